@@ -1,0 +1,41 @@
+import type { Either } from 'fp-ts/Either';
+import type { Observable } from 'rxjs';
+import type { Pixels } from './item.ts';
+import type { NamedArrays } from './named-arrays.ts';
+import type { ResizePlan } from './resize-plan.ts';
+
+/** One entry of a folder, links already followed. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'other';
+  /** For folders: an identity that is equal for two paths to the same folder, so that cycles of links end. */
+  readonly identity: string;
+}
+
+/** A file that was written. */
+export interface SavedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * The world, as the rooms see it: every effect they may have. Cold streams of one value, so that tests pass `cold`
+ * marbles; foreign exceptions are already errors of ours. `io` has the live ones.
+ */
+export interface Capabilities {
+  /** The entries of a folder in any order; errors with BadData if there is no such folder. */
+  readonly readDirectory: (path: string) => Observable<readonly DirectoryEntry[]>;
+  /** A text file; errors with BadData if there is none. */
+  readonly readText: (path: string) => Observable<string>;
+  /**
+   * Decodes a picture to sRGB, upright, and carries out the plan. Left: why it cannot be used. Unsubscribing before it
+   * was begun costs nothing.
+   */
+  readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Resident memory of this process in bytes. */
+  readonly residentBytes: () => number;
+  /** Keeps the weights of a run. */
+  readonly saveWeights: (weights: NamedArrays) => Observable<SavedFile>;
+}

@@ -1,0 +1,45 @@
+import type { Draw } from './rng.ts';
+
+/** Uniform in [low, high): one draw. */
+export const uniform = (draw: Draw, low: number, high: number): number => low + (high - low) * draw();
+
+/** A whole number in 0 … count − 1: one draw. */
+export const integer = (draw: Draw, count: number): number => Math.floor(draw() * count);
+
+/** True with probability p: one draw. */
+export const bernoulli = (draw: Draw, p: number): boolean => draw() < p;
+
+/** Standard normal by Box and Muller (1958): two draws. */
+export function normal(draw: Draw): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - draw()));
+  return radius * Math.cos(2 * Math.PI * draw());
+}
+
+/** The numbers 0 … count − 1 in random order (Durstenfeld's shuffle, 1964): count − 1 draws. */
+export function permutation(draw: Draw, count: number): number[] {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let last = count - 1; last > 0; last--) {
+    const other = integer(draw, last + 1);
+    [order[last], order[other]] = [order[other] as number, order[last] as number];
+  }
+  return order;
+}
+
+/** Gamma(shape, 1) by Marsaglia and Tsang (2000); below shape 1 through Gamma(shape + 1). */
+function gamma(draw: Draw, shape: number): number {
+  if (shape < 1) return gamma(draw, shape + 1) * (1 - draw()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = normal(draw);
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - draw()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+/** Beta(a, b) as a ratio of gammas; a and b > 0. */
+export function beta(draw: Draw, a: number, b: number): number {
+  const x = gamma(draw, a);
+  const y = gamma(draw, b);
+  // Both underflow to 0 for tiny a and b, where the distribution is two points.
+  return x + y > 0 ? x / (x + y) : draw() < a / (a + b) ? 1 : 0;
+}
