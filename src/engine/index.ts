@@ -1,2 +1,24 @@
 export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
-export { tf } from './tf.ts';
+export { applyAdam, applyGradientDescent, applyMomentum, type AdamStep } from './apply-optimizer.ts';
+export {
+  batchNormGradient,
+  batchNormInference,
+  batchNormTraining,
+  type BatchNormInputs,
+  type BatchNormReserve,
+  type BatchNormTraining,
+} from './batch-norm.ts';
+export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
+export { engineInfo } from './engine-info.ts';
+export {
+  averagePool,
+  averagePoolGradient,
+  maxPool,
+  maxPoolGradient,
+  type MaxPool,
+  type Window,
+} from './pool.ts';
+export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
+export { relu, reluGradient } from './relu.ts';
+export { loadTensorFlow, tf } from './tf.ts';
+export { Variable } from './variable.ts';

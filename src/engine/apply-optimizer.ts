@@ -1,0 +1,77 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import { attr, rawOp } from './raw-op.ts';
+import { tf } from './tf.ts';
+import type { Variable } from './variable.ts';
+
+const FLOAT = [attr.type('T', 'float32'), attr.bool('use_locking', false)];
+
+/** Runs an op that updates variables in place; numbers become scalar tensors for the call. */
+function apply(
+  name: string,
+  attributes: typeof FLOAT,
+  variables: readonly Variable[],
+  scalars: readonly number[],
+  gradient: Tensor,
+  after: readonly number[] = [],
+): void {
+  const before = scalars.map((value) => tf.scalar(value, 'float32'));
+  const behind = after.map((value) => tf.scalar(value, 'float32'));
+  rawOp(name, attributes, [...variables.map(({ handle }) => handle), ...before, gradient, ...behind], 0);
+  tf.dispose([before, behind]);
+}
+
+/** What one in-place Adam step needs; step counts from 1. */
+export interface AdamStep {
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly squareMomentum: number;
+  readonly epsilon: number;
+  readonly step: number;
+}
+
+/**
+ * One step of Adam (Kingma and Ba, 2015) in place, with epsilon added to the root of the debiased average as fastai and
+ * PyTorch do; TensorFlow's own form adds it before debiasing, hence the factor on epsilon.
+ *
+ * @param mean, square running averages of the gradient and of its square, updated too
+ */
+export function applyAdam(
+  variable: Variable,
+  mean: Variable,
+  square: Variable,
+  gradient: Tensor,
+  { learningRate, momentum, squareMomentum, epsilon, step }: AdamStep,
+): void {
+  const meanPower = momentum ** step;
+  const squarePower = squareMomentum ** step;
+  apply(
+    'ResourceApplyAdam',
+    [...FLOAT, attr.bool('use_nesterov', false)],
+    [variable, mean, square],
+    [meanPower, squarePower, learningRate, momentum, squareMomentum, epsilon * Math.sqrt(1 - squarePower)],
+    gradient,
+  );
+}
+
+/** variable −= learningRate · gradient, in place. */
+export function applyGradientDescent(variable: Variable, gradient: Tensor, learningRate: number): void {
+  apply('ResourceApplyGradientDescent', FLOAT, [variable], [learningRate], gradient);
+}
+
+/** velocity = momentum · velocity + gradient; variable −= learningRate · velocity, both in place. */
+export function applyMomentum(
+  variable: Variable,
+  velocity: Variable,
+  gradient: Tensor,
+  learningRate: number,
+  momentum: number,
+): void {
+  apply(
+    'ResourceApplyMomentum',
+    [...FLOAT, attr.bool('use_nesterov', false)],
+    [variable, velocity],
+    [learningRate],
+    gradient,
+    [momentum],
+  );
+}

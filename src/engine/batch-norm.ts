@@ -1,0 +1,87 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { attr, rawOp, type OpAttribute } from './raw-op.ts';
+import { tf } from './tf.ts';
+
+/** What batch normalization multiplies with and adds, and its running statistics: [C] each. */
+export interface BatchNormInputs {
+  readonly gamma: Tensor;
+  readonly beta: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+const attributes = (epsilon: number, training: boolean): OpAttribute[] => [
+  attr.type('T', 'float32'),
+  attr.type('U', 'float32'),
+  attr.float('epsilon', epsilon),
+  attr.string('data_format', 'NHWC'),
+  attr.bool('is_training', training),
+];
+
+/** What {@link batchNormTraining} hands to {@link batchNormGradient}; dispose each after it. */
+export type BatchNormReserve = readonly [Tensor, Tensor, Tensor];
+
+/** The outputs of {@link batchNormTraining}, all owned by the caller. */
+export interface BatchNormTraining {
+  readonly y: Tensor4D;
+  /** Running statistics after this batch. */
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+  readonly reserve: BatchNormReserve;
+}
+
+/**
+ * Batch normalization by the batch's own mean and (biased) variance, in one op (Ioffe and Szegedy, 2015).
+ *
+ * The new running statistics are (1 − momentum)·old + momentum·batch with the unbiased variance, as PyTorch has them.
+ *
+ * @param x [N, H, W, C]
+ * @param momentum the weight of this batch, 0..1 (fastai: 0.1)
+ */
+export function batchNormTraining(
+  x: Tensor,
+  { gamma, beta, mean, variance }: BatchNormInputs,
+  { epsilon, momentum }: { readonly epsilon: number; readonly momentum: number },
+): BatchNormTraining {
+  const [y, newMean, newVariance, ...reserve] = rawOp(
+    'FusedBatchNormV3',
+    [...attributes(epsilon, true), attr.float('exponential_avg_factor', momentum)],
+    [x, gamma, beta, mean, variance],
+    6,
+  ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor, Tensor];
+  return { y, mean: newMean, variance: newVariance, reserve };
+}
+
+/** Gradients of {@link batchNormTraining} with respect to x, gamma and beta; owned by the caller. */
+export function batchNormGradient(
+  dy: Tensor,
+  x: Tensor,
+  gamma: Tensor,
+  reserve: BatchNormReserve,
+  epsilon: number,
+): readonly [dx: Tensor4D, dGamma: Tensor1D, dBeta: Tensor1D] {
+  const [dx, dGamma, dBeta, unused4, unused5] = rawOp(
+    'FusedBatchNormGradV3',
+    attributes(epsilon, true),
+    [dy, x, gamma, ...reserve],
+    5,
+  ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor];
+  tf.dispose([unused4, unused5]);
+  return [dx, dGamma, dBeta];
+}
+
+/** Batch normalization by the running statistics: [N, H, W, C] → the same shape, owned by the caller. */
+export function batchNormInference(
+  x: Tensor,
+  { gamma, beta, mean, variance }: BatchNormInputs,
+  epsilon: number,
+): Tensor4D {
+  const [y, ...rest] = rawOp(
+    'FusedBatchNormV3',
+    [...attributes(epsilon, false), attr.float('exponential_avg_factor', 1)],
+    [x, gamma, beta, mean, variance],
+    6,
+  ) as [Tensor4D, ...Tensor[]];
+  tf.dispose(rest);
+  return y;
+}

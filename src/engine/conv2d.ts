@@ -1,0 +1,65 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
+import { tf } from './tf.ts';
+
+/** How a kernel moves over a picture. */
+export interface Convolution {
+  /** Step in pixels, both ways. */
+  readonly stride: number;
+  /** Zeros added on every side, as PyTorch pads (TensorFlow's `SAME` pads strided convolutions on one side only). */
+  readonly padding: number;
+}
+
+const attributes = ({ stride, padding }: Convolution): OpAttribute[] => [
+  attr.type('T', 'float32'),
+  attr.int('strides', [1, stride, stride, 1]),
+  attr.string('data_format', 'NHWC'),
+  attr.int('dilations', [1, 1, 1, 1]),
+  attr.bool('use_cudnn_on_gpu', true),
+  ...paddingAttributes(padding),
+];
+
+/** The attributes of TensorFlow's windowed ops for the same padding on all four sides. */
+export const paddingAttributes = (padding: number): OpAttribute[] =>
+  padding === 0
+    ? [attr.string('padding', 'VALID')]
+    : [
+        attr.string('padding', 'EXPLICIT'),
+        attr.int('explicit_paddings', [0, 0, padding, padding, padding, padding, 0, 0]),
+      ];
+
+/**
+ * Two-dimensional convolution (cross-correlation), as TensorFlow's Conv2D.
+ *
+ * @param x [N, H, W, C]
+ * @param kernel [kh, kw, C, O]
+ * @returns [N, H', W', O], owned by the caller
+ */
+export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
+  rawOp1('Conv2D', attributes(convolution), [x, kernel]) as Tensor4D;
+
+/** The gradient of {@link conv2d} with respect to x, of the given shape. Owned by the caller. */
+export function conv2dInputGradient(
+  dy: Tensor,
+  kernel: Tensor,
+  inputShape: readonly number[],
+  convolution: Convolution,
+): Tensor4D {
+  const sizes = tf.tensor1d([...inputShape], 'int32');
+  const dx = rawOp1('Conv2DBackpropInput', attributes(convolution), [sizes, kernel, dy]);
+  sizes.dispose();
+  return dx as Tensor4D;
+}
+
+/** The gradient of {@link conv2d} with respect to the kernel, of the given shape. Owned by the caller. */
+export function conv2dKernelGradient(
+  x: Tensor,
+  dy: Tensor,
+  kernelShape: readonly number[],
+  convolution: Convolution,
+): Tensor4D {
+  const sizes = tf.tensor1d([...kernelShape], 'int32');
+  const dw = rawOp1('Conv2DBackpropFilter', attributes(convolution), [x, sizes, dy]);
+  sizes.dispose();
+  return dw as Tensor4D;
+}

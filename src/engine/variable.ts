@@ -1,0 +1,60 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import { attr, rawOp, rawOp1 } from './raw-op.ts';
+import { tf } from './tf.ts';
+
+let created = 0;
+
+/**
+ * Float values that live in the engine behind a handle (a TensorFlow resource), so that optimizers update them in
+ * place. It has one owner, who disposes it.
+ */
+export class Variable implements Disposable {
+  readonly shape: readonly number[];
+  /** The resource handle, as ops take it. */
+  readonly handle: Tensor;
+
+  /** @param initial copied; still the caller's */
+  constructor(initial: Tensor) {
+    this.shape = initial.shape;
+    // A name of its own: two handles of one name are one variable.
+    const name = `millrace/${process.pid}/${created++}`;
+    this.handle = tf.keep(
+      rawOp1(
+        'VarHandleOp',
+        [
+          attr.type('dtype', 'float32'),
+          attr.shape('shape', initial.shape),
+          attr.string('container', ''),
+          attr.string('shared_name', name),
+        ],
+        [],
+      ),
+    );
+    this.assign(initial);
+  }
+
+  /**
+   * The values now, without a copy; owned by the caller. Release it before the next in-place update: what is still held
+   * then costs the update a copy.
+   */
+  read(): Tensor {
+    return rawOp1('ReadVariableOp', [attr.type('dtype', 'float32')], [this.handle]);
+  }
+
+  /** Replaces the values by a tensor of the same shape, which stays the caller's. */
+  assign(value: Tensor): void {
+    const attributes = [attr.type('dtype', 'float32'), attr.bool('validate_shape', false)];
+    rawOp('AssignVariableOp', attributes, [this.handle, value], 0);
+  }
+
+  /** Subtracts a tensor of the same shape in place; the tensor stays the caller's. */
+  subtract(value: Tensor): void {
+    rawOp('AssignSubVariableOp', [attr.type('dtype', 'float32')], [this.handle, value], 0);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.handle.isDisposed) return;
+    rawOp('DestroyResourceOp', [attr.bool('ignore_lookup_error', true)], [this.handle], 0);
+    this.handle.dispose();
+  }
+}
