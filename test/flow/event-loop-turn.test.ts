@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { eventLoopTurn } from '../../src/flow/index.ts';
+
+test('emits once, after what was already waiting', async () => {
+  const story: string[] = [];
+  setImmediate(() => story.push('waiting'));
+  await new Promise<void>((resolve) => {
+    eventLoopTurn.subscribe({
+      next: () => story.push('turned'),
+      complete: () => {
+        story.push('complete');
+        resolve();
+      },
+    });
+    void Promise.resolve().then(() => story.push('microtask'));
+    story.push('subscribed');
+  });
+  expect(story).toEqual(['subscribed', 'microtask', 'waiting', 'turned', 'complete']);
+});
+
+test('an unsubscribed turn never comes', async () => {
+  const story: string[] = [];
+  eventLoopTurn
+    .subscribe(() => {
+      story.push('turned');
+    })
+    .unsubscribe();
+  await new Promise(setImmediate);
+  expect(story).toEqual([]);
+});
