@@ -6,7 +6,10 @@ import { tf } from './tf.ts';
 export interface Convolution {
   /** Step in pixels, both ways. */
   readonly stride: number;
-  /** Zeros added on every side, as PyTorch pads (TensorFlow's `SAME` pads strided convolutions on one side only). */
+  /**
+   * Zeros added on every side, as PyTorch pads (TensorFlow's `SAME` pads strided convolutions on one side only). With
+   * stride 1 it must be (kernel size − 1) / 2.
+   */
   readonly padding: number;
 }
 
@@ -16,7 +19,8 @@ const attributes = ({ stride, padding }: Convolution): OpAttribute[] => [
   attr.string('data_format', 'NHWC'),
   attr.int('dilations', [1, 1, 1, 1]),
   attr.bool('use_cudnn_on_gpu', true),
-  ...paddingAttributes(padding),
+  // With stride 1 both paddings are the same, but TensorFlow's CPU gradients of `EXPLICIT` are up to 50 times slower.
+  ...(stride === 1 ? [attr.string('padding', 'SAME')] : paddingAttributes(padding)),
 ];
 
 /** The attributes of TensorFlow's windowed ops for the same padding on all four sides. */
@@ -40,6 +44,23 @@ export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Ten
 
 /** The gradient of {@link conv2d} with respect to x, of the given shape. Owned by the caller. */
 export function conv2dInputGradient(
+  dy: Tensor,
+  kernel: Tensor,
+  inputShape: readonly number[],
+  convolution: Convolution,
+): Tensor4D {
+  const { stride, padding } = convolution;
+  if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution);
+  // The gradient of the padded picture, without its border: up to 20 times faster on the CPU than `EXPLICIT`.
+  const [n = 0, height = 0, width = 0, channels = 0] = inputShape;
+  const padded = [n, height + 2 * padding, width + 2 * padding, channels];
+  const gradient = inputGradient(dy, kernel, padded, { stride, padding: 0 });
+  const dx = tf.slice(gradient, [0, padding, padding, 0], [n, height, width, channels]);
+  gradient.dispose();
+  return dx as Tensor4D;
+}
+
+function inputGradient(
   dy: Tensor,
   kernel: Tensor,
   inputShape: readonly number[],

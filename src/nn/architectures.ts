@@ -1,0 +1,57 @@
+import type { Architecture } from './network.ts';
+import { xresnet, type XResNetOptions } from './xresnet.ts';
+
+const DEPTHS = {
+  18: { blocks: [2, 2, 2, 2], expansion: 1 },
+  34: { blocks: [3, 4, 6, 3], expansion: 1 },
+  50: { blocks: [3, 4, 6, 3], expansion: 4 },
+  101: { blocks: [3, 4, 23, 3], expansion: 4 },
+  152: { blocks: [3, 8, 36, 3], expansion: 4 },
+} as const;
+
+type Depth = keyof typeof DEPTHS;
+type Variant = NonNullable<XResNetOptions['variant']>;
+
+const family =
+  (prefix: string, variant: Variant) =>
+  (depth: Depth): Architecture =>
+  ({ outputs }) =>
+    xresnet({ name: `${prefix}${depth}`, outputs, variant, ...DEPTHS[depth] });
+
+const resnet = family('xresnet', 'resnet');
+const seResnet = family('xse_resnet', 'se-resnet');
+const resnext = family('xresnext', 'resnext');
+const seResnext = family('xse_resnext', 'se-resnext');
+
+/** 11.2 M parameters with 10 outputs. */
+export const xresnet18 = resnet(18);
+/** 21.3 M parameters with 10 outputs. */
+export const xresnet34 = resnet(34);
+/** The book's network: 23.5 M parameters with 10 outputs, 25.6 M with its 1000. */
+export const xresnet50 = resnet(50);
+/** 42.5 M parameters with 10 outputs. */
+export const xresnet101 = resnet(101);
+/** 58.2 M parameters with 10 outputs. */
+export const xresnet152 = resnet(152);
+
+/** Every architecture by fastai's name, as `--arch` takes it. */
+export const architectures: Readonly<Record<string, Architecture>> = {
+  xresnet18,
+  xresnet34,
+  xresnet50,
+  xresnet101,
+  xresnet152,
+  xse_resnet18: seResnet(18),
+  xse_resnet34: seResnet(34),
+  xse_resnet50: seResnet(50),
+  xse_resnet101: seResnet(101),
+  xse_resnet152: seResnet(152),
+  xresnext18: resnext(18),
+  xresnext34: resnext(34),
+  xresnext50: resnext(50),
+  xresnext101: resnext(101),
+  xse_resnext18: seResnext(18),
+  xse_resnext34: seResnext(34),
+  xse_resnext50: seResnext(50),
+  xse_resnext101: seResnext(101),
+};

@@ -1,0 +1,5 @@
+export { architectures, xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
+export * from './layers/index.ts';
+export { Model, type ForwardPass } from './model.ts';
+export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';
+export { xresnet, type XResNetOptions } from './xresnet.ts';

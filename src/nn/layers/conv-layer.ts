@@ -1,0 +1,108 @@
+import {
+  batchNormGradient,
+  batchNormInference,
+  batchNormTraining,
+  conv2d,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  relu,
+  reluGradient,
+  tf,
+  type BatchNormInputs,
+} from '../../engine/index.ts';
+import type { Layer, Values } from './layer.ts';
+
+/** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running statistics. */
+export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
+
+export interface ConvLayerOptions {
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Height and width of the kernel; zeros are added so that stride 1 keeps the size. */
+  readonly kernelSize: number;
+  readonly stride?: number;
+  /** Cardinality: channels are convolved in that many separate groups (Xie et al., 2017). */
+  readonly groups?: number;
+  readonly activation?: boolean;
+  /** What gamma begins with: 0 for the last batch norm of a residual block (Goyal et al., 2017). */
+  readonly gamma?: 0 | 1;
+}
+
+/**
+ * Convolution without bias → batch norm → ReLU (fastai's ConvLayer): [N, H, W, inChannels] →
+ * [N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels].
+ */
+export function convLayer(options: ConvLayerOptions): Layer {
+  const { name, inChannels, outChannels, kernelSize, stride = 1, groups = 1, activation = true } = options;
+  const kernelShape = [kernelSize, kernelSize, inChannels / groups, outChannels];
+  const convolution = { stride, padding: (kernelSize - 1) / 2 };
+  const [kernel, gamma, beta] = [`${name}.0.weight`, `${name}.1.weight`, `${name}.1.bias`];
+  const [mean, variance] = [`${name}.1.running_mean`, `${name}.1.running_var`];
+  const batchNorm = ({ value }: Values): BatchNormInputs => ({
+    gamma: value(gamma),
+    beta: value(beta),
+    mean: value(mean),
+    variance: value(variance),
+  });
+  const perChannel = (value: number) =>
+    ({ shape: [outChannels], initial: { kind: 'constant', value } }) as const;
+  const deviation = Math.sqrt(2 / ((inChannels / groups) * kernelSize ** 2));
+
+  return {
+    parameters: [
+      { name: kernel, shape: kernelShape, initial: { kind: 'normal', deviation }, role: 'weight' },
+      { name: gamma, ...perChannel(options.gamma ?? 1), role: 'batch-norm' },
+      { name: beta, ...perChannel(0), role: 'batch-norm' },
+    ],
+    statistics: [
+      { name: mean, ...perChannel(0) },
+      { name: variance, ...perChannel(1) },
+    ],
+
+    infer: (x, values) => {
+      const convolved = conv2d(x, values.value(kernel), convolution);
+      const normalized = batchNormInference(convolved, batchNorm(values), BATCH_NORM.epsilon);
+      tf.dispose([x, convolved]);
+      if (!activation) return normalized;
+      const activated = relu(normalized);
+      normalized.dispose();
+      return activated;
+    },
+
+    train: (x, pass) => {
+      const convolved = conv2d(x, pass.value(kernel), convolution);
+      const normalized = batchNormTraining(convolved, batchNorm(pass), BATCH_NORM);
+      pass.setStatistic(mean, normalized.mean);
+      pass.setStatistic(variance, normalized.variance);
+      const activated = activation ? relu(normalized.y) : normalized.y;
+      // The ReLU's gradient needs its output only, which the next layer keeps anyway: both share the memory.
+      const kept = activation ? activated.clone() : null;
+      if (activation) normalized.y.dispose();
+      return [
+        activated,
+        (dy, wantsInput) => {
+          const dNormalized = kept === null ? dy : reluGradient(dy, kept);
+          if (kept !== null) tf.dispose([dy, kept]);
+          const [dConvolved, dGamma, dBeta] = batchNormGradient(
+            dNormalized,
+            convolved,
+            pass.value(gamma),
+            normalized.reserve,
+            BATCH_NORM.epsilon,
+          );
+          tf.dispose([dNormalized, convolved, ...normalized.reserve]);
+          pass.addGradient(gamma, dGamma);
+          pass.addGradient(beta, dBeta);
+          if (pass.wants(kernel))
+            pass.addGradient(kernel, conv2dKernelGradient(x, dConvolved, kernelShape, convolution));
+          const dx = wantsInput
+            ? conv2dInputGradient(dConvolved, pass.value(kernel), x.shape, convolution)
+            : null;
+          tf.dispose([x, dConvolved]);
+          return dx;
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { tf, type Tensor2D } from '../../engine/index.ts';
+import type { Layer } from './layer.ts';
+
+export interface DenseOptions {
+  readonly name: string;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+}
+
+/** x · weight + bias: [N, inFeatures] → [N, outFeatures] (PyTorch's Linear). */
+export function dense({ name, inFeatures, outFeatures }: DenseOptions): Layer {
+  const [weight, bias] = [`${name}.weight`, `${name}.bias`];
+  return {
+    parameters: [
+      {
+        name: weight,
+        shape: [inFeatures, outFeatures],
+        initial: { kind: 'normal', deviation: Math.sqrt(2 / inFeatures) },
+        role: 'weight',
+      },
+      { name: bias, shape: [outFeatures], initial: { kind: 'constant', value: 0 }, role: 'bias' },
+    ],
+    statistics: [],
+    infer: (x, { value }) => {
+      const y = tf.tidy(() => tf.add(tf.matMul(x as Tensor2D, value(weight) as Tensor2D), value(bias)));
+      x.dispose();
+      return y;
+    },
+    train: (x, pass) => {
+      const { value } = pass;
+      const y = tf.tidy(() => tf.add(tf.matMul(x as Tensor2D, value(weight) as Tensor2D), value(bias)));
+      return [
+        y,
+        (dy, wantsInput) => {
+          if (pass.wants(weight))
+            pass.addGradient(weight, tf.matMul(x as Tensor2D, dy as Tensor2D, true, false));
+          if (pass.wants(bias)) pass.addGradient(bias, tf.sum(dy, 0));
+          const dx = wantsInput ? tf.matMul(dy as Tensor2D, value(weight) as Tensor2D, false, true) : null;
+          tf.dispose([x, dy]);
+          return dx;
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { tf } from '../../engine/index.ts';
+import type { Layer } from './layer.ts';
+
+/**
+ * In training zeroes each value with the given probability and divides the others by what is left of one; nothing in
+ * evaluation (Srivastava et al., 2014). Any shape. Probability 0 does nothing at all.
+ */
+export const dropout = (name: string, probability: number): Layer => ({
+  parameters: [],
+  statistics: [],
+  infer: (x) => x,
+  train: (x, pass) => {
+    if (probability === 0) return [x, (dy) => dy];
+    const mask = tf.tidy(() =>
+      tf.div(
+        tf.cast(
+          tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, 'float32', pass.randomSeed(name)), probability),
+          'float32',
+        ),
+        1 - probability,
+      ),
+    );
+    const y = tf.mul(x, mask);
+    x.dispose();
+    return [
+      y,
+      (dy) => {
+        const dx = tf.mul(dy, mask);
+        tf.dispose([dy, mask]);
+        return dx;
+      },
+    ];
+  },
+});

@@ -1,0 +1,85 @@
+import {
+  averagePool,
+  averagePoolGradient,
+  maxPool,
+  maxPoolGradient,
+  tf,
+  type MaxPool,
+  type Window,
+} from '../../engine/index.ts';
+import type { Layer } from './layer.ts';
+
+/** The greatest value of each window (PyTorch's MaxPool2d). */
+export const maxPooling = (pool: MaxPool): Layer => ({
+  parameters: [],
+  statistics: [],
+  infer: (x) => {
+    const y = maxPool(x, pool);
+    x.dispose();
+    return y;
+  },
+  train: (x) => {
+    const y = maxPool(x, pool);
+    const kept = y.clone();
+    return [
+      y,
+      (dy, wantsInput) => {
+        const dx = wantsInput ? maxPoolGradient(x, kept, dy, pool) : null;
+        tf.dispose([x, kept, dy]);
+        return dx;
+      },
+    ];
+  },
+});
+
+/** The mean of each window; partial windows at the right and bottom count (PyTorch's AvgPool2d, ceil_mode). */
+export const averagePooling = (pool: Window): Layer => ({
+  parameters: [],
+  statistics: [],
+  infer: (x) => {
+    const y = averagePool(x, pool);
+    x.dispose();
+    return y;
+  },
+  train: (x) => {
+    const { shape } = x;
+    const y = averagePool(x, pool);
+    x.dispose();
+    return [
+      y,
+      (dy, wantsInput) => {
+        const dx = wantsInput ? averagePoolGradient(dy, shape, pool) : null;
+        dy.dispose();
+        return dx;
+      },
+    ];
+  },
+});
+
+/** The mean over the whole picture: [N, H, W, C] → [N, C]. */
+export const globalAveragePooling: Layer = {
+  parameters: [],
+  statistics: [],
+  infer: (x) => {
+    const y = tf.mean(x, [1, 2]);
+    x.dispose();
+    return y;
+  },
+  train: (x) => {
+    const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
+    const y = tf.mean(x, [1, 2]);
+    x.dispose();
+    return [
+      y,
+      (dy, wantsInput) => {
+        const dx = wantsInput
+          ? tf.tidy(() =>
+              tf.tile(tf.reshape(tf.div(dy, height * width), [n, 1, 1, channels]), [1, height, width, 1]),
+            )
+          : null;
+        dy.dispose();
+        return dx;
+      },
+    ];
+  },
+};

@@ -1,0 +1,38 @@
+import { relu, reluGradient, tf, type Tensor } from '../../engine/index.ts';
+import { wanted, type Layer } from './layer.ts';
+
+/** relu(path(x) + shortcut(x)): a residual block (He et al., 2016). An empty shortcut is the identity. */
+export function residual(path: Layer, shortcut: Layer): Layer {
+  const join = (a: Tensor, b: Tensor): Tensor => {
+    const sum = tf.add(a, b);
+    tf.dispose([a, b]);
+    return sum;
+  };
+  return {
+    parameters: [...path.parameters, ...shortcut.parameters],
+    statistics: [...path.statistics, ...shortcut.statistics],
+    infer: (x, values) => {
+      const sum = join(path.infer(x.clone(), values), shortcut.infer(x, values));
+      const y = relu(sum);
+      sum.dispose();
+      return y;
+    },
+    train: (x, pass) => {
+      const [onPath, pathPullback] = path.train(x.clone(), pass);
+      const [onShortcut, shortcutPullback] = shortcut.train(x, pass);
+      const sum = join(onPath, onShortcut);
+      const y = relu(sum);
+      sum.dispose();
+      const kept = y.clone();
+      return [
+        y,
+        (dy) => {
+          const dSum = reluGradient(dy, kept);
+          tf.dispose([dy, kept]);
+          const dPath = wanted(pathPullback(dSum.clone(), true));
+          return join(dPath, wanted(shortcutPullback(dSum, true)));
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Layer, Pullback } from './layer.ts';
+import { wanted } from './layer.ts';
+
+/** Layers one after the other (PyTorch's Sequential). */
+export function sequential(layers: readonly Layer[]): Layer {
+  return {
+    parameters: layers.flatMap(({ parameters }) => parameters),
+    statistics: layers.flatMap(({ statistics }) => statistics),
+    infer: (x, values) => layers.reduce((y, layer) => layer.infer(y, values), x),
+    train: (x, pass) => {
+      const pullbacks: Pullback[] = [];
+      const output = layers.reduce((y, layer) => {
+        const [next, pullback] = layer.train(y, pass);
+        pullbacks.push(pullback);
+        return next;
+      }, x);
+      return [
+        output,
+        (dy, wantsInput) =>
+          pullbacks.reduceRight<ReturnType<Pullback>>(
+            (gradient, pullback, i) => pullback(wanted(gradient), wantsInput || i > 0),
+            dy,
+          ),
+      ];
+    },
+  };
+}

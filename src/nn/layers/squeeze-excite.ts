@@ -1,0 +1,84 @@
+import { relu, reluGradient, tf, type Tensor, type Tensor2D } from '../../engine/index.ts';
+import type { Layer, Values } from './layer.ts';
+
+export interface SqueezeExciteOptions {
+  readonly name: string;
+  readonly channels: number;
+  /** How many times fewer channels there are in the middle, rounded up to a multiple of 8. */
+  readonly reduction?: number;
+}
+
+/**
+ * Multiplies each channel by a weight 0..1 computed from the means of all channels (Hu et al., 2018; fastai's
+ * SEModule): [N, H, W, C] → the same shape.
+ */
+export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteOptions): Layer {
+  const middle = Math.ceil(Math.floor(channels / reduction) / 8) * 8;
+  const [w1, b1] = [`${name}.layers.1.0.weight`, `${name}.layers.1.0.bias`];
+  const [w2, b2] = [`${name}.layers.2.0.weight`, `${name}.layers.2.0.bias`];
+  const matrix = ({ value }: Values, weight: string): Tensor2D => {
+    const kernel = value(weight);
+    return tf.reshape(kernel, [kernel.shape[2] ?? 0, kernel.shape[3] ?? 0]);
+  };
+  const affine = (x: Tensor, values: Values, weight: string, bias: string): Tensor2D =>
+    tf.add(tf.matMul(x as Tensor2D, matrix(values, weight)), values.value(bias));
+  const weights = (x: Tensor, values: Values) => {
+    const squeezed = tf.mean(x, [1, 2]);
+    const hidden = relu(affine(squeezed, values, w1, b1));
+    return { squeezed, hidden, scale: tf.sigmoid(affine(hidden, values, w2, b2)) };
+  };
+  const perPicture = (scale: Tensor): Tensor => tf.reshape(scale, [scale.shape[0] ?? 0, 1, 1, channels]);
+  const kernel = (weight: string, from: number, to: number) =>
+    ({
+      name: weight,
+      shape: [1, 1, from, to],
+      initial: { kind: 'normal', deviation: Math.sqrt(2 / from) },
+      role: 'weight',
+    }) as const;
+  const zeros = (bias: string, length: number) =>
+    ({ name: bias, shape: [length], initial: { kind: 'constant', value: 0 }, role: 'bias' }) as const;
+
+  return {
+    parameters: [
+      kernel(w1, channels, middle),
+      zeros(b1, middle),
+      kernel(w2, middle, channels),
+      zeros(b2, channels),
+    ],
+    statistics: [],
+    infer: (x, values) => {
+      const y = tf.tidy(() => tf.mul(x, perPicture(weights(x, values).scale)));
+      x.dispose();
+      return y;
+    },
+    train: (x, pass) => {
+      const { squeezed, hidden, scale } = tf.tidy(() => weights(x, pass));
+      const y = tf.tidy(() => tf.mul(x, perPicture(scale)));
+      return [
+        y,
+        (dy) => {
+          const { dx, ...gradients } = tf.tidy(() => {
+            const dScale = tf.sum(tf.mul(dy, x), [1, 2]);
+            const dSecond = tf.mul(dScale, tf.mul(scale, tf.sub(1, scale))) as Tensor2D;
+            const dHidden = tf.matMul(dSecond, matrix(pass, w2), false, true);
+            const dFirst = reluGradient(dHidden, hidden) as Tensor2D;
+            const dSqueezed = tf.matMul(dFirst, matrix(pass, w1), false, true);
+            const kernelGradient = (input: Tensor, gradient: Tensor2D, shape: number[]): Tensor =>
+              tf.reshape(tf.matMul(input as Tensor2D, gradient, true, false), shape);
+            const pixels = (x.shape[1] ?? 0) * (x.shape[2] ?? 0);
+            return {
+              dx: tf.add(tf.mul(dy, perPicture(scale)), perPicture(tf.div(dSqueezed, pixels))),
+              [w1]: kernelGradient(squeezed, dFirst, [1, 1, channels, middle]),
+              [b1]: tf.sum(dFirst, 0),
+              [w2]: kernelGradient(hidden, dSecond, [1, 1, middle, channels]),
+              [b2]: tf.sum(dSecond, 0),
+            };
+          }) as { readonly dx: Tensor; readonly [name: string]: Tensor };
+          for (const [name, gradient] of Object.entries(gradients)) pass.addGradient(name, gradient);
+          tf.dispose([x, dy, squeezed, hidden, scale]);
+          return dx;
+        },
+      ];
+    },
+  };
+}

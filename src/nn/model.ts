@@ -1,0 +1,155 @@
+import { MillraceError, normal, type NamedArrays, type Rng } from '../core/index.ts';
+import { tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import type { Initial, Pullback, TrainingPass } from './layers/index.ts';
+import type { Network } from './network.ts';
+
+/** A training pass that went forward: what is left to do is to carry the gradient back. */
+export interface ForwardPass {
+  /** [N, outputs], owned by the caller. */
+  readonly logits: Tensor2D;
+  /**
+   * Takes over the gradient of the logits and returns those of the parameters, in their order, null for frozen ones;
+   * owned by the caller.
+   */
+  readonly backward: (dLogits: Tensor2D) => readonly (Tensor | null)[];
+}
+
+/**
+ * A network with weights: variables in the engine, which it owns and frees when disposed.
+ *
+ * Weights leave it as plain named arrays ({@link Model.weights}) and come back with {@link Model.load}.
+ */
+export class Model implements Disposable {
+  readonly network: Network;
+  /** In the order of the network's parameters. */
+  readonly parameters: ReadonlyMap<string, Variable>;
+  private readonly statistics: ReadonlyMap<string, Variable>;
+  private readonly rng: Rng;
+  private passes = 0;
+
+  /** @param rng draws the initial weights: those of one name do not depend on the rest of the network */
+  constructor(network: Network, rng: Rng) {
+    this.network = network;
+    this.rng = rng;
+    const { parameters, statistics } = network.layer;
+    const create = (spec: { name: string; shape: readonly number[]; initial: Initial }) =>
+      [spec.name, initialVariable(spec, rng)] as const;
+    this.parameters = new Map(parameters.map(create));
+    this.statistics = new Map(statistics.map(create));
+  }
+
+  /** Evaluation mode: [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
+  infer(images: Tensor4D): Tensor2D {
+    return tf.tidy(() => this.network.layer.infer(images.clone(), this.values()) as Tensor2D);
+  }
+
+  /**
+   * Training mode, forward: [N, H, W, 3] (borrowed); running statistics are updated. To be called inside `tf.tidy`,
+   * which frees what a pass that is given up half way has kept.
+   *
+   * @param frozen names of parameters whose gradients are not wanted
+   */
+  forward(images: Tensor4D, frozen: ReadonlySet<string> = new Set()): ForwardPass {
+    const gradients = new Map<string, Tensor>();
+    const values = this.values();
+    const seeds = this.rng.at('pass', this.passes++);
+    const pass: TrainingPass = {
+      value: values.value,
+      wants: (name) => !frozen.has(name),
+      addGradient: (name, gradient) => {
+        if (frozen.has(name)) gradient.dispose();
+        else gradients.set(name, gradient);
+      },
+      setStatistic: (name, value) => {
+        this.variable(name).assign(value);
+        value.dispose();
+      },
+      randomSeed: (name) => Math.floor(seeds.at(name).draws()() * 2 ** 31),
+    };
+    const [logits, pullback]: readonly [Tensor, Pullback] = this.network.layer.train(images.clone(), pass);
+    return {
+      logits: logits as Tensor2D,
+      backward: (dLogits) => {
+        pullback(dLogits, false);
+        values.release();
+        return [...this.parameters.keys()].map((name) => gradients.get(name) ?? null);
+      },
+    };
+  }
+
+  /** All parameters, then all running statistics: plain copies. */
+  weights(): NamedArrays {
+    const copy = ([name, variable]: readonly [string, Variable]) => {
+      const value = variable.read();
+      const data = Float32Array.from(value.dataSync());
+      value.dispose();
+      return [name, { shape: variable.shape, data }] as const;
+    };
+    return new Map([...this.parameters, ...this.statistics].map(copy));
+  }
+
+  /** Replaces all weights; errors with BadData where a name or a shape does not fit. */
+  load(weights: NamedArrays): void {
+    const own = new Map([...this.parameters, ...this.statistics]);
+    const wrong = [...own].flatMap(([name, { shape }]) => {
+      const given = weights.get(name)?.shape;
+      return `${given}` === `${shape}` ? [] : [`${name} ${given === undefined ? 'missing' : `[${given}]`}`];
+    });
+    const unknown = [...weights.keys()].filter((name) => !own.has(name));
+    if (wrong.length + unknown.length > 0)
+      throw new MillraceError({
+        _tag: 'BadData',
+        where: 'weights',
+        expected: `those of ${this.network.name} with ${this.network.outputs} outputs`,
+        received: [...wrong, ...unknown.map((name) => `${name} unknown`)].slice(0, 3).join(', '),
+        advice: 'Use the architecture and the number of outputs that the weights were trained with.',
+      });
+    tf.tidy(() => {
+      for (const [name, { shape, data }] of weights)
+        this.variable(name).assign(tf.tensor(data, [...shape], 'float32'));
+    });
+  }
+
+  [Symbol.dispose](): void {
+    for (const variable of [...this.parameters.values(), ...this.statistics.values()])
+      variable[Symbol.dispose]();
+  }
+
+  private variable(name: string): Variable {
+    return this.parameters.get(name) ?? this.statistics.get(name) ?? this.unknown(name);
+  }
+
+  private unknown(name: string): never {
+    throw new Error(`${this.network.name} has no weights named ${name}`);
+  }
+
+  /** Reads every variable, without copies; to be released before the optimizer updates in place. */
+  private values(): { readonly value: (name: string) => Tensor; readonly release: () => void } {
+    const read = new Map(
+      [...this.parameters, ...this.statistics].map(([name, variable]) => [name, variable.read()]),
+    );
+    return {
+      value: (name) => read.get(name) ?? this.unknown(name),
+      release: () => {
+        for (const tensor of read.values()) tensor.dispose();
+      },
+    };
+  }
+}
+
+function initialVariable(
+  { name, shape, initial }: { name: string; shape: readonly number[]; initial: Initial },
+  rng: Rng,
+): Variable {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const data = new Float32Array(size);
+  if (initial.kind === 'constant') data.fill(initial.value);
+  else {
+    const draw = rng.at('initial', name).draws();
+    for (let i = 0; i < size; i++) data[i] = initial.deviation * normal(draw);
+  }
+  const values = tf.tensor(data, [...shape], 'float32');
+  const variable = new Variable(values);
+  values.dispose();
+  return variable;
+}
