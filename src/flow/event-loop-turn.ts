@@ -5,7 +5,7 @@ import { Observable } from 'rxjs';
  * handled. RxJS's own schedulers do not promise that: asapScheduler works before the loop goes on, and a timer that is
  * already due may run in the same round.
  */
-export const eventLoopTurn: Observable<void> = new Observable((subscriber) => {
+export const eventLoopTurn = new Observable<void>((subscriber) => {
   const handle = setImmediate(() => {
     subscriber.next();
     subscriber.complete();

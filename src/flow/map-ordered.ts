@@ -49,7 +49,7 @@ export function mapOrdered<A, B>(
     defer(() => {
       const freed = new Subject<void>();
       return source.pipe(
-        orderedByCredit(merge(range(0, concurrency), freed), project),
+        orderedByCredit(merge(freed, range(0, concurrency)), project),
         mergeMap((outcome) => {
           if (outcome._tag === 'Result') return of(outcome.result);
           freed.next();

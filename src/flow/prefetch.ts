@@ -74,7 +74,7 @@ export function prefetch<A, B extends Releasable>(
           }),
         );
       return source.pipe(
-        orderedByCredit(merge(range(0, depth), credits), lease),
+        orderedByCredit(merge(credits, range(0, depth)), lease),
         concatMap((outcome) =>
           outcome._tag === 'End'
             ? EMPTY

@@ -1,3 +1,5 @@
+import { map, NEVER, tap, type Observable } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
 import type { Releasable } from '../../src/flow/index.ts';
 
 /** A lease with a name, for marble diagrams, that remembers who exists. */
@@ -36,3 +38,30 @@ export function createLetters(): Letters {
   };
   return { make, alive, peak: () => peak };
 }
+
+/** Loads by the name of the value; the letters they emit become leases. */
+export const loads =
+  (letters: Letters, streams: Readonly<Record<string, Observable<string>>>) =>
+  (name: string): Observable<Letter> =>
+    (streams[name] ?? NEVER).pipe(map((letter) => letters.make(letter)));
+
+/** A consumer that takes every batch at once and releases it some frames later. */
+export const releasedAfter =
+  (frames: number, scheduler: TestScheduler) =>
+  (batches: Observable<Letter>): Observable<string> =>
+    batches.pipe(
+      tap((batch) =>
+        scheduler.schedule(() => {
+          batch[Symbol.dispose]();
+        }, frames),
+      ),
+      map(({ name }) => name),
+    );
+
+export const releasedAtOnce = (batches: Observable<Letter>): Observable<string> =>
+  batches.pipe(
+    map((batch) => {
+      batch[Symbol.dispose]();
+      return batch.name;
+    }),
+  );

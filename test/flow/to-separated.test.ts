@@ -3,7 +3,12 @@ import { describe, test } from 'vitest';
 import { toSeparated } from '../../src/flow/index.ts';
 import { marbles } from '../support/marbles.ts';
 
-const values: Record<string, Either<string, number>> = { a: right(1), b: left('p'), c: right(2), d: left('q') };
+const values: Record<string, Either<string, number>> = {
+  a: right(1),
+  b: left('p'),
+  c: right(2),
+  d: left('q'),
+};
 
 describe('toSeparated', () => {
   test('failures and results, each in their order, at completion', () => {
