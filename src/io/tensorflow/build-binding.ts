@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { catchError, concat, defer, EMPTY, throwError, type Observable } from 'rxjs';
+import { MillraceError } from '../../core/index.ts';
+import { COMPILER_ADVICE, compileBinding } from './compile-binding.ts';
+import { asEngineError, engineUnavailable } from './engine-error.ts';
+import type { EnginePlan } from './engine-plan.ts';
+import type { Compiler } from './find-compilers.ts';
+import type { Pip } from './find-pip.ts';
+import type { PrepareProgress } from './prepare-progress.ts';
+import { unpackWheels } from './unpack-wheels.ts';
+import { willFetch } from './will-fetch.ts';
+
+/** With what the binding is built. */
+export interface BuildBinding {
+  readonly plan: EnginePlan;
+  readonly compilers: readonly Compiler[];
+  readonly pip: Observable<Pip>;
+}
+
+/**
+ * Compiles the binding with the first compiler that can, at last with zig from PyPI, which is fetched for it and not
+ * kept. Where zig cannot be had either, errors as the first compiler did.
+ */
+export const buildBinding =
+  ({ plan, compilers, pip }: BuildBinding) =>
+  (folder: string, workspace: string): Observable<PrepareProgress> => {
+    const file = join(folder, 'tfjs_binding.node');
+    const zigFetched = unpackWheels({
+      wheels: [plan.wheels.zig],
+      pip,
+      machine: plan.machine,
+      folder: join(workspace, 'zig'),
+      workspace,
+    });
+    const withZig = concat(
+      // Without a compiler it was announced with everything else.
+      compilers.length > 0 ? defer(() => willFetch(plan, [plan.wheels.zig])) : EMPTY,
+      zigFetched.pipe(catchError((cause: unknown) => throwError(() => noCompiler(cause)))),
+      compileBinding(plan, zigCompiler(plan, workspace), file),
+    );
+    return compilers.reduceRight<Observable<PrepareProgress>>(
+      (next, compiler) =>
+        compileBinding(plan, compiler, file).pipe(
+          catchError((cause: unknown) =>
+            next.pipe(catchError(() => throwError(() => asEngineError(cause, folder)))),
+          ),
+        ),
+      withZig,
+    );
+  };
+
+/** The error where there is no compiler and no zig, because of the cause. */
+export const noCompiler = (cause: unknown): Error =>
+  engineUnavailable(
+    'a C++ compiler (g++ or clang++), or zig from the Python package index',
+    `no compiler, and for zig ${cause instanceof MillraceError ? cause.detail.received : String(cause)}`,
+    COMPILER_ADVICE,
+    { cause },
+  );
+
+const zigCompiler = ({ machine }: EnginePlan, workspace: string): Compiler => ({
+  name: 'zig c++',
+  file: join(workspace, 'zig', 'zig'),
+  args: ['c++'],
+  environment: {
+    ...machine.environment,
+    ZIG_GLOBAL_CACHE_DIR: join(workspace, 'zig-cache'),
+    ZIG_LOCAL_CACHE_DIR: join(workspace, 'zig-cache'),
+  },
+  expectedSeconds: 75,
+});

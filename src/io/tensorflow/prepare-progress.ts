@@ -1,0 +1,78 @@
+/** Something that will be fetched. */
+export interface Download {
+  /** e.g. `tensorflow-cpu 2.21.0`. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Said before anything is fetched. */
+export interface WillFetch {
+  readonly _tag: 'WillFetch';
+  readonly downloads: readonly Download[];
+  /** Where everything goes. */
+  readonly folder: string;
+  /** Disk space it takes on the way. */
+  readonly diskBytes: number;
+}
+
+/** Another process prepares the same engine. */
+export interface Waiting {
+  readonly _tag: 'Waiting';
+  /** 0 where unknown. */
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** Bytes of a wheel are arriving. */
+export interface Downloading {
+  readonly _tag: 'Downloading';
+  readonly name: string;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What arrived is compared with its pinned SHA-256. */
+export interface Verifying {
+  readonly _tag: 'Verifying';
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** The needed files of a wheel are written. */
+export interface Unpacking {
+  readonly _tag: 'Unpacking';
+  readonly name: string;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** The binding between Node and TensorFlow is compiled. */
+export interface Compiling {
+  readonly _tag: 'Compiling';
+  readonly compiler: string;
+  /** About how long it takes on 2 cores. */
+  readonly expectedSeconds: number;
+}
+
+/** The compiled binding is loaded once, in a process of its own. */
+export interface Trying {
+  readonly _tag: 'Trying';
+  readonly file: string;
+}
+
+/** The binding is made known to the npm package. */
+export interface Linking {
+  readonly _tag: 'Linking';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The engine can be loaded. */
+export interface Ready {
+  readonly _tag: 'Ready';
+  readonly folder: string;
+}
+
+/** What preparing the engine tells: plain data. */
+export type PrepareProgress =
+  WillFetch | Waiting | Downloading | Verifying | Unpacking | Compiling | Trying | Linking | Ready;
