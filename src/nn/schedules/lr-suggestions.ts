@@ -1,0 +1,73 @@
+import type { LrCurve } from './lr-finder.ts';
+
+/** A learning rate read off the curve of {@link lrFinder}; null where the curve is too short for the rule. */
+export type LrSuggestion = (curve: LrCurve) => number | null;
+
+const indexOfLeast = (values: readonly number[]): number =>
+  values.reduce((least, value, i) => (value < (values[least] ?? Infinity) ? i : least), 0);
+
+/** A tenth of the rate with the least loss (fastai's minimum). */
+export const minimum: LrSuggestion = ({ lrs, losses }) => {
+  const lr = lrs[indexOfLeast(losses)];
+  return lr === undefined ? null : lr / 10;
+};
+
+/** The rate where the loss falls fastest per factor of the rate (fastai's steep). */
+export const steep: LrSuggestion = ({ lrs, losses }) => {
+  const logs = lrs.map(Math.log);
+  const slopes = losses
+    .slice(1)
+    .map((loss, i) => (loss - (losses[i] ?? NaN)) / ((logs[i + 1] ?? NaN) - (logs[i] ?? NaN)));
+  return slopes.length === 0 ? null : (lrs[indexOfLeast(slopes)] ?? null);
+};
+
+/** For each index, the length of the longest strictly falling subsequence that ends there. */
+function fallingLengths(losses: readonly number[]): readonly number[] {
+  const lengths: number[] = [];
+  for (const loss of losses) {
+    const before = lengths.filter((_, j) => loss < (losses[j] ?? NaN));
+    lengths.push(1 + before.reduce((longest, length) => Math.max(longest, length), 0));
+  }
+  return lengths;
+}
+
+/**
+ * A rate in the middle of the longest valley, the longest strictly falling subsequence of the losses (fastai's valley,
+ * its default).
+ */
+export const valley: LrSuggestion = ({ lrs, losses }) => {
+  const lengths = fallingLengths(losses);
+  const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
+  // Losses that never fall have no valley: fastai then takes the first rate.
+  if (longest < 2) return lrs[0] ?? null;
+  const end = lengths.indexOf(longest);
+  const start = end - longest;
+  const third = (end - start) / 3;
+  // As in Python, −1 (two losses, falling) is the last.
+  return lrs.at(start + Math.trunc(third) + Math.trunc(third / 2)) ?? null;
+};
+
+const SLIDE = 15;
+const SLIDE_THRESHOLD = 0.005;
+
+/** Central differences, one-sided at the ends (numpy's gradient). */
+const gradient = (values: readonly number[]): readonly number[] =>
+  values.map((_, i) => {
+    const [left, right] = [Math.max(i - 1, 0), Math.min(i + 1, values.length - 1)];
+    return ((values[right] ?? NaN) - (values[left] ?? NaN)) / (right - left);
+  });
+
+/**
+ * An interval of 15 steps slides from the end to the left for as long as the slopes at its two ends differ; the rate at
+ * its left end (fastai's slide; Rosenthal's rule). Needs 16 points.
+ */
+export const slide: LrSuggestion = ({ lrs, losses }) => {
+  const slopes = gradient(losses);
+  let right = slopes.length - 1;
+  let suggestion = lrs[right - SLIDE] ?? null;
+  for (let left = right - SLIDE; left >= 0; left--, right--) {
+    if (!(Math.abs((slopes[right] ?? NaN) - (slopes[left] ?? NaN)) > SLIDE_THRESHOLD)) break;
+    suggestion = lrs[left] ?? null;
+  }
+  return suggestion;
+};

@@ -1,0 +1,43 @@
+import { schedCos } from './sched.ts';
+import { rateList, type Rates, type Schedule } from './schedule.ts';
+
+/** fastai's arguments of fit_sgdr. */
+export interface SgdrOptions {
+  /** Cycles, 1 or more. */
+  readonly cycles: number;
+  /** Epochs of the first cycle. */
+  readonly cycleLength: number;
+  /** Each cycle is that many times as long as the one before; default 2. */
+  readonly cycleMult?: number;
+}
+
+/** A fit with restarts. */
+export interface Sgdr {
+  /** Epochs of all cycles together. */
+  readonly epochs: number;
+  readonly schedule: Schedule;
+}
+
+/**
+ * Warm restarts: in each cycle the learning rate falls by a cosine from lrMax to 0; momentum is not scheduled
+ * (Loshchilov and Hutter, 2017; fastai's fit_sgdr). The first step of a cycle has lrMax; fastai, which holds the borders
+ * in float32, sometimes restarts one step late.
+ */
+export function sgdr(lrMax: Rates, { cycles, cycleLength, cycleMult = 2 }: SgdrOptions): Sgdr {
+  const lengths = Array.from({ length: cycles }, (_, cycle) => cycleLength * cycleMult ** cycle);
+  const starts = lengths.map((_, cycle) => lengths.slice(0, cycle).reduce((sum, length) => sum + length, 0));
+  const epochs = lengths.reduce((sum, length) => sum + length, 0);
+  const rates = rateList(lrMax).map((rate) => schedCos(rate, 0));
+  return {
+    epochs,
+    schedule: (position) => {
+      // Borders as one quotient each, like the position of a step, so that the two are equal where they should be.
+      const cycle = Math.max(
+        0,
+        starts.findLastIndex((start) => position >= start / epochs),
+      );
+      const within = (position * epochs - (starts[cycle] ?? 0)) / (lengths[cycle] ?? 1);
+      return { learningRates: rates.map((rate) => rate(Math.min(within, 1))), momentum: null };
+    },
+  };
+}
