@@ -31,7 +31,8 @@ export interface AdamStep {
 
 /**
  * One step of Adam (Kingma and Ba, 2015) in place, with epsilon added to the root of the debiased average as fastai and
- * PyTorch do; TensorFlow's own form adds it before debiasing, hence the factor on epsilon.
+ * PyTorch do; TensorFlow's own form adds it before debiasing, hence the factor on epsilon. The debiasing goes into the
+ * learning rate, in double precision: TensorFlow's own 1 − β^t loses digits in float32.
  *
  * @param mean, square running averages of the gradient and of its square, updated too
  */
@@ -42,13 +43,14 @@ export function applyAdam(
   gradient: Tensor,
   { learningRate, momentum, squareMomentum, epsilon, step }: AdamStep,
 ): void {
-  const meanPower = momentum ** step;
-  const squarePower = squareMomentum ** step;
+  const squareDebias = Math.sqrt(1 - squareMomentum ** step);
+  const rate = (learningRate * squareDebias) / (1 - momentum ** step);
+  const noDebias = 0;
   apply(
     'ResourceApplyAdam',
     [...FLOAT, attr.bool('use_nesterov', false)],
     [variable, mean, square],
-    [meanPower, squarePower, learningRate, momentum, squareMomentum, epsilon * Math.sqrt(1 - squarePower)],
+    [noDebias, noDebias, rate, momentum, squareMomentum, epsilon * squareDebias],
     gradient,
   );
 }

@@ -20,5 +20,10 @@ export {
 } from './pool.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 export { relu, reluGradient } from './relu.ts';
+export {
+  softmaxCrossEntropy,
+  softmaxCrossEntropyOp,
+  type SoftmaxCrossEntropy,
+} from './softmax-cross-entropy.ts';
 export { loadTensorFlow, tf } from './tf.ts';
 export { Variable } from './variable.ts';

@@ -52,6 +52,14 @@ export class Variable implements Disposable {
     rawOp('AssignSubVariableOp', [attr.type('dtype', 'float32')], [this.handle, value], 0);
   }
 
+  /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a share in place. */
+  scale(factor: number): void {
+    const [old, by] = [this.read(), tf.scalar(factor, 'float32')];
+    const scaled = tf.mul(old, by);
+    this.assign(scaled);
+    tf.dispose([old, by, scaled]);
+  }
+
   [Symbol.dispose](): void {
     if (this.handle.isDisposed) return;
     rawOp('DestroyResourceOp', [attr.bool('ignore_lookup_error', true)], [this.handle], 0);

@@ -1,0 +1,27 @@
+import type { Targets } from '../../core/index.ts';
+import { tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
+import { checkTargets } from './check-targets.ts';
+import type { Loss } from './loss.ts';
+
+/**
+ * A loss of one's own, written in plain TensorFlow.js ops, e.g. focal loss. Mixed targets need no care: their loss is
+ * weights · loss(classes) + (1 − weights) · loss(others), as in MixUp (Zhang et al., 2018). The mean is over pictures.
+ *
+ * @param perPicture logits [N, C] and class indices [N] (int32, within 0..C − 1), both borrowed → losses [N]
+ */
+export function classLoss(name: string, perPicture: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
+  const evaluate = (logits: Tensor2D, targets: Targets): Tensor1D =>
+    tf.tidy(() => {
+      checkTargets(logits, targets);
+      const own = perPicture(logits, tf.tensor1d(targets.classes, 'int32'));
+      if (targets._tag === 'ClassTargets') return own;
+      const other = perPicture(logits, tf.tensor1d(targets.others, 'int32'));
+      const weights = tf.tensor1d(targets.weights);
+      return tf.add<Tensor1D>(other, tf.mul(weights, tf.sub(own, other)));
+    });
+  return {
+    name,
+    perPicture: evaluate,
+    mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(evaluate(logits, targets))),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Targets } from '../../core/index.ts';
+import { softmaxCrossEntropy, tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
+import { checkTargets } from './check-targets.ts';
+import type { Loss } from './loss.ts';
+import { softTargets, type Softening } from './soft-targets.ts';
+
+/** Cross-entropy of softmax with softened targets: one op for the value and its gradient. */
+export function softmaxLoss(name: string, softening: Softening): Loss {
+  const evaluate = (logits: Tensor2D, targets: Targets) => {
+    checkTargets(logits, targets);
+    const { probabilities, scale } = softTargets(targets, logits.shape[1], softening);
+    const losses = softmaxCrossEntropy(logits, tf.tensor2d(probabilities, logits.shape, 'float32'));
+    return { losses: scale === null ? losses : tf.mul<Tensor1D>(losses, scale), scale };
+  };
+  return {
+    name,
+    perPicture: (logits, targets) => tf.tidy(() => evaluate(logits, targets).losses),
+    mean: (logits, targets) =>
+      tf.tidy(() => {
+        const { losses, scale } = evaluate(logits, targets);
+        // Like fastai, whose MixUp takes the plain mean of weighted losses.
+        if (scale === null || targets._tag === 'MixedTargets') return tf.mean<Scalar>(losses);
+        const total = scale.reduce((sum, weight) => sum + weight, 0);
+        // A batch of which nothing counts has loss 0, where PyTorch's is NaN.
+        return tf.div<Scalar>(tf.sum(losses), total === 0 ? 1 : total);
+      }),
+  };
+}

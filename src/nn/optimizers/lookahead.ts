@@ -1,0 +1,104 @@
+import type { NamedArrays } from '../../core/index.ts';
+import { tf, Variable, type Tensor } from '../../engine/index.ts';
+import type { Hyper } from '../schedules/index.ts';
+import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
+import { arrayOf, copyOut, countArray, createVariable } from './state-arrays.ts';
+
+/** fastai's arguments of Lookahead. */
+export interface LookaheadOptions {
+  /** Steps between two looks back, 1 or more; default 6. */
+  readonly k?: number;
+  /** How far the slow weights follow, 0..1; default 0.5. */
+  readonly alpha?: number;
+}
+
+/**
+ * Slow weights follow the ones that another optimizer moves: every k-th step slow += alpha · (fast − slow), and fast
+ * starts again from there (Zhang et al., 2019; fastai's Lookahead).
+ */
+export const lookahead =
+  (inner: OptimizerFactory, { k = 6, alpha = 0.5 }: LookaheadOptions = {}): OptimizerFactory =>
+  (parameters) =>
+    new Lookahead(inner(parameters), parameters, k, alpha);
+
+const COUNT = 'lookahead/count';
+const slowName = (name: string): string => `${name}/slow_weights`;
+
+class Lookahead implements Optimizer {
+  private readonly inner: Optimizer;
+  private readonly parameters: readonly TrainableParameter[];
+  private readonly k: number;
+  private readonly alpha: number;
+  private readonly slow = new Map<string, Variable>();
+  private count = 0;
+
+  constructor(inner: Optimizer, parameters: readonly TrainableParameter[], k: number, alpha: number) {
+    this.inner = inner;
+    this.parameters = parameters;
+    this.k = k;
+    this.alpha = alpha;
+  }
+
+  apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void {
+    if (this.slow.size === 0) this.copyWeights();
+    this.inner.apply(gradients, hyper);
+    this.count++;
+    if (this.count % this.k === 0) this.lookBack();
+  }
+
+  reset(): void {
+    this.inner.reset();
+    this.clearSlow();
+    this.count = 0;
+  }
+
+  save(): NamedArrays {
+    if (this.slow.size === 0) return new Map();
+    const slow = [...this.slow].map(([name, variable]) => [slowName(name), copyOut(variable)] as const);
+    return new Map([...this.inner.save(), ...slow, [COUNT, countArray(this.count)]]);
+  }
+
+  restore(state: NamedArrays): void {
+    const begun = state.size > 0;
+    const found = (begun ? this.parameters : []).map(({ name, variable: { shape } }) => ({
+      name,
+      shape,
+      data: arrayOf(state, slowName(name), shape),
+    }));
+    const count = begun ? (arrayOf(state, COUNT, [])[0] ?? 0) : 0;
+    const own = new Set([COUNT, ...found.map(({ name }) => slowName(name))]);
+    this.inner.restore(new Map([...state].filter(([name]) => !own.has(name))));
+    this.clearSlow();
+    for (const { name, shape, data } of found) this.slow.set(name, createVariable(shape, data));
+    this.count = count;
+  }
+
+  [Symbol.dispose](): void {
+    this.reset();
+    this.inner[Symbol.dispose]();
+  }
+
+  private clearSlow(): void {
+    for (const variable of this.slow.values()) variable[Symbol.dispose]();
+    this.slow.clear();
+  }
+
+  private copyWeights(): void {
+    for (const { name, variable } of this.parameters) {
+      const value = variable.read();
+      this.slow.set(name, new Variable(value));
+      value.dispose();
+    }
+  }
+
+  private lookBack(): void {
+    for (const { name, variable } of this.parameters)
+      tf.tidy(() => {
+        const slow = this.slow.get(name) as Variable;
+        const value = slow.read();
+        const next = tf.add(value, tf.mul(tf.sub(variable.read(), value), this.alpha));
+        slow.assign(next);
+        variable.assign(next);
+      });
+  }
+}

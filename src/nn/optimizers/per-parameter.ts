@@ -1,0 +1,140 @@
+import { MillraceError, type NamedArray, type NamedArrays } from '../../core/index.ts';
+import { tf, type Tensor, type Variable } from '../../engine/index.ts';
+import type { Hyper } from '../schedules/index.ts';
+import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
+import { arrayOf, copyOut, countArray, createVariable, refuse } from './state-arrays.ts';
+
+/** What a rule is told about one step of one parameter. */
+export interface ParameterStep {
+  readonly learningRate: number;
+  readonly momentum: number;
+  /** Counts from 1, for each parameter by itself. */
+  readonly step: number;
+}
+
+/** How one parameter moves. */
+export interface UpdateRule {
+  /** fastai's names of the averages it keeps, in the order in which `update` gets them; they begin at 0. */
+  readonly averages: readonly string[];
+  /** Holds where momentum is not scheduled. */
+  readonly mom: number;
+  /** Weight decay, 0 for none. */
+  readonly wd: number;
+  /** True: p −= lr·wd·p before the step (Loshchilov and Hutter, 2019). False: wd·p is added to the gradient. */
+  readonly decoupleWd: boolean;
+  /** Moves the variable and its averages in place; all arguments are borrowed. */
+  readonly update: (
+    variable: Variable,
+    averages: readonly Variable[],
+    gradient: Tensor,
+    step: ParameterStep,
+  ) => void;
+}
+
+/** What an optimizer remembers about one parameter. */
+interface ParameterState {
+  readonly averages: readonly Variable[];
+  step: number;
+}
+
+/** An optimizer that treats each parameter by itself, by the same rule. */
+export const perParameter =
+  (rule: UpdateRule): OptimizerFactory =>
+  (parameters) =>
+    new PerParameterOptimizer(rule, parameters);
+
+class PerParameterOptimizer implements Optimizer {
+  private readonly rule: UpdateRule;
+  private readonly parameters: readonly TrainableParameter[];
+  private readonly states = new Map<string, ParameterState>();
+
+  constructor(rule: UpdateRule, parameters: readonly TrainableParameter[]) {
+    this.rule = rule;
+    this.parameters = parameters;
+  }
+
+  apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void {
+    if (gradients.length !== this.parameters.length)
+      throw brokenInvariant(`${this.parameters.length} gradients`, `${gradients.length}`);
+    const momentum = hyper.momentum ?? this.rule.mom;
+    this.parameters.forEach((parameter, i) => {
+      const gradient = gradients[i] ?? null;
+      if (gradient !== null) this.move(parameter, gradient, rateOf(hyper, parameter), momentum);
+    });
+  }
+
+  reset(): void {
+    for (const { averages } of this.states.values())
+      for (const average of averages) average[Symbol.dispose]();
+    this.states.clear();
+  }
+
+  save(): NamedArrays {
+    return new Map(
+      [...this.states].flatMap(([name, { averages, step }]): (readonly [string, NamedArray])[] => [
+        ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(averages[i] as Variable)] as const),
+        [`${name}/step`, countArray(step)],
+      ]),
+    );
+  }
+
+  restore(state: NamedArrays): void {
+    const saved = this.parameters.filter(({ name }) => state.has(`${name}/step`));
+    if (state.size !== saved.length * (this.rule.averages.length + 1))
+      refuse(
+        `step, ${this.rule.averages.join(', ')} of parameters`,
+        [...state.keys()].slice(0, 4).join(', '),
+      );
+    const found = saved.map(({ name, variable: { shape } }) => ({
+      name,
+      shape,
+      step: arrayOf(state, `${name}/step`, [])[0] ?? 0,
+      data: this.rule.averages.map((key) => arrayOf(state, `${name}/${key}`, shape)),
+    }));
+    this.reset();
+    for (const { name, shape, step, data } of found)
+      this.states.set(name, { step, averages: data.map((values) => createVariable(shape, values)) });
+  }
+
+  [Symbol.dispose](): void {
+    this.reset();
+  }
+
+  private move(
+    { name, variable, decays }: TrainableParameter,
+    gradient: Tensor,
+    learningRate: number,
+    momentum: number,
+  ): void {
+    const { rule } = this;
+    const state = this.stateOf(name, variable);
+    state.step++;
+    const step = { learningRate, momentum, step: state.step };
+    if (!decays || rule.wd === 0) rule.update(variable, state.averages, gradient, step);
+    else if (rule.decoupleWd) {
+      variable.scale(1 - learningRate * rule.wd);
+      rule.update(variable, state.averages, gradient, step);
+    } else {
+      const penalized = tf.tidy(() => tf.add(gradient, tf.mul(variable.read(), rule.wd)));
+      rule.update(variable, state.averages, penalized, step);
+      penalized.dispose();
+    }
+  }
+
+  private stateOf(name: string, { shape }: Variable): ParameterState {
+    const known = this.states.get(name);
+    if (known !== undefined) return known;
+    const state = { averages: this.rule.averages.map(() => createVariable(shape)), step: 0 };
+    this.states.set(name, state);
+    return state;
+  }
+}
+
+function rateOf({ learningRates }: Hyper, { name, group }: TrainableParameter): number {
+  const rate = learningRates.length === 1 ? learningRates[0] : learningRates[group];
+  if (rate !== undefined) return rate;
+  throw brokenInvariant(`a learning rate for group ${group} (of ${name})`, `${learningRates.length} rates`);
+}
+
+const brokenInvariant = (expected: string, received: string): MillraceError =>
+  new MillraceError({ _tag: 'BrokenInvariant', where: 'Optimizer.apply', expected, received, advice: '' });

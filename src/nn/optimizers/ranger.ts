@@ -1,0 +1,15 @@
+import type { AdamOptions } from './adam.ts';
+import { lookahead, type LookaheadOptions } from './lookahead.ts';
+import type { OptimizerFactory } from './optimizer.ts';
+import { radam } from './radam.ts';
+
+/** Lookahead over rectified Adam with mom 0.95, eps 1e-6, wd 0.01 (Wright, 2019; fastai's ranger). */
+export const ranger = ({
+  k,
+  alpha,
+  mom = 0.95,
+  eps = 1e-6,
+  wd = 0.01,
+  ...others
+}: AdamOptions & LookaheadOptions = {}): OptimizerFactory =>
+  lookahead(radam({ mom, eps, wd, ...others }), { k, alpha });

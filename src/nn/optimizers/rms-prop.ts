@@ -1,0 +1,37 @@
+import { tf, type Tensor, type Variable } from '../../engine/index.ts';
+import type { AdamOptions } from './adam.ts';
+import type { OptimizerFactory } from './optimizer.ts';
+import { perParameter } from './per-parameter.ts';
+
+/** share · average + gradient, put in place of the average; to be called inside `tf.tidy`. */
+function accumulate(average: Variable, share: number, addend: Tensor): Tensor {
+  const next = tf.add(tf.mul(average.read(), share), addend);
+  average.assign(next);
+  return next;
+}
+
+/**
+ * RMSProp (Tieleman and Hinton, 2012): fastai's RMSProp, without debiasing, with undampened momentum unless it is 0.
+ * Defaults: mom 0, sqrMom 0.99, eps 1e-8, wd 0.
+ */
+export const rmsProp = ({
+  mom = 0,
+  sqrMom = 0.99,
+  eps = 1e-8,
+  wd = 0,
+  decoupleWd = true,
+}: AdamOptions = {}): OptimizerFactory =>
+  perParameter({
+    averages: mom === 0 ? ['sqr_avg'] : ['sqr_avg', 'grad_avg'],
+    mom,
+    wd,
+    decoupleWd,
+    update: (variable, averages, gradient, { learningRate, momentum }) =>
+      tf.tidy(() => {
+        const [square, mean] = averages as [Variable, Variable?];
+        const sqrAvg = accumulate(square, sqrMom, tf.mul(tf.square(gradient), 1 - sqrMom));
+        const direction = mean === undefined ? gradient : accumulate(mean, momentum, gradient);
+        const denominator = tf.add(tf.sqrt(sqrAvg), eps);
+        variable.subtract(tf.mul(tf.div(direction, denominator), learningRate));
+      }),
+  });

@@ -1,0 +1,15 @@
+import { predictedClasses } from './predictions.ts';
+import type { Score } from './score.ts';
+
+/** The share of pictures whose greatest prediction is the right class: fastai's accuracy. */
+export const accuracy: Score = {
+  name: 'accuracy',
+  perPicture: (predictions, classes) =>
+    Array.from(predictedClasses(predictions), (predicted, i) => (predicted === classes[i] ? 1 : 0)),
+};
+
+/** 1 − accuracy: fastai's error_rate. */
+export const errorRate: Score = {
+  name: 'error_rate',
+  perPicture: (predictions, classes) => accuracy.perPicture(predictions, classes).map((right) => 1 - right),
+};

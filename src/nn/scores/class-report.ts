@@ -1,0 +1,52 @@
+import type { Confusion } from './confusion.ts';
+
+/** Precision, recall and F1, 0..1. */
+export interface ClassScores {
+  /** Right ones among those predicted; 0 where the class is never predicted. */
+  readonly precision: number;
+  /** Right ones among those there are; 0 where there are none. */
+  readonly recall: number;
+  /** The harmonic mean of both; 0 where both are 0. */
+  readonly f1: number;
+}
+
+/** Precision, recall and F1 of each class and of all. */
+export interface ClassReport {
+  readonly perClass: readonly ClassScores[];
+  /** The plain mean over the classes that occur or are predicted: fastai's Precision, Recall, F1Score, `macro`. */
+  readonly macro: ClassScores;
+  /** Over all pictures: each equals the accuracy. */
+  readonly micro: ClassScores;
+  /** The mean over classes weighted by how often they occur. */
+  readonly weighted: ClassScores;
+}
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const scoresOf = (right: number, predicted: number, actual: number): ClassScores => ({
+  precision: ratio(right, predicted),
+  recall: ratio(right, actual),
+  f1: ratio(2 * right, predicted + actual),
+});
+
+function weightedMean(scores: readonly ClassScores[], weights: readonly number[]): ClassScores {
+  const mean = (pick: (scores: ClassScores) => number) =>
+    ratio(sum(scores.map((score, i) => pick(score) * (weights[i] ?? 0))), sum(weights));
+  return { precision: mean((s) => s.precision), recall: mean((s) => s.recall), f1: mean((s) => s.f1) };
+}
+
+/** What a confusion says about each class and about all together (scikit-learn's averages, as fastai uses them). */
+export function classReport(confusion: Confusion): ClassReport {
+  const actual = confusion.map(sum);
+  const predicted = confusion.map((_, index) => sum(confusion.map((row) => row[index] ?? 0)));
+  const right = confusion.map((row, index) => row[index] ?? 0);
+  const perClass = right.map((count, i) => scoresOf(count, predicted[i] ?? 0, actual[i] ?? 0));
+  const seen = actual.map((count, i) => (count + (predicted[i] ?? 0) > 0 ? 1 : 0));
+  return {
+    perClass,
+    macro: weightedMean(perClass, seen),
+    micro: scoresOf(sum(right), sum(predicted), sum(actual)),
+    weighted: weightedMean(perClass, actual),
+  };
+}

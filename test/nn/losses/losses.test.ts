@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import {
+  MillraceError,
+  type ClassTargets,
+  type MixedTargets,
+  type Targets,
+} from '../../../src/core/index.ts';
+import { tf, type Tensor1D, type Tensor2D } from '../../../src/engine/index.ts';
+import {
+  classLoss,
+  crossEntropy,
+  labelSmoothingCrossEntropy,
+  lossAndGradient,
+  weightedCrossEntropy,
+  type Loss,
+} from '../../../src/nn/losses/index.ts';
+
+const classes = (...indices: number[]): ClassTargets => ({
+  _tag: 'ClassTargets',
+  classes: Int32Array.from(indices),
+});
+
+const mixed = (own: number[], others: number[], weights: number[]): MixedTargets => ({
+  _tag: 'MixedTargets',
+  classes: Int32Array.from(own),
+  others: Int32Array.from(others),
+  weights: Float32Array.from(weights),
+});
+
+/** Softmax of these logits is 1/8, 2/8, 5/8 and 1/4, 2/4, 1/4. */
+const table = [
+  [Math.log(1), Math.log(2), Math.log(5)],
+  [Math.log(1), Math.log(2), Math.log(1)],
+];
+
+const perPicture = (loss: Loss, targets: Targets, rows = table): number[] =>
+  tf.tidy(() => [...loss.perPicture(tf.tensor2d(rows), targets).dataSync()]);
+
+function meanAndGradient(loss: Loss, targets: Targets, rows = table): { mean: number; gradient: number[] } {
+  return tf.tidy(() => {
+    const { loss: value, gradient } = lossAndGradient(loss, tf.tensor2d(rows), targets);
+    return { mean: value.dataSync()[0]!, gradient: [...gradient.dataSync()] };
+  });
+}
+
+const close = (values: readonly number[]): number[] =>
+  values.map((value) => expect.closeTo(value, 5) as number);
+
+/** Cross-entropy in plain ops, as a user would write it. */
+const plain = classLoss('plain', (logits, indices) =>
+  tf.neg(tf.sum<Tensor1D>(tf.mul(tf.oneHot(indices, logits.shape[1]), tf.logSoftmax(logits)), 1)),
+);
+
+test('cross-entropy is −log of the right class, its gradient softmax minus truth', () => {
+  expect(perPicture(crossEntropy, classes(2, 0))).toEqual(close([Math.log(8 / 5), Math.log(4)]));
+  const { mean, gradient } = meanAndGradient(crossEntropy, classes(2, 0));
+  expect(mean).toBeCloseTo((Math.log(8 / 5) + Math.log(4)) / 2, 5);
+  expect(gradient).toEqual(close([1 / 16, 1 / 8, -3 / 16, -3 / 8, 1 / 4, 1 / 8]));
+});
+
+test('weights make the mean a weighted one', () => {
+  const loss = weightedCrossEntropy([1, 2, 3]);
+  expect(perPicture(loss, classes(2, 0))).toEqual(close([3 * Math.log(8 / 5), Math.log(4)]));
+  const { mean, gradient } = meanAndGradient(loss, classes(2, 0));
+  expect(mean).toBeCloseTo((3 * Math.log(8 / 5) + Math.log(4)) / 4, 5);
+  expect(gradient).toEqual(close([3 / 32, 6 / 32, -9 / 32, -3 / 16, 1 / 8, 1 / 16]));
+});
+
+test('weights of 1 change nothing', () => {
+  const ones = weightedCrossEntropy([1, 1, 1]);
+  expect(meanAndGradient(ones, classes(2, 0))).toEqual(meanAndGradient(crossEntropy, classes(2, 0)));
+});
+
+test('a batch of which nothing counts has loss and gradient 0', () => {
+  const loss = weightedCrossEntropy([0, 1, 1]);
+  const zeros = Array<number>(6).fill(0);
+  expect(meanAndGradient(loss, classes(0, 0))).toEqual({ mean: 0, gradient: close(zeros) });
+  expect(perPicture(loss, mixed([0, 0], [0, 0], [0.5, 1]))).toEqual([0, 0]);
+});
+
+test('of mixed targets the weighted losses are mixed, then the plain mean is taken', () => {
+  const loss = weightedCrossEntropy([1, 2, 3]);
+  const targets = mixed([2, 0], [0, 1], [0.75, 0.5]);
+  const expected = [
+    0.75 * 3 * Math.log(8 / 5) + 0.25 * Math.log(8),
+    0.5 * Math.log(4) + 0.5 * 2 * Math.log(2),
+  ] as const;
+  expect(perPicture(loss, targets)).toEqual(close(expected));
+  expect(meanAndGradient(loss, targets).mean).toBeCloseTo((expected[0] + expected[1]) / 2, 5);
+});
+
+test('label smoothing gives ε/C to every class', () => {
+  const loss = labelSmoothingCrossEntropy({ epsilon: 0.3 });
+  const all = Math.log(8) + Math.log(8 / 2) + Math.log(8 / 5);
+  expect(perPicture(loss, classes(2), [table[0]!])).toEqual(close([0.7 * Math.log(8 / 5) + 0.1 * all]));
+});
+
+test('label smoothing by 0 is cross-entropy', () => {
+  const targets = mixed([2, 0], [0, 0], [0.75, 0.5]);
+  const unsmoothed = labelSmoothingCrossEntropy({ epsilon: 0 });
+  expect(meanAndGradient(unsmoothed, targets)).toEqual(meanAndGradient(crossEntropy, targets));
+});
+
+test.each([
+  ['one picture', classes(1), [table[0]!]],
+  ['classes', classes(2, 0), table],
+  ['mixed', mixed([2, 0], [0, 1], [0.75, 0.5]), table],
+  ['mixed with itself', mixed([2, 0], [2, 0], [0.3, 0.6]), table],
+  ['not mixed at all', mixed([2, 0], [0, 1], [1, 1]), table],
+  ['replaced by the other', mixed([2, 0], [0, 1], [0, 0]), table],
+])('a loss in plain ops agrees with the fused one: %s', (_, targets, rows) => {
+  expect(perPicture(plain, targets, rows)).toEqual(close(perPicture(crossEntropy, targets, rows)));
+  const [own, fused] = [plain, crossEntropy].map((loss) => meanAndGradient(loss, targets, rows)) as [
+    ReturnType<typeof meanAndGradient>,
+    ReturnType<typeof meanAndGradient>,
+  ];
+  expect(own.mean).toBeCloseTo(fused.mean, 5);
+  expect(own.gradient).toEqual(close(fused.gradient));
+});
+
+test.each([
+  ['crossEntropy', crossEntropy],
+  ['weightedCrossEntropy', weightedCrossEntropy([1, 2, 3])],
+  ['labelSmoothingCrossEntropy', labelSmoothingCrossEntropy()],
+  ['plain', plain],
+])('%s has its name, and leaves only what it returns', (name, loss) => {
+  expect(loss.name).toBe(name);
+  const logits = tf.tensor2d(table);
+  const before = tf.memory().numTensors;
+  for (const targets of [classes(2, 0), mixed([2, 0], [0, 1], [0.75, 0.5])]) {
+    const { loss: value, gradient } = lossAndGradient(loss, logits, targets);
+    expect(tf.memory().numTensors).toBe(before + 2);
+    const [each, mean] = [loss.perPicture(logits, targets), loss.mean(logits, targets)];
+    expect(tf.memory().numTensors).toBe(before + 4);
+    tf.dispose([value, gradient, each, mean]);
+  }
+  logits.dispose();
+});
+
+test.each([
+  [classes(0, 3), 'class indices in 0..2, as the network has 3 outputs, received 3 for picture 1'],
+  [classes(-1, 0), 'received -1 for picture 0'],
+  [classes(0), 'expected targets of 2 pictures, as there are rows of logits, received 1'],
+  [mixed([0, 0], [0, 7], [1, 1]), 'received 7 for picture 1'],
+  [mixed([0, 0], [0, 0], [1]), 'received 1'],
+])('%j is refused', (targets, message) => {
+  const logits: Tensor2D = tf.tensor2d(table);
+  const before = tf.memory().numTensors;
+  for (const loss of [crossEntropy, plain]) {
+    expect(() => loss.mean(logits, targets)).toThrow(message);
+    expect(() => lossAndGradient(loss, logits, targets)).toThrow(MillraceError);
+  }
+  expect(tf.memory().numTensors).toBe(before);
+  logits.dispose();
+});
+
+test('wrong options are refused', () => {
+  expect(() => labelSmoothingCrossEntropy({ epsilon: 1.5 })).toThrow(
+    'expected an epsilon in 0..1, received 1.5',
+  );
+  expect(() => perPicture(weightedCrossEntropy([1, 2]), classes(0, 1))).toThrow(
+    'expected one weight for each of the 3 classes, received 2',
+  );
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { decays, trainsWhileFrozen } from '../../../src/nn/optimizers/index.ts';
+
+const roles = ['weight', 'bias', 'batch-norm'] as const;
+
+test('only weights decay, or everything', () => {
+  expect(roles.map((role) => decays(role))).toEqual([true, false, false]);
+  expect(roles.map((role) => decays(role, true))).toEqual([true, true, true]);
+});
+
+test('only batch norm trains while frozen', () => {
+  expect(roles.map((role) => trainsWhileFrozen(role))).toEqual([false, false, true]);
+});

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import {
+  accuracy,
+  addConfusions,
+  classReport,
+  confusionMatrix,
+  errorRate,
+  predictedClasses,
+  scoreOf,
+  softmax,
+  topKAccuracy,
+  type Predictions,
+} from '../../../src/nn/scores/index.ts';
+
+const predictionsOf = (rows: readonly (readonly number[])[]): Predictions => ({
+  shape: [rows.length, rows[0]?.length ?? 3],
+  data: Float32Array.from(rows.flat()),
+});
+
+const rows = [
+  [3, 1, 2],
+  [1, 3, 2],
+  [1, 2, 3],
+  [5, 5, 5],
+];
+
+test('the greatest value is predicted, of equal ones the first', () => {
+  expect([...predictedClasses(predictionsOf(rows))]).toEqual([0, 1, 2, 0]);
+});
+
+test('accuracy and error rate', () => {
+  const classes = Int32Array.of(0, 1, 1, 1);
+  expect(accuracy.perPicture(predictionsOf(rows), classes)).toEqual([1, 1, 0, 0]);
+  expect(errorRate.perPicture(predictionsOf(rows), classes)).toEqual([0, 0, 1, 1]);
+  expect(scoreOf(accuracy, predictionsOf(rows), classes)).toBe(0.5);
+});
+
+test('top-k counts a class among the k greatest; of equal ones the first come first', () => {
+  const classes = Int32Array.of(2, 2, 0, 1);
+  const predictions = predictionsOf(rows);
+  expect(topKAccuracy(1).perPicture(predictions, classes)).toEqual([0, 0, 0, 0]);
+  expect(topKAccuracy(2).perPicture(predictions, classes)).toEqual([1, 1, 0, 1]);
+  expect(topKAccuracy(3).perPicture(predictions, classes)).toEqual([1, 1, 1, 1]);
+  expect(topKAccuracy().name).toBe('top_5_accuracy');
+});
+
+test('top-1 is accuracy', () => {
+  for (const target of [0, 1, 2]) {
+    const classes = new Int32Array(4).fill(target);
+    expect(topKAccuracy(1).perPicture(predictionsOf(rows), classes)).toEqual(
+      accuracy.perPicture(predictionsOf(rows), classes),
+    );
+  }
+});
+
+test('predictions that are no numbers are never among the greatest', () => {
+  const predictions = predictionsOf([[NaN, NaN, NaN]]);
+  expect(topKAccuracy(2).perPicture(predictions, Int32Array.of(0))).toEqual([0]);
+});
+
+test('of no pictures there is no score', () => {
+  expect(accuracy.perPicture(predictionsOf([]), new Int32Array())).toEqual([]);
+  expect(scoreOf(accuracy, predictionsOf([]), new Int32Array())).toBeNaN();
+});
+
+test('softmax', () => {
+  const { shape, data } = softmax(
+    predictionsOf([
+      [Math.log(1), Math.log(2), Math.log(5)],
+      [1000, -1000, 1000],
+    ]),
+  );
+  expect(shape).toEqual([2, 3]);
+  [1 / 8, 2 / 8, 5 / 8, 0.5, 0, 0.5].forEach((value, i) => expect(data[i]).toBeCloseTo(value, 6));
+});
+
+test('confusion counts actual by predicted, and batches add up', () => {
+  const first = confusionMatrix([0, 0, 1], [0, 1, 1], 3);
+  const second = confusionMatrix([0, 1], [1, 0], 3);
+  expect(addConfusions(first, second)).toEqual(confusionMatrix([0, 0, 1, 0, 1], [0, 1, 1, 1, 0], 3));
+  expect(addConfusions(first, second)).toEqual([
+    [1, 2, 0],
+    [1, 1, 0],
+    [0, 0, 0],
+  ]);
+});
+
+test.each([
+  [[3], [0], '3 taken for 0'],
+  [[0], [-1], '0 taken for -1'],
+  [[0], [], '0 taken for none'],
+])('classes %j taken for %j are refused', (actual, predicted, received) => {
+  expect(() => confusionMatrix(actual, predicted, 3)).toThrow(
+    `expected class indices in 0..2, received ${received}`,
+  );
+});
+
+test('precision, recall and F1 by hand', () => {
+  // Class 0: 2 right of 3 there are and 4 predicted. Class 1: 1 right of 3, 2 predicted. Class 2 neither occurs nor is
+  // predicted, and does not count.
+  const report = classReport([
+    [2, 1, 0],
+    [2, 1, 0],
+    [0, 0, 0],
+  ]);
+  expect(report.perClass[0]).toEqual({ precision: 2 / 4, recall: 2 / 3, f1: 4 / 7 });
+  expect(report.perClass[1]).toEqual({ precision: 1 / 2, recall: 1 / 3, f1: 2 / 5 });
+  expect(report.perClass[2]).toEqual({ precision: 0, recall: 0, f1: 0 });
+  expect(report.macro.precision).toBeCloseTo(1 / 2, 12);
+  expect(report.macro.recall).toBeCloseTo(1 / 2, 12);
+  expect(report.macro.f1).toBeCloseTo((4 / 7 + 2 / 5) / 2, 12);
+  expect(report.micro).toEqual({ precision: 0.5, recall: 0.5, f1: 0.5 });
+  expect(report.weighted.recall).toBeCloseTo(0.5, 12);
+});
+
+test('a class that occurs but is never predicted counts with 0', () => {
+  const { macro } = classReport([
+    [1, 0],
+    [1, 0],
+  ]);
+  expect(macro).toEqual({ precision: 0.25, recall: 0.5, f1: 1 / 3 });
+});
