@@ -21,7 +21,7 @@ export function asEngineError(cause: unknown, folder: string): MillraceError {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return engineUnavailable(`room for the engine in ${folder}`, `a full disk (${received})`, ROOM_ADVICE);
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
     return engineUnavailable('files that can be written', received, ROOM_ADVICE, { cause });
   }
   return engineUnavailable('the engine to be prepared', received, 'Start again: what is whole is kept.', {

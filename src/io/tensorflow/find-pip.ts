@@ -1,4 +1,5 @@
 import { concat, defaultIfEmpty, defer, filter, map, mergeMap, of, take, type Observable } from 'rxjs';
+import type { MillraceError } from '../../core/index.ts';
 import { engineUnavailable } from './engine-error.ts';
 import type { Machine } from './machine.ts';
 import { runCommand, type Finished } from './run-command.ts';
@@ -48,7 +49,7 @@ export const findPip = (machine: Machine): Observable<Pip> =>
   );
 
 /** The error about a missing pip or Python. */
-export const noPip = ({ python }: NoPip): Error =>
+export const noPip = ({ python }: NoPip): MillraceError =>
   python === null
     ? engineUnavailable(
         'Python 3 with pip, which fetches TensorFlow',

@@ -6,3 +6,6 @@ export type { PrepareOptions } from './engine-plan.ts';
 export type { Machine } from './machine.ts';
 export { prepareEngine } from './prepare-engine.ts';
 export type { PrepareProgress } from './prepare-progress.ts';
+export { describeReport } from './describe-report.ts';
+export { diagnose, type DiagnoseOptions } from './diagnose.ts';
+export type { DoctorReport, EngineState, Problem } from './doctor-report.ts';

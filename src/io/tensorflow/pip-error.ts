@@ -17,14 +17,14 @@ export function pipError(wheel: Wheel, { status, output, errors }: Finished): Mi
   if (NO_TRUST.test(text)) {
     return downloadFailed(
       wanted,
-      `a certificate that is not trusted${host(text)}`,
+      `no trusted connection${details(text)}`,
       'Behind a proxy, tell pip its certificate: pip config set global.cert FILE. Then start again.',
     );
   }
   if (NO_CONNECTION.test(text)) {
     return downloadFailed(
       wanted,
-      `no connection${host(text)}`,
+      `no connection${details(text)}`,
       'Check the network and the proxy; the index is the one pip is set to (pip config list, PIP_INDEX_URL). Then start again.',
     );
   }
@@ -42,11 +42,11 @@ export function pipError(wheel: Wheel, { status, output, errors }: Finished): Mi
   );
 }
 
-function host(text: string): string {
-  const [, name] = /host='([^']+)'/.exec(text) ?? [];
-  const [, port] = /port=(\d+)/.exec(text) ?? [];
-  if (name === undefined) return '';
-  return ` to ${name}${port === undefined ? '' : `:${port}`}`;
+/** The index, where pip is set to another one than its own, and the system's words. */
+function details(text: string): string {
+  const [, index = 'pypi.org'] = /Looking in indexes: (\S+)/.exec(text) ?? [];
+  const [, reason] = /\[Errno -?\d+\] ([^'")\n]+)/.exec(text) ?? [];
+  return ` to ${index}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function lastError(text: string): string {

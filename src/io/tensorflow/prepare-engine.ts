@@ -1,12 +1,16 @@
 import {
   catchError,
   concat,
+  connect,
   defer,
   EMPTY,
   ignoreElements,
+  map,
+  merge,
   of,
   shareReplay,
   switchMap,
+  takeLast,
   throwError,
   type Observable,
 } from 'rxjs';
@@ -36,8 +40,18 @@ import { willFetch } from './will-fetch.ts';
 export const prepareEngine = (options: PrepareOptions): Observable<PrepareProgress> =>
   defer(() => {
     const plan = enginePlan(options);
-    return defer(() => isPrepared(plan)).pipe(
-      switchMap((prepared) => (prepared ? EMPTY : locked(`${plan.folder}.lock`, preparing(plan)))),
+    return defer(() => missingParts(plan)).pipe(
+      switchMap((missing) => (isComplete(missing) ? EMPTY : locked(`${plan.folder}.lock`, preparing(plan)))),
+      (parts$) => concat(parts$, linking(plan)),
+      connect((steps$) =>
+        merge(
+          steps$,
+          steps$.pipe(
+            takeLast(1),
+            map(() => ready(plan)),
+          ),
+        ),
+      ),
       catchError((cause: unknown) => throwError(() => asEngineError(cause, plan.folder))),
     );
   });
@@ -48,12 +62,9 @@ interface Missing {
   readonly binding: boolean;
 }
 
-/** Whether there is nothing to do: takes milliseconds, starts no program. */
-async function isPrepared(plan: EnginePlan): Promise<boolean> {
-  const [missing, isKnown] = await Promise.all([missingParts(plan), isLinked(plan.binding, plan.link)]);
-  return isKnown && !missing.tensorflow && !missing.nvidia && !missing.binding;
-}
+const isComplete = ({ tensorflow, nvidia, binding }: Missing): boolean => !tensorflow && !nvidia && !binding;
 
+/** Takes milliseconds where nothing is missing, and starts no program. */
 async function missingParts({ tensorflow, nvidia, bindingFolder }: EnginePlan): Promise<Missing> {
   const [hasTensorflow, hasNvidia, hasBinding] = await Promise.all([
     isWhole(tensorflow),
@@ -65,9 +76,7 @@ async function missingParts({ tensorflow, nvidia, bindingFolder }: EnginePlan): 
 
 const preparing = (plan: EnginePlan): Observable<PrepareProgress> =>
   inWorkspace(plan.folder, (workspace) =>
-    defer(() => missingParts(plan)).pipe(
-      switchMap((missing) => concat(building(plan, missing, workspace), linking(plan))),
-    ),
+    defer(() => missingParts(plan)).pipe(switchMap((missing) => building(plan, missing, workspace))),
   );
 
 function building(plan: EnginePlan, missing: Missing, workspace: string): Observable<PrepareProgress> {
@@ -105,9 +114,17 @@ function building(plan: EnginePlan, missing: Missing, workspace: string): Observ
   );
 }
 
-const linking = ({ binding, link, folder }: EnginePlan): Observable<PrepareProgress> =>
-  concat(
-    of<PrepareProgress>({ _tag: 'Linking', from: binding, to: link }),
-    defer(() => linkBinding(binding, link)).pipe(ignoreElements()),
-    of<PrepareProgress>({ _tag: 'Ready', folder }),
+const ready = ({ folder }: EnginePlan): PrepareProgress => ({ _tag: 'Ready', folder });
+
+/** Where the link is as it should be, nothing. */
+const linking = ({ binding, link }: EnginePlan): Observable<PrepareProgress> =>
+  defer(() => isLinked(binding, link)).pipe(
+    switchMap((linked) =>
+      linked
+        ? EMPTY
+        : concat(
+            of<PrepareProgress>({ _tag: 'Linking', from: binding, to: link }),
+            defer(() => linkBinding(binding, link)).pipe(ignoreElements()),
+          ),
+    ),
   );

@@ -1,0 +1,39 @@
+import { describeBytes } from './describe-bytes.ts';
+import type { DoctorReport, EngineState } from './doctor-report.ts';
+
+/** The report as lines for people; problems last, each with what to do about it. */
+export function describeReport(report: DoctorReport): string {
+  const { tensorflow } = report;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Node', report.node],
+    ['Platform', report.platform],
+    ['TensorFlow', tensorflow === null ? 'does not load' : tensorflow.tensorflow],
+    ['Device', tensorflow === null ? 'unknown' : tensorflow.device],
+    ['Threads', tensorflow === null ? 'unknown' : `${tensorflow.threads}`],
+    ['NVIDIA driver', report.hasNvidiaDriver ? 'present' : 'none'],
+    ...report.engines.map((engine) => [`Engine, ${engine.device}`, describeEngine(engine)] as const),
+    ['Cache', `${report.cacheFolder} (${describeBytes(report.cacheBytes)})`],
+    ['pip', report.pip ?? 'none'],
+    ['C++ compiler', report.compilers.length === 0 ? 'none' : report.compilers.join(', ')],
+  ];
+  const problems = report.problems.map(({ problem, advice }) => `! ${problem}. ${advice}`.trimEnd());
+  return [
+    ...rows.map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),
+    ...(problems.length === 0 ? ['No problems.'] : problems),
+  ].join('\n');
+}
+
+const WIDTH = 16;
+
+function describeEngine({ state, folder }: EngineState): string {
+  switch (state) {
+    case 'linked':
+      return `prepared and linked: ${folder}`;
+    case 'prepared':
+      return `prepared: ${folder}`;
+    case 'missing':
+      return 'not prepared';
+    case 'unsupported':
+      return 'not for this machine';
+  }
+}

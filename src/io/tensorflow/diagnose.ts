@@ -1,0 +1,148 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defer, forkJoin, map, type Observable } from 'rxjs';
+import { MillraceError } from '../../core/index.ts';
+import { cacheFolder } from './cache-folder.ts';
+import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
+import type { EngineDevice } from './engine-device.ts';
+import { enginePlan, type PrepareOptions } from './engine-plan.ts';
+import { findCompilers } from './find-compilers.ts';
+import { noPip, searchPip, type NoPip, type Pip } from './find-pip.ts';
+import { isLinked } from './link-binding.ts';
+import { thisMachine, type Machine } from './machine.ts';
+import { isWhole } from './manifest.ts';
+import { probeEngine, type Probe } from './probe-engine.ts';
+
+/** Where to look; by default this machine. */
+export type DiagnoseOptions = Omit<PrepareOptions, 'device'>;
+
+/**
+ * Looks at everything the engine needs and changes nothing. Puts out one report; never errors over what it finds, that
+ * is in the report. TensorFlow is asked in a process of its own.
+ */
+export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport> =>
+  defer(() => {
+    const machine = { ...thisMachine(), ...options.machine };
+    const cache = options.cacheFolder ?? cacheFolder(machine.environment);
+    return forkJoin({
+      cacheBytes: defer(() => bytesIn(cache)),
+      engines: defer(() =>
+        Promise.all((['cpu', 'gpu'] as const).map((device) => stateOf({ ...options, device }))),
+      ),
+      probe: probeEngine(machine),
+      pip: searchPip(machine),
+      compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
+    }).pipe(
+      map(({ engines, probe, pip, ...found }) => ({
+        ...found,
+        node: process.versions.node,
+        platform: machine.platform,
+        cacheFolder: cache,
+        engines: engines.map(({ state }) => state),
+        tensorflow: probe._tag === 'Answer' ? probe.info : null,
+        hasNvidiaDriver: machine.hasNvidiaDriver(),
+        pip: pip._tag === 'Pip' ? pip.version : null,
+        problems: [
+          ...nodeProblems(),
+          ...engineProblems(engines, probe, machine),
+          ...toolProblems(engines, pip, found.compilers),
+        ],
+      })),
+    );
+  });
+
+interface Looked {
+  readonly state: EngineState;
+  /** Why there is no engine for this machine. */
+  readonly error: MillraceError | null;
+}
+
+async function stateOf(options: PrepareOptions): Promise<Looked> {
+  const { device } = options;
+  try {
+    const plan = enginePlan(options);
+    const { folder, tensorflow, nvidia, bindingFolder, binding, link } = plan;
+    const parts = [tensorflow, bindingFolder, ...(nvidia === null ? [] : [nvidia])];
+    const isPrepared = (await Promise.all(parts.map(isWhole))).every(Boolean);
+    const state = !isPrepared ? 'missing' : (await isLinked(binding, link)) ? 'linked' : 'prepared';
+    return { state: { device, folder, state }, error: null };
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    return { state: { device, folder: '', state: 'unsupported' }, error };
+  }
+}
+
+const problem = (what: string, advice: string): Problem => ({ problem: what, advice });
+
+function nodeProblems(): readonly Problem[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 19)
+    ? []
+    : [problem(`Node ${process.versions.node} is too old`, 'Install Node 20.19 or later.')];
+}
+
+function engineProblems(engines: readonly Looked[], probe: Probe, machine: Machine): readonly Problem[] {
+  const states = engines.map(({ state }) => state);
+  const cpu = engines.find(({ state }) => state.device === 'cpu');
+  if (cpu?.error) return [problem(cpu.error.detail.received, cpu.error.detail.advice)];
+  if (states.every(({ state }) => state === 'missing' || state === 'unsupported')) {
+    return [problem('The engine is not prepared', prepareWith('cpu'))];
+  }
+  const linked = states.find(({ state }) => state === 'linked');
+  if (linked === undefined) {
+    return [problem('The engine is prepared, but not linked into node_modules', prepareWith('cpu'))];
+  }
+  if (probe._tag === 'Silence') {
+    return [
+      problem(
+        `TensorFlow does not load: ${probe.reason}`,
+        `Remove ${linked.folder} and prepare it anew: npm start -- doctor --prepare`,
+      ),
+    ];
+  }
+  const wantsGpu = machine.hasNvidiaDriver() && probe.info.device === 'cpu';
+  return wantsGpu && states.some(({ device, state }) => device === 'gpu' && state !== 'unsupported')
+    ? [problem('There is an NVIDIA card, but TensorFlow computes on the processor', prepareWith('gpu'))]
+    : [];
+}
+
+const prepareWith = (device: EngineDevice): string =>
+  `Run: npm start -- doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`;
+
+/** Only an engine that is still to be prepared needs tools. */
+function toolProblems(
+  engines: readonly Looked[],
+  pip: Pip | NoPip,
+  compilers: readonly string[],
+): readonly Problem[] {
+  if (!engines.some(({ state }) => state.device === 'cpu' && state.state === 'missing')) return [];
+  return [
+    ...(pip._tag === 'NoPip'
+      ? [problem(`No pip: ${noPip(pip).detail.received}`, noPip(pip).detail.advice)]
+      : []),
+    ...(compilers.length === 0
+      ? [
+          problem(
+            'No C++ compiler: zig (101 MB) will be fetched instead',
+            'Or install g++ or clang++ before.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** 0 where there is no such folder. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
