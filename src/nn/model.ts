@@ -1,5 +1,5 @@
-import { MillraceError, normal, type NamedArrays, type Rng } from '../core/index.ts';
-import { tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import { integer, MillraceError, type NamedArrays, type Rng } from '../core/index.ts';
+import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import type { Initial, Pullback, TrainingPass } from './layers/index.ts';
 import type { Network } from './network.ts';
 
@@ -41,6 +41,21 @@ export class Model implements Disposable {
   /** Evaluation mode: [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
   infer(images: Tensor4D): Tensor2D {
     return tf.tidy(() => this.network.layer.infer(images.clone(), this.values()) as Tensor2D);
+  }
+
+  /** Evaluation mode, stage by stage: what each puts out, by name, all owned by the caller. */
+  activations(images: Tensor4D): readonly (readonly [stage: string, output: Tensor])[] {
+    const outputs: (readonly [string, Tensor])[] = [];
+    tf.tidy(() => {
+      const values = this.values();
+      this.network.stages.reduce<Tensor>((x, { name, layer }) => {
+        const y = layer.infer(x.clone(), values);
+        outputs.push([name, y]);
+        return y;
+      }, images);
+      return outputs.map(([, output]) => output);
+    });
+    return outputs;
   }
 
   /**
@@ -141,14 +156,12 @@ function initialVariable(
   { name, shape, initial }: { name: string; shape: readonly number[]; initial: Initial },
   rng: Rng,
 ): Variable {
-  const size = shape.reduce((a, b) => a * b, 1);
-  const data = new Float32Array(size);
-  if (initial.kind === 'constant') data.fill(initial.value);
-  else {
+  const values = tf.tidy(() => {
+    if (initial.kind === 'constant') return tf.fill([...shape], initial.value);
     const draw = rng.at('initial', name).draws();
-    for (let i = 0; i < size; i++) data[i] = initial.deviation * normal(draw);
-  }
-  const values = tf.tensor(data, [...shape], 'float32');
+    const seeds = [integer(draw, 2 ** 31), integer(draw, 2 ** 31)] as const;
+    return tf.mul(randomNormal(shape, seeds), initial.deviation);
+  });
   const variable = new Variable(values);
   values.dispose();
   return variable;

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { createRng, type ClassTargets, type NamedArray, type NamedArrays } from '../../src/core/index.ts';
+import { tf, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
+import { adam, crossEntropy, decays, lossAndGradient, Model, xresnet } from '../../src/nn/index.ts';
+import { goldenCases } from '../support/golden.ts';
+
+interface Array4 {
+  readonly shape: number[];
+  readonly data: number[];
+}
+type Norms = readonly (readonly [name: string, norm: number, first: number[]])[];
+
+interface Inputs {
+  readonly expansion: 1 | 4;
+  readonly layers: number[];
+  readonly n_out: number;
+  readonly stem_szs: [number, number, number];
+  readonly widen: number;
+  readonly x_u8: Array4;
+  readonly targets: number[];
+  readonly adam: Record<'lr' | 'mom' | 'sqr_mom' | 'eps' | 'wd', number>;
+  readonly weights: readonly (readonly [string, Array4])[];
+  readonly running: readonly (readonly [string, number[]])[];
+}
+
+interface Expected {
+  readonly logits_eval: number[][];
+  readonly stages_eval: readonly (readonly [string, number[], number, number])[];
+  readonly logits_train: number[][];
+  readonly loss: number;
+  readonly grads: Norms;
+  readonly running_after: readonly (readonly [string, number[]])[];
+  readonly params_after: readonly (readonly [string, number, number, number[]])[];
+  readonly logits_eval_after: number[][];
+  readonly loss_per_step: number[];
+  readonly float32_deviation: {
+    readonly logits: number;
+    readonly grad_relative: number;
+    readonly logits_eval_after: number;
+    readonly loss_per_step: number[];
+  };
+}
+
+const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
+/** The reference says how far float32 may be off; the notes allow 10 to 30 times that. */
+const ALLOWED = 30;
+
+test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => {
+  expect(kind).toBe('tiny_xresnet');
+  const given = inputs as unknown as Inputs;
+  const reference = expected as Expected;
+  const deviation = reference.float32_deviation;
+  const tensorsBefore = tf.memory().numTensors;
+  {
+    const network = xresnet({
+      name: 'tiny',
+      outputs: given.n_out,
+      blocks: given.layers,
+      expansion: given.expansion,
+      stem: given.stem_szs,
+      widen: given.widen,
+    });
+    using model = new Model(network, createRng(0));
+    const weights: NamedArrays = new Map<string, NamedArray>([
+      ...given.weights.map(
+        ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
+      ),
+      ...given.running.map(
+        ([name, values]) => [name, { shape: [values.length], data: Float32Array.from(values) }] as const,
+      ),
+    ]);
+    model.load(weights);
+    const images = tf.div(tf.sub(tf.tensor(given.x_u8.data, given.x_u8.shape), 128), 64) as Tensor4D;
+    const targets: ClassTargets = { _tag: 'ClassTargets', classes: Int32Array.from(given.targets) };
+
+    const evaluated = (): number[][] => {
+      const logits = model.infer(images);
+      const values = logits.arraySync();
+      logits.dispose();
+      return values;
+    };
+    expectClose(evaluated(), reference.logits_eval, ALLOWED * deviation.logits);
+    const activations = new Map(model.activations(images));
+    for (const [name, shape, mean, l2] of reference.stages_eval) {
+      if (name === 'flatten') continue;
+      const output = activations.get(name);
+      const values = [...(output?.dataSync() ?? [])];
+      if (name !== 'avgpool') expect(output?.shape).toEqual(shape);
+      expect(norm(values) / l2).toBeCloseTo(1, 4);
+      expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(mean, 4);
+    }
+    tf.dispose([...activations.values()]);
+
+    const names = [...model.parameters.keys()];
+    const optimizer = adam({
+      mom: given.adam.mom,
+      sqrMom: given.adam.sqr_mom,
+      eps: given.adam.eps,
+      wd: given.adam.wd,
+    })(
+      network.layer.parameters.map(({ name, role }) => ({
+        name,
+        variable: model.parameters.get(name) as never,
+        decays: decays(role),
+        group: 0,
+      })),
+    );
+    const step = (check: boolean): number =>
+      tf.tidy(() => {
+        const pass = model.forward(images);
+        if (check) expectClose(pass.logits.arraySync(), reference.logits_train, ALLOWED * deviation.logits);
+        const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, targets);
+        const gradients = pass.backward(gradient as Tensor2D);
+        if (check)
+          gradients.forEach((tensor, i) => {
+            const [name, l2, first] = reference.grads[i] ?? ['', 0, []];
+            expect(names[i]).toBe(name);
+            const values = tensor?.dataSync() ?? new Float32Array();
+            expectClose([...values.slice(0, first.length)], first, ALLOWED * deviation.grad_relative * l2);
+            expectClose([norm(values)], [l2], ALLOWED * deviation.grad_relative * l2);
+          });
+        optimizer.apply(gradients, { learningRates: [given.adam.lr], momentum: given.adam.mom });
+        return loss.dataSync()[0] ?? NaN;
+      });
+
+    const losses = [step(true)];
+    const after = model.weights();
+    for (const [name, values] of reference.running_after)
+      expectClose([...(after.get(name)?.data ?? [])], values, 1e-5 * (1 + norm(values)));
+    for (const [name, l2, change, first] of reference.params_after) {
+      const now = after.get(name)?.data ?? new Float32Array();
+      const before = weights.get(name)?.data ?? new Float32Array();
+      expect(norm(now) / l2).toBeCloseTo(1, 4);
+      expect(norm(now.map((value, i) => value - (before[i] ?? NaN))) / change).toBeCloseTo(1, 2);
+      expectClose([...now.slice(0, first.length)], first, 0.02 * given.adam.lr + 1e-6);
+    }
+    expectClose(evaluated(), reference.logits_eval_after, ALLOWED * deviation.logits_eval_after);
+    for (let i = 1; i < reference.loss_per_step.length; i++) losses.push(step(false));
+    losses.forEach((loss, i) => {
+      expectClose(
+        [loss],
+        [reference.loss_per_step[i] ?? NaN],
+        ALLOWED * (deviation.loss_per_step[i] ?? 0) + 1e-6,
+      );
+    });
+    optimizer[Symbol.dispose]();
+    images.dispose();
+  }
+  expect(tf.memory().numTensors - tensorsBefore).toBeLessThanOrEqual(2);
+});
+
+/** Every number within a distance; nested lists are compared flat. */
+function expectClose(actual: readonly unknown[], wanted: readonly unknown[], distance: number): void {
+  const [a, b] = [actual.flat(4) as number[], wanted.flat(4) as number[]];
+  expect(a).toHaveLength(b.length);
+  const worst = Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? NaN))));
+  expect(worst).toBeLessThanOrEqual(distance);
+}
