@@ -1,0 +1,88 @@
+import { concatMap, defer, of, type OperatorFunction } from 'rxjs';
+import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
+import { tf, type Tensor4D } from '../engine/index.ts';
+import { lossAndGradient, smoothLoss, type Loss, type Schedule } from '../nn/index.ts';
+import type { FitState } from './fit-state.ts';
+import { skippedOf } from './skipped-of.ts';
+
+export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentBytes'> {
+  /** Changed by every step; owned by the caller. */
+  readonly state: FitState;
+  readonly loss: Loss;
+  readonly schedule: Schedule;
+  /** Steps of the whole fit: the schedule ends with the last. */
+  readonly totalSteps: number;
+  /** Position of the phase in its run and of the epoch in its phase, and how many steps the epoch has. */
+  readonly phase: number;
+  readonly epoch: number;
+  readonly steps: number;
+  /** Names of parameters that are not trained. */
+  readonly frozen?: ReadonlySet<string>;
+}
+
+/**
+ * Trains on each batch: forward, loss, backward, optimizer; tells the loss, and the pictures that were skipped.
+ *
+ * ```
+ * source      -a-b-|
+ * output      -x-y-|    a step for each batch, after the batch is released
+ * ```
+ *
+ * A batch without pictures is no step. Takes over the batches; an error leaves no tensor behind.
+ */
+export const trainStep =
+  (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+  (source) =>
+    defer(() => {
+      let idleSince = config.now();
+      return source.pipe(
+        concatMap((batch) => {
+          const started = config.now();
+          const skipped = skippedOf(batch, 'train');
+          const count = batch.size;
+          const done = useBatch(batch, config);
+          if (done === null) return of(...skipped);
+          const ended = config.now();
+          const step: Step = {
+            _tag: 'Step',
+            phase: config.phase,
+            epoch: config.epoch,
+            step: batch.index,
+            steps: config.steps,
+            count,
+            ...done,
+            waitMs: started - idleSince,
+            stepMs: ended - started,
+            imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
+            memory: { rssBytes: config.residentBytes(), tensors: tf.memory().numTensors },
+          };
+          idleSince = ended;
+          return of(...skipped, step);
+        }),
+      );
+    });
+
+/** One step of the fold; null for a batch without pictures. */
+function useBatch(
+  batch: Batch<Tensor4D>,
+  { state, loss, schedule, totalSteps, frozen }: TrainStepConfig,
+): Pick<Step, 'loss' | 'smoothLoss' | 'learningRate' | 'momentum'> | null {
+  using owned = batch;
+  const { images, targets } = owned;
+  const hyper = schedule(Math.min(state.steps / totalSteps, 1));
+  state.steps++;
+  if (images === null) return null;
+  const value = tf.tidy(() => {
+    const pass = state.model.forward(images, frozen);
+    const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
+    state.optimizer.apply(pass.backward(gradient), hyper);
+    return mean.dataSync()[0] ?? NaN;
+  });
+  state.smoothLoss = smoothLoss(state.smoothLoss, value);
+  return {
+    loss: value,
+    smoothLoss: state.smoothLoss.value,
+    learningRate: hyper.learningRates.at(-1) ?? NaN,
+    momentum: hyper.momentum ?? NaN,
+  };
+}
