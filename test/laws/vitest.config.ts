@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -8,5 +9,8 @@ export default defineConfig({
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     testTimeout: 60_000,
+    globalSetup: ['test/support/engine-setup.ts'],
+    // Counts from the start of the processes that run tests.
+    env: { ...engineEnvironment({ device: 'cpu' }) },
   },
 });
