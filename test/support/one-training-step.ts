@@ -3,7 +3,7 @@ import { conv2d, conv2dKernelGradient, relu, reluGradient, tf, Variable } from '
 // A program of its own, so that other versions of Node can run it: a convolution, its gradient, an update in place.
 // Writes the loss before and after the step as JSON.
 const convolution = { stride: 1, padding: 1 };
-const pictures = tf.ones<4>([2, 8, 8, 3]);
+const pictures = tf.ones([2, 8, 8, 3]);
 const kernel = tf.fill([3, 3, 3, 4], 0.01);
 using weights = new Variable(kernel);
 

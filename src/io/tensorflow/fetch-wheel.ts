@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   concat,
@@ -6,6 +6,7 @@ import {
   connect,
   defer,
   distinctUntilChanged,
+  EMPTY,
   exhaustMap,
   from,
   ignoreElements,
@@ -13,7 +14,7 @@ import {
   merge,
   of,
   takeUntil,
-  tap,
+  throwError,
   timer,
   type Observable,
 } from 'rxjs';
@@ -22,7 +23,7 @@ import type { Pip } from './find-pip.ts';
 import type { Machine } from './machine.ts';
 import { pipError } from './pip-error.ts';
 import type { Downloading, PrepareProgress } from './prepare-progress.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, type Finished } from './run-command.ts';
 import { sha256Of } from './sha256-of.ts';
 import type { Wheel } from './wheel.ts';
 
@@ -52,6 +53,7 @@ export const nameOf = ({ name, version }: Wheel): string => `${name} ${version}`
 
 function downloaded({ wheel, pip, machine, folder }: FetchWheel): Observable<Downloading> {
   const temporary = join(folder, 'tmp');
+  const log = join(folder, 'pip.log');
   // pip has no progress for programs before 24.1, but the file it writes grows in all of them.
   const progress = timer(0, 250).pipe(
     exhaustMap(() => bytesArrived(folder)),
@@ -68,7 +70,7 @@ function downloaded({ wheel, pip, machine, folder }: FetchWheel): Observable<Dow
     args: [
       ...[...pip.args, 'download', '--no-deps', '--only-binary=:all:', '--python-version', '3.11'],
       ...['--implementation', 'cp', '--platform', wheel.tag, '--no-cache-dir', '--no-input'],
-      ...['--disable-pip-version-check', '--dest', folder, `${wheel.name}==${wheel.version}`],
+      ...['--disable-pip-version-check', '--dest', folder, '--log', log, `${wheel.name}==${wheel.version}`],
     ],
     environment: { ...machine.environment, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: 'false' },
   };
@@ -77,16 +79,20 @@ function downloaded({ wheel, pip, machine, folder }: FetchWheel): Observable<Dow
     connect((finished) =>
       merge(
         progress.pipe(takeUntil(finished)),
-        finished.pipe(
-          tap((end) => {
-            if (end.status !== 0) throw pipError(wheel, end);
-          }),
-          ignoreElements(),
-        ),
+        finished.pipe(concatMap((end) => (end.status === 0 ? EMPTY : failed(wheel, end, log)))),
       ),
     ),
   );
 }
+
+/** Why a page could not be had stands in pip's log only. */
+const failed = (wheel: Wheel, end: Finished, log: string): Observable<never> =>
+  defer(() => readFile(log, 'utf8').catch(() => '')).pipe(
+    concatMap((text) => {
+      const pages = text.split('\n').filter((line) => line.includes('Could not fetch URL'));
+      return throwError(() => pipError(wheel, { ...end, errors: [end.errors, ...pages].join('\n') }));
+    }),
+  );
 
 const verified = ({ wheel, folder }: FetchWheel): Observable<PrepareProgress> =>
   concat(
