@@ -50,6 +50,11 @@ export function conv2dInputGradient(
   convolution: Convolution,
 ): Tensor4D {
   const { stride, padding } = convolution;
+  const groups = groupsOf(inputShape, kernel.shape);
+  if (groups > 1)
+    return byGroup(groups, [dy, kernel], (part, kernelPart) =>
+      conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution),
+    );
   if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution);
   // The gradient of the padded picture, without its border: up to 20 times faster on the CPU than `EXPLICIT`.
   const [n = 0, height = 0, width = 0, channels = 0] = inputShape;
@@ -79,8 +84,37 @@ export function conv2dKernelGradient(
   kernelShape: readonly number[],
   convolution: Convolution,
 ): Tensor4D {
+  const groups = groupsOf(x.shape, kernelShape);
+  if (groups > 1)
+    return byGroup(groups, [x, dy], (part, dyPart) =>
+      conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
+    );
   const sizes = tf.tensor1d([...kernelShape], 'int32');
   const dw = rawOp1('Conv2DBackpropFilter', attributes(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }
+
+/** The axis of channels, of pictures and of kernels. */
+const LAST = 3;
+
+/** How many groups of channels a kernel keeps apart. */
+const groupsOf = ([, , , channels = 1]: readonly number[], [, , own = 1]: readonly number[]): number =>
+  channels / own;
+
+const withChannels = (shape: readonly number[], groups: number): number[] =>
+  shape.map((size, i) => (i === LAST ? size / groups : size));
+
+/** TensorFlow has grouped gradients on the GPU only: group by group, along the last axis, then joined. */
+const byGroup = (
+  groups: number,
+  tensors: readonly [Tensor, Tensor],
+  gradient: (a: Tensor, b: Tensor) => Tensor4D,
+): Tensor4D =>
+  tf.tidy(() => {
+    const [a, b] = tensors.map((tensor) => tf.split(tensor, groups, LAST)) as [Tensor[], Tensor[]];
+    return tf.concat(
+      a.map((part, i) => gradient(part, b[i] as Tensor)),
+      LAST,
+    ) as Tensor4D;
+  });

@@ -130,7 +130,8 @@ export class Model implements Disposable {
       variable[Symbol.dispose]();
   }
 
-  private variable(name: string): Variable {
+  /** The variable of a parameter or running statistic; owned by the model. */
+  variable(name: string): Variable {
     return this.parameters.get(name) ?? this.statistics.get(name) ?? this.unknown(name);
   }
 

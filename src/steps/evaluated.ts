@@ -92,14 +92,11 @@ function addBatch(sums: Sums, batch: Batch<Tensor4D>, { model, loss, scores }: E
   using owned = batch;
   const { images, targets } = owned;
   if (images === null) return;
-  const { predictions, total } = tf.tidy(() => {
-    const logits = model.infer(images);
-    const losses = loss.perPicture(logits, targets).dataSync();
-    return {
-      predictions: { shape: logits.shape, data: logits.dataSync() } as Predictions,
-      total: losses.reduce((sum, value) => sum + value, 0),
-    };
-  });
+  const logits = model.infer(images);
+  const losses = loss.perPicture(logits, targets);
+  const predictions: Predictions = { shape: logits.shape, data: logits.dataSync<'float32'>() };
+  const total = losses.dataSync<'float32'>().reduce((sum, value) => sum + value, 0);
+  tf.dispose([logits, losses]);
   const { classes } = targets;
   sums.count += owned.size;
   sums.loss += total;

@@ -1,0 +1,41 @@
+import { of } from 'rxjs';
+import {
+  augTransforms,
+  grandparentSplit,
+  imageData,
+  imageFiles,
+  imagenetStats,
+  listSplitFrom,
+  normalize,
+  randomSplit,
+  resize,
+  type BatchTransform,
+  type Capabilities,
+  type ImageData,
+} from '../src/index.ts';
+import type { TrainingOptions } from './training-options.ts';
+
+/** The book's data block: items cropped to one size, batches augmented to a smaller one (presizing). */
+export const trainingData = (world: Capabilities, options: TrainingOptions): ImageData =>
+  imageData({
+    files: imageFiles({
+      readDirectory: world.readDirectory,
+      root: options.data,
+      split: splitOf(world, options),
+      limit: options.limit,
+      seed: options.seed,
+    }),
+    item: [resize(options.itemSize)],
+    batch: [...augTransforms({ size: options.size, minScale: 0.75 }), ...normalization(options)],
+    batchSize: options.batchSize,
+    size: options.size,
+    normalizeByBatch: options.normalize === 'batch',
+  });
+
+const normalization = ({ normalize: by }: TrainingOptions): readonly BatchTransform[] =>
+  by === 'imagenet' ? [normalize(imagenetStats)] : [];
+
+function splitOf({ readText }: Capabilities, { valid, seed }: TrainingOptions) {
+  if (valid === 'folders') return of(grandparentSplit());
+  return Number.isNaN(Number(valid)) ? listSplitFrom(readText, valid) : of(randomSplit(Number(valid), seed));
+}

@@ -1,0 +1,39 @@
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { catchError, defer, map, throwError, type Observable } from 'rxjs';
+import { MillraceError } from '../core/index.ts';
+
+/** Text files in a folder, which is made when the first is written; errors with WriteFailed. */
+export const folderSink = (folder: string) => ({
+  /** Replaces a file as a whole: readers see the old or the new one. */
+  write: (name: string, text: string): Observable<void> =>
+    writing(folder, name, async (path) => {
+      await writeFile(`${path}.part`, text);
+      await rename(`${path}.part`, path);
+    }),
+  append: (name: string, text: string): Observable<void> =>
+    writing(folder, name, (path) => appendFile(path, text)),
+});
+
+const writing = (folder: string, name: string, act: (path: string) => Promise<void>): Observable<void> =>
+  defer(async () => {
+    await mkdir(folder, { recursive: true });
+    await act(join(folder, name));
+  }).pipe(
+    map(() => undefined),
+    catchError((cause: unknown) =>
+      throwError(
+        () =>
+          new MillraceError(
+            {
+              _tag: 'WriteFailed',
+              where: join(folder, name),
+              expected: 'to write it',
+              received: cause instanceof Error ? cause.message : String(cause),
+              advice: 'Choose another folder with --out.',
+            },
+            { cause },
+          ),
+      ),
+    ),
+  );

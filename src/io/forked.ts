@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { Observable } from 'rxjs';
+import { MillraceError } from '../core/index.ts';
+
+export interface ForkedConfig {
+  /** The TypeScript file that runs, absolute. */
+  readonly entry: string;
+  /** Sent to it as its first message. */
+  readonly job: unknown;
+  /** Variables on top of this process's own. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const TAIL_LINES = 12;
+
+/**
+ * The messages of a child process, from its start to its end. Errors with EngineFailed, with the end of what the child
+ * wrote to its standard error, if it does not end well; unsubscribing ends it. What it prints reaches no terminal.
+ */
+export const forked = <A>({ entry, job, env }: ForkedConfig): Observable<A> =>
+  new Observable((subscriber) => {
+    const child = fork(entry, [], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    let tail: string[] = [];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      tail = [...tail, ...text.split('\n').filter((line) => line.trim() !== '')].slice(-TAIL_LINES);
+    });
+    child.on('message', (message) => {
+      subscriber.next(message as A);
+    });
+    child.on('error', (cause) => {
+      subscriber.error(failed(`it could not be started: ${cause.message}`, tail));
+    });
+    child.on('exit', (code, signal) => {
+      if (code === 0) subscriber.complete();
+      else subscriber.error(failed(signal === null ? `exit code ${code}` : `killed by ${signal}`, tail));
+    });
+    child.send(job as object);
+    return () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    };
+  });
+
+const failed = (received: string, tail: readonly string[]): MillraceError =>
+  new MillraceError({
+    _tag: 'EngineFailed',
+    where: "the engine's process",
+    expected: 'that it ends by itself',
+    received: [received, ...tail].join('\n  '),
+    advice: received.includes('SIGKILL')
+      ? 'If memory ran out: take a smaller --batch-size or --size.'
+      : 'What it wrote last is above.',
+  });

@@ -1,0 +1,46 @@
+import {
+  adam,
+  crossEntropy,
+  type Architecture,
+  type Loss,
+  type OptimizerFactory,
+  type Score,
+} from '../nn/index.ts';
+import { accuracy } from '../nn/index.ts';
+import type { ImageData } from './image-data.ts';
+
+export interface LearnerOptions {
+  /** By default cross-entropy. */
+  readonly loss?: Loss;
+  /** Columns of the table, by default accuracy. */
+  readonly metrics?: readonly Score[];
+  /** By default fastai's Adam: weight decay 0.01. */
+  readonly optimizer?: OptimizerFactory;
+  /** Outputs of the network, by default the number of classes. */
+  readonly outputs?: number | undefined;
+  /** The seed of everything random: weights, order, crops, flips; 42 by default. */
+  readonly seed?: number;
+}
+
+/** Data, a network, and how to judge it: a description without weights, fastai's Learner. */
+export interface Learner extends Required<Omit<LearnerOptions, 'outputs'>> {
+  readonly data: ImageData;
+  readonly architecture: Architecture;
+  readonly outputs: number | undefined;
+}
+
+/** The learner of data and an architecture; nothing is read or built before a run of it is subscribed. */
+export const learner = (
+  data: ImageData,
+  architecture: Architecture,
+  options: LearnerOptions = {},
+): Learner => ({
+  loss: crossEntropy,
+  metrics: [accuracy],
+  optimizer: adam(),
+  seed: 42,
+  ...options,
+  outputs: options.outputs,
+  data,
+  architecture,
+});

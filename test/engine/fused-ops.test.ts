@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import {
+  averagePool,
+  averagePoolGradient,
+  batchNormGradient,
+  batchNormInference,
+  batchNormTraining,
+  conv2d,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  fromBytes,
+  maxPool,
+  maxPoolGradient,
+  relu,
+  reluGradient,
+  tf,
+  type Tensor,
+  type Tensor4D,
+} from '../../src/engine/index.ts';
+import { expectClose, randomNormal } from '../support/close.ts';
+
+/** The gradients of Σ f(inputs) · dy, by TensorFlow.js's own differentiation of the composed form. */
+const composedGradients = (f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] =>
+  tf.grads((...given: Tensor[]) => tf.sum(tf.mul(f(...given), dy)))(inputs);
+
+const bordered = (x: Tensor, padding: number): Tensor4D =>
+  tf.pad(x as Tensor4D, [[0, 0], [padding, padding], [padding, padding], [0, 0]]); // prettier-ignore
+
+test.each([
+  { n: 2, height: 9, width: 7, stride: 1, size: 3, padding: 1 },
+  { n: 1, height: 9, width: 8, stride: 2, size: 3, padding: 1 },
+  { n: 3, height: 5, width: 6, stride: 2, size: 1, padding: 0 },
+  { n: 2, height: 1, width: 2, stride: 1, size: 3, padding: 1 },
+  { n: 2, height: 5, width: 4, stride: 1, size: 3, padding: 1, groups: 3 },
+  { n: 2, height: 5, width: 4, stride: 2, size: 3, padding: 1, groups: 3 },
+])(
+  'convolution and its gradients equal the composed form: %o',
+  ({ n, height, width, stride, size, padding }) => {
+    tf.tidy(() => {
+      const x = randomNormal([n, height, width, 3], [1, 2]);
+      const kernel = randomNormal([size, size, 3, 5], [3, 4]);
+      const composed = (a: Tensor, k: Tensor): Tensor =>
+        tf.conv2d(bordered(a, padding), k as Tensor4D, stride, 'valid');
+      const y = conv2d(x, kernel, { stride, padding });
+      expectClose(y, composed(x, kernel));
+      const dy = randomNormal(y.shape, [5, 6]);
+      const [dx, dKernel] = composedGradients(composed, [x, kernel], dy);
+      expectClose(conv2dInputGradient(dy, kernel, x.shape, { stride, padding }), dx as Tensor);
+      expectClose(conv2dKernelGradient(x, dy, kernel.shape, { stride, padding }), dKernel as Tensor);
+    });
+  },
+);
+
+test.each([
+  [2, 5, 7, 3],
+  [4, 1, 1, 2],
+])('batch norm in training equals moments and arithmetic: [%i, %i, %i, %i]', (...shape) => {
+  tf.tidy(() => {
+    const [n = 0, height = 0, width = 0, channels = 0] = shape;
+    const x = randomNormal(shape, [1, 1]);
+    const gamma = randomNormal([channels], [2, 2]);
+    const beta = randomNormal([channels], [3, 3]);
+    const [mean, variance] = [tf.fill([channels], 0.5), tf.fill([channels], 2)];
+    const epsilon = 1e-5;
+    const composed = (a: Tensor, g: Tensor, b: Tensor): Tensor => {
+      const moments = tf.moments(a, [0, 1, 2]);
+      return tf.add(
+        tf.mul(tf.div(tf.sub(a, moments.mean), tf.sqrt(tf.add(moments.variance, epsilon))), g),
+        b,
+      );
+    };
+    const fused = batchNormTraining(x, { gamma, beta, mean, variance }, { epsilon, momentum: 0.1 });
+    expectClose(fused.y, composed(x, gamma, beta));
+    // 0.9 of the old, 0.1 of the batch; the variance is the unbiased one.
+    const moments = tf.moments(x, [0, 1, 2]);
+    const count = n * height * width;
+    expectClose(fused.mean, tf.add(0.9 * 0.5, tf.mul(0.1, moments.mean)));
+    expectClose(fused.variance, tf.add(0.9 * 2, tf.mul((0.1 * count) / (count - 1), moments.variance)));
+    const dy = randomNormal(shape, [4, 4]);
+    const gradients = batchNormGradient(dy, x, gamma, fused.reserve, epsilon);
+    composedGradients(composed, [x, gamma, beta], dy).forEach((wanted, i) => {
+      expectClose(gradients[i] as Tensor, wanted, 2e-4);
+    });
+  });
+});
+
+test('batch norm in evaluation uses the running statistics', () => {
+  tf.tidy(() => {
+    const x = randomNormal([2, 3, 5, 4], [1, 1]);
+    const values = {
+      gamma: tf.fill([4], 3),
+      beta: tf.fill([4], 1),
+      mean: tf.fill([4], 0.5),
+      variance: tf.fill([4], 4),
+    };
+    expectClose(batchNormInference(x, values, 0), tf.add(tf.mul(tf.sub(x, 0.5), 1.5), 1));
+  });
+});
+
+test('the gradient of ReLU passes where the output is positive, and not at 0', () => {
+  tf.tidy(() => {
+    const x = tf.tensor1d([-1, 0, 2]);
+    const y = relu(x);
+    expect([...y.dataSync()]).toEqual([0, 0, 2]);
+    expect([...reluGradient(tf.tensor1d([5, 6, 7]), y).dataSync()]).toEqual([0, 0, 7]);
+  });
+});
+
+test('max pooling pads with nothing that could win, on all sides', () => {
+  tf.tidy(() => {
+    const x = tf.tensor4d([-1, -2, -3, -4, -5, -6, -7, -8, -9], [1, 3, 3, 1]);
+    const pool = { size: 3, stride: 2, padding: 1 };
+    const y = maxPool(x, pool);
+    expect(y.dataSync()).toEqual(Float32Array.of(-1, -2, -4, -5));
+    expect(maxPoolGradient(x, y, tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), pool).dataSync()).toEqual(
+      Float32Array.of(1, 2, 0, 3, 4, 0, 0, 0, 0),
+    );
+  });
+});
+
+test('average pooling divides a partial window by the pixels it has', () => {
+  tf.tidy(() => {
+    const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+    const pool = { size: 2, stride: 2 };
+    expect(averagePool(x, pool).dataSync()).toEqual(Float32Array.of(3, 4.5, 7.5, 9));
+    expect(averagePoolGradient(tf.tensor4d([4, 2, 2, 1], [1, 2, 2, 1]), x.shape, pool).dataSync()).toEqual(
+      Float32Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1),
+    );
+  });
+});
+
+test('bytes become the same floats as an ordinary upload, and nothing else is left', () => {
+  const bytes = Uint8Array.from({ length: 30 }, (_, i) => (i * 37) % 256);
+  const before = tf.memory().numTensors;
+  const uploaded = fromBytes(bytes, [2, 5, 3]);
+  expect(tf.memory().numTensors).toBe(before + 1);
+  expect(uploaded.dtype).toBe('float32');
+  expect([...uploaded.dataSync()]).toEqual([...bytes]);
+  uploaded.dispose();
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { createRng, MillraceError } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { Model, xresnet } from '../../src/nn/index.ts';
+import { randomNormal } from '../support/close.ts';
+
+const network = (variant: 'resnet' | 'se-resnext' = 'resnet') =>
+  xresnet({ name: 'small', outputs: 3, blocks: [1, 1], expansion: 4, stem: [4, 4, 64], widen: 0.5, variant });
+
+test('a seed gives the weights, another seed others', () => {
+  using a = new Model(network(), createRng(1));
+  using b = new Model(network(), createRng(1));
+  using c = new Model(network(), createRng(2));
+  const first = (model: Model) => model.weights().get('0.0.weight')?.data;
+  expect(first(a)).toEqual(first(b));
+  expect(first(a)).not.toEqual(first(c));
+});
+
+test.each(['resnet', 'se-resnext'] as const)(
+  'passes of a %s leave no tensor behind, complete or given up',
+  (variant) => {
+    const begin = tf.memory().numTensors;
+    const images = randomNormal([2, 16, 16, 3], [1, 1]) as Tensor4D;
+    {
+      using model = new Model(network(variant), createRng(1));
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const { logits, backward } = model.forward(images);
+        const gradients = backward(tf.onesLike(logits));
+        expect(gradients.every((gradient) => gradient !== null)).toBe(true);
+      });
+      expect(tf.memory().numTensors).toBe(before);
+      tf.tidy(() => {
+        model.forward(images);
+      });
+      expect(tf.memory().numTensors).toBe(before);
+      model.infer(images).dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    }
+    images.dispose();
+    expect(tf.memory().numTensors).toBe(begin);
+  },
+);
+
+test('squeeze-excite and groups: gradients equal differences of the loss', () => {
+  using model = new Model(network('se-resnext'), createRng(3));
+  const images = randomNormal([4, 16, 16, 3], [1, 1]) as Tensor4D;
+  const name = '4.0.convpath.3.layers.2.0.bias';
+  const loss = (): number =>
+    tf.tidy(() => tf.sum(tf.square(model.forward(images).logits)).dataSync<'float32'>()[0] ?? NaN);
+  // The last gamma of a block begins with 0, which would hide what is before it.
+  const gamma = model.variable('4.0.convpath.2.1.weight');
+  tf.tidy(() => {
+    gamma.assign(tf.ones([...gamma.shape]));
+  });
+  const gradient = tf.tidy(() => {
+    const { logits, backward } = model.forward(images);
+    const position = [...model.parameters.keys()].indexOf(name);
+    return backward(tf.mul(logits, 2))[position]?.dataSync<'float32'>()[5] ?? NaN;
+  });
+  const variable = model.variable(name);
+  const nudge = (by: number): number =>
+    tf.tidy(() => {
+      variable.subtract(
+        tf
+          .oneHot(tf.tensor1d([5], 'int32'), variable.shape[0] ?? 0)
+          .reshape([-1])
+          .mul(-by),
+      );
+      return loss();
+    });
+  const above = nudge(0.05);
+  const below = nudge(-0.1);
+  expect(gradient / ((above - below) / 0.1)).toBeCloseTo(1, 1);
+  images.dispose();
+});
+
+test('weights go out and come back; those of another network are refused by name', () => {
+  using a = new Model(network(), createRng(1));
+  using b = new Model(network(), createRng(2));
+  b.load(a.weights());
+  expect(b.weights()).toEqual(a.weights());
+  const wrong = new Map([...a.weights()].slice(1));
+  expect(() => {
+    b.load(wrong);
+  }).toThrow(MillraceError);
+  expect(() => {
+    b.load(wrong);
+  }).toThrow('0.0.weight missing');
+});

@@ -1,0 +1,112 @@
+import * as E from 'fp-ts/Either';
+import type { AppError } from '../../src/core/index.ts';
+
+/** What the value of an option is. */
+export type OptionKind =
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'text'; readonly expected: string }
+  | { readonly kind: 'number'; readonly expected: string; readonly accepts: (value: number) => boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+
+/** A row of the table that parses the arguments and writes the help. */
+export interface OptionSpec {
+  /** As it is written, without dashes: `batch-size`. */
+  readonly name: string;
+  /** What stands for the value in the help: `N`. */
+  readonly value?: string;
+  readonly help: string;
+  readonly type: OptionKind;
+}
+
+export type OptionValue = string | number | boolean;
+
+/** What was given; options that were not given are absent. */
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, OptionValue>>;
+}
+
+const badOption = (where: string, expected: string, received: string, advice = ''): AppError => ({
+  _tag: 'BadOption',
+  where,
+  expected,
+  received,
+  advice,
+});
+
+/** The arguments by the table; Left: every mistake. Both `--name value` and `--name=value` are understood. */
+export function parseArguments(
+  args: readonly string[],
+  table: readonly OptionSpec[],
+): E.Either<readonly AppError[], ParsedArguments> {
+  const errors: AppError[] = [];
+  const positionals: string[] = [];
+  const values: Record<string, OptionValue> = {};
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (!arg.startsWith('--')) {
+      positionals.push(arg);
+      continue;
+    }
+    const [flag = '', ...inline] = arg.slice(2).split('=');
+    const spec = table.find(({ name }) => name === flag);
+    if (spec === undefined) {
+      errors.push(badOption(`--${flag}`, 'an option that exists', 'an unknown one', nearest(flag, table)));
+      if (inline.length === 0 && rest[0] !== undefined && !rest[0].startsWith('--')) rest.shift();
+      continue;
+    }
+    if (spec.type.kind === 'flag') {
+      values[spec.name] = true;
+      continue;
+    }
+    const text = inline.length > 0 ? inline.join('=') : nextValue(rest);
+    const value = text === undefined ? E.left('nothing') : valueOf(spec.type, text);
+    if (E.isLeft(value)) errors.push(badOption(`--${spec.name}`, expectation(spec.type), value.left));
+    else values[spec.name] = value.right;
+  }
+  return errors.length > 0 ? E.left(errors) : E.right({ positionals, values });
+}
+
+const nextValue = (rest: string[]): string | undefined =>
+  rest[0] === undefined || rest[0].startsWith('--') ? undefined : rest.shift();
+
+function valueOf(type: OptionKind, text: string): E.Either<string, OptionValue> {
+  if (type.kind === 'number') {
+    const value = text.trim() === '' ? NaN : Number(text);
+    return Number.isFinite(value) && type.accepts(value) ? E.right(value) : E.left(`"${text}"`);
+  }
+  if (type.kind === 'choice') return type.choices.includes(text) ? E.right(text) : E.left(`"${text}"`);
+  return text === '' ? E.left('nothing') : E.right(text);
+}
+
+const expectation = (type: OptionKind): string =>
+  type.kind === 'choice'
+    ? `one of ${type.choices.join(', ')}`
+    : type.kind === 'flag'
+      ? 'no value'
+      : type.expected;
+
+/** `Did you mean --batch-size?`, where a name is at most two edits away. */
+export function nearest(given: string, table: readonly { readonly name: string }[]): string {
+  const close = table
+    .map(({ name }) => ({ name, distance: editDistance(given, name) }))
+    .filter(({ distance }) => distance <= 2)
+    .sort((a, b) => a.distance - b.distance)[0];
+  return close === undefined ? 'See --help.' : `Did you mean --${close.name}?`;
+}
+
+/** Levenshtein's distance (1965). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

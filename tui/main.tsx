@@ -1,0 +1,136 @@
+/** The terminal's process: arguments → preparation → the engine's process → what the terminal shows → exit code. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as E from 'fp-ts/Either';
+import {
+  concat,
+  concatMap,
+  defer,
+  fromEvent,
+  map,
+  merge,
+  of,
+  takeUntil,
+  tap,
+  throwError,
+  type Observable,
+} from 'rxjs';
+import { pipelines } from '../pipelines/index.ts';
+import { describeError, exitCodeOf, MillraceError, type AppError, type Metric } from '../src/core/index.ts';
+import { forked, isFolder } from '../src/io/index.ts';
+import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
+import {
+  describeProgress,
+  describeReport,
+  diagnose,
+  engineEnvironment,
+  prepareEngine,
+} from '../src/io/tensorflow/index.ts';
+import { architectures } from '../src/nn/index.ts';
+import { commandOf, type Command } from './cli/command.ts';
+import { trainingTable } from './cli/training-table.ts';
+import type { Job, Message } from './messages.ts';
+import { plainLines } from './plain.ts';
+
+type Train = Extract<Command, { readonly _tag: 'Train' }>;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const complain = (errors: readonly AppError[]): void => {
+  for (const error of errors) process.stderr.write(`millrace: ${describeError(error)}\n`);
+};
+
+/** Everything that a command prints, line by line. */
+function linesOf(command: Command): Observable<string> {
+  switch (command._tag) {
+    case 'Help':
+    case 'List':
+      return of(command.text);
+    case 'Doctor':
+      return diagnose().pipe(map(describeReport));
+    case 'Train':
+      return concat(
+        prepareEngine({ device: command.device }).pipe(map(describeProgress)),
+        pictures(command).pipe(
+          concatMap((found) => (typeof found === 'string' ? of(found) : training(command, found.folder))),
+        ),
+      );
+  }
+}
+
+/** Where the pictures are; before that, lines about how they are fetched. */
+const pictures = ({ options }: Train): Observable<string | { readonly folder: string }> =>
+  typeof options['data'] === 'string'
+    ? of({ folder: options['data'] })
+    : quickStartPictures().pipe(
+        concatMap((progress) =>
+          progress._tag === 'Ready' ? of({ folder: progress.folder }) : of(describeQuickStart(progress)),
+        ),
+      );
+
+function training({ pipeline, options, out, device }: Train, data: string): Observable<string> {
+  const runFolder =
+    out ?? resolve('runs', `${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}-${pipeline}`);
+  const job: Job = { pipeline, options: { ...options, data }, runFolder };
+  const messages = forked<Message>({
+    entry: fileURLToPath(new URL('runner.ts', import.meta.url)),
+    job,
+    env: engineEnvironment({ device }),
+  });
+  return concat(
+    messages.pipe(metricsOf, plainLines({ now: () => performance.now() })),
+    of(`The run is in ${runFolder}`),
+  );
+}
+
+/** The metrics among the messages; a failure becomes an error. */
+const metricsOf = (messages: Observable<Message>): Observable<Metric> =>
+  messages.pipe(
+    concatMap((message) => {
+      switch (message._tag) {
+        case 'Metric':
+          return of(message.metric);
+        case 'Failed':
+          return throwError(() => new MillraceError(message.error));
+        case 'Ended':
+          return [];
+      }
+    }),
+  );
+
+/** A signal ends everything; its number makes the exit code. */
+const interrupted = merge(
+  fromEvent(process, 'SIGINT').pipe(map(() => 130)),
+  fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
+).pipe(
+  tap((code) => {
+    process.exitCode = code;
+  }),
+);
+
+const command = commandOf(
+  process.argv.slice(2),
+  trainingTable(Object.keys(architectures)),
+  pipelines,
+  isFolder,
+);
+if (E.isLeft(command)) {
+  complain(command.left);
+  process.exitCode = 2;
+} else {
+  defer(() => linesOf(command.right))
+    .pipe(takeUntil(interrupted))
+    .subscribe({
+      next: say,
+      error: (cause: unknown) => {
+        const detail = cause instanceof MillraceError ? cause.detail : undefined;
+        if (detail !== undefined) complain([detail]);
+        else
+          process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
+        process.exit(detail === undefined ? 1 : exitCodeOf(detail));
+      },
+      complete: () => process.exit(),
+    });
+}

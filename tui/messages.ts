@@ -1,0 +1,14 @@
+import type { AppError, Metric } from '../src/core/index.ts';
+
+/** What the terminal's process asks of the engine's. */
+export interface Job {
+  readonly pipeline: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly runFolder: string;
+}
+
+/** What comes back: metrics as they are defined, and at last that it ended or why it failed. */
+export type Message =
+  | { readonly _tag: 'Metric'; readonly metric: Metric }
+  | { readonly _tag: 'Ended' }
+  | { readonly _tag: 'Failed'; readonly error: AppError };
