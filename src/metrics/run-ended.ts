@@ -1,0 +1,64 @@
+import {
+  concat,
+  defer,
+  EMPTY,
+  NEVER,
+  of,
+  takeUntil,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import type { Capabilities, Metric } from '../core/index.ts';
+
+export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
+  /** Stops the run with its first value. */
+  readonly stop$?: Observable<unknown>;
+}
+
+/**
+ * Ends a run with how it ended: why, after how many seconds, and how many pictures were skipped.
+ *
+ * ```
+ * source      -a-b-c-d|
+ * stop$       -----x
+ * output      -a-b-(r|)     r says that the run was stopped; without stop$ -a-b-c-d(r|), that it was completed
+ * ```
+ *
+ * A run that already says how it ended is left as it is, so the operator may be applied twice. An error passes: the
+ * error is how the run ended.
+ */
+export function runEnded({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperatorFunction<Metric> {
+  return (source) =>
+    defer(() => {
+      const started = now();
+      const skipped = new Set<string>();
+      let stopped = false;
+      let told = false;
+      return concat(
+        source.pipe(
+          tap((metric) => {
+            if (metric._tag === 'ItemSkipped') skipped.add(metric.path);
+            if (metric._tag === 'RunEnded') told = true;
+          }),
+          takeUntil(
+            stop$.pipe(
+              tap(() => {
+                stopped = true;
+              }),
+            ),
+          ),
+        ),
+        defer((): Observable<Metric> =>
+          told
+            ? EMPTY
+            : of({
+                _tag: 'RunEnded',
+                why: stopped ? 'stopped' : 'completed',
+                seconds: (now() - started) / 1000,
+                skipped: skipped.size,
+              }),
+        ),
+      );
+    });
+}
