@@ -84,7 +84,7 @@ function nodeProblems(): readonly Problem[] {
 function engineProblems(engines: readonly Looked[], probe: Probe, machine: Machine): readonly Problem[] {
   const states = engines.map(({ state }) => state);
   const cpu = engines.find(({ state }) => state.device === 'cpu');
-  if (cpu?.error) return [problem(cpu.error.detail.received, cpu.error.detail.advice)];
+  if (cpu?.error) return [problem(`There is no TensorFlow for ${machine.platform}`, cpu.error.detail.advice)];
   if (states.every(({ state }) => state === 'missing' || state === 'unsupported')) {
     return [problem('The engine is not prepared', prepareWith('cpu'))];
   }

@@ -48,16 +48,22 @@ const me = (): string => JSON.stringify({ pid: process.pid, host: hostname() } s
 /** Null where the lock is ours now, else whose it is. Synchronous, so that nothing can unsubscribe halfway. */
 function tryLock(file: string): Owner | null {
   mkdirSync(dirname(file), { recursive: true });
-  try {
-    writeFileSync(file, me(), { flag: 'wx' });
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  if (take(file)) return null;
   const owner = ownerOf(file);
   if (!isStale(file, owner)) return owner;
   discard(file);
-  return owner;
+  return take(file) ? null : ownerOf(file);
+}
+
+/** Takes the lock where nobody has it. */
+function take(file: string): boolean {
+  try {
+    writeFileSync(file, me(), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function ownerOf(file: string): Owner {

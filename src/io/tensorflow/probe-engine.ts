@@ -22,7 +22,8 @@ export const probeEngine = ({ node, environment }: Machine): Observable<Probe> =
     environment: { ...environment, ...engineEnvironment({ device: 'gpu' }) },
   }).pipe(
     map(({ status, output, errors }): Probe => {
-      if (status === 0) return { _tag: 'Answer', info: JSON.parse(output) as EngineInfo };
+      if (status === 0 && output.startsWith('{'))
+        return { _tag: 'Answer', info: JSON.parse(output) as EngineInfo };
       return { _tag: 'Silence', reason: /^\w*Error: (.+)$/m.exec(errors)?.[1] ?? `it ended with ${status}` };
     }),
   );

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { describeReport, diagnose, prepareEngine } from '../../../src/io/tensorflow/index.ts';
+import { collect } from '../../support/collect.ts';
+import { fakeMachine } from '../../support/fake-machine.ts';
+
+const INFO = { tensorflow: '2.21.0', device: 'cpu', threads: 2, node: '20.20.2', platform: 'linux x64' };
+const ANSWER = `if (args[0] === '--import') console.log(${JSON.stringify(JSON.stringify(INFO))});`;
+
+test('an engine that is ready', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const [report] = await collect(diagnose(fake.options));
+  expect(report).toMatchObject({
+    tensorflow: INFO,
+    engines: [
+      { device: 'cpu', state: 'linked', folder: fake.engine },
+      { device: 'gpu', state: 'missing' },
+    ],
+    pip: 'pip 99 from here (python 3.99)',
+    compilers: ['g++'],
+    problems: [],
+  });
+  expect(report!.cacheBytes).toBeGreaterThan(8000);
+  const lines = describeReport(report!).split('\n');
+  expect(lines).toContain('TensorFlow      2.21.0');
+  expect(lines).toContain(`Engine, cpu     prepared and linked: ${fake.engine}`);
+  expect(lines.at(-1)).toBe('No problems.');
+});
+
+test('nothing is prepared, and the tools for it are missing', async () => {
+  using fake = fakeMachine();
+  fake.program('node', 'process.exit(1)');
+  fake.remove('python3');
+  fake.remove('g++');
+  const [report] = await collect(diagnose(fake.options));
+  expect(report).toMatchObject({ tensorflow: null, cacheBytes: 0, pip: null, compilers: [] });
+  expect(report!.problems.map(({ problem }) => problem)).toEqual([
+    'The engine is not prepared',
+    'No pip: none of python3, python, pip3 and pip on the PATH',
+    'No C++ compiler: zig (101 MB) will be fetched instead',
+  ]);
+  expect(describeReport(report!)).toContain(
+    '! The engine is not prepared. Run: npm start -- doctor --prepare',
+  );
+});
+
+test('an engine that does not load', async () => {
+  using fake = fakeMachine();
+  await collect(prepareEngine(fake.options));
+  fake.program(
+    'node',
+    `console.error('chatter\\nMillraceError: engine: expected one, received none.'); process.exit(1);`,
+  );
+  const [report] = await collect(diagnose(fake.options));
+  expect(report!.problems).toEqual([
+    {
+      problem: 'TensorFlow does not load: engine: expected one, received none.',
+      advice: `Remove ${fake.engine} and prepare it anew: npm start -- doctor --prepare`,
+    },
+  ]);
+});
+
+test('a card that is not used', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const [report] = await collect(diagnose(fake.with({ hasNvidiaDriver: () => true })));
+  expect(report!.problems).toMatchObject([{ advice: 'Run: npm start -- doctor --prepare --device gpu' }]);
+});
+
+test('a machine for which there is no TensorFlow', async () => {
+  using fake = fakeMachine();
+  const [report] = await collect(diagnose(fake.with({ platform: 'sunos-x64', wheels: () => undefined })));
+  expect(report!.engines.map(({ state }) => state)).toEqual(['unsupported', 'unsupported']);
+  expect(report!.problems[0]?.problem).toBe('There is no TensorFlow for sunos-x64');
+});
+
+test('TensorFlow itself, asked in a process of its own', async () => {
+  const [report] = await collect(diagnose());
+  expect(report?.tensorflow).toMatchObject({ tensorflow: '2.21.0', node: process.versions.node });
+});
