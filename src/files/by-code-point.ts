@@ -1,0 +1,15 @@
+/**
+ * Compares two texts by code point, as Python sorts strings: an order for `sort` that depends neither on the locale nor
+ * on UTF-16 (where characters beyond U+FFFF would come before U+E000).
+ */
+export function byCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  if (i === length) return a.length - b.length;
+  const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+  // Surrogates stand for higher code points than the rest of the units above them.
+  return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1;
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;

@@ -1,0 +1,24 @@
+import * as E from 'fp-ts/Either';
+import { folderNames } from './folder-names.ts';
+import type { Splitter } from './splitter.ts';
+
+/** The names of the folders that hold the class folders. */
+export interface GrandparentSplitConfig {
+  /** `train` by default. */
+  readonly train?: string;
+  /** `val` and `valid` by default. */
+  readonly valid?: string | readonly string[];
+}
+
+/**
+ * The folder above the class folder tells the part, as in `train/cat/1.jpg` and `val/cat/2.jpg`: fastai's
+ * `GrandparentSplitter`. Pictures elsewhere are left out.
+ */
+export const grandparentSplit =
+  ({ train = 'train', valid = ['val', 'valid'] }: GrandparentSplitConfig = {}): Splitter =>
+  (paths) => {
+    const grandparents = paths.map((path) => folderNames(path).at(-2));
+    const within = (names: readonly string[]): number[] =>
+      grandparents.flatMap((name, i) => (name !== undefined && names.includes(name) ? [i] : []));
+    return E.right({ train: within([train]), valid: within([valid].flat()) });
+  };

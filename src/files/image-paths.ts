@@ -1,0 +1,66 @@
+import { expand, from, map, mergeMap, toArray, type Observable } from 'rxjs';
+import type { Capabilities } from '../core/index.ts';
+import { byCodePoint } from './by-code-point.ts';
+import { isImageName } from './image-extensions.ts';
+
+/** Folders read at once, at each depth. */
+const CONCURRENCY = 8;
+
+/** A folder with the identities of those above it, and its own once it is known. */
+interface Folder {
+  readonly path: string;
+  readonly lineage: readonly string[];
+}
+
+interface Listing {
+  readonly pictures: readonly string[];
+  readonly folders: readonly Folder[];
+}
+
+/**
+ * The pictures below a folder, as fastai's `get_image_files` finds them, sorted by code point: the order does not
+ * depend on the file system.
+ *
+ * ```
+ * root        --(fd|)          f = 1.jpg, d = a folder
+ * d             ---(g|)        g = 0.png
+ * output      -----(xy|)       x = root/1.jpg, y = root/d/0.png
+ * ```
+ *
+ * Names that start with a dot are skipped, folders too. Links to folders are followed; one that leads back to a folder
+ * it lies in is not entered again. Errors as `readDirectory` does.
+ *
+ * @param root the folder, written as the paths shall begin; a slash at its end does not count
+ */
+export const imagePaths = (
+  readDirectory: Capabilities['readDirectory'],
+  root: string,
+): Observable<string> => {
+  const list = ({ path, lineage }: Folder): Observable<Listing> =>
+    readDirectory(path).pipe(
+      map((entries) => {
+        const self = entries.find(({ name }) => name === '.');
+        const above = self === undefined ? lineage : [...lineage, self.identity];
+        const seen = entries.filter(({ name }) => !name.startsWith('.'));
+        return {
+          pictures: seen
+            .filter(({ kind, name }) => kind === 'file' && isImageName(name))
+            .map(({ name }) => join(path, name)),
+          folders: seen
+            .filter(({ kind, identity }) => kind === 'directory' && !above.includes(identity))
+            .map(({ name, identity }) => ({ path: join(path, name), lineage: [...above, identity] })),
+        };
+      }),
+    );
+  return list({ path: trimmed(root), lineage: [] }).pipe(
+    expand(({ folders }) => from(folders).pipe(mergeMap(list, CONCURRENCY)), CONCURRENCY),
+    mergeMap(({ pictures }) => pictures),
+    toArray(),
+    mergeMap((paths) => paths.sort(byCodePoint)),
+  );
+};
+
+const join = (folder: string, name: string): string =>
+  folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+
+const trimmed = (root: string): string => root.replace(/(?<=.)[/\\]+$/, '');

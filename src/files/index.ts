@@ -1,0 +1,14 @@
+export { endSplit, type EndSplitConfig } from './end-split.ts';
+export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';
+export { imageExtensions, isImageName } from './image-extensions.ts';
+export { imageFiles, type ImageFilesConfig } from './image-files.ts';
+export { imagePaths } from './image-paths.ts';
+export type { Labeller } from './labeller.ts';
+export { listSplit, listSplitFrom } from './list-split.ts';
+export { parentLabel } from './parent-label.ts';
+export { randomSplit } from './random-split.ts';
+export { regexLabel, type RegexLabelConfig } from './regex-label.ts';
+export { shuffle } from './shuffle.ts';
+export { shuffled } from './shuffled.ts';
+export type { SplitIndices, Splitter } from './splitter.ts';
+export { vocabulary, type Vocabulary, type VocabularyConfig } from './vocabulary.ts';

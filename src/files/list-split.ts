@@ -1,0 +1,58 @@
+import * as E from 'fp-ts/Either';
+import { map, type Observable } from 'rxjs';
+import type { Capabilities } from '../core/index.ts';
+import { slashed } from './slashed.ts';
+import type { Splitter } from './splitter.ts';
+
+/** Names an error message lists at most. */
+const NAMED = 5;
+
+/**
+ * The pictures named in a list are for validation, all others for training.
+ *
+ * Left: BadData naming a few of those that are not among the pictures, or saying that the list is empty.
+ *
+ * @param names paths relative to the root, or whole paths below it
+ * @param source where the list comes from, for messages
+ */
+export const listSplit =
+  (names: readonly string[], source = 'the list of validation pictures'): Splitter =>
+  (paths, root, found = paths) => {
+    const prefix = `${slashed(root).replace(/\/+$/, '')}/`;
+    const relative = (path: string): string => {
+      const whole = slashed(path);
+      return (whole.startsWith(prefix) ? whole.slice(prefix.length) : whole).replace(/^(\.\/)+/, '');
+    };
+    const listed = new Set(names.map(relative));
+    const present = new Set(found.map(relative));
+    const missing = [...listed].filter((name) => !present.has(name));
+    if (listed.size === 0 || missing.length > 0) {
+      return E.left({
+        _tag: 'BadData',
+        where: source,
+        expected: `pictures below ${root}, one path relative to it in a line`,
+        received:
+          listed.size === 0
+            ? 'an empty list'
+            : `${String(missing.length)} of ${String(listed.size)} names that are not there: ${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`,
+        advice: '',
+      });
+    }
+    const isValid = paths.map((path) => listed.has(relative(path)));
+    const where = (part: boolean): number[] => isValid.flatMap((valid, i) => (valid === part ? [i] : []));
+    return E.right({ train: where(false), valid: where(true) });
+  };
+
+/** {@link listSplit} of a text file, one path in a line; errors with BadData if there is no such file. */
+export const listSplitFrom = (readText: Capabilities['readText'], path: string): Observable<Splitter> =>
+  readText(path).pipe(
+    map((text) =>
+      listSplit(
+        text
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== ''),
+        path,
+      ),
+    ),
+  );

@@ -1,0 +1,72 @@
+import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import type { AppError } from '../core/index.ts';
+import type { Labeller } from './labeller.ts';
+import { slashed } from './slashed.ts';
+
+/** Where a regular expression may match. */
+export interface RegexLabelConfig {
+  /** True: only at the start of the path (Python's `match`). False (the default): anywhere, the first match counts. */
+  readonly matchAtStart?: boolean;
+}
+
+/**
+ * The class is the first group of a regular expression in the whole path, written with forward slashes: fastai's
+ * `RegexLabeller`, e.g. `regexLabel(/([^/]+)_\d+\.jpg$/)`.
+ *
+ * Left: BadData naming the path where nothing matches, BadOption where the expression itself is wrong.
+ *
+ * @param pattern a JavaScript expression, or its source; as source, Python's `(?P<name>…)` is understood too
+ */
+export function regexLabel(
+  pattern: RegExp | string,
+  { matchAtStart = false }: RegexLabelConfig = {},
+): Labeller {
+  const compiled = compile(pattern, matchAtStart);
+  return (path) =>
+    pipe(
+      compiled,
+      E.flatMap((regex) => {
+        regex.lastIndex = 0;
+        const label = regex.exec(slashed(path))?.[1];
+        return label === undefined ? E.left(unmatched(path, regex)) : E.right(label);
+      }),
+    );
+}
+
+function compile(pattern: RegExp | string, matchAtStart: boolean): E.Either<AppError, RegExp> {
+  const [source, given] =
+    typeof pattern === 'string' ? [pattern.replaceAll('(?P<', '(?<'), ''] : [pattern.source, pattern.flags];
+  // A sticky expression matches where lastIndex says, and nowhere else.
+  const flags = given.replace(/[gy]/g, '') + (matchAtStart ? 'y' : '');
+  return pipe(
+    E.tryCatch(
+      () => new RegExp(source, flags),
+      (cause) => wrongPattern(source, 'a regular expression', cause instanceof Error ? cause.message : ''),
+    ),
+    E.filterOrElse(
+      (regex) => groupCount(regex) > 0,
+      () => wrongPattern(source, 'a regular expression with a group for the class', source),
+    ),
+  );
+}
+
+/** An alternative that matches the empty text tells how many groups there are. */
+const groupCount = (regex: RegExp): number =>
+  (new RegExp(`${regex.source}|`, regex.flags).exec('')?.length ?? 1) - 1;
+
+const wrongPattern = (source: string, expected: string, received: string): AppError => ({
+  _tag: 'BadOption',
+  where: `label pattern ${source}`,
+  expected,
+  received,
+  advice: 'For example: /([^/]+)_\\d+\\.jpg$/',
+});
+
+const unmatched = (path: string, { source }: RegExp): AppError => ({
+  _tag: 'BadData',
+  where: path,
+  expected: `a path whose class the pattern ${source} finds`,
+  received: 'no match',
+  advice: '',
+});
