@@ -35,8 +35,8 @@ async function install(spec: string, folder: string): Promise<void> {
   } catch (error) {
     const text =
       error instanceof Error ? `${error.message}\n${'stderr' in error ? String(error.stderr) : ''}` : '';
-    if (OFFLINE.test(text))
-      throw new OfflineError(`npm cannot be reached: ${text.slice(0, 300)}`, { cause: error });
+    const [code] = OFFLINE.exec(text) ?? [];
+    if (code !== undefined) throw new OfflineError(`npm cannot be reached: ${code}`, { cause: error });
     throw error;
   } finally {
     await rm(partial, { recursive: true, force: true });
