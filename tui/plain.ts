@@ -1,0 +1,127 @@
+import { concatMap, defer, type OperatorFunction } from 'rxjs';
+import type { ItemSkipped, Metric } from '../src/core/index.ts';
+import {
+  foldProgress,
+  formatBytes,
+  formatCount,
+  formatPlural,
+  formatRate,
+  formatTime,
+  noProgress,
+  tableHeader,
+  tableRow,
+  type Progress,
+} from '../src/reports/index.ts';
+
+export interface PlainConfig {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Milliseconds between two progress lines; 10 seconds by default. */
+  readonly intervalMs?: number;
+}
+
+/** So many skipped pictures are named; the others are counted. */
+const NAMED = 5;
+
+interface State {
+  readonly progress: Progress;
+  /** When the last progress line was due. */
+  readonly told: number;
+  /** The phase whose table has its header. */
+  readonly table: number | null;
+  readonly skipped: ReadonlySet<string>;
+  readonly lines: readonly string[];
+}
+
+/**
+ * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
+ * book's table as it grows, pictures that were skipped, and how the run ended.
+ *
+ * ```
+ * source      -a---b---c|     steps; intervalMs 5
+ * output      -----b----|     b: the first that ends 5 or more after the run began
+ * ```
+ */
+export function plainLines({ now, intervalMs = 10_000 }: PlainConfig): OperatorFunction<Metric, string> {
+  return (source) =>
+    defer(() => {
+      let state: State = { progress: noProgress, told: now(), table: null, skipped: new Set(), lines: [] };
+      return source.pipe(
+        concatMap((metric) => {
+          state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
+          return state.lines;
+        }),
+      );
+    });
+}
+
+function fold(before: State, metric: Metric, now: number, intervalMs: number): State {
+  const state = { ...before, progress: foldProgress(before.progress, metric) };
+  switch (metric._tag) {
+    case 'RunStarted':
+      return { ...state, lines: runHeader(metric) };
+    case 'PhaseStarted':
+      return { ...state, lines: [phaseHeader(metric)] };
+    case 'Step':
+    case 'EvaluationStep':
+      return now - state.told < intervalMs
+        ? state
+        : { ...state, told: now, lines: [progressLine(state.progress)] };
+    case 'EpochRow': {
+      const row = tableRow(metric);
+      const lines = state.table === metric.phase ? [row] : [tableHeader(metric), row];
+      return { ...state, table: metric.phase, lines };
+    }
+    case 'ItemSkipped': {
+      if (state.skipped.has(metric.path)) return state;
+      const skipped = new Set(state.skipped).add(metric.path);
+      return { ...state, skipped, lines: skippedLines(metric, skipped.size) };
+    }
+    case 'PredictionSummary': {
+      const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${value.toFixed(6)}`);
+      return metric.kind === 'tta'
+        ? { ...state, lines: [`test-time augmentation: ${scores.join(', ')}`] }
+        : state;
+    }
+    case 'CheckpointSaved':
+      return { ...state, lines: [`weights: ${metric.path}, ${formatBytes(metric.bytes)}`] };
+    case 'RunEnded': {
+      const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'picture')} skipped`;
+      return { ...state, lines: [`${metric.why} after ${formatTime(metric.seconds)}${skipped}`] };
+    }
+  }
+}
+
+const runHeader = (metric: Extract<Metric, { readonly _tag: 'RunStarted' }>): readonly string[] => {
+  const { engine, vocab } = metric;
+  return [
+    `${metric.pipeline}: ${metric.architecture}, ${formatCount(metric.parameters)} parameters`,
+    `${formatPlural(metric.trainCount, 'picture')} to train on, ${formatCount(metric.validCount)} to validate, ` +
+      `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
+    `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
+      `Node ${engine.node}, ${engine.platform}`,
+  ];
+};
+
+const phaseHeader = (phase: Extract<Metric, { readonly _tag: 'PhaseStarted' }>): string =>
+  `${phase.name}: ${formatPlural(phase.epochs, 'epoch')} of ${formatPlural(phase.stepsPerEpoch, 'step')}, ` +
+  `${phase.batchSize} pictures of ${phase.size.join('×')} a step`;
+
+/** `epoch 0, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, waiting 3 %, left 01:12, phase 07:30`. */
+function progressLine(progress: Progress): string {
+  const { activity, epoch, done, steps, last, imagesPerSecond, waitShare, epochLeft, phaseLeft } = progress;
+  const what =
+    activity === 'train' && last !== null
+      ? `loss ${last.smoothLoss.toFixed(6)}, lr ${formatRate(last.learningRate)}`
+      : 'validation';
+  const wait = waitShare === null ? '' : `, waiting ${Math.round(100 * waitShare)} %`;
+  return (
+    `epoch ${epoch}, step ${done} of ${steps}: ${what}, ${(imagesPerSecond ?? 0).toFixed(1)} images/s${wait}, ` +
+    `left: epoch ${formatTime(epochLeft ?? 0)}, phase ${formatTime(phaseLeft ?? 0)}`
+  );
+}
+
+const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
+  if (count <= NAMED) return [`skipped ${path}: ${reason}`];
+  return count === NAMED + 1 ? ['more pictures are skipped; metrics.jsonl names them all'] : [];
+};
