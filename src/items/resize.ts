@@ -1,0 +1,39 @@
+import type { Box, ImageSize, PadMode } from '../core/index.ts';
+import type { ItemContext, ItemTransform } from './item-transform.ts';
+import { sizeOf, type Size } from './size-of.ts';
+
+/** How a picture of another shape is made to fit. */
+export interface ResizeConfig {
+  /** `crop` (the default): the largest box of the shape; `pad`: the smallest box around it; `squish`: distort it. */
+  readonly method?: 'crop' | 'pad' | 'squish';
+  /** What is seen around a padded picture; `reflection` by default. */
+  readonly padMode?: PadMode;
+}
+
+/**
+ * Brings every picture to one size: fastai's `Resize`. Box and picture share their centre in validation; in training
+ * the box is at a random position (two draws: x, y), also for `crop`.
+ */
+export function resize(
+  size: Size,
+  { method = 'crop', padMode = 'reflection' }: ResizeConfig = {},
+): ItemTransform {
+  const resizeTo = sizeOf(size);
+  const boxIn = method === 'squish' ? whole : fitting(resizeTo, method === 'crop' ? Math.min : Math.max);
+  return (picture, context) => [{ box: boxIn(picture, context), padMode, resizeTo }];
+}
+
+const whole = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
+
+/** A box of the target's shape, scaled by one of the two ratios of picture and target. */
+const fitting =
+  (target: ImageSize, choose: (a: number, b: number) => number) =>
+  ({ height, width }: ImageSize, { split, draw }: ItemContext): Box => {
+    const scale = choose(width / target.width, height / target.height);
+    const box = { height: Math.trunc(scale * target.height), width: Math.trunc(scale * target.width) };
+    const position = (): number => (split === 'train' ? draw() : 0.5);
+    // Math.trunc gives -0 for a small negative number.
+    const left = Math.trunc(position() * (width - box.width)) + 0;
+    const top = Math.trunc(position() * (height - box.height)) + 0;
+    return { left, top, ...box };
+  };

@@ -1,0 +1,145 @@
+import * as E from 'fp-ts/Either';
+import { defer, from, map, NEVER, of, timer, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import {
+  createRng,
+  type Capabilities,
+  type ImageFile,
+  type Pixels,
+  type ResizeStep,
+} from '../../src/core/index.ts';
+import { decoded, randomResizedCrop, resize, type DecodedConfig } from '../../src/items/index.ts';
+import { collect } from '../support/collect.ts';
+import { marbles } from '../support/marbles.ts';
+import { fileAt, grey } from './fake-files.ts';
+
+const a = fileAt(0, '/a.jpg');
+const b = fileAt(1, '/b.jpg');
+const p: E.Either<string, Pixels> = E.right(grey(1));
+const q: E.Either<string, Pixels> = E.left('not a picture');
+const files = { a, b };
+const outcomes = { p, q };
+const values = {
+  x: E.right({ file: a, pixels: grey(1) }),
+  y: E.left({ _tag: 'ItemError', file: b, reason: 'not a picture' }),
+};
+
+const config = (decode: Capabilities['decode'], rest: Partial<DecodedConfig> = {}): DecodedConfig => ({
+  decode,
+  split: 'train',
+  rng: createRng(1),
+  epoch: 0,
+  ...rest,
+});
+
+describe('decoded', () => {
+  test('files become pixels, in order, a bad one a Left', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('    (ab|)', files);
+      const first = cold('    ---(p|)', outcomes);
+      const second = cold('   -(q|)', outcomes);
+      const expected = '      ---(xy|)';
+      const decode: Capabilities['decode'] = (path) => (path === '/a.jpg' ? first : second);
+      expectObservable(source.pipe(decoded(config(decode)))).toBe(expected, values);
+      expectSubscriptions(first.subscriptions).toBe('^--!');
+      expectSubscriptions(second.subscriptions).toBe('^!');
+    });
+  });
+
+  test('never, empty, one, error', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const decode = () => cold('-(p|)', outcomes);
+      const operator = decoded(config(decode));
+      expectObservable(NEVER.pipe(operator)).toBe('-');
+      expectObservable(cold<ImageFile>('--|').pipe(operator)).toBe('--|');
+      expectObservable(cold<ImageFile>('--(a|)', files).pipe(operator)).toBe('---(x|)', values);
+      expectObservable(cold<ImageFile>('--#').pipe(operator)).toBe('--#');
+      expectObservable(of(a).pipe(decoded(config(() => cold('--#'))))).toBe('--#');
+    });
+  });
+
+  test('a decoder or a transform that throws is an error of the stream', () => {
+    const thrown = new Error('out of order');
+    const throws = (): never => {
+      throw thrown;
+    };
+    marbles().run(({ expectObservable }) => {
+      expectObservable(of(a).pipe(decoded(config(throws)))).toBe('#', {}, thrown);
+      const plan: Capabilities['decode'] = (_, resizePlan) =>
+        defer(() => {
+          resizePlan({ height: 1, width: 1 });
+          return of(p);
+        });
+      expectObservable(of(a).pipe(decoded(config(plan, { transforms: [throws] })))).toBe('#', {}, thrown);
+    });
+  });
+
+  test('an early end of an endless source stops the decoding', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('      a-b-a-b-a', files);
+      const slow = cold('       -----(p|)', outcomes);
+      const unsub = '           ---!';
+      expectObservable(source.pipe(decoded(config(() => slow))), unsub).toBe('----');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+      expectSubscriptions(slow.subscriptions).toBe(['^--!', '--^!']);
+    });
+  });
+
+  test('no more than the given number are under way', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const slow = cold('                   ------(p|)', outcomes);
+      const subs = ['                       ^-----!', '^-----!', '------^-----!'];
+      const expected = '                    ------(xx)--(x|)';
+      const two = decoded(config(() => slow, { concurrency: 2 }));
+      expectObservable(from([a, a, a]).pipe(two)).toBe(expected, values);
+      expectSubscriptions(slow.subscriptions).toBe(subs);
+    });
+  });
+});
+
+/** A decoder that tells the plan for a picture of 40 × 30. */
+const planner =
+  (delay: (path: string) => number, plans: Map<string, readonly ResizeStep[]>): Capabilities['decode'] =>
+  (path, plan): Observable<E.Either<string, ReturnType<typeof grey>>> =>
+    timer(delay(path)).pipe(
+      map(() => {
+        plans.set(path, plan({ height: 30, width: 40 }));
+        return p;
+      }),
+    );
+
+const plansOf = async (
+  rest: Partial<DecodedConfig>,
+  delay: (path: string) => number = () => 0,
+): Promise<ReadonlyMap<string, readonly ResizeStep[]>> => {
+  const plans = new Map<string, readonly ResizeStep[]>();
+  const transforms = [randomResizedCrop(16), resize([4, 8])];
+  const source = from([3, 4, 5]).pipe(map((index) => fileAt(index)));
+  await collect(source.pipe(decoded(config(planner(delay, plans), { transforms, ...rest }))));
+  return plans;
+};
+
+describe('the draws of a picture', () => {
+  test('depend on seed, epoch and index, not on time or on the number of decoders', async () => {
+    const plans = await plansOf({});
+    expect(await plansOf({ concurrency: 1 })).toEqual(plans);
+    const late = (path: string): number => (path === '/3.jpg' ? 9 : 0);
+    expect(new Map([...(await plansOf({}, late))].sort())).toEqual(plans);
+    const different = [plans, await plansOf({ epoch: 1 }), await plansOf({ rng: createRng(2) })];
+    const boxes = different.flatMap((each) =>
+      [...each.values()].map((steps) => JSON.stringify(steps[0]?.box)),
+    );
+    expect(new Set(boxes).size).toBe(9);
+  });
+
+  test('a plan asked twice answers the same', async () => {
+    const answers: unknown[] = [];
+    const decode: Capabilities['decode'] = (_, plan) => {
+      const size = { height: 30, width: 40 };
+      answers.push(plan(size), plan(size));
+      return of(p);
+    };
+    await collect(of(a).pipe(decoded(config(decode, { transforms: [randomResizedCrop(16)] }))));
+    expect(answers[0]).toEqual(answers[1]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { itemPlan, randomResizedCrop, resize, type ItemContext } from '../../src/items/index.ts';
+import { drawOf } from './fake-files.ts';
+
+const valid: ItemContext = { split: 'valid', draw: drawOf([]).draw };
+const train = (...numbers: number[]): ItemContext => ({ split: 'train', draw: drawOf(numbers).draw });
+const wide = { height: 100, width: 200 };
+
+describe('resize', () => {
+  test('crop is random in training and central in validation', () => {
+    const target = { height: 50, width: 50 };
+    expect(resize(50)(wide, valid)).toEqual([
+      { box: { left: 50, top: 0, height: 100, width: 100 }, padMode: 'reflection', resizeTo: target },
+    ]);
+    expect(resize(50)(wide, train(0.25, 0.9))[0]?.box).toMatchObject({ left: 25, top: 0 });
+  });
+
+  test('pad sticks out where the picture is too short', () => {
+    const [step] = resize([50, 50], { method: 'pad', padMode: 'zeros' })(wide, valid);
+    expect(step).toMatchObject({ box: { left: 0, top: -50, height: 200, width: 200 }, padMode: 'zeros' });
+    expect(resize(50, { method: 'pad' })(wide, train(0.5, 0.1))[0]?.box.top).toBe(-10);
+  });
+
+  test('squish takes all and draws nothing', () => {
+    expect(resize(50, { method: 'squish' })(wide, train())[0]?.box).toEqual({ left: 0, top: 0, ...wide });
+  });
+
+  test('no position is a negative zero', () => {
+    const [step] = resize(50, { method: 'pad' })(wide, train(0, 0.001));
+    expect([Object.is(step?.box.left, 0), Object.is(step?.box.top, 0)]).toEqual([true, true]);
+  });
+});
+
+describe('randomResizedCrop', () => {
+  test('half the area, square, in the middle', () => {
+    // Area 0.5 · 200 · 100 = 10000, shape 1: 100 × 100; left 0.5 · 101 = 50.5.
+    const crop = randomResizedCrop(32, { minScale: 0, maxScale: 1, ratio: [0.5, 2] });
+    expect(crop(wide, train(0.5, 0.5, 0.5, 0.5))).toEqual([
+      {
+        box: { left: 50, top: 0, height: 100, width: 100 },
+        padMode: 'zeros',
+        resizeTo: { height: 32, width: 32 },
+      },
+    ]);
+  });
+
+  test('a box that does not fit is drawn again, two numbers each time', () => {
+    const { draw, left } = drawOf([1 - 1e-9, 0.5, 0.5, 0.5, 0, 0]);
+    randomResizedCrop(32, { minScale: 0, maxScale: 1, ratio: [0.5, 2] })(wide, { split: 'train', draw });
+    expect(left()).toBe(0);
+  });
+
+  test('in validation without a margin the picture is squished once', () => {
+    expect(randomResizedCrop(32, { valXtra: 0 })(wide, valid)).toEqual([
+      { box: { left: 0, top: 0, ...wide }, padMode: 'zeros', resizeTo: { height: 32, width: 32 } },
+    ]);
+  });
+});
+
+describe('itemPlan', () => {
+  test('nothing to do is no step', () => {
+    expect(itemPlan([], valid)(wide)).toEqual([]);
+  });
+
+  test('each transform sees what the one before it left', () => {
+    const steps = itemPlan([resize([60, 80]), randomResizedCrop(32), resize(16)], valid)(wide);
+    expect(steps.map(({ resizeTo }) => [resizeTo.height, resizeTo.width])).toEqual([
+      [60, 80],
+      [40, 40],
+      [32, 32],
+      [16, 16],
+    ]);
+    expect(steps[1]?.box).toEqual({ left: 0, top: 0, height: 60, width: 80 });
+    expect(steps[3]?.box).toEqual({ left: 0, top: 0, height: 32, width: 32 });
+  });
+});
