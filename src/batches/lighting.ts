@@ -1,0 +1,22 @@
+import { tf, type Tensor4D } from '../engine/index.ts';
+
+/** How bright and how contrasted each picture becomes. */
+export interface LightingDraws {
+  /** 0..1; 0.5 changes nothing. */
+  readonly brightness: readonly number[];
+  /** From 0; 1 changes nothing. */
+  readonly contrast: readonly number[];
+}
+
+/**
+ * Brightness and contrast in one pass, on the logits of the values, so that they stay in 0..1 (fastai's LightingTfm):
+ * [N, H, W, C] (borrowed) → the same shape, owned by the caller.
+ */
+export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): Tensor4D =>
+  tf.tidy(() => {
+    const perPicture = (values: readonly number[]) => tf.tensor4d([...values], [values.length, 1, 1, 1]);
+    const clipped = tf.clipByValue(images, 1e-7, 1 - 1e-7);
+    const logits = tf.log(tf.div(clipped, tf.sub(1, clipped)));
+    const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
+    return tf.sigmoid(tf.mul(tf.add(logits, shift), perPicture(contrast))) as Tensor4D;
+  });
