@@ -3,15 +3,14 @@ import type { ItemSkipped, Metric } from '../src/core/index.ts';
 import {
   foldProgress,
   formatBytes,
-  formatCount,
   formatPlural,
-  formatRate,
   formatTime,
   noProgress,
   tableHeader,
   tableRow,
   type Progress,
 } from '../src/reports/index.ts';
+import { phaseHeader, progressLine, runHeader } from './plain-text.ts';
 
 export interface PlainConfig {
   /** Milliseconds of a clock that only goes forward. */
@@ -90,35 +89,6 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
       return { ...state, lines: [`${metric.why} after ${formatTime(metric.seconds)}${skipped}`] };
     }
   }
-}
-
-const runHeader = (metric: Extract<Metric, { readonly _tag: 'RunStarted' }>): readonly string[] => {
-  const { engine, vocab } = metric;
-  return [
-    `${metric.pipeline}: ${metric.architecture}, ${formatCount(metric.parameters)} parameters`,
-    `${formatPlural(metric.trainCount, 'picture')} to train on, ${formatCount(metric.validCount)} to validate, ` +
-      `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
-    `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
-      `Node ${engine.node}, ${engine.platform}`,
-  ];
-};
-
-const phaseHeader = (phase: Extract<Metric, { readonly _tag: 'PhaseStarted' }>): string =>
-  `${phase.name}: ${formatPlural(phase.epochs, 'epoch')} of ${formatPlural(phase.stepsPerEpoch, 'step')}, ` +
-  `${phase.batchSize} pictures of ${phase.size.join('×')} a step`;
-
-/** `epoch 0, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, waiting 3 %, left 01:12, phase 07:30`. */
-function progressLine(progress: Progress): string {
-  const { activity, epoch, done, steps, last, imagesPerSecond, waitShare, epochLeft, phaseLeft } = progress;
-  const what =
-    activity === 'train' && last !== null
-      ? `loss ${last.smoothLoss.toFixed(6)}, lr ${formatRate(last.learningRate)}`
-      : 'validation';
-  const wait = waitShare === null ? '' : `, waiting ${Math.round(100 * waitShare)} %`;
-  return (
-    `epoch ${epoch}, step ${done} of ${steps}: ${what}, ${(imagesPerSecond ?? 0).toFixed(1)} images/s${wait}, ` +
-    `left: epoch ${formatTime(epochLeft ?? 0)}, phase ${formatTime(phaseLeft ?? 0)}`
-  );
 }
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {

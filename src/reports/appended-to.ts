@@ -1,0 +1,35 @@
+import { bufferTime, concatMap, defer, filter, tap, type OperatorFunction } from 'rxjs';
+import type { TextSink } from './text-sink.ts';
+import { writeFailed } from './write-failed.ts';
+
+/** Lines are gathered for a moment, so that a fast run does not write a file for every step. */
+const GATHER_MS = 250;
+/** More waiting lines than this mean a disk that does not keep up: the run ends before its memory does. */
+const MOST_WAITING = 100_000;
+
+/**
+ * Writes lines to a file in their order, one write at a time; the first begins the file. Errors with WriteFailed if the
+ * sink does not keep up.
+ */
+export const appendedTo =
+  (name: string, sink: TextSink): OperatorFunction<string, void> =>
+  (lines$) =>
+    defer(() => {
+      let waiting = 0;
+      return lines$.pipe(
+        tap(() => {
+          if (++waiting > MOST_WAITING) throw writeFailed(`${MOST_WAITING} lines are waiting for ${name}`);
+        }),
+        bufferTime(GATHER_MS),
+        filter((lines) => lines.length > 0),
+        concatMap((lines, index) =>
+          (index === 0 ? sink.write : sink.append)(name, lines.join('')).pipe(
+            tap({
+              complete: () => {
+                waiting -= lines.length;
+              },
+            }),
+          ),
+        ),
+      );
+    });

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { MillraceError } from '../../src/core/index.ts';
+import { measured, type EpochEvent, type MeasuredConfig } from '../../src/metrics/index.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const memory = { rssBytes: 7, tensors: 3 };
+const confusion = [[5]];
+const events: Record<string, EpochEvent> = {
+  s: made.step({ smoothLoss: 2.5 }),
+  t: made.step({ smoothLoss: 1.5, step: 1 }),
+  i: made.itemSkipped(),
+  e: made.evaluationStep(),
+  u: { _tag: 'EvaluationResult', count: 5, loss: 0.75, scores: { accuracy: 0.6 }, confusion },
+};
+const row = made.epochRow({
+  phase: 1,
+  epoch: 4,
+  trainLoss: 1.5,
+  validLoss: 0.75,
+  scores: { accuracy: 0.6 },
+  seconds: 0.007,
+  memory,
+});
+const summary = made.predictionSummary({ phase: 1, scores: { accuracy: 0.6 }, confusion });
+const config = (now: () => number): MeasuredConfig => ({ phase: 1, epoch: 4, now, memory: () => memory });
+
+describe('measured', () => {
+  test('sums up an epoch as a row', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -s-t-e-(u|)', events);
+      const sourceSubs = '   ^------!';
+      const expected = '     -s-t-e-(r|)';
+      const output = source.pipe(measured(config(() => scheduler.now())));
+      expectObservable(output).toBe(expected, { ...events, r: row });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('the last epoch of a phase also tells how the pictures were classified', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable }) => {
+      const source = cold('  -s-(tu)|', events);
+      const expected = '     -s-t---(rp|)';
+      const output = source.pipe(measured({ ...config(() => scheduler.now()), last: true }));
+      expectObservable(output).toBe(expected, { ...events, r: row, p: summary });
+    });
+  });
+
+  test('without validation the row has no valid_loss', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable }) => {
+      const source = cold('  -t-i---|', events);
+      const expected = '     -t-i---(r|)';
+      const output = source.pipe(measured({ ...config(() => scheduler.now()), last: true }));
+      expectObservable(output).toBe(expected, { ...events, r: { ...row, validLoss: null, scores: {} } });
+    });
+  });
+
+  test.each([
+    ['empty', '|', '#'],
+    ['nothing but bad pictures', '-i-(u|)', '-i-#'],
+  ])('%s is an error: nothing was trained', (_, diagram, expected) => {
+    marbles().run(({ cold, expectObservable }) => {
+      const error = new MillraceError({
+        _tag: 'BadData',
+        where: 'epoch 4',
+        expected: 'at least one full batch of usable pictures to train on',
+        received: 'none',
+        advice: 'Make the batch smaller or add pictures.',
+      });
+      const output = cold(diagram, events).pipe(measured(config(() => 0)));
+      expectObservable(output).toBe(expected, events, error);
+    });
+  });
+
+  test('never', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -', events);
+      expectObservable(source.pipe(measured(config(() => 0)))).toBe('-');
+      expectSubscriptions(source.subscriptions).toBe('^');
+    });
+  });
+
+  test('an error', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -s-#', events);
+      expectObservable(source.pipe(measured(config(() => 0)))).toBe('-s-#', events);
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -s-s-s-', events);
+      const unsub = '        ----!';
+      expectObservable(source.pipe(measured(config(() => 0))), unsub).toBe('-s-s-', events);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  test('every subscription counts its own time', () => {
+    let now = 0;
+    const clock = (): number => (now += 500);
+    marbles().run(({ cold, expectObservable }) => {
+      const output = cold('(t|)', events).pipe(measured(config(clock)));
+      const alone = { ...row, validLoss: null, scores: {}, seconds: 0.5 };
+      expectObservable(output).toBe('(tr|)', { ...events, r: alone });
+      expectObservable(output, '-^').toBe('-(tr|)', { ...events, r: alone });
+    });
+    expect(now).toBe(2000);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, test } from 'vitest';
+import type { Metric } from '../../src/core/index.ts';
+import { runEnded } from '../../src/metrics/index.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const metrics: Record<string, Metric> = {
+  a: made.runStarted(),
+  b: made.itemSkipped('/b.jpg'),
+  c: made.step(),
+  d: made.itemSkipped('/d.jpg'),
+  o: made.runEnded({ why: 'completed', seconds: 1, skipped: 9 }),
+};
+
+describe('runEnded', () => {
+  test('a run that is stopped', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-c-d|', metrics);
+      const sourceSubs = '   ^----!';
+      const stop$ = cold('   -----x');
+      const stopSubs = '     ^----!';
+      const expected = '     -a-b-(r|)';
+      const r = made.runEnded({ why: 'stopped', seconds: 0.005, skipped: 1 });
+      const output = source.pipe(runEnded({ now: () => scheduler.now(), stop$ }));
+      expectObservable(output).toBe(expected, { ...metrics, r });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(stop$.subscriptions).toBe(stopSubs);
+    });
+  });
+
+  test('a run that completes; a picture that is skipped twice counts once', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable }) => {
+      const source = cold('  -a-b-c-b-d|', metrics);
+      const expected = '     -a-b-c-b-d(r|)';
+      const r = made.runEnded({ seconds: 0.01, skipped: 2 });
+      const output = source.pipe(runEnded({ now: () => scheduler.now() }));
+      expectObservable(output).toBe(expected, { ...metrics, r });
+    });
+  });
+
+  test('a run that tells itself how it ended', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const source = cold('  -a-(o|)', metrics);
+      expectObservable(source.pipe(runEnded({ now: () => 0 }))).toBe('-a-(o|)', metrics);
+    });
+  });
+
+  test('empty', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const r = made.runEnded({ seconds: 0 });
+      expectObservable(cold('--|', metrics).pipe(runEnded({ now: () => 0 }))).toBe('--(r|)', { r });
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['an error is how the run ended', '-a-#', '-a-#', '^--!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, metrics);
+      expectObservable(source.pipe(runEnded({ now: () => 0 }))).toBe(expected, metrics);
+      expectSubscriptions(source.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('unsubscribed, an endless run says nothing more', () => {
+    marbles().run(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -c-c-c-', metrics);
+      const stop$ = cold('   -');
+      expectObservable(source.pipe(runEnded({ now: () => 0, stop$ })), '----!').toBe('-c-c-', metrics);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+      expectSubscriptions(stop$.subscriptions).toBe('^---!');
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { MillraceError, type Metric } from '../../src/core/index.ts';
+import { stopOnSkipped } from '../../src/metrics/index.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const metrics: Record<string, Metric> = {
+  a: made.itemSkipped('/a.jpg', 'empty'),
+  b: made.itemSkipped('/b.jpg', 'truncated'),
+  c: made.itemSkipped('/c.jpg', 'not a picture'),
+  d: made.itemSkipped('/d.jpg'),
+  s: made.step(),
+};
+
+const tooMany = (expected: string, received: string): MillraceError =>
+  new MillraceError({
+    _tag: 'TooManyBadItems',
+    where: 'the pictures',
+    expected,
+    received,
+    advice: 'Check that the folder holds whole pictures.',
+  });
+
+describe('stopOnSkipped', () => {
+  test('stops when more than half of the pictures were bad, and names a few', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-a-c-d|', metrics);
+      const sourceSubs = '   ^------!';
+      const expected = '     -a-b-a-(c#)';
+      const error = tooMany(
+        'no more than 2 of 4 that cannot be used',
+        '3, among them /a.jpg (empty), /b.jpg (truncated), /c.jpg (not a picture)',
+      );
+      expectObservable(source.pipe(stopOnSkipped({ total: 4, share: 0.5 }))).toBe(expected, metrics, error);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('half is not more than half, and is the default', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const source = cold('  -a-s-b-s-|', metrics);
+      const expected = '     -a-s-b-s-|';
+      expectObservable(source.pipe(stopOnSkipped({ total: 4 }))).toBe(expected, metrics);
+    });
+  });
+
+  test('share 0 stops at the first, share 1 never', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const error = tooMany('no more than 0 of 4 that cannot be used', '1, among them /a.jpg (empty)');
+      expectObservable(cold('-s-a-b|', metrics).pipe(stopOnSkipped({ total: 4, share: 0 }))).toBe(
+        '-s-(a#)',
+        metrics,
+        error,
+      );
+      expectObservable(cold('(abcd|)', metrics).pipe(stopOnSkipped({ total: 4, share: 1 }))).toBe(
+        '(abcd|)',
+        metrics,
+      );
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error', '-s#', '-s#', '^-!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, metrics);
+      expectObservable(source.pipe(stopOnSkipped({ total: 4 }))).toBe(expected, metrics);
+      expectSubscriptions(source.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -s-s-s-', metrics);
+      expectObservable(source.pipe(stopOnSkipped({ total: 4 })), '----!').toBe('-s-s-', metrics);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  test('every subscription counts anew', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const output = cold('-a-b-|', metrics).pipe(stopOnSkipped({ total: 4 }));
+      expectObservable(output).toBe('-a-b-|', metrics);
+      expectObservable(output).toBe('-a-b-|', metrics);
+    });
+  });
+
+  test('the error is one line for people', () => {
+    expect(tooMany('no more than 2 of 4 that cannot be used', '3').message).toBe(
+      'the pictures: expected no more than 2 of 4 that cannot be used, received 3. Check that the folder holds whole pictures.',
+    );
+  });
+});
