@@ -1,0 +1,21 @@
+import type { Box, ImageSize, Pixels, ResizeStep } from '../../core/index.ts';
+import { cutBox } from './cut-box.ts';
+import { resample } from './resample.ts';
+
+/** Cuts and resizes a picture, step by step. */
+export const carryOut = (pixels: Pixels, steps: readonly ResizeStep[]): Pixels => steps.reduce(step, pixels);
+
+function step(pixels: Pixels, { box, padMode, resizeTo }: ResizeStep): Pixels {
+  if (box.height === resizeTo.height && box.width === resizeTo.width) {
+    return isWhole(box, pixels) ? pixels : cutBox(pixels, box, padMode);
+  }
+  if (isInside(box, pixels)) return resample(pixels, box, resizeTo);
+  const padded = cutBox(pixels, box, padMode);
+  return resample(padded, { left: 0, top: 0, height: box.height, width: box.width }, resizeTo);
+}
+
+const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
+  left >= 0 && top >= 0 && left + width <= picture.width && top + height <= picture.height;
+
+const isWhole = (box: Box, picture: ImageSize): boolean =>
+  isInside(box, picture) && box.height === picture.height && box.width === picture.width;

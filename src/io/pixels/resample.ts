@@ -1,0 +1,77 @@
+import type { Box, ImageSize, Pixels } from '../../core/index.ts';
+import { triangleWeights, WEIGHT_BITS, type TriangleWeights } from './triangle-weights.ts';
+
+const HALF = 1 << (WEIGHT_BITS - 1);
+
+/**
+ * Resizes what is inside a box of a picture, as Pillow's BILINEAR does: see {@link triangleWeights}; rows first, then
+ * columns, rounded to 8 bits after each.
+ *
+ * libvips has no kernel that does the same (at the borders, below a quarter of the size, and when it enlarges it is up
+ * to 13, 9 and 110 of 255 away), and takes longer for it.
+ *
+ * @param box within the picture
+ */
+export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
+  const across = triangleWeights(box.width, size.width);
+  const down = triangleWeights(box.height, size.height);
+  const narrow = resampleRows(pixels, box, across, size.width);
+  return { ...size, data: resampleColumns(narrow, size.width * 3, down, size.height) };
+}
+
+// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls.
+/* The compiler's `undefined` cannot be: indices are within bounds by construction of the weights. */
+function resampleRows(
+  { data, width }: Pixels,
+  box: Box,
+  { first, count, weights, stride }: TriangleWeights,
+  size: number,
+): Uint8Array {
+  const out = new Uint8Array(box.height * size * 3);
+  let to = 0;
+  for (let y = 0; y < box.height; y++) {
+    const row = ((box.top + y) * width + box.left) * 3;
+    for (let x = 0; x < size; x++) {
+      let [red, green, blue] = [HALF, HALF, HALF];
+      let from = row + (first[x] as number) * 3;
+      const end = x * stride + (count[x] as number);
+      for (let k = x * stride; k < end; k++) {
+        const weight = weights[k] as number;
+        red += (data[from] as number) * weight;
+        green += (data[from + 1] as number) * weight;
+        blue += (data[from + 2] as number) * weight;
+        from += 3;
+      }
+      out[to] = red >> WEIGHT_BITS;
+      out[to + 1] = green >> WEIGHT_BITS;
+      out[to + 2] = blue >> WEIGHT_BITS;
+      to += 3;
+    }
+  }
+  return out;
+}
+
+function resampleColumns(
+  data: Uint8Array,
+  rowBytes: number,
+  { first, count, weights, stride }: TriangleWeights,
+  size: number,
+): Uint8Array {
+  const out = new Uint8Array(size * rowBytes);
+  for (let y = 0; y < size; y++) {
+    const top = (first[y] as number) * rowBytes;
+    const start = y * stride;
+    const end = start + (count[y] as number);
+    const to = y * rowBytes;
+    for (let i = 0; i < rowBytes; i++) {
+      let sum = HALF;
+      let from = top + i;
+      for (let k = start; k < end; k++) {
+        sum += (data[from] as number) * (weights[k] as number);
+        from += rowBytes;
+      }
+      out[to + i] = sum >> WEIGHT_BITS;
+    }
+  }
+  return out;
+}
