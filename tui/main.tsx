@@ -66,7 +66,9 @@ const pictures = ({ options }: Train): Observable<string | { readonly folder: st
     ? of({ folder: options['data'] })
     : quickStartPictures().pipe(
         concatMap((progress) =>
-          progress._tag === 'Ready' ? of({ folder: progress.folder }) : of(describeQuickStart(progress)),
+          progress._tag === 'PicturesReady'
+            ? of({ folder: progress.folder })
+            : of(describeQuickStart(progress)),
         ),
       );
 

@@ -11,4 +11,4 @@ export {
   type ChannelStats,
 } from './normalize.ts';
 export { randomResizedCropBatch, type RandomResizedCropOptions } from './random-resized-crop-batch.ts';
-export type { Size } from './size.ts';
+

@@ -1,73 +1,99 @@
-import { MillraceError, type NamedArray, type NamedArrays } from '../core/index.ts';
+import * as E from 'fp-ts/Either';
+import type { NamedArray, NamedArrays } from '../core/index.ts';
+
+/** Before the header: its length, 8 bytes, little-endian. */
+const PREFIX = 8;
+const METADATA = '__metadata__';
+/** Longer headers are refused, as the format's own library does. */
+const MAX_HEADER = 100_000_000;
+
+/**
+ * Arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header, the header with name, type, shape
+ * and place of each array, then their values as little-endian float32, in the order given.
+ *
+ * Returned in parts that follow each other; those with values share memory with the arrays.
+ */
+export function encodeSafetensors(arrays: NamedArrays): readonly Uint8Array[] {
+  let offset = 0;
+  const entries = [...arrays].map(([name, { shape, data }]): [string, Entry] => {
+    const start = offset;
+    offset += data.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }];
+  });
+  // Written by hand: an object would put names that are numbers first.
+  const fields = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  const json = Buffer.from(`{${[`"${METADATA}":{"format":"millrace"}`, ...fields].join(',')}}`);
+  // Spaces behind it align the values to 8 bytes.
+  const header = Buffer.alloc(PREFIX + Math.ceil(json.length / 8) * 8, ' ');
+  header.writeBigUInt64LE(BigInt(header.length - PREFIX));
+  json.copy(header, PREFIX);
+  return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
+}
+
+/** The arrays of a file's bytes, in the order of their values. Left: what is wrong with it. */
+export function decodeSafetensors(bytes: Uint8Array): E.Either<string, NamedArrays> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > Math.min(MAX_HEADER, bytes.length - PREFIX)) {
+    return E.left(`a header of ${String(headerLength)} bytes in a file of ${String(bytes.length)}`);
+  }
+  const entries = headerEntries(bytes.subarray(PREFIX, PREFIX + headerLength));
+  if (E.isLeft(entries)) return entries;
+
+  const values = bytes.subarray(PREFIX + headerLength);
+  const sorted = [...entries.right].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  let end = 0;
+  for (const [name, { data_offsets: offsets }] of sorted) {
+    if (offsets[0] !== end)
+      return E.left(`values of ${name} at ${String(offsets[0])} instead of ${String(end)}`);
+    end = offsets[1];
+  }
+  if (end !== values.length)
+    return E.left(`${String(values.length)} bytes of values instead of ${String(end)}`);
+  return E.right(new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])));
+}
 
 interface Entry {
-  readonly dtype: string;
+  readonly dtype: 'F32';
   readonly shape: readonly number[];
+  /** First byte and the one behind the last, counted from the header's end. */
   readonly data_offsets: readonly [number, number];
 }
 
-/** Named arrays as a safetensors file: the length of the header, the header as JSON, the values as 32-bit floats. */
-export function toSafetensors(arrays: NamedArrays): Uint8Array {
-  let offset = 0;
-  const entries = [...arrays].map(([name, { shape, data }]): [string, Entry] => {
-    const begin = offset;
-    offset += data.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, offset] }];
-  });
-  const json = JSON.stringify(Object.fromEntries(entries));
-  // Spaces, so that the values begin at a multiple of 8.
-  const header = new TextEncoder().encode(json + ' '.repeat((8 - (json.length % 8)) % 8));
-  const bytes = new Uint8Array(8 + header.length + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
-  bytes.set(header, 8);
-  let position = 8 + header.length;
-  for (const { data } of arrays.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
-  }
-  return bytes;
+const bytesOf = (data: Float32Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** Copied: what is in the file need not be aligned. */
+const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): NamedArray => ({
+  shape,
+  data: new Float32Array(values.slice(start, end).buffer),
+});
+
+function headerEntries(json: Uint8Array): E.Either<string, readonly (readonly [string, Entry])[]> {
+  const parsed = E.tryCatch(
+    () => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as unknown,
+    () => 'a header that is not JSON',
+  );
+  if (E.isLeft(parsed)) return parsed;
+  if (!isRecord(parsed.right)) return E.left('a header that is not a JSON object');
+  const fields = Object.entries(parsed.right).filter(([name]) => name !== METADATA);
+  const wrong = fields.find(([, entry]) => !isEntry(entry));
+  return wrong === undefined
+    ? E.right(fields as [string, Entry][])
+    : E.left(`for ${wrong[0]} not a float32 array whose shape fits its place: ${JSON.stringify(wrong[1])}`);
 }
 
-/** The arrays of a safetensors file; errors with BadData where it is not one, or holds other than 32-bit floats. */
-export function fromSafetensors(bytes: Uint8Array, where: string): NamedArrays {
-  const bad = (received: string): MillraceError =>
-    new MillraceError({
-      _tag: 'BadData',
-      where,
-      expected: 'a whole safetensors file of 32-bit floats',
-      received,
-      advice: 'Take the model.safetensors of a finished run.',
-    });
-  if (bytes.length < 8) throw bad(`${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > bytes.length - 8) throw bad(`a header of ${length} bytes in a file of ${bytes.length}`);
-  const entries = headerOf(new TextDecoder().decode(bytes.subarray(8, 8 + length)), bad);
-  const values = bytes.slice(8 + length);
-  const arrays = Object.entries(entries)
-    .filter(([name]) => name !== '__metadata__')
-    .map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [begin, end],
-        },
-      ]): [string, NamedArray] => {
-        const count = shape.reduce((a, b) => a * b, 1);
-        if (dtype !== 'F32') throw bad(`${name} as ${dtype}`);
-        if (end - begin !== 4 * count || begin < 0 || end > values.length || begin % 4 !== 0)
-          throw bad(`${name} at bytes ${begin} to ${end} of ${values.length}`);
-        return [name, { shape, data: new Float32Array(values.buffer, begin, count) }];
-      },
-    );
-  return new Map(arrays);
-}
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function headerOf(text: string, bad: (received: string) => MillraceError): Record<string, Entry> {
-  try {
-    return JSON.parse(text) as Record<string, Entry>;
-  } catch {
-    throw bad('a header that is not JSON');
-  }
+const isCounts = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return false;
+  const [start = 0, end = 0] = offsets;
+  return end - start === 4 * shape.reduce((a, b) => a * b, 1);
 }

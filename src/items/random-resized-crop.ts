@@ -49,8 +49,8 @@ function randomBox(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const area = uniform(draw, minScale, maxScale) * picture.width * picture.height;
     const shape = Math.exp(uniform(draw, Math.log(low), Math.log(high)));
-    const width = roundHalfEven(Math.sqrt(area * shape));
-    const height = roundHalfEven(Math.sqrt(area / shape));
+    const width = lengthOf(Math.sqrt(area * shape));
+    const height = lengthOf(Math.sqrt(area / shape));
     if (width > picture.width || height > picture.height) continue;
     const left = integer(draw, picture.width - width + 1);
     return { left, top: integer(draw, picture.height - height + 1), height, width };
@@ -70,6 +70,9 @@ const centred = (box: ImageSize, outer: ImageSize): Box => ({
   height: box.height,
   width: box.width,
 });
+
+/** Whole pixels, at least one: fastai fails on a box without any. */
+const lengthOf = (pixels: number): number => Math.max(1, roundHalfEven(pixels));
 
 /** Python's round: halves go to the even number. */
 function roundHalfEven(value: number): number {

@@ -30,10 +30,13 @@ const fitting =
   (target: ImageSize, choose: (a: number, b: number) => number) =>
   ({ height, width }: ImageSize, { split, draw }: ItemContext): Box => {
     const scale = choose(width / target.width, height / target.height);
-    const box = { height: Math.trunc(scale * target.height), width: Math.trunc(scale * target.width) };
+    const [boxHeight, boxWidth] = [lengthOf(scale * target.height), lengthOf(scale * target.width)];
     const position = (): number => (split === 'train' ? draw() : 0.5);
     // Math.trunc gives -0 for a small negative number.
-    const left = Math.trunc(position() * (width - box.width)) + 0;
-    const top = Math.trunc(position() * (height - box.height)) + 0;
-    return { left, top, ...box };
+    const left = Math.trunc(position() * (width - boxWidth)) + 0;
+    const top = Math.trunc(position() * (height - boxHeight)) + 0;
+    return { left, top, height: boxHeight, width: boxWidth };
   };
+
+/** Rounded down, but never to nothing: of a picture one pixel high that happens through rounding alone. */
+const lengthOf = (pixels: number): number => Math.max(1, Math.trunc(pixels));

@@ -8,8 +8,8 @@ import { columnsOf } from './table-lines.ts';
  * comes with the first row; rows of later phases follow without another.
  *
  * ```
- * source      -a-b-c|       a, b epoch rows of phase 0; c of phase 1
- * output      -(ha)b-c|     h = epoch,train_loss,valid_loss,accuracy,time
+ * source      -a---b---(c|)     a, b epoch rows of phase 0; c of phase 1
+ * output      -(ha)b---(c|)     h = epoch,train_loss,valid_loss,accuracy,time
  * ```
  *
  * A value that a row does not have is an empty cell; a metric that the first row does not have is left out.

@@ -38,8 +38,8 @@ export const tableRow = (row: EpochRow): string =>
  * The book's table as lines of text: a row an epoch, and the header anew before the first of each phase.
  *
  * ```
- * source      -a-b-c|       a, b epoch rows of phase 0; c of phase 1
- * output      -(ha)b(hc|)
+ * source      -a---b---(c|)     a, b epoch rows of phase 0; c of phase 1
+ * output      -(ha)b---(hc|)
  * ```
  */
 export function tableLines(): OperatorFunction<Metric, string> {
