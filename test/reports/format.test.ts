@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import {
+  formatBytes,
+  formatCount,
+  formatPlural,
+  formatRate,
+  formatTime,
+  formatValue,
+} from '../../src/reports/index.ts';
+
+test.each([
+  [0, '00:00'],
+  [0.99, '00:00'],
+  [59.999, '00:59'],
+  [60, '01:00'],
+  [87.4, '01:27'],
+  [3599, '59:59'],
+  [3600, '1:00:00'],
+  [45_296, '12:34:56'],
+  [-1, '00:00'],
+])('%s seconds are %s', (seconds, text) => {
+  expect(formatTime(seconds)).toBe(text);
+});
+
+test.each([
+  [1.671049, '1.671049'],
+  [0.46804, '0.468040'],
+  [2, '2.000000'],
+  [null, ''],
+  [undefined, ''],
+])('the value %s is "%s"', (value, text) => {
+  expect(formatValue(value)).toBe(text);
+});
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 kB'],
+  [44_812_345, '44.8 MB'],
+  [999_949, '999.9 kB'],
+  [999_950, '1.0 MB'],
+  [999_950_000, '1.0 GB'],
+  [1_200_000_000, '1.2 GB'],
+  [3e15, '3000.0 TB'],
+])('%s bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test('counts', () => {
+  expect(formatCount(11_181_642)).toBe('11,181,642');
+  expect([0, 1, 7576].map((count) => formatPlural(count, 'picture'))).toEqual([
+    '0 pictures',
+    '1 picture',
+    '7,576 pictures',
+  ]);
+});
+
+test.each([
+  [0.003, '0.00300'],
+  [0.00012, '1.20e-4'],
+  [0, '0.00'],
+  [1, '1.00'],
+])('the rate %s is %s', (rate, text) => {
+  expect(formatRate(rate)).toBe(text);
+});

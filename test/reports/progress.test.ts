@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { Metric } from '../../src/core/index.ts';
+import { foldProgress, noProgress, type Progress } from '../../src/reports/index.ts';
+import { made } from '../support/made-metrics.ts';
+
+const after = (...metrics: readonly Metric[]): Progress => metrics.reduce(foldProgress, noProgress);
+
+/** A step takes 1 second, a quarter of it waiting; an evaluation step half a second. */
+const steps = (epoch: number, count: number): readonly Metric[] =>
+  Array.from({ length: count }, (_, step) => made.step({ epoch, step }));
+const evaluations = (epoch: number, count: number): readonly Metric[] =>
+  Array.from({ length: count }, (_, step) => made.evaluationStep({ epoch, step }));
+
+test('before the first step nothing is estimated', () => {
+  expect(after(made.runStarted(), made.phaseStarted())).toMatchObject({
+    phase: made.phaseStarted(),
+    done: 0,
+    steps: 4,
+    last: null,
+    imagesPerSecond: null,
+    epochLeft: null,
+    phaseLeft: null,
+  });
+});
+
+test('equal steps: what is left of the epoch and of the phase', () => {
+  const progress = after(made.phaseStarted(), ...steps(0, 3));
+  expect(progress.done).toBe(3);
+  expect(progress.imagesPerSecond).toBeCloseTo(64, 9);
+  expect(progress.waitShare).toBeCloseTo(0.25, 9);
+  // One step of this epoch, and an epoch of four; validation is not known yet.
+  expect(progress.epochLeft).toBeCloseTo(1, 9);
+  expect(progress.phaseLeft).toBeCloseTo(5, 9);
+});
+
+test('validation has a pace of its own', () => {
+  const progress = after(made.phaseStarted(), ...steps(0, 4), ...evaluations(0, 1));
+  expect(progress).toMatchObject({ activity: 'evaluate', done: 1, steps: 2, waitShare: null });
+  expect(progress.imagesPerSecond).toBeCloseTo(128, 9);
+  expect(progress.epochLeft).toBeCloseTo(0.5, 9);
+  // Then an epoch of 4 + 1 seconds.
+  expect(progress.phaseLeft).toBeCloseTo(5.5, 9);
+});
+
+test('from the second epoch on the validation to come counts', () => {
+  const progress = after(
+    made.phaseStarted({ epochs: 3 }),
+    ...steps(0, 4),
+    ...evaluations(0, 2),
+    made.epochRow(),
+    ...steps(1, 1),
+  );
+  expect(progress.epochLeft).toBeCloseTo(3 + 1, 9);
+  expect(progress.phaseLeft).toBeCloseTo(4 + 5, 9);
+});
+
+test('later steps weigh more', () => {
+  const progress = after(
+    made.phaseStarted({ stepsPerEpoch: 102 }),
+    ...Array.from({ length: 100 }, (_, step) => made.step({ step, steps: 102, waitMs: 0, stepMs: 1000 })),
+    made.step({ step: 100, steps: 102, waitMs: 0, stepMs: 3000 }),
+  );
+  // A geometric series: (3 + 0.95 + 0.95² + …) / (1 + 0.95 + 0.95² + …), 101 terms each.
+  const series = (1 - 0.95 ** 101) / (1 - 0.95);
+  expect(progress.epochLeft).toBeCloseTo((2 + series) / series, 9);
+});
+
+test('other metrics change nothing, and a phase begins anew', () => {
+  const progress = after(made.phaseStarted(), ...steps(0, 2));
+  for (const metric of [
+    made.itemSkipped(),
+    made.checkpointSaved(),
+    made.predictionSummary(),
+    made.runEnded(),
+  ])
+    expect(foldProgress(progress, metric)).toBe(progress);
+  expect(foldProgress(progress, made.phaseStarted({ phase: 1, stepsPerEpoch: 9 }))).toMatchObject({
+    done: 0,
+    steps: 9,
+    last: null,
+    epochLeft: null,
+  });
+});

@@ -1,0 +1,212 @@
+import { concat, defer, EMPTY, ignoreElements, range, map, tap, throwError, type Observable } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
+import { describe, expect, test } from 'vitest';
+import { MillraceError, type Metric } from '../../src/core/index.ts';
+import { jsonLine, recorded, type TextSink } from '../../src/reports/index.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const metrics: Record<string, Metric> = {
+  a: made.runStarted({ config: { lr: 0.003 } }),
+  b: made.phaseStarted(),
+  c: made.epochRow(),
+  r: made.runEnded(),
+};
+
+interface Folder {
+  readonly sink: TextSink;
+  readonly files: Map<string, string>;
+  /** When each write began: `250 write metrics.jsonl`. */
+  readonly log: string[];
+}
+
+/** A folder in memory, where a write takes as long as the given stream. */
+function folderOf(scheduler: TestScheduler, write: Observable<unknown>): Folder {
+  const files = new Map<string, string>();
+  const log: string[] = [];
+  const act = (verb: string, name: string, text: string): Observable<void> =>
+    defer(() => {
+      log.push(`${scheduler.now()} ${verb} ${name}`);
+      return concat(
+        write.pipe(ignoreElements()),
+        defer(() => {
+          files.set(name, verb === 'append' ? (files.get(name) ?? '') + text : text);
+          return EMPTY;
+        }),
+      );
+    });
+  return {
+    sink: {
+      write: (name, text) => act('write', name, text),
+      append: (name, text) => act('append', name, text),
+    },
+    files,
+    log,
+  };
+}
+
+const lines = (...letters: readonly string[]): string =>
+  letters.map((letter) => (metrics[letter] === undefined ? '' : jsonLine(metrics[letter]))).join('');
+
+describe('recorded', () => {
+  test('passes metrics on and completes when everything is written', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold('  ab 300ms c|', metrics);
+      const sourceSubs = '   ^- 300ms -!';
+      const sink = cold('    ---|');
+      const expected = '     ab 300ms c---|';
+      const folder = folderOf(scheduler, sink);
+      expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      flush();
+      expect(folder.log).toEqual([
+        '0 write config.json',
+        '250 write metrics.jsonl',
+        '303 append metrics.jsonl',
+        '303 write history.csv',
+        '303 write result.json',
+      ]);
+      expect(folder.files.get('config.json')).toBe('{\n  "lr": 0.003\n}\n');
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'b', 'c'));
+      expect(folder.files.get('history.csv')).toBe(
+        'epoch,train_loss,valid_loss,accuracy,time\n0,1.6710491,1.6524214,0.46804,01:26\n',
+      );
+      expect(JSON.parse(folder.files.get('result.json') ?? '')).toMatchObject({
+        accuracy: 0.46804,
+        epochs: 1,
+      });
+    });
+  });
+
+  test('an error of the run follows when everything is written', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, flush }) => {
+      const lost = new Error('lost');
+      const source = cold('  a-c#', metrics, lost);
+      const expected = '     a-c-----#';
+      const folder = folderOf(scheduler, cold('-----|'));
+      expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics, lost);
+      flush();
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'c'));
+      expect(JSON.parse(folder.files.get('result.json') ?? '')).toMatchObject({ ended: 'failed', epochs: 1 });
+    });
+  });
+
+  test('while a write is slow, lines wait in their order', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, flush }) => {
+      const source = cold('  a 299ms b 299ms c 299ms |', metrics);
+      // Writes of metrics.jsonl begin at 250, 1250 and 2250; the source has long completed.
+      const expected = '     a 299ms b 299ms c 2649ms |';
+      const folder = folderOf(scheduler, cold('1s |'));
+      expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics);
+      flush();
+      expect(folder.log.filter((line) => line.endsWith('metrics.jsonl'))).toEqual([
+        '250 write metrics.jsonl',
+        '1250 append metrics.jsonl',
+        '2250 append metrics.jsonl',
+      ]);
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'b', 'c'));
+    });
+  });
+
+  test('a sink that fails ends the run with WriteFailed', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a---b---', metrics);
+      const sourceSubs = '   ^--!';
+      const expected = '     -a-#';
+      const cause = new Error('ENOSPC');
+      const folder = folderOf(scheduler, cold('--#', undefined, cause));
+      const error = new MillraceError(
+        {
+          _tag: 'WriteFailed',
+          where: 'the run folder',
+          expected: 'that files can be written',
+          received: 'ENOSPC',
+          advice: 'Check the disk, or choose another folder with --out.',
+        },
+        { cause },
+      );
+      expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics, error);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('a failure of the run is told before one of the sink', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable }) => {
+      const lost = new Error('lost');
+      const folder = folderOf(scheduler, cold('---#'));
+      const output = cold('-a#', metrics, lost).pipe(recorded(folder.sink));
+      expectObservable(output).toBe('-a--#', metrics, lost);
+    });
+  });
+
+  test('an error of ours stays what it is, also thrown', () => {
+    const full = new MillraceError({
+      _tag: 'WriteFailed',
+      where: 'x',
+      expected: 'y',
+      received: 'z',
+      advice: '',
+    });
+    marbles().run(({ cold, expectObservable }) => {
+      const sink: TextSink = {
+        write: () => {
+          throw full;
+        },
+        append: () => throwError(() => full),
+      };
+      expectObservable(cold('-a-', metrics).pipe(recorded(sink))).toBe('-(a#)', metrics, full);
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error before the first metric', '--#', '--#', '^-!'],
+  ])('%s writes nothing', (_, diagram, expected, subscriptions) => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold(diagram, metrics);
+      const folder = folderOf(scheduler, EMPTY);
+      // bufferTime has a timer, which a test of an endless stream must end.
+      expectObservable(source.pipe(recorded(folder.sink)), '600ms !').toBe(expected, metrics);
+      if (!subscriptions.endsWith('^')) expectSubscriptions(source.subscriptions).toBe(subscriptions);
+      flush();
+      expect(folder.log).toEqual([]);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    const scheduler = marbles();
+    scheduler.run(({ hot, expectObservable, expectSubscriptions, flush }) => {
+      const source = hot('   a 299ms c-c-c-c', metrics);
+      const folder = folderOf(scheduler, EMPTY);
+      expectObservable(source.pipe(recorded(folder.sink)), '  - 299ms ---!').toBe('a 299ms c-c-', metrics);
+      expectSubscriptions(source.subscriptions).toBe('^ 299ms ---!');
+      flush();
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('a'));
+    });
+  });
+
+  test('a disk that does not keep up ends the run before its memory does', () => {
+    const seen: string[] = [];
+    const stuck: TextSink = { write: () => EMPTY, append: () => EMPTY };
+    range(0, 200_000)
+      .pipe(
+        map(() => made.runEnded()),
+        tap({ error: () => seen.push('early') }),
+        recorded(stuck),
+      )
+      .subscribe({
+        error: (error: unknown) => {
+          seen.push(String(error));
+        },
+      });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toContain('100000 lines are waiting for metrics.jsonl');
+  });
+});

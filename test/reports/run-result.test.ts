@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Metric } from '../../src/core/index.ts';
+import { foldResult, noResult, resultJson } from '../../src/reports/index.ts';
+import { made } from '../support/made-metrics.ts';
+
+const resultOf = (...metrics: readonly Metric[]): unknown =>
+  JSON.parse(resultJson(metrics.reduce(foldResult, noResult)));
+
+const memory = { rssBytes: 2_000_000_000, tensors: 1 };
+
+test('a run of two phases and test-time augmentation', () => {
+  const result = resultOf(
+    made.runStarted(),
+    made.phaseStarted(),
+    made.step({ count: 64, waitMs: 250, stepMs: 750 }),
+    made.step({ count: 64, waitMs: 0, stepMs: 1000, memory }),
+    made.itemSkipped('/a.jpg'),
+    made.itemSkipped('/a.jpg'),
+    made.evaluationStep(),
+    made.epochRow({ scores: { accuracy: 0.5 } }),
+    made.phaseStarted({ phase: 1 }),
+    made.step({ count: 32, waitMs: 1500, stepMs: 1500 }),
+    made.epochRow({ phase: 1, trainLoss: 1.25, validLoss: 1.5, scores: { accuracy: 0.625 } }),
+    made.predictionSummary({ phase: 1, scores: { accuracy: 0.625 } }),
+    made.predictionSummary({ phase: 2, kind: 'tta', scores: { accuracy: 0.75 } }),
+    made.checkpointSaved(),
+    made.runEnded({ seconds: 451.5, skipped: 1 }),
+  );
+  expect(result).toEqual({
+    pipeline: 'baseline',
+    architecture: 'xresnet18',
+    ended: 'completed',
+    seconds: 451.5,
+    epochs: 2,
+    train_loss: 1.25,
+    valid_loss: 1.5,
+    accuracy: 0.625,
+    tta_accuracy: 0.75,
+    skipped: 1,
+    // 160 pictures in 5 seconds.
+    images_per_second: 32,
+    peak_rss: 2_000_000_000,
+  });
+});
+
+test('a run that never ends has failed', () => {
+  expect(resultOf(made.runStarted(), made.itemSkipped('/a.jpg'), made.itemSkipped('/b.jpg'))).toEqual({
+    pipeline: 'baseline',
+    architecture: 'xresnet18',
+    ended: 'failed',
+    seconds: 0,
+    epochs: 0,
+    train_loss: null,
+    valid_loss: null,
+    skipped: 2,
+    images_per_second: null,
+    peak_rss: 0,
+  });
+});
+
+test('a run that was stopped', () => {
+  expect(resultOf(made.runStarted(), made.runEnded({ why: 'stopped', seconds: 3 }))).toMatchObject({
+    ended: 'stopped',
+    seconds: 3,
+  });
+});
