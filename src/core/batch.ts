@@ -25,8 +25,12 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
   readonly files: readonly ImageFile[];
   readonly skipped: readonly ItemError[];
   readonly index: number;
-  private listeners: (() => void)[] = [];
-  private state: 'owned' | 'moved' | 'released' = 'owned';
+  /** Shared by all batches that it was moved through. */
+  private lease: { released: boolean; readonly listeners: (() => void)[] } = {
+    released: false,
+    listeners: [],
+  };
+  private owned = true;
 
   constructor(fields: BatchFields<T>) {
     this.images = fields.images;
@@ -43,8 +47,8 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
 
   /** Calls back once, when the batch (or the one it was moved into) is disposed; at once if it already is. */
   whenReleased(listener: () => void): void {
-    if (this.state === 'released') listener();
-    else this.listeners.push(listener);
+    if (this.lease.released) listener();
+    else this.lease.listeners.push(listener);
   }
 
   /**
@@ -53,21 +57,19 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
    */
   with(change: Partial<Pick<BatchFields<T>, 'images' | 'targets'>>): Batch<T> {
     const moved = new Batch<T>({ ...this.fields(), ...change });
-    moved.listeners = this.listeners;
-    this.listeners = [];
-    this.state = 'moved';
+    moved.lease = this.lease;
+    this.owned = false;
     if (this.images !== moved.images) this.images?.dispose();
     return moved;
   }
 
   /** Frees the images and tells the listeners; a second call does nothing. */
   [Symbol.dispose](): void {
-    if (this.state !== 'owned') return;
-    this.state = 'released';
+    if (!this.owned) return;
+    this.owned = false;
+    this.lease.released = true;
     this.images?.dispose();
-    const listeners = this.listeners;
-    this.listeners = [];
-    for (const listener of listeners) listener();
+    for (const listener of this.lease.listeners.splice(0)) listener();
   }
 
   private fields(): BatchFields<T> {

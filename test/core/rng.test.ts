@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createRng, type Draw } from '../../src/core/index.ts';
+
+const take = (draw: Draw, count: number): number[] => Array.from({ length: count }, () => draw());
+
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+/** Pearson's statistic of values in [0, 1) over ten equal bins: 9 degrees of freedom. */
+function chiSquared(values: readonly number[]): number {
+  const counts = Array.from({ length: 10 }, () => 0);
+  for (const value of values) counts[Math.floor(10 * value)]! += 1;
+  const expected = values.length / 10;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+}
+
+/** The 99.9 % quantile of chi squared with 9 degrees of freedom. */
+const UNLIKELY = 27.877;
+
+test('the same seed and keys give the same numbers, whoever asks and when', () => {
+  const rng = createRng(42);
+  const place = rng.at('crop', 3, 17);
+  const first = take(place.draws(), 5);
+  take(rng.at('flip').draws(), 100);
+  expect(take(place.draws(), 5)).toEqual(first);
+  expect(take(createRng(42).at('crop', 3, 17).draws(), 5)).toEqual(first);
+});
+
+test('keys may be given together or one after the other', () => {
+  const rng = createRng(1);
+  expect(take(rng.at('a').at(2).at(3).draws(), 3)).toEqual(take(rng.at('a', 2, 3).draws(), 3));
+});
+
+test('no keys is the place itself', () => {
+  const rng = createRng(1);
+  expect(take(rng.at().draws(), 3)).toEqual(take(rng.draws(), 3));
+});
+
+test('sequences of one place do not disturb each other', () => {
+  const place = createRng(5).at('mixup', 0);
+  const alone = take(place.draws(), 4);
+  const [one, other] = [place.draws(), place.draws()];
+  const both = [one(), other(), one(), other(), one(), other(), one(), other()];
+  expect(both.filter((_, i) => i % 2 === 0)).toEqual(alone);
+  expect(both.filter((_, i) => i % 2 === 1)).toEqual(alone);
+});
+
+test('other seeds, keys, orders and kinds of keys give other numbers', () => {
+  const rng = createRng(0);
+  const places = [
+    rng,
+    createRng(1),
+    createRng(-1),
+    createRng(0.5),
+    createRng(2 ** 32),
+    createRng(2 ** 53 - 1),
+    rng.at(0),
+    rng.at('0'),
+    rng.at(''),
+    rng.at('', ''),
+    rng.at(0, 0),
+    rng.at(1, 2),
+    rng.at(2, 1),
+    rng.at('ab', 'c'),
+    rng.at('a', 'bc'),
+    rng.at('abc'),
+    rng.at(12),
+    rng.at(2 ** 32),
+  ];
+  expect(new Set(places.map((place) => place.draws()())).size).toBe(places.length);
+});
+
+test('numbers are in [0, 1) and uniform', () => {
+  const values = take(createRng(7).draws(), 20_000);
+  expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
+  expect(chiSquared(values)).toBeLessThan(UNLIKELY);
+  // The standard deviation of a uniform number is √(1/12).
+  expect(Math.abs(mean(values) - 0.5)).toBeLessThan(4 * Math.sqrt(1 / 12 / values.length));
+});
+
+test.each([0, 1, 2])('draw %i of neighbouring places is uniform and independent', (position) => {
+  const rng = createRng(42).at('crop', 0);
+  const values = Array.from({ length: 20_000 }, (_, index) => take(rng.at(index).draws(), 3)[position]!);
+  expect(chiSquared(values)).toBeLessThan(UNLIKELY);
+  const products = values.slice(1).map((value, i) => 12 * (value - 0.5) * (values[i]! - 0.5));
+  // The correlation of n independent pairs has a standard deviation of about 1/√n.
+  expect(Math.abs(mean(products))).toBeLessThan(4 / Math.sqrt(products.length));
+});
+
+test('numbers have 53 bits', () => {
+  const values = take(createRng(3).draws(), 1000);
+  expect(values.every((value) => Number.isInteger(value * 2 ** 53))).toBe(true);
+  expect(values.some((value) => (value * 2 ** 53) % 2 === 1)).toBe(true);
+});
