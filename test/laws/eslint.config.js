@@ -61,6 +61,13 @@ export default defineConfig(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      // What is left out of an object on purpose has a name that says so.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // An error that is passed on is whatever it was.
+      'rxjs-x/throw-error': ['error', { allowThrowingAny: false, allowThrowingUnknown: true }],
       // It asks for `!`, which no-non-null-assertion forbids: `as number` it is, in loops over pixels.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       // tsc's noPropertyAccessFromIndexSignature is off, and process.env['X'] is clearer.
