@@ -43,10 +43,9 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
 };
 
-const unreadable = (path: string, expected: string, cause: unknown): Observable<never> =>
-  throwError(() => {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    const where = resolve(path);
-    const received = reasons[code] ?? message;
-    return new MillraceError({ _tag: 'BadData', where, expected, received, advice: '' }, { cause });
-  });
+const unreadable = (path: string, expected: string, cause: unknown): Observable<never> => {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  const received = reasons[code] ?? message;
+  const error = { _tag: 'BadData', where: resolve(path), expected, received, advice: '' } as const;
+  return throwError(() => new MillraceError(error, { cause }));
+};

@@ -19,8 +19,8 @@ export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   return { ...size, data: resampleColumns(narrow, size.width * 3, down, size.height) };
 }
 
-// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls.
-/* The compiler's `undefined` cannot be: indices are within bounds by construction of the weights. */
+// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls. The weights
+// keep every index within bounds.
 function resampleRows(
   { data, width }: Pixels,
   box: Box,
