@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Capabilities, Metric } from '../src/index.ts';
+import { architectures, type Capabilities, type Metric } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { byHand } from './by-hand.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -12,6 +12,9 @@ export interface Pipeline {
   readonly defaults: Omit<TrainingOptions, 'data'>;
   readonly run: (world: Capabilities, options: TrainingOptions) => Observable<Metric>;
 }
+
+/** What `--arch` takes. */
+export const architectureNames = Object.keys(architectures);
 
 /** The book's settings. */
 const BOOK: Pipeline['defaults'] = {

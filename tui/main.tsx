@@ -15,7 +15,7 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
-import { pipelines } from '../pipelines/index.ts';
+import { architectureNames, pipelines } from '../pipelines/index.ts';
 import { describeError, exitCodeOf, MillraceError, type AppError, type Metric } from '../src/core/index.ts';
 import { forked, isFolder } from '../src/io/index.ts';
 import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
@@ -26,7 +26,6 @@ import {
   engineEnvironment,
   prepareEngine,
 } from '../src/io/tensorflow/index.ts';
-import { architectures } from '../src/nn/index.ts';
 import { commandOf, type Command } from './cli/command.ts';
 import { trainingTable } from './cli/training-table.ts';
 import type { Job, Message } from './messages.ts';
@@ -112,12 +111,7 @@ const interrupted = merge(
   }),
 );
 
-const command = commandOf(
-  process.argv.slice(2),
-  trainingTable(Object.keys(architectures)),
-  pipelines,
-  isFolder,
-);
+const command = commandOf(process.argv.slice(2), trainingTable(architectureNames), pipelines, isFolder);
 if (E.isLeft(command)) {
   complain(command.left);
   process.exitCode = 2;

@@ -11,4 +11,3 @@ export {
   type ChannelStats,
 } from './normalize.ts';
 export { randomResizedCropBatch, type RandomResizedCropOptions } from './random-resized-crop-batch.ts';
-

@@ -62,7 +62,7 @@ export function conv2dInputGradient(
   const gradient = inputGradient(dy, kernel, padded, { stride, padding: 0 });
   const dx = tf.slice(gradient, [0, padding, padding, 0], [n, height, width, channels]);
   gradient.dispose();
-  return dx as Tensor4D;
+  return dx;
 }
 
 function inputGradient(

@@ -67,11 +67,7 @@ export function rawOp1(name: string, attributes: readonly OpAttribute[], inputs:
 export function fromBytes(data: Uint8Array, shape: readonly number[], dtype: DataType = 'float32'): Tensor {
   const { binding } = backend();
   const id = binding.createTensor([...shape], DTYPE.uint8, data);
-  const attributes = [
-    attr.type('SrcT', 'uint8'),
-    attr.type('DstT', dtype as keyof typeof DTYPE),
-    attr.bool('Truncate', false),
-  ];
+  const attributes = [attr.type('SrcT', 'uint8'), attr.type('DstT', dtype), attr.bool('Truncate', false)];
   try {
     const [output] = binding.executeOp('Cast', attributes as never, [id], 1);
     return backend().createOutputTensor(output);

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
 import { MillraceError } from '../core/index.ts';
 
+/** Writes text files; what reports are recorded into. */
+export interface FolderSink {
+  readonly write: (name: string, text: string) => Observable<void>;
+  readonly append: (name: string, text: string) => Observable<void>;
+}
+
 /** Text files in a folder, which is made when the first is written; errors with WriteFailed. */
-export const folderSink = (folder: string) => ({
+export const folderSink = (folder: string): FolderSink => ({
   /** Replaces a file as a whole: readers see the old or the new one. */
   write: (name: string, text: string): Observable<void> =>
     writing(folder, name, async (path) => {

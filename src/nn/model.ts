@@ -108,7 +108,9 @@ export class Model implements Disposable {
     const own = new Map([...this.parameters, ...this.statistics]);
     const wrong = [...own].flatMap(([name, { shape }]) => {
       const given = weights.get(name)?.shape;
-      return `${given}` === `${shape}` ? [] : [`${name} ${given === undefined ? 'missing' : `[${given}]`}`];
+      return given?.join() === shape.join()
+        ? []
+        : [`${name} ${given === undefined ? 'missing' : `[${given.join()}]`}`];
     });
     const unknown = [...weights.keys()].filter((name) => !own.has(name));
     if (wrong.length + unknown.length > 0)

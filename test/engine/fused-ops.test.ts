@@ -56,7 +56,7 @@ test.each([
   [4, 1, 1, 2],
 ])('batch norm in training equals moments and arithmetic: [%i, %i, %i, %i]', (...shape) => {
   tf.tidy(() => {
-    const [n = 0, height = 0, width = 0, channels = 0] = shape;
+    const [n, height, width, channels] = shape;
     const x = randomNormal(shape, [1, 1]);
     const gamma = randomNormal([channels], [2, 2]);
     const beta = randomNormal([channels], [3, 3]);

@@ -69,12 +69,14 @@ export function commandOf(
       text: commands.map((command) => `${command.name.padEnd(12)}${command.summary}`).join('\n'),
     });
   const options = Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      camelCase(key),
-      PATHS.includes(key) || (key === 'valid' && isPath(value)) ? resolve(String(value)) : value,
-    ]),
+    Object.entries(values)
+      .filter(([key]) => key !== 'plain')
+      .map(([key, value]) => [
+        camelCase(key),
+        PATHS.includes(key) || (key === 'valid' && isPath(value)) ? resolve(String(value)) : value,
+      ]),
   );
-  const { out, device = 'cpu', plain: _plain, ...own } = options;
+  const { out, device = 'cpu', ...own } = options;
   return E.right({
     _tag: 'Train',
     pipeline: name,

@@ -48,7 +48,7 @@ const optionsHelp = (
     'options:',
     ...table.map(({ name, value, help }) => {
       const preset = defaults[camelCase(name)];
-      const standard = preset === undefined ? '' : ` (default ${String(preset)})`;
+      const standard = preset === undefined ? '' : ` (default ${JSON.stringify(preset)})`;
       return `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(20)}${help}${standard}`;
     }),
   ].join('\n');

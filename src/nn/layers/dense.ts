@@ -32,10 +32,9 @@ export function dense({ name, inFeatures, outFeatures }: DenseOptions): Layer {
       return [
         y,
         (dy, wantsInput) => {
-          if (pass.wants(weight))
-            pass.addGradient(weight, tf.matMul(x as Tensor2D, dy as Tensor2D, true, false));
+          if (pass.wants(weight)) pass.addGradient(weight, tf.matMul(x, dy, true, false));
           if (pass.wants(bias)) pass.addGradient(bias, tf.sum(dy, 0));
-          const dx = wantsInput ? tf.matMul(dy as Tensor2D, value(weight) as Tensor2D, false, true) : null;
+          const dx = wantsInput ? tf.matMul(dy, value(weight), false, true) : null;
           tf.dispose([x, dy]);
           return dx;
         },

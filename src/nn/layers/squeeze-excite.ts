@@ -27,7 +27,7 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
     const hidden = relu(affine(squeezed, values, w1, b1));
     return { squeezed, hidden, scale: tf.sigmoid(affine(hidden, values, w2, b2)) };
   };
-  const perPicture = (scale: Tensor): Tensor => tf.reshape(scale, [scale.shape[0] ?? 0, 1, 1, channels]);
+  const perPicture = (scale: Tensor): Tensor => tf.reshape(scale, [-1, 1, 1, channels]);
   const kernel = (weight: string, from: number, to: number) =>
     ({
       name: weight,
