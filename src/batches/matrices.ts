@@ -16,9 +16,20 @@ export const flipMatrix = (flipped: boolean): Matrix => [flipped ? -1 : 1, 0, 0,
 
 /** One of the eight symmetries of the square, 0 … 7; 0 changes nothing (fastai's dihedral_mat). */
 export function dihedralMatrix(k: number): Matrix {
-  const [x, y] = [1 - 2 * (k & 1), 1 - (k & 2)];
-  return k < 4 ? [x, 0, 0, 0, y, 0, 0, 0, 1] : [0, x, 0, y, 0, 0, 0, 0, 1];
+  const [a, b, c, d] = SYMMETRIES[k] ?? [1, 0, 0, 1];
+  return [a, b, 0, c, d, 0, 0, 0, 1];
 }
+
+const SYMMETRIES = [
+  [1, 0, 0, 1],
+  [-1, 0, 0, 1],
+  [1, 0, 0, -1],
+  [0, -1, 1, 0],
+  [-1, 0, 0, -1],
+  [0, 1, -1, 0],
+  [0, 1, 1, 0],
+  [0, -1, -1, 0],
+] as const;
 
 /** A positive angle, in degrees, turns the picture clockwise. */
 export function rotateMatrix(degrees: number): Matrix {

@@ -113,8 +113,8 @@ const byGroup = (
 ): Tensor4D =>
   tf.tidy(() => {
     const [a, b] = tensors.map((tensor) => tf.split(tensor, groups, LAST)) as [Tensor[], Tensor[]];
-    return tf.concat(
+    return tf.concat<Tensor4D>(
       a.map((part, i) => gradient(part, b[i] as Tensor)),
       LAST,
-    ) as Tensor4D;
+    );
   });

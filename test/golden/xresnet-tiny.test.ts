@@ -70,7 +70,7 @@ test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => 
       ),
     ]);
     model.load(weights);
-    const images = tf.div(tf.sub(tf.tensor(given.x_u8.data, given.x_u8.shape), 128), 64) as Tensor4D;
+    const images = tf.div<Tensor4D>(tf.sub(tf.tensor(given.x_u8.data, given.x_u8.shape), 128), 64);
     const targets: ClassTargets = { _tag: 'ClassTargets', classes: Int32Array.from(given.targets) };
 
     const evaluated = (): number[][] => {

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 const BLOCK = 512;
@@ -25,12 +24,15 @@ export async function readTar(
   most: number,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const found = new Map<string, Buffer>();
-  await pipeline(createReadStream(archive), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
-    let rest = Buffer.alloc(0);
-    let entry: Entry | null = null;
-    let parts: Buffer[] = [];
-    let read = 0;
-    for await (const chunk of chunks) {
+  const source = createReadStream(archive);
+  const unzipped = createGunzip();
+  source.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
+  let rest = Buffer.alloc(0);
+  let entry: Entry | null = null;
+  let parts: Buffer[] = [];
+  let read = 0;
+  try {
+    for await (const chunk of unzipped as AsyncIterable<Buffer>) {
       rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
       for (;;) {
         if (entry === null) {
@@ -50,7 +52,9 @@ export async function readTar(
         entry = null;
       }
     }
-  });
+  } finally {
+    source.destroy();
+  }
   const missing = wanted.filter((name) => !found.has(name));
   if (missing.length > 0) throw new Error(`the archive has no ${missing.join(', ')}`);
   return found;

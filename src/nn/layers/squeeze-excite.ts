@@ -1,6 +1,9 @@
 import { relu, reluGradient, tf, type Tensor, type Tensor2D } from '../../engine/index.ts';
 import type { Layer, Values } from './layer.ts';
 
+/** Of the input, and of each parameter by its name. */
+type Gradients = Record<string, Tensor> & { readonly dx: Tensor };
+
 export interface SqueezeExciteOptions {
   readonly name: string;
   readonly channels: number;
@@ -57,9 +60,9 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
       return [
         y,
         (dy) => {
-          const { dx, ...gradients } = tf.tidy(() => {
+          const { dx, ...gradients } = tf.tidy<Gradients>(() => {
             const dScale = tf.sum(tf.mul(dy, x), [1, 2]);
-            const dSecond = tf.mul(dScale, tf.mul(scale, tf.sub(1, scale))) as Tensor2D;
+            const dSecond = tf.mul<Tensor2D>(dScale, tf.mul(scale, tf.sub(1, scale)));
             const dHidden = tf.matMul(dSecond, matrix(pass, w2), false, true);
             const dFirst = reluGradient(dHidden, hidden) as Tensor2D;
             const dSqueezed = tf.matMul(dFirst, matrix(pass, w1), false, true);
@@ -73,7 +76,7 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
               [w2]: kernelGradient(hidden, dSecond, [1, 1, middle, channels]),
               [b2]: tf.sum(dSecond, 0),
             };
-          }) as { readonly dx: Tensor; readonly [name: string]: Tensor };
+          });
           for (const [name, gradient] of Object.entries(gradients)) pass.addGradient(name, gradient);
           tf.dispose([x, dy, squeezed, hidden, scale]);
           return dx;
