@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { CountReporter } from './count-reporter.ts';
 import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
+    reporters: ['default', new CountReporter()],
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
