@@ -42,7 +42,10 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, NamedArra
   if (E.isLeft(entries)) return entries;
 
   const values = bytes.subarray(PREFIX + headerLength);
-  const sorted = [...entries.right].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  // Empty arrays begin where the next one does.
+  const sorted = [...entries.right].sort(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  );
   let end = 0;
   for (const [name, { data_offsets: offsets }] of sorted) {
     if (offsets[0] !== end)
@@ -67,7 +70,7 @@ const bytesOf = (data: Float32Array): Uint8Array =>
 /** Copied: what is in the file need not be aligned. */
 const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): NamedArray => ({
   shape,
-  data: new Float32Array(values.slice(start, end).buffer),
+  data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
 });
 
 function headerEntries(json: Uint8Array): E.Either<string, readonly (readonly [string, Entry])[]> {
