@@ -1,0 +1,125 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastValueFrom, take, toArray, type Observable } from 'rxjs';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { byHand } from '../../pipelines/by-hand.ts';
+import { baseline } from '../../pipelines/baseline.ts';
+import type { TrainingOptions } from '../../pipelines/training-options.ts';
+import {
+  fitOneCycle,
+  imageData,
+  imageFiles,
+  learner,
+  randomSplit,
+  resize,
+  augTransforms,
+  run,
+  tf,
+  xresnet,
+  type Metric,
+} from '../../src/index.ts';
+import { createCapabilities } from '../../src/io/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const temporary = temporaryFolder();
+const folder = temporary.path;
+const world = createCapabilities({ runFolder: join(folder, 'run') });
+const photos = join(folder, 'photos');
+
+/** Two classes that differ in colour, and one file that is no picture. */
+beforeAll(async () => {
+  for (const [label, background] of [
+    ['blue', { r: 20, g: 40, b: 200 }],
+    ['red', { r: 200, g: 40, b: 20 }],
+  ] as const) {
+    mkdirSync(join(photos, label), { recursive: true });
+    for (let i = 0; i < 20; i++)
+      await sharp({ create: { width: 40 + i, height: 36, channels: 3, background } })
+        .jpeg()
+        .toFile(join(photos, label, `${i}.jpg`));
+  }
+  writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
+});
+
+afterAll(() => {
+  temporary[Symbol.dispose]();
+});
+
+const small = ({ outputs }: { readonly outputs: number }) =>
+  xresnet({ name: 'small', outputs, blocks: [1, 1], expansion: 1, stem: [8, 8, 64], widen: 0.25 });
+
+const training = (decoders: number): Observable<Metric> =>
+  run(
+    world,
+    { name: 'test', config: {} },
+    learner(
+      imageData({
+        files: imageFiles({ readDirectory: world.readDirectory, root: photos, split: randomSplit(0.25, 1) }),
+        item: [resize(32)],
+        batch: augTransforms({ size: 24, minScale: 0.75 }),
+        batchSize: 5,
+        size: 24,
+        decoders,
+      }),
+      small,
+      { seed: 7 },
+    ),
+    fitOneCycle(2, 3e-3),
+  );
+
+const all = (metrics: Observable<Metric>): Promise<Metric[]> => lastValueFrom(metrics.pipe(toArray()));
+
+/** What does not depend on clock and memory. */
+const history = (metrics: readonly Metric[]): unknown[] =>
+  metrics.flatMap((metric) =>
+    metric._tag === 'Step'
+      ? [[metric.epoch, metric.step, metric.loss, metric.smoothLoss, metric.learningRate, metric.momentum]]
+      : metric._tag === 'EpochRow'
+        ? [[metric.epoch, metric.trainLoss, metric.validLoss, metric.scores]]
+        : [],
+  );
+
+test('one seed is one history, twice and for any number of decoders; tensors are counted and freed', async () => {
+  const before = tf.memory().numTensors;
+  const first = await all(training(8));
+  expect(tf.memory().numTensors).toBe(before);
+  expect(history(first)).toHaveLength(2 * (6 + 1));
+  expect(history(await all(training(8)))).toEqual(history(first));
+  expect(history(await all(training(1)))).toEqual(history(first));
+  const tensors = first.flatMap((metric) => (metric._tag === 'EpochRow' ? [metric.memory.tensors] : []));
+  expect(tensors[0]).toBe(tensors[1]);
+});
+
+test('a file that is no picture is named and skipped, and training goes on', async () => {
+  const metrics = await all(training(4));
+  const skipped = metrics.flatMap((metric) => (metric._tag === 'ItemSkipped' ? [metric.path] : []));
+  expect(new Set(skipped)).toEqual(new Set([join(photos, 'red', 'letter.jpg')]));
+  expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'completed', skipped: 1 });
+});
+
+test('leaving in the middle of an epoch frees everything', async () => {
+  const before = tf.memory().numTensors;
+  await lastValueFrom(training(8).pipe(take(5)));
+  // What was under way in the decoder is dropped when it arrives.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('the run written by hand has the metrics of the short one', async () => {
+  const options: TrainingOptions = {
+    data: photos,
+    arch: 'xresnet18',
+    size: 32,
+    itemSize: 32,
+    epochs: 1,
+    lr: 3e-3,
+    batchSize: 8,
+    normalize: 'imagenet',
+    valid: '0.25',
+    limit: undefined,
+    seed: 3,
+    nOut: undefined,
+  };
+  expect(history(await all(byHand(world, options)))).toEqual(history(await all(baseline(world, options))));
+});
