@@ -23,7 +23,10 @@ export interface SavedFile {
  * marbles; foreign exceptions are already errors of ours. `io` has the live ones.
  */
 export interface Capabilities {
-  /** The entries of a folder in any order; errors with BadData if there is no such folder. */
+  /**
+   * The entries of a folder in any order, the folder itself among them as `.`, for its identity; errors with BadData if
+   * there is no such folder.
+   */
   readonly readDirectory: (path: string) => Observable<readonly DirectoryEntry[]>;
   /** A text file; errors with BadData if there is none. */
   readonly readText: (path: string) => Observable<string>;
