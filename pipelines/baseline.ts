@@ -18,10 +18,14 @@ import {
 import { trainingData } from './training-data.ts';
 import type { TrainingOptions } from './training-options.ts';
 
-export const baseline = (world: Capabilities, options: TrainingOptions): Observable<Metric> =>
+export const baseline = (
+  world: Capabilities,
+  options: TrainingOptions,
+  name = 'baseline',
+): Observable<Metric> =>
   run(
     world,
-    { name: 'baseline', config: { ...options } },
+    { name, config: { ...options } },
     learner(trainingData(world, options), architectures[options.arch] ?? xresnet50, {
       loss: crossEntropy,
       metrics: [accuracy],

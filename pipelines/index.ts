@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { architectures, type Capabilities, type Metric } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { byHand } from './by-hand.ts';
+import { quickstart } from './quickstart.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 export type { TrainingOptions } from './training-options.ts';
@@ -44,7 +45,7 @@ export const pipelines: Readonly<Record<string, Pipeline>> = {
       normalize: 'imagenet',
       valid: 'folders',
     },
-    run: baseline,
+    run: quickstart,
   },
   baseline: {
     summary: "the chapter's first table: xresnet50 from random weights, fitOneCycle(5, 3e-3)",

@@ -6,6 +6,7 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   fromEvent,
   map,
   merge,
@@ -48,7 +49,10 @@ function linesOf(command: Command): Observable<string> {
     case 'List':
       return of(command.text);
     case 'Doctor':
-      return diagnose().pipe(map(describeReport));
+      return concat(
+        command.prepare ? prepareEngine({ device: command.device }).pipe(map(describeProgress)) : EMPTY,
+        diagnose().pipe(map(describeReport)),
+      );
     case 'Train':
       return concat(
         prepareEngine({ device: command.device }).pipe(map(describeProgress)),

@@ -14,7 +14,7 @@ export interface PipelineInfo {
 export type Command =
   | { readonly _tag: 'Help'; readonly text: string }
   | { readonly _tag: 'List'; readonly text: string }
-  | { readonly _tag: 'Doctor' }
+  | { readonly _tag: 'Doctor'; readonly prepare: boolean; readonly device: 'cpu' | 'gpu' }
   | {
       readonly _tag: 'Train';
       readonly pipeline: string;
@@ -27,6 +27,8 @@ export type Command =
 
 const QUICK_START = 'quickstart';
 const PATHS = ['data', 'out'];
+/** Options about the terminal and the engine. */
+const NOT_THE_PIPELINES = ['plain', 'prepare', 'device'];
 
 /** The arguments as a command; Left: every mistake in them. */
 export function commandOf(
@@ -62,7 +64,8 @@ export function commandOf(
   const data = valueOf(args, 'data');
   if (data !== undefined && !isFolder(resolve(data))) errors.push(noSuchFolder(data));
   if (errors.length > 0) return E.left(errors);
-  if (name === 'doctor') return E.right({ _tag: 'Doctor' });
+  const device = values['device'] === 'gpu' ? 'gpu' : 'cpu';
+  if (name === 'doctor') return E.right({ _tag: 'Doctor', prepare: values['prepare'] === true, device });
   if (name === 'list' || pipeline === undefined)
     return E.right({
       _tag: 'List',
@@ -70,18 +73,18 @@ export function commandOf(
     });
   const options = Object.fromEntries(
     Object.entries(values)
-      .filter(([key]) => key !== 'plain')
+      .filter(([key]) => !NOT_THE_PIPELINES.includes(key))
       .map(([key, value]) => [
         camelCase(key),
         PATHS.includes(key) || (key === 'valid' && isPath(value)) ? resolve(String(value)) : value,
       ]),
   );
-  const { out, device = 'cpu', ...own } = options;
+  const { out, ...own } = options;
   return E.right({
     _tag: 'Train',
     pipeline: name,
     options: { ...pipeline.defaults, ...own },
-    device: device === 'gpu' ? 'gpu' : 'cpu',
+    device,
     out: out === undefined ? undefined : String(out),
   });
 }

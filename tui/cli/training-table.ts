@@ -53,6 +53,7 @@ export const trainingTable = (architectures: readonly string[]): readonly Option
   { name: 'n-out', value: 'N', help: "outputs of the network (the book's has 1000)", type: whole(2) },
   { name: 'out', value: 'DIR', help: 'the run folder', type: { kind: 'text', expected: 'a folder' } },
   { name: 'device', value: 'NAME', help: 'cpu or gpu', type: { kind: 'choice', choices: ['cpu', 'gpu'] } },
+  { name: 'prepare', help: 'with doctor: prepare the engine first', type: { kind: 'flag' } },
   { name: 'plain', help: 'lines of text, as for a log', type: { kind: 'flag' } },
   { name: 'help', help: 'this', type: { kind: 'flag' } },
 ];
