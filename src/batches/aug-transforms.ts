@@ -1,148 +1,96 @@
-import { bernoulli, integer, uniform, type Draw, type PadMode } from '../core/index.ts';
+import type { PadMode } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
-import { lit } from './lighting.ts';
-import {
-  dihedralMatrix,
-  flipMatrix,
-  identityMatrix,
-  onRectangle,
-  product,
-  rotateMatrix,
-  warpMatrix,
-  zoomMatrix,
-  type Matrix,
-} from './matrices.ts';
-import { randomResizedCropBatch } from './random-resized-crop-batch.ts';
-import { resampled } from './resampled.ts';
-import { sizeOf, type Size } from './size.ts';
+import { lighting } from './lighting/lighting.ts';
+import { presized } from './presized.ts';
+import { requireOption } from './require-option.ts';
+import type { Interpolation } from './resampling/resampled.ts';
+import type { Size } from './size.ts';
+import { dihedralPart } from './spatial/dihedral.ts';
+import { flipPart } from './spatial/flip.ts';
+import { rotatePart } from './spatial/rotate.ts';
+import type { SpatialPart } from './spatial/spatial-part.ts';
+import { spatialTransform } from './spatial/spatial-transform.ts';
+import { warpPart } from './spatial/warp.ts';
+import { zoomPart } from './spatial/zoom.ts';
 
 /** fastai's arguments of aug_transforms, with its defaults. */
 export interface AugTransformsOptions {
-  /** Multiplies maxRotate, maxLighting and maxWarp; 1. */
+  /** Multiplies maxRotate, maxLighting and maxWarp; default 1. */
   readonly mult?: number;
-  /** Left and right change places for half of the pictures; true. */
+  /** Left and right change places for half of the pictures; default true. */
   readonly doFlip?: boolean;
-  /** With doFlip: all eight symmetries instead; false. */
+  /** With doFlip: all eight symmetries instead; default false. */
   readonly flipVert?: boolean;
-  /** Degrees; 10. */
+  /** Degrees; default 10. */
   readonly maxRotate?: number;
-  /** 1 and 1.1. */
+  /** Default 1 and 1.1. */
   readonly minZoom?: number;
   readonly maxZoom?: number;
-  /** 0.2. */
+  /** Default 0.2. */
   readonly maxLighting?: number;
-  /** 0.2. */
+  /** Default 0.2. */
   readonly maxWarp?: number;
-  /** How often a picture is turned, zoomed, warped; 0.75. */
+  /** How often a picture is turned, zoomed, warped; default 0.75. */
   readonly pAffine?: number;
-  /** How often its light changes; 0.75. */
+  /** How often its light changes; default 0.75. */
   readonly pLighting?: number;
   /** Of the output; by default the input's. */
   readonly size?: Size;
-  readonly mode?: 'bilinear' | 'nearest';
-  /** What is seen beyond the picture; reflection. */
+  /** Default bilinear. */
+  readonly mode?: Interpolation;
+  /** What is seen beyond the picture; default reflection. */
   readonly padMode?: PadMode;
+  /** Default true. */
   readonly alignCorners?: boolean;
-  /** One draw for all pictures of a batch; false. */
+  /** One draw for all pictures of a batch; default false. */
   readonly batch?: boolean;
-  /** Below 1: a random square of at least this share of the picture is cut out and resized. */
+  /** Below 1: a random square of at least this share of the picture's area is cut out; needs a size. Default 1. */
   readonly minScale?: number;
+  /**
+   * With minScale: `twice` warps at full size and resizes the box, as fastai does; `once` does both in one resampling, as
+   * the book describes it. Default twice.
+   */
+  readonly interpolation?: 'twice' | 'once';
 }
 
 /**
- * The usual augmentation (fastai's aug_transforms): flip, warp, rotation and zoom in one resampling, then, with a
- * minScale, one random crop a batch, then light. Put the result into a list: `[...augTransforms({ size: 224 }), …]`.
+ * The usual augmentation (fastai's aug_transforms): flip, warp, rotation and zoom in one resampling, with a minScale one
+ * random crop for the batch, then light. Put the result into a list: `[...augTransforms({ size: 224 }), …]`.
+ *
+ * In validation pictures are only brought to the size. Unlike fastai's, a size counts also where every spatial transform
+ * is switched off. Errors with BadOption for values out of range.
  */
 export function augTransforms(options: AugTransformsOptions = {}): readonly BatchTransform[] {
-  const { minScale = 1, size, pLighting = 0.75, batch = false } = options;
-  const maxLighting = (options.maxLighting ?? 0.2) * (options.mult ?? 1);
+  const { mult = 1, pLighting = 0.75, batch = false } = options;
+  const maxLighting = (options.maxLighting ?? 0.2) * mult;
   return [
-    spatial(options),
-    ...(minScale === 1 || size === undefined
-      ? []
-      : [randomResizedCropBatch(size, { minScale, ratio: [1, 1] })]),
+    ...spatialOf(options),
     ...(maxLighting === 0 ? [] : [lighting({ maxLighting, p: pLighting, batch })]),
   ];
 }
 
-function spatial(options: AugTransformsOptions): BatchTransform {
-  const { mult = 1, doFlip = true, flipVert = false, minZoom = 1, maxZoom = 1.1, minScale = 1 } = options;
-  const { pAffine = 0.75, mode = 'bilinear', padMode = 'reflection', alignCorners = true } = options;
-  const { batch = false } = options;
-  const maxRotate = (options.maxRotate ?? 10) * mult;
-  const maxWarp = (options.maxWarp ?? 0.2) * mult;
-  const size = minScale === 1 && options.size !== undefined ? sizeOf(options.size) : null;
-  const drawn = (draw: Draw, height: number, width: number): Matrix => {
-    const flip = doFlip && bernoulli(draw, 0.5);
-    const flipped = flipVert && flip ? dihedralMatrix(integer(draw, 8)) : flipMatrix(flip);
-    const rotated =
-      maxRotate !== 0 && bernoulli(draw, pAffine)
-        ? rotateMatrix(uniform(draw, -maxRotate, maxRotate))
-        : identityMatrix;
-    const zoomed =
-      (minZoom < 1 || maxZoom > 1) && bernoulli(draw, pAffine)
-        ? zoomMatrix(uniform(draw, minZoom, maxZoom), draw(), draw())
-        : identityMatrix;
-    const magnitude = (): number =>
-      maxWarp !== 0 && bernoulli(draw, pAffine) ? uniform(draw, -maxWarp, maxWarp) : 0;
-    return spatialMatrix([flipped, rotated, zoomed], warpMatrix(magnitude(), magnitude()), height, width);
-  };
-  return {
-    name: 'spatial',
-    settings: {
-      doFlip,
-      flipVert,
-      maxRotate,
-      minZoom,
-      maxZoom,
-      maxWarp,
-      pAffine,
-      mode,
-      padMode,
-      alignCorners,
-      batch,
-    },
-    apply: (images, { split, rng }) => {
-      const [n, height, width] = images.shape;
-      if (split === 'valid' && size === null) return images.clone();
-      const matrices = Array.from({ length: n }, (_, i) =>
-        split === 'valid' ? identityMatrix : drawn(rng.at(batch ? 0 : i).draws(), height, width),
-      );
-      return resampled(images, { matrices, size: size ?? { height, width }, mode, padMode, alignCorners });
-    },
-  };
+function spatialOf(options: AugTransformsOptions): readonly BatchTransform[] {
+  const { size, minScale = 1, interpolation = 'twice' } = options;
+  const { mode = 'bilinear', padMode = 'reflection', alignCorners = true } = options;
+  const look = { mode, padMode, alignCorners };
+  const parts = partsOf(options);
+  if (minScale === 1)
+    return parts.length === 0 && size === undefined
+      ? []
+      : [spatialTransform(parts, { ...look, ...(size === undefined ? {} : { size }) })];
+  requireOption(size !== undefined, 'augTransforms size', 'a size, as minScale is given', size);
+  return [presized(parts, { ...look, size: size ?? 0, crop: { minScale, ratio: [1, 1] }, interpolation })];
 }
 
-/** The affine matrices multiplied in order, fitted to the picture's shape, and the warp after them. */
-export const spatialMatrix = (
-  affine: readonly Matrix[],
-  warp: Matrix,
-  height: number,
-  width: number,
-): Matrix => product(warp, onRectangle(affine.reduce(product, identityMatrix), height, width));
-
-interface LightingOptions {
-  readonly maxLighting: number;
-  readonly p: number;
-  readonly batch: boolean;
+function partsOf(options: AugTransformsOptions): readonly SpatialPart[] {
+  const { mult = 1, doFlip = true, flipVert = false, minZoom = 1, maxZoom = 1.1 } = options;
+  const { pAffine: p = 0.75, batch = false } = options;
+  const maxDeg = (options.maxRotate ?? 10) * mult;
+  const magnitude = (options.maxWarp ?? 0.2) * mult;
+  return [
+    ...(doFlip ? [flipVert ? dihedralPart({ batch }) : flipPart({ batch })] : []),
+    ...(magnitude === 0 ? [] : [warpPart({ magnitude, p, batch })]),
+    ...(maxDeg === 0 ? [] : [rotatePart({ maxDeg, p, batch })]),
+    ...(minZoom < 1 || maxZoom > 1 ? [zoomPart({ minZoom, maxZoom, p, batch })] : []),
+  ];
 }
-
-const lighting = ({ maxLighting, p, batch }: LightingOptions): BatchTransform => ({
-  name: 'lighting',
-  settings: { maxLighting, p, batch },
-  apply: (images, { split, rng }) => {
-    if (split === 'valid') return images.clone();
-    const least = Math.log(1 - maxLighting);
-    const draws = Array.from({ length: images.shape[0] }, (_, i) => {
-      const draw = rng.at(batch ? 0 : i).draws();
-      const brightness = bernoulli(draw, p)
-        ? uniform(draw, 0.5 * (1 - maxLighting), 0.5 * (1 + maxLighting))
-        : 0.5;
-      return { brightness, contrast: bernoulli(draw, p) ? Math.exp(uniform(draw, least, -least)) : 1 };
-    });
-    return lit(images, {
-      brightness: draws.map(({ brightness }) => brightness),
-      contrast: draws.map(({ contrast }) => contrast),
-    });
-  },
-});

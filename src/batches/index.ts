@@ -1,13 +1,16 @@
 export { augTransforms, type AugTransformsOptions } from './aug-transforms.ts';
+export { batchStats } from './batch-stats.ts';
 export type { BatchContext, BatchTransform } from './batch-transform.ts';
 export { batchTransformed, type BatchTransformedConfig } from './batch-transformed.ts';
-export { collated } from './collated.ts';
-export {
-  batchStats,
-  cifarStats,
-  imagenetStats,
-  mnistStats,
-  normalize,
-  type ChannelStats,
-} from './normalize.ts';
-export { randomResizedCropBatch, type RandomResizedCropOptions } from './random-resized-crop-batch.ts';
+export { cifarStats, imagenetStats, mnistStats, type ChannelStats } from './channel-stats.ts';
+export { collated, type CollatedConfig } from './collated.ts';
+export { lighting, type LightingOptions } from './lighting/lighting.ts';
+export { normalize } from './normalize.ts';
+export { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
+export { dihedral } from './spatial/dihedral.ts';
+export { flip } from './spatial/flip.ts';
+export { rotate, type RotateOptions } from './spatial/rotate.ts';
+export type { Chance } from './spatial/spatial-part.ts';
+export type { SpatialOptions } from './spatial/spatial-transform.ts';
+export { warp, type WarpOptions } from './spatial/warp.ts';
+export { zoom, type ZoomOptions } from './spatial/zoom.ts';

@@ -18,7 +18,8 @@ export {
   type MaxPool,
   type Window,
 } from './pool.ts';
-export { projectiveTransform, type Projection, type ProjectiveTransform } from './projective-transform.ts';
+export { type Projection } from './projection.ts';
+export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
 export { randomNormal } from './random-normal.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 export { relu, reluGradient } from './relu.ts';

@@ -4,9 +4,7 @@ import { carryOut } from '../../src/io/pixels/carry-out.ts';
 import { itemPlan, randomResizedCrop, resize, type ItemTransform, type Size } from '../../src/items/index.ts';
 import { drawOf } from '../items/fake-files.ts';
 import { goldenCases } from '../support/golden.ts';
-
-/** Kinds of this file that augment-geometry-batch.test.ts checks. */
-const elsewhere = ['random_resized_crop_gpu', 'area_preshrink', 'aug_transforms', 'stats'];
+import { itemGeometryKinds } from './augment-geometry-kinds.ts';
 
 interface Drawn {
   readonly validation: boolean;
@@ -111,7 +109,7 @@ const checks: Readonly<Record<string, (inputs: never, expected: unknown) => void
   },
 };
 
-const cases = goldenCases('augment_geometry').filter(([, { kind }]) => !elsewhere.includes(kind));
+const cases = goldenCases('augment_geometry').filter(([, { kind }]) => itemGeometryKinds.includes(kind));
 
 test.each(cases)('%s', (_, { kind, inputs, expected }) => {
   const check = checks[kind];

@@ -1,28 +1,25 @@
 import { expect, test } from 'vitest';
-import type { Box } from '../../src/core/index.ts';
-import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { spatialMatrix } from '../../src/batches/aug-transforms.ts';
-import { lit } from '../../src/batches/lighting.ts';
-import {
-  dihedralMatrix,
-  flipMatrix,
-  identityMatrix,
-  rotateMatrix,
-  warpMatrix,
-  zoomMatrix,
-  type Matrix,
-} from '../../src/batches/matrices.ts';
 import {
   cifarStats,
   imagenetStats,
   mnistStats,
   normalize,
   type ChannelStats,
-} from '../../src/batches/normalize.ts';
-import { cropBox, cropResized } from '../../src/batches/random-resized-crop-batch.ts';
-import { resampled, type Resampling } from '../../src/batches/resampled.ts';
+} from '../../src/batches/index.ts';
+import { lit } from '../../src/batches/lighting/lit.ts';
+import { boxResized } from '../../src/batches/resampling/box-resized.ts';
+import { cropBox, cropBoxOptions } from '../../src/batches/resampling/crop-box.ts';
+import { resampled, type Resampling } from '../../src/batches/resampling/resampled.ts';
 import { sizeOf, type Size } from '../../src/batches/size.ts';
-import { createRng } from '../../src/core/index.ts';
+import { dihedralMatrix } from '../../src/batches/spatial/dihedral.ts';
+import { flipMatrix } from '../../src/batches/spatial/flip.ts';
+import { identityMatrix, type Matrix } from '../../src/batches/spatial/matrix.ts';
+import { rotateMatrix } from '../../src/batches/spatial/rotate.ts';
+import { spatialMatrix } from '../../src/batches/spatial/spatial-matrix.ts';
+import { warpMatrix } from '../../src/batches/spatial/warp.ts';
+import { zoomMatrix } from '../../src/batches/spatial/zoom.ts';
+import { createRng, type Box } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { goldenCases, goldenFile, type GoldenCase } from '../support/golden.ts';
 
 interface Pixels {
@@ -106,7 +103,8 @@ function spatial(x: Tensor4D, inputs: Inputs): Tensor4D {
         ? identityMatrix
         : zoomMatrix(zoom, drawn('zoom_x', i) ?? NaN, drawn('zoom_y', i) ?? NaN),
     ];
-    return spatialMatrix(affine, warpMatrix(drawn('warp_x', i) ?? 0, drawn('warp_y', i) ?? 0), height, width);
+    const warps = [warpMatrix(drawn('warp_x', i) ?? 0, drawn('warp_y', i) ?? 0)];
+    return spatialMatrix({ affine, warps }, { height, width });
   });
   const size = inputs['size'] as Size | null | undefined;
   return resampled(x, {
@@ -130,17 +128,15 @@ function lighting(x: Tensor4D, draws: Draws): Tensor4D {
 function cropped(x: Tensor4D, inputs: Inputs): { readonly output: Tensor4D; readonly box: Box } {
   const [, height, width] = x.shape;
   const uniforms = [...((inputs['uniforms'] ?? []) as number[])];
-  const box = cropBox(
-    { height, width },
-    {
-      minScale: inputs['min_scale'] as number,
-      ...(inputs['max_scale'] === undefined ? {} : { maxScale: inputs['max_scale'] as number }),
-      ...(inputs['ratio'] === undefined ? {} : { ratio: inputs['ratio'] as [number, number] }),
-    },
-    inputs['validation'] === true ? null : () => uniforms.shift() ?? NaN,
-  );
-  return { output: cropResized(x, box, sizeOf(inputs['size'] as Size)), box };
+  const options = cropBoxOptions({
+    minScale: inputs['min_scale'] as number,
+    ...(inputs['max_scale'] === undefined ? {} : { maxScale: inputs['max_scale'] as number }),
+    ...(inputs['ratio'] === undefined ? {} : { ratio: inputs['ratio'] as [number, number] }),
+  });
+  const draw = inputs['validation'] === true ? null : (): number => uniforms.shift() ?? NaN;
+  const box = cropBox({ height, width }, options, draw);
+  return { output: boxResized(x, box, sizeOf(inputs['size'] as Size)), box };
 }
 
 const normalized = (x: Tensor4D, stats: ChannelStats): Tensor4D =>
-  normalize(stats).apply(x, { split: 'train', rng: createRng(0), files: [] });
+  normalize(stats).apply(x, { split: 'train', rng: createRng(0), index: 0, files: [] });

@@ -1,10 +1,10 @@
-import { tf, type Tensor4D } from '../engine/index.ts';
+import { tf, type Tensor4D } from '../../engine/index.ts';
 
 /** How bright and how contrasted each picture becomes. */
 export interface LightingDraws {
-  /** 0..1; 0.5 changes nothing. */
+  /** [N] in 0..1; 0.5 changes nothing. */
   readonly brightness: readonly number[];
-  /** From 0; 1 changes nothing. */
+  /** [N] from 0; 1 changes nothing. */
   readonly contrast: readonly number[];
 }
 
@@ -18,5 +18,5 @@ export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): 
     const clipped = tf.clipByValue(images, 1e-7, 1 - 1e-7);
     const logits = tf.log(tf.div(clipped, tf.sub(1, clipped)));
     const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
-    return tf.sigmoid(tf.mul(tf.add(logits, shift), perPicture(contrast))) as Tensor4D;
+    return tf.sigmoid(tf.mul<Tensor4D>(tf.add(logits, shift), perPicture(contrast)));
   });

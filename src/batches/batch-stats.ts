@@ -1,0 +1,18 @@
+import { tf, type Tensor1D, type Tensor4D } from '../engine/index.ts';
+import type { ChannelStats } from './channel-stats.ts';
+
+/**
+ * The statistics of a batch [N, H, W, C] (borrowed), as fastai's Normalize() takes them from the first one: the
+ * deviation is the unbiased one, and never 0.
+ */
+export function batchStats(images: Tensor4D): ChannelStats {
+  const count = images.size / images.shape[3];
+  const [mean, std] = tf.tidy((): [Tensor1D, Tensor1D] => {
+    const moments = tf.moments(images, [0, 1, 2]);
+    const unbiased = tf.mul(moments.variance, count / Math.max(count - 1, 1));
+    return [moments.mean as Tensor1D, tf.add(tf.sqrt(unbiased), 1e-7)];
+  });
+  const stats = { mean: [...mean.dataSync()], std: [...std.dataSync()] };
+  tf.dispose([mean, std]);
+  return stats;
+}

@@ -1,0 +1,44 @@
+import { bernoulli, uniform, type Draw } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { drawnPerPicture } from '../draws.ts';
+import { requireOption, requireProbability } from '../require-option.ts';
+import { lit } from './lit.ts';
+
+/** How much the light changes. */
+export interface LightingOptions {
+  /** 0 for not at all, below 1; default 0.2. */
+  readonly maxLighting?: number;
+  /** The probability that a picture's brightness is changed, and that its contrast is, 0..1; default 0.75. */
+  readonly p?: number;
+  /** One draw for all pictures of a batch; default false. */
+  readonly batch?: boolean;
+}
+
+/**
+ * Changes brightness and contrast, each with probability p, in one pass over the pixels (fastai's Brightness and
+ * Contrast). Values stay in 0..1, so it comes before `normalize`.
+ */
+export function lighting({
+  maxLighting = 0.2,
+  p = 0.75,
+  batch = false,
+}: LightingOptions = {}): BatchTransform {
+  requireOption(maxLighting >= 0 && maxLighting < 1, 'lighting maxLighting', 'a number in 0..1', maxLighting);
+  requireProbability('lighting p', p);
+  const least = Math.log(1 - maxLighting);
+  const brightness = (draw: Draw): number =>
+    bernoulli(draw, p) ? uniform(draw, 0.5 * (1 - maxLighting), 0.5 * (1 + maxLighting)) : 0.5;
+  const contrast = (draw: Draw): number => (bernoulli(draw, p) ? Math.exp(uniform(draw, least, -least)) : 1);
+  return {
+    name: 'lighting',
+    settings: { maxLighting, p, batch },
+    apply: (images, context) => {
+      if (context.split === 'valid') return images.clone();
+      const drawn = drawnPerPicture(context, batch, (draw) => [brightness(draw), contrast(draw)] as const);
+      return lit(images, {
+        brightness: drawn.map(([value]) => value),
+        contrast: drawn.map(([, value]) => value),
+      });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Box, ImageSize } from '../core/index.ts';
+import type { BatchTransform } from './batch-transform.ts';
+import { boxResized } from './resampling/box-resized.ts';
+import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
+import { toCoordinates, toPixels, type CoordinateRule } from './resampling/coordinates.ts';
+import { resampled } from './resampling/resampled.ts';
+import { sizeOf, type Size } from './size.ts';
+import { product, type Matrix } from './spatial/matrix.ts';
+import { drawnMatrices, type SpatialPart } from './spatial/spatial-part.ts';
+import { settingsOf, type SpatialOptions } from './spatial/spatial-transform.ts';
+
+/** How pictures are warped and cropped. */
+export interface PresizedOptions extends Required<Omit<SpatialOptions, 'size'>> {
+  /** Of the output. */
+  readonly size: Size;
+  readonly crop: CropBoxOptions;
+  /**
+   * `twice`: the pictures are warped at their full size, then the box is cut out and resized, as fastai does. `once`: box
+   * and warp are one resampling, as the book describes presizing; sharper.
+   */
+  readonly interpolation: 'twice' | 'once';
+}
+
+/**
+ * Spatial transforms of pictures that are larger than the network's input, and one random crop for the whole batch: the
+ * second half of presizing. In validation the pictures (or their middle, where the aspect is out of range) are resized.
+ */
+export function presized(parts: readonly SpatialPart[], options: PresizedOptions): BatchTransform {
+  const { mode, padMode, alignCorners, interpolation } = options;
+  const to = sizeOf(options.size);
+  const crop = cropBoxOptions(options.crop);
+  return {
+    name: 'presized',
+    settings: {
+      parts: parts.map(settingsOf),
+      mode,
+      padMode,
+      alignCorners,
+      crop: { size: [to.height, to.width], ...crop, mode: 'bilinear' },
+      interpolation,
+    },
+    apply: (images, context) => {
+      const [, height, width] = images.shape;
+      const size = { height, width };
+      if (context.split === 'valid') return boxResized(images, cropBox(size, crop, null), to);
+      const window = cropBox(size, crop, context.rng.at('box', context.index).draws());
+      const matrices = drawnMatrices(parts, size, context);
+      const look = { mode, padMode, alignCorners };
+      if (interpolation === 'once') {
+        const toBox = boxIn(size, window, look);
+        return resampled(images, { ...look, matrices: matrices.map((m) => product(m, toBox)), size: to });
+      }
+      // Only the box is warped: the rest would be cut off.
+      const warped = resampled(images, { ...look, matrices, size, window });
+      return boxResized(warped, { left: 0, top: 0, height: window.height, width: window.width }, to);
+    },
+  };
+}
+
+/** Coordinates −1..1 of a box → those of the whole picture. */
+const boxIn = (size: ImageSize, box: Box, rule: CoordinateRule): Matrix =>
+  product(toCoordinates(size, rule), product([1, 0, box.left, 0, 1, box.top, 0, 0, 1], toPixels(box, rule)));

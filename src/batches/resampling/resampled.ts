@@ -1,0 +1,67 @@
+import type { Box, ImageSize, PadMode } from '../../core/index.ts';
+import { projectiveTransform, tf, type ProjectiveTransform, type Tensor4D } from '../../engine/index.ts';
+import { product, type Matrix } from '../spatial/matrix.ts';
+import { areaShrunkSize } from './area-shrunk-size.ts';
+import { averaging } from './axis-map.ts';
+import { toCoordinates, toPixels, type CoordinateRule } from './coordinates.ts';
+import { separablyMapped } from './separably-mapped.ts';
+
+/** How values between pixels are found. */
+export type Interpolation = 'bilinear' | 'nearest';
+
+/** How pictures are seen. */
+export interface Resampling extends CoordinateRule {
+  /** [N] one for each picture. */
+  readonly matrices: readonly Matrix[];
+  /** Of the output. */
+  readonly size: ImageSize;
+  /** The part of the output that is wanted; by default all of it. */
+  readonly window?: Box;
+  readonly mode: Interpolation;
+  /** What is seen beyond the picture. */
+  readonly padMode: PadMode;
+}
+
+/**
+ * Each picture seen through its matrix, in one interpolation: [N, H, W, C] (borrowed) → [N, height, width, C], owned by
+ * the caller (fastai's affine_coord with PyTorch's grid_sample). Bilinear pictures much too large are first shrunk by
+ * averaging areas, see {@link areaShrunkSize}.
+ */
+export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
+  const { matrices, size, mode, padMode, alignCorners } = resampling;
+  const window = resampling.window ?? { left: 0, top: 0, ...size };
+  const grid = toCoordinates(size, resampling);
+  const views = matrices.map((matrix) => product(matrix, grid));
+  return tf.tidy(() => {
+    const [, height, width] = images.shape;
+    const shrunk =
+      mode === 'nearest' ? null : areaShrunkSize({ height, width }, size.width, spanOf(views, size));
+    const source =
+      shrunk === null
+        ? images
+        : separablyMapped(images, averaging(height, shrunk.height), averaging(width, shrunk.width));
+    const pixels = toPixels(shrunk ?? { height, width }, resampling);
+    const inWindow: Matrix = [1, 0, window.left, 0, 1, window.top, 0, 0, 1];
+    return projectiveTransform(source, {
+      projections: views.map((view) => product(pixels, product(view, inWindow))),
+      size: window,
+      interpolation: mode,
+      outside: outsideOf(padMode, alignCorners),
+    });
+  });
+}
+
+const outsideOf = (padMode: PadMode, alignCorners: boolean): ProjectiveTransform['outside'] =>
+  padMode !== 'reflection' ? padMode : alignCorners ? 'mirror-centres' : 'mirror-edges';
+
+/** From the least to the greatest coordinate that is looked at, of both axes and all pictures: corners are extremes. */
+function spanOf(views: readonly Matrix[], { height, width }: ImageSize): number {
+  const corners = [0, height - 1].flatMap((y) => [0, width - 1].map((x) => [x, y] as const));
+  const coordinates = views.flatMap(([a, b, c, d, e, f, g, h, i]) =>
+    corners.flatMap(([x, y]) => {
+      const w = g * x + h * y + i;
+      return [(a * x + b * y + c) / w, (d * x + e * y + f) / w];
+    }),
+  );
+  return Math.max(...coordinates) - Math.min(...coordinates);
+}

@@ -1,0 +1,35 @@
+import { bernoulli, integer } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { requireProbability } from '../require-option.ts';
+import type { Matrix } from './matrix.ts';
+import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
+import type { Chance, SpatialPart } from './spatial-part.ts';
+
+/**
+ * One of the eight symmetries of the square, numbered as fastai does.
+ *
+ * @param k 0..7: nothing, left–right, up–down, then those with x and y exchanged and both changes combined
+ */
+export function dihedralMatrix(k: number): Matrix {
+  const x = [1, 3, 4, 7].includes(k) ? -1 : 1;
+  const y = [2, 4, 5, 7].includes(k) ? -1 : 1;
+  return [3, 5, 6, 7].includes(k) ? [0, x, 0, y, 0, 0, 0, 0, 1] : [x, 0, 0, 0, y, 0, 0, 0, 1];
+}
+
+/** {@link dihedral} as a part of a composed resampling. */
+export function dihedralPart({ p = 0.5, batch = false }: Chance = {}): SpatialPart {
+  requireProbability('dihedral p', p);
+  return {
+    name: 'dihedral',
+    kind: 'affine',
+    settings: { p, batch },
+    matrix: (draw) => dihedralMatrix(bernoulli(draw, p) ? integer(draw, 8) : 0),
+  };
+}
+
+/**
+ * One of the eight symmetries of the square, with probability p, default 0.5 (fastai's Dihedral): for pictures without
+ * an upside, such as satellite photographs.
+ */
+export const dihedral = (options: Chance & SpatialOptions = {}): BatchTransform =>
+  spatialTransform([dihedralPart(options)], options);

@@ -1,0 +1,24 @@
+import { bernoulli } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { requireProbability } from '../require-option.ts';
+import type { Matrix } from './matrix.ts';
+import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
+import type { Chance, SpatialPart } from './spatial-part.ts';
+
+/** Left and right change places, or nothing changes. */
+export const flipMatrix = (flipped: boolean): Matrix => [flipped ? -1 : 1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** {@link flip} as a part of a composed resampling. */
+export function flipPart({ p = 0.5, batch = false }: Chance = {}): SpatialPart {
+  requireProbability('flip p', p);
+  return {
+    name: 'flip',
+    kind: 'affine',
+    settings: { p, batch },
+    matrix: (draw) => flipMatrix(bernoulli(draw, p)),
+  };
+}
+
+/** Left and right change places with probability p, default 0.5 (fastai's Flip). Pixels stay exactly what they were. */
+export const flip = (options: Chance & SpatialOptions = {}): BatchTransform =>
+  spatialTransform([flipPart(options)], options);

@@ -1,0 +1,34 @@
+import { bernoulli, uniform } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { requireProbability } from '../require-option.ts';
+import { identityMatrix, type Matrix } from './matrix.ts';
+import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
+import type { Chance, SpatialPart } from './spatial-part.ts';
+
+/** How far pictures are turned. */
+export interface RotateOptions extends Chance {
+  /** The greatest angle, either way, in degrees; default 10. */
+  readonly maxDeg?: number;
+}
+
+/** A positive angle, in degrees, turns the picture clockwise. */
+export function rotateMatrix(degrees: number): Matrix {
+  const angle = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [cos, sin, 0, -sin, cos, 0, 0, 0, 1];
+}
+
+/** {@link rotate} as a part of a composed resampling. */
+export function rotatePart({ maxDeg = 10, p = 0.5, batch = false }: RotateOptions = {}): SpatialPart {
+  requireProbability('rotate p', p);
+  return {
+    name: 'rotate',
+    kind: 'affine',
+    settings: { maxDeg, p, batch },
+    matrix: (draw) => (bernoulli(draw, p) ? rotateMatrix(uniform(draw, -maxDeg, maxDeg)) : identityMatrix),
+  };
+}
+
+/** Turns pictures about their centre with probability p, default 0.5 (fastai's Rotate). */
+export const rotate = (options: RotateOptions & SpatialOptions = {}): BatchTransform =>
+  spatialTransform([rotatePart(options)], options);

@@ -1,0 +1,43 @@
+import type { Draw, ImageSize } from '../../core/index.ts';
+import type { BatchContext } from '../batch-transform.ts';
+import { drawnPerPicture } from '../draws.ts';
+import type { Matrix } from './matrix.ts';
+import { spatialMatrix } from './spatial-matrix.ts';
+
+/** How often a transform happens, and to whom. */
+export interface Chance {
+  /** The probability that a picture is changed, 0..1. */
+  readonly p?: number;
+  /** One draw for all pictures of a batch; default false. */
+  readonly batch?: boolean;
+}
+
+/** One of the maps that a resampling is composed of. */
+export interface SpatialPart {
+  readonly name: 'flip' | 'dihedral' | 'warp' | 'rotate' | 'zoom';
+  readonly kind: 'affine' | 'warp';
+  /** fastai's arguments with their defaults filled in. */
+  readonly settings: Readonly<Record<string, number | boolean>> & {
+    readonly p: number;
+    readonly batch: boolean;
+  };
+  /** Draws the map of one picture; the identity where it is not to be changed. */
+  readonly matrix: (draw: Draw) => Matrix;
+}
+
+/** [N] what each picture of a batch of the given size goes through: all parts, drawn and composed. */
+export function drawnMatrices(
+  parts: readonly SpatialPart[],
+  size: ImageSize,
+  context: BatchContext,
+): readonly Matrix[] {
+  const drawn = parts.map(({ name, kind, settings, matrix }, place) => ({
+    kind,
+    matrices: drawnPerPicture({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
+  }));
+  return context.files.map((_, picture) => {
+    const ofKind = (wanted: SpatialPart['kind']): readonly Matrix[] =>
+      drawn.flatMap(({ kind, matrices }) => (kind === wanted ? matrices.slice(picture, picture + 1) : []));
+    return spatialMatrix({ affine: ofKind('affine'), warps: ofKind('warp') }, size);
+  });
+}

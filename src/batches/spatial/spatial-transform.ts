@@ -1,0 +1,48 @@
+import type { PadMode } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { resampled, type Interpolation } from '../resampling/resampled.ts';
+import { sizeOf, type Size } from '../size.ts';
+import { identityMatrix } from './matrix.ts';
+import { drawnMatrices, type SpatialPart } from './spatial-part.ts';
+
+/** How pictures are resampled. */
+export interface SpatialOptions {
+  /** Of the output; by default the input's. */
+  readonly size?: Size;
+  /** Default bilinear. */
+  readonly mode?: Interpolation;
+  /** What is seen beyond the picture; default reflection. */
+  readonly padMode?: PadMode;
+  /** Whether the coordinates −1 and 1 are the centres of the outermost pixels, not their outer edges; default true. */
+  readonly alignCorners?: boolean;
+}
+
+/**
+ * Draws all parts for each picture, composes them, and resamples once (fastai's AffineCoordTfm, composed by
+ * setup_aug_tfms). In validation pictures are only brought to the size.
+ */
+export function spatialTransform(
+  parts: readonly SpatialPart[],
+  { size, mode = 'bilinear', padMode = 'reflection', alignCorners = true }: SpatialOptions = {},
+): BatchTransform {
+  const to = size === undefined ? null : sizeOf(size);
+  return {
+    name: 'spatial',
+    settings: { parts: parts.map(settingsOf), size: size ?? null, mode, padMode, alignCorners },
+    apply: (images, context) => {
+      const [, height, width] = images.shape;
+      if (context.split === 'valid' && to === null) return images.clone();
+      const matrices =
+        context.split === 'valid'
+          ? context.files.map(() => identityMatrix)
+          : drawnMatrices(parts, { height, width }, context);
+      return resampled(images, { matrices, size: to ?? { height, width }, mode, padMode, alignCorners });
+    },
+  };
+}
+
+/** A part as plain data. */
+export const settingsOf = ({ name, settings }: SpatialPart): Readonly<Record<string, unknown>> => ({
+  name,
+  ...settings,
+});

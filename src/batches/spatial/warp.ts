@@ -1,0 +1,47 @@
+import { bernoulli, uniform, type Draw } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { requireOption, requireProbability } from '../require-option.ts';
+import type { Matrix } from './matrix.ts';
+import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
+import type { Chance, SpatialPart } from './spatial-part.ts';
+
+/** How far pictures are tilted. */
+export interface WarpOptions extends Chance {
+  /** How far corners move at most, where 1 is half the picture; below 0.7, default 0.2. */
+  readonly magnitude?: number;
+}
+
+/**
+ * Tilts the picture about its middle axes: the perspective that takes the points (−1∓wy, −1∓wx)… to the corners.
+ *
+ * fastai solves eight linear equations (find_coeffs). By the symmetry of the four points their solution is this one,
+ * with a symmetric matrix.
+ *
+ * @param wx, wy fastai's draws x_t and y_t, with wx² + wy² < 1
+ */
+export function warpMatrix(wx: number, wy: number): Matrix {
+  const [xx, yy] = [wx * wx, wy * wy];
+  const determinant = 1 - xx - yy;
+  const skew = (2 * wx * wy) / determinant;
+  const tiltX = (-wx * (1 - xx + yy)) / determinant;
+  const tiltY = (-wy * (1 + xx - yy)) / determinant;
+  return [1, skew, tiltX, skew, 1, tiltY, tiltX, tiltY, 1];
+}
+
+/** {@link warp} as a part of a composed resampling. */
+export function warpPart({ magnitude = 0.2, p = 0.5, batch = false }: WarpOptions = {}): SpatialPart {
+  requireProbability('warp p', p);
+  requireOption(Math.abs(magnitude) < 0.7, 'warp magnitude', 'a number below 0.7', magnitude);
+  // Drawn for each axis anew, also whether at all: as fastai does.
+  const tilt = (draw: Draw): number => (bernoulli(draw, p) ? uniform(draw, -magnitude, magnitude) : 0);
+  return {
+    name: 'warp',
+    kind: 'warp',
+    settings: { magnitude, p, batch },
+    matrix: (draw) => warpMatrix(tilt(draw), tilt(draw)),
+  };
+}
+
+/** Tilts pictures as if seen from another side, with probability p, default 0.5 (fastai's Warp). */
+export const warp = (options: WarpOptions & SpatialOptions = {}): BatchTransform =>
+  spatialTransform([warpPart(options)], options);

@@ -1,0 +1,37 @@
+import { bernoulli, uniform } from '../../core/index.ts';
+import type { BatchTransform } from '../batch-transform.ts';
+import { requireOption, requireProbability } from '../require-option.ts';
+import type { Matrix } from './matrix.ts';
+import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
+import type { Chance, SpatialPart } from './spatial-part.ts';
+
+/** How far pictures are enlarged. */
+export interface ZoomOptions extends Chance {
+  /** The least and the greatest factor, above 0; default 1 and 1.1. Below 1 the picture shrinks. */
+  readonly minZoom?: number;
+  readonly maxZoom?: number;
+}
+
+/** Enlarges by a factor about a point: x and y in 0..1, from the left and from the top. */
+export function zoomMatrix(zoom: number, x: number, y: number): Matrix {
+  const scale = 1 / zoom;
+  return [scale, 0, (1 - scale) * (2 * x - 1), 0, scale, (1 - scale) * (2 * y - 1), 0, 0, 1];
+}
+
+/** {@link zoom} as a part of a composed resampling. */
+export function zoomPart(options: ZoomOptions = {}): SpatialPart {
+  const { minZoom = 1, maxZoom = 1.1, p = 0.5, batch = false } = options;
+  requireProbability('zoom p', p);
+  requireOption(minZoom > 0, 'zoom minZoom', 'a number above 0', minZoom);
+  requireOption(maxZoom >= minZoom, 'zoom maxZoom', `a number from minZoom, ${minZoom}`, maxZoom);
+  return {
+    name: 'zoom',
+    kind: 'affine',
+    settings: { minZoom, maxZoom, p, batch },
+    matrix: (draw) => zoomMatrix(bernoulli(draw, p) ? uniform(draw, minZoom, maxZoom) : 1, draw(), draw()),
+  };
+}
+
+/** Enlarges pictures about a random point with probability p, default 0.5 (fastai's Zoom). */
+export const zoom = (options: ZoomOptions & SpatialOptions = {}): BatchTransform =>
+  spatialTransform([zoomPart(options)], options);

@@ -1,0 +1,98 @@
+import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Projection } from './projection.ts';
+import { tf } from './tf.ts';
+
+/** Whole pixels of an axis, both ends included. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where the projections are looked through. */
+export interface Views {
+  /** [N] one for each picture. */
+  readonly projections: readonly Projection[];
+  /** Of the output, in pixels. */
+  readonly size: { readonly height: number; readonly width: number };
+}
+
+/** What rounding of a picture that is only flipped may look like, in pixels. */
+const ROUNDING = 1e-6;
+/** How far pictures are continued to each side, in picture sizes; farther out the last pixel repeats. */
+const FARTHEST = 4;
+/** Above this multiple of their area, pictures are continued one by one, each only as far as it needs. */
+const LARGEST = 4;
+
+/**
+ * Pictures continued by mirroring at the centres of their outermost pixels (…3 2 1 0 1 2 3…), to each side as far as
+ * the projections reach, and the projections into them; both are owned by the caller. Or 'one by one', where the
+ * farthest picture would make the whole batch too large.
+ */
+export function mirrored(
+  images: Tensor4D,
+  { projections, size }: Views,
+): { readonly images: Tensor4D; readonly projections: readonly Projection[] } | 'one by one' {
+  const [count, height, width] = images.shape;
+  const { xs, ys } = reach(projections, size);
+  const [columns, rows] = [wholePixels(xs, width), wholePixels(ys, height)];
+  const area = (columns.last - columns.first + 1) * (rows.last - rows.first + 1);
+  if (count > 1 && area > LARGEST * height * width) return 'one by one';
+  return {
+    // Columns first: they are gathered pixel by pixel, rows by whole rows.
+    images: continued(continued(images, columns, 2), rows, 1),
+    projections: projections.map((projection) => moved(projection, columns.first, rows.first)),
+  };
+}
+
+/** The positions of the four corners of the output: a projection has its extremes there. */
+function reach(
+  projections: readonly Projection[],
+  { height, width }: Views['size'],
+): { readonly xs: readonly number[]; readonly ys: readonly number[] } {
+  const corners = [0, height - 1].flatMap((y) => [0, width - 1].map((x) => [x, y] as const));
+  const points = projections.flatMap(([a, b, c, d, e, f, g, h, i]) =>
+    corners.map(([x, y]) => {
+      const w = g * x + h * y + i;
+      return { x: (a * x + b * y + c) / w, y: (d * x + e * y + f) / w, horizon: w * i <= 0 };
+    }),
+  );
+  // Where the horizon is in sight, positions have no bounds.
+  const everywhere = points.some(({ horizon }) => horizon) ? [-Infinity, Infinity] : [];
+  return {
+    xs: [...points.map(({ x }) => x), ...everywhere],
+    ys: [...points.map(({ y }) => y), ...everywhere],
+  };
+}
+
+function wholePixels(positions: readonly number[], length: number): Range {
+  const margin = FARTHEST * length;
+  return {
+    first: Math.max(-margin, Math.min(0, Math.floor(Math.min(...positions) + ROUNDING))),
+    last: Math.min(length - 1 + margin, Math.max(length - 1, Math.ceil(Math.max(...positions) - ROUNDING))),
+  };
+}
+
+/** The axis from pixel `first` to pixel `last`; the images themselves, by another handle, where nothing is added. */
+function continued(images: Tensor4D, { first, last }: Range, axis: 1 | 2): Tensor4D {
+  const length = images.shape[axis];
+  if (first === 0 && last === length - 1) return images.clone();
+  const period = Math.max(2 * (length - 1), 1);
+  const indices = Int32Array.from({ length: last - first + 1 }, (_, i) => {
+    const position = (((first + i) % period) + period) % period;
+    return Math.min(position, period - position, length - 1);
+  });
+  return tf.tidy(() => tf.gather(images, tf.tensor1d(indices, 'int32'), axis));
+}
+
+/** The projection into a picture whose first pixel has another position. */
+const moved = ([a, b, c, d, e, f, g, h, i]: Projection, left: number, top: number): Projection => [
+  a - left * g,
+  b - left * h,
+  c - left * i,
+  d - top * g,
+  e - top * h,
+  f - top * i,
+  g,
+  h,
+  i,
+];
