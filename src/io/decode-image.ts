@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
-import sharp, { type OutputInfo } from 'sharp';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import type { Capabilities, Pixels } from '../core/index.ts';
 import { carryOut } from './pixels/carry-out.ts';
 
@@ -23,24 +23,11 @@ sharp.cache(false);
  * decoded), and the plan is made for what is left: it bounds time and memory.
  *
  * Left: why the file cannot be used: no picture, truncated, above 178,956,970 pixels, missing. Decoding runs on libuv's
- * threads (`UV_THREADPOOL_SIZE`) in one piece, so that it goes on while JavaScript is busy; resizing runs in JavaScript.
+ * threads (`UV_THREADPOOL_SIZE`) in one piece, so that it goes on while JavaScript is busy (a picture that is reduced
+ * takes another look at its header, with alpha another pass); resizing runs in JavaScript.
  */
 export const decodeImage: Capabilities['decode'] = (path, plan): Observable<E.Either<string, Pixels>> =>
-  defer(() =>
-    sharp(path, { failOn: 'warning', limitInputPixels: MAX_PIXELS })
-      .autoOrient()
-      .resize({
-        width: MAX_SHORT_SIDE,
-        height: MAX_SHORT_SIDE,
-        fit: 'outside',
-        withoutEnlargement: true,
-        kernel: 'linear',
-      })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true }),
-  ).pipe(
+  defer(() => decoded(path)).pipe(
     map(pixelsOf),
     catchError((cause: unknown) => of(E.left<string, Pixels>(reasonOf(cause)))),
     map(E.map((pixels) => carryOut(pixels, plan(pixels)))),
@@ -50,6 +37,32 @@ interface Decoded {
   readonly data: Buffer;
   readonly info: OutputInfo;
 }
+
+async function decoded(path: string): Promise<Decoded> {
+  const picture = await rgbOf(reduced(opened(path)));
+  if (Math.min(picture.info.width, picture.info.height) < MAX_SHORT_SIDE) return picture;
+  // sharp multiplies colours by alpha before it resizes: what is clear turns black. So alpha has to go first.
+  const { hasAlpha } = await opened(path).metadata();
+  if (!hasAlpha) return picture;
+  const { data, info } = await rgbOf(opened(path));
+  return rgbOf(reduced(sharp(data, { raw: info })));
+}
+
+/** Warnings do not count: Pillow reads a JPEG with stray bytes between its parts. Truncation is an error. */
+const opened = (path: string): Sharp =>
+  sharp(path, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
+
+const reduced = (picture: Sharp): Sharp =>
+  picture.resize({
+    width: MAX_SHORT_SIDE,
+    height: MAX_SHORT_SIDE,
+    fit: 'outside',
+    withoutEnlargement: true,
+    kernel: 'linear',
+  });
+
+const rgbOf = (picture: Sharp): Promise<Decoded> =>
+  picture.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
 
 const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
   info.channels === 3

@@ -53,9 +53,22 @@ describe('what cannot be used says why', () => {
     await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * share)));
   });
 
-  test.each(['png', 'webp', 'gif', 'tiff', 'avif'] as const)('half a %s', async (format) => {
+  test('a JPEG without its last byte, and part of a progressive one', async () => {
+    const [plain, progressive] = await Promise.all([
+      noise().jpeg().toBuffer(),
+      noise().jpeg({ progressive: true }).toBuffer(),
+    ]);
+    await reasonOf('last.jpg', plain.subarray(0, -1));
+    await reasonOf('progressive.jpg', progressive.subarray(0, progressive.length * 0.8));
+  });
+
+  const formats = ['png', 'webp', 'gif', 'tiff', 'avif'] as const;
+  test.each(formats)('half a %s, and nine tenths', async (format) => {
     const bytes = await noise().toFormat(format).toBuffer();
-    expect(await reasonOf(`half.${format}`, bytes.subarray(0, bytes.length / 2))).not.toContain('\n');
+    for (const share of [0.5, 0.9]) {
+      const part = bytes.subarray(0, bytes.length * share);
+      expect(await reasonOf(`part.${format}`, part)).not.toContain('\n');
+    }
   });
 
   test('a PNG of 30,000 × 30,000 pixels, before it fills the memory', async () => {

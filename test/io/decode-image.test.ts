@@ -96,6 +96,21 @@ describe('every kind of picture becomes 8-bit RGB', () => {
     expect(distance(await pixelsOf('clear.png', plain(200, 50, 30, 0).png()), [200, 50, 30])).toBe(0);
   });
 
+  test('also of a picture that is reduced', async () => {
+    const large = sharp({
+      create: { width: 2300, height: 2100, channels: 4, background: { r: 200, g: 50, b: 30, alpha: 0 } },
+    });
+    const picture = await pixelsOf('large-clear.png', large.png({ compressionLevel: 1 }));
+    expect([picture.height, distance(picture, [200, 50, 30])]).toEqual([2048, 0]);
+  });
+
+  test('a JPEG with stray bytes between its parts is read', async () => {
+    const jpeg = await plain(90, 90, 90).jpeg().toBuffer();
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+    const bytes = Buffer.concat([jpeg.subarray(0, scan), Buffer.alloc(3), jpeg.subarray(scan)]);
+    expect(await decodedBytes('stray.jpg', bytes)).toEqual(await decodedBytes('clean.jpg', jpeg));
+  });
+
   test('an animation is its first frame', async () => {
     const frames = [...Array<number>(12).fill(10), ...Array<number>(12).fill(200)];
     const gif = sharp(Uint8Array.from(frames), {
