@@ -89,11 +89,42 @@ export function conv2dKernelGradient(
     return byGroup(groups, [x, dy], (part, dyPart) =>
       conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
     );
+  if ((dy.shape[1] ?? 0) * (dy.shape[2] ?? 0) <= SMALL_MAP)
+    return patchGradient(x, dy, kernelShape, convolution);
   const sizes = tf.tensor1d([...kernelShape], 'int32');
   const dw = rawOp1('Conv2DBackpropFilter', attributes(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }
+
+/** Pixels of a map up to which {@link patchGradient} is faster: of 2×2 maps with 512 channels 8 times. */
+const SMALL_MAP = 4;
+
+/** The kernel's gradient as one matrix product: patches of x, transposed, times dy. */
+const patchGradient = (
+  x: Tensor,
+  dy: Tensor,
+  [rows = 1, columns = 1, channels = 1, outputs = 1]: readonly number[],
+  { stride, padding }: Convolution,
+): Tensor4D =>
+  tf.tidy(() => {
+    const border: [number, number] = [padding, padding];
+    const bordered = padding === 0 ? x : tf.pad(x as Tensor4D, [[0, 0], border, border, [0, 0]]);
+    const patches = rawOp1(
+      'ExtractImagePatches',
+      [
+        attr.type('T', 'float32'),
+        attr.int('ksizes', [1, rows, columns, 1]),
+        attr.int('strides', [1, stride, stride, 1]),
+        attr.int('rates', [1, 1, 1, 1]),
+        attr.string('padding', 'VALID'),
+      ],
+      [bordered],
+    );
+    return tf
+      .matMul(patches.reshape([-1, rows * columns * channels]), dy.reshape([-1, outputs]), true)
+      .reshape([rows, columns, channels, outputs]);
+  });
 
 /** The axis of channels, of pictures and of kernels. */
 const LAST = 3;

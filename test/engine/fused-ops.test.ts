@@ -31,6 +31,8 @@ test.each([
   { n: 1, height: 9, width: 8, stride: 2, size: 3, padding: 1 },
   { n: 3, height: 5, width: 6, stride: 2, size: 1, padding: 0 },
   { n: 2, height: 1, width: 2, stride: 1, size: 3, padding: 1 },
+  { n: 3, height: 3, width: 4, stride: 2, size: 3, padding: 1 },
+  { n: 3, height: 2, width: 2, stride: 1, size: 1, padding: 0 },
   { n: 2, height: 5, width: 4, stride: 1, size: 3, padding: 1, groups: 3 },
   { n: 2, height: 5, width: 4, stride: 2, size: 3, padding: 1, groups: 3 },
 ])(

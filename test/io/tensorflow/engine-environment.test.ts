@@ -4,6 +4,7 @@ import { cacheFolder, engineEnvironment } from '../../../src/io/tensorflow/index
 test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
   expect(engineEnvironment({ device: 'cpu' })).toMatchObject({
     TF_CPP_MIN_LOG_LEVEL: '3',
+    TF_ENABLE_ONEDNN_OPTS: '1',
     CUDA_VISIBLE_DEVICES: '-1',
   });
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
