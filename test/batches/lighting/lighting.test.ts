@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { lighting } from '../../../src/batches/index.ts';
+import { lit } from '../../../src/batches/lighting/lit.ts';
+import { applied, contextOf, pictures, valuesOf } from '../../support/made-pictures.ts';
+
+/** By odds instead of logits: brightness multiplies them, contrast is their power. */
+const wanted = (value: number, brightness: number, contrast: number): number => {
+  const odds = ((value / (1 - value)) * (brightness / (1 - brightness))) ** contrast;
+  return odds / (1 + odds);
+};
+
+const seen = (values: readonly number[], brightness: number, contrast: number): readonly number[] => {
+  const images = pictures([1, 1, values.length], (_, x) => values[x]!);
+  const output = lit(images, { brightness: [brightness], contrast: [contrast] });
+  images.dispose();
+  return valuesOf(output).all;
+};
+
+const close = (values: readonly number[], digits = 5) =>
+  values.map((value) => expect.closeTo(value, digits) as number);
+
+describe('lit', () => {
+  const greys = [0.05, 0.3, 0.5, 0.8, 0.99];
+
+  test.each([
+    [0.6, 1],
+    [0.4, 1],
+    [0.5, 1.25],
+    [0.5, 0.8],
+    [0.7, 0.5],
+  ])('brightness %d, contrast %d', (brightness, contrast) => {
+    expect(seen(greys, brightness, contrast)).toEqual(
+      close(greys.map((value) => wanted(value, brightness, contrast))),
+    );
+  });
+
+  test('neutral draws change nothing, no contrast is grey, black and white stay', () => {
+    expect(seen(greys, 0.5, 1)).toEqual(close(greys));
+    expect(seen(greys, 0.5, 0)).toEqual(close([0.5, 0.5, 0.5, 0.5, 0.5]));
+    expect(seen([0, 1], 0.6, 1.2)).toEqual(close([0, 1], 4));
+  });
+
+  test('every picture has its own light', () => {
+    const images = pictures([3, 1, 1], () => 0.25);
+    const output = lit(images, { brightness: [0.5, 0.75, 0.5], contrast: [1, 1, 2] });
+    images.dispose();
+    // Odds 1/3; times 3; squared.
+    expect(valuesOf(output).all).toEqual(close([0.25, 0.5, 0.1]));
+  });
+});
+
+describe('lighting', () => {
+  const files = Array.from({ length: 300 }, (_, i) => i);
+  const draws = (transform: ReturnType<typeof lighting>) => {
+    const output = applied(
+      transform,
+      pictures([300, 1, 2], (_, x) => (x === 0 ? 0.5 : 0.8)),
+      contextOf({ files }),
+    );
+    const logit = (value: number): number => Math.log(value / (1 - value));
+    // Of grey only the brightness is seen: what both pixels have in common is taken apart.
+    return files.map((n) => {
+      const [grey, light] = [logit(output.at(n, 0, 0)), logit(output.at(n, 0, 1))];
+      const contrast = (light - grey) / logit(0.8);
+      return { contrast, brightness: 1 / (1 + Math.exp(-grey / contrast)) };
+    });
+  };
+
+  test('draws brightness and contrast from the ranges of fastai', () => {
+    const drawn = draws(lighting({ p: 1, maxLighting: 0.4 }));
+    for (const [values, low, high] of [
+      [drawn.map(({ brightness }) => brightness), 0.3, 0.7],
+      [drawn.map(({ contrast }) => contrast), 0.6, 1 / 0.6],
+    ] as const) {
+      const margin = 0.05 * (high - low);
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      expect(least).toBeGreaterThan(low - 1e-4);
+      expect(least).toBeLessThan(low + margin);
+      expect(most).toBeLessThan(high + 1e-4);
+      expect(most).toBeGreaterThan(high - margin);
+    }
+  });
+
+  test('p is the chance of each', () => {
+    const drawn = draws(lighting({ p: 0.75, maxLighting: 0.9 }));
+    const share = (changed: (draw: { contrast: number; brightness: number }) => boolean): number =>
+      drawn.filter(changed).length / drawn.length;
+    expect(share(({ brightness }) => Math.abs(brightness - 0.5) > 1e-4)).toBeCloseTo(0.75, 1);
+    expect(share(({ contrast }) => Math.abs(contrast - 1) > 1e-4)).toBeCloseTo(0.75, 1);
+  });
+
+  test('with batch all pictures have one light', () => {
+    const drawn = draws(lighting({ p: 1, batch: true }));
+    expect(new Set(drawn.map((draw) => JSON.stringify(draw))).size).toBe(1);
+  });
+
+  test.each([
+    ['p 0', { p: 0 }, 'train'],
+    ['maxLighting 0', { p: 1, maxLighting: 0 }, 'train'],
+    ['validation', { p: 1 }, 'valid'],
+  ] as const)('%s leaves the light as it is', (_, options, split) => {
+    const output = applied(
+      lighting(options),
+      pictures([1, 2, 2], (y, x) => 0.2 + 0.3 * y + 0.1 * x),
+      contextOf({ split }),
+    );
+    expect(output.all).toEqual(close([0.2, 0.3, 0.5, 0.6]));
+  });
+});

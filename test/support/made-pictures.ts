@@ -1,0 +1,73 @@
+import type { BatchContext, BatchTransform } from '../../src/batches/index.ts';
+import { createRng, type Box } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { numbered } from './made-batches.ts';
+
+/** Numbers of a picture, or of a batch of them, with the shape [N, H, W, C]. */
+export interface Values {
+  readonly shape: readonly number[];
+  /** The value of a pixel. */
+  readonly at: (picture: number, y: number, x: number, channel?: number) => number;
+  readonly all: readonly number[];
+}
+
+/** Reads a tensor and disposes it. */
+export function valuesOf(tensor: Tensor4D): Values {
+  const { shape } = tensor;
+  const all = [...tensor.dataSync<'float32'>()];
+  tensor.dispose();
+  const [, height, width, channels] = shape;
+  return {
+    shape,
+    all,
+    at: (n, y, x, c = 0) => all[((n * height + y) * width + x) * channels + c] ?? NaN,
+  };
+}
+
+/** Pictures by a formula. */
+export function pictures(
+  [count, height, width, channels = 1]: readonly [number, number, number, number?],
+  value: (y: number, x: number, picture: number, channel: number) => number,
+): Tensor4D {
+  const data = new Float32Array(count * height * width * channels);
+  for (let n = 0, i = 0; n < count; n++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) data[i++] = value(y, x, n, c);
+  return tf.tensor4d(data, [count, height, width, channels]);
+}
+
+/** Where a picture's rows count hundreds and its columns ones, a pixel tells where it was. */
+export const ramp = (y: number, x: number): number => 100 * y + x;
+
+/** The box that an undistorted output of ramps shows: its outermost pixels are the box's. */
+export function boxSeen({ shape, at }: Values, picture = 0): Box {
+  const [, height = 0, width = 0] = shape;
+  const [first, last] = [at(picture, 0, 0), at(picture, height - 1, width - 1)].map((v) => Math.round(v));
+  const [top, left] = [Math.floor(first! / 100), first! % 100];
+  return { left, top, height: Math.floor(last! / 100) - top + 1, width: (last! % 100) - left + 1 };
+}
+
+/** What a transform is told; the files are numbers. */
+export const contextOf = ({
+  split = 'train',
+  seed = 1,
+  epoch = 0,
+  index = 0,
+  files = [0],
+}: Partial<Pick<BatchContext, 'split' | 'index'>> & {
+  readonly seed?: number;
+  readonly epoch?: number;
+  readonly files?: readonly number[];
+} = {}): BatchContext => ({
+  split,
+  index,
+  files: files.map((number) => numbered(number)),
+  rng: createRng(seed).at(epoch),
+});
+
+/** Applies a transform to pictures that are disposed. */
+export function applied(transform: BatchTransform, images: Tensor4D, context: BatchContext): Values {
+  const output = tf.tidy(() => transform.apply(images, context));
+  images.dispose();
+  return valuesOf(output);
+}
