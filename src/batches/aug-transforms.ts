@@ -2,7 +2,7 @@ import type { PadMode } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { lighting } from './lighting/lighting.ts';
 import { presized } from './presized.ts';
-import { requireOption } from './require-option.ts';
+import { requireOption, requireProbability } from './require-option.ts';
 import type { Interpolation } from './resampling/resampled.ts';
 import type { Size } from './size.ts';
 import { dihedralPart } from './spatial/dihedral.ts';
@@ -61,7 +61,10 @@ export interface AugTransformsOptions {
  * is switched off. Errors with BadOption for values out of range.
  */
 export function augTransforms(options: AugTransformsOptions = {}): readonly BatchTransform[] {
-  const { mult = 1, pLighting = 0.75, batch = false } = options;
+  const { mult = 1, pAffine = 0.75, pLighting = 0.75, batch = false } = options;
+  requireOption(Number.isFinite(mult), 'augTransforms mult', 'a number', mult);
+  requireProbability('augTransforms pAffine', pAffine);
+  requireProbability('augTransforms pLighting', pLighting);
   const maxLighting = (options.maxLighting ?? 0.2) * mult;
   return [
     ...spatialOf(options),
@@ -91,6 +94,6 @@ function partsOf(options: AugTransformsOptions): readonly SpatialPart[] {
     ...(doFlip ? [flipVert ? dihedralPart({ batch }) : flipPart({ batch })] : []),
     ...(magnitude === 0 ? [] : [warpPart({ magnitude, p, batch })]),
     ...(maxDeg === 0 ? [] : [rotatePart({ maxDeg, p, batch })]),
-    ...(minZoom < 1 || maxZoom > 1 ? [zoomPart({ minZoom, maxZoom, p, batch })] : []),
+    ...(minZoom >= 1 && maxZoom <= 1 ? [] : [zoomPart({ minZoom, maxZoom, p, batch })]),
   ];
 }

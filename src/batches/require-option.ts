@@ -12,10 +12,14 @@ export function requireOption(right: boolean, where: string, expected: string, r
       _tag: 'BadOption',
       where,
       expected,
-      received: JSON.stringify(received),
+      received: described(received),
       advice: '',
     });
 }
+
+/** JSON, but for what it has no word for: NaN, Infinity, undefined. */
+const described = (value: unknown): string =>
+  typeof value === 'number' || value === undefined ? String(value) : JSON.stringify(value);
 
 /** A share or a probability. */
 export const requireProbability = (where: string, p: number): void => {

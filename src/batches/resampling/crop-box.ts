@@ -16,7 +16,9 @@ export interface CropBoxOptions {
 export function cropBoxOptions(options: CropBoxOptions): Required<CropBoxOptions> {
   const { minScale = 0.08, maxScale = 1, ratio = [3 / 4, 4 / 3], validScale = 1 } = options;
   requireOption(minScale > 0 && minScale <= maxScale, 'minScale', 'a number above 0, to maxScale', minScale);
-  requireOption(ratio[0] > 0 && ratio[0] <= ratio[1], 'ratio', '[from, to] above 0', ratio);
+  requireOption(maxScale < Infinity, 'maxScale', 'a number from minScale', maxScale);
+  const inOrder = ratio[0] > 0 && ratio[0] <= ratio[1] && ratio[1] < Infinity;
+  requireOption(inOrder, 'ratio', '[from, to] above 0', ratio);
   requireOption(validScale > 0 && validScale <= 1, 'validScale', 'a number above 0, to 1', validScale);
   return { minScale, maxScale, ratio, validScale };
 }

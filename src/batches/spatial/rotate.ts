@@ -1,6 +1,6 @@
 import { bernoulli, uniform } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
-import { requireProbability } from '../require-option.ts';
+import { requireOption, requireProbability } from '../require-option.ts';
 import { identityMatrix, type Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
@@ -21,6 +21,7 @@ export function rotateMatrix(degrees: number): Matrix {
 /** {@link rotate} as a part of a composed resampling. */
 export function rotatePart({ maxDeg = 10, p = 0.5, batch = false }: RotateOptions = {}): SpatialPart {
   requireProbability('rotate p', p);
+  requireOption(Number.isFinite(maxDeg), 'rotate maxDeg', 'a number of degrees', maxDeg);
   return {
     name: 'rotate',
     kind: 'affine',

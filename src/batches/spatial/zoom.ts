@@ -23,7 +23,12 @@ export function zoomPart(options: ZoomOptions = {}): SpatialPart {
   const { minZoom = 1, maxZoom = 1.1, p = 0.5, batch = false } = options;
   requireProbability('zoom p', p);
   requireOption(minZoom > 0, 'zoom minZoom', 'a number above 0', minZoom);
-  requireOption(maxZoom >= minZoom, 'zoom maxZoom', `a number from minZoom, ${minZoom}`, maxZoom);
+  requireOption(
+    maxZoom >= minZoom && maxZoom < Infinity,
+    'zoom maxZoom',
+    `a number from minZoom, ${minZoom}`,
+    maxZoom,
+  );
   return {
     name: 'zoom',
     kind: 'affine',

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cropBox, cropBoxOptions, roundHalfToEven } from '../../../src/batches/resampling/crop-box.ts';
+import { createRng, type Box, type ImageSize } from '../../../src/core/index.ts';
+import { randomResizedCrop, resize, type ItemContext } from '../../../src/items/index.ts';
+import { holds } from '../../support/properties.ts';
+
+const side = fc.integer({ min: 1, max: 400 });
+const size = fc.record({ height: side, width: side });
+const target = fc.tuple(side, side);
+const seed = fc.integer();
+const share = fc.double({ min: 0.001, max: 1, noNaN: true });
+const pair = (min: number, max: number) =>
+  fc
+    .tuple(fc.double({ min, max, noNaN: true }), fc.double({ min, max, noNaN: true }))
+    .map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+const scale = pair(0.001, 1);
+const ratio = pair(0.05, 20);
+
+const drawn = (from: number) => createRng(from).draws();
+const contexts = (from: number): ItemContext[] => [
+  { split: 'train', draw: drawn(from) },
+  { split: 'valid', draw: drawn(from) },
+];
+
+const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
+  [left, top, height, width].every((value) => Number.isInteger(value)) &&
+  [left, top].every((value) => value >= 0) &&
+  [height, width].every((value) => value >= 1) &&
+  left + width <= picture.width &&
+  top + height <= picture.height;
+
+describe('the box of a batch', () => {
+  test('is inside the pictures, of whole pixels, whatever size, scale and ratio', () => {
+    holds(
+      fc.property(
+        size,
+        scale,
+        ratio,
+        share,
+        seed,
+        (picture, [minScale, maxScale], range, validScale, from) => {
+          const options = cropBoxOptions({ minScale, maxScale, ratio: range, validScale });
+          expect(isInside(cropBox(picture, options, drawn(from)), picture)).toBe(true);
+          expect(isInside(cropBox(picture, options, null), picture)).toBe(true);
+        },
+      ),
+      500,
+    );
+  });
+
+  test('is drawn in the ranges, but for whole pixels, where one fits', () => {
+    const large = fc.record({
+      height: fc.integer({ min: 50, max: 400 }),
+      width: fc.integer({ min: 50, max: 400 }),
+    });
+    holds(
+      fc.property(
+        large,
+        pair(0.05, 0.2),
+        pair(0.8, 1.25),
+        seed,
+        (picture, [minScale, maxScale], range, from) => {
+          const options = cropBoxOptions({ minScale, maxScale, ratio: range });
+          const box = cropBox(picture, options, drawn(from));
+          const area = picture.height * picture.width;
+          // A box that never fits has the full height or width.
+          fc.pre(box.height < picture.height && box.width < picture.width);
+          expect((box.height + 0.5) * (box.width + 0.5)).toBeGreaterThanOrEqual(minScale * area);
+          expect((box.height - 0.5) * (box.width - 0.5)).toBeLessThanOrEqual(maxScale * area);
+          expect((box.width + 0.5) / (box.height - 0.5)).toBeGreaterThanOrEqual(range[0]);
+          expect((box.width - 0.5) / (box.height + 0.5)).toBeLessThanOrEqual(range[1]);
+        },
+      ),
+    );
+  });
+
+  test('of the whole area and the own aspect is the picture', () => {
+    holds(
+      fc.property(size, seed, (picture, from) => {
+        const aspect = picture.width / picture.height;
+        const options = cropBoxOptions({ minScale: 1, maxScale: 1, ratio: [aspect, aspect] });
+        expect(cropBox(picture, options, drawn(from))).toEqual({ left: 0, top: 0, ...picture });
+        expect(cropBox(picture, options, null)).toEqual({ left: 0, top: 0, ...picture });
+      }),
+    );
+  });
+
+  test('sides are rounded, halves to the even number', () => {
+    expect([0.5, 1.5, 2.5, 2.4, 2.6, 3].map(roundHalfToEven)).toEqual([0, 2, 2, 2, 3, 3]);
+  });
+});
+
+describe('the box of a picture', () => {
+  test('of a random crop is inside, in training and in validation', () => {
+    holds(
+      fc.property(
+        size,
+        target,
+        scale,
+        pair(0.05, 20),
+        seed,
+        (picture, to, [minScale, maxScale], range, from) => {
+          // At least one pixel wide and high: of a picture of one column no box lies on its side.
+          fc.pre(picture.width >= range[0] && picture.height * range[1] >= 1);
+          const crop = randomResizedCrop(to, { minScale, maxScale, ratio: range });
+          for (const context of contexts(from)) {
+            const steps = crop(picture, context);
+            steps.reduce<ImageSize>((current, { box, resizeTo }) => {
+              expect(isInside(box, current)).toBe(true);
+              return resizeTo;
+            }, picture);
+            expect(steps.at(-1)?.resizeTo).toEqual({ height: to[0], width: to[1] });
+          }
+        },
+      ),
+      500,
+    );
+  });
+
+  test('of a cropping resize is inside, and as large as the shape allows', () => {
+    holds(
+      fc.property(size, target, seed, (picture, to, from) => {
+        for (const context of contexts(from)) {
+          const [step] = resize(to)(picture, context);
+          expect(isInside(step!.box, picture)).toBe(true);
+          const { height, width } = step!.box;
+          // Rounding down may take a pixel, as fastai's does.
+          expect(height >= picture.height - 1 || width >= picture.width - 1).toBe(true);
+        }
+      }),
+      500,
+    );
+  });
+
+  test('of a padding resize covers the picture, but for what rounding down takes', () => {
+    holds(
+      fc.property(size, target, seed, (picture, to, from) => {
+        for (const context of contexts(from)) {
+          const [step] = resize(to, { method: 'pad' })(picture, context);
+          const { left, top, height, width } = step!.box;
+          expect(left <= 0 && top <= 0).toBe(true);
+          expect(left + width >= picture.width - 1 && top + height >= picture.height - 1).toBe(true);
+        }
+      }),
+      500,
+    );
+  });
+
+  test('of a squishing resize is the picture', () => {
+    holds(
+      fc.property(size, target, seed, (picture, to, from) => {
+        for (const context of contexts(from))
+          expect(resize(to, { method: 'squish' })(picture, context)[0]?.box).toEqual({
+            left: 0,
+            top: 0,
+            ...picture,
+          });
+      }),
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { areaShrunkSize } from '../../../src/batches/resampling/area-shrunk-size.ts';
+import {
+  averaging,
+  composed,
+  cutting,
+  denseWeights,
+  interpolating,
+} from '../../../src/batches/resampling/axis-map.ts';
+import { boxResized } from '../../../src/batches/resampling/box-resized.ts';
+import { toCoordinates, toPixels } from '../../../src/batches/resampling/coordinates.ts';
+import { resampled, type Resampling } from '../../../src/batches/resampling/resampled.ts';
+import { identityMatrix, product, type Matrix } from '../../../src/batches/spatial/matrix.ts';
+import { rotateMatrix } from '../../../src/batches/spatial/rotate.ts';
+import { warpMatrix } from '../../../src/batches/spatial/warp.ts';
+import { zoomMatrix } from '../../../src/batches/spatial/zoom.ts';
+import { tf, type Tensor4D } from '../../../src/engine/index.ts';
+import { expectClose, randomNormal } from '../../support/close.ts';
+import { expectNothingLeft } from '../../support/made-batches.ts';
+import { pictures, valuesOf } from '../../support/made-pictures.ts';
+import { holds } from '../../support/properties.ts';
+
+const look = { mode: 'bilinear', padMode: 'border', alignCorners: true } as const;
+const noise = (...shape: number[]): Tensor4D => randomNormal(shape, [3, 4]) as Tensor4D;
+const side = fc.integer({ min: 1, max: 24 });
+const size = fc.record({ height: side, width: side });
+
+/** A box of a picture, by shares. */
+const boxOf = fc.tuple(
+  size,
+  fc.double({ noNaN: true, min: 0, max: 1 }),
+  fc.double({ noNaN: true, min: 0, max: 1 }),
+);
+const boxIn = ([{ height, width }, y, x]: [{ height: number; width: number }, number, number]) => {
+  const [top, left] = [Math.floor(y * (height - 1)), Math.floor(x * (width - 1))];
+  return { top, left, height: height - top, width: width - left };
+};
+
+test('a box resized is the same box resampled with the identity', () => {
+  holds(
+    fc.property(boxOf, size, (place, to) => {
+      tf.tidy(() => {
+        const [{ height, width }] = place;
+        const images = noise(2, height, width, 3);
+        const box = boxIn(place);
+        const cut = tf.slice(images, [0, box.top, box.left, 0], [2, box.height, box.width, 3]);
+        const matrices = [identityMatrix, identityMatrix];
+        expectClose(boxResized(images, box, to), resampled(cut, { ...look, matrices, size: to }), 2e-4);
+      });
+    }),
+    60,
+  );
+});
+
+test('the wanted window is that part of the whole', () => {
+  const matrices = fc.constantFrom<Matrix>(
+    identityMatrix,
+    rotateMatrix(20),
+    zoomMatrix(1.5, 0.2, 0.7),
+    zoomMatrix(0.5, 0.5, 0.5),
+    warpMatrix(0.2, -0.3),
+  );
+  const padMode = fc.constantFrom<Resampling['padMode']>('zeros', 'border', 'reflection');
+  holds(
+    fc.property(boxOf, size, matrices, padMode, fc.boolean(), (place, from, matrix, mode, alignCorners) => {
+      tf.tidy(() => {
+        const [to] = place;
+        const window = boxIn(place);
+        const resampling = { ...look, padMode: mode, alignCorners, matrices: [matrix], size: to };
+        const images = noise(1, from.height, from.width, 2);
+        const whole = resampled(images, resampling);
+        const wanted = tf.slice(whole, [0, window.top, window.left, 0], [1, window.height, window.width, 2]);
+        expectClose(resampled(images, { ...resampling, window }), wanted, 1e-3);
+      });
+    }),
+    60,
+  );
+});
+
+test('each picture is seen through its own matrix', () => {
+  tf.tidy(() => {
+    const images = noise(3, 6, 5, 2);
+    const matrices = [rotateMatrix(30), warpMatrix(0.1, 0.2), identityMatrix];
+    const rest = { ...look, padMode: 'reflection', size: { height: 4, width: 6 } } as const;
+    const one = tf
+      .split<Tensor4D>(images, 3)
+      .map((image, i) => resampled(image, { ...rest, matrices: matrices.slice(i, i + 1) }));
+    expectClose(resampled(images, { ...rest, matrices }), tf.concat(one));
+  });
+});
+
+test('much too large pictures are averaged first: one white pixel is not lost between', () => {
+  const images = pictures([1, 32, 32], (y, x) => (y === 13 && x === 13 ? 1 : 0));
+  const sum = (output: Tensor4D): number => valuesOf(output).all.reduce((total, value) => total + value, 0);
+  expect(
+    sum(boxResized(images, { left: 0, top: 0, height: 32, width: 32 }, { height: 4, width: 4 })),
+  ).toBeGreaterThan(0);
+  expect(
+    sum(resampled(images, { ...look, matrices: [identityMatrix], size: { height: 4, width: 4 } })),
+  ).toBeGreaterThan(0);
+  images.dispose();
+});
+
+test('pictures are averaged to twice the output, unless they are zoomed into', () => {
+  expect(areaShrunkSize({ height: 64, width: 64 }, 8, 2)).toEqual({ height: 16, width: 16 });
+  expect(areaShrunkSize({ height: 64, width: 96 }, 8, 2)).toEqual({ height: 16, width: 24 });
+  expect(areaShrunkSize({ height: 16, width: 64 }, 8, 2)).toBeNull();
+  // A factor of 4 against the span: a quarter of the picture is looked at, which is no reduction.
+  expect(areaShrunkSize({ height: 64, width: 64 }, 8, 0.5)).toBeNull();
+  expect(areaShrunkSize({ height: 64, width: 64 }, 8, 0.51)).not.toBeNull();
+});
+
+const length = fc.integer({ min: 1, max: 40 });
+
+test('coordinates and pixels are each other’s inverse', () => {
+  holds(
+    fc.property(
+      fc.record({ height: fc.integer({ min: 2, max: 99 }), width: fc.integer({ min: 2, max: 99 }) }),
+      fc.boolean(),
+      (of, alignCorners) => {
+        const both = product(toPixels(of, { alignCorners }), toCoordinates(of, { alignCorners }));
+        expect(both).toEqual(identityMatrix.map((value) => expect.closeTo(value, 9) as number));
+      },
+    ),
+  );
+  expect(toCoordinates({ height: 1, width: 1 }, { alignCorners: true }).slice(0, 6)).toEqual([
+    0, 0, 0, 0, 0, 0,
+  ]);
+});
+
+test('the weights of every pixel sum to 1, and averaging counts every pixel', () => {
+  holds(
+    fc.property(length, length, (from, to) => {
+      for (const map of [averaging(from, to), interpolating(from, to)])
+        for (const taps of map.taps) {
+          expect(taps.reduce((sum, [, weight]) => sum + weight, 0)).toBeCloseTo(1, 9);
+          expect(taps.every(([position]) => position >= 0 && position < from)).toBe(true);
+        }
+      const used = averaging(from, to).taps.flatMap((taps) => taps.map(([position]) => position));
+      if (to <= from) expect(new Set(used).size).toBe(from);
+    }),
+  );
+});
+
+test('maps one after another are one map', () => {
+  const values = [3, 1, 4, 1, 5, 9, 2, 6];
+  const by = ({ taps }: ReturnType<typeof averaging>, x: readonly number[]): number[] =>
+    taps.map((row) => row.reduce((sum, [position, weight]) => sum + weight * x[position]!, 0));
+  const maps = [cutting(8, 1, 6), averaging(6, 3), interpolating(3, 5)] as const;
+  const [first, ...others] = maps;
+  const together = composed(first, ...others);
+  const wanted = maps.reduce<readonly number[]>((x, map) => by(map, x), values);
+  expect(by(together, values)).toEqual(wanted.map((value) => expect.closeTo(value, 9) as number));
+  // 1 4 | 1 5 | 9 2 are averaged: 2.5, 3, 5.5; and their middles put between.
+  expect(wanted).toEqual([2.5, 2.75, 3, 4.25, 5.5]);
+  const dense = denseWeights(together);
+  expect(values.reduce((sum, value, i) => sum + value * dense[8 + i]!, 0)).toBeCloseTo(2.75, 5);
+});
+
+test('no tensor is left', () => {
+  const images = noise(1, 40, 30, 3);
+  expectNothingLeft(() => {
+    for (const to of [
+      { height: 5, width: 4 },
+      { height: 50, width: 1 },
+      { height: 20, width: 30 },
+    ]) {
+      boxResized(images, { left: 3, top: 2, height: 30, width: 20 }, to).dispose();
+      resampled(images, { ...look, padMode: 'reflection', matrices: [rotateMatrix(9)], size: to }).dispose();
+    }
+  });
+  images.dispose();
+});
