@@ -1,0 +1,110 @@
+import { map, of } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import {
+  augTransforms,
+  batchTransformed,
+  type AugTransformsOptions,
+  type BatchTransform,
+} from '../../src/batches/index.ts';
+import { Batch, createRng, type Split } from '../../src/core/index.ts';
+import { consumed, numbered } from '../support/made-batches.ts';
+import { applied, contextOf, pictures, ramp } from '../support/made-pictures.ts';
+
+const named = (transforms: readonly BatchTransform[]): string[] => transforms.map(({ name }) => name);
+const off = { doFlip: false, maxRotate: 0, maxZoom: 1, maxWarp: 0, maxLighting: 0 };
+
+describe('what the options switch on', () => {
+  test.each<[string, AugTransformsOptions, readonly string[]]>([
+    ['the defaults', {}, ['spatial', 'lighting']],
+    ['everything off', off, []],
+    ['everything off but the size', { ...off, size: 8 }, ['spatial']],
+    ['everything off by mult, but flip and zoom', { mult: 0, doFlip: false, maxZoom: 1 }, []],
+    ['light only', { ...off, maxLighting: 0.1 }, ['lighting']],
+    ['a minScale', { minScale: 0.75, size: 8 }, ['presized', 'lighting']],
+    ['a zoom out only', { ...off, minZoom: 0.9 }, ['spatial']],
+  ])('%s', (_, options, wanted) => {
+    expect(named(augTransforms(options))).toEqual(wanted);
+  });
+
+  test('mult multiplies angle, warp and light, not the zoom', () => {
+    const [spatial, light] = augTransforms({ mult: 2, maxRotate: 15, maxWarp: 0.1, maxLighting: 0.3 });
+    expect(light?.settings).toEqual({ maxLighting: 0.6, p: 0.75, batch: false });
+    expect(spatial?.settings['parts']).toEqual([
+      { name: 'flip', p: 0.5, batch: false },
+      { name: 'warp', magnitude: 0.2, p: 0.75, batch: false },
+      { name: 'rotate', maxDeg: 30, p: 0.75, batch: false },
+      { name: 'zoom', minZoom: 1, maxZoom: 1.1, p: 0.75, batch: false },
+    ]);
+  });
+});
+
+test('a size alone is an exact resize, in training too', () => {
+  const [resize] = augTransforms({ ...off, size: [3, 2] });
+  const output = applied(resize!, pictures([1, 5, 3], ramp), contextOf());
+  expect(output.all.map((value) => Math.round(value))).toEqual([0, 2, 200, 202, 400, 402]);
+});
+
+describe('with batchTransformed', () => {
+  const seen = (
+    files: readonly number[],
+    { split = 'train', seed = 1, epoch = 0, ...options }: AugTransformsOptions & Changes = {},
+  ): ReadonlyMap<number, readonly number[]> => {
+    const images = pictures([files.length, 12, 10, 3], (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9);
+    const batch = new Batch({
+      images,
+      targets: { _tag: 'ClassTargets', classes: new Int32Array(files.length) },
+      files: files.map((number) => numbered(number)),
+      skipped: [],
+      index: 0,
+    });
+    const output = new Map<number, readonly number[]>();
+    of(batch)
+      .pipe(
+        batchTransformed({ transforms: augTransforms(options), split, rng: createRng(seed), epoch }),
+        map(consumed),
+      )
+      .subscribe(({ values }) => {
+        const each = values.length / files.length;
+        files.forEach((file, i) => output.set(file, values.slice(i * each, (i + 1) * each)));
+      });
+    return output;
+  };
+
+  interface Changes {
+    readonly split?: Split;
+    readonly seed?: number;
+    readonly epoch?: number;
+  }
+
+  const close = (values: readonly number[] | undefined) =>
+    values?.map((value) => expect.closeTo(value, 4) as number);
+
+  test('a picture changes by seed, epoch and its own number, whoever else is in the batch', () => {
+    const together = seen([4, 9, 2, 7]);
+    expect(seen([9, 11]).get(9)).toEqual(close(together.get(9)));
+    expect(seen([7]).get(7)).toEqual(close(together.get(7)));
+    expect(seen([4, 9, 2, 7])).toEqual(together);
+    const others = [seen([4, 9, 2, 7], { epoch: 1 }), seen([4, 9, 2, 7], { seed: 2 })];
+    const kinds = new Set(
+      [together, ...others].flatMap((each) => [...each.values()].map((v) => JSON.stringify(v))),
+    );
+    expect(kinds.size).toBe(12);
+  });
+
+  test('with batch all pictures change alike', () => {
+    const all = [...seen([4, 9, 2, 7], { batch: true }).values()];
+    expect(new Set(all.map((values) => JSON.stringify(values))).size).toBe(1);
+    expect(all[0]).not.toEqual(seen([4], { split: 'valid' }).get(4));
+  });
+
+  test('validation pictures stay what they are, to the last bit', () => {
+    const wanted = pictures([1, 12, 10, 3], (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9);
+    expect(seen([4, 9], { split: 'valid' }).get(9)).toEqual([...wanted.dataSync()]);
+    wanted.dispose();
+  });
+
+  test('values stay within 0..1', () => {
+    const values = [...seen([0, 1, 2, 3, 4, 5, 6, 7], { pAffine: 1, pLighting: 1 }).values()].flat();
+    expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+  });
+});
