@@ -1,5 +1,5 @@
+import type { ChannelStats } from '../core/index.ts';
 import { tf, type Tensor1D, type Tensor4D } from '../engine/index.ts';
-import type { ChannelStats } from './channel-stats.ts';
 
 /**
  * The statistics of a batch [N, H, W, C] (borrowed), as fastai's Normalize() takes them from the first one: the

@@ -1,8 +1,4 @@
-/** Mean and standard deviation of each channel, R G B, of values 0..1. */
-export interface ChannelStats {
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
+import type { ChannelStats } from '../core/index.ts';
 
 /** fastai's imagenet_stats. */
 export const imagenetStats: ChannelStats = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };

@@ -1,6 +1,6 @@
+import type { ChannelStats } from '../core/index.ts';
 import { tf } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
-import type { ChannelStats } from './channel-stats.ts';
 
 /** (x − mean) / std of each channel, in training and validation; comes last (fastai's Normalize). */
 export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({

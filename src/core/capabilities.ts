@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/Either';
 import type { Observable } from 'rxjs';
 import type { Pixels } from './item.ts';
-import type { NamedArrays } from './named-arrays.ts';
+import type { SavedModel } from './model-description.ts';
 import type { ResizePlan } from './resize-plan.ts';
 
 /** One entry of a folder, links already followed. */
@@ -39,6 +39,12 @@ export interface Capabilities {
   readonly now: () => number;
   /** Resident memory of this process in bytes. */
   readonly residentBytes: () => number;
-  /** Keeps the weights of a run. */
-  readonly saveWeights: (weights: NamedArrays) => Observable<SavedFile>;
+  /** Keeps the model of a run in its folder; errors with WriteFailed. */
+  readonly saveModel: (model: SavedModel) => Observable<SavedFile>;
+  /** The model of a run's folder, or of a file; errors with BadData. */
+  readonly readModel: (path: string) => Observable<SavedModel>;
+  /** The same world for a run in a folder of its own, inside this one's: an experiment of several. */
+  readonly within: (name: string) => Capabilities;
+  /** Where the run writes, absolute. */
+  readonly runFolder: string;
 }

@@ -5,6 +5,7 @@ export * from './distributions.ts';
 export * from './image-file.ts';
 export * from './item.ts';
 export * from './metric.ts';
+export * from './model-description.ts';
 export * from './named-arrays.ts';
 export * from './resize-plan.ts';
 export * from './rng.ts';

@@ -40,14 +40,12 @@ export function projectiveTransform(images: Tensor4D, transform: ProjectiveTrans
     const continued = mirrored(images, transform);
     return continued === 'one by one'
       ? tf.concat<Tensor4D>(
-          tf
-            .split<Tensor4D>(images, images.shape[0])
-            .map((image, i) =>
-              projectiveTransform(image, {
-                ...transform,
-                projections: transform.projections.slice(i, i + 1),
-              }),
-            ),
+          tf.split<Tensor4D>(images, images.shape[0]).map((image, i) =>
+            projectiveTransform(image, {
+              ...transform,
+              projections: transform.projections.slice(i, i + 1),
+            }),
+          ),
         )
       : project(continued.images, { ...transform, projections: continued.projections });
   });

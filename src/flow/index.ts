@@ -4,3 +4,4 @@ export { mapOrdered, type MapOrderedConfig } from './map-ordered.ts';
 export { prefetch, type PrefetchConfig } from './prefetch.ts';
 export type { Releasable } from './releasable.ts';
 export { toSeparated } from './to-separated.ts';
+export { usingDisposable } from './using-disposable.ts';

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Capabilities } from '../core/index.ts';
 import { decodeImage } from './decode-image.ts';
 import { liveDisk } from './disk.ts';
-import { saveWeightsFile } from './weights-file.ts';
+import { readModelFile, saveModelFile } from './model-file.ts';
 
 /** Where a run writes. */
 export interface CapabilitiesConfig {
-  /** The weights become `model.safetensors` in it; made when that happens. */
+  /** Absolute; the model becomes `model.safetensors` in it. Made when that happens. */
   readonly runFolder: string;
 }
 
@@ -16,5 +16,8 @@ export const createCapabilities = ({ runFolder }: CapabilitiesConfig): Capabilit
   decode: decodeImage,
   now: () => performance.now(),
   residentBytes: () => process.memoryUsage.rss(),
-  saveWeights: (weights) => saveWeightsFile(join(runFolder, 'model.safetensors'), weights),
+  saveModel: (model) => saveModelFile(runFolder, model),
+  readModel: readModelFile,
+  runFolder,
+  within: (name) => createCapabilities({ runFolder: join(runFolder, name) }),
 });

@@ -7,13 +7,20 @@ const METADATA = '__metadata__';
 /** Longer headers are refused, as the format's own library does. */
 const MAX_HEADER = 100_000_000;
 
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  readonly arrays: NamedArrays;
+  /** Texts by name. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /**
  * Arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header, the header with name, type, shape
  * and place of each array, then their values as little-endian float32, in the order given.
  *
  * Returned in parts that follow each other; those with values share memory with the arrays.
  */
-export function encodeSafetensors(arrays: NamedArrays): readonly Uint8Array[] {
+export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readonly Uint8Array[] {
   let offset = 0;
   const entries = [...arrays].map(([name, { shape, data }]): [string, Entry] => {
     const start = offset;
@@ -22,7 +29,7 @@ export function encodeSafetensors(arrays: NamedArrays): readonly Uint8Array[] {
   });
   // Written by hand: an object would put names that are numbers first.
   const fields = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
-  const json = Buffer.from(`{${[`"${METADATA}":{"format":"millrace"}`, ...fields].join(',')}}`);
+  const json = Buffer.from(`{${[`"${METADATA}":${JSON.stringify(metadata)}`, ...fields].join(',')}}`);
   // Spaces behind it align the values to 8 bytes.
   const header = Buffer.alloc(PREFIX + Math.ceil(json.length / 8) * 8, ' ');
   header.writeBigUInt64LE(BigInt(header.length - PREFIX));
@@ -30,20 +37,21 @@ export function encodeSafetensors(arrays: NamedArrays): readonly Uint8Array[] {
   return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
 }
 
-/** The arrays of a file's bytes, in the order of their values. Left: what is wrong with it. */
-export function decodeSafetensors(bytes: Uint8Array): E.Either<string, NamedArrays> {
+/** What a file's bytes hold, arrays in the order of their values. Left: what is wrong with it. */
+export function decodeSafetensors(bytes: Uint8Array): E.Either<string, SafetensorsFile> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > Math.min(MAX_HEADER, bytes.length - PREFIX)) {
     return E.left(`a header of ${String(headerLength)} bytes in a file of ${String(bytes.length)}`);
   }
-  const entries = headerEntries(bytes.subarray(PREFIX, PREFIX + headerLength));
-  if (E.isLeft(entries)) return entries;
+  const header = headerOf(bytes.subarray(PREFIX, PREFIX + headerLength));
+  if (E.isLeft(header)) return header;
+  const { entries, metadata } = header.right;
 
   const values = bytes.subarray(PREFIX + headerLength);
   // Empty arrays begin where the next one does.
-  const sorted = [...entries.right].sort(
+  const sorted = [...entries].sort(
     ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
   );
   let end = 0;
@@ -54,7 +62,10 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, NamedArra
   }
   if (end !== values.length)
     return E.left(`${String(values.length)} bytes of values instead of ${String(end)}`);
-  return E.right(new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])));
+  return E.right({
+    arrays: new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])),
+    metadata,
+  });
 }
 
 interface Entry {
@@ -73,7 +84,11 @@ const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entr
   data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
 });
 
-function headerEntries(json: Uint8Array): E.Either<string, readonly (readonly [string, Entry])[]> {
+interface Header extends Pick<SafetensorsFile, 'metadata'> {
+  readonly entries: readonly (readonly [string, Entry])[];
+}
+
+function headerOf(json: Uint8Array): E.Either<string, Header> {
   const parsed = E.tryCatch(
     () => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as unknown,
     () => 'a header that is not JSON',
@@ -82,13 +97,21 @@ function headerEntries(json: Uint8Array): E.Either<string, readonly (readonly [s
   if (!isRecord(parsed.right)) return E.left('a header that is not a JSON object');
   const fields = Object.entries(parsed.right).filter(([name]) => name !== METADATA);
   const wrong = fields.find(([, entry]) => !isEntry(entry));
-  return wrong === undefined
-    ? E.right(fields as [string, Entry][])
-    : E.left(`for ${wrong[0]} not a float32 array whose shape fits its place: ${JSON.stringify(wrong[1])}`);
+  if (wrong !== undefined)
+    return E.left(
+      `for ${wrong[0]} not a float32 array whose shape fits its place: ${JSON.stringify(wrong[1])}`,
+    );
+  const metadata = parsed.right[METADATA] ?? {};
+  return isTexts(metadata)
+    ? E.right({ entries: fields as [string, Entry][], metadata })
+    : E.left(`metadata that are not texts: ${JSON.stringify(metadata)}`);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 
 const isCounts = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);

@@ -1,8 +1,8 @@
-import { defaultIfEmpty, from, map, of, take, type Observable } from 'rxjs';
-import { batchStats, batchTransformed, collated, normalize } from '../batches/index.ts';
+import { from, type Observable } from 'rxjs';
+import { batchTransformed, collated, mixed, type BatchMix } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
-import { shuffle, shuffled } from '../files/index.ts';
+import { shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { decoded } from '../items/index.ts';
 import type { ImageData } from './image-data.ts';
@@ -34,37 +34,31 @@ function batchesOf(
   );
 }
 
+/** What the training batches of an epoch depend on. */
+export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
+  /** How pictures of a batch are mixed; by default they are not. */
+  readonly mix?: BatchMix | null;
+}
+
 /** The training batches of an epoch: shuffled, the last short one dropped, as fastai does. */
 export const trainBatches = (
   { train }: ImageFiles,
-  config: Omit<EpochConfig, 'split'>,
-): Observable<Batch<Tensor4D>> =>
-  batchesOf(
-    from(train).pipe(shuffled(config.rng, config.epoch), chunked(config.data.batchSize, { dropLast: true })),
+  { mix = null, ...config }: TrainEpochConfig,
+): Observable<Batch<Tensor4D>> => {
+  const { rng, epoch, data } = config;
+  const batches = batchesOf(
+    from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })),
     { ...config, split: 'train' },
   );
+  return mix === null ? batches : batches.pipe(mixed({ mix, rng, epoch }));
+};
 
-/** The data with normalization by its first training batch behind the batch transforms, where that is asked for. */
-export function normalizedByBatch(
-  files: ImageFiles,
-  { data, rng, ...config }: Omit<EpochConfig, 'split' | 'epoch'>,
-): Observable<ImageData> {
-  if (data.normalizeByBatch !== true) return of(data);
-  const first = { ...files, train: shuffle(files.train, rng.at('statistics'), 0).slice(0, data.batchSize) };
-  return trainBatches(first, { ...config, data, rng: rng.at('statistics'), epoch: 0 }).pipe(
-    take(1),
-    map((batch) => {
-      using owned = batch;
-      if (owned.images === null) return data;
-      return { ...data, batch: [...data.batch, normalize(batchStats(owned.images))] };
-    }),
-    defaultIfEmpty(data),
-  );
-}
-
-/** The validation batches: in order, the last one as short as it is. */
+/**
+ * The validation pictures in order, the last batch as short as it is. With split `train` they are augmented as in
+ * training: test-time augmentation.
+ */
 export const validBatches = (
   { valid }: ImageFiles,
-  config: Omit<EpochConfig, 'split'>,
+  { split = 'valid', ...config }: Omit<EpochConfig, 'split'> & { readonly split?: Split },
 ): Observable<Batch<Tensor4D>> =>
-  batchesOf(from(valid).pipe(chunked(config.data.batchSize)), { ...config, split: 'valid' });
+  batchesOf(from(valid).pipe(chunked(config.data.batchSize)), { ...config, split });

@@ -1,8 +1,14 @@
-export { normalizedByBatch, trainBatches, validBatches, type EpochConfig } from './batches-of.ts';
+export { trainBatches, validBatches, type EpochConfig, type TrainEpochConfig } from './batches-of.ts';
+export { fineTune } from './fine-tune.ts';
 export { fitOneCycle } from './fit-one-cycle.ts';
 export { fit, type FitConfig } from './fit.ts';
 export { imageData, type ImageData } from './image-data.ts';
+export { inTurn } from './in-turn.ts';
 export { learner, type Learner, type LearnerOptions } from './learner.ts';
-export type { Phase, RunContext } from './phase.ts';
+export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-data.ts';
+export { handOver, type Handover, type Phase, type RunContext } from './phase.ts';
 export { run, type RunOptions } from './run.ts';
+export { descriptionOf, saved } from './saved.ts';
+export { tta, ttaPredictions, type TtaOptions } from './tta.ts';
 export { withData } from './with-data.ts';
+export { withModel } from './with-model.ts';

@@ -1,12 +1,14 @@
+import type { BatchMix } from '../batches/index.ts';
 import {
+  accuracy,
   adam,
   crossEntropy,
   type Architecture,
   type Loss,
   type OptimizerFactory,
+  type ParameterGroups,
   type Score,
 } from '../nn/index.ts';
-import { accuracy } from '../nn/index.ts';
 import type { ImageData } from './image-data.ts';
 
 export interface LearnerOptions {
@@ -16,6 +18,10 @@ export interface LearnerOptions {
   readonly metrics?: readonly Score[];
   /** By default fastai's Adam: weight decay 0.01. */
   readonly optimizer?: OptimizerFactory;
+  /** How training batches are mixed, e.g. `mixUp(0.4)` (fastai's `cbs=MixUp(0.4)`); by default they are not. */
+  readonly mix?: BatchMix | null;
+  /** Parameter groups, for fineTune's freezing and rates; by default there is one. */
+  readonly groups?: ParameterGroups;
   /** Outputs of the network, by default the number of classes. */
   readonly outputs?: number | undefined;
   /** The seed of everything random: weights, order, crops, flips; 42 by default. */
@@ -38,6 +44,8 @@ export const learner = (
   loss: crossEntropy,
   metrics: [accuracy],
   optimizer: adam(),
+  mix: null,
+  groups: () => 0,
   seed: 42,
   ...options,
   outputs: options.outputs,

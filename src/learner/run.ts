@@ -1,29 +1,13 @@
-import {
-  concat,
-  concatMap,
-  defer,
-  EMPTY,
-  map,
-  of,
-  Subscription,
-  take,
-  tap,
-  using,
-  type Observable,
-} from 'rxjs';
-import {
-  createRng,
-  METRIC_VERSION,
-  type Capabilities,
-  type ImageFiles,
-  type Metric,
-  type RunStarted,
-} from '../core/index.ts';
-import { engineInfo } from '../engine/index.ts';
-import { stopOnSkipped } from '../metrics/index.ts';
-import { decays, Model, parameterCount, type Network } from '../nn/index.ts';
+import { concat, concatMap, defer, filter, of, type Observable } from 'rxjs';
+import { createRng, type Capabilities, type Metric } from '../core/index.ts';
+import { usingDisposable } from '../flow/index.ts';
+import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
+import { trainable } from '../nn/index.ts';
+import { inTurn } from './in-turn.ts';
 import type { Learner } from './learner.ts';
-import type { Phase, RunContext } from './phase.ts';
+import { loadedData } from './loaded-data.ts';
+import type { Handover, Phase } from './phase.ts';
+import { saved } from './saved.ts';
 
 export interface RunOptions {
   /** What the run is called: the pipeline's name. */
@@ -45,93 +29,22 @@ export const run = (
   learner: Learner,
   ...phases: readonly Phase[]
 ): Observable<Metric> =>
-  learner.data.files.pipe(
-    take(1),
-    concatMap((files) =>
-      defer(() => {
-        const begin = world.now();
-        const skipped = new Set<string>();
+  defer(() => {
+    const rng = createRng(learner.seed);
+    return loadedData(learner.data, { world, rng }).pipe(
+      concatMap(({ data, files }) => {
         const network = learner.architecture({ outputs: learner.outputs ?? files.vocab.length });
-        const metrics = withContext(world, learner, network, (context) =>
-          concat(phaseMetrics(context, phases), saved(context)),
+        const { optimizer, groups } = learner;
+        const metrics = usingDisposable(
+          () => trainable(network, { optimizer, rng, groups }),
+          (owned) => inTurn(...phases, saved)({ world, learner, data, files, rng, phase: 0, ...owned }),
         );
         return concat(
           defer(() => of(runStarted({ name, config, files, network }))),
-          metrics.pipe(
-            tap((metric) => {
-              if (metric._tag === 'ItemSkipped') skipped.add(metric.path);
-            }),
-            stopOnSkipped({ total: files.train.length + files.valid.length }),
-          ),
-          defer(() =>
-            of<Metric>({
-              _tag: 'RunEnded',
-              why: 'completed',
-              seconds: (world.now() - begin) / 1000,
-              skipped: skipped.size,
-            }),
-          ),
-        );
+          metrics.pipe(filter(isMetric)),
+        ).pipe(stopOnSkipped({ total: files.train.length + files.valid.length }));
       }),
-    ),
-  );
+    );
+  }).pipe(runEnded({ now: world.now }));
 
-const runStarted = ({
-  name,
-  config,
-  files: { train, valid, vocab },
-  network,
-}: RunOptions & { readonly files: ImageFiles; readonly network: Network }): RunStarted => ({
-  _tag: 'RunStarted',
-  version: METRIC_VERSION,
-  pipeline: name,
-  config,
-  engine: engineInfo(),
-  architecture: network.name,
-  parameters: parameterCount(network),
-  trainCount: train.length,
-  validCount: valid.length,
-  vocab,
-});
-
-/** Makes the model and the optimizer, and frees both when the stream ends or is left. */
-const withContext = (
-  world: Capabilities,
-  learner: Learner,
-  network: Network,
-  body: (context: RunContext) => Observable<Metric>,
-): Observable<Metric> =>
-  using(
-    () => {
-      const rng = createRng(learner.seed);
-      const model = new Model(network, rng);
-      const optimizer = learner.optimizer(
-        network.layer.parameters.map(({ name, role }) => ({
-          name,
-          variable: model.variable(name),
-          decays: decays(role),
-          group: 0,
-        })),
-      );
-      const resources = new Subscription(() => {
-        optimizer[Symbol.dispose]();
-        model[Symbol.dispose]();
-      });
-      const context: RunContext = { world, learner, data: learner.data, model, optimizer, rng, phase: 0 };
-      return Object.assign(resources, { context });
-    },
-    (resources) => body((resources as Subscription & { readonly context: RunContext }).context),
-  );
-
-const phaseMetrics = (context: RunContext, [phase, ...rest]: readonly Phase[]): Observable<Metric> =>
-  phase === undefined
-    ? EMPTY
-    : concat(
-        defer(() => phase.metrics(context)),
-        defer(() => phaseMetrics(phase.next(context), rest)),
-      );
-
-const saved = ({ world, model }: RunContext): Observable<Metric> =>
-  defer(() => world.saveWeights(model.weights())).pipe(
-    map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })),
-  );
+const isMetric = (event: Metric | Handover): event is Metric => event._tag !== 'Handover';

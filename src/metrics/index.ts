@@ -1,4 +1,6 @@
 export { measured, type EpochEvent, type MeasuredConfig } from './measured.ts';
+export { memoryUse } from './memory-use.ts';
 export { predictionSummary } from './prediction-summary.ts';
 export { runEnded, type RunEndedConfig } from './run-ended.ts';
+export { runStarted, type RunStartedConfig } from './run-started.ts';
 export { stopOnSkipped, type StopOnSkippedConfig } from './stop-on-skipped.ts';

@@ -1,4 +1,5 @@
 export { architectures, xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
+export { frozenParameters } from './frozen-parameters.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Model, type ForwardPass } from './model.ts';
@@ -6,4 +7,5 @@ export { parameterCount, type Architecture, type Network, type Stage } from './n
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';
+export { trainable, type ParameterGroups, type Trainable, type TrainableConfig } from './trainable.ts';
 export { xresnet, type XResNetOptions } from './xresnet.ts';

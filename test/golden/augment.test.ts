@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  cifarStats,
-  imagenetStats,
-  mnistStats,
-  normalize,
-  type ChannelStats,
-} from '../../src/batches/index.ts';
+import { cifarStats, imagenetStats, mnistStats, normalize } from '../../src/batches/index.ts';
 import { lit } from '../../src/batches/lighting/lit.ts';
 import { boxResized } from '../../src/batches/resampling/box-resized.ts';
 import { cropBox, cropBoxOptions } from '../../src/batches/resampling/crop-box.ts';
@@ -18,7 +12,7 @@ import { rotateMatrix } from '../../src/batches/spatial/rotate.ts';
 import { spatialMatrix } from '../../src/batches/spatial/spatial-matrix.ts';
 import { warpMatrix } from '../../src/batches/spatial/warp.ts';
 import { zoomMatrix } from '../../src/batches/spatial/zoom.ts';
-import { createRng, type Box } from '../../src/core/index.ts';
+import { createRng, type Box, type ChannelStats } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { goldenCases, goldenFile, type GoldenCase } from '../support/golden.ts';
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { NamedArray } from '../../src/core/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';
 
+const texts = { format: 'millrace' };
 const array = (shape: readonly number[], ...values: readonly number[]): NamedArray => ({
   shape,
   data: Float32Array.from(values),
@@ -30,13 +31,16 @@ describe('safetensors', () => {
       ['stem "0" é', array([], 3)],
       ['__proto__', array([3], NaN, Infinity, -0)],
     ]);
-    const read = decodeSafetensors(Buffer.concat(encodeSafetensors(arrays)));
-    expect(read).toEqual(E.right(arrays));
-    expect(E.isRight(read) && [...read.right.keys()]).toEqual([...arrays.keys()]);
+    const read = decodeSafetensors(Buffer.concat(encodeSafetensors({ arrays, metadata: texts })));
+    expect(read).toEqual(E.right({ arrays, metadata: texts }));
+    expect(E.isRight(read) && [...read.right.arrays.keys()]).toEqual([...arrays.keys()]);
   });
 
   test('byte by byte as the format says', () => {
-    const [header = new Uint8Array(), values] = encodeSafetensors(new Map([['w', array([1], 1)]]));
+    const [header = new Uint8Array(), values] = encodeSafetensors({
+      arrays: new Map([['w', array([1], 1)]]),
+      metadata: texts,
+    });
     const json =
       '{"__metadata__":{"format":"millrace"},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
     expect(header.length % 8).toBe(0);
@@ -47,20 +51,24 @@ describe('safetensors', () => {
 
   test('arrays that are views of larger memory write their own values only', () => {
     const data = Float32Array.from([7, 8, 9]).subarray(1, 2);
-    const [, values] = encodeSafetensors(new Map([['w', { shape: [1], data }]]));
+    const [, values] = encodeSafetensors({
+      arrays: new Map([['w', { shape: [1], data }]]),
+      metadata: {},
+    });
     expect(values).toEqual(new Uint8Array(Float32Array.of(8).buffer));
   });
 
   test('values at odd places, and in another order than the header, are read', () => {
     const read = decodeSafetensors(file({ b: f32([1], 4, 8), a: f32([1], 0, 4), z: f32([0], 0, 0) }, [1, 2]));
     expect(read).toEqual(
-      E.right(
-        new Map([
+      E.right({
+        arrays: new Map([
           ['z', array([0])],
           ['a', array([1], 1)],
           ['b', array([1], 2)],
         ]),
-      ),
+        metadata: {},
+      }),
     );
   });
 
@@ -75,6 +83,7 @@ describe('safetensors', () => {
     ['a shape that does not fit', file({ w: f32([2], 0, 4) }, [1]), /for w/],
     ['a negative shape', file({ w: f32([-1, -1], 0, 4) }, [1]), /for w/],
     ['no place', file({ w: { dtype: 'F32', shape: [1] } }, [1]), /for w/],
+    ['metadata that are no texts', file({ __metadata__: { a: 1 } }), /metadata that are not texts/],
     ['a null', file({ w: null }), /for w/],
     ['a hole', file({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, [1, 2, 3]), /b at 8 instead of 4/],
     ['an overlap', file({ a: f32([2], 0, 8), b: f32([1], 4, 8) }, [1, 2]), /b at 4 instead of 8/],

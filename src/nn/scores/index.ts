@@ -1,3 +1,4 @@
+export { combinePredictions, meanPredictions, type CombineOptions } from './combine-predictions.ts';
 export { accuracy, errorRate } from './accuracy.ts';
 export { classReport, type ClassReport, type ClassScores } from './class-report.ts';
 export { addConfusions, confusionMatrix, type Confusion } from './confusion.ts';

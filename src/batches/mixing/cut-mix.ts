@@ -1,0 +1,78 @@
+import { beta, integer, permutation, type Box, type ClassTargets, type ImageSize } from '../../core/index.ts';
+import { tf, type Tensor4D } from '../../engine/index.ts';
+import { requireOption } from '../require-option.ts';
+import { roundHalfToEven } from '../resampling/crop-box.ts';
+import type { BatchMix, MixedPictures } from './batch-mix.ts';
+import { mixedTargets } from './mix-up.ts';
+
+/** What CutMix draws for a batch. */
+export interface CutMixDraws {
+  /** From Beta(α, α): about the share of the picture that stays. */
+  readonly weight: number;
+  /** The middle of the patch, in pixels from the left and the top. */
+  readonly centre: { readonly x: number; readonly y: number };
+  /** [N] from which picture each one's patch is taken. */
+  readonly shuffle: readonly number[];
+}
+
+/**
+ * Puts a patch of another picture of the batch into each (Yun et al., "CutMix", 2019; fastai's CutMix). One patch for the
+ * whole batch, of a size drawn from Beta(α, α); the weight of the picture itself is the share of its pixels that stay.
+ *
+ * @param alpha above 0; default 1
+ */
+export function cutMix(alpha = 1): BatchMix {
+  requireOption(alpha > 0 && alpha < Infinity, 'cutMix alpha', 'a number above 0', alpha);
+  return {
+    name: 'cutMix',
+    settings: { alpha },
+    mix: (images, targets, draw) => {
+      const [count, height, width] = images.shape;
+      const weight = beta(draw, alpha, alpha);
+      const shuffle = permutation(draw, count);
+      const centre = { x: integer(draw, width), y: integer(draw, height) };
+      return patched(images, targets, { weight, centre, shuffle });
+    },
+  };
+}
+
+/** The arithmetic of {@link cutMix}: images [N, H, W, C] are borrowed, the result is owned by the caller. */
+export function patched(
+  images: Tensor4D,
+  targets: ClassTargets,
+  { weight, centre, shuffle }: CutMixDraws,
+): MixedPictures {
+  const [count, height, width] = images.shape;
+  const box = patchBox({ height, width }, weight, centre);
+  const stays = 1 - (box.height * box.width) / (height * width);
+  return {
+    images: tf.tidy(() => {
+      const others = tf.gather(images, tf.tensor1d([...shuffle], 'int32'));
+      return tf.where(
+        tf.tensor4d(maskOf({ height, width }, box), [1, height, width, 1], 'bool'),
+        others,
+        images,
+      );
+    }),
+    targets: mixedTargets(targets, shuffle, new Float32Array(count).fill(stays)),
+  };
+}
+
+/** A patch of 1 − weight of the area, cut off at the border; its half sides are whole pixels. */
+export function patchBox({ height, width }: ImageSize, weight: number, { x, y }: CutMixDraws['centre']): Box {
+  const cut = Math.sqrt(1 - weight);
+  const span = (length: number, middle: number): readonly [number, number] => {
+    const half = Math.floor(roundHalfToEven(length * cut) / 2);
+    return [Math.max(middle - half, 0), Math.min(middle + half, length)];
+  };
+  const [left, right] = span(width, x);
+  const [top, bottom] = span(height, y);
+  return { left, top, height: bottom - top, width: right - left };
+}
+
+function maskOf({ height, width }: ImageSize, box: Box): Uint8Array {
+  const mask = new Uint8Array(height * width);
+  for (let row = box.top; row < box.top + box.height; row++)
+    mask.fill(1, row * width + box.left, row * width + box.left + box.width);
+  return mask;
+}

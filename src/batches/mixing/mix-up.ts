@@ -1,0 +1,60 @@
+import { beta, permutation, type ClassTargets, type MixedTargets } from '../../core/index.ts';
+import { tf, type Tensor4D } from '../../engine/index.ts';
+import { requireOption } from '../require-option.ts';
+import type { BatchMix, MixedPictures } from './batch-mix.ts';
+
+/** What MixUp draws for a batch. */
+export interface MixUpDraws {
+  /** [N] from Beta(α, α), not folded yet. */
+  readonly weights: readonly number[];
+  /** [N] which picture is mixed into each. */
+  readonly shuffle: readonly number[];
+}
+
+/**
+ * Blends each picture with another one of its batch (Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018;
+ * fastai's MixUp). The weight of the picture itself is drawn from Beta(α, α) and folded to 0.5..1, for each picture.
+ *
+ * @param alpha above 0; default 0.4. The greater, the more even the blends
+ */
+export function mixUp(alpha = 0.4): BatchMix {
+  requireOption(alpha > 0 && alpha < Infinity, 'mixUp alpha', 'a number above 0', alpha);
+  return {
+    name: 'mixUp',
+    settings: { alpha },
+    mix: (images, targets, draw) =>
+      blended(images, targets, {
+        weights: Array.from(targets.classes, () => beta(draw, alpha, alpha)),
+        shuffle: permutation(draw, targets.classes.length),
+      }),
+  };
+}
+
+/** The arithmetic of {@link mixUp}: images [N, H, W, C] are borrowed, the blends are owned by the caller. */
+export function blended(
+  images: Tensor4D,
+  targets: ClassTargets,
+  { weights: drawn, shuffle }: MixUpDraws,
+): MixedPictures {
+  const weights = Float32Array.from(drawn, (weight) => Math.max(weight, 1 - weight));
+  return {
+    images: tf.tidy(() => {
+      const others = tf.gather(images, tf.tensor1d([...shuffle], 'int32'));
+      const share = tf.tensor4d(weights, [weights.length, 1, 1, 1]);
+      return tf.add<Tensor4D>(others, tf.mul(share, tf.sub(images, others)));
+    }),
+    targets: mixedTargets(targets, shuffle, weights),
+  };
+}
+
+/** The classes of the pictures, of those mixed into them, and the weights of the former. */
+export const mixedTargets = (
+  { classes }: ClassTargets,
+  shuffle: readonly number[],
+  weights: Float32Array,
+): MixedTargets => ({
+  _tag: 'MixedTargets',
+  classes,
+  others: Int32Array.from(shuffle, (i) => classes[i] ?? 0),
+  weights,
+});

@@ -1,0 +1,51 @@
+import { map, type OperatorFunction } from 'rxjs';
+import { MillraceError, type Batch, type Rng } from '../../core/index.ts';
+import { tf, type Tensor4D } from '../../engine/index.ts';
+import type { BatchMix } from './batch-mix.ts';
+
+/** How the batches of an epoch are mixed. */
+export interface MixedConfig {
+  /** e.g. `mixUp(0.4)` or `cutMix()`. */
+  readonly mix: BatchMix;
+  readonly rng: Rng;
+  /** From 0. */
+  readonly epoch: number;
+}
+
+/**
+ * Mixes the pictures of each batch with each other, and their targets with them: between the batch transforms and the
+ * training step (fastai's MixHandler callbacks). Validation goes without.
+ *
+ * ```
+ * source      -a-b-|
+ * output      -x-y-|    x = a with other images and MixedTargets
+ * ```
+ *
+ * Takes over a batch and emits it; one without pictures passes as it is. Errors with BrokenInvariant where the targets are
+ * mixed already. Draws are a function of the seed, the epoch and the index of the batch.
+ */
+export const mixed =
+  (config: MixedConfig): OperatorFunction<Batch<Tensor4D>, Batch<Tensor4D>> =>
+  (source) =>
+    source.pipe(map((batch) => mixedBatch(batch, config)));
+
+function mixedBatch(batch: Batch<Tensor4D>, { mix, rng, epoch }: MixedConfig): Batch<Tensor4D> {
+  // Disposed at the end unless it was moved on.
+  using owned = batch;
+  const { images, targets, index } = owned;
+  if (targets._tag !== 'ClassTargets')
+    throw new MillraceError({
+      _tag: 'BrokenInvariant',
+      where: mix.name,
+      expected: 'a batch that is not mixed yet',
+      received: targets._tag,
+      advice: '',
+    });
+  if (images === null) return owned.with({});
+  const kept: { mixed?: ReturnType<BatchMix['mix']> } = {};
+  const output = tf.tidy(() => {
+    kept.mixed = mix.mix(images, targets, rng.at('mix', epoch, index).draws());
+    return kept.mixed.images;
+  });
+  return owned.with({ images: output, ...(kept.mixed === undefined ? {} : { targets: kept.mixed.targets }) });
+}

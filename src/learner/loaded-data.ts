@@ -1,0 +1,75 @@
+import { concatMap, defaultIfEmpty, map, of, take, type Observable } from 'rxjs';
+import { batchStats, normalize } from '../batches/index.ts';
+import {
+  MillraceError,
+  type Capabilities,
+  type ChannelStats,
+  type ImageFiles,
+  type Rng,
+} from '../core/index.ts';
+import { shuffle } from '../files/index.ts';
+import { trainBatches } from './batches-of.ts';
+import type { ImageData } from './image-data.ts';
+
+/** Data whose pictures are listed and whose statistics are known. */
+export interface LoadedData {
+  readonly data: ImageData;
+  readonly files: ImageFiles;
+}
+
+/** How data is loaded. */
+export interface LoadedDataConfig {
+  readonly world: Capabilities;
+  /** Keyed by the run's seed. */
+  readonly rng: Rng;
+  /** The classes that the model has; errors with BadData where the pictures have others. */
+  readonly vocab?: readonly string[];
+}
+
+/** Lists the pictures, and where it is asked for takes the statistics of the first training batch. */
+export const loadedData = (
+  data: ImageData,
+  { world, rng, vocab }: LoadedDataConfig,
+): Observable<LoadedData> =>
+  data.files.pipe(
+    take(1),
+    map((files) => checked(files, vocab)),
+    concatMap((files) =>
+      data.normalizeByBatch === true
+        ? statsOf(data, files, world, rng).pipe(map((stats) => ({ data: normalizedBy(data, stats), files })))
+        : of({ data, files }),
+    ),
+  );
+
+function checked(files: ImageFiles, vocab: readonly string[] | undefined): ImageFiles {
+  if (vocab === undefined || vocab.join('\n') === files.vocab.join('\n')) return files;
+  throw new MillraceError({
+    _tag: 'BadData',
+    where: 'the classes of the pictures',
+    expected: `those of the model: ${vocab.join(', ')}`,
+    received: files.vocab.join(', '),
+    advice: 'Go on with a folder that has the same class folders.',
+  });
+}
+
+/** As fastai's Normalize() takes them: of the first training batch behind the batch transforms. */
+const statsOf = (
+  data: ImageData,
+  files: ImageFiles,
+  world: Capabilities,
+  rng: Rng,
+): Observable<ChannelStats | null> => {
+  const place = rng.at('statistics');
+  const first = { ...files, train: shuffle(files.train, place, 0).slice(0, data.batchSize) };
+  return trainBatches(first, { world, data, rng: place, epoch: 0 }).pipe(
+    take(1),
+    map((batch) => {
+      using owned = batch;
+      return owned.images === null ? null : batchStats(owned.images);
+    }),
+    defaultIfEmpty(null),
+  );
+};
+
+const normalizedBy = (data: ImageData, stats: ChannelStats | null): ImageData =>
+  stats === null ? data : { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };

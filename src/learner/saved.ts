@@ -1,0 +1,28 @@
+import { concat, defer, map } from 'rxjs';
+import type { ChannelStats, ModelDescription } from '../core/index.ts';
+import { handOver, type Phase, type RunContext } from './phase.ts';
+
+/** Keeps the model in the run's folder, with what predictions need to know. */
+export const saved: Phase = (context) =>
+  concat(
+    defer(() =>
+      context.world.saveModel({ description: descriptionOf(context), weights: context.model.weights() }),
+    ).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes }) as const)),
+    handOver(context),
+  );
+
+/** Of the model as it is now. */
+export const descriptionOf = ({
+  model: { network },
+  files: { vocab },
+  data: { size, batch },
+}: Pick<RunContext, 'model' | 'files' | 'data'>): ModelDescription => {
+  const normalization = batch.find(({ name }) => name === 'normalize')?.settings;
+  return {
+    architecture: network.name,
+    outputs: network.outputs,
+    vocab,
+    size: [size, size],
+    normalization: normalization === undefined ? null : (normalization as unknown as ChannelStats),
+  };
+};

@@ -1,0 +1,102 @@
+import { concat, concatMap, defer, from, of, range, type Observable } from 'rxjs';
+import {
+  MillraceError,
+  type EvaluationStep,
+  type ItemSkipped,
+  type Metric,
+  type PhaseStarted,
+} from '../core/index.ts';
+import { predictionSummary } from '../metrics/index.ts';
+import {
+  confusionMatrix,
+  predictedClasses,
+  scoreOf,
+  type CombineOptions,
+  type Predictions,
+} from '../nn/index.ts';
+import { predicted, ttaCombined, type TtaResult } from '../steps/index.ts';
+import { validBatches } from './batches-of.ts';
+import { handOver, type Phase, type RunContext } from './phase.ts';
+
+/** fastai's arguments of tta. */
+export interface TtaOptions extends CombineOptions {
+  /** How many times each picture is augmented, from 1; default 4. */
+  readonly n?: number;
+}
+
+/**
+ * Test-time augmentation of the validation pictures (fastai's Learner.tta): n passes with the random transforms of
+ * training, one as validation does it, and their weighted mean or maximum. Tells how the pictures are classified without
+ * (`valid`) and with it (`tta`).
+ */
+export const tta =
+  (options: TtaOptions = {}): Phase =>
+  (context) =>
+    concat(
+      defer(() => of(phaseStarted(options, context))),
+      ttaPredictions(context, options).pipe(
+        concatMap((event): Observable<Metric> =>
+          event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+        ),
+      ),
+      handOver({ ...context, phase: context.phase + 1 }),
+    );
+
+/**
+ * What {@link tta} works with: progress, and last the predictions [N, C] and targets [N] of the validation pictures, as
+ * fastai's `preds, targs = learn.tta()`.
+ */
+export const ttaPredictions = (
+  context: RunContext,
+  { n = 4, ...combine }: TtaOptions = {},
+): Observable<EvaluationStep | ItemSkipped | TtaResult> =>
+  range(0, passesOf(n)).pipe(
+    concatMap((pass) => {
+      const { world, data, files, model, phase } = context;
+      const split = pass < n ? 'train' : 'valid';
+      const rng = context.rng.at('tta', phase);
+      const steps = Math.ceil(files.valid.length / data.batchSize);
+      return validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
+        predicted({ now: world.now, model, phase, epoch: pass, steps }),
+      );
+    }),
+    ttaCombined(combine),
+  );
+
+function passesOf(n: number): number {
+  if (Number.isSafeInteger(n) && n >= 1) return n + 1;
+  throw new MillraceError({
+    _tag: 'BadOption',
+    where: 'tta n',
+    expected: 'a whole number from 1',
+    received: String(n),
+    advice: '',
+  });
+}
+
+const phaseStarted = (
+  { n = 4, beta = 0.25, useMax = false }: TtaOptions,
+  { phase, data, files }: RunContext,
+): PhaseStarted => ({
+  _tag: 'PhaseStarted',
+  phase,
+  name: useMax ? `tta(n=${n}, max)` : `tta(n=${n}, beta=${beta})`,
+  epochs: n + 1,
+  stepsPerEpoch: Math.ceil(files.valid.length / data.batchSize),
+  batchSize: data.batchSize,
+  size: [data.size, data.size],
+});
+
+function summaries(
+  { predictions, centre, targets }: TtaResult,
+  { learner, phase, model }: RunContext,
+): readonly Metric[] {
+  const summary = (kind: 'valid' | 'tta', each: Predictions): Metric =>
+    predictionSummary(phase, kind, {
+      scores: Object.fromEntries(
+        learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
+      ),
+      confusion: confusionMatrix(targets, predictedClasses(each), model.network.outputs),
+    });
+  return [summary('valid', centre), summary('tta', predictions)];
+}

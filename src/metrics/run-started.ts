@@ -1,0 +1,32 @@
+import { METRIC_VERSION, type ImageFiles, type RunStarted } from '../core/index.ts';
+import { engineInfo } from '../engine/index.ts';
+import { parameterCount, type Network } from '../nn/index.ts';
+
+/** What a run is about. */
+export interface RunStartedConfig {
+  /** The pipeline's name. */
+  readonly name: string;
+  /** What was asked for; plain JSON. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly files: ImageFiles;
+  readonly network: Network;
+}
+
+/** The first metric of a run: what trains on what, with which engine. */
+export const runStarted = ({
+  name,
+  config,
+  files: { train, valid, vocab },
+  network,
+}: RunStartedConfig): RunStarted => ({
+  _tag: 'RunStarted',
+  version: METRIC_VERSION,
+  pipeline: name,
+  config,
+  engine: engineInfo(),
+  architecture: network.name,
+  parameters: parameterCount(network),
+  trainCount: train.length,
+  validCount: valid.length,
+  vocab,
+});

@@ -1,0 +1,46 @@
+import type { Rng } from '../core/index.ts';
+import { Model } from './model.ts';
+import type { Network } from './network.ts';
+import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
+
+/** A parameter's group, from 0 nearest the input, by its name: fastai's splitter of a model. */
+export type ParameterGroups = (parameterName: string) => number;
+
+/** How a network is made trainable. */
+export interface TrainableConfig {
+  readonly optimizer: OptimizerFactory;
+  /** Draws the initial weights. */
+  readonly rng: Rng;
+  /** By default all parameters are in one group. */
+  readonly groups?: ParameterGroups;
+}
+
+/** A model and the optimizer of its parameters; disposing it frees both. */
+export interface Trainable extends Disposable {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+}
+
+/** A network with random weights, and an optimizer for them: owned by the caller. */
+export function trainable(
+  network: Network,
+  { optimizer: make, rng, groups = () => 0 }: TrainableConfig,
+): Trainable {
+  const model = new Model(network, rng);
+  const optimizer = make(
+    network.layer.parameters.map(({ name, role }) => ({
+      name,
+      variable: model.variable(name),
+      decays: decays(role),
+      group: groups(name),
+    })),
+  );
+  return {
+    model,
+    optimizer,
+    [Symbol.dispose]: () => {
+      optimizer[Symbol.dispose]();
+      model[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { concatMap, defer, endWith, filter, map, of, type OperatorFunction } from 'rxjs';
+import { MillraceError } from '../core/index.ts';
+import { combinePredictions, type CombineOptions, type Predictions } from '../nn/index.ts';
+import type { PredictionResult } from './predicted.ts';
+
+/** What test-time augmentation found, and what the pictures are. */
+export interface TtaResult extends Omit<PredictionResult, '_tag'> {
+  readonly _tag: 'TtaResult';
+  /** Probabilities [N, C] of the pictures as validation sees them. */
+  readonly centre: Predictions;
+}
+
+/**
+ * Puts together passes over the same pictures: augmented ones, and last the one that sees them as validation does
+ * (fastai's Learner.tta).
+ *
+ * ```
+ * source      -s-p-s-q-|     s progress; p the augmented pass, q the centre
+ * output      -s---s---(r|)  r of 0.75 · p + 0.25 · q
+ * ```
+ *
+ * Errors with BrokenInvariant where there are not two passes, or not over the same pictures.
+ */
+export const ttaCombined =
+  <S extends { readonly _tag: string }>(
+    options: CombineOptions = {},
+  ): OperatorFunction<S | PredictionResult, S | TtaResult> =>
+  (source) =>
+    defer(() => {
+      const passes: PredictionResult[] = [];
+      return source.pipe(
+        filter((event): event is S => {
+          if (isPredictions(event)) passes.push(event);
+          return !isPredictions(event);
+        }),
+        map((event) => () => event),
+        endWith(() => combined(passes, options)),
+        concatMap((event) => of(event())),
+      );
+    });
+
+const isPredictions = (event: { readonly _tag: string }): event is PredictionResult =>
+  event._tag === 'PredictionResult';
+
+function combined(passes: readonly PredictionResult[], options: CombineOptions): TtaResult {
+  const centre = passes.at(-1);
+  if (centre === undefined || passes.length < 2)
+    throw new MillraceError({
+      _tag: 'BrokenInvariant',
+      where: 'ttaCombined',
+      expected: 'at least one augmented pass, then the centre',
+      received: `${passes.length}`,
+      advice: '',
+    });
+  const augmented = passes.slice(0, -1).map(({ predictions }) => predictions);
+  return {
+    ...centre,
+    _tag: 'TtaResult',
+    predictions: combinePredictions(augmented, centre.predictions, options),
+    centre: centre.predictions,
+  };
+}
