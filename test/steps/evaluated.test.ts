@@ -1,0 +1,212 @@
+import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import type { Batch } from '../../src/core/index.ts';
+import type { Tensor4D } from '../../src/engine/index.ts';
+import { accuracy, errorRate, type Model, type Score } from '../../src/nn/index.ts';
+import { evaluated, type EvaluatedConfig } from '../../src/steps/index.ts';
+import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+import {
+  brokenLoss,
+  colourModel,
+  convolutionalModel,
+  crossEntropyOf,
+  evaluationConfig,
+  lossFailure,
+  weightsOf,
+} from './tiny-model.ts';
+
+const skipped = [{ _tag: 'ItemError', file: numbered(99), reason: 'not a picture' }] as const;
+
+/** Red and green are the logits: the first batch has two right of three, the short last one is wrong. */
+const made = (name: string): Batch<Tensor4D> => {
+  if (name === 'n') return onePixelBatch([], { skipped, index: 2 });
+  if (name === 'b') return onePixelBatch([[4, 1, 0]], { classes: [1], index: 1 });
+  const colours = [
+    [2, 0, 0],
+    [0, 1, 0],
+    [1, 3, 0],
+  ];
+  return onePixelBatch(colours, { classes: name === 'w' ? [0, 1, 7] : [0, 1, 0], index: 0 });
+};
+
+const close = (value: number): number => expect.closeTo(value, 5) as number;
+const firstLosses = crossEntropyOf(2, 0) + crossEntropyOf(1, 0) + crossEntropyOf(1, 3);
+const lastLoss = crossEntropyOf(1, 4);
+
+const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
+const result = { _tag: 'EvaluationResult' };
+const events = {
+  x: { ...progress, step: 0, count: 3, imagesPerSecond: 3000 },
+  y: { ...progress, step: 1, count: 1, imagesPerSecond: 500 },
+  z: { ...progress, step: 2, count: 0, imagesPerSecond: 0 },
+  s: { _tag: 'ItemSkipped', split: 'valid', path: '/pictures/99.jpg', reason: 'not a picture' },
+  r: {
+    ...result,
+    count: 4,
+    loss: close((firstLosses + lastLoss) / 4),
+    scores: { accuracy: 0.5, error_rate: 0.5 },
+    confusion: [
+      [1, 1],
+      [1, 1],
+    ],
+  },
+  f: {
+    ...result,
+    count: 3,
+    loss: close(firstLosses / 3),
+    scores: { accuracy: 2 / 3, error_rate: close(1 / 3) },
+    confusion: [
+      [1, 1],
+      [0, 1],
+    ],
+  },
+  e: {
+    ...result,
+    count: 0,
+    loss: null,
+    scores: {},
+    confusion: [
+      [0, 0],
+      [0, 0],
+    ],
+  },
+};
+
+const config = (model: Model, change: Partial<EvaluatedConfig> = {}): EvaluatedConfig =>
+  evaluationConfig(model, { scores: [accuracy, errorRate], ...change });
+
+const brokenScore: Score = {
+  name: 'broken',
+  perPicture: () => {
+    throw lossFailure;
+  },
+};
+
+describe('evaluated', () => {
+  test('every batch is progress; the end sums up the pictures', () => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const sourceSubs = '   ^----!';
+      const expected = '     -x-y-(r|)';
+      const operator = evaluated(config(model, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['one batch', '-(a|)', '-(xf|)', '^!'],
+    ['bad pictures are named and count nothing', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['only bad pictures', '-n---|', '-(sz)(e|)', '^----!'],
+    ['empty', '--|', '--(e|)', '^-!'],
+    ['never', '-', '-', '^'],
+    ['an error: no result', '-a-#', '-x-#', '^--!'],
+  ])('%s', (_, diagram, expected, sourceSubs) => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram);
+      const operator = evaluated(config(model, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -a-b-a-b-');
+      const unsub = '        ----!';
+      const expected = '     -x-y-';
+      const operator = evaluated(config(model, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator), unsub).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  test.each([
+    ['loss', { loss: brokenLoss }],
+    ['score', { scores: [brokenScore] }],
+  ])('a %s that throws is an error', (_, change) => {
+    using model = colourModel();
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const operator = evaluated(config(model, change));
+      expectObservable(source.pipe(map(made), operator)).toBe('-#', {}, lossFailure);
+      expectSubscriptions(source.subscriptions).toBe('^!');
+    });
+  });
+
+  test('every subscription counts from nothing, and the weights stay', () => {
+    using model = colourModel();
+    const before = weightsOf(model);
+    const pass = of('a', 'b').pipe(map(made), evaluated(config(model, { now: () => 0 })));
+    const results: unknown[] = [];
+    for (let i = 0; i < 2; i++)
+      pass.subscribe((event) => {
+        if (event._tag === 'EvaluationResult') results.push(event);
+      });
+    expect(results).toEqual([events.r, events.r]);
+    expect(weightsOf(model)).toEqual(before);
+  });
+
+  test('how pictures are divided into batches does not matter', () => {
+    using model = colourModel();
+    const colours = [[2, 0, 0], [0, 1, 0], [1, 3, 0], [4, 1, 0]]; // prettier-ignore
+    const classes = [0, 1, 0, 1];
+    const resultOf = (cuts: readonly number[]): unknown => {
+      let last: unknown;
+      of(...cuts)
+        .pipe(
+          map((begin, i) => {
+            const end = cuts[i + 1] ?? colours.length;
+            return onePixelBatch(colours.slice(begin, end), { classes: classes.slice(begin, end), index: i });
+          }),
+          evaluated(config(model)),
+        )
+        .subscribe((event) => (last = event));
+      return last;
+    };
+    for (const cuts of [[0], [0, 2], [0, 1, 2, 3]]) expect(resultOf(cuts)).toEqual(events.r);
+  });
+});
+
+test('a consumer that leaves after the first batch leaves nothing', () => {
+  expectNothingLeft(() => {
+    using model = colourModel();
+    of('a', 'b')
+      .pipe(map(made), evaluated(config(model)), take(1))
+      .subscribe();
+  });
+});
+
+describe('tensors', () => {
+  test.each<[string, Observable<string>, Partial<EvaluatedConfig>]>([
+    ['completed', of('a', 'n', 'b'), {}],
+    [
+      'failed',
+      concat(
+        of('a'),
+        throwError(() => lossFailure),
+      ),
+      {},
+    ],
+    ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
+    ['failed in a score', of('a', 'b'), { scores: [brokenScore] }],
+    ['failed for a class the network does not have', of('b', 'w'), {}],
+    ['unsubscribed', concat(of('a'), NEVER), {}],
+  ])('%s: nothing is left', (_, source, change) => {
+    for (const network of [colourModel, convolutionalModel])
+      expectNothingLeft(() => {
+        using model = network();
+        source
+          .pipe(map(made), evaluated(config(model, change)))
+          .subscribe({ error: () => {} })
+          .unsubscribe();
+      });
+  });
+});

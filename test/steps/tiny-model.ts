@@ -1,0 +1,103 @@
+import { createRng, type Capabilities } from '../../src/core/index.ts';
+import {
+  crossEntropy,
+  dense,
+  globalAveragePooling,
+  Model,
+  sequential,
+  sgd,
+  xresnet,
+  type Loss,
+  type Network,
+  type OptimizerFactory,
+} from '../../src/nn/index.ts';
+import {
+  fitState,
+  type EvaluatedConfig,
+  type FitState,
+  type TrainStepConfig,
+} from '../../src/steps/index.ts';
+
+/** A network that can be computed by hand: the mean colour, times a matrix. */
+const colours: Network = {
+  name: 'colours',
+  outputs: 2,
+  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: 2 })]),
+  stages: [],
+};
+
+/** Logits of a picture: its red and its green. */
+export const redAndGreen = [1, 0, 0, 1, 0, 0] as const;
+
+/** A model of {@link colours} that puts out red and green. */
+export function colourModel(): Model {
+  const model = new Model(colours, createRng(1));
+  model.load(
+    new Map([
+      ['head.weight', { shape: [3, 2], data: Float32Array.from(redAndGreen) }],
+      ['head.bias', { shape: [2], data: new Float32Array(2) }],
+    ]),
+  );
+  return model;
+}
+
+/** A real network, as small as it gets. */
+export const convolutionalModel = (): Model =>
+  new Model(
+    xresnet({ name: 'small', outputs: 2, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125 }),
+    createRng(1),
+  );
+
+/** The weights and biases of a model, in their order. */
+export const weightsOf = (model: Model): number[] =>
+  [...model.weights().values()].flatMap(({ data }) => [...data]);
+
+/** A fit at its beginning, with a model and an optimizer of its own. */
+export function ownedState(model: Model, optimizer: OptimizerFactory = sgd()): FitState & Disposable {
+  const made = optimizer(
+    [...model.parameters].map(([name, variable]) => ({ name, variable, decays: false, group: 0 })),
+  );
+  return Object.assign(fitState(model, made), {
+    [Symbol.dispose]: () => {
+      made[Symbol.dispose]();
+      model[Symbol.dispose]();
+    },
+  });
+}
+
+const still: Pick<Capabilities, 'now' | 'residentBytes'> = { now: () => 0, residentBytes: () => 7 };
+
+export const trainConfig = (state: FitState, change: Partial<TrainStepConfig> = {}): TrainStepConfig => ({
+  ...still,
+  state,
+  loss: crossEntropy,
+  schedule: () => ({ learningRates: [0.5], momentum: 0.9 }),
+  totalSteps: 4,
+  phase: 1,
+  epoch: 2,
+  steps: 4,
+  ...change,
+});
+
+export const evaluationConfig = (model: Model, change: Partial<EvaluatedConfig> = {}): EvaluatedConfig => ({
+  now: still.now,
+  model,
+  loss: crossEntropy,
+  scores: [],
+  phase: 1,
+  epoch: 2,
+  steps: 4,
+  ...change,
+});
+
+/** What {@link brokenLoss} throws. */
+export const lossFailure = new Error('no loss today');
+
+const fails = (): never => {
+  throw lossFailure;
+};
+
+export const brokenLoss: Loss = { name: 'broken', perPicture: fails, mean: fails };
+
+/** −log of the probability of the first of two logits. */
+export const crossEntropyOf = (own: number, other: number): number => Math.log(1 + Math.exp(other - own));

@@ -1,0 +1,171 @@
+import { concat, map, NEVER, of, take, throwError } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { MillraceError, type Step } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { adam } from '../../src/nn/index.ts';
+import { trainStep } from '../../src/steps/index.ts';
+import { expectNothingLeft, onePixelBatch } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+import { descent, made, notAPicture } from './lettered-batches.ts';
+import {
+  brokenLoss,
+  colourModel,
+  convolutionalModel,
+  lossFailure,
+  ownedState,
+  trainConfig,
+  weightsOf,
+} from './tiny-model.ts';
+
+const close = (value: number): number => expect.closeTo(value, 5) as number;
+const [first, second] = descent(['a', 'b'], 0.5).losses as [number, number];
+
+const step = (change: Partial<Step>): Step => ({
+  _tag: 'Step',
+  phase: 1,
+  epoch: 2,
+  step: 0,
+  steps: 4,
+  count: 2,
+  loss: close(first),
+  smoothLoss: close(first),
+  learningRate: 0.5,
+  momentum: 0.9,
+  waitMs: 1,
+  stepMs: 0,
+  imagesPerSecond: 2000,
+  memory: { rssBytes: 7, tensors: expect.any(Number) as number },
+  ...change,
+});
+
+const smooth = close((0.98 * 0.02 * first + 0.02 * second) / (1 - 0.98 ** 2));
+const steps = {
+  x: step({}),
+  y: step({ step: 1, count: 1, loss: close(second), smoothLoss: smooth, waitMs: 2, imagesPerSecond: 500 }),
+  s: { _tag: 'ItemSkipped', split: 'train', path: '/pictures/99.jpg', reason: 'not a picture' },
+};
+
+describe('trainStep', () => {
+  test('every batch is a step', () => {
+    const scheduler = marbles();
+    using state = ownedState(colourModel());
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const sourceSubs = '   ^----!';
+      const expected = '     -x-y-|';
+      const operator = trainStep(trainConfig(state, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, steps);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['one batch', '-(a|)', '-(x|)', '^!'],
+    ['a batch without pictures is no step, but names them', '-a-n-|', '-x-s-|', '^----!'],
+    ['empty', '--|', '--|', '^-!'],
+    ['never', '-', '-', '^'],
+    ['an error', '-a-#', '-x-#', '^--!'],
+  ])('%s', (_, diagram, expected, sourceSubs) => {
+    const scheduler = marbles();
+    using state = ownedState(colourModel());
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram);
+      const operator = trainStep(trainConfig(state, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, steps);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    const scheduler = marbles();
+    using state = ownedState(colourModel());
+    scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -a-b-a-b-');
+      const unsub = '        ----!';
+      const expected = '     -x-y-';
+      const operator = trainStep(trainConfig(state, { now: () => scheduler.now() }));
+      expectObservable(source.pipe(map(made), operator), unsub).toBe(expected, steps);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+    expect(state.steps).toBe(2);
+  });
+
+  test('a loss that throws is an error, and trains nothing', () => {
+    using state = ownedState(colourModel());
+    const before = weightsOf(state.model);
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const operator = trainStep(trainConfig(state, { loss: brokenLoss }));
+      expectObservable(source.pipe(map(made), operator)).toBe('-#', {}, lossFailure);
+      expectSubscriptions(source.subscriptions).toBe('^!');
+    });
+    expect(weightsOf(state.model)).toEqual(before);
+  });
+
+  test('skipped pictures of a batch come before its step', () => {
+    using state = ownedState(colourModel());
+    const tags: string[] = [];
+    of(onePixelBatch([[1, 0, 0]], { skipped: [notAPicture, notAPicture] }))
+      .pipe(trainStep(trainConfig(state)))
+      .subscribe(({ _tag }) => tags.push(_tag));
+    expect(tags).toEqual(['ItemSkipped', 'ItemSkipped', 'Step']);
+  });
+});
+
+test('the batch is released before its step is told', () => {
+  using state = ownedState(colourModel());
+  const before = tf.memory().numTensors;
+  const batch = made('a');
+  const order: unknown[] = [];
+  batch.whenReleased(() => order.push('released'));
+  of(batch)
+    .pipe(trainStep(trainConfig(state)))
+    .subscribe((metric) => order.push(metric._tag === 'Step' ? metric.memory.tensors : metric));
+  expect(order).toEqual(['released', before]);
+});
+
+describe('tensors', () => {
+  test.each([
+    ['completed', of('a', 'n', 'b'), {}],
+    [
+      'failed',
+      concat(
+        of('a'),
+        throwError(() => lossFailure),
+      ),
+      {},
+    ],
+    ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
+    ['failed for a class the network does not have', of('a', 'wrong'), {}],
+    ['unsubscribed', concat(of('a'), NEVER), {}],
+  ])('%s: nothing is left', (_, source, change) => {
+    for (const model of [colourModel, convolutionalModel])
+      expectNothingLeft(() => {
+        using state = ownedState(model(), adam());
+        source
+          .pipe(map(made), trainStep(trainConfig(state, change)))
+          .subscribe({ error: () => {} })
+          .unsubscribe();
+      });
+  });
+
+  test('a consumer that leaves after the first step leaves nothing, and trains no further', () => {
+    expectNothingLeft(() => {
+      using state = ownedState(colourModel(), adam());
+      of('a', 'b', 'a')
+        .pipe(map(made), trainStep(trainConfig(state)), take(1))
+        .subscribe();
+      expect(state.steps).toBe(1);
+    });
+  });
+
+  test('a class the network does not have is named', () => {
+    using state = ownedState(colourModel());
+    let error: unknown;
+    of('wrong')
+      .pipe(map(made), trainStep(trainConfig(state)))
+      .subscribe({ error: (e: unknown) => (error = e) });
+    expect(error).toBeInstanceOf(MillraceError);
+    expect(String(error)).toContain('received 5 for picture 0 of the batch');
+  });
+});
