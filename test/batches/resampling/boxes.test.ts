@@ -86,6 +86,15 @@ describe('the box of a batch', () => {
     );
   });
 
+  test('lies anywhere: it touches every edge, now and then', () => {
+    const picture = { height: 5, width: 6 };
+    const options = cropBoxOptions({ minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
+    const boxes = Array.from({ length: 100 }, (_, i) => cropBox(picture, options, drawn(i)));
+    // Sides of √9 = 3.
+    expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
+    expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
+  });
+
   test('sides are rounded, halves to the even number', () => {
     expect([0.5, 1.5, 2.5, 2.4, 2.6, 3].map(roundHalfToEven)).toEqual([0, 2, 2, 2, 3, 3]);
   });
@@ -116,6 +125,15 @@ describe('the box of a picture', () => {
       ),
       500,
     );
+  });
+
+  test('of a random crop lies anywhere', () => {
+    const crop = randomResizedCrop(3, { minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
+    const boxes = Array.from({ length: 100 }, (_, i) =>
+      crop({ height: 5, width: 6 }, { split: 'train', draw: drawn(i) }).map(({ box }) => box),
+    ).flat();
+    expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
+    expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
   });
 
   test('of a cropping resize is inside, and as large as the shape allows', () => {

@@ -53,6 +53,21 @@ test('a box resized is the same box resampled with the identity', () => {
   );
 });
 
+test.each([
+  [9, 12, 1, 1],
+  [40, 30, 1, 1],
+  [40, 30, 1, 5],
+  [40, 30, 5, 1],
+  [1, 30, 4, 3],
+])('so is a whole picture of %i×%i brought to %i×%i', (height, width, toHeight, toWidth) => {
+  tf.tidy(() => {
+    const images = noise(1, height, width, 3);
+    const to = { height: toHeight, width: toWidth };
+    const resized = boxResized(images, { left: 0, top: 0, height, width }, to);
+    expectClose(resized, resampled(images, { ...look, matrices: [identityMatrix], size: to }), 2e-4);
+  });
+});
+
 test('the wanted window is that part of the whole', () => {
   const matrices = fc.constantFrom<Matrix>(
     identityMatrix,
