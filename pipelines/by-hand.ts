@@ -36,9 +36,22 @@ import {
   type Split,
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
-import type { TrainingOptions } from './training-options.ts';
+import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { Pipeline } from './pipeline.ts';
 
-export const byHand = (world: Capabilities, options: TrainingOptions): Observable<Metric> => {
+type ByHandOptions = Omit<TrainingOptions, 'continue'>;
+
+const { continue: _, ...defaults } = bookDefaults;
+
+export const byHand: Pipeline<ByHandOptions> = {
+  name: 'by-hand',
+  summary: 'the same run as baseline, operator by operator',
+  example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+  defaults,
+  run: (world, options) => runByHand(world, options),
+};
+
+const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
   const { decode, now, residentBytes, saveModel } = world;
   const { batchSize, epochs, lr, seed, size } = options;
   const root = createRng(seed);

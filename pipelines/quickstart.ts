@@ -1,12 +1,25 @@
 /**
- * The first thing a new user sees: the baseline on CIFAR-10's photographs, small enough for two cores.
+ * The first thing a new user sees: normalized training on CIFAR-10's photographs, small enough for two cores.
  *
  *   npm start
  */
-import type { Observable } from 'rxjs';
-import type { Capabilities, Metric } from '../src/index.ts';
-import { baseline } from './baseline.ts';
-import type { TrainingOptions } from './training-options.ts';
+import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { Pipeline } from './pipeline.ts';
+import { trained } from './trained.ts';
 
-export const quickstart = (world: Capabilities, options: TrainingOptions): Observable<Metric> =>
-  baseline(world, options, 'quickstart');
+export const quickstart: Pipeline<TrainingOptions> = {
+  name: 'quickstart',
+  summary: 'train on small photographs of ten kinds of things, fetched once (the default)',
+  example: '',
+  defaults: {
+    ...bookDefaults,
+    data: 'cifar10',
+    arch: 'xresnet18',
+    size: 32,
+    itemSize: 32,
+    epochs: 8,
+    normalize: 'imagenet',
+    valid: 'folders',
+  },
+  run: (world, options) => trained(world, { name: 'quickstart' }, options),
+};

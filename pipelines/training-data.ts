@@ -13,10 +13,10 @@ import {
   type Capabilities,
   type ImageData,
 } from '../src/index.ts';
-import type { TrainingOptions } from './training-options.ts';
+import type { DataOptions } from './options.ts';
 
 /** The book's data block: items cropped to one size, batches augmented to a smaller one (presizing). */
-export const trainingData = (world: Capabilities, options: TrainingOptions): ImageData =>
+export const trainingData = (world: Capabilities, options: DataOptions): ImageData =>
   imageData({
     files: imageFiles({
       readDirectory: world.readDirectory,
@@ -26,16 +26,19 @@ export const trainingData = (world: Capabilities, options: TrainingOptions): Ima
       seed: options.seed,
     }),
     item: [resize(options.itemSize)],
-    batch: [...augTransforms({ size: options.size, minScale: 0.75 }), ...normalization(options)],
+    batch: [
+      ...augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
+      ...normalization(options),
+    ],
     batchSize: options.batchSize,
     size: options.size,
     normalizeByBatch: options.normalize === 'batch',
   });
 
-const normalization = ({ normalize: by }: TrainingOptions): readonly BatchTransform[] =>
+const normalization = ({ normalize: by }: DataOptions): readonly BatchTransform[] =>
   by === 'imagenet' ? [normalize(imagenetStats)] : [];
 
-function splitOf({ readText }: Capabilities, { valid, seed }: TrainingOptions) {
+function splitOf({ readText }: Capabilities, { valid, seed }: DataOptions) {
   if (valid === 'folders') return of(grandparentSplit());
   return Number.isNaN(Number(valid)) ? listSplitFrom(readText, valid) : of(randomSplit(Number(valid), seed));
 }

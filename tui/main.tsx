@@ -16,9 +16,10 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
-import { architectureNames, pipelines } from '../pipelines/index.ts';
+import { pipelines } from '../pipelines/index.ts';
+import { architectures } from '../src/nn/index.ts';
 import { describeError, exitCodeOf, MillraceError, type AppError, type Metric } from '../src/core/index.ts';
-import { forked, isFolder } from '../src/io/index.ts';
+import { forked, isFolder, readRunConfig } from '../src/io/index.ts';
 import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
 import {
   describeProgress,
@@ -28,11 +29,13 @@ import {
   prepareEngine,
 } from '../src/io/tensorflow/index.ts';
 import { commandOf, type Command } from './cli/command.ts';
-import { trainingTable } from './cli/training-table.ts';
+import { optionTable } from './cli/option-table.ts';
 import type { Job, Message } from './messages.ts';
 import { plainLines } from './plain.ts';
 
 type Train = Extract<Command, { readonly _tag: 'Train' }>;
+
+const QUICK_START_DATA = 'cifar10';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -64,16 +67,16 @@ function linesOf(command: Command): Observable<string> {
 }
 
 /** Where the pictures are; before that, lines about how they are fetched. */
-const pictures = ({ options }: Train): Observable<string | { readonly folder: string }> =>
-  typeof options['data'] === 'string'
-    ? of({ folder: options['data'] })
-    : quickStartPictures().pipe(
+const pictures = ({ options: { data } }: Train): Observable<string | { readonly folder: string }> =>
+  data === QUICK_START_DATA
+    ? quickStartPictures().pipe(
         concatMap((progress) =>
           progress._tag === 'PicturesReady'
             ? of({ folder: progress.folder })
             : of(describeQuickStart(progress)),
         ),
-      );
+      )
+    : of({ folder: String(data) });
 
 function training({ pipeline, options, out, device }: Train, data: string): Observable<string> {
   const runFolder =
@@ -115,7 +118,14 @@ const interrupted = merge(
   }),
 );
 
-const command = commandOf(process.argv.slice(2), trainingTable(architectureNames), pipelines, isFolder);
+const dataSets = [QUICK_START_DATA];
+const command = commandOf(process.argv.slice(2), {
+  table: optionTable({ architectures: Object.keys(architectures), dataSets }),
+  pipelines,
+  dataSets,
+  isFolder,
+  configOf: readRunConfig,
+});
 if (E.isLeft(command)) {
   complain(command.left);
   process.exitCode = 2;

@@ -1,5 +1,12 @@
 import type { Metric } from '../src/core/index.ts';
-import { formatCount, formatPlural, formatRate, formatTime, type Progress } from '../src/reports/index.ts';
+import {
+  formatCount,
+  formatPlural,
+  formatRate,
+  formatTime,
+  type ExperimentRow,
+  type Progress,
+} from '../src/reports/index.ts';
 
 /** What trains on what: three lines. */
 export const runHeader = (metric: Extract<Metric, { readonly _tag: 'RunStarted' }>): readonly string[] => {
@@ -30,4 +37,14 @@ export function progressLine(progress: Progress): string {
     `epoch ${epoch}, step ${done} of ${steps}: ${what}, ${(imagesPerSecond ?? 0).toFixed(1)} images/s${wait}, ` +
     `left: epoch ${formatTime(epochLeft ?? 0)}, phase ${formatTime(phaseLeft ?? 0)}`
   );
+}
+
+/** `accuracy 0.747500 (by chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */
+export function resultLine({ accuracy, chance, reference }: ExperimentRow): readonly string[] {
+  if (accuracy === null) return [];
+  const others = [
+    `by chance: ${chance.toFixed(6)}`,
+    ...(reference === null ? [] : [`${reference.source}: ${reference.accuracy.toFixed(6)}`]),
+  ];
+  return [`accuracy ${accuracy.toFixed(6)} (${others.join('; ')})`];
 }

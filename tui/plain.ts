@@ -1,6 +1,8 @@
-import { concatMap, defer, type OperatorFunction } from 'rxjs';
+import { concat, concatMap, defer, from, type OperatorFunction } from 'rxjs';
 import type { ItemSkipped, Metric } from '../src/core/index.ts';
 import {
+  experimentsTable,
+  foldExperiments,
   foldProgress,
   formatBytes,
   formatPlural,
@@ -8,9 +10,10 @@ import {
   noProgress,
   tableHeader,
   tableRow,
+  type ExperimentRow,
   type Progress,
 } from '../src/reports/index.ts';
-import { phaseHeader, progressLine, runHeader } from './plain-text.ts';
+import { phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
 
 export interface PlainConfig {
   /** Milliseconds of a clock that only goes forward. */
@@ -29,12 +32,14 @@ interface State {
   /** The phase whose table has its header. */
   readonly table: number | null;
   readonly skipped: ReadonlySet<string>;
+  /** The runs so far: a chapter has several. */
+  readonly runs: readonly ExperimentRow[];
   readonly lines: readonly string[];
 }
 
 /**
  * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
- * book's table as it grows, pictures that were skipped, and how the run ended.
+ * book's table as it grows, pictures that were skipped, and how the run ended; of several runs, a table of them all.
  *
  * ```
  * source      -a---b---c|     steps; intervalMs 5
@@ -44,21 +49,37 @@ interface State {
 export function plainLines({ now, intervalMs = 10_000 }: PlainConfig): OperatorFunction<Metric, string> {
   return (source) =>
     defer(() => {
-      let state: State = { progress: noProgress, told: now(), table: null, skipped: new Set(), lines: [] };
-      return source.pipe(
-        concatMap((metric) => {
-          state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
-          return state.lines;
-        }),
+      let state: State = { ...silent, told: now() };
+      return concat(
+        source.pipe(
+          concatMap((metric) => {
+            state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
+            return state.lines;
+          }),
+        ),
+        defer(() => from(state.runs.length > 1 ? experimentsTable(state.runs) : [])),
       );
     });
 }
 
+const silent: State = {
+  progress: noProgress,
+  told: 0,
+  table: null,
+  skipped: new Set(),
+  runs: [],
+  lines: [],
+};
+
 function fold(before: State, metric: Metric, now: number, intervalMs: number): State {
-  const state = { ...before, progress: foldProgress(before.progress, metric) };
+  const state = {
+    ...before,
+    progress: foldProgress(before.progress, metric),
+    runs: foldExperiments(before.runs, metric),
+  };
   switch (metric._tag) {
     case 'RunStarted':
-      return { ...state, lines: runHeader(metric) };
+      return { ...state, table: null, skipped: new Set(), lines: runHeader(metric) };
     case 'PhaseStarted':
       return { ...state, lines: [phaseHeader(metric)] };
     case 'Step':
@@ -86,7 +107,8 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
       return { ...state, lines: [`weights: ${metric.path}, ${formatBytes(metric.bytes)}`] };
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'picture')} skipped`;
-      return { ...state, lines: [`${metric.why} after ${formatTime(metric.seconds)}${skipped}`] };
+      const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
+      return { ...state, lines: [...state.runs.slice(-1).flatMap(resultLine), ended] };
     }
   }
 }

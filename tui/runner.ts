@@ -2,10 +2,11 @@
  * The engine's process: runs one pipeline, writes its run folder, and sends its metrics to the process that owns the
  * terminal.
  */
-import { pipelines, type TrainingOptions } from '../pipelines/index.ts';
+import { join } from 'node:path';
+import { pipelines } from '../pipelines/index.ts';
 import { MillraceError, type AppError } from '../src/core/index.ts';
 import { createCapabilities, folderSink } from '../src/io/index.ts';
-import { recorded } from '../src/reports/index.ts';
+import { recorded, recordedEach } from '../src/reports/index.ts';
 import type { Job, Message } from './messages.ts';
 
 // The terminal sends Ctrl-C to both processes; its owner decides what happens.
@@ -15,10 +16,15 @@ process.on('disconnect', () => process.exit(1));
 
 process.once('message', (message) => {
   const { pipeline, options, runFolder } = message as Job;
-  const chosen = pipelines[pipeline];
+  const chosen = pipelines.find(({ name }) => name === pipeline);
   if (chosen === undefined) throw new Error(`no pipeline named ${pipeline}`);
-  const metrics = chosen.run(createCapabilities({ runFolder }), options as unknown as TrainingOptions);
-  metrics.pipe(recorded(folderSink(runFolder))).subscribe({
+  const metrics = chosen.run(createCapabilities({ runFolder }), options as never);
+  const sink = folderSink(runFolder);
+  const record =
+    chosen.several === true
+      ? recordedEach({ sinkOf: (name) => folderSink(join(runFolder, name)), sink })
+      : recorded(sink);
+  metrics.pipe(record).subscribe({
     next: (metric) => {
       send({ _tag: 'Metric', metric });
     },

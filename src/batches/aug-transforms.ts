@@ -1,10 +1,8 @@
-import type { PadMode } from '../core/index.ts';
+import { type PadMode, requireOption, requireProbability, type Size } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { lighting } from './lighting/lighting.ts';
 import { presized } from './presized.ts';
-import { requireOption, requireProbability } from './require-option.ts';
 import type { Interpolation } from './resampling/resampled.ts';
-import type { Size } from './size.ts';
 import { dihedralPart } from './spatial/dihedral.ts';
 import { flipPart } from './spatial/flip.ts';
 import { rotatePart } from './spatial/rotate.ts';

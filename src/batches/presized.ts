@@ -1,10 +1,9 @@
-import type { Box, ImageSize } from '../core/index.ts';
+import { type Box, type ImageSize, type Size, sizeOf } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { toCoordinates, toPixels, type CoordinateRule } from './resampling/coordinates.ts';
 import { resampled } from './resampling/resampled.ts';
-import { sizeOf, type Size } from './size.ts';
 import { product, type Matrix } from './spatial/matrix.ts';
 import { drawnMatrices, type SpatialPart } from './spatial/spatial-part.ts';
 import { settingsOf, type SpatialOptions } from './spatial/spatial-transform.ts';

@@ -1,8 +1,8 @@
+import { sizeOf, type Size } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { resampled, type Interpolation } from './resampling/resampled.ts';
-import { sizeOf, type Size } from './size.ts';
 import { identityMatrix } from './spatial/matrix.ts';
 
 /** fastai's arguments of RandomResizedCropGPU, with its defaults. */

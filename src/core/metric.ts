@@ -21,6 +21,13 @@ export interface MemoryUse {
   readonly tensors: number;
 }
 
+/** What the same experiment came to elsewhere. */
+export interface Reference {
+  /** e.g. `the book, xresnet50 at 224 px`. */
+  readonly source: string;
+  readonly accuracy: number;
+}
+
 /** A run begins: what was asked for and with what. */
 export interface RunStarted {
   readonly _tag: 'RunStarted';
@@ -34,6 +41,8 @@ export interface RunStarted {
   readonly trainCount: number;
   readonly validCount: number;
   readonly vocab: readonly string[];
+  /** Null where there is nothing to compare with. */
+  readonly reference: Reference | null;
 }
 
 /** A phase begins: one call of fitOneCycle, half of a fineTune, a test-time augmentation. */
@@ -65,7 +74,8 @@ export interface Step {
   readonly smoothLoss: number;
   /** Of the last parameter group. */
   readonly learningRate: number;
-  readonly momentum: number;
+  /** Null where it is not scheduled. */
+  readonly momentum: number | null;
   /** Milliseconds since the step before ended that were spent waiting for this batch, and that the step took. */
   readonly waitMs: number;
   readonly stepMs: number;

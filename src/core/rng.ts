@@ -37,7 +37,7 @@ function place(state: State): Rng {
 }
 
 function mixNumber(state: State, value: number): State {
-  const words = new Uint32Array(new Float64Array([value]).buffer);
+  const words = new Uint32Array(new Float64Array([value + 0]).buffer);
   return mixWord(mixWord(mixWord(state, 1), words[0] ?? 0), words[1] ?? 0);
 }
 

@@ -4,4 +4,5 @@ export { liveDisk, type Disk } from './disk.ts';
 export { folderSink } from './folder-sink.ts';
 export { forked, type ForkedConfig } from './forked.ts';
 export { isFolder } from './is-folder.ts';
+export { readRunConfig } from './read-run-config.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';

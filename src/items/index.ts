@@ -3,4 +3,3 @@ export { itemPlan } from './item-plan.ts';
 export type { ItemContext, ItemTransform } from './item-transform.ts';
 export { randomResizedCrop, type RandomResizedCropConfig } from './random-resized-crop.ts';
 export { resize, type ResizeConfig } from './resize.ts';
-export type { Size } from './size-of.ts';

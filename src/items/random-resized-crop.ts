@@ -1,6 +1,15 @@
-import { integer, uniform, type Box, type Draw, type ImageSize, type ResizeStep } from '../core/index.ts';
+import {
+  type Box,
+  type Draw,
+  type ImageSize,
+  integer,
+  type ResizeStep,
+  roundHalfToEven,
+  type Size,
+  sizeOf,
+  uniform,
+} from '../core/index.ts';
 import type { ItemTransform } from './item-transform.ts';
-import { sizeOf, type Size } from './size-of.ts';
 
 /** Which boxes are drawn. */
 export interface RandomResizedCropConfig {
@@ -59,10 +68,12 @@ function randomBox(
 }
 
 function largestWithin({ height, width }: ImageSize, low: number, high: number): ImageSize {
-  if (width / height < low) return { width, height: Math.trunc(width / low) };
-  if (width / height > high) return { width: Math.trunc(height * high), height };
+  if (width / height < low) return { width, height: atLeastOne(width / low) };
+  if (width / height > high) return { width: atLeastOne(height * high), height };
   return { width, height };
 }
+
+const atLeastOne = (pixels: number): number => Math.max(1, Math.trunc(pixels));
 
 const centred = (box: ImageSize, outer: ImageSize): Box => ({
   left: Math.floor((outer.width - box.width) / 2),
@@ -72,11 +83,4 @@ const centred = (box: ImageSize, outer: ImageSize): Box => ({
 });
 
 /** Whole pixels, at least one: fastai fails on a box without any. */
-const lengthOf = (pixels: number): number => Math.max(1, roundHalfEven(pixels));
-
-/** Python's round: halves go to the even number. */
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  return rest === 0.5 ? below + (below % 2) : below + (rest > 0.5 ? 1 : 0);
-}
+const lengthOf = (pixels: number): number => Math.max(1, roundHalfToEven(pixels));

@@ -1,6 +1,5 @@
-import type { Box, ImageSize, PadMode } from '../core/index.ts';
+import { type Box, type ImageSize, type PadMode, type Size, sizeOf } from '../core/index.ts';
 import type { ItemContext, ItemTransform } from './item-transform.ts';
-import { sizeOf, type Size } from './size-of.ts';
 
 /** How a picture of another shape is made to fit. */
 export interface ResizeConfig {

@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, filter, of, type Observable } from 'rxjs';
-import { createRng, type Capabilities, type Metric } from '../core/index.ts';
+import { createRng, type Capabilities, type Metric, type Reference } from '../core/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
 import { trainable } from '../nn/index.ts';
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly name: string;
   /** What was asked for, for the run folder; plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What the same experiment came to elsewhere. */
+  readonly reference?: Reference | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RunOptions {
  */
 export const run = (
   world: Capabilities,
-  { name, config }: RunOptions,
+  { name, config, reference }: RunOptions,
   learner: Learner,
   ...phases: readonly Phase[]
 ): Observable<Metric> =>
@@ -40,7 +42,7 @@ export const run = (
           (owned) => inTurn(...phases, saved)({ world, learner, data, files, rng, phase: 0, ...owned }),
         );
         return concat(
-          defer(() => of(runStarted({ name, config, files, network }))),
+          defer(() => of(runStarted({ name, config, reference, files, network }))),
           metrics.pipe(filter(isMetric)),
         ).pipe(stopOnSkipped({ total: files.train.length + files.valid.length }));
       }),

@@ -1,4 +1,4 @@
-import { METRIC_VERSION, type ImageFiles, type RunStarted } from '../core/index.ts';
+import { METRIC_VERSION, type ImageFiles, type Reference, type RunStarted } from '../core/index.ts';
 import { engineInfo } from '../engine/index.ts';
 import { parameterCount, type Network } from '../nn/index.ts';
 
@@ -8,6 +8,7 @@ export interface RunStartedConfig {
   readonly name: string;
   /** What was asked for; plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
+  readonly reference?: Reference | undefined;
   readonly files: ImageFiles;
   readonly network: Network;
 }
@@ -18,6 +19,7 @@ export const runStarted = ({
   config,
   files: { train, valid, vocab },
   network,
+  reference,
 }: RunStartedConfig): RunStarted => ({
   _tag: 'RunStarted',
   version: METRIC_VERSION,
@@ -29,4 +31,5 @@ export const runStarted = ({
   trainCount: train.length,
   validCount: valid.length,
   vocab,
+  reference: reference ?? null,
 });

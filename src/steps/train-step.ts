@@ -83,6 +83,6 @@ function useBatch(
     loss: value,
     smoothLoss: state.smoothLoss.value,
     learningRate: hyper.learningRates.at(-1) ?? NaN,
-    momentum: hyper.momentum ?? NaN,
+    momentum: hyper.momentum,
   };
 }

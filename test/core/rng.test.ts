@@ -35,6 +35,10 @@ test('no keys is the place itself', () => {
   expect(take(rng.at().draws(), 3)).toEqual(take(rng.draws(), 3));
 });
 
+test('a key of minus zero is zero', () => {
+  expect(take(createRng(1).at(-0).draws(), 3)).toEqual(take(createRng(1).at(0).draws(), 3));
+});
+
 test('sequences of one place do not disturb each other', () => {
   const place = createRng(5).at('mixup', 0);
   const alone = take(place.draws(), 4);

@@ -4,7 +4,7 @@ import { lit } from '../../src/batches/lighting/lit.ts';
 import { boxResized } from '../../src/batches/resampling/box-resized.ts';
 import { cropBox, cropBoxOptions } from '../../src/batches/resampling/crop-box.ts';
 import { resampled, type Resampling } from '../../src/batches/resampling/resampled.ts';
-import { sizeOf, type Size } from '../../src/batches/size.ts';
+import { createRng, sizeOf, type Box, type ChannelStats, type Size } from '../../src/core/index.ts';
 import { dihedralMatrix } from '../../src/batches/spatial/dihedral.ts';
 import { flipMatrix } from '../../src/batches/spatial/flip.ts';
 import { identityMatrix, type Matrix } from '../../src/batches/spatial/matrix.ts';
@@ -12,7 +12,6 @@ import { rotateMatrix } from '../../src/batches/spatial/rotate.ts';
 import { spatialMatrix } from '../../src/batches/spatial/spatial-matrix.ts';
 import { warpMatrix } from '../../src/batches/spatial/warp.ts';
 import { zoomMatrix } from '../../src/batches/spatial/zoom.ts';
-import { createRng, type Box, type ChannelStats } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { goldenCases, goldenFile, type GoldenCase } from '../support/golden.ts';
 

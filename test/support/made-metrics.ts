@@ -26,6 +26,7 @@ export const made = {
     trainCount: 7576,
     validCount: 1893,
     vocab: ['cat', 'dog'],
+    reference: null,
     ...change,
   }),
   phaseStarted: (change: Partial<PhaseStarted> = {}): PhaseStarted => ({

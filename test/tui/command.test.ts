@@ -1,75 +1,137 @@
 import * as E from 'fp-ts/Either';
-import { expect, test } from 'vitest';
-import { describeError } from '../../src/core/index.ts';
+import { describe, expect, test } from 'vitest';
+import { pipelines } from '../../pipelines/index.ts';
+import { describeError, type AppError } from '../../src/core/index.ts';
 import { commandOf } from '../../tui/cli/command.ts';
-import { trainingTable } from '../../tui/cli/training-table.ts';
+import { optionTable } from '../../tui/cli/option-table.ts';
 
-const pipelines = {
-  quickstart: { summary: 'small', defaults: { arch: 'xresnet18', epochs: 8 } },
-  baseline: { summary: 'first table', defaults: { arch: 'xresnet50', epochs: 5 } },
+const dataSets = ['cifar10', 'imagenette'];
+const noConfig: AppError = {
+  _tag: 'BadData',
+  where: '/nowhere',
+  expected: "a run's folder",
+  received: 'nothing',
+  advice: '',
 };
 const command = (line: string) =>
   commandOf(
     line.split(' ').filter((word) => word !== ''),
-    trainingTable(['xresnet18', 'xresnet50']),
-    pipelines,
-    (path) => path.endsWith('photos'),
+    {
+      table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
+      pipelines,
+      dataSets,
+      isFolder: (path) => /(photos|run)$/.test(path),
+      configOf: (run) =>
+        run.endsWith('run')
+          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
+          : E.left(noConfig),
+    },
   );
 const mistakes = (line: string): readonly string[] => {
   const result = command(line);
   return E.isLeft(result) ? result.left.map(describeError) : [];
 };
-
-test('nothing at all is the quick start', () => {
-  expect(command('')).toEqual(
-    E.right({
+const trains = (pipeline: string, options: Readonly<Record<string, unknown>>): unknown =>
+  E.right(
+    expect.objectContaining({
       _tag: 'Train',
-      pipeline: 'quickstart',
-      options: { arch: 'xresnet18', epochs: 8 },
-      device: 'cpu',
-      out: undefined,
+      pipeline,
+      options: expect.objectContaining(options) as unknown,
     }),
   );
+
+test('nothing at all is the quick start', () => {
+  expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 8 }));
 });
 
 test('options override the defaults of the pipeline, with a space or an equals sign', () => {
-  const expected = expect.objectContaining({
-    _tag: 'Train',
-    pipeline: 'baseline',
-    options: expect.objectContaining({ arch: 'xresnet18', epochs: 5, lr: 0.003, batchSize: 16 }) as unknown,
-  }) as unknown;
-  expect(command('baseline --data photos --arch xresnet18 --lr 3e-3 --batch-size=16')).toEqual(
-    E.right(expected),
+  const expected = trains('baseline', { arch: 'xresnet18', epochs: 5, lr: 0.003, batchSize: 16 });
+  expect(command('baseline --data photos --arch xresnet18 --lr 3e-3 --batch-size=16')).toEqual(expected);
+  expect(command('run baseline --data=photos --arch=xresnet18 --lr=3e-3 --batch-size 16')).toEqual(expected);
+});
+
+test('every pipeline has the defaults of the book', () => {
+  expect(command('mixup --data photos')).toEqual(
+    trains('mixup', {
+      arch: 'xresnet50',
+      size: 128,
+      batchSize: 128,
+      epochs: 46,
+      alpha: 0.5,
+      normalize: 'imagenet',
+    }),
   );
-  expect(command('run baseline --data=photos --arch=xresnet18 --lr=3e-3 --batch-size 16')).toEqual(
-    E.right(expected),
+  expect(command('label-smoothing --data photos')).toEqual(
+    trains('label-smoothing', { size: 224, batchSize: 64, epochs: 5, epsilon: 0.1, normalize: 'none' }),
+  );
+  expect(command('progressive --data photos')).toEqual(
+    trains('progressive', { startBatchSize: 128, startEpochs: 4, fineTuneEpochs: 5, fineTuneLr: 1e-3 }),
+  );
+  expect(command('tta --data photos')).toEqual(trains('tta', { n: 4, beta: 0.25, max: false }));
+});
+
+test('a data set has a name, and a folder of that name goes before it', () => {
+  expect(command('baseline --data imagenette')).toEqual(trains('baseline', { data: 'imagenette' }));
+  expect(command('baseline --data photos')).toEqual(
+    trains('baseline', { data: expect.stringMatching(/^\/.*photos$/) as unknown }),
   );
 });
 
-test('every mistake is told at once', () => {
-  const told = mistakes('baseline --data nowhere --lr banana --arch resnet --epochs 0 --bach-size 4');
-  expect(told).toHaveLength(5);
-  expect(told.join('\n')).toMatch(/--lr: expected a positive number.*received "banana"/);
-  expect(told.join('\n')).toMatch(/--arch: expected one of xresnet18, xresnet50, received "resnet"/);
-  expect(told.join('\n')).toMatch(/--epochs: expected a whole number from 1, received "0"/);
-  expect(told.join('\n')).toMatch(/--bach-size: .*Did you mean --batch-size\?/);
-  expect(told.join('\n')).toMatch(/--data: .*nowhere, which is not a folder/);
+test('a finished run brings its options, as far as the pipeline has them, and flags go before them', () => {
+  expect(command('tta --from run --n 2 --valid 0.5')).toEqual(
+    trains('tta', { data: '/the/run/photos', valid: '0.5', size: 96, n: 2 }),
+  );
+  const result = command('tta --from run --data photos');
+  expect(E.isRight(result) && 'options' in result.right && 'alpha' in result.right.options).toBe(false);
 });
 
-test.each([
-  ['basline --data photos', /command: .*received "basline".*Did you mean baseline\?/],
-  ['baseline', /--data: expected a folder/],
-  ['baseline --data', /--data: expected a folder, received nothing/],
-  ['baseline photos --data photos', /received "photos" as well/],
-])('%s', (line, told) => {
-  expect(mistakes(line).join('\n')).toMatch(told);
+describe('mistakes', () => {
+  test('every one is told at once', () => {
+    const told = mistakes(
+      'baseline --data nowhere --lr banana --arch resnet --epochs 0 --bach-size 4 --alpha 1',
+    );
+    expect(told).toHaveLength(6);
+    expect(told.join('\n')).toMatch(/--lr: expected a positive number.*received "banana"/);
+    expect(told.join('\n')).toMatch(/--arch: expected one of xresnet18, xresnet50, received "resnet"/);
+    expect(told.join('\n')).toMatch(/--epochs: expected a whole number from 1, received "0"/);
+    expect(told.join('\n')).toMatch(/--bach-size: .*Did you mean --batch-size\?/);
+    expect(told.join('\n')).toMatch(/--data: .*nowhere, which is neither/);
+    expect(told.join('\n')).toMatch(
+      /--alpha: expected an option of baseline, received one of other commands/,
+    );
+  });
+
+  test.each([
+    ['basline --data photos', /command: .*received "basline".*Did you mean baseline\?/],
+    ['baseline', /--data: expected a folder/],
+    ['baseline --data', /--data: expected a folder.*received nothing/],
+    ['baseline photos --data photos', /received "photos" as well/],
+    ['tta --from nowhere', /\/nowhere: expected a run's folder/],
+    ['tta --from run --arch xresnet18', /--arch: expected not to be given with --from/],
+    ['normalized --data photos --continue nowhere', /--continue: expected a finished run's folder/],
+    ['doctor --epochs 3', /--epochs: expected an option of doctor/],
+  ])('%s', (line, told) => {
+    expect(mistakes(line).join('\n')).toMatch(told);
+    expect(mistakes(line)).toHaveLength(1);
+  });
 });
 
-test('help of everything, and of one pipeline with its defaults', () => {
-  expect(command('--help')).toEqual(
-    E.right({ _tag: 'Help', text: expect.stringMatching(/baseline.*first table/) as unknown }),
-  );
-  expect(command('baseline --help')).toEqual(
-    E.right({ _tag: 'Help', text: expect.stringMatching(/--epochs N.*\(default 5\)/) as unknown }),
-  );
+describe('help', () => {
+  const textOf = (line: string): string => {
+    const result = command(line);
+    return E.isRight(result) && 'text' in result.right ? result.right.text : '';
+  };
+
+  test('of everything', () => {
+    for (const { name, summary } of pipelines)
+      expect(textOf('--help')).toContain(`${name.padEnd(17)}${summary}`);
+    expect(textOf('list')).toContain('doctor');
+  });
+
+  test('of one pipeline: its options and their defaults, an example, and nothing else', () => {
+    expect(textOf('baseline --help')).toMatch(/--epochs N.*\(default 5\)/);
+    expect(textOf('baseline --help')).toContain('npm start -- baseline --data photos');
+    expect(textOf('baseline --help')).not.toContain('--alpha');
+    expect(textOf('mixup --help')).toMatch(/--alpha X.*\(default 0.5\)/);
+  });
 });

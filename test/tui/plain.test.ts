@@ -106,7 +106,27 @@ test('a whole run', () => {
     '0         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
     'weights: /runs/1/model.safetensors, 44.8 MB',
+    'accuracy 0.750000 (by chance: 0.083333)',
     'completed after 07:31, 1 picture skipped',
+  ]);
+});
+
+test('several runs end with a table of them all', () => {
+  const reference = { source: 'the book', accuracy: 0.825243 };
+  const lines = linesOf(
+    [0, made.runStarted({ reference })],
+    [0, made.epochRow()],
+    [0, made.runEnded()],
+    [0, made.runStarted({ pipeline: 'mixup' })],
+    [0, made.epochRow({ scores: { accuracy: 0.5 } })],
+    [0, made.runEnded({ seconds: 61 })],
+  );
+  expect(lines).toContain('accuracy 0.468040 (by chance: 0.500000; the book: 0.825243)');
+  expect(lines.slice(-4)).toEqual([
+    '| experiment | accuracy | time  | elsewhere          |',
+    '| ---------- | -------- | ----- | ------------------ |',
+    '| baseline   | 0.468040 | 07:31 | 0.825243, the book |',
+    '| mixup      | 0.500000 | 01:01 |                    |',
   ]);
 });
 

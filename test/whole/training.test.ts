@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { byHand } from '../../pipelines/by-hand.ts';
 import { baseline } from '../../pipelines/baseline.ts';
-import type { TrainingOptions } from '../../pipelines/training-options.ts';
+import { bookDefaults, type TrainingOptions } from '../../pipelines/options.ts';
 import {
   fitOneCycle,
   imageData,
@@ -109,6 +109,7 @@ test('leaving in the middle of an epoch frees everything', async () => {
 
 test('the run written by hand has the metrics of the short one', async () => {
   const options: TrainingOptions = {
+    ...bookDefaults,
     data: photos,
     arch: 'xresnet18',
     size: 32,
@@ -118,9 +119,9 @@ test('the run written by hand has the metrics of the short one', async () => {
     batchSize: 8,
     normalize: 'imagenet',
     valid: '0.25',
-    limit: undefined,
     seed: 3,
-    nOut: undefined,
   };
-  expect(history(await all(byHand(world, options)))).toEqual(history(await all(baseline(world, options))));
+  expect(history(await all(byHand.run(world, options)))).toEqual(
+    history(await all(baseline.run(world, options))),
+  );
 });

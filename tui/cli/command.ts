@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { AppError } from '../../src/core/index.ts';
-import { camelCase, commandHelp, generalHelp, type CommandHelp } from './help.ts';
-import { nearest, parseArguments, type OptionSpec } from './options.ts';
-
-/** A pipeline, as the command line needs to know it. */
-export interface PipelineInfo {
-  readonly summary: string;
-  readonly defaults: Readonly<Record<string, unknown>>;
-}
+import { commandsOf, type CommandInfo, type PipelineInfo, type Values } from './commands.ts';
+import { camelCase, commandHelp, generalHelp, hasOption, summaryLine } from './help.ts';
+import { brought, dataErrors, noRun, notItsOption } from './option-checks.ts';
+import { nearest, parseArguments, type OptionSpec, type OptionValue } from './options.ts';
 
 /** What the person wants. */
 export type Command =
@@ -18,107 +14,109 @@ export type Command =
   | {
       readonly _tag: 'Train';
       readonly pipeline: string;
-      /** The pipeline's defaults, overridden; `data` absent for the quick start. */
-      readonly options: Readonly<Record<string, unknown>>;
+      /** The pipeline's, overridden. */
+      readonly options: Values;
       readonly device: 'cpu' | 'gpu';
       /** Absolute; absent where it was not chosen. */
       readonly out: string | undefined;
     };
 
-const QUICK_START = 'quickstart';
-const PATHS = ['data', 'out'];
-/** Options about the terminal and the engine. */
-const NOT_THE_PIPELINES = ['plain', 'prepare', 'device'];
+/** What the arguments are read with. */
+export interface CommandLine {
+  readonly table: readonly OptionSpec[];
+  readonly pipelines: readonly PipelineInfo[];
+  /** What `--data` takes besides folders. */
+  readonly dataSets: readonly string[];
+  readonly isFolder: (path: string) => boolean;
+  /** The configuration of a finished run, from its folder. */
+  readonly configOf: (run: string) => E.Either<AppError, Values>;
+}
 
+const QUICK_START = 'quickstart';
+/** Options that name files. */
+const PATHS = ['out', 'continue', 'from'];
 /** The arguments as a command; Left: every mistake in them. */
 export function commandOf(
   args: readonly string[],
-  table: readonly OptionSpec[],
-  pipelines: Readonly<Record<string, PipelineInfo>>,
-  isFolder: (path: string) => boolean,
+  line: CommandLine,
 ): E.Either<readonly AppError[], Command> {
-  const commands = commandsOf(pipelines);
-  const parsed = parseArguments(args, table);
-  const positionals = E.isRight(parsed)
-    ? parsed.right.positionals
-    : args.filter((arg) => !arg.startsWith('-'));
-  const [name = QUICK_START, ...unexpected] = positionals[0] === 'run' ? positionals.slice(1) : positionals;
-  if (args.includes('--help')) {
-    const command = commands.find((each) => each.name === positionals[0]);
+  const commands = commandsOf(line.pipelines);
+  const { positionals, values, errors: mistakes } = parseArguments(args, line.table);
+  const words = positionals[0] === 'run' ? positionals.slice(1) : positionals;
+  const [name = QUICK_START, ...unexpected] = words;
+  const command = commands.find((each) => each.name === name);
+  if (values['help'] === true)
     return E.right({
       _tag: 'Help',
-      text:
-        command === undefined
-          ? generalHelp(commands, table)
-          : commandHelp(command, table, pipelines[name]?.defaults ?? {}),
+      text: words.length > 0 && command ? commandHelp(command, line.table) : generalHelp(commands),
     });
-  }
-  const errors = E.isLeft(parsed) ? [...parsed.left] : [];
-  const known = commands.some((command) => command.name === name);
-  if (!known && (E.isRight(parsed) || positionals[0] === args[0]))
-    errors.unshift(unknownCommand(name, commands));
-  if (known && E.isRight(parsed) && unexpected.length > 0) errors.push(unexpectedWord(unexpected[0] ?? ''));
-  const values = E.isRight(parsed) ? parsed.right.values : {};
-  const pipeline = pipelines[name];
-  if (pipeline !== undefined && name !== QUICK_START && !mentions(args, 'data')) errors.push(noData(name));
-  const data = valueOf(args, 'data');
-  if (data !== undefined && !isFolder(resolve(data))) errors.push(noSuchFolder(data));
+  const errors = [
+    ...(command === undefined ? [unknownCommand(name, commands)] : []),
+    ...mistakes,
+    ...unexpected.slice(0, 1).map(unexpectedWord),
+  ];
+  if (command === undefined) return E.left(errors);
+  const { options, errors: wrong } = resolved(command, values, line, mistakes);
+  errors.push(...wrong);
   if (errors.length > 0) return E.left(errors);
   const device = values['device'] === 'gpu' ? 'gpu' : 'cpu';
   if (name === 'doctor') return E.right({ _tag: 'Doctor', prepare: values['prepare'] === true, device });
-  if (name === 'list' || pipeline === undefined)
-    return E.right({
-      _tag: 'List',
-      text: commands.map((command) => `${command.name.padEnd(12)}${command.summary}`).join('\n'),
-    });
-  const options = Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => !NOT_THE_PIPELINES.includes(key))
-      .map(([key, value]) => [
-        camelCase(key),
-        PATHS.includes(key) || (key === 'valid' && isPath(value)) ? resolve(String(value)) : value,
-      ]),
-  );
-  const { out, ...own } = options;
+  if (name === 'list') return E.right({ _tag: 'List', text: commands.map(summaryLine).join('\n') });
+  const out = values['out'];
   return E.right({
     _tag: 'Train',
     pipeline: name,
-    options: { ...pipeline.defaults, ...own },
+    options,
     device,
-    out: out === undefined ? undefined : String(out),
+    out: out === undefined ? undefined : resolve(String(out)),
   });
 }
 
-const isPath = (value: unknown): boolean => value !== 'folders' && Number.isNaN(Number(value));
+/** A command's options: its own, changed by those of the run that is gone on from, changed by what was given. */
+function resolved(
+  command: CommandInfo,
+  values: Readonly<Record<string, OptionValue>>,
+  line: CommandLine,
+  mistakes: readonly AppError[],
+): { readonly options: Values; readonly errors: readonly AppError[] } {
+  const given = Object.fromEntries(
+    Object.entries(values)
+      .filter(([name]) => camelCase(name) in command.defaults)
+      .map(([name, value]) => [camelCase(name), isFile(name, value, line) ? resolve(String(value)) : value]),
+  );
+  const from: E.Either<AppError, Values> =
+    given['from'] === undefined ? E.right({}) : line.configOf(String(given['from']));
+  const inherited = Object.fromEntries(
+    Object.entries(E.isRight(from) ? from.right : {}).filter(([name]) => name in command.defaults),
+  );
+  const options = { ...command.defaults, ...inherited, ...given };
+  return {
+    options,
+    errors: [
+      ...line.table
+        .filter((spec) => spec.name in values && !hasOption(command, spec))
+        .map(({ name }) => notItsOption(name, command)),
+      ...(E.isLeft(from) ? [from.left] : []),
+      ...brought(values),
+      ...dataErrors(
+        command,
+        options,
+        line,
+        E.isLeft(from) || mistakes.some(({ where }) => where === '--data'),
+      ),
+      ...noRun('continue', given['continue'], line),
+    ],
+  };
+}
 
-const mentions = (args: readonly string[], option: string): boolean =>
-  args.some((arg) => arg === `--${option}` || arg.startsWith(`--${option}=`));
+/** Whether an option's value is the path of a file or a folder. */
+function isFile(name: string, value: OptionValue, { dataSets, isFolder }: CommandLine): boolean {
+  if (name === 'data') return isFolder(resolve(String(value))) || !dataSets.includes(String(value));
+  if (name === 'valid') return value !== 'folders' && Number.isNaN(Number(value));
+  return PATHS.includes(name);
+}
 
-/** The text behind an option, also where other options are wrong. */
-const valueOf = (args: readonly string[], option: string): string | undefined =>
-  args.find((arg) => arg.startsWith(`--${option}=`))?.slice(option.length + 3) ??
-  (args.includes(`--${option}`) ? args[args.indexOf(`--${option}`) + 1] : undefined);
-
-const noSuchFolder = (path: string): AppError => ({
-  _tag: 'BadData',
-  where: '--data',
-  expected: 'a folder with one folder of pictures a class',
-  received: `${resolve(path)}, which is not a folder`,
-  advice: 'Check the path.',
-});
-
-const commandsOf = (pipelines: Readonly<Record<string, PipelineInfo>>): readonly CommandHelp[] => [
-  ...Object.entries(pipelines).map(([name, { summary }]) => ({
-    name,
-    summary,
-    example:
-      name === QUICK_START ? 'npm start' : `npm start -- ${name} --data photos --arch xresnet18 --size 128`,
-  })),
-  { name: 'list', summary: 'name the pipelines', example: 'npm start -- list' },
-  { name: 'doctor', summary: 'look at this machine and say what is missing', example: 'npm start -- doctor' },
-];
-
-const unknownCommand = (received: string, commands: readonly CommandHelp[]): AppError => ({
+const unknownCommand = (received: string, commands: readonly CommandInfo[]): AppError => ({
   _tag: 'BadOption',
   where: 'command',
   expected: `one of ${commands.map(({ name }) => name).join(', ')}`,
@@ -132,12 +130,4 @@ const unexpectedWord = (received: string): AppError => ({
   expected: 'one command, then options that begin with --',
   received: `"${received}" as well`,
   advice: 'See --help.',
-});
-
-const noData = (pipeline: string): AppError => ({
-  _tag: 'BadOption',
-  where: '--data',
-  expected: `a folder with one folder of pictures a class for ${pipeline}`,
-  received: 'nothing',
-  advice: `Try npm start -- ${pipeline} --data DIR, or npm start alone for the quick start.`,
 });

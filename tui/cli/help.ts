@@ -1,57 +1,49 @@
+import { exampleOf, type CommandInfo } from './commands.ts';
 import type { OptionSpec } from './options.ts';
 
-/** A command as the help lists it. */
-export interface CommandHelp {
-  readonly name: string;
-  readonly summary: string;
-  readonly example: string;
-}
-
 /** The help of everything. */
-export const generalHelp = (commands: readonly CommandHelp[], table: readonly OptionSpec[]): string =>
+export const generalHelp = (commands: readonly CommandInfo[]): string =>
   [
     'Millrace trains image classifiers as declarative reactive pipelines.',
     '',
     'usage: npm start -- [COMMAND] [OPTIONS]',
     '',
     'commands:',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`),
+    ...commands.map(summaryLine),
     '',
-    optionsHelp(table),
+    "npm start -- COMMAND --help lists a command's options.",
     '',
     'examples:',
-    ...commands.map(({ example }) => `  ${example}`),
+    '  npm start',
+    ...commands.filter(({ example }) => example !== '').map((command) => `  ${exampleOf(command)}`),
   ].join('\n');
+
+/** A command in a line. */
+export const summaryLine = ({ name, summary }: CommandInfo): string => `  ${name.padEnd(17)}${summary}`;
 
 /** The help of one command, with what its options are by default. */
-export const commandHelp = (
-  { name, summary, example }: CommandHelp,
-  table: readonly OptionSpec[],
-  defaults: Readonly<Record<string, unknown>>,
-): string =>
+export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]): string =>
   [
-    `${name}: ${summary}`,
+    `${command.name}: ${command.summary}`,
     '',
-    `usage: npm start -- ${name} [OPTIONS]`,
+    `usage: npm start -- ${command.name} [OPTIONS]`,
     '',
-    optionsHelp(table, defaults),
+    'options:',
+    ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command.defaults)),
     '',
     'example:',
-    `  ${example}`,
+    `  ${exampleOf(command)}`,
   ].join('\n');
 
-const optionsHelp = (
-  table: readonly OptionSpec[],
-  defaults: Readonly<Record<string, unknown>> = {},
-): string =>
-  [
-    'options:',
-    ...table.map(({ name, value, help }) => {
-      const preset = defaults[camelCase(name)];
-      const standard = preset === undefined ? '' : ` (default ${JSON.stringify(preset)})`;
-      return `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(20)}${help}${standard}`;
-    }),
-  ].join('\n');
+/** Whether a command has an option. */
+export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
+  name === 'help' || also.includes(name) || camelCase(name) in defaults;
+
+function optionLine({ name, value, help }: OptionSpec, defaults: CommandInfo['defaults']): string {
+  const preset = defaults[camelCase(name)];
+  const standard = preset === undefined || preset === false ? '' : ` (default ${String(preset)})`;
+  return `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(24)}${help}${standard}`;
+}
 
 /** `batch-size` → `batchSize`. */
 export const camelCase = (name: string): string =>

@@ -20,10 +20,12 @@ export interface OptionSpec {
 
 export type OptionValue = string | number | boolean;
 
-/** What was given; options that were not given are absent. */
+/** What was given, as far as it is right; options that were not given are absent. */
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, OptionValue>>;
+  /** Every mistake. */
+  readonly errors: readonly AppError[];
 }
 
 const badOption = (where: string, expected: string, received: string, advice = ''): AppError => ({
@@ -34,11 +36,8 @@ const badOption = (where: string, expected: string, received: string, advice = '
   advice,
 });
 
-/** The arguments by the table; Left: every mistake. Both `--name value` and `--name=value` are understood. */
-export function parseArguments(
-  args: readonly string[],
-  table: readonly OptionSpec[],
-): E.Either<readonly AppError[], ParsedArguments> {
+/** The arguments by the table. Both `--name value` and `--name=value` are understood. */
+export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {
   const errors: AppError[] = [];
   const positionals: string[] = [];
   const values: Record<string, OptionValue> = {};
@@ -64,7 +63,7 @@ export function parseArguments(
     if (E.isLeft(value)) errors.push(badOption(`--${spec.name}`, expectation(spec.type), value.left));
     else values[spec.name] = value.right;
   }
-  return errors.length > 0 ? E.left(errors) : E.right({ positionals, values });
+  return { positionals, values, errors };
 }
 
 const nextValue = (rest: string[]): string | undefined =>

@@ -1,7 +1,6 @@
-import { bernoulli, uniform, type Draw } from '../../core/index.ts';
+import { bernoulli, type Draw, requireOption, requireProbability, uniform } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
 import { drawnPerPicture } from '../draws.ts';
-import { requireOption, requireProbability } from '../require-option.ts';
 import { lit } from './lit.ts';
 
 /** How much the light changes. */

@@ -1,7 +1,14 @@
-import { beta, integer, permutation, type Box, type ClassTargets, type ImageSize } from '../../core/index.ts';
+import {
+  beta,
+  type Box,
+  type ClassTargets,
+  type ImageSize,
+  integer,
+  permutation,
+  requireOption,
+  roundHalfToEven,
+} from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import { requireOption } from '../require-option.ts';
-import { roundHalfToEven } from '../resampling/crop-box.ts';
 import type { BatchMix, MixedPictures } from './batch-mix.ts';
 import { mixedTargets } from './mix-up.ts';
 

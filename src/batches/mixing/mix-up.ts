@@ -1,6 +1,5 @@
-import { beta, permutation, type ClassTargets, type MixedTargets } from '../../core/index.ts';
+import { beta, type ClassTargets, type MixedTargets, permutation, requireOption } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import { requireOption } from '../require-option.ts';
 import type { BatchMix, MixedPictures } from './batch-mix.ts';
 
 /** What MixUp draws for a batch. */

@@ -1,5 +1,12 @@
-import { integer, uniform, type Box, type Draw, type ImageSize } from '../../core/index.ts';
-import { requireOption } from '../require-option.ts';
+import {
+  type Box,
+  type Draw,
+  type ImageSize,
+  integer,
+  requireOption,
+  roundHalfToEven,
+  uniform,
+} from '../../core/index.ts';
 
 /** What boxes are drawn: fastai's arguments of RandomResizedCropGPU. */
 export interface CropBoxOptions {
@@ -50,10 +57,4 @@ export function cropBox(
   const h = side(aspect < ratio[0] ? Math.trunc(width / ratio[0]) : height);
   const w = side(aspect > ratio[1] ? Math.trunc(height * ratio[1]) : width);
   return { top: Math.floor((height - h) / 2), left: Math.floor((width - w) / 2), height: h, width: w };
-}
-
-/** As Python's and PyTorch's round. */
-export function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
 }

@@ -1,6 +1,5 @@
-import { bernoulli, integer } from '../../core/index.ts';
+import { bernoulli, integer, requireProbability } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
-import { requireProbability } from '../require-option.ts';
 import type { Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';

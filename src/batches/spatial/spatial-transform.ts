@@ -1,7 +1,6 @@
-import type { PadMode } from '../../core/index.ts';
+import { type PadMode, type Size, sizeOf } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
 import { resampled, type Interpolation } from '../resampling/resampled.ts';
-import { sizeOf, type Size } from '../size.ts';
 import { identityMatrix } from './matrix.ts';
 import { drawnMatrices, type SpatialPart } from './spatial-part.ts';
 

@@ -1,6 +1,5 @@
-import { bernoulli, uniform } from '../../core/index.ts';
+import { bernoulli, requireOption, requireProbability, uniform } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
-import { requireOption, requireProbability } from '../require-option.ts';
 import type { Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';

@@ -1,0 +1,60 @@
+/**
+ * The whole chapter: all its experiments one after the other, each in a folder of its own inside the run's.
+ *
+ *   npm start -- chapter --data DIR --size 64 --item-size 80 --arch xresnet18 --mixup-epochs 5
+ */
+import { concat, defer } from 'rxjs';
+import { baseline } from './baseline.ts';
+import { labelSmoothing, type LabelSmoothingOptions } from './label-smoothing.ts';
+import { mixup, type MixUpOptions } from './mixup.ts';
+import { normalized } from './normalized.ts';
+import { bookDefaults, type TrainingOptions } from './options.ts';
+import { optionsOf, type Pipeline } from './pipeline.ts';
+import { progressive, progressiveDefaults } from './progressive.ts';
+import { tta, type TtaPipelineOptions } from './tta.ts';
+
+/** What all experiments can be asked to do differently; each normalizes as the book does. */
+export interface ChapterOptions
+  extends
+    Omit<TrainingOptions & TtaPipelineOptions, 'normalize' | 'continue' | 'from'>,
+    Pick<MixUpOptions, 'alpha'>,
+    Pick<LabelSmoothingOptions, 'epsilon'> {
+  readonly mixupEpochs: number;
+}
+
+const { normalize: _normalize, continue: _continue, ...training } = bookDefaults;
+const { normalize: _, ...resizing } = progressiveDefaults;
+
+export const chapter: Pipeline<ChapterOptions> = {
+  name: 'chapter',
+  summary: 'all experiments of the chapter, and one table of them',
+  example: '--data photos --arch xresnet18 --size 64 --item-size 80 --mixup-epochs 5',
+  defaults: {
+    ...training,
+    ...resizing,
+    mixupEpochs: 46,
+    alpha: 0.5,
+    epsilon: 0.1,
+    n: 4,
+    beta: 0.25,
+    max: false,
+  },
+  several: true,
+  run: (world, options) => {
+    const experiment = <O extends object>(name: string, pipeline: Pipeline<O>, own: O) =>
+      defer(() => pipeline.run(world.within(name), optionsOf(pipeline, own)));
+    const folderOf = (name: string): string => world.within(name).runFolder;
+    const plain = { ...options, normalize: 'none', continue: undefined } as const;
+    const normal = { ...options, normalize: 'imagenet', continue: undefined, from: undefined } as const;
+    const { mixupEpochs } = options;
+    return concat(
+      experiment('baseline', baseline, plain),
+      experiment('normalized', normalized, normal),
+      experiment('normalized-continued', normalized, { ...normal, continue: folderOf('baseline') }),
+      experiment('progressive', progressive, normal),
+      experiment('tta', tta, { ...normal, from: folderOf('progressive') }),
+      experiment('mixup', mixup, { ...normal, epochs: mixupEpochs }),
+      experiment('label-smoothing', labelSmoothing, plain),
+    );
+  },
+};

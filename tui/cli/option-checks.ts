@@ -1,0 +1,88 @@
+import type { AppError } from '../../src/core/index.ts';
+import type { CommandLine } from './command.ts';
+import { exampleOf, type CommandInfo, type Values } from './commands.ts';
+import type { OptionValue } from './options.ts';
+
+/** What a model that is taken from a run cannot be asked besides. */
+const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
+  ['from', ['arch', 'n-out', 'size']],
+  ['continue', ['arch', 'n-out']],
+];
+
+/** Options that another one brings with it. */
+export const brought = (values: Values): readonly AppError[] =>
+  BROUGHT.flatMap(([by, options]) =>
+    by in values
+      ? options
+          .filter((name) => name in values)
+          .map((name) => ({
+            _tag: 'BadOption' as const,
+            where: `--${name}`,
+            expected: `not to be given with --${by}, which brings the model's own`,
+            received: String(values[name]),
+            advice: `Leave out one of the two.`,
+          }))
+      : [],
+  );
+
+/** Whether there is data to work with. */
+export function dataErrors(
+  command: CommandInfo,
+  { data }: Values,
+  { dataSets, isFolder }: CommandLine,
+  excused: boolean,
+): readonly AppError[] {
+  if (!('data' in command.defaults)) return [];
+  const expected = `a folder with one folder of pictures a class, or one of ${dataSets.join(', ')}`;
+  if (data === undefined)
+    return excused
+      ? []
+      : [
+          {
+            _tag: 'BadOption',
+            where: '--data',
+            expected,
+            received: 'nothing',
+            advice: `Try ${exampleOf(command)}, or npm start alone for the quick start.`,
+          },
+        ];
+  const name = String(data);
+  return dataSets.includes(name) || isFolder(name)
+    ? []
+    : [
+        {
+          _tag: 'BadData',
+          where: '--data',
+          expected,
+          received: `${name}, which is neither`,
+          advice: 'Check the path.',
+        },
+      ];
+}
+
+/** A run that is gone on from must be there. */
+export const noRun = (
+  option: string,
+  path: OptionValue | undefined,
+  { isFolder }: CommandLine,
+): readonly AppError[] =>
+  path === undefined || isFolder(String(path))
+    ? []
+    : [
+        {
+          _tag: 'BadData',
+          where: `--${option}`,
+          expected: "a finished run's folder",
+          received: `${String(path)}, which is not a folder`,
+          advice: 'Runs are under runs/, or where --out said.',
+        },
+      ];
+
+/** An option of other commands. */
+export const notItsOption = (option: string, command: CommandInfo): AppError => ({
+  _tag: 'BadOption',
+  where: `--${option}`,
+  expected: `an option of ${command.name}`,
+  received: 'one of other commands',
+  advice: `See npm start -- ${command.name} --help.`,
+});

@@ -1,0 +1,111 @@
+import type { OptionSpec } from './options.ts';
+
+const whole = (least: number) =>
+  ({
+    kind: 'number',
+    expected: `a whole number from ${least}`,
+    accepts: (value: number) => Number.isInteger(value) && value >= least,
+  }) as const;
+
+const rate = {
+  kind: 'number',
+  expected: 'a positive number, e.g. 3e-3',
+  accepts: (value: number) => value > 0,
+} as const;
+
+const share = {
+  kind: 'number',
+  expected: 'a number in 0..1',
+  accepts: (value: number) => value >= 0 && value <= 1,
+} as const;
+
+const text = (expected: string) => ({ kind: 'text', expected }) as const;
+
+const choice = (...choices: readonly string[]) => ({ kind: 'choice', choices }) as const;
+
+/** Every option of every command. The names that are known elsewhere are passed in, so that the help loads nothing. */
+export const optionTable = ({
+  architectures,
+  dataSets,
+}: {
+  readonly architectures: readonly string[];
+  readonly dataSets: readonly string[];
+}): readonly OptionSpec[] => [
+  {
+    name: 'data',
+    value: 'DIR',
+    help: `a folder with one folder of pictures a class, or ${dataSets.join(', ')}`,
+    type: text(`a folder, or one of ${dataSets.join(', ')}`),
+  },
+  {
+    name: 'valid',
+    value: 'HOW',
+    help: 'a share as 0.2, `folders` (train and val or valid), or a list of files',
+    type: text('a share, `folders` or a file'),
+  },
+  { name: 'limit', value: 'N', help: 'use only so many pictures, a random sample', type: whole(2) },
+  { name: 'seed', value: 'N', help: 'of everything random', type: whole(0) },
+  {
+    name: 'arch',
+    value: 'NAME',
+    help: `${architectures.slice(0, 5).join(', ')}, …`,
+    type: choice(...architectures),
+  },
+  { name: 'n-out', value: 'N', help: "outputs of the network (the book's has 1000)", type: whole(2) },
+  { name: 'size', value: 'N', help: "pixels of the network's input", type: whole(16) },
+  {
+    name: 'item-size',
+    value: 'N',
+    help: 'pixels of the pictures before augmentation (presizing)',
+    type: whole(16),
+  },
+  { name: 'batch-size', value: 'N', help: 'pictures a step', type: whole(1) },
+  {
+    name: 'normalize',
+    value: 'HOW',
+    help: "by imagenet's statistics, a batch's, or none",
+    type: choice('imagenet', 'batch', 'none'),
+  },
+  {
+    name: 'interpolation',
+    value: 'HOW',
+    help: "twice as fastai's augmentation, once as the book says, or step-by-step",
+    type: choice('twice', 'once', 'step-by-step'),
+  },
+  { name: 'epochs', value: 'N', help: 'passes over the training pictures', type: whole(1) },
+  { name: 'lr', value: 'X', help: 'greatest learning rate', type: rate },
+  {
+    name: 'continue',
+    value: 'RUN',
+    help: "train a finished run's model on: its folder",
+    type: text("a run's folder"),
+  },
+  { name: 'start-size', value: 'N', help: 'pixels of the first, smaller pictures', type: whole(16) },
+  { name: 'start-item-size', value: 'N', help: 'the same before augmentation', type: whole(16) },
+  { name: 'start-batch-size', value: 'N', help: 'pictures a step, of smaller pictures', type: whole(1) },
+  { name: 'start-epochs', value: 'N', help: 'passes over smaller pictures', type: whole(1) },
+  { name: 'fine-tune-epochs', value: 'N', help: 'passes over larger pictures', type: whole(1) },
+  { name: 'fine-tune-lr', value: 'X', help: 'greatest learning rate with them', type: rate },
+  {
+    name: 'from',
+    value: 'RUN',
+    help: "a finished run's folder: its model, data and options",
+    type: text("a run's folder"),
+  },
+  { name: 'n', value: 'N', help: 'how often each picture is augmented', type: whole(1) },
+  { name: 'beta', value: 'X', help: 'weight of the pictures as they are', type: share },
+  { name: 'max', help: 'greatest probabilities instead of weighted means', type: { kind: 'flag' } },
+  {
+    name: 'alpha',
+    value: 'X',
+    help: 'of MixUp: the greater, the more even the blends',
+    type: { ...rate, expected: 'a positive number, e.g. 0.5' },
+  },
+  { name: 'mixup-epochs', value: 'N', help: "passes of MixUp's training", type: whole(1) },
+  { name: 'epsilon', value: 'X', help: 'of label smoothing: the share for all classes', type: share },
+  { name: 'out', value: 'DIR', help: 'the run folder', type: text('a folder') },
+  { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },
+  { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' } },
+  { name: 'plain', help: 'lines of text, as for a log', type: { kind: 'flag' } },
+  { name: 'help', help: 'this', type: { kind: 'flag' } },
+];
