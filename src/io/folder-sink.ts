@@ -2,6 +2,7 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
 import { MillraceError } from '../core/index.ts';
+import { messageOf } from './support/message-of.ts';
 
 /** Writes text files; what reports are recorded into. */
 export interface FolderSink {
@@ -35,7 +36,7 @@ const writing = (folder: string, name: string, act: (path: string) => Promise<vo
               _tag: 'WriteFailed',
               where: join(folder, name),
               expected: 'to write it',
-              received: cause instanceof Error ? cause.message : String(cause),
+              received: messageOf(cause),
               advice: 'Choose another folder with --out.',
             },
             { cause },

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/Either';
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
 import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../core/index.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { messageOf } from './support/message-of.ts';
 
 /** What a run calls its model. */
 const NAME = 'model.safetensors';
@@ -79,5 +80,3 @@ async function written(path: string, parts: readonly Uint8Array[]): Promise<numb
   }
   return parts.reduce((sum, { length }) => sum + length, 0);
 }
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -13,7 +13,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { runCommand, type Finished } from '../tensorflow/run-command.ts';
+import { runCommand, type Finished } from '../support/run-command.ts';
 import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
 

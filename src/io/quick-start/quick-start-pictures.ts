@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { catchError, concat, concatMap, defer, EMPTY, ignoreElements, of, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
-import { cacheFolder as defaultCacheFolder } from '../tensorflow/cache-folder.ts';
-import { inWorkspace } from '../tensorflow/in-workspace.ts';
-import { locked } from '../tensorflow/lock.ts';
+import { cacheFolder as defaultCacheFolder } from '../support/cache-folder.ts';
+import { hashOf } from '../support/hash-of.ts';
+import { inWorkspace } from '../support/in-workspace.ts';
+import { locked } from '../support/lock.ts';
+import { messageOf } from '../support/message-of.ts';
 import { fetchTarball, type FetchTarball, type Tarball } from './fetch-tarball.ts';
 import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
@@ -86,11 +86,8 @@ const checkedAndPlaced = (tarball: Tarball, arrived: string, archive: string): O
 const isWhole = async (tarball: Tarball, archive: string): Promise<boolean> =>
   existsSync(archive) && (await integrityOf(archive)) === tarball.integrity;
 
-async function integrityOf(file: string): Promise<string> {
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return `sha512-${hash.digest('base64')}`;
-}
+const integrityOf = async (file: string): Promise<string> =>
+  `sha512-${await hashOf(file, 'sha512', 'base64')}`;
 
 const asOurs = (cause: unknown, folder: string): MillraceError =>
   cause instanceof MillraceError
@@ -98,6 +95,6 @@ const asOurs = (cause: unknown, folder: string): MillraceError =>
     : quickStartError(
         'WriteFailed',
         `to write the pictures below ${folder}`,
-        cause instanceof Error ? cause.message : String(cause),
+        messageOf(cause),
         'Check that there is room and that you may write there (XDG_CACHE_HOME chooses another folder)',
       );

@@ -1,5 +1,5 @@
-import type { Waiting } from '../tensorflow/prepare-progress.ts';
-import { describeBytes } from '../tensorflow/describe-bytes.ts';
+import type { Waiting } from '../support/waiting.ts';
+import { describeBytes } from '../support/describe-bytes.ts';
 
 /** What fetching the pictures of the quick start tells: plain data. */
 export type QuickStartProgress =

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concat, concatMap, defer, from, map, mergeMap, of, range, scan, type Observable } from 'rxjs';
 import sharp from 'sharp';
+import { placeFolder } from '../support/place-folder.ts';
 import { readTar } from './read-tar.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
 
@@ -42,23 +43,17 @@ export const writePictures = (
   folder: string,
 ): Observable<QuickStartProgress> => {
   const total = share.train + share.valid;
+  const built = join(workspace, 'pictures');
   const wanted = ['data_batch_1.png', 'test_batch.png', 'train_lables.json', 'test_lables.json'];
-  return defer(() =>
-    readTar(
-      tarball,
-      wanted.map((name) => `package/${name}`),
-      MOST_BYTES,
-    ),
+  return readTar(
+    tarball,
+    wanted.map((name) => `package/${name}`),
+    MOST_BYTES,
   ).pipe(
     concatMap((files) => {
       const file = (name: string): Buffer => files.get(`package/${name}`) ?? Buffer.alloc(0);
       const part = (name: string, sheet: string, labels: string, count: number): Observable<void> =>
-        writeSheet(
-          file(sheet),
-          JSON.parse(file(labels).toString()) as number[],
-          count,
-          join(workspace, name),
-        );
+        writeSheet(file(sheet), JSON.parse(file(labels).toString()) as number[], count, join(built, name));
       return concat(
         concat(
           part('train', 'data_batch_1.png', 'train_lables.json', share.train),
@@ -71,22 +66,13 @@ export const writePictures = (
               : [],
           ),
         ),
-        defer(() => placed(workspace, folder)).pipe(
+        defer(() => placeFolder({ built, folder, workspace, isWhole: existsSync })).pipe(
           map((): QuickStartProgress => ({ _tag: 'PicturesReady', folder })),
         ),
       );
     }),
   );
 };
-
-/** Where another process was faster, its pictures are the same. */
-async function placed(workspace: string, folder: string): Promise<void> {
-  try {
-    await rename(workspace, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
-}
 
 /** A notification a written picture. */
 const writeSheet = (

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { concat, defer, ignoreElements, type Observable } from 'rxjs';
+import { placeFolder } from '../support/place-folder.ts';
 import { isWhole, writeManifest } from './manifest.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 
@@ -18,20 +18,7 @@ export const buildPart = (part: Part, workspace: string): Observable<PrepareProg
     part.build(built, workspace),
     defer(async () => {
       await writeManifest(built);
-      await replace(part.folder, built, join(workspace, 'broken'));
+      await placeFolder({ built, folder: part.folder, workspace, isWhole });
     }).pipe(ignoreElements()),
   );
 };
-
-async function replace(folder: string, built: string, broken: string): Promise<void> {
-  // Another process may have been as fast; its part is as good.
-  if (await isWhole(folder)) return;
-  await rm(broken, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true });
-  await rename(folder, broken).catch(ignoreMissing);
-  await rename(built, folder);
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-}

@@ -7,7 +7,7 @@ import { engineUnavailable } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
-import { runCommand, type Command } from './run-command.ts';
+import { runCommand, type Command } from '../support/run-command.ts';
 
 /**
  * Compiles the npm package's C++ sources against TensorFlow's library, and loads the result once in a process of its

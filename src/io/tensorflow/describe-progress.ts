@@ -1,5 +1,5 @@
 import type { PrepareProgress } from './prepare-progress.ts';
-import { describeBytes } from './describe-bytes.ts';
+import { describeBytes } from '../support/describe-bytes.ts';
 
 /** One line for people: `tensorflow-cpu 2.21.0: 120 MB of 274 MB`. */
 export function describeProgress(progress: PrepareProgress): string {

@@ -1,4 +1,4 @@
-import { describeBytes } from './describe-bytes.ts';
+import { describeBytes } from '../support/describe-bytes.ts';
 import type { DoctorReport, EngineState } from './doctor-report.ts';
 
 /** The report as lines for people; problems last, each with what to do about it. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defer, forkJoin, map, type Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '../support/cache-folder.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 import type { EngineDevice } from './engine-device.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';

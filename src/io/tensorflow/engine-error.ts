@@ -1,4 +1,5 @@
 import { MillraceError } from '../../core/index.ts';
+import { messageOf } from '../support/message-of.ts';
 
 /** The engine cannot be had on this machine as it is. */
 export const engineUnavailable = (
@@ -17,7 +18,7 @@ export const downloadFailed = (expected: string, received: string, advice: strin
 export function asEngineError(cause: unknown, folder: string): MillraceError {
   if (cause instanceof MillraceError) return cause;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const received = cause instanceof Error ? cause.message : String(cause);
+  const received = messageOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return engineUnavailable(`room for the engine in ${folder}`, `a full disk (${received})`, ROOM_ADVICE);
   }

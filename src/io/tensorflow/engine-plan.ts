@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '../support/cache-folder.ts';
 import type { EngineDevice } from './engine-device.ts';
 import { engineUnavailable } from './engine-error.ts';
 import { thisMachine, type Machine } from './machine.ts';

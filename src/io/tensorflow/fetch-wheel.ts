@@ -23,8 +23,8 @@ import type { Pip } from './find-pip.ts';
 import type { Machine } from './machine.ts';
 import { pipError } from './pip-error.ts';
 import type { Downloading, PrepareProgress } from './prepare-progress.ts';
-import { runCommand, type Finished } from './run-command.ts';
-import { sha256Of } from './sha256-of.ts';
+import { runCommand, type Finished } from '../support/run-command.ts';
+import { hashOf } from '../support/hash-of.ts';
 import type { Wheel } from './wheel.ts';
 
 /** What to fetch, with what, into which folder (its own: nothing else is in it). */
@@ -98,7 +98,7 @@ const verified = ({ wheel, folder }: FetchWheel): Observable<PrepareProgress> =>
   concat(
     of<PrepareProgress>({ _tag: 'Verifying', name: nameOf(wheel), bytes: wheel.bytes }),
     defer(async () => {
-      const received = await sha256Of(await wheelIn(folder));
+      const received = await hashOf(await wheelIn(folder), 'sha256', 'hex');
       if (received === wheel.sha256) return;
       throw downloadFailed(
         `${nameOf(wheel)} with SHA-256 ${wheel.sha256}`,

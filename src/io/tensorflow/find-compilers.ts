@@ -1,6 +1,6 @@
 import { concat, filter, map, toArray, type Observable } from 'rxjs';
 import type { Machine } from './machine.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../support/run-command.ts';
 
 /** A program that takes g++'s arguments. */
 export interface Compiler {

@@ -2,7 +2,7 @@ import { concat, defaultIfEmpty, defer, filter, map, mergeMap, of, take, type Ob
 import type { MillraceError } from '../../core/index.ts';
 import { engineUnavailable } from './engine-error.ts';
 import type { Machine } from './machine.ts';
-import { runCommand, type Finished } from './run-command.ts';
+import { runCommand, type Finished } from '../support/run-command.ts';
 
 /** A pip that answers. */
 export interface Pip {

@@ -1,4 +1,4 @@
-export { cacheFolder } from './cache-folder.ts';
+export { cacheFolder } from '../support/cache-folder.ts';
 export { describeProgress } from './describe-progress.ts';
 export type { EngineDevice } from './engine-device.ts';
 export { engineEnvironment, type EngineSettings } from './engine-environment.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Of } from './sha256-of.ts';
+import { hashOf } from '../support/hash-of.ts';
 
 interface ManifestFile {
   readonly path: string;
@@ -24,7 +24,7 @@ export async function writeManifest(folder: string): Promise<void> {
       path: file.slice(folder.length + 1),
       bytes: size,
       modified: mtimeMs,
-      sha256: await sha256Of(file),
+      sha256: await hashOf(file, 'sha256', 'hex'),
     });
   }
   await save(folder, files);
@@ -52,7 +52,7 @@ async function compare(folder: string, file: ManifestFile): Promise<'same' | 'to
   const { size, mtimeMs } = await stat(path);
   if (size !== file.bytes) return 'different';
   if (mtimeMs === file.modified) return 'same';
-  return (await sha256Of(path)) === file.sha256 ? 'touched' : 'different';
+  return (await hashOf(path, 'sha256', 'hex')) === file.sha256 ? 'touched' : 'different';
 }
 
 async function refresh(folder: string, files: readonly ManifestFile[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MillraceError } from '../../core/index.ts';
 import { downloadFailed, engineUnavailable, ROOM_ADVICE } from './engine-error.ts';
-import type { Finished } from './run-command.ts';
+import type { Finished } from '../support/run-command.ts';
 import type { Wheel } from './wheel.ts';
 
 const NO_CONNECTION =

@@ -1,3 +1,5 @@
+import type { Waiting } from '../support/waiting.ts';
+
 /** Something that will be fetched. */
 export interface Download {
   /** e.g. `tensorflow-cpu 2.21.0`. */
@@ -13,14 +15,6 @@ export interface WillFetch {
   readonly folder: string;
   /** Disk space it takes on the way. */
   readonly diskBytes: number;
-}
-
-/** Another process prepares the same engine. */
-export interface Waiting {
-  readonly _tag: 'Waiting';
-  /** 0 where unknown. */
-  readonly pid: number;
-  readonly host: string;
 }
 
 /** Bytes of a wheel are arriving. */

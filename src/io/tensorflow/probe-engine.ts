@@ -4,7 +4,7 @@ import { map, type Observable } from 'rxjs';
 import type { EngineInfo } from '../../core/index.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import type { Machine } from './machine.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../support/run-command.ts';
 
 /** What TensorFlow said of itself, or why it did not. */
 export type Probe =

@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { defer, type Observable } from 'rxjs';
-import { describeBytes } from './describe-bytes.ts';
+import { describeBytes } from '../support/describe-bytes.ts';
+import { freeBytes } from '../support/free-bytes.ts';
 import { engineUnavailable, ROOM_ADVICE } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import { nameOf } from './fetch-wheel.ts';
@@ -15,11 +15,11 @@ const MARGIN = 150_000_000;
 export const willFetch = ({ folder }: EnginePlan, wheels: readonly Wheel[]): Observable<WillFetch> =>
   defer(async (): Promise<WillFetch> => {
     const diskBytes = roomFor(wheels);
-    const { bavail, bsize } = await statfs(dirname(folder));
-    if (bavail * bsize < diskBytes) {
+    const free = await freeBytes(dirname(folder));
+    if (free < diskBytes) {
       throw engineUnavailable(
         `${describeBytes(diskBytes)} of free disk space in ${dirname(folder)}`,
-        describeBytes(bavail * bsize),
+        describeBytes(free),
         ROOM_ADVICE,
       );
     }

@@ -1,27 +1,7 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Tarball } from '../../../src/io/quick-start/fetch-tarball.ts';
-
-/** A file of a made-up archive. */
-export interface TarEntry {
-  readonly name: string;
-  readonly content: Buffer;
-  /** `0` regular, `2` a symbolic link, `5` a folder. */
-  readonly type?: string;
-}
-
-/** A gzipped tar archive. */
-export function tgz(entries: readonly TarEntry[]): Buffer {
-  const blocks = entries.flatMap(({ name, content, type = '0' }) => {
-    const header = Buffer.alloc(512);
-    header.write(name, 0);
-    header.write(content.length.toString(8).padStart(11, '0'), 124);
-    header.write(type, 156);
-    return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
-  });
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
-}
+import { tgz } from '../support/made-tgz.ts';
 
 /** A sheet of pictures of one grey each: picture i has the value i + first. */
 export const sheet = (count: number, first: number): Promise<Buffer> =>

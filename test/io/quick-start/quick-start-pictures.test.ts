@@ -12,7 +12,8 @@ import {
   type QuickStartConfig,
   type QuickStartProgress,
 } from '../../../src/io/quick-start/index.ts';
-import { cifarLike, tarballOf, tgz } from './made-up.ts';
+import { fileEntry, tgz } from '../support/made-tgz.ts';
+import { cifarLike, tarballOf } from './made-up.ts';
 
 let cacheFolder: string;
 beforeEach(() => {
@@ -138,7 +139,7 @@ test('says what failed: the fetch, the archive, the folder, the share', async ()
   const bytes = await cifarLike();
   const nothing = await failing({ ...configOf(bytes), fetch: () => EMPTY }, 'WriteFailed');
   expect(nothing).toContain('ENOENT');
-  const empty = await failing(configOf(tgz([])), 'WriteFailed');
+  const empty = await failing(configOf(tgz([fileEntry('other', '')])), 'WriteFailed');
   expect(empty).toContain('the archive has no package/data_batch_1.png');
   const taken = join(cacheFolder, 'file');
   writeFileSync(taken, '');

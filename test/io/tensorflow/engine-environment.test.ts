@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cacheFolder, engineEnvironment } from '../../../src/io/tensorflow/index.ts';
+import { engineEnvironment } from '../../../src/io/tensorflow/index.ts';
 
 test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
   expect(engineEnvironment({ device: 'cpu' })).toMatchObject({
@@ -13,10 +13,4 @@ test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
 test('threads', () => {
   expect(engineEnvironment({ device: 'cpu' })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
   expect(engineEnvironment({ device: 'cpu', threads: 3 })).toMatchObject({ TF_NUM_INTRAOP_THREADS: '3' });
-});
-
-test('the cache folder follows XDG', () => {
-  expect(cacheFolder({ XDG_CACHE_HOME: '/x', HOME: '/home/me' })).toBe('/x/millrace');
-  expect(cacheFolder({ XDG_CACHE_HOME: 'relative', HOME: '/home/me' })).toBe('/home/me/.cache/millrace');
-  expect(cacheFolder({ HOME: '/home/me' })).toBe('/home/me/.cache/millrace');
 });

@@ -13,7 +13,7 @@ import {
   EMPTY,
 } from 'rxjs';
 import { isAlive } from './is-alive.ts';
-import type { Waiting } from './prepare-progress.ts';
+import type { Waiting } from './waiting.ts';
 
 const BEAT = 2_000;
 /** A lock that nobody touched for so long is nobody's, also where its process cannot be seen. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { map, of, tap, timer } from 'rxjs';
 import { expect, test } from 'vitest';
-import { locked } from '../../../src/io/tensorflow/lock.ts';
+import { locked } from '../../../src/io/support/lock.ts';
 import { marbles } from '../../support/marbles.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runCommand } from '../../../src/io/tensorflow/run-command.ts';
+import { runCommand } from '../../../src/io/support/run-command.ts';
 import { collect } from '../../support/collect.ts';
 
 const node = (script: string) =>

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { concatMap, defer, type Observable } from 'rxjs';
+import type { ReadEntry } from 'tar';
+import { archivePath } from './archive-path.ts';
+import { tarEntries } from './tar-entries.ts';
+
+/** What to unpack, and how much at most. */
+export interface UnpackTar {
+  readonly archive: string;
+  /** An empty folder. */
+  readonly folder: string;
+  readonly mostEntries: number;
+  /** Unzipped, headers and padding included. */
+  readonly mostBytes: number;
+}
+
+/**
+ * Unpacks a gzipped tar archive of regular files and folders, and tells how much of the archive is done after each.
+ * Errors where it holds anything else, more than it may, a path that leads out of the folder, or a name twice; what was
+ * written until then stays in the folder. Owners, rights and times are not taken over.
+ */
+export const unpackTar = ({ archive, folder, mostEntries, mostBytes }: UnpackTar): Observable<number> =>
+  defer(() => {
+    const known = new Map<string, Kind>();
+    return tarEntries(archive, mostBytes).pipe(
+      concatMap(async ({ entry, archiveBytes }, i) => {
+        if (i >= mostEntries) throw new Error(`the archive holds more than ${mostEntries} files and folders`);
+        await unpack(entry, folder, known);
+        return archiveBytes;
+      }),
+    );
+  });
+
+type Kind = 'file' | 'folder';
+
+async function unpack(entry: ReadEntry, folder: string, known: Map<string, Kind>): Promise<void> {
+  const { isFile, names } = archivePath(entry);
+  await makeFolders(isFile ? names.slice(0, -1) : names, folder, known);
+  if (!isFile) {
+    entry.resume();
+    return;
+  }
+  const name = names.join('/');
+  if (known.has(name)) throw new Error(`${name} is twice in the archive`);
+  known.set(name, 'file');
+  await writeFile(join(folder, name), entry, { flag: 'wx' });
+}
+
+/** One by one, and none above: a folder that was removed meanwhile does not come back. */
+async function makeFolders(
+  names: readonly string[],
+  folder: string,
+  known: Map<string, Kind>,
+): Promise<void> {
+  for (const [i] of names.entries()) {
+    const name = names.slice(0, i + 1).join('/');
+    if (known.get(name) === 'folder') continue;
+    if (known.has(name)) throw new Error(`${name} is a file and a folder in the archive`);
+    known.set(name, 'folder');
+    await mkdir(join(folder, name));
+  }
+}
