@@ -3,7 +3,7 @@
  *
  *   npm start -- by-hand --data DIR
  */
-import { concat, concatMap, defer, from, map, of, range, type Observable } from 'rxjs';
+import { concat, concatMap, defer, from, map, of, range, takeUntil, type Observable } from 'rxjs';
 import {
   accuracy,
   adam,
@@ -52,7 +52,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, now, residentBytes, saveModel } = world;
+  const { decode, now, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -97,7 +97,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
             );
           const description = descriptionOf({ model, files, data });
           return concat(
-            range(0, epochs).pipe(concatMap(epochMetrics)),
+            range(0, epochs).pipe(concatMap(epochMetrics), takeUntil(stop$)),
             defer(() => saveModel({ description, weights: model.weights() })).pipe(
               map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
             ),
@@ -119,6 +119,6 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         training,
       ).pipe(stopOnSkipped({ total: train.length + valid.length }));
     }),
-    runEnded({ now }),
+    runEnded({ now, stop$ }),
   );
 };

@@ -3,7 +3,8 @@
  *
  *   npm start -- chapter --data DIR --size 64 --item-size 80 --arch xresnet18 --mixup-epochs 5
  */
-import { concat, defer } from 'rxjs';
+import { concat, defer, takeWhile, type Observable } from 'rxjs';
+import type { Metric } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { labelSmoothing, type LabelSmoothingOptions } from './label-smoothing.ts';
 import { mixup, type MixUpOptions } from './mixup.ts';
@@ -41,7 +42,7 @@ export const chapter: Pipeline<ChapterOptions> = {
   },
   several: true,
   run: (world, options) => {
-    const experiment = <O extends object>(name: string, pipeline: Pipeline<O>, own: O) =>
+    const experiment = <O extends object>(name: string, pipeline: Pipeline<O>, own: O): Observable<Metric> =>
       defer(() => pipeline.run(world.within(name), optionsOf(pipeline, own)));
     const folderOf = (name: string): string => world.within(name).runFolder;
     const plain = { ...options, normalize: 'none', continue: undefined } as const;
@@ -55,6 +56,6 @@ export const chapter: Pipeline<ChapterOptions> = {
       experiment('tta', tta, { ...normal, from: folderOf('progressive') }),
       experiment('mixup', mixup, { ...normal, epochs: mixupEpochs }),
       experiment('label-smoothing', labelSmoothing, plain),
-    );
+    ).pipe(takeWhile((metric) => metric._tag !== 'RunEnded' || metric.why === 'completed', true));
   },
 };

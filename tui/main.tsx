@@ -5,12 +5,17 @@ import * as E from 'fp-ts/Either';
 import {
   concat,
   concatMap,
+  connect,
   defer,
   EMPTY,
   fromEvent,
+  last,
   map,
   merge,
   of,
+  share,
+  skip,
+  take,
   takeUntil,
   tap,
   throwError,
@@ -30,12 +35,23 @@ import {
 } from '../src/io/tensorflow/index.ts';
 import { commandOf, type Command } from './cli/command.ts';
 import { optionTable } from './cli/option-table.ts';
-import type { Job, Message } from './messages.ts';
+import type { Job, Message, Stop } from './messages.ts';
 import { plainLines } from './plain.ts';
 
 type Train = Extract<Command, { readonly _tag: 'Train' }>;
 
 const QUICK_START_DATA = 'cifar10';
+
+/** Ctrl-C and its like; the number of the signal makes the exit code. */
+const signal$ = merge(
+  fromEvent(process, 'SIGINT').pipe(map(() => 130)),
+  fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
+).pipe(
+  tap((code) => {
+    process.exitCode = code;
+  }),
+  share(),
+);
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -45,7 +61,7 @@ const complain = (errors: readonly AppError[]): void => {
   for (const error of errors) process.stderr.write(`millrace: ${describeError(error)}\n`);
 };
 
-/** Everything that a command prints, line by line. */
+/** Everything that a command prints, line by line. A signal ends it; training has time to finish its step. */
 function linesOf(command: Command): Observable<string> {
   switch (command._tag) {
     case 'Help':
@@ -55,14 +71,16 @@ function linesOf(command: Command): Observable<string> {
       return concat(
         command.prepare ? prepareEngine({ device: command.device }).pipe(map(describeProgress)) : EMPTY,
         diagnose().pipe(map(describeReport)),
-      );
-    case 'Train':
-      return concat(
+      ).pipe(takeUntil(signal$));
+    case 'Train': {
+      const preparing = concat(
         prepareEngine({ device: command.device }).pipe(map(describeProgress)),
-        pictures(command).pipe(
-          concatMap((found) => (typeof found === 'string' ? of(found) : training(command, found.folder))),
-        ),
+        pictures(command),
+      ).pipe(takeUntil(signal$));
+      return preparing.pipe(
+        concatMap((found) => (typeof found === 'string' ? of(found) : training(command, found.folder))),
       );
+    }
   }
 }
 
@@ -86,9 +104,21 @@ function training({ pipeline, options, out, device }: Train, data: string): Obse
     entry: fileURLToPath(new URL('runner.ts', import.meta.url)),
     job,
     env: engineEnvironment({ device }),
+    commands$: signal$.pipe(
+      take(1),
+      map((): Stop => ({ _tag: 'Stop' })),
+    ),
   });
+  const lines = messages.pipe(metricsOf, plainLines({ now: () => performance.now() }));
+  const stopping = signal$.pipe(
+    take(1),
+    map(() => 'Stopping after this step, with the model saved; once more stops at once'),
+  );
   return concat(
-    messages.pipe(metricsOf, plainLines({ now: () => performance.now() })),
+    lines.pipe(
+      connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null)))))),
+      takeUntil(signal$.pipe(skip(1))),
+    ),
     of(`The run is in ${runFolder}`),
   );
 }
@@ -108,16 +138,6 @@ const metricsOf = (messages: Observable<Message>): Observable<Metric> =>
     }),
   );
 
-/** A signal ends everything; its number makes the exit code. */
-const interrupted = merge(
-  fromEvent(process, 'SIGINT').pipe(map(() => 130)),
-  fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
-).pipe(
-  tap((code) => {
-    process.exitCode = code;
-  }),
-);
-
 const dataSets = [QUICK_START_DATA];
 const command = commandOf(process.argv.slice(2), {
   table: optionTable({ architectures: Object.keys(architectures), dataSets }),
@@ -130,17 +150,17 @@ if (E.isLeft(command)) {
   complain(command.left);
   process.exitCode = 2;
 } else {
-  defer(() => linesOf(command.right))
-    .pipe(takeUntil(interrupted))
-    .subscribe({
-      next: say,
-      error: (cause: unknown) => {
-        const detail = cause instanceof MillraceError ? cause.detail : undefined;
-        if (detail !== undefined) complain([detail]);
-        else
-          process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
-        process.exit(detail === undefined ? 1 : exitCodeOf(detail));
-      },
-      complete: () => process.exit(),
-    });
+  // Listened to from here on, so that a signal does not end this process by itself.
+  signal$.subscribe();
+  defer(() => linesOf(command.right)).subscribe({
+    next: say,
+    error: (cause: unknown) => {
+      const detail = cause instanceof MillraceError ? cause.detail : undefined;
+      if (detail !== undefined) complain([detail]);
+      else
+        process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
+      process.exit(detail === undefined ? 1 : exitCodeOf(detail));
+    },
+    complete: () => process.exit(),
+  });
 }

@@ -7,6 +7,11 @@ export interface Job {
   readonly runFolder: string;
 }
 
+/** What it asks of it later: to stop after the step under way, its model saved. */
+export interface Stop {
+  readonly _tag: 'Stop';
+}
+
 /** What comes back: metrics as they are defined, and at last that it ended or why it failed. */
 export type Message =
   | { readonly _tag: 'Metric'; readonly metric: Metric }

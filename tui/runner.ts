@@ -3,22 +3,31 @@
  * terminal.
  */
 import { join } from 'node:path';
+import { filter, fromEvent, map, shareReplay } from 'rxjs';
 import { pipelines } from '../pipelines/index.ts';
 import { MillraceError, type AppError } from '../src/core/index.ts';
 import { createCapabilities, folderSink } from '../src/io/index.ts';
 import { recorded, recordedEach } from '../src/reports/index.ts';
-import type { Job, Message } from './messages.ts';
+import type { Job, Message, Stop } from './messages.ts';
 
 // The terminal sends Ctrl-C to both processes; its owner decides what happens.
 process.on('SIGINT', () => undefined);
 // The terminal's process is gone: what was done is in the run folder.
 process.on('disconnect', () => process.exit(1));
 
+/** Later subscribers are told too: a run may be asked to stop before it begins. */
+const stop$ = fromEvent(process, 'message').pipe(
+  map((message) => (message as [Stop | Job])[0]),
+  filter((message) => '_tag' in message),
+  shareReplay({ bufferSize: 1, refCount: false }),
+);
+stop$.subscribe();
+
 process.once('message', (message) => {
   const { pipeline, options, runFolder } = message as Job;
   const chosen = pipelines.find(({ name }) => name === pipeline);
   if (chosen === undefined) throw new Error(`no pipeline named ${pipeline}`);
-  const metrics = chosen.run(createCapabilities({ runFolder }), options as never);
+  const metrics = chosen.run(createCapabilities({ runFolder, stop$ }), options as never);
   const sink = folderSink(runFolder);
   const record =
     chosen.several === true

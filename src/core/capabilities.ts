@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/Either';
 import type { Observable } from 'rxjs';
+import type { Drawing } from './drawing.ts';
 import type { Pixels } from './item.ts';
 import type { SavedModel } from './model-description.ts';
 import type { ResizePlan } from './resize-plan.ts';
@@ -43,8 +44,15 @@ export interface Capabilities {
   readonly saveModel: (model: SavedModel) => Observable<SavedFile>;
   /** The model of a run's folder, or of a file; errors with BadData. */
   readonly readModel: (path: string) => Observable<SavedModel>;
+  /** Draws a page as a PNG file of the run's folder; errors with WriteFailed. */
+  readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
   /** The same world for a run in a folder of its own, inside this one's: an experiment of several. */
   readonly within: (name: string) => Capabilities;
+  /**
+   * Emits when the person wants the run to stop: it ends after the step under way, and its model is saved. Late
+   * subscribers are told too.
+   */
+  readonly stop$: Observable<unknown>;
   /** Where the run writes, absolute. */
   readonly runFolder: string;
 }

@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
-import { Observable } from 'rxjs';
+import { fork, type ChildProcess } from 'node:child_process';
+import { defer, ignoreElements, NEVER, Observable, takeUntil, tap } from 'rxjs';
 import { MillraceError } from '../core/index.ts';
 
 export interface ForkedConfig {
@@ -9,6 +9,8 @@ export interface ForkedConfig {
   readonly job: unknown;
   /** Variables on top of this process's own. */
   readonly env: Readonly<Record<string, string>>;
+  /** Sent to it as they come, while it runs. */
+  readonly commands$?: Observable<unknown>;
 }
 
 const TAIL_LINES = 12;
@@ -17,14 +19,26 @@ const TAIL_LINES = 12;
  * The messages of a child process, from its start to its end. Errors with EngineFailed, with the end of what the child
  * wrote to its standard error, if it does not end well; unsubscribing ends it. What it prints reaches no terminal.
  */
-export const forked = <A>({ entry, job, env }: ForkedConfig): Observable<A> =>
-  new Observable((subscriber) => {
+export const forked = <A>({ entry, job, env, commands$ = NEVER }: ForkedConfig): Observable<A> =>
+  defer(() => {
     const child = fork(entry, [], {
       execArgv: ['--import', import.meta.resolve('tsx')],
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
     });
+    const send = (message: unknown): void => {
+      if (child.connected) child.send(message as object);
+    };
+    send(job);
+    return messagesOf<A>(child).pipe(
+      // Only sent: no command ends the messages.
+      takeUntil(commands$.pipe(tap(send), ignoreElements())),
+    );
+  });
+
+const messagesOf = <A>(child: ChildProcess): Observable<A> =>
+  new Observable((subscriber) => {
     let tail: string[] = [];
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       tail = [...tail, ...text.split('\n').filter((line) => line.trim() !== '')].slice(-TAIL_LINES);
@@ -39,7 +53,6 @@ export const forked = <A>({ entry, job, env }: ForkedConfig): Observable<A> =>
       if (code === 0) subscriber.complete();
       else subscriber.error(failed(signal === null ? `exit code ${code}` : `killed by ${signal}`, tail));
     });
-    child.send(job as object);
     return () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
     };

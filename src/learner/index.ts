@@ -9,6 +9,7 @@ export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-dat
 export { handOver, type Handover, type Phase, type RunContext } from './phase.ts';
 export { run, type RunOptions } from './run.ts';
 export { descriptionOf, saved } from './saved.ts';
+export { stoppable } from './stoppable.ts';
 export { tta, ttaPredictions, type TtaOptions } from './tta.ts';
 export { withData } from './with-data.ts';
 export { withModel } from './with-model.ts';

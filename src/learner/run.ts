@@ -8,6 +8,7 @@ import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import type { Handover, Phase } from './phase.ts';
 import { saved } from './saved.ts';
+import { stoppable } from './stoppable.ts';
 
 export interface RunOptions {
   /** What the run is called: the pipeline's name. */
@@ -22,8 +23,8 @@ export interface RunOptions {
  * A run: phases one after the other over one model, from its random weights to its saved ones.
  *
  * Cold: nothing happens before it is subscribed, and each subscription trains anew, with equal metrics. Unsubscribing
- * stops it after the current step and frees the model. Errors with BadData where the pictures do not do, with
- * TooManyBadItems where most of them cannot be used.
+ * stops it after the current step and frees the model; `world.stop$` ends it with its model saved. Errors with BadData
+ * where the pictures do not do, with TooManyBadItems where most of them cannot be used.
  */
 export const run = (
   world: Capabilities,
@@ -39,7 +40,8 @@ export const run = (
         const { optimizer, groups } = learner;
         const metrics = usingDisposable(
           () => trainable(network, { optimizer, rng, groups }),
-          (owned) => inTurn(...phases, saved)({ world, learner, data, files, rng, phase: 0, ...owned }),
+          (owned) =>
+            inTurn(...phases.map(stoppable), saved)({ world, learner, data, files, rng, phase: 0, ...owned }),
         );
         return concat(
           defer(() => of(runStarted({ name, config, reference, files, network }))),
@@ -47,6 +49,6 @@ export const run = (
         ).pipe(stopOnSkipped({ total: files.train.length + files.valid.length }));
       }),
     );
-  }).pipe(runEnded({ now: world.now }));
+  }).pipe(runEnded(world));
 
 const isMetric = (event: Metric | Handover): event is Metric => event._tag !== 'Handover';

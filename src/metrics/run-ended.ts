@@ -2,6 +2,7 @@ import {
   concat,
   defer,
   EMPTY,
+  ignoreElements,
   NEVER,
   of,
   takeUntil,
@@ -12,7 +13,7 @@ import {
 import type { Capabilities, Metric } from '../core/index.ts';
 
 export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
-  /** Stops the run with its first value. */
+  /** Emits when the run is asked to stop; that it does is the run's own affair. */
   readonly stop$?: Observable<unknown>;
 }
 
@@ -22,7 +23,7 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
  * ```
  * source      -a-b-c-d|
  * stop$       -----x
- * output      -a-b-(r|)     r says that the run was stopped; without stop$ -a-b-c-d(r|), that it was completed
+ * output      -a-b-c-d(r|)     r says that the run was stopped; without stop$, that it was completed
  * ```
  *
  * A run that already says how it ended is left as it is, so the operator may be applied twice. An error passes: the
@@ -46,6 +47,8 @@ export function runEnded({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperat
               tap(() => {
                 stopped = true;
               }),
+              // Only looked at.
+              ignoreElements(),
             ),
           ),
         ),

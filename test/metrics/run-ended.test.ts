@@ -17,11 +17,11 @@ describe('runEnded', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-d|', metrics);
-      const sourceSubs = '   ^----!';
+      const sourceSubs = '   ^-------!';
       const stop$ = cold('   -----x');
-      const stopSubs = '     ^----!';
-      const expected = '     -a-b-(r|)';
-      const r = made.runEnded({ why: 'stopped', seconds: 0.005, skipped: 1 });
+      const stopSubs = '     ^-------!';
+      const expected = '     -a-b-c-d(r|)';
+      const r = made.runEnded({ why: 'stopped', seconds: 0.008, skipped: 2 });
       const output = source.pipe(runEnded({ now: () => scheduler.now(), stop$ }));
       expectObservable(output).toBe(expected, { ...metrics, r });
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom, take, toArray, type Observable } from 'rxjs';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { byHand } from '../../pipelines/by-hand.ts';
 import { baseline } from '../../pipelines/baseline.ts';
@@ -20,6 +19,7 @@ import {
   type Metric,
 } from '../../src/index.ts';
 import { createCapabilities } from '../../src/io/index.ts';
+import { writePhotos } from '../support/photos.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const temporary = temporaryFolder();
@@ -27,18 +27,9 @@ const folder = temporary.path;
 const world = createCapabilities({ runFolder: join(folder, 'run') });
 const photos = join(folder, 'photos');
 
-/** Two classes that differ in colour, and one file that is no picture. */
+/** Two classes, and one file that is no picture. */
 beforeAll(async () => {
-  for (const [label, background] of [
-    ['blue', { r: 20, g: 40, b: 200 }],
-    ['red', { r: 200, g: 40, b: 20 }],
-  ] as const) {
-    mkdirSync(join(photos, label), { recursive: true });
-    for (let i = 0; i < 20; i++)
-      await sharp({ create: { width: 40 + i, height: 36, channels: 3, background } })
-        .jpeg()
-        .toFile(join(photos, label, `${i}.jpg`));
-  }
+  await writePhotos(photos);
   writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
 });
 

@@ -1,0 +1,101 @@
+/**
+ * Looks at what goes into the network, without training: pictures of the first batch, and one picture augmented.
+ *
+ *   npm start -- show-batch --data DIR
+ */
+import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
+import {
+  createRng,
+  labelledPixels,
+  loadedData,
+  MillraceError,
+  mixUp,
+  normalizationOf,
+  pictureGrid,
+  trainBatches,
+  type Capabilities,
+  type Drawing,
+  type LoadedData,
+  type Rng,
+  type SavedFile,
+} from '../src/index.ts';
+import { augmentations } from './augmentations.ts';
+import { bookDefaults, type DataOptions, type Defaults } from './options.ts';
+import { trainingData } from './training-data.ts';
+
+/** Which pictures are shown. */
+export interface ShowBatchOptions extends DataOptions {
+  /** How many of the batch. */
+  readonly n: number;
+  /** Blended by MixUp, with this α of Beta(α, α). */
+  readonly mix: number | undefined;
+}
+
+const { arch: _arch, nOut: _nOut, epochs: _epochs, lr: _lr, continue: _continue, ...data } = bookDefaults;
+
+export const showBatchDefaults = {
+  ...data,
+  n: 9,
+  mix: undefined,
+} as const satisfies Defaults<ShowBatchOptions>;
+
+/**
+ * Draws two pages into the run's folder. `batch.png`: pictures of the batch that a run with these options trains on first,
+ * with the names of their classes. `augmentations.png`: one picture augmented in one interpolation and step by step.
+ *
+ * Emits each page when it is written. Errors with BadData where no picture can be used, with WriteFailed.
+ */
+export const showBatch = (world: Capabilities, options: ShowBatchOptions): Observable<SavedFile> =>
+  defer(() => {
+    const rng = createRng(options.seed);
+    return loadedData(trainingData(world, options), { world, rng }).pipe(
+      concatMap((loaded) => {
+        const page = (name: string, drawing$: Observable<Drawing>): Observable<SavedFile> =>
+          drawing$.pipe(
+            throwIfEmpty(() => noneUsable(options)),
+            concatMap((drawing) => world.saveDrawing(name, drawing)),
+          );
+        return concat(
+          page('batch.png', batchGrid(world, options, loaded, rng)),
+          page(
+            'augmentations.png',
+            augmentations(world, options, loaded.files.train, rng.at('augmentations')),
+          ),
+        );
+      }),
+    );
+  });
+
+/** The batch grows where more pictures are asked for, and shrinks where there are not so many. */
+const batchGrid = (
+  world: Capabilities,
+  { n, size, mix: alpha }: ShowBatchOptions,
+  { data, files }: LoadedData,
+  rng: Rng,
+): Observable<Drawing> => {
+  const batchSize = Math.min(files.train.length, Math.max(data.batchSize, n));
+  const mix = alpha === undefined ? null : mixUp(alpha);
+  const title = `training batch, ${size} × ${size}${alpha === undefined ? '' : `, MixUp(${alpha})`}`;
+  const place = rng.at('phase', 0);
+  return trainBatches(files, {
+    world,
+    data: { ...data, batchSize, prefetch: 1 },
+    rng: place,
+    epoch: 0,
+    mix,
+  }).pipe(
+    take(1),
+    labelledPixels({ vocab: files.vocab, normalization: normalizationOf(data.batch) }),
+    filter(({ length }) => length > 0),
+    map((pictures) => pictureGrid(pictures.slice(0, n), { title })),
+  );
+};
+
+const noneUsable = ({ data }: ShowBatchOptions): MillraceError =>
+  new MillraceError({
+    _tag: 'BadData',
+    where: data,
+    expected: 'pictures to show',
+    received: 'none that can be decoded',
+    advice: 'See whether they open in a viewer.',
+  });
