@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { experimentsTable, foldExperiments, type ExperimentRow } from '../../src/reports/index.ts';
+import type { Metric } from '../../src/core/index.ts';
+import { made } from '../support/made-metrics.ts';
+
+const rowsOf = (...metrics: readonly Metric[]): readonly ExperimentRow[] =>
+  metrics.reduce(foldExperiments, []);
+
+test('a run has the last accuracy it told, and its time when it ended', () => {
+  const reference = { source: 'the book', accuracy: 0.8 };
+  const begun = rowsOf(made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted());
+  expect(begun).toEqual([{ name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null }]);
+  const ended = [
+    made.epochRow(),
+    made.epochRow({ scores: { accuracy: 0.5 } }),
+    made.runEnded({ seconds: 9 }),
+  ];
+  expect(ended.reduce(foldExperiments, begun)).toEqual([
+    { name: 'baseline', accuracy: 0.5, reference, chance: 0.25, seconds: 9 },
+  ]);
+});
+
+test('test-time augmentation counts, as it comes last', () => {
+  const scores = (accuracy: number) => ({ scores: { accuracy } });
+  const rows = rowsOf(
+    made.runStarted(),
+    made.predictionSummary({ kind: 'valid', ...scores(0.6) }),
+    made.predictionSummary({ kind: 'tta', ...scores(0.7) }),
+  );
+  expect(rows[0]?.accuracy).toBe(0.7);
+});
+
+test('a table of Markdown, its columns as wide as their longest cell', () => {
+  const rows = rowsOf(
+    made.runStarted({ pipeline: 'a', reference: { source: 'x', accuracy: 0.25 } }),
+    made.epochRow({ scores: { accuracy: 1 } }),
+    made.runEnded({ seconds: 3661 }),
+    made.runStarted({ pipeline: 'b' }),
+  );
+  expect(experimentsTable(rows)).toEqual([
+    '| experiment | accuracy | time    | elsewhere   |',
+    '| ---------- | -------- | ------- | ----------- |',
+    '| a          | 1.000000 | 1:01:01 | 0.250000, x |',
+    '| b          |          |         |             |',
+  ]);
+});
