@@ -46,9 +46,11 @@ export interface AugTransformsOptions {
   readonly minScale?: number;
   /**
    * With minScale: `twice` warps at full size and resizes the box, as fastai does; `once` does both in one resampling, as
-   * the book describes it. Default twice.
+   * the book describes it; `step-by-step` is what the book compares that with: warp, flip, rotation and zoom each
+   * resample at full size what the one before left, then the box is resized. With the same draws all three show the same
+   * part of the picture, each less sharply than `once`. Default twice.
    */
-  readonly interpolation?: 'twice' | 'once';
+  readonly interpolation?: 'twice' | 'once' | 'step-by-step';
 }
 
 /**
@@ -75,6 +77,12 @@ function spatialOf(options: AugTransformsOptions): readonly BatchTransform[] {
   const { mode = 'bilinear', padMode = 'reflection', alignCorners = true } = options;
   const look = { mode, padMode, alignCorners };
   const parts = partsOf(options);
+  requireOption(
+    minScale !== 1 || interpolation !== 'step-by-step',
+    'augTransforms minScale',
+    'a number below 1, as interpolation is step-by-step',
+    minScale,
+  );
   if (minScale === 1)
     return parts.length === 0 && size === undefined
       ? []

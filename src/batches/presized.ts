@@ -1,11 +1,12 @@
 import { type Box, type ImageSize, type Size, sizeOf } from '../core/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { toCoordinates, toPixels, type CoordinateRule } from './resampling/coordinates.ts';
-import { resampled } from './resampling/resampled.ts';
+import { resampled, type Resampling } from './resampling/resampled.ts';
 import { product, type Matrix } from './spatial/matrix.ts';
-import { drawnMatrices, type SpatialPart } from './spatial/spatial-part.ts';
+import { drawnMatrices, drawnSteps, type SpatialPart } from './spatial/spatial-part.ts';
 import { settingsOf, type SpatialOptions } from './spatial/spatial-transform.ts';
 
 /** How pictures are warped and cropped. */
@@ -15,9 +16,10 @@ export interface PresizedOptions extends Required<Omit<SpatialOptions, 'size'>> 
   readonly crop: CropBoxOptions;
   /**
    * `twice`: the pictures are warped at their full size, then the box is cut out and resized, as fastai does. `once`: box
-   * and warp are one resampling, as the book describes presizing; sharper.
+   * and warp are one resampling, as the book describes presizing; sharper. `step-by-step`: each part resamples by itself,
+   * then the box is cut out and resized, as augmentation was done before.
    */
-  readonly interpolation: 'twice' | 'once';
+  readonly interpolation: 'twice' | 'once' | 'step-by-step';
 }
 
 /**
@@ -43,8 +45,12 @@ export function presized(parts: readonly SpatialPart[], options: PresizedOptions
       const size = { height, width };
       if (context.split === 'valid') return boxResized(images, cropBox(size, crop, null), to);
       const window = cropBox(size, crop, context.rng.at('box', context.index).draws());
-      const matrices = drawnMatrices(parts, size, context);
       const look = { mode, padMode, alignCorners };
+      if (interpolation === 'step-by-step') {
+        const stepped = steppedThrough(images, drawnSteps(parts, size, context), { ...look, size });
+        return boxResized(stepped, window, to);
+      }
+      const matrices = drawnMatrices(parts, size, context);
       if (interpolation === 'once') {
         const toBox = boxIn(size, window, look);
         return resampled(images, { ...look, matrices: matrices.map((m) => product(m, toBox)), size: to });
@@ -55,6 +61,19 @@ export function presized(parts: readonly SpatialPart[], options: PresizedOptions
     },
   };
 }
+
+/** Each step resamples what the one before it left: [N, H, W, C] (borrowed) → the same shape. Runs inside a `tf.tidy`. */
+const steppedThrough = (
+  images: Tensor4D,
+  steps: readonly (readonly Matrix[])[],
+  look: Omit<Resampling, 'matrices'>,
+): Tensor4D =>
+  steps.reduce((x, matrices) => {
+    const y = resampled(x, { ...look, matrices });
+    // Not left to the tidy: only two tensors exist at once.
+    if (x !== images) x.dispose();
+    return y;
+  }, images);
 
 /** Coordinates −1..1 of a box → those of the whole picture. */
 const boxIn = (size: ImageSize, box: Box, rule: CoordinateRule): Matrix =>

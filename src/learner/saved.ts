@@ -1,5 +1,6 @@
 import { concat, defer, map } from 'rxjs';
-import type { ChannelStats, ModelDescription } from '../core/index.ts';
+import { normalizationOf } from '../batches/index.ts';
+import type { ModelDescription } from '../core/index.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
 
 /** Keeps the model in the run's folder, with what predictions need to know. */
@@ -16,13 +17,10 @@ export const descriptionOf = ({
   model: { network },
   files: { vocab },
   data: { size, batch },
-}: Pick<RunContext, 'model' | 'files' | 'data'>): ModelDescription => {
-  const normalization = batch.find(({ name }) => name === 'normalize')?.settings;
-  return {
-    architecture: network.name,
-    outputs: network.outputs,
-    vocab,
-    size: [size, size],
-    normalization: normalization === undefined ? null : (normalization as unknown as ChannelStats),
-  };
-};
+}: Pick<RunContext, 'model' | 'files' | 'data'>): ModelDescription => ({
+  architecture: network.name,
+  outputs: network.outputs,
+  vocab,
+  size: [size, size],
+  normalization: normalizationOf(batch),
+});

@@ -31,13 +31,39 @@ export function drawnMatrices(
   size: ImageSize,
   context: BatchContext,
 ): readonly Matrix[] {
-  const drawn = parts.map(({ name, kind, settings, matrix }, place) => ({
-    kind,
-    matrices: drawnPerPicture({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
-  }));
+  const drawn = drawnParts(parts, context);
   return context.files.map((_, picture) => {
     const ofKind = (wanted: SpatialPart['kind']): readonly Matrix[] =>
       drawn.flatMap(({ kind, matrices }) => (kind === wanted ? matrices.slice(picture, picture + 1) : []));
     return spatialMatrix({ affine: ofKind('affine'), warps: ofKind('warp') }, size);
   });
 }
+
+/**
+ * The same drawn but not composed: for each part [N] matrices. Pictures that go through them one after another arrive
+ * where the composed ones do: the warp comes first, whatever its place. Rectangles arrive a little beside it, as fastai
+ * fits what is composed to their shape, which is not quite what becomes of fitted parts.
+ */
+export function drawnSteps(
+  parts: readonly SpatialPart[],
+  size: ImageSize,
+  context: BatchContext,
+): readonly (readonly Matrix[])[] {
+  const drawn = drawnParts(parts, context);
+  const warps = drawn.filter(({ kind }) => kind === 'warp').reverse();
+  const affine = drawn.filter(({ kind }) => kind === 'affine');
+  return [...warps, ...affine].map(({ kind, matrices }) =>
+    matrices.map((matrix) =>
+      spatialMatrix(
+        kind === 'warp' ? { affine: [], warps: [matrix] } : { affine: [matrix], warps: [] },
+        size,
+      ),
+    ),
+  );
+}
+
+const drawnParts = (parts: readonly SpatialPart[], context: BatchContext) =>
+  parts.map(({ name, kind, settings, matrix }, place) => ({
+    kind,
+    matrices: drawnPerPicture({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
+  }));

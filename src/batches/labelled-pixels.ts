@@ -1,0 +1,71 @@
+import { map, type OperatorFunction } from 'rxjs';
+import type { Batch, ChannelStats, LabelledPicture, Targets } from '../core/index.ts';
+import { tf, type Tensor4D } from '../engine/index.ts';
+
+/** How batches are read. */
+export interface LabelledPixelsConfig {
+  /** Class names; targets are positions in it. */
+  readonly vocab: readonly string[];
+  /** What the pictures were normalized by; none by default. */
+  readonly normalization?: ChannelStats | null;
+}
+
+/**
+ * Batches back to pictures that people can look at, 8 bits a channel, with the names of their classes: to see what goes
+ * into the network (fastai's show_batch).
+ *
+ * ```
+ * source      -a-b-|
+ * output      -x-y-|    x = the pictures of a
+ * ```
+ *
+ * Takes over a batch and releases it; of one without pictures the list is empty. Values outside 0..1 are clamped. The
+ * label of a blend names both classes with their shares, the picture's own first, and one name where they are equal.
+ */
+export const labelledPixels =
+  (config: LabelledPixelsConfig): OperatorFunction<Batch<Tensor4D>, readonly LabelledPicture[]> =>
+  (source) =>
+    source.pipe(map((batch) => picturesOf(batch, config)));
+
+function picturesOf(
+  batch: Batch<Tensor4D>,
+  { vocab, normalization = null }: LabelledPixelsConfig,
+): readonly LabelledPicture[] {
+  using owned = batch;
+  const { images, targets } = owned;
+  if (images === null) return [];
+  const [count, height, width] = images.shape;
+  const bytes = bytesOf(images, normalization);
+  return Array.from({ length: count }, (_, i) => ({
+    pixels: { height, width, data: bytes.slice(i * height * width * 3, (i + 1) * height * width * 3) },
+    label: labelOf(targets, i, vocab),
+  }));
+}
+
+function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Array {
+  const values = tf.tidy(() => {
+    const plain =
+      normalization === null
+        ? images
+        : tf.add(tf.mul(images, tf.tensor1d([...normalization.std])), tf.tensor1d([...normalization.mean]));
+    return tf.mul(plain, 255);
+  });
+  // Rounds and clamps.
+  const { buffer } = new Uint8ClampedArray(values.dataSync());
+  values.dispose();
+  return new Uint8Array(buffer);
+}
+
+function labelOf(targets: Targets, picture: number, vocab: readonly string[]): string {
+  const nameIn = (classes: Int32Array): string => {
+    const target = classes[picture] ?? -1;
+    return vocab[target] ?? `class ${target}`;
+  };
+  const own = nameIn(targets.classes);
+  if (targets._tag === 'ClassTargets') return own;
+  const other = nameIn(targets.others);
+  if (own === other) return own;
+  const percent = Math.round(100 * (targets.weights[picture] ?? 0));
+  const share = (part: number): string => (part / 100).toFixed(2);
+  return `${own} ${share(percent)} + ${other} ${share(100 - percent)}`;
+}

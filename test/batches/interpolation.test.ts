@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest';
+import { augTransforms, type AugTransformsOptions, type BatchTransform } from '../../src/batches/index.ts';
+import { presized } from '../../src/batches/presized.ts';
+import { boxResized } from '../../src/batches/resampling/box-resized.ts';
+import { flipMatrix } from '../../src/batches/spatial/flip.ts';
+import { product, type Matrix } from '../../src/batches/spatial/matrix.ts';
+import { rotateMatrix } from '../../src/batches/spatial/rotate.ts';
+import { drawnMatrices, drawnSteps, type SpatialPart } from '../../src/batches/spatial/spatial-part.ts';
+import { spatialTransform } from '../../src/batches/spatial/spatial-transform.ts';
+import { warpMatrix, warpPart } from '../../src/batches/spatial/warp.ts';
+import { zoomMatrix, zoomPart } from '../../src/batches/spatial/zoom.ts';
+import { rotatePart } from '../../src/batches/spatial/rotate.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { expectClose } from '../support/close.ts';
+import { expectNothingLeft } from '../support/made-batches.ts';
+import { applied, boxSeen, contextOf, pictures, ramp, type Values } from '../support/made-pictures.ts';
+
+const [HEIGHT, WIDTH, SIZE] = [96, 64, 48];
+const ways = ['once', 'twice', 'step-by-step'] as const;
+const stepByStep = { minScale: 0.35, interpolation: 'step-by-step' } as const;
+const noSpatial = { doFlip: false, maxRotate: 0, maxZoom: 1, maxWarp: 0 };
+
+/** The spatial one of the usual transforms. */
+function spatialOf(options: AugTransformsOptions): BatchTransform {
+  const [first, ...others] = augTransforms({ maxLighting: 0, size: SIZE, ...options });
+  expect(others).toEqual([]);
+  return first!;
+}
+
+/** A smooth picture, and one that is all detail; values 0..1. */
+const waves = (y: number, x: number): number => 0.5 + 0.5 * Math.sin(y / 15) * Math.cos(x / 11);
+const noise = (y: number, x: number): number => (y * 7 + x * 13 + ((y * x) % 5)) % 2;
+
+type Formula = (y: number, x: number) => number;
+const seen = (formula: Formula, options: AugTransformsOptions, context: Context = {}): Values =>
+  applied(
+    spatialOf(options),
+    pictures([3, HEIGHT, WIDTH], formula),
+    contextOf({ files: [0, 1, 2], ...context }),
+  );
+type Context = Parameters<typeof contextOf>[0];
+
+/** A part that does the same to every picture. */
+const fixed = (name: SpatialPart['name'], matrix: Matrix): SpatialPart => ({
+  name,
+  kind: name === 'warp' ? 'warp' : 'affine',
+  settings: { p: 1, batch: false },
+  matrix: () => matrix,
+});
+const flipped = fixed('flip', flipMatrix(true));
+const warped = fixed('warp', warpMatrix(0.15, -0.1));
+const rotated = fixed('rotate', rotateMatrix(9));
+const zoomed = fixed('zoom', zoomMatrix(1.1, 0.2, 0.7));
+
+const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true } as const;
+const wholeSquare = { minScale: 0.6, ratio: [1, 1] } as const;
+
+test('step by step is: warp, flip, rotation and zoom each for itself, then the box', () => {
+  const transform = presized([flipped, warped, rotated, zoomed], {
+    ...look,
+    size: 20,
+    crop: wholeSquare,
+    interpolation: 'step-by-step',
+  });
+  tf.tidy(() => {
+    const images = pictures([1, 40, 40], noise);
+    const context = contextOf();
+    const box = boxSeen(
+      applied(
+        presized([], { ...look, size: 20, crop: wholeSquare, interpolation: 'twice' }),
+        pictures([1, 40, 40], ramp),
+        context,
+      ),
+    );
+    const one = (x: Tensor4D, part: SpatialPart): Tensor4D =>
+      spatialTransform([part], look).apply(x, context);
+    const wanted = [warped, flipped, rotated, zoomed].reduce(one, images);
+    expectClose(transform.apply(images, context), boxResized(wanted, box, { height: 20, width: 20 }), 1e-5);
+    // The order counts: the parts as they are listed would be another picture.
+    const other = [flipped, warped, rotated, zoomed].reduce(one, images);
+    expect(tf.max(tf.abs(tf.sub(wanted, other))).dataSync()[0]).toBeGreaterThan(0.1);
+  });
+});
+
+test.each([
+  ['squares', { height: 80, width: 80 }, 1e-12],
+  ['rectangles, but for how they are fitted', { height: HEIGHT, width: WIDTH }, 0.02],
+])('the steps lead to where the composed map leads: %s', (_, size, distance) => {
+  const parts = [flipped, warpPart({ p: 1 }), rotatePart({ p: 1 }), zoomPart({ p: 1 }), warped];
+  const context = contextOf({ files: [0, 1, 2, 3] });
+  const steps = drawnSteps(parts, size, context);
+  expect(steps).toHaveLength(5);
+  drawnMatrices(parts, size, context).forEach((composed, picture) => {
+    // A later step looks at what an earlier one left: coordinates go through them from the last to the first.
+    const inTurn = steps.map((matrices) => matrices[picture]!).reduce(product);
+    const worst = Math.max(...inTurn.map((value, place) => Math.abs(value - composed[place]!)));
+    expect(worst).toBeLessThan(distance);
+  });
+});
+
+test('without other transforms it is the box alone, as twice cuts it', () => {
+  for (const index of [0, 1, 2, 3]) {
+    const [steps, twice] = (['step-by-step', 'twice'] as const).map((interpolation) =>
+      seen(ramp, { ...noSpatial, minScale: 0.35, interpolation }, { index }),
+    );
+    expect(steps).toMatchObject({ shape: [3, SIZE, SIZE, 1], all: twice!.all });
+  }
+});
+
+test('a flip moves whole pixels: step by step is as sharp as twice', () => {
+  const options = { ...noSpatial, doFlip: true, minScale: 0.35 };
+  const wanted = seen(noise, { ...options, interpolation: 'twice' }).all;
+  const steps = seen(noise, { ...options, interpolation: 'step-by-step' }).all;
+  expect(steps).toEqual(wanted.map((value) => expect.closeTo(value, 4) as number));
+});
+
+test('all three ways have the same draws: on a smooth picture they are almost equal', () => {
+  const difference = (a: Values, b: Values): number =>
+    a.all.reduce((sum, value, i) => sum + Math.abs(value - b.all[i]!), 0) / a.all.length;
+  for (const index of [0, 1, 2]) {
+    const [once, ...others] = ways.map((interpolation) =>
+      seen(waves, { minScale: 0.35, interpolation }, { index }),
+    );
+    for (const other of others) expect(difference(once!, other)).toBeLessThan(0.01);
+    expect(difference(once!, seen(waves, stepByStep, { index: index + 9 }))).toBeGreaterThan(0.03);
+  }
+});
+
+test('the more interpolations, the less of the detail is left', () => {
+  const contrast = (interpolation: (typeof ways)[number]): number => {
+    const { all } = seen(noise, { minScale: 0.35, pAffine: 1, size: 60, interpolation });
+    const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+    return all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
+  };
+  const [once, twice, steps] = ways.map(contrast);
+  expect(once).toBeGreaterThan(1.1 * twice!);
+  expect(twice).toBeGreaterThan(1.1 * steps!);
+});
+
+test('in validation all ways are the middle, resized, and nothing is drawn', () => {
+  const [once, ...others] = ways.map((interpolation) =>
+    seen(waves, { minScale: 0.35, interpolation }, { split: 'valid' }),
+  );
+  for (const other of others) expect(other.all).toEqual(once!.all);
+});
+
+test('the draws of a picture are its own', () => {
+  const of = (files: readonly number[], context: Context = {}): readonly number[] => {
+    const images = pictures([files.length, HEIGHT, WIDTH], waves);
+    const { all } = applied(spatialOf(stepByStep), images, contextOf({ files, ...context }));
+    const place = files.indexOf(7) * SIZE * SIZE;
+    return all.slice(place, place + SIZE * SIZE);
+  };
+  const alone = of([7]);
+  expect(of([3, 7, 9])).toEqual(alone.map((value) => expect.closeTo(value, 4) as number));
+  const others = [{ index: 1 }, { epoch: 1 }, { seed: 2 }].map((context) => of([7], context));
+  expect(new Set([alone, ...others].map((values) => JSON.stringify(values))).size).toBe(4);
+});
+
+test('leaves its pictures alone and no tensor but its output', () => {
+  const images = pictures([2, HEIGHT, WIDTH], waves);
+  for (const options of [stepByStep, { ...stepByStep, ...noSpatial }])
+    expectNothingLeft(() => {
+      const transform = spatialOf(options);
+      tf.tidy(() => transform.apply(images, contextOf({ files: [0, 1] }))).dispose();
+    });
+  expect(images.isDisposed).toBe(false);
+  images.dispose();
+});
+
+test('without a crop it is refused: flip, warp, rotate and zoom in a list are that', () => {
+  expect(() => augTransforms({ size: SIZE, interpolation: 'step-by-step' })).toThrow(
+    'augTransforms minScale: expected a number below 1, as interpolation is step-by-step, received 1.',
+  );
+});
+
+test('the settings tell the way', () => {
+  for (const interpolation of ways)
+    expect(spatialOf({ minScale: 0.35, interpolation }).settings).toMatchObject({ interpolation });
+});

@@ -1,0 +1,193 @@
+import { concat, map, NEVER, of, take, throwError } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { labelledPixels } from '../../src/batches/index.ts';
+import { Batch, type LabelledPicture, type Targets } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+
+const vocab = ['tench', 'church'];
+const operator = labelledPixels({ vocab });
+
+/** Batches are made when they are emitted; `n` has no picture. */
+const made = (letter: string): Batch<Tensor4D> => {
+  if (letter === 'n') return onePixelBatch([]);
+  if (letter === 'a') return onePixelBatch([[0, 0.2, 1]]);
+  return onePixelBatch(
+    [
+      [1, 1, 1],
+      [0, 0, 0],
+    ],
+    { classes: [1, 0] },
+  );
+};
+
+const picture = (label: string, ...data: readonly number[]): LabelledPicture => ({
+  label,
+  pixels: { height: 1, width: 1, data: Uint8Array.from(data) },
+});
+
+const lists = {
+  x: [picture('tench', 0, 51, 255)],
+  y: [picture('church', 255, 255, 255), picture('tench', 0, 0, 0)],
+  e: [],
+};
+
+describe('labelledPixels', () => {
+  test('a batch becomes the list of its pictures', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const sourceSubs = '   ^----!';
+      const expected = '     -x-y-|';
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, lists);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['one batch', '(a|)', '(x|)', '(^!)'],
+    ['a batch without pictures is an empty list', '-n-a-|', '-e-x-|', '^----!'],
+    ['empty', '--|', '--|', '^-!'],
+    ['never', '-', '-', '^'],
+    ['an error', '-a-#', '-x-#', '^--!'],
+  ])('%s', (_, diagram, expected, sourceSubs) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram);
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, lists);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -a-b-a-b-');
+      const unsub = '        ----!';
+      const expected = '     -x-y-';
+      expectObservable(source.pipe(map(made), operator), unsub).toBe(expected, lists);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  test.each([
+    ['completed', of('a', 'b', 'n')],
+    [
+      'failed',
+      concat(
+        of('a'),
+        throwError(() => new Error('out of order')),
+      ),
+    ],
+    ['unsubscribed', concat(of('b'), NEVER)],
+    ['left after the first', of('a', 'b').pipe(take(1))],
+  ])('%s: no tensor is left', (_, source) => {
+    expectNothingLeft(() => {
+      source
+        .pipe(map(made), operator)
+        .subscribe({ error: () => {} })
+        .unsubscribe();
+    });
+  });
+
+  test('the batch is released when its pictures are emitted, not before it is read', () => {
+    let released = 0;
+    const batch = made('a');
+    batch.whenReleased(() => released++);
+    of(batch)
+      .pipe(operator)
+      .subscribe((pictures) => {
+        expect([released, pictures]).toEqual([1, lists.x]);
+      });
+  });
+
+  test('a batch that cannot be read is an error, and released', () => {
+    let released = 0;
+    const batch = made('a');
+    batch.whenReleased(() => released++);
+    batch.images?.dispose();
+    let failure: unknown;
+    of(batch)
+      .pipe(operator)
+      .subscribe({ error: (error: unknown) => (failure = error) });
+    expect(failure).toBeInstanceOf(Error);
+    expect(released).toBe(1);
+  });
+});
+
+const bytesOf = (batch: Batch<Tensor4D>, config: Partial<Parameters<typeof labelledPixels>[0]> = {}) => {
+  let pictures: readonly LabelledPicture[] = [];
+  of(batch)
+    .pipe(labelledPixels({ vocab, ...config }))
+    .subscribe((list) => (pictures = list));
+  return pictures.map(({ pixels }) => [...pixels.data]);
+};
+
+test('values are rounded, halves to even numbers, and clamped; what is no number is black', () => {
+  // In 255ths: 127.5, 126.5, 2.4; below 0, above 1, infinite; NaN, 254.6, −0.4.
+  const colours = [
+    [0.5, 126.5 / 255, 2.4 / 255],
+    [-0.2, 1.7, Infinity],
+    [NaN, 254.6 / 255, -0.4 / 255],
+  ];
+  expect(bytesOf(onePixelBatch(colours))).toEqual([
+    [128, 126, 2],
+    [0, 255, 255],
+    [0, 255, 0],
+  ]);
+});
+
+test('normalized pictures are what they were', () => {
+  // 1 · 1/2 + 1/2 = 1; −1 · 1/4 + 1/4 = 0; 2 · 1/8 + 1/4 = 1/2.
+  const normalization = { mean: [1 / 2, 1 / 4, 1 / 4], std: [1 / 2, 1 / 4, 1 / 8] };
+  expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization })).toEqual([[255, 0, 128]]);
+  expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization: null })).toEqual([[255, 0, 255]]);
+});
+
+test('rectangles keep their rows, and every picture has bytes of its own', () => {
+  // Two pictures of 2 rows and 3 columns; a channel's value is its place in the batch.
+  const images = tf.tensor4d(
+    Float32Array.from({ length: 36 }, (_, i) => i / 255),
+    [2, 2, 3, 3],
+  );
+  const targets: Targets = { _tag: 'ClassTargets', classes: Int32Array.of(0, 1) };
+  const batch = new Batch({ images, targets, files: [numbered(0), numbered(1)], skipped: [], index: 0 });
+  let sizes: readonly unknown[] = [];
+  of(batch)
+    .pipe(operator)
+    .subscribe((list) => {
+      sizes = list.map(({ pixels: { height, width, data } }) => [
+        height,
+        width,
+        data.buffer.byteLength,
+        [...data],
+      ]);
+    });
+  const from = (start: number): number[] => Array.from({ length: 18 }, (_, i) => start + i);
+  expect(sizes).toEqual([
+    [2, 3, 18, from(0)],
+    [2, 3, 18, from(18)],
+  ]);
+});
+
+test('a label names both classes of a blend and their shares, which come to 1', () => {
+  const grey = [0.5, 0.5, 0.5];
+  const targets: Targets = {
+    _tag: 'MixedTargets',
+    classes: Int32Array.of(0, 1, 1, 0, 0, 7),
+    others: Int32Array.of(1, 0, 1, 1, 1, 0),
+    weights: Float32Array.of(0.71, 0.5, 0.6, 1, 0.715, 0.9),
+  };
+  const batch = onePixelBatch([grey, grey, grey, grey, grey, grey]).with({ targets });
+  let labels: readonly string[] = [];
+  of(batch)
+    .pipe(operator)
+    .subscribe((list) => (labels = list.map(({ label }) => label)));
+  expect(labels).toEqual([
+    'tench 0.71 + church 0.29',
+    'church 0.50 + tench 0.50',
+    'church',
+    'tench 1.00 + church 0.00',
+    // 0.715 as a float is a little less than that.
+    'tench 0.71 + church 0.29',
+    'class 7 0.90 + tench 0.10',
+  ]);
+});
