@@ -9,3 +9,4 @@ export * from './batches/index.ts';
 export * from './steps/index.ts';
 export * from './metrics/index.ts';
 export * from './learner/index.ts';
+export { pictureGrid, sideBySide, type PictureGridOptions } from './reports/index.ts';

@@ -2,6 +2,7 @@ export { experimentsTable, foldExperiments, type ExperimentRow } from './experim
 export { formatBytes, formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json-line.ts';
+export { pictureGrid, sideBySide, type PictureGridOptions } from './picture-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './progress.ts';
 export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded } from './recorded.ts';

@@ -1,0 +1,29 @@
+import sharp, { type OverlayOptions } from 'sharp';
+import type { Drawing, PlacedPicture, PlacedText } from '../../core/index.ts';
+import { drawText } from './draw-text.ts';
+
+/** A drawing as the bytes of a PNG file. */
+export async function drawPng({ size, pictures, texts }: Drawing): Promise<Buffer> {
+  const overlays = await Promise.all([...pictures.map(pictureOverlay), ...texts.map(textOverlay)]);
+  return sharp({ create: { ...size, channels: 3, background: 'white' } })
+    .composite(overlays)
+    .removeAlpha()
+    .png()
+    .toBuffer();
+}
+
+async function pictureOverlay({ pixels, box }: PlacedPicture): Promise<OverlayOptions> {
+  const { data, height, width } = pixels;
+  const input = await sharp(data, { raw: { height, width, channels: 3 } })
+    .resize({ height: box.height, width: box.width, fit: 'fill', kernel: 'nearest' })
+    .png()
+    .toBuffer();
+  return { input, left: box.left, top: box.top };
+}
+
+/** In the middle of its box, at the bottom. */
+async function textOverlay({ text, box, fontSize }: PlacedText): Promise<OverlayOptions> {
+  const { data, height, width } = await drawText(text, fontSize, box.width);
+  const left = box.left + Math.floor((box.width - width) / 2);
+  return { input: data, left, top: box.top + box.height - height };
+}
