@@ -1,3 +1,4 @@
+import { architectures } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { byHand } from './by-hand.ts';
 import { chapter } from './chapter.ts';
@@ -10,6 +11,10 @@ import { quickstart } from './quickstart.ts';
 import { tta } from './tta.ts';
 
 export type { AnyPipeline, Pipeline } from './pipeline.ts';
+export { showBatch, showBatchDefaults, type ShowBatchOptions } from './show-batch.ts';
+
+/** What `--arch` takes. */
+export const architectureNames = Object.keys(architectures);
 
 /** Every pipeline, in the order of the chapter. The options of one are checked before it gets them. */
 export const pipelines: readonly AnyPipeline[] = [

@@ -18,13 +18,12 @@ import {
   take,
   takeUntil,
   tap,
-  throwError,
   type Observable,
 } from 'rxjs';
-import { pipelines } from '../pipelines/index.ts';
-import { architectures } from '../src/nn/index.ts';
-import { describeError, exitCodeOf, MillraceError, type AppError, type Metric } from '../src/core/index.ts';
+import { architectureNames, pipelines, showBatchDefaults } from '../pipelines/index.ts';
+import { describeError, exitCodeOf, MillraceError, type AppError } from '../src/core/index.ts';
 import { forked, isFolder, readRunConfig } from '../src/io/index.ts';
+import { dataSetNames, describeDataSet, imagenettePictures } from '../src/io/data-sets/index.ts';
 import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
 import {
   describeProgress,
@@ -33,12 +32,13 @@ import {
   engineEnvironment,
   prepareEngine,
 } from '../src/io/tensorflow/index.ts';
-import { commandOf, type Command } from './cli/command.ts';
+import { formatBytes } from '../src/reports/index.ts';
+import { commandOf, type Command, type Work } from './cli/command.ts';
 import { optionTable } from './cli/option-table.ts';
 import type { Job, Message, Stop } from './messages.ts';
 import { plainLines } from './plain.ts';
 
-type Train = Extract<Command, { readonly _tag: 'Train' }>;
+type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBatch' }>;
 
 const QUICK_START_DATA = 'cifar10';
 
@@ -72,76 +72,95 @@ function linesOf(command: Command): Observable<string> {
         command.prepare ? prepareEngine({ device: command.device }).pipe(map(describeProgress)) : EMPTY,
         diagnose().pipe(map(describeReport)),
       ).pipe(takeUntil(signal$));
-    case 'Train': {
+    case 'Train':
+    case 'ShowBatch': {
       const preparing = concat(
         prepareEngine({ device: command.device }).pipe(map(describeProgress)),
         pictures(command),
       ).pipe(takeUntil(signal$));
       return preparing.pipe(
-        concatMap((found) => (typeof found === 'string' ? of(found) : training(command, found.folder))),
+        concatMap((found) => (typeof found === 'string' ? of(found) : worked(command, found.folder))),
       );
     }
   }
 }
 
 /** Where the pictures are; before that, lines about how they are fetched. */
-const pictures = ({ options: { data } }: Train): Observable<string | { readonly folder: string }> =>
-  data === QUICK_START_DATA
-    ? quickStartPictures().pipe(
-        concatMap((progress) =>
-          progress._tag === 'PicturesReady'
-            ? of({ folder: progress.folder })
-            : of(describeQuickStart(progress)),
-        ),
-      )
-    : of({ folder: String(data) });
+function pictures({ options: { data } }: Work): Observable<string | { readonly folder: string }> {
+  const name = dataSetNames.find((each) => each === data);
+  if (name !== undefined)
+    return imagenettePictures({ name }).pipe(
+      map((progress) =>
+        progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeDataSet(progress),
+      ),
+    );
+  if (data === QUICK_START_DATA)
+    return quickStartPictures().pipe(
+      map((progress) =>
+        progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeQuickStart(progress),
+      ),
+    );
+  return of({ folder: String(data) });
+}
 
-function training({ pipeline, options, out, device }: Train, data: string): Observable<string> {
+/** The engine's process at work on the pictures of a folder, as lines. */
+function worked(command: EngineCommand, data: string): Observable<string> {
+  const { options, out, device } = command;
+  const name = command._tag === 'Train' ? command.pipeline : 'show-batch';
   const runFolder =
-    out ?? resolve('runs', `${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}-${pipeline}`);
-  const job: Job = { pipeline, options: { ...options, data }, runFolder };
+    out ?? resolve('runs', `${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}-${name}`);
+  const task: Job['task'] =
+    command._tag === 'Train' ? { _tag: 'Run', pipeline: name } : { _tag: 'ShowBatch' };
   const messages = forked<Message>({
     entry: fileURLToPath(new URL('runner.ts', import.meta.url)),
-    job,
+    job: { task, options: { ...options, data }, runFolder } satisfies Job,
     env: engineEnvironment({ device }),
     commands$: signal$.pipe(
       take(1),
       map((): Stop => ({ _tag: 'Stop' })),
     ),
   });
-  const lines = messages.pipe(metricsOf, plainLines({ now: () => performance.now() }));
+  const lines = command._tag === 'Train' ? trainingLines(messages, runFolder) : drawnLines(messages);
+  return lines.pipe(takeUntil(signal$.pipe(skip(1))));
+}
+
+function trainingLines(messages: Observable<Message>, runFolder: string): Observable<string> {
+  const lines = messages.pipe(
+    withoutFailure,
+    concatMap((message) => (message._tag === 'Metric' ? of(message.metric) : EMPTY)),
+    plainLines({ now: () => performance.now() }),
+  );
   const stopping = signal$.pipe(
     take(1),
     map(() => 'Stopping after this step, with the model saved; once more stops at once'),
   );
   return concat(
-    lines.pipe(
-      connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null)))))),
-      takeUntil(signal$.pipe(skip(1))),
-    ),
+    lines.pipe(connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null))))))),
     of(`The run is in ${runFolder}`),
   );
 }
 
-/** The metrics among the messages; a failure becomes an error. */
-const metricsOf = (messages: Observable<Message>): Observable<Metric> =>
+const drawnLines = (messages: Observable<Message>): Observable<string> =>
   messages.pipe(
-    concatMap((message) => {
-      switch (message._tag) {
-        case 'Metric':
-          return of(message.metric);
-        case 'Failed':
-          return throwError(() => new MillraceError(message.error));
-        case 'Ended':
-          return [];
-      }
+    withoutFailure,
+    concatMap((message) =>
+      message._tag === 'Drawn' ? of(`${message.file.path}, ${formatBytes(message.file.bytes)}`) : EMPTY,
+    ),
+  );
+
+/** A failure that was told becomes an error. */
+const withoutFailure = (messages: Observable<Message>): Observable<Message> =>
+  messages.pipe(
+    tap((message) => {
+      if (message._tag === 'Failed') throw new MillraceError(message.error);
     }),
   );
 
-const dataSets = [QUICK_START_DATA];
+const dataSets = [QUICK_START_DATA, ...dataSetNames];
 const command = commandOf(process.argv.slice(2), {
-  table: optionTable({ architectures: Object.keys(architectures), dataSets }),
+  table: optionTable({ architectures: architectureNames, dataSets }),
   pipelines,
+  showBatchDefaults,
   dataSets,
   isFolder,
   configOf: readRunConfig,

@@ -1,8 +1,9 @@
-import type { AppError, Metric } from '../src/core/index.ts';
+import type { AppError, Metric, SavedFile } from '../src/core/index.ts';
 
 /** What the terminal's process asks of the engine's. */
 export interface Job {
-  readonly pipeline: string;
+  /** To train by a pipeline, or to draw pages of pictures. */
+  readonly task: { readonly _tag: 'Run'; readonly pipeline: string } | { readonly _tag: 'ShowBatch' };
   readonly options: Readonly<Record<string, unknown>>;
   readonly runFolder: string;
 }
@@ -12,8 +13,9 @@ export interface Stop {
   readonly _tag: 'Stop';
 }
 
-/** What comes back: metrics as they are defined, and at last that it ended or why it failed. */
+/** What comes back: metrics as they are defined, pages that were drawn, and at last that it ended or why it failed. */
 export type Message =
   | { readonly _tag: 'Metric'; readonly metric: Metric }
+  | { readonly _tag: 'Drawn'; readonly file: SavedFile }
   | { readonly _tag: 'Ended' }
   | { readonly _tag: 'Failed'; readonly error: AppError };

@@ -3,8 +3,8 @@
  * terminal.
  */
 import { join } from 'node:path';
-import { filter, fromEvent, map, shareReplay } from 'rxjs';
-import { pipelines } from '../pipelines/index.ts';
+import { filter, fromEvent, map, shareReplay, takeUntil, type Observable } from 'rxjs';
+import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
 import { MillraceError, type AppError } from '../src/core/index.ts';
 import { createCapabilities, folderSink } from '../src/io/index.ts';
 import { recorded, recordedEach } from '../src/reports/index.ts';
@@ -24,18 +24,9 @@ const stop$ = fromEvent(process, 'message').pipe(
 stop$.subscribe();
 
 process.once('message', (message) => {
-  const { pipeline, options, runFolder } = message as Job;
-  const chosen = pipelines.find(({ name }) => name === pipeline);
-  if (chosen === undefined) throw new Error(`no pipeline named ${pipeline}`);
-  const metrics = chosen.run(createCapabilities({ runFolder, stop$ }), options as never);
-  const sink = folderSink(runFolder);
-  const record =
-    chosen.several === true
-      ? recordedEach({ sinkOf: (name) => folderSink(join(runFolder, name)), sink })
-      : recorded(sink);
-  metrics.pipe(record).subscribe({
-    next: (metric) => {
-      send({ _tag: 'Metric', metric });
+  messagesOf(message as Job).subscribe({
+    next: (each) => {
+      send(each);
     },
     error: (cause: unknown) => {
       send({ _tag: 'Failed', error: asAppError(cause) }, () => process.exit(0));
@@ -45,6 +36,27 @@ process.once('message', (message) => {
     },
   });
 });
+
+/** What a job tells while it is done. Its options were checked by whoever sent it. */
+function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
+  const world = createCapabilities({ runFolder, stop$ });
+  if (task._tag === 'ShowBatch')
+    return showBatch(world, options as unknown as ShowBatchOptions).pipe(
+      map((file): Message => ({ _tag: 'Drawn', file })),
+      takeUntil(stop$),
+    );
+  const pipeline = pipelines.find(({ name }) => name === task.pipeline);
+  if (pipeline === undefined) throw new Error(`no pipeline named ${task.pipeline}`);
+  const sink = folderSink(runFolder);
+  const record =
+    pipeline.several === true
+      ? recordedEach({ sinkOf: (name) => folderSink(join(runFolder, name)), sink })
+      : recorded(sink);
+  return pipeline.run(world, options as never).pipe(
+    record,
+    map((metric): Message => ({ _tag: 'Metric', metric })),
+  );
+}
 
 function send(message: Message, sent?: () => void): void {
   process.send?.(message, undefined, undefined, sent);

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
-import { pipelines } from '../../pipelines/index.ts';
+import { pipelines, showBatchDefaults } from '../../pipelines/index.ts';
 import { describeError, type AppError } from '../../src/core/index.ts';
 import { commandOf } from '../../tui/cli/command.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
@@ -19,6 +19,7 @@ const command = (line: string) =>
     {
       table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
       pipelines,
+      showBatchDefaults,
       dataSets,
       isFolder: (path) => /(photos|run)$/.test(path),
       configOf: (run) =>
@@ -68,6 +69,17 @@ test('every pipeline has the defaults of the book', () => {
     trains('progressive', { startBatchSize: 128, startEpochs: 4, fineTuneEpochs: 5, fineTuneLr: 1e-3 }),
   );
   expect(command('tta --data photos')).toEqual(trains('tta', { n: 4, beta: 0.25, max: false }));
+});
+
+test('a batch is shown with the options of its data', () => {
+  expect(command('show-batch --data photos --size 64 --mix 0.5 --n 4')).toEqual(
+    E.right(
+      expect.objectContaining({
+        _tag: 'ShowBatch',
+        options: expect.objectContaining({ size: 64, itemSize: 460, mix: 0.5, n: 4 }) as unknown,
+      }),
+    ),
+  );
 });
 
 test('a data set has a name, and a folder of that name goes before it', () => {

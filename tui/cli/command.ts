@@ -1,35 +1,27 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { AppError } from '../../src/core/index.ts';
-import { commandsOf, type CommandInfo, type PipelineInfo, type Values } from './commands.ts';
+import type { CommandLine } from './command-line.ts';
+import { commandsOf, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
 import { camelCase, commandHelp, generalHelp, hasOption, summaryLine } from './help.ts';
 import { brought, dataErrors, noRun, notItsOption } from './option-checks.ts';
-import { nearest, parseArguments, type OptionSpec, type OptionValue } from './options.ts';
+import { nearest, parseArguments, type OptionValue } from './options.ts';
 
 /** What the person wants. */
 export type Command =
   | { readonly _tag: 'Help'; readonly text: string }
   | { readonly _tag: 'List'; readonly text: string }
   | { readonly _tag: 'Doctor'; readonly prepare: boolean; readonly device: 'cpu' | 'gpu' }
-  | {
-      readonly _tag: 'Train';
-      readonly pipeline: string;
-      /** The pipeline's, overridden. */
-      readonly options: Values;
-      readonly device: 'cpu' | 'gpu';
-      /** Absolute; absent where it was not chosen. */
-      readonly out: string | undefined;
-    };
+  | ({ readonly _tag: 'Train'; readonly pipeline: string } & Work)
+  | ({ readonly _tag: 'ShowBatch' } & Work);
 
-/** What the arguments are read with. */
-export interface CommandLine {
-  readonly table: readonly OptionSpec[];
-  readonly pipelines: readonly PipelineInfo[];
-  /** What `--data` takes besides folders. */
-  readonly dataSets: readonly string[];
-  readonly isFolder: (path: string) => boolean;
-  /** The configuration of a finished run, from its folder. */
-  readonly configOf: (run: string) => E.Either<AppError, Values>;
+/** What is asked of the engine. */
+export interface Work {
+  /** The defaults, overridden. */
+  readonly options: Values;
+  readonly device: 'cpu' | 'gpu';
+  /** Absolute; absent where it was not chosen. */
+  readonly out: string | undefined;
 }
 
 const QUICK_START = 'quickstart';
@@ -40,7 +32,7 @@ export function commandOf(
   args: readonly string[],
   line: CommandLine,
 ): E.Either<readonly AppError[], Command> {
-  const commands = commandsOf(line.pipelines);
+  const commands = commandsOf(line.pipelines, line.showBatchDefaults);
   const { positionals, values, errors: mistakes } = parseArguments(args, line.table);
   const words = positionals[0] === 'run' ? positionals.slice(1) : positionals;
   const [name = QUICK_START, ...unexpected] = words;
@@ -63,13 +55,10 @@ export function commandOf(
   if (name === 'doctor') return E.right({ _tag: 'Doctor', prepare: values['prepare'] === true, device });
   if (name === 'list') return E.right({ _tag: 'List', text: commands.map(summaryLine).join('\n') });
   const out = values['out'];
-  return E.right({
-    _tag: 'Train',
-    pipeline: name,
-    options,
-    device,
-    out: out === undefined ? undefined : resolve(String(out)),
-  });
+  const work: Work = { options, device, out: out === undefined ? undefined : resolve(String(out)) };
+  return E.right(
+    name === SHOW_BATCH ? { _tag: 'ShowBatch', ...work } : { _tag: 'Train', pipeline: name, ...work },
+  );
 }
 
 /** A command's options: its own, changed by those of the run that is gone on from, changed by what was given. */

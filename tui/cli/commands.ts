@@ -34,9 +34,21 @@ const doctor: CommandInfo = {
   also: ['device', 'prepare'],
 };
 
+export const SHOW_BATCH = 'show-batch';
+
 /** All commands: the pipelines first. */
-export const commandsOf = (pipelines: readonly PipelineInfo[]): readonly CommandInfo[] => [
+export const commandsOf = (
+  pipelines: readonly PipelineInfo[],
+  showBatchDefaults: Values,
+): readonly CommandInfo[] => [
   ...pipelines.map((pipeline) => ({ ...pipeline, also: ['out', 'device', 'plain'] })),
+  {
+    name: SHOW_BATCH,
+    summary: 'draw a training batch, and one picture augmented, as PNG files',
+    example: '--data photos --size 128 --item-size 160',
+    defaults: showBatchDefaults,
+    also: ['out', 'device'],
+  },
   list,
   doctor,
 ];

@@ -1,5 +1,5 @@
 import type { AppError } from '../../src/core/index.ts';
-import type { CommandLine } from './command.ts';
+import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 import type { OptionValue } from './options.ts';
 

@@ -92,7 +92,13 @@ export const optionTable = ({
     help: "a finished run's folder: its model, data and options",
     type: text("a run's folder"),
   },
-  { name: 'n', value: 'N', help: 'how often each picture is augmented', type: whole(1) },
+  { name: 'n', value: 'N', help: 'augmentations of each picture, or pictures to show', type: whole(1) },
+  {
+    name: 'mix',
+    value: 'X',
+    help: 'blend the pictures by MixUp with this alpha',
+    type: { ...rate, expected: 'a positive number, e.g. 0.5' },
+  },
   { name: 'beta', value: 'X', help: 'weight of the pictures as they are', type: share },
   { name: 'max', help: 'greatest probabilities instead of weighted means', type: { kind: 'flag' } },
   {

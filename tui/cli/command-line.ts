@@ -1,0 +1,17 @@
+import type * as E from 'fp-ts/Either';
+import type { AppError } from '../../src/core/index.ts';
+import type { PipelineInfo, Values } from './commands.ts';
+import type { OptionSpec } from './options.ts';
+
+/** What the arguments are read with. */
+export interface CommandLine {
+  readonly table: readonly OptionSpec[];
+  readonly pipelines: readonly PipelineInfo[];
+  /** The options of show-batch and what they are by default. */
+  readonly showBatchDefaults: Values;
+  /** What `--data` takes besides folders. */
+  readonly dataSets: readonly string[];
+  readonly isFolder: (path: string) => boolean;
+  /** The configuration of a finished run, from its folder. */
+  readonly configOf: (run: string) => E.Either<AppError, Values>;
+}
