@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { AppError } from '../core/index.ts';
+import { messageOf } from './support/message-of.ts';
 
 const NAME = 'config.json';
 
@@ -18,7 +19,7 @@ export const readRunConfig = (
       _tag: 'BadData',
       where: run,
       expected: `a run's folder with ${NAME}`,
-      received: cause instanceof Error ? cause.message : String(cause),
+      received: messageOf(cause),
       advice: 'Runs are under runs/, or where --out said.',
     }),
   );

@@ -5,6 +5,9 @@ import { Observable } from 'rxjs';
 import { Parser, type ReadEntry } from 'tar';
 import { describeBytes } from './describe-bytes.ts';
 
+/** Bytes of a piece: with Node's own sizes a third of the time goes into fresh memory. */
+const CHUNK = 2 ** 18;
+
 /** An entry of an archive. */
 export interface TarEntry {
   /** Its name, as the archive has it, its kind and its content: the next entry comes when this one is read or resumed. */
@@ -22,7 +25,7 @@ export interface TarEntry {
  */
 export const tarEntries = (archive: string, mostBytes: number): Observable<TarEntry> =>
   new Observable((subscriber) => {
-    const source = createReadStream(archive);
+    const source = createReadStream(archive, { highWaterMark: CHUNK });
     // What is zipped a second time inside is refused: only the bytes of the first time are counted.
     const parser = new Parser({ strict: true, maxDecompressionRatio: 1 });
     let current: ReadEntry | undefined;
@@ -36,7 +39,7 @@ export const tarEntries = (archive: string, mostBytes: number): Observable<TarEn
     parser.on('error', (error: unknown) => {
       subscriber.error(error);
     });
-    pipeline(source, createGunzip(), counted(parser, mostBytes), (error) => {
+    pipeline(source, createGunzip({ chunkSize: CHUNK }), counted(parser, mostBytes), (error) => {
       if (error) subscriber.error(error);
       else subscriber.complete();
     });
