@@ -1,12 +1,4 @@
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
-export {
-  dataSetNames,
-  describeDataSet,
-  imagenettePictures,
-  type DataSetName,
-  type DataSetProgress,
-  type ImagenetteConfig,
-} from './data-sets/index.ts';
 export { decodeImage } from './decode-image.ts';
 export { liveDisk, type Disk } from './disk.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
