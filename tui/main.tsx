@@ -37,10 +37,13 @@ import { commandOf, type Command, type Work } from './cli/command.ts';
 import { optionTable } from './cli/option-table.ts';
 import type { Job, Message, Stop } from './messages.ts';
 import { plainLines } from './plain.ts';
+import { thinned } from './thinned.ts';
 
 type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBatch' }>;
 
 const QUICK_START_DATA = 'cifar10';
+
+const now = (): number => performance.now();
 
 /** Ctrl-C and its like; the number of the signal makes the exit code. */
 const signal$ = merge(
@@ -69,13 +72,15 @@ function linesOf(command: Command): Observable<string> {
       return of(command.text);
     case 'Doctor':
       return concat(
-        command.prepare ? prepareEngine({ device: command.device }).pipe(map(describeProgress)) : EMPTY,
+        command.prepare
+          ? prepareEngine({ device: command.device }).pipe(thinned({ now }), map(describeProgress))
+          : EMPTY,
         diagnose().pipe(map(describeReport)),
       ).pipe(takeUntil(signal$));
     case 'Train':
     case 'ShowBatch': {
       const preparing = concat(
-        prepareEngine({ device: command.device }).pipe(map(describeProgress)),
+        prepareEngine({ device: command.device }).pipe(thinned({ now }), map(describeProgress)),
         pictures(command),
       ).pipe(takeUntil(signal$));
       return preparing.pipe(
@@ -90,12 +95,14 @@ function pictures({ options: { data } }: Work): Observable<string | { readonly f
   const name = dataSetNames.find((each) => each === data);
   if (name !== undefined)
     return imagenettePictures({ name }).pipe(
+      thinned({ now }),
       map((progress) =>
         progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeDataSet(progress),
       ),
     );
   if (data === QUICK_START_DATA)
     return quickStartPictures().pipe(
+      thinned({ now }),
       map((progress) =>
         progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeQuickStart(progress),
       ),
@@ -128,7 +135,7 @@ function trainingLines(messages: Observable<Message>, runFolder: string): Observ
   const lines = messages.pipe(
     withoutFailure,
     concatMap((message) => (message._tag === 'Metric' ? of(message.metric) : EMPTY)),
-    plainLines({ now: () => performance.now() }),
+    plainLines({ now }),
   );
   const stopping = signal$.pipe(
     take(1),

@@ -1,0 +1,34 @@
+import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
+
+/** How often progress is told. */
+export interface ThinnedConfig {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Milliseconds between two values of the same kind; 2 seconds by default. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Progress for a log: of values of the same kind that follow each other one in so many seconds, of a new kind the first.
+ *
+ * ```
+ * source      -a-a-a-b-a|     intervalMs 4
+ * output      -a---a-b-a|
+ * ```
+ */
+export const thinned =
+  <A extends { readonly _tag: string }>({
+    now,
+    intervalMs = 2000,
+  }: ThinnedConfig): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    defer(() => {
+      let last = { tag: '', at: -Infinity };
+      return source.pipe(
+        filter(({ _tag: tag }) => {
+          const told = tag !== last.tag || now() - last.at >= intervalMs;
+          if (told) last = { tag, at: now() };
+          return told;
+        }),
+      );
+    });
