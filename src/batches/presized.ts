@@ -4,6 +4,7 @@ import type { BatchTransform } from './batch-transform.ts';
 import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { toCoordinates, toPixels, type CoordinateRule } from './resampling/coordinates.ts';
+import { wholeShrunkSize } from './resampling/whole-shrunk-size.ts';
 import { resampled, type Resampling } from './resampling/resampled.ts';
 import { product, type Matrix } from './spatial/matrix.ts';
 import { drawnMatrices, drawnSteps, type SpatialPart } from './spatial/spatial-part.ts';
@@ -53,7 +54,8 @@ export function presized(parts: readonly SpatialPart[], options: PresizedOptions
       const matrices = drawnMatrices(parts, size, context);
       if (interpolation === 'once') {
         const toBox = boxIn(size, window, look);
-        return resampled(images, { ...look, matrices: matrices.map((m) => product(m, toBox)), size: to });
+        const views = matrices.map((m) => product(m, toBox));
+        return resampled(images, { ...look, matrices: views, size: to, shrunkSize: wholeShrunkSize });
       }
       // Only the box is warped: the rest would be cut off.
       const warped = resampled(images, { ...look, matrices, size, window });

@@ -20,6 +20,8 @@ export interface Resampling extends CoordinateRule {
   readonly mode: Interpolation;
   /** What is seen beyond the picture. */
   readonly padMode: PadMode;
+  /** To what pictures are shrunk before they are sampled; fastai's {@link areaShrunkSize} by default. */
+  readonly shrunkSize?: typeof areaShrunkSize;
 }
 
 /**
@@ -28,14 +30,13 @@ export interface Resampling extends CoordinateRule {
  * averaging areas, see {@link areaShrunkSize}.
  */
 export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
-  const { matrices, size, mode, padMode, alignCorners } = resampling;
+  const { matrices, size, mode, padMode, alignCorners, shrunkSize = areaShrunkSize } = resampling;
   const window = resampling.window ?? { left: 0, top: 0, ...size };
   const grid = toCoordinates(size, resampling);
   const views = matrices.map((matrix) => product(matrix, grid));
   return tf.tidy(() => {
     const [, height, width] = images.shape;
-    const shrunk =
-      mode === 'nearest' ? null : areaShrunkSize({ height, width }, size.width, spanOf(views, size));
+    const shrunk = mode === 'nearest' ? null : shrunkSize({ height, width }, size.width, spanOf(views, size));
     const source =
       shrunk === null
         ? images
