@@ -7,7 +7,7 @@ import { defer, finalize, type Observable } from 'rxjs';
  * ```
  * body        -a-b-|
  * output      -a-b-|
- *             ^    !     made, disposed
+ *             ^----!     made, disposed
  * ```
  */
 export const usingDisposable = <D extends Disposable, A>(

@@ -42,6 +42,8 @@ export const ttaCombined =
 const isPredictions = (event: { readonly _tag: string }): event is PredictionResult =>
   event._tag === 'PredictionResult';
 
+const pathsOf = ({ files }: PredictionResult): string => files.map(({ path }) => path).join('\n');
+
 function combined(passes: readonly PredictionResult[], options: CombineOptions): TtaResult {
   const centre = passes.at(-1);
   if (centre === undefined || passes.length < 2)
@@ -50,6 +52,14 @@ function combined(passes: readonly PredictionResult[], options: CombineOptions):
       where: 'ttaCombined',
       expected: 'at least one augmented pass, then the centre',
       received: `${passes.length}`,
+      advice: '',
+    });
+  if (passes.some((pass) => pathsOf(pass) !== pathsOf(centre)))
+    throw new MillraceError({
+      _tag: 'BrokenInvariant',
+      where: 'ttaCombined',
+      expected: 'passes over the same pictures',
+      received: `passes of ${passes.map(({ files }) => files.length).join(', ')}, not the same ones`,
       advice: '',
     });
   const augmented = passes.slice(0, -1).map(({ predictions }) => predictions);

@@ -1,0 +1,157 @@
+import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { inferred, type Gatherer, type InferredConfig } from '../../src/steps/index.ts';
+import { expectNothingLeft } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+import { made } from './lettered-batches.ts';
+import { colourModel, convolutionalModel, evaluationConfig, weightsOf } from './tiny-model.ts';
+
+/** What was gathered: the logits, red and green, and the numbers of the pictures. */
+interface Gathered {
+  readonly _tag: 'Gathered';
+  readonly logits: readonly number[];
+  readonly files: readonly number[];
+}
+
+const gatherer = (): Gatherer<Gathered> => {
+  const logits: number[] = [];
+  const files: number[] = [];
+  return {
+    add: (each, batch) => {
+      logits.push(...each.dataSync<'float32'>());
+      files.push(...batch.files.map(({ index }) => index));
+    },
+    result: () => ({ _tag: 'Gathered', logits, files }),
+  };
+};
+
+const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
+const events = {
+  x: { ...progress, step: 0, count: 2, imagesPerSecond: 2000 },
+  y: { ...progress, step: 1, count: 1, imagesPerSecond: 500 },
+  z: { ...progress, step: 2, count: 0, imagesPerSecond: 0 },
+  s: { _tag: 'ItemSkipped', split: 'valid', path: '/pictures/99.jpg', reason: 'not a picture' },
+  r: { _tag: 'Gathered', logits: [1, 0, 0.25, 0.75, 0.5, 1], files: [0, 1, 10] },
+  f: { _tag: 'Gathered', logits: [1, 0, 0.25, 0.75], files: [0, 1] },
+  e: { _tag: 'Gathered', logits: [], files: [] },
+};
+
+const failure = new Error('nothing can be gathered today');
+const fails = (): never => {
+  throw failure;
+};
+const fruitless: Record<string, () => Gatherer<Gathered>> = {
+  'cannot be made': fails,
+  'cannot add': () => ({ ...gatherer(), add: fails }),
+  'has no result': () => ({ ...gatherer(), result: fails }),
+};
+
+describe('inferred', () => {
+  test('every batch is progress; what was gathered comes at the end', () => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const sourceSubs = '   ^----!';
+      const expected = '     -x-y-(r|)';
+      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), gatherer);
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['one batch', '-(a|)', '-(xf|)', '^!'],
+    ['bad pictures are named, and nothing is gathered of them', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['empty', '--|', '--(e|)', '^-!'],
+    ['never', '-', '-', '^'],
+    ['an error: nothing comes of it', '-a-#', '-x-#', '^--!'],
+  ])('%s', (_, diagram, expected, sourceSubs) => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram);
+      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), gatherer);
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -a-b-a-b-');
+      const unsub = '        ----!';
+      const expected = '     -x-y-';
+      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), gatherer);
+      expectObservable(source.pipe(map(made), operator), unsub).toBe(expected, events);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  test.each([
+    ['cannot be made', '#', []],
+    ['cannot add', '-#', ['^!']],
+    ['has no result', '-x-y-#', ['^----!']],
+  ])('a gatherer that %s is an error', (what, expected, sourceSubs) => {
+    const scheduler = marbles();
+    using model = colourModel();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|');
+      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), fruitless[what]!);
+      expectObservable(source.pipe(map(made), operator)).toBe(expected, events, failure);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('every subscription gathers from nothing, and the weights stay', () => {
+    using model = colourModel();
+    const before = weightsOf(model);
+    const pass = of('a', 'b').pipe(map(made), inferred(evaluationConfig(model), gatherer));
+    const results: unknown[] = [];
+    for (let i = 0; i < 2; i++)
+      pass.subscribe((event) => {
+        if (event._tag === 'Gathered') results.push(event);
+      });
+    expect(results).toEqual([events.r, events.r]);
+    expect(weightsOf(model)).toEqual(before);
+  });
+
+  test('a batch is released before its progress is told', () => {
+    using model = colourModel();
+    const batch = made('a');
+    const order: string[] = [];
+    batch.whenReleased(() => order.push('released'));
+    of(batch)
+      .pipe(inferred(evaluationConfig(model), gatherer))
+      .subscribe(({ _tag }) => order.push(_tag));
+    expect(order).toEqual(['released', 'EvaluationStep', 'Gathered']);
+  });
+});
+
+describe('tensors', () => {
+  const failing = concat(
+    of('a'),
+    throwError(() => failure),
+  );
+  test.each<[string, Observable<string>, () => Gatherer<Gathered>]>([
+    ['completed', of('a', 'n', 'b'), gatherer],
+    ['failed', failing, gatherer],
+    ['failed in the gatherer', of('a', 'b'), fruitless['cannot add']!],
+    ['failed at the end', of('a', 'b'), fruitless['has no result']!],
+    ['unsubscribed', concat(of('a'), NEVER), gatherer],
+    ['left after the first batch', of('a', 'b'), gatherer],
+  ])('%s: nothing is left', (what, source, gather) => {
+    const count = what.startsWith('left') ? 1 : Infinity;
+    for (const network of [colourModel, convolutionalModel])
+      expectNothingLeft(() => {
+        using model = network();
+        const config: InferredConfig = evaluationConfig(model);
+        source
+          .pipe(map(made), inferred(config, gather), take(count))
+          .subscribe({ error: () => {} })
+          .unsubscribe();
+      });
+  });
+});

@@ -1,0 +1,126 @@
+import { map, of } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { MillraceError, type EvaluationStep } from '../../src/core/index.ts';
+import type { Predictions } from '../../src/nn/index.ts';
+import { ttaCombined, type PredictionResult } from '../../src/steps/index.ts';
+import { numbered } from '../support/made-batches.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+import { closeRows, inNumbers } from './in-numbers.ts';
+
+const rows = (...values: readonly (readonly [number, number])[]): Predictions => ({
+  shape: [values.length, 2],
+  data: Float32Array.from(values.flat()),
+});
+
+type Event = EvaluationStep | PredictionResult;
+
+/** A pass over the pictures of the given numbers. */
+const pass = (predictions: Predictions, files: readonly number[] = [0, 1]): PredictionResult => ({
+  _tag: 'PredictionResult',
+  predictions,
+  targets: Int32Array.from(files, (file) => file % 2),
+  files: files.map((file) => numbered(file, file % 2)),
+});
+
+const centre = rows([0.5, 0.5], [0, 1]);
+const result = (...predictions: readonly (readonly [number, number])[]) => ({
+  ...inNumbers({ ...pass(centre), centre }),
+  _tag: 'TtaResult',
+  predictions: closeRows(predictions),
+});
+
+const events: Record<string, Event> = {
+  s: made.evaluationStep(),
+  p: pass(rows([0.9, 0.1], [0.4, 0.6])),
+  o: pass(rows([0.7, 0.3], [0.8, 0.2])),
+  q: pass(centre),
+  t: pass(rows([1, 0])),
+  u: pass(centre, [0, 2]),
+};
+const outcomes = {
+  ...events,
+  // 0.75 · 0.9 + 0.25 · 0.5, 0.75 · 0.4
+  r: result([0.8, 0.2], [0.3, 0.7]),
+  // The mean of p and o is (0.8, 0.2), (0.6, 0.4).
+  m: result([0.725, 0.275], [0.45, 0.55]),
+  // The greatest of p, o, and q.
+  g: result([0.9, 0.5], [0.8, 1]),
+  // Nothing but the mean of the augmented, nothing but the centre.
+  z: result([0.8, 0.2], [0.6, 0.4]),
+  c: result([0.5, 0.5], [0, 1]),
+};
+
+const tooFew = (received: string): MillraceError =>
+  new MillraceError({
+    _tag: 'BrokenInvariant',
+    where: 'ttaCombined',
+    expected: 'at least one augmented pass, then the centre',
+    received,
+    advice: '',
+  });
+
+const broken = expect.objectContaining({
+  detail: expect.objectContaining({ _tag: 'BrokenInvariant' }) as unknown,
+}) as unknown;
+
+describe('ttaCombined', () => {
+  test('progress passes, and the passes become one result at the end', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -s-p-s-q-|', events);
+      const sourceSubs = '   ^--------!';
+      const expected = '     -s---s---(r|)';
+      expectObservable(source.pipe(ttaCombined(), map(inNumbers))).toBe(expected, outcomes);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['several augmented passes count by their mean', {}, 'm'],
+    ['the greatest probabilities', { useMax: true }, 'g'],
+    ['with the greatest beta does not count', { useMax: true, beta: 1 }, 'g'],
+    ['beta 0: only the augmented', { beta: 0 }, 'z'],
+    ['beta 1: only the centre', { beta: 1 }, 'c'],
+  ])('%s', (_, options, letter) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -p-o-q-|', events);
+      expectObservable(source.pipe(ttaCombined(options), map(inNumbers))).toBe(
+        `-------(${letter}|)`,
+        outcomes,
+      );
+      expectSubscriptions(source.subscriptions).toBe('^------!');
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^', undefined],
+    ['empty: there is nothing to put together', '--|', '--#', '^-!', tooFew('0')],
+    ['progress without a pass', '-s-|', '-s-#', '^--!', tooFew('0')],
+    ['one pass is not enough', '-s-q-|', '-s---#', '^----!', tooFew('1')],
+    ['an error', '-s-p-#', '-s---#', '^----!', 'error'],
+    ['passes over fewer pictures', '-t-q-|', '-----#', '^----!', broken],
+    ['passes over other pictures', '-p-u-|', '-----#', '^----!', broken],
+  ])('%s', (_, diagram, expected, sourceSubs, error) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, events);
+      expectObservable(source.pipe(ttaCombined(), map(inNumbers))).toBe(expected, outcomes, error);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -s-p-s-s-', events);
+      const unsub = '        ------!';
+      expectObservable(source.pipe(ttaCombined(), map(inNumbers)), unsub).toBe('-s---s', outcomes);
+      expectSubscriptions(source.subscriptions).toBe('^-----!');
+    });
+  });
+
+  test('every subscription puts together its own passes', () => {
+    const results: unknown[] = [];
+    const output = of(events.p!, events.q!).pipe(ttaCombined(), map(inNumbers));
+    for (let i = 0; i < 2; i++) output.subscribe((event) => results.push(event));
+    expect(results).toEqual([outcomes.r, outcomes.r]);
+  });
+});
