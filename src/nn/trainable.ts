@@ -27,20 +27,25 @@ export function trainable(
   { optimizer: make, rng, groups = () => 0 }: TrainableConfig,
 ): Trainable {
   const model = new Model(network, rng);
-  const optimizer = make(
-    network.layer.parameters.map(({ name, role }) => ({
-      name,
-      variable: model.variable(name),
-      decays: decays(role),
-      group: groups(name),
-    })),
-  );
-  return {
-    model,
-    optimizer,
-    [Symbol.dispose]: () => {
-      optimizer[Symbol.dispose]();
-      model[Symbol.dispose]();
-    },
-  };
+  try {
+    const optimizer = make(
+      network.layer.parameters.map(({ name, role }) => ({
+        name,
+        variable: model.variable(name),
+        decays: decays(role),
+        group: groups(name),
+      })),
+    );
+    return {
+      model,
+      optimizer,
+      [Symbol.dispose]: () => {
+        optimizer[Symbol.dispose]();
+        model[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    model[Symbol.dispose]();
+    throw error;
+  }
 }
