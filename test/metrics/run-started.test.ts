@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { METRIC_VERSION } from '../../src/core/index.ts';
+import { engineInfo, tf } from '../../src/engine/index.ts';
+import { runStarted } from '../../src/metrics/index.ts';
+import { dense, globalAveragePooling, sequential, type Network } from '../../src/nn/index.ts';
+import { numbered } from '../support/made-batches.ts';
+
+/** 3 · 2 weights and 2 biases. */
+const network: Network = {
+  name: 'colours',
+  outputs: 2,
+  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: 2 })]),
+  stages: [],
+};
+const about = {
+  name: 'baseline',
+  config: { lr: 0.003, sizes: [64, 128], from: null },
+  files: { train: [numbered(0), numbered(2)], valid: [numbered(1)], vocab: ['cat', 'dog'] },
+  network,
+};
+
+test('a run begins with what was asked for, the network, the pictures and the engine', () => {
+  const reference = { source: 'the book', accuracy: 0.75 };
+  expect(runStarted({ ...about, reference })).toEqual({
+    _tag: 'RunStarted',
+    version: METRIC_VERSION,
+    pipeline: 'baseline',
+    config: { lr: 0.003, sizes: [64, 128], from: null },
+    engine: engineInfo(),
+    architecture: 'colours',
+    parameters: 8,
+    trainCount: 2,
+    validCount: 1,
+    vocab: ['cat', 'dog'],
+    reference,
+  });
+});
+
+test.each([
+  ['nothing to compare with', {}],
+  ['an undefined reference', { reference: undefined }],
+])('%s is null', (_, change) => {
+  expect(runStarted({ ...about, ...change }).reference).toBeNull();
+});
+
+test('it is plain JSON, and makes no tensor', () => {
+  const before = tf.memory().numTensors;
+  const metric = runStarted(about);
+  expect(JSON.parse(JSON.stringify(metric))).toEqual(metric);
+  expect(tf.memory().numTensors).toBe(before);
+});
