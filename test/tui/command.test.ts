@@ -120,6 +120,7 @@ describe('mistakes', () => {
     ['baseline photos --data photos', /received "photos" as well/],
     ['tta --from nowhere', /\/nowhere: expected a run's folder/],
     ['tta --from run --arch xresnet18', /--arch: expected not to be given with --from/],
+    ['tta --from run --normalize none', /--normalize: expected not to be given with --from/],
     ['normalized --data photos --continue nowhere', /--continue: expected a finished run's folder/],
     ['doctor --epochs 3', /--epochs: expected an option of doctor/],
   ])('%s', (line, told) => {

@@ -5,7 +5,13 @@ import type { OptionValue } from './options.ts';
 
 /** What a model that is taken from a run cannot be asked besides. */
 const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
-  ['from', ['arch', 'n-out', 'size']],
+  [
+    'from',
+    [
+      ...['arch', 'n-out', 'size', 'normalize', 'lr', 'start-size', 'start-item-size', 'start-batch-size'],
+      ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr'],
+    ],
+  ],
   ['continue', ['arch', 'n-out']],
 ];
 
