@@ -1,0 +1,140 @@
+import { NEVER, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import type { Metric } from '../../src/core/index.ts';
+import { inTurn, type Handover, type Phase, type RunContext } from '../../src/learner/index.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const context = (phase: number): RunContext => ({ phase }) as unknown as RunContext;
+const letters: Record<string, Metric | Handover> = {
+  a: made.step(),
+  b: made.step({ phase: 1 }),
+  g: { _tag: 'Handover', context: context(0) },
+  h: { _tag: 'Handover', context: context(1) },
+  i: { _tag: 'Handover', context: context(2) },
+};
+const failure = new Error('out of order');
+
+/** A phase, and the contexts it was given. */
+function phaseOf(stream$: Observable<Metric | Handover>): {
+  readonly phase: Phase;
+  readonly given: number[];
+} {
+  const given: number[] = [];
+  return {
+    given,
+    phase: ({ phase }) => {
+      given.push(phase);
+      return stream$;
+    },
+  };
+}
+
+describe('inTurn', () => {
+  test('each phase goes on where the one before it handed over', () => {
+    const given: number[][] = [];
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('   -a-(h|)', letters);
+      const firstSubs = '    ^--!   ';
+      const second = cold('     -b-(i|)', letters);
+      const secondSubs = '   ---^--!';
+      const expected = '     -a--b-(i|)';
+      const phases = [phaseOf(first), phaseOf(second)];
+      given.push(...phases.map((each) => each.given));
+      expectObservable(inTurn(...phases.map(({ phase }) => phase))(context(0))).toBe(expected, letters);
+      expectSubscriptions(first.subscriptions).toBe(firstSubs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    });
+    expect(given).toEqual([[0], [1]]);
+  });
+
+  test('no phase hands over at once what it was given', () => {
+    marbles().run(({ expectObservable }) => {
+      expectObservable(inTurn()(context(0))).toBe('(g|)', letters);
+    });
+  });
+
+  test.each([
+    ['one phase is itself', '-a-(h|)', '-a-(h|)', '^--!'],
+    ['never', '-', '-', '^'],
+    ['empty: without a handover nothing comes after', '--|', '--|', '^-!'],
+    ['an error', '-a-#', '-a-#', '^--!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold(diagram, letters);
+      expectObservable(inTurn(() => first)(context(0))).toBe(expected, letters);
+      expectSubscriptions(first.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test.each([
+    ['never', '-', '^'],
+    ['empty: without a handover nothing comes after', '--|', '^-!'],
+    ['an error', '-a-#', '^--!'],
+  ])('in front of another phase, %s', (_, diagram, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold(diagram, letters);
+      const second = cold('-b-(i|)', letters);
+      expectObservable(inTurn(() => first, () => second)(context(0))).toBe(diagram, letters); // prettier-ignore
+      expectSubscriptions(first.subscriptions).toBe(subscriptions);
+      expectSubscriptions(second.subscriptions).toBe([]);
+    });
+  });
+
+  test('an error of the second phase', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('   -a-(h|)', letters);
+      const second = cold('     -b-#', letters);
+      const secondSubs = '   ---^--!';
+      const third = cold('   -a-(i|)', letters);
+      const expected = '     -a--b-#';
+      const phases = [first, second, third].map((each) => () => each);
+      expectObservable(inTurn(...phases)(context(0))).toBe(expected, letters);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+      expectSubscriptions(third.subscriptions).toBe([]);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const first = cold('   -a-(h|)', letters);
+      const second = hot('   -----b-b-b-', letters);
+      const secondSubs = '   ---^----!';
+      const unsub = '        --------!';
+      const expected = '     -a---b-b-';
+      expectObservable(inTurn(() => first, () => second)(context(0)), unsub).toBe(expected, letters); // prettier-ignore
+      expectSubscriptions(first.subscriptions).toBe('^--!');
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    });
+  });
+
+  test('a phase that throws is an error, at its turn', () => {
+    const fails = (): never => {
+      throw failure;
+    };
+    marbles().run(({ cold, expectObservable }) => {
+      const first = cold('-a-(h|)', letters);
+      expectObservable(inTurn(fails, () => first)(context(0))).toBe('#', {}, failure);
+      expectObservable(inTurn(() => first, fails)(context(0))).toBe('-a-#', letters, failure);
+    });
+  });
+
+  test('phases in turn are a phase: they nest', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const first = () => cold('-a-(h|)', letters);
+      const second = () => cold('-b-(i|)', letters);
+      expectObservable(inTurn(inTurn(first), inTurn(inTurn(), second))(context(0))).toBe(
+        '-a--b-(i|)',
+        letters,
+      );
+    });
+  });
+
+  test('it is cold: a phase is made for each subscription', () => {
+    const { phase, given } = phaseOf(NEVER);
+    const output = inTurn(phase)(context(0));
+    expect(given).toEqual([]);
+    for (let i = 0; i < 2; i++) output.subscribe().unsubscribe();
+    expect(given).toEqual([0, 0]);
+  });
+});

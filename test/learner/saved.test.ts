@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { imagenetStats, normalize } from '../../src/batches/index.ts';
+import type { SavedFile, SavedModel } from '../../src/core/index.ts';
+import { descriptionOf, saved } from '../../src/learner/index.ts';
+import { expectNothingLeft } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+import { madeContext, madeData, madeLearner, meanColour } from './made-run.ts';
+import { madeWorld } from './made-world.ts';
+
+const file: SavedFile = { path: '/run/model.safetensors', bytes: 99 };
+const learner = madeLearner({}, madeData({ size: 10, batch: [normalize(imagenetStats)] }), meanColour);
+
+describe('saved', () => {
+  test.each([
+    ['the model is kept, then it is handed over', '--(f|)', '--(ch|)', '^-!'],
+    ['never', '-', '-', '^'],
+    ['nothing was kept', '--|', '--(h|)', '^-!'],
+    ['an error', '--#', '--#', '^-!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    using made = madeContext(learner);
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const save$ = cold(diagram, { f: file });
+      const context = { ...made, world: madeWorld({ saveModel: () => save$ }) };
+      expectObservable(saved(context)).toBe(expected, {
+        c: { _tag: 'CheckpointSaved', ...file },
+        h: { _tag: 'Handover', context },
+      });
+      expectSubscriptions(save$.subscriptions).toBe(subscriptions);
+    });
+  });
+});
+
+test('what is kept are the weights as they are then, and a description', () => {
+  using context = madeContext(learner);
+  const models: SavedModel[] = [];
+  const phase = saved({
+    ...context,
+    world: madeWorld({
+      saveModel: (model) => {
+        models.push(model);
+        throw new Error('the disk is full');
+      },
+    }),
+  });
+  const weights = new Map([
+    ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    ['head.bias', { shape: [2], data: Float32Array.of(7, 8) }],
+  ]);
+  context.model.load(weights);
+  const errors: unknown[] = [];
+  phase.subscribe({ error: (error: unknown) => errors.push(error) });
+  expect(errors).toEqual([new Error('the disk is full')]);
+  expect(models).toEqual([
+    {
+      description: {
+        architecture: 'mean-colour',
+        outputs: 2,
+        vocab: ['dark', 'bright'],
+        size: [10, 10],
+        normalization: imagenetStats,
+      },
+      weights,
+    },
+  ]);
+});
+
+test('pictures that are not normalized have no normalization', () => {
+  using context = madeContext(madeLearner());
+  expect(descriptionOf(context)).toMatchObject({ architecture: 'small', size: [8, 8], normalization: null });
+});
+
+test('nothing is left', () => {
+  expectNothingLeft(() => {
+    using context = madeContext();
+    saved(context).subscribe();
+  });
+});
