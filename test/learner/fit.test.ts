@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { cutMix, mixUp } from '../../src/batches/index.ts';
+import type { Metric } from '../../src/core/index.ts';
+import { fit, fitOneCycle } from '../../src/learner/index.ts';
+import { oneCycle } from '../../src/nn/index.ts';
+import { failureOf, kinds, madeContext, madeData, madeLearner, meanColour, only, told } from './made-run.ts';
+import { madeFiles } from './made-world.ts';
+
+/** Nothing is learnt, so that every validation sees the same weights. */
+const standing = fit({
+  name: 'standing',
+  epochs: 1,
+  schedule: () => ({ learningRates: [0], momentum: 0.9 }),
+});
+
+const lossesOf = (metrics: readonly Metric[]) => ({
+  train: only(metrics, 'Step').map(({ loss }) => loss),
+  valid: only(metrics, 'EpochRow').map(({ validLoss, scores }) => ({ validLoss, scores })),
+});
+
+describe('fit', () => {
+  test('tells the phase, each epoch with its row, and at last how the pictures are classified', async () => {
+    using context = madeContext(madeLearner({}, madeData(), meanColour), { phase: 3 });
+    const { metrics, next } = await told(fitOneCycle(2, 0.01)(context));
+    const epoch = ['Step ×2', 'EvaluationStep ×2', 'EpochRow'];
+    expect(kinds(metrics)).toEqual(['PhaseStarted', ...epoch, ...epoch, 'PredictionSummary']);
+    expect(metrics[0]).toEqual({
+      _tag: 'PhaseStarted',
+      phase: 3,
+      name: 'fitOneCycle(2, 0.01)',
+      epochs: 2,
+      stepsPerEpoch: 2,
+      batchSize: 4,
+      size: [8, 8],
+    });
+    for (const metric of metrics) expect(metric).toMatchObject({ phase: 3 });
+    expect(next).toEqual({ ...context, phase: 4 });
+  });
+
+  test('the schedule goes from the first step to the last, over all epochs', async () => {
+    using context = madeContext(madeLearner({}, madeData(), meanColour));
+    const { metrics } = await told(fitOneCycle(2, 0.01)(context));
+    const schedule = oneCycle(0.01);
+    const hypers = [0, 0.25, 0.5, 0.75].map(schedule);
+    expect(only(metrics, 'Step').map(({ learningRate, momentum }) => [learningRate, momentum])).toEqual(
+      hypers.map(({ learningRates, momentum }) => [learningRates.at(-1), momentum]),
+    );
+  });
+
+  test('the short last batch is validated, not trained on', async () => {
+    using context = madeContext(madeLearner({}, madeData(), meanColour));
+    const { metrics } = await told(standing(context));
+    expect(only(metrics, 'Step').map(({ count }) => count)).toEqual([4, 4]);
+    expect(only(metrics, 'EvaluationStep').map(({ count }) => count)).toEqual([4, 1]);
+  });
+
+  test('without validation pictures there is a row all the same', async () => {
+    using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(4, 0) });
+    const { metrics } = await told(standing(context));
+    expect(kinds(metrics).slice(0, 3)).toEqual(['PhaseStarted', 'Step', 'EpochRow']);
+    expect(only(metrics, 'EpochRow')).toMatchObject([{ validLoss: null, scores: {} }]);
+  });
+
+  test('less than a batch to train on is bad data', async () => {
+    using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(3, 5) });
+    expect(await failureOf(standing(context))).toMatchObject({
+      _tag: 'BadData',
+      where: 'training pictures',
+      expected: 'at least a batch of 4',
+      received: '3',
+    });
+  });
+
+  test('the seed and the place of the phase decide, nothing else', async () => {
+    const losses = async (seed: number, phase: number, decoders: number) => {
+      using context = madeContext(madeLearner({ seed }, madeData({ decoders }), meanColour), { phase });
+      return lossesOf((await told(standing(context))).metrics).train;
+    };
+    const first = await losses(1, 0, 8);
+    expect(await losses(1, 0, 1)).toEqual(first);
+    expect(await losses(1, 1, 8)).not.toEqual(first);
+    expect(await losses(2, 0, 8)).not.toEqual(first);
+  });
+});
+
+describe('mix', () => {
+  const lossesWith = async (mix: ReturnType<typeof mixUp> | null) => {
+    using context = madeContext(madeLearner({ mix }, madeData(), meanColour));
+    return lossesOf((await told(standing(context))).metrics);
+  };
+
+  test.each([
+    ['MixUp', mixUp(0.4)],
+    ['CutMix', cutMix()],
+  ])('%s changes what is trained on, not what is validated', async (_, mix) => {
+    const [plain, mixed] = [await lossesWith(null), await lossesWith(mix)];
+    expect(mixed.train).not.toEqual(plain.train);
+    expect(mixed.train.every((loss) => loss > 0)).toBe(true);
+    expect(mixed.valid).toEqual(plain.valid);
+  });
+
+  test('one draw of the mix is one training', async () => {
+    expect(await lossesWith(mixUp(0.4))).toEqual(await lossesWith(mixUp(0.4)));
+  });
+});

@@ -1,0 +1,141 @@
+import { NEVER, of, take } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { imagenetStats, normalize } from '../../src/batches/index.ts';
+import { createRng, type ImageFiles } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { loadedData, trainBatches, type ImageData } from '../../src/learner/index.ts';
+import { collect } from '../support/collect.ts';
+import { consumed, expectNothingLeft } from '../support/made-batches.ts';
+import { marbles } from '../support/marbles.ts';
+import { only } from '../support/only.ts';
+import { failureOf, madeData } from './made-run.ts';
+import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
+
+const rng = createRng(5);
+const { batch: _batch, ...rest } = madeData();
+/** Nothing is done to the pictures: their statistics are those of the files. */
+const plain: ImageData = { ...rest, batch: [] };
+
+/** Mean and unbiased deviation of each channel of pictures, in plain numbers. */
+function statsOf(numbers: readonly number[]): { readonly mean: number[]; readonly std: number[] } {
+  const channels = [0, 1, 2].map((channel) =>
+    numbers.flatMap((number) => [...pixelsOf(number).data].filter((_, i) => i % 3 === channel)),
+  );
+  const mean = channels.map((values) => values.reduce((a, b) => a + b, 0) / values.length);
+  const std = channels.map((values, c) =>
+    Math.sqrt(values.reduce((sum, value) => sum + (value - mean[c]!) ** 2, 0) / (values.length - 1)),
+  );
+  return { mean: mean.map((value) => value / 255), std: std.map((value) => value / 255) };
+}
+const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number);
+
+describe('loadedData', () => {
+  test.each([
+    ['the pictures are listed', '--(f|)', '--(x|)', '^-!'],
+    ['the first list counts', '-f-f-f-', '-(x|)', '^!'],
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error', '--#', '--#', '^-!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const files = cold<ImageFiles>(diagram, { f: madeFiles() });
+      const data = { ...plain, files };
+      expectObservable(loadedData(data, { world: madeWorld(), rng })).toBe(expected, {
+        x: { data, files: madeFiles() },
+      });
+      expectSubscriptions(files.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('unsubscribed, it looks no further', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const files = cold<ImageFiles>('-----f|', { f: madeFiles() });
+      expectObservable(loadedData({ ...plain, files }, { world: madeWorld(), rng }), '---!').toBe('-');
+      expectSubscriptions(files.subscriptions).toBe('^--!');
+    });
+  });
+
+  test('other classes than the model has are bad data, in another order too', async () => {
+    const load = (vocab: readonly string[]) => loadedData(plain, { world: madeWorld(), rng, vocab });
+    expect(await only(load(['dark', 'bright']))).toEqual({ data: plain, files: madeFiles() });
+    for (const vocab of [['bright', 'dark'], ['dark'], ['dark', 'bright', 'red']])
+      expect(await failureOf(load(vocab))).toMatchObject({
+        _tag: 'BadData',
+        where: 'the classes of the pictures',
+        expected: `those of the model: ${vocab.join(', ')}`,
+        received: 'dark, bright',
+      });
+  });
+});
+
+describe('normalizeByBatch', () => {
+  test('the statistics of one training batch are taken once', async () => {
+    const world = madeWorld();
+    const { data } = await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng }));
+    expect(world.decoded).toHaveLength(plain.batchSize);
+    const numbers = world.decoded.map(numberOf);
+    expect(new Set(numbers).size).toBe(plain.batchSize);
+    expect(numbers.every((number) => number < madeFiles().train.length)).toBe(true);
+    const { mean, std } = statsOf(numbers);
+    expect(data.batch.map(({ name, settings }) => ({ name, settings }))).toEqual([
+      { name: 'normalize', settings: { mean: close(mean), std: close(std) } },
+    ]);
+    expect(data.normalizeByBatch).toBe(false);
+    await only(loadedData(data, { world, rng }));
+    expect(world.decoded).toHaveLength(plain.batchSize);
+  });
+
+  test('batches have mean 0 and deviation 1 then', async () => {
+    const files = madeFiles(4, 0);
+    const world = madeWorld();
+    const data = { ...plain, files: of(files), normalizeByBatch: true };
+    const loaded = await only(loadedData(data, { world, rng }));
+    const [batch] = await collect(trainBatches(files, { world, data: loaded.data, rng, epoch: 0 }));
+    const { values } = consumed(batch!);
+    for (const channel of [0, 1, 2]) {
+      const own = values.filter((_, i) => i % 3 === channel);
+      expect(own.reduce((a, b) => a + b, 0) / own.length).toBeCloseTo(0, 4);
+      expect(own.reduce((a, b) => a + b * b, 0) / (own.length - 1)).toBeCloseTo(1, 4);
+    }
+  });
+
+  test('it comes behind the other transforms, and counts what they made', async () => {
+    const before = normalize(imagenetStats);
+    const config = { world: madeWorld(), rng };
+    const load = (batch: ImageData['batch']) =>
+      only(loadedData({ ...plain, batch, normalizeByBatch: true }, config));
+    const [alone, after] = [await load([]), await load([before])];
+    expect(after.data.batch[0]).toBe(before);
+    const [{ mean }] = alone.data.batch.map(({ settings }) => settings as { mean: number[] }) as [{ mean: number[] }]; // prettier-ignore
+    expect(after.data.batch.at(-1)?.settings['mean']).toEqual(
+      mean.map(
+        (value, c) => expect.closeTo((value - imagenetStats.mean[c]!) / imagenetStats.std[c]!, 4) as number,
+      ),
+    );
+  });
+
+  test('the seed decides which batch', async () => {
+    const batchOf = async (seed: number) => {
+      const world = madeWorld();
+      await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng: createRng(seed) }));
+      return world.decoded;
+    };
+    expect(await batchOf(1)).toEqual(await batchOf(1));
+    expect([...(await batchOf(1))].sort()).not.toEqual([...(await batchOf(2))].sort());
+  });
+
+  test('completed, failed and unsubscribed: nothing is left', async () => {
+    const data = { ...plain, normalizeByBatch: true };
+    const before = tf.memory().numTensors;
+    await only(loadedData(data, { world: madeWorld(), rng }));
+    expect(tf.memory().numTensors).toBe(before);
+    const broken = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
+    await expect(collect(loadedData(data, { world: broken, rng }))).rejects.toThrow('no decoder');
+    expect(tf.memory().numTensors).toBe(before);
+    expectNothingLeft(() => {
+      const waiting = madeWorld({ decode: () => NEVER });
+      for (const world of [madeWorld(), waiting])
+        loadedData(data, { world, rng }).pipe(take(1)).subscribe().unsubscribe();
+    });
+  });
+});
