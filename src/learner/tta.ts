@@ -27,11 +27,12 @@ export interface TtaOptions extends CombineOptions {
 /**
  * Test-time augmentation of the validation pictures (fastai's Learner.tta): n passes with the random transforms of
  * training, one as validation does it, and their weighted mean or maximum. Tells how the pictures are classified without
- * (`valid`) and with it (`tta`).
+ * (`valid`) and with it (`tta`). Throws BadOption where n is not a whole number from 1.
  */
-export const tta =
-  (options: TtaOptions = {}): Phase =>
-  (context) =>
+export const tta = (options: TtaOptions = {}): Phase => {
+  // Before anything is trained.
+  passesOf(options.n);
+  return (context) =>
     concat(
       defer(() => of(phaseStarted(options, context))),
       ttaPredictions(context, options).pipe(
@@ -41,6 +42,7 @@ export const tta =
       ),
       handOver({ ...context, phase: context.phase + 1 }),
     );
+};
 
 /**
  * What {@link tta} works with: progress, and last the predictions [N, C] and targets [N] of the validation pictures, as
@@ -63,7 +65,7 @@ export const ttaPredictions = (
     ttaCombined(combine),
   );
 
-function passesOf(n: number): number {
+function passesOf(n = 4): number {
   if (Number.isSafeInteger(n) && n >= 1) return n + 1;
   throw new MillraceError({
     _tag: 'BadOption',
@@ -93,8 +95,11 @@ function summaries(
 ): readonly Metric[] {
   const summary = (kind: 'valid' | 'tta', each: Predictions): Metric =>
     predictionSummary(phase, kind, {
+      // There is no mean of nothing; validation says so in the same way.
       scores: Object.fromEntries(
-        learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
+        targets.length === 0
+          ? []
+          : learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
       ),
       confusion: confusionMatrix(targets, predictedClasses(each), model.network.outputs),
     });

@@ -1,0 +1,182 @@
+import { NEVER, take } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { tf } from '../../src/engine/index.ts';
+import {
+  tta,
+  ttaPredictions,
+  validBatches,
+  type RunContext,
+  type TtaOptions,
+} from '../../src/learner/index.ts';
+import {
+  accuracy,
+  combinePredictions,
+  confusionMatrix,
+  errorRate,
+  predictedClasses,
+  scoreOf,
+  type Predictions,
+} from '../../src/nn/index.ts';
+import { predicted } from '../../src/steps/index.ts';
+import { collect } from '../support/collect.ts';
+import { expectNothingLeft } from '../support/made-batches.ts';
+import { failureOf, kinds, madeContext, madeData, madeLearner, only, told } from './made-run.ts';
+import { madeFiles, madeWorld, numberOf } from './made-world.ts';
+
+const learner = madeLearner({ metrics: [accuracy, errorRate] });
+
+/** A pass over the validation pictures, made by hand. */
+async function passOf(context: RunContext, epoch: number, split: 'train' | 'valid'): Promise<Predictions> {
+  const { world, data, files, model, phase } = context;
+  const rng = context.rng.at('tta', phase);
+  const events = await collect(
+    validBatches(files, { world, data, rng, epoch, split }).pipe(
+      predicted({ now: world.now, model, phase, epoch, steps: 2 }),
+    ),
+  );
+  const result = events.at(-1);
+  if (result?._tag !== 'PredictionResult') throw new Error('predictions come last');
+  return result.predictions;
+}
+
+/** What the phase is about to say, put together by hand. */
+async function byHand(context: RunContext, { n = 4, ...combine }: TtaOptions) {
+  const augmented: Predictions[] = [];
+  for (let pass = 0; pass < n; pass++) augmented.push(await passOf(context, pass, 'train'));
+  const centre = await passOf(context, n, 'valid');
+  return { centre, augmented, predictions: combinePredictions(augmented, centre, combine) };
+}
+
+const targets = Int32Array.from(madeFiles().valid, ({ target }) => target);
+
+describe('tta', () => {
+  test('the phase, its progress, and how pictures are classified without and with it', async () => {
+    using context = madeContext(learner, { phase: 2 });
+    const { metrics, next } = await told(tta({ n: 2 })(context));
+    expect(kinds(metrics)).toEqual(['PhaseStarted', 'EvaluationStep ×6', 'PredictionSummary ×2']);
+    expect(metrics[0]).toEqual({
+      _tag: 'PhaseStarted',
+      phase: 2,
+      name: 'tta(n=2, beta=0.25)',
+      epochs: 3,
+      stepsPerEpoch: 2,
+      batchSize: 4,
+      size: [8, 8],
+    });
+    const steps = only(metrics, 'EvaluationStep');
+    expect(steps.map(({ epoch, step, steps: all, count }) => [epoch, step, all, count])).toEqual(
+      [0, 1, 2].flatMap((epoch) => [
+        [epoch, 0, 2, 4],
+        [epoch, 1, 2, 1],
+      ]),
+    );
+    for (const metric of metrics) expect(metric).toMatchObject({ phase: 2 });
+    expect(only(metrics, 'PredictionSummary').map(({ kind }) => kind)).toEqual(['valid', 'tta']);
+    expect(next).toEqual({ ...context, phase: 3 });
+  });
+
+  test.each<[string, TtaOptions, string]>([
+    ['by default', {}, 'tta(n=4, beta=0.25)'],
+    ['once', { n: 1, beta: 0.5 }, 'tta(n=1, beta=0.5)'],
+    ['with the greatest', { n: 2, useMax: true }, 'tta(n=2, max)'],
+  ])('%s it is what passes by hand come to', async (_, options, name) => {
+    using context = madeContext(learner, { phase: 1 });
+    const hand = await byHand(context, options);
+    const events = await collect(ttaPredictions(context, options));
+    expect(events.at(-1)).toEqual({
+      _tag: 'TtaResult',
+      predictions: hand.predictions,
+      centre: hand.centre,
+      targets,
+      files: madeFiles().valid,
+    });
+    const { metrics } = await told(tta(options)(context));
+    expect(metrics[0]).toMatchObject({ name });
+    expect(only(metrics, 'PredictionSummary')).toEqual(
+      (['valid', 'tta'] as const).map((kind) => {
+        const each = kind === 'valid' ? hand.centre : hand.predictions;
+        return {
+          _tag: 'PredictionSummary',
+          phase: 1,
+          kind,
+          scores: {
+            accuracy: scoreOf(accuracy, each, targets),
+            error_rate: scoreOf(errorRate, each, targets),
+          },
+          confusion: confusionMatrix(targets, predictedClasses(each), 2),
+        };
+      }),
+    );
+  });
+
+  test('the passes differ from each other and from validation; probabilities sum to 1', async () => {
+    using context = madeContext(learner);
+    const { augmented, centre, predictions } = await byHand(context, { n: 3 });
+    const passes = [...augmented, centre].map(({ data }) => data.join());
+    expect(new Set(passes).size).toBe(4);
+    for (let i = 0; i < targets.length; i++)
+      expect(predictions.data[2 * i]! + predictions.data[2 * i + 1]!).toBeCloseTo(1, 5);
+  });
+
+  test('only validation pictures are looked at, n + 1 times, and nothing is trained', async () => {
+    const world = madeWorld();
+    using context = madeContext(learner, { world });
+    const before = context.model.weights();
+    await told(tta({ n: 2 })(context));
+    const valid = madeFiles().valid.map(({ index }) => index);
+    expect(world.decoded.map(numberOf)).toEqual([...valid, ...valid, ...valid]);
+    expect(context.model.weights()).toEqual(before);
+  });
+
+  test.each([0, -1, 1.5, NaN, Infinity])('n = %s is a bad option before anything is run', (n) => {
+    const bad = expect.objectContaining({
+      detail: expect.objectContaining({
+        _tag: 'BadOption',
+        where: 'tta n',
+        received: String(n),
+      }) as unknown,
+    }) as Error;
+    expect(() => tta({ n })).toThrow(bad);
+    using context = madeContext(learner);
+    expect(() => ttaPredictions(context, { n })).toThrow(bad);
+  });
+
+  test('of no pictures there are no scores, as in validation', async () => {
+    using context = madeContext(learner, { files: madeFiles(4, 0) });
+    const summaries = only((await told(tta({ n: 1 })(context))).metrics, 'PredictionSummary');
+    expect(summaries.map(({ kind, scores }) => [kind, scores])).toEqual([
+      ['valid', {}],
+      ['tta', {}],
+    ]);
+  });
+
+  test('an error of a pass is an error', async () => {
+    const fails = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
+    using context = madeContext(learner, { world: fails });
+    await expect(failureOf(tta()(context))).rejects.toThrow('no decoder');
+  });
+});
+
+test('completed, failed and unsubscribed: nothing is left', async () => {
+  const before = tf.memory().numTensors;
+  for (const count of [Infinity, 1, 2, 4]) {
+    using context = madeContext(learner);
+    await collect(tta({ n: 1 })(context).pipe(take(count)));
+  }
+  expect(tf.memory().numTensors).toBe(before);
+  expectNothingLeft(() => {
+    using context = madeContext(learner, { world: madeWorld({ decode: () => NEVER }) });
+    tta()(context).subscribe().unsubscribe();
+  });
+  let decodes = 0;
+  const world = madeWorld();
+  const decode: typeof world.decode = (path, plan) => {
+    if (decodes++ === 6) throw new Error('no decoder');
+    return world.decode(path, plan);
+  };
+  {
+    using context = madeContext(madeLearner({}, madeData()), { world: { ...world, decode } });
+    await expect(collect(tta({ n: 1 })(context))).rejects.toThrow('no decoder');
+  }
+  expect(tf.memory().numTensors).toBe(before);
+});
