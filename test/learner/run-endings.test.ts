@@ -1,0 +1,138 @@
+import * as E from 'fp-ts/Either';
+import { of, ReplaySubject, take, takeWhile, tap, throwError, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import type { Capabilities, Metric } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { fineTune, fitOneCycle, run, tta, withData, type Phase } from '../../src/learner/index.ts';
+import { collect } from '../support/collect.ts';
+import { failureOf, kinds, madeData, madeLearner, only } from './made-run.ts';
+import { madeFiles, madeWorld, numberOf, type MadeWorld } from './made-world.ts';
+
+const larger = madeData({ size: 10, batchSize: 3, normalizeByBatch: true, batch: [] });
+const progressive: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), fineTune(1), tta({ n: 1 })];
+const training = (world: Capabilities, phases = progressive): Observable<Metric> =>
+  run(world, { name: 'made', config: {} }, madeLearner(), ...phases);
+
+/** Where each phase is in the middle: after a training step, or after a step of test-time augmentation. */
+const middles = [
+  ['the first fit', 0, 'Step', 8],
+  ['validation of the first fit', 0, 'EvaluationStep', 8],
+  ['the first fit of fineTune, on larger pictures', 1, 'Step', 10],
+  ['the second fit of fineTune', 2, 'Step', 10],
+  ['test-time augmentation', 3, 'EvaluationStep', 10],
+] as const;
+const isIn = (metric: Metric, phase: number, tag: Metric['_tag']): boolean =>
+  metric._tag === tag && (metric as { readonly phase?: number }).phase === phase;
+
+/** A run that is asked to stop at a metric. */
+async function stopped(
+  phase: number,
+  tag: Metric['_tag'],
+): Promise<{ readonly world: MadeWorld; readonly metrics: readonly Metric[] }> {
+  const stop$ = new ReplaySubject<string>(1);
+  const world = madeWorld({ stop$ });
+  const metrics = await collect(
+    training(world).pipe(
+      tap((metric) => {
+        if (isIn(metric, phase, tag)) stop$.next('stop');
+      }),
+    ),
+  );
+  return { world, metrics };
+}
+
+describe('stop$', () => {
+  test.each(middles)('in %s the model is saved as it is', async (_, phase, tag, size) => {
+    const before = tf.memory().numTensors;
+    const { world, metrics } = await stopped(phase, tag);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(metrics.findIndex((metric) => isIn(metric, phase, tag))).toBe(metrics.length - 3);
+    expect(metrics.slice(-2)).toMatchObject([
+      { _tag: 'CheckpointSaved' },
+      { _tag: 'RunEnded', why: 'stopped' },
+    ]);
+    expect(world.saved.map(({ description }) => description.size)).toEqual([[size, size]]);
+    expect(world.saved[0]?.description.normalization === null).toBe(size === 8);
+  });
+
+  test('before it begins, the untrained model is saved', async () => {
+    const world = madeWorld({ stop$: of('stop') });
+    const metrics = await collect(training(world));
+    expect(kinds(metrics)).toEqual(['RunStarted', 'CheckpointSaved', 'RunEnded']);
+    expect(world.decoded).toEqual([]);
+  });
+});
+
+describe('unsubscribed', () => {
+  test.each([...middles, ['saving', undefined, 'CheckpointSaved', 10] as const])(
+    'in %s: nothing is left, and nothing is saved after it',
+    async (_, phase, tag) => {
+      const before = tf.memory().numTensors;
+      const world = madeWorld();
+      await collect(
+        training(world).pipe(
+          takeWhile((metric) => !(phase === undefined ? metric._tag === tag : isIn(metric, phase, tag))),
+        ),
+      );
+      expect(tf.memory().numTensors).toBe(before);
+      expect(world.saved).toHaveLength(phase === undefined ? 1 : 0);
+    },
+  );
+
+  test('after RunStarted nothing was built', async () => {
+    const before = tf.memory().numTensors;
+    expect(kinds(await collect(training(madeWorld()).pipe(take(1))))).toEqual(['RunStarted']);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('an error', () => {
+  // 8 + 5 pictures in the first fit, 3 of statistics, twice 9 + 5, and twice 5 of test-time augmentation.
+  test.each([
+    ['the first batch', 0],
+    ['the first fit', 5],
+    ['validation', 10],
+    ['the statistics of the larger pictures', 14],
+    ['the first fit of fineTune', 20],
+    ['the second fit of fineTune', 34],
+    ['test-time augmentation', 46],
+    ['its last pass', 51],
+  ])('in %s: nothing is left, and nothing is saved', async (_, failing) => {
+    const before = tf.memory().numTensors;
+    const world = madeWorld();
+    let decodes = 0;
+    const decode: Capabilities['decode'] = (path, plan) =>
+      decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode(path, plan);
+    await expect(collect(training({ ...world, decode }))).rejects.toThrow('no decoder');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(world.saved).toEqual([]);
+  });
+
+  test('of the disk where the model is saved: nothing is left', async () => {
+    const before = tf.memory().numTensors;
+    const saveModel = () => throwError(() => new Error('the disk is full'));
+    await expect(collect(training(madeWorld({ saveModel }), []))).rejects.toThrow('the disk is full');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('most pictures cannot be used: the run gives up', async () => {
+    const before = tf.memory().numTensors;
+    const decode: Capabilities['decode'] = (path) => of(E.left(`no picture: ${path}`));
+    expect(await failureOf(training(madeWorld({ decode })))).toMatchObject({
+      _tag: 'TooManyBadItems',
+      expected: 'no more than 7 of 14 that cannot be used',
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('a few pictures cannot be used: they are named, counted once, and the run goes on', async () => {
+    const world = madeWorld();
+    const decode: Capabilities['decode'] = (path, plan) =>
+      [2, 10].includes(numberOf(path)) ? of(E.left('a letter')) : world.decode(path, plan);
+    const metrics = await collect(training({ ...world, decode }, [fitOneCycle(1, 0.01)]));
+    const paths = new Set(only(metrics, 'ItemSkipped').map(({ path, split }) => `${split} ${path}`));
+    expect(paths).toEqual(new Set(['train /pictures/2.jpg', 'valid /pictures/10.jpg']));
+    expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'completed', skipped: 2 });
+    expect(madeFiles().valid.some(({ index }) => index === 10)).toBe(true);
+  });
+});

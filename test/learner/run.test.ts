@@ -1,0 +1,121 @@
+import { defer, of, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { normalizationOf } from '../../src/batches/index.ts';
+import type { Capabilities, Metric, SavedModel } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { fineTune, fitOneCycle, run, tta, withData, withModel, type Phase } from '../../src/learner/index.ts';
+import { collect } from '../support/collect.ts';
+import { changed, kinds, madeData, madeLearner, meanColour, only } from './made-run.ts';
+import { madeFiles, madeWorld } from './made-world.ts';
+
+const larger = madeData({ size: 10, batchSize: 3, normalizeByBatch: true, batch: [] });
+const phases: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), fineTune(1), tta({ n: 1 })];
+const name = { name: 'made', config: { lr: 0.01 } };
+
+const training = (world: Capabilities, ...given: readonly Phase[]): Observable<Metric> =>
+  run(world, name, madeLearner(), ...given);
+
+describe('run', () => {
+  test('begins with what it is about, has its phases in turn, saves its model, and ends', async () => {
+    const world = madeWorld();
+    const before = tf.memory().numTensors;
+    const metrics = await collect(training(world, ...phases));
+    expect(tf.memory().numTensors).toBe(before);
+    expect(kinds(metrics)).toEqual([
+      'RunStarted',
+      ...['PhaseStarted', 'Step ×2', 'EvaluationStep ×2', 'EpochRow', 'PredictionSummary'],
+      ...['PhaseStarted', 'Step ×3', 'EvaluationStep ×2', 'EpochRow', 'PredictionSummary'],
+      ...['PhaseStarted', 'Step ×3', 'EvaluationStep ×2', 'EpochRow', 'PredictionSummary'],
+      ...['PhaseStarted', 'EvaluationStep ×4', 'PredictionSummary ×2'],
+      ...['CheckpointSaved', 'RunEnded'],
+    ]);
+    expect(only(metrics, 'PhaseStarted').map(({ phase, size }) => [phase, size[0]])).toEqual([
+      [0, 8],
+      [1, 10],
+      [2, 10],
+      [3, 10],
+    ]);
+    expect(metrics[0]).toMatchObject({
+      pipeline: 'made',
+      config: { lr: 0.01 },
+      architecture: 'small',
+      trainCount: 9,
+      validCount: 5,
+      vocab: ['dark', 'bright'],
+      reference: null,
+    });
+    expect(metrics.slice(-2)).toEqual([
+      { _tag: 'CheckpointSaved', path: '/run/model.safetensors', bytes: 99 },
+      { _tag: 'RunEnded', why: 'completed', seconds: 0, skipped: 0 },
+    ]);
+    const [{ description }] = world.saved as [SavedModel];
+    expect(description).toMatchObject({
+      architecture: 'small',
+      outputs: 2,
+      vocab: ['dark', 'bright'],
+      size: [10, 10],
+    });
+    expect(description.normalization?.mean).toHaveLength(3);
+  });
+
+  test('is cold, and each subscription trains anew with equal metrics and weights', async () => {
+    const world = madeWorld();
+    let lists = 0;
+    const files = defer(() => {
+      lists++;
+      return of(madeFiles());
+    });
+    const metrics$ = run(world, name, madeLearner({}, madeData({ files })), ...phases);
+    expect([lists, world.decoded.length, tf.memory().numTensors]).toEqual([0, 0, tf.memory().numTensors]);
+    const first = await collect(metrics$);
+    expect(lists).toBe(1);
+    // Clock and resident memory are made up, so that everything is equal, the number of tensors too.
+    expect(await collect(metrics$)).toEqual(first);
+    expect(lists).toBe(2);
+    expect(world.saved[1]).toEqual(world.saved[0]);
+  });
+
+  test('the seed decides', async () => {
+    const worlds = [madeWorld(), madeWorld()];
+    const metrics = [];
+    for (const [i, world] of worlds.entries())
+      metrics.push(await collect(run(world, name, madeLearner({ seed: i }), fitOneCycle(1, 0.01))));
+    const [a, b] = metrics.map((each) => only(each, 'Step').map(({ loss }) => loss));
+    expect(a).not.toEqual(b);
+  });
+
+  test('without phases the model is saved as it was made', async () => {
+    const world = madeWorld();
+    expect(kinds(await collect(training(world)))).toEqual(['RunStarted', 'CheckpointSaved', 'RunEnded']);
+    expect(world.saved).toHaveLength(1);
+  });
+
+  test('goes on with a saved model: the weights are its own', async () => {
+    const first = madeWorld();
+    await collect(training(first, fitOneCycle(1, 0.01)));
+    const second = madeWorld();
+    await collect(run(second, name, madeLearner({ seed: 9 }), withModel(of(first.saved[0]!))));
+    expect(changed(first.saved[0]!.weights, second.saved[0]!.weights)).toEqual([]);
+  });
+
+  test('outputs are the number of classes, unless others are asked for', async () => {
+    const world = madeWorld();
+    const data = madeData({ files: of(madeFiles(9, 5, ['dark', 'bright', 'grey'])) });
+    await collect(run(world, name, madeLearner({}, data, meanColour)));
+    await collect(run(world, name, madeLearner({ outputs: 5 }, data, meanColour)));
+    expect(world.saved.map(({ description: { outputs } }) => outputs)).toEqual([3, 5]);
+  });
+
+  test('statistics of the first data are saved with the model', async () => {
+    const world = madeWorld();
+    const data = madeData({ normalizeByBatch: true });
+    let normalization: unknown;
+    const look: Phase = (context) => {
+      normalization = normalizationOf(context.data.batch);
+      return of({ _tag: 'Handover', context });
+    };
+    await collect(run(world, name, madeLearner({}, data, meanColour), look));
+    expect(normalization).not.toBeNull();
+    expect(world.saved[0]?.description.normalization).toEqual(normalization);
+  });
+});
