@@ -3,7 +3,7 @@
  * terminal.
  */
 import { join } from 'node:path';
-import { filter, fromEvent, map, shareReplay, takeUntil, type Observable } from 'rxjs';
+import { defer, filter, fromEvent, map, shareReplay, takeUntil, type Observable } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
 import { MillraceError, type AppError } from '../src/core/index.ts';
 import { createCapabilities, folderSink } from '../src/io/index.ts';
@@ -24,7 +24,7 @@ const stop$ = fromEvent(process, 'message').pipe(
 stop$.subscribe();
 
 process.once('message', (message) => {
-  messagesOf(message as Job).subscribe({
+  defer(() => messagesOf(message as Job)).subscribe({
     next: (each) => {
       send(each);
     },

@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
-import { MillraceError, type Metric, type PhaseStarted } from '../core/index.ts';
+import { MillraceError, requireOption, type Metric, type PhaseStarted } from '../core/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
@@ -19,11 +19,18 @@ export interface FitConfig {
 
 /**
  * Epochs of training, each followed by validation, under one schedule: fastai's Learner.fit. Puts out the phase, its
- * steps, a row an epoch, and how the validation pictures were classified in the end.
+ * steps, a row an epoch, and how the validation pictures were classified in the end. Errors with BadOption for a number of
+ * epochs that is none.
  */
-export const fit =
-  (config: FitConfig): Phase =>
-  (context) =>
+export const fit = (config: FitConfig): Phase => {
+  const { epochs } = config;
+  requireOption(
+    Number.isSafeInteger(epochs) && epochs >= 1,
+    config.name,
+    'a whole number of epochs from 1',
+    epochs,
+  );
+  return (context) =>
     defer(() => {
       if (config.resetOptimizer === true) context.optimizer.reset();
       const state = fitState(context.model, context.optimizer);
@@ -36,6 +43,7 @@ export const fit =
         handOver({ ...context, phase: context.phase + 1 }),
       );
     });
+};
 
 function phaseStarted({ name, epochs }: FitConfig, { data, files, phase }: RunContext): PhaseStarted {
   const stepsPerEpoch = Math.floor(files.train.length / data.batchSize);

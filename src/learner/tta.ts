@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, from, of, range, type Observable } from 'rxjs';
 import {
-  MillraceError,
+  requireOption,
+  requireProbability,
   type EvaluationStep,
   type ItemSkipped,
   type Metric,
@@ -27,11 +28,12 @@ export interface TtaOptions extends CombineOptions {
 /**
  * Test-time augmentation of the validation pictures (fastai's Learner.tta): n passes with the random transforms of
  * training, one as validation does it, and their weighted mean or maximum. Tells how the pictures are classified without
- * (`valid`) and with it (`tta`). Throws BadOption where n is not a whole number from 1.
+ * (`valid`) and with it (`tta`). Throws BadOption where n is not a whole number from 1, or beta not in 0..1.
  */
 export const tta = (options: TtaOptions = {}): Phase => {
   // Before anything is trained.
-  passesOf(options.n);
+  checkedN(options);
+  requireProbability('tta beta', options.beta ?? 0.25);
   return (context) =>
     concat(
       defer(() => of(phaseStarted(options, context))),
@@ -50,9 +52,10 @@ export const tta = (options: TtaOptions = {}): Phase => {
  */
 export const ttaPredictions = (
   context: RunContext,
-  { n = 4, ...combine }: TtaOptions = {},
-): Observable<EvaluationStep | ItemSkipped | TtaResult> =>
-  range(0, passesOf(n)).pipe(
+  options: TtaOptions = {},
+): Observable<EvaluationStep | ItemSkipped | TtaResult> => {
+  const n = checkedN(options);
+  return range(0, n + 1).pipe(
     concatMap((pass) => {
       const { world, data, files, model, phase } = context;
       const split = pass < n ? 'train' : 'valid';
@@ -62,18 +65,15 @@ export const ttaPredictions = (
         predicted({ now: world.now, model, phase, epoch: pass, steps }),
       );
     }),
-    ttaCombined(combine),
+    ttaCombined(options),
   );
+};
 
-function passesOf(n = 4): number {
-  if (Number.isSafeInteger(n) && n >= 1) return n + 1;
-  throw new MillraceError({
-    _tag: 'BadOption',
-    where: 'tta n',
-    expected: 'a whole number from 1',
-    received: String(n),
-    advice: '',
-  });
+/** n with its default. Errors with BadOption for values out of range. */
+function checkedN({ n = 4, beta = 0.25 }: TtaOptions): number {
+  requireOption(Number.isSafeInteger(n) && n >= 1, 'tta n', 'a whole number from 1', n);
+  requireOption(beta >= 0 && beta <= 1, 'tta beta', 'a number in 0..1', beta);
+  return n;
 }
 
 const phaseStarted = (
