@@ -1,21 +1,27 @@
 import {
+  catchError,
   concatMap,
   connect,
   defer,
+  distinctUntilChanged,
   filter,
   groupBy,
   ignoreElements,
-  last,
+  map,
   merge,
   mergeMap,
   scan,
+  takeLast,
+  throwError,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
+import { errorAfter } from './error-after.ts';
 import { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
 import { recorded } from './recorded.ts';
 import type { TextSink } from './text-sink.ts';
+import { asWriteFailed } from './write-failed.ts';
 
 /** Where several runs are recorded. */
 export interface RecordedEachConfig {
@@ -26,23 +32,26 @@ export interface RecordedEachConfig {
 }
 
 /**
- * Records several runs that follow each other, each into a folder of its own, and the table of them all.
+ * Records several runs that follow each other, each into a folder of its own, and the table of them all, which is
+ * written anew when a run ends.
  *
  * ```
  * source      (sab)(tcd)|    s and t begin a run, b and d end one
  * output      (sab)(tcd)|    s, a, b recorded in one folder, t, c, d in another
  * ```
  *
+ * It completes when everything is written, and an error of the source is passed on when everything is written: the last
+ * lines of the run that failed, its result, and the table with what it came to. Unsubscribing gives up what is not
+ * written yet.
+ *
  * Errors with WriteFailed if a sink fails.
  */
-export const recordedEach =
-  ({ sinkOf, sink }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
-  (source) =>
-    source.pipe(
-      connect((metrics$) =>
-        merge(eachRecorded(metrics$, sinkOf), table(metrics$, sink).pipe(ignoreElements())),
-      ),
-    );
+export const recordedEach = ({ sinkOf, sink }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
+  errorAfter(
+    connect((metrics$) =>
+      merge(eachRecorded(metrics$, sinkOf), table(metrics$, sink).pipe(ignoreElements())),
+    ),
+  );
 
 const eachRecorded = (
   metrics$: Observable<Metric>,
@@ -62,9 +71,24 @@ const eachRecorded = (
     );
   });
 
+/** The last one also holds a run that did not end. */
 const table = (metrics$: Observable<Metric>, sink: TextSink): Observable<void> =>
   metrics$.pipe(
-    scan(foldExperiments, [] as readonly ExperimentRow[]),
-    last(null, []),
+    scan(tableAfter, { rows: [], ended: false }),
+    connect((tables$) => merge(tables$.pipe(filter(({ ended }) => ended)), tables$.pipe(takeLast(1)))),
+    map(({ rows }) => rows),
+    distinctUntilChanged(),
     concatMap((rows) => sink.write('table.md', `${experimentsTable(rows).join('\n')}\n`)),
+    catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
   );
+
+interface Table {
+  readonly rows: readonly ExperimentRow[];
+  /** Whether a run ended just now. */
+  readonly ended: boolean;
+}
+
+const tableAfter = ({ rows }: Table, metric: Metric): Table => ({
+  rows: foldExperiments(rows, metric),
+  ended: metric._tag === 'RunEnded',
+});

@@ -1,24 +1,20 @@
 import {
   catchError,
-  concat,
   concatMap,
   connect,
-  defer,
-  dematerialize,
   EMPTY,
   filter,
   ignoreElements,
   map,
   merge,
-  of,
   reduce,
   throwError,
   type MonoTypeOperatorFunction,
   type Observable,
-  type ObservableNotification,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
 import { appendedTo } from './appended-to.ts';
+import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
 import { jsonLine } from './json-line.ts';
 import { foldResult, noResult, resultJson } from './run-result.ts';
@@ -40,33 +36,18 @@ import { asWriteFailed } from './write-failed.ts';
  *
  * Errors with WriteFailed if the sink fails.
  */
-export function recorded(sink: TextSink): MonoTypeOperatorFunction<Metric> {
-  return (source) =>
-    defer(() => {
-      let end: ObservableNotification<never> = { kind: 'C' };
-      const failed = (): boolean => end.kind === 'E';
-      return concat(
-        source.pipe(
-          // The files end with the stream of metrics; its error follows when they have.
-          catchError((error: unknown) => {
-            end = { kind: 'E', error };
-            return EMPTY;
-          }),
-          connect((metrics$) =>
-            merge(
-              metrics$,
-              files(metrics$, sink).pipe(
-                ignoreElements(),
-                // The first error is the one to tell.
-                catchError((cause: unknown) => (failed() ? EMPTY : throwError(() => asWriteFailed(cause)))),
-              ),
-            ),
-          ),
+export const recorded = (sink: TextSink): MonoTypeOperatorFunction<Metric> =>
+  errorAfter(
+    connect((metrics$) =>
+      merge(
+        metrics$,
+        files(metrics$, sink).pipe(
+          ignoreElements(),
+          catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
         ),
-        defer(() => of(end).pipe(dematerialize())),
-      );
-    });
-}
+      ),
+    ),
+  );
 
 const files = (metrics$: Observable<Metric>, sink: TextSink): Observable<void> =>
   merge(

@@ -2,8 +2,10 @@ import { defer, EMPTY, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
 import { experimentsTable, foldExperiments, jsonLine, recordedEach } from '../../src/reports/index.ts';
+import { asWriteFailed } from '../../src/reports/write-failed.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
+import { folderOf, type MadeFolder } from './made-folder.ts';
 
 const metrics: Record<string, Metric> = {
   s: made.runStarted({ pipeline: 'one' }),
@@ -34,6 +36,13 @@ const linesOf = (letters: string): string =>
     .map((letter) => jsonLine(metrics[letter] as Metric))
     .join('');
 
+const tableOf = (letters: string): string => {
+  const rows = Array.from(letters)
+    .map((letter) => metrics[letter] as Metric)
+    .reduce(foldExperiments, []);
+  return `${experimentsTable(rows).join('\n')}\n`;
+};
+
 describe('recordedEach', () => {
   test('every run has a folder of its own, and all have a table', () => {
     const { files, config } = memory();
@@ -49,10 +58,7 @@ describe('recordedEach', () => {
     expect(files.get('two/metrics.jsonl')).toBe(linesOf('tcd'));
     expect(files.get('one/result.json')).toContain('"accuracy": 0.46804');
     expect(files.get('two/result.json')).toContain('"accuracy": 1');
-    const rows = Array.from('sabtcd')
-      .map((letter) => metrics[letter] as Metric)
-      .reduce(foldExperiments, []);
-    expect(files.get('table.md')).toBe(`${experimentsTable(rows).join('\n')}\n`);
+    expect(files.get('table.md')).toBe(tableOf('sabtcd'));
   });
 
   test('never, empty, endless and left, an error', () => {
@@ -67,13 +73,58 @@ describe('recordedEach', () => {
     });
   });
 
-  test('what was done before an error is written', () => {
-    const { files, config } = memory();
-    marbles().run(({ cold, expectObservable, flush }) => {
-      expectObservable(cold('(sab)(t#)', metrics).pipe(recordedEach(config))).toBe('(sab)(t#)', metrics);
+  test('an error follows when everything is written, also of the run that failed', () => {
+    const lost = new Error('lost');
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold('  (sab)(tc#)', metrics, lost);
+      const sourceSubs = '   ^----!';
+      const sink = cold('    ------|');
+      // Both runs are written side by side, each table after the one before.
+      const expected = '     (sab)(tc)---#';
+      const [all, one, two] = [sink, sink, sink].map((write) => folderOf(scheduler, write)) as [
+        MadeFolder,
+        MadeFolder,
+        MadeFolder,
+      ];
+      const config = { sink: all.sink, sinkOf: (name: string) => (name === 'one' ? one : two).sink };
+      expectObservable(source.pipe(recordedEach(config))).toBe(expected, metrics, lost);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       flush();
+      expect(one.files.get('metrics.jsonl')).toBe(linesOf('sab'));
+      expect(two.files.get('metrics.jsonl')).toBe(linesOf('tc'));
+      expect(JSON.parse(two.files.get('result.json') ?? '')).toMatchObject({ ended: 'failed', accuracy: 1 });
+      expect(all.files.get('table.md')).toBe(tableOf('sabtc'));
     });
-    expect(files.get('one/metrics.jsonl')).toBe(linesOf('sab'));
-    expect(files.get('two/metrics.jsonl')).toBe(linesOf('t'));
+  });
+
+  test('the table is there when a run has ended, and is not written twice', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, flush }) => {
+      const source = cold('sab 5ms tcd 5ms |', metrics);
+      const all = folderOf(scheduler, cold('-|'));
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink };
+      expectObservable(source.pipe(recordedEach(config))).toBe('sab 5ms tcd 5ms |', metrics);
+      scheduler.schedule(() => {
+        expect(all.files.get('table.md')).toBe(tableOf('sab'));
+      }, 6);
+      flush();
+      expect(all.log).toEqual(['2 write table.md', '10 write table.md']);
+      expect(all.files.get('table.md')).toBe(tableOf('sabtcd'));
+    });
+  });
+
+  test('a table that cannot be written is WriteFailed', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable }) => {
+      const full = new Error('ENOSPC');
+      const all = folderOf(scheduler, cold('--#', undefined, full));
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink };
+      expectObservable(cold('sab---', metrics).pipe(recordedEach(config))).toBe(
+        'sab-#',
+        metrics,
+        asWriteFailed(full),
+      );
+    });
   });
 });

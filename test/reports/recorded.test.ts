@@ -1,10 +1,10 @@
-import { concat, defer, EMPTY, ignoreElements, range, map, tap, throwError, type Observable } from 'rxjs';
-import type { TestScheduler } from 'rxjs/testing';
+import { EMPTY, map, range, tap, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, type Metric } from '../../src/core/index.ts';
 import { jsonLine, recorded, type TextSink } from '../../src/reports/index.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
+import { folderOf } from './made-folder.ts';
 
 const metrics: Record<string, Metric> = {
   a: made.runStarted({ config: { lr: 0.003 } }),
@@ -12,38 +12,6 @@ const metrics: Record<string, Metric> = {
   c: made.epochRow(),
   r: made.runEnded(),
 };
-
-interface Folder {
-  readonly sink: TextSink;
-  readonly files: Map<string, string>;
-  /** When each write began: `250 write metrics.jsonl`. */
-  readonly log: string[];
-}
-
-/** A folder in memory, where a write takes as long as the given stream. */
-function folderOf(scheduler: TestScheduler, write: Observable<unknown>): Folder {
-  const files = new Map<string, string>();
-  const log: string[] = [];
-  const act = (verb: string, name: string, text: string): Observable<void> =>
-    defer(() => {
-      log.push(`${scheduler.now()} ${verb} ${name}`);
-      return concat(
-        write.pipe(ignoreElements()),
-        defer(() => {
-          files.set(name, verb === 'append' ? (files.get(name) ?? '') + text : text);
-          return EMPTY;
-        }),
-      );
-    });
-  return {
-    sink: {
-      write: (name, text) => act('write', name, text),
-      append: (name, text) => act('append', name, text),
-    },
-    files,
-    log,
-  };
-}
 
 const lines = (...letters: readonly string[]): string =>
   letters.map((letter) => (metrics[letter] === undefined ? '' : jsonLine(metrics[letter]))).join('');

@@ -1,0 +1,41 @@
+import {
+  catchError,
+  concat,
+  defer,
+  dematerialize,
+  EMPTY,
+  of,
+  throwError,
+  type ObservableNotification,
+  type OperatorFunction,
+} from 'rxjs';
+
+/**
+ * Puts a stream through an operator that sees it complete also where it errors; the error follows when the operator has
+ * completed. For operators that have something to finish, which an error would cut off.
+ *
+ * ```
+ * source      a-#
+ * rest        ----|      what the operator does at the end
+ * output      a-----#
+ * ```
+ *
+ * Errors as the operator does where the source did not: the first error is the one to tell.
+ */
+export const errorAfter =
+  <A, B>(work: OperatorFunction<A, B>): OperatorFunction<A, B> =>
+  (source) =>
+    defer(() => {
+      let end: ObservableNotification<never> = { kind: 'C' };
+      return concat(
+        source.pipe(
+          catchError((error: unknown) => {
+            end = { kind: 'E', error };
+            return EMPTY;
+          }),
+          work,
+          catchError((cause: unknown) => (end.kind === 'E' ? EMPTY : throwError(() => cause))),
+        ),
+        defer(() => of(end).pipe(dematerialize())),
+      );
+    });

@@ -1,0 +1,35 @@
+import { concat, defer, EMPTY, ignoreElements, type Observable } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
+import type { TextSink } from '../../src/reports/index.ts';
+
+export interface MadeFolder {
+  readonly sink: TextSink;
+  readonly files: Map<string, string>;
+  /** When each write began: `250 write metrics.jsonl`. */
+  readonly log: string[];
+}
+
+/** A folder in memory, where a write takes as long as the given stream. */
+export function folderOf(scheduler: TestScheduler, write: Observable<unknown>): MadeFolder {
+  const files = new Map<string, string>();
+  const log: string[] = [];
+  const act = (verb: string, name: string, text: string): Observable<void> =>
+    defer(() => {
+      log.push(`${scheduler.now()} ${verb} ${name}`);
+      return concat(
+        write.pipe(ignoreElements()),
+        defer(() => {
+          files.set(name, verb === 'append' ? (files.get(name) ?? '') + text : text);
+          return EMPTY;
+        }),
+      );
+    });
+  return {
+    sink: {
+      write: (name, text) => act('write', name, text),
+      append: (name, text) => act('append', name, text),
+    },
+    files,
+    log,
+  };
+}
