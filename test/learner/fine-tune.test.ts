@@ -104,6 +104,10 @@ describe('fineTune', () => {
     const { metrics } = await told(fineTune(1)(context));
     const phase = ['PhaseStarted', 'Step ×2', 'EvaluationStep ×2', 'EpochRow', 'PredictionSummary'];
     expect(kinds(metrics)).toEqual([...phase, ...phase]);
+    expect(only(metrics, 'PhaseStarted').map(({ name }) => name)).toEqual([
+      'fineTune(1, 0.002), first',
+      'fineTune(1, 0.002)',
+    ]);
   });
 });
 

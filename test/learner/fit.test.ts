@@ -54,6 +54,18 @@ describe('fit', () => {
     expect(only(metrics, 'EvaluationStep').map(({ count }) => count)).toEqual([4, 1]);
   });
 
+  test('validation sees the pictures as they are, in every epoch and phase', async () => {
+    const twice = fit({ name: 'twice', epochs: 2, schedule: () => ({ learningRates: [0], momentum: 0.9 }) });
+    const validOf = async (phase: number) => {
+      using context = madeContext(madeLearner({}, madeData(), meanColour), { phase });
+      return lossesOf((await told(twice(context))).metrics).valid;
+    };
+    const [first, second] = await validOf(0);
+    expect(first?.validLoss).toBeGreaterThan(0);
+    expect(second).toEqual(first);
+    expect(await validOf(1)).toEqual([first, first]);
+  });
+
   test('without validation pictures there is a row all the same', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(4, 0) });
     const { metrics } = await told(standing(context));

@@ -4,6 +4,7 @@ import { normalizationOf } from '../../src/batches/index.ts';
 import type { Capabilities, Metric, SavedModel } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { fineTune, fitOneCycle, run, tta, withData, withModel, type Phase } from '../../src/learner/index.ts';
+import { sgd, type OptimizerFactory } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { changed, kinds, madeData, madeLearner, meanColour, only } from './made-run.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
@@ -104,6 +105,22 @@ describe('run', () => {
     await collect(run(world, name, madeLearner({}, data, meanColour)));
     await collect(run(world, name, madeLearner({ outputs: 5 }, data, meanColour)));
     expect(world.saved.map(({ description: { outputs } }) => outputs)).toEqual([3, 5]);
+  });
+
+  test('the optimizer is given the learner’s groups', async () => {
+    const given = new Map<string, number>();
+    const optimizer: OptimizerFactory = (parameters) => {
+      for (const { name: parameter, group } of parameters) given.set(parameter, group);
+      return sgd()(parameters);
+    };
+    const groups = (parameter: string) => (parameter === 'head.bias' ? 1 : 0);
+    await collect(run(madeWorld(), name, madeLearner({ optimizer, groups }, madeData(), meanColour)));
+    expect(given).toEqual(
+      new Map([
+        ['head.weight', 0],
+        ['head.bias', 1],
+      ]),
+    );
   });
 
   test('statistics of the first data are saved with the model', async () => {

@@ -1,5 +1,6 @@
 import { NEVER, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
+import type { BatchTransform } from '../../src/batches/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import {
   tta,
@@ -20,7 +21,7 @@ import {
 import { predicted } from '../../src/steps/index.ts';
 import { collect } from '../support/collect.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
-import { failureOf, kinds, madeContext, madeData, madeLearner, only, told } from './made-run.ts';
+import { failureOf, kinds, madeContext, madeData, madeLearner, meanColour, only, told } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf } from './made-world.ts';
 
 const learner = madeLearner({ metrics: [accuracy, errorRate] });
@@ -107,6 +108,29 @@ describe('tta', () => {
         };
       }),
     );
+  });
+
+  test('summaries tell apart what is said without and with it', async () => {
+    // In training dark pictures are bright and bright ones dark; three quarters of the say are with them.
+    const negative: BatchTransform = {
+      name: 'negative',
+      settings: {},
+      apply: (images, { split }) => (split === 'train' ? tf.sub(1, images) : images.clone()),
+    };
+    using context = madeContext(madeLearner({}, madeData({ batch: [negative] }), meanColour));
+    context.model.load(
+      new Map([
+        ['head.weight', { shape: [3, 2], data: Float32Array.of(-4, 4, -4, 4, -4, 4) }],
+        ['head.bias', { shape: [2], data: Float32Array.of(6, -6) }],
+      ]),
+    );
+    const { metrics } = await told(tta({ n: 2 })(context));
+    expect(
+      only(metrics, 'PredictionSummary').map(({ kind, scores, confusion }) => [kind, scores, confusion]),
+    ).toEqual([
+      ['valid', { accuracy: 1 }, [[2, 0], [0, 3]]],
+      ['tta', { accuracy: 0 }, [[0, 2], [3, 0]]],
+    ]); // prettier-ignore
   });
 
   test('the passes differ from each other and from validation; probabilities sum to 1', async () => {

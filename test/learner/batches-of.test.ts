@@ -1,0 +1,110 @@
+import { map, take } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import type { BatchMix } from '../../src/batches/index.ts';
+import { createRng } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { trainBatches, validBatches, type TrainEpochConfig } from '../../src/learner/index.ts';
+import { collect } from '../support/collect.ts';
+import { consumed } from '../support/made-batches.ts';
+import { madeData } from './made-run.ts';
+import { madeFiles, madeWorld, pixelsOf } from './made-world.ts';
+
+const files = madeFiles(9, 5);
+/** Nothing is done to the pictures. */
+const plain = madeData({ batch: [] });
+const config = (change: Partial<TrainEpochConfig> = {}): TrainEpochConfig => ({
+  world: madeWorld(),
+  data: plain,
+  rng: createRng(1),
+  epoch: 0,
+  ...change,
+});
+const train = (change?: Partial<TrainEpochConfig>) =>
+  collect(trainBatches(files, config(change)).pipe(map(consumed)));
+const valid = (change?: Partial<Parameters<typeof validBatches>[1]>) =>
+  collect(validBatches(files, { ...config(), ...change }).pipe(map(consumed)));
+const orderOf = (batches: readonly { readonly files: readonly number[] }[]) =>
+  batches.map((batch) => batch.files);
+
+describe('trainBatches', () => {
+  test('every epoch has an order of its own, the same for one seed; the short last batch is dropped', async () => {
+    const orders = [];
+    for (let epoch = 0; epoch < 3; epoch++) orders.push(orderOf(await train({ epoch })));
+    expect(new Set(orders.map(String)).size).toBe(3);
+    for (const order of orders) {
+      expect(order.map(({ length }) => length)).toEqual([4, 4]);
+      expect(new Set(order.flat()).size).toBe(8);
+      expect(order.flat()).not.toEqual([...order.flat()].sort((a, b) => a - b));
+      for (const index of order.flat()) expect(index).toBeLessThan(9);
+    }
+    expect(orderOf(await train({ epoch: 1 }))).toEqual(orders[1]);
+    expect(orderOf(await train({ rng: createRng(2) }))).not.toEqual(orders[0]);
+  });
+
+  test('pixels and classes are those of the files, whatever the number of decoders and of batches at once', async () => {
+    const batches = await train();
+    for (const { values, files: numbers, classes, shape } of batches) {
+      expect(shape).toEqual([4, 12, 12, 3]);
+      expect(classes).toEqual(numbers.map((number) => number % 2));
+      const expected = numbers.flatMap((number) => [...pixelsOf(number).data]);
+      expect(values.map((value) => Math.round(value * 255))).toEqual(expected);
+    }
+    for (const change of [{ decoders: 1 }, { prefetch: 1 }, { prefetch: 3, decoders: 2 }])
+      expect(await train({ data: { ...plain, ...change } })).toEqual(batches);
+  });
+
+  test('what is mixed is drawn anew for each batch and each epoch, behind the transforms', async () => {
+    const noted: number[] = [];
+    const shapes: number[][] = [];
+    const noting: BatchMix = {
+      name: 'noting',
+      settings: {},
+      mix: (images, { classes }, draw) => {
+        noted.push(draw());
+        shapes.push([...images.shape]);
+        const weights = new Float32Array(classes.length).fill(1);
+        return {
+          images: images.clone(),
+          targets: { _tag: 'MixedTargets', classes, others: classes, weights },
+        };
+      },
+    };
+    for (const epoch of [0, 1, 0]) await train({ data: madeData(), mix: noting, epoch });
+    expect(noted).toHaveLength(6);
+    expect(new Set(noted.slice(0, 4)).size).toBe(4);
+    expect(noted.slice(4)).toEqual(noted.slice(0, 2));
+    expect(shapes).toEqual(Array(6).fill([4, 8, 8, 3]));
+  });
+});
+
+describe('validBatches', () => {
+  test('pictures in their order, the last batch as short as it is, in every epoch', async () => {
+    const first = await valid({ data: madeData() });
+    expect(orderOf(first)).toEqual([[9, 10, 11, 12], [13]]);
+    expect(await valid({ data: madeData(), epoch: 1 })).toEqual(first);
+    expect(await valid({ data: madeData(), rng: createRng(2) })).toEqual(first);
+  });
+
+  test('as in training, pictures are augmented in the same order, otherwise in every epoch', async () => {
+    const augmented = (epoch: number) => valid({ data: madeData(), split: 'train', epoch });
+    const [first, second, centre] = [
+      await augmented(0),
+      await augmented(1),
+      await valid({ data: madeData() }),
+    ];
+    expect(await augmented(0)).toEqual(first);
+    for (const each of [first, second]) expect(orderOf(each)).toEqual(orderOf(centre));
+    expect(first.map(({ shape }) => shape)).toEqual(centre.map(({ shape }) => shape));
+    expect(new Set([first, second, centre].map((each) => String(each[0]?.values))).size).toBe(3);
+  });
+});
+
+test('a batch that was taken is all that is left, and it is the consumer’s', async () => {
+  const before = tf.memory().numTensors;
+  for (const batches of [trainBatches(files, config()), validBatches(files, config())]) {
+    const [batch] = await collect(batches.pipe(take(1)));
+    expect(tf.memory().numTensors).toBe(before + 1);
+    batch?.[Symbol.dispose]();
+    expect(tf.memory().numTensors).toBe(before);
+  }
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { fineTune, fitOneCycle, tta } from '../../src/learner/index.ts';
+
+const badOption = (where: string, expected: string, received: string): Error =>
+  expect.objectContaining({
+    detail: { _tag: 'BadOption', where, expected, received, advice: '' },
+  }) as Error;
+
+const fits: readonly (readonly [string, (epochs: number, lr: number) => unknown])[] = [
+  ['fitOneCycle', (epochs, lr) => fitOneCycle(epochs, lr)],
+  ['fineTune', (epochs, lr) => fineTune(epochs, lr)],
+];
+
+// Where the phase is written down, not when its turn comes hours later.
+test.each(fits)('%s refuses epochs and rates that train nothing, before anything is run', (name, make) => {
+  for (const epochs of [0, -1, 1.5, NaN, Infinity])
+    expect(() => make(epochs, 0.01)).toThrow(
+      badOption(`${name} epochs`, 'a whole number from 1', String(epochs)),
+    );
+  for (const lr of [0, -0.01, NaN, Infinity])
+    expect(() => make(1, lr)).toThrow(badOption(`${name} learning rate`, 'a number above 0', String(lr)));
+  expect(() => make(1, 1e-9)).not.toThrow();
+});
+
+test('test-time augmentation refuses a weight that is none', () => {
+  for (const beta of [-0.1, 1.1, NaN, Infinity])
+    expect(() => tta({ beta })).toThrow(badOption('tta beta', 'a number in 0..1', String(beta)));
+  for (const beta of [0, 1]) expect(() => tta({ beta })).not.toThrow();
+});
