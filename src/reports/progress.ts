@@ -29,7 +29,7 @@ export interface Pace {
   readonly seconds: number;
   readonly pictures: number;
   readonly waited: number;
-  /** Of the epoch so far and of the last whole epoch, measured the same way. */
+  /** Of the epoch so far, and of the epoch before; sums. */
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
   readonly lastEvaluateSeconds: number;
@@ -78,15 +78,6 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       return estimated({ ...standing(before, 'evaluate', metric), pace });
     }
     case 'EpochRow':
-      return {
-        ...before,
-        pace: {
-          ...before.pace,
-          trainSeconds: 0,
-          evaluateSeconds: 0,
-          lastEvaluateSeconds: before.pace.evaluateSeconds,
-        },
-      };
     case 'RunStarted':
     case 'ItemSkipped':
     case 'PredictionSummary':
@@ -110,22 +101,26 @@ const standing = (
   steps,
 });
 
-/** A new pass over the pictures has a pace of its own. */
+/** Training and evaluation have a pace each; with a new epoch, or pass of test-time augmentation, its sums begin anew. */
 function paceAfter(
-  { activity: before, pace }: Progress,
+  { activity: before, epoch: epochBefore, pace }: Progress,
   activity: Progress['activity'],
-  { count }: Done,
+  { epoch, count }: Done,
   { seconds, waited }: { readonly seconds: number; readonly waited: number },
 ): Pace {
   const kept = activity === before ? FORGET : 0;
+  const sums =
+    epoch === epochBefore
+      ? pace
+      : { trainSeconds: 0, evaluateSeconds: 0, lastEvaluateSeconds: pace.evaluateSeconds };
   return {
-    ...pace,
     steps: kept * pace.steps + 1,
     seconds: kept * pace.seconds + seconds,
     pictures: kept * pace.pictures + count,
     waited: kept * pace.waited + waited,
-    trainSeconds: pace.trainSeconds + (activity === 'train' ? seconds : 0),
-    evaluateSeconds: pace.evaluateSeconds + (activity === 'evaluate' ? seconds : 0),
+    trainSeconds: sums.trainSeconds + (activity === 'train' ? seconds : 0),
+    evaluateSeconds: sums.evaluateSeconds + (activity === 'evaluate' ? seconds : 0),
+    lastEvaluateSeconds: sums.lastEvaluateSeconds,
   };
 }
 

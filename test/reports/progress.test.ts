@@ -54,6 +54,19 @@ test('from the second epoch on the validation to come counts', () => {
   expect(progress.phaseLeft).toBeCloseTo(4 + 5, 9);
 });
 
+test('passes of test-time augmentation are epochs without training and without rows', () => {
+  // Five passes of ten steps of a second.
+  const phase = made.phaseStarted({ epochs: 5, stepsPerEpoch: 10 });
+  const pass = (epoch: number): readonly Metric[] =>
+    Array.from({ length: 10 }, (_, step) =>
+      made.evaluationStep({ epoch, step, steps: 10, imagesPerSecond: 64 }),
+    );
+  const passes = [0, 1, 2, 3, 4].flatMap(pass);
+  for (const done of [1, 11, 21, 31, 41, 50]) {
+    expect(after(phase, ...passes.slice(0, done)).phaseLeft).toBeCloseTo(50 - done, 9);
+  }
+});
+
 test('later steps weigh more', () => {
   const progress = after(
     made.phaseStarted({ stepsPerEpoch: 102 }),
@@ -70,6 +83,7 @@ test('other metrics change nothing, and a phase begins anew', () => {
   for (const metric of [
     made.itemSkipped(),
     made.checkpointSaved(),
+    made.epochRow(),
     made.predictionSummary(),
     made.runEnded(),
   ])
