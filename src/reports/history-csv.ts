@@ -1,7 +1,7 @@
 import { concatMap, defer, type OperatorFunction } from 'rxjs';
 import type { EpochRow, Metric } from '../core/index.ts';
 import { formatTime } from './format.ts';
-import { columnsOf } from './table-lines.ts';
+import { columnsOf } from './table-row.ts';
 
 /**
  * The lines of history.csv, each with its line break: fastai's CSVLogger, whose numbers are not rounded. The header

@@ -8,4 +8,4 @@ export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded } from './recorded.ts';
 export type { TextSink } from './text-sink.ts';
 export { foldResult, noResult, resultJson, type ResultState, type RunResult } from './run-result.ts';
-export { tableHeader, tableLines, tableRow } from './table-lines.ts';
+export { tableHeader, tableRow } from './table-row.ts';

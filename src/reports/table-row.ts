@@ -1,5 +1,4 @@
-import { concatMap, defer, type OperatorFunction } from 'rxjs';
-import type { EpochRow, Metric } from '../core/index.ts';
+import type { EpochRow } from '../core/index.ts';
 import { formatTime, formatValue } from './format.ts';
 
 /** The names of the columns of a row: fastai's, with the metrics in between. */
@@ -33,26 +32,3 @@ export const tableRow = (row: EpochRow): string =>
     ],
     columnsOf(row),
   );
-
-/**
- * The book's table as lines of text: a row an epoch, and the header anew before the first of each phase.
- *
- * ```
- * source      -a---b---(c|)     a, b epoch rows of phase 0; c of phase 1
- * output      -(ha)b---(hc|)
- * ```
- */
-export function tableLines(): OperatorFunction<Metric, string> {
-  return (source) =>
-    defer(() => {
-      let phase: number | null = null;
-      return source.pipe(
-        concatMap((metric) => {
-          if (metric._tag !== 'EpochRow') return [];
-          const first = metric.phase !== phase;
-          phase = metric.phase;
-          return first ? [tableHeader(metric), tableRow(metric)] : [tableRow(metric)];
-        }),
-      );
-    });
-}
