@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
 import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../core/index.ts';
+import { modelDescriptionOf } from './model-description-of.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from './support/message-of.ts';
 
@@ -32,7 +33,7 @@ export function saveModelFile(folder: string, { description, weights }: SavedMod
 
 /**
  * The model of a run's folder, or of a safetensors file that Millrace wrote; errors with BadData, also where the file is
- * damaged or tells nothing about its network.
+ * damaged, tells nothing about its network, or tells it in another way.
  */
 export const readModelFile = (path: string): Observable<SavedModel> =>
   defer(() => contentOf(path)).pipe(
@@ -57,8 +58,9 @@ const contentOf = async (path: string): Promise<Uint8Array> =>
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
   const text = metadata[DESCRIPTION];
   if (text === undefined) return E.left('weights without a description of their network');
-  // Whoever wrote the weights wrote this.
-  return E.right({ description: JSON.parse(text) as ModelDescription, weights: arrays });
+  return E.map((description: ModelDescription) => ({ description, weights: arrays }))(
+    modelDescriptionOf(text),
+  );
 }
 
 async function written(path: string, parts: readonly Uint8Array[]): Promise<number> {

@@ -63,6 +63,42 @@ test('weights of which nobody says what they are of are refused', async () => {
   });
 });
 
+const { description } = model;
+test.each([
+  ['words', 'a photograph of a cat', 'that is not JSON'],
+  ['null', 'null', 'without a usable architecture'],
+  ['a list', '[1]', 'without a usable architecture'],
+  ['a number', '3', 'without a usable architecture'],
+  ['another architecture', { ...description, architecture: 18 }, 'without a usable architecture'],
+  ['outputs that are no number', { ...description, outputs: '2' }, 'without a usable outputs'],
+  ['half an output', { ...description, outputs: 0.5 }, 'without a usable outputs'],
+  ['no vocab', { ...description, vocab: undefined }, 'without a usable vocab'],
+  ['a vocab of numbers', { ...description, vocab: [1, 2] }, 'without a usable vocab'],
+  ['a size of one number', { ...description, size: [64] }, 'without a usable size'],
+  ['a size of words', { ...description, size: ['64', '64'] }, 'without a usable size'],
+  ['no normalization', { ...description, normalization: undefined }, 'without a usable normalization'],
+  [
+    'a mean without std',
+    { ...description, normalization: { mean: [0] } },
+    'its normalization is {"mean":[0]}',
+  ],
+])('a description that somebody else wrote is refused: %s', async (_, content, reason) => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'foreign.safetensors');
+  const metadata = { description: typeof content === 'string' ? content : JSON.stringify(content) };
+  writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: model.weights, metadata })));
+  await expect(only(readModelFile(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path, received: `a description of its network ${reason}` },
+  });
+});
+
+test('a model of pictures that were not normalized', async () => {
+  using folder = temporaryFolder();
+  const plain = { ...model, description: { ...description, normalization: null } };
+  await only(createCapabilities({ runFolder: folder.path }).saveModel(plain));
+  expect(await only(readModelFile(folder.path))).toEqual(plain);
+});
+
 test('an experiment of several has a folder of its own', async () => {
   using folder = temporaryFolder();
   const world = createCapabilities({ runFolder: folder.path }).within('mixup');
