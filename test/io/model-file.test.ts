@@ -77,11 +77,7 @@ test.each([
   ['a size of one number', { ...description, size: [64] }, 'without a usable size'],
   ['a size of words', { ...description, size: ['64', '64'] }, 'without a usable size'],
   ['no normalization', { ...description, normalization: undefined }, 'without a usable normalization'],
-  [
-    'a mean without std',
-    { ...description, normalization: { mean: [0] } },
-    'its normalization is {"mean":[0]}',
-  ],
+  ['a mean without std', { ...description, normalization: { mean: [0] } }, 'without a usable normalization'],
 ])('a description that somebody else wrote is refused: %s', async (_, content, reason) => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'foreign.safetensors');
