@@ -8,7 +8,8 @@ import { TransferError, transferError } from './transfer-error.ts';
 
 /**
  * Fetches what is missing of a file, with one request, and tells how many bytes are there, first when the server
- * answers. Errors with TransferError, or as the disk does; unsubscribing stops it, and what has arrived stays.
+ * answers. It completes with the last byte, whatever the connection does then. Errors with TransferError, or as the disk
+ * does; unsubscribing stops it, and what has arrived stays.
  */
 export const fetchRest = (transfer: Transfer): Observable<number> =>
   defer(() => {
@@ -34,7 +35,7 @@ async function* pieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<
     if (start === 0) await file.truncate(0);
     let bytes = start;
     yield bytes;
-    for await (const piece of received(body)) {
+    for await (const piece of received(body, () => bytes === totalBytes)) {
       if (bytes + piece.length > totalBytes) {
         await rm(path);
         throw new TransferError('over', `more than ${totalBytes} bytes`);
@@ -42,6 +43,7 @@ async function* pieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<
       await writeAt(file, piece, bytes);
       bytes += piece.length;
       yield bytes;
+      if (bytes === totalBytes) return;
     }
     if (bytes < totalBytes) throw new TransferError('again', `the connection was cut at ${bytes} bytes`);
   } finally {
@@ -49,10 +51,15 @@ async function* pieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-async function* received(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* received(
+  body: AsyncIterable<Uint8Array>,
+  isWhole: () => boolean,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (thrown) {
+    // A connection that is cut behind the last byte has done its work.
+    if (isWhole()) return;
     throw transferError('again', thrown);
   }
 }

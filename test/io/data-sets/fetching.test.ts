@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archivedPictures, type DataSetProgress } from '../../../src/io/data-sets/index.ts';
@@ -45,6 +46,23 @@ test('goes on after a cut, a stall and a busy server', async () => {
     `/folder/made2.tgz bytes=${2 * half - 50_000}-`,
     `/folder/made2.tgz bytes=${2 * half - 50_000}-`,
   ]);
+});
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['resets the connection', (response) => setTimeout(() => response.destroy(), 50)],
+  ['leaves it open', () => undefined],
+])('a server that sends the last byte and then %s: nothing is missing', async (_, end) => {
+  using cache = temporaryFolder();
+  // Without a length, only the end of the connection tells that nothing follows.
+  const endless: Answer = (_request, response) => {
+    response.writeHead(200).write(bytes, () => {
+      end(response);
+    });
+  };
+  await using server = await madeServer(endless, status(416));
+  const progress = await run({ archive, baseUrl: server.url, cacheFolder: cache.path });
+  expect(stages(progress)).toEqual(['WillFetch', 'Downloading', ...READY]);
+  expect(server.requests).toEqual(['/folder/made2.tgz all']);
 });
 
 test('a server that knows no ranges sends everything anew', async () => {
