@@ -7,7 +7,6 @@ import { concat, concatMap, defer, from, map, of, range, takeUntil, type Observa
 import {
   accuracy,
   adam,
-  architectures,
   batchTransformed,
   chunked,
   collated,
@@ -20,22 +19,25 @@ import {
   loadedData,
   measured,
   memoryUse,
+  networkOf,
   oneCycle,
   prefetch,
   runEnded,
   runStarted,
   shuffled,
+  stepsPerEpoch,
   stopOnSkipped,
   trainable,
   trainStep,
   usingDisposable,
-  xresnet50,
   type Capabilities,
   type ImageFile,
   type Metric,
   type Split,
 } from '../src/index.ts';
+import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
+import { bookBaseline } from './baseline.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -60,8 +62,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
   return loadedData(trainingData(world, options), { world, rng: root }).pipe(
     concatMap(({ data, files }) => {
       const { train, valid, vocab } = files;
-      const network = (architectures[options.arch] ?? xresnet50)({ outputs: options.nOut ?? vocab.length });
-      const steps = Math.floor(train.length / batchSize);
+      const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
+      const steps = stepsPerEpoch(files, batchSize);
       const validSteps = Math.ceil(valid.length / batchSize);
 
       /** Chunks of file names → augmented batches, the next one loading while one is used. */
@@ -106,7 +108,11 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       );
 
       return concat(
-        defer(() => of(runStarted({ name: 'by-hand', config: { ...options }, files, network }))),
+        defer(() =>
+          of(
+            runStarted({ name: 'by-hand', reference: bookBaseline, config: { ...options }, files, network }),
+          ),
+        ),
         of<Metric>({
           _tag: 'PhaseStarted',
           phase: 0,

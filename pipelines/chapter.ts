@@ -11,7 +11,7 @@ import { mixup, type MixUpOptions } from './mixup.ts';
 import { normalized } from './normalized.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
 import { optionsOf, type Pipeline } from './pipeline.ts';
-import { progressive, progressiveDefaults } from './progressive.ts';
+import { progressive, progressiveDefaults, startOf } from './progressive.ts';
 import { tta, type TtaPipelineOptions } from './tta.ts';
 
 /** What all experiments can be asked to do differently; each normalizes as the book does. */
@@ -54,7 +54,8 @@ export const chapter: Pipeline<ChapterOptions> = {
       experiment('normalized-continued', normalized, { ...normal, continue: folderOf('baseline') }),
       experiment('progressive', progressive, normal),
       experiment('tta', tta, { ...normal, from: folderOf('progressive') }),
-      experiment('mixup', mixup, { ...normal, epochs: mixupEpochs }),
+      // Of small pictures, as in the book.
+      experiment('mixup', mixup, { ...normal, ...startOf(normal), epochs: mixupEpochs }),
       experiment('label-smoothing', labelSmoothing, plain),
     ).pipe(takeWhile((metric) => metric._tag !== 'RunEnded' || metric.why === 'completed', true));
   },

@@ -19,7 +19,7 @@ export const labelSmoothing: Pipeline<LabelSmoothingOptions> = {
   summary: 'baseline with targets that are not quite certain: LabelSmoothingCrossEntropy',
   example: '--data photos --arch xresnet18 --size 128 --item-size 160',
   defaults: { ...bookDefaults, epsilon: 0.1 },
-  run: (world, { epsilon, ...options }) =>
+  run: (world, options) =>
     trained(
       world,
       {
@@ -27,6 +27,6 @@ export const labelSmoothing: Pipeline<LabelSmoothingOptions> = {
         reference: { source: 'the book, xresnet50 at 224 px', accuracy: 0.82711 },
       },
       options,
-      { loss: labelSmoothingCrossEntropy({ epsilon }) },
+      { loss: labelSmoothingCrossEntropy({ epsilon: options.epsilon }) },
     ),
 };

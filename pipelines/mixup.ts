@@ -26,7 +26,7 @@ export const mixup: Pipeline<MixUpOptions> = {
     epochs: 46,
     alpha: 0.5,
   },
-  run: (world, { alpha, ...options }) =>
+  run: (world, options) =>
     trained(
       world,
       {
@@ -34,6 +34,6 @@ export const mixup: Pipeline<MixUpOptions> = {
         reference: { source: 'the book, xresnet50 at 128 px, 46 epochs', accuracy: 0.922704 },
       },
       options,
-      { mix: mixUp(alpha) },
+      { mix: mixUp(options.alpha) },
     ),
 };

@@ -53,20 +53,27 @@ export function progressiveRun(
   options: ProgressiveOptions,
   ...then: readonly Phase[]
 ): Observable<Metric> {
-  const startSize = options.startSize ?? smallerSize(options.size);
-  const startItemSize = options.startItemSize ?? options.itemSize;
-  const config = { ...options, startSize, startItemSize };
-  const small = { ...options, size: startSize, itemSize: startItemSize, batchSize: options.startBatchSize };
+  const small = startOf(options);
+  const config = { ...options, startSize: small.size, startItemSize: small.itemSize };
   return run(
     world,
     { name, reference, config },
-    learnerOf(trainingData(world, small), options),
+    learnerOf(trainingData(world, { ...options, ...small }), options),
     fitOneCycle(options.startEpochs, options.lr),
     withData(trainingData(world, options)),
     fineTune(options.fineTuneEpochs, options.fineTuneLr),
     ...then,
   );
 }
+
+/** The data of the first fit: smaller pictures, larger batches. */
+export const startOf = (
+  options: DataOptions & Pick<ProgressiveOptions, 'startSize' | 'startItemSize' | 'startBatchSize'>,
+): Pick<DataOptions, 'size' | 'itemSize' | 'batchSize'> => ({
+  size: options.startSize ?? smallerSize(options.size),
+  itemSize: options.startItemSize ?? options.itemSize,
+  batchSize: options.startBatchSize,
+});
 
 /** The book's 128 of 224 pixels, in steps of 8. */
 const smallerSize = (size: number): number => Math.max(8, 8 * Math.round((size * 128) / 224 / 8));

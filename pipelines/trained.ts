@@ -1,11 +1,13 @@
-import { concatMap, of, type Observable } from 'rxjs';
+import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
   architectures,
   fitOneCycle,
   learner,
+  MillraceError,
+  normalize,
   run,
   withModel,
-  xresnet50,
+  type Architecture,
   type Capabilities,
   type ImageData,
   type Learner,
@@ -13,6 +15,7 @@ import {
   type Metric,
   type Phase,
   type Reference,
+  type SavedModel,
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
 import type { ModelOptions, TrainingOptions } from './options.ts';
@@ -23,42 +26,58 @@ export interface Experiment {
   readonly reference?: Reference;
 }
 
-/** A learner of the given data, with the network that the options name. */
-export const learnerOf = (
+/** A learner of the given data, with the network that the options name. Errors with BadData where nobody knows it. */
+export function learnerOf(
   data: ImageData,
   { arch, nOut, seed }: ModelOptions & { readonly seed: number },
   options: LearnerOptions = {},
-): Learner => learner(data, architectures[arch] ?? xresnet50, { outputs: nOut, seed, ...options });
+): Learner {
+  return learner(data, architectureNamed(arch), { outputs: nOut, seed, ...options });
+}
+
+/** An architecture by fastai's name; errors with BadData where a saved model names one that is not known. */
+export function architectureNamed(name: string): Architecture {
+  const known = architectures[name];
+  if (known !== undefined) return known;
+  throw new MillraceError({
+    _tag: 'BadData',
+    where: 'architecture',
+    expected: `one of ${Object.keys(architectures).join(', ')}`,
+    received: name,
+    advice: 'A model of another network can be gone on with in a pipeline of your own.',
+  });
+}
 
 /**
  * The chapter's experiments but for progressive resizing: one network, one-cycle training. With `continue`, the model of
- * an earlier run, of its own architecture, instead of random weights.
+ * an earlier run, of its own architecture, instead of random weights, and normalized as it was where nothing else is
+ * asked for.
  */
 export const trained = (
   world: Capabilities,
   { name, reference }: Experiment,
   options: TrainingOptions,
   learning: LearnerOptions = {},
-): Observable<Metric> =>
-  startOf(world, options).pipe(
-    concatMap(({ start, ...model }) => {
-      const resolved = { ...options, ...model };
-      const learn = learnerOf(trainingData(world, resolved), resolved, learning);
-      const fit = fitOneCycle(options.epochs, options.lr);
-      return run(world, { name, reference, config: { ...resolved } }, learn, ...start, fit);
+): Observable<Metric> => {
+  const { continue: from, epochs, lr } = options;
+  const fit = fitOneCycle(epochs, lr);
+  const runOf = (
+    data: ImageData,
+    resolved: TrainingOptions,
+    ...phases: readonly Phase[]
+  ): Observable<Metric> =>
+    run(world, { name, reference, config: { ...resolved } }, learnerOf(data, resolved, learning), ...phases);
+  if (from === undefined) return defer(() => runOf(trainingData(world, options), options, fit));
+  return world.readModel(from).pipe(
+    concatMap((model) => {
+      const { architecture: arch, outputs: nOut } = model.description;
+      const data = trainingData(world, options);
+      const continued = options.normalize === 'none' ? normalizedAs(model, data) : data;
+      return runOf(continued, { ...options, arch, nOut }, withModel(of(model)), fit);
     }),
   );
+};
 
-interface Start extends ModelOptions {
-  readonly start: readonly Phase[];
-}
-
-const startOf = (world: Capabilities, { continue: from, arch, nOut }: TrainingOptions): Observable<Start> =>
-  from === undefined
-    ? of({ start: [], arch, nOut })
-    : world.readModel(from).pipe(
-        concatMap((model) => {
-          const { architecture, outputs } = model.description;
-          return of({ start: [withModel(of(model))], arch: architecture, nOut: outputs });
-        }),
-      );
+/** The data as the model was trained on it. */
+export const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>
+  normalization === null ? data : { ...data, batch: [...data.batch, normalize(normalization)] };

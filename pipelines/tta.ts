@@ -6,19 +6,10 @@
  *   npm start -- tta --data DIR
  */
 import { concatMap, of, type Observable } from 'rxjs';
-import {
-  normalize,
-  run,
-  tta as testTimeAugmentation,
-  withModel,
-  type Capabilities,
-  type ImageData,
-  type Metric,
-  type SavedModel,
-} from '../src/index.ts';
+import { run, tta as testTimeAugmentation, withModel, type Capabilities, type Metric } from '../src/index.ts';
 import type { Pipeline } from './pipeline.ts';
 import { progressiveDefaults, progressiveRun, type ProgressiveOptions } from './progressive.ts';
-import { learnerOf, type Experiment } from './trained.ts';
+import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
 /** What test-time augmentation can be asked to do differently. */
@@ -43,20 +34,22 @@ export const tta: Pipeline<TtaPipelineOptions> = {
   summary: 'test-time augmentation, of a finished run (--from RUN) or after progressive resizing',
   example: '--from runs/RUN',
   defaults: { ...progressiveDefaults, from: undefined, n: 4, beta: 0.25, max: false },
-  run: (world, { from, n, beta, max, ...options }) => {
+  run: (world, options) => {
+    const { from, n, beta, max } = options;
     const augmented = testTimeAugmentation({ n, beta, useMax: max });
     return from === undefined
       ? progressiveRun(world, experiment, options, augmented)
-      : ofSaved(world, { from, n, beta, max, ...options }, augmented);
+      : ofSaved(world, from, options, augmented);
   },
 };
 
 const ofSaved = (
   world: Capabilities,
+  from: string,
   options: TtaPipelineOptions,
   augmented: ReturnType<typeof testTimeAugmentation>,
 ): Observable<Metric> =>
-  world.readModel(options.from ?? '').pipe(
+  world.readModel(from).pipe(
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
@@ -67,7 +60,3 @@ const ofSaved = (
       return run(world, { ...experiment, config: resolved }, learn, withModel(of(model)), augmented);
     }),
   );
-
-/** The data as the model was trained on it. */
-const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>
-  normalization === null ? data : { ...data, batch: [...data.batch, normalize(normalization)] };

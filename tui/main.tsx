@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as E from 'fp-ts/Either';
 import {
+  catchError,
   concat,
   concatMap,
   connect,
@@ -18,11 +19,12 @@ import {
   take,
   takeUntil,
   tap,
+  throwError,
   type Observable,
 } from 'rxjs';
 import { architectureNames, pipelines, showBatchDefaults } from '../pipelines/index.ts';
 import { describeError, exitCodeOf, MillraceError, type AppError } from '../src/core/index.ts';
-import { forked, isFolder, readRunConfig } from '../src/io/index.ts';
+import { forked, hasModel, isFile, isFolder, readRunConfig } from '../src/io/index.ts';
 import { dataSetNames, describeDataSet, imagenettePictures } from '../src/io/data-sets/index.ts';
 import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
 import {
@@ -93,22 +95,23 @@ function linesOf(command: Command): Observable<string> {
 /** Where the pictures are; before that, lines about how they are fetched. */
 function pictures({ options: { data } }: Work): Observable<string | { readonly folder: string }> {
   const name = dataSetNames.find((each) => each === data);
-  if (name !== undefined)
-    return imagenettePictures({ name }).pipe(
-      thinned({ now }),
-      map((progress) =>
-        progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeDataSet(progress),
-      ),
-    );
-  if (data === QUICK_START_DATA)
-    return quickStartPictures().pipe(
-      thinned({ now }),
-      map((progress) =>
-        progress._tag === 'PicturesReady' ? { folder: progress.folder } : describeQuickStart(progress),
-      ),
-    );
+  if (name !== undefined) return fetched(imagenettePictures({ name }), describeDataSet);
+  if (data === QUICK_START_DATA) return fetched(quickStartPictures(), describeQuickStart);
   return of({ folder: String(data) });
 }
+
+const fetched = <P extends { readonly _tag: string }>(
+  progress$: Observable<P>,
+  describe: (progress: P) => string,
+): Observable<string | { readonly folder: string }> =>
+  progress$.pipe(
+    thinned({ now }),
+    map((progress) =>
+      'folder' in progress && progress._tag === 'PicturesReady'
+        ? { folder: String(progress.folder) }
+        : describe(progress),
+    ),
+  );
 
 /** The engine's process at work on the pictures of a folder, as lines. */
 function worked(command: EngineCommand, data: string): Observable<string> {
@@ -132,18 +135,34 @@ function worked(command: EngineCommand, data: string): Observable<string> {
 }
 
 function trainingLines(messages: Observable<Message>, runFolder: string): Observable<string> {
-  const lines = messages.pipe(
+  const whereItIs = of(`The run is in ${runFolder}`);
+  const metrics = messages.pipe(
     withoutFailure,
     concatMap((message) => (message._tag === 'Metric' ? of(message.metric) : EMPTY)),
-    plainLines({ now }),
   );
+  const lines = defer(() => {
+    let begun = false;
+    return metrics.pipe(
+      tap(() => {
+        begun = true;
+      }),
+      plainLines({ now }),
+      // What was done before a failure is there.
+      catchError((error: unknown) =>
+        concat(
+          begun ? whereItIs : EMPTY,
+          throwError(() => error),
+        ),
+      ),
+    );
+  });
   const stopping = signal$.pipe(
     take(1),
     map(() => 'Stopping after this step, with the model saved; once more stops at once'),
   );
   return concat(
     lines.pipe(connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null))))))),
-    of(`The run is in ${runFolder}`),
+    whereItIs,
   );
 }
 
@@ -170,6 +189,8 @@ const command = commandOf(process.argv.slice(2), {
   showBatchDefaults,
   dataSets,
   isFolder,
+  isFile,
+  hasModel,
   configOf: readRunConfig,
 });
 if (E.isLeft(command)) {

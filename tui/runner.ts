@@ -3,24 +3,24 @@
  * terminal.
  */
 import { join } from 'node:path';
-import { defer, filter, fromEvent, map, shareReplay, takeUntil, type Observable } from 'rxjs';
+import { defer, filter, fromEvent, map, merge, shareReplay, takeUntil, type Observable } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
 import { MillraceError, type AppError } from '../src/core/index.ts';
 import { createCapabilities, folderSink } from '../src/io/index.ts';
 import { recorded, recordedEach } from '../src/reports/index.ts';
 import type { Job, Message, Stop } from './messages.ts';
 
-// The terminal sends Ctrl-C to both processes; its owner decides what happens.
-process.on('SIGINT', () => undefined);
-// The terminal's process is gone: what was done is in the run folder.
-process.on('disconnect', () => process.exit(1));
-
-/** Later subscribers are told too: a run may be asked to stop before it begins. */
-const stop$ = fromEvent(process, 'message').pipe(
-  map((message) => (message as [Stop | Job])[0]),
-  filter((message) => '_tag' in message),
-  shareReplay({ bufferSize: 1, refCount: false }),
-);
+/**
+ * Asked to stop, or the terminal's process is gone: the step under way is finished and the model saved, so that nothing
+ * is lost. Later subscribers are told too: a run may be asked to stop before it begins.
+ */
+const stop$ = merge(
+  fromEvent(process, 'message').pipe(
+    map((message) => (message as [Stop | Job])[0]),
+    filter((message) => '_tag' in message),
+  ),
+  fromEvent(process, 'disconnect'),
+).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 stop$.subscribe();
 
 process.once('message', (message) => {
@@ -58,8 +58,9 @@ function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
   );
 }
 
-function send(message: Message, sent?: () => void): void {
-  process.send?.(message, undefined, undefined, sent);
+function send(message: Message, sent: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent);
+  else sent();
 }
 
 const asAppError = (cause: unknown): AppError =>

@@ -130,5 +130,5 @@ const badData = (where: string, expected: string, received: string): AppError =>
   where,
   expected,
   received,
-  advice: '',
+  advice: 'Give a folder with one folder of pictures a class.',
 });

@@ -35,7 +35,7 @@ export const listSplit =
           listed.size === 0
             ? 'an empty list'
             : `${String(missing.length)} of ${String(listed.size)} names that are not there: ${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`,
-        advice: '',
+        advice: 'The list is a text file such as tench/1.JPEG, church/2.JPEG, …, a name in each line.',
       });
     }
     const isValid = paths.map((path) => listed.has(relative(path)));

@@ -46,6 +46,12 @@ const reasons: Readonly<Record<string, string>> = {
 const unreadable = (path: string, expected: string, cause: unknown): Observable<never> => {
   const { code = '', message } = cause as NodeJS.ErrnoException;
   const received = reasons[code] ?? message;
-  const error = { _tag: 'BadData', where: resolve(path), expected, received, advice: '' } as const;
+  const error = {
+    _tag: 'BadData',
+    where: resolve(path),
+    expected,
+    received,
+    advice: 'Check the path.',
+  } as const;
   return throwError(() => new MillraceError(error, { cause }));
 };

@@ -24,6 +24,8 @@ export const forked = <A>({ entry, job, env, commands$ = NEVER }: ForkedConfig):
     const child = fork(entry, [], {
       execArgv: ['--import', import.meta.resolve('tsx')],
       env: { ...process.env, ...env },
+      // A group of its own: the terminal's Ctrl-C reaches this process only, which says what becomes of the child.
+      detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
     });

@@ -4,6 +4,8 @@ export { liveDisk, type Disk } from './disk.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
 export { folderSink } from './folder-sink.ts';
 export { forked, type ForkedConfig } from './forked.ts';
+export { hasModel } from './has-model.ts';
+export { isFile } from './is-file.ts';
 export { isFolder } from './is-folder.ts';
 export { readRunConfig } from './read-run-config.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';

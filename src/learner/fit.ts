@@ -1,10 +1,11 @@
 import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
-import { MillraceError, requireOption, type Metric, type PhaseStarted } from '../core/index.ts';
+import { requireOption, type Metric, type PhaseStarted } from '../core/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
+import { stepsPerEpoch } from './steps-per-epoch.ts';
 
 export interface FitConfig {
   /** For people, e.g. `fitOneCycle(5, 0.003)`. */
@@ -45,26 +46,18 @@ export const fit = (config: FitConfig): Phase => {
     });
 };
 
-function phaseStarted({ name, epochs }: FitConfig, { data, files, phase }: RunContext): PhaseStarted {
-  const stepsPerEpoch = Math.floor(files.train.length / data.batchSize);
-  if (stepsPerEpoch === 0)
-    throw new MillraceError({
-      _tag: 'BadData',
-      where: 'training pictures',
-      expected: `at least a batch of ${data.batchSize}`,
-      received: `${files.train.length}`,
-      advice: 'Take a smaller --batch-size, or more pictures.',
-    });
-  return {
-    _tag: 'PhaseStarted',
-    phase,
-    name,
-    epochs,
-    stepsPerEpoch,
-    batchSize: data.batchSize,
-    size: [data.size, data.size],
-  };
-}
+const phaseStarted = (
+  { name, epochs }: FitConfig,
+  { data: { batchSize, size }, files, phase }: RunContext,
+): PhaseStarted => ({
+  _tag: 'PhaseStarted',
+  phase,
+  name,
+  epochs,
+  stepsPerEpoch: stepsPerEpoch(files, batchSize),
+  batchSize,
+  size: [size, size],
+});
 
 interface Epoch {
   readonly config: FitConfig;

@@ -1,4 +1,4 @@
-import { concatMap, defaultIfEmpty, map, of, take, type Observable } from 'rxjs';
+import { concatMap, defaultIfEmpty, map, of, take, tap, type Observable } from 'rxjs';
 import { batchStats, normalize } from '../batches/index.ts';
 import {
   MillraceError,
@@ -9,6 +9,7 @@ import {
 } from '../core/index.ts';
 import { shuffle } from '../files/index.ts';
 import { trainBatches } from './batches-of.ts';
+import { checkVocab } from './check-vocab.ts';
 import type { ImageData } from './image-data.ts';
 
 /** Data whose pictures are listed and whose statistics are known. */
@@ -33,24 +34,15 @@ export const loadedData = (
 ): Observable<LoadedData> =>
   data.files.pipe(
     take(1),
-    map((files) => checked(files, vocab)),
+    tap((files) => {
+      if (vocab !== undefined) checkVocab(vocab, files.vocab);
+    }),
     concatMap((files) =>
       data.normalizeByBatch === true
         ? statsOf(data, files, world, rng).pipe(map((stats) => ({ data: normalizedBy(data, stats), files })))
         : of({ data, files }),
     ),
   );
-
-function checked(files: ImageFiles, vocab: readonly string[] | undefined): ImageFiles {
-  if (vocab === undefined || vocab.join('\n') === files.vocab.join('\n')) return files;
-  throw new MillraceError({
-    _tag: 'BadData',
-    where: 'the classes of the pictures',
-    expected: `those of the model: ${vocab.join(', ')}`,
-    received: files.vocab.join(', '),
-    advice: 'Go on with a folder that has the same class folders.',
-  });
-}
 
 /** As fastai's Normalize() takes them: of the first training batch behind the batch transforms. */
 const statsOf = (
@@ -71,5 +63,14 @@ const statsOf = (
   );
 };
 
-const normalizedBy = (data: ImageData, stats: ChannelStats | null): ImageData =>
-  stats === null ? data : { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };
+function normalizedBy(data: ImageData, stats: ChannelStats | null): ImageData {
+  if (stats === null)
+    throw new MillraceError({
+      _tag: 'BadData',
+      where: 'normalization by a batch',
+      expected: 'a full training batch with pictures that can be used',
+      received: 'none',
+      advice: 'Take a smaller --batch-size, or --normalize imagenet.',
+    });
+  return { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };
+}

@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, filter, of, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, ignoreElements, of, takeUntil, tap, type Observable } from 'rxjs';
 import { createRng, type Capabilities, type Metric, type Reference } from '../core/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
@@ -6,7 +6,8 @@ import { trainable } from '../nn/index.ts';
 import { inTurn } from './in-turn.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
-import type { Handover, Phase } from './phase.ts';
+import { networkOf } from './network-of.ts';
+import { handOver, type Handover, type Phase, type RunContext } from './phase.ts';
 import { saved } from './saved.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -23,7 +24,7 @@ export interface RunOptions {
  * A run: phases one after the other over one model, from its random weights to its saved ones.
  *
  * Cold: nothing happens before it is subscribed, and each subscription trains anew, with equal metrics. Unsubscribing
- * stops it after the current step and frees the model; `world.stop$` ends it with its model saved. Errors with BadData
+ * stops it after the current step and frees the model; `world.stop$` ends it with its model saved, if it came to one. Errors with BadData
  * where the pictures do not do, with TooManyBadItems where most of them cannot be used.
  */
 export const run = (
@@ -36,12 +37,11 @@ export const run = (
     const rng = createRng(learner.seed);
     return loadedData(learner.data, { world, rng }).pipe(
       concatMap(({ data, files }) => {
-        const network = learner.architecture({ outputs: learner.outputs ?? files.vocab.length });
+        const network = networkOf(learner.architecture, learner.outputs, files.vocab);
         const { optimizer, groups } = learner;
         const metrics = usingDisposable(
           () => trainable(network, { optimizer, rng, groups }),
-          (owned) =>
-            inTurn(...phases.map(stoppable), saved)({ world, learner, data, files, rng, phase: 0, ...owned }),
+          (owned) => working({ world, learner, data, files, rng, phase: 0, ...owned }, phases),
         );
         return concat(
           defer(() => of(runStarted({ name, config, reference, files, network }))),
@@ -50,5 +50,29 @@ export const run = (
       }),
     );
   }).pipe(runEnded(world));
+
+/** The phases, and the model is kept: but not where the run was stopped before it came to anything. */
+const working = (context: RunContext, phases: readonly Phase[]): Observable<Metric | Handover> =>
+  defer(() => {
+    let [used, stopped] = [false, false];
+    const keep: Phase = (last) => (stopped && !used ? handOver(last) : saved(last));
+    return inTurn(
+      ...phases.map(stoppable),
+      keep,
+    )(context).pipe(
+      tap(({ _tag }) => {
+        used ||= _tag === 'Step' || _tag === 'EvaluationStep';
+      }),
+      // Only looked at.
+      takeUntil(
+        context.world.stop$.pipe(
+          tap(() => {
+            stopped = true;
+          }),
+          ignoreElements(),
+        ),
+      ),
+    );
+  });
 
 const isMetric = (event: Metric | Handover): event is Metric => event._tag !== 'Handover';

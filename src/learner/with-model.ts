@@ -1,5 +1,6 @@
 import { concatMap, type Observable } from 'rxjs';
-import { MillraceError, type SavedModel } from '../core/index.ts';
+import type { SavedModel } from '../core/index.ts';
+import { checkVocab } from './check-vocab.ts';
 import { handOver, type Phase } from './phase.ts';
 
 /**
@@ -11,16 +12,7 @@ export const withModel =
   (context) =>
     model$.pipe(
       concatMap(({ description, weights }) => {
-        const { vocab } = context.files;
-        if (description.vocab.join('\n') !== vocab.join('\n'))
-          throw new MillraceError({
-            _tag: 'BadData',
-            where: 'the classes of the pictures',
-            expected: `those of the model: ${description.vocab.join(', ')}`,
-            received: vocab.join(', '),
-            advice:
-              'Use the pictures that the model was trained on, or a folder that has the same class folders.',
-          });
+        checkVocab(description.vocab, context.files.vocab);
         context.model.load(weights);
         return handOver(context);
       }),

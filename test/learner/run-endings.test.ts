@@ -55,10 +55,11 @@ describe('stop$', () => {
     expect(world.saved[0]?.description.normalization === null).toBe(size === 8);
   });
 
-  test('before it begins, the untrained model is saved', async () => {
+  test('before it begins, there is no model worth saving', async () => {
     const world = madeWorld({ stop$: of('stop') });
     const metrics = await collect(training(world));
-    expect(kinds(metrics)).toEqual(['RunStarted', 'CheckpointSaved', 'RunEnded']);
+    expect(kinds(metrics)).toEqual(['RunStarted', 'RunEnded']);
+    expect(world.saved).toEqual([]);
     expect(world.decoded).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ const command = (line: string) =>
       showBatchDefaults,
       dataSets,
       isFolder: (path) => /(photos|run)$/.test(path),
+      isFile: (path) => path.endsWith('valid.txt'),
+      hasModel: (run) => run.endsWith('run'),
       configOf: (run) =>
         run.endsWith('run')
           ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
@@ -121,7 +123,12 @@ describe('mistakes', () => {
     ['tta --from nowhere', /\/nowhere: expected a run's folder/],
     ['tta --from run --arch xresnet18', /--arch: expected not to be given with --from/],
     ['tta --from run --normalize none', /--normalize: expected not to be given with --from/],
-    ['normalized --data photos --continue nowhere', /--continue: expected a finished run's folder/],
+    [
+      'normalized --data photos --continue nowhere',
+      /--continue: expected the folder of a run that has left its model/,
+    ],
+    ['baseline --data photos --valid 1.5', /--valid: expected a share above 0 and below 1/],
+    ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],
     ['doctor --epochs 3', /--epochs: expected an option of doctor/],
   ])('%s', (line, told) => {
     expect(mistakes(line).join('\n')).toMatch(told);

@@ -12,6 +12,9 @@ export interface CommandLine {
   /** What `--data` takes besides folders. */
   readonly dataSets: readonly string[];
   readonly isFolder: (path: string) => boolean;
+  readonly isFile: (path: string) => boolean;
+  /** Whether a run has left its model in its folder. */
+  readonly hasModel: (run: string) => boolean;
   /** The configuration of a finished run, from its folder. */
   readonly configOf: (run: string) => E.Either<AppError, Values>;
 }

@@ -4,7 +4,7 @@ import type { AppError } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandsOf, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
 import { camelCase, commandHelp, generalHelp, hasOption, summaryLine } from './help.ts';
-import { brought, dataErrors, noRun, notItsOption } from './option-checks.ts';
+import { brought, dataErrors, modelErrors, notItsOption, validErrors } from './option-checks.ts';
 import { nearest, parseArguments, type OptionValue } from './options.ts';
 
 /** What the person wants. */
@@ -93,7 +93,9 @@ function resolved(
         line,
         E.isLeft(from) || mistakes.some(({ where }) => where === '--data'),
       ),
-      ...noRun('continue', given['continue'], line),
+      ...modelErrors('continue', given['continue'], line),
+      ...(E.isRight(from) ? modelErrors('from', given['from'], line) : []),
+      ...validErrors(options, line),
     ],
   };
 }

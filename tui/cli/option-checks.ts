@@ -66,23 +66,41 @@ export function dataErrors(
       ];
 }
 
-/** A run that is gone on from must be there. */
-export const noRun = (
+/** A run that is gone on from must have left its model. */
+export const modelErrors = (
   option: string,
-  path: OptionValue | undefined,
-  { isFolder }: CommandLine,
+  run: OptionValue | undefined,
+  { hasModel }: CommandLine,
 ): readonly AppError[] =>
-  path === undefined || isFolder(String(path))
+  run === undefined || hasModel(String(run))
     ? []
     : [
         {
           _tag: 'BadData',
           where: `--${option}`,
-          expected: "a finished run's folder",
-          received: `${String(path)}, which is not a folder`,
+          expected: 'the folder of a run that has left its model',
+          received: `${String(run)}, where no model is`,
           advice: 'Runs are under runs/, or where --out said.',
         },
       ];
+
+/** Validation is a share, the split of folders, or a list that is there. */
+export function validErrors({ valid }: Values, { isFile }: CommandLine): readonly AppError[] {
+  if (valid === undefined || valid === 'folders') return [];
+  const share = Number(valid);
+  const right = Number.isNaN(share) ? isFile(String(valid)) : share > 0 && share < 1;
+  return right
+    ? []
+    : [
+        {
+          _tag: 'BadOption',
+          where: '--valid',
+          expected: 'a share above 0 and below 1, `folders`, or a file that lists pictures',
+          received: String(valid),
+          advice: 'The book takes 0.2.',
+        },
+      ];
+}
 
 /** An option of other commands. */
 export const notItsOption = (option: string, command: CommandInfo): AppError => ({
