@@ -4,6 +4,8 @@ export interface Archive {
   readonly name: string;
   /** The file's name on the server. */
   readonly file: string;
+  /** The environment variable that names another server: the address of a folder with the file. */
+  readonly mirrorVariable: string;
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha256: string;

@@ -65,7 +65,7 @@ function addressOf(archive: Archive, baseUrl: string): string {
   throw dataSetError(
     'BadOption',
     archive,
-    'the http or https address of a folder with its archive (MILLRACE_IMAGENETTE_URL)',
+    `the http or https address of a folder with its archive (${archive.mirrorVariable})`,
     JSON.stringify(baseUrl),
     'Correct it or leave it out',
   );

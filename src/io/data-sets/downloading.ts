@@ -46,7 +46,7 @@ const asOurs = (cause: unknown, archive: Archive, url: string): unknown => {
         archive,
         expected,
         cause.message,
-        'MILLRACE_IMAGENETTE_URL names another server',
+        `${archive.mirrorVariable} names another server`,
       )
     : dataSetError(
         'DownloadFailed',

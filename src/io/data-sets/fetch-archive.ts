@@ -74,5 +74,5 @@ const otherFile = ({ archive, url }: FetchPlan, { message }: OtherFile): Error =
     archive,
     `${url} with SHA-256 ${archive.sha256}`,
     message,
-    'The server or a proxy delivers another file, which was deleted; MILLRACE_IMAGENETTE_URL names another server',
+    `The server or a proxy delivers another file, which was deleted; ${archive.mirrorVariable} names another server`,
   );

@@ -21,7 +21,7 @@ export interface ImagenetteConfig extends Partial<Omit<ArchivedPictures, 'archiv
  */
 export const imagenettePictures = ({
   name,
-  baseUrl = process.env['MILLRACE_IMAGENETTE_URL'] ?? IMAGENETTE_URL,
+  baseUrl = process.env[IMAGENETTE[name].mirrorVariable] ?? IMAGENETTE_URL,
   ...config
 }: ImagenetteConfig): Observable<DataSetProgress> =>
   archivedPictures({ archive: IMAGENETTE[name], baseUrl, ...config });

@@ -30,6 +30,7 @@ function imagenette(root: string, bytes: number, sha256: string): Archive {
   return {
     name: root.replace('imagenette2', 'imagenette'),
     file: `${root}.tgz`,
+    mirrorVariable: 'MILLRACE_IMAGENETTE_URL',
     bytes,
     sha256,
     root,

@@ -167,7 +167,7 @@ test('an address that is none', async () => {
   const { archive } = madeArchive();
   for (const baseUrl of ['', 'ftp://x', 'http://', 'words']) {
     const message = await failure({ archive, baseUrl, cacheFolder: cache.path }, 'BadOption');
-    expect(message).toContain('MILLRACE_IMAGENETTE_URL');
+    expect(message).toContain('(MADE_URL)');
   }
 });
 

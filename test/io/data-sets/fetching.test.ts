@@ -107,6 +107,7 @@ test('another file of the same size is refused: at once, or after starting over 
       'DownloadFailed',
     );
     expect(message).toContain(`${server.url}/made2.tgz with SHA-256 ${archive.sha256}, received`);
+    expect(message).toContain('; MADE_URL names another server');
     expect(server.requests).toHaveLength(here === 0 ? 1 : 2);
     expect(readdirSync(cache.path)).toEqual([]);
   }
@@ -124,7 +125,7 @@ const partial =
     response.writeHead(206, { 'content-range': range }).end('words');
   };
 test.each([
-  ['no such file', status(404), 'HTTP status 404 Not Found. MILLRACE_IMAGENETTE_URL', 1],
+  ['no such file', status(404), 'HTTP status 404 Not Found. MADE_URL names', 1],
   ['not allowed', status(403), 'HTTP status 403 Forbidden', 1],
   ['a page in its place', sends(Buffer.from('<html>')), 'received a file of 6 bytes', 1],
   ['too much', chunked(Buffer.concat([bytes, bytes])), `received more than ${bytes.length} bytes`, 1],

@@ -31,6 +31,7 @@ export function madeArchive(entries = pictures(), change: Partial<Archive> = {})
   const archive: Archive = {
     name: 'made',
     file: 'made2.tgz',
+    mirrorVariable: 'MADE_URL',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     root: 'made2',
