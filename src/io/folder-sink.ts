@@ -1,8 +1,7 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { MillraceError } from '../core/index.ts';
-import { messageOf } from './support/message-of.ts';
+import { defer, map, type Observable } from 'rxjs';
+import { orWriteFailed } from './support/or-write-failed.ts';
 
 /** Writes text files; what reports are recorded into. */
 export interface FolderSink {
@@ -28,19 +27,5 @@ const writing = (folder: string, name: string, act: (path: string) => Promise<vo
     await act(join(folder, name));
   }).pipe(
     map(() => undefined),
-    catchError((cause: unknown) =>
-      throwError(
-        () =>
-          new MillraceError(
-            {
-              _tag: 'WriteFailed',
-              where: join(folder, name),
-              expected: 'to write it',
-              received: messageOf(cause),
-              advice: 'Choose another folder with --out.',
-            },
-            { cause },
-          ),
-      ),
-    ),
+    orWriteFailed(join(folder, name)),
   );

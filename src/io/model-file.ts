@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
+import { catchError, defer, map, of, type Observable } from 'rxjs';
 import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../core/index.ts';
 import { modelDescriptionOf } from './model-description-of.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from './support/message-of.ts';
+import { orWriteFailed } from './support/or-write-failed.ts';
 
 /** What a run calls its model. */
 const NAME = 'model.safetensors';
@@ -22,12 +23,7 @@ export function saveModelFile(folder: string, { description, weights }: SavedMod
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
   return defer(() => written(path, encodeSafetensors({ arrays: weights, metadata }))).pipe(
     map((bytes) => ({ path, bytes })),
-    catchError((cause: unknown) => {
-      const received = messageOf(cause);
-      const advice = 'Make room, or choose another folder with --out.';
-      const error = { _tag: 'WriteFailed', where: path, expected: 'to write it', received, advice } as const;
-      return throwError(() => new MillraceError(error, { cause }));
-    }),
+    orWriteFailed(path),
   );
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { MillraceError, type Drawing, type SavedFile } from '../../core/index.ts';
-import { messageOf } from '../support/message-of.ts';
+import { defer, map, type Observable } from 'rxjs';
+import type { Drawing, SavedFile } from '../../core/index.ts';
+import { orWriteFailed } from '../support/or-write-failed.ts';
 import { drawPng } from './draw-png.ts';
 
 /**
@@ -12,12 +12,7 @@ import { drawPng } from './draw-png.ts';
 export const saveDrawing = (path: string, drawing: Drawing): Observable<SavedFile> =>
   defer(() => written(path, drawing)).pipe(
     map((bytes) => ({ path, bytes })),
-    catchError((cause: unknown) => {
-      const received = messageOf(cause);
-      const advice = 'Make room, or choose another folder with --out.';
-      const error = { _tag: 'WriteFailed', where: path, expected: 'to write it', received, advice } as const;
-      return throwError(() => new MillraceError(error, { cause }));
-    }),
+    orWriteFailed(path),
   );
 
 async function written(path: string, drawing: Drawing): Promise<number> {

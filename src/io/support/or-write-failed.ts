@@ -1,0 +1,28 @@
+import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
+import { MillraceError } from '../../core/index.ts';
+import { messageOf } from './message-of.ts';
+
+/**
+ * Tells any failure to write a file of a run as WriteFailed.
+ *
+ * ```
+ * source      -a-#    ENOSPC
+ * output      -a-#    WriteFailed: the path, and that ENOSPC was received
+ * ```
+ */
+export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
+  catchError((cause: unknown) =>
+    throwError(
+      () =>
+        new MillraceError(
+          {
+            _tag: 'WriteFailed',
+            where: path,
+            expected: 'to write it',
+            received: messageOf(cause),
+            advice: 'Make room, or choose another folder with --out.',
+          },
+          { cause },
+        ),
+    ),
+  );
