@@ -1,5 +1,6 @@
 /**
- * The baseline operator by operator: what `run`, `learner` and `fitOneCycle` put together. Its metrics equal theirs.
+ * The baseline operator by operator: what `run`, `learner` and `fitOneCycle` put together. Its metrics equal theirs
+ * for every seed, so `baseline.ts` tells what to expect.
  *
  *   npm start -- by-hand --data DIR
  */

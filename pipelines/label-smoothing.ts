@@ -2,6 +2,9 @@
  * Label smoothing: targets that are not quite certain (Szegedy et al., 2016).
  *
  *   npm start -- label-smoothing --data DIR
+ *
+ * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
+ * normalized, accuracy 0.7475 with seed 1 (fastai 0.7359). Two cores with AVX2: 10 to 15 minutes.
  */
 import { labelSmoothingCrossEntropy } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';

@@ -2,6 +2,9 @@
  * MixUp: blends of two pictures and of their classes (Zhang et al., 2018). It needs more epochs than the others.
  *
  *   npm start -- mixup --data DIR
+ *
+ * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
+ * accuracy 0.7216 with seed 1 (fastai 0.7174). Two cores with AVX2: 10 to 15 minutes.
  */
 import { mixUp } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';

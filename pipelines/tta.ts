@@ -4,6 +4,9 @@
  *
  *   npm start -- tta --from runs/RUN
  *   npm start -- tta --data DIR
+ *
+ * Of `normalized`'s models, xresnet18, 64 px, 1,893 pictures: accuracy 0.7802, 0.7649, 0.7596 (fastai 0.7639, 0.7655, 0.7876).
+ * Two cores with AVX2: 2 minutes.
  */
 import { concatMap, of, type Observable } from 'rxjs';
 import { run, tta as testTimeAugmentation, withModel, type Capabilities, type Metric } from '../src/index.ts';
