@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as E from 'fp-ts/Either';
 import {
-  catchError,
   concat,
   concatMap,
   connect,
@@ -16,14 +15,15 @@ import {
   of,
   share,
   skip,
+  Subject,
   take,
   takeUntil,
   tap,
-  throwError,
   type Observable,
+  type OperatorFunction,
 } from 'rxjs';
 import { architectureNames, pipelines, showBatchDefaults } from '../pipelines/index.ts';
-import { describeError, exitCodeOf, MillraceError, type AppError } from '../src/core/index.ts';
+import { describeError, exitCodeOf, MillraceError, type AppError, type Metric } from '../src/core/index.ts';
 import { forked, hasModel, isFile, isFolder, readRunConfig } from '../src/io/index.ts';
 import { dataSetNames, describeDataSet, imagenettePictures } from '../src/io/data-sets/index.ts';
 import { describeQuickStart, quickStartPictures } from '../src/io/quick-start/index.ts';
@@ -38,8 +38,10 @@ import { formatBytes } from '../src/reports/index.ts';
 import { commandOf, type Command, type Work } from './cli/command.ts';
 import { optionTable } from './cli/option-table.ts';
 import type { Job, Message, Stop } from './messages.ts';
+import { dashboard } from './dashboard/index.ts';
 import { plainLines } from './plain.ts';
 import { thinned } from './thinned.ts';
+import { trainingLines } from './training-lines.ts';
 
 type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBatch' }>;
 
@@ -47,8 +49,12 @@ const QUICK_START_DATA = 'cifar10';
 
 const now = (): number => performance.now();
 
+/** The dashboard's key for Ctrl-C, which is no signal there: the terminal is in raw mode. */
+const stopKey$ = new Subject<number>();
+
 /** Ctrl-C and its like; the number of the signal makes the exit code. */
 const signal$ = merge(
+  stopKey$,
   fromEvent(process, 'SIGINT').pipe(map(() => 130)),
   fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
 ).pipe(
@@ -130,41 +136,39 @@ function worked(command: EngineCommand, data: string): Observable<string> {
       map((): Stop => ({ _tag: 'Stop' })),
     ),
   });
-  const lines = command._tag === 'Train' ? trainingLines(messages, runFolder) : drawnLines(messages);
+  const lines =
+    command._tag === 'Train'
+      ? metricsOf(messages).pipe(trainingLines({ runFolder, display: displayOf(command) }))
+      : drawnLines(messages);
   return lines.pipe(takeUntil(signal$.pipe(skip(1))));
 }
 
-function trainingLines(messages: Observable<Message>, runFolder: string): Observable<string> {
-  const whereItIs = of(`The run is in ${runFolder}`);
-  const metrics = messages.pipe(
+/** A dashboard on a terminal, lines of a log elsewhere or where they are asked for. */
+const displayOf = ({ plain }: { readonly plain: boolean }): OperatorFunction<Metric, string> =>
+  plain || !process.stdout.isTTY
+    ? (metrics) =>
+        metrics.pipe(
+          plainLines({ now }),
+          connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null)))))),
+        )
+    : dashboard({
+        stdout: process.stdout,
+        stdin: process.stdin,
+        onStop: () => {
+          stopKey$.next(130);
+        },
+      });
+
+const stopping = signal$.pipe(
+  take(1),
+  map(() => 'Stopping after this step, with the model saved; once more stops at once'),
+);
+
+const metricsOf = (messages: Observable<Message>): Observable<Metric> =>
+  messages.pipe(
     withoutFailure,
     concatMap((message) => (message._tag === 'Metric' ? of(message.metric) : EMPTY)),
   );
-  const lines = defer(() => {
-    let begun = false;
-    return metrics.pipe(
-      tap(() => {
-        begun = true;
-      }),
-      plainLines({ now }),
-      // What was done before a failure is there.
-      catchError((error: unknown) =>
-        concat(
-          begun ? whereItIs : EMPTY,
-          throwError(() => error),
-        ),
-      ),
-    );
-  });
-  const stopping = signal$.pipe(
-    take(1),
-    map(() => 'Stopping after this step, with the model saved; once more stops at once'),
-  );
-  return concat(
-    lines.pipe(connect((line$) => merge(line$, stopping.pipe(takeUntil(line$.pipe(last(null, null))))))),
-    whereItIs,
-  );
-}
 
 const drawnLines = (messages: Observable<Message>): Observable<string> =>
   messages.pipe(

@@ -1,7 +1,6 @@
-import { concat, concatMap, defer, from, type OperatorFunction } from 'rxjs';
+import { concatMap, defer, type OperatorFunction } from 'rxjs';
 import type { ItemSkipped, Metric } from '../src/core/index.ts';
 import {
-  experimentsTable,
   foldExperiments,
   foldProgress,
   formatBytes,
@@ -32,14 +31,14 @@ interface State {
   /** The phase whose table has its header. */
   readonly table: number | null;
   readonly skipped: ReadonlySet<string>;
-  /** The runs so far: a chapter has several. */
+  /** The runs so far, of which the last is told of: a chapter has several. */
   readonly runs: readonly ExperimentRow[];
   readonly lines: readonly string[];
 }
 
 /**
  * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
- * book's table as it grows, pictures that were skipped, and how the run ended; of several runs, a table of them all.
+ * book's table as it grows, pictures that were skipped, and how the run ended.
  *
  * ```
  * source      -a---b---c|     steps; intervalMs 5
@@ -50,14 +49,11 @@ export function plainLines({ now, intervalMs = 10_000 }: PlainConfig): OperatorF
   return (source) =>
     defer(() => {
       let state: State = { ...silent, told: now() };
-      return concat(
-        source.pipe(
-          concatMap((metric) => {
-            state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
-            return state.lines;
-          }),
-        ),
-        defer(() => from(state.runs.length > 1 ? experimentsTable(state.runs) : [])),
+      return source.pipe(
+        concatMap((metric) => {
+          state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
+          return state.lines;
+        }),
       );
     });
 }

@@ -12,7 +12,7 @@ export type Command =
   | { readonly _tag: 'Help'; readonly text: string }
   | { readonly _tag: 'List'; readonly text: string }
   | { readonly _tag: 'Doctor'; readonly prepare: boolean; readonly device: 'cpu' | 'gpu' }
-  | ({ readonly _tag: 'Train'; readonly pipeline: string } & Work)
+  | ({ readonly _tag: 'Train'; readonly pipeline: string; readonly plain: boolean } & Work)
   | ({ readonly _tag: 'ShowBatch' } & Work);
 
 /** What is asked of the engine. */
@@ -57,7 +57,9 @@ export function commandOf(
   const out = values['out'];
   const work: Work = { options, device, out: out === undefined ? undefined : resolve(String(out)) };
   return E.right(
-    name === SHOW_BATCH ? { _tag: 'ShowBatch', ...work } : { _tag: 'Train', pipeline: name, ...work },
+    name === SHOW_BATCH
+      ? { _tag: 'ShowBatch', ...work }
+      : { _tag: 'Train', pipeline: name, plain: values['plain'] === true, ...work },
   );
 }
 

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { renderToString } from 'ink';
+import { describe, expect, test } from 'vitest';
+import type { Metric } from '../../../src/core/index.ts';
+import { made } from '../../support/made-metrics.ts';
+import { holds } from '../../support/properties.ts';
+import { shown } from '../../support/shown.tsx';
+import { Bars } from '../../../tui/dashboard/components/bars.tsx';
+import { LossChart, RateChart, ScoreChart } from '../../../tui/dashboard/components/charts.tsx';
+import { Header } from '../../../tui/dashboard/components/header.tsx';
+import { Help } from '../../../tui/dashboard/components/help.tsx';
+import { Keys } from '../../../tui/dashboard/components/keys.tsx';
+import { Lines } from '../../../tui/dashboard/components/lines.tsx';
+import { Picture } from '../../../tui/dashboard/components/picture.tsx';
+import { RunPane } from '../../../tui/dashboard/components/run-pane.tsx';
+import { Table } from '../../../tui/dashboard/components/table.tsx';
+import { firstLook, panes, type Look } from '../../../tui/dashboard/keys.ts';
+import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
+import { span } from '../../../tui/dashboard/spans.ts';
+
+const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
+/** Two epochs of four steps: the loss falls from 2 to 0.25, the rate rises and falls. */
+const epoch = (n: number): readonly Metric[] => [
+  ...[0, 1, 2, 3].map((step) =>
+    made.step({
+      epoch: n,
+      step,
+      loss: 2 - (4 * n + step) / 4,
+      smoothLoss: 2 - n,
+      learningRate: 0.001 * (1 + step),
+    }),
+  ),
+  made.epochRow({ epoch: n, validLoss: 1, scores: { accuracy: 0.5 + n / 4 } }),
+];
+const begun = [made.runStarted(), made.phaseStarted()];
+const trained = viewOf(...begun, ...epoch(0), ...epoch(1));
+const size = { width: 50, height: 8 };
+
+test('Lines: exactly the size', () => {
+  const lines = ['one', 'a line that is too long', 'left out'].map((text) => [span(text)]);
+  expect(shown(<Lines lines={lines} width={8} height={2} />)).toEqual(['one', 'a line …']);
+  expect(shown(<Lines lines={[]} width={8} height={2} />)).toEqual(['', '']);
+});
+
+test('Lines: a file name gives the terminal no orders', () => {
+  expect(shown(<Lines lines={[[span('a\u001B[2Jb\nc')]]} width={8} height={1} />)).toEqual(['a·[2Jb·c']);
+});
+
+test('Header', () => {
+  const props = { run: made.runStarted(), phases: trained.phases, ended: false, state: span('training') };
+  expect(shown(<Header {...props} width={60} />)).toEqual([
+    'baseline  xresnet18, 11,181,642 parameters          training',
+    '▶ fitOneCycle(2, 0.003) 64×64',
+  ]);
+});
+
+test('Bars', () => {
+  const bars = [
+    { label: 'training', share: 0.55, note: 'step 11 of 20' },
+    { label: 'epoch 1', share: 2, note: '' },
+  ];
+  expect(shown(<Bars bars={bars} width={56} height={2} />)).toEqual([
+    'training   ━━━━━━━━━━━─────────  55 %      step 11 of 20',
+    'epoch 1    ━━━━━━━━━━━━━━━━━━━━ 100 %',
+  ]);
+});
+
+describe('charts', () => {
+  test('loss: its legend says what is shown', () => {
+    const title = (look: Partial<Look>): string | undefined =>
+      shown(<LossChart view={trained} look={{ ...firstLook, ...look }} {...size} width={70} />)[0];
+    expect(title({})).toBe('loss  ⠂⠄ raw  ⠤⠒ smoothed  ◆ validation  all steps');
+    expect(title({ smoothing: 'raw', zoom: 'latest' })).toBe('loss  ⠂⠄ raw  ◆ validation  last 100 steps');
+    expect(title({ smoothing: 'smoothed', zoom: 'epoch', log: true })).toBe(
+      'loss  ⠤⠒ smoothed  ◆ validation  last epoch, log',
+    );
+  });
+
+  test('loss: validation at the end of each epoch', () => {
+    const count = (zoom: Look['zoom']): number =>
+      shown(<LossChart view={trained} look={{ ...firstLook, zoom }} {...size} />)
+        .slice(1)
+        .join('')
+        .split('◆').length - 1;
+    expect([count('all'), count('epoch')]).toEqual([2, 1]);
+  });
+
+  test('scores by epoch', () => {
+    const lines = shown(<ScoreChart view={trained} {...size} />);
+    expect(lines[0]).toBe('accuracy  ● 0.7500  ⠂⠂ chance');
+    expect(lines.slice(1).join('').split('●')).toHaveLength(3);
+    expect(lines.at(-1)?.trim()).toMatch(/^1 +2$/);
+  });
+
+  test('the learning rate and where it is', () => {
+    const lines = shown(<RateChart view={trained} {...size} />);
+    expect(lines[0]).toBe('learning rate  ● 0.00400');
+    expect(lines.slice(1).join('').split('●')).toHaveLength(2);
+  });
+
+  test('nothing yet', () => {
+    expect(shown(<RateChart view={noView} {...size} />).slice(0, 2)).toEqual([
+      'learning rate',
+      '  nothing yet',
+    ]);
+  });
+});
+
+test('Table', () => {
+  expect(shown(<Table rows={trained.rows} width={60} height={3} />)).toEqual([
+    'epoch     train_loss  valid_loss  accuracy  time',
+    '0         1.671049    1.000000    0.500000  01:26',
+    '1         1.671049    1.000000    0.750000  01:26',
+  ]);
+  expect(shown(<Table rows={[]} width={60} height={1} />)).toEqual(['the table begins with the first epoch']);
+});
+
+test('RunPane', () => {
+  const view = viewOf(...begun, made.itemSkipped(), made.checkpointSaved());
+  expect(shown(<RunPane view={view} width={66} height={8} />)).toEqual([
+    '7,576 pictures to train on, 1,893 to validate, 2 classes: cat, dog',
+    'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a',
+    'step',
+    'skipped /data/cat/bad.jpg: not a picture',
+    'weights: /runs/1/model.safetensors, 44.8 MB',
+    'arch "xresnet18" · lr 0.003',
+    '',
+  ]);
+});
+
+test('Keys: what there is, at any width', () => {
+  const keys = (width: number, pausable: boolean, look: Partial<Look> = {}): string =>
+    shown(<Keys look={{ ...firstLook, ...look }} pausable={pausable} width={width} />)[0] ?? '';
+  expect(keys(60, true)).toBe('[1]234  z zoom  s smooth  l log  p pause  ? help  q stop');
+  expect(keys(80, false, { pane: 'table' })).toBe(
+    ' 1  2 [3 table] 4   z zoom  s smooth  l log  ? help  q stop',
+  );
+  expect(keys(100, true, { paused: true })).toBe(
+    '[1 overview] 2 scores  3 table  4 run   z zoom · s smooth · l log · p go on · ? help · q stop',
+  );
+});
+
+test('Help names each key', () => {
+  const text = shown(<Help width={60} height={10} />).join('\n');
+  for (const key of ['1-4, tab', 'z', 's', 'l', 'p', 'q, Ctrl-C', '?'])
+    expect(text).toContain(key.padEnd(11));
+});
+
+describe('Picture', () => {
+  const sizes = [
+    [60, 16],
+    [80, 24],
+    [120, 40],
+    [200, 60],
+    [30, 8],
+    [5, 3],
+  ] as const;
+  const picture = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
+    renderToString(
+      <Picture
+        frame={{ view, silence: 0 }}
+        look={look}
+        columns={columns}
+        rows={rows}
+        keys={{ pausable: true }}
+      />,
+      { columns },
+    ).split('\n');
+
+  test('what a run came to takes the place of its progress', () => {
+    const before = picture(trained, firstLook, 80, 24);
+    const after = picture(foldView(trained, made.runEnded()), firstLook, 80, 24);
+    expect(before[2]).toContain('━');
+    expect(after[2]).toBe('accuracy 0.750000 (by chance: 0.500000)');
+    expect(after.join('')).not.toContain('━');
+  });
+
+  test('never larger than the terminal', () => {
+    const text = fc.string({ unit: 'binary-ascii' });
+    const number = fc.double({ min: -1e9, max: 1e9, noDefaultInfinity: true });
+    const metric: fc.Arbitrary<Metric> = fc.oneof(
+      fc.record({ loss: number, smoothLoss: number, learningRate: number, step: fc.nat(9) }).map(made.step),
+      fc.record({ loss: number, smoothLoss: number, learningRate: number, step: fc.nat(9) }).map(made.step),
+      fc
+        .record({ step: fc.nat(9), count: fc.nat(999), imagesPerSecond: fc.double({ min: 0, noNaN: true }) })
+        .map(made.evaluationStep),
+      fc
+        .record({ phase: fc.nat(3), epoch: fc.nat(99), trainLoss: number, validLoss: fc.option(number) })
+        .map(made.epochRow),
+      fc.record({ name: text, epochs: fc.nat(99), stepsPerEpoch: fc.nat(99) }).map(made.phaseStarted),
+      fc.record({ pipeline: text, vocab: fc.array(text, { maxLength: 30 }) }).map(made.runStarted),
+      text.map((path) => made.itemSkipped(path)),
+      fc.constantFrom(made.runEnded(), made.checkpointSaved(), made.predictionSummary({ kind: 'tta' })),
+    );
+    const look: fc.Arbitrary<Look> = fc.record({
+      pane: fc.constantFrom(...panes),
+      zoom: fc.constantFrom('all', 'epoch', 'latest'),
+      smoothing: fc.constantFrom('both', 'smoothed', 'raw'),
+      log: fc.boolean(),
+      help: fc.boolean(),
+      paused: fc.boolean(),
+      stops: fc.nat(2),
+    });
+    holds(
+      fc.property(
+        fc.array(metric, { maxLength: 60 }),
+        look,
+        fc.constantFrom(...sizes),
+        (metrics, how, [columns, rows]) => {
+          const lines = picture(viewOf(...metrics), how, columns, rows);
+          expect(lines.length).toBeLessThanOrEqual(rows);
+          expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+        },
+      ),
+      150,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { holds } from '../../support/properties.ts';
+import { bucketsOf, CAPACITY, noCurve, withPoint, type Curve } from '../../../tui/dashboard/curve.ts';
+
+const curveOf = (losses: readonly number[]): Curve =>
+  losses.reduce(
+    (curve, loss, at) => withPoint(curve, { at, loss, smoothLoss: -at, learningRate: at / 10 }),
+    noCurve,
+  );
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+
+describe('withPoint', () => {
+  test('a bucket a step, while there is room', () => {
+    expect(bucketsOf(curveOf([5, 4]))).toEqual([
+      { steps: 1, at: 0, low: 5, high: 5, smoothLoss: -0, learningRate: 0 },
+      { steps: 1, at: 1, low: 4, high: 4, smoothLoss: -1, learningRate: 0.1 },
+    ]);
+  });
+
+  test('without room two become one: lowest, highest, and the smoothed loss at the end', () => {
+    const curve = curveOf(upTo(CAPACITY + 1));
+    expect(curve.width).toBe(2);
+    expect(curve.full).toHaveLength(CAPACITY / 2);
+    expect(curve.full[1]).toEqual({ steps: 2, at: 3, low: 2, high: 3, smoothLoss: -3, learningRate: 0.3 });
+    expect(curve.open).toMatchObject({ steps: 1, at: CAPACITY });
+  });
+
+  test('a loss that is not a number spoils no bucket', () => {
+    const losses = upTo(CAPACITY).map((i) => (i === 2 ? Number.NaN : i));
+    expect(curveOf(losses).full[1]).toMatchObject({ low: 3, high: 3 });
+    expect(curveOf(losses.with(3, Number.POSITIVE_INFINITY).with(2, 7)).full[1]).toMatchObject({
+      low: 7,
+      high: 7,
+    });
+  });
+
+  test('no step is lost, no loss is outside, and the room is bounded', () => {
+    holds(
+      fc.property(fc.integer({ min: 1, max: 8000 }), (count) => {
+        const buckets = bucketsOf(curveOf(upTo(count)));
+        expect(buckets.reduce((sum, { steps }) => sum + steps, 0)).toBe(count);
+        expect(buckets.length).toBeLessThanOrEqual(CAPACITY);
+        expect(Math.min(...buckets.map(({ low }) => low))).toBe(0);
+        expect(Math.max(...buckets.map(({ high }) => high))).toBe(count - 1);
+      }),
+      20,
+    );
+  });
+});

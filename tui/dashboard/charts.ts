@@ -1,0 +1,138 @@
+import { bucketsOf, type Bucket } from './curve.ts';
+import type { Look } from './keys.ts';
+import type { View } from './model.ts';
+import type { Layer, Marker, PlotSpec, Point } from './plot/plot.ts';
+
+/** Characters, axes included. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Loss by training step: raw as dots from the lowest to the highest, smoothed as a line, validation as ◆. */
+export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size): PlotSpec | null {
+  const buckets = bucketsIn(view, zoom);
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const x =
+    zoom === 'all'
+      ? ([0, Math.max(last.at, plannedSteps(view) - 1)] as const)
+      : ([first.at, last.at] as const);
+  const raw = buckets.flatMap(({ at, low, high }) => (low === high ? [low] : [low, high]).map(pointAt(at)));
+  const smoothed = buckets.map(({ at, smoothLoss }) => ({ x: at, y: smoothLoss }));
+  const markers = view.rows.flatMap(({ row, at }): readonly Marker[] =>
+    row.validLoss === null || at - 1 < first.at
+      ? []
+      : [{ x: at - 1, y: row.validLoss, char: '◆', tone: 'valid' }],
+  );
+  const layers: readonly Layer[] = [
+    ...(smoothing === 'smoothed' ? [] : [{ tone: 'raw' as const, joined: false, points: raw }]),
+    ...(smoothing === 'raw' ? [] : [{ tone: 'smooth' as const, joined: true, points: smoothed }]),
+  ];
+  const y = rangeOf([...layers.flatMap(({ points }) => points), ...markers]);
+  return {
+    ...size,
+    x,
+    y,
+    log,
+    layers,
+    markers,
+    verticals: phaseStarts(view, first.at),
+  };
+}
+
+/** A score by epoch, with what guessing and the reference come to. */
+export function scorePlot(view: View, size: Size): PlotSpec | null {
+  const name = scoreName(view);
+  const points = view.rows.flatMap(({ row: { scores } }, i) => {
+    const y = scores[name];
+    return y === undefined ? [] : [{ x: i + 1, y }];
+  });
+  if (points.length === 0) return null;
+  const x = [1, Math.max(2, points.length, plannedEpochs(view))] as const;
+  const { chance, reference } = view.runs.at(-1) ?? { chance: null, reference: null };
+  const others = name === 'accuracy' ? [chance, reference?.accuracy ?? null] : [];
+  const dotted = others.flatMap((y): readonly Layer[] =>
+    y === null ? [] : [{ tone: 'quiet', joined: false, points: across(x, size.width / 2).map(pointOf(y)) }],
+  );
+  return {
+    ...size,
+    x,
+    y: rangeOf([...points, ...dotted.flatMap((layer) => layer.points)]),
+    log: false,
+    layers: [...dotted, { tone: 'score', joined: true, points }],
+    markers: points.map((point) => ({ ...point, char: '●', tone: 'score' })),
+    verticals: [],
+  };
+}
+
+/** The learning rate of the phase so far, and where it is now. */
+export function ratePlot(view: View, size: Size): PlotSpec | null {
+  const begun = view.phases.at(-1);
+  const points = bucketsOf(view.curves.all)
+    .filter(({ at }) => at >= (begun?.from ?? 0))
+    .map(({ at, learningRate }) => ({ x: at, y: learningRate }));
+  const last = points.at(-1);
+  if (last === undefined) return null;
+  return {
+    ...size,
+    x: [begun?.from ?? 0, Math.max(last.x, plannedSteps(view) - 1)],
+    y: rangeOf(points),
+    log: false,
+    layers: [{ tone: 'rate', joined: true, points }],
+    markers: [{ ...last, char: '●', tone: 'rate' }],
+    verticals: [],
+  };
+}
+
+/** Accuracy where there is one, else the first score. */
+export const scoreName = ({ rows }: View): string => {
+  const names = Object.keys(rows.at(-1)?.row.scores ?? {});
+  return names.includes('accuracy') ? 'accuracy' : (names[0] ?? 'accuracy');
+};
+
+function bucketsIn({ curves, progress, steps }: View, zoom: Look['zoom']): readonly Bucket[] {
+  switch (zoom) {
+    case 'all':
+      return bucketsOf(curves.all);
+    case 'epoch': {
+      const from = steps - (progress.last?.steps ?? 0);
+      return [curves.before, curves.epoch].flatMap(bucketsOf).filter(({ at }) => at >= from);
+    }
+    case 'latest':
+      return curves.latest.map(({ loss, ...point }) => ({ ...point, steps: 1, low: loss, high: loss }));
+  }
+}
+
+/** Until the phase under way ends; a phase that only evaluates has no training steps. */
+function plannedSteps({ phases, progress, steps }: View): number {
+  const begun = phases.at(-1);
+  if (begun === undefined || progress.last === null) return steps;
+  return begun.from + begun.phase.epochs * begun.phase.stepsPerEpoch;
+}
+
+const plannedEpochs = ({ rows, progress: { phase, last } }: View): number =>
+  phase === null || last === null
+    ? rows.length
+    : rows.filter(({ row }) => row.phase !== phase.phase).length + phase.epochs;
+
+const phaseStarts = ({ phases }: View, after: number): readonly number[] =>
+  phases.map(({ from }) => from).filter((from) => from > after);
+
+function rangeOf(points: readonly Point[]): readonly [number, number] {
+  const values = points.map(({ y }) => y).filter(Number.isFinite);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (values.length === 0) return [0, 1];
+  return high > low ? [low, high] : [low - Math.abs(low || 1) / 10, high + Math.abs(high || 1) / 10];
+}
+
+const across = ([from, to]: readonly [number, number], count: number): readonly number[] =>
+  Array.from({ length: Math.ceil(count) }, (_, i) => from + ((to - from) * i) / count);
+
+const pointOf =
+  (y: number) =>
+  (x: number): Point => ({ x, y });
+
+const pointAt =
+  (x: number) =>
+  (y: number): Point => ({ x, y });

@@ -1,0 +1,21 @@
+import type { ReactElement } from 'react';
+import { plot, type PlotSpec } from '../plot/plot.ts';
+import { span, type Spans } from '../spans.ts';
+import { Lines } from './lines.tsx';
+
+export interface ChartProps {
+  readonly title: Spans;
+  /** Null where there is nothing to draw yet. */
+  readonly spec: PlotSpec | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture with its legend above. */
+export const Chart = ({ title, spec, width, height }: ChartProps): ReactElement => (
+  <Lines
+    lines={[title, ...(spec === null ? [[span('  nothing yet', 'quiet')]] : plot(spec))]}
+    width={width}
+    height={height}
+  />
+);

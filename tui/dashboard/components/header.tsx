@@ -1,0 +1,23 @@
+import type { ReactElement } from 'react';
+import { formatCount } from '../../../src/reports/index.ts';
+import type { View } from '../model.ts';
+import type { Span } from '../plot/plot.ts';
+import { span, spread } from '../spans.ts';
+import { phaseChips } from '../words.ts';
+import { Lines } from './lines.tsx';
+
+export interface HeaderProps {
+  readonly run: View['run'];
+  readonly phases: View['phases'];
+  readonly ended: boolean;
+  readonly state: Span;
+  readonly width: number;
+}
+
+/** What runs, at the right what it does, and below the phases. */
+export function Header({ run, phases, ended, state, width }: HeaderProps): ReactElement {
+  const model = run === null ? '' : `  ${run.architecture}, ${formatCount(run.parameters)} parameters`;
+  const title = [span(run?.pipeline ?? 'millrace', 'title'), span(model)];
+  const lines = [spread(title, [state], width), phaseChips(phases, ended, width)];
+  return <Lines lines={lines} width={width} height={2} />;
+}

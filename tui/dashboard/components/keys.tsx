@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react';
+import { panes, type Look } from '../keys.ts';
+import type { Span } from '../plot/plot.ts';
+import { span } from '../spans.ts';
+import { Lines } from './lines.tsx';
+
+export interface KeysProps {
+  readonly look: Look;
+  readonly pausable: boolean;
+  readonly width: number;
+}
+
+/** `[1 overview] 2 scores 3 table 4 run · z zoom · …`: what can be pressed. */
+export function Keys({ look, pausable, width }: KeysProps): ReactElement {
+  const wide = width >= 90;
+  const narrow = width < 75;
+  const tabs = panes.map((pane, i): Span => {
+    const text = wide || (pane === look.pane && !narrow) ? `${i + 1} ${pane}` : String(i + 1);
+    if (pane === look.pane && !look.help) return span(`[${text}]`, 'smooth');
+    return span(narrow ? text : ` ${text} `);
+  });
+  const pause = look.paused ? 'p go on' : 'p pause';
+  const others = ['z zoom', 's smooth', 'l log', ...(pausable ? [pause] : []), '? help', 'q stop'];
+  const line = [...tabs, span(`  ${others.join(wide ? ' · ' : '  ')}`, 'quiet')];
+  return <Lines lines={[line]} width={width} height={1} />;
+}

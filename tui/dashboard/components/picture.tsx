@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react';
+import { Box } from 'ink';
+import { barsOf } from '../bars.ts';
+import type { Frame } from '../frames.ts';
+import type { Look } from '../keys.ts';
+import { layoutOf } from '../layout.ts';
+import { span } from '../spans.ts';
+import { endLines, packed, stateOf, statusPieces } from '../words.ts';
+import { Bars } from './bars.tsx';
+import { Header } from './header.tsx';
+import { Keys } from './keys.tsx';
+import { Lines } from './lines.tsx';
+import { Panes } from './panes.tsx';
+
+export interface PictureProps {
+  readonly frame: Frame;
+  readonly look: Look;
+  readonly columns: number;
+  readonly rows: number;
+  /** Null where there are no keys: standard input is no terminal, or it is over. */
+  readonly keys: { readonly pausable: boolean } | null;
+}
+
+/** The whole dashboard, never larger than the terminal. What a run came to takes the place of its progress. */
+export function Picture({ frame: { view, silence }, look, columns, rows, keys }: PictureProps): ReactElement {
+  const result = endLines(view, columns).map((text) => [span(text, 'title')]);
+  const status = packed(statusPieces(view), columns).map((text) => [span(text)]);
+  const layout = layoutOf(columns, rows, { keys: keys !== null, result: result.length });
+  const state = stateOf(view, silence, look);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header run={view.run} phases={view.phases} ended={view.ended !== null} state={state} width={columns} />
+      {result.length > 0 ? (
+        <Lines lines={result} width={columns} height={layout.bars} />
+      ) : (
+        <Bars bars={barsOf(view)} width={columns} height={layout.bars} />
+      )}
+      <Lines lines={status} width={columns} height={layout.status} />
+      <Panes view={view} look={look} width={columns} height={layout.body} />
+      {keys !== null && layout.keys > 0 && <Keys look={look} pausable={keys.pausable} width={columns} />}
+    </Box>
+  );
+}

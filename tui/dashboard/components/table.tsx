@@ -1,0 +1,13 @@
+import type { ReactElement } from 'react';
+import type { Size } from '../charts.ts';
+import type { TableRow } from '../model.ts';
+import { span } from '../spans.ts';
+import { tableTail } from '../words.ts';
+import { Lines } from './lines.tsx';
+
+/** The book's table as it grows: its last rows. */
+export function Table({ rows, ...size }: Size & { readonly rows: readonly TableRow[] }): ReactElement {
+  const lines = tableTail(rows, size.height).map((line) => [line]);
+  const none = [[span('the table begins with the first epoch', 'quiet')]];
+  return <Lines lines={rows.length === 0 ? none : lines} {...size} />;
+}

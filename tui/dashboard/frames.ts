@@ -1,0 +1,55 @@
+import {
+  dematerialize,
+  interval,
+  map,
+  materialize,
+  of,
+  scan,
+  startWith,
+  switchMap,
+  throttle,
+  timer,
+  type OperatorFunction,
+} from 'rxjs';
+import type { Metric } from '../../src/core/index.ts';
+import { foldView, noView, type View } from './model.ts';
+
+/** One picture's worth: the view, and how long nothing was heard. */
+export interface Frame {
+  readonly view: View;
+  /** Whole seconds since the view changed. */
+  readonly silence: number;
+}
+
+export interface FramesConfig {
+  /** Milliseconds from one frame to the next; at least 100. May change: a slow terminal gets fewer frames. */
+  readonly every: () => number;
+}
+
+/**
+ * Metrics → what is drawn: all of them are folded, one view at a time is shown, at once where it is quiet, and the last
+ * one always. While nothing comes, a frame a second tells how long.
+ *
+ * ```
+ * source      -abcd-----e|         every 3
+ * output      -0--c--d--(e|)
+ * ```
+ */
+export const frames =
+  ({ every }: FramesConfig): OperatorFunction<Metric, Frame> =>
+  (source) =>
+    source.pipe(
+      scan(foldView, noView),
+      throttle(() => timer(every()), { leading: true, trailing: true }),
+      materialize(),
+      switchMap((event) =>
+        event.kind === 'N'
+          ? interval(1000).pipe(
+              map((i) => i + 1),
+              startWith(0),
+              map((silence) => ({ kind: 'N' as const, value: { view: event.value, silence } })),
+            )
+          : of(event),
+      ),
+      dematerialize(),
+    );

@@ -1,0 +1,23 @@
+/** How much a terminal may cost. */
+export interface PacedConfig {
+  /** Milliseconds of processor time that this process used so far. */
+  readonly cpuMs: () => number;
+  /** Share of one processor. */
+  readonly share: number;
+  /** Milliseconds between two frames. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * Milliseconds until the next frame, such that frames cost no more than a share of one processor: a small terminal
+ * gets ten a second, one so large that it takes 20 ms to draw gets one. Asked at each frame.
+ */
+export function paced({ cpuMs, share, least, most }: PacedConfig): () => number {
+  let before = cpuMs();
+  return () => {
+    const used = cpuMs() - before;
+    before += used;
+    return Math.min(most, Math.max(least, used / share));
+  };
+}
