@@ -4,13 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../core/index.ts';
+import { MODEL_NAME } from './model-name.ts';
 import { modelDescriptionOf } from './model-description-of.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from './support/message-of.ts';
 import { orWriteFailed } from './support/or-write-failed.ts';
 
-/** What a run calls its model. */
-const NAME = 'model.safetensors';
 /** Under which the description is among the file's metadata. */
 const DESCRIPTION = 'description';
 
@@ -19,7 +18,7 @@ const DESCRIPTION = 'description';
  * its name when it is whole: readers see the old one or the new one. Errors with WriteFailed.
  */
 export function saveModelFile(folder: string, { description, weights }: SavedModel): Observable<SavedFile> {
-  const path = join(folder, NAME);
+  const path = join(folder, MODEL_NAME);
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
   return defer(() => written(path, encodeSafetensors({ arrays: weights, metadata }))).pipe(
     map((bytes) => ({ path, bytes })),
@@ -41,7 +40,7 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
       throw new MillraceError({
         _tag: 'BadData',
         where: path,
-        expected: `a run's folder with ${NAME}, or such a file`,
+        expected: `a run's folder with ${MODEL_NAME}, or such a file`,
         received: model.left,
         advice: 'Name a run that has ended: its folder is under runs/, or where --out said.',
       });
@@ -49,7 +48,7 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
   );
 
 const contentOf = async (path: string): Promise<Uint8Array> =>
-  readFile((await stat(path)).isDirectory() ? join(path, NAME) : path);
+  readFile((await stat(path)).isDirectory() ? join(path, MODEL_NAME) : path);
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
   const text = metadata[DESCRIPTION];
