@@ -1,4 +1,4 @@
-import { defer, from, switchMap, type OperatorFunction } from 'rxjs';
+import { defer, switchMap, type OperatorFunction } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
 import type { DashboardConfig } from './app.tsx';
 
@@ -16,5 +16,18 @@ export const dashboard =
       process.env['NODE_ENV'] ??= 'production';
       // Chalk, which colours for Ink, knows FORCE_COLOR only.
       if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] ??= '0';
-      return from(import('./app.tsx'));
+      return loadedOutsideCi(() => import('./app.tsx'));
     }).pipe(switchMap(({ drawn }) => metrics.pipe(drawn(config))));
+
+const CI = ['CI', 'CONTINUOUS_INTEGRATION'];
+
+/** Where CI is set, Ink and chalk decide as they are loaded that nobody looks: no frames, no colours. Here is a terminal. */
+async function loadedOutsideCi<A>(load: () => Promise<A>): Promise<A> {
+  const kept = CI.filter((name) => name in process.env).map((name) => [name, process.env[name]] as const);
+  for (const name of CI) Reflect.deleteProperty(process.env, name);
+  try {
+    return await load();
+  } finally {
+    Object.assign(process.env, Object.fromEntries(kept));
+  }
+}

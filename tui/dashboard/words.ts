@@ -92,7 +92,10 @@ export function tableTail(rows: readonly TableRow[], height: number): readonly S
   const shown = lines.slice(Math.max(0, lines.length - height));
   const last = rows.at(-1)?.row;
   if (shown.length < 2 || shown[0]?.tone === 'quiet' || last === undefined) return shown;
-  return [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
+  // Where the next phase begins right below, its header is enough.
+  return shown[1]?.tone === 'quiet'
+    ? shown.slice(1)
+    : [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
 }
 
 /** What a run that ended came to. */

@@ -132,7 +132,7 @@ test('RunPane', () => {
 test('Keys: what there is, at any width', () => {
   const keys = (width: number, pausable: boolean, look: Partial<Look> = {}): string =>
     shown(<Keys look={{ ...firstLook, ...look }} pausable={pausable} width={width} />)[0] ?? '';
-  expect(keys(60, true)).toBe('[1]234  z zoom  s smooth  l log  p pause  ? help  q stop');
+  expect(keys(60, true)).toBe('[1] 2 3 4  z zoom  s smooth  l log  p pause  ? help  q stop');
   expect(keys(80, false, { pane: 'table' })).toBe(
     ' 1  2 [3 table] 4   z zoom  s smooth  l log  ? help  q stop',
   );

@@ -126,7 +126,7 @@ describe('tableTail', () => {
     expect(first(9)).toBe('epoch 0 1 epoch 0 1');
   });
   test('the last ones, under a header', () => {
-    expect(first(4)).toBe('epoch epoch 0 1');
+    expect(first(4)).toBe('epoch 0 1');
     expect(first(3)).toBe('epoch 0 1');
     expect(first(2)).toBe('epoch 1');
     expect(first(0)).toBe('');

@@ -5,7 +5,7 @@ import { Lines } from './lines.tsx';
 
 const help = [
   ['1-4, tab', 'overview, scores, table, run'],
-  ['z', 'loss of all steps, the last epoch, the last 100 steps'],
+  ['z', 'loss of all steps, of an epoch, of the last 100'],
   ['s', 'loss raw and smoothed, or one of them'],
   ['l', 'loss on a logarithmic axis'],
   ['p', 'pause and go on, where the run can'],

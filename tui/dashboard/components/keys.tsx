@@ -17,7 +17,7 @@ export function Keys({ look, pausable, width }: KeysProps): ReactElement {
   const tabs = panes.map((pane, i): Span => {
     const text = wide || (pane === look.pane && !narrow) ? `${i + 1} ${pane}` : String(i + 1);
     if (pane === look.pane && !look.help) return span(`[${text}]`, 'smooth');
-    return span(narrow ? text : ` ${text} `);
+    return span(narrow && pane !== look.pane ? ` ${text}` : ` ${text} `);
   });
   const pause = look.paused ? 'p go on' : 'p pause';
   const others = ['z zoom', 's smooth', 'l log', ...(pausable ? [pause] : []), '? help', 'q stop'];
