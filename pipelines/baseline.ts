@@ -6,9 +6,8 @@
  * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
  * accuracy 0.7406, 0.7380 with seeds 1, 2 (fastai 0.7301, 0.7412). Two cores with AVX2: 10 to 15 minutes.
  */
-import type { Reference } from '../src/index.ts';
+import type { Reference, Pipeline } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 import { trained } from './trained.ts';
 
 /** What the book's run came to. */

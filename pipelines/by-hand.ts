@@ -4,7 +4,20 @@
  *
  *   npm start -- by-hand --data DIR
  */
-import { concat, concatMap, defer, from, map, of, range, takeUntil, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  from,
+  map,
+  merge,
+  of,
+  range,
+  take,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
 import {
   accuracy,
   adam,
@@ -35,12 +48,12 @@ import {
   type ImageFile,
   type Metric,
   type Split,
+  type Pipeline,
 } from '../src/index.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { bookBaseline } from './baseline.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 
 type ByHandOptions = Omit<TrainingOptions, 'continue'>;
 
@@ -55,7 +68,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, now, residentBytes, saveModel, stop$ } = world;
+  const { decode, now, paused$, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -70,7 +83,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       /** Chunks of file names → augmented batches, the next one loading while one is used. */
       const batches = (chunks: Observable<readonly ImageFile[]>, split: Split, epoch: number) =>
         chunks.pipe(
-          prefetch({ depth: 2 }, (files, index) =>
+          prefetch({ depth: 2, paused$ }, (files, index) =>
             from(files).pipe(
               decoded({ decode, transforms: data.item, split, rng, epoch }),
               collated({ index }),
@@ -99,10 +112,18 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               measured({ now, phase: 0, epoch, memory: () => memoryUse(world), last: epoch + 1 === epochs }),
             );
           const description = descriptionOf({ model, files, data });
+          const checkpoint = defer(() => saveModel({ description, weights: model.weights() })).pipe(
+            map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
+          );
           return concat(
-            range(0, epochs).pipe(concatMap(epochMetrics), takeUntil(stop$)),
-            defer(() => saveModel({ description, weights: model.weights() })).pipe(
-              map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
+            range(0, epochs).pipe(
+              concatMap((epoch) => concat(epochMetrics(epoch), checkpoint)),
+              takeUntil(stop$),
+            ),
+            // Where it was stopped in the middle of an epoch.
+            merge(stop$.pipe(map(() => checkpoint)), of(EMPTY)).pipe(
+              take(1),
+              concatMap((kept) => kept),
             ),
           );
         },

@@ -4,13 +4,13 @@
  *   npm start -- chapter --data DIR --size 64 --item-size 80 --arch xresnet18 --mixup-epochs 5
  */
 import { concat, defer, takeWhile, type Observable } from 'rxjs';
-import type { Metric } from '../src/index.ts';
+import type { Metric, Pipeline } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { labelSmoothing, type LabelSmoothingOptions } from './label-smoothing.ts';
 import { mixup, type MixUpOptions } from './mixup.ts';
 import { normalized } from './normalized.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import { optionsOf, type Pipeline } from './pipeline.ts';
+import { optionsOf } from './options-of.ts';
 import { progressive, progressiveDefaults, startOf } from './progressive.ts';
 import { tta, type TtaPipelineOptions } from './tta.ts';
 

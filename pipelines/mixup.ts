@@ -6,9 +6,8 @@
  * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
  * accuracy 0.7216 with seed 1 (fastai 0.7174). Two cores with AVX2: 10 to 15 minutes.
  */
-import { mixUp } from '../src/index.ts';
+import { mixUp, type Pipeline } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 import { trained } from './trained.ts';
 
 /** What MixUp can be asked to do differently. */

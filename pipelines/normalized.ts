@@ -8,8 +8,8 @@
  * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
  * accuracy 0.7364, 0.7422, 0.7311 with seeds 1, 2, 3 (fastai 0.7396, 0.7454, 0.7575). Two cores with AVX2: 10 to 15 minutes.
  */
+import type { Pipeline } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 import { trained } from './trained.ts';
 
 export const normalized: Pipeline<TrainingOptions> = {

@@ -1,3 +1,5 @@
+import type { Defaults } from '../src/index.ts';
+
 /** What the pictures are and how they become batches. */
 export interface DataOptions {
   /** Folder of class folders, absolute. */
@@ -51,6 +53,3 @@ export const bookDefaults = {
   lr: 3e-3,
   continue: undefined,
 } as const satisfies Defaults<TrainingOptions>;
-
-/** Options as they are where nothing is asked for; undefined: that must be asked for, or may be left out. */
-export type Defaults<O> = { readonly [K in keyof O]: O[K] | undefined };

@@ -15,9 +15,9 @@ import {
   type Capabilities,
   type Metric,
   type Phase,
+  type Pipeline,
 } from '../src/index.ts';
 import { bookDefaults, type DataOptions, type ModelOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 

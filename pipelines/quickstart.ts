@@ -6,8 +6,8 @@
  * xresnet18, 32 px, batches of 64, 8 epochs, 6,000 pictures of CIFAR-10, validated on 1,000: accuracy 0.5960 with seed 42, where
  * chance is 0.1. Two cores with AVX2: 4 minutes.
  */
+import type { Pipeline } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
-import type { Pipeline } from './pipeline.ts';
 import { trained } from './trained.ts';
 
 export const quickstart: Pipeline<TrainingOptions> = {

@@ -18,9 +18,10 @@ import {
   type LoadedData,
   type Rng,
   type SavedFile,
+  type Defaults,
 } from '../src/index.ts';
 import { augmentations } from './augmentations.ts';
-import { bookDefaults, type DataOptions, type Defaults } from './options.ts';
+import { bookDefaults, type DataOptions } from './options.ts';
 import { trainingData } from './training-data.ts';
 
 /** Which pictures are shown. */

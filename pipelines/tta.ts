@@ -9,8 +9,14 @@
  * Two cores with AVX2: 2 minutes.
  */
 import { concatMap, of, type Observable } from 'rxjs';
-import { run, tta as testTimeAugmentation, withModel, type Capabilities, type Metric } from '../src/index.ts';
-import type { Pipeline } from './pipeline.ts';
+import {
+  run,
+  tta as testTimeAugmentation,
+  withModel,
+  type Capabilities,
+  type Metric,
+  type Pipeline,
+} from '../src/index.ts';
 import { progressiveDefaults, progressiveRun, type ProgressiveOptions } from './progressive.ts';
 import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';

@@ -36,7 +36,7 @@ export interface Capabilities {
    * was begun costs nothing.
    */
   readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a clock that only goes forward, and stands still while the run rests. */
   readonly now: () => number;
   /** Resident memory of this process in bytes. */
   readonly residentBytes: () => number;
@@ -53,6 +53,11 @@ export interface Capabilities {
    * subscribers are told too.
    */
   readonly stop$: Observable<unknown>;
+  /**
+   * Whether the person wants the run to rest, now and whenever that changes: then no picture is decoded, and no batch is
+   * trained on.
+   */
+  readonly paused$: Observable<boolean>;
   /** Where the run writes, absolute. */
   readonly runFolder: string;
 }

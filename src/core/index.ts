@@ -9,6 +9,8 @@ export * from './labelled-picture.ts';
 export * from './metric.ts';
 export * from './model-description.ts';
 export * from './named-arrays.ts';
+export * from './option.ts';
+export * from './pipeline.ts';
 export * from './require-option.ts';
 export * from './resize-plan.ts';
 export * from './rng.ts';

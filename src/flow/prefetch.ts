@@ -2,9 +2,11 @@ import {
   concatMap,
   defer,
   EMPTY,
+  filter,
   finalize,
   map,
   merge,
+  of,
   range,
   Subject,
   take,
@@ -24,6 +26,8 @@ export interface PrefetchConfig {
   readonly depth: number;
   /** What is awaited before each batch is handed over: {@link eventLoopTurn} unless given. Tests give `of(0)`. */
   readonly turn?: Observable<unknown>;
+  /** Whether nothing is to be handed over, at once and whenever that changes; never, by default. */
+  readonly paused$?: Observable<boolean>;
 }
 
 /**
@@ -44,7 +48,12 @@ export interface PrefetchConfig {
  * first counts, and the load is unsubscribed.
  *
  * The event loop turns before each delivery, so that signals and messages are handled between two steps also when
- * every batch comes from a cache.
+ * every batch comes from a cache. While it is paused, deliveries wait, and so does everything behind them:
+ *
+ * ```
+ * paused$     f-t----f        false, true, false
+ * output      -x-----(yz|)    x, y and z as above, released as soon as they come
+ * ```
  *
  * Errors with the first error of the source or of any load, at once. Batches that were loaded and not handed over are
  * disposed, on error and on unsubscription; a batch that was handed over is its consumer's.
@@ -52,10 +61,11 @@ export interface PrefetchConfig {
  * @param load the stream (or promise) of the batch of a value; `index` counts from 0
  */
 export function prefetch<A, B extends Releasable>(
-  { depth, turn = eventLoopTurn }: PrefetchConfig,
+  { depth, turn = eventLoopTurn, paused$ = of(false) }: PrefetchConfig,
   load: (value: A, index: number) => Observable<B> | PromiseLike<B>,
 ): OperatorFunction<A, B> {
   requirePositiveInteger('prefetch depth', depth);
+  const goesOn = paused$.pipe(filter((paused) => !paused));
   return (source) =>
     defer(() => {
       const credits = new Subject<void>();
@@ -79,6 +89,8 @@ export function prefetch<A, B extends Releasable>(
           outcome._tag === 'End'
             ? EMPTY
             : turn.pipe(
+                take(1),
+                concatMap(() => goesOn),
                 take(1),
                 map(() => outcome.result),
               ),

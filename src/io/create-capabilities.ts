@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NEVER, type Observable } from 'rxjs';
+import { concatMap, first, NEVER, of, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
 import { decodeImage } from './decode-image.ts';
 import { liveDisk } from './disk.ts';
@@ -12,18 +12,32 @@ export interface CapabilitiesConfig {
   readonly runFolder: string;
   /** By default nobody asks the run to stop. */
   readonly stop$?: Observable<unknown>;
+  /** Whether it is to rest, now and later; by default nobody asks it to. */
+  readonly paused$?: Observable<boolean>;
+  /** Milliseconds; the process's clock by default. Where a run may rest, one that stands still meanwhile. */
+  readonly now?: () => number;
 }
 
 /** The world as it is: this machine's disk, sharp, the clock. */
-export const createCapabilities = ({ runFolder, stop$ = NEVER }: CapabilitiesConfig): Capabilities => ({
+export const createCapabilities = ({
+  runFolder,
+  stop$ = NEVER,
+  paused$ = of(false),
+  now = () => performance.now(),
+}: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
-  decode: decodeImage,
-  now: () => performance.now(),
+  decode: (path, plan) =>
+    paused$.pipe(
+      first((paused) => !paused),
+      concatMap(() => decodeImage(path, plan)),
+    ),
+  now,
   residentBytes: () => process.memoryUsage.rss(),
   saveModel: (model) => saveModelFile(runFolder, model),
   readModel: readModelFile,
   saveDrawing: (name, drawing) => saveDrawing(join(runFolder, name), drawing),
   stop$,
+  paused$,
   runFolder,
-  within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$ }),
+  within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now }),
 });

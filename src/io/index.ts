@@ -7,5 +7,6 @@ export { forked, type ForkedConfig } from './forked.ts';
 export { hasModel } from './has-model.ts';
 export { isFile } from './is-file.ts';
 export { isFolder } from './is-folder.ts';
+export { pausableClock, type PausableClock } from './pausable-clock.ts';
 export { readRunConfig } from './read-run-config.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';

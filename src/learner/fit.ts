@@ -5,6 +5,7 @@ import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
+import { checkpoint } from './saved.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 
 export interface FitConfig {
@@ -19,8 +20,9 @@ export interface FitConfig {
 }
 
 /**
- * Epochs of training, each followed by validation, under one schedule: fastai's Learner.fit. Puts out the phase, its
- * steps, a row an epoch, and how the validation pictures were classified in the end. Errors with BadOption for a number of
+ * Epochs of training, each followed by validation and by keeping the model, under one schedule: fastai's Learner.fit
+ * with its SaveModelCallback. Puts out the phase, its steps, a row an epoch, and how the validation pictures were
+ * classified in the end. Errors with BadOption for a number of
  * epochs that is none.
  */
 export const fit = (config: FitConfig): Phase => {
@@ -39,7 +41,9 @@ export const fit = (config: FitConfig): Phase => {
       return concat(
         of(started),
         range(0, config.epochs).pipe(
-          concatMap((epoch) => epochMetrics({ config, context, state, started, epoch })),
+          concatMap((epoch) =>
+            concat(epochMetrics({ config, context, state, started, epoch }), checkpoint(context)),
+          ),
         ),
         handOver({ ...context, phase: context.phase + 1 }),
       );

@@ -51,17 +51,21 @@ export const run = (
     );
   }).pipe(runEnded(world));
 
-/** The phases, and the model is kept: but not where the run was stopped before it came to anything. */
+/**
+ * The phases, and the model is kept: but not where it was since it was trained last, nor where the run was stopped before
+ * it came to anything.
+ */
 const working = (context: RunContext, phases: readonly Phase[]): Observable<Metric | Handover> =>
   defer(() => {
-    let [used, stopped] = [false, false];
-    const keep: Phase = (last) => (stopped && !used ? handOver(last) : saved(last));
+    let [used, kept, stopped] = [false, false, false];
+    const keep: Phase = (last) => (kept || (stopped && !used) ? handOver(last) : saved(last));
     return inTurn(
       ...phases.map(stoppable),
       keep,
     )(context).pipe(
       tap(({ _tag }) => {
         used ||= _tag === 'Step' || _tag === 'EvaluationStep';
+        kept = _tag === 'CheckpointSaved' || (kept && _tag !== 'Step');
       }),
       // Only looked at.
       takeUntil(

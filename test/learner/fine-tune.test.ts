@@ -102,7 +102,14 @@ describe('fineTune', () => {
   test('each fit tells how the pictures are classified at its end', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour));
     const { metrics } = await told(fineTune(1)(context));
-    const phase = ['PhaseStarted', 'Step ×2', 'EvaluationStep ×2', 'EpochRow', 'PredictionSummary'];
+    const phase = [
+      'PhaseStarted',
+      'Step ×2',
+      'EvaluationStep ×2',
+      'EpochRow',
+      'PredictionSummary',
+      'CheckpointSaved',
+    ];
     expect(kinds(metrics)).toEqual([...phase, ...phase]);
     expect(only(metrics, 'PhaseStarted').map(({ name }) => name)).toEqual([
       'fineTune(1, 0.002), first',

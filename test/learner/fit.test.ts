@@ -23,7 +23,11 @@ describe('fit', () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { phase: 3 });
     const { metrics, next } = await told(fitOneCycle(2, 0.01)(context));
     const epoch = ['Step ×2', 'EvaluationStep ×2', 'EpochRow'];
-    expect(kinds(metrics)).toEqual(['PhaseStarted', ...epoch, ...epoch, 'PredictionSummary']);
+    expect(kinds(metrics)).toEqual([
+      'PhaseStarted',
+      ...[...epoch, 'CheckpointSaved'],
+      ...[...epoch, 'PredictionSummary', 'CheckpointSaved'],
+    ]);
     expect(metrics[0]).toEqual({
       _tag: 'PhaseStarted',
       phase: 3,
@@ -33,7 +37,8 @@ describe('fit', () => {
       batchSize: 4,
       size: [8, 8],
     });
-    for (const metric of metrics) expect(metric).toMatchObject({ phase: 3 });
+    for (const metric of metrics)
+      if (metric._tag !== 'CheckpointSaved') expect(metric).toMatchObject({ phase: 3 });
     expect(next).toEqual({ ...context, phase: 4 });
   });
 

@@ -37,6 +37,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
       }),
     within: () => world,
     stop$: NEVER,
+    paused$: of(false),
     runFolder: '/run',
     ...change,
     decoded,

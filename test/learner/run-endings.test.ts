@@ -13,14 +13,17 @@ const progressive: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), f
 const training = (world: Capabilities, phases = progressive): Observable<Metric> =>
   run(world, { name: 'made', config: {} }, madeLearner(), ...phases);
 
-/** Where each phase is in the middle: after a training step, or after a step of test-time augmentation. */
+/**
+ * Where each phase is in the middle: after a training step, or after a step of test-time augmentation; and of which sizes
+ * models were kept before, at the ends of epochs.
+ */
 const middles = [
-  ['the first fit', 0, 'Step', 8],
-  ['validation of the first fit', 0, 'EvaluationStep', 8],
-  ['the first fit of fineTune, on larger pictures', 1, 'Step', 10],
-  ['the second fit of fineTune', 2, 'Step', 10],
-  ['test-time augmentation', 3, 'EvaluationStep', 10],
+  ['the first fit', 0, 'Step', [], 8],
+  ['validation of the first fit', 0, 'EvaluationStep', [], 8],
+  ['the first fit of fineTune, on larger pictures', 1, 'Step', [8], 10],
+  ['the second fit of fineTune', 2, 'Step', [8, 10], 10],
 ] as const;
+const evaluating = ['test-time augmentation', 3, 'EvaluationStep', [8, 10, 10], 10] as const;
 const isIn = (metric: Metric, phase: number, tag: Metric['_tag']): boolean =>
   metric._tag === tag && (metric as { readonly phase?: number }).phase === phase;
 
@@ -41,18 +44,29 @@ async function stopped(
   return { world, metrics };
 }
 
+const sizesOf = ({ saved }: MadeWorld): readonly number[] =>
+  saved.map(({ description }) => description.size[0]);
+
 describe('stop$', () => {
-  test.each(middles)('in %s the model is saved as it is', async (_, phase, tag, size) => {
-    const before = tf.memory().numTensors;
+  test.each(middles)('in %s the model is saved as it is', async (_, phase, tag, before, size) => {
+    const tensors = tf.memory().numTensors;
     const { world, metrics } = await stopped(phase, tag);
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(tensors);
     expect(metrics.findIndex((metric) => isIn(metric, phase, tag))).toBe(metrics.length - 3);
     expect(metrics.slice(-2)).toMatchObject([
       { _tag: 'CheckpointSaved' },
       { _tag: 'RunEnded', why: 'stopped' },
     ]);
-    expect(world.saved.map(({ description }) => description.size)).toEqual([[size, size]]);
-    expect(world.saved[0]?.description.normalization === null).toBe(size === 8);
+    expect(sizesOf(world)).toEqual([...before, size]);
+    expect(world.saved.at(-1)?.description.normalization === null).toBe(size === 8);
+  });
+
+  test('in test-time augmentation the model is as it was saved after training', async () => {
+    const [, phase, tag, before] = evaluating;
+    const { world, metrics } = await stopped(phase, tag);
+    expect(metrics.at(-2)).toMatchObject({ _tag: 'EvaluationStep', phase: 3 });
+    expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'stopped' });
+    expect(sizesOf(world)).toEqual(before);
   });
 
   test('before it begins, there is no model worth saving', async () => {
@@ -65,9 +79,9 @@ describe('stop$', () => {
 });
 
 describe('unsubscribed', () => {
-  test.each([...middles, ['saving', undefined, 'CheckpointSaved', 10] as const])(
+  test.each([...middles, evaluating, ['saving', undefined, 'CheckpointSaved', [8], 8] as const])(
     'in %s: nothing is left, and nothing is saved after it',
-    async (_, phase, tag) => {
+    async (_, phase, tag, kept) => {
       const before = tf.memory().numTensors;
       const world = madeWorld();
       await collect(
@@ -76,7 +90,7 @@ describe('unsubscribed', () => {
         ),
       );
       expect(tf.memory().numTensors).toBe(before);
-      expect(world.saved).toHaveLength(phase === undefined ? 1 : 0);
+      expect(sizesOf(world)).toEqual(kept);
     },
   );
 
@@ -90,15 +104,15 @@ describe('unsubscribed', () => {
 describe('an error', () => {
   // 8 + 5 pictures in the first fit, 3 of statistics, twice 9 + 5, and twice 5 of test-time augmentation.
   test.each([
-    ['the first batch', 0],
-    ['the first fit', 5],
-    ['validation', 10],
-    ['the statistics of the larger pictures', 14],
-    ['the first fit of fineTune', 20],
-    ['the second fit of fineTune', 34],
-    ['test-time augmentation', 46],
-    ['its last pass', 51],
-  ])('in %s: nothing is left, and nothing is saved', async (_, failing) => {
+    ['the first batch', 0, []],
+    ['the first fit', 5, []],
+    ['validation', 10, []],
+    ['the statistics of the larger pictures', 14, [8]],
+    ['the first fit of fineTune', 20, [8]],
+    ['the second fit of fineTune', 34, [8, 10]],
+    ['test-time augmentation', 46, [8, 10, 10]],
+    ['its last pass', 51, [8, 10, 10]],
+  ])('in %s: nothing is left, and what was saved stays', async (_, failing, kept) => {
     const before = tf.memory().numTensors;
     const world = madeWorld();
     let decodes = 0;
@@ -106,7 +120,7 @@ describe('an error', () => {
       decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode(path, plan);
     await expect(collect(training({ ...world, decode }))).rejects.toThrow('no decoder');
     expect(tf.memory().numTensors).toBe(before);
-    expect(world.saved).toEqual([]);
+    expect(sizesOf(world)).toEqual(kept);
   });
 
   test('of the disk where the model is saved: nothing is left', async () => {

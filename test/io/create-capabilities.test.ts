@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import { BehaviorSubject } from 'rxjs';
+import { expect, test } from 'vitest';
+import { createCapabilities } from '../../src/io/index.ts';
+import { blackPng } from '../support/made-png.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+test('while a run rests no picture is decoded, nor within an experiment of it', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'black.png');
+  writeFileSync(path, blackPng(2, 3));
+  const paused$ = new BehaviorSubject(true);
+  const world = createCapabilities({ runFolder: folder.path, paused$ });
+  const decoded: string[] = [];
+  const ended = [world, world.within('experiment')].map(
+    ({ decode }, i) =>
+      new Promise<void>((resolve, reject) => {
+        decode(path, () => []).subscribe({
+          next: (result) => decoded.push(`${i} ${E.isRight(result) ? result.right.width : result.left}`),
+          error: reject,
+          complete: resolve,
+        });
+      }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(decoded).toEqual([]);
+  paused$.next(false);
+  await Promise.all(ended);
+  expect(decoded.sort()).toEqual(['0 3', '1 3']);
+});
