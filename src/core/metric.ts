@@ -1,7 +1,7 @@
 import type { Split } from './image-file.ts';
 
 /** The version of the metric format: the first line of metrics.jsonl carries it. */
-export const METRIC_VERSION = 1;
+export const METRIC_VERSION = 2;
 
 /** What computes, as `doctor` prints it. */
 export interface EngineInfo {
@@ -117,6 +117,20 @@ export interface ItemSkipped {
   readonly reason: string;
 }
 
+/** A validation picture that the network is very wrong about. */
+export interface TopLoss {
+  /** Where it is, absolute. */
+  readonly path: string;
+  /** Class indices. */
+  readonly actual: number;
+  readonly predicted: number;
+  /** As the learner's loss has it, greatest where the network is sure of another class. */
+  readonly loss: number;
+  /** 0..1: what the network gives the actual class and the one it predicts. */
+  readonly actualProbability: number;
+  readonly predictedProbability: number;
+}
+
 /** How the validation pictures were classified at the end of a phase. */
 export interface PredictionSummary {
   readonly _tag: 'PredictionSummary';
@@ -126,6 +140,8 @@ export interface PredictionSummary {
   readonly scores: Readonly<Record<string, number>>;
   /** confusion[actual][predicted], counts. */
   readonly confusion: readonly (readonly number[])[];
+  /** The pictures with the greatest loss, nine at most, greatest first: fastai's plot_top_losses. */
+  readonly topLosses: readonly TopLoss[];
 }
 
 /** The weights were written to a file. */

@@ -15,7 +15,7 @@ import {
   type CombineOptions,
   type Predictions,
 } from '../nn/index.ts';
-import { predicted, ttaCombined, type TtaResult } from '../steps/index.ts';
+import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
 
@@ -89,10 +89,8 @@ const phaseStarted = (
   size: [data.size, data.size],
 });
 
-function summaries(
-  { predictions, centre, targets }: TtaResult,
-  { learner, phase, model }: RunContext,
-): readonly Metric[] {
+function summaries(result: TtaResult, { learner, phase, model }: RunContext): readonly Metric[] {
+  const { predictions, centre, targets } = result;
   const summary = (kind: 'valid' | 'tta', each: Predictions): Metric =>
     predictionSummary(phase, kind, {
       // There is no mean of nothing; validation says so in the same way.
@@ -102,6 +100,7 @@ function summaries(
           : learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
       ),
       confusion: confusionMatrix(targets, predictedClasses(each), model.network.outputs),
+      topLosses: topLossesOf(each, result),
     });
   return [summary('valid', centre), summary('tta', predictions)];
 }

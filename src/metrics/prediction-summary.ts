@@ -5,5 +5,5 @@ import type { EvaluationResult } from '../steps/index.ts';
 export const predictionSummary = (
   phase: number,
   kind: PredictionSummary['kind'],
-  { scores, confusion }: Pick<EvaluationResult, 'scores' | 'confusion'>,
-): PredictionSummary => ({ _tag: 'PredictionSummary', phase, kind, scores, confusion });
+  { scores, confusion, topLosses }: Pick<EvaluationResult, 'scores' | 'confusion' | 'topLosses'>,
+): PredictionSummary => ({ _tag: 'PredictionSummary', phase, kind, scores, confusion, topLosses });

@@ -1,16 +1,18 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, EvaluationStep, ItemSkipped } from '../core/index.ts';
+import type { Batch, EvaluationStep, ItemSkipped, TopLoss } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import {
   addConfusions,
   confusionMatrix,
   predictedClasses,
+  softmax,
   type Confusion,
   type Loss,
   type Predictions,
   type Score,
 } from '../nn/index.ts';
 import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
+import { rowOf, withTopLosses } from './top-losses.ts';
 
 export interface EvaluatedConfig extends InferredConfig {
   readonly loss: Loss;
@@ -25,6 +27,8 @@ export interface EvaluationResult {
   readonly loss: number | null;
   readonly scores: Readonly<Record<string, number>>;
   readonly confusion: Confusion;
+  /** The nine pictures with the greatest loss, greatest first. */
+  readonly topLosses: readonly TopLoss[];
 }
 
 /**
@@ -36,7 +40,7 @@ export interface EvaluationResult {
  * ```
  *
  * Takes over the batches. Losses and scores are weighted by pictures, so that a short last batch counts for what it
- * holds (fastai's Recorder).
+ * holds (fastai's Recorder). Holds nine pictures' names, whatever the number of pictures.
  */
 export const evaluated = (
   config: EvaluatedConfig,
@@ -48,16 +52,24 @@ function resultGatherer({ model, loss, scores }: EvaluatedConfig): Gatherer<Eval
   const totals = scores.map(() => 0);
   let [count, lossTotal] = [0, 0];
   let confusion: Confusion = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
+  let topLosses: readonly TopLoss[] = [];
   return {
     add: (logits, batch) => {
       const predictions = predictionsOf(logits);
       const actual = batch.targets.classes;
-      lossTotal += lossSum(loss, logits, batch);
+      const losses = lossesOf(loss, logits, batch);
+      lossTotal += losses.reduce((total, value) => total + value, 0);
       count += batch.size;
       scores.forEach((score, i) => {
         totals[i] = score.perPicture(predictions, actual).reduce((sum, share) => sum + share, totals[i] ?? 0);
       });
       confusion = addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes));
+      topLosses = withTopLosses(topLosses, {
+        files: batch.files,
+        actual,
+        losses,
+        probabilitiesOf: (picture) => softmax(rowOf(predictions, picture)),
+      });
     },
     result: () => ({
       _tag: 'EvaluationResult',
@@ -68,6 +80,7 @@ function resultGatherer({ model, loss, scores }: EvaluatedConfig): Gatherer<Eval
           ? {}
           : Object.fromEntries(scores.map(({ name }, i) => [name, (totals[i] ?? NaN) / count])),
       confusion,
+      topLosses,
     }),
   };
 }
@@ -78,9 +91,12 @@ export const predictionsOf = (logits: Tensor2D): Predictions => ({
   data: logits.dataSync<'float32'>(),
 });
 
-function lossSum(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): number {
+/** [N] as plain numbers. */
+function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): Float32Array {
   const losses = loss.perPicture(logits, targets);
-  const sum = losses.dataSync<'float32'>().reduce((total, value) => total + value, 0);
-  losses.dispose();
-  return sum;
+  try {
+    return losses.dataSync<'float32'>();
+  } finally {
+    losses.dispose();
+  }
 }

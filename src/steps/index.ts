@@ -2,5 +2,6 @@ export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evalua
 export { fitState, type FitState } from './fit-state.ts';
 export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 export { predicted, type PredictionResult } from './predicted.ts';
+export { topLossesOf } from './top-losses-of.ts';
 export { trainStep, type TrainStepConfig } from './train-step.ts';
 export { ttaCombined, type TtaResult } from './tta-combined.ts';

@@ -18,7 +18,7 @@ import {
   scoreOf,
   type Predictions,
 } from '../../src/nn/index.ts';
-import { predicted } from '../../src/steps/index.ts';
+import { predicted, topLossesOf } from '../../src/steps/index.ts';
 import { collect } from '../support/collect.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
 import { failureOf, kinds, madeContext, madeData, madeLearner, meanColour, only, told } from './made-run.ts';
@@ -105,6 +105,7 @@ describe('tta', () => {
             error_rate: scoreOf(errorRate, each, targets),
           },
           confusion: confusionMatrix(targets, predictedClasses(each), 2),
+          topLosses: topLossesOf(each, { files: madeFiles().valid, targets }),
         };
       }),
     );

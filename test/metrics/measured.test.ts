@@ -6,12 +6,13 @@ import { marbles } from '../support/marbles.ts';
 
 const memory = { rssBytes: 7, tensors: 3 };
 const confusion = [[5]];
+const { topLosses } = made.predictionSummary();
 const events: Record<string, EpochEvent> = {
   s: made.step({ smoothLoss: 2.5 }),
   t: made.step({ smoothLoss: 1.5, step: 1 }),
   i: made.itemSkipped(),
   e: made.evaluationStep(),
-  u: { _tag: 'EvaluationResult', count: 5, loss: 0.75, scores: { accuracy: 0.6 }, confusion },
+  u: { _tag: 'EvaluationResult', count: 5, loss: 0.75, scores: { accuracy: 0.6 }, confusion, topLosses },
 };
 const row = made.epochRow({
   phase: 1,
@@ -22,7 +23,7 @@ const row = made.epochRow({
   seconds: 0.007,
   memory,
 });
-const summary = made.predictionSummary({ phase: 1, scores: { accuracy: 0.6 }, confusion });
+const summary = made.predictionSummary({ phase: 1, scores: { accuracy: 0.6 }, confusion, topLosses });
 const config = (now: () => number): MeasuredConfig => ({ phase: 1, epoch: 4, now, memory: () => memory });
 
 describe('measured', () => {

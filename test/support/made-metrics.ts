@@ -92,6 +92,16 @@ export const made = {
       [3, 1],
       [2, 4],
     ],
+    topLosses: [
+      {
+        path: '/data/cat/black.jpg',
+        actual: 0,
+        predicted: 1,
+        loss: 4.61,
+        actualProbability: 0.01,
+        predictedProbability: 0.99,
+      },
+    ],
     ...change,
   }),
   checkpointSaved: (): CheckpointSaved => ({
