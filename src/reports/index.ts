@@ -1,3 +1,12 @@
+export {
+  bucketsOf,
+  CAPACITY,
+  noCurve,
+  withPoint,
+  type Bucket,
+  type Curve,
+  type CurvePoint,
+} from './curve.ts';
 export { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
 export { formatBytes, formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';

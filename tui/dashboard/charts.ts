@@ -1,4 +1,4 @@
-import { bucketsOf, type Bucket } from './curve.ts';
+import { bucketsOf, type Bucket } from '../../src/reports/index.ts';
 import type { Look } from './keys.ts';
 import type { View } from './model.ts';
 import type { Layer, Marker, PlotSpec, Point } from './plot/plot.ts';

@@ -12,11 +12,14 @@ import type {
 import {
   foldExperiments,
   foldProgress,
+  noCurve,
   noProgress,
+  withPoint,
+  type Curve,
+  type CurvePoint,
   type ExperimentRow,
   type Progress,
 } from '../../src/reports/index.ts';
-import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
 
 /** Everything the dashboard shows: plain data of bounded size, whatever the number of metrics. */
 export interface View {

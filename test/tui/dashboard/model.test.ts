@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
-import { bucketsOf, CAPACITY } from '../../../tui/dashboard/curve.ts';
+import { bucketsOf, CAPACITY } from '../../../src/reports/index.ts';
 import { foldView, KEPT, noView, type View } from '../../../tui/dashboard/model.ts';
 
 const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);

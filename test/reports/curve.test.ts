@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holds } from '../../support/properties.ts';
-import { bucketsOf, CAPACITY, noCurve, withPoint, type Curve } from '../../../tui/dashboard/curve.ts';
+import { holds } from '../support/properties.ts';
+import { bucketsOf, CAPACITY, noCurve, withPoint, type Curve } from '../../src/reports/curve.ts';
 
 const curveOf = (losses: readonly number[]): Curve =>
   losses.reduce(

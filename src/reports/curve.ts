@@ -25,7 +25,7 @@ export interface Curve {
   readonly open: Bucket | null;
 }
 
-/** More than a wide terminal has dots to show: 200 characters have 400. */
+/** More than a wide terminal has dots to show (200 characters have 400), and about as many as a page. */
 export const CAPACITY = 1024;
 
 export const noCurve: Curve = { width: 1, full: [], open: null };
