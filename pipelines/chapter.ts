@@ -29,7 +29,7 @@ const { normalize: _, ...resizing } = progressiveDefaults;
 export const chapter: Pipeline<ChapterOptions> = {
   name: 'chapter',
   summary: 'all experiments of the chapter, and one table of them',
-  example: '--data photos --arch xresnet18 --size 64 --item-size 80 --mixup-epochs 5',
+  example: '--data photos --arch xresnet18 --size 64 --mixup-epochs 5',
   defaults: {
     ...training,
     ...resizing,

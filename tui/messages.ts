@@ -2,18 +2,30 @@ import type { AppError, Metric, SavedFile } from '../src/core/index.ts';
 
 /** What the terminal's process asks of the engine's. */
 export interface Job {
-  /** To train by a pipeline, or to draw pages of pictures. */
-  readonly task: { readonly _tag: 'Run'; readonly pipeline: string } | { readonly _tag: 'ShowBatch' };
+  readonly _tag: 'Job';
+  readonly task: Task;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Absolute. */
   readonly runFolder: string;
 }
 
-/** What it asks of it later: to stop after the step under way, its model saved. */
-export interface Stop {
-  readonly _tag: 'Stop';
-}
+/** To train by a pipeline (of the person's own where a file, absolute, is named), or to draw pages of pictures. */
+export type Task =
+  | {
+      readonly _tag: 'Run';
+      readonly pipeline: string;
+      readonly file: string | undefined;
+      readonly tensorBoard: boolean;
+    }
+  | { readonly _tag: 'ShowBatch' };
 
-/** What comes back: metrics as they are defined, pages that were drawn, and at last that it ended or why it failed. */
+/** What it asks of it later: to stop after the step under way, its model saved; to rest, and to go on. */
+export type Wish = { readonly _tag: 'Stop' } | { readonly _tag: 'Pause'; readonly paused: boolean };
+
+/**
+ * What comes back: metrics as they are defined (the first one tells their version), pages that were drawn, and at last
+ * that it ended or why it failed.
+ */
 export type Message =
   | { readonly _tag: 'Metric'; readonly metric: Metric }
   | { readonly _tag: 'Drawn'; readonly file: SavedFile }

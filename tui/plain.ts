@@ -1,5 +1,5 @@
 import { concatMap, defer, type OperatorFunction } from 'rxjs';
-import type { ItemSkipped, Metric } from '../src/core/index.ts';
+import type { CheckpointSaved, ItemSkipped, Metric } from '../src/core/index.ts';
 import {
   foldExperiments,
   foldProgress,
@@ -31,6 +31,8 @@ interface State {
   /** The phase whose table has its header. */
   readonly table: number | null;
   readonly skipped: ReadonlySet<string>;
+  /** The latest file of the model. */
+  readonly saved: CheckpointSaved | null;
   /** The runs so far, of which the last is told of: a chapter has several. */
   readonly runs: readonly ExperimentRow[];
   readonly lines: readonly string[];
@@ -63,6 +65,7 @@ const silent: State = {
   told: 0,
   table: null,
   skipped: new Set(),
+  saved: null,
   runs: [],
   lines: [],
 };
@@ -75,7 +78,7 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
   };
   switch (metric._tag) {
     case 'RunStarted':
-      return { ...state, table: null, skipped: new Set(), lines: runHeader(metric) };
+      return { ...state, table: null, skipped: new Set(), saved: null, lines: runHeader(metric) };
     case 'PhaseStarted':
       return { ...state, lines: [phaseHeader(metric)] };
     case 'Step':
@@ -100,11 +103,13 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
         : state;
     }
     case 'CheckpointSaved':
-      return { ...state, lines: [`weights: ${metric.path}, ${formatBytes(metric.bytes)}`] };
+      return { ...state, saved: metric };
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'picture')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
-      return { ...state, lines: [...state.runs.slice(-1).flatMap(resultLine), ended] };
+      const saved =
+        state.saved === null ? [] : [`weights: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
+      return { ...state, lines: [...saved, ...state.runs.slice(-1).flatMap(resultLine), ended] };
     }
   }
 }

@@ -3,28 +3,67 @@
  * terminal.
  */
 import { join } from 'node:path';
-import { defer, filter, fromEvent, map, merge, shareReplay, takeUntil, type Observable } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  distinctUntilChanged,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  of,
+  shareReplay,
+  startWith,
+  take,
+  takeUntil,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
-import { MillraceError, type AppError } from '../src/core/index.ts';
-import { createCapabilities, folderSink } from '../src/io/index.ts';
+import { MillraceError, type AnyPipeline, type AppError, type Metric } from '../src/core/index.ts';
+import { createCapabilities, folderSink, pausableClock } from '../src/io/index.ts';
 import { recorded, recordedEach } from '../src/reports/index.ts';
-import type { Job, Message, Stop } from './messages.ts';
+import type { Job, Message, Task, Wish } from './messages.ts';
+import { ownPipeline } from './own-pipeline.ts';
+
+const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | Wish])[0]));
 
 /**
  * Asked to stop, or the terminal's process is gone: the step under way is finished and the model saved, so that nothing
  * is lost. Later subscribers are told too: a run may be asked to stop before it begins.
  */
 const stop$ = merge(
-  fromEvent(process, 'message').pipe(
-    map((message) => (message as [Stop | Job])[0]),
-    filter((message) => '_tag' in message),
-  ),
+  asked$.pipe(filter(({ _tag }) => _tag === 'Stop')),
   fromEvent(process, 'disconnect'),
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
-stop$.subscribe();
 
-process.once('message', (message) => {
-  defer(() => messagesOf(message as Job)).subscribe({
+const clock = pausableClock();
+
+/** Whether to rest; the clock rests with the run. Who is gone cannot say that it is to go on. */
+const paused$ = merge(
+  asked$.pipe(concatMap((asked) => (asked._tag === 'Pause' ? of(asked.paused) : []))),
+  fromEvent(process, 'disconnect').pipe(map(() => false)),
+).pipe(
+  startWith(false),
+  distinctUntilChanged(),
+  tap((paused) => {
+    if (paused) clock.pause();
+    else clock.resume();
+  }),
+  shareReplay({ bufferSize: 1, refCount: false }),
+);
+
+stop$.subscribe();
+paused$.subscribe();
+
+asked$
+  .pipe(
+    filter((asked) => asked._tag === 'Job'),
+    take(1),
+    concatMap((job) => defer(() => messagesOf(job))),
+  )
+  .subscribe({
     next: (each) => {
       send(each);
     },
@@ -35,27 +74,42 @@ process.once('message', (message) => {
       send({ _tag: 'Ended' }, () => process.exit(0));
     },
   });
-});
 
 /** What a job tells while it is done. Its options were checked by whoever sent it. */
 function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
-  const world = createCapabilities({ runFolder, stop$ });
+  const world = createCapabilities({ runFolder, stop$, paused$, now: clock.now });
   if (task._tag === 'ShowBatch')
     return showBatch(world, options as unknown as ShowBatchOptions).pipe(
       map((file): Message => ({ _tag: 'Drawn', file })),
       takeUntil(stop$),
     );
-  const pipeline = pipelines.find(({ name }) => name === task.pipeline);
-  if (pipeline === undefined) throw new Error(`no pipeline named ${task.pipeline}`);
-  const sink = folderSink(runFolder);
-  const record =
-    pipeline.several === true
-      ? recordedEach({ sinkOf: (name) => folderSink(join(runFolder, name)), sink })
-      : recorded(sink);
-  return pipeline.run(world, options as never).pipe(
-    record,
+  return pipelineOf(task).pipe(
+    concatMap((pipeline) =>
+      pipeline.run(world, options as never).pipe(recording(pipeline, { task, options, runFolder })),
+    ),
     map((metric): Message => ({ _tag: 'Metric', metric })),
   );
+}
+
+type Run = Extract<Task, { readonly _tag: 'Run' }>;
+
+function pipelineOf({ pipeline: name, file }: Run): Observable<AnyPipeline> {
+  if (file !== undefined) return ownPipeline(file);
+  const pipeline = pipelines.find((each) => each.name === name);
+  if (pipeline === undefined) throw new Error(`no pipeline named ${name}`);
+  return of(pipeline);
+}
+
+/** Everything that a run writes about itself. */
+function recording(
+  { name, several }: AnyPipeline,
+  { task, options, runFolder }: Pick<Job, 'options' | 'runFolder'> & { readonly task: Run },
+): MonoTypeOperatorFunction<Metric> {
+  const sink = folderSink(runFolder);
+  const config = { pipeline: task.file ?? name, ...options };
+  return several === true
+    ? recordedEach({ sinkOf: (each) => folderSink(join(runFolder, each)), sink, config })
+    : recorded(sink, { pipeline: task.file ?? name });
 }
 
 function send(message: Message, sent: () => void = () => undefined): void {

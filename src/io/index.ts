@@ -1,12 +1,16 @@
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
 export { decodeImage } from './decode-image.ts';
 export { liveDisk, type Disk } from './disk.ts';
+export { rasterized } from './drawing/rasterized.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
 export { folderSink } from './folder-sink.ts';
 export { forked, type ForkedConfig } from './forked.ts';
 export { hasModel } from './has-model.ts';
+export { hasRun } from './has-run.ts';
 export { isFile } from './is-file.ts';
 export { isFolder } from './is-folder.ts';
 export { pausableClock, type PausableClock } from './pausable-clock.ts';
-export { readRunConfig } from './read-run-config.ts';
+export { readConfig, readRunConfig } from './read-config.ts';
+export { loadModule } from './load-module.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';
+export { thumbnail } from './thumbnail.ts';

@@ -1,4 +1,14 @@
-import { bufferTime, concatMap, defer, filter, tap, type OperatorFunction } from 'rxjs';
+import {
+  asyncScheduler,
+  buffer,
+  concatMap,
+  connect,
+  defer,
+  filter,
+  tap,
+  throttleTime,
+  type OperatorFunction,
+} from 'rxjs';
 import type { TextSink } from './text-sink.ts';
 import { writeFailed } from './write-failed.ts';
 
@@ -20,7 +30,7 @@ export const appendedTo =
         tap(() => {
           if (++waiting > MOST_WAITING) throw writeFailed(`${MOST_WAITING} lines are waiting for ${name}`);
         }),
-        bufferTime(GATHER_MS),
+        gathered,
         filter((lines) => lines.length > 0),
         concatMap((lines, index) =>
           (index === 0 ? sink.write : sink.append)(name, lines.join('')).pipe(
@@ -33,3 +43,10 @@ export const appendedTo =
         ),
       );
     });
+
+/** So long after the first of them; where nothing comes, no timer runs. */
+const gathered: OperatorFunction<string, readonly string[]> = connect((lines$) =>
+  lines$.pipe(
+    buffer(lines$.pipe(throttleTime(GATHER_MS, asyncScheduler, { leading: false, trailing: true }))),
+  ),
+);

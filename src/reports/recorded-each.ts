@@ -11,14 +11,18 @@ import {
   merge,
   mergeMap,
   scan,
+  take,
   takeLast,
   throwError,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
+import { appendedTo } from './appended-to.ts';
+import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
 import { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
+import { jsonLine } from './json-line.ts';
 import { recorded } from './recorded.ts';
 import type { TextSink } from './text-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
@@ -29,6 +33,8 @@ export interface RecordedEachConfig {
   readonly sinkOf: (name: string) => TextSink;
   /** The folder of them all. */
   readonly sink: TextSink;
+  /** What runs them all again. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -46,10 +52,17 @@ export interface RecordedEachConfig {
  *
  * Errors with WriteFailed if a sink fails.
  */
-export const recordedEach = ({ sinkOf, sink }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
+export const recordedEach = ({
+  sinkOf,
+  sink,
+  config,
+}: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
   errorAfter(
     connect((metrics$) =>
-      merge(eachRecorded(metrics$, sinkOf), table(metrics$, sink).pipe(ignoreElements())),
+      merge(
+        eachRecorded(metrics$, sinkOf),
+        merge(ofAll(metrics$, sink, config), table(metrics$, sink)).pipe(ignoreElements()),
+      ),
     ),
   );
 
@@ -70,6 +83,20 @@ const eachRecorded = (
       mergeMap((run) => run.pipe(recorded(sinkOf(run.key)))),
     );
   });
+
+/** The configuration, and the metrics of all runs, so that they can be followed as one. */
+const ofAll = (
+  metrics$: Observable<Metric>,
+  sink: TextSink,
+  config: RecordedEachConfig['config'],
+): Observable<void> =>
+  merge(
+    metrics$.pipe(
+      take(1),
+      concatMap(() => sink.write('config.json', configJson(config))),
+    ),
+    metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
+  ).pipe(catchError((cause: unknown) => throwError(() => asWriteFailed(cause))));
 
 /** The last one also holds a run that did not end. */
 const table = (metrics$: Observable<Metric>, sink: TextSink): Observable<void> =>

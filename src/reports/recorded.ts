@@ -14,12 +14,19 @@ import {
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
 import { appendedTo } from './appended-to.ts';
+import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
 import { jsonLine } from './json-line.ts';
 import { foldResult, noResult, resultJson } from './run-result.ts';
 import type { TextSink } from './text-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
+
+/** What a run cannot tell of itself. */
+export interface RecordedConfig {
+  /** The name or the file of its pipeline, by which it can be run again; by default the name it tells. */
+  readonly pipeline?: string;
+}
 
 /**
  * Writes what a run tells into its folder, and passes the metrics through: config.json when it starts, metrics.jsonl
@@ -36,12 +43,15 @@ import { asWriteFailed } from './write-failed.ts';
  *
  * Errors with WriteFailed if the sink fails.
  */
-export const recorded = (sink: TextSink): MonoTypeOperatorFunction<Metric> =>
+export const recorded = (
+  sink: TextSink,
+  { pipeline }: RecordedConfig = {},
+): MonoTypeOperatorFunction<Metric> =>
   errorAfter(
     connect((metrics$) =>
       merge(
         metrics$,
-        files(metrics$, sink).pipe(
+        files(metrics$, sink, pipeline).pipe(
           ignoreElements(),
           catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
         ),
@@ -49,12 +59,12 @@ export const recorded = (sink: TextSink): MonoTypeOperatorFunction<Metric> =>
     ),
   );
 
-const files = (metrics$: Observable<Metric>, sink: TextSink): Observable<void> =>
+const files = (metrics$: Observable<Metric>, sink: TextSink, pipeline?: string): Observable<void> =>
   merge(
     metrics$.pipe(
       concatMap((metric) =>
         metric._tag === 'RunStarted'
-          ? sink.write('config.json', `${JSON.stringify(metric.config, null, 2)}\n`)
+          ? sink.write('config.json', configJson({ pipeline: pipeline ?? metric.pipeline, ...metric.config }))
           : EMPTY,
       ),
     ),

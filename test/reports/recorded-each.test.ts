@@ -16,6 +16,9 @@ const metrics: Record<string, Metric> = {
   d: made.runEnded(),
 };
 
+/** What runs them all again. */
+const whole = { pipeline: 'all', seed: 1 };
+
 /** Files in memory, by their paths. */
 function memory() {
   const files = new Map<string, string>();
@@ -28,7 +31,7 @@ function memory() {
     write: (name: string, text: string) => put(folder + name, text),
     append: (name: string, text: string) => put(folder + name, (files.get(folder + name) ?? '') + text),
   });
-  return { files, config: { sinkOf: (name: string) => sink(`${name}/`), sink: sink('') } };
+  return { files, config: { sinkOf: (name: string) => sink(`${name}/`), sink: sink(''), config: whole } };
 }
 
 const linesOf = (letters: string): string =>
@@ -59,6 +62,9 @@ describe('recordedEach', () => {
     expect(files.get('one/result.json')).toContain('"accuracy": 0.46804');
     expect(files.get('two/result.json')).toContain('"accuracy": 1');
     expect(files.get('table.md')).toBe(tableOf('sabtcd'));
+    expect(files.get('metrics.jsonl')).toBe(linesOf('sabtcd'));
+    expect(JSON.parse(files.get('config.json') ?? '')).toEqual(whole);
+    expect(JSON.parse(files.get('two/config.json') ?? '')).toMatchObject({ pipeline: 'two' });
   });
 
   test('never, empty, endless and left, an error', () => {
@@ -87,7 +93,11 @@ describe('recordedEach', () => {
         MadeFolder,
         MadeFolder,
       ];
-      const config = { sink: all.sink, sinkOf: (name: string) => (name === 'one' ? one : two).sink };
+      const config = {
+        sink: all.sink,
+        sinkOf: (name: string) => (name === 'one' ? one : two).sink,
+        config: whole,
+      };
       expectObservable(source.pipe(recordedEach(config))).toBe(expected, metrics, lost);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       flush();
@@ -103,25 +113,28 @@ describe('recordedEach', () => {
     scheduler.run(({ cold, expectObservable, flush }) => {
       const source = cold('sab 5ms tcd 5ms |', metrics);
       const all = folderOf(scheduler, cold('-|'));
-      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink };
-      expectObservable(source.pipe(recordedEach(config))).toBe('sab 5ms tcd 5ms |', metrics);
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: whole };
+      expectObservable(source.pipe(recordedEach(config))).toBe('sab 5ms tcd 6ms |', metrics);
       scheduler.schedule(() => {
         expect(all.files.get('table.md')).toBe(tableOf('sab'));
       }, 6);
       flush();
-      expect(all.log).toEqual(['2 write table.md', '10 write table.md']);
+      expect(all.log.filter((line) => line.endsWith('table.md'))).toEqual([
+        '2 write table.md',
+        '10 write table.md',
+      ]);
       expect(all.files.get('table.md')).toBe(tableOf('sabtcd'));
     });
   });
 
-  test('a table that cannot be written is WriteFailed', () => {
+  test('a file of them all that cannot be written is WriteFailed', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const full = new Error('ENOSPC');
       const all = folderOf(scheduler, cold('--#', undefined, full));
-      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink };
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: whole };
       expectObservable(cold('sab---', metrics).pipe(recordedEach(config))).toBe(
-        'sab-#',
+        'sa(b#)',
         metrics,
         asWriteFailed(full),
       );

@@ -35,7 +35,7 @@ describe('recorded', () => {
         '303 write history.csv',
         '303 write result.json',
       ]);
-      expect(folder.files.get('config.json')).toBe('{\n  "lr": 0.003\n}\n');
+      expect(folder.files.get('config.json')).toBe('{\n  "pipeline": "baseline",\n  "lr": 0.003\n}\n');
       expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'b', 'c'));
       expect(folder.files.get('history.csv')).toBe(
         'epoch,train_loss,valid_loss,accuracy,time\n0,1.6710491,1.6524214,0.46804,01:26\n',

@@ -1,47 +1,8 @@
+import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
-import { pipelines, showBatchDefaults } from '../../pipelines/index.ts';
-import { describeError, type AppError } from '../../src/core/index.ts';
-import { commandOf } from '../../tui/cli/command.ts';
-import { optionTable } from '../../tui/cli/option-table.ts';
-
-const dataSets = ['cifar10', 'imagenette'];
-const noConfig: AppError = {
-  _tag: 'BadData',
-  where: '/nowhere',
-  expected: "a run's folder",
-  received: 'nothing',
-  advice: '',
-};
-const command = (line: string) =>
-  commandOf(
-    line.split(' ').filter((word) => word !== ''),
-    {
-      table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
-      pipelines,
-      showBatchDefaults,
-      dataSets,
-      isFolder: (path) => /(photos|run)$/.test(path),
-      isFile: (path) => path.endsWith('valid.txt'),
-      hasModel: (run) => run.endsWith('run'),
-      configOf: (run) =>
-        run.endsWith('run')
-          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
-          : E.left(noConfig),
-    },
-  );
-const mistakes = (line: string): readonly string[] => {
-  const result = command(line);
-  return E.isLeft(result) ? result.left.map(describeError) : [];
-};
-const trains = (pipeline: string, options: Readonly<Record<string, unknown>>): unknown =>
-  E.right(
-    expect.objectContaining({
-      _tag: 'Train',
-      pipeline,
-      options: expect.objectContaining(options) as unknown,
-    }),
-  );
+import { pipelines } from '../../pipelines/index.ts';
+import { command, mistakes, trains } from './made-command-line.ts';
 
 test('nothing at all is the quick start', () => {
   expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 8 }));
@@ -99,6 +60,17 @@ test('a finished run brings its options, as far as the pipeline has them, and fl
   expect(E.isRight(result) && 'options' in result.right && 'alpha' in result.right.options).toBe(false);
 });
 
+test('runs are watched, listed and compared', () => {
+  const path = resolve('runs/a');
+  expect(command('watch runs/a --speed 10 --json')).toEqual(
+    E.right({ _tag: 'Watch', run: path, speed: 10, plain: false, json: true }),
+  );
+  expect(command('watch runs/a')).toEqual(E.right(expect.objectContaining({ speed: Infinity })));
+  expect(command('runs')).toEqual(E.right({ _tag: 'Runs', folder: resolve('runs') }));
+  expect(command('compare runs/a b')).toEqual(E.right({ _tag: 'Compare', runs: [path, resolve('b')] }));
+  expect(command('--version')).toEqual(E.right({ _tag: 'Print', text: 'millrace 1.2.3' }));
+});
+
 describe('mistakes', () => {
   test('every one is told at once', () => {
     const told = mistakes(
@@ -129,6 +101,12 @@ describe('mistakes', () => {
     ],
     ['baseline --data photos --valid 1.5', /--valid: expected a share above 0 and below 1/],
     ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],
+    ['baseline --data photos --out run', /--out: expected a folder that no run is in/],
+    ['baseline --data photos --json=1 --plain --speed 3', /--speed: expected an option of baseline/],
+    ['watch', /watch: expected 1 of RUN, received none/],
+    ['watch a b', /watch: expected 1 of RUN, received "b" as the last of 2/],
+    ['compare a', /compare: expected 2 to 6 of RUN/],
+    ['run', /run: expected 1 of PIPELINE, received none/],
     ['doctor --epochs 3', /--epochs: expected an option of doctor/],
   ])('%s', (line, told) => {
     expect(mistakes(line).join('\n')).toMatch(told);
@@ -143,8 +121,9 @@ describe('help', () => {
   };
 
   test('of everything', () => {
-    for (const { name, summary } of pipelines)
-      expect(textOf('--help')).toContain(`${name.padEnd(17)}${summary}`);
+    const joined = textOf('--help').replace(/\s+/g, ' ');
+    for (const { name, summary } of pipelines) expect(joined).toContain(` ${name} ${summary}`);
+    expect(textOf('-h')).toBe(textOf('--help'));
     expect(textOf('list')).toContain('doctor');
   });
 
@@ -152,6 +131,19 @@ describe('help', () => {
     expect(textOf('baseline --help')).toMatch(/--epochs N.*\(default 5\)/);
     expect(textOf('baseline --help')).toContain('npm start -- baseline --data photos');
     expect(textOf('baseline --help')).not.toContain('--alpha');
-    expect(textOf('mixup --help')).toMatch(/--alpha X.*\(default 0.5\)/);
+    expect(textOf('mixup --help')).toMatch(/--alpha X[^-]*\(default 0.5\)/);
+  });
+
+  test('every command has one, with an example, in 80 columns', () => {
+    const names = textOf('list')
+      .split('\n')
+      .flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? []);
+    expect(names).toHaveLength(pipelines.length + 7);
+    for (const name of ['', ...names]) {
+      const text = textOf(`${name} --help`);
+      expect(text).toContain(`npm start -- ${name}`);
+      expect(text).toMatch(/examples?:\n {2}npm start/);
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    }
   });
 });

@@ -10,13 +10,17 @@ const metrics: Record<string, Metric> = {
   a: made.runStarted(),
   b: made.epochRow(),
   c: made.runStarted({ pipeline: 'mixup' }),
+  d: made.phaseStarted(),
+  e: made.step(),
+  f: made.checkpointSaved(),
 };
 const lines = {
   l: 'RunStarted',
   m: 'EpochRow',
   w: 'The run is in /runs/1',
 };
-const operator = trainingLines({ runFolder: '/runs/1', display: map(({ _tag }) => _tag) });
+const display = map(({ _tag }: Metric) => _tag);
+const operator = trainingLines({ runFolder: '/runs/1', continues: true, display });
 
 describe('trainingLines', () => {
   test('what the display says, and then where the run is', () => {
@@ -39,10 +43,24 @@ describe('trainingLines', () => {
     });
   });
 
-  test('a failure passes after what was done before it', () => {
+  test('a failure passes after what was heard last, what was kept, and how to go on', () => {
+    const again = 'npm start -- --config /runs/1/config.json';
+    const kept =
+      'It broke off; the model as it was after the last whole epoch is /runs/1/model.safetensors. ' +
+      `To train it on: ${again} --continue /runs/1`;
+    const values = {
+      ...{ ...lines, n: 'PhaseStarted', o: 'Step', p: 'CheckpointSaved' },
+      i: `It broke off before an epoch was finished. To run it again: ${again}`,
+      h:
+        'Last heard: epoch 0, step 1 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, waiting 25 %, ' +
+        'left: epoch 00:03, phase 00:07',
+      k: kept,
+    };
     marbles().run(({ cold, expectObservable }) => {
-      expectObservable(cold('-a-#', metrics).pipe(operator)).toBe('-l-(w#)', lines);
-      expectObservable(cold('-#', metrics).pipe(operator)).toBe('-#', lines);
+      expectObservable(cold('-a-#', metrics).pipe(operator)).toBe('-l-(iw#)', values);
+      expectObservable(cold('-ade-#', metrics).pipe(operator)).toBe('-lno-(hiw#)', values);
+      expectObservable(cold('-adef-#', metrics).pipe(operator)).toBe('-lnop-(hkw#)', values);
+      expectObservable(cold('-#', metrics).pipe(operator)).toBe('-#', values);
     });
   });
 

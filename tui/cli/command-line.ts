@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/Either';
-import type { AppError } from '../../src/core/index.ts';
+import type { AnyPipeline, AppError } from '../../src/core/index.ts';
 import type { PipelineInfo, Values } from './commands.ts';
 import type { OptionSpec } from './options.ts';
 
@@ -15,6 +15,16 @@ export interface CommandLine {
   readonly isFile: (path: string) => boolean;
   /** Whether a run has left its model in its folder. */
   readonly hasModel: (run: string) => boolean;
+  /** Whether a folder is one of a run. */
+  readonly hasRun: (folder: string) => boolean;
+  /** A configuration file. */
+  readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
+  /** Variables by name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Millrace's. */
+  readonly version: string;
+  /** The person's own pipeline, where the arguments name one. */
+  readonly own?: AnyPipeline | undefined;
   /** The configuration of a finished run, from its folder. */
   readonly configOf: (run: string) => E.Either<AppError, Values>;
 }

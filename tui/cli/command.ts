@@ -1,19 +1,48 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
-import type { AppError } from '../../src/core/index.ts';
+import type { AnyPipeline, AppError } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
-import { commandsOf, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
-import { camelCase, commandHelp, generalHelp, hasOption, summaryLine } from './help.ts';
-import { brought, dataErrors, modelErrors, notItsOption, validErrors } from './option-checks.ts';
-import { nearest, parseArguments, type OptionValue } from './options.ts';
+import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
+import { commandHelp, generalHelp, summaryLine } from './help.ts';
+import { wordErrors } from './option-checks.ts';
+import { nearest, parseArguments } from './options.ts';
+import { ownOptions } from './own-options.ts';
+import { resolved, type Resolved } from './resolved.ts';
+import { configured, configuredPipeline } from './settings.ts';
 
 /** What the person wants. */
 export type Command =
-  | { readonly _tag: 'Help'; readonly text: string }
-  | { readonly _tag: 'List'; readonly text: string }
+  | { readonly _tag: 'Print'; readonly text: string }
   | { readonly _tag: 'Doctor'; readonly prepare: boolean; readonly device: 'cpu' | 'gpu' }
-  | ({ readonly _tag: 'Train'; readonly pipeline: string; readonly plain: boolean } & Work)
-  | ({ readonly _tag: 'ShowBatch' } & Work);
+  | Train
+  | ({ readonly _tag: 'ShowBatch' } & Work)
+  | Watch
+  | { readonly _tag: 'Runs'; readonly folder: string }
+  | { readonly _tag: 'Compare'; readonly runs: readonly string[] };
+
+export interface Train extends Work, Shown {
+  readonly _tag: 'Train';
+  /** What it is called. */
+  readonly pipeline: string;
+  /** Absolute, where it is the person's own. */
+  readonly file: string | undefined;
+  /** Whether TensorBoard's event files are written too. */
+  readonly tensorBoard: boolean;
+}
+
+export interface Watch extends Shown {
+  readonly _tag: 'Watch';
+  /** Absolute. */
+  readonly run: string;
+  /** Of a finished run: how many times as fast as it was. */
+  readonly speed: number;
+}
+
+/** How metrics are shown: on a terminal as a dashboard unless something else is asked for. */
+export interface Shown {
+  readonly plain: boolean;
+  readonly json: boolean;
+}
 
 /** What is asked of the engine. */
 export interface Work {
@@ -25,88 +54,114 @@ export interface Work {
 }
 
 const QUICK_START = 'quickstart';
-/** Options that name files. */
-const PATHS = ['out', 'continue', 'from'];
+
+/** The file of the pipeline, absolute, where the arguments or the configuration name one of the person's own. */
+export function pipelineFile(args: readonly string[], line: CommandLine): string | undefined {
+  const { name, own } = named(args, line);
+  return own ? resolve(name) : undefined;
+}
+
 /** The arguments as a command; Left: every mistake in them. */
 export function commandOf(
   args: readonly string[],
   line: CommandLine,
 ): E.Either<readonly AppError[], Command> {
+  const { name, own, words, helped } = named(args, line);
+  const pipeline = own ? line.own : undefined;
+  const table = [...ownOptions(pipeline, line.table), ...line.table];
+  const { values, errors: mistakes } = parseArguments(args, table);
   const commands = commandsOf(line.pipelines, line.showBatchDefaults);
-  const { positionals, values, errors: mistakes } = parseArguments(args, line.table);
-  const words = positionals[0] === 'run' ? positionals.slice(1) : positionals;
-  const [name = QUICK_START, ...unexpected] = words;
-  const command = commands.find((each) => each.name === name);
-  if (values['help'] === true)
-    return E.right({
-      _tag: 'Help',
-      text: words.length > 0 && command ? commandHelp(command, line.table) : generalHelp(commands),
-    });
+  const command =
+    pipeline === undefined
+      ? commands.find((each) => each.name === name)
+      : { ...pipelineCommand(pipeline), name: `run ${name}` };
+  if (values['version'] === true) return E.right({ _tag: 'Print', text: `millrace ${line.version}` });
+  if (values['help'] === true) {
+    const text = helped && command ? commandHelp(command, table) : generalHelp(commands);
+    return E.right({ _tag: 'Print', text });
+  }
+  if (command === undefined) return E.left([unknownCommand(name, commands), ...mistakes]);
+  const config = configured(values, table, line);
+  const layers = { flags: values, config: E.isRight(config) ? config.right : {} };
+  const settings = resolved(command, layers, { ...line, table });
   const errors = [
-    ...(command === undefined ? [unknownCommand(name, commands)] : []),
     ...mistakes,
-    ...unexpected.slice(0, 1).map(unexpectedWord),
+    ...(E.isLeft(config) ? config.left : []),
+    ...wordErrors(command, words),
+    // A value that could not be read is told of once.
+    ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
   ];
-  if (command === undefined) return E.left(errors);
-  const { options, errors: wrong } = resolved(command, values, line, mistakes);
-  errors.push(...wrong);
-  if (errors.length > 0) return E.left(errors);
-  const device = values['device'] === 'gpu' ? 'gpu' : 'cpu';
-  if (name === 'doctor') return E.right({ _tag: 'Doctor', prepare: values['prepare'] === true, device });
-  if (name === 'list') return E.right({ _tag: 'List', text: commands.map(summaryLine).join('\n') });
-  const out = values['out'];
+  return errors.length > 0
+    ? E.left(errors)
+    : E.right(commandNamed({ name, pipeline, words, commands, ...settings }));
+}
+
+/** What the words of the arguments say. */
+interface Named {
+  /** Of a command, or the path of the person's own pipeline. */
+  readonly name: string;
+  readonly own: boolean;
+  readonly words: readonly string[];
+  /** Whether `--help` is about it: nobody asked for the quick start by name. */
+  readonly helped: boolean;
+}
+
+/** `run` is only a word before a pipeline; without any word the configuration may name one. */
+function named(args: readonly string[], line: CommandLine): Named {
+  const { positionals, values } = parseArguments(args, line.table);
+  const [first, ...rest] =
+    positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
+  if (first !== undefined) return { name: first, own: isPath(first), words: rest, helped: true };
+  const name = configuredPipeline(values, line);
+  return { name: name ?? QUICK_START, own: isPath(name ?? ''), words: [], helped: name !== undefined };
+}
+
+const isPath = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);
+
+function commandNamed({
+  name,
+  pipeline,
+  words,
+  commands,
+  options,
+  terminal,
+}: Resolved &
+  Pick<Named, 'name' | 'words'> & {
+    readonly pipeline: AnyPipeline | undefined;
+    readonly commands: readonly CommandInfo[];
+  }): Command {
+  const device = terminal['device'] === 'gpu' ? 'gpu' : 'cpu';
+  const shown: Shown = { plain: terminal['plain'] === true, json: terminal['json'] === true };
+  const out = terminal['out'];
   const work: Work = { options, device, out: out === undefined ? undefined : resolve(String(out)) };
-  return E.right(
-    name === SHOW_BATCH
-      ? { _tag: 'ShowBatch', ...work }
-      : { _tag: 'Train', pipeline: name, plain: values['plain'] === true, ...work },
-  );
-}
-
-/** A command's options: its own, changed by those of the run that is gone on from, changed by what was given. */
-function resolved(
-  command: CommandInfo,
-  values: Readonly<Record<string, OptionValue>>,
-  line: CommandLine,
-  mistakes: readonly AppError[],
-): { readonly options: Values; readonly errors: readonly AppError[] } {
-  const given = Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => camelCase(name) in command.defaults)
-      .map(([name, value]) => [camelCase(name), isFile(name, value, line) ? resolve(String(value)) : value]),
-  );
-  const from: E.Either<AppError, Values> =
-    given['from'] === undefined ? E.right({}) : line.configOf(String(given['from']));
-  const inherited = Object.fromEntries(
-    Object.entries(E.isRight(from) ? from.right : {}).filter(([name]) => name in command.defaults),
-  );
-  const options = { ...command.defaults, ...inherited, ...given };
-  return {
-    options,
-    errors: [
-      ...line.table
-        .filter((spec) => spec.name in values && !hasOption(command, spec))
-        .map(({ name }) => notItsOption(name, command)),
-      ...(E.isLeft(from) ? [from.left] : []),
-      ...brought(values),
-      ...dataErrors(
-        command,
-        options,
-        line,
-        E.isLeft(from) || mistakes.some(({ where }) => where === '--data'),
-      ),
-      ...modelErrors('continue', given['continue'], line),
-      ...(E.isRight(from) ? modelErrors('from', given['from'], line) : []),
-      ...validErrors(options, line),
-    ],
-  };
-}
-
-/** Whether an option's value is the path of a file or a folder. */
-function isFile(name: string, value: OptionValue, { dataSets, isFolder }: CommandLine): boolean {
-  if (name === 'data') return isFolder(resolve(String(value))) || !dataSets.includes(String(value));
-  if (name === 'valid') return value !== 'folders' && Number.isNaN(Number(value));
-  return PATHS.includes(name);
+  switch (name) {
+    case 'doctor':
+      return { _tag: 'Doctor', prepare: terminal['prepare'] === true, device };
+    case 'list':
+      return { _tag: 'Print', text: commands.map(summaryLine).join('\n') };
+    case SHOW_BATCH:
+      return { _tag: 'ShowBatch', ...work };
+    case 'watch':
+      return {
+        _tag: 'Watch',
+        run: resolve(words[0] ?? ''),
+        speed: Number(terminal['speed'] ?? Infinity),
+        ...shown,
+      };
+    case 'runs':
+      return { _tag: 'Runs', folder: resolve(words[0] ?? 'runs') };
+    case 'compare':
+      return { _tag: 'Compare', runs: words.map((word) => resolve(word)) };
+    default:
+      return {
+        _tag: 'Train',
+        pipeline: pipeline?.name ?? name,
+        file: pipeline === undefined ? undefined : resolve(name),
+        tensorBoard: terminal['tensorboard'] === true,
+        ...shown,
+        ...work,
+      };
+  }
 }
 
 const unknownCommand = (received: string, commands: readonly CommandInfo[]): AppError => ({
@@ -115,12 +170,4 @@ const unknownCommand = (received: string, commands: readonly CommandInfo[]): App
   expected: `one of ${commands.map(({ name }) => name).join(', ')}`,
   received: `"${received}"`,
   advice: nearest(received, commands).replace('--', ''),
-});
-
-const unexpectedWord = (received: string): AppError => ({
-  _tag: 'BadOption',
-  where: 'arguments',
-  expected: 'one command, then options that begin with --',
-  received: `"${received}" as well`,
-  advice: 'See --help.',
 });

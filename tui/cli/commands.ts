@@ -1,4 +1,4 @@
-import type { OptionValue } from './options.ts';
+import type { OptionValue } from '../../src/core/index.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -7,52 +7,93 @@ export type Values = Readonly<Record<string, OptionValue | undefined>>;
 export interface CommandInfo {
   readonly name: string;
   readonly summary: string;
-  /** The options of a command that a new user may try. */
+  /** What of a command a new user may try. */
   readonly example: string;
   /** Its own options in camel case and what they are by default; undefined: not given. */
   readonly defaults: Values;
   /** What it has besides: options about the terminal and the engine. */
   readonly also: readonly string[];
+  /** Words behind it, e.g. runs: what they are called, and how many may be given; by default none. */
+  readonly words?: { readonly name: string; readonly least: number; readonly most: number };
 }
 
 /** A pipeline, as the command line needs to know it. */
 export type PipelineInfo = Pick<CommandInfo, 'name' | 'summary' | 'example' | 'defaults'>;
 
-const list: CommandInfo = {
-  name: 'list',
-  summary: 'name the pipelines',
-  example: '',
-  defaults: {},
-  also: [],
-};
-
-const doctor: CommandInfo = {
-  name: 'doctor',
-  summary: 'look at this machine and say what is missing',
-  example: '',
-  defaults: {},
-  also: ['device', 'prepare'],
-};
-
 export const SHOW_BATCH = 'show-batch';
+
+/** What goes on about runs and the machine. */
+const others: readonly CommandInfo[] = [
+  {
+    name: 'run',
+    summary: 'one of the pipelines above, or your own: run ./my-pipeline.ts',
+    example: './my-pipeline.ts --data photos',
+    defaults: {},
+    also: [],
+    words: { name: 'PIPELINE', least: 1, most: 1 },
+  },
+  {
+    name: 'watch',
+    summary: 'look at a run: follow one under way, replay a finished one',
+    example: 'runs/first --speed 10',
+    defaults: {},
+    also: ['speed', 'plain', 'json'],
+    words: { name: 'RUN', least: 1, most: 1 },
+  },
+  {
+    name: 'runs',
+    summary: 'list runs with what they came to',
+    example: 'runs',
+    defaults: {},
+    also: [],
+    words: { name: '[FOLDER]', least: 0, most: 1 },
+  },
+  {
+    name: 'compare',
+    summary: 'curves of several runs over each other, and which settings differ',
+    example: 'runs/first runs/second',
+    defaults: {},
+    also: [],
+    words: { name: 'RUN', least: 2, most: 6 },
+  },
+  {
+    name: 'list',
+    summary: 'name the commands',
+    example: '',
+    defaults: {},
+    also: [],
+  },
+  {
+    name: 'doctor',
+    summary: 'look at this machine and say what is missing',
+    example: '',
+    defaults: {},
+    also: ['device', 'prepare'],
+  },
+];
 
 /** All commands: the pipelines first. */
 export const commandsOf = (
   pipelines: readonly PipelineInfo[],
   showBatchDefaults: Values,
 ): readonly CommandInfo[] => [
-  ...pipelines.map((pipeline) => ({ ...pipeline, also: ['out', 'device', 'plain'] })),
+  ...pipelines.map(pipelineCommand),
   {
     name: SHOW_BATCH,
     summary: 'draw a training batch, and one picture augmented, as PNG files',
     example: '--data photos --size 128 --item-size 160',
     defaults: showBatchDefaults,
-    also: ['out', 'device'],
+    also: ['out', 'device', 'config'],
   },
-  list,
-  doctor,
+  ...others,
 ];
 
+/** A pipeline as a command. */
+export const pipelineCommand = (pipeline: PipelineInfo): CommandInfo => ({
+  ...pipeline,
+  also: ['out', 'config', 'tensorboard', 'device', 'plain', 'json'],
+});
+
 /** `npm start -- baseline --data photos`. */
-export const exampleOf = ({ name, example }: CommandInfo): string =>
+export const exampleOf = ({ name, example }: Pick<CommandInfo, 'name' | 'example'>): string =>
   ['npm start --', name, example].filter((part) => part !== '').join(' ');

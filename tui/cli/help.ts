@@ -1,5 +1,10 @@
+import { wrapped } from '../wrapped.ts';
+import { camelCase } from './camel-case.ts';
 import { exampleOf, type CommandInfo } from './commands.ts';
 import type { OptionSpec } from './options.ts';
+
+/** Characters a line: what every terminal has. */
+const WIDTH = 80;
 
 /** The help of everything. */
 export const generalHelp = (commands: readonly CommandInfo[]): string =>
@@ -11,29 +16,43 @@ export const generalHelp = (commands: readonly CommandInfo[]): string =>
     'commands:',
     ...commands.map(summaryLine),
     '',
-    "npm start -- COMMAND --help lists a command's options.",
+    "npm start -- COMMAND --help lists a command's options. What is not said there",
+    'is taken from the environment (MILLRACE_BATCH_SIZE=32), then from',
+    'millrace.config.json ({ "batchSize": 32 }) or another --config FILE.',
     '',
     'examples:',
-    '  npm start',
-    ...commands.filter(({ example }) => example !== '').map((command) => `  ${exampleOf(command)}`),
+    '  npm start                                  the quick start: 4 minutes',
+    '  npm start -- baseline --data photos        on your own folder of pictures',
+    '  npm start -- watch runs/first --speed 10   look at it again',
   ].join('\n');
 
-/** A command in a line. */
-export const summaryLine = ({ name, summary }: CommandInfo): string => `  ${name.padEnd(17)}${summary}`;
+/** A command in a line, or more where there is no room. */
+export const summaryLine = ({ name, summary }: CommandInfo): string => entry(name, summary, 19);
 
 /** The help of one command, with what its options are by default. */
 export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]): string =>
   [
-    `${command.name}: ${command.summary}`,
+    ...wrapped(`${command.name}: ${command.summary}`, WIDTH),
     '',
-    `usage: npm start -- ${command.name} [OPTIONS]`,
+    `usage: npm start -- ${command.name} ${wordsOf(command)}[OPTIONS]`,
     '',
     'options:',
     ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command.defaults)),
     '',
     'example:',
-    `  ${exampleOf(command)}`,
+    ...shellLines(exampleOf(command)),
   ].join('\n');
+
+/** A command as it can be copied. */
+const shellLines = (command: string): readonly string[] =>
+  wrapped(command, WIDTH - 6).map(
+    (line, i, { length }) => `${i === 0 ? '  ' : '    '}${line}${i < length - 1 ? ' \\' : ''}`,
+  );
+
+const wordsOf = ({ words }: CommandInfo): string =>
+  words === undefined
+    ? ''
+    : `${words.name} `.repeat(Math.max(1, words.least)) + (words.most > words.least + 1 ? '… ' : '');
 
 /** Whether a command has an option. */
 export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
@@ -42,9 +61,14 @@ export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec)
 function optionLine({ name, value, help }: OptionSpec, defaults: CommandInfo['defaults']): string {
   const preset = defaults[camelCase(name)];
   const standard = preset === undefined || preset === false ? '' : ` (default ${String(preset)})`;
-  return `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(24)}${help}${standard}`;
+  return entry(`--${name}${value === undefined ? '' : ` ${value}`}`, `${help}${standard}`.trim(), 26);
 }
 
-/** `batch-size` → `batchSize`. */
-export const camelCase = (name: string): string =>
-  name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+/** A term and what is said of it, from a column on. */
+const entry = (term: string, text: string, column: number): string => {
+  const [first = '', ...more] = wrapped(text, WIDTH - column);
+  return [
+    `  ${term}`.padEnd(column - 1) + ` ${first}`,
+    ...more.map((line) => ' '.repeat(column) + line),
+  ].join('\n');
+};

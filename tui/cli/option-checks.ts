@@ -1,10 +1,9 @@
-import type { AppError } from '../../src/core/index.ts';
+import type { AppError, OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
-import type { OptionValue } from './options.ts';
 
 /** What a model that is taken from a run cannot be asked besides. */
-const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
+export const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
     'from',
     [
@@ -100,6 +99,45 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
           advice: 'The book takes 0.2.',
         },
       ];
+}
+
+/** A new run does not go over an old one. */
+export const outErrors = (out: OptionValue | undefined, { hasRun }: CommandLine): readonly AppError[] =>
+  out === undefined || !hasRun(String(out))
+    ? []
+    : [
+        {
+          _tag: 'BadOption',
+          where: '--out',
+          expected: 'a folder that no run is in',
+          received: `${String(out)}, which has one`,
+          advice: 'Take another one, or remove it first.',
+        },
+      ];
+
+/** Words behind the command. */
+export function wordErrors(
+  { name, words: takes }: CommandInfo,
+  words: readonly string[],
+): readonly AppError[] {
+  const { name: word, least, most } = takes ?? { name: '', least: 0, most: 0 };
+  if (words.length >= least && words.length <= most) return [];
+  const many = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
+  return [
+    {
+      _tag: 'BadOption',
+      where: name,
+      expected: most === 0 ? 'one command, then options that begin with --' : `${many} of ${word}`,
+      received:
+        words.length === 0
+          ? 'none'
+          : words
+              .slice(most === 0 ? 0 : -1)
+              .map((each) => `"${each}"`)
+              .join(', ') + (most === 0 ? ' as well' : ` as the last of ${words.length}`),
+      advice: 'See --help.',
+    },
+  ];
 }
 
 /** An option of other commands. */

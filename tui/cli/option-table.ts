@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from './settings.ts';
 import type { OptionSpec } from './options.ts';
 
 const whole = (least: number) =>
@@ -119,9 +120,32 @@ export const optionTable = ({
   },
   { name: 'mixup-epochs', value: 'N', help: "passes of MixUp's training", type: whole(1) },
   { name: 'epsilon', value: 'X', help: 'of label smoothing: the share for all classes', type: share },
-  { name: 'out', value: 'DIR', help: 'the run folder', type: text('a folder') },
+  { name: 'out', value: 'DIR', help: 'the run folder (default runs/TIME-NAME)', type: text('a folder') },
+  {
+    name: 'config',
+    value: 'FILE',
+    help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if it is there)`,
+    type: text('a file'),
+  },
+  {
+    name: 'tensorboard',
+    help: "write TensorBoard's event files into the run folder",
+    type: { kind: 'flag' },
+  },
   { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' } },
   { name: 'plain', help: 'lines of text, as for a log', type: { kind: 'flag' } },
+  {
+    name: 'json',
+    help: 'metrics as JSON Lines on stdout, everything else on stderr',
+    type: { kind: 'flag' },
+  },
+  {
+    name: 'speed',
+    value: 'X',
+    help: 'replay a finished run so many times as fast as it was (default: at once)',
+    type: { ...rate, expected: 'a positive number, e.g. 10' },
+  },
+  { name: 'version', help: "Millrace's version", type: { kind: 'flag' } },
   { name: 'help', help: 'this', type: { kind: 'flag' } },
 ];

@@ -1,24 +1,12 @@
 import * as E from 'fp-ts/Either';
-import type { AppError } from '../../src/core/index.ts';
-
-/** What the value of an option is. */
-export type OptionKind =
-  | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly expected: string }
-  | { readonly kind: 'number'; readonly expected: string; readonly accepts: (value: number) => boolean }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+import { pipe } from 'fp-ts/function';
+import type { AppError, OptionInfo, OptionKind, OptionValue } from '../../src/core/index.ts';
 
 /** A row of the table that parses the arguments and writes the help. */
-export interface OptionSpec {
+export interface OptionSpec extends OptionInfo {
   /** As it is written, without dashes: `batch-size`. */
   readonly name: string;
-  /** What stands for the value in the help: `N`. */
-  readonly value?: string;
-  readonly help: string;
-  readonly type: OptionKind;
 }
-
-export type OptionValue = string | number | boolean;
 
 /** What was given, as far as it is right; options that were not given are absent. */
 export interface ParsedArguments {
@@ -43,12 +31,21 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
   const values: Record<string, OptionValue> = {};
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '-h') {
+      values['help'] = true;
+      continue;
+    }
     if (!arg.startsWith('--')) {
       positionals.push(arg);
       continue;
     }
     const [flag = '', ...inline] = arg.slice(2).split('=');
     const spec = table.find(({ name }) => name === flag);
+    const turnedOff = table.find(({ name, type }) => type.kind === 'flag' && `no-${name}` === flag);
+    if (spec === undefined && turnedOff !== undefined) {
+      values[turnedOff.name] = false;
+      continue;
+    }
     if (spec === undefined) {
       errors.push(badOption(`--${flag}`, 'an option that exists', 'an unknown one', nearest(flag, table)));
       if (inline.length === 0 && rest[0] !== undefined && !rest[0].startsWith('--')) rest.shift();
@@ -59,8 +56,8 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
       continue;
     }
     const text = inline.length > 0 ? inline.join('=') : nextValue(rest);
-    const value = text === undefined ? E.left('nothing') : valueOf(spec.type, text);
-    if (E.isLeft(value)) errors.push(badOption(`--${spec.name}`, expectation(spec.type), value.left));
+    const value = optionValue(`--${spec.name}`, spec.type, text);
+    if (E.isLeft(value)) errors.push(value.left);
     else values[spec.name] = value.right;
   }
   return { positionals, values, errors };
@@ -69,20 +66,40 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
 const nextValue = (rest: string[]): string | undefined =>
   rest[0] === undefined || rest[0].startsWith('--') ? undefined : rest.shift();
 
-function valueOf(type: OptionKind, text: string): E.Either<string, OptionValue> {
-  if (type.kind === 'number') {
-    const value = text.trim() === '' ? NaN : Number(text);
-    return Number.isFinite(value) && type.accepts(value) ? E.right(value) : E.left(`"${text}"`);
+/** The value of an option from its text; Left: what is wrong with it, at the place where it is written. */
+export const optionValue = (
+  where: string,
+  type: OptionKind,
+  text: string | undefined,
+): E.Either<AppError, OptionValue> =>
+  pipe(
+    text === undefined ? E.left('nothing') : readAs(type, text),
+    E.mapLeft((received) => badOption(where, expectation(type), received)),
+  );
+
+function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
+  switch (type.kind) {
+    case 'number': {
+      const value = text.trim() === '' ? NaN : Number(text);
+      return Number.isFinite(value) && type.accepts(value) ? E.right(value) : E.left(`"${text}"`);
+    }
+    case 'choice':
+      return type.choices.includes(text) ? E.right(text) : E.left(`"${text}"`);
+    case 'flag':
+      return FLAGS[text] === undefined ? E.left(`"${text}"`) : E.right(FLAGS[text]);
+    case 'text':
+      return text === '' ? E.left('nothing') : E.right(text);
   }
-  if (type.kind === 'choice') return type.choices.includes(text) ? E.right(text) : E.left(`"${text}"`);
-  return text === '' ? E.left('nothing') : E.right(text);
 }
+
+/** A flag where it has a value: in the environment, or a file. */
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 const expectation = (type: OptionKind): string =>
   type.kind === 'choice'
     ? `one of ${type.choices.join(', ')}`
     : type.kind === 'flag'
-      ? 'no value'
+      ? 'true or false'
       : type.expected;
 
 /** `Did you mean --batch-size?`, where a name is at most two edits away. */

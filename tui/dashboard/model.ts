@@ -19,6 +19,9 @@ import {
   type CurvePoint,
   type ExperimentRow,
   type Progress,
+  foldStepTimes,
+  noStepTimes,
+  type StepTimes,
 } from '../../src/reports/index.ts';
 
 /** Everything the dashboard shows: plain data of bounded size, whatever the number of metrics. */
@@ -37,6 +40,8 @@ export interface View {
   readonly steps: number;
   /** How long this run worked, by its metrics. */
   readonly seconds: number;
+  /** What the latest steps took: how long a silence is too long. */
+  readonly stepTimes: StepTimes;
   readonly memory: MemoryUse | null;
   readonly skipped: Skipped;
   readonly tta: PredictionSummary | null;
@@ -84,6 +89,7 @@ export const noView: View = {
   curves: noCurves,
   steps: 0,
   seconds: 0,
+  stepTimes: noStepTimes,
   memory: null,
   skipped: { paths: new Set(), last: null },
   tta: null,
@@ -104,6 +110,7 @@ export function foldView(before: View, metric: Metric): View {
     ...before,
     progress: foldProgress(before.progress, metric),
     runs: foldExperiments(before.runs, metric).slice(-KEPT.runs),
+    stepTimes: foldStepTimes(before.stepTimes, metric),
   };
   switch (metric._tag) {
     case 'RunStarted':

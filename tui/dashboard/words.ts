@@ -6,12 +6,13 @@ import {
   formatTime,
   tableHeader,
   tableRow,
+  hangsAfter,
 } from '../../src/reports/index.ts';
 import { resultLine } from '../plain-text.ts';
+import { wrapped } from '../wrapped.ts';
 import type { Look } from './keys.ts';
 import type { Begun, TableRow, View } from './model.ts';
 import type { Span } from './plot/plot.ts';
-import { wrapped } from './spans.ts';
 
 /** Pieces of text in lines of a width, as many in a line as there is room for. */
 export function packed(pieces: readonly string[], width: number): readonly string[] {
@@ -57,7 +58,8 @@ export function stateOf(view: View, silence: number, { paused, stops }: Look): S
   if (stops > 1) return { text: 'stopped', tone: 'alarm' };
   if (stops > 0) return { text: 'stopping after this step; q again: at once', tone: 'alarm' };
   if (paused) return { text: `paused · ${formatTime(view.seconds)}`, tone: 'alarm' };
-  if (silence >= 5) return { text: `nothing for ${formatTime(silence)}`, tone: 'alarm' };
+  if (silence >= hangsAfter(view.stepTimes))
+    return { text: `nothing for ${formatTime(silence)}: hangs?`, tone: 'alarm' };
   if (view.progress.phase === null) return { text: 'starting', tone: 'plain' };
   const doing = view.progress.activity === 'train' ? 'training' : 'evaluating';
   return { text: `${doing} · ${formatTime(view.seconds)}`, tone: 'good' };

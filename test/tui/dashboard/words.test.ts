@@ -5,7 +5,8 @@ import { barsOf } from '../../../tui/dashboard/bars.ts';
 import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/keys.ts';
 import { layoutOf } from '../../../tui/dashboard/layout.ts';
 import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
-import { cut, span, spread, wrapped, type Spans } from '../../../tui/dashboard/spans.ts';
+import { cut, span, spread, type Spans } from '../../../tui/dashboard/spans.ts';
+import { wrapped } from '../../../tui/wrapped.ts';
 import {
   endLines,
   packed,
@@ -85,7 +86,7 @@ describe('stateOf', () => {
     ['before a phase', noView, 0, {}, 'starting'],
     ['training', step, 0, {}, 'training · 00:01'],
     ['evaluating', viewOf(...begun, made.evaluationStep()), 4, {}, 'evaluating · 00:00'],
-    ['silence', step, 75, {}, 'nothing for 01:15'],
+    ['silence', step, 75, {}, 'nothing for 01:15: hangs?'],
     ['paused, which is silent too', step, 75, { paused: true }, 'paused · 00:01'],
     ['asked to stop', step, 0, { stops: 1 }, 'stopping after this step; q again: at once'],
     ['asked twice', step, 0, { stops: 2 }, 'stopped'],

@@ -3,7 +3,8 @@ import { formatBytes } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../plain-text.ts';
 import type { Size } from '../charts.ts';
 import type { View } from '../model.ts';
-import { span, wrapped } from '../spans.ts';
+import { wrapped } from '../../wrapped.ts';
+import { span } from '../spans.ts';
 import { packed } from '../words.ts';
 import { Lines } from './lines.tsx';
 

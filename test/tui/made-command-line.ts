@@ -1,0 +1,57 @@
+import * as E from 'fp-ts/Either';
+import { expect } from 'vitest';
+import { pipelines, showBatchDefaults } from '../../pipelines/index.ts';
+import { describeError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
+import { commandOf } from '../../tui/cli/command.ts';
+import { optionTable } from '../../tui/cli/option-table.ts';
+
+const dataSets = ['cifar10', 'imagenette'];
+const noConfig: AppError = {
+  _tag: 'BadData',
+  where: '/nowhere',
+  expected: "a run's folder",
+  received: 'nothing',
+  advice: '',
+};
+/** What the environment and files say. */
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly own?: AnyPipeline;
+}
+
+/** Arguments as a command, on a machine with a folder `photos` and a run `run`. */
+export const command = (line: string, { environment = {}, files = {}, own }: Surroundings = {}) =>
+  commandOf(
+    line.split(' ').filter((word) => word !== ''),
+    {
+      table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
+      pipelines,
+      showBatchDefaults,
+      dataSets,
+      isFolder: (path) => /(photos|run)$/.test(path),
+      isFile: (path) => path.endsWith('valid.txt') || path in files,
+      hasModel: (run) => run.endsWith('run'),
+      hasRun: (run) => run.endsWith('run'),
+      readConfig: (path) => E.right(files[path] ?? {}),
+      environment,
+      version: '1.2.3',
+      own,
+      configOf: (run) =>
+        run.endsWith('run')
+          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
+          : E.left(noConfig),
+    },
+  );
+export const mistakes = (line: string, around: Surroundings = {}): readonly string[] => {
+  const result = command(line, around);
+  return E.isLeft(result) ? result.left.map(describeError) : [];
+};
+export const trains = (pipeline: string, options: Readonly<Record<string, unknown>>): unknown =>
+  E.right(
+    expect.objectContaining({
+      _tag: 'Train',
+      pipeline,
+      options: expect.objectContaining(options) as unknown,
+    }),
+  );

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import type { OptionValue } from '../../src/core/index.ts';
+import type { CommandLine } from './command-line.ts';
+
+const PATHS = ['out', 'continue', 'from'];
+
+/** Whether an option's value is the path of a file or a folder. */
+export function isPathOption(
+  name: string,
+  value: OptionValue,
+  { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
+): boolean {
+  if (name === 'data') return isFolder(resolve(String(value))) || !dataSets.includes(String(value));
+  if (name === 'valid') return value !== 'folders' && Number.isNaN(Number(value));
+  return PATHS.includes(name);
+}

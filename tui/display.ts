@@ -1,0 +1,35 @@
+import { connect, last, map, merge, take, takeUntil, type OperatorFunction } from 'rxjs';
+import type { Metric } from '../src/core/index.ts';
+import { jsonLine } from '../src/reports/index.ts';
+import type { Shown } from './cli/command.ts';
+import type { Controls } from './controls.ts';
+import { dashboard } from './dashboard/index.ts';
+import { hangLines } from './hang-lines.ts';
+import { plainLines } from './plain.ts';
+import type { Printed } from './printed.ts';
+
+export interface DisplayConfig extends Shown {
+  readonly controls: Controls;
+  /** Whether somebody works on them now: a run that rests where it is asked to, and may hang. */
+  readonly live: boolean;
+}
+
+/** Metrics as a dashboard on a terminal; as lines of a log elsewhere, or where these or JSON Lines are asked for. */
+export function display({ plain, json, controls, live }: DisplayConfig): OperatorFunction<Metric, Printed> {
+  const { stdout, stdin } = process;
+  if (json) return map((metric) => ({ json: jsonLine(metric) }));
+  if (!plain && stdout.isTTY) {
+    const { stop, pause } = controls;
+    return dashboard({ stdout, stdin, onStop: stop, ...(live ? { onPause: pause } : {}) });
+  }
+  const lines = plainLines({ now: () => performance.now() });
+  if (!live) return lines;
+  const stopping = controls.stop$.pipe(
+    take(1),
+    map(() => 'Stopping after this step, with the model saved; once more stops at once'),
+  );
+  return connect((metrics) => {
+    const others = merge(stopping, metrics.pipe(hangLines({ paused$: controls.paused$ })));
+    return merge(metrics.pipe(lines), others.pipe(takeUntil(metrics.pipe(last(null, null)))));
+  });
+}
