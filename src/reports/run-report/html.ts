@@ -1,0 +1,33 @@
+/** Text that is safe in a page: every string in it that came from elsewhere is escaped. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Part = Html | string | number | null | readonly Html[];
+
+/** A piece of a page. Strings in it are text or values of attributes in double quotes, and can be nothing else. */
+export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
+  new Html(texts.map((text, i) => `${text}${textOf(parts[i] ?? null)}`).join(''));
+
+function textOf(part: Part): string {
+  if (part === null) return '';
+  if (part instanceof Html) return part.text;
+  return typeof part === 'object' ? part.map(({ text }) => text).join('') : escaped(printable(String(part)));
+}
+
+/** Signs of HTML and XML as text. */
+export const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+
+/** Without what no page or picture can show (control characters, halves of signs), or what turns other text around. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, ' ');

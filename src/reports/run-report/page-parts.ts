@@ -1,0 +1,134 @@
+import type { TopLoss } from '../../core/index.ts';
+import { formatBytes, formatCount, formatPlural, formatTime } from '../format.ts';
+import { className } from './class-name.ts';
+import { html, type Html } from './html.ts';
+import { lastSummary, type ReportState } from './report-state.ts';
+import { scoreName } from './score-name.ts';
+import { fileName, thumbnailOf, type Thumbnails } from './thumbnails.ts';
+
+const NONE: Html = html``;
+
+/** The name of the run, what it trained, and how it ended. */
+export function heading(report: ReportState): Html {
+  const { run, ended, phases } = report;
+  const size = phases.at(-1)?.phase.size;
+  const facts = [
+    ...(run === null
+      ? []
+      : [
+          run.architecture,
+          `${formatCount(run.parameters)} parameters`,
+          `${formatCount(run.trainCount)} training and ${formatCount(run.validCount)} validation pictures`,
+          `${formatCount(run.vocab.length)} classes`,
+        ]),
+    ...(size === undefined ? [] : [`${size[0]} × ${size[1]} pixels`]),
+  ];
+  const state = {
+    completed: html`<span class="state">completed</span>`,
+    stopped: html`<span class="state bad">stopped early</span>`,
+    unknown: html`<span class="state bad">did not end</span>`,
+  }[ended?.why ?? 'unknown'];
+  return html`<header>
+    <p>Millrace run report ${state}</p>
+    <h1>${run?.pipeline ?? 'A run'}</h1>
+    <p>${facts.join(' · ')}</p>
+    <p>${effort(report).join(' · ')}</p>
+  </header>`;
+}
+
+/** What it took. */
+const effort = ({ ended, epochs, trained, peakRss }: ReportState): readonly string[] => [
+  ...(ended === null ? [] : [`${formatTime(ended.seconds)} in all`]),
+  ...(epochs === 0 ? [] : [formatPlural(epochs, 'epoch')]),
+  ...(trained.ms === 0
+    ? []
+    : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} pictures a second in training`]),
+  ...(peakRss === 0 ? [] : [`${formatBytes(peakRss)} of memory at most`]),
+];
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+}
+
+/** The numbers one looks for first. */
+export function figures(state: ReportState): Html {
+  const { run, rows, valid, tta } = state;
+  const [row, name] = [rows.at(-1)?.row, scoreName(state)];
+  const score = row?.scores[name] ?? valid?.scores[name];
+  const augmented = tta?.scores[name];
+  const best = Math.max(...rows.map((done) => done.row.scores[name] ?? -Infinity));
+  const reference = name === 'accuracy' ? (run?.reference ?? null) : null;
+  const shown: readonly (Figure | null)[] = [
+    score === undefined
+      ? null
+      : { name, value: score.toFixed(4), note: best > score && name === 'accuracy' ? `best epoch ${best.toFixed(4)}` : 'validation, at the end' }, // prettier-ignore
+    augmented === undefined || score === undefined
+      ? null
+      : { name: `${name} with TTA`, value: augmented.toFixed(4), note: `${signed(augmented - score)} by test-time augmentation` }, // prettier-ignore
+    reference === null
+      ? null
+      : { name: 'elsewhere', value: reference.accuracy.toFixed(4), note: reference.source },
+    row?.validLoss === undefined || row.validLoss === null
+      ? null
+      : { name: 'valid_loss', value: row.validLoss.toFixed(4) },
+    row === undefined ? null : { name: 'train_loss', value: row.trainLoss.toFixed(4), note: 'smoothed' },
+  ];
+  const cells = shown
+    .filter((figure) => figure !== null)
+    .map(({ name: term, value, note = '' }) => html`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>`); // prettier-ignore
+  return html`<dl class="figures">${cells}</dl>`;
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+
+/** The pictures with the greatest loss, as fastai's plot_top_losses. */
+export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
+  const summary = lastSummary(state);
+  if (summary === null || summary.topLosses.length === 0) return NONE;
+  const items = summary.topLosses.map((top) => {
+    const { url, reason } = thumbnailOf(thumbnails, top);
+    const name = fileName(top.path);
+    const picture =
+      url === null
+        ? html`<div class="missing">This picture could not be read: ${reason}</div>`
+        : html`<img src="${url}" alt="${name}" />`;
+    return html`<li>
+      ${picture}
+      <dl class="said">
+        ${said(state, top)}
+        <dt>loss</dt>
+        <dd>${top.loss.toFixed(3)}</dd>
+      </dl>
+      <p class="file" title="${top.path}">${name}</p>
+    </li>`;
+  });
+  return html`<section>
+    <h2>Top losses${withTta(summary.kind)}</h2>
+    <ol class="pictures">
+      ${items}
+    </ol>
+    <p class="note">The validation pictures that the network is most wrong about, the worst first.</p>
+  </section>`;
+}
+
+const said = (state: ReportState, top: TopLoss): readonly Html[] =>
+  (
+    [
+      ['predicted', top.predicted, top.predictedProbability, 'bar other'],
+      ['actual', top.actual, top.actualProbability, 'bar'],
+    ] as const
+  ).map(
+    ([word, index, probability, bar]) =>
+      html`<dt>${word}</dt>
+        <dd class="name">${className(state, index)}</dd>
+        <dd>${probability.toFixed(3)}</dd>
+        <div class="${bar}"><i style="width:${percent(probability)}"></i></div>`,
+  );
+
+const percent = (share: number): string =>
+  `${(100 * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0))).toFixed(1)}%`;
+
+export const withTta = (kind: 'valid' | 'tta'): string =>
+  kind === 'tta' ? ', with test-time augmentation' : '';

@@ -1,0 +1,101 @@
+import { className } from '../class-name.ts';
+import { colourOf } from '../palette.ts';
+import { lastSummary, type ReportState } from '../report-state.ts';
+import { shownClasses, type ShownClasses } from '../shown-classes.ts';
+import { LETTER, textStyle, titleOf } from './chart-frame.ts';
+import { drawChart } from './draw-chart.ts';
+import type { Plot, PlotLook } from './plot.ts';
+
+/** Names that are wider lose their end, pixels. */
+const MOST_NAME_WIDTH = 120;
+/** Cells that are smaller have no room for a number. */
+const LEAST_CELL = 22;
+
+/** Actual by predicted class, counted; null where nothing was classified. */
+export function confusionPlot(state: ReportState): Plot | null {
+  const summary = lastSummary(state);
+  if (summary === null || summary.confusion.length === 0) return null;
+  const shown = shownClasses(summary);
+  const total = shown.counts.flat().reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  return {
+    name: 'confusion',
+    title: 'Confusion matrix',
+    description: `How ${total} pictures of ${shown.classes.length} classes were classified: a row for each actual class, a column for each predicted one.`,
+    size: { width: 760, height: 800 },
+    draw: (look) => drawn(look, state, shown),
+  };
+}
+
+function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownClasses): string {
+  const names = classes.map((index) => className(state, index));
+  const top = look.title === undefined ? 10 : 48;
+  const nameWidth = Math.min(MOST_NAME_WIDTH, LETTER * Math.max(...names.map(({ length }) => length)) + 8);
+  const margin = nameWidth + 36;
+  const cell = (look.width - margin) / classes.length;
+  const data = counts.flatMap((row, actual) => {
+    const sum = row.reduce((total, count) => total + count, 0);
+    return row.map((count, predicted) =>
+      cellOf({ actual, predicted, count, share: count / Math.max(sum, 1) }),
+    );
+  });
+  const axis = {
+    type: 'category' as const,
+    data: names,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    nameLocation: 'middle' as const,
+    nameTextStyle: textStyle(),
+  };
+  const label = {
+    ...textStyle('ink'),
+    interval: 0,
+    width: nameWidth,
+    overflow: 'truncate' as const,
+    ...(cell < 16 ? { fontSize: 9 } : {}),
+  };
+  return drawChart('confusion', look, {
+    textStyle: textStyle(),
+    ...titleOf(look),
+    grid: { left: margin, right: 4, top, bottom: margin },
+    xAxis: { ...axis, name: 'predicted', nameGap: nameWidth + 16, axisLabel: { ...label, rotate: 90 } },
+    yAxis: { ...axis, name: 'actual', nameGap: nameWidth + 16, inverse: true, axisLabel: label },
+    visualMap: {
+      show: false,
+      type: 'continuous',
+      min: 0,
+      max: 1,
+      dimension: 2,
+      inRange: { color: [colourOf('smooth'), colourOf('smooth')], colorAlpha: [0, 1] },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        silent: true,
+        itemStyle: { borderColor: colourOf('paper'), borderWidth: 1 },
+        label: { ...textStyle('ink'), show: cell >= LEAST_CELL },
+        data,
+      },
+    ],
+  });
+}
+
+interface Cell {
+  readonly actual: number;
+  readonly predicted: number;
+  readonly count: number;
+  /** Of the pictures of the actual class. */
+  readonly share: number;
+}
+
+/** As full as its share; right ones are framed by boldness, not by colour alone. */
+const cellOf = ({ actual, predicted, count, share }: Cell) => ({
+  // Rare mistakes would be as pale as none.
+  value: [predicted, actual, share ** 0.7],
+  label: {
+    formatter: () => (count === 0 ? '' : String(count)),
+    color: colourOf(share > 0.7 ? 'bright' : 'ink'),
+    fontWeight: actual === predicted ? (600 as const) : (400 as const),
+  },
+});

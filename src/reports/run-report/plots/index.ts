@@ -1,0 +1,10 @@
+import type { ReportState } from '../report-state.ts';
+import { confusionPlot } from './confusion-plot.ts';
+import { lossPlot } from './loss-plot.ts';
+import type { Plot } from './plot.ts';
+import { ratePlot } from './rate-plot.ts';
+import { scorePlot } from './score-plot.ts';
+
+/** What there is to draw of a run. */
+export const plotsOf = (state: ReportState): readonly Plot[] =>
+  [lossPlot(state), scorePlot(state), ratePlot(state), confusionPlot(state)].filter((plot) => plot !== null);

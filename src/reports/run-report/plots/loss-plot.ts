@@ -1,0 +1,99 @@
+import { bucketsOf } from '../../curve.ts';
+import { formatCount } from '../../format.ts';
+import { colourOf } from '../palette.ts';
+import type { ReportState } from '../report-state.ts';
+import { chartFrame, LETTER, phaseLines, pointOf, quietLine, trainingPhases } from './chart-frame.ts';
+import { drawChart } from './draw-chart.ts';
+import type { Plot, PlotLook } from './plot.ts';
+
+/** Loss by training step: of each step, smoothed, and of the validation pictures. Null where there was no step. */
+export function lossPlot(state: ReportState): Plot | null {
+  const buckets = bucketsOf(state.curve);
+  if (buckets.length === 0) return null;
+  const valid = state.rows.flatMap(({ row: { validLoss }, steps }) =>
+    validLoss === null ? [] : [pointOf(steps - 1, validLoss)],
+  );
+  return {
+    name: 'loss',
+    title: 'Loss by training step',
+    description: `Training loss of ${formatCount(state.steps)} steps, raw and smoothed, and the validation loss of ${formatCount(state.epochs)} epochs.`,
+    size: { width: 880, height: 440 },
+    draw: (look) => drawn(look, state, valid),
+  };
+}
+
+function drawn(look: PlotLook, state: ReportState, valid: ReturnType<typeof pointOf>[]): string {
+  const buckets = bucketsOf(state.curve);
+  const smoothed = buckets.map(({ at, smoothLoss }) => pointOf(at, smoothLoss));
+  const most = highest(
+    [...smoothed, ...valid].map(([, y]) => Number(y)),
+    buckets.map(({ high }) => high),
+  );
+  const cut = (y: number): number => Math.min(y, most);
+  const raw = buckets.flatMap(({ at, low, high }) =>
+    (low === high ? [low] : [low, high]).map((y) => pointOf(at, cut(y))),
+  );
+  const phases = trainingPhases(state.phases, state);
+  const end = Math.max(1, state.steps - 1);
+  const markLine = phaseLines(phases, {
+    at: ({ steps }) => steps,
+    end,
+    letters: (look.width - 70) / end / LETTER,
+  });
+  const { width } = state.curve;
+  const rawName = width === 1 ? 'each step' : `lowest and highest of ${formatCount(width)} steps`;
+  const line = { ...quietLine, symbol: 'none' };
+  return drawChart('loss', look, {
+    ...chartFrame({
+      look,
+      x: { name: 'training step', whole: true, from: 0, to: end, format: formatCount },
+      y: { name: 'loss' },
+      phases: phases.length > 1,
+      legend: [
+        { name: rawName, marked: false },
+        { name: 'smoothed', marked: false },
+        ...(valid.length === 0 ? [] : [{ name: 'validation', marked: true }]),
+      ],
+    }),
+    series: [
+      {
+        ...line,
+        name: rawName,
+        data: raw,
+        color: colourOf('raw'),
+        lineStyle: { width: 1, color: colourOf('raw') },
+        markLine,
+      },
+      {
+        ...line,
+        name: 'smoothed',
+        data: smoothed,
+        color: colourOf('smooth'),
+        lineStyle: { width: 2.5, color: colourOf('smooth') },
+      },
+      ...(valid.length === 0
+        ? []
+        : [
+            {
+              ...line,
+              name: 'validation',
+              data: valid,
+              showAllSymbol: true,
+              symbol: 'diamond',
+              symbolSize: 11,
+              color: colourOf('valid'),
+              itemStyle: { color: colourOf('valid'), borderColor: colourOf('paper'), borderWidth: 1 },
+              lineStyle: { width: 1.5, type: [6, 4], color: colourOf('valid') },
+            },
+          ]),
+    ],
+  });
+}
+
+/** Where the plot ends above: a few wild steps are cut off, so that they do not make all the others flat. */
+function highest(shown: readonly number[], raw: readonly number[]): number {
+  const sorted = raw.filter(Number.isFinite).sort((a, b) => a - b);
+  const usual = sorted[Math.ceil(0.98 * (sorted.length - 1))] ?? -Infinity;
+  const most = Math.max(usual, ...shown.filter(Number.isFinite));
+  return most === -Infinity ? Infinity : most + 0.05 * Math.abs(most);
+}

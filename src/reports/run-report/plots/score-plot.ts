@@ -1,0 +1,145 @@
+import type { MarkLineComponentOption } from 'echarts';
+import { printable } from '../html.ts';
+import { colourOf } from '../palette.ts';
+import type { ReportState } from '../report-state.ts';
+import { scoreName } from '../score-name.ts';
+import {
+  chartFrame,
+  LETTER,
+  phaseLines,
+  pointOf,
+  quietLine,
+  textStyle,
+  trainingPhases,
+} from './chart-frame.ts';
+import { drawChart } from './draw-chart.ts';
+import type { Plot, PlotLook } from './plot.ts';
+
+const GUESSING = 'guessing';
+
+/** More epochs than this have no room for a number each. */
+const MOST_NUMBERS = 8;
+
+/** Accuracy, or the first score, by epoch; what guessing comes to, the reference, and test-time augmentation. */
+export function scorePlot(state: ReportState): Plot | null {
+  const name = scoreName(state);
+  const values = state.rows.flatMap(({ row }) => row.scores[name] ?? []);
+  const [first, last] = [values[0], values.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const title = printable(name);
+  return {
+    name: 'accuracy',
+    title: `${title.charAt(0).toUpperCase()}${title.slice(1)} by epoch`,
+    description: `${title} of the validation pictures: ${first.toFixed(4)} at first, ${last.toFixed(4)} at last.`,
+    size: { width: 880, height: 440 },
+    draw: (look) => drawn(look, state, name),
+  };
+}
+
+interface Level {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** What an accuracy is compared with. */
+function levelsOf({ run }: ReportState, name: string): readonly Level[] {
+  if (run === null || name !== 'accuracy') return [];
+  const { reference, vocab } = run;
+  return [
+    ...(vocab.length === 0 ? [] : [{ name: GUESSING, value: 1 / vocab.length }]),
+    ...(reference === null ? [] : [{ name: printable(reference.source), value: reference.accuracy }]),
+  ];
+}
+
+function drawn(look: PlotLook, state: ReportState, name: string): string {
+  const first = state.epochs - state.rows.length + 1;
+  const points = state.rows.map(({ row }, i) => pointOf(first + i, row.scores[name] ?? NaN));
+  const tta = state.tta?.scores[name];
+  const last = state.epochs + (tta === undefined ? 0 : 0.5);
+  const levels = levelsOf(state, name);
+  const phases = trainingPhases(state.phases, state).filter(({ epochs }) => epochs >= first - 1);
+  const [from, to] = [first - 0.5, Math.max(state.epochs, first) + 0.5 + (tta === undefined ? 0 : 0.5)];
+  const marks = phaseLines(phases, {
+    at: ({ epochs }) => epochs + 0.5,
+    end: to,
+    letters: (look.width - 70) / (to - from) / LETTER,
+  });
+  const numbers = {
+    ...textStyle('ink'),
+    show: points.length <= MOST_NUMBERS,
+    position: 'top' as const,
+    distance: 7,
+    formatter: ({ value }: { value?: unknown }) => numberOf(value).toFixed(4),
+  };
+  const values = [...points.map(([, y]) => Number(y)), ...levels.map(({ value }) => value), tta ?? NaN];
+  return drawChart('accuracy', look, {
+    ...chartFrame({
+      look,
+      x: { name: 'epoch', whole: true, from, to, format: (x) => (Number.isInteger(x) ? String(x) : '') },
+      y: { name, ...(name === 'accuracy' ? { from: 0, to: roundedUp(values) } : {}) },
+      phases: phases.length > 1,
+      legend: [
+        { name: 'validation', marked: true },
+        ...(tta === undefined ? [] : [{ name: 'test-time augmentation', marked: true }]),
+      ],
+    }),
+    series: [
+      {
+        ...quietLine,
+        name: 'validation',
+        data: points,
+        showAllSymbol: true,
+        symbol: 'circle',
+        color: colourOf('score'),
+        itemStyle: { color: colourOf('score') },
+        lineStyle: { width: 2.5, color: colourOf('score') },
+        label: numbers,
+        labelLayout: { hideOverlap: true },
+        markLine: marks,
+      },
+      ...(tta === undefined
+        ? []
+        : [
+            {
+              ...quietLine,
+              name: 'test-time augmentation',
+              data: [pointOf(last, tta)],
+              symbol: 'triangle',
+              symbolSize: 13,
+              color: colourOf('rate'),
+              itemStyle: { color: colourOf('rate') },
+              lineStyle: { width: 0, color: colourOf('rate') },
+              label: { ...numbers, show: true },
+            },
+          ]),
+      ...levels.map(({ name: level, value }) => ({
+        ...quietLine,
+        name: level,
+        data: [],
+        color: colourOf('quiet'),
+        markLine: levelLine(level, value),
+      })),
+    ],
+  });
+}
+
+const levelLine = (name: string, value: number): MarkLineComponentOption => ({
+  silent: true,
+  symbol: 'none',
+  lineStyle: { color: colourOf('quiet'), type: [4, 3], width: 1 },
+  label: {
+    ...textStyle(),
+    // The text is read also where a phase begins behind it.
+    backgroundColor: colourOf('paper'),
+    padding: [1, 3],
+    position: name === GUESSING ? 'insideEndTop' : 'insideStartTop',
+    formatter: () => `${name} ${value.toFixed(4)}`,
+  },
+  data: [{ yAxis: value }],
+});
+
+const numberOf = (value: unknown): number => (Array.isArray(value) ? Number(value[1]) : Number(value));
+
+/** To the next fifth, with room for a number above. */
+const roundedUp = (values: readonly number[]): number =>
+  Math.min(1, Math.ceil(5 * (Math.max(0, ...values.filter(Number.isFinite)) + 0.05)) / 5);

@@ -1,0 +1,79 @@
+import type { TopLoss } from '../../core/index.ts';
+import { className } from './class-name.ts';
+import { escaped, printable } from './html.ts';
+import { colourOf, type Tone } from './palette.ts';
+import { lastSummary, type ReportState } from './report-state.ts';
+import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
+
+// Pixels.
+const MARGIN = 24;
+const GAP = 24;
+const CELL = { width: 240, picture: 240, height: 308 };
+const TITLE = 44;
+const COLUMNS = 3;
+/** Photographs are large files as PNG: they are drawn smaller than plots. */
+const SCALE = 0.5;
+
+/** The pictures with the greatest loss under what they were taken for, as SVG (fastai's plot_top_losses). */
+export function topLossesPicture(state: ReportState, thumbnails: Thumbnails): string {
+  const tops = lastSummary(state)?.topLosses ?? [];
+  const rows = Math.ceil(tops.length / COLUMNS);
+  const width = 2 * MARGIN + COLUMNS * CELL.width + (COLUMNS - 1) * GAP;
+  const height = 2 * MARGIN + TITLE + rows * CELL.height + Math.max(0, rows - 1) * GAP;
+  const title = line({ x: MARGIN, y: MARGIN + 16, text: `${state.run?.pipeline ?? ''}: Top losses`, size: 16, bold: true, width }); // prettier-ignore
+  const cells = tops.map((top, i) => {
+    const x = MARGIN + (i % COLUMNS) * (CELL.width + GAP);
+    const y = MARGIN + TITLE + Math.floor(i / COLUMNS) * (CELL.height + GAP);
+    return `<g transform="translate(${x} ${y})">${cell(state, thumbnails, top)}</g>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${SCALE * width}" height="${SCALE * height}" viewBox="0 0 ${width} ${height}">${title}${cells.join('')}</svg>`;
+}
+
+function cell(state: ReportState, thumbnails: Thumbnails, top: TopLoss): string {
+  const { url, reason } = thumbnailOf(thumbnails, top);
+  const frame = `width="${CELL.width}" height="${CELL.picture}"`;
+  const picture =
+    url === null
+      ? `<rect ${frame} fill="${colourOf('grid')}"/>${line({ x: 12, y: 124, text: `not shown: ${reason}`, tone: 'quiet' })}`
+      : `<rect ${frame} fill="${colourOf('grid')}"/><image ${frame} href="${url}" preserveAspectRatio="xMidYMid slice"/>`;
+  const row = (y: number, index: number, word: string, probability: number): string =>
+    line({ x: 0, y, text: word, tone: 'quiet', size: 12 }) +
+    line({ x: 66, y, text: className(state, index), bold: true, width: CELL.width - 66 - 46 }) +
+    line({ x: CELL.width, y, text: probability.toFixed(2), anchor: 'end', width: 46 });
+  const y = CELL.picture + 20;
+  return [
+    picture,
+    row(y, top.predicted, 'predicted', top.predictedProbability),
+    row(y + 20, top.actual, 'actual', top.actualProbability),
+    line({ x: 0, y: y + 40, text: 'loss', tone: 'quiet', size: 12 }),
+    line({ x: 66, y: y + 40, text: top.loss.toFixed(2) }),
+  ].join('');
+}
+
+interface Line {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly size?: number;
+  readonly bold?: boolean;
+  readonly anchor?: 'start' | 'end';
+  /** What does not fit loses its end; letters are counted, at about their mean width. */
+  readonly width?: number;
+}
+
+function line({
+  x,
+  y,
+  text,
+  tone = 'ink',
+  size = 13,
+  bold = false,
+  anchor = 'start',
+  width = CELL.width - x,
+}: Line): string {
+  const letters = Array.from(printable(text));
+  const room = Math.floor(width / (0.56 * size));
+  const shown = letters.length <= room ? letters.join('') : `${letters.slice(0, room - 1).join('')}…`;
+  return `<text x="${x}" y="${y}" font-family="Inter, sans-serif" font-size="${size}" font-weight="${bold ? 600 : 400}" text-anchor="${anchor}" fill="${colourOf(tone)}">${escaped(shown)}</text>`;
+}

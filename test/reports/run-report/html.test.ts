@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { escaped, html, Html, printable } from '../../../src/reports/run-report/html.ts';
+
+test('strings are text, and pieces are pieces', () => {
+  expect(html`<p title="${'"><script>'}">${"a & b's"}</p>`.text).toBe(
+    '<p title="&quot;&gt;&lt;script&gt;">a &amp; b&#39;s</p>',
+  );
+  expect(html`<ul>${['<1>', '<2>'].map((text) => html`<li>${text}</li>`)}</ul>`.text).toBe(
+    '<ul><li>&lt;1&gt;</li><li>&lt;2&gt;</li></ul>',
+  ); // prettier-ignore
+  expect(html`${new Html('<b>')}${7}${null}${''}`.text).toBe('<b>7');
+});
+
+test('what is escaped twice shows what was escaped once', () => {
+  expect(escaped(escaped('<'))).toBe('&amp;lt;');
+});
+
+test('what no page can show becomes a blank; signs of all languages stay', () => {
+  expect(printable('a\u0000b\nc\u202ed\ud800e\uffff')).toBe('a b c d e ');
+  expect(printable('Schäferhund 犬 👩‍🚀')).toBe('Schäferhund 犬 👩‍🚀');
+});

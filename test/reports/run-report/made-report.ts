@@ -1,0 +1,45 @@
+import * as E from 'fp-ts/Either';
+import { from, of } from 'rxjs';
+import type { Metric, TopLoss } from '../../../src/core/index.ts';
+import { runReport } from '../../../src/reports/index.ts';
+import { collect } from '../../support/collect.ts';
+import { made } from '../../support/made-metrics.ts';
+
+export interface Written {
+  readonly names: readonly string[];
+  readonly page: string;
+  /** By the name of their file. */
+  readonly drawings: ReadonlyMap<string, string>;
+}
+
+/** The files of a run; of pictures, what they are drawn from. */
+export async function written(metrics: readonly Metric[]): Promise<Written> {
+  const thumbnail = (path: string) =>
+    of(path.includes('gone') ? E.left(`no ${path}`) : E.right(Uint8Array.of(255, 216, 255)));
+  const files = await collect(
+    from(metrics).pipe(runReport({ thumbnail, rasterized: (svg) => of(Buffer.from(svg)) })),
+  );
+  const texts = files.map(({ name, content }) => [name, Buffer.from(content).toString()] as const);
+  return {
+    names: files.map(({ name }) => name),
+    page: texts.find(([name]) => name === 'report.html')?.[1] ?? '',
+    drawings: new Map(texts),
+  };
+}
+
+/** Two steps and a row. */
+export const epoch = (phase: number, number: number, accuracy: number): readonly Metric[] => [
+  made.step({ phase, epoch: number, step: 0, loss: 2.5 - accuracy, smoothLoss: 2.25 }),
+  made.step({ phase, epoch: number, step: 1, loss: 2 - accuracy, smoothLoss: 2 }),
+  made.epochRow({ phase, epoch: number, scores: { accuracy }, validLoss: 1.5 - accuracy }),
+];
+
+export const top = (change: Partial<TopLoss> = {}): TopLoss => ({
+  path: '/pictures/cat/7.jpg',
+  actual: 0,
+  predicted: 1,
+  loss: 4.6125,
+  actualProbability: 0.01,
+  predictedProbability: 0.985,
+  ...change,
+});

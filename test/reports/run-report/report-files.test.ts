@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { rasterized } from '../../../src/io/index.ts';
+import { made } from '../../support/made-metrics.ts';
+import { only } from '../../support/only.ts';
+import { epoch, top, written } from './made-report.ts';
+
+const ordinary = [
+  made.runStarted({ reference: { source: 'the book', accuracy: 0.8252 } }),
+  made.phaseStarted(),
+  ...epoch(0, 0, 0.5),
+  ...epoch(0, 1, 0.625),
+  made.predictionSummary({ topLosses: [top(), top({ path: '/pictures/dog/gone.jpg', actual: 1, predicted: 0 })] }),
+  made.runEnded(),
+]; // prettier-ignore
+
+describe('the files of a run', () => {
+  test('the page and its drawings', async () => {
+    const { names, page } = await written(ordinary);
+    expect(names).toEqual([
+      'report.html',
+      'loss.png',
+      'accuracy.png',
+      'learning-rate.png',
+      'confusion.png',
+      'top-losses.png',
+    ]);
+    for (const text of [
+      'baseline',
+      'completed',
+      'xresnet18',
+      '11,181,642 parameters',
+      '0.6250',
+      '0.8252',
+      'train_loss',
+      'valid_loss',
+      '0.625000',
+      '1.671049',
+      '01:26',
+      'lr',
+      '2.21.0',
+      'linux-x64',
+      'Most confused',
+      '7.jpg',
+      '4.612',
+      '0.985',
+      'data:image/jpeg;base64,/9j/',
+      'could not be read: no /pictures/dog/gone.jpg',
+    ])
+      expect(page).toContain(text);
+  });
+
+  test('nothing in the page is fetched, and nothing runs', async () => {
+    const { page } = await written(ordinary);
+    expect(page).not.toMatch(/<script|<link|<iframe|\son\w+=|@import|url\((?!#)/i);
+    expect([...page.matchAll(/(?:src|href)="([^"]{0,16})/g)].map(([, url]) => url)).toEqual([
+      'data:image/jpeg;',
+    ]);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test('the same run has the same files', async () => {
+    expect(await written(ordinary)).toEqual(await written(ordinary));
+  });
+
+  test('names are text, whatever is in them', async () => {
+    const evil = `</text></title></style></script><script>alert("1")</script>' onload='x\u0000\ud800 {a|b} & \n`;
+    const { page, drawings } = await written([
+      made.runStarted({
+        pipeline: evil,
+        architecture: evil,
+        vocab: [evil, `${evil}2`],
+        config: { [evil]: evil, list: [evil] },
+        engine: { tensorflow: evil, device: 'cpu', threads: 2, node: evil, platform: evil },
+        reference: { source: evil, accuracy: 0.5 },
+      }),
+      made.phaseStarted({ name: evil }),
+      ...epoch(0, 0, 0.5),
+      made.phaseStarted({ phase: 1, name: evil }),
+      made.step({ phase: 1 }),
+      made.epochRow({ phase: 1, scores: { [evil]: 0.5 } }),
+      made.itemSkipped(evil, evil),
+      made.predictionSummary({
+        scores: { [evil]: 1 },
+        topLosses: [top({ path: `/p/${evil}` }), top({ path: `/gone/${evil}` })],
+      }),
+    ]);
+    expect(page).not.toMatch(/<script/i);
+    // No name ends an attribute: outside of quotes there is none that the page does not mean to have.
+    expect(page.replaceAll(/="[^"]*"/g, '')).not.toMatch(/<[^>]*\sonload/i);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(page.match(/<\/title>/g)).toHaveLength(1);
+    expect(drawings.size).toBe(6);
+    for (const [name, svg] of drawings) {
+      if (name === 'report.html') continue;
+      expect(svg).not.toMatch(/<script/i);
+      // A strict reader takes it: it is well-formed.
+      expect((await only(rasterized(svg))).length).toBeGreaterThan(1000);
+    }
+  });
+
+  test('several phases: their names above their epochs, and where they begin', async () => {
+    const { page, drawings } = await written([
+      made.runStarted(),
+      made.phaseStarted({ name: 'small(1)', epochs: 1, size: [48, 48], batchSize: 128 }),
+      ...epoch(0, 0, 0.25),
+      made.phaseStarted({ phase: 1, name: 'large(2)', size: [64, 64] }),
+      ...epoch(1, 0, 0.5),
+      ...epoch(1, 1, 0.75),
+    ]);
+    expect(page.indexOf('small(1)')).toBeLessThan(page.indexOf('large(2)'));
+    expect(page).toContain('48 × 48 pixels, batches of 128');
+    for (const name of ['loss.png', 'learning-rate.png', 'accuracy.png'])
+      for (const phase of ['small(1)', 'large(2)']) expect(drawings.get(name)).toContain(`>${phase}<`);
+  });
+
+  test('of one phase the name is in the table only', async () => {
+    const { page, drawings } = await written(ordinary);
+    expect(page).toContain('fitOneCycle(2, 0.003)');
+    expect(drawings.get('loss.png')).not.toContain('fitOneCycle');
+  });
+
+  test('test-time augmentation: its score too, and what it changes', async () => {
+    const { page, drawings } = await written([
+      ...ordinary.slice(0, -1),
+      made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)' }),
+      made.predictionSummary({ phase: 1, scores: { accuracy: 0.625 } }),
+      made.predictionSummary({ phase: 1, kind: 'tta', scores: { accuracy: 0.6875 } }),
+    ]);
+    expect(page).toContain('accuracy with TTA');
+    expect(page).toContain('0.6875');
+    expect(page).toContain('+0.0625');
+    expect(page).toContain('Confusion matrix, with test-time augmentation');
+    expect(page).toContain('did not end');
+    expect(drawings.get('accuracy.png')).toContain('test-time augmentation');
+  });
+
+  test('pictures that were only classified: no curves', async () => {
+    const { names, page } = await written([made.runStarted(), made.predictionSummary(), made.runEnded()]);
+    expect(names).toEqual(['report.html', 'confusion.png', 'top-losses.png']);
+    expect(page).not.toContain('train_loss');
+  });
+
+  test('without validation there are the training loss and its rate', async () => {
+    const row = made.epochRow({ validLoss: null, scores: {} });
+    const { names, page, drawings } = await written([
+      made.runStarted(),
+      made.phaseStarted(),
+      made.step(),
+      row,
+    ]);
+    expect(names).toEqual(['report.html', 'loss.png', 'learning-rate.png']);
+    expect(drawings.get('loss.png')).not.toContain('>validation<');
+    expect(page).not.toMatch(/NaN|undefined|null/);
+  });
+
+  test('a run that was stopped says so', async () => {
+    const { page } = await written([
+      ...ordinary.slice(0, -1),
+      made.runEnded({ why: 'stopped', skipped: 30 }),
+    ]);
+    expect(page).toContain('stopped early');
+    expect(page).toContain('30 skipped pictures');
+  });
+
+  test('of very many steps the files stay small', async () => {
+    const steps = Array.from({ length: 20_000 }, (_, i) =>
+      made.step({ step: i, loss: 2 + Math.sin(i * i), smoothLoss: 2 + 1 / (i + 1), learningRate: i * 1e-7 }),
+    );
+    const { page, drawings } = await written([
+      made.runStarted(),
+      made.phaseStarted(),
+      ...steps,
+      made.epochRow(),
+    ]);
+    expect(page).toContain('lowest and highest of 32 steps');
+    expect(page.length).toBeLessThan(300_000);
+    expect(drawings.get('loss.png')?.length).toBeLessThan(100_000);
+  });
+
+  test('a loss that ran away is a gap, and a wild step makes the others not flat', async () => {
+    const losses = [2, Infinity, NaN, 1e9, ...Array.from({ length: 200 }, () => 1.5)];
+    const { page, drawings } = await written([
+      made.runStarted(),
+      ...losses.map((loss) => made.step({ loss, smoothLoss: 2 })),
+      made.epochRow({ validLoss: 1.75 }),
+    ]);
+    expect(page).not.toMatch(/NaN|Infinity/);
+    expect(drawings.get('loss.png')).not.toMatch(/>[\d,]{5,}</);
+    const lost = await written([
+      made.step({ loss: NaN, smoothLoss: NaN }),
+      made.epochRow({ trainLoss: NaN }),
+    ]);
+    expect(lost.names).toContain('loss.png');
+  });
+
+  test('of many classes those with the most mistakes are shown', async () => {
+    const vocab = Array.from({ length: 200 }, (_, i) => `kind ${i}`);
+    const confusion = vocab.map((_, i) => vocab.map((__, j) => Number(i === j || (i < 30 && j < 30))));
+    const { page, drawings } = await written([
+      made.runStarted({ vocab }),
+      made.predictionSummary({ confusion }),
+    ]);
+    expect(page).toContain('Of 200 classes, these 30 have most to do with mistakes.');
+    expect(drawings.get('confusion.png')).toContain('>kind 29<');
+    expect(drawings.get('confusion.png')).not.toContain('>kind 30<');
+    expect(page.length).toBeLessThan(700_000);
+  });
+});

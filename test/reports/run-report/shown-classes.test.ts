@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { MOST_CLASSES, mostConfused, shownClasses } from '../../../src/reports/run-report/shown-classes.ts';
+
+const confusion = [
+  [5, 1, 0],
+  [3, 6, 2],
+  [0, 2, 7],
+];
+
+describe('shownClasses', () => {
+  test('all where there is room', () => {
+    expect(shownClasses({ confusion })).toEqual({ classes: [0, 1, 2], counts: confusion, of: 3 });
+  });
+
+  test('else those with the most mistakes, in their order', () => {
+    const count = MOST_CLASSES + 3;
+    const wide = Array.from({ length: count }, (_, i) =>
+      Array.from({ length: count }, (_, j) => (i !== j && i % 11 !== 0 && j % 11 !== 0 ? 1 : 0)),
+    );
+    const { classes, counts, of } = shownClasses({ confusion: wide });
+    expect(of).toBe(33);
+    expect(classes).toEqual(Array.from({ length: count }, (_, i) => i).filter((i) => i % 11 !== 0));
+    expect(counts[0]).toEqual(classes.map((i) => (i === 1 ? 0 : 1)));
+  });
+});
+
+describe('mostConfused', () => {
+  test('the most frequent mistakes first; of equal ones the earlier class', () => {
+    expect(mostConfused({ confusion }, 3)).toEqual([
+      { actual: 1, predicted: 0, count: 3 },
+      { actual: 1, predicted: 2, count: 2 },
+      { actual: 2, predicted: 1, count: 2 },
+    ]);
+  });
+
+  test('no mistakes, no pairs', () => {
+    expect(mostConfused({ confusion: [[1, 0], [0, 1]] }, 3)).toEqual([]); // prettier-ignore
+    expect(mostConfused({ confusion: [] }, 3)).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+/**
+ * Looks at a report by hand: writes that of a recorded run into a folder. Runs recorded before the pictures with the
+ * greatest loss were told show those in a folder of classes instead, as if they were.
+ *
+ * ```
+ * npx tsx test/support/report-by-hand.ts RUN/metrics.jsonl FOLDER [PICTURES]
+ * ```
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { from, map } from 'rxjs';
+import type { Metric, PredictionSummary, TopLoss } from '../../src/core/index.ts';
+import { rasterized, thumbnail } from '../../src/io/index.ts';
+import { runReport } from '../../src/reports/index.ts';
+
+const [path = '', folder = '', pictures = ''] = process.argv.slice(2);
+
+const classes = pictures === '' ? [] : readdirSync(pictures).sort();
+
+const madeUp = (i: number): TopLoss => {
+  const [actual, predicted] = [i % classes.length, (i + 4) % classes.length];
+  const label = join(pictures, classes[actual] ?? '');
+  return {
+    path: join(label, readdirSync(label).sort()[i] ?? ''),
+    actual,
+    predicted,
+    loss: 9.2 - 0.6 * i,
+    actualProbability: Math.exp(0.6 * i - 9.2),
+    predictedProbability: 0.999 - 0.05 * i,
+  };
+};
+
+const withTopLosses = (metric: Metric): Metric =>
+  metric._tag === 'PredictionSummary' && (metric as Partial<PredictionSummary>).topLosses === undefined
+    ? { ...metric, topLosses: classes.length === 0 ? [] : Array.from({ length: 9 }, (_, i) => madeUp(i)) }
+    : metric;
+
+mkdirSync(folder, { recursive: true });
+from(readFileSync(path, 'utf8').trim().split('\n'))
+  .pipe(
+    map((line) => withTopLosses(JSON.parse(line) as Metric)),
+    runReport({ thumbnail, rasterized }),
+  )
+  .subscribe(({ name, content }) => {
+    writeFileSync(join(folder, name), content);
+    process.stdout.write(`${name} ${content.length}\n`);
+  });
