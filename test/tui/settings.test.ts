@@ -95,7 +95,7 @@ describe('a pipeline of the person’s own', () => {
     const text = E.isRight(help) && 'text' in help.right ? help.right.text : '';
     expect(text).toMatch(/run .\/mine.ts: my own\n/);
     expect(text).toMatch(/--dropout P +share that is dropped \(default 0.5\)/);
-    expect(text).toMatch(/--flip +\(default true\)/);
+    expect(text).toContain('  --no-flip');
     expect(text).toContain('npm start -- run ./mine.ts --data photos');
   });
 });

@@ -43,11 +43,17 @@ export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]):
     ...shellLines(exampleOf(command)),
   ].join('\n');
 
-/** A command as it can be copied. */
-const shellLines = (command: string): readonly string[] =>
-  wrapped(command, WIDTH - 6).map(
-    (line, i, { length }) => `${i === 0 ? '  ' : '    '}${line}${i < length - 1 ? ' \\' : ''}`,
-  );
+/** A command as it can be copied: broken before an option where it is too long. */
+function shellLines(command: string): readonly string[] {
+  const lines: string[] = [];
+  for (const piece of command.split(/ (?=--[a-z])/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + piece.length < WIDTH - 2)
+      lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(`${last === undefined ? '  ' : '    '}${piece}`);
+  }
+  return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
+}
 
 const wordsOf = ({ words }: CommandInfo): string =>
   words === undefined
@@ -58,10 +64,11 @@ const wordsOf = ({ words }: CommandInfo): string =>
 export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
-function optionLine({ name, value, help }: OptionSpec, defaults: CommandInfo['defaults']): string {
+function optionLine({ name, value, help, type }: OptionSpec, defaults: CommandInfo['defaults']): string {
   const preset = defaults[camelCase(name)];
-  const standard = preset === undefined || preset === false ? '' : ` (default ${String(preset)})`;
-  return entry(`--${name}${value === undefined ? '' : ` ${value}`}`, `${help}${standard}`.trim(), 26);
+  const standard = preset === undefined || typeof preset === 'boolean' ? '' : ` (default ${String(preset)})`;
+  const term = type.kind === 'flag' && preset === true ? `--no-${name}` : `--${name}`;
+  return entry(value === undefined ? term : `${term} ${value}`, `${help}${standard}`.trim(), 26);
 }
 
 /** A term and what is said of it, from a column on. */
