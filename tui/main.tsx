@@ -20,6 +20,7 @@ import { dataSets } from './commands/pictures.ts';
 import { controlsOf } from './controls.ts';
 import { ownPipeline } from './own-pipeline.ts';
 import type { Printed } from './printed.ts';
+import { wrapped } from './wrapped.ts';
 
 const controls = controlsOf(process);
 
@@ -45,11 +46,17 @@ const isJson = process.argv.includes('--json');
 
 const print = (printed: Printed): void => {
   if (typeof printed !== 'string') process.stdout.write(printed.json);
-  else (isJson ? process.stderr : process.stdout).write(`${printed}\n`);
+  else write(isJson ? process.stderr : process.stdout, printed);
 };
 
 const complain = (errors: readonly AppError[]): void => {
-  for (const error of errors) process.stderr.write(`millrace: ${describeError(error)}\n`);
+  for (const error of errors) write(process.stderr, `millrace: ${describeError(error)}`);
+};
+
+/** A line; on a terminal as many as it takes, broken between words. */
+const write = (stream: NodeJS.WriteStream, line: string): void => {
+  const lines = stream.isTTY ? line.split('\n').flatMap((each) => wrapped(each, stream.columns)) : [line];
+  for (const each of lines) stream.write(`${each}\n`);
 };
 
 const line: CommandLine = {

@@ -11,6 +11,8 @@ export interface ForkedConfig {
   readonly env: Readonly<Record<string, string>>;
   /** Sent to it as they come, while it runs. */
   readonly commands$?: Observable<unknown>;
+  /** Lines of its standard error that say nothing of why it failed. */
+  readonly noise?: RegExp;
 }
 
 const TAIL_LINES = 12;
@@ -19,7 +21,7 @@ const TAIL_LINES = 12;
  * The messages of a child process, from its start to its end. Errors with EngineFailed, with the end of what the child
  * wrote to its standard error, if it does not end well; unsubscribing ends it. What it prints reaches no terminal.
  */
-export const forked = <A>({ entry, job, env, commands$ = NEVER }: ForkedConfig): Observable<A> =>
+export const forked = <A>({ entry, job, env, commands$ = NEVER, noise }: ForkedConfig): Observable<A> =>
   defer(() => {
     const child = fork(entry, [], {
       execArgv: ['--import', import.meta.resolve('tsx')],
@@ -33,17 +35,18 @@ export const forked = <A>({ entry, job, env, commands$ = NEVER }: ForkedConfig):
       if (child.connected) child.send(message as object);
     };
     send(job);
-    return messagesOf<A>(child).pipe(
+    return messagesOf<A>(child, noise).pipe(
       // Only sent: no command ends the messages.
       takeUntil(commands$.pipe(tap(send), ignoreElements())),
     );
   });
 
-const messagesOf = <A>(child: ChildProcess): Observable<A> =>
+const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>
   new Observable((subscriber) => {
     let tail: string[] = [];
+    const tells = (line: string): boolean => line.trim() !== '' && noise?.test(line) !== true;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      tail = [...tail, ...text.split('\n').filter((line) => line.trim() !== '')].slice(-TAIL_LINES);
+      tail = [...tail, ...text.split('\n').filter(tells)].slice(-TAIL_LINES);
     });
     child.on('message', (message) => {
       subscriber.next(message as A);

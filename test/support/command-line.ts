@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** How a command ended. */
@@ -9,6 +9,14 @@ export interface Ended {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The processes that a process has started. */
+export const childrenOf = (pid: number): readonly number[] =>
+  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, program]) => Number(parent) === pid && program !== 'ps')
+    .map(([child]) => Number(child));
 
 /**
  * Runs Millrace as a person does, in a process of its own.

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { millrace } from '../support/command-line.ts';
+import { METRIC_VERSION } from '../../src/core/index.ts';
+import { childrenOf, millrace } from '../support/command-line.ts';
 import { blackPng } from '../support/made-png.ts';
 import { writePhotos } from '../support/photos.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -136,6 +138,60 @@ test.each([
   expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(/^epoch.*\n0,/);
   expect(resultOf(run)).toMatchObject({ ended: 'stopped', accuracy: expect.any(Number) as unknown });
   expect(existsSync(join(run, 'model.safetensors'))).toBe(true);
+});
+
+test('an engine that is killed: what was heard last, what was kept, and how to go on', async () => {
+  const run = at('killed');
+  let killed = false;
+  const { code, stdout, stderr } = await millrace(
+    ['baseline', ...small, '--epochs', '1000', '--out', run],
+    (child, printed) => {
+      if (killed || !/^1 +\d/m.test(printed)) return;
+      killed = true;
+      for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+    },
+  );
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^Last heard: epoch \d+, step \d+ of \d+:/m);
+  expect(stdout).toContain(`To train it on: npm start -- --config ${run}/config.json --continue ${run}`);
+  expect(stderr).toMatch(/^millrace: the engine's process: .*killed by SIGKILL.*take a smaller --batch-size/);
+  expect(stderr).not.toMatch(/ {2}at |oneDNN/);
+  const next = at('went-on');
+  const again = ['--config', join(run, 'config.json'), '--continue', run, '--epochs', '1', '--out', next];
+  expect(await millrace(again)).toMatchObject({ code: 0, stderr: '' });
+  expect(resultOf(next)).toMatchObject({ pipeline: 'baseline', ended: 'completed', epochs: 1 });
+});
+
+test('with --json standard output is metrics and nothing else', async () => {
+  const out = at('json');
+  const { code, stdout, stderr } = await millrace([
+    'baseline',
+    ...small,
+    '--epochs',
+    '1',
+    '--json',
+    '--out',
+    out,
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(`The run is in ${out}`);
+  expect(stdout).toBe(readFileSync(join(out, 'metrics.jsonl'), 'utf8'));
+  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
+    _tag: 'RunStarted',
+    version: METRIC_VERSION,
+  });
+});
+
+test('a pipeline of one’s own has options of its own, and is run again from its configuration', async () => {
+  const file = fileURLToPath(new URL('../support/own-pipeline.ts', import.meta.url));
+  const own = ['run', file, '--data', photos, '--size', '16', '--max-rotate', '45'];
+  const [out, again] = [at('own'), at('own-again')];
+  expect(await millrace([...own, '--out', out])).toMatchObject({ code: 0, stderr: '' });
+  expect(await millrace(['--config', join(out, 'config.json'), '--out', again])).toMatchObject({ code: 0 });
+  const configOf = (run: string): unknown => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+  expect(configOf(again)).toEqual(configOf(out));
+  expect(configOf(out)).toMatchObject({ pipeline: file, maxRotate: 45, doFlip: true });
+  expect(resultOf(again)).toMatchObject({ pipeline: 'rotated', train_loss: resultOf(out)['train_loss'] });
 });
 
 test('a second signal ends a run at once', async () => {

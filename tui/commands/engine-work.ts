@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import { MillraceError } from '../../src/core/index.ts';
 import { forked } from '../../src/io/index.ts';
-import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
+import { engineEnvironment, engineNoise } from '../../src/io/tensorflow/index.ts';
 import { formatBytes } from '../../src/reports/index.ts';
 import type { Command } from '../cli/command.ts';
 import type { Controls } from '../controls.ts';
@@ -48,6 +48,7 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
     entry: fileURLToPath(new URL('../runner.ts', import.meta.url)),
     job: { _tag: 'Job', task: taskOf(command), options: { ...options, data }, runFolder } satisfies Job,
     env: engineEnvironment({ device }),
+    noise: engineNoise,
     commands$: merge(
       controls.stop$.pipe(
         take(1),

@@ -1,5 +1,8 @@
 import type { EngineDevice } from './engine-device.ts';
 
+/** What TensorFlow writes whatever its log level is. */
+export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on/;
+
 /** How the engine's process is set up. */
 export interface EngineSettings {
   readonly device: EngineDevice;

@@ -1,7 +1,7 @@
 export { cacheFolder } from '../support/cache-folder.ts';
 export { describeProgress } from './describe-progress.ts';
 export type { EngineDevice } from './engine-device.ts';
-export { engineEnvironment, type EngineSettings } from './engine-environment.ts';
+export { engineEnvironment, engineNoise, type EngineSettings } from './engine-environment.ts';
 export type { PrepareOptions } from './engine-plan.ts';
 export type { Machine } from './machine.ts';
 export { prepareEngine } from './prepare-engine.ts';
