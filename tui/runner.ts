@@ -22,8 +22,14 @@ import {
 } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
 import { MillraceError, type AnyPipeline, type AppError, type Metric } from '../src/core/index.ts';
-import { createCapabilities, folderSink, pausableClock } from '../src/io/index.ts';
-import { recorded, recordedEach } from '../src/reports/index.ts';
+import { createCapabilities, folderSink, pausableClock, rasterized, thumbnail } from '../src/io/index.ts';
+import {
+  recorded,
+  recordedEach,
+  reportIn,
+  type FileSink,
+  type RecordedConfig,
+} from '../src/reports/index.ts';
 import type { Job, Message, Task, Wish } from './messages.ts';
 import { ownPipeline } from './own-pipeline.ts';
 
@@ -107,9 +113,12 @@ function recording(
 ): MonoTypeOperatorFunction<Metric> {
   const sink = folderSink(runFolder);
   const config = { pipeline: task.file ?? name, ...options };
+  const alsoOf = (folder: FileSink): NonNullable<RecordedConfig['also']> => [
+    reportIn(folder, { thumbnail, rasterized }),
+  ];
   return several === true
-    ? recordedEach({ sinkOf: (each) => folderSink(join(runFolder, each)), sink, config })
-    : recorded(sink, { pipeline: task.file ?? name });
+    ? recordedEach({ sinkOf: (each) => folderSink(join(runFolder, each)), alsoOf, sink, config })
+    : recorded(sink, { pipeline: task.file ?? name, also: alsoOf(sink) });
 }
 
 function send(message: Message, sent: () => void = () => undefined): void {

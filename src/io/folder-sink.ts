@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { defer, map, type Observable } from 'rxjs';
 import { orWriteFailed } from './support/or-write-failed.ts';
 
-/** Writes text files; what reports are recorded into. */
+/** Writes files; what reports are recorded into. */
 export interface FolderSink {
-  readonly write: (name: string, text: string) => Observable<void>;
-  readonly append: (name: string, text: string) => Observable<void>;
+  readonly write: (name: string, content: string | Uint8Array) => Observable<void>;
+  readonly append: (name: string, content: string | Uint8Array) => Observable<void>;
 }
 
-/** Text files in a folder, which is made when the first is written; errors with WriteFailed. */
+/** Files in a folder, which is made when the first is written; errors with WriteFailed. */
 export const folderSink = (folder: string): FolderSink => ({
   /** Replaces a file as a whole: readers see the old or the new one. */
-  write: (name: string, text: string): Observable<void> =>
+  write: (name: string, content: string | Uint8Array): Observable<void> =>
     writing(folder, name, async (path) => {
-      await writeFile(`${path}.part`, text);
+      await writeFile(`${path}.part`, content);
       await rename(`${path}.part`, path);
     }),
-  append: (name: string, text: string): Observable<void> =>
-    writing(folder, name, (path) => appendFile(path, text)),
+  append: (name: string, content: string | Uint8Array): Observable<void> =>
+    writing(folder, name, (path) => appendFile(path, content)),
 });
 
 const writing = (folder: string, name: string, act: (path: string) => Promise<void>): Observable<void> =>

@@ -9,7 +9,7 @@ import {
   throttleTime,
   type OperatorFunction,
 } from 'rxjs';
-import type { TextSink } from './text-sink.ts';
+import type { FileSink } from './file-sink.ts';
 import { writeFailed } from './write-failed.ts';
 
 /** Lines are gathered for a moment, so that a fast run does not write a file for every step. */
@@ -22,7 +22,7 @@ const MOST_WAITING = 100_000;
  * sink does not keep up.
  */
 export const appendedTo =
-  (name: string, sink: TextSink): OperatorFunction<string, void> =>
+  (name: string, sink: FileSink): OperatorFunction<string, void> =>
   (lines$) =>
     defer(() => {
       let waiting = 0;

@@ -11,12 +11,17 @@ export { experimentsTable, foldExperiments, type ExperimentRow } from './experim
 export { formatBytes, formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json-line.ts';
+export { metricOfLine, type LinePlace } from './metric-of-line.ts';
 export { pictureGrid, sideBySide, type PictureGridOptions } from './picture-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './progress.ts';
 export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded, type RecordedConfig } from './recorded.ts';
-export type { TextSink } from './text-sink.ts';
+export type { FileSink } from './file-sink.ts';
+export { replayed, type ReplayedConfig } from './replayed.ts';
 export { foldResult, noResult, resultJson, type ResultState, type RunResult } from './run-result.ts';
 export { foldStepTimes, hangsAfter, noStepTimes, type StepTimes } from './step-times.ts';
+export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';
+export { tensorBoardEvents, type TensorBoardConfig } from './tensor-board/tensor-board-events.ts';
+export { tensorBoardFile, type TensorBoardFileConfig } from './tensor-board/tensor-board-file.ts';

@@ -23,16 +23,18 @@ import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
 import { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
 import { jsonLine } from './json-line.ts';
-import { recorded } from './recorded.ts';
-import type { TextSink } from './text-sink.ts';
+import { recorded, type RecordedConfig } from './recorded.ts';
+import type { FileSink } from './file-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
 
 /** Where several runs are recorded. */
 export interface RecordedEachConfig {
   /** The folder of the run with a name. */
-  readonly sinkOf: (name: string) => TextSink;
+  readonly sinkOf: (name: string) => FileSink;
+  /** What is written besides into such a folder; see `recorded`. */
+  readonly alsoOf?: (sink: FileSink) => RecordedConfig['also'];
   /** The folder of them all. */
-  readonly sink: TextSink;
+  readonly sink: FileSink;
   /** What runs them all again. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -54,13 +56,14 @@ export interface RecordedEachConfig {
  */
 export const recordedEach = ({
   sinkOf,
+  alsoOf = () => [],
   sink,
   config,
 }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
   errorAfter(
     connect((metrics$) =>
       merge(
-        eachRecorded(metrics$, sinkOf),
+        eachRecorded(metrics$, { sinkOf, alsoOf }),
         merge(ofAll(metrics$, sink, config), table(metrics$, sink)).pipe(ignoreElements()),
       ),
     ),
@@ -68,7 +71,7 @@ export const recordedEach = ({
 
 const eachRecorded = (
   metrics$: Observable<Metric>,
-  sinkOf: RecordedEachConfig['sinkOf'],
+  { sinkOf, alsoOf }: Required<Pick<RecordedEachConfig, 'sinkOf' | 'alsoOf'>>,
 ): Observable<Metric> =>
   defer(() => {
     let name = '';
@@ -80,14 +83,17 @@ const eachRecorded = (
         },
         { duration: (run) => run.pipe(filter(({ _tag }) => _tag === 'RunEnded')) },
       ),
-      mergeMap((run) => run.pipe(recorded(sinkOf(run.key)))),
+      mergeMap((run) => {
+        const folder = sinkOf(run.key);
+        return run.pipe(recorded(folder, { also: alsoOf(folder) ?? [] }));
+      }),
     );
   });
 
 /** The configuration, and the metrics of all runs, so that they can be followed as one. */
 const ofAll = (
   metrics$: Observable<Metric>,
-  sink: TextSink,
+  sink: FileSink,
   config: RecordedEachConfig['config'],
 ): Observable<void> =>
   merge(
@@ -99,7 +105,7 @@ const ofAll = (
   ).pipe(catchError((cause: unknown) => throwError(() => asWriteFailed(cause))));
 
 /** The last one also holds a run that did not end. */
-const table = (metrics$: Observable<Metric>, sink: TextSink): Observable<void> =>
+const table = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
   metrics$.pipe(
     scan(tableAfter, { rows: [], ended: false }),
     connect((tables$) => merge(tables$.pipe(filter(({ ended }) => ended)), tables$.pipe(takeLast(1)))),

@@ -7,9 +7,11 @@ import {
   ignoreElements,
   map,
   merge,
+  of,
   reduce,
   throwError,
   type MonoTypeOperatorFunction,
+  type OperatorFunction,
   type Observable,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
@@ -19,13 +21,15 @@ import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
 import { jsonLine } from './json-line.ts';
 import { foldResult, noResult, resultJson } from './run-result.ts';
-import type { TextSink } from './text-sink.ts';
+import type { FileSink } from './file-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
 
 /** What a run cannot tell of itself. */
 export interface RecordedConfig {
   /** The name or the file of its pipeline, by which it can be run again; by default the name it tells. */
   readonly pipeline?: string;
+  /** What is written besides, and whether that works is told when all else is written: the report, event files. */
+  readonly also?: readonly OperatorFunction<Metric, void>[];
 }
 
 /**
@@ -44,14 +48,17 @@ export interface RecordedConfig {
  * Errors with WriteFailed if the sink fails.
  */
 export const recorded = (
-  sink: TextSink,
-  { pipeline }: RecordedConfig = {},
+  sink: FileSink,
+  { pipeline, also = [] }: RecordedConfig = {},
 ): MonoTypeOperatorFunction<Metric> =>
   errorAfter(
     connect((metrics$) =>
       merge(
         metrics$,
-        files(metrics$, sink, pipeline).pipe(
+        inFull(
+          files(metrics$, sink, pipeline),
+          also.map((write) => metrics$.pipe(write)),
+        ).pipe(
           ignoreElements(),
           catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
         ),
@@ -59,7 +66,24 @@ export const recorded = (
     ),
   );
 
-const files = (metrics$: Observable<Metric>, sink: TextSink, pipeline?: string): Observable<void> =>
+/** Files, and others that may fail without them: the first such error follows when all are written. */
+const inFull = (files$: Observable<void>, others: readonly Observable<void>[]): Observable<void> =>
+  merge(files$.pipe(map(() => null)), ...others.map(failureOf)).pipe(
+    reduce((first: Failure | null, failure) => first ?? failure, null),
+    concatMap((first) => (first === null ? EMPTY : throwError(() => first.cause))),
+  );
+
+interface Failure {
+  readonly cause: unknown;
+}
+
+const failureOf = (writing: Observable<void>): Observable<Failure> =>
+  writing.pipe(
+    ignoreElements(),
+    catchError((cause: unknown) => of({ cause })),
+  );
+
+const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string): Observable<void> =>
   merge(
     metrics$.pipe(
       concatMap((metric) =>

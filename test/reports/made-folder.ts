@@ -1,9 +1,9 @@
 import { concat, defer, EMPTY, ignoreElements, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
-import type { TextSink } from '../../src/reports/index.ts';
+import type { FileSink } from '../../src/reports/index.ts';
 
 export interface MadeFolder {
-  readonly sink: TextSink;
+  readonly sink: FileSink;
   readonly files: Map<string, string>;
   /** When each write began: `250 write metrics.jsonl`. */
   readonly log: string[];
@@ -26,8 +26,8 @@ export function folderOf(scheduler: TestScheduler, write: Observable<unknown>): 
     });
   return {
     sink: {
-      write: (name, text) => act('write', name, text),
-      append: (name, text) => act('append', name, text),
+      write: (name, content) => act('write', name, String(content)),
+      append: (name, content) => act('append', name, String(content)),
     },
     files,
     log,

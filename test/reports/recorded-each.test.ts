@@ -28,8 +28,9 @@ function memory() {
       return EMPTY;
     });
   const sink = (folder: string) => ({
-    write: (name: string, text: string) => put(folder + name, text),
-    append: (name: string, text: string) => put(folder + name, (files.get(folder + name) ?? '') + text),
+    write: (name: string, content: string | Uint8Array) => put(folder + name, String(content)),
+    append: (name: string, content: string | Uint8Array) =>
+      put(folder + name, (files.get(folder + name) ?? '') + String(content)),
   });
   return { files, config: { sinkOf: (name: string) => sink(`${name}/`), sink: sink(''), config: whole } };
 }

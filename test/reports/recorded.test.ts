@@ -1,7 +1,8 @@
-import { EMPTY, map, range, tap, throwError } from 'rxjs';
+import { concatMap, EMPTY, last, map, range, tap, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, type Metric } from '../../src/core/index.ts';
-import { jsonLine, recorded, type TextSink } from '../../src/reports/index.ts';
+import { jsonLine, recorded, type FileSink } from '../../src/reports/index.ts';
+import { asWriteFailed } from '../../src/reports/write-failed.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 import { folderOf } from './made-folder.ts';
@@ -79,6 +80,27 @@ describe('recorded', () => {
     });
   });
 
+  test('what is written besides has its time, and its failure is told when all else is written', () => {
+    const full = new Error('ENOSPC');
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, flush }) => {
+      const folder = folderOf(scheduler, cold('-|'));
+      const source = cold('ab|', metrics);
+      const also = [
+        (metrics$: Observable<Metric>) => metrics$.pipe(concatMap(() => throwError(() => full))),
+        (metrics$: Observable<Metric>) =>
+          metrics$.pipe(
+            last(undefined, null),
+            concatMap(() => cold<never>('5ms |')),
+          ),
+      ];
+      const output = source.pipe(recorded(folder.sink, { also }));
+      expectObservable(output).toBe('ab 5ms #', metrics, asWriteFailed(full));
+      flush();
+      expect([...folder.files.keys()].sort()).toEqual(['config.json', 'metrics.jsonl', 'result.json']);
+    });
+  });
+
   test('a sink that fails ends the run with WriteFailed', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -121,7 +143,7 @@ describe('recorded', () => {
       advice: '',
     });
     marbles().run(({ cold, expectObservable }) => {
-      const sink: TextSink = {
+      const sink: FileSink = {
         write: () => {
           throw full;
         },
@@ -162,7 +184,7 @@ describe('recorded', () => {
 
   test('a disk that does not keep up ends the run before its memory does', () => {
     const seen: string[] = [];
-    const stuck: TextSink = { write: () => EMPTY, append: () => EMPTY };
+    const stuck: FileSink = { write: () => EMPTY, append: () => EMPTY };
     range(0, 200_000)
       .pipe(
         map(() => made.runEnded()),

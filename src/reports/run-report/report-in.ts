@@ -1,0 +1,13 @@
+import { concatMap, type OperatorFunction } from 'rxjs';
+import type { Metric } from '../../core/index.ts';
+import type { FileSink } from '../file-sink.ts';
+import { runReport, type RunReportConfig } from './run-report.ts';
+
+/** Writes the report of a run into its folder when it is over; see `runReport`. Errors as the sink does. */
+export const reportIn =
+  (sink: FileSink, config: RunReportConfig): OperatorFunction<Metric, void> =>
+  (metrics) =>
+    metrics.pipe(
+      runReport(config),
+      concatMap(({ name, content }) => sink.write(name, content)),
+    );
