@@ -11,6 +11,8 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
+import { Canvas } from './canvas.ts';
+import { CanvasContext } from './components/canvas-context.ts';
 import { Picture } from './components/picture.tsx';
 import { frames, type Frame } from './frames.ts';
 import { firstLook, foldKey, keysOf } from './keys.ts';
@@ -91,12 +93,18 @@ export const drawn =
   ({ stdout, stdin, onStop, onPause }: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     new Observable((subscriber) => {
-      const screen = new Screen(stdout);
+      const canvas = new Canvas();
+      const screen = new Screen(stdout, (frame) => canvas.painted(frame));
+      const picture = (leaving: boolean): ReactElement => (
+        <CanvasContext value={canvas}>
+          <Dashboard {...props} leaving={leaving} />
+        </CanvasContext>
+      );
       // Before whoever listens is told: what they say then belongs on the terminal as it was.
       const leave = (): void => {
         if (gone) return;
         gone = true;
-        ink.rerender(<Dashboard {...props} leaving />);
+        ink.rerender(picture(true));
         ink.unmount();
         screen.close();
       };
@@ -127,7 +135,7 @@ export const drawn =
         onStop,
         ...(onPause === undefined ? {} : { onPause }),
       };
-      const ink = render(<Dashboard {...props} />, {
+      const ink = render(picture(false), {
         stdout: screen as unknown as NodeJS.WriteStream,
         stdin,
         debug: true,

@@ -25,6 +25,7 @@ export function repainted(before: readonly string[] | null, lines: readonly stri
  */
 export class Screen extends EventEmitter {
   readonly #terminal: NodeJS.WriteStream;
+  readonly #painted: (frame: string) => string;
   #lines: readonly string[] | null = null;
   #size = '';
   #open = true;
@@ -32,9 +33,11 @@ export class Screen extends EventEmitter {
     this.close();
   };
 
-  constructor(terminal: NodeJS.WriteStream) {
+  /** @param painted what becomes of a frame before it is compared with the one before */
+  constructor(terminal: NodeJS.WriteStream, painted = (frame: string): string => frame) {
     super();
     this.#terminal = terminal;
+    this.#painted = painted;
     terminal.write(ENTER);
     // Whatever ends the process.
     process.once('exit', this.#close);
@@ -51,7 +54,7 @@ export class Screen extends EventEmitter {
   /** Paints a frame. */
   write(frame: string): boolean {
     if (!this.#open) return true;
-    const lines = frame.split('\n').slice(0, this.rows);
+    const lines = this.#painted(frame).split('\n').slice(0, this.rows);
     const size = `${this.columns}×${this.rows}`;
     const change = repainted(size === this.#size ? this.#lines : null, lines);
     this.#size = size;

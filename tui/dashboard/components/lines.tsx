@@ -1,7 +1,8 @@
-import type { ReactElement } from 'react';
+import { useContext, type ReactElement } from 'react';
 import { Box, Text, Transform } from 'ink';
 import { palette } from '../palette.ts';
-import { cut, type Spans } from '../spans.ts';
+import { cut, lengthOf, type Spans } from '../spans.ts';
+import { CanvasContext } from './canvas-context.ts';
 
 export interface LinesProps {
   readonly lines: readonly Spans[];
@@ -18,16 +19,21 @@ export interface LinesProps {
  * gigabytes. So it measures blanks of the block's size, and gets the text as what becomes of them.
  */
 export function Lines({ lines, width, height }: LinesProps): ReactElement | null {
+  const canvas = useContext(CanvasContext);
   if (width < 1 || height < 1) return null;
-  const texts = lines.map((line) =>
-    cut(line, width)
-      .map(({ text, tone }) => palette[tone](text.replace(/\p{Cc}/gu, '·')))
-      .join(''),
-  );
+  const texts = lines.slice(0, height).map((line) => {
+    const shown = cut(line, width);
+    const text = shown.map(({ text: each, tone }) => palette[tone](each.replace(/\p{Cc}/gu, '·'))).join('');
+    return { text, length: lengthOf(shown) };
+  });
+  const transform = (_: string, i: number): string => {
+    const { text, length } = texts[i] ?? { text: '', length: 0 };
+    return canvas === null ? text : canvas.put(text, width, length);
+  };
   const blank = Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
   return (
     <Box width={width} height={height} flexShrink={0}>
-      <Transform transform={(_, i) => texts[i] ?? ''}>
+      <Transform transform={transform}>
         <Text>{blank}</Text>
       </Transform>
     </Box>
