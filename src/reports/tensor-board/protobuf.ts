@@ -1,0 +1,31 @@
+import { joined, littleEndian } from './bytes.ts';
+
+/** A whole number, 0 or more, seven bits a byte, the lowest first. */
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  // Not by shifting, which knows 32 bits only.
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return Uint8Array.of(...bytes, rest);
+}
+
+/** The number of a field and how its value is written. */
+const key = (field: number, wire: 0 | 1 | 2 | 5): Uint8Array => varint(field * 8 + wire);
+
+/** Fields of a message of Protocol Buffers, by their numbers. */
+export const whole = (field: number, value: number): Uint8Array => joined([key(field, 0), varint(value)]);
+
+export const double = (field: number, value: number): Uint8Array =>
+  joined([key(field, 1), littleEndian(8, (view) => view.setFloat64(0, value, true))]);
+
+export const float = (field: number, value: number): Uint8Array =>
+  joined([key(field, 5), littleEndian(4, (view) => view.setFloat32(0, value, true))]);
+
+export const text = (field: number, value: string): Uint8Array =>
+  counted(field, new TextEncoder().encode(value));
+
+export const message = (field: number, ...fields: readonly Uint8Array[]): Uint8Array =>
+  counted(field, joined(fields));
+
+const counted = (field: number, bytes: Uint8Array): Uint8Array =>
+  joined([key(field, 2), varint(bytes.length), bytes]);
