@@ -1,13 +1,13 @@
 import {
   defer,
   distinctUntilChanged,
+  filter,
   fromEvent,
   map,
   merge,
   share,
   startWith,
   Subject,
-  take,
   tap,
   type Observable,
 } from 'rxjs';
@@ -43,7 +43,8 @@ export function controlsOf(process: NodeJS.Process): Controls {
       fromEvent(process, 'SIGINT').pipe(map(() => 130)),
       fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
       fromEvent(process.stdout, 'error').pipe(
-        take(1),
+        // It says so at every line.
+        filter((_, i) => i === 0),
         map(() => 141),
       ),
     ).pipe(share()),

@@ -1,0 +1,46 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { controlsOf } from '../../tui/controls.ts';
+
+/** A process that can be sent signals, and remembers those it sent. */
+function madeProcess() {
+  const sent: unknown[] = [];
+  const process = Object.assign(new EventEmitter(), {
+    pid: 7,
+    stdout: new EventEmitter(),
+    kill: (pid: number, signal: string) => sent.push([pid, signal]),
+  });
+  return { process, sent, controls: controlsOf(process as unknown as NodeJS.Process) };
+}
+
+test('keys and signals stop, each time, with the code of the signal', () => {
+  const { process, controls } = madeProcess();
+  const codes: number[] = [];
+  const subscription = controls.stop$.subscribe((code) => codes.push(code));
+  process.emit('SIGINT');
+  controls.stop();
+  process.emit('SIGTERM');
+  // A reader that went away says so at every line.
+  process.stdout.emit('error', new Error('EPIPE'));
+  process.stdout.emit('error', new Error('EPIPE'));
+  expect(codes).toEqual([130, 130, 143, 141]);
+  subscription.unsubscribe();
+  expect(process.eventNames()).toEqual([]);
+});
+
+test('a key pauses and goes on; Ctrl-Z pauses what works elsewhere, then stops this process', async () => {
+  const { process, sent, controls } = madeProcess();
+  const states: boolean[] = [];
+  const subscription = controls.paused$.subscribe((paused) => states.push(paused));
+  controls.pause(true);
+  controls.pause(false);
+  process.emit('SIGTSTP');
+  expect(sent).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(sent).toEqual([[7, 'SIGSTOP']]);
+  process.emit('SIGCONT');
+  process.emit('SIGCONT');
+  expect(states).toEqual([false, true, false, true, false]);
+  subscription.unsubscribe();
+  expect(process.eventNames()).toEqual([]);
+});
