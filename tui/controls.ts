@@ -6,6 +6,7 @@ import {
   map,
   merge,
   share,
+  shareReplay,
   startWith,
   Subject,
   tap,
@@ -48,7 +49,12 @@ export function controlsOf(process: NodeJS.Process): Controls {
         map(() => 141),
       ),
     ).pipe(share()),
-    paused$: merge(pauseKey$, suspended$).pipe(startWith(false), distinctUntilChanged()),
+    paused$: merge(pauseKey$, suspended$).pipe(
+      startWith(false),
+      distinctUntilChanged(),
+      // Once, however many listen: who stops itself twice needs to be woken twice.
+      shareReplay({ bufferSize: 1, refCount: true }),
+    ),
     stop: () => {
       stopKey$.next(130);
     },

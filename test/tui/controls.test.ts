@@ -32,6 +32,7 @@ test('a key pauses and goes on; Ctrl-Z pauses what works elsewhere, then stops t
   const { process, sent, controls } = madeProcess();
   const states: boolean[] = [];
   const subscription = controls.paused$.subscribe((paused) => states.push(paused));
+  subscription.add(controls.paused$.subscribe());
   controls.pause(true);
   controls.pause(false);
   process.emit('SIGTSTP');
