@@ -62,8 +62,15 @@ describe('a pipeline of the person’s own', () => {
     name: 'mine',
     summary: 'my own',
     example: '--data photos',
-    defaults: { data: undefined, lr: 0.1, dropout: 0.5, flip: true, note: undefined, batchSize: 8 },
-    options: { dropout: { value: 'P', help: 'share that is dropped', type: share } },
+    defaults: { data: undefined, lr: 0.1, seed: 7, dropout: 0.5, flip: true, note: undefined, batchSize: 8 },
+    options: {
+      dropout: { value: 'P', help: 'share that is dropped', type: share },
+      seed: {
+        value: 'S',
+        help: 'of my own',
+        type: { kind: 'number', expected: 'a seed', accepts: () => true },
+      },
+    },
     run: () => EMPTY,
   };
 
@@ -75,7 +82,15 @@ describe('a pipeline of the person’s own', () => {
           _tag: 'Train',
           pipeline: 'mine',
           file: resolve('mine.ts'),
-          options: { data: resolve('photos'), lr: 1, dropout: 0.25, flip: false, note: 'text', batchSize: 8 },
+          options: {
+            data: resolve('photos'),
+            lr: 1,
+            dropout: 0.25,
+            flip: false,
+            note: 'text',
+            batchSize: 8,
+            seed: 7,
+          },
         }),
       ),
     );
@@ -96,6 +111,7 @@ describe('a pipeline of the person’s own', () => {
     expect(text).toMatch(/run .\/mine.ts: my own\n/);
     expect(text).toMatch(/--dropout P +share that is dropped \(default 0.5\)/);
     expect(text).toContain('  --no-flip');
+    expect(text.match(/--seed.*/g)).toEqual(['--seed S                of my own (default 7)']);
     expect(text).toContain('npm start -- run ./mine.ts --data photos');
   });
 });

@@ -6,7 +6,7 @@ import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values 
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
 import { wordErrors } from './option-checks.ts';
 import { nearest, parseArguments } from './options.ts';
-import { ownOptions } from './own-options.ts';
+import { withOwn } from './own-options.ts';
 import { resolved, type Resolved } from './resolved.ts';
 import { configured, configuredPipeline } from './settings.ts';
 
@@ -68,7 +68,7 @@ export function commandOf(
 ): E.Either<readonly AppError[], Command> {
   const { name, own, words, helped } = named(args, line);
   const pipeline = own ? line.own : undefined;
-  const table = [...ownOptions(pipeline, line.table), ...line.table];
+  const table = withOwn(line.table, pipeline);
   const { values, errors: mistakes } = parseArguments(args, table);
   const commands = commandsOf(line.pipelines, line.showBatchDefaults);
   const command =

@@ -2,12 +2,17 @@ import type { AnyPipeline, OptionKind, OptionValue } from '../../src/core/index.
 import { camelCase, kebabCase } from './camel-case.ts';
 import type { OptionSpec } from './options.ts';
 
-/** The rows of the table that a pipeline brings itself: what it tells of, and what nobody else has. */
-export function ownOptions(
-  pipeline: AnyPipeline | undefined,
+/** The table with the rows that a pipeline brings itself, instead of others of the same name. */
+export function withOwn(
   table: readonly OptionSpec[],
+  pipeline: AnyPipeline | undefined,
 ): readonly OptionSpec[] {
-  if (pipeline === undefined) return [];
+  const own = pipeline === undefined ? [] : ownOptions(pipeline, table);
+  return [...own, ...table.filter(({ name }) => !own.some((each) => each.name === name))];
+}
+
+/** What it tells of, and what nobody else has. */
+function ownOptions(pipeline: AnyPipeline, table: readonly OptionSpec[]): readonly OptionSpec[] {
   const known = new Set(table.map(({ name }) => camelCase(name)));
   const { defaults, options = {} } = pipeline;
   return Object.entries(defaults)
