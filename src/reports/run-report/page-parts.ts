@@ -67,7 +67,7 @@ export function figures(state: ReportState): Html {
     augmented === undefined || score === undefined
       ? null
       : { name: `${name} with TTA`, value: augmented.toFixed(4), note: `${signed(augmented - score)} by test-time augmentation` }, // prettier-ignore
-    reference === null
+    reference === null || score === undefined
       ? null
       : { name: 'elsewhere', value: reference.accuracy.toFixed(4), note: reference.source },
     row?.validLoss === undefined || row.validLoss === null

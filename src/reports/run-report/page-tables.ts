@@ -28,7 +28,7 @@ export function epochTable({ rows, phases, epochs }: ReportState): Html {
   const names = columns.map((column) => html`<th scope="col">${column}</th>`);
   return html`<section>
     <h2>Epochs</h2>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table>
         <thead>
           <tr>

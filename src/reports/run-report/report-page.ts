@@ -13,6 +13,7 @@ const NONE: Html = html``;
 /** The page: one file with all that it shows. No script is in it, and its own policy lets none run. */
 export function reportPage(state: ReportState, plots: readonly Plot[], thumbnails: Thumbnails): string {
   const byName = (name: string): Plot | undefined => plots.find((plot) => plot.name === name);
+  const loss = byName('loss');
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -29,7 +30,7 @@ export function reportPage(state: ReportState, plots: readonly Plot[], thumbnail
       </head>
       <body>
         <main>
-          ${heading(state)} ${figures(state)} ${loss(byName('loss'))}
+          ${heading(state)} ${figures(state)} ${loss === undefined ? null : large(loss, 380)}
           ${smaller([byName('accuracy'), byName('learning-rate')])} ${epochTable(state)}
           ${confusion(state, byName('confusion'))} ${topLosses(state, thumbnails)} ${settings(state)}
           <footer>
@@ -41,18 +42,19 @@ export function reportPage(state: ReportState, plots: readonly Plot[], thumbnail
   return page.text;
 }
 
-const loss = (plot: Plot | undefined): Html =>
-  plot === undefined
-    ? NONE
-    : html`<section>
-        <h2>${plot.title}</h2>
-        ${figure(plot, { width: 952, height: 380 }, 'wide')}${figure(plot, { width: 440, height: 300 }, 'narrow')}
-      </section>`;
+/** As wide as the page, or as the telephone. */
+const large = (plot: Plot, height: number): Html =>
+  html`<section>
+    <h2>${plot.title}</h2>
+    ${figure(plot, { width: 952, height }, 'wide')}${figure(plot, { width: 440, height: 300 }, 'narrow')}
+    ${plot.note === undefined || plot.note === '' ? null : html`<p class="note">${plot.note}</p>`}
+  </section>`;
 
 function smaller(plots: readonly (Plot | undefined)[]): Html {
-  const shown = plots.filter((plot) => plot !== undefined);
-  if (shown.length === 0) return NONE;
-  const each = shown.map(
+  const [first, second] = plots.filter((plot) => plot !== undefined);
+  if (first === undefined) return NONE;
+  if (second === undefined) return large(first, 300);
+  const each = [first, second].map(
     (plot) =>
       html`<div>
         <h2>${plot.title}</h2>

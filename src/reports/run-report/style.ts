@@ -25,7 +25,8 @@ figure svg{display:block;width:100%;height:auto}
 .narrow{display:none}
 .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:44px 32px}
 .matrix{grid-template-columns:minmax(0,1.75fr) minmax(0,1fr)}
-.scroll{overflow-x:auto}
+.scroll{overflow:auto;max-height:640px}
+thead th{position:sticky;top:0;background:var(--paper);border-bottom:0;box-shadow:inset 0 -1px var(--quiet)}
 table{border-collapse:collapse;width:100%}
 th,td{padding:6px 18px 6px 0;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
 th{font-size:13px;font-weight:500;color:var(--quiet);border-bottom-color:var(--quiet)}
@@ -50,5 +51,5 @@ tr.best td{font-weight:600}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--grid);color:var(--quiet);font-size:13px}
 @media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix{grid-template-columns:minmax(0,1fr)}.pictures{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
-@media print{main{max-width:none;padding:0}section,figure,.pictures li{break-inside:avoid}}
+@media print{main{max-width:none;padding:0}.scroll{max-height:none}section,figure,.pictures li{break-inside:avoid}}
 `;

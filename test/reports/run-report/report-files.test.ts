@@ -1,8 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { rasterized } from '../../../src/io/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { only } from '../../support/only.ts';
 import { epoch, top, written } from './made-report.ts';
+
+const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error'), vi.spyOn(console, 'log')];
+
+afterAll(() => {
+  // A chart that is not to its library's liking would write to the terminal of a run.
+  for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
+});
 
 const ordinary = [
   made.runStarted({ reference: { source: 'the book', accuracy: 0.8252 } }),
@@ -172,7 +179,7 @@ describe('the files of a run', () => {
       ...steps,
       made.epochRow(),
     ]);
-    expect(page).toContain('lowest and highest of 32 steps');
+    expect(page).toContain('range of 32 steps');
     expect(page.length).toBeLessThan(300_000);
     expect(drawings.get('loss.png')?.length).toBeLessThan(100_000);
   });
@@ -185,12 +192,21 @@ describe('the files of a run', () => {
       made.epochRow({ validLoss: 1.75 }),
     ]);
     expect(page).not.toMatch(/NaN|Infinity/);
+    expect(page).toContain('Steps with a loss above 3 are cut off.');
     expect(drawings.get('loss.png')).not.toMatch(/>[\d,]{5,}</);
     const lost = await written([
       made.step({ loss: NaN, smoothLoss: NaN }),
       made.epochRow({ trainLoss: NaN }),
     ]);
     expect(lost.names).toContain('loss.png');
+  });
+
+  test('a long name of a class loses letters in the middle of a plot, and none in the page', async () => {
+    const vocab = ['German shorthaired pointer', 'German shorthaired griffon'];
+    const { page, drawings } = await written([made.runStarted({ vocab }), made.predictionSummary()]);
+    expect(drawings.get('confusion.png')).toContain('>German sho…pointer<');
+    expect(drawings.get('confusion.png')).toContain('>German sho…griffon<');
+    for (const name of vocab) expect(page).toContain(name);
   });
 
   test('of many classes those with the most mistakes are shown', async () => {

@@ -59,7 +59,7 @@ export function chartFrame({ look, x, y, phases, legend }: Frame): EChartsOption
       left: 8,
       top: 8 + head,
       itemWidth: 28,
-      itemGap: 16,
+      itemGap: 22,
       textStyle: textStyle('ink'),
       selectedMode: false,
       // Otherwise lines without marks have one here.
@@ -105,6 +105,9 @@ export const titleOf = ({ title }: PlotLook): EChartsOption =>
           textStyle: { ...textStyle('ink'), fontSize: 16, fontWeight: 600 },
         },
       };
+
+/** More values than this are marked by smaller shapes. */
+export const MOST_MARKS = 24;
 
 /** What all lines have in common: nothing moves, and nothing waits for a pointer. */
 export const quietLine = {

@@ -2,14 +2,14 @@ import { className } from '../class-name.ts';
 import { colourOf } from '../palette.ts';
 import { lastSummary, type ReportState } from '../report-state.ts';
 import { shownClasses, type ShownClasses } from '../shown-classes.ts';
-import { LETTER, textStyle, titleOf } from './chart-frame.ts';
+import { FONT_SIZE, LETTER, textStyle, titleOf } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** Names that are wider lose their end, pixels. */
-const MOST_NAME_WIDTH = 120;
-/** Cells that are smaller have no room for a number. */
-const LEAST_CELL = 22;
+/** Longer names lose letters in their middle: breeds and numbers end differently. */
+const MOST_LETTERS = 18;
+/** Cells that are smaller than the first have small numbers; than the second, none. */
+const SMALL = { text: 24, none: 18 };
 
 /** Actual by predicted class, counted; null where nothing was classified. */
 export function confusionPlot(state: ReportState): Plot | null {
@@ -28,10 +28,13 @@ export function confusionPlot(state: ReportState): Plot | null {
 }
 
 function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownClasses): string {
-  const names = classes.map((index) => className(state, index));
+  const names = classes.map((index) => shortened(className(state, index)));
   const top = look.title === undefined ? 10 : 48;
-  const nameWidth = Math.min(MOST_NAME_WIDTH, LETTER * Math.max(...names.map(({ length }) => length)) + 8);
-  const margin = nameWidth + 36;
+  const letters = Math.max(...names.map(({ length }) => length));
+  // Small where names would touch each other.
+  const fontSize = (look.width - letters * LETTER) / classes.length < SMALL.text ? 9 : FONT_SIZE;
+  const nameWidth = (letters * LETTER * fontSize) / FONT_SIZE + 8;
+  const margin = nameWidth + 34;
   const cell = (look.width - margin) / classes.length;
   const data = counts.flatMap((row, actual) => {
     const sum = row.reduce((total, count) => total + count, 0);
@@ -51,16 +54,14 @@ function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownCla
   const label = {
     ...textStyle('ink'),
     interval: 0,
-    width: nameWidth,
-    overflow: 'truncate' as const,
-    ...(cell < 16 ? { fontSize: 9 } : {}),
+    fontSize,
   };
   return drawChart('confusion', look, {
     textStyle: textStyle(),
     ...titleOf(look),
     grid: { left: margin, right: 4, top, bottom: margin },
-    xAxis: { ...axis, name: 'predicted', nameGap: nameWidth + 16, axisLabel: { ...label, rotate: 90 } },
-    yAxis: { ...axis, name: 'actual', nameGap: nameWidth + 16, inverse: true, axisLabel: label },
+    xAxis: { ...axis, name: 'predicted', nameGap: nameWidth + 14, axisLabel: { ...label, rotate: 90 } },
+    yAxis: { ...axis, name: 'actual', nameGap: nameWidth + 14, inverse: true, axisLabel: label },
     visualMap: {
       show: false,
       type: 'continuous',
@@ -74,11 +75,18 @@ function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownCla
         type: 'heatmap',
         silent: true,
         itemStyle: { borderColor: colourOf('paper'), borderWidth: 1 },
-        label: { ...textStyle('ink'), show: cell >= LEAST_CELL },
+        label: { ...textStyle('ink'), fontSize, show: cell >= SMALL.none },
         data,
       },
     ],
   });
+}
+
+function shortened(name: string): string {
+  const letters = Array.from(name);
+  return letters.length <= MOST_LETTERS
+    ? name
+    : `${letters.slice(0, MOST_LETTERS - 8).join('')}…${letters.slice(-7).join('')}`;
 }
 
 interface Cell {

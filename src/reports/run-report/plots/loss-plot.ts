@@ -2,7 +2,15 @@ import { bucketsOf } from '../../curve.ts';
 import { formatCount } from '../../format.ts';
 import { colourOf } from '../palette.ts';
 import type { ReportState } from '../report-state.ts';
-import { chartFrame, LETTER, phaseLines, pointOf, quietLine, trainingPhases } from './chart-frame.ts';
+import {
+  chartFrame,
+  LETTER,
+  MOST_MARKS,
+  phaseLines,
+  pointOf,
+  quietLine,
+  trainingPhases,
+} from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
@@ -13,25 +21,33 @@ export function lossPlot(state: ReportState): Plot | null {
   const valid = state.rows.flatMap(({ row: { validLoss }, steps }) =>
     validLoss === null ? [] : [pointOf(steps - 1, validLoss)],
   );
+  const cut = cutAbove(
+    [...buckets.map(({ smoothLoss }) => smoothLoss), ...valid.map(([, y]) => Number(y))],
+    buckets.map(({ high }) => high),
+  );
   return {
     name: 'loss',
     title: 'Loss by training step',
     description: `Training loss of ${formatCount(state.steps)} steps, raw and smoothed, and the validation loss of ${formatCount(state.epochs)} epochs.`,
+    note: cut === undefined ? '' : `Steps with a loss above ${cut} are cut off.`,
     size: { width: 880, height: 440 },
-    draw: (look) => drawn(look, state, valid),
+    draw: (look) => drawn(look, state, { valid, cut }),
   };
 }
 
-function drawn(look: PlotLook, state: ReportState, valid: ReturnType<typeof pointOf>[]): string {
+interface Shown {
+  readonly valid: ReturnType<typeof pointOf>[];
+  /** Where the plot ends; undefined: where the values do. */
+  readonly cut: number | undefined;
+}
+
+function drawn(look: PlotLook, state: ReportState, { valid, cut }: Shown): string {
   const buckets = bucketsOf(state.curve);
   const smoothed = buckets.map(({ at, smoothLoss }) => pointOf(at, smoothLoss));
-  const most = highest(
-    [...smoothed, ...valid].map(([, y]) => Number(y)),
-    buckets.map(({ high }) => high),
-  );
-  const cut = (y: number): number => Math.min(y, most);
+  // As far as the eye can tell they leave the plot; as numbers they need not be astronomical.
+  const most = cut === undefined ? Infinity : 2 * cut;
   const raw = buckets.flatMap(({ at, low, high }) =>
-    (low === high ? [low] : [low, high]).map((y) => pointOf(at, cut(y))),
+    (low === high ? [low] : [low, high]).map((y) => pointOf(at, Math.min(y, most))),
   );
   const phases = trainingPhases(state.phases, state);
   const end = Math.max(1, state.steps - 1);
@@ -41,13 +57,13 @@ function drawn(look: PlotLook, state: ReportState, valid: ReturnType<typeof poin
     letters: (look.width - 70) / end / LETTER,
   });
   const { width } = state.curve;
-  const rawName = width === 1 ? 'each step' : `lowest and highest of ${formatCount(width)} steps`;
+  const rawName = width === 1 ? 'each step' : `range of ${formatCount(width)} steps`;
   const line = { ...quietLine, symbol: 'none' };
   return drawChart('loss', look, {
     ...chartFrame({
       look,
       x: { name: 'training step', whole: true, from: 0, to: end, format: formatCount },
-      y: { name: 'loss' },
+      y: { name: 'loss', ...(cut === undefined ? {} : { to: cut }) },
       phases: phases.length > 1,
       legend: [
         { name: rawName, marked: false },
@@ -80,7 +96,7 @@ function drawn(look: PlotLook, state: ReportState, valid: ReturnType<typeof poin
               data: valid,
               showAllSymbol: true,
               symbol: 'diamond',
-              symbolSize: 11,
+              symbolSize: valid.length > MOST_MARKS ? 5 : 11,
               color: colourOf('valid'),
               itemStyle: { color: colourOf('valid'), borderColor: colourOf('paper'), borderWidth: 1 },
               lineStyle: { width: 1.5, type: [6, 4], color: colourOf('valid') },
@@ -90,10 +106,14 @@ function drawn(look: PlotLook, state: ReportState, valid: ReturnType<typeof poin
   });
 }
 
-/** Where the plot ends above: a few wild steps are cut off, so that they do not make all the others flat. */
-function highest(shown: readonly number[], raw: readonly number[]): number {
-  const sorted = raw.filter(Number.isFinite).sort((a, b) => a - b);
-  const usual = sorted[Math.ceil(0.98 * (sorted.length - 1))] ?? -Infinity;
-  const most = Math.max(usual, ...shown.filter(Number.isFinite));
-  return most === -Infinity ? Infinity : most + 0.05 * Math.abs(most);
+/**
+ * Where the plot ends above: a few wild steps are cut off, so that they do not make all the others flat. Undefined where
+ * none is so much higher than the lines.
+ */
+function cutAbove(lines: readonly number[], raw: readonly number[]): number | undefined {
+  const most = Math.max(...lines.filter(Number.isFinite));
+  const room = most + Math.abs(most) / 2;
+  if (!Number.isFinite(room) || !raw.some((loss) => Number.isFinite(loss) && loss > room)) return undefined;
+  const step = 10 ** Math.floor(Math.log10(Math.abs(room) || 1));
+  return (Math.ceil((2 * room) / step) * step) / 2;
 }

@@ -12,6 +12,8 @@ export interface Plot {
   readonly title: string;
   /** What it shows, for who cannot see it. */
   readonly description: string;
+  /** What one has to know to read it; mostly nothing. */
+  readonly note?: string;
   /** Of its file. */
   readonly size: ChartSize;
   /** SVG. */

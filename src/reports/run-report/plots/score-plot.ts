@@ -6,6 +6,7 @@ import { scoreName } from '../score-name.ts';
 import {
   chartFrame,
   LETTER,
+  MOST_MARKS,
   phaseLines,
   pointOf,
   quietLine,
@@ -68,7 +69,9 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
     ...textStyle('ink'),
     show: points.length <= MOST_NUMBERS,
     position: 'top' as const,
-    distance: 7,
+    distance: 5,
+    backgroundColor: colourOf('paper'),
+    padding: [1, 2],
     formatter: ({ value }: { value?: unknown }) => numberOf(value).toFixed(4),
   };
   const values = [...points.map(([, y]) => Number(y)), ...levels.map(({ value }) => value), tta ?? NaN];
@@ -90,6 +93,9 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
         data: points,
         showAllSymbol: true,
         symbol: 'circle',
+        symbolSize: points.length > MOST_MARKS ? 4 : 8,
+        // Its numbers are read also where a level is behind them.
+        z: 6,
         color: colourOf('score'),
         itemStyle: { color: colourOf('score') },
         lineStyle: { width: 2.5, color: colourOf('score') },
@@ -106,6 +112,7 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
               data: [pointOf(last, tta)],
               symbol: 'triangle',
               symbolSize: 13,
+              z: 6,
               color: colourOf('rate'),
               itemStyle: { color: colourOf('rate') },
               lineStyle: { width: 0, color: colourOf('rate') },
