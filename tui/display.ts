@@ -14,13 +14,16 @@ export interface DisplayConfig extends Shown {
   readonly live: boolean;
 }
 
+/** Whether metrics become a dashboard. */
+export const isDrawn = ({ plain, json }: Shown): boolean => !json && !plain && process.stdout.isTTY;
+
 /** Metrics as a dashboard on a terminal; as lines of a log elsewhere, or where these or JSON Lines are asked for. */
-export function display({ plain, json, controls, live }: DisplayConfig): OperatorFunction<Metric, Printed> {
+export function display({ controls, live, ...shown }: DisplayConfig): OperatorFunction<Metric, Printed> {
   const { stdout, stdin } = process;
-  if (json) return map((metric) => ({ json: jsonLine(metric) }));
-  if (!plain && stdout.isTTY) {
+  if (shown.json) return map((metric) => ({ json: jsonLine(metric) }));
+  if (isDrawn(shown)) {
     const { stop, pause } = controls;
-    return dashboard({ stdout, stdin, onStop: stop, ...(live ? { onPause: pause } : {}) });
+    return dashboard({ stdout, stdin, onStop: stop, ...(live ? { onPause: pause } : {}), watching: !live });
   }
   const lines = plainLines({ now: () => performance.now() });
   if (!live) return lines;

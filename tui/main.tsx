@@ -17,6 +17,7 @@ import { optionTable } from './cli/option-table.ts';
 import { doctor } from './commands/doctor.ts';
 import { engineWork } from './commands/engine-work.ts';
 import { dataSets } from './commands/pictures.ts';
+import { watch } from './commands/watch.ts';
 import { controlsOf } from './controls.ts';
 import { ownPipeline } from './own-pipeline.ts';
 import type { Printed } from './printed.ts';
@@ -32,6 +33,7 @@ function printedBy(command: Command): Observable<Printed> {
     case 'Doctor':
       return doctor(command).pipe(takeUntil(controls.stop$));
     case 'Watch':
+      return watch(command, controls).pipe(takeUntil(controls.stop$));
     case 'Runs':
     case 'Compare':
       return EMPTY;

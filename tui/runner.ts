@@ -2,6 +2,7 @@
  * The engine's process: runs one pipeline, writes its run folder, and sends its metrics to the process that owns the
  * terminal.
  */
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   concatMap,
@@ -27,6 +28,7 @@ import {
   recorded,
   recordedEach,
   reportIn,
+  tensorBoardFile,
   type FileSink,
   type RecordedConfig,
 } from '../src/reports/index.ts';
@@ -115,6 +117,9 @@ function recording(
   const config = { pipeline: task.file ?? name, ...options };
   const alsoOf = (folder: FileSink): NonNullable<RecordedConfig['also']> => [
     reportIn(folder, { thumbnail, rasterized }),
+    ...(task.tensorBoard
+      ? [tensorBoardFile({ sink: folder, host: hostname(), wallTime: () => Date.now() / 1000 })]
+      : []),
   ];
   return several === true
     ? recordedEach({ sinkOf: (each) => folderSink(join(runFolder, each)), alsoOf, sink, config })

@@ -11,6 +11,8 @@ export { hasRun } from './has-run.ts';
 export { isFile } from './is-file.ts';
 export { isFolder } from './is-folder.ts';
 export { pausableClock, type PausableClock } from './pausable-clock.ts';
+export { runState, type RunState } from './run-state.ts';
+export { runsIn, type RunFiles } from './runs-in.ts';
 export { readConfig, readRunConfig } from './read-config.ts';
 export { loadModule } from './load-module.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';

@@ -30,9 +30,11 @@ export interface DashboardConfig {
   readonly onStop: () => void;
   /** `p`: whether the run is to rest. Absent where a run cannot: then no such key is shown. */
   readonly onPause?: (paused: boolean) => void;
+  /** Whether the run goes on without it: who leaves stops nothing. */
+  readonly watching?: boolean;
 }
 
-interface DashboardProps extends Pick<DashboardConfig, 'onStop' | 'onPause'> {
+interface DashboardProps extends Pick<DashboardConfig, 'onStop' | 'onPause' | 'watching'> {
   readonly frame$: Observable<Frame>;
   readonly size$: Observable<TerminalSize>;
   readonly size: TerminalSize;
@@ -51,7 +53,7 @@ const BELOW = 4;
 
 /** The run as it is now, as the person wants to look at it. */
 export function Dashboard(props: DashboardProps): ReactElement {
-  const { onStop, onPause, leaving = false } = props;
+  const { onStop, onPause, watching = false, leaving = false } = props;
   const frame = useStream(props.frame$, firstFrame, props.endings);
   const { columns, rows } = useStream(props.size$, props.size, props.endings);
   const [look, press] = useReducer(foldKey, firstLook);
@@ -68,7 +70,7 @@ export function Dashboard(props: DashboardProps): ReactElement {
     },
     { isActive: isRawModeSupported },
   );
-  const keys = leaving || !isRawModeSupported ? null : { pausable: onPause !== undefined };
+  const keys = leaving || !isRawModeSupported ? null : { pausable: onPause !== undefined, watching };
   const height = leaving ? Math.max(1, rows - BELOW) : rows;
   return <Picture frame={frame} look={look} columns={columns} rows={height} keys={keys} />;
 }
@@ -90,7 +92,7 @@ const firstFrame: Frame = { view: noView, silence: 0 };
  * ```
  */
 export const drawn =
-  ({ stdout, stdin, onStop, onPause }: DashboardConfig): OperatorFunction<Metric, never> =>
+  ({ stdout, stdin, onStop, onPause, watching = false }: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     new Observable((subscriber) => {
       const canvas = new Canvas();
@@ -133,6 +135,7 @@ export const drawn =
           error: fail,
         },
         onStop,
+        watching,
         ...(onPause === undefined ? {} : { onPause }),
       };
       const ink = render(picture(false), {

@@ -136,6 +136,9 @@ test('Keys: what there is, at any width', () => {
   expect(keys(80, false, { pane: 'table' })).toBe(
     ' 1  2 [3 table] 4   z zoom  s smooth  l log  ? help  q stop',
   );
+  expect(shown(<Keys look={firstLook} pausable={false} watching width={60} />)[0]).toBe(
+    '[1] 2 3 4  z zoom  s smooth  l log  ? help  q leave',
+  );
   expect(keys(100, true, { paused: true })).toBe(
     '[1 overview] 2 scores  3 table  4 run   z zoom · s smooth · l log · p go on · ? help · q stop',
   );

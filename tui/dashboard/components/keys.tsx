@@ -7,11 +7,13 @@ import { Lines } from './lines.tsx';
 export interface KeysProps {
   readonly look: Look;
   readonly pausable: boolean;
+  /** Whether leaving stops nothing. */
+  readonly watching?: boolean;
   readonly width: number;
 }
 
 /** `[1 overview] 2 scores 3 table 4 run · z zoom · …`: what can be pressed. */
-export function Keys({ look, pausable, width }: KeysProps): ReactElement {
+export function Keys({ look, pausable, watching = false, width }: KeysProps): ReactElement {
   const wide = width >= 90;
   const narrow = width < 75;
   const tabs = panes.map((pane, i): Span => {
@@ -20,7 +22,14 @@ export function Keys({ look, pausable, width }: KeysProps): ReactElement {
     return span(narrow && pane !== look.pane ? ` ${text}` : ` ${text} `);
   });
   const pause = look.paused ? 'p go on' : 'p pause';
-  const others = ['z zoom', 's smooth', 'l log', ...(pausable ? [pause] : []), '? help', 'q stop'];
+  const others = [
+    'z zoom',
+    's smooth',
+    'l log',
+    ...(pausable ? [pause] : []),
+    '? help',
+    watching ? 'q leave' : 'q stop',
+  ];
   const line = [...tabs, span(`  ${others.join(wide ? ' · ' : '  ')}`, 'quiet')];
   return <Lines lines={[line]} width={width} height={1} />;
 }

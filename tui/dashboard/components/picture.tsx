@@ -8,7 +8,7 @@ import { span } from '../spans.ts';
 import { endLines, packed, stateOf, statusPieces } from '../words.ts';
 import { Bars } from './bars.tsx';
 import { Header } from './header.tsx';
-import { Keys } from './keys.tsx';
+import { Keys, type KeysProps } from './keys.tsx';
 import { Lines } from './lines.tsx';
 import { Panes } from './panes.tsx';
 
@@ -18,7 +18,7 @@ export interface PictureProps {
   readonly columns: number;
   readonly rows: number;
   /** Null where there are no keys: standard input is no terminal, or it is over. */
-  readonly keys: { readonly pausable: boolean } | null;
+  readonly keys: Pick<KeysProps, 'pausable' | 'watching'> | null;
 }
 
 /** The whole dashboard, never larger than the terminal. What a run came to takes the place of its progress. */
@@ -37,7 +37,7 @@ export function Picture({ frame: { view, silence }, look, columns, rows, keys }:
       )}
       <Lines lines={status} width={columns} height={layout.status} />
       <Panes view={view} look={look} width={columns} height={layout.body} />
-      {keys !== null && layout.keys > 0 && <Keys look={look} pausable={keys.pausable} width={columns} />}
+      {keys !== null && layout.keys > 0 && <Keys look={look} {...keys} width={columns} />}
     </Box>
   );
 }

@@ -1,0 +1,20 @@
+import { concat, defer, NEVER, Subject, takeUntil, type Observable } from 'rxjs';
+import type { Watch } from '../cli/command.ts';
+import type { Controls } from '../controls.ts';
+import { display, isDrawn } from '../display.ts';
+import type { Printed } from '../printed.ts';
+import { watchedRun } from './watched-run.ts';
+
+/** Shows a recorded run. On a terminal it stays until the person leaves, which stops nothing. */
+export const watch = (command: Watch, controls: Controls): Observable<Printed> =>
+  defer(() => {
+    const left$ = new Subject<void>();
+    const leave = (): void => {
+      left$.next();
+    };
+    const metrics$ = watchedRun(command);
+    return (isDrawn(command) ? concat(metrics$, NEVER) : metrics$).pipe(
+      display({ ...command, controls: { ...controls, stop: leave }, live: false }),
+      takeUntil(left$),
+    );
+  });
