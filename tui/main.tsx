@@ -14,9 +14,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { commandOf, pipelineFile, type Command } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
 import { optionTable } from './cli/option-table.ts';
+import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { engineWork } from './commands/engine-work.ts';
 import { dataSets } from './commands/pictures.ts';
+import { runs } from './commands/runs.ts';
 import { watch } from './commands/watch.ts';
 import { controlsOf } from './controls.ts';
 import { ownPipeline } from './own-pipeline.ts';
@@ -35,8 +37,9 @@ function printedBy(command: Command): Observable<Printed> {
     case 'Watch':
       return watch(command, controls).pipe(takeUntil(controls.stop$));
     case 'Runs':
+      return runs(command).pipe(takeUntil(controls.stop$));
     case 'Compare':
-      return EMPTY;
+      return compare(command).pipe(takeUntil(controls.stop$));
     case 'Train':
     case 'ShowBatch':
       return engineWork(command, controls);
@@ -55,9 +58,11 @@ const complain = (errors: readonly AppError[]): void => {
   for (const error of errors) write(process.stderr, `millrace: ${describeError(error)}`);
 };
 
-/** A line; on a terminal as many as it takes, broken between words. */
+/** A line; on a terminal as many as it takes, broken between words. What has colours was made to fit. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
-  const lines = stream.isTTY ? line.split('\n').flatMap((each) => wrapped(each, stream.columns)) : [line];
+  const lines = stream.isTTY
+    ? line.split('\n').flatMap((each) => (each.includes('\u001B') ? [each] : wrapped(each, stream.columns)))
+    : [line];
   for (const each of lines) stream.write(`${each}\n`);
 };
 

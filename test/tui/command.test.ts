@@ -66,7 +66,7 @@ test('runs are watched, listed and compared', () => {
     E.right({ _tag: 'Watch', run: path, speed: 10, plain: false, json: true }),
   );
   expect(command('watch runs/a')).toEqual(E.right(expect.objectContaining({ speed: Infinity })));
-  expect(command('runs')).toEqual(E.right({ _tag: 'Runs', folder: resolve('runs') }));
+  expect(command('runs')).toEqual(E.right({ _tag: 'Runs', folder: resolve('runs'), named: false }));
   expect(command('compare runs/a b')).toEqual(E.right({ _tag: 'Compare', runs: [path, resolve('b')] }));
   expect(command('--version')).toEqual(E.right({ _tag: 'Print', text: 'millrace 1.2.3' }));
 });

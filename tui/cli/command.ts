@@ -17,7 +17,7 @@ export type Command =
   | Train
   | ({ readonly _tag: 'ShowBatch' } & Work)
   | Watch
-  | { readonly _tag: 'Runs'; readonly folder: string }
+  | { readonly _tag: 'Runs'; readonly folder: string; readonly named: boolean }
   | { readonly _tag: 'Compare'; readonly runs: readonly string[] };
 
 export interface Train extends Work, Shown {
@@ -149,7 +149,7 @@ function commandNamed({
         ...shown,
       };
     case 'runs':
-      return { _tag: 'Runs', folder: resolve(words[0] ?? 'runs') };
+      return { _tag: 'Runs', folder: resolve(words[0] ?? 'runs'), named: words.length > 0 };
     case 'compare':
       return { _tag: 'Compare', runs: words.map((word) => resolve(word)) };
     default:

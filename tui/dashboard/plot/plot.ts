@@ -3,7 +3,10 @@ import { logTicks, ticks, type Tick } from './ticks.ts';
 
 /** What a part of a picture is about; the palette gives each a colour. */
 export type Tone =
-  'plain' | 'title' | 'quiet' | 'raw' | 'smooth' | 'valid' | 'score' | 'rate' | 'good' | 'alarm';
+  'plain' | 'title' | 'quiet' | 'raw' | 'smooth' | 'valid' | 'score' | 'rate' | 'good' | 'alarm' | RunTone;
+
+/** One of several runs. */
+export type RunTone = 'run1' | 'run2' | 'run3' | 'run4' | 'run5' | 'run6';
 
 /** Text of one colour. */
 export interface Span {
