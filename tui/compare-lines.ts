@@ -1,5 +1,5 @@
 import { bucketsOf, formatTime, formatValue } from '../src/reports/index.ts';
-import { tableOf, type Column } from './columns.ts';
+import { tableOf, tableWidth, type Column } from './columns.ts';
 import type { Compared } from './compared.ts';
 import {
   plot,
@@ -48,7 +48,7 @@ export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesC
     ...section('loss by training step, smoothed; letters: validation', lossOf(lettered), size),
     ...section('accuracy by epoch', accuracyOf(lettered), size),
     [],
-    ...tableOf(resultColumns(lettered)),
+    ...tableOf(fitting(resultColumns(lettered), width)),
     [],
     ...settings(lettered),
   ].map((line) => cut(line, width));
@@ -123,6 +123,10 @@ function resultColumns(runs: readonly Lettered[]): readonly Column[] {
     { title: 'state', align: 'left', cells: runs.map((run) => span(result(run).ended)) },
   ];
 }
+
+/** As many as there is room for, from the left. */
+const fitting = (columns: readonly Column[], width: number): readonly Column[] =>
+  columns.filter((_, i) => tableWidth(columns.slice(0, i + 1)) <= width);
 
 /** What they were asked for, and with what they ran, where that is not the same. */
 function settings(runs: readonly Lettered[]): readonly Spans[] {
