@@ -1,24 +1,15 @@
 /**
- * Looks at the dashboard by hand: replays a recorded run into it, so many times as fast as it was.
+ * The dashboard of a recorded run that can be stopped and paused, for tests: some metrics at once, the others as they
+ * came, so many times as fast.
  *
  * ```
  * npx tsx test/support/replay-dashboard.ts RUN/metrics.jsonl [SPEED] [FROM]
  * ```
  */
 import { readFileSync } from 'node:fs';
-import {
-  concatMap,
-  from,
-  of,
-  Subject,
-  takeUntil,
-  timer,
-  map,
-  skip,
-  type MonoTypeOperatorFunction,
-  type Observable,
-} from 'rxjs';
+import { concat, from, skip, Subject, takeUntil } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
+import { replayed } from '../../src/reports/index.ts';
 import { dashboard } from '../../tui/dashboard/index.ts';
 
 const [path = '', speed = '10', skipped = '0'] = process.argv.slice(2);
@@ -27,26 +18,15 @@ const metrics = readFileSync(path, 'utf8')
   .split('\n')
   .map((line) => JSON.parse(line) as Metric);
 
-const secondsOf = (metric: Metric): number => {
-  if (metric._tag === 'Step') return (metric.waitMs + metric.stepMs) / 1000;
-  return metric._tag === 'EvaluationStep' ? metric.count / metric.imagesPerSecond : 0;
-};
-
-/** Where a run is asked to stop for the second time, its metrics end. */
-const stoppedBy =
-  (stop$: Observable<void>): MonoTypeOperatorFunction<Metric> =>
-  (source) =>
-    source.pipe(takeUntil(stop$));
-
 const stop$ = new Subject<void>();
-from(metrics)
+// Where it is asked to stop for the second time, its metrics end.
+const metrics$ = concat(
+  from(metrics.slice(0, Number(skipped))),
+  from(metrics.slice(Number(skipped))).pipe(replayed({ speed: Number(speed) })),
+).pipe(takeUntil(stop$.pipe(skip(1))));
+
+metrics$
   .pipe(
-    concatMap((metric, i) =>
-      i < Number(skipped)
-        ? of(metric)
-        : timer((1000 * secondsOf(metric)) / Number(speed)).pipe(map(() => metric)),
-    ),
-    stoppedBy(stop$.pipe(skip(1))),
     dashboard({
       stdout: process.stdout,
       stdin: process.stdin,
