@@ -1,4 +1,4 @@
-import { concatMap, EMPTY, last, map, range, tap, throwError, type Observable } from 'rxjs';
+import { concatMap, EMPTY, map, range, takeLast, tap, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, type Metric } from '../../src/core/index.ts';
 import { jsonLine, recorded, type FileSink } from '../../src/reports/index.ts';
@@ -90,7 +90,7 @@ describe('recorded', () => {
         (metrics$: Observable<Metric>) => metrics$.pipe(concatMap(() => throwError(() => full))),
         (metrics$: Observable<Metric>) =>
           metrics$.pipe(
-            last(undefined, null),
+            takeLast(1),
             concatMap(() => cold<never>('5ms |')),
           ),
       ];
