@@ -14,6 +14,8 @@ import { cut, span, type Spans } from './dashboard/spans.ts';
 /** A run and the name of its folder. */
 export interface NamedRun {
   readonly name: string;
+  /** How it ended, or that it did not. */
+  readonly state: string;
   readonly compared: Compared;
 }
 
@@ -45,7 +47,11 @@ export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesC
   const legend = lettered.map(({ letter, name, tone }): Spans => [span(`${letter} `, tone), span(name)]);
   return [
     ...legend,
-    ...section('loss by training step, smoothed; letters: validation', lossOf(lettered), size),
+    ...section(
+      'loss by training step: smoothed, a small letter at its end; validation, a letter each',
+      lossOf(lettered),
+      size,
+    ),
     ...section('accuracy by epoch', accuracyOf(lettered), size),
     [],
     ...tableOf(fitting(resultColumns(lettered), width)),
@@ -65,11 +71,16 @@ const lossOf = (runs: readonly Lettered[]): Curves => ({
     joined: true,
     points: bucketsOf(compared.curve).map(({ at, smoothLoss }) => ({ x: at, y: smoothLoss })),
   })),
-  markers: runs.flatMap(({ compared, tone, letter }) =>
-    compared.epochs.flatMap(({ at, validLoss }) =>
-      validLoss === null ? [] : [{ x: at - 1, y: validLoss, char: letter, tone }],
-    ),
-  ),
+  markers: runs.flatMap(({ compared, tone, letter }): readonly Marker[] => {
+    const end = bucketsOf(compared.curve).at(-1);
+    return [
+      // At the end of its line, small, so that a tangle can be followed back.
+      ...(end === undefined ? [] : [{ x: end.at, y: end.smoothLoss, char: letter.toLowerCase(), tone }]),
+      ...compared.epochs.flatMap(({ at, validLoss }) =>
+        validLoss === null ? [] : [{ x: at - 1, y: validLoss, char: letter, tone }],
+      ),
+    ];
+  }),
 });
 
 function accuracyOf(runs: readonly Lettered[]): Curves {
@@ -120,7 +131,7 @@ function resultColumns(runs: readonly Lettered[]): readonly Column[] {
     ...(tta ? [score('tta_accuracy', 'with TTA')] : []),
     column('time', (run) => formatTime(result(run).seconds)),
     column('images/s', (run) => result(run).images_per_second?.toFixed(1) ?? ''),
-    { title: 'state', align: 'left', cells: runs.map((run) => span(result(run).ended)) },
+    { title: 'state', align: 'left', cells: runs.map(({ state }) => span(state)) },
   ];
 }
 

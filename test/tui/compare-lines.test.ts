@@ -20,7 +20,7 @@ const run = (loss: number, config: Readonly<Record<string, unknown>>): Compared 
   ]);
 const text = (runs: readonly Compared[], width: number): readonly string[] =>
   compareLines(
-    runs.map((each, i) => ({ name: `run-${i}`, compared: each })),
+    runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', compared: each })),
     { width },
   ).map((line) =>
     line
@@ -35,8 +35,18 @@ describe('compareLines', () => {
   test('curves over each other, told apart by letters, what they came to, and settings that differ', () => {
     const lines = text([a, b], 80);
     expect(lines.slice(0, 2)).toEqual(['A run-0', 'B run-1']);
-    const loss = lines.slice(lines.indexOf('loss by training step, smoothed; letters: validation') + 1);
-    expect(loss.slice(0, 12).join('').match(/[AB]/g)).toHaveLength(6);
+    const loss = lines.slice(
+      lines.indexOf('loss by training step: smoothed, a small letter at its end; validation, a letter each') +
+        1,
+    );
+    expect(
+      new Set(
+        loss
+          .slice(0, 12)
+          .join('')
+          .match(/[A-Za-z]/g),
+      ),
+    ).toEqual(new Set(['A', 'B', 'b']));
     expect(lines.filter((line) => line.startsWith('A  ') || line.startsWith('B  '))).toEqual([
       'A         3    1.671049    2.000000  0.700000  07:31      64.0  completed',
       'B         3    1.671049    1.333333  0.700000  07:31      64.0  completed',
@@ -49,7 +59,7 @@ describe('compareLines', () => {
     for (const width of [40, 80, 200])
       for (const line of text(runs, width)) expect(line.length).toBeLessThanOrEqual(width);
     const tones = compareLines(
-      runs.map((each, i) => ({ name: `run-${i}`, compared: each })),
+      runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', compared: each })),
       { width: 80 },
     )
       .slice(0, 6)

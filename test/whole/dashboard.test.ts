@@ -42,9 +42,15 @@ describe('a run in a terminal', () => {
       '--out',
       run,
     );
-    await terminal.until((text) => /^baseline.*(training|evaluating)/.test(text) && /\n1 +\d/.test(text), 'two epochs');
+    await terminal.until(
+      (text) => /^baseline.*(training|evaluating)/.test(text) && /\n1 +\d/.test(text),
+      'two epochs',
+    );
     using watching = inTerminal('watch', run);
-    await watching.until((text) => /^baseline.*(training|evaluating)/.test(text) && text.includes('q leave'), 'the same');
+    await watching.until(
+      (text) => /^baseline.*(training|evaluating)/.test(text) && text.includes('q leave'),
+      'the same',
+    );
 
     terminal.press('p');
     await terminal.until((text) => text.includes('paused · ') && text.includes('p go on'), 'a pause');

@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { join, relative } from 'node:path';
 import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
 import { foldCompared, notCompared } from '../compared.ts';
 import { compareLines, type NamedRun } from '../compare-lines.ts';
 import { colourLevel, painted } from '../painted.ts';
+import { isFile, runState } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
 import { recordedMetrics } from './watched-run.ts';
 
@@ -12,7 +13,7 @@ export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>
     concatMap((run) =>
       recordedMetrics(run).pipe(
         reduce(foldCompared, notCompared),
-        map((compared): NamedRun => ({ name: basename(run), compared })),
+        map((compared): NamedRun => ({ name: nameOf(run), state: stateOf(run), compared })),
       ),
     ),
     toArray(),
@@ -22,3 +23,11 @@ export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>
       return painted(lines, colourLevel(env, stdout.isTTY));
     }),
   );
+
+/** From here, where it is below. */
+const nameOf = (run: string): string => {
+  const name = relative('.', run);
+  return name.startsWith('..') ? run : name;
+};
+
+const stateOf = (run: string): string => runState(isFile(run) ? run : join(run, 'metrics.jsonl'), Date.now());
