@@ -47,11 +47,7 @@ export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesC
   const legend = lettered.map(({ letter, name, tone }): Spans => [span(`${letter} `, tone), span(name)]);
   return [
     ...legend,
-    ...section(
-      'loss by training step: smoothed, a small letter at its end; validation, a letter each',
-      lossOf(lettered),
-      size,
-    ),
+    ...section('loss by training step: smoothed (a), validation (A)', lossOf(lettered), size),
     ...section('accuracy by epoch', accuracyOf(lettered), size),
     [],
     ...tableOf(fitting(resultColumns(lettered), width)),

@@ -35,10 +35,7 @@ describe('compareLines', () => {
   test('curves over each other, told apart by letters, what they came to, and settings that differ', () => {
     const lines = text([a, b], 80);
     expect(lines.slice(0, 2)).toEqual(['A run-0', 'B run-1']);
-    const loss = lines.slice(
-      lines.indexOf('loss by training step: smoothed, a small letter at its end; validation, a letter each') +
-        1,
-    );
+    const loss = lines.slice(lines.indexOf('loss by training step: smoothed (a), validation (A)') + 1);
     expect(
       new Set(
         loss
