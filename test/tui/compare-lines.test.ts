@@ -43,7 +43,7 @@ describe('compareLines', () => {
           .join('')
           .match(/[A-Za-z]/g),
       ),
-    ).toEqual(new Set(['A', 'B', 'b']));
+    ).toEqual(new Set(['A', 'B', 'a', 'b']));
     expect(lines.filter((line) => line.startsWith('A  ') || line.startsWith('B  '))).toEqual([
       'A         3    1.671049    2.000000  0.700000  07:31      64.0  completed',
       'B         3    1.671049    1.333333  0.700000  07:31      64.0  completed',
