@@ -19,8 +19,9 @@ export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   return { ...size, data: resampleColumns(narrow, size.width * 3, down, size.height) };
 }
 
-// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls. The weights
-// keep every index within bounds.
+// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls, and sums that
+// are whole by their operators (`Math.imul`, `| 0`), so that nothing is checked for more. The weights keep every index
+// within bounds.
 function resampleRows(
   { data, width }: Pixels,
   box: Box,
@@ -32,14 +33,16 @@ function resampleRows(
   for (let y = 0; y < box.height; y++) {
     const row = ((box.top + y) * width + box.left) * 3;
     for (let x = 0; x < size; x++) {
-      let [red, green, blue] = [HALF, HALF, HALF];
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
       let from = row + (first[x] as number) * 3;
       const end = x * stride + (count[x] as number);
       for (let k = x * stride; k < end; k++) {
         const weight = weights[k] as number;
-        red += (data[from] as number) * weight;
-        green += (data[from + 1] as number) * weight;
-        blue += (data[from + 2] as number) * weight;
+        red = (red + Math.imul(data[from] as number, weight)) | 0;
+        green = (green + Math.imul(data[from + 1] as number, weight)) | 0;
+        blue = (blue + Math.imul(data[from + 2] as number, weight)) | 0;
         from += 3;
       }
       out[to] = red >> WEIGHT_BITS;
@@ -67,7 +70,7 @@ function resampleColumns(
       let sum = HALF;
       let from = top + i;
       for (let k = start; k < end; k++) {
-        sum += (data[from] as number) * (weights[k] as number);
+        sum = (sum + Math.imul(data[from] as number, weights[k] as number)) | 0;
         from += rowBytes;
       }
       out[to + i] = sum >> WEIGHT_BITS;
