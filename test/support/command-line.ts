@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** How a command ended. */
@@ -11,12 +12,18 @@ export interface Ended {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The processes that a process has started. */
-export const childrenOf = (pid: number): readonly number[] =>
-  execFileSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, program]) => Number(parent) === pid && program !== 'ps')
-    .map(([child]) => Number(child));
+export function childrenOf(pid: number): readonly number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.split(' ').filter(Boolean).map(Number);
+  } catch {
+    // No Linux.
+    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean)
+      .map(Number);
+  }
+}
 
 /**
  * Runs Millrace as a person does, in a process of its own.
