@@ -1,6 +1,16 @@
 /** The terminal's process: arguments → what is asked for → lines, or a dashboard → exit code. */
 import * as E from 'fp-ts/Either';
-import { concatMap, EMPTY, map, of, takeUntil, tap, type Observable } from 'rxjs';
+import {
+  concatMap,
+  EMPTY,
+  identity,
+  map,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { architectureNames, pipelines, showBatchDefaults } from '../pipelines/index.ts';
 import {
   describeError,
@@ -47,11 +57,15 @@ function printedBy(command: Command): Observable<Printed> {
 }
 
 /** With `--json` standard output is for metrics. */
-const isJson = process.argv.includes('--json');
+const keptApart = (command: Command): MonoTypeOperatorFunction<Printed> =>
+  'json' in command && command.json
+    ? map((printed) => (typeof printed === 'string' ? { aside: printed } : printed))
+    : identity;
 
 const print = (printed: Printed): void => {
-  if (typeof printed !== 'string') process.stdout.write(printed.json);
-  else write(isJson ? process.stderr : process.stdout, printed);
+  if (typeof printed === 'string') write(process.stdout, printed);
+  else if ('aside' in printed) write(process.stderr, printed.aside);
+  else process.stdout.write(printed.json);
 };
 
 const complain = (errors: readonly AppError[]): void => {
@@ -96,7 +110,7 @@ stopped$.subscribe();
 command$
   .pipe(
     concatMap((command) => {
-      if (E.isRight(command)) return printedBy(command.right);
+      if (E.isRight(command)) return printedBy(command.right).pipe(keptApart(command.right));
       complain(command.left);
       process.exitCode = 2;
       return EMPTY;
