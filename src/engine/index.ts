@@ -8,6 +8,7 @@ export {
   type BatchNormReserve,
   type BatchNormTraining,
 } from './batch-norm.ts';
+export { conv2dBatchNorm } from './conv2d-batch-norm.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
 export { engineInfo } from './engine-info.ts';
 export {

@@ -1,8 +1,8 @@
 import {
   batchNormGradient,
-  batchNormInference,
   batchNormTraining,
   conv2d,
+  conv2dBatchNorm,
   conv2dInputGradient,
   conv2dKernelGradient,
   relu,
@@ -61,9 +61,9 @@ export function convLayer(options: ConvLayerOptions): Layer {
     ],
 
     infer: (x, values) => {
-      const convolved = conv2d(x, values.value(kernel), convolution);
-      const normalized = batchNormInference(convolved, batchNorm(values), BATCH_NORM.epsilon);
-      tf.dispose([x, convolved]);
+      const { epsilon } = BATCH_NORM;
+      const normalized = conv2dBatchNorm(x, values.value(kernel), batchNorm(values), epsilon, convolution);
+      x.dispose();
       if (!activation) return normalized;
       const activated = relu(normalized);
       normalized.dispose();
