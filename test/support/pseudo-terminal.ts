@@ -26,7 +26,7 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts a program in a terminal of its own. It is told that it is not in CI, where Ink would draw nothing. */
 export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program): PseudoTerminal {

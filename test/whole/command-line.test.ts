@@ -160,7 +160,7 @@ test('an engine that is killed: what was heard last, what was kept, and how to g
   const again = ['--config', join(run, 'config.json'), '--continue', run, '--epochs', '1', '--out', next];
   expect(await millrace(again)).toMatchObject({ code: 0, stderr: '' });
   expect(resultOf(next)).toMatchObject({ pipeline: 'baseline', ended: 'completed', epochs: 1 });
-});
+}, 180_000);
 
 test('with --json standard output is metrics and nothing else', async () => {
   const out = at('json');

@@ -103,7 +103,7 @@ test('an archive that holds more than it may', async () => {
 });
 
 test('unsubscribed, whoever reads an entry is told', async () => {
-  const bytes = tgz([fileEntry('long', noise(1_000_000))]);
+  const bytes = tgz([fileEntry('long', noise(4_000_000))]);
   let reading: Promise<unknown> = Promise.resolve();
   await collect(
     tarEntries(written(bytes), 2 ** 24).pipe(
