@@ -19,15 +19,12 @@ afterAll(() => {
 });
 
 const inTerminal = (...args: readonly string[]): PseudoTerminal =>
-  pseudoTerminal(
-    {
-      file: process.execPath,
-      args: ['--import', 'tsx', 'tui/main.tsx', ...args],
-      columns: 80,
-      rows: 24,
-    },
-    PATIENT,
-  );
+  pseudoTerminal({
+    file: process.execPath,
+    args: ['--import', 'tsx', 'tui/main.tsx', ...args],
+    columns: 80,
+    rows: 24,
+  });
 
 /** Several processes, each of which loads all of Millrace: slow machines have time. */
 const PATIENT = 180_000;
