@@ -63,7 +63,7 @@ const augmented = (
   return range(0, TIMES).pipe(
     concatMap((epoch) =>
       of(file).pipe(
-        decoded({ decode: world.decode, transforms: item, split: 'train', rng, epoch }),
+        decoded({ ...world, transforms: item, split: 'train', rng, epoch }),
         collated({ index: 0 }),
         batchTransformed({ transforms: batch, split: 'train', rng, epoch }),
       ),

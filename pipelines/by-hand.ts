@@ -68,7 +68,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, now, paused$, residentBytes, saveModel, stop$ } = world;
+  const { decode, readPicture, now, paused$, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -85,7 +85,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         chunks.pipe(
           prefetch({ depth: 2, paused$ }, (files, index) =>
             from(files).pipe(
-              decoded({ decode, transforms: data.item, split, rng, epoch }),
+              decoded({ decode, readPicture, transforms: data.item, split, rng, epoch }),
               collated({ index }),
             ),
           ),

@@ -32,6 +32,11 @@ export interface Capabilities {
   /** A text file; errors with BadData if there is none. */
   readonly readText: (path: string) => Observable<string>;
   /**
+   * The bytes of a picture's file, for whoever decodes it by other means; null where it cannot be read or is not worth
+   * holding whole: then {@link Capabilities.decode} says what there is to say.
+   */
+  readonly readPicture: (path: string) => Observable<Uint8Array | null>;
+  /**
    * Decodes a picture to sRGB, upright, and carries out the plan. Left: why it cannot be used. Unsubscribing before it
    * was begun costs nothing.
    */

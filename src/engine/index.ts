@@ -10,6 +10,7 @@ export {
 } from './batch-norm.ts';
 export { conv2dBatchNorm } from './conv2d-batch-norm.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
+export { decodeJpegs, type JpegRequest } from './decode-jpegs.ts';
 export { engineInfo } from './engine-info.ts';
 export {
   averagePool,

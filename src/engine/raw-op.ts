@@ -3,8 +3,8 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-node-gpu';
 import { tf } from './tf.ts';
 
 /** TensorFlow's attribute kinds and element types, as its C API numbers them (TF_AttrType, TF_DataType). */
-const ATTR = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
-const DTYPE = { float32: 1, int32: 3, uint8: 4, string: 7, complex64: 8, int64: 9, bool: 10 } as const;
+export const ATTR = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
+export const DTYPE = { float32: 1, int32: 3, uint8: 4, string: 7, complex64: 8, int64: 9, bool: 10 } as const;
 
 /** An attribute of a TensorFlow op; numbers and booleans may come in lists. */
 export interface OpAttribute {

@@ -4,6 +4,7 @@ import type { Capabilities } from '../core/index.ts';
 import { decodeImage } from './decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
+import { readPicture } from './read-picture.ts';
 import { readModelFile, saveModelFile } from './model-file.ts';
 
 /** Where a run writes. */
@@ -26,11 +27,8 @@ export const createCapabilities = ({
   now = () => performance.now(),
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
-  decode: (path, plan) =>
-    paused$.pipe(
-      first((paused) => !paused),
-      concatMap(() => decodeImage(path, plan)),
-    ),
+  readPicture: (path) => unlessPaused(paused$, readPicture(path)),
+  decode: (path, plan) => unlessPaused(paused$, decodeImage(path, plan)),
   now,
   residentBytes: () => process.memoryUsage.rss(),
   saveModel: (model) => saveModelFile(runFolder, model),
@@ -41,3 +39,9 @@ export const createCapabilities = ({
   runFolder,
   within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now }),
 });
+
+const unlessPaused = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>
+  paused$.pipe(
+    first((paused) => !paused),
+    concatMap(() => work),
+  );

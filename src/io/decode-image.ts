@@ -1,14 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
-import type { Capabilities, Pixels } from '../core/index.ts';
+import { MAX_SHORT_SIDE, type Capabilities, type Pixels } from '../core/index.ts';
 import { carryOut } from './pixels/carry-out.ts';
 
 /** A picture with more is refused, as Pillow refuses it: it may be made to fill the memory. */
 const MAX_PIXELS = 178_956_970;
-
-/** Pixels; larger pictures are reduced to it while they are read. */
-const MAX_SHORT_SIDE = 2048;
 
 // Pictures are decoded side by side: one thread each. A file is read once an epoch, which no cache outlasts.
 sharp.concurrency(1);

@@ -9,7 +9,7 @@ import type { ImageData } from './image-data.ts';
 
 /** What the batches of an epoch depend on. */
 export interface EpochConfig {
-  readonly world: Pick<Capabilities, 'decode' | 'paused$'>;
+  readonly world: Pick<Capabilities, 'decode' | 'readPicture' | 'paused$'>;
   readonly data: ImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
@@ -20,13 +20,13 @@ export interface EpochConfig {
 /** Pictures in order → augmented batches: the pipeline from files to steps. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  { world: { decode, paused$ }, data, split, rng, epoch }: EpochConfig,
+  { world: { decode, readPicture, paused$ }, data, split, rng, epoch }: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
   const { item, batch, prefetch: depth = 2, decoders: concurrency = 8 } = data;
   return chunks.pipe(
     prefetch({ depth, paused$ }, (files, index) =>
       from(files).pipe(
-        decoded({ decode, transforms: item, split, rng, epoch, concurrency }),
+        decoded({ decode, readPicture, transforms: item, split, rng, epoch, concurrency }),
         collated({ index }),
       ),
     ),

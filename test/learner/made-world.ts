@@ -23,6 +23,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notThere,
     readModel: notThere,
     saveDrawing: notThere,
+    readPicture: () => of(null),
     decode: (path) =>
       defer(() => {
         decoded.push(path);

@@ -1,4 +1,4 @@
-import type { Box, ImageSize, Pixels, ResizeStep } from '../../core/index.ts';
+import { isInside, type Box, type ImageSize, type Pixels, type ResizeStep } from '../../core/index.ts';
 import { cutBox } from './cut-box.ts';
 import { resample } from './resample.ts';
 
@@ -13,9 +13,6 @@ function step(pixels: Pixels, { box, padMode, resizeTo }: ResizeStep): Pixels {
   const padded = cutBox(pixels, box, padMode);
   return resample(padded, { left: 0, top: 0, height: box.height, width: box.width }, resizeTo);
 }
-
-const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
-  left >= 0 && top >= 0 && left + width <= picture.width && top + height <= picture.height;
 
 const isWhole = (box: Box, picture: ImageSize): boolean =>
   isInside(box, picture) && box.height === picture.height && box.width === picture.width;

@@ -1,5 +1,4 @@
-import { joined } from './bytes.ts';
-import { double, float, message, text, whole } from './protobuf.ts';
+import { double, float, joined, message, text, whole } from '../../core/protobuf/index.ts';
 
 /** When something was told. */
 export interface EventTime {

@@ -1,4 +1,4 @@
-import { joined, littleEndian } from './bytes.ts';
+import { joined, littleEndian } from '../../core/protobuf/index.ts';
 import { crc32c } from './crc32c.ts';
 
 /** A record of a TFRecord file: its length, the length's checksum, the data, the data's checksum. */

@@ -1,6 +1,6 @@
 import { concatMap, defer, type OperatorFunction } from 'rxjs';
 import type { Metric, RunStarted } from '../../core/index.ts';
-import { joined } from './bytes.ts';
+import { joined } from '../../core/protobuf/index.ts';
 import { scalarEvent, textEvent, versionEvent, type EventTime } from './event.ts';
 import { record } from './record.ts';
 

@@ -2,7 +2,7 @@ import { bufferTime, catchError, concatMap, defer, filter, throwError, type Oper
 import type { Metric } from '../../core/index.ts';
 import type { FileSink } from '../file-sink.ts';
 import { asWriteFailed } from '../write-failed.ts';
-import { joined } from './bytes.ts';
+import { joined } from '../../core/protobuf/index.ts';
 import { tensorBoardEvents, type TensorBoardConfig } from './tensor-board-events.ts';
 
 export interface TensorBoardFileConfig extends TensorBoardConfig {

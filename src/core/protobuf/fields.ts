@@ -22,10 +22,10 @@ export const float = (field: number, value: number): Uint8Array =>
   joined([key(field, 5), littleEndian(4, (view) => view.setFloat32(0, value, true))]);
 
 export const text = (field: number, value: string): Uint8Array =>
-  counted(field, new TextEncoder().encode(value));
+  bytes(field, new TextEncoder().encode(value));
 
 export const message = (field: number, ...fields: readonly Uint8Array[]): Uint8Array =>
-  counted(field, joined(fields));
+  bytes(field, joined(fields));
 
-const counted = (field: number, bytes: Uint8Array): Uint8Array =>
-  joined([key(field, 2), varint(bytes.length), bytes]);
+export const bytes = (field: number, value: Uint8Array): Uint8Array =>
+  joined([key(field, 2), varint(value.length), value]);
