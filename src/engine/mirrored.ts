@@ -77,11 +77,18 @@ function continued(images: Tensor4D, { first, last }: Range, axis: 1 | 2): Tenso
   const length = images.shape[axis];
   if (first === 0 && last === length - 1) return images.clone();
   const period = Math.max(2 * (length - 1), 1);
-  const indices = Int32Array.from({ length: last - first + 1 }, (_, i) => {
-    const position = (((first + i) % period) + period) % period;
-    return Math.min(position, period - position, length - 1);
-  });
-  return tf.tidy(() => tf.gather(images, tf.tensor1d(indices, 'int32'), axis));
+  /** What is seen from pixel `from` on: gathered pixel by pixel, which only the strips beside the pictures are worth. */
+  const strip = (from: number, count: number): Tensor4D[] => {
+    if (count === 0) return [];
+    const indices = Int32Array.from({ length: count }, (_, i) => {
+      const position = (((from + i) % period) + period) % period;
+      return Math.min(position, period - position, length - 1);
+    });
+    return [tf.gather(images, tf.tensor1d(indices, 'int32'), axis)];
+  };
+  return tf.tidy(() =>
+    tf.concat([...strip(first, -first), images, ...strip(length, last - length + 1)], axis),
+  );
 }
 
 /** The projection into a picture whose first pixel has another position. */
