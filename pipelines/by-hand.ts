@@ -26,6 +26,7 @@ import {
   collated,
   createRng,
   crossEntropy,
+  cached,
   decoded,
   descriptionOf,
   evaluated,
@@ -68,7 +69,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, readPicture, now, paused$, residentBytes, saveModel, stop$ } = world;
+  const { decode, readPicture, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -81,16 +82,16 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const validSteps = Math.ceil(valid.length / batchSize);
 
       /** Chunks of file names → augmented batches, the next one loading while one is used. */
-      const batches = (chunks: Observable<readonly ImageFile[]>, split: Split, epoch: number) =>
-        chunks.pipe(
-          prefetch({ depth: 2, paused$ }, (files, index) =>
-            from(files).pipe(
-              decoded({ decode, readPicture, transforms: data.item, split, rng, epoch }),
-              collated({ index }),
-            ),
-          ),
+      const batches = (chunks: Observable<readonly ImageFile[]>, split: Split, epoch: number) => {
+        const plan = { transforms: data.item, split, rng, epoch };
+        const decoding = decoded({ ...plan, decode, readPicture });
+        const items =
+          data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
+        return chunks.pipe(
+          prefetch({ depth: 2, paused$ }, (files, index) => from(files).pipe(items, collated({ index }))),
           batchTransformed({ transforms: data.batch, split, rng, epoch }),
         );
+      };
 
       const training = usingDisposable(
         () => trainable(network, { optimizer: adam(), rng: root }),

@@ -17,6 +17,8 @@ export interface DataOptions {
   readonly normalize: 'imagenet' | 'batch' | 'none';
   /** How often pictures are interpolated on the way from items to batches. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
+  /** Where decoded pictures are kept for the next epoch. */
+  readonly cache: 'memory' | 'disk' | 'none';
 }
 
 /** What learns. */
@@ -47,6 +49,7 @@ export const bookDefaults = {
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',
+  cache: 'memory',
   arch: 'xresnet50',
   nOut: undefined,
   epochs: 5,

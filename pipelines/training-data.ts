@@ -32,6 +32,7 @@ export const trainingData = (world: Capabilities, options: DataOptions): ImageDa
     ],
     batchSize: options.batchSize,
     size: options.size,
+    ...(options.cache === 'none' ? {} : { cache: options.cache }),
     normalizeByBatch: options.normalize === 'batch',
   });
 

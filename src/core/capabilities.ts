@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/Either';
 import type { Observable } from 'rxjs';
 import type { Drawing } from './drawing.ts';
+import type { ItemStore, ItemStoreKind } from './item-store.ts';
 import type { Pixels } from './item.ts';
 import type { SavedModel } from './model-description.ts';
 import type { ResizePlan } from './resize-plan.ts';
@@ -41,6 +42,8 @@ export interface Capabilities {
    * was begun costs nothing.
    */
   readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
+  /** Where decoded pictures are kept between epochs; the same one whenever it is asked for. */
+  readonly itemStore: (kind: ItemStoreKind) => ItemStore;
   /** Milliseconds of a clock that only goes forward, and stands still while the run rests. */
   readonly now: () => number;
   /** Resident memory of this process in bytes. */

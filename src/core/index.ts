@@ -4,6 +4,7 @@ export * from './capabilities.ts';
 export * from './distributions.ts';
 export * from './drawing.ts';
 export * from './image-file.ts';
+export * from './item-store.ts';
 export * from './item.ts';
 export * from './labelled-picture.ts';
 export * from './metric.ts';

@@ -15,6 +15,8 @@ export interface Pixels extends ImageSize {
 export interface Item {
   readonly file: ImageFile;
   readonly pixels: Pixels;
+  /** The upright size that the picture had before the transforms; absent where it was not looked at. */
+  readonly source?: ImageSize;
 }
 
 /** A picture that could not be used, and why. */

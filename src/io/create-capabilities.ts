@@ -5,6 +5,7 @@ import { decodeImage } from './decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
 import { readPicture } from './read-picture.ts';
+import { liveItemStores } from './item-store/index.ts';
 import { readModelFile, saveModelFile } from './model-file.ts';
 
 /** Where a run writes. */
@@ -17,6 +18,8 @@ export interface CapabilitiesConfig {
   readonly paused$?: Observable<boolean>;
   /** Milliseconds; the process's clock by default. Where a run may rest, one that stands still meanwhile. */
   readonly now?: () => number;
+  /** Where decoded pictures are kept; by default up to 1 GiB in memory, up to 20 GiB in the user's cache folder. */
+  readonly itemStore?: Capabilities['itemStore'];
 }
 
 /** The world as it is: this machine's disk, sharp, the clock. */
@@ -25,10 +28,12 @@ export const createCapabilities = ({
   stop$ = NEVER,
   paused$ = of(false),
   now = () => performance.now(),
+  itemStore = liveItemStores(),
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
   readPicture: (path) => unlessPaused(paused$, readPicture(path)),
   decode: (path, plan) => unlessPaused(paused$, decodeImage(path, plan)),
+  itemStore,
   now,
   residentBytes: () => process.memoryUsage.rss(),
   saveModel: (model) => saveModelFile(runFolder, model),
@@ -37,7 +42,7 @@ export const createCapabilities = ({
   stop$,
   paused$,
   runFolder,
-  within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now }),
+  within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, itemStore }),
 });
 
 const unlessPaused = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>

@@ -1,22 +1,14 @@
 import * as E from 'fp-ts/Either';
 import { bufferCount, concatMap, defer, from, map, of, type Observable, type OperatorFunction } from 'rxjs';
-import type { Capabilities, ImageFile, Item, ItemError, ResizePlan, Rng, Split } from '../core/index.ts';
-import { decodeJpegs } from '../engine/index.ts';
+import type { Capabilities, ImageFile, ImageSize, Item, ItemError, ResizePlan } from '../core/index.ts';
+import { decodeJpegs, type JpegRequest } from '../engine/index.ts';
 import { mapOrdered } from '../flow/index.ts';
-import { itemPlan } from './item-plan.ts';
-import type { ItemTransform } from './item-transform.ts';
+import { planOf, type PlanConfig } from './item-plan.ts';
 import { jpegRequest } from './jpeg-request.ts';
 
 /** How pictures are decoded. */
 export interface DecodedConfig
-  extends Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readPicture'>> {
-  /** Carried out in this order; by default none: pictures keep their sizes. */
-  readonly transforms?: readonly ItemTransform[];
-  /** Transforms draw for `train` only. */
-  readonly split: Split;
-  /** The random numbers of the run; a picture's are those at (`item`, epoch, its index). */
-  readonly rng: Rng;
-  readonly epoch: number;
+  extends PlanConfig, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readPicture'>> {
   /** Pictures under way at once; 256 by default, so that a whole batch is handed over before a step blocks. */
   readonly concurrency?: number;
 }
@@ -54,9 +46,10 @@ export const decoded =
 /** A picture on its way: decoded, or a file that the engine can decode. */
 type Opened =
   | { readonly _tag: 'Done'; readonly outcome: Decoded }
-  | { readonly _tag: 'Jpeg'; readonly file: ImageFile; readonly request: JpegRequestOf };
-
-type JpegRequestOf = NonNullable<ReturnType<typeof jpegRequest>>;
+  | ({ readonly _tag: 'Jpeg'; readonly file: ImageFile; readonly request: JpegRequest } & Pick<
+      Item,
+      'source'
+    >);
 
 const opened = (
   file: ImageFile,
@@ -69,8 +62,9 @@ const opened = (
   if (!/\.jpe?g$/i.test(file.path)) return byItself;
   return readPicture(file.path).pipe(
     concatMap((bytes) => {
-      const request = bytes === null ? null : jpegRequest(bytes, planOf(file, config));
-      return request === null ? byItself : of<Opened>({ _tag: 'Jpeg', file, request });
+      const { plan, seen } = watched(planOf(file, config));
+      const request = bytes === null ? null : jpegRequest(bytes, plan);
+      return request === null ? byItself : of<Opened>({ _tag: 'Jpeg', file, request, ...seen() });
     }),
   );
 };
@@ -83,23 +77,29 @@ function decodedTogether(group: readonly Opened[], config: DecodedConfig): Obser
     // What is wrong with it, the other decoder can tell.
     return decodedPixels === null
       ? decodedByItself(each.file, config)
-      : of(E.right({ file: each.file, pixels: decodedPixels }));
+      : of(E.right({ file: each.file, pixels: decodedPixels, source: each.source }));
   });
   return from(outcomes).pipe(concatMap((outcome) => outcome));
 }
 
 const decodedByItself = (file: ImageFile, config: DecodedConfig): Observable<Decoded> =>
-  config.decode(file.path, planOf(file, config)).pipe(
-    map(
-      E.bimap(
-        (reason): ItemError => ({ _tag: 'ItemError', file, reason }),
-        (pixels): Item => ({ file, pixels }),
+  defer(() => {
+    const { plan, seen } = watched(planOf(file, config));
+    return config.decode(file.path, plan).pipe(
+      map(
+        E.bimap(
+          (reason): ItemError => ({ _tag: 'ItemError', file, reason }),
+          (pixels): Item => ({ file, pixels, ...seen() }),
+        ),
       ),
-    ),
-  );
+    );
+  });
 
-/** Drawn anew at each call: a plan is a function of the size alone. */
-const planOf =
-  (file: ImageFile, { transforms = [], split, rng, epoch }: DecodedConfig): ResizePlan =>
-  (size) =>
-    itemPlan(transforms, { split, draw: rng.at('item', epoch, file.index).draws() })(size);
+/** A plan, and the size that it was asked for: whoever decodes is the first to know it. */
+function watched(plan: ResizePlan): { plan: ResizePlan; seen: () => Pick<Item, 'source'> } {
+  let source: ImageSize | undefined;
+  return {
+    plan: ({ height, width }) => plan((source = { height, width })),
+    seen: () => (source === undefined ? {} : { source }),
+  };
+}

@@ -4,12 +4,12 @@ import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../
 import type { Tensor4D } from '../engine/index.ts';
 import { shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
-import { decoded } from '../items/index.ts';
+import { cached, decoded } from '../items/index.ts';
 import type { ImageData } from './image-data.ts';
 
 /** What the batches of an epoch depend on. */
 export interface EpochConfig {
-  readonly world: Pick<Capabilities, 'decode' | 'readPicture' | 'paused$'>;
+  readonly world: Pick<Capabilities, 'decode' | 'readPicture' | 'itemStore' | 'paused$'>;
   readonly data: ImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
@@ -20,16 +20,14 @@ export interface EpochConfig {
 /** Pictures in order → augmented batches: the pipeline from files to steps. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  { world: { decode, readPicture, paused$ }, data, split, rng, epoch }: EpochConfig,
+  { world: { decode, readPicture, itemStore, paused$ }, data, split, rng, epoch }: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
-  const { item, batch, prefetch: depth = 2, decoders: concurrency = 8 } = data;
+  const { item, batch, cache, prefetch: depth = 2, decoders: concurrency = 8 } = data;
+  const plan = { transforms: item, split, rng, epoch, concurrency };
+  const decoding = decoded({ ...plan, decode, readPicture });
+  const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
-    prefetch({ depth, paused$ }, (files, index) =>
-      from(files).pipe(
-        decoded({ decode, readPicture, transforms: item, split, rng, epoch, concurrency }),
-        collated({ index }),
-      ),
-    ),
+    prefetch({ depth, paused$ }, (files, index) => from(files).pipe(items, collated({ index }))),
     batchTransformed({ transforms: batch, split, rng, epoch }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { ImageFiles } from '../core/index.ts';
+import type { ImageFiles, ItemStoreKind } from '../core/index.ts';
 import type { BatchTransform } from '../batches/index.ts';
 import type { ItemTransform } from '../items/index.ts';
 
@@ -17,6 +17,11 @@ export interface ImageData {
   readonly normalizeByBatch?: boolean;
   /** Height and width of the network's input, for those who look on. */
   readonly size: number;
+  /**
+   * Where decoded pictures are kept for the next epoch (`memory`), and for later runs (`disk`); by default nowhere. What
+   * comes out is the same. Pictures whose item transforms are random are decoded each time.
+   */
+  readonly cache?: ItemStoreKind;
   /** How many batches may exist at once, the one in use included; 2 by default: the next loads during a step. */
   readonly prefetch?: number;
   /** How many pictures are decoded at once; 8 by default. */

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { defer, NEVER, of, type Observable } from 'rxjs';
+import { defer, NEVER, of } from 'rxjs';
 import type { Capabilities, ImageFile, ImageFiles, Pixels, SavedModel } from '../../src/core/index.ts';
 import { numbered } from '../support/made-batches.ts';
 
@@ -10,7 +10,7 @@ export interface MadeWorld extends Capabilities {
   readonly saved: SavedModel[];
 }
 
-const notThere = (): Observable<never> => {
+const notThere = (): never => {
   throw new Error('there is no disk in this world');
 };
 
@@ -29,6 +29,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
         decoded.push(path);
         return of(E.right(pixelsOf(numberOf(path))));
       }),
+    itemStore: notThere,
     now: () => 0,
     residentBytes: () => 7,
     saveModel: (model) =>

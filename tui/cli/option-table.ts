@@ -73,6 +73,12 @@ export const optionTable = ({
     help: "twice as fastai's augmentation, once as the book says, or step-by-step",
     type: choice('twice', 'once', 'step-by-step'),
   },
+  {
+    name: 'cache',
+    value: 'WHERE',
+    help: 'keep decoded pictures for the next epoch: in memory (1 GiB), on disk (20 GiB, for later runs too), none',
+    type: choice('memory', 'disk', 'none'),
+  },
   { name: 'epochs', value: 'N', help: 'passes over the training pictures', type: whole(1) },
   { name: 'lr', value: 'X', help: 'greatest learning rate', type: rate },
   {

@@ -1,0 +1,26 @@
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Capabilities, ItemStore, ItemStoreKind } from '../../core/index.ts';
+import { cacheFolder } from '../support/cache-folder.ts';
+import { diskStore } from './disk-store.ts';
+import { memoryStore } from './memory-store.ts';
+
+/** Bytes in memory at most, where a sixteenth of it is not less. */
+const MOST_MEMORY = 2 ** 30;
+/** Bytes on the disk at most. */
+const MOST_DISK = 20 * 2 ** 30;
+
+/** The stores of a process: each is made when it is first asked for. That on the disk is in the user's cache folder. */
+export function liveItemStores(): Capabilities['itemStore'] {
+  const made = new Map<ItemStoreKind, ItemStore>();
+  return (kind) => {
+    const store = made.get(kind) ?? create[kind]();
+    made.set(kind, store);
+    return store;
+  };
+}
+
+const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {
+  memory: () => memoryStore({ most: Math.min(MOST_MEMORY, totalmem() / 16) }),
+  disk: () => diskStore({ folder: join(cacheFolder(process.env), 'items'), most: MOST_DISK }),
+};
