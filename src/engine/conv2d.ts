@@ -13,7 +13,8 @@ export interface Convolution {
   readonly padding: number;
 }
 
-const attributes = ({ stride, padding }: Convolution): OpAttribute[] => [
+/** The attributes of TensorFlow's convolutions. */
+export const convolutionAttributes = ({ stride, padding }: Convolution): OpAttribute[] => [
   attr.type('T', 'float32'),
   attr.int('strides', [1, stride, stride, 1]),
   attr.string('data_format', 'NHWC'),
@@ -40,7 +41,7 @@ export const paddingAttributes = (padding: number): OpAttribute[] =>
  * @returns [N, H', W', O], owned by the caller
  */
 export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
-  rawOp1('Conv2D', attributes(convolution), [x, kernel]) as Tensor4D;
+  rawOp1('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
 
 /** The gradient of {@link conv2d} with respect to x, of the given shape. Owned by the caller. */
 export function conv2dInputGradient(
@@ -72,7 +73,7 @@ function inputGradient(
   convolution: Convolution,
 ): Tensor4D {
   const sizes = tf.tensor1d([...inputShape], 'int32');
-  const dx = rawOp1('Conv2DBackpropInput', attributes(convolution), [sizes, kernel, dy]);
+  const dx = rawOp1('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
   sizes.dispose();
   return dx as Tensor4D;
 }
@@ -92,7 +93,7 @@ export function conv2dKernelGradient(
   if ((dy.shape[1] ?? 0) * (dy.shape[2] ?? 0) <= SMALL_MAP)
     return patchGradient(x, dy, kernelShape, convolution);
   const sizes = tf.tensor1d([...kernelShape], 'int32');
-  const dw = rawOp1('Conv2DBackpropFilter', attributes(convolution), [x, sizes, dy]);
+  const dw = rawOp1('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }

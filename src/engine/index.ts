@@ -8,7 +8,7 @@ export {
   type BatchNormReserve,
   type BatchNormTraining,
 } from './batch-norm.ts';
-export { conv2dBatchNorm } from './conv2d-batch-norm.ts';
+export { conv2dBias, type BiasedConvolution } from './conv2d-bias.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
 export { decodeJpegs, type JpegRequest } from './decode-jpegs.ts';
 export { engineInfo } from './engine-info.ts';
@@ -21,6 +21,7 @@ export {
   type Window,
 } from './pool.ts';
 export { type Projection } from './projection.ts';
+export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
 export { randomNormal } from './random-normal.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';

@@ -16,6 +16,8 @@ export interface OpAttribute {
 /** Attributes by kind, e.g. `attr.type('T', 'float32')`. */
 export const attr = {
   string: (name: string, value: string): OpAttribute => ({ name, type: ATTR.string, value }),
+  /** Of nodes of graphs only: the binding does not know lists of them. */
+  strings: (name: string, value: readonly string[]): OpAttribute => ({ name, type: ATTR.string, value }),
   int: (name: string, value: number | readonly number[]): OpAttribute => ({ name, type: ATTR.int, value }),
   float: (name: string, value: number): OpAttribute => ({ name, type: ATTR.float, value }),
   bool: (name: string, value: boolean): OpAttribute => ({ name, type: ATTR.bool, value }),
@@ -24,11 +26,16 @@ export const attr = {
     type: ATTR.type,
     value: DTYPE[dtype],
   }),
+  types: (name: string, dtypes: readonly (keyof typeof DTYPE)[]): OpAttribute => ({
+    name,
+    type: ATTR.type,
+    value: dtypes.map((dtype) => DTYPE[dtype]),
+  }),
   shape: (name: string, value: readonly number[]): OpAttribute => ({ name, type: ATTR.shape, value }),
 };
 
 /** The part of tfjs-node's backend that runs ops by name. */
-interface NodeBackend {
+export interface NodeBackend {
   readonly binding: TFJSBinding;
   readonly executeSingleOutput: (name: string, attrs: readonly OpAttribute[], inputs: Tensor[]) => Tensor;
   readonly executeMultipleOutputs: (
@@ -37,10 +44,12 @@ interface NodeBackend {
     inputs: Tensor[],
     outputs: number,
   ) => Tensor[];
+  readonly getInputTensorIds: (tensors: readonly Tensor[]) => readonly number[];
   readonly createOutputTensor: (metadata: TensorMetadata | undefined) => Tensor;
 }
 
-const backend = (): NodeBackend => tf.backend() as unknown as NodeBackend;
+/** tfjs-node's backend, for those who go around its functions. */
+export const backend = (): NodeBackend => tf.backend() as unknown as NodeBackend;
 
 /**
  * Runs a TensorFlow op by name and returns its outputs, owned by the caller (or by the enclosing `tf.tidy`).

@@ -2,6 +2,7 @@ export { architectures, xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 
 export { frozenParameters } from './frozen-parameters.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
+export { Inference } from './inference.ts';
 export { Model, type ForwardPass } from './model.ts';
 export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';

@@ -1,6 +1,7 @@
 import { integer, MillraceError, type NamedArrays, type Rng } from '../core/index.ts';
 import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
-import type { Initial, Pullback, TrainingPass } from './layers/index.ts';
+import { Inference } from './inference.ts';
+import type { InferenceValues, Initial, Pullback, TrainingPass } from './layers/index.ts';
 import type { Network } from './network.ts';
 
 /** A training pass that went forward: what is left to do is to carry the gradient back. */
@@ -40,14 +41,20 @@ export class Model implements Disposable {
 
   /** Evaluation mode: [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
   infer(images: Tensor4D): Tensor2D {
-    return tf.tidy(() => this.network.layer.infer(images.clone(), this.values()) as Tensor2D);
+    using inference = this.inference();
+    return inference.infer(images);
+  }
+
+  /** {@link Model.infer} for several batches, between which the weights stay as they are. Owned by the caller. */
+  inference(): Inference {
+    return new Inference(this.network, () => this.values());
   }
 
   /** Evaluation mode, stage by stage: what each puts out, by name, all owned by the caller. */
   activations(images: Tensor4D): readonly (readonly [stage: string, output: Tensor])[] {
     const outputs: (readonly [string, Tensor])[] = [];
     tf.tidy(() => {
-      const values = this.values();
+      const values: InferenceValues = { ...this.values(), once: (_, make) => make() };
       this.network.stages.reduce<Tensor>((x, { name, layer }) => {
         const y = layer.infer(x.clone(), values);
         outputs.push([name, y]);

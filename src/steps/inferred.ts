@@ -1,7 +1,8 @@
 import { concat, concatMap, defer, of, type OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, EvaluationStep, ItemSkipped } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
-import type { Model } from '../nn/index.ts';
+import { usingDisposable } from '../flow/index.ts';
+import type { Inference, Model } from '../nn/index.ts';
 import { skippedOf } from './skipped-of.ts';
 
 /** How a network is run over batches. */
@@ -37,39 +38,42 @@ export const inferred =
     gatherer: () => Gatherer<R>,
   ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | R> =>
   (source) =>
-    defer(() => {
-      const { now, phase, epoch, steps } = config;
-      const { add, result } = gatherer();
-      let idleSince = now();
-      const progress = source.pipe(
-        concatMap((batch) => {
-          const skipped = skippedOf(batch, 'valid');
-          const count = batch.size;
-          useBatch(batch, config.model, add);
-          const ended = now();
-          const step: EvaluationStep = {
-            _tag: 'EvaluationStep',
-            phase,
-            epoch,
-            step: batch.index,
-            steps,
-            count,
-            imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
-          };
-          idleSince = ended;
-          return of(...skipped, step);
-        }),
-      );
-      return concat(
-        progress,
-        defer(() => of(result())),
-      );
-    });
+    usingDisposable(
+      () => config.model.inference(),
+      (inference) => {
+        const { now, phase, epoch, steps } = config;
+        const { add, result } = gatherer();
+        let idleSince = now();
+        const progress = source.pipe(
+          concatMap((batch) => {
+            const skipped = skippedOf(batch, 'valid');
+            const count = batch.size;
+            useBatch(batch, inference, add);
+            const ended = now();
+            const step: EvaluationStep = {
+              _tag: 'EvaluationStep',
+              phase,
+              epoch,
+              step: batch.index,
+              steps,
+              count,
+              imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
+            };
+            idleSince = ended;
+            return of(...skipped, step);
+          }),
+        );
+        return concat(
+          progress,
+          defer(() => of(result())),
+        );
+      },
+    );
 
-function useBatch(batch: Batch<Tensor4D>, model: Model, add: Gatherer<unknown>['add']): void {
+function useBatch(batch: Batch<Tensor4D>, inference: Inference, add: Gatherer<unknown>['add']): void {
   using owned = batch;
   if (owned.images === null) return;
-  const logits = model.infer(owned.images);
+  const logits = inference.infer(owned.images);
   try {
     add(logits, owned);
   } finally {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
-import { DTYPE } from '../raw-op.ts';
-import { tf } from '../tf.ts';
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import { backend, DTYPE } from '../raw-op.ts';
 import { GRAPH_TAG, savedModel, type GraphNode } from './graph-def.ts';
 
 /** A value for a placeholder: its shape and elements; text of a JPEG file is one element of `string`. */
@@ -26,10 +26,10 @@ interface GraphBinding extends Omit<TFJSBinding, 'runSavedModel' | 'loadSavedMod
     inputs: readonly number[],
     inputNames: string,
     outputNames: string,
-  ) => readonly { readonly id: number }[];
+  ) => readonly TensorMetadata[];
 }
 
-const binding = (): GraphBinding => (tf.backend() as unknown as { readonly binding: GraphBinding }).binding;
+const binding = (): GraphBinding => backend().binding as unknown as GraphBinding;
 
 /**
  * Ops that TensorFlow runs together: it uses all cores for ops that do not wait for each other, where one call of an op
@@ -56,17 +56,12 @@ export class Graph implements Disposable {
    * Errors as TensorFlow does where an op fails: then there is no output at all.
    */
   run(feeds: readonly Feed[], fetches: readonly string[]): readonly Fetched[] {
-    if (this.id === null) throw new Error('the graph is disposed');
-    const { createTensor, deleteTensor, runSavedModel, tensorDataSync } = binding();
+    const { createTensor, deleteTensor, tensorDataSync } = binding();
     const inputs: number[] = [];
     try {
       for (const { shape, values } of feeds) inputs.push(createTensor(shape, dtypeOf(values), values));
-      const outputs = runSavedModel(
-        this.id,
-        inputs,
-        feeds.map(({ name }) => `${name}:0`).join(),
-        fetches.map((name) => `${name}:0`).join(),
-      );
+      const names = feeds.map(({ name }) => name);
+      const outputs = this.outputs(inputs, names, fetches);
       const fetched = outputs.map(({ id }) => tensorDataSync(id) as Fetched);
       outputs.forEach(({ id }) => {
         deleteTensor(id);
@@ -79,10 +74,27 @@ export class Graph implements Disposable {
     }
   }
 
+  /** The first output of a node, from tensors by the names of placeholders: they are borrowed, it is the caller's. */
+  compute(feeds: Readonly<Record<string, Tensor>>, fetch: string): Tensor {
+    const ids = backend().getInputTensorIds(Object.values(feeds));
+    const [output] = this.outputs(ids, Object.keys(feeds), [fetch]);
+    return backend().createOutputTensor(output);
+  }
+
   [Symbol.dispose](): void {
     if (this.id === null) return;
     binding().deleteSavedModel(this.id);
     this.id = null;
+  }
+
+  private outputs(
+    inputs: readonly number[],
+    names: readonly string[],
+    fetches: readonly string[],
+  ): readonly TensorMetadata[] {
+    if (this.id === null) throw new Error('the graph is disposed');
+    const first = (name: string): string => `${name}:0`;
+    return binding().runSavedModel(this.id, inputs, names.map(first).join(), fetches.map(first).join());
   }
 }
 

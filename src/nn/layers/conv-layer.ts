@@ -2,15 +2,17 @@ import {
   batchNormGradient,
   batchNormTraining,
   conv2d,
-  conv2dBatchNorm,
+  conv2dBias,
   conv2dInputGradient,
   conv2dKernelGradient,
+  foldBatchNorm,
   relu,
   reluGradient,
   tf,
   type BatchNormInputs,
+  type FoldedKernel,
 } from '../../engine/index.ts';
-import type { Layer, Values } from './layer.ts';
+import type { InferenceValues, Layer, Values } from './layer.ts';
 
 /** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running statistics. */
 export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
@@ -45,6 +47,8 @@ export function convLayer(options: ConvLayerOptions): Layer {
     mean: value(mean),
     variance: value(variance),
   });
+  const foldedKernel = (values: InferenceValues): FoldedKernel =>
+    values.once(name, () => foldBatchNorm(values.value(kernel), batchNorm(values), BATCH_NORM.epsilon));
   const perChannel = (value: number) =>
     ({ shape: [outChannels], initial: { kind: 'constant', value } }) as const;
   const deviation = Math.sqrt(2 / ((inChannels / groups) * kernelSize ** 2));
@@ -61,14 +65,22 @@ export function convLayer(options: ConvLayerOptions): Layer {
     ],
 
     infer: (x, values) => {
-      const { epsilon } = BATCH_NORM;
-      const normalized = conv2dBatchNorm(x, values.value(kernel), batchNorm(values), epsilon, convolution);
+      const [folded, bias] = foldedKernel(values);
+      const y = conv2dBias(x, folded, bias, { ...convolution, activation });
       x.dispose();
-      if (!activation) return normalized;
-      const activated = relu(normalized);
-      normalized.dispose();
-      return activated;
+      return y;
     },
+
+    ...(activation
+      ? {}
+      : {
+          inferJoined: (x, addend, values) => {
+            const [folded, bias] = foldedKernel(values);
+            const y = conv2dBias(x, folded, bias, { ...convolution, activation: true }, addend);
+            tf.dispose([x, addend]);
+            return y;
+          },
+        }),
 
     train: (x, pass) => {
       const convolved = conv2d(x, pass.value(kernel), convolution);

@@ -8,6 +8,7 @@ export type {
   Pullback,
   StatisticSpec,
   TrainingPass,
+  InferenceValues,
   Values,
 } from './layer.ts';
 export { averagePooling, globalAveragePooling, maxPooling } from './pooling.ts';

@@ -28,6 +28,12 @@ export interface Values {
   readonly value: (name: string) => Tensor;
 }
 
+/** The values of a network that is not trained meanwhile. */
+export interface InferenceValues extends Values {
+  /** Tensors that depend on the values only: made at the first call for a name, borrowed, kept while the values stay. */
+  readonly once: <T extends readonly Tensor[]>(name: string, make: () => T) => T;
+}
+
 /** A training pass: the values, and where gradients and statistics go. */
 export interface TrainingPass extends Values {
   /** False for a frozen parameter: its gradient need not be computed. */
@@ -55,7 +61,12 @@ export interface Layer {
   readonly parameters: readonly ParameterSpec[];
   readonly statistics: readonly StatisticSpec[];
   /** Evaluation mode. */
-  readonly infer: (x: Tensor, values: Values) => Tensor;
+  readonly infer: (x: Tensor, values: InferenceValues) => Tensor;
+  /**
+   * Evaluation mode with what follows in a residual block: relu(infer(x) + addend), where the layer can do that in fewer
+   * passes. Takes over both.
+   */
+  readonly inferJoined?: (x: Tensor, addend: Tensor, values: InferenceValues) => Tensor;
   /** Training mode: the output, and the way back. */
   readonly train: (x: Tensor, pass: TrainingPass) => readonly [y: Tensor, pullback: Pullback];
 }

@@ -12,6 +12,10 @@ export function residual(path: Layer, shortcut: Layer): Layer {
     parameters: [...path.parameters, ...shortcut.parameters],
     statistics: [...path.statistics, ...shortcut.statistics],
     infer: (x, values) => {
+      if (path.inferJoined !== undefined) {
+        const input = x.clone();
+        return path.inferJoined(input, shortcut.infer(x, values), values);
+      }
       const sum = join(path.infer(x.clone(), values), shortcut.infer(x, values));
       const y = relu(sum);
       sum.dispose();
