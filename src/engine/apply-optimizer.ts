@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import { attr, rawOp } from './raw-op.ts';
-import { tf } from './tf.ts';
+import { withScalars } from './scalars.ts';
 import type { Variable } from './variable.ts';
 
 const FLOAT = [attr.type('T', 'float32'), attr.bool('use_locking', false)];
@@ -14,10 +14,10 @@ function apply(
   gradient: Tensor,
   after: readonly number[] = [],
 ): void {
-  const before = scalars.map((value) => tf.scalar(value, 'float32'));
-  const behind = after.map((value) => tf.scalar(value, 'float32'));
-  rawOp(name, attributes, [...variables.map(({ handle }) => handle), ...before, gradient, ...behind], 0);
-  tf.dispose([before, behind]);
+  const handles = variables.map(({ handle }) => handle);
+  withScalars(scalars, (before) =>
+    withScalars(after, (behind) => rawOp(name, attributes, [...handles, ...before, gradient, ...behind], 0)),
+  );
 }
 
 /** What one in-place Adam step needs; step counts from 1. */

@@ -98,8 +98,8 @@ export function conv2dKernelGradient(
   return dw as Tensor4D;
 }
 
-/** Pixels of a map up to which {@link patchGradient} is faster: of 2×2 maps with 512 channels 8 times. */
-const SMALL_MAP = 4;
+/** Pixels of a map up to which {@link patchGradient} is faster: with 512 channels 8 times for 2×2, 1.7 times for 4×4. */
+const SMALL_MAP = 16;
 
 /** The kernel's gradient as one matrix product: patches of x, transposed, times dy. */
 const patchGradient = (
@@ -111,17 +111,20 @@ const patchGradient = (
   tf.tidy(() => {
     const border: [number, number] = [padding, padding];
     const bordered = padding === 0 ? x : tf.pad(x as Tensor4D, [[0, 0], border, border, [0, 0]]);
-    const patches = rawOp1(
-      'ExtractImagePatches',
-      [
-        attr.type('T', 'float32'),
-        attr.int('ksizes', [1, rows, columns, 1]),
-        attr.int('strides', [1, stride, stride, 1]),
-        attr.int('rates', [1, 1, 1, 1]),
-        attr.string('padding', 'VALID'),
-      ],
-      [bordered],
-    );
+    const single = rows === 1 && columns === 1 && stride === 1;
+    const patches = single
+      ? bordered
+      : rawOp1(
+          'ExtractImagePatches',
+          [
+            attr.type('T', 'float32'),
+            attr.int('ksizes', [1, rows, columns, 1]),
+            attr.int('strides', [1, stride, stride, 1]),
+            attr.int('rates', [1, 1, 1, 1]),
+            attr.string('padding', 'VALID'),
+          ],
+          [bordered],
+        );
     return tf
       .matMul(patches.reshape([-1, rows * columns * channels]), dy.reshape([-1, outputs]), true)
       .reshape([rows, columns, channels, outputs]);

@@ -22,9 +22,11 @@ export {
 } from './pool.ts';
 export { type Projection } from './projection.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
+export { KernelTimes, type KernelTime } from './kernel-times.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
 export { randomNormal } from './random-normal.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
+export { sharingScalars } from './scalars.ts';
 export { relu, reluGradient } from './relu.ts';
 export {
   softmaxCrossEntropy,

@@ -36,7 +36,7 @@ export const attr = {
 
 /** The part of tfjs-node's backend that runs ops by name. */
 export interface NodeBackend {
-  readonly binding: TFJSBinding;
+  binding: TFJSBinding;
   readonly executeSingleOutput: (name: string, attrs: readonly OpAttribute[], inputs: Tensor[]) => Tensor;
   readonly executeMultipleOutputs: (
     name: string,

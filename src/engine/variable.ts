@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import { attr, rawOp, rawOp1 } from './raw-op.ts';
+import { withScalars } from './scalars.ts';
 import { tf } from './tf.ts';
 
 let created = 0;
@@ -54,10 +55,12 @@ export class Variable implements Disposable {
 
   /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a share in place. */
   scale(factor: number): void {
-    const [old, by] = [this.read(), tf.scalar(factor, 'float32')];
-    const scaled = tf.mul(old, by);
+    const old = this.read();
+    const scaled = withScalars([factor], ([by]) =>
+      rawOp1('Mul', [attr.type('T', 'float32')], [old, by as Tensor]),
+    );
     this.assign(scaled);
-    tf.dispose([old, by, scaled]);
+    tf.dispose([old, scaled]);
   }
 
   [Symbol.dispose](): void {

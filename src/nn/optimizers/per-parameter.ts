@@ -1,5 +1,5 @@
 import { MillraceError, type NamedArray, type NamedArrays } from '../../core/index.ts';
-import { tf, type Tensor, type Variable } from '../../engine/index.ts';
+import { sharingScalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { Hyper } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { arrayOf, copyOut, countArray, createVariable, refuse } from './state-arrays.ts';
@@ -57,9 +57,11 @@ class PerParameterOptimizer implements Optimizer {
     if (gradients.length !== this.parameters.length)
       throw brokenInvariant(`${this.parameters.length} gradients`, `${gradients.length}`);
     const momentum = hyper.momentum ?? this.rule.mom;
-    this.parameters.forEach((parameter, i) => {
-      const gradient = gradients[i] ?? null;
-      if (gradient !== null) this.move(parameter, gradient, rateOf(hyper, parameter), momentum);
+    sharingScalars(() => {
+      this.parameters.forEach((parameter, i) => {
+        const gradient = gradients[i] ?? null;
+        if (gradient !== null) this.move(parameter, gradient, rateOf(hyper, parameter), momentum);
+      });
     });
   }
 
