@@ -1,0 +1,64 @@
+/** The benchmark: `npm run bench -- --help`. */
+import { statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
+import { help, optionsOf, type Options } from './options.ts';
+import { overhead } from './overhead.ts';
+import { PEERS, peersPython } from './peers/peers.ts';
+import { settings, type Kind, type Setting } from './settings.ts';
+import { table, verdict, type Result } from './verdict.ts';
+
+const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promise<readonly Result[]>>> = {
+  train: (setting, bench) => steps('train', setting, bench),
+  evaluate: (setting, bench) => steps('evaluate', setting, bench),
+  cold: (setting, bench) => loading('cold', setting, bench),
+  warm: (setting, bench) => loading('warm', setting, bench),
+  epoch: epochs,
+  memory,
+  'first-batch': firstBatch,
+  stock,
+  overhead,
+  growth,
+};
+
+/** These say the same at each size. */
+const ONCE: readonly Kind[] = ['overhead', 'growth'];
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+async function measureAll({ data, only, settings: names, repeats, json }: Options): Promise<number> {
+  const python = await peersPython(say);
+  const chosen = settings.filter(({ name }) => names.includes(name));
+  const results: Result[] = [];
+  for (const kind of only)
+    for (const setting of ONCE.includes(kind) ? chosen.slice(0, 1) : chosen) {
+      results.push(...(await measures[kind](setting, { python, data, repeats, say })));
+      // After each: an hour's numbers are not lost with the last one.
+      writeFileSync(json, `${JSON.stringify(report(results), null, 2)}\n`);
+    }
+  process.stdout.write(`${table(results)}\n`);
+  return results.some((result) => verdict(result) === 'MISSED') ? 1 : 0;
+}
+
+const report = (results: readonly Result[]): object => ({
+  date: new Date().toISOString(),
+  processor: cpus()[0]?.model.trim(),
+  cores: availableParallelism(),
+  node: process.versions.node,
+  tensorflow: '2.21.0',
+  ...PEERS,
+  results: results.map((result) => ({ ...result, verdict: verdict(result) })),
+});
+
+const options = optionsOf(process.argv.slice(2));
+if (options === null) process.stdout.write(help);
+else if ('length' in options) {
+  say(options.join('\n'));
+  say('See npm run bench -- --help');
+  process.exitCode = 2;
+} else if (statSync(options.data, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  say(`--data: expected a folder of class folders, received ${options.data}`);
+  process.exitCode = 2;
+} else process.exitCode = await measureAll(options);

@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { inTurn, rates, times } from './compare.ts';
+import { peakWhile } from './memory.ts';
+import { commandLine, fastaiSide, millraceSide, runFolder, stockSide } from './sides.ts';
+import { targets, type Kind, type Setting } from './settings.ts';
+import type { Side } from './side.ts';
+import { median, type Result } from './verdict.ts';
+
+/** What every measurement needs. */
+export interface Bench {
+  readonly python: string;
+  readonly data: string;
+  readonly repeats: number;
+  readonly say: (line: string) => void;
+}
+
+const MEGABYTE = 1e6;
+
+const resultOf = (
+  kind: Kind,
+  setting: string,
+  unit: string,
+  [ours = [], peer = []]: readonly (readonly number[])[],
+  ratioOf: (ours: number, peer: number) => number = (a, b) => a / b,
+): Result => ({
+  kind,
+  title: targets[kind]?.title ?? kind,
+  setting,
+  ours,
+  peer,
+  unit,
+  ratio: peer.length === 0 ? null : ratioOf(median(ours), median(peer)),
+  target: targets[kind] ?? null,
+});
+
+const prepared = async (side: Side, setting: Setting, { data }: Bench, more: object): Promise<Side> => {
+  await side.ask({ ...setting, task: 'prepare', data, runFolder: runFolder(), limit: setting.load, ...more });
+  return side;
+};
+
+/** Training steps and evaluation on a batch in memory; of PyTorch's two layouts the faster. */
+export async function steps(
+  kind: 'train' | 'evaluate',
+  setting: Setting,
+  bench: Bench,
+): Promise<readonly Result[]> {
+  using ours = await prepared(millraceSide(), setting, bench, {});
+  using rows = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: false });
+  using last = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: true });
+  const task = { task: kind, steps: kind === 'train' ? setting.steps : 2 * setting.steps };
+  const contenders = [ours, rows, last].map((side) => ({ side, task }));
+  const answers = await inTurn(
+    contenders,
+    bench.repeats,
+    saying(bench, `${kind} ${setting.name}`, bench.repeats),
+  );
+  const [mine = [], ...peers] = answers.map(rates);
+  const best = peers.reduce((a, b) => (median(a) >= median(b) ? a : b));
+  return [resultOf(kind, setting.name, 'images/s', [mine, best])];
+}
+
+/** The input pipeline from files, and from what is kept in memory; fastai's loader has no such thing. */
+export async function loading(
+  kind: 'cold' | 'warm',
+  setting: Setting,
+  bench: Bench,
+): Promise<readonly Result[]> {
+  using ours = await prepared(millraceSide(), setting, bench, {});
+  using peer = await prepared(fastaiSide(bench.python), setting, bench, {});
+  const mine = { side: ours, task: { task: 'load', ...(kind === 'warm' ? { cache: 'memory' } : {}) } };
+  const say = saying(bench, `${kind} ${setting.name}`, bench.repeats);
+  const answers = await inTurn([mine, { side: peer, task: { task: 'load' } }], bench.repeats, say);
+  return [resultOf(kind, setting.name, 'images/s', answers.map(rates))];
+}
+
+/** Training and validation, end to end. */
+export async function epochs(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  const more = { limit: setting.epoch };
+  using ours = await prepared(millraceSide(), setting, bench, more);
+  using peer = await prepared(fastaiSide(bench.python), setting, bench, more);
+  const contenders = [ours, peer].map((side) => ({ side, task: { task: 'epoch' } }));
+  const answers = await inTurn(
+    contenders,
+    bench.repeats,
+    saying(bench, `epoch ${setting.name}`, bench.repeats),
+  );
+  return [resultOf('epoch', setting.name, 's', answers.map(times), (a, b) => b / a)];
+}
+
+/** The peak of a whole run: Millrace's command with its engine, fastai's process with its loaders. */
+export async function memory(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  bench.say(`memory ${setting.name}`);
+  const out = runFolder();
+  const args = [
+    'baseline',
+    '--data',
+    bench.data,
+    '--limit',
+    setting.epoch,
+    '--arch',
+    setting.arch,
+    '--plain',
+  ];
+  const sizes = ['--size', setting.size, '--item-size', setting.item, '--batch-size', setting.batch];
+  const fit = ['--normalize', 'imagenet', '--epochs', 1, '--out', out];
+  const command = commandLine(...[...args, ...sizes, ...fit].map(String));
+  const child = spawn(process.execPath, [...command], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const mine = await peakWhile(child.pid ?? 0, ended);
+  await rm(out, { recursive: true, force: true });
+  using peer = await prepared(fastaiSide(bench.python), setting, bench, { limit: setting.epoch });
+  const theirs = await peakWhile(peer.pid, peer.ask({ task: 'epoch' }));
+  return [resultOf('memory', setting.name, 'MB', [[mine / MEGABYTE], [theirs / MEGABYTE]])];
+}
+
+/** From the start of a process to its first augmented batch. */
+export async function firstBatch(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  const once = async (create: () => Side): Promise<number> => {
+    const begun = performance.now();
+    using side = await prepared(create(), setting, bench, {});
+    await side.ask({ task: 'first' });
+    return (performance.now() - begun) / 1000;
+  };
+  const [mine, theirs]: [number[], number[]] = [[], []];
+  const say = saying(bench, `first batch ${setting.name}`, bench.repeats);
+  for (let round = 0; round < bench.repeats; round++) {
+    say(round);
+    mine.push(await once(millraceSide));
+    theirs.push(await once(() => fastaiSide(bench.python)));
+  }
+  return [resultOf('first-batch', setting.name, 's', [mine, theirs], (a, b) => b / a)];
+}
+
+/** Beside TensorFlow.js as it is. */
+export async function stock(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  using ours = await prepared(millraceSide(), setting, bench, {});
+  using peer = await prepared(stockSide(), setting, bench, {});
+  const contenders = [ours, peer].map((side) => ({ side, task: { task: 'train', steps: 1 } }));
+  const answers = await inTurn(
+    contenders,
+    bench.repeats,
+    saying(bench, `stock tfjs ${setting.name}`, bench.repeats),
+  );
+  return [
+    { ...resultOf('stock', setting.name, 'images/s', answers.map(rates)), title: 'train step ÷ stock tfjs' },
+  ];
+}
+
+/** How pictures a second, listing and memory change with the number of pictures. */
+export async function growth(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const images of [1000, 3000, 9000]) {
+    bench.say(`growth: ${images} pictures`);
+    using side = await prepared(millraceSide(), setting, bench, {});
+    const listing = await side.ask({ task: 'list', images });
+    const loads: number[] = [];
+    const peak = await peakWhile(
+      side.pid,
+      (async () => {
+        for (let i = 0; i < 2; i++) loads.push(...rates([await side.ask({ task: 'load', images })]));
+      })(),
+    );
+    const line = (title: string, unit: string, value: number): Result => ({
+      ...resultOf('growth', `${images} pictures`, unit, [[value], []]),
+      title,
+    });
+    results.push(
+      line('growth: loading', 'images/s', median(loads)),
+      line('growth: listing', 's', listing.seconds),
+      line('growth: peak memory', 'MB', peak / MEGABYTE),
+    );
+  }
+  return results;
+}
+
+/** Tells the round, and how long what is left takes at the pace so far. */
+export function saying(bench: Bench, what: string, repeats: number): (round: number) => void {
+  const begun = performance.now();
+  return (round) => {
+    const each = (performance.now() - begun) / 1000 / Math.max(round, 1);
+    const left = round === 0 ? '' : `, ${Math.ceil(each * (repeats + 1 - round))} s left`;
+    bench.say(`${what}: round ${round} of ${repeats}${left}`);
+  };
+}

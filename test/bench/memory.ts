@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Bytes that a process and all that it started hold: shared pages count for each in part (Linux's PSS). NaN where the
+ * system does not tell.
+ */
+export function memoryOfTree(root: number): number {
+  try {
+    return tree(root).reduce((sum, pid) => sum + pssOf(pid), 0);
+  } catch {
+    return NaN;
+  }
+}
+
+/** CPU seconds that a process has used by itself; NaN where the system does not tell. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
+}
+
+function tree(root: number): readonly number[] {
+  const parents = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    const parent = /\) \S (\d+)/.exec(readOr(`/proc/${name}/stat`))?.[1];
+    return [{ pid: Number(name), parent: Number(parent) }];
+  });
+  const found = [root];
+  // The list grows while it is gone through.
+  for (const each of found)
+    found.push(...parents.filter(({ parent }) => parent === each).map(({ pid }) => pid));
+  return found;
+}
+
+const pssOf = (pid: number): number =>
+  1024 * Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+
+/** A process may be gone meanwhile. */
+function readOr(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The greatest of what {@link memoryOfTree} says ten times a second while something is done. */
+export async function peakWhile<T>(pid: number, work: Promise<T>): Promise<number> {
+  let peak = memoryOfTree(pid);
+  const timer = setInterval(() => {
+    peak = Math.max(peak, memoryOfTree(pid));
+  }, 100);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
+  return Math.max(peak, memoryOfTree(pid));
+}

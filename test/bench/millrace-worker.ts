@@ -1,0 +1,243 @@
+/** Millrace as one side of the benchmark: what its operators do, task by task. */
+import {
+  concatMap,
+  defer,
+  finalize,
+  from,
+  lastValueFrom,
+  range,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { trainingData } from '../../pipelines/training-data.ts';
+import { bookDefaults } from '../../pipelines/options.ts';
+import { Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { createCapabilities } from '../../src/io/index.ts';
+import { fitOneCycle, learner, run, type ImageData } from '../../src/learner/index.ts';
+import { trainBatches } from '../../src/learner/batches-of.ts';
+import { measured } from '../../src/metrics/index.ts';
+import {
+  accuracy,
+  adam,
+  architectures,
+  crossEntropy,
+  lossAndGradient,
+  oneCycle,
+  trainable,
+  type Architecture,
+} from '../../src/nn/index.ts';
+import { evaluated, fitState, trainStep } from '../../src/steps/index.ts';
+import { serve } from './serve.ts';
+import type { Setting } from './settings.ts';
+import type { Answer } from './side.ts';
+
+interface Prepare extends Setting {
+  readonly data: string;
+  readonly limit: number;
+  readonly runFolder: string;
+}
+
+const rng = createRng(42);
+const { now } = performance;
+let prepared: Prepared | undefined;
+
+interface Prepared {
+  readonly task: Prepare;
+  readonly world: Capabilities;
+  readonly network: ReturnType<Architecture>;
+  readonly trained: ReturnType<typeof trainable>;
+  readonly images: Tensor4D;
+}
+
+const current = (): Prepared => {
+  if (prepared === undefined) throw new Error('prepare first');
+  return prepared;
+};
+
+const dataOf = ({ data, limit, size, item, batch }: Prepare, world: Capabilities): ImageData =>
+  trainingData(world, {
+    ...bookDefaults,
+    data,
+    limit,
+    size,
+    itemSize: item,
+    batchSize: batch,
+    normalize: 'imagenet',
+    cache: 'none',
+  });
+
+const architectureOf = (name: string): Architecture => {
+  const found = architectures[name];
+  if (found === undefined) throw new Error(`no architecture named ${name}`);
+  return found;
+};
+
+async function prepare(task: Prepare): Promise<Answer> {
+  prepared?.trained.model[Symbol.dispose]();
+  prepared?.trained.optimizer[Symbol.dispose]();
+  prepared?.images.dispose();
+  const network = architectureOf(task.arch)({ outputs: 10 });
+  prepared = {
+    task,
+    world: createCapabilities({ runFolder: task.runFolder }),
+    network,
+    trained: trainable(network, { optimizer: adam(), rng }),
+    images: tf.randomNormal([task.batch, task.size, task.size, 3]),
+  };
+  return Promise.resolve({ seconds: 0, images: 0 });
+}
+
+/** The same batch again and again, each time a lease of its own. */
+const batches = (steps: number): Observable<Batch<Tensor4D>> => {
+  const { images, task } = current();
+  return range(0, steps).pipe(
+    concatMap((index) =>
+      defer(() => [
+        new Batch({
+          images: images.clone(),
+          targets: {
+            _tag: 'ClassTargets',
+            classes: Int32Array.from({ length: task.batch }, (_, i) => i % 10),
+          },
+          files: Array.from(
+            { length: task.batch },
+            (_, i) => ({ path: `${i}`, index: i, target: i % 10 }) as never,
+          ),
+          skipped: [],
+          index,
+        }),
+      ]),
+    ),
+  );
+};
+
+async function timed(images: number, work: Observable<unknown>): Promise<Answer> {
+  const begun = performance.now();
+  await lastValueFrom(work, { defaultValue: undefined });
+  return { seconds: (performance.now() - begun) / 1000, images };
+}
+
+const place = {
+  now: () => performance.now(),
+  residentBytes: () => process.memoryUsage.rss(),
+  phase: 0,
+  epoch: 0,
+};
+
+function steps(count: number): Observable<unknown> {
+  const { model, optimizer } = current().trained;
+  const config = { ...place, state: fitState(model, optimizer), loss: crossEntropy, steps: count };
+  return batches(count).pipe(trainStep({ ...config, schedule: oneCycle(1e-4), totalSteps: count }));
+}
+
+const train = ({ steps: count }: { readonly steps: number }): Promise<Answer> =>
+  timed(count * current().task.batch, steps(count));
+
+/** The same steps through the operators with all metrics, and as a bare loop: in turn. */
+async function overhead({ steps: count }: { readonly steps: number }): Promise<Answer> {
+  const { trained, images, task } = current();
+  const classes = Int32Array.from({ length: task.batch }, (_, i) => i % 10);
+  const bare = (): void => {
+    tf.tidy(() => {
+      const pass = trained.model.forward(images);
+      const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, {
+        _tag: 'ClassTargets',
+        classes,
+      });
+      trained.optimizer.apply(pass.backward(gradient), { learningRates: [1e-4], momentum: 0.9 });
+      loss.dataSync();
+    });
+  };
+  const [bareTimes, throughTimes]: [number[], number[]] = [[], []];
+  for (let i = 0; i < count; i++) {
+    const begun = performance.now();
+    bare();
+    bareTimes.push(performance.now() - begun);
+    const memory = () =>
+      ({ rssBytes: process.memoryUsage.rss(), tensors: tf.memory().numTensors, jsHeapBytes: 0 }) as never;
+    const whole = steps(1).pipe((each) => each as never, measured({ ...place, memory, last: false }));
+    throughTimes.push(1000 * (await timed(1, whole)).seconds);
+  }
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+  return { seconds: 0, images: 0, more: { bare: middle(bareTimes), through: middle(throughTimes) } };
+}
+
+function evaluate({ steps: count }: { readonly steps: number }): Promise<Answer> {
+  const { model } = current().trained;
+  const config = { ...place, model, loss: crossEntropy, scores: [accuracy], steps: count };
+  return timed(count * current().task.batch, batches(count).pipe(evaluated(config)));
+}
+
+let loads = 0;
+const NO_FILES = { defaultValue: { train: [], valid: [], vocab: [] } satisfies ImageFiles };
+const lists = new Map<number, ImageFiles>();
+
+/** All pictures as training pictures; listed once, as fastai does before its loader begins. */
+async function listed(data: ImageData, images: number): Promise<ImageFiles> {
+  const files = lists.get(images) ?? (await lastValueFrom(data.files, NO_FILES));
+  lists.set(images, files);
+  return { ...files, train: [...files.train, ...files.valid], valid: [] };
+}
+
+/** One pass of the training batches: all of them, from files or from a cache. */
+async function load({
+  cache,
+  images,
+}: {
+  readonly cache?: 'memory' | 'disk';
+  readonly images?: number;
+}): Promise<Answer> {
+  const { task, world } = current();
+  const data = {
+    ...dataOf({ ...task, limit: images ?? task.limit }, world),
+    ...(cache === undefined ? {} : { cache }),
+  };
+  const all = await listed(data, images ?? task.limit);
+  let count = 0;
+  const batchesOfAll = trainBatches(all, { world, data, rng, epoch: loads++ }).pipe(
+    tap((batch) => {
+      count += batch.size;
+      batch[Symbol.dispose]();
+    }),
+  );
+  const { seconds } = await timed(0, batchesOfAll);
+  return { seconds, images: count };
+}
+
+async function list({ images }: { readonly images: number }): Promise<Answer> {
+  const { task, world } = current();
+  const begun = performance.now();
+  const files = await lastValueFrom(dataOf({ ...task, limit: images }, world).files, NO_FILES);
+  return { seconds: (performance.now() - begun) / 1000, images: files.train.length + files.valid.length };
+}
+
+/** A whole epoch, training and validation, as a script would run it. */
+function epoch(): Promise<Answer> {
+  const { task, world } = current();
+  const data = dataOf(task, world);
+  const learn = learner({ ...data, cache: 'memory' }, architectureOf(task.arch));
+  const metrics = run(world, { name: 'bench', config: {} }, learn, fitOneCycle(1, 3e-3));
+  return timed(task.limit, metrics);
+}
+
+function first(): Promise<Answer> {
+  const { task, world } = current();
+  const data = dataOf(task, world);
+  const one = data.files.pipe(
+    concatMap((files) => trainBatches(files, { world, data, rng, epoch: 0 })),
+    concatMap((batch) => from([batch.images?.shape]).pipe(finalize(() => batch[Symbol.dispose]()))),
+  );
+  return new Promise((resolve, reject) => {
+    const begun = now.call(performance);
+    const subscription = one.subscribe({
+      next: () => {
+        queueMicrotask(() => subscription.unsubscribe());
+        resolve({ seconds: (performance.now() - begun) / 1000, images: task.batch });
+      },
+      error: reject,
+    });
+  });
+}
+
+await serve({ prepare, train, evaluate, overhead, load, list, epoch, first });

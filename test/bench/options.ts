@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { kinds, settings, type Kind } from './settings.ts';
+
+/** What is to be measured. */
+export interface Options {
+  readonly data: string;
+  readonly only: readonly Kind[];
+  readonly settings: readonly string[];
+  readonly repeats: number;
+  readonly json: string;
+}
+
+export const help = `npm run bench -- --data DIR [options]
+
+Times Millrace beside fastai (PyTorch) and stock TensorFlow.js on this machine: both sides in turn, several times; ratios
+of medians. fastai is fetched at first use (about 3 GB, 6 GB unpacked, into Millrace's cache folder). Takes an hour on two
+cores; exit code 1 where a ratio is below its floor.
+
+  --data DIR         one folder of pictures a class
+  --only WHAT,…      ${kinds.join(', ')}
+  --settings WHICH,… ${settings.map(({ name }) => name).join(', ')}
+  --repeats N        rounds of each side, after one that does not count (default 5)
+  --json FILE        every number (default bench.json)
+
+  npm run bench -- --data imagenette2-160/train
+  npm run bench -- --data photos --only train,cold --settings xresnet18-64 --repeats 3
+`;
+
+/** The options, or what is wrong with them, or null where help is asked for. */
+export function optionsOf(args: readonly string[]): Options | readonly string[] | null {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        only: { type: 'string', default: kinds.join() },
+        settings: { type: 'string', default: settings.map(({ name }) => name).join() },
+        repeats: { type: 'string', default: '5' },
+        json: { type: 'string', default: 'bench.json' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+  if (values.help) return null;
+  const [only, chosen] = [values.only.split(','), values.settings.split(',')];
+  const repeats = Number(values.repeats);
+  const mistakes = [
+    ...(values.data === undefined ? ['--data: expected a folder of class folders, received nothing'] : []),
+    ...unknown('--only', only, kinds),
+    ...unknown(
+      '--settings',
+      chosen,
+      settings.map(({ name }) => name),
+    ),
+    ...(Number.isInteger(repeats) && repeats >= 1
+      ? []
+      : [`--repeats: expected a whole number from 1, received "${values.repeats}"`]),
+  ];
+  if (mistakes.length > 0 || values.data === undefined) return mistakes;
+  return { data: values.data, only: only as Kind[], settings: chosen, repeats, json: values.json };
+}
+
+const unknown = (where: string, given: readonly string[], known: readonly string[]): string[] =>
+  given
+    .filter((each) => !known.includes(each))
+    .map((each) => `${where}: expected some of ${known.join(', ')}, received "${each}"`);

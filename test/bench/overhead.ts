@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { spawn } from '@lydell/node-pty';
+import type { Bench } from './measures.ts';
+import { cpuSeconds } from './memory.ts';
+import { targets, type Setting } from './settings.ts';
+import { commandLine, millraceSide, runFolder } from './sides.ts';
+import type { Result } from './verdict.ts';
+
+/** What operators, metrics and dashboard add to a step: as shares of it. */
+export async function overhead(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  bench.say(`overhead ${setting.name}`);
+  using side = millraceSide();
+  await side.ask({
+    ...setting,
+    task: 'prepare',
+    data: bench.data,
+    runFolder: runFolder(),
+    limit: setting.load,
+  });
+  const count = 4 * bench.repeats;
+  await side.ask({ task: 'overhead', steps: 2 });
+  const { more = {} } = await side.ask({ task: 'overhead', steps: count });
+  const [through, bare] = [Number(more['through']), Number(more['bare'])];
+  const dashboard = await dashboardShare(setting, bench);
+  const line = (title: string, ratio: number, target = false): Result => ({
+    kind: 'overhead',
+    title,
+    setting: setting.name,
+    ours: title.startsWith('RxJS') ? [through] : [],
+    peer: title.startsWith('RxJS') ? [bare] : [],
+    unit: 'ms',
+    ratio,
+    target: target ? (targets.overhead ?? null) : null,
+  });
+  const share = Math.max(0, through / bare - 1);
+  return [
+    line('RxJS and metrics ÷ bare loop − 1', share),
+    line('dashboard: share of the cores', dashboard),
+    line('both together', share + dashboard, true),
+  ];
+}
+
+/** CPU time of the terminal's process while a training runs in a terminal of 120×40, of what all cores have. */
+function dashboardShare(setting: Setting, { data }: Bench): Promise<number> {
+  const out = `${runFolder()}-dashboard`;
+  const args = [
+    'baseline',
+    '--data',
+    data,
+    '--limit',
+    '640',
+    '--arch',
+    setting.arch,
+    '--epochs',
+    '3',
+    '--out',
+    out,
+  ];
+  const sizes = ['--size', setting.size, '--item-size', setting.item, '--batch-size', setting.batch].map(
+    String,
+  );
+  return new Promise((resolve) => {
+    const terminal = spawn(process.execPath, [...commandLine(...args, ...sizes)], { cols: 120, rows: 40 });
+    let [from, begun, last, until]: number[] = [NaN, NaN, NaN, NaN];
+    const timer = setInterval(() => {
+      const used = cpuSeconds(terminal.pid);
+      if (Number.isNaN(used)) return;
+      [last, until] = [used, performance.now()];
+    }, 500);
+    // The start, with its imports, is no part of a step.
+    setTimeout(() => {
+      [from, begun] = [cpuSeconds(terminal.pid), performance.now()];
+    }, 8000);
+    terminal.onData(() => undefined);
+    terminal.onExit(() => {
+      clearInterval(timer);
+      void rm(out, { recursive: true, force: true });
+      const seconds = ((until ?? NaN) - (begun ?? NaN)) / 1000;
+      resolve(((last ?? NaN) - (from ?? NaN)) / (seconds * availableParallelism()));
+    });
+  });
+}

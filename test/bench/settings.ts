@@ -1,0 +1,93 @@
+/** A network, and the pictures it is trained on. */
+export interface Setting {
+  /** e.g. `xresnet18-64`. */
+  readonly name: string;
+  readonly arch: 'xresnet18' | 'xresnet50';
+  /** Pixels of the network's input, and of items. */
+  readonly size: number;
+  readonly item: number;
+  readonly batch: number;
+  /** Steps of a round of training, and of evaluation. */
+  readonly steps: number;
+  /** Pictures that a round loads, and that a round of a whole epoch uses, validation included. */
+  readonly load: number;
+  readonly epoch: number;
+}
+
+/** What is measured: what two cores can train, and the book's network. */
+export const settings: readonly Setting[] = [
+  {
+    name: 'xresnet18-64',
+    arch: 'xresnet18',
+    size: 64,
+    item: 80,
+    batch: 64,
+    steps: 4,
+    load: 1280,
+    epoch: 1280,
+  },
+  {
+    name: 'xresnet50-128',
+    arch: 'xresnet50',
+    size: 128,
+    item: 160,
+    batch: 16,
+    steps: 3,
+    load: 640,
+    epoch: 160,
+  },
+  {
+    name: 'xresnet50-224',
+    arch: 'xresnet50',
+    size: 224,
+    item: 460,
+    batch: 16,
+    steps: 1,
+    load: 320,
+    epoch: 80,
+  },
+];
+
+/** What can be measured. */
+export const kinds = [
+  'train',
+  'evaluate',
+  'cold',
+  'warm',
+  'epoch',
+  'memory',
+  'first-batch',
+  'stock',
+  'overhead',
+  'growth',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** What a ratio has to be. */
+export interface Target {
+  readonly title: string;
+  /** How the ratio is made, in words. */
+  readonly ratio: string;
+  readonly floor: number;
+  readonly goal: number;
+  /** Whether less is better. */
+  readonly atMost?: boolean;
+}
+
+export const targets: Readonly<Partial<Record<Kind, Target>>> = {
+  train: { title: 'train step', ratio: "images/s ÷ fastai's", floor: 0.95, goal: 1.2 },
+  evaluate: { title: 'evaluation', ratio: "images/s ÷ fastai's", floor: 1, goal: 1.3 },
+  cold: { title: 'input pipeline, cold', ratio: "images/s ÷ fastai's loader", floor: 1.2, goal: 2 },
+  warm: { title: 'input pipeline, warm', ratio: "images/s ÷ fastai's loader", floor: 3, goal: 10 },
+  epoch: { title: 'whole epoch', ratio: "fastai's time ÷ ours", floor: 1, goal: 1.4 },
+  memory: { title: 'peak memory', ratio: "ours ÷ fastai's", floor: 1, goal: 0.7, atMost: true },
+  stock: { title: 'train step', ratio: 'images/s ÷ stock tfjs', floor: 2.5, goal: 3.5 },
+  overhead: {
+    title: 'RxJS, metrics, dashboard',
+    ratio: 'share of a step',
+    floor: 0.02,
+    goal: 0.005,
+    atMost: true,
+  },
+};

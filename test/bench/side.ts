@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** How long something took, and for how many pictures; more where a task has more to tell. */
+export interface Answer {
+  readonly seconds: number;
+  readonly images: number;
+  readonly more?: Readonly<Record<string, number | string>>;
+}
+
+/** A task of a worker: its name, and what it needs. */
+export type Task = Readonly<Record<string, unknown>> & { readonly task: string };
+
+/** One side of a comparison: a process that does one task at a time, a line each. */
+export class Side implements Disposable {
+  private readonly child: ChildProcess;
+  private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+  private errors = '';
+
+  constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+    const env = { ...process.env, ...environment };
+    this.child = spawn(command, [...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child.stderr?.on('data', (text: Buffer) => {
+      this.errors = (this.errors + text.toString()).slice(-4000);
+    });
+    if (this.child.stdout !== null)
+      createInterface({ input: this.child.stdout }).on('line', (line) => {
+        this.waiting.shift()?.resolve(JSON.parse(line) as Answer);
+      });
+    this.child.on('exit', (code, signal) => {
+      const reason = `${command} ended (${String(signal ?? code)}):\n${this.errors}`;
+      for (const { reject } of this.waiting.splice(0)) reject(new Error(reason));
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  ask(task: Task): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.child.stdin?.write(`${JSON.stringify(task)}\n`);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.child.removeAllListeners('exit');
+    this.child.kill();
+  }
+}

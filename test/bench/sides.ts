@@ -1,0 +1,30 @@
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
+import { Side } from './side.ts';
+
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** The engine's process as Millrace starts it. */
+const nodeSide = (worker: string): Side =>
+  new Side(process.execPath, ['--import', 'tsx', file(worker)], engineEnvironment({ device: 'cpu' }));
+
+export const millraceSide = (): Side => nodeSide('millrace-worker.ts');
+
+export const stockSide = (): Side => nodeSide('stock-worker.ts');
+
+/** PyTorch on all cores. */
+export const fastaiSide = (python: string): Side =>
+  new Side(python, [file('peers/fastai_worker.py')], { BENCH_THREADS: `${availableParallelism()}` });
+
+/** Where the benchmark's runs write. */
+export const runFolder = (): string => join(tmpdir(), `millrace-bench-${process.pid}`);
+
+/** The command line, as a person starts it. */
+export const commandLine = (...args: readonly string[]): readonly string[] => [
+  '--import',
+  'tsx',
+  file('../../tui/main.tsx'),
+  ...args,
+];
