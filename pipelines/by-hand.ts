@@ -70,7 +70,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
   const { decode, readPicture, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
-  const { batchSize, epochs, lr, seed, size } = options;
+  const { batchSize, epochs, lr, precision, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
 
@@ -105,7 +105,9 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                 from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
                 'train',
                 epoch,
-              ).pipe(trainStep({ ...place, state, schedule: oneCycle(lr), totalSteps, epoch, steps })),
+              ).pipe(
+                trainStep({ ...place, state, precision, schedule: oneCycle(lr), totalSteps, epoch, steps }),
+              ),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
                 evaluated({ ...place, model, scores: [accuracy], epoch, steps: validSteps }),
               ),

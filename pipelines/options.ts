@@ -27,6 +27,8 @@ export interface ModelOptions {
   readonly arch: string;
   /** Outputs of the network, by default one a class. */
   readonly nOut: number | undefined;
+  /** With how many bits convolutions are computed in training. */
+  readonly precision: 'float32' | 'bfloat16' | 'float16';
 }
 
 /** Everything about one fit. */
@@ -52,6 +54,7 @@ export const bookDefaults = {
   cache: 'memory',
   arch: 'xresnet50',
   nOut: undefined,
+  precision: 'float32',
   epochs: 5,
   lr: 3e-3,
   continue: undefined,

@@ -29,10 +29,10 @@ export interface Experiment {
 /** A learner of the given data, with the network that the options name. Errors with BadData where nobody knows it. */
 export function learnerOf(
   data: ImageData,
-  { arch, nOut, seed }: ModelOptions & { readonly seed: number },
+  { arch, nOut, precision, seed }: ModelOptions & { readonly seed: number },
   options: LearnerOptions = {},
 ): Learner {
-  return learner(data, architectureNamed(arch), { outputs: nOut, seed, ...options });
+  return learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, ...options });
 }
 
 /** An architecture by fastai's name; errors with BadData where a saved model names one that is not known. */

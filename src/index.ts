@@ -1,7 +1,7 @@
 /** Millrace's public list. Importing it loads no TensorFlow. */
 export * from './core/index.ts';
 export * from './flow/index.ts';
-export { engineInfo, tf } from './engine/index.ts';
+export { engineInfo, tf, type Precision } from './engine/index.ts';
 export * from './nn/index.ts';
 export * from './files/index.ts';
 export * from './items/index.ts';

@@ -16,6 +16,7 @@ export type Task =
       readonly pipeline: string;
       readonly file: string | undefined;
       readonly tensorBoard: boolean;
+      readonly profile: boolean;
     }
   | { readonly _tag: 'ShowBatch' };
 

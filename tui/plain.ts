@@ -7,6 +7,7 @@ import {
   formatPlural,
   formatTime,
   noProgress,
+  profileLines,
   tableHeader,
   tableRow,
   type ExperimentRow,
@@ -102,6 +103,8 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
         ? { ...state, lines: [`test-time augmentation: ${scores.join(', ')}`] }
         : state;
     }
+    case 'Profile':
+      return { ...state, table: null, lines: profileLines(metric) };
     case 'CheckpointSaved':
       return { ...state, saved: metric };
     case 'RunEnded': {

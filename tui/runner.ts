@@ -85,7 +85,13 @@ asked$
 
 /** What a job tells while it is done. Its options were checked by whoever sent it. */
 function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
-  const world = createCapabilities({ runFolder, stop$, paused$, now: clock.now });
+  const world = createCapabilities({
+    runFolder,
+    stop$,
+    paused$,
+    now: clock.now,
+    profile: task._tag === 'Run' && task.profile,
+  });
   if (task._tag === 'ShowBatch')
     return showBatch(world, options as unknown as ShowBatchOptions).pipe(
       map((file): Message => ({ _tag: 'Drawn', file })),

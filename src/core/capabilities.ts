@@ -66,6 +66,8 @@ export interface Capabilities {
    * trained on.
    */
   readonly paused$: Observable<boolean>;
+  /** Whether the person wants to know where the time of a step goes: then a run tells `Profile`s. */
+  readonly profile: boolean;
   /** Where the run writes, absolute. */
   readonly runFolder: string;
 }

@@ -1,7 +1,7 @@
 import type { Split } from './image-file.ts';
 
 /** The version of the metric format: the first line of metrics.jsonl carries it. */
-export const METRIC_VERSION = 2;
+export const METRIC_VERSION = 3;
 
 /** What computes, as `doctor` prints it. */
 export interface EngineInfo {
@@ -109,6 +109,29 @@ export interface EpochRow {
   readonly memory: MemoryUse;
 }
 
+/** A share of the time of training steps. */
+export interface ProfilePart {
+  /** An operator of the pipeline, or a kernel of the engine. */
+  readonly name: string;
+  /** How often it did something. */
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+/** Where the time of an epoch's training steps went; told only where a run is asked for it. */
+export interface Profile {
+  readonly _tag: 'Profile';
+  readonly phase: number;
+  readonly epoch: number;
+  /** How many steps it was, and how long they took, with what lay between them. */
+  readonly steps: number;
+  readonly seconds: number;
+  /** The operators of the pipeline, in its order: together all of the time. */
+  readonly operators: readonly ProfilePart[];
+  /** Kernels of TensorFlow, the longest first: what of that time was spent inside the engine. */
+  readonly kernels: readonly ProfilePart[];
+}
+
 /** A picture could not be used; the run goes on without it. */
 export interface ItemSkipped {
   readonly _tag: 'ItemSkipped';
@@ -166,6 +189,7 @@ export type Metric =
   | Step
   | EvaluationStep
   | EpochRow
+  | Profile
   | ItemSkipped
   | PredictionSummary
   | CheckpointSaved

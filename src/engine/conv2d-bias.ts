@@ -94,6 +94,7 @@ function graphOf({ activation, ...convolution }: BiasedConvolution, adds: boolea
   return new Graph([
     ...inputs.map((name) => placeholder(name, 'float32')),
     graphNode('y', '_FusedConv2D', inputs, [
+      attr.type('T', 'float32'),
       ...convolutionAttributes(convolution),
       attr.types(
         'TArgs',

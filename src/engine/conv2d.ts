@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import { isNarrowed, narrowable } from './precision.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 
@@ -13,9 +14,8 @@ export interface Convolution {
   readonly padding: number;
 }
 
-/** The attributes of TensorFlow's convolutions. */
+/** The attributes of TensorFlow's convolutions but for the type of their numbers. */
 export const convolutionAttributes = ({ stride, padding }: Convolution): OpAttribute[] => [
-  attr.type('T', 'float32'),
   attr.int('strides', [1, stride, stride, 1]),
   attr.string('data_format', 'NHWC'),
   attr.int('dilations', [1, 1, 1, 1]),
@@ -41,7 +41,7 @@ export const paddingAttributes = (padding: number): OpAttribute[] =>
  * @returns [N, H', W', O], owned by the caller
  */
 export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
-  rawOp1('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
+  narrowable('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
 
 /** The gradient of {@link conv2d} with respect to x, of the given shape. Owned by the caller. */
 export function conv2dInputGradient(
@@ -73,7 +73,7 @@ function inputGradient(
   convolution: Convolution,
 ): Tensor4D {
   const sizes = tf.tensor1d([...inputShape], 'int32');
-  const dx = rawOp1('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
+  const dx = narrowable('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
   sizes.dispose();
   return dx as Tensor4D;
 }
@@ -90,10 +90,10 @@ export function conv2dKernelGradient(
     return byGroup(groups, [x, dy], (part, dyPart) =>
       conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
     );
-  if ((dy.shape[1] ?? 0) * (dy.shape[2] ?? 0) <= SMALL_MAP)
+  if ((dy.shape[1] ?? 0) * (dy.shape[2] ?? 0) <= SMALL_MAP && !isNarrowed())
     return patchGradient(x, dy, kernelShape, convolution);
   const sizes = tf.tensor1d([...kernelShape], 'int32');
-  const dw = rawOp1('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
+  const dw = narrowable('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }

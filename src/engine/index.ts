@@ -20,6 +20,7 @@ export {
   type MaxPool,
   type Window,
 } from './pool.ts';
+export { withPrecision, type Precision } from './precision.ts';
 export { type Projection } from './projection.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { KernelTimes, type KernelTime } from './kernel-times.ts';

@@ -18,6 +18,8 @@ export interface CapabilitiesConfig {
   readonly paused$?: Observable<boolean>;
   /** Milliseconds; the process's clock by default. Where a run may rest, one that stands still meanwhile. */
   readonly now?: () => number;
+  /** Whether runs tell where their time goes; by default not. */
+  readonly profile?: boolean;
   /** Where decoded pictures are kept; by default up to 1 GiB in memory, up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
 }
@@ -28,6 +30,7 @@ export const createCapabilities = ({
   stop$ = NEVER,
   paused$ = of(false),
   now = () => performance.now(),
+  profile = false,
   itemStore = liveItemStores(),
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
@@ -41,8 +44,10 @@ export const createCapabilities = ({
   saveDrawing: (name, drawing) => saveDrawing(join(runFolder, name), drawing),
   stop$,
   paused$,
+  profile,
   runFolder,
-  within: (name) => createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, itemStore }),
+  within: (name) =>
+    createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, profile, itemStore }),
 });
 
 const unlessPaused = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>

@@ -6,6 +6,7 @@ import { shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
 import type { ImageData } from './image-data.ts';
+import { untimed, type Timed } from './step-profile.ts';
 
 /** What the batches of an epoch depend on. */
 export interface EpochConfig {
@@ -15,20 +16,31 @@ export interface EpochConfig {
   /** Keyed by the run's seed and by the phase. */
   readonly rng: Rng;
   readonly epoch: number;
+  /** What its operators are passed through; by default nothing is measured. */
+  readonly timed?: Timed;
 }
 
 /** Pictures in order → augmented batches: the pipeline from files to steps. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  { world: { decode, readPicture, itemStore, paused$ }, data, split, rng, epoch }: EpochConfig,
+  {
+    world: { decode, readPicture, itemStore, paused$ },
+    data,
+    split,
+    rng,
+    epoch,
+    timed = untimed,
+  }: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
   const { item, batch, cache, prefetch: depth = 2, decoders: concurrency = 8 } = data;
   const plan = { transforms: item, split, rng, epoch, concurrency };
   const decoding = decoded({ ...plan, decode, readPicture });
   const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
-    prefetch({ depth, paused$ }, (files, index) => from(files).pipe(items, collated({ index }))),
-    batchTransformed({ transforms: batch, split, rng, epoch }),
+    prefetch({ depth, paused$ }, (files, index) =>
+      from(files).pipe(items, timed('collated', collated({ index }))),
+    ),
+    timed('batchTransformed', batchTransformed({ transforms: batch, split, rng, epoch })),
   );
 }
 
@@ -48,7 +60,8 @@ export const trainBatches = (
     from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })),
     { ...config, split: 'train' },
   );
-  return mix === null ? batches : batches.pipe(mixed({ mix, rng, epoch }));
+  const { timed = untimed } = config;
+  return mix === null ? batches : batches.pipe(timed('mixed', mixed({ mix, rng, epoch })));
 };
 
 /**

@@ -6,6 +6,7 @@ import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts
 import { trainBatches, validBatches } from './batches-of.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
+import { profiled } from './step-profile.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 
 export interface FitConfig {
@@ -74,21 +75,23 @@ interface Epoch {
 function epochMetrics({ config, context, state, started, epoch }: Epoch): Observable<Metric> {
   const { world, learner, data, files, model, phase } = context;
   const { now, residentBytes } = world;
-  const { loss, mix, metrics: scores, groups } = learner;
+  const { loss, mix, metrics: scores, groups, precision } = learner;
   const rng = context.rng.at('phase', phase);
-  const training = trainBatches(files, { world, data, rng, epoch, mix }).pipe(
-    trainStep({
-      now,
-      residentBytes,
-      state,
-      loss,
-      schedule: config.schedule,
-      totalSteps: started.stepsPerEpoch * config.epochs,
-      phase,
-      epoch,
-      steps: started.stepsPerEpoch,
-      frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
-    }),
+  const step = trainStep({
+    now,
+    residentBytes,
+    state,
+    loss,
+    precision,
+    schedule: config.schedule,
+    totalSteps: started.stepsPerEpoch * config.epochs,
+    phase,
+    epoch,
+    steps: started.stepsPerEpoch,
+    frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
+  });
+  const training = profiled({ ...world, phase, epoch }, (timed) =>
+    trainBatches(files, { world, data, rng, epoch, mix, timed }).pipe(timed('trainStep', step)),
   );
   const validation = validBatches(files, { world, data, rng, epoch }).pipe(
     evaluated({

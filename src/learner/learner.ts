@@ -9,6 +9,7 @@ import {
   type ParameterGroups,
   type Score,
 } from '../nn/index.ts';
+import type { Precision } from '../engine/index.ts';
 import type { ImageData } from './image-data.ts';
 
 export interface LearnerOptions {
@@ -24,6 +25,8 @@ export interface LearnerOptions {
   readonly groups?: ParameterGroups;
   /** Outputs of the network, by default the number of classes. */
   readonly outputs?: number | undefined;
+  /** Of convolutions; float32 by default: a processor gains nothing from less (fastai's to_fp16). */
+  readonly precision?: Precision;
   /** The seed of everything random: weights, order, crops, flips; 42 by default. */
   readonly seed?: number;
 }
@@ -46,6 +49,7 @@ export const learner = (
   optimizer: adam(),
   mix: null,
   groups: () => 0,
+  precision: 'float32',
   seed: 42,
   ...options,
   outputs: options.outputs,

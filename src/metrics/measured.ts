@@ -7,6 +7,7 @@ import {
   type ItemSkipped,
   type MemoryUse,
   type PredictionSummary,
+  type Profile,
   type Step,
 } from '../core/index.ts';
 import type { EvaluationResult } from '../steps/index.ts';
@@ -22,7 +23,7 @@ export interface MeasuredConfig extends Pick<Capabilities, 'now'> {
 }
 
 /** What the steps of an epoch tell. */
-export type EpochEvent = Step | EvaluationStep | ItemSkipped | EvaluationResult;
+export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | EvaluationResult;
 
 /**
  * Sums up one epoch, training and then validation, as a row of the book's table.

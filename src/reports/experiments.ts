@@ -27,6 +27,7 @@ export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric):
       return change({ accuracy: metric.scores['accuracy'] ?? null });
     case 'RunEnded':
       return change({ seconds: metric.seconds });
+    case 'Profile':
     case 'PhaseStarted':
     case 'Step':
     case 'EvaluationStep':

@@ -23,5 +23,6 @@ export { foldStepTimes, hangsAfter, noStepTimes, type StepTimes } from './step-t
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';
+export { profileLines } from './profile-lines.ts';
 export { tensorBoardEvents, type TensorBoardConfig } from './tensor-board/tensor-board-events.ts';
 export { tensorBoardFile, type TensorBoardFileConfig } from './tensor-board/tensor-board-file.ts';

@@ -127,6 +127,14 @@ const fieldsByTag: {
     seconds: 'number',
     memory: 'record',
   },
+  Profile: {
+    phase: 'number',
+    epoch: 'number',
+    steps: 'number',
+    seconds: 'number',
+    operators: 'list',
+    kernels: 'list',
+  },
   ItemSkipped: { split: 'text', path: 'text', reason: 'text' },
   PredictionSummary: {
     phase: 'number',

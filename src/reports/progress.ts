@@ -77,6 +77,7 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
       return estimated({ ...standing(before, 'evaluate', metric), pace });
     }
+    case 'Profile':
     case 'EpochRow':
     case 'RunStarted':
     case 'ItemSkipped':

@@ -84,6 +84,7 @@ export function foldResult(state: ResultState, metric: Metric): ResultState {
       };
     case 'RunEnded':
       return change({ ended: metric.why, seconds: metric.seconds, skipped: metric.skipped });
+    case 'Profile':
     case 'PhaseStarted':
     case 'EvaluationStep':
     case 'CheckpointSaved':

@@ -1,5 +1,6 @@
 import type { Model, Optimizer, SmoothLoss } from '../nn/index.ts';
 import { noLoss } from '../nn/index.ts';
+import { initialLossScale, type LossScale } from './loss-scale.ts';
 
 /** What a fit changes as it goes: the weights, the optimizer's averages, and where it stands. */
 export interface FitState {
@@ -9,6 +10,8 @@ export interface FitState {
   steps: number;
   /** fastai's train_loss, since the fit began. */
   smoothLoss: SmoothLoss;
+  /** Of float16. */
+  readonly lossScale: LossScale;
 }
 
 /** The state at the beginning of a fit; model and optimizer stay the caller's. */
@@ -17,4 +20,5 @@ export const fitState = (model: Model, optimizer: Optimizer): FitState => ({
   optimizer,
   steps: 0,
   smoothLoss: noLoss,
+  lossScale: initialLossScale(),
 });

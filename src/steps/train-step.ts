@@ -1,8 +1,9 @@
 import { concatMap, defer, of, type OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
-import { tf, type Tensor4D } from '../engine/index.ts';
+import { tf, withPrecision, type Precision, type Tensor4D } from '../engine/index.ts';
 import { lossAndGradient, smoothLoss, type Loss, type Schedule } from '../nn/index.ts';
 import type { FitState } from './fit-state.ts';
+import { unscaled } from './loss-scale.ts';
 import { skippedOf } from './skipped-of.ts';
 
 export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentBytes'> {
@@ -16,6 +17,8 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
   readonly phase: number;
   readonly epoch: number;
   readonly steps: number;
+  /** Of convolutions; float32 by default. With float16 the loss is scaled, and a step whose gradients overflow is left out. */
+  readonly precision?: Precision;
   /** Names of parameters that are not trained. */
   readonly frozen?: ReadonlySet<string>;
 }
@@ -65,19 +68,25 @@ export const trainStep =
 /** One step of the fold; null for a batch without pictures. */
 function useBatch(
   batch: Batch<Tensor4D>,
-  { state, loss, schedule, totalSteps, frozen }: TrainStepConfig,
+  { state, loss, schedule, totalSteps, frozen, precision = 'float32' }: TrainStepConfig,
 ): Pick<Step, 'loss' | 'smoothLoss' | 'learningRate' | 'momentum'> | null {
   using owned = batch;
   const { images, targets } = owned;
   const hyper = schedule(Math.min(state.steps / totalSteps, 1));
   state.steps++;
   if (images === null) return null;
-  const value = tf.tidy(() => {
-    const pass = state.model.forward(images, frozen);
-    const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
-    state.optimizer.apply(pass.backward(gradient), hyper);
-    return mean.dataSync()[0] ?? NaN;
-  });
+  const value = tf.tidy(() =>
+    withPrecision(precision, () => {
+      const pass = state.model.forward(images, frozen);
+      const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
+      const gradients =
+        precision === 'float16'
+          ? unscaled(pass.backward(tf.mul(gradient, state.lossScale.value)), state.lossScale)
+          : pass.backward(gradient);
+      if (gradients !== null) state.optimizer.apply(gradients, hyper);
+      return mean.dataSync()[0] ?? NaN;
+    }),
+  );
   state.smoothLoss = smoothLoss(state.smoothLoss, value);
   return {
     loss: value,

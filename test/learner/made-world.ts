@@ -40,6 +40,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     within: () => world,
     stop$: NEVER,
     paused$: of(false),
+    profile: false,
     runFolder: '/run',
     ...change,
     decoded,

@@ -28,6 +28,8 @@ export interface Train extends Work, Shown {
   readonly file: string | undefined;
   /** Whether TensorBoard's event files are written too. */
   readonly tensorBoard: boolean;
+  /** Whether it is told where the time of a step goes. */
+  readonly profile: boolean;
 }
 
 export interface Watch extends Shown {
@@ -158,6 +160,7 @@ function commandNamed({
         pipeline: pipeline?.name ?? name,
         file: pipeline === undefined ? undefined : resolve(name),
         tensorBoard: terminal['tensorboard'] === true,
+        profile: terminal['profile'] === true,
         ...shown,
         ...work,
       };

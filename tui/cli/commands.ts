@@ -91,7 +91,7 @@ export const commandsOf = (
 /** A pipeline as a command. */
 export const pipelineCommand = (pipeline: PipelineInfo): CommandInfo => ({
   ...pipeline,
-  also: ['out', 'config', 'tensorboard', 'device', 'plain', 'json'],
+  also: ['out', 'config', 'tensorboard', 'profile', 'device', 'plain', 'json'],
 });
 
 /** `npm start -- baseline --data photos`. */

@@ -53,6 +53,12 @@ export const optionTable = ({
     type: choice(...architectures),
   },
   { name: 'n-out', value: 'N', help: "outputs of the network (the book's has 1000)", type: whole(2) },
+  {
+    name: 'precision',
+    value: 'BITS',
+    help: 'float32, or convolutions in bfloat16 or float16, which only some graphics cards are faster with',
+    type: choice('float32', 'bfloat16', 'float16'),
+  },
   { name: 'size', value: 'N', help: "pixels of the network's input", type: whole(16) },
   {
     name: 'item-size',
@@ -136,6 +142,11 @@ export const optionTable = ({
   {
     name: 'tensorboard',
     help: "write TensorBoard's event files into the run folder",
+    type: { kind: 'flag' },
+  },
+  {
+    name: 'profile',
+    help: 'tell after each epoch what the time of a step goes into, by operator and by kernel',
     type: { kind: 'flag' },
   },
   { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },

@@ -83,7 +83,13 @@ const nameOf = (command: EngineCommand): string =>
 
 const taskOf = (command: EngineCommand): Job['task'] =>
   command._tag === 'Train'
-    ? { _tag: 'Run', pipeline: command.pipeline, file: command.file, tensorBoard: command.tensorBoard }
+    ? {
+        _tag: 'Run',
+        pipeline: command.pipeline,
+        file: command.file,
+        tensorBoard: command.tensorBoard,
+        profile: command.profile,
+      }
     : { _tag: 'ShowBatch' };
 
 /** `2026-11-25-08-15-30`, in UTC, so that runs are listed in their order. */

@@ -5,6 +5,7 @@ import type {
   Metric,
   PhaseStarted,
   PredictionSummary,
+  Profile,
   RunEnded,
   RunStarted,
   Step,
@@ -44,6 +45,8 @@ export interface View {
   readonly stepTimes: StepTimes;
   readonly memory: MemoryUse | null;
   readonly skipped: Skipped;
+  /** Where the time of the latest epoch's steps went, where that is measured. */
+  readonly profile: Profile | null;
   readonly tta: PredictionSummary | null;
   readonly saved: CheckpointSaved | null;
   readonly ended: RunEnded | null;
@@ -92,6 +95,7 @@ export const noView: View = {
   stepTimes: noStepTimes,
   memory: null,
   skipped: { paths: new Set(), last: null },
+  profile: null,
   tta: null,
   saved: null,
   ended: null,
@@ -141,6 +145,8 @@ export function foldView(before: View, metric: Metric): View {
       return { ...view, skipped: withSkipped(view.skipped, metric) };
     case 'PredictionSummary':
       return metric.kind === 'tta' ? { ...view, tta: metric } : view;
+    case 'Profile':
+      return { ...view, profile: metric };
     case 'CheckpointSaved':
       return { ...view, saved: metric };
     case 'RunEnded':

@@ -97,6 +97,7 @@ export function foldReport(state: ReportState, metric: Metric): ReportState {
         : state;
     case 'RunEnded':
       return { ...state, ended: metric };
+    case 'Profile':
     case 'EvaluationStep':
     case 'CheckpointSaved':
       return state;

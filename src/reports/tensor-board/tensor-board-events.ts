@@ -60,6 +60,7 @@ function eventsOf(metric: Metric, time: EventTime): readonly Uint8Array[] {
       if (metric.kind === 'tta') return scalars(time, prefixed(metric.scores));
       // Where something was trained, the epoch row before it says the same.
       return time.step === 0 ? scalars(time, metric.scores) : [];
+    case 'Profile':
     case 'PhaseStarted':
     case 'EvaluationStep':
     case 'ItemSkipped':

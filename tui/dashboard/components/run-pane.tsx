@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { formatBytes } from '../../../src/reports/index.ts';
+import { formatBytes, profileLines } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../plain-text.ts';
 import type { Size } from '../charts.ts';
 import type { View } from '../model.ts';
@@ -14,7 +14,7 @@ export function RunPane({ view, ...size }: Size & { readonly view: View }): Reac
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
 }
 
-function textsOf({ run, phases, skipped, saved }: View, width: number): readonly string[] {
+function textsOf({ run, phases, skipped, saved, profile }: View, width: number): readonly string[] {
   if (run === null) return ['no run yet'];
   const settings = Object.entries(run.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const phase = phases.at(-1);
@@ -23,6 +23,7 @@ function textsOf({ run, phases, skipped, saved }: View, width: number): readonly
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
     ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
     ...(saved === null ? [] : [`weights: ${saved.path}, ${formatBytes(saved.bytes)}`]),
+    ...(profile === null ? [] : profileLines(profile)),
     ...packed(settings, width),
   ];
 }

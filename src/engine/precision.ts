@@ -1,0 +1,72 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import { ATTR, attr, backend, DTYPE, rawOp1, type OpAttribute } from './raw-op.ts';
+
+/** With how many bits convolutions are computed. Everything else, and the weights, have 32. */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
+const NARROW = { bfloat16: 14, float16: 19 } as const;
+
+let current: Precision = 'float32';
+
+/** Runs the work, in which {@link narrowable} ops are computed with that precision. */
+export function withPrecision<T>(precision: Precision, work: () => T): T {
+  const outer = current;
+  current = precision;
+  try {
+    return work();
+  } finally {
+    current = outer;
+  }
+}
+
+/** Whether ops are computed with fewer bits just now. */
+export const isNarrowed = (): boolean => current !== 'float32';
+
+/**
+ * An op of one float output in the precision asked for: float inputs are rounded to it, and the output becomes float32
+ * again (mixed precision, Micikevicius et al., 2018). Owned by the caller.
+ *
+ * TensorFlow.js knows no such numbers: they live under ids of the binding, for the time of the call.
+ *
+ * @param attributes of the op, without its `T`
+ */
+export function narrowable(
+  name: string,
+  attributes: readonly OpAttribute[],
+  inputs: readonly Tensor[],
+): Tensor {
+  if (current === 'float32') return rawOp1(name, [attr.type('T', 'float32'), ...attributes], inputs);
+  const narrow = NARROW[current];
+  const made: number[] = [];
+  const run = (op: string, attrs: readonly OpAttribute[], ids: readonly number[]): number => {
+    const [output] = backend().binding.executeOp(op, attrs as unknown as TFEOpAttr[], [...ids], 1);
+    if (output === undefined) throw new Error(`${op} has no output`);
+    made.push(output.id);
+    return output.id;
+  };
+  try {
+    const ids = backend().getInputTensorIds(inputs);
+    const narrowed = inputs.map(({ dtype }, i) =>
+      dtype === 'float32'
+        ? run('Cast', casting(DTYPE.float32, narrow), [ids[i] as number])
+        : (ids[i] as number),
+    );
+    const output = run(name, [{ name: 'T', type: ATTR.type, value: narrow }, ...attributes], narrowed);
+    const [wide] = backend().binding.executeOp(
+      'Cast',
+      casting(narrow, DTYPE.float32) as unknown as TFEOpAttr[],
+      [output],
+      1,
+    );
+    return backend().createOutputTensor(wide);
+  } finally {
+    for (const id of made) backend().binding.deleteTensor(id);
+  }
+}
+
+const casting = (from: number, to: number): readonly OpAttribute[] => [
+  { name: 'SrcT', type: ATTR.type, value: from },
+  { name: 'DstT', type: ATTR.type, value: to },
+  attr.bool('Truncate', false),
+];
