@@ -44,13 +44,16 @@ export function jpegHeader(file: Uint8Array): JpegHeader | null {
       };
     if (marker === SOS) return null;
     if (marker === APP1 && begins(content, 'Exif\0\0')) orientation = orientationOf(content.subarray(6));
-    if (marker === APP2 && begins(content, 'ICC_PROFILE\0')) profiled ||= !latin1(content).includes('sRGB');
+    if (marker === APP2 && begins(content, 'ICC_PROFILE\0')) profiled ||= !isSrgb(content);
     at += 2 + view.getUint16(at + 2);
   }
   return null;
 }
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** By the profile's description, which newer ones have in two bytes a letter. */
+const isSrgb = (profile: Uint8Array): boolean => latin1(profile).replaceAll('\0', '').includes('sRGB');
 
 const begins = (bytes: Uint8Array, word: string): boolean => latin1(bytes.subarray(0, word.length)) === word;
 

@@ -1,14 +1,5 @@
 /** Millrace as one side of the benchmark: what its operators do, task by task. */
-import {
-  concatMap,
-  defer,
-  finalize,
-  from,
-  lastValueFrom,
-  range,
-  tap,
-  type Observable,
-} from 'rxjs';
+import { concatMap, defer, finalize, from, lastValueFrom, range, tap, type Observable } from 'rxjs';
 import { trainingData } from '../../pipelines/training-data.ts';
 import { bookDefaults } from '../../pipelines/options.ts';
 import { Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';

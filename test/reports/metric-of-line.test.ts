@@ -50,8 +50,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 2 at most',
-      received: 'version 3, which a newer Millrace recorded',
+      expected: 'metrics of version 3 at most',
+      received: 'version 4, which a newer Millrace recorded',
       advice: 'Look at this run with that Millrace, or update this one.',
     });
   });

@@ -1,7 +1,7 @@
 import type { EngineDevice } from './engine-device.ts';
 
-/** What TensorFlow writes whatever its log level is. */
-export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on/;
+/** What TensorFlow, and libjpeg inside it, write whatever the log level is; bad pictures are told of in other ways. */
+export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on|JPEG library|JPEG data/;
 
 /** How the engine's process is set up. */
 export interface EngineSettings {

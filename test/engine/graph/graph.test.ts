@@ -1,0 +1,101 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { attr, tf } from '../../../src/engine/index.ts';
+import { constant, floatConstant, graphNode, placeholder } from '../../../src/engine/graph/graph-def.ts';
+import { Graph } from '../../../src/engine/graph/graph.ts';
+
+const FLOAT = attr.type('T', 'float32');
+
+/** x → x·2 + 0.5, and its first row as whole numbers; `broken` reshapes what cannot be. */
+const arithmetic = (): Graph =>
+  new Graph([
+    placeholder('x', 'float32'),
+    placeholder('shape', 'int32'),
+    floatConstant('two', [2], []),
+    floatConstant('half', [0.5, 0.5], [2]),
+    constant('begin', [0, 0], [2]),
+    constant('size', [1, 2], [2]),
+    graphNode('twice', 'Mul', ['x', 'two'], [FLOAT]),
+    graphNode('y', 'AddV2', ['twice', 'half'], [FLOAT]),
+    graphNode('row', 'Slice', ['y', 'begin', 'size'], [FLOAT, attr.type('Index', 'int32')]),
+    graphNode(
+      'whole',
+      'Cast',
+      ['row'],
+      [attr.type('SrcT', 'float32'), attr.type('DstT', 'int32'), attr.bool('Truncate', false)],
+    ),
+    graphNode('broken', 'Reshape', ['y', 'shape'], [FLOAT, attr.type('Tshape', 'int32')]),
+  ]);
+
+const x = { name: 'x', shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) };
+
+const folders = (): readonly string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('millrace-graph-'));
+
+describe('a graph', () => {
+  test('computes what is fetched from what is fed', () => {
+    using graph = arithmetic();
+    const [y, whole] = graph.run([x], ['y', 'whole']);
+    expect(y).toEqual(Float32Array.of(2.5, 4.5, 6.5, 8.5));
+    expect(whole).toEqual(Int32Array.of(2, 4));
+  });
+
+  test('takes and gives tensors, and leaves no others', () => {
+    using graph = arithmetic();
+    tf.tidy(() => {
+      const tensor = tf.tensor2d([[1, 2]]);
+      const before = tf.memory().numTensors;
+      const y = graph.compute({ x: tensor }, 'y');
+      expect(y.shape).toEqual([1, 2]);
+      expect([...y.dataSync()]).toEqual([2.5, 4.5]);
+      expect(tf.memory().numTensors).toBe(before + 1);
+    });
+  });
+
+  test('an op that fails fails the run, and no other run', () => {
+    using graph = arithmetic();
+    const before = tf.memory().numTensors;
+    const shape = { name: 'shape', shape: [1], values: Int32Array.of(3) };
+    expect(() => graph.run([x, shape], ['broken'])).toThrow(/reshape/i);
+    // What is not fetched is not computed: its inputs need not be fed.
+    expect(() => graph.run([x], ['broken'])).toThrow(/shape/);
+    expect(graph.run([x, { ...shape, values: Int32Array.of(4) }], ['broken'])[0]).toHaveLength(4);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('attributes of every kind', () => {
+    const pool = [
+      FLOAT,
+      attr.int('ksize', [1, 2, 2, 1]),
+      attr.int('strides', [1, 2, 2, 1]),
+      attr.string('padding', 'VALID'),
+      attr.string('data_format', 'NHWC'),
+    ];
+    using graph = new Graph([
+      graphNode('x', 'Placeholder', [], [attr.type('dtype', 'float32'), attr.shape('shape', [1, 2, 2, 1])]),
+      graphNode('greatest', 'MaxPool', ['x'], pool),
+      graphNode('leaky', 'LeakyRelu', ['greatest'], [FLOAT, attr.float('alpha', 0.25)]),
+      graphNode('both', 'IdentityN', ['greatest', 'leaky'], [attr.types('T', ['float32', 'float32'])]),
+    ]);
+    const feed = { name: 'x', shape: [1, 2, 2, 1], values: Float32Array.of(-4, -9, -8, -6) };
+    expect(graph.run([feed], ['leaky'])[0]).toEqual(Float32Array.of(-1));
+    expect(graph.run([feed], ['both'])[0]).toEqual(Float32Array.of(-4));
+  });
+
+  test('its file is gone once it is loaded, also where it is none', () => {
+    const before = folders();
+    using graph = arithmetic();
+    expect(folders()).toEqual(before);
+    expect(() => new Graph([graphNode('x', 'NoSuchOp')])).toThrow(/NoSuchOp/);
+    expect(folders()).toEqual(before);
+    expect(graph.run([x], ['whole'])[0]).toEqual(Int32Array.of(2, 4));
+  });
+
+  test('disposed, it computes nothing; twice is once', () => {
+    const graph = arithmetic();
+    graph[Symbol.dispose]();
+    graph[Symbol.dispose]();
+    expect(() => graph.run([x], ['y'])).toThrow('disposed');
+  });
+});

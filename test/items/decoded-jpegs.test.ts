@@ -1,0 +1,108 @@
+import * as E from 'fp-ts/Either';
+import { from, of } from 'rxjs';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createRng, type Capabilities, type Item, type ItemError } from '../../src/core/index.ts';
+import { decoded, resize, type DecodedConfig } from '../../src/items/index.ts';
+import { collect } from '../support/collect.ts';
+import { marbles } from '../support/marbles.ts';
+import { fileAt, grey } from './fake-files.ts';
+
+const a = fileAt(0, '/a.jpg');
+const b = fileAt(1, '/b.JPEG');
+const c = fileAt(2, '/c.png');
+
+let bytes: Uint8Array;
+beforeAll(async () => {
+  const background = { r: 10, g: 20, b: 30 };
+  bytes = await sharp({ create: { width: 6, height: 4, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+});
+
+const config = (rest: Partial<DecodedConfig>): DecodedConfig => ({
+  decode: () => of(E.left('by itself')),
+  transforms: [resize(2)],
+  split: 'valid',
+  rng: createRng(1),
+  epoch: 0,
+  ...rest,
+});
+
+/** In a word: who decoded it. */
+const wordOf = (outcome: E.Either<ItemError, Item>): string =>
+  E.isLeft(outcome) ? outcome.left.reason : `${outcome.right.pixels.height}×${outcome.right.pixels.width}`;
+
+describe('decoded with readPicture', () => {
+  test('JPEG files are read and decoded together, others by themselves, in order', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('(abc|)', { a, b, c });
+      const slow = cold('  ---(x|)', { x: bytes });
+      const fast = cold('  -(x|)', { x: bytes });
+      const png = cold('   --(p|)', { p: E.right(grey(7)) });
+      const expected = '   ---(abc|)';
+      const readPicture: Capabilities['readPicture'] = (path) => (path === '/a.jpg' ? slow : fast);
+      const pixels = {
+        height: 2,
+        width: 2,
+        data: Uint8Array.from([10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30]),
+      };
+      const source2 = { height: 4, width: 6 };
+      expectObservable(source.pipe(decoded(config({ readPicture, decode: () => png })))).toBe(expected, {
+        a: E.right({ file: a, pixels, source: source2 }),
+        b: E.right({ file: b, pixels, source: source2 }),
+        c: E.right({ file: c, pixels: grey(7) }),
+      });
+      expectSubscriptions(slow.subscriptions).toBe('^--!');
+      expectSubscriptions(fast.subscriptions).toBe('^!');
+      expectSubscriptions(png.subscriptions).toBe('^-!');
+    });
+  });
+
+  test('left early, nothing is read on', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const reading = cold('-----(x|)', { x: bytes });
+      expectObservable(of(a).pipe(decoded(config({ readPicture: () => reading }))), '--!').toBe('---');
+      expectSubscriptions(reading.subscriptions).toBe('^-!');
+    });
+  });
+
+  test('what cannot be read, or decoded by the engine, is decoded by itself', async () => {
+    const contents: Readonly<Record<string, Uint8Array | null>> = {
+      '/0.jpg': bytes,
+      '/1.jpg': null,
+      '/2.jpg': new Uint8Array(3),
+    };
+    const readPicture: Capabilities['readPicture'] = (path) => of(contents[path] ?? null);
+    const outcomes = await collect(
+      from([0, 1, 2].map((i) => fileAt(i))).pipe(decoded(config({ readPicture }))),
+    );
+    expect(outcomes.map(wordOf)).toEqual(['2×2', 'by itself', 'by itself']);
+  });
+
+  test('how many are under way changes nothing', async () => {
+    const pictures = await Promise.all(
+      Array.from({ length: 9 }, (_, i) =>
+        sharp({
+          create: { width: 20 + i, height: 30, channels: 3, background: { r: 9 * i, g: 200 - i, b: 40 } },
+        })
+          .jpeg()
+          .toBuffer(),
+      ),
+    );
+    const [head = new Uint8Array(), ...others] = pictures;
+    // The first ends as a file has to, and is empty inside.
+    const hollow = Buffer.concat([head.subarray(0, head.length - 60), Buffer.from([0xff, 0xd9])]);
+    const all = [...others, hollow];
+    const readPicture: Capabilities['readPicture'] = (path) => of(all[Number(/\d+/.exec(path)?.[0])] ?? null);
+    const outcomes = (concurrency: number) =>
+      collect(
+        from(all.map((_, i) => fileAt(i))).pipe(
+          decoded(config({ readPicture, concurrency, split: 'train', transforms: [resize(16)] })),
+        ),
+      );
+    const one = await outcomes(1);
+    expect(await outcomes(3)).toEqual(one);
+    expect(await outcomes(256)).toEqual(one);
+  });
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import sharp, { type Sharp } from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { jpegHeader } from '../../src/items/jpeg-header.ts';
+import { jpegRequest } from '../../src/items/jpeg-request.ts';
+import { resize } from '../../src/items/index.ts';
+import { holds } from '../support/properties.ts';
+
+const picture = (channels: 3 | 4 = 3): Sharp =>
+  sharp({ create: { width: 30, height: 20, channels, background: { r: 200, g: 90, b: 10, alpha: 1 } } });
+
+const usual = { height: 20, width: 30, channels: 3, depth: 8, orientation: 1, profiled: false, whole: true };
+
+let plain: Uint8Array;
+beforeAll(async () => {
+  plain = await picture().jpeg().toBuffer();
+});
+
+/** An EXIF block that names an orientation, as cameras of either byte order write it. */
+function withExif(file: Uint8Array, orientation: number, little: boolean): Uint8Array {
+  const tiff = new DataView(new ArrayBuffer(26));
+  tiff.setUint16(0, little ? 0x4949 : 0x4d4d);
+  tiff.setUint16(2, 42, little);
+  tiff.setUint32(4, 8, little);
+  tiff.setUint16(8, 1, little);
+  tiff.setUint16(10, 0x0112, little);
+  tiff.setUint16(12, 3, little);
+  tiff.setUint32(14, 1, little);
+  tiff.setUint16(18, orientation, little);
+  const block = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), Buffer.from(tiff.buffer)]);
+  const length = Buffer.from([0xff, 0xe1, 0, block.length + 2]);
+  return Buffer.concat([file.subarray(0, 2), length, block, file.subarray(2)]);
+}
+
+describe('jpegHeader', () => {
+  test('size, channels and how it ends', async () => {
+    expect(jpegHeader(plain)).toEqual(usual);
+    expect(jpegHeader(await picture().jpeg({ progressive: true }).toBuffer())).toEqual(usual);
+    expect(jpegHeader(await picture().toColourspace('b-w').jpeg().toBuffer())).toEqual({
+      ...usual,
+      channels: 1,
+    });
+    const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
+    expect(jpegHeader(cmyk)).toMatchObject({ channels: 4 });
+    expect(jpegHeader(plain.subarray(0, plain.length - 9))).toEqual({ ...usual, whole: false });
+  });
+
+  test.each([
+    [1, true],
+    [6, true],
+    [8, false],
+  ])('orientation %i, little-endian %s', (orientation, little) => {
+    expect(jpegHeader(withExif(plain, orientation, little))).toEqual({ ...usual, orientation });
+  });
+
+  test('colours that are meant otherwise', async () => {
+    const p3 = await picture().withIccProfile('p3').jpeg().toBuffer();
+    const srgb = await picture().withIccProfile('srgb').jpeg().toBuffer();
+    expect(jpegHeader(p3)).toEqual({ ...usual, profiled: true });
+    expect(jpegHeader(srgb)).toEqual(usual);
+  });
+
+  test('fill bytes before a marker are passed over', () => {
+    const filled = Buffer.concat([plain.subarray(0, 2), Buffer.from([0xff, 0xff]), plain.subarray(2)]);
+    expect(jpegHeader(filled)).toEqual(usual);
+  });
+
+  test('what is no JPEG has none', async () => {
+    for (const bytes of [
+      new Uint8Array(0),
+      new TextEncoder().encode('a text file'),
+      await picture().png().toBuffer(),
+      plain.subarray(0, 20),
+      Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 4, 0, 0, 0, 0, 0, 0),
+    ])
+      expect(jpegHeader(bytes)).toBeNull();
+  });
+
+  test('whatever the bytes are, nothing is thrown', () => {
+    holds(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void jpegHeader(bytes)));
+    holds(
+      fc.property(fc.nat(plain.length - 1), fc.nat(255), fc.nat(plain.length), (at, value, length) => {
+        const changed = Uint8Array.from(plain);
+        changed[at] = value;
+        jpegHeader(changed.subarray(0, length));
+        jpegHeader(withExif(changed, value, at % 2 === 0).subarray(0, length));
+      }),
+      500,
+    );
+  });
+});
+
+describe('jpegRequest', () => {
+  const box = { left: 0, top: 0, height: 20, width: 20 };
+  const step = { box, padMode: 'zeros', resizeTo: { height: 8, width: 8 } } as const;
+
+  test('one box that lies within the picture, or all of it', () => {
+    expect(jpegRequest(plain, () => [step])).toEqual({ bytes: plain, step });
+    const all = { left: 0, top: 0, height: 20, width: 30 };
+    expect(jpegRequest(plain, () => [])?.step).toMatchObject({ box: all, resizeTo: all });
+    const crop = (size: { height: number; width: number }) =>
+      resize(8)(size, { split: 'valid', draw: () => NaN });
+    expect(jpegRequest(plain, crop)?.step.box).toEqual({ ...box, left: 5 });
+  });
+
+  test('other plans are for another decoder', () => {
+    expect(jpegRequest(plain, () => [step, step])).toBeNull();
+    expect(jpegRequest(plain, () => [{ ...step, box: { ...box, left: -1 } }])).toBeNull();
+    expect(jpegRequest(plain, () => [{ ...step, box: { ...box, left: 11 } }])).toBeNull();
+  });
+
+  test('so are files that are turned, of other colours, of four channels, cut off, very large', async () => {
+    const others = [
+      withExif(plain, 3, true),
+      await picture().withIccProfile('p3').jpeg().toBuffer(),
+      await picture().toColourspace('cmyk').jpeg().toBuffer(),
+      plain.subarray(0, plain.length - 2),
+      await picture().resize(2049, 2049, { fit: 'fill' }).jpeg().toBuffer(),
+      await picture().png().toBuffer(),
+    ];
+    expect(others.map((bytes) => jpegRequest(bytes, () => [step]))).toEqual(others.map(() => null));
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { createRng } from '../../src/core/index.ts';
+import { KernelTimes, tf, type Tensor4D } from '../../src/engine/index.ts';
+import { Model, xresnet } from '../../src/nn/index.ts';
+import { expectClose, randomNormal } from '../support/close.ts';
+
+const networks = [
+  xresnet({ name: 'basic', outputs: 3, blocks: [1, 1], expansion: 1, widen: 0.125, stem: [4, 4, 8] }),
+  xresnet({ name: 'bottleneck', outputs: 3, blocks: [2, 1], expansion: 4, widen: 0.125, stem: [4, 4, 8] }),
+  xresnet({
+    name: 'excited', outputs: 3, blocks: [1], expansion: 4, widen: 0.125, stem: [4, 4, 8], variant: 'se-resnet',
+  }), // prettier-ignore
+];
+
+test.each(networks)(
+  '$name: several batches as one by one; weights are read and folded once, and freed',
+  (network) => {
+    using model = new Model(network, createRng(1));
+    const batches = [1, 2].map((seed) => randomNormal([2, 16, 16, 3], [seed, 7]) as Tensor4D);
+    const apart = batches.map((batch) => model.infer(batch));
+    const before = tf.memory().numTensors;
+    {
+      using inference = model.inference();
+      using times = new KernelTimes(() => 0);
+      const reads = batches.map((batch, i) => {
+        const logits = inference.infer(batch);
+        expectClose(logits, apart[i] ?? logits, 1e-5);
+        logits.dispose();
+        return times.take().find(({ kernel }) => kernel === 'ReadVariableOp')?.calls ?? 0;
+      });
+      expect(reads[0]).toBeGreaterThan(0);
+      expect(reads[1]).toBe(0);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose([...batches, ...apart]);
+  },
+);
+
+test('what the stages put out is what the network computes', () => {
+  using model = new Model(networks[1]!, createRng(1));
+  tf.tidy(() => {
+    const images = randomNormal([2, 16, 16, 3], [3, 7]) as Tensor4D;
+    const [, last] = model.activations(images).at(-1) ?? [];
+    expectClose(last!, model.infer(images), 1e-5);
+  });
+});
+
+test('a batch that cannot be computed leaves nothing', () => {
+  using model = new Model(networks[0]!, createRng(1));
+  const images = tf.ones([2, 16, 16, 5]).as4D(2, 16, 16, 5);
+  const before = tf.memory().numTensors;
+  expect(() => model.infer(images)).toThrow();
+  expect(tf.memory().numTensors).toBe(before);
+  images.dispose();
+});
