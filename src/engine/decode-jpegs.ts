@@ -46,11 +46,14 @@ function decodeSome(requests: readonly JpegRequest[]): readonly (Pixels | null)[
 }
 
 function isSound({ bytes }: JpegRequest): boolean {
+  const file = tf.tensor([bytes], [], 'string');
   try {
-    tf.tidy(() => rawOp1('DecodeJpeg', DECODING, [tf.tensor([bytes], [], 'string')]));
+    rawOp1('DecodeJpeg', DECODING, [file]).dispose();
     return true;
   } catch {
     return false;
+  } finally {
+    file.dispose();
   }
 }
 

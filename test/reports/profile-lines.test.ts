@@ -1,28 +1,19 @@
 import { expect, test } from 'vitest';
-import type { Profile } from '../../src/core/index.ts';
 import { profileLines } from '../../src/reports/index.ts';
+import { made } from '../support/made-metrics.ts';
 
-const profile: Profile = {
-  _tag: 'Profile',
-  phase: 0,
-  epoch: 0,
-  steps: 4,
-  seconds: 4,
-  operators: [
-    { name: 'decoded', calls: 4, seconds: 0.2 },
-    { name: 'trainStep', calls: 4, seconds: 3.8 },
-  ],
+const profile = made.profile({
   kernels: Array.from({ length: 13 }, (_, i) => ({ name: `Kernel${i}`, calls: 4 * i + 2, seconds: 0.1 })),
-};
+});
 
 test('operators and the ten longest kernels, a step', () => {
   const lines = profileLines(profile);
   expect(lines[0]).toBe('A step took 1000.0 ms.');
-  expect(lines[1]).toBe('operator                         a step   share  calls a step');
-  expect(lines[2]).toBe('decoded                         50.0 ms   5.0 %             1');
-  expect(lines[3]).toBe('trainStep                      950.0 ms  95.0 %             1');
-  expect(lines[5]).toBe('Kernel0                         25.0 ms   2.5 %           0.5');
-  expect(lines.at(-1)).toBe('3 other kernels                 75.0 ms   7.5 %          34.5');
+  expect(lines[1]).toBe('operator                       a step   share  calls a step');
+  expect(lines[2]).toBe('decoded                       50.0 ms   5.0 %             1');
+  expect(lines[3]).toBe('trainStep                    950.0 ms  95.0 %             1');
+  expect(lines[5]).toBe('Kernel0                       25.0 ms   2.5 %           0.5');
+  expect(lines.at(-1)).toBe('3 other kernels               75.0 ms   7.5 %          34.5');
   expect(lines).toHaveLength(16);
 });
 

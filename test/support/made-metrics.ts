@@ -6,6 +6,7 @@ import {
   type ItemSkipped,
   type PhaseStarted,
   type PredictionSummary,
+  type Profile,
   type RunEnded,
   type RunStarted,
   type Step,
@@ -75,6 +76,19 @@ export const made = {
     scores: { accuracy: 0.46804 },
     seconds: 86.7,
     memory,
+    ...change,
+  }),
+  profile: (change: Partial<Profile> = {}): Profile => ({
+    _tag: 'Profile',
+    phase: 0,
+    epoch: 0,
+    steps: 4,
+    seconds: 4,
+    operators: [
+      { name: 'decoded', calls: 4, seconds: 0.2 },
+      { name: 'trainStep', calls: 4, seconds: 3.8 },
+    ],
+    kernels: [{ name: 'Conv2D', calls: 88, seconds: 2 }],
     ...change,
   }),
   itemSkipped: (path = '/data/cat/bad.jpg', reason = 'not a picture'): ItemSkipped => ({

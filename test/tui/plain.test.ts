@@ -129,3 +129,17 @@ test('a few skipped pictures are named, each once', () => {
     'more pictures are skipped; metrics.jsonl names them all',
   ]);
 });
+
+test('a profile is told where it comes; the table goes on under a header of its own', () => {
+  const [header = '', row = ''] = linesOf([0, made.epochRow()]);
+  const lines = linesOf(
+    [0, made.profile()],
+    [0, made.epochRow()],
+    [0, made.profile({ epoch: 1 })],
+    [0, made.epochRow()],
+  );
+  expect(lines[0]).toBe('A step took 1000.0 ms.');
+  expect(lines.filter((line) => line === header)).toHaveLength(2);
+  expect(lines.filter((line) => line === row)).toHaveLength(2);
+  expect(lines.some((line) => /^Conv2D +500.0 ms +50.0 % +22$/.test(line))).toBe(true);
+});

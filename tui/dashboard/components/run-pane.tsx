@@ -19,11 +19,11 @@ function textsOf({ run, phases, skipped, saved, profile }: View, width: number):
   const settings = Object.entries(run.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const phase = phases.at(-1);
   return [
+    ...(profile === null ? [] : profileLines(profile)),
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
     ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
     ...(saved === null ? [] : [`weights: ${saved.path}, ${formatBytes(saved.bytes)}`]),
-    ...(profile === null ? [] : profileLines(profile)),
     ...packed(settings, width),
   ];
 }
