@@ -6,7 +6,7 @@
  *   npm start -- normalized --data DIR --continue runs/BASELINE
  *
  * xresnet18, 64 px from 80, batches of 64, 5 epochs, 7,576 pictures of Imagenette, validated on 1,893:
- * accuracy 0.7364, 0.7422, 0.7311 with seeds 1, 2, 3 (fastai 0.7396, 0.7454, 0.7575). Two cores with AVX2: 10 to 15 minutes.
+ * accuracy 0.7501, 0.7422, 0.7311 with seeds 1, 2, 3 (fastai 0.7396, 0.7454, 0.7575). Two cores with AVX2: 10 to 15 minutes.
  */
 import type { Pipeline } from '../src/index.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
