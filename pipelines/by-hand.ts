@@ -53,7 +53,7 @@ import {
 } from '../src/index.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
-import { bookBaseline } from './baseline.ts';
+import { book } from './book.ts';
 import { bookDefaults, type TrainingOptions } from './options.ts';
 
 type ByHandOptions = Omit<TrainingOptions, 'continue'>;
@@ -135,7 +135,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       return concat(
         defer(() =>
           of(
-            runStarted({ name: 'by-hand', reference: bookBaseline, config: { ...options }, files, network }),
+            runStarted({ name: 'by-hand', reference: book.baseline, config: { ...options }, files, network }),
           ),
         ),
         of<Metric>({

@@ -9,13 +9,20 @@ import { progressive } from './progressive.ts';
 import { quickstart } from './quickstart.ts';
 import { tta } from './tta.ts';
 
+export { pictureErrors } from './picture-errors.ts';
 export { showBatch, showBatchDefaults, type ShowBatchOptions } from './show-batch.ts';
 
 /** What `--arch` takes. */
 export const architectureNames = Object.keys(architectures);
 
 // What a pipeline of your own may take from the book's.
-export { bookDefaults, type DataOptions, type ModelOptions, type TrainingOptions } from './options.ts';
+export {
+  bookDefaults,
+  type DataOptions,
+  type FileOptions,
+  type ModelOptions,
+  type TrainingOptions,
+} from './options.ts';
 export { learnerOf, trained } from './trained.ts';
 export { trainingData } from './training-data.ts';
 

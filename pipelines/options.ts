@@ -1,7 +1,7 @@
 import type { Defaults } from '../src/index.ts';
 
-/** What the pictures are and how they become batches. */
-export interface DataOptions {
+/** What the pictures are. */
+export interface FileOptions {
   /** Folder of class folders, absolute. */
   readonly data: string;
   /** A share 0..1, `folders`, or the path of a list of files. */
@@ -10,6 +10,10 @@ export interface DataOptions {
   readonly limit: number | undefined;
   /** Of everything random. */
   readonly seed: number;
+}
+
+/** The pictures, and how they become batches. */
+export interface DataOptions extends FileOptions {
   /** Pixels of the network's input, and of the items before the batch transforms. */
   readonly size: number;
   readonly itemSize: number;

@@ -17,6 +17,7 @@ import {
   type Phase,
   type Pipeline,
 } from '../src/index.ts';
+import { book } from './book.ts';
 import { bookDefaults, type DataOptions, type ModelOptions } from './options.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
@@ -87,9 +88,5 @@ export const progressive: Pipeline<ProgressiveOptions> = {
   example: '--data photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
   defaults: progressiveDefaults,
   run: (world, options) =>
-    progressiveRun(
-      world,
-      { name: 'progressive', reference: { source: 'the book, xresnet50 at 224 px', accuracy: 0.868185 } },
-      options,
-    ),
+    progressiveRun(world, { name: 'progressive', reference: book.progressive }, options),
 };

@@ -2,6 +2,7 @@ import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
   architectures,
   fitOneCycle,
+  imagenetStats,
   learner,
   MillraceError,
   normalize,
@@ -9,12 +10,13 @@ import {
   withModel,
   type Architecture,
   type Capabilities,
+  type ChannelStats,
+  type Comparison,
   type ImageData,
   type Learner,
   type LearnerOptions,
   type Metric,
   type Phase,
-  type Reference,
   type SavedModel,
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
@@ -23,7 +25,7 @@ import type { ModelOptions, TrainingOptions } from './options.ts';
 /** What an experiment is called, and what it came to in the book. */
 export interface Experiment {
   readonly name: string;
-  readonly reference?: Reference;
+  readonly reference?: Comparison;
 }
 
 /** A learner of the given data, with the network that the options name. Errors with BadData where nobody knows it. */
@@ -50,8 +52,8 @@ export function architectureNamed(name: string): Architecture {
 
 /**
  * The chapter's experiments but for progressive resizing: one network, one-cycle training. With `continue`, the model of
- * an earlier run, of its own architecture, instead of random weights, and normalized as it was where nothing else is
- * asked for.
+ * an earlier run, of its own architecture, instead of random weights, and normalized as it was unless ImageNet's
+ * statistics are asked for.
  */
 export const trained = (
   world: Capabilities,
@@ -71,13 +73,28 @@ export const trained = (
   return world.readModel(from).pipe(
     concatMap((model) => {
       const { architecture: arch, outputs: nOut } = model.description;
-      const data = trainingData(world, options);
-      const continued = options.normalize === 'none' ? normalizedAs(model, data) : data;
-      return runOf(continued, { ...options, arch, nOut }, withModel(of(model)), fit);
+      const normalizedBy = continuedBy(options.normalize, model);
+      const data = trainingData(world, { ...options, normalize: normalizedBy });
+      const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
+      return runOf(continued, { ...options, arch, nOut, normalize: normalizedBy }, withModel(of(model)), fit);
     }),
   );
 };
 
+/** A model that knows normalized pictures goes on with them; statistics of a batch stay those that it knows. */
+function continuedBy(
+  asked: TrainingOptions['normalize'],
+  { description: { normalization } }: SavedModel,
+): TrainingOptions['normalize'] {
+  if (asked === 'imagenet' || normalization === null) return asked;
+  return isSame(normalization, imagenetStats) ? 'imagenet' : 'batch';
+}
+
+const isSame = (a: ChannelStats, b: ChannelStats): boolean =>
+  [...a.mean, ...a.std].every((value, i) => value === [...b.mean, ...b.std][i]);
+
 /** The data as the model was trained on it. */
 export const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>
-  normalization === null ? data : { ...data, batch: [...data.batch, normalize(normalization)] };
+  normalization === null
+    ? data
+    : { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(normalization)] };

@@ -1,4 +1,4 @@
-import { of } from 'rxjs';
+import { of, type Observable } from 'rxjs';
 import {
   augTransforms,
   grandparentSplit,
@@ -12,19 +12,14 @@ import {
   type BatchTransform,
   type Capabilities,
   type ImageData,
+  type ImageFiles,
 } from '../src/index.ts';
-import type { DataOptions } from './options.ts';
+import type { DataOptions, FileOptions } from './options.ts';
 
 /** The book's data block: items cropped to one size, batches augmented to a smaller one (presizing). */
 export const trainingData = (world: Capabilities, options: DataOptions): ImageData =>
   imageData({
-    files: imageFiles({
-      readDirectory: world.readDirectory,
-      root: options.data,
-      split: splitOf(world, options),
-      limit: options.limit,
-      seed: options.seed,
-    }),
+    files: trainingFiles(world, options),
     item: [resize(options.itemSize)],
     batch: [
       ...augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
@@ -36,10 +31,23 @@ export const trainingData = (world: Capabilities, options: DataOptions): ImageDa
     normalizeByBatch: options.normalize === 'batch',
   });
 
+/** The pictures, listed, labelled and split as the options say. */
+export const trainingFiles = (
+  world: Pick<Capabilities, 'readDirectory' | 'readText'>,
+  options: FileOptions,
+): Observable<ImageFiles> =>
+  imageFiles({
+    readDirectory: world.readDirectory,
+    root: options.data,
+    split: splitOf(world, options),
+    limit: options.limit,
+    seed: options.seed,
+  });
+
 const normalization = ({ normalize: by }: DataOptions): readonly BatchTransform[] =>
   by === 'imagenet' ? [normalize(imagenetStats)] : [];
 
-function splitOf({ readText }: Capabilities, { valid, seed }: DataOptions) {
+function splitOf({ readText }: Pick<Capabilities, 'readText'>, { valid, seed }: FileOptions) {
   if (valid === 'folders') return of(grandparentSplit());
   return Number.isNaN(Number(valid)) ? listSplitFrom(readText, valid) : of(randomSplit(Number(valid), seed));
 }

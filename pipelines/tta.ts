@@ -17,6 +17,7 @@ import {
   type Metric,
   type Pipeline,
 } from '../src/index.ts';
+import { book } from './book.ts';
 import { progressiveDefaults, progressiveRun, type ProgressiveOptions } from './progressive.ts';
 import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
@@ -35,7 +36,7 @@ export interface TtaPipelineOptions extends ProgressiveOptions {
 
 const experiment: Experiment = {
   name: 'tta',
-  reference: { source: 'the book, xresnet50 at 224 px, after progressive resizing', accuracy: 0.869305 },
+  reference: book.tta,
 };
 
 export const tta: Pipeline<TtaPipelineOptions> = {

@@ -11,7 +11,13 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import { architectureNames, pipelines, showBatchDefaults } from '../pipelines/index.ts';
+import {
+  architectureNames,
+  pictureErrors,
+  pipelines,
+  showBatchDefaults,
+  type FileOptions,
+} from '../pipelines/index.ts';
 import {
   describeError,
   exitCodeOf,
@@ -19,9 +25,18 @@ import {
   type AnyPipeline,
   type AppError,
 } from '../src/core/index.ts';
-import { hasModel, hasRun, isFile, isFolder, readConfig, readRunConfig } from '../src/io/index.ts';
+import {
+  hasModel,
+  hasRun,
+  isFile,
+  isFolder,
+  liveDisk,
+  readConfig,
+  readRunConfig,
+  whyNotWritable,
+} from '../src/io/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { commandOf, pipelineFile, type Command } from './cli/command.ts';
+import { commandOf, pipelineFile, picturesAsked, type Command, type PicturesAsked } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
 import { optionTable } from './cli/option-table.ts';
 import { compare } from './commands/compare.ts';
@@ -65,7 +80,11 @@ const keptApart = (command: Command): MonoTypeOperatorFunction<Printed> =>
 const print = (printed: Printed): void => {
   if (typeof printed === 'string') write(process.stdout, printed);
   else if ('aside' in printed) write(process.stderr, printed.aside);
-  else process.stdout.write(printed.json);
+  else if ('json' in printed) process.stdout.write(printed.json);
+  else {
+    write(process.stdout, printed.amiss);
+    process.exitCode = 1;
+  }
 };
 
 const complain = (errors: readonly AppError[]): void => {
@@ -89,16 +108,30 @@ const line: CommandLine = {
   isFile,
   hasModel,
   hasRun,
+  whyNotWritable,
   readConfig,
   configOf: readRunConfig,
   environment: process.env,
   version: packageJson.version,
 };
 
+/** What is wrong with the pictures, before an engine is prepared for them. Their options were checked. */
+const lookedAt = (asked: PicturesAsked | undefined): Observable<readonly AppError[]> =>
+  asked === undefined
+    ? of([])
+    : pictureErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes);
+
 const args = process.argv.slice(2);
 const file = pipelineFile(args, line);
 const own$: Observable<AnyPipeline | undefined> = file === undefined ? of(undefined) : ownPipeline(file);
-const command$ = own$.pipe(map((own) => commandOf(args, { ...line, own })));
+const command$ = own$.pipe(
+  map((own) => ({ ...line, own })),
+  concatMap((whole) =>
+    lookedAt(picturesAsked(args, whole)).pipe(
+      map((errors) => commandOf(args, { ...whole, pictureErrors: errors })),
+    ),
+  ),
+);
 
 // Listened to from here on, so that a signal does not end this process by itself.
 const stopped$ = controls.stop$.pipe(

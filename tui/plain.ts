@@ -1,5 +1,5 @@
 import { concatMap, defer, type OperatorFunction } from 'rxjs';
-import type { CheckpointSaved, ItemSkipped, Metric } from '../src/core/index.ts';
+import { printable, type CheckpointSaved, type ItemSkipped, type Metric } from '../src/core/index.ts';
 import {
   foldExperiments,
   foldProgress,
@@ -118,6 +118,6 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
 }
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
-  if (count <= NAMED) return [`skipped ${path}: ${reason}`];
+  if (count <= NAMED) return [printable(`skipped ${path}: ${reason}`)];
   return count === NAMED + 1 ? ['more pictures are skipped; metrics.jsonl names them all'] : [];
 };

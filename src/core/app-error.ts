@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What went wrong: a wrong argument, a wrong data folder, the engine, a download, a file, or a bug of ours. */
 export type AppErrorTag =
   | 'BadOption'
@@ -20,9 +22,15 @@ export interface AppError {
   readonly advice: string;
 }
 
-/** The error as one line for people: `--lr: expected a positive number, received "banana". Try --lr 3e-3.` */
+/**
+ * The error as one line for people: `--lr: expected a positive number, received "banana". Try --lr 3e-3.` It may hold
+ * lines of a stack; control characters of file names do not reach the terminal.
+ */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
-  `${where}: expected ${expected}, received ${received}.${advice === '' ? '' : ` ${advice}`}`;
+  `${where}: expected ${expected}, received ${received}.${advice === '' ? '' : ` ${advice}`}`
+    .split('\n')
+    .map(printable)
+    .join('\n');
 
 /** The exit code of a run that ended with the error: 2 for the person's arguments and data, 1 for everything else. */
 export const exitCodeOf = (error: AppError): 1 | 2 =>

@@ -12,6 +12,7 @@ export * from './model-description.ts';
 export * from './named-arrays.ts';
 export * from './option.ts';
 export * from './pipeline.ts';
+export * from './printable.ts';
 export * from './require-option.ts';
 export * from './resize-plan.ts';
 export * from './rng.ts';

@@ -28,6 +28,12 @@ export interface Reference {
   readonly accuracy: number;
 }
 
+/** A reference, as far as the pictures show the same. */
+export interface Comparison extends Reference {
+  /** It is one only where these are the classes; by default for all pictures. */
+  readonly classes?: readonly string[];
+}
+
 /** A run begins: what was asked for and with what. */
 export interface RunStarted {
   readonly _tag: 'RunStarted';

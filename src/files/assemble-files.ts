@@ -102,8 +102,8 @@ function summary(errors: readonly AppError[]): readonly AppError[] {
 }
 
 const partErrors = (root: string, train: number, valid: number): readonly AppError[] => [
-  ...(train === 0 ? [badData(root, 'at least one picture for training', 'none')] : []),
-  ...(valid === 0 ? [badData(root, 'at least one picture for validation', 'none')] : []),
+  ...(train === 0 ? [emptyPart(root, 'training')] : []),
+  ...(valid === 0 ? [emptyPart(root, 'validation')] : []),
 ];
 
 function classErrors(
@@ -124,6 +124,12 @@ function classErrors(
     },
   ];
 }
+
+const emptyPart = (root: string, part: string): AppError => ({
+  ...badData(root, `at least one picture for ${part}`, 'none'),
+  advice:
+    'Split the pictures in another way: by a share, by folders (train and val or valid, each with class folders), or by a list.',
+});
 
 const badData = (where: string, expected: string, received: string): AppError => ({
   _tag: 'BadData',

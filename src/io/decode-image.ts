@@ -70,8 +70,12 @@ const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
       })
     : E.left(`cannot be decoded: ${String(info.channels)} channels`);
 
-/** What sharp says, without the lines of its libraries below it. */
+/**
+ * What sharp says of its input. Of a picture that breaks while it is decoded its libraries say one thing or another, or
+ * nothing, as their threads have it.
+ */
 const reasonOf = (cause: unknown): string => {
   const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-  return `cannot be decoded: ${line}`;
+  const isPlain = line.startsWith('Input') && !line.includes('corrupt');
+  return `cannot be decoded: ${isPlain ? line : 'broken, or cut off'}`;
 };

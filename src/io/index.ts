@@ -17,4 +17,5 @@ export { readConfig, readRunConfig } from './read-config.ts';
 export { loadModule } from './load-module.ts';
 export { readModelFile, saveModelFile } from './model-file.ts';
 export { thumbnail } from './thumbnail.ts';
+export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './support/line-reader.ts';

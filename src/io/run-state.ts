@@ -14,9 +14,9 @@ const TOGETHER = 2_000;
 /**
  * The state of a run, by its files alone; its processes may be on another machine.
  *
- * The last line of its metrics tells how it ended. A folder of several runs (one without a result.json) goes on where
- * one was completed, until nothing came for a minute. A run that failed tells no end: its result.json does, where it is
- * no older than the config.json that the run wrote when it began.
+ * The last line of its metrics tells how it ended. A folder of several runs goes on where one was completed, until there
+ * is a result.json of them all, or nothing came for a minute. A run that failed tells no end: its result.json does, where
+ * it is no older than the config.json that the run wrote when it began.
  *
  * @param metrics the path of its metrics.jsonl
  * @param now milliseconds since 1970
@@ -25,11 +25,12 @@ export function runState(metrics: string, now: number): RunState {
   const beside = (name: string): string => join(dirname(metrics), name);
   const silence = now - (modified(metrics) ?? modified(beside('config.json')) ?? 0);
   const ended = endOf(metrics);
-  const result = modified(beside('result.json'));
   if (ended === 'stopped') return ended;
-  if (ended === 'completed') return result !== null || silence >= BETWEEN ? ended : 'running';
+  const result = modified(beside('result.json'));
   const failed =
     result !== null && result >= (modified(beside('config.json')) ?? 0) && saysFailed(beside('result.json'));
+  // Of several, where the next did not even begin.
+  if (ended === 'completed' && !failed) return result !== null || silence >= BETWEEN ? ended : 'running';
   if (failed && silence >= TOGETHER) return 'failed';
   return silence < SILENT ? 'running' : 'broken off';
 }

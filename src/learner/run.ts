@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, filter, ignoreElements, of, takeUntil, tap, type Observable } from 'rxjs';
-import { createRng, type Capabilities, type Metric, type Reference } from '../core/index.ts';
+import { createRng, type Capabilities, type Comparison, type Metric } from '../core/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
 import { trainable } from '../nn/index.ts';
@@ -17,7 +17,7 @@ export interface RunOptions {
   /** What was asked for, for the run folder; plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
   /** What the same experiment came to elsewhere. */
-  readonly reference?: Reference | undefined;
+  readonly reference?: Comparison | undefined;
 }
 
 /**

@@ -1,4 +1,10 @@
-import { METRIC_VERSION, type ImageFiles, type Reference, type RunStarted } from '../core/index.ts';
+import {
+  METRIC_VERSION,
+  type Comparison,
+  type ImageFiles,
+  type Reference,
+  type RunStarted,
+} from '../core/index.ts';
 import { engineInfo } from '../engine/index.ts';
 import { parameterCount, type Network } from '../nn/index.ts';
 
@@ -8,7 +14,7 @@ export interface RunStartedConfig {
   readonly name: string;
   /** What was asked for; plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
-  readonly reference?: Reference | undefined;
+  readonly reference?: Comparison | undefined;
   readonly files: ImageFiles;
   readonly network: Network;
 }
@@ -31,5 +37,14 @@ export const runStarted = ({
   trainCount: train.length,
   validCount: valid.length,
   vocab,
-  reference: reference ?? null,
+  reference: comparable(reference, vocab),
 });
+
+function comparable(reference: Comparison | undefined, vocab: readonly string[]): Reference | null {
+  if (reference === undefined) return null;
+  const { source, accuracy, classes = vocab } = reference;
+  return isEqual(classes, vocab) ? { source, accuracy } : null;
+}
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i]);

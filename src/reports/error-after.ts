@@ -6,6 +6,7 @@ import {
   EMPTY,
   of,
   throwError,
+  type Observable,
   type ObservableNotification,
   type OperatorFunction,
 } from 'rxjs';
@@ -20,10 +21,10 @@ import {
  * output      a-----#
  * ```
  *
- * Errors as the operator does where the source did not: the first error is the one to tell.
+ * The operator may ask whether the source has failed. Errors as the operator does where the source did not: the first error is the one to tell.
  */
 export const errorAfter =
-  <A, B>(work: OperatorFunction<A, B>): OperatorFunction<A, B> =>
+  <A, B>(work: (source: Observable<A>, failed: () => boolean) => Observable<B>): OperatorFunction<A, B> =>
   (source) =>
     defer(() => {
       let end: ObservableNotification<never> = { kind: 'C' };
@@ -33,7 +34,7 @@ export const errorAfter =
             end = { kind: 'E', error };
             return EMPTY;
           }),
-          work,
+          (completing) => work(completing, () => end.kind === 'E'),
           catchError((cause: unknown) => (end.kind === 'E' ? EMPTY : throwError(() => cause))),
         ),
         defer(() => of(end).pipe(dematerialize())),

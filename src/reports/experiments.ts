@@ -38,27 +38,41 @@ export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric):
 }
 
 /**
- * The runs as a table that is also Markdown.
+ * The runs as a table that is also Markdown, and below it where the references come from.
  *
  * ```
- * | experiment  | accuracy | time  | elsewhere                              |
- * | ----------- | -------- | ----- | -------------------------------------- |
- * | baseline    | 0.735341 | 08:12 | 0.825243, the book, xresnet50 at 224 px |
+ * | experiment | accuracy | reference | time  |
+ * | ---------- | -------- | --------- | ----- |
+ * | baseline   | 0.735341 | 0.825243  | 08:12 |
+ *
+ * - reference of baseline: the book, xresnet50 at 224 px
  * ```
  */
 export function experimentsTable(rows: readonly ExperimentRow[]): readonly string[] {
   const cells = [
-    ['experiment', 'accuracy', 'time', 'elsewhere'],
+    ['experiment', 'accuracy', 'reference', 'time'],
     ...rows.map(({ name, accuracy, seconds, reference }) => [
       name,
       accuracy?.toFixed(6) ?? '',
+      reference?.accuracy.toFixed(6) ?? '',
       seconds === null ? '' : formatTime(seconds),
-      reference === null ? '' : `${reference.accuracy.toFixed(6)}, ${reference.source}`,
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[], fill = ' '): string =>
     `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
   const [header = [], ...body] = cells;
-  return [line(header), line([], '-'), ...body.map((row) => line(row))];
+  return [line(header), line([], '-'), ...body.map((row) => line(row)), ...sourcesOf(rows)];
+}
+
+/** A line for each source, with the runs that it is the reference of. */
+function sourcesOf(rows: readonly ExperimentRow[]): readonly string[] {
+  const compared = rows.flatMap(({ name, reference }) =>
+    reference === null ? [] : [{ name, source: reference.source }],
+  );
+  const sources = [...new Set(compared.map(({ source }) => source))].map((source) => {
+    const names = compared.filter((each) => each.source === source).map(({ name }) => name);
+    return `- reference of ${names.join(', ')}: ${source}`;
+  });
+  return sources.length === 0 ? [] : ['', ...sources];
 }

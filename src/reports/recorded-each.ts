@@ -10,6 +10,7 @@ import {
   map,
   merge,
   mergeMap,
+  reduce,
   scan,
   take,
   takeLast,
@@ -41,7 +42,7 @@ export interface RecordedEachConfig {
 
 /**
  * Records several runs that follow each other, each into a folder of its own, and the table of them all, which is
- * written anew when a run ends.
+ * written anew when a run ends. In the end result.json says how it did, for them all.
  *
  * ```
  * source      (sab)(tcd)|    s and t begin a run, b and d end one
@@ -60,11 +61,13 @@ export const recordedEach = ({
   sink,
   config,
 }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
-  errorAfter(
-    connect((metrics$) =>
-      merge(
-        eachRecorded(metrics$, { sinkOf, alsoOf }),
-        merge(ofAll(metrics$, sink, config), table(metrics$, sink)).pipe(ignoreElements()),
+  errorAfter((source, failed) =>
+    source.pipe(
+      connect((metrics$) =>
+        merge(
+          eachRecorded(metrics$, { sinkOf, alsoOf }),
+          merge(ofAll(metrics$, { sink, config, failed }), table(metrics$, sink)).pipe(ignoreElements()),
+        ),
       ),
     ),
   );
@@ -90,19 +93,42 @@ const eachRecorded = (
     );
   });
 
-/** The configuration, and the metrics of all runs, so that they can be followed as one. */
-const ofAll = (
-  metrics$: Observable<Metric>,
-  sink: FileSink,
-  config: RecordedEachConfig['config'],
-): Observable<void> =>
+interface Whole extends Pick<RecordedEachConfig, 'sink' | 'config'> {
+  readonly failed: () => boolean;
+}
+
+/** The configuration, the metrics of all runs, so that they can be followed as one, and how it ended. */
+const ofAll = (metrics$: Observable<Metric>, { sink, config, failed }: Whole): Observable<void> =>
   merge(
     metrics$.pipe(
       take(1),
       concatMap(() => sink.write('config.json', configJson(config))),
     ),
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
+    metrics$.pipe(
+      reduce(foldWhole, nothingYet),
+      filter(({ runs }) => runs > 0),
+      concatMap((whole) => {
+        const result = { pipeline: config['pipeline'], ...whole, ...(failed() ? { ended: 'failed' } : {}) };
+        return sink.write('result.json', configJson(result));
+      }),
+    ),
   ).pipe(catchError((cause: unknown) => throwError(() => asWriteFailed(cause))));
+
+/** What several runs came to, in the names of a run's result. */
+interface WholeResult {
+  readonly ended: 'completed' | 'stopped' | 'failed';
+  readonly seconds: number;
+  readonly runs: number;
+}
+
+const nothingYet: WholeResult = { ended: 'failed', seconds: 0, runs: 0 };
+
+function foldWhole(whole: WholeResult, metric: Metric): WholeResult {
+  if (metric._tag === 'RunStarted') return { ...whole, ended: 'failed', runs: whole.runs + 1 };
+  if (metric._tag !== 'RunEnded') return whole;
+  return { ...whole, ended: metric.why, seconds: whole.seconds + metric.seconds };
+}
 
 /** The last one also holds a run that did not end. */
 const table = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>

@@ -16,8 +16,8 @@ export interface RunResult {
   readonly skipped: number;
   /** Mean of training, in the engine and waiting for it; null before the first step. */
   readonly images_per_second: number | null;
-  /** The greatest resident memory that was seen, bytes. */
-  readonly peak_rss: number;
+  /** The greatest resident memory that was seen in training, bytes; null before the first step. */
+  readonly peak_rss: number | null;
 }
 
 /** A result in the making. */
@@ -41,7 +41,7 @@ export const noResult: ResultState = {
     valid_loss: null,
     skipped: 0,
     images_per_second: null,
-    peak_rss: 0,
+    peak_rss: null,
   },
   scores: {},
   skipped: new Set(),
@@ -61,7 +61,7 @@ export function foldResult(state: ResultState, metric: Metric): ResultState {
     case 'Step': {
       const count = trained.count + metric.count;
       const ms = trained.ms + metric.stepMs + metric.waitMs;
-      const peak_rss = Math.max(result.peak_rss, metric.memory.rssBytes);
+      const peak_rss = Math.max(result.peak_rss ?? 0, metric.memory.rssBytes);
       return { ...change({ images_per_second: (1000 * count) / ms, peak_rss }), trained: { count, ms } };
     }
     case 'EpochRow': {
@@ -69,7 +69,7 @@ export function foldResult(state: ResultState, metric: Metric): ResultState {
         epochs: result.epochs + 1,
         train_loss: metric.trainLoss,
         valid_loss: metric.validLoss,
-        peak_rss: Math.max(result.peak_rss, metric.memory.rssBytes),
+        peak_rss: Math.max(result.peak_rss ?? 0, metric.memory.rssBytes),
       });
       return { ...changed, scores: { ...scores, ...metric.scores } };
     }

@@ -50,7 +50,10 @@ describe('what cannot be used says why', () => {
 
   test.each([0.02, 0.3, 0.7, 0.99])('a JPEG of which only a share of %d arrived', async (share) => {
     const bytes = await noise().jpeg().toBuffer();
-    await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * share)));
+    // One text for all of them, whatever the decoder's threads say first.
+    expect(await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(
+      /^cannot be decoded: (broken, or cut off|Input file contains unsupported image format)$/,
+    );
   });
 
   test('a JPEG without its last byte, and part of a progressive one', async () => {

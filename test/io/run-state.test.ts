@@ -45,6 +45,15 @@ describe('runState', () => {
         ['result.json', '{"ended":"failed"}', 10] as const,
       ],
     ],
+    // The second of several did not begin.
+    [
+      'failed',
+      [
+        ['config.json', '{}', 50] as const,
+        ['metrics.jsonl', completed, 10] as const,
+        ['result.json', '{"ended":"failed"}', 10] as const,
+      ],
+    ],
     // The result of the run before in the same folder.
     [
       'running',

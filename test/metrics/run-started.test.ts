@@ -36,6 +36,16 @@ test('a run begins with what was asked for, the network, the pictures and the en
   });
 });
 
+test('a reference for certain classes is one for no others', () => {
+  const reference = { source: 'the book', accuracy: 0.75 };
+  expect(runStarted({ ...about, reference: { ...reference, classes: ['cat', 'dog'] } }).reference).toEqual(
+    reference,
+  );
+  expect(
+    runStarted({ ...about, reference: { ...reference, classes: ['cat', 'dog', 'elk'] } }).reference,
+  ).toBeNull();
+});
+
 test.each([
   ['nothing to compare with', {}],
   ['an undefined reference', { reference: undefined }],

@@ -38,9 +38,20 @@ test('a table of Markdown, its columns as wide as their longest cell', () => {
     made.runStarted({ pipeline: 'b' }),
   );
   expect(experimentsTable(rows)).toEqual([
-    '| experiment | accuracy | time    | elsewhere   |',
-    '| ---------- | -------- | ------- | ----------- |',
-    '| a          | 1.000000 | 1:01:01 | 0.250000, x |',
-    '| b          |          |         |             |',
+    '| experiment | accuracy | reference | time    |',
+    '| ---------- | -------- | --------- | ------- |',
+    '| a          | 1.000000 | 0.250000  | 1:01:01 |',
+    '| b          |          |           |         |',
+    '',
+    '- reference of a: x',
+  ]);
+});
+
+test('a source of several references is told once', () => {
+  const begun = (pipeline: string, source: string) =>
+    made.runStarted({ pipeline, reference: { source, accuracy: 0.5 } });
+  expect(experimentsTable(rowsOf(begun('a', 'x'), begun('b', 'y'), begun('c', 'x'))).slice(-2)).toEqual([
+    '- reference of a, c: x',
+    '- reference of b: y',
   ]);
 });

@@ -64,6 +64,13 @@ describe('recordedEach', () => {
     expect(files.get('two/result.json')).toContain('"accuracy": 1');
     expect(files.get('table.md')).toBe(tableOf('sabtcd'));
     expect(files.get('metrics.jsonl')).toBe(linesOf('sabtcd'));
+    const { seconds } = made.runEnded();
+    expect(JSON.parse(files.get('result.json') ?? '')).toEqual({
+      pipeline: 'all',
+      ended: 'completed',
+      seconds: 2 * seconds,
+      runs: 2,
+    });
     expect(JSON.parse(files.get('config.json') ?? '')).toEqual(whole);
     expect(JSON.parse(files.get('two/config.json') ?? '')).toMatchObject({ pipeline: 'two' });
   });
@@ -106,7 +113,21 @@ describe('recordedEach', () => {
       expect(two.files.get('metrics.jsonl')).toBe(linesOf('tc'));
       expect(JSON.parse(two.files.get('result.json') ?? '')).toMatchObject({ ended: 'failed', accuracy: 1 });
       expect(all.files.get('table.md')).toBe(tableOf('sabtc'));
+      expect(JSON.parse(all.files.get('result.json') ?? '')).toMatchObject({ ended: 'failed', runs: 2 });
     });
+  });
+
+  test.each([
+    ['between two runs', 'sab#', 'failed'],
+    ['in a run that was stopped', 'sae|', 'stopped'],
+  ])('how it ended: %s', (_, marble, ended) => {
+    const { files, config } = memory();
+    const stopped = { ...metrics, e: made.runEnded({ why: 'stopped' }) };
+    marbles().run(({ cold, expectObservable, flush }) => {
+      expectObservable(cold(marble, stopped).pipe(recordedEach(config))).toBe(marble, stopped);
+      flush();
+    });
+    expect(JSON.parse(files.get('result.json') ?? '')).toMatchObject({ ended, runs: 1 });
   });
 
   test('the table is there when a run has ended, and is not written twice', () => {

@@ -54,7 +54,7 @@ test('a run that never ends has failed', () => {
     valid_loss: null,
     skipped: 2,
     images_per_second: null,
-    peak_rss: 0,
+    peak_rss: null,
   });
 });
 

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
 import { pipelines } from '../../pipelines/index.ts';
-import { command, mistakes, trains } from './made-command-line.ts';
+import type { AppError } from '../../src/core/index.ts';
+import { picturesAsked } from '../../tui/cli/command.ts';
+import { command, mistakes, trains, wordsOf } from './made-command-line.ts';
 
 test('nothing at all is the quick start', () => {
   expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 8 }));
@@ -102,6 +104,13 @@ describe('mistakes', () => {
     ['baseline --data photos --valid 1.5', /--valid: expected a share above 0 and below 1/],
     ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],
     ['baseline --data photos --out run', /--out: expected a folder that no run is in/],
+    [
+      'baseline --data photos --out /proc/x',
+      /--out: expected a folder that can be written, received \/proc\/x, where no folder can be made/,
+    ],
+    ['baseline --data photos --size 20000', /--size: expected a whole number from 16 to 2048/],
+    // Nothing is meant by what is as far from every option as it is long.
+    ['baseline --data photos --foo', /--foo: expected an option that exists.*See --help/],
     ['baseline --data photos --json=1 --plain --speed 3', /--speed: expected an option of baseline/],
     ['watch', /watch: expected 1 of RUN, received none/],
     ['watch a b', /watch: expected 1 of RUN, received "b" as the last of 2/],
@@ -111,6 +120,53 @@ describe('mistakes', () => {
   ])('%s', (line, told) => {
     expect(mistakes(line).join('\n')).toMatch(told);
     expect(mistakes(line)).toHaveLength(1);
+  });
+});
+
+describe('pictures are looked into first', () => {
+  const asked = (words: string) => {
+    return picturesAsked(...wordsOf(words));
+  };
+
+  test('those of a folder, with the options that say which', () => {
+    expect(asked('baseline --data photos --limit 40 --valid folders')).toMatchObject({
+      options: { data: resolve('photos'), limit: 40, valid: 'folders', seed: 42 },
+      batchSizes: { '--batch-size': 64 },
+    });
+    expect(asked('chapter --data photos --start-batch-size 8')?.batchSizes).toEqual({
+      '--batch-size': 64,
+      '--start-batch-size': 8,
+    });
+  });
+
+  test('also where other options are wrong, those of pictures as by default', () => {
+    expect(asked('baseline --data photos --lr banana --limit 0 --valid 7')).toMatchObject({
+      options: { data: resolve('photos'), limit: undefined, valid: '0.2' },
+    });
+  });
+
+  test('nobody trains on what is only shown or predicted', () => {
+    expect(asked('show-batch --data photos')).toMatchObject({ batchSizes: {} });
+    expect(asked('tta --from run --data photos')).toMatchObject({ batchSizes: {} });
+  });
+
+  test.each([
+    '',
+    'baseline',
+    'baseline --data imagenette',
+    'baseline --data photos --help',
+    'runs',
+    'basline',
+  ])('nothing for "%s"', (words) => {
+    expect(asked(words)).toBeUndefined();
+  });
+
+  test('what is wrong with them is told with every other mistake', () => {
+    const pictureErrors: readonly AppError[] = [
+      { _tag: 'BadData', where: '/photos', expected: 'pictures', received: 'none', advice: '' },
+    ];
+    const told = mistakes('baseline --data photos --lr banana', { pictureErrors });
+    expect(told).toEqual([expect.stringContaining('--lr'), '/photos: expected pictures, received none.']);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { pipelines, showBatchDefaults } from '../../pipelines/index.ts';
 import { describeError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
 import { commandOf } from '../../tui/cli/command.ts';
+import type { CommandLine } from '../../tui/cli/command-line.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
 
 const dataSets = ['cifar10', 'imagenette'];
@@ -18,11 +19,15 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly own?: AnyPipeline;
+  readonly pictureErrors?: readonly AppError[];
 }
 
-/** Arguments as a command, on a machine with a folder `photos` and a run `run`. */
-export const command = (line: string, { environment = {}, files = {}, own }: Surroundings = {}) =>
-  commandOf(
+/** Arguments, and a machine with a folder `photos` and a run `run`. */
+export function wordsOf(
+  line: string,
+  { environment = {}, files = {}, own, pictureErrors = [] }: Surroundings = {},
+): [readonly string[], CommandLine] {
+  return [
     line.split(' ').filter((word) => word !== ''),
     {
       table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
@@ -33,6 +38,8 @@ export const command = (line: string, { environment = {}, files = {}, own }: Sur
       isFile: (path) => path.endsWith('valid.txt') || path in files,
       hasModel: (run) => run.endsWith('run'),
       hasRun: (run) => run.endsWith('run'),
+      whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'where no folder can be made' : null),
+      pictureErrors,
       readConfig: (path) => E.right(files[path] ?? {}),
       environment,
       version: '1.2.3',
@@ -42,7 +49,11 @@ export const command = (line: string, { environment = {}, files = {}, own }: Sur
           ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
           : E.left(noConfig),
     },
-  );
+  ];
+}
+
+/** The arguments as a command. */
+export const command = (line: string, around: Surroundings = {}) => commandOf(...wordsOf(line, around));
 export const mistakes = (line: string, around: Surroundings = {}): readonly string[] => {
   const result = command(line, around);
   return E.isLeft(result) ? result.left.map(describeError) : [];

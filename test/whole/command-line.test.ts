@@ -55,6 +55,22 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     const single = await millrace(['baseline', '--data', join(photos, 'red'), '--out', at('single')]);
     expect(single.code).toBe(2);
     expect(single.stderr).toMatch(/^millrace: .*expected .*class.*\n$/);
+    expect(existsSync(at('single'))).toBe(false);
+    const several = await millrace(['baseline', '--data', at('empty'), '--lr', 'banana']);
+    expect(several.stderr).toMatch(/--lr: .*\n.*expected pictures/);
+  });
+
+  test('a run folder that cannot be one, before anything is done', async () => {
+    writeFileSync(at('file'), '');
+    const { code, stdout, stderr } = await millrace(['baseline', ...small, '--out', at('file', 'run')]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^millrace: --out: .*where a file is in the way.*\n$/);
+  });
+
+  test('batches larger than there are pictures, also of a later experiment', async () => {
+    const { code, stdout, stderr } = await millrace(['chapter', ...small]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^millrace: --start-batch-size: expected at most .*received 128\. .*\n$/);
   });
 });
 
@@ -117,7 +133,7 @@ test('the chapter is all its experiments, each in a folder, and a table of them'
   ];
   for (const name of names) {
     expect(resultOf(join(out, name))).toMatchObject({ pipeline: name, ended: 'completed' });
-    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| [01]\\.\\d{6} \\| \\d\\d:\\d\\d `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| [01]\\.\\d{6} \\| +\\| \\d\\d:\\d\\d `, 'm'));
   }
   expect(readFileSync(join(out, 'table.md'), 'utf8').split('\n')).toHaveLength(names.length + 3);
 });

@@ -17,6 +17,10 @@ export interface CommandLine {
   readonly hasModel: (run: string) => boolean;
   /** Whether a folder is one of a run. */
   readonly hasRun: (folder: string) => boolean;
+  /** Why nothing can be written into a folder, as a part of a sentence; null where something can. */
+  readonly whyNotWritable: (folder: string) => string | null;
+  /** What is wrong with the pictures that are asked for; see `picturesAsked`. */
+  readonly pictureErrors?: readonly AppError[];
   /** A configuration file. */
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
   /** Variables by name. */

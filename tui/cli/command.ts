@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { AnyPipeline, AppError } from '../../src/core/index.ts';
+import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
-import { wordErrors } from './option-checks.ts';
+import { RUNS, wordErrors } from './option-checks.ts';
 import { nearest, parseArguments } from './options.ts';
 import { withOwn } from './own-options.ts';
 import { resolved, type Resolved } from './resolved.ts';
@@ -63,11 +64,64 @@ export function pipelineFile(args: readonly string[], line: CommandLine): string
   return own ? resolve(name) : undefined;
 }
 
+/** What to look into before a command is one: a folder of the person's. */
+export interface PicturesAsked {
+  /** About its pictures as far as they are right, others as by default. */
+  readonly options: Values;
+  /** How many pictures are needed for a step, by option. */
+  readonly batchSizes: Readonly<Record<string, number>>;
+}
+
+/** The pictures that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
+export function picturesAsked(args: readonly string[], line: CommandLine): PicturesAsked | undefined {
+  const { command, pipeline, values, settings } = read(args, line);
+  if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
+  if (values['help'] === true || values['version'] === true) return undefined;
+  const { options, errors } = settings;
+  const data = String(options['data'] ?? '');
+  if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
+  const wrong = errors.some(({ where }) => where === '--valid');
+  const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
+  return {
+    options: wrong ? { ...options, valid: command.defaults['valid'] } : options,
+    batchSizes: Object.fromEntries(
+      ['batch-size', 'start-batch-size'].flatMap((name) => {
+        const size = options[camelCase(name)];
+        return trains && typeof size === 'number' ? [[`--${name}`, size]] : [];
+      }),
+    ),
+  };
+}
+
 /** The arguments as a command; Left: every mistake in them. */
 export function commandOf(
   args: readonly string[],
   line: CommandLine,
 ): E.Either<readonly AppError[], Command> {
+  const { name, words, helped, pipeline, table, values, mistakes, commands, command, config, settings } =
+    read(args, line);
+  if (values['version'] === true) return E.right({ _tag: 'Print', text: `millrace ${line.version}` });
+  if (values['help'] === true) {
+    const text = helped && command ? commandHelp(command, table) : generalHelp(commands);
+    return E.right({ _tag: 'Print', text });
+  }
+  if (command === undefined || settings === undefined)
+    return E.left([unknownCommand(name, commands), ...mistakes]);
+  const errors = [
+    ...mistakes,
+    ...(E.isLeft(config) ? config.left : []),
+    ...wordErrors(command, words),
+    // A value that could not be read is told of once.
+    ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
+    ...(line.pictureErrors ?? []),
+  ];
+  return errors.length > 0
+    ? E.left(errors)
+    : E.right(commandNamed({ name, pipeline, words, commands, ...settings }));
+}
+
+/** What the arguments say, and what is wrong with them. */
+function read(args: readonly string[], line: CommandLine) {
   const { name, own, words, helped } = named(args, line);
   const pipeline = own ? line.own : undefined;
   const table = withOwn(line.table, pipeline);
@@ -77,25 +131,10 @@ export function commandOf(
     pipeline === undefined
       ? commands.find((each) => each.name === name)
       : { ...pipelineCommand(pipeline), name: `run ${name}` };
-  if (values['version'] === true) return E.right({ _tag: 'Print', text: `millrace ${line.version}` });
-  if (values['help'] === true) {
-    const text = helped && command ? commandHelp(command, table) : generalHelp(commands);
-    return E.right({ _tag: 'Print', text });
-  }
-  if (command === undefined) return E.left([unknownCommand(name, commands), ...mistakes]);
   const config = configured(values, table, line);
   const layers = { flags: values, config: E.isRight(config) ? config.right : {} };
-  const settings = resolved(command, layers, { ...line, table });
-  const errors = [
-    ...mistakes,
-    ...(E.isLeft(config) ? config.left : []),
-    ...wordErrors(command, words),
-    // A value that could not be read is told of once.
-    ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
-  ];
-  return errors.length > 0
-    ? E.left(errors)
-    : E.right(commandNamed({ name, pipeline, words, commands, ...settings }));
+  const settings = command === undefined ? undefined : resolved(command, layers, { ...line, table });
+  return { name, words, helped, pipeline, table, values, mistakes, commands, command, config, settings };
 }
 
 /** What the words of the arguments say. */
@@ -151,7 +190,7 @@ function commandNamed({
         ...shown,
       };
     case 'runs':
-      return { _tag: 'Runs', folder: resolve(words[0] ?? 'runs'), named: words.length > 0 };
+      return { _tag: 'Runs', folder: resolve(words[0] ?? RUNS), named: words.length > 0 };
     case 'compare':
       return { _tag: 'Compare', runs: words.map((word) => resolve(word)) };
     default:

@@ -2,6 +2,9 @@ import type { AppError, OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 
+/** Where runs are, unless they are put elsewhere. */
+export const RUNS = 'runs';
+
 /** What a model that is taken from a run cannot be asked besides. */
 export const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
@@ -101,19 +104,35 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
       ];
 }
 
-/** A new run does not go over an old one. */
-export const outErrors = (out: OptionValue | undefined, { hasRun }: CommandLine): readonly AppError[] =>
-  out === undefined || !hasRun(String(out))
+/** A new run does not go over an old one, and finds before it begins whether it can be written. */
+export function outErrors(
+  out: OptionValue | undefined,
+  { hasRun, whyNotWritable }: CommandLine,
+): readonly AppError[] {
+  const folder = String(out ?? RUNS);
+  if (out !== undefined && hasRun(folder))
+    return [
+      {
+        _tag: 'BadOption',
+        where: '--out',
+        expected: 'a folder that no run is in',
+        received: `${folder}, which has one`,
+        advice: 'Take another one, or remove it first.',
+      },
+    ];
+  const why = whyNotWritable(folder);
+  return why === null
     ? []
     : [
         {
           _tag: 'BadOption',
           where: '--out',
-          expected: 'a folder that no run is in',
-          received: `${String(out)}, which has one`,
-          advice: 'Take another one, or remove it first.',
+          expected: 'a folder that can be written',
+          received: `${folder}, ${why}`,
+          advice: out === undefined ? 'Name one with --out.' : 'Take another one.',
         },
       ];
+}
 
 /** Words behind the command. */
 export function wordErrors(

@@ -1,12 +1,16 @@
+import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
 import { CONFIG_FILE } from './settings.ts';
 import type { OptionSpec } from './options.ts';
 
-const whole = (least: number) =>
+const whole = (least: number, most = Infinity) =>
   ({
     kind: 'number',
-    expected: `a whole number from ${least}`,
-    accepts: (value: number) => Number.isInteger(value) && value >= least,
+    expected: `a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`,
+    accepts: (value: number) => Number.isInteger(value) && value >= least && value <= most,
   }) as const;
+
+/** Pixels of a side: a decoded picture's shorter side has no more. */
+const side = whole(16, MAX_SHORT_SIDE);
 
 const rate = {
   kind: 'number',
@@ -59,12 +63,12 @@ export const optionTable = ({
     help: 'float32, or convolutions in bfloat16 or float16, which only some graphics cards are faster with',
     type: choice('float32', 'bfloat16', 'float16'),
   },
-  { name: 'size', value: 'N', help: "pixels of the network's input", type: whole(16) },
+  { name: 'size', value: 'N', help: "pixels of the network's input", type: side },
   {
     name: 'item-size',
     value: 'N',
     help: 'pixels of the pictures before augmentation (presizing)',
-    type: whole(16),
+    type: side,
   },
   { name: 'batch-size', value: 'N', help: 'pictures a step', type: whole(1) },
   {
@@ -97,13 +101,13 @@ export const optionTable = ({
     name: 'start-size',
     value: 'N',
     help: 'pixels of the first, smaller pictures (default 4/7 of --size)',
-    type: whole(16),
+    type: side,
   },
   {
     name: 'start-item-size',
     value: 'N',
     help: 'the same before augmentation (default --item-size)',
-    type: whole(16),
+    type: side,
   },
   { name: 'start-batch-size', value: 'N', help: 'pictures a step, of smaller pictures', type: whole(1) },
   { name: 'start-epochs', value: 'N', help: 'passes over smaller pictures', type: whole(1) },

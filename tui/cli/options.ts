@@ -102,11 +102,11 @@ const expectation = (type: OptionKind): string =>
       ? 'true or false'
       : type.expected;
 
-/** `Did you mean --batch-size?`, where a name is at most two edits away. */
+/** `Did you mean --batch-size?`, where a name is at most two edits away, and these leave more than half of it. */
 export function nearest(given: string, table: readonly { readonly name: string }[]): string {
   const close = table
     .map(({ name }) => ({ name, distance: editDistance(given, name) }))
-    .filter(({ distance }) => distance <= 2)
+    .filter(({ distance }) => distance <= 2 && 2 * distance < given.length)
     .sort((a, b) => a.distance - b.distance)[0];
   return close === undefined ? 'See --help.' : `Did you mean --${close.name}?`;
 }

@@ -19,6 +19,7 @@ import { forked } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/io/tensorflow/index.ts';
 import { formatBytes } from '../../src/reports/index.ts';
 import type { Command } from '../cli/command.ts';
+import { RUNS } from '../cli/option-checks.ts';
 import type { Controls } from '../controls.ts';
 import { display } from '../display.ts';
 import type { Job, Message, Wish } from '../messages.ts';
@@ -43,7 +44,7 @@ const stoppedBy = <A>(stop$: Observable<unknown>): MonoTypeOperatorFunction<A> =
 /** The engine's process at work on the pictures of a folder. The first stop lets it end its step; a second one ends it. */
 function worked(command: EngineCommand, data: string, controls: Controls): Observable<Printed> {
   const { options, device } = command;
-  const runFolder = command.out ?? resolve('runs', `${timeStamp(new Date())}-${nameOf(command)}`);
+  const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
   const messages = forked<Message>({
     entry: fileURLToPath(new URL('../runner.ts', import.meta.url)),
     job: { _tag: 'Job', task: taskOf(command), options: { ...options, data }, runFolder } satisfies Job,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defer, forkJoin, map, type Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
 import { cacheFolder } from '../support/cache-folder.ts';
+import { whyNotWritable } from '../why-not-writable.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 import type { EngineDevice } from './engine-device.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
@@ -13,8 +14,8 @@ import { thisMachine, type Machine } from './machine.ts';
 import { isWhole } from './manifest.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 
-/** Where to look; by default this machine. */
-export type DiagnoseOptions = Omit<PrepareOptions, 'device'>;
+/** Where to look, by default this machine; and the device that is wanted, by default the processor. */
+export type DiagnoseOptions = Partial<PrepareOptions>;
 
 /**
  * Looks at everything the engine needs and changes nothing. Puts out one report; never errors over what it finds, that
@@ -22,6 +23,7 @@ export type DiagnoseOptions = Omit<PrepareOptions, 'device'>;
  */
 export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport> =>
   defer(() => {
+    const { device: wanted = 'cpu' } = options;
     const machine = { ...thisMachine(), ...options.machine };
     const cache = options.cacheFolder ?? cacheFolder(machine.environment);
     return forkJoin({
@@ -44,8 +46,9 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
         pip: pip._tag === 'Pip' ? pip.version : null,
         problems: [
           ...nodeProblems(),
-          ...engineProblems(engines, probe, machine),
-          ...toolProblems(engines, pip, found.compilers),
+          ...cacheProblems(cache),
+          ...engineProblems(engines, { wanted, probe, machine }),
+          ...toolProblems(engines, { wanted, pip, compilers: found.compilers }),
         ],
       })),
     );
@@ -81,16 +84,48 @@ function nodeProblems(): readonly Problem[] {
     : [problem(`Node ${process.versions.node} is too old`, 'Install Node 20.19 or later.')];
 }
 
-function engineProblems(engines: readonly Looked[], probe: Probe, machine: Machine): readonly Problem[] {
+function cacheProblems(cache: string): readonly Problem[] {
+  const why = whyNotWritable(cache);
+  return why === null
+    ? []
+    : [
+        problem(
+          `The cache folder is ${cache}, ${why}`,
+          'Set XDG_CACHE_HOME to a folder that can be written.',
+        ),
+      ];
+}
+
+interface Circumstances {
+  readonly wanted: EngineDevice;
+  readonly probe: Probe;
+  readonly machine: Machine;
+}
+
+function engineProblems(
+  engines: readonly Looked[],
+  { wanted, probe, machine }: Circumstances,
+): readonly Problem[] {
   const states = engines.map(({ state }) => state);
-  const cpu = engines.find(({ state }) => state.device === 'cpu');
-  if (cpu?.error) return [problem(`There is no TensorFlow for ${machine.platform}`, cpu.error.detail.advice)];
-  if (states.every(({ state }) => state === 'missing' || state === 'unsupported')) {
-    return [problem('The engine is not prepared', prepareWith('cpu'))];
+  const asked = engines.find(({ state }) => state.device === wanted);
+  if (asked?.error)
+    return [problem(`There is no TensorFlow for ${machine.platform}`, asked.error.detail.advice)];
+  const isThere = ({ state }: EngineState): boolean => state === 'prepared' || state === 'linked';
+  if (!states.some(isThere)) return [problem('The engine is not prepared', prepareWith(wanted))];
+  if (wanted === 'gpu') {
+    if (!machine.hasNvidiaDriver())
+      return [
+        problem(
+          'There is no NVIDIA driver: --device gpu would compute on the processor',
+          'Install it first.',
+        ),
+      ];
+    if (!states.some((state) => state.device === 'gpu' && isThere(state)))
+      return [problem('The engine for graphics cards is not prepared', prepareWith('gpu'))];
   }
   const linked = states.find(({ state }) => state === 'linked');
   if (linked === undefined) {
-    return [problem('The engine is prepared, but not linked into node_modules', prepareWith('cpu'))];
+    return [problem('The engine is prepared, but not linked into node_modules', prepareWith(wanted))];
   }
   if (probe._tag === 'Silence') {
     return [
@@ -109,13 +144,15 @@ function engineProblems(engines: readonly Looked[], probe: Probe, machine: Machi
 const prepareWith = (device: EngineDevice): string =>
   `Run: npm start -- doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`;
 
+interface Tools {
+  readonly wanted: EngineDevice;
+  readonly pip: Pip | NoPip;
+  readonly compilers: readonly string[];
+}
+
 /** Only an engine that is still to be prepared needs tools. */
-function toolProblems(
-  engines: readonly Looked[],
-  pip: Pip | NoPip,
-  compilers: readonly string[],
-): readonly Problem[] {
-  if (!engines.some(({ state }) => state.device === 'cpu' && state.state === 'missing')) return [];
+function toolProblems(engines: readonly Looked[], { wanted, pip, compilers }: Tools): readonly Problem[] {
+  if (!engines.some(({ state }) => state.device === wanted && state.state === 'missing')) return [];
   return [
     ...(pip._tag === 'NoPip'
       ? [problem(`No pip: ${noPip(pip).detail.received}`, noPip(pip).detail.advice)]

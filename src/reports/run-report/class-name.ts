@@ -1,4 +1,4 @@
-import { printable } from './html.ts';
+import { printable } from '../../core/index.ts';
 import type { ReportState } from './report-state.ts';
 
 /** The name of a class; its number where it has none. */

@@ -1,3 +1,5 @@
+import { printable } from '../../core/index.ts';
+
 /** Text that is safe in a page: every string in it that came from elsewhere is escaped. */
 export class Html {
   readonly text: string;
@@ -27,7 +29,3 @@ export const escaped = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
-
-/** Without what no page or picture can show (control characters, halves of signs), or what turns other text around. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, ' ');

@@ -1,6 +1,7 @@
 import type { TopLoss } from '../../core/index.ts';
 import { className } from './class-name.ts';
-import { escaped, printable } from './html.ts';
+import { escaped } from './html.ts';
+import { printable } from '../../core/index.ts';
 import { colourOf, type Tone } from './palette.ts';
 import { lastSummary, type ReportState } from './report-state.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';

@@ -1,6 +1,6 @@
 import type { EChartsOption, MarkLineComponentOption } from 'echarts';
 import type { BegunPhase } from '../report-state.ts';
-import { printable } from '../html.ts';
+import { printable } from '../../../core/index.ts';
 import { colourOf, type Tone } from '../palette.ts';
 import type { PlotLook } from './plot.ts';
 

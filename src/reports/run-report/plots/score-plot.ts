@@ -1,5 +1,5 @@
 import type { MarkLineComponentOption } from 'echarts';
-import { printable } from '../html.ts';
+import { printable } from '../../../core/index.ts';
 import { colourOf } from '../palette.ts';
 import type { ReportState } from '../report-state.ts';
 import { scoreName } from '../score-name.ts';

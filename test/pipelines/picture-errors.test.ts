@@ -1,0 +1,51 @@
+import { NEVER, of } from 'rxjs';
+import { expect, test } from 'vitest';
+import { pictureErrors } from '../../pipelines/index.ts';
+import { describeError } from '../../src/core/index.ts';
+import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
+import { marbles } from '../support/marbles.ts';
+import { only } from '../support/only.ts';
+
+const animals = ['cat', 'dog'].flatMap((name) =>
+  Array.from({ length: 10 }, (_, i) => `/data/${name}/${String(i)}.jpg`),
+);
+
+const options = { data: '/data', valid: '0.2', limit: undefined, seed: 42 };
+
+const told = async (
+  paths: readonly string[],
+  change: Partial<typeof options> = {},
+  sizes: Readonly<Record<string, number>> = {},
+): Promise<readonly string[]> => {
+  const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
+  return (await only(pictureErrors(world, { ...options, ...change }, sizes))).map(describeError);
+};
+
+test('all is well', async () => {
+  expect(await told(animals, {}, { '--batch-size': 16 })).toEqual([]);
+  expect(await told(animals, { valid: '/list.txt' })).toEqual([]);
+});
+
+test('a single class, and a part without pictures', async () => {
+  const single = animals.filter((path) => path.includes('cat'));
+  expect(await told(single)).toEqual([expect.stringMatching(/at least two classes, received only cat/)]);
+  expect(await told(animals, { valid: 'folders' })).toEqual([
+    expect.stringMatching(/at least one picture for training.*by folders/),
+  ]);
+});
+
+test('every option that asks for larger batches than there are pictures to train on', async () => {
+  expect(await told(animals, {}, { '--batch-size': 16, '--start-batch-size': 17, '--other': 20 })).toEqual([
+    expect.stringMatching(/^--start-batch-size: expected at most 16, .*received 17/),
+    expect.stringMatching(/^--other: /),
+  ]);
+});
+
+test('it is cold, and left with its folder', () => {
+  marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+    const reading = cold('---(a|)', { a: [] });
+    const errors = pictureErrors({ readDirectory: () => reading, readText: () => NEVER }, options, {});
+    expectObservable(errors, '--!').toBe('---');
+    expectSubscriptions(reading.subscriptions).toBe('^-!');
+  });
+});
