@@ -37,9 +37,9 @@ afterAll(() => {
 describe('mistakes are told in a line each, with exit code 2', () => {
   test.each([
     ['a missing folder', ['baseline', '--data', at('nowhere')], /--data: expected a folder.*nowhere/],
-    ['a learning rate', ['baseline', '--data', photos, '--lr', 'banana'], /--lr: .*received "banana"/],
-    ['an option', ['baseline', '--data', photos, '--lrs', '1'], /--lrs: .*Did you mean --lr\?/],
-    ['an architecture', ['baseline', '--data', photos, '--arch', 'vgg'], /--arch: .*received "vgg"/],
+    ['a learning rate', ['baseline', ...small, '--lr', 'banana'], /--lr: .*received "banana"/],
+    ['an option', ['baseline', ...small, '--lrs', '1'], /--lrs: .*Did you mean --lr\?/],
+    ['an architecture', ['baseline', ...small, '--arch', 'vgg'], /--arch: .*received "vgg"/],
     ['a pipeline', ['basline'], /command: .*received "basline".*Did you mean baseline\?/],
   ])('%s', async (_, args, told) => {
     const { code, stdout, stderr } = await millrace(args);
