@@ -67,14 +67,20 @@ describe('cached', () => {
     });
   });
 
-  test('never, empty, errors, and an early end', () => {
-    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+  test('never, empty, endless and left, errors, and an early end', () => {
+    marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const store = storeOf(() => of(missing));
       const slow = cold<Outcome>('-----(q|)');
       const load = () => slow;
       expectObservable(NEVER.pipe(cached(config(store), load))).toBe('-');
       expectObservable(cold<ImageFile>('-|').pipe(cached(config(store), load))).toBe('-|');
       expectObservable(cold<ImageFile>('-#').pipe(cached(config(store), load))).toBe('-#');
+      const unending = hot('a-a-a-a', { a });
+      const kept = storeOf(() => of(found));
+      expectObservable(unending.pipe(cached(config(kept), load)), '---!').toBe('x-x', {
+        x: right(a, grey(1)),
+      });
+      expectSubscriptions(unending.subscriptions).toBe('^--!');
       const fails = () => throwError(() => new Error('no decoder'));
       expectObservable(of(a).pipe(cached(config(store), fails))).toBe('#', {}, new Error('no decoder'));
       expectObservable(of(b).pipe(cached(config(store), load)), '--!').toBe('---');

@@ -1,7 +1,10 @@
-import { NEVER, take } from 'rxjs';
+import * as E from 'fp-ts/Either';
+import { NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { BatchTransform } from '../../src/batches/index.ts';
 import { tf } from '../../src/engine/index.ts';
+import { carryOut } from '../../src/io/pixels/carry-out.ts';
+import { resize } from '../../src/items/index.ts';
 import {
   tta,
   ttaPredictions,
@@ -132,6 +135,42 @@ describe('tta', () => {
       ['valid', { accuracy: 1 }, [[2, 0], [0, 3]]],
       ['tta', { accuracy: 0 }, [[0, 2], [3, 0]]],
     ]); // prettier-ignore
+  });
+
+  test('of a wide picture the augmented see crops anywhere in it, the centre its middle', async () => {
+    // 12×36 pixels that brighten by 5 a column: the mean colour tells where a crop of 12×12 was taken.
+    const [height, width] = [12, 36];
+    const wide = Uint8Array.from({ length: height * width * 3 }, (_, i) => 5 * (Math.floor(i / 3) % width));
+    const world = madeWorld({
+      decode: (_, plan) => of(E.right(carryOut({ height, width, data: wide }, plan({ height, width })))),
+    });
+    const data = madeData({ item: [resize(12)], batch: [], size: 12 });
+    using context = madeContext(madeLearner({}, data, meanColour), { world });
+    context.model.load(
+      new Map([
+        ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 0, 1, 0, 1, 0) }],
+        ['head.bias', { shape: [2], data: Float32Array.of(0, 0) }],
+      ]),
+    );
+    const n = 4;
+    const { augmented, centre, predictions } = await byHand(context, { n });
+    const first = ({ data: values }: Predictions): number[] => [...values].filter((_, i) => i % 2 === 0);
+    const columns = (pass: Predictions): number[] =>
+      first(pass).map((p) => (255 * Math.log(p / (1 - p))) / 3 / 5 - 5.5);
+    for (const column of columns(centre)) expect(column).toBeCloseTo(12, 2);
+    const taken = augmented.flatMap(columns);
+    for (const column of taken) {
+      expect(column).toBeCloseTo(Math.round(column), 2);
+      expect(Math.round(column)).toBeGreaterThanOrEqual(0);
+      expect(Math.round(column)).toBeLessThanOrEqual(width - 12);
+    }
+    expect(new Set(taken.map(Math.round)).size).toBeGreaterThan(5);
+    const told$ = await collect(ttaPredictions(context, { n }));
+    expect(told$.at(-1)).toMatchObject({ _tag: 'TtaResult', predictions });
+    first(predictions).forEach((p, i) => {
+      const mean = augmented.reduce((sum, pass) => sum + (first(pass)[i] ?? NaN), 0) / n;
+      expect(p).toBeCloseTo(0.25 * (first(centre)[i] ?? NaN) + 0.75 * mean, 5);
+    });
   });
 
   test('the passes differ from each other and from validation; probabilities sum to 1', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dihedral, flip, rotate, warp, zoom, type BatchTransform } from '../../../src/batches/index.ts';
 import { resampled, type Resampling } from '../../../src/batches/resampling/resampled.ts';
@@ -6,6 +7,7 @@ import { identityMatrix, type Matrix } from '../../../src/batches/spatial/matrix
 import { rotateMatrix } from '../../../src/batches/spatial/rotate.ts';
 import { zoomMatrix } from '../../../src/batches/spatial/zoom.ts';
 import { applied, contextOf, pictures, ramp, valuesOf, type Values } from '../../support/made-pictures.ts';
+import { holds } from '../../support/properties.ts';
 
 const all = { flip, dihedral, rotate, zoom, warp };
 const names = Object.keys(all) as (keyof typeof all)[];
@@ -82,6 +84,28 @@ test.each([
     contextOf(),
   );
   expect(back.all).toEqual(rampValues(height, width, (y, x) => [y, x]));
+});
+
+test('flips of a picture twice are the picture, whatever its shape', () => {
+  holds(
+    fc.property(
+      fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
+      // Left and right, up and down, both.
+      fc.constantFrom(1, 2, 4),
+      ([height, width], k) => {
+        const matrix = dihedralMatrix(k);
+        const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true } as const;
+        const images = pictures([1, height, width], ramp);
+        const once = resampled(images, { matrices: [matrix], size: { height, width }, ...look });
+        const twice = resampled(once, { matrices: [matrix], size: { height, width }, ...look });
+        const wanted = [...images.dataSync()];
+        images.dispose();
+        once.dispose();
+        expectValues(valuesOf(twice), wanted);
+      },
+    ),
+    40,
+  );
 });
 
 test('the eight symmetries, numbered as fastai does, on a square of three pixels a side', () => {
