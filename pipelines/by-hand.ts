@@ -37,6 +37,7 @@ import {
   networkOf,
   oneCycle,
   prefetch,
+  profiled,
   runEnded,
   runStarted,
   shuffled,
@@ -44,6 +45,7 @@ import {
   stopOnSkipped,
   trainable,
   trainStep,
+  untimed,
   usingDisposable,
   type Capabilities,
   type ImageFile,
@@ -82,14 +84,21 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const validSteps = Math.ceil(valid.length / batchSize);
 
       /** Chunks of file names → augmented batches, the next one loading while one is used. */
-      const batches = (chunks: Observable<readonly ImageFile[]>, split: Split, epoch: number) => {
+      const batches = (
+        chunks: Observable<readonly ImageFile[]>,
+        split: Split,
+        epoch: number,
+        timed = untimed,
+      ) => {
         const plan = { transforms: data.item, split, rng, epoch };
         const decoding = decoded({ ...plan, decode, readPicture });
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
-          prefetch({ depth: 2, paused$ }, (files, index) => from(files).pipe(items, collated({ index }))),
-          batchTransformed({ transforms: data.batch, split, rng, epoch }),
+          prefetch({ depth: 2, paused$ }, (files, index) =>
+            from(files).pipe(items, timed('collated', collated({ index }))),
+          ),
+          timed('batchTransformed', batchTransformed({ transforms: data.batch, split, rng, epoch })),
         );
       };
 
@@ -101,12 +110,26 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           const totalSteps = steps * epochs;
           const epochMetrics = (epoch: number): Observable<Metric> =>
             concat(
-              batches(
-                from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
-                'train',
-                epoch,
-              ).pipe(
-                trainStep({ ...place, state, precision, schedule: oneCycle(lr), totalSteps, epoch, steps }),
+              profiled({ ...world, phase: 0, epoch }, (timed) =>
+                batches(
+                  from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
+                  'train',
+                  epoch,
+                  timed,
+                ).pipe(
+                  timed(
+                    'trainStep',
+                    trainStep({
+                      ...place,
+                      state,
+                      precision,
+                      schedule: oneCycle(lr),
+                      totalSteps,
+                      epoch,
+                      steps,
+                    }),
+                  ),
+                ),
               ),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
                 evaluated({ ...place, model, scores: [accuracy], epoch, steps: validSteps }),

@@ -112,7 +112,20 @@ test('the run written by hand has the metrics of the short one', async () => {
     valid: '0.25',
     seed: 3,
   };
-  expect(history(await all(byHand.run(world, options)))).toEqual(
-    history(await all(baseline.run(world, options))),
-  );
+  const profiling = createCapabilities({ runFolder: join(folder, 'run'), profile: true });
+  const [byHands, short] = [
+    await all(byHand.run(profiling, options)),
+    await all(baseline.run(profiling, options)),
+  ];
+  expect(history(byHands)).toEqual(history(short));
+  const kinds = (metrics: readonly Metric[]): string[] => metrics.map(({ _tag }) => _tag);
+  expect(kinds(byHands)).toEqual(kinds(short));
+  const profiled = (metrics: readonly Metric[]): unknown[] =>
+    metrics.flatMap((metric) =>
+      metric._tag === 'Profile'
+        ? [[metric.steps, metric.operators.map(({ name, calls }) => [name, calls])]]
+        : [],
+    );
+  expect(profiled(byHands)).toHaveLength(1);
+  expect(profiled(byHands)).toEqual(profiled(short));
 });
