@@ -140,18 +140,38 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
       loss.dataSync();
     });
   };
-  const [bareTimes, throughTimes]: [number[], number[]] = [[], []];
-  for (let i = 0; i < count; i++) {
+  const memory = () =>
+    ({ rssBytes: process.memoryUsage.rss(), tensors: tf.memory().numTensors, jsHeapBytes: 0 }) as never;
+  const through = async (): Promise<number> => {
+    const whole = steps(1).pipe((each) => each as never, measured({ ...place, memory, last: false }));
+    return 1000 * (await timed(1, whole)).seconds;
+  };
+  const alone = (): number => {
     const begun = performance.now();
     bare();
-    bareTimes.push(performance.now() - begun);
-    const memory = () =>
-      ({ rssBytes: process.memoryUsage.rss(), tensors: tf.memory().numTensors, jsHeapBytes: 0 }) as never;
-    const whole = steps(1).pipe((each) => each as never, measured({ ...place, memory, last: false }));
-    throughTimes.push(1000 * (await timed(1, whole)).seconds);
-  }
-  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-  return { seconds: 0, images: 0, more: { bare: middle(bareTimes), through: middle(throughTimes) } };
+    return performance.now() - begun;
+  };
+  const pairs: { readonly bare: number; readonly through: number }[] = [];
+  // Each is first in turn: what one leaves to the garbage collector, the other pays for.
+  for (let i = 0; i < count; i++)
+    if (i % 2 === 0) {
+      const first = alone();
+      pairs.push({ bare: first, through: await through() });
+    } else {
+      const first = await through();
+      pairs.push({ through: first, bare: alone() });
+    }
+  const middle = (of: (pair: (typeof pairs)[number]) => number): number =>
+    pairs.map(of).sort((a, b) => a - b)[pairs.length >> 1] ?? NaN;
+  return {
+    seconds: 0,
+    images: 0,
+    more: {
+      bare: middle((pair) => pair.bare),
+      through: middle((pair) => pair.through),
+      ratio: middle((pair) => pair.through / pair.bare),
+    },
+  };
 }
 
 function evaluate({ steps: count }: { readonly steps: number }): Promise<Answer> {

@@ -1,6 +1,5 @@
 import {
   dematerialize,
-  interval,
   map,
   materialize,
   of,
@@ -21,6 +20,9 @@ export interface Frame {
   readonly silence: number;
 }
 
+/** Seconds of silence that nobody needs to be told of: steps take as long. */
+const QUIET = 5;
+
 export interface FramesConfig {
   /** Milliseconds from one frame to the next; at least 100. May change: a slow terminal gets fewer frames. */
   readonly every: () => number;
@@ -28,7 +30,7 @@ export interface FramesConfig {
 
 /**
  * Metrics → what is drawn: all of them are folded, one view at a time is shown, at once where it is quiet, and the last
- * one always. While nothing comes, a frame a second tells how long.
+ * one always. Where nothing comes for five seconds, a frame a second tells how long.
  *
  * ```
  * source      -abcd-----e|         every 3
@@ -44,8 +46,8 @@ export const frames =
       materialize(),
       switchMap((event) =>
         event.kind === 'N'
-          ? interval(1000).pipe(
-              map((i) => i + 1),
+          ? timer(1000 * QUIET, 1000).pipe(
+              map((i) => i + QUIET),
               startWith(0),
               map((silence) => ({ kind: 'N' as const, value: { view: event.value, silence } })),
             )

@@ -11,7 +11,7 @@ export interface PacedConfig {
 
 /**
  * Milliseconds until the next frame, such that frames cost no more than a share of one processor: a small terminal
- * gets ten a second, one so large that it takes 20 ms to draw gets one. Asked at each frame.
+ * gets one or two a second, one so large that it takes 20 ms to draw gets one in two. Asked at each frame.
  */
 export function paced({ cpuMs, share, least, most }: PacedConfig): () => number {
   let before = cpuMs();

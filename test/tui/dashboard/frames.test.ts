@@ -38,10 +38,10 @@ describe('frames', () => {
     });
   });
 
-  test('a second without metrics is told, each one', () => {
+  test('seconds without metrics are told from the fifth on', () => {
     marbles().run(({ cold, expectObservable }) => {
-      const source = cold('  a 2999ms b 100ms |', metrics);
-      const expected = '     0 999ms 1 999ms 2 999ms 0 100ms |';
+      const source = cold('  a 6999ms b 100ms |', metrics);
+      const expected = '     0 4999ms 5 999ms 6 999ms 0 100ms |';
       const silence = source.pipe(
         frames({ every: () => 3 }),
         map((frame) => String(frame.silence)),
