@@ -151,27 +151,17 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
     bare();
     return performance.now() - begun;
   };
-  const pairs: { readonly bare: number; readonly through: number }[] = [];
   // Each is first in turn: what one leaves to the garbage collector, the other pays for.
-  for (let i = 0; i < count; i++)
-    if (i % 2 === 0) {
-      const first = alone();
-      pairs.push({ bare: first, through: await through() });
-    } else {
-      const first = await through();
-      pairs.push({ through: first, bare: alone() });
-    }
+  const pairs: (readonly [bare: number, through: number])[] = [];
+  for (let i = 0; i < count; i++) {
+    const before = i % 2 === 0 ? alone() : NaN;
+    const between = await through();
+    pairs.push([i % 2 === 0 ? before : alone(), between]);
+  }
   const middle = (of: (pair: (typeof pairs)[number]) => number): number =>
     pairs.map(of).sort((a, b) => a - b)[pairs.length >> 1] ?? NaN;
-  return {
-    seconds: 0,
-    images: 0,
-    more: {
-      bare: middle((pair) => pair.bare),
-      through: middle((pair) => pair.through),
-      ratio: middle((pair) => pair.through / pair.bare),
-    },
-  };
+  const more = { bare: middle(([bare]) => bare), through: middle(([, each]) => each) };
+  return { seconds: 0, images: 0, more: { ...more, ratio: middle(([bare, each]) => each / bare) } };
 }
 
 function evaluate({ steps: count }: { readonly steps: number }): Promise<Answer> {
