@@ -49,13 +49,13 @@ export function runsLines(runs: readonly ListedRun[], { folder, width }: RunsLin
   // The first is always there; of the others those that come first have room first.
   const all: readonly (readonly [importance: number, column: Column])[] = [
     [0, column('run', 'left', (row) => endOf(row.name, most))],
-    [6, column('begun', 'left', (row) => row.begun)],
-    [4, column('pipeline', 'left', (row) => row.pipeline)],
-    [5, column('network', 'left', (row) => row.architecture)],
-    [7, column('size', 'right', (row) => row.size)],
-    [3, column('epochs', 'right', (row) => row.epochs)],
+    [7, column('begun', 'left', (row) => row.begun)],
+    [5, column('pipeline', 'left', (row) => row.pipeline)],
+    [6, column('network', 'left', (row) => row.architecture)],
+    [8, column('size', 'right', (row) => row.size)],
+    [4, column('epochs', 'right', (row) => row.epochs)],
     [1, column('accuracy', 'right', (row) => row.accuracy)],
-    [8, column('with TTA', 'right', (row) => row.tta)],
+    [3, column('with TTA', 'right', (row) => row.tta)],
     [2, column('time', 'right', (row) => row.time)],
     [1, column('state', 'left', (row) => row.state)],
   ];
