@@ -120,7 +120,7 @@ export const drawn =
         // Once Ink is there: metrics may end while they are subscribed.
         frame$: metrics.pipe(
           subscribeOn(asapScheduler),
-          frames({ every: paced({ cpuMs, share: 0.01, least: 100, most: 2000 }) }),
+          frames({ every: paced({ cpuMs, share: 0.01, least: 100, most: 1000 }) }),
         ),
         size$: fromEvent(stdout, 'resize').pipe(
           throttleTime(100, asyncScheduler, { leading: true, trailing: true }),
