@@ -20,7 +20,7 @@ export const quickstart: Pipeline<TrainingOptions> = {
     arch: 'xresnet18',
     size: 32,
     itemSize: 32,
-    epochs: 8,
+    epochs: 6,
     normalize: 'imagenet',
     valid: 'folders',
   },
