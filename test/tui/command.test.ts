@@ -7,7 +7,7 @@ import { picturesAsked } from '../../tui/cli/command.ts';
 import { command, mistakes, trains, wordsOf } from './made-command-line.ts';
 
 test('nothing at all is the quick start', () => {
-  expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 8 }));
+  expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 6 }));
 });
 
 test('options override the defaults of the pipeline, with a space or an equals sign', () => {
