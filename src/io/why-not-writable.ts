@@ -13,14 +13,27 @@ export function whyNotWritable(folder: string): string | null {
     if (isFolder(path)) {
       accessSync(path, constants.W_OK | constants.X_OK);
     } else {
-      const first = firstMissing(path);
-      mkdirSync(first);
-      rmdirSync(first);
+      attempt(firstMissing(path));
     }
     return null;
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     return reasons[code] ?? messageOf(cause);
+  }
+}
+
+/** Makes a folder and removes it again, unless somebody else makes or uses it in this moment. */
+function attempt(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    if (isFolder(folder)) return;
+    throw cause;
+  }
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something is in it already.
   }
 }
 

@@ -76,7 +76,6 @@ export interface PicturesAsked {
 export function picturesAsked(args: readonly string[], line: CommandLine): PicturesAsked | undefined {
   const { command, pipeline, values, settings } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
-  if (values['help'] === true || values['version'] === true) return undefined;
   const { options, errors } = settings;
   const data = String(options['data'] ?? '');
   if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
@@ -133,7 +132,9 @@ function read(args: readonly string[], line: CommandLine) {
       : { ...pipelineCommand(pipeline), name: `run ${name}` };
   const config = configured(values, table, line);
   const layers = { flags: values, config: E.isRight(config) ? config.right : {} };
-  const settings = command === undefined ? undefined : resolved(command, layers, { ...line, table });
+  // Who asks for help is not told of mistakes.
+  const told = values['help'] === true || values['version'] === true;
+  const settings = command === undefined || told ? undefined : resolved(command, layers, { ...line, table });
   return { name, words, helped, pipeline, table, values, mistakes, commands, command, config, settings };
 }
 
