@@ -74,7 +74,7 @@ export interface PicturesAsked {
 
 /** The pictures that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
 export function picturesAsked(args: readonly string[], line: CommandLine): PicturesAsked | undefined {
-  const { command, pipeline, values, settings } = read(args, line);
+  const { command, pipeline, settings } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
   const { options, errors } = settings;
   const data = String(options['data'] ?? '');
