@@ -81,8 +81,8 @@ export const trained = (
   );
 };
 
-/** A model that knows normalized pictures goes on with them; statistics of a batch stay those that it knows. */
-function continuedBy(
+/** How a model is gone on with: one that knows normalized pictures with such; statistics of a batch stay those that it knows. */
+export function continuedBy(
   asked: TrainingOptions['normalize'],
   { description: { normalization } }: SavedModel,
 ): TrainingOptions['normalize'] {

@@ -115,7 +115,7 @@ const line: CommandLine = {
   version: packageJson.version,
 };
 
-/** What is wrong with the pictures, before an engine is prepared for them. Their options were checked. */
+/** What is wrong with the pictures, before an engine is prepared for them. Options that are wrong are as by default. */
 const lookedAt = (asked: PicturesAsked | undefined): Observable<readonly AppError[]> =>
   asked === undefined
     ? of([])
@@ -129,6 +129,8 @@ const command$ = own$.pipe(
   concatMap((whole) =>
     lookedAt(picturesAsked(args, whole)).pipe(
       map((errors) => commandOf(args, { ...whole, pictureErrors: errors })),
+      // Nothing begins after a stop.
+      takeUntil(controls.stop$),
     ),
   ),
 );

@@ -1,4 +1,4 @@
-import { printable, type Metric } from '../src/core/index.ts';
+import type { Metric } from '../src/core/index.ts';
 import {
   formatCount,
   formatPlural,
@@ -14,7 +14,7 @@ export const runHeader = (metric: Extract<Metric, { readonly _tag: 'RunStarted' 
   return [
     `${metric.pipeline}: ${metric.architecture}, ${formatCount(metric.parameters)} parameters`,
     `${formatPlural(metric.trainCount, 'picture')} to train on, ${formatCount(metric.validCount)} to validate, ` +
-      `${vocab.length} classes: ${printable(vocab.slice(0, 10).join(', '))}${vocab.length > 10 ? ', …' : ''}`,
+      `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
     `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
       `Node ${engine.node}, ${engine.platform}`,
   ];

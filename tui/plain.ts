@@ -55,7 +55,7 @@ export function plainLines({ now, intervalMs = 10_000 }: PlainConfig): OperatorF
       return source.pipe(
         concatMap((metric) => {
           state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
-          return state.lines;
+          return state.lines.map(printable);
         }),
       );
     });
@@ -118,6 +118,6 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
 }
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
-  if (count <= NAMED) return [printable(`skipped ${path}: ${reason}`)];
+  if (count <= NAMED) return [`skipped ${path}: ${reason}`];
   return count === NAMED + 1 ? ['more pictures are skipped; metrics.jsonl names them all'] : [];
 };

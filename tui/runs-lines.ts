@@ -71,7 +71,7 @@ export function runsLines(runs: readonly ListedRun[], { folder, width }: RunsLin
   const room = Math.max(8, width - (tableWidth(shown) - widthOf(first)));
   const names = {
     ...first,
-    cells: first.cells.map((cell, i) => ({ ...cell, text: endOf(rows[i]?.name ?? '', room) })),
+    cells: first.cells.map(({ tone }, i) => span(endOf(rows[i]?.name ?? '', room), tone)),
   };
   return tableOf([names, ...others]).map((line) => cut(line, width));
 }

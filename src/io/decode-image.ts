@@ -70,12 +70,14 @@ const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
       })
     : E.left(`cannot be decoded: ${String(info.channels)} channels`);
 
+/** `VipsJpeg: premature end of JPEG image`, or nothing where another thread has taken the words. */
+const OF_A_DECODER = /^(Input (file|buffer) has corrupt header|[\w-]+: |Unknown error)/;
+
 /**
  * What sharp says of its input. Of a picture that breaks while it is decoded its libraries say one thing or another, or
  * nothing, as their threads have it.
  */
 const reasonOf = (cause: unknown): string => {
   const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-  const isPlain = line.startsWith('Input') && !line.includes('corrupt');
-  return `cannot be decoded: ${isPlain ? line : 'broken, or cut off'}`;
+  return `cannot be decoded: ${OF_A_DECODER.test(line) ? 'broken, or cut off' : line}`;
 };

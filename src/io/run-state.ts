@@ -6,8 +6,6 @@ export type RunState = 'completed' | 'stopped' | 'failed' | 'running' | 'broken 
 
 /** Milliseconds after which a run that says nothing is not running any more. */
 const SILENT = 300_000;
-/** Milliseconds within which the next of several runs begins. */
-const BETWEEN = 60_000;
 /** Milliseconds within which the files that a run writes at its end are written. */
 const TOGETHER = 2_000;
 
@@ -15,7 +13,7 @@ const TOGETHER = 2_000;
  * The state of a run, by its files alone; its processes may be on another machine.
  *
  * The last line of its metrics tells how it ended. A folder of several runs goes on where one was completed, until there
- * is a result.json of them all, or nothing came for a minute. A run that failed tells no end: its result.json does, where
+ * is a result.json of them all. A run that failed tells no end: its result.json does, where
  * it is no older than the config.json that the run wrote when it began.
  *
  * @param metrics the path of its metrics.jsonl
@@ -30,7 +28,7 @@ export function runState(metrics: string, now: number): RunState {
   const failed =
     result !== null && result >= (modified(beside('config.json')) ?? 0) && saysFailed(beside('result.json'));
   // Of several, where the next did not even begin.
-  if (ended === 'completed' && !failed) return result !== null || silence >= BETWEEN ? ended : 'running';
+  if (ended === 'completed' && !failed && result !== null) return ended;
   if (failed && silence >= TOGETHER) return 'failed';
   return silence < SILENT ? 'running' : 'broken off';
 }

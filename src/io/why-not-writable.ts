@@ -44,7 +44,6 @@ const firstMissing = (path: string): string => {
 
 const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'where a file is in the way',
-  ENOTDIR: 'which lies below a file',
   EACCES: 'where writing is not permitted',
   EPERM: 'where writing is not permitted',
   EROFS: 'which is read-only',

@@ -21,7 +21,9 @@ import {
  * output      a-----#
  * ```
  *
- * The operator may ask whether the source has failed. Errors as the operator does where the source did not: the first error is the one to tell.
+ * Errors as the operator does where the source did not: the first error is the one to tell.
+ *
+ * @param work the operator; it may ask whether the source has failed, which it is told of as complete
  */
 export const errorAfter =
   <A, B>(work: (source: Observable<A>, failed: () => boolean) => Observable<B>): OperatorFunction<A, B> =>

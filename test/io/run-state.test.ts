@@ -30,9 +30,9 @@ describe('runState', () => {
   test.each([
     ['completed', [['metrics.jsonl', completed, 1] as const, ['result.json', '{}', 1] as const]],
     ['stopped', [['metrics.jsonl', stopped, 1] as const]],
-    // One of several, until nothing follows for a minute.
-    ['running', [['metrics.jsonl', completed, 10] as const]],
-    ['completed', [['metrics.jsonl', completed, 70] as const]],
+    // One of several, before the next begins.
+    ['running', [['metrics.jsonl', completed, 70] as const]],
+    ['broken off', [['metrics.jsonl', completed, 400] as const]],
     ['running', [['metrics.jsonl', begun, 100] as const]],
     ['broken off', [['metrics.jsonl', begun, 400] as const]],
     // Half a line is no end.
@@ -76,6 +76,7 @@ test('runsIn: the oldest first, several in a folder below it, and what is no run
   write(at('b-late'), 'metrics.jsonl', begun, 5);
   write(at('a-chapter'), 'config.json', '{"pipeline":"chapter"}', 900);
   write(at('a-chapter'), 'metrics.jsonl', completed, 800);
+  write(at('a-chapter'), 'result.json', '{"ended":"completed"}', 800);
   write(at('a-chapter', 'tta'), 'config.json', '{"pipeline":"tta"}', 850);
   write(at('a-chapter', 'tta'), 'metrics.jsonl', completed, 800);
   write(at('a-chapter', 'tta'), 'result.json', '{"accuracy":0.5}', 800);

@@ -145,6 +145,16 @@ describe('pictures are looked into first', () => {
     });
   });
 
+  test('what stands in for an option that is wrong is nobody’s mistake', () => {
+    expect(asked('chapter --data photos --batch-size banana')?.batchSizes).toEqual({
+      '--start-batch-size': 128,
+    });
+    expect(asked('quickstart --data photos --valid 7')?.options['valid']).toBe('0.2');
+    const files = { 'bad.json': { batchSize: 8, valid: 'folders', epochz: 1 } };
+    const [args, line] = wordsOf('baseline --data photos --config bad.json', { files });
+    expect(picturesAsked(args, line)).toMatchObject({ options: { valid: '0.2' }, batchSizes: {} });
+  });
+
   test('nobody trains on what is only shown or predicted', () => {
     expect(asked('show-batch --data photos')).toMatchObject({ batchSizes: {} });
     expect(asked('tta --from run --data photos')).toMatchObject({ batchSizes: {} });

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { METRIC_VERSION } from '../../src/core/index.ts';
 import { childrenOf, millrace } from '../support/command-line.ts';
 import { blackPng } from '../support/made-png.ts';
@@ -28,6 +28,7 @@ const resultOf = (run: string): Record<string, unknown> =>
 
 beforeAll(async () => {
   await writePhotos(photos);
+  writeFileSync(at('letter'), 'Dear Sir');
 });
 
 afterAll(() => {
@@ -55,9 +56,23 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     const single = await millrace(['baseline', '--data', join(photos, 'red'), '--out', at('single')]);
     expect(single.code).toBe(2);
     expect(single.stderr).toMatch(/^millrace: .*expected .*class.*\n$/);
-    expect(existsSync(at('single'))).toBe(false);
     const several = await millrace(['baseline', '--data', at('empty'), '--lr', 'banana']);
     expect(several.stderr).toMatch(/--lr: .*\n.*expected pictures/);
+  });
+
+  test('before an engine is prepared', async () => {
+    mkdirSync(at('no-cache'));
+    vi.stubEnv('XDG_CACHE_HOME', at('no-cache'));
+    const { code, stdout } = await millrace(['baseline', '--data', at('empty')]);
+    const missing = await millrace(['doctor']);
+    vi.stubEnv('XDG_CACHE_HOME', join(at('letter'), 'cache'));
+    const unwritable = await millrace(['doctor']);
+    vi.unstubAllEnvs();
+    expect({ code, stdout, left: readdirSync(at('no-cache')) }).toEqual({ code: 2, stdout: '', left: [] });
+    expect(missing).toMatchObject({ code: 1, stderr: '' });
+    expect(missing.stdout).toContain('! The engine is not prepared. Run: npm start -- doctor --prepare');
+    expect(unwritable).toMatchObject({ code: 1, stderr: '' });
+    expect(unwritable.stdout).toMatch(/^! The cache folder is .*, where a file is in the way/m);
   });
 
   test('a run folder that cannot be one, before anything is done', async () => {

@@ -57,6 +57,8 @@ export interface Work {
 }
 
 const QUICK_START = 'quickstart';
+/** A split that every folder of pictures has. */
+const ANY_SHARE = '0.2';
 
 /** The file of the pipeline, absolute, where the arguments or the configuration name one of the person's own. */
 export function pipelineFile(args: readonly string[], line: CommandLine): string | undefined {
@@ -74,19 +76,21 @@ export interface PicturesAsked {
 
 /** The pictures that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
 export function picturesAsked(args: readonly string[], line: CommandLine): PicturesAsked | undefined {
-  const { command, pipeline, settings } = read(args, line);
+  const { command, pipeline, settings, mistakes, config } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
   const { options, errors } = settings;
   const data = String(options['data'] ?? '');
   if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
-  const wrong = errors.some(({ where }) => where === '--valid');
+  // What could not be read is told of; what stands in for it is nobody's mistake.
+  const isWrong = (name: string): boolean =>
+    E.isLeft(config) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
   const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
   return {
-    options: wrong ? { ...options, valid: command.defaults['valid'] } : options,
+    options: isWrong('valid') ? { ...options, valid: ANY_SHARE } : options,
     batchSizes: Object.fromEntries(
       ['batch-size', 'start-batch-size'].flatMap((name) => {
         const size = options[camelCase(name)];
-        return trains && typeof size === 'number' ? [[`--${name}`, size]] : [];
+        return trains && typeof size === 'number' && !isWrong(name) ? [[`--${name}`, size]] : [];
       }),
     ),
   };

@@ -14,7 +14,7 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError } from '../../src/core/index.ts';
+import { MillraceError, printable } from '../../src/core/index.ts';
 import { forked } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/io/tensorflow/index.ts';
 import { formatBytes } from '../../src/reports/index.ts';
@@ -73,7 +73,9 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
         )
       : messages.pipe(
           concatMap((message) =>
-            message._tag === 'Drawn' ? of(`${message.file.path}, ${formatBytes(message.file.bytes)}`) : EMPTY,
+            message._tag === 'Drawn'
+              ? of(printable(`${message.file.path}, ${formatBytes(message.file.bytes)}`))
+              : EMPTY,
           ),
         );
   return lines.pipe(takeUntil(controls.stop$.pipe(skip(1))));

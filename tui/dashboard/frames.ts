@@ -11,17 +11,18 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
+import { hangsAfter, noStepTimes } from '../../src/reports/index.ts';
 import { foldView, noView, type View } from './model.ts';
 
 /** One picture's worth: the view, and how long nothing was heard. */
 export interface Frame {
   readonly view: View;
-  /** Whole seconds since the view changed. */
+  /** Whole seconds since the view changed; 0 below a minute. */
   readonly silence: number;
 }
 
-/** Seconds of silence that nobody needs to be told of: steps take as long. */
-const QUIET = 5;
+/** Seconds of silence that nobody is told of: so long a step may always take. */
+const QUIET = hangsAfter(noStepTimes);
 
 export interface FramesConfig {
   /** Milliseconds from one frame to the next; at least 100. May change: a slow terminal gets fewer frames. */
@@ -30,7 +31,7 @@ export interface FramesConfig {
 
 /**
  * Metrics → what is drawn: all of them are folded, one view at a time is shown, at once where it is quiet, and the last
- * one always. Where nothing comes for five seconds, a frame a second tells how long.
+ * one always. Where nothing comes for a minute, a frame a second tells how long.
  *
  * ```
  * source      -abcd-----e|         every 3

@@ -1,7 +1,7 @@
 import { describeBytes } from '../support/describe-bytes.ts';
-import type { DoctorReport, EngineState } from './doctor-report.ts';
+import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 
-/** The report as lines for people; problems last, each with what to do about it. */
+/** The report as lines for people; hints and problems last, each with what to do about it. */
 export function describeReport(report: DoctorReport): string {
   const { tensorflow } = report;
   const rows: readonly (readonly [string, string])[] = [
@@ -16,9 +16,12 @@ export function describeReport(report: DoctorReport): string {
     ['pip', report.pip ?? 'none'],
     ['C++ compiler', report.compilers.length === 0 ? 'none' : report.compilers.join(', ')],
   ];
-  const problems = report.problems.map(({ problem, advice }) => `! ${problem}. ${advice}`.trimEnd());
+  const told = (sign: string, { problem, advice }: Problem): string =>
+    `${sign} ${problem}. ${advice}`.trimEnd();
+  const problems = report.problems.map((each) => told('!', each));
   return [
     ...rows.map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),
+    ...report.hints.map((each) => told('-', each)),
     ...(problems.length === 0 ? ['No problems.'] : problems),
   ].join('\n');
 }

@@ -18,7 +18,8 @@ import { probeEngine, type Probe } from './probe-engine.ts';
 export type DiagnoseOptions = Partial<PrepareOptions>;
 
 /**
- * Looks at everything the engine needs and changes nothing. Puts out one report; never errors over what it finds, that
+ * Looks at everything the engine needs and changes nothing (a missing cache folder is made and removed again, to see
+ * whether it can be). Puts out one report; never errors over what it finds, that
  * is in the report. TensorFlow is asked in a process of its own.
  */
 export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport> =>
@@ -35,22 +36,31 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
       pip: searchPip(machine),
       compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
     }).pipe(
-      map(({ engines, probe, pip, ...found }) => ({
-        ...found,
-        node: process.versions.node,
-        platform: machine.platform,
-        cacheFolder: cache,
-        engines: engines.map(({ state }) => state),
-        tensorflow: probe._tag === 'Answer' ? probe.info : null,
-        hasNvidiaDriver: machine.hasNvidiaDriver(),
-        pip: pip._tag === 'Pip' ? pip.version : null,
-        problems: [
-          ...nodeProblems(),
-          ...cacheProblems(cache),
-          ...engineProblems(engines, { wanted, probe, machine }),
-          ...toolProblems(engines, { wanted, pip, compilers: found.compilers }),
-        ],
-      })),
+      map(({ engines, probe, pip, ...found }) => {
+        const circumstances = { wanted, engines, probe, machine, cache };
+        // Tools, and room, are only needed by who is to prepare something.
+        const missing = isMissing(circumstances);
+        return {
+          ...found,
+          node: process.versions.node,
+          platform: machine.platform,
+          cacheFolder: cache,
+          engines: engines.map(({ state }) => state),
+          tensorflow: probe._tag === 'Answer' ? probe.info : null,
+          hasNvidiaDriver: machine.hasNvidiaDriver(),
+          pip: pip._tag === 'Pip' ? pip.version : null,
+          problems: [
+            ...nodeProblems(),
+            ...(missing ? cacheProblem(cache) : []),
+            ...engineProblems(circumstances),
+            ...(missing ? pipProblem(pip) : []),
+          ],
+          hints: [
+            ...(missing ? compilerHint(found.compilers) : cacheProblem(cache)),
+            ...cardHints(circumstances),
+          ],
+        };
+      }),
     );
   });
 
@@ -84,7 +94,19 @@ function nodeProblems(): readonly Problem[] {
     : [problem(`Node ${process.versions.node} is too old`, 'Install Node 20.19 or later.')];
 }
 
-function cacheProblems(cache: string): readonly Problem[] {
+interface Circumstances {
+  readonly wanted: EngineDevice;
+  readonly engines: readonly Looked[];
+  readonly probe: Probe;
+  readonly machine: Machine;
+  readonly cache: string;
+}
+
+/** Whether the engine that is wanted is to be made yet. */
+const isMissing = ({ wanted, engines }: Pick<Circumstances, 'wanted' | 'engines'>): boolean =>
+  engines.some(({ state }) => state.device === wanted && state.state === 'missing');
+
+const cacheProblem = (cache: string): readonly Problem[] => {
   const why = whyNotWritable(cache);
   return why === null
     ? []
@@ -94,79 +116,63 @@ function cacheProblems(cache: string): readonly Problem[] {
           'Set XDG_CACHE_HOME to a folder that can be written.',
         ),
       ];
-}
+};
 
-interface Circumstances {
-  readonly wanted: EngineDevice;
-  readonly probe: Probe;
-  readonly machine: Machine;
-}
-
-function engineProblems(
-  engines: readonly Looked[],
-  { wanted, probe, machine }: Circumstances,
-): readonly Problem[] {
-  const states = engines.map(({ state }) => state);
+function engineProblems({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] {
   const asked = engines.find(({ state }) => state.device === wanted);
+  const cards = wanted === 'gpu' ? ' for graphics cards' : '';
   if (asked?.error)
-    return [problem(`There is no TensorFlow for ${machine.platform}`, asked.error.detail.advice)];
-  const isThere = ({ state }: EngineState): boolean => state === 'prepared' || state === 'linked';
-  if (!states.some(isThere)) return [problem('The engine is not prepared', prepareWith(wanted))];
-  if (wanted === 'gpu') {
-    if (!machine.hasNvidiaDriver())
-      return [
-        problem(
-          'There is no NVIDIA driver: --device gpu would compute on the processor',
-          'Install it first.',
-        ),
-      ];
-    if (!states.some((state) => state.device === 'gpu' && isThere(state)))
-      return [problem('The engine for graphics cards is not prepared', prepareWith('gpu'))];
-  }
-  const linked = states.find(({ state }) => state === 'linked');
-  if (linked === undefined) {
-    return [problem('The engine is prepared, but not linked into node_modules', prepareWith(wanted))];
-  }
-  if (probe._tag === 'Silence') {
-    return [
-      problem(
-        `TensorFlow does not load: ${probe.reason}`,
-        `Remove ${linked.folder} and prepare it anew: npm start -- doctor --prepare`,
-      ),
-    ];
-  }
-  const wantsGpu = machine.hasNvidiaDriver() && probe.info.device === 'cpu';
-  return wantsGpu && states.some(({ device, state }) => device === 'gpu' && state !== 'unsupported')
-    ? [problem('There is an NVIDIA card, but TensorFlow computes on the processor', prepareWith('gpu'))]
-    : [];
-}
-
-const prepareWith = (device: EngineDevice): string =>
-  `Run: npm start -- doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`;
-
-interface Tools {
-  readonly wanted: EngineDevice;
-  readonly pip: Pip | NoPip;
-  readonly compilers: readonly string[];
-}
-
-/** Only an engine that is still to be prepared needs tools. */
-function toolProblems(engines: readonly Looked[], { wanted, pip, compilers }: Tools): readonly Problem[] {
-  if (!engines.some(({ state }) => state.device === wanted && state.state === 'missing')) return [];
-  return [
-    ...(pip._tag === 'NoPip'
-      ? [problem(`No pip: ${noPip(pip).detail.received}`, noPip(pip).detail.advice)]
-      : []),
-    ...(compilers.length === 0
+    return [problem(`There is no TensorFlow${cards} for ${machine.platform}`, asked.error.detail.advice)];
+  const driver =
+    wanted === 'gpu' && !machine.hasNvidiaDriver()
       ? [
           problem(
-            'No C++ compiler: zig (101 MB) will be fetched instead',
-            'Or install g++ or clang++ before.',
+            'There is no NVIDIA driver: --device gpu would compute on the processor',
+            'Install it first.',
           ),
         ]
-      : []),
-  ];
+      : [];
+  if (isMissing({ wanted, engines }))
+    return [...driver, problem(`The engine${cards} is not prepared`, prepareWith(wanted))];
+  const linked = engines.find(({ state }) => state.state === 'linked')?.state;
+  if (linked === undefined)
+    return [
+      ...driver,
+      problem('The engine is prepared, but not linked into node_modules', prepareWith(wanted)),
+    ];
+  return probe._tag === 'Silence'
+    ? [
+        ...driver,
+        problem(
+          `TensorFlow does not load: ${probe.reason}`,
+          `Remove ${linked.folder} and prepare it anew: ${commandFor(linked.device)}`,
+        ),
+      ]
+    : driver;
 }
+
+/** A card that nobody has asked for. */
+const cardHints = ({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] =>
+  wanted === 'cpu' &&
+  machine.hasNvidiaDriver() &&
+  probe._tag === 'Answer' &&
+  probe.info.device === 'cpu' &&
+  engines.some(({ state: { device, state } }) => device === 'gpu' && state !== 'unsupported')
+    ? [problem('There is an NVIDIA card, but TensorFlow computes on the processor', prepareWith('gpu'))]
+    : [];
+
+const commandFor = (device: EngineDevice): string =>
+  `npm start -- doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`;
+
+const prepareWith = (device: EngineDevice): string => `Run: ${commandFor(device)}`;
+
+const pipProblem = (pip: Pip | NoPip): readonly Problem[] =>
+  pip._tag === 'NoPip' ? [problem(`No pip: ${noPip(pip).detail.received}`, noPip(pip).detail.advice)] : [];
+
+const compilerHint = (compilers: readonly string[]): readonly Problem[] =>
+  compilers.length === 0
+    ? [problem('No C++ compiler: zig (101 MB) will be fetched instead', 'Or install g++ or clang++ before.')]
+    : [];
 
 /** 0 where there is no such folder. */
 async function bytesIn(folder: string): Promise<number> {

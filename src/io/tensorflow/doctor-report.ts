@@ -31,4 +31,6 @@ export interface DoctorReport {
   /** The names of C++ compilers that answer. */
   readonly compilers: readonly string[];
   readonly problems: readonly Problem[];
+  /** What works, and could be better. */
+  readonly hints: readonly Problem[];
 }

@@ -38,6 +38,8 @@ test('nothing is prepared, and the tools for it are missing', async () => {
   expect(report!.problems.map(({ problem }) => problem)).toEqual([
     'The engine is not prepared',
     'No pip: none of python3, python, pip3 and pip on the PATH',
+  ]);
+  expect(report!.hints.map(({ problem }) => problem)).toEqual([
     'No C++ compiler: zig (101 MB) will be fetched instead',
   ]);
   expect(describeReport(report!)).toContain(
@@ -66,7 +68,34 @@ test('a card that is not used', async () => {
   fake.program('node', ANSWER);
   await collect(prepareEngine(fake.options));
   const [report] = await collect(diagnose(fake.with({ hasNvidiaDriver: () => true })));
-  expect(report!.problems).toMatchObject([{ advice: 'Run: npm start -- doctor --prepare --device gpu' }]);
+  expect(report!.problems).toEqual([]);
+  expect(report!.hints).toMatchObject([{ advice: 'Run: npm start -- doctor --prepare --device gpu' }]);
+  expect(describeReport(report!)).toMatch(/^- There is an NVIDIA card, .*\nNo problems\.$/m);
+});
+
+test('the device that is wanted counts', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const problemsOf = async (hasDriver: boolean): Promise<readonly string[]> => {
+    const options = { ...fake.with({ hasNvidiaDriver: () => hasDriver }), device: 'gpu' as const };
+    const [report] = await collect(diagnose(options));
+    return report!.problems.map(({ problem, advice }) => `${problem}. ${advice}`);
+  };
+  const missing =
+    'The engine for graphics cards is not prepared. Run: npm start -- doctor --prepare --device gpu';
+  expect(await problemsOf(true)).toEqual([missing]);
+  expect(await problemsOf(false)).toEqual([expect.stringMatching(/^There is no NVIDIA driver/), missing]);
+});
+
+test('a cache folder that cannot be written matters to who is to prepare an engine', async () => {
+  using fake = fakeMachine();
+  fake.program('node', 'process.exit(1)');
+  const [report] = await collect(diagnose({ ...fake.options, cacheFolder: '/dev/null/cache' }));
+  expect(report!.problems.map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/^The cache folder is .*, where a file is in the way$/),
+    'The engine is not prepared',
+  ]);
 });
 
 test('a machine for which there is no TensorFlow', async () => {

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { printable } from '../../../src/core/index.ts';
 import { formatBytes, profileLines } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../plain-text.ts';
 import type { Size } from '../charts.ts';
@@ -23,7 +22,7 @@ function textsOf({ run, phases, skipped, saved, profile }: View, width: number):
     ...(profile === null ? [] : profileLines(profile)),
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
-    ...(skipped.last === null ? [] : [printable(`skipped ${skipped.last.path}: ${skipped.last.reason}`)]),
+    ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
     ...(saved === null ? [] : [`weights: ${saved.path}, ${formatBytes(saved.bytes)}`]),
     ...packed(settings, width),
   ];

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { continuedBy, normalizedAs } from '../../pipelines/trained.ts';
+import { imagenetStats, normalize, type ChannelStats, type SavedModel } from '../../src/index.ts';
+import { madeData } from '../learner/made-run.ts';
+
+const ofBatch: ChannelStats = { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
+
+const model = (normalization: ChannelStats | null): SavedModel => ({
+  description: { architecture: 'small', outputs: 2, vocab: ['a', 'b'], size: [8, 8], normalization },
+  weights: new Map(),
+});
+
+describe('how a model is gone on with', () => {
+  test.each([
+    ['not normalized', null, { none: 'none', batch: 'batch', imagenet: 'imagenet' }],
+    ['by ImageNet', imagenetStats, { none: 'imagenet', batch: 'imagenet', imagenet: 'imagenet' }],
+    ['by a batch', ofBatch, { none: 'batch', batch: 'batch', imagenet: 'imagenet' }],
+  ] as const)('one that was %s', (_, normalization, wanted) => {
+    const came = (['none', 'batch', 'imagenet'] as const).map((asked) => [
+      asked,
+      continuedBy(asked, model(normalization)),
+    ]);
+    expect(Object.fromEntries(came)).toEqual(wanted);
+  });
+
+  test('its own statistics come last, and those of a batch are not taken again', () => {
+    const data = madeData({ normalizeByBatch: true });
+    const { batch, normalizeByBatch } = normalizedAs(model(ofBatch), data);
+    expect(normalizeByBatch).toBe(false);
+    expect(batch.map(({ name, settings }) => ({ name, settings }))).toEqual(
+      [...data.batch, normalize(ofBatch)].map(({ name, settings }) => ({ name, settings })),
+    );
+    expect(normalizedAs(model(null), data)).toBe(data);
+  });
+});
