@@ -1,7 +1,13 @@
 /**
  * The whole chapter: all its experiments one after the other, each in a folder of its own inside the run's.
  *
- *   npm start -- chapter --data DIR --size 64 --item-size 80 --arch xresnet18 --mixup-epochs 5
+ *   npm start -- chapter --data DIR
+ *   npm start -- chapter --data DIR --limit 2000 --arch xresnet18 --size 32 --item-size 40 --start-size 24 --start-epochs 3 \
+ *     --fine-tune-epochs 2 --start-batch-size 64 --mixup-epochs 5
+ *
+ * The second, a look at all of it in 4 minutes on two cores with AVX2, of 1,600 pictures of Imagenette, validated on 400, with
+ * seed 42: baseline 0.4675, normalized 0.4850, gone on from the baseline 0.5275, progressive 0.4500, with test-time
+ * augmentation 0.4775, MixUp 0.4175, label smoothing 0.4725. At 64 px each experiment's own file tells what to expect.
  */
 import { concat, defer, takeWhile, type Observable } from 'rxjs';
 import type { Metric, Pipeline } from '../src/index.ts';

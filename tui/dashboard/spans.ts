@@ -1,10 +1,8 @@
-import { printable } from '../../src/core/index.ts';
 import type { Span, Tone } from './plot/plot.ts';
 
 export type Spans = readonly Span[];
 
-/** Names of files may hold anything; what a terminal would obey is left out. */
-export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: printable(text), tone });
+export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
 
 /** Characters of a line. */
 export const lengthOf = (line: Spans): number => line.reduce((sum, { text }) => sum + text.length, 0);
