@@ -21,7 +21,7 @@ export const generalHelp = (commands: readonly CommandInfo[]): string =>
     'millrace.config.json ({ "batchSize": 32 }) or another --config FILE.',
     '',
     'examples:',
-    '  npm start                                  the quick start: 4 minutes',
+    '  npm start                                  the quick start: 3 minutes',
     '  npm start -- baseline --data photos        on your own folder of pictures',
     '  npm start -- watch runs/first --speed 10   look at it again',
   ].join('\n');
