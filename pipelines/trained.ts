@@ -1,3 +1,6 @@
+import * as Eq from 'fp-ts/Eq';
+import * as N from 'fp-ts/number';
+import * as RA from 'fp-ts/ReadonlyArray';
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
   architectures,
@@ -87,11 +90,10 @@ export function continuedBy(
   { description: { normalization } }: SavedModel,
 ): TrainingOptions['normalize'] {
   if (asked === 'imagenet' || normalization === null) return asked;
-  return isSame(normalization, imagenetStats) ? 'imagenet' : 'batch';
+  return sameStats.equals(normalization, imagenetStats) ? 'imagenet' : 'batch';
 }
 
-const isSame = (a: ChannelStats, b: ChannelStats): boolean =>
-  [...a.mean, ...a.std].every((value, i) => value === [...b.mean, ...b.std][i]);
+const sameStats = Eq.struct<ChannelStats>({ mean: RA.getEq(N.Eq), std: RA.getEq(N.Eq) });
 
 /** The data as the model was trained on it. */
 export const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>

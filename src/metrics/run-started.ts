@@ -1,3 +1,5 @@
+import * as RA from 'fp-ts/ReadonlyArray';
+import * as S from 'fp-ts/string';
 import {
   METRIC_VERSION,
   type Comparison,
@@ -43,8 +45,7 @@ export const runStarted = ({
 function comparable(reference: Comparison | undefined, vocab: readonly string[]): Reference | null {
   if (reference === undefined) return null;
   const { source, accuracy, classes = vocab } = reference;
-  return isEqual(classes, vocab) ? { source, accuracy } : null;
+  return sameTexts.equals(classes, vocab) ? { source, accuracy } : null;
 }
 
-const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((each, i) => each === b[i]);
+const sameTexts = RA.getEq(S.Eq);
