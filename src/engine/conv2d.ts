@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
-import { isNarrowed, narrowable } from './precision.ts';
+import { currentPrecision, narrowable } from './precision.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 
@@ -90,7 +90,8 @@ export function conv2dKernelGradient(
     return byGroup(groups, [x, dy], (part, dyPart) =>
       conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
     );
-  if (isSmall(dy, kernelShape) && !isNarrowed()) return patchGradient(x, dy, kernelShape, convolution);
+  if (isSmall(dy, kernelShape) && currentPrecision() === 'float32')
+    return patchGradient(x, dy, kernelShape, convolution);
   const { stride, padding } = convolution;
   // Of few channels, as in a stem, the padded picture's is faster: `EXPLICIT` is a matrix product for each picture.
   if (stride > 1 && padding > 0 && (x.shape[3] ?? 0) < FEW_CHANNELS)

@@ -20,14 +20,18 @@ export {
   type MaxPool,
   type Window,
 } from './pool.ts';
-export { withPrecision, type Precision } from './precision.ts';
+export { type Graph } from './graph/graph.ts';
+export { prefersGraphs } from './graph/prefers-graphs.ts';
+export { Trace, type OutputName } from './graph/trace.ts';
+export { currentPrecision, withPrecision, type Precision } from './precision.ts';
 export { type Projection } from './projection.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { KernelTimes, type KernelTime } from './kernel-times.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
-export { randomNormal } from './random-normal.ts';
+export { randomNormal, randomUniform } from './random-values.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 export { sharingScalars } from './scalars.ts';
+export { scoped } from './scoped.ts';
 export { relu, reluGradient } from './relu.ts';
 export {
   softmaxCrossEntropy,

@@ -24,6 +24,8 @@ type Call = (...args: readonly unknown[]) => unknown;
  * on the CPU. On a GPU they return when it is queued: there the time shows up where values are read. One at a time.
  */
 export class KernelTimes implements Disposable {
+  /** Whether kernels are measured just now: then they run one by one. */
+  static measuring = false;
   private readonly original = backend().binding;
   private times = new Map<string, { calls: number; milliseconds: number }>();
 
@@ -41,6 +43,7 @@ export class KernelTimes implements Disposable {
       };
       return [name, { value: call }] as const;
     });
+    KernelTimes.measuring = true;
     // The binding's own properties cannot be changed: one in front of it has these four.
     backend().binding = Object.create(this.original, Object.fromEntries(measured)) as typeof this.original;
   }
@@ -54,6 +57,7 @@ export class KernelTimes implements Disposable {
 
   [Symbol.dispose](): void {
     backend().binding = this.original;
+    KernelTimes.measuring = false;
   }
 
   private add(kernel: string, milliseconds: number): void {

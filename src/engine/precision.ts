@@ -20,8 +20,8 @@ export function withPrecision<T>(precision: Precision, work: () => T): T {
   }
 }
 
-/** Whether ops are computed with fewer bits just now. */
-export const isNarrowed = (): boolean => current !== 'float32';
+/** With which precision {@link narrowable} ops are computed just now. */
+export const currentPrecision = (): Precision => current;
 
 /**
  * An op of one float output in the precision asked for: float inputs are rounded to it, and the output becomes float32

@@ -1,8 +1,19 @@
 import { integer, MillraceError, type NamedArrays, type Rng } from '../core/index.ts';
-import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import {
+  currentPrecision,
+  prefersGraphs,
+  randomNormal,
+  tf,
+  Variable,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '../engine/index.ts';
 import { Inference } from './inference.ts';
-import type { InferenceValues, Initial, Pullback, TrainingPass } from './layers/index.ts';
+import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
+import { TrainingGraph } from './training-graph.ts';
+import { trainingPass, type PassInputs } from './training-pass.ts';
 
 /** A training pass that went forward: what is left to do is to carry the gradient back. */
 export interface ForwardPass {
@@ -26,6 +37,7 @@ export class Model implements Disposable {
   readonly parameters: ReadonlyMap<string, Variable>;
   private readonly statistics: ReadonlyMap<string, Variable>;
   private readonly rng: Rng;
+  private readonly graphs = new Map<string, TrainingGraph | null>();
   private passes = 0;
 
   /** @param rng draws the initial weights: those of one name do not depend on the rest of the network */
@@ -72,27 +84,26 @@ export class Model implements Disposable {
    * @param frozen names of parameters whose gradients are not wanted
    */
   forward(images: Tensor4D, frozen: ReadonlySet<string> = new Set()): ForwardPass {
-    const gradients = new Map<string, Tensor>();
     const values = this.values();
     const seeds = this.rng.at('pass', this.passes++);
-    const pass: TrainingPass = {
+    const inputs: PassInputs = {
+      images,
       value: values.value,
-      wants: (name) => !frozen.has(name),
-      addGradient: (name, gradient) => {
-        if (frozen.has(name)) gradient.dispose();
-        else gradients.set(name, gradient);
+      seed: (name) => {
+        const draw = seeds.at(name).draws();
+        return tf.tensor1d([integer(draw, 2 ** 31), integer(draw, 2 ** 31)], 'int32');
       },
-      setStatistic: (name, value) => {
-        this.variable(name).assign(value);
-        value.dispose();
-      },
-      randomSeed: (name) => Math.floor(seeds.at(name).draws()() * 2 ** 31),
     };
-    const [logits, pullback]: readonly [Tensor, Pullback] = this.network.layer.train(images.clone(), pass);
+    const pass =
+      this.graphOf(inputs, frozen)?.forward(inputs) ?? trainingPass(this.network.layer, inputs, frozen);
+    for (const [name, value] of pass.statistics) {
+      this.variable(name).assign(value);
+      value.dispose();
+    }
     return {
-      logits: logits as Tensor2D,
+      logits: pass.logits,
       backward: (dLogits) => {
-        pullback(dLogits, false);
+        const gradients = pass.backward(dLogits);
         values.release();
         return [...this.parameters.keys()].map((name) => gradients.get(name) ?? null);
       },
@@ -135,6 +146,8 @@ export class Model implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    for (const graph of this.graphs.values()) graph?.[Symbol.dispose]();
+    this.graphs.clear();
     for (const variable of [...this.parameters.values(), ...this.statistics.values()])
       variable[Symbol.dispose]();
   }
@@ -146,6 +159,17 @@ export class Model implements Disposable {
 
   private unknown(name: string): never {
     throw new Error(`${this.network.name} has no weights named ${name}`);
+  }
+
+  /** Made at the first pass of its kind; null where passes go op by op. */
+  private graphOf(inputs: PassInputs, frozen: ReadonlySet<string>): TrainingGraph | null {
+    if (!prefersGraphs()) return null;
+    const key = JSON.stringify([inputs.images.shape, [...frozen].sort(), currentPrecision()]);
+    const known = this.graphs.get(key);
+    if (known !== undefined) return known;
+    const graph = TrainingGraph.of(this.network.layer, inputs, frozen);
+    this.graphs.set(key, graph);
+    return graph;
   }
 
   /** Reads every variable, without copies; to be released before the optimizer updates in place. */

@@ -31,9 +31,9 @@ export const placeholder = (name: string, dtype: keyof typeof DTYPE): GraphNode 
 
 /** Whole numbers of a shape, the same at each run. */
 export const constant = (name: string, values: readonly number[], shape: readonly number[]): GraphNode =>
-  constantNode(
+  constantOf(
     name,
-    'int32',
+    DTYPE.int32,
     shape,
     littleEndian(4 * values.length, (view) => {
       values.forEach((value, i) => view.setInt32(4 * i, value, true));
@@ -42,18 +42,19 @@ export const constant = (name: string, values: readonly number[], shape: readonl
 
 /** Floats of a shape, the same at each run. */
 export const floatConstant = (name: string, values: readonly number[], shape: readonly number[]): GraphNode =>
-  constantNode(
+  constantOf(
     name,
-    'float32',
+    DTYPE.float32,
     shape,
     littleEndian(4 * values.length, (view) => {
       values.forEach((value, i) => view.setFloat32(4 * i, value, true));
     }),
   );
 
-const constantNode = (
+/** A value that is the same at each run. @param content its elements, as they lie in memory (little-endian) */
+export const constantOf = (
   name: string,
-  dtype: keyof typeof DTYPE,
+  dtype: number,
   shape: readonly number[],
   content: Uint8Array,
 ): GraphNode =>
@@ -61,11 +62,11 @@ const constantNode = (
     1,
     text(1, name),
     text(2, 'Const'),
-    message(5, text(1, 'dtype'), message(2, whole(6, DTYPE[dtype]))),
+    message(5, text(1, 'dtype'), message(2, whole(6, dtype))),
     message(
       5,
       text(1, 'value'),
-      message(2, message(8, whole(1, DTYPE[dtype]), message(2, ...dimensions(shape)), bytes(4, content))),
+      message(2, message(8, whole(1, dtype), message(2, ...dimensions(shape)), bytes(4, content))),
     ),
   );
 

@@ -76,9 +76,15 @@ export class Graph implements Disposable {
 
   /** The first output of a node, from tensors by the names of placeholders: they are borrowed, it is the caller's. */
   compute(feeds: Readonly<Record<string, Tensor>>, fetch: string): Tensor {
-    const ids = backend().getInputTensorIds(Object.values(feeds));
-    const [output] = this.outputs(ids, Object.keys(feeds), [fetch]);
-    return backend().createOutputTensor(output);
+    return this.computeAll(new Map(Object.entries(feeds)), [fetch])[0] as Tensor;
+  }
+
+  /** Any outputs (`name:1` is the second of a node), from tensors for any of them: given ones are not computed. */
+  computeAll(feeds: ReadonlyMap<string, Tensor>, fetches: readonly string[]): Tensor[] {
+    const ids = backend().getInputTensorIds([...feeds.values()]);
+    return this.outputs(ids, [...feeds.keys()], fetches).map((output) =>
+      backend().createOutputTensor(output),
+    );
   }
 
   [Symbol.dispose](): void {
@@ -93,8 +99,8 @@ export class Graph implements Disposable {
     fetches: readonly string[],
   ): readonly TensorMetadata[] {
     if (this.id === null) throw new Error('the graph is disposed');
-    const first = (name: string): string => `${name}:0`;
-    return binding().runSavedModel(this.id, inputs, names.map(first).join(), fetches.map(first).join());
+    const outputOf = (name: string): string => (name.includes(':') ? name : `${name}:0`);
+    return binding().runSavedModel(this.id, inputs, names.map(outputOf).join(), fetches.map(outputOf).join());
   }
 }
 

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.ts';
+import { randomUniform, tf } from '../../engine/index.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -13,10 +13,7 @@ export const dropout = (name: string, probability: number): Layer => ({
     if (probability === 0) return [x, (dy) => dy];
     const mask = tf.tidy(() =>
       tf.div(
-        tf.cast(
-          tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, 'float32', pass.randomSeed(name)), probability),
-          'float32',
-        ),
+        tf.cast(tf.greaterEqual(randomUniform(x.shape, pass.seed(name)), probability), 'float32'),
         1 - probability,
       ),
     );

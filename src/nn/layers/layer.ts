@@ -42,8 +42,8 @@ export interface TrainingPass extends Values {
   readonly addGradient: (name: string, gradient: Tensor) => void;
   /** Hands over the new value of a running statistic. */
   readonly setStatistic: (name: string, value: Tensor) => void;
-  /** A whole number for the random numbers of this pass (dropout), another for each name. */
-  readonly randomSeed: (name: string) => number;
+  /** Two whole numbers (int32, borrowed) for the random numbers of this pass, as of dropout; others for each name. */
+  readonly seed: (name: string) => Tensor;
 }
 
 /**
@@ -56,6 +56,9 @@ export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
  * A differentiable function with named parameters, as plain data and two pure functions. Both take over x and return a
  * tensor that the caller owns; what the gradient needs is kept by the pullback and by nothing else, so memory is
  * released at the earliest moment. Called inside `tf.tidy`, which frees everything if a pass is given up half way.
+ *
+ * `train` is called once for each shape of pictures, and the ops that it and its pullback ran are repeated after: what
+ * differs from pass to pass must come from x and from the pass.
  */
 export interface Layer {
   readonly parameters: readonly ParameterSpec[];

@@ -1,0 +1,28 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import { attr, rawOp1 } from './raw-op.ts';
+import { tf } from './tf.ts';
+
+const stateless = (op: string, shape: readonly number[], seeds: Tensor): Tensor => {
+  const size = tf.tensor1d([...shape], 'int32');
+  const attributes = [attr.type('dtype', 'float32'), attr.type('T', 'int32'), attr.type('Tseed', 'int32')];
+  const values = rawOp1(op, attributes, [size, seeds]);
+  size.dispose();
+  return values;
+};
+
+/**
+ * Standard normal values of any shape, a function of the two seeds alone, for any number of threads: TensorFlow's
+ * StatelessRandomNormal (Philox; Salmon et al., 2011). Owned by the caller.
+ *
+ * @param seeds two 32-bit whole numbers
+ */
+export function randomNormal(shape: readonly number[], seeds: readonly [number, number]): Tensor {
+  const pair = tf.tensor1d([...seeds], 'int32');
+  const values = stateless('StatelessRandomNormal', shape, pair);
+  pair.dispose();
+  return values;
+}
+
+/** Like {@link randomNormal}, evenly in 0..1. @param seeds [2] int32, borrowed */
+export const randomUniform = (shape: readonly number[], seeds: Tensor): Tensor =>
+  stateless('StatelessRandomUniform', shape, seeds);
