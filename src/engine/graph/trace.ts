@@ -34,6 +34,7 @@ export class Trace implements Disposable {
   private readonly original = backend().binding;
   private readonly nodes: GraphNode[] = [];
   private readonly names = new Map<number, OutputName>();
+  private readonly inputs = new Set<OutputName>();
   private readonly constants = new Set<OutputName>();
   private needs = new Set<OutputName>();
   private made = new Set<OutputName>();
@@ -75,15 +76,14 @@ export class Trace implements Disposable {
     this.nodes.push(placeholder(node, tensor.dtype));
     const name = `${node}:0`;
     this.names.set(id, name);
+    this.inputs.add(name);
     return name;
   }
 
-  /** Where a tensor comes from, that an op put out or that is an input. */
+  /** Where a tensor comes from, that is to be an output of the graph: from an op, as none can hand its inputs on. */
   nameOf(tensor: Tensor): OutputName {
     const name = this.names.get(idOf(tensor));
-    if (name !== undefined) return name;
-    this.faithful = false;
-    return '';
+    return name === undefined || this.inputs.has(name) ? this.unknown() : name;
   }
 
   /** What the ops needed that ran since the last time, and did not make themselves: inputs, and outputs before them. */
