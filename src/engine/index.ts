@@ -17,7 +17,9 @@ export {
   averagePoolGradient,
   maxPool,
   maxPoolGradient,
+  maxPoolTraining,
   type MaxPool,
+  type MaxPoolTraining,
   type Window,
 } from './pool.ts';
 export { type Graph } from './graph/graph.ts';

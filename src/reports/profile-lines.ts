@@ -5,7 +5,7 @@ const NAMED = 10;
 
 /**
  * What a step's time goes into, as aligned lines: the operators of the pipeline, which are all of it, and the engine's
- * kernels, whose share is of the same whole.
+ * kernels, whose share is of the same whole. To be measured kernels run one by one, see `KernelTimes`.
  */
 export function profileLines({ steps, seconds, operators, kernels }: Profile): readonly string[] {
   const [named, others] = [kernels.slice(0, NAMED), kernels.slice(NAMED)];
@@ -23,6 +23,7 @@ export function profileLines({ steps, seconds, operators, kernels }: Profile): r
     ? []
     : [
         `A step took ${((1000 * seconds) / steps).toFixed(1)} ms.`,
+        'Kernels ran one by one; without --profile they overlap.',
         ...lines('operator', operators),
         ...lines('kernel', [...named, ...rest]),
       ];

@@ -11,6 +11,7 @@ import {
   fromBytes,
   maxPool,
   maxPoolGradient,
+  maxPoolTraining,
   relu,
   reluGradient,
   tf,
@@ -112,13 +113,47 @@ test('max pooling pads with nothing that could win, on all sides', () => {
   tf.tidy(() => {
     const x = tf.tensor4d([-1, -2, -3, -4, -5, -6, -7, -8, -9], [1, 3, 3, 1]);
     const pool = { size: 3, stride: 2, padding: 1 };
-    const y = maxPool(x, pool);
+    const dy = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+    expect(maxPool(x, pool).dataSync()).toEqual(Float32Array.of(-1, -2, -4, -5));
+    const { y, reserve } = maxPoolTraining(x, pool);
     expect(y.dataSync()).toEqual(Float32Array.of(-1, -2, -4, -5));
-    expect(maxPoolGradient(x, y, tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), pool).dataSync()).toEqual(
+    expect(maxPoolGradient(dy, x.shape, pool, reserve).dataSync()).toEqual(
       Float32Array.of(1, 2, 0, 3, 4, 0, 0, 0, 0),
     );
   });
 });
+
+test.each([
+  { n: 2, height: 9, width: 7, channels: 3, size: 3, stride: 2, padding: 1 },
+  { n: 1, height: 8, width: 8, channels: 16, size: 3, stride: 2, padding: 1 },
+  { n: 3, height: 5, width: 4, channels: 2, size: 2, stride: 2, padding: 0 },
+  { n: 2, height: 4, width: 5, channels: 1, size: 3, stride: 1, padding: 1 },
+])(
+  'max pooling in training and its gradient equal the composed form: %o',
+  ({ n, height, width, channels, ...pool }) => {
+    tf.tidy(() => {
+      // Few different values: most windows have several greatest ones.
+      const x = tf.round(randomNormal([n, height, width, channels], [1, 2]));
+      const border: [number, number] = [pool.padding, pool.padding];
+      const composed = (a: Tensor): Tensor =>
+        tf.maxPool(
+          tf.pad(a as Tensor4D, [[0, 0], border, border, [0, 0]], -1e9),
+          pool.size,
+          pool.stride,
+          'valid',
+        );
+      const begin = tf.memory().numTensors;
+      const { y, reserve } = maxPoolTraining(x, pool);
+      expect(tf.memory().numTensors).toBe(begin + 1 + reserve.length);
+      expectClose(y, composed(x), 0);
+      const dy = randomNormal(y.shape, [3, 4]);
+      const [wanted] = composedGradients(composed, [x], dy);
+      const before = tf.memory().numTensors;
+      expectClose(maxPoolGradient(dy, x.shape, pool, reserve), wanted as Tensor, 1e-6);
+      expect(tf.memory().numTensors).toBe(before + 1);
+    });
+  },
+);
 
 test('average pooling divides a partial window by the pixels it has', () => {
   tf.tidy(() => {

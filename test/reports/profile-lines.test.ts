@@ -9,12 +9,13 @@ const profile = made.profile({
 test('operators and the ten longest kernels, a step', () => {
   const lines = profileLines(profile);
   expect(lines[0]).toBe('A step took 1000.0 ms.');
-  expect(lines[1]).toBe('operator                       a step   share  calls a step');
-  expect(lines[2]).toBe('decoded                       50.0 ms   5.0 %             1');
-  expect(lines[3]).toBe('trainStep                    950.0 ms  95.0 %             1');
-  expect(lines[5]).toBe('Kernel0                       25.0 ms   2.5 %           0.5');
+  expect(lines[1]).toBe('Kernels ran one by one; without --profile they overlap.');
+  expect(lines[2]).toBe('operator                       a step   share  calls a step');
+  expect(lines[3]).toBe('decoded                       50.0 ms   5.0 %             1');
+  expect(lines[4]).toBe('trainStep                    950.0 ms  95.0 %             1');
+  expect(lines[6]).toBe('Kernel0                       25.0 ms   2.5 %           0.5');
   expect(lines.at(-1)).toBe('3 other kernels               75.0 ms   7.5 %          34.5');
-  expect(lines).toHaveLength(16);
+  expect(lines).toHaveLength(17);
 });
 
 test('without a step there is nothing to tell', () => {

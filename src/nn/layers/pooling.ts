@@ -3,6 +3,7 @@ import {
   averagePoolGradient,
   maxPool,
   maxPoolGradient,
+  maxPoolTraining,
   tf,
   type MaxPool,
   type Window,
@@ -19,13 +20,14 @@ export const maxPooling = (pool: MaxPool): Layer => ({
     return y;
   },
   train: (x) => {
-    const y = maxPool(x, pool);
-    const kept = y.clone();
+    const { shape } = x;
+    const { y, reserve } = maxPoolTraining(x, pool);
+    x.dispose();
     return [
       y,
       (dy, wantsInput) => {
-        const dx = wantsInput ? maxPoolGradient(x, kept, dy, pool) : null;
-        tf.dispose([x, kept, dy]);
+        const dx = wantsInput ? maxPoolGradient(dy, shape, pool, reserve) : null;
+        tf.dispose([dy, ...reserve]);
         return dx;
       },
     ];
