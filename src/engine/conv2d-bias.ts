@@ -3,7 +3,8 @@ import { conv2d, convolutionAttributes, type Convolution } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
 import { graphNode, placeholder } from './graph/graph-def.ts';
 import { Graph } from './graph/graph.ts';
-import { attr, rawOp1 } from './raw-op.ts';
+import { asOp } from './graph/trace.ts';
+import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { relu } from './relu.ts';
 import { tf } from './tf.ts';
 
@@ -35,7 +36,8 @@ export function conv2dBias(
   const graph = x.shape[3] === kernel.shape[2] ? fused(convolution, addend !== undefined) : null;
   if (graph === null) return inTurn(x, kernel, bias, convolution, addend);
   const feeds = { x, kernel, bias, ...(addend === undefined ? {} : { addend }) };
-  return graph.compute(feeds, 'y') as Tensor4D;
+  const attributes = fusedAttributes(convolution, addend !== undefined);
+  return asOp(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
 }
 
 const inTurn = (
@@ -88,23 +90,29 @@ function triedOut(graph: Graph, { stride, padding }: BiasedConvolution, adds: bo
   }
 }
 
-function graphOf({ activation, ...convolution }: BiasedConvolution, adds: boolean): Graph {
-  const more = adds ? ['bias', 'addend'] : ['bias'];
-  const inputs = ['x', 'kernel', ...more];
+const FUSED = '_FusedConv2D';
+
+function graphOf(convolution: BiasedConvolution, adds: boolean): Graph {
+  const inputs = ['x', 'kernel', 'bias', ...(adds ? ['addend'] : [])];
   return new Graph([
     ...inputs.map((name) => placeholder(name, 'float32')),
-    graphNode('y', '_FusedConv2D', inputs, [
-      attr.type('T', 'float32'),
-      ...convolutionAttributes(convolution),
-      attr.types(
-        'TArgs',
-        more.map(() => 'float32'),
-      ),
-      attr.int('num_args', more.length),
-      attr.int('num_host_args', 0),
-      attr.strings('fused_ops', ['BiasAdd', ...(adds ? ['Add'] : []), ...(activation ? ['Relu'] : [])]),
-      attr.float('epsilon', 0),
-      attr.float('leakyrelu_alpha', 0),
-    ]),
+    graphNode('y', FUSED, inputs, fusedAttributes(convolution, adds)),
   ]);
+}
+
+function fusedAttributes(
+  { activation, ...convolution }: BiasedConvolution,
+  adds: boolean,
+): readonly OpAttribute[] {
+  const more = adds ? (['float32', 'float32'] as const) : (['float32'] as const);
+  return [
+    attr.type('T', 'float32'),
+    ...convolutionAttributes(convolution),
+    attr.types('TArgs', more),
+    attr.int('num_args', more.length),
+    attr.int('num_host_args', 0),
+    attr.strings('fused_ops', ['BiasAdd', ...(adds ? ['Add'] : []), ...(activation ? ['Relu'] : [])]),
+    attr.float('epsilon', 0),
+    attr.float('leakyrelu_alpha', 0),
+  ];
 }

@@ -1,4 +1,5 @@
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import type { InferenceGraph, InferenceInputs } from './graphs/inference-graph.ts';
 import type { InferenceValues, Values } from './layers/index.ts';
 import type { Network } from './network.ts';
 
@@ -10,28 +11,41 @@ export interface ReadValues extends Values {
 /**
  * A network in evaluation mode for several batches: what depends on the weights only (batch norm folded into kernels) is
  * computed with the first one and freed when this is disposed. The weights must not change meanwhile.
+ *
+ * The first batch of a shape goes op by op, the others of that shape as a graph: one batch is not worth making one.
  */
 export class Inference implements Disposable {
   private readonly network: Network;
   private readonly read: () => ReadValues;
   private values: ReadValues | null = null;
+  private readonly graphOf: (inputs: InferenceInputs) => InferenceGraph | null;
   private readonly made = new Map<string, readonly Tensor[]>();
+  private readonly shapes = new Set<string>();
 
-  /** @param read reads the weights, when the first batch comes */
-  constructor(network: Network, read: () => ReadValues) {
+  /**
+   * @param read reads the weights, when the first batch comes
+   * @param graphOf the graph for such inputs, borrowed, or null
+   */
+  constructor(
+    network: Network,
+    read: () => ReadValues,
+    graphOf: (inputs: InferenceInputs) => InferenceGraph | null,
+  ) {
     this.network = network;
     this.read = read;
+    this.graphOf = graphOf;
   }
 
   /** [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
   infer(images: Tensor4D): Tensor2D {
     const { value } = (this.values ??= this.read());
-    return tf.tidy(
-      () =>
-        this.network.layer.infer(images.clone(), {
-          value,
-          once: (...asked) => this.once(...asked),
-        }) as Tensor2D,
+    const inputs = { images, values: { value, once: this.once } };
+    const shape = images.shape.join();
+    const graph = this.shapes.has(shape) ? this.graphOf(inputs) : null;
+    this.shapes.add(shape);
+    return (
+      graph?.infer(inputs) ??
+      tf.tidy(() => this.network.layer.infer(images.clone(), inputs.values) as Tensor2D)
     );
   }
 

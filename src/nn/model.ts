@@ -1,18 +1,11 @@
 import { integer, MillraceError, type NamedArrays, type Rng } from '../core/index.ts';
-import {
-  currentPrecision,
-  prefersGraphs,
-  randomNormal,
-  tf,
-  Variable,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-} from '../engine/index.ts';
+import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import { Graphs } from './graphs/graphs.ts';
+import { InferenceGraph } from './graphs/inference-graph.ts';
 import { Inference } from './inference.ts';
 import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
-import { TrainingGraph } from './training-graph.ts';
+import { TrainingGraph } from './graphs/training-graph.ts';
 import { trainingPass, type PassInputs } from './training-pass.ts';
 
 /** A training pass that went forward: what is left to do is to carry the gradient back. */
@@ -37,7 +30,8 @@ export class Model implements Disposable {
   readonly parameters: ReadonlyMap<string, Variable>;
   private readonly statistics: ReadonlyMap<string, Variable>;
   private readonly rng: Rng;
-  private readonly graphs = new Map<string, TrainingGraph | null>();
+  private readonly trainingGraphs = new Graphs<TrainingGraph>();
+  private readonly inferenceGraphs = new Graphs<InferenceGraph>();
   private passes = 0;
 
   /** @param rng draws the initial weights: those of one name do not depend on the rest of the network */
@@ -59,7 +53,12 @@ export class Model implements Disposable {
 
   /** {@link Model.infer} for several batches, between which the weights stay as they are. Owned by the caller. */
   inference(): Inference {
-    return new Inference(this.network, () => this.values());
+    return new Inference(
+      this.network,
+      () => this.values(),
+      (inputs) =>
+        this.inferenceGraphs.of(inputs.images.shape, () => InferenceGraph.of(this.network.layer, inputs)),
+    );
   }
 
   /** Evaluation mode, stage by stage: what each puts out, by name, all owned by the caller. */
@@ -94,8 +93,11 @@ export class Model implements Disposable {
         return tf.tensor1d([integer(draw, 2 ** 31), integer(draw, 2 ** 31)], 'int32');
       },
     };
-    const pass =
-      this.graphOf(inputs, frozen)?.forward(inputs) ?? trainingPass(this.network.layer, inputs, frozen);
+    const { layer } = this.network;
+    const graph = this.trainingGraphs.of([images.shape, [...frozen].sort()], () =>
+      TrainingGraph.of(layer, inputs, frozen),
+    );
+    const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, frozen);
     for (const [name, value] of pass.statistics) {
       this.variable(name).assign(value);
       value.dispose();
@@ -146,8 +148,8 @@ export class Model implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const graph of this.graphs.values()) graph?.[Symbol.dispose]();
-    this.graphs.clear();
+    this.trainingGraphs[Symbol.dispose]();
+    this.inferenceGraphs[Symbol.dispose]();
     for (const variable of [...this.parameters.values(), ...this.statistics.values()])
       variable[Symbol.dispose]();
   }
@@ -159,17 +161,6 @@ export class Model implements Disposable {
 
   private unknown(name: string): never {
     throw new Error(`${this.network.name} has no weights named ${name}`);
-  }
-
-  /** Made at the first pass of its kind; null where passes go op by op. */
-  private graphOf(inputs: PassInputs, frozen: ReadonlySet<string>): TrainingGraph | null {
-    if (!prefersGraphs()) return null;
-    const key = JSON.stringify([inputs.images.shape, [...frozen].sort(), currentPrecision()]);
-    const known = this.graphs.get(key);
-    if (known !== undefined) return known;
-    const graph = TrainingGraph.of(this.network.layer, inputs, frozen);
-    this.graphs.set(key, graph);
-    return graph;
   }
 
   /** Reads every variable, without copies; to be released before the optimizer updates in place. */

@@ -48,7 +48,7 @@ export async function steps(
   using ours = await prepared(millraceSide(), setting, bench, {});
   using rows = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: false });
   using last = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: true });
-  const task = { task: kind, steps: kind === 'train' ? setting.steps : 2 * setting.steps };
+  const task = { task: kind, steps: kind === 'train' ? setting.steps : 6 * setting.steps };
   const contenders = [ours, rows, last].map((side) => ({ side, task }));
   const answers = await inTurn(
     contenders,

@@ -20,6 +20,17 @@ interface Calls {
   readonly runSavedModel: (...args: readonly unknown[]) => unknown;
 }
 
+/** Of the open trace. */
+let aside: typeof asOp | null = null;
+
+/** What `compute` does is one op, which only graphs have: where a trace is open, it is written down as such. */
+export const asOp = (
+  op: string,
+  attributes: readonly OpAttribute[],
+  inputs: readonly Tensor[],
+  compute: () => Tensor,
+): Tensor => (aside === null ? compute() : aside(op, attributes, inputs, compute));
+
 /**
  * Writes down the ops that run from its making until it is disposed, as nodes of a graph that does the same with other
  * values of the same shapes: what TensorFlow's `tf.function` does. The ops do run meanwhile; one trace at a time.
@@ -40,11 +51,17 @@ export class Trace implements Disposable {
   private made = new Set<OutputName>();
 
   constructor() {
+    aside = (...op) => this.aside(...op);
     const calls = this.original as unknown as Calls;
     const traced: Calls = {
       executeOp: (op, attributes, inputs, outputs) => {
         const results = calls.executeOp(op, attributes, inputs, outputs);
-        this.add(op, attributes, inputs, results);
+        this.add(
+          op,
+          attributes,
+          inputs,
+          results.map(({ id }) => id),
+        );
         return results;
       },
       createTensor: (shape, dtype, values) => {
@@ -99,21 +116,39 @@ export class Trace implements Disposable {
     return this.faithful ? new Graph(this.nodes) : null;
   }
 
+  private aside(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Tensor[],
+    compute: () => Tensor,
+  ): Tensor {
+    const { binding } = backend();
+    backend().binding = this.original;
+    try {
+      const output = compute();
+      this.add(op, attributes, inputs.map(idOf), [idOf(output)]);
+      return output;
+    } finally {
+      backend().binding = binding;
+    }
+  }
+
   [Symbol.dispose](): void {
     backend().binding = this.original;
+    aside = null;
   }
 
   private add(
     op: string,
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
-    results: readonly TensorMetadata[],
+    outputs: readonly number[],
   ): void {
     const names = inputs.map((id) => this.names.get(id) ?? this.unknown());
     for (const name of names) if (!this.made.has(name)) this.needs.add(name);
     const node = this.nextName();
     this.nodes.push(graphNode(node, op, names, attributes));
-    results.forEach(({ id }, i) => {
+    outputs.forEach((id, i) => {
       this.names.set(id, `${node}:${i}`);
       this.made.add(`${node}:${i}`);
     });

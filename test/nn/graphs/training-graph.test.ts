@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../src/core/index.ts';
-import { tf, withPrecision, type Tensor, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
-import type { Layer } from '../../src/nn/layers/index.ts';
-import { Model, xresnet, type Network } from '../../src/nn/index.ts';
-import { TrainingGraph } from '../../src/nn/training-graph.ts';
-import { trainingPass, type PassedForward, type PassInputs } from '../../src/nn/training-pass.ts';
-import { expectClose, randomNormal } from '../support/close.ts';
+import { createRng } from '../../../src/core/index.ts';
+import { tf, withPrecision, type Tensor, type Tensor2D, type Tensor4D } from '../../../src/engine/index.ts';
+import type { Layer } from '../../../src/nn/layers/index.ts';
+import { Model, xresnet, type Network } from '../../../src/nn/index.ts';
+import { TrainingGraph } from '../../../src/nn/graphs/training-graph.ts';
+import { trainingPass, type PassedForward, type PassInputs } from '../../../src/nn/training-pass.ts';
+import { expectClose, randomNormal } from '../../support/close.ts';
 
 const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
 

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { createRng } from '../../../src/core/index.ts';
+import { KernelTimes, tf, type Tensor, type Tensor4D } from '../../../src/engine/index.ts';
+import { Model, xresnet } from '../../../src/nn/index.ts';
+import { InferenceGraph } from '../../../src/nn/graphs/inference-graph.ts';
+import type { InferenceValues } from '../../../src/nn/layers/index.ts';
+import { expectClose, randomNormal } from '../../support/close.ts';
+
+const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
+
+const networks = [
+  xresnet({ ...small, name: 'basic', expansion: 1 }),
+  xresnet({ ...small, name: 'bottleneck', expansion: 4 }),
+  xresnet({ ...small, name: 'se-resnext', expansion: 4, variant: 'se-resnext' }),
+];
+
+const pictures = (seed: number, count = 2): Tensor4D =>
+  randomNormal([count, 16, 20, 3], [seed, 7]) as Tensor4D;
+
+/** The model's values, and what was made of them once; freed by the surrounding tidy. */
+function valuesOf(model: Model): InferenceValues {
+  const made = new Map<string, readonly Tensor[]>();
+  const { parameters, statistics } = model.network.layer;
+  const read = new Map([...parameters, ...statistics].map(({ name }) => [name, model.variable(name).read()]));
+  return {
+    value: (name) => read.get(name)!,
+    once: (name, make) => {
+      const tensors = (made.get(name) ?? make()) as ReturnType<typeof make>;
+      made.set(name, tensors);
+      return tensors;
+    },
+  };
+}
+
+test.each(networks)(
+  'of $name: other pictures and other weights give the numbers of the ops in turn',
+  (network) => {
+    using model = new Model(network, createRng(1));
+    using other = new Model(network, createRng(2));
+    tf.tidy(() => {
+      const [values, others] = [valuesOf(model), valuesOf(other)];
+      const [first, second] = [pictures(1), pictures(2)];
+      network.layer.infer(first.clone(), values);
+      const wanted = network.layer.infer(second.clone(), others);
+      const before = tf.memory().numTensors;
+      using graph = InferenceGraph.of(network.layer, { images: first, values })!;
+      expect(tf.memory().numTensors).toBe(before);
+      const logits = graph.infer({ images: second, values: others });
+      expect(tf.memory().numTensors).toBe(before + 1);
+      expectClose(logits, wanted, 1e-5);
+    });
+  },
+);
+
+describe('a model that infers several batches', () => {
+  test('of one shape and of a shorter one, before and after its weights changed', () => {
+    using model = new Model(networks[1]!, createRng(1));
+    using other = new Model(networks[1]!, createRng(2));
+    const begin = tf.memory().numTensors;
+    const batches = [pictures(1), pictures(2), pictures(3), pictures(4, 1)];
+    const expectRight = (): void => {
+      using inference = model.inference();
+      for (const batch of batches) {
+        const [logits, alone] = [inference.infer(batch), model.infer(batch)];
+        expectClose(logits, alone, 1e-5);
+        tf.dispose([logits, alone]);
+      }
+    };
+    expectRight();
+    model.load(other.weights());
+    expectRight();
+    tf.dispose(batches);
+    expect(tf.memory().numTensors).toBe(begin);
+  });
+
+  test('does so op by op while kernels are measured', () => {
+    using model = new Model(networks[0]!, createRng(1));
+    const batch = pictures(1);
+    using inference = model.inference();
+    const calls = [1, 2, 3].map(() => {
+      using times = new KernelTimes(() => 0);
+      inference.infer(batch).dispose();
+      return times.take().find(({ kernel }) => kernel === 'Graph')?.calls;
+    });
+    expect(calls[1]).toBeGreaterThan(5);
+    expect(calls[2]).toBe(calls[1]);
+    batch.dispose();
+  });
+});
