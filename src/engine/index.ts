@@ -22,6 +22,7 @@ export {
   type MaxPoolTraining,
   type Window,
 } from './pool.ts';
+export { compiled } from './graph/compiled.ts';
 export { type Graph } from './graph/graph.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { Trace, type OutputName } from './graph/trace.ts';

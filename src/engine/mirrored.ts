@@ -1,4 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { ImageSize } from '../core/index.ts';
 import type { Projection } from './projection.ts';
 import { tf } from './tf.ts';
 
@@ -13,7 +14,7 @@ export interface Views {
   /** [N] one for each picture. */
   readonly projections: readonly Projection[];
   /** Of the output, in pixels. */
-  readonly size: { readonly height: number; readonly width: number };
+  readonly size: ImageSize;
 }
 
 /** What rounding of a picture that is only flipped may look like, in pixels. */
@@ -44,24 +45,36 @@ export function mirrored(
   };
 }
 
-/** The positions of the four corners of the output: a projection has its extremes there. */
+/** Whether a position of the output is infinitely far away, or beyond that. */
+export const seesHorizon = (projections: readonly Projection[], size: ImageSize): boolean =>
+  cornersOf(projections, size).some(({ horizon }) => horizon);
+
+/** The least and greatest positions of the output are those of its corners. */
 function reach(
   projections: readonly Projection[],
-  { height, width }: Views['size'],
+  size: ImageSize,
 ): { readonly xs: readonly number[]; readonly ys: readonly number[] } {
-  const corners = [0, height - 1].flatMap((y) => [0, width - 1].map((x) => [x, y] as const));
-  const points = projections.flatMap(([a, b, c, d, e, f, g, h, i]) =>
-    corners.map(([x, y]) => {
-      const w = g * x + h * y + i;
-      return { x: (a * x + b * y + c) / w, y: (d * x + e * y + f) / w, horizon: w * i <= 0 };
-    }),
-  );
+  const points = cornersOf(projections, size);
   // Where the horizon is in sight, positions have no bounds.
   const everywhere = points.some(({ horizon }) => horizon) ? [-Infinity, Infinity] : [];
   return {
     xs: [...points.map(({ x }) => x), ...everywhere],
     ys: [...points.map(({ y }) => y), ...everywhere],
   };
+}
+
+/** The positions of the four corners of the output. */
+function cornersOf(
+  projections: readonly Projection[],
+  { height, width }: ImageSize,
+): readonly { readonly x: number; readonly y: number; readonly horizon: boolean }[] {
+  const corners = [0, height - 1].flatMap((y) => [0, width - 1].map((x) => [x, y] as const));
+  return projections.flatMap(([a, b, c, d, e, f, g, h, i]) =>
+    corners.map(([x, y]) => {
+      const w = g * x + h * y + i;
+      return { x: (a * x + b * y + c) / w, y: (d * x + e * y + f) / w, horizon: w * i <= 0 };
+    }),
+  );
 }
 
 function wholePixels(positions: readonly number[], length: number): Range {

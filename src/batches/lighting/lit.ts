@@ -1,4 +1,4 @@
-import { tf, type Tensor4D } from '../../engine/index.ts';
+import { compiled, tf, type Tensor, type Tensor4D } from '../../engine/index.ts';
 
 /** How bright and how contrasted each picture becomes. */
 export interface LightingDraws {
@@ -15,8 +15,14 @@ export interface LightingDraws {
 export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): Tensor4D =>
   tf.tidy(() => {
     const perPicture = (values: readonly number[]) => tf.tensor4d([...values], [values.length, 1, 1, 1]);
+    const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
+    return lighten({ images, shift, contrast: perPicture(contrast) }, null) as Tensor4D;
+  });
+
+const lighten = compiled(
+  ({ images, shift, contrast }: Readonly<Record<'images' | 'shift' | 'contrast', Tensor>>) => {
     const clipped = tf.clipByValue(images, 1e-7, 1 - 1e-7);
     const logits = tf.log(tf.div(clipped, tf.sub(1, clipped)));
-    const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
-    return tf.sigmoid(tf.mul<Tensor4D>(tf.add(logits, shift), perPicture(contrast)));
-  });
+    return tf.sigmoid(tf.mul(tf.add(logits, shift), contrast));
+  },
+);

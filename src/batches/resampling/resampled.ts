@@ -31,7 +31,6 @@ export interface Resampling extends CoordinateRule {
  */
 export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
   const { matrices, size, mode, padMode, alignCorners, shrunkSize = areaShrunkSize } = resampling;
-  const window = resampling.window ?? { left: 0, top: 0, ...size };
   const grid = toCoordinates(size, resampling);
   const views = matrices.map((matrix) => product(matrix, grid));
   return tf.tidy(() => {
@@ -42,10 +41,10 @@ export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
         ? images
         : separablyMapped(images, averaging(height, shrunk.height), averaging(width, shrunk.width));
     const pixels = toPixels(shrunk ?? { height, width }, resampling);
-    const inWindow: Matrix = [1, 0, window.left, 0, 1, window.top, 0, 0, 1];
     return projectiveTransform(source, {
-      projections: views.map((view) => product(pixels, product(view, inWindow))),
-      size: window,
+      projections: views.map((view) => product(pixels, view)),
+      size,
+      ...(resampling.window === undefined ? {} : { window: resampling.window }),
       interpolation: mode,
       outside: outsideOf(padMode, alignCorners),
     });

@@ -17,13 +17,10 @@ export const graphNode = (
   inputs: readonly string[] = [],
   attributes: readonly OpAttribute[] = [],
 ): GraphNode =>
-  message(
-    1,
-    text(1, name),
-    text(2, op),
-    ...inputs.map((input) => text(3, input)),
-    ...attributes.map((attribute) => message(5, text(1, attribute.name), message(2, valueOf(attribute)))),
-  );
+  message(1, text(1, name), text(2, op), ...inputs.map((input) => text(3, input)), ...encoded(attributes));
+
+const encoded = (attributes: readonly OpAttribute[]): Uint8Array[] =>
+  attributes.map((attribute) => message(5, text(1, attribute.name), message(2, valueOf(attribute))));
 
 /** A place for a value that is given at each run. */
 export const placeholder = (name: string, dtype: keyof typeof DTYPE): GraphNode =>
@@ -57,6 +54,7 @@ export const constantOf = (
   dtype: number,
   shape: readonly number[],
   content: Uint8Array,
+  attributes: readonly OpAttribute[] = [],
 ): GraphNode =>
   message(
     1,
@@ -68,6 +66,7 @@ export const constantOf = (
       text(1, 'value'),
       message(2, message(8, whole(1, dtype), message(2, ...dimensions(shape)), bytes(4, content))),
     ),
+    ...encoded(attributes),
   );
 
 const dimensions = (shape: readonly number[]): Uint8Array[] =>

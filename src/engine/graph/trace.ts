@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import type { TensorMetadata } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
-import { backend, type OpAttribute } from '../raw-op.ts';
+import { attr, backend, type OpAttribute } from '../raw-op.ts';
 import { Graph } from './graph.ts';
 import { constantOf, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
@@ -19,6 +19,12 @@ interface Calls {
   readonly tensorDataSync: (id: number) => unknown;
   readonly runSavedModel: (...args: readonly unknown[]) => unknown;
 }
+
+/**
+ * What TensorFlow's compiler looks for. Where its optimizer rewrites an op, it leaves that out, and there would be
+ * several loops: it is kept from that.
+ */
+const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_remove', true)];
 
 /** Of the open trace. */
 let aside: typeof asOp | null = null;
@@ -43,6 +49,8 @@ export class Trace implements Disposable {
   /** Whether the graph would do what was done. */
   faithful = true;
   private readonly original = backend().binding;
+  /** Of every op. */
+  private readonly more: readonly OpAttribute[];
   private readonly nodes: GraphNode[] = [];
   private readonly names = new Map<number, OutputName>();
   private readonly inputs = new Set<OutputName>();
@@ -50,7 +58,9 @@ export class Trace implements Disposable {
   private needs = new Set<OutputName>();
   private made = new Set<OutputName>();
 
-  constructor() {
+  /** @param compile whether the graph's ops are to be compiled into one, where TensorFlow can (XLA) */
+  constructor({ compile = false }: { readonly compile?: boolean } = {}) {
+    this.more = compile ? COMPILED : [];
     aside = (...op) => this.aside(...op);
     const calls = this.original as unknown as Calls;
     const traced: Calls = {
@@ -147,7 +157,7 @@ export class Trace implements Disposable {
     const names = inputs.map((id) => this.names.get(id) ?? this.unknown());
     for (const name of names) if (!this.made.has(name)) this.needs.add(name);
     const node = this.nextName();
-    this.nodes.push(graphNode(node, op, names, attributes));
+    this.nodes.push(graphNode(node, op, names, [...attributes, ...this.more]));
     outputs.forEach((id, i) => {
       this.names.set(id, `${node}:${i}`);
       this.made.add(`${node}:${i}`);
@@ -161,7 +171,9 @@ export class Trace implements Disposable {
     }
     const node = this.nextName();
     const { buffer, byteOffset, byteLength } = values;
-    this.nodes.push(constantOf(node, dtype, shape, new Uint8Array(buffer, byteOffset, byteLength)));
+    this.nodes.push(
+      constantOf(node, dtype, shape, new Uint8Array(buffer, byteOffset, byteLength), this.more),
+    );
     this.names.set(id, `${node}:0`);
     this.constants.add(`${node}:0`);
   }
