@@ -12,6 +12,8 @@ export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({
     ),
 });
 
-const scaled = compiled(({ images, mean, std }: Readonly<Record<'images' | 'mean' | 'std', Tensor>>) =>
-  tf.div(tf.sub(images, mean), std),
+const scaled = compiled(
+  'normalize',
+  ({ images, mean, std }: Readonly<Record<'images' | 'mean' | 'std', Tensor>>) =>
+    tf.div(tf.sub(images, mean), std),
 );

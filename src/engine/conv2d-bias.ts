@@ -94,10 +94,13 @@ const FUSED = '_FusedConv2D';
 
 function graphOf(convolution: BiasedConvolution, adds: boolean): Graph {
   const inputs = ['x', 'kernel', 'bias', ...(adds ? ['addend'] : [])];
-  return new Graph([
-    ...inputs.map((name) => placeholder(name, 'float32')),
-    graphNode('y', FUSED, inputs, fusedAttributes(convolution, adds)),
-  ]);
+  return new Graph(
+    [
+      ...inputs.map((name) => placeholder(name, 'float32')),
+      graphNode('y', FUSED, inputs, fusedAttributes(convolution, adds)),
+    ],
+    FUSED,
+  );
 }
 
 function fusedAttributes(

@@ -59,7 +59,10 @@ function isSound({ bytes }: JpegRequest): boolean {
 
 function runGraph(requests: readonly JpegRequest[]): readonly Pixels[] {
   if (requests.length === 0) return [];
-  graph ??= new Graph([...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()]);
+  graph ??= new Graph(
+    [...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()],
+    'decodeJpegs',
+  );
   const fetched = graph.run(requests.flatMap(feedsOf), requests.map(outputOf));
   return requests.map(({ step: { resizeTo } }, i) => ({
     height: resizeTo.height,

@@ -1,8 +1,9 @@
+import { graphName } from './graph/graph.ts';
 import { backend } from './raw-op.ts';
 
 /** How long the calls of one kernel took. */
 export interface KernelTime {
-  /** TensorFlow's name of the op; `Graph` for several that run together. */
+  /** TensorFlow's name of the op, or what several compute that run together. */
   readonly kernel: string;
   readonly calls: number;
   /** Milliseconds of all calls together. */
@@ -12,7 +13,7 @@ export interface KernelTime {
 /** The calls of the binding in which the time goes. */
 const CALLS = {
   executeOp: (name: unknown) => String(name),
-  runSavedModel: () => 'Graph',
+  runSavedModel: (id: unknown) => graphName(Number(id)),
   createTensor: () => 'upload',
   tensorDataSync: () => 'download',
 } as const;

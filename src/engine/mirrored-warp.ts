@@ -13,6 +13,7 @@ import { tf } from './tf.ts';
  * @param projections [N, 8] row by row, the ninth number being 1; no position is infinitely far away
  */
 export const mirroredWarp = compiled(
+  'mirroredWarp',
   (
     { images, projections }: { images: Tensor; projections: Tensor },
     { height, width }: ImageSize,

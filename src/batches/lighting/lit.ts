@@ -20,6 +20,7 @@ export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): 
   });
 
 const lighten = compiled(
+  'lighting',
   ({ images, shift, contrast }: Readonly<Record<'images' | 'shift' | 'contrast', Tensor>>) => {
     const clipped = tf.clipByValue(images, 1e-7, 1 - 1e-7);
     const logits = tf.log(tf.div(clipped, tf.sub(1, clipped)));

@@ -23,9 +23,11 @@ const KEPT = 8;
  * Compiling takes up to a second, at the first call with inputs of some shapes. On a GPU, and where the work is not the
  * same at each call (see {@link Trace}), the ops run one by one. TensorFlow without a compiler runs them as a graph.
  *
+ * @param name of what it computes, for those who measure it
  * @param work of ops; `options` are plain data and part of what is compiled
  */
 export function compiled<Name extends string, Options>(
+  name: string,
   work: (inputs: Inputs<Name>, options: Options) => Tensor,
 ): (inputs: Inputs<Name>, options: Options) => Tensor {
   const made = new Map<string, Compiled | null>();
@@ -35,7 +37,7 @@ export function compiled<Name extends string, Options>(
     const key = JSON.stringify([named.map(([name, { shape, dtype }]) => [name, shape, dtype]), options]);
     let known = made.get(key);
     if (known === undefined) {
-      known = compile(inputs, (tensors) => work(tensors, options));
+      known = compile(name, inputs, (tensors) => work(tensors, options));
       made.set(key, known);
       forgetOldest(made);
     }
@@ -47,6 +49,7 @@ export function compiled<Name extends string, Options>(
 }
 
 function compile<Name extends string>(
+  title: string,
   inputs: Inputs<Name>,
   work: (inputs: Inputs<Name>) => Tensor,
 ): Compiled | null {
@@ -57,7 +60,7 @@ function compile<Name extends string>(
     );
     const output = trace.nameOf(work(inputs));
     const needed = new Set(trace.takeNeeds());
-    const graph = trace.graph();
+    const graph = trace.graph(title);
     return graph === null ? null : { graph, names: names.filter(([, name]) => needed.has(name)), output };
   });
 }

@@ -31,6 +31,11 @@ interface GraphBinding extends Omit<TFJSBinding, 'runSavedModel' | 'loadSavedMod
 
 const binding = (): GraphBinding => backend().binding as unknown as GraphBinding;
 
+const names = new Map<number, string>();
+
+/** The name of a graph by its id in the binding. */
+export const graphName = (id: number): string => names.get(id) ?? 'Graph';
+
 /**
  * Ops that TensorFlow runs together: it uses all cores for ops that do not wait for each other, where one call of an op
  * after the other uses one. It has one owner, who disposes it.
@@ -40,11 +45,13 @@ const binding = (): GraphBinding => backend().binding as unknown as GraphBinding
 export class Graph implements Disposable {
   private id: number | null;
 
-  constructor(nodes: readonly GraphNode[]) {
+  /** @param name of what it computes, for those who measure it */
+  constructor(nodes: readonly GraphNode[], name = 'Graph') {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-graph-'));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
       this.id = binding().loadSavedModel(folder, GRAPH_TAG);
+      names.set(this.id, name);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -90,6 +97,7 @@ export class Graph implements Disposable {
   [Symbol.dispose](): void {
     if (this.id === null) return;
     binding().deleteSavedModel(this.id);
+    names.delete(this.id);
     this.id = null;
   }
 

@@ -122,8 +122,8 @@ export class Trace implements Disposable {
   }
 
   /** All ops so far, as a graph that the caller owns; null where it would not do what they did. */
-  graph(): Graph | null {
-    return this.faithful ? new Graph(this.nodes) : null;
+  graph(name?: string): Graph | null {
+    return this.faithful ? new Graph(this.nodes, name) : null;
   }
 
   private aside(

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { compiled, KernelTimes, tf, type Tensor } from '../../../src/engine/index.ts';
+
+/** scale · |x| + y, by the sum of both, and how often its ops ran by themselves. */
+const made = () => {
+  let calls = 0;
+  const f = compiled(
+    'made',
+    ({ x, y }: Readonly<Record<'x' | 'y', Tensor>>, { scale }: { scale: number }) => {
+      calls++;
+      return tf.div(tf.add(tf.mul(tf.abs(x), scale), y), tf.add(x, y));
+    },
+  );
+  return { f, calls: () => calls };
+};
+
+const plain = (x: number, y: number, scale: number): number => (scale * Math.abs(x) + y) / (x + y);
+
+describe('a compiled function', () => {
+  test('is traced once for shapes and options, and computes with other values', () => {
+    const { f, calls } = made();
+    tf.tidy(() => {
+      const y = tf.tensor2d([[1], [2]]);
+      const value = (x: Tensor, scale: number): readonly number[] => [...f({ x, y }, { scale }).dataSync()];
+      const [a, b] = [tf.tensor2d([[1, -2]]), tf.tensor2d([[-5, 7]])];
+      expect(value(a, 3)).toEqual([plain(1, 1, 3), -7, plain(1, 2, 3), Infinity].map(Math.fround));
+      expect(value(b, 3)).toEqual([-4, plain(7, 1, 3), plain(-5, 2, 3), plain(7, 2, 3)].map(Math.fround));
+      expect(calls()).toBe(1);
+      expect(value(b, 2)[0]).toBeCloseTo(plain(-5, 1, 2), 6);
+      expect(calls()).toBe(2);
+      expect(value(tf.tensor1d([4]), 2)[1]).toBeCloseTo(plain(4, 2, 2), 6);
+      expect(calls()).toBe(3);
+    });
+  });
+
+  test('is one kernel by its name, and leaves its output only', () => {
+    const { f } = made();
+    tf.tidy(() => {
+      const inputs = { x: tf.ones([3]), y: tf.ones([3]) };
+      const before = tf.memory().numTensors;
+      f(inputs, { scale: 1 });
+      expect(tf.memory().numTensors).toBe(before + 1);
+      using times = new KernelTimes(() => 0);
+      f(inputs, { scale: 1 });
+      expect(times.take().map(({ kernel }) => kernel)).toEqual(['made']);
+    });
+  });
+
+  test('of many kinds of calls the first are forgotten, and made again', () => {
+    const { f, calls } = made();
+    tf.tidy(() => {
+      const call = (length: number): void => {
+        expect(f({ x: tf.ones([length]), y: tf.ones([length]) }, { scale: 1 }).shape).toEqual([length]);
+      };
+      for (let length = 1; length <= 9; length++) call(length);
+      call(9);
+      expect(calls()).toBe(9);
+      call(1);
+      expect(calls()).toBe(10);
+    });
+  });
+
+  test('whose work reads a value runs as it is', () => {
+    const f = compiled('reads', ({ x }: Readonly<Record<'x', Tensor>>) => tf.mul(x, x.dataSync()[0] ?? NaN));
+    tf.tidy(() => {
+      expect([...f({ x: tf.tensor1d([2]) }, null).dataSync()]).toEqual([4]);
+      expect([...f({ x: tf.tensor1d([3]) }, null).dataSync()]).toEqual([9]);
+    });
+  });
+});
