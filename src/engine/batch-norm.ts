@@ -10,12 +10,12 @@ export interface BatchNormInputs {
   readonly variance: Tensor;
 }
 
-const attributes = (epsilon: number, training: boolean): OpAttribute[] => [
+const attributes = (epsilon: number): OpAttribute[] => [
   attr.type('T', 'float32'),
   attr.type('U', 'float32'),
   attr.float('epsilon', epsilon),
   attr.string('data_format', 'NHWC'),
-  attr.bool('is_training', training),
+  attr.bool('is_training', true),
 ];
 
 /** What {@link batchNormTraining} hands to {@link batchNormGradient}; dispose each after it. */
@@ -45,7 +45,7 @@ export function batchNormTraining(
 ): BatchNormTraining {
   const [y, newMean, newVariance, ...reserve] = rawOp(
     'FusedBatchNormV3',
-    [...attributes(epsilon, true), attr.float('exponential_avg_factor', momentum)],
+    [...attributes(epsilon), attr.float('exponential_avg_factor', momentum)],
     [x, gamma, beta, mean, variance],
     6,
   ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor, Tensor];
@@ -62,26 +62,10 @@ export function batchNormGradient(
 ): readonly [dx: Tensor4D, dGamma: Tensor1D, dBeta: Tensor1D] {
   const [dx, dGamma, dBeta, unused4, unused5] = rawOp(
     'FusedBatchNormGradV3',
-    attributes(epsilon, true),
+    attributes(epsilon),
     [dy, x, gamma, ...reserve],
     5,
   ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor];
   tf.dispose([unused4, unused5]);
   return [dx, dGamma, dBeta];
-}
-
-/** Batch normalization by the running statistics: [N, H, W, C] → the same shape, owned by the caller. */
-export function batchNormInference(
-  x: Tensor,
-  { gamma, beta, mean, variance }: BatchNormInputs,
-  epsilon: number,
-): Tensor4D {
-  const [y, ...rest] = rawOp(
-    'FusedBatchNormV3',
-    [...attributes(epsilon, false), attr.float('exponential_avg_factor', 1)],
-    [x, gamma, beta, mean, variance],
-    6,
-  ) as [Tensor4D, ...Tensor[]];
-  tf.dispose(rest);
-  return y;
 }

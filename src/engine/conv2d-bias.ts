@@ -3,7 +3,7 @@ import { conv2d, convolutionAttributes, type Convolution } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
 import { graphNode, placeholder } from './graph/graph-def.ts';
 import { Graph } from './graph/graph.ts';
-import { asOp } from './graph/trace.ts';
+import { asGraphOp } from './graph/trace.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { relu } from './relu.ts';
 import { tf } from './tf.ts';
@@ -37,7 +37,7 @@ export function conv2dBias(
   if (graph === null) return inTurn(x, kernel, bias, convolution, addend);
   const feeds = { x, kernel, bias, ...(addend === undefined ? {} : { addend }) };
   const attributes = fusedAttributes(convolution, addend !== undefined);
-  return asOp(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
+  return asGraphOp(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
 }
 
 const inTurn = (

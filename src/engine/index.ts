@@ -2,7 +2,6 @@ export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@te
 export { applyAdam, applyGradientDescent, applyMomentum, type AdamStep } from './apply-optimizer.ts';
 export {
   batchNormGradient,
-  batchNormInference,
   batchNormTraining,
   type BatchNormInputs,
   type BatchNormReserve,
@@ -19,12 +18,12 @@ export {
   maxPoolGradient,
   maxPoolTraining,
   type MaxPool,
-  type MaxPoolTraining,
   type Window,
 } from './pool.ts';
 export { compiled } from './graph/compiled.ts';
 export { type Graph } from './graph/graph.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';
+export { RecentlyUsed } from './graph/recently-used.ts';
 export { Trace, type OutputName } from './graph/trace.ts';
 export { currentPrecision, withPrecision, type Precision } from './precision.ts';
 export { type Projection } from './projection.ts';

@@ -1,5 +1,5 @@
 import { graphName } from './graph/graph.ts';
-import { backend } from './raw-op.ts';
+import { inFrontOfBinding } from './in-front-of-binding.ts';
 
 /** How long the calls of one kernel took. */
 export interface KernelTime {
@@ -18,7 +18,7 @@ const CALLS = {
   tensorDataSync: () => 'download',
 } as const;
 
-type Call = (...args: readonly unknown[]) => unknown;
+type Calls = Record<keyof typeof CALLS, (...args: readonly unknown[]) => unknown>;
 
 /**
  * Measures every kernel that the engine runs, from its making until it is disposed: calls return when a kernel is done,
@@ -27,26 +27,30 @@ type Call = (...args: readonly unknown[]) => unknown;
 export class KernelTimes implements Disposable {
   /** Whether kernels are measured just now: then they run one by one. */
   static measuring = false;
-  private readonly original = backend().binding;
+  private readonly front: Disposable;
   private times = new Map<string, { calls: number; milliseconds: number }>();
 
   /** @param now milliseconds of a clock */
   constructor(now: () => number) {
-    const calls = this.original as unknown as Readonly<Record<keyof typeof CALLS, Call>>;
-    const measured = Object.entries(CALLS).map(([name, kernelOf]) => {
-      const call = (...args: readonly unknown[]): unknown => {
-        const begun = now();
-        try {
-          return calls[name as keyof typeof CALLS](...args);
-        } finally {
-          this.add(kernelOf(args[0]), now() - begun);
-        }
+    this.front = inFrontOfBinding<Calls>((binding) => {
+      const measured = (name: keyof Calls): Calls[keyof Calls] => {
+        return (...args) => {
+          const begun = now();
+          try {
+            return binding[name](...args);
+          } finally {
+            this.add(CALLS[name](args[0]), now() - begun);
+          }
+        };
       };
-      return [name, { value: call }] as const;
+      return {
+        executeOp: measured('executeOp'),
+        runSavedModel: measured('runSavedModel'),
+        createTensor: measured('createTensor'),
+        tensorDataSync: measured('tensorDataSync'),
+      };
     });
     KernelTimes.measuring = true;
-    // The binding's own properties cannot be changed: one in front of it has these four.
-    backend().binding = Object.create(this.original, Object.fromEntries(measured)) as typeof this.original;
   }
 
   /** What was measured since the last time, the longest first. */
@@ -57,7 +61,7 @@ export class KernelTimes implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    backend().binding = this.original;
+    this.front[Symbol.dispose]();
     KernelTimes.measuring = false;
   }
 

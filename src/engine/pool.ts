@@ -43,9 +43,11 @@ export interface MaxPoolTraining {
  *
  * oneDNN has such an op, which pads on one side only: the picture is padded before. Where it is missing the gradient
  * looks again.
+ *
+ * @param keepsPlaces whether oneDNN's op is used; for its gradient too
  */
-export function maxPoolTraining(x: Tensor, pool: MaxPool): MaxPoolTraining {
-  if (!keepsPlaces()) {
+export function maxPoolTraining(x: Tensor, pool: MaxPool, keepsPlaces = hasPlaces()): MaxPoolTraining {
+  if (!keepsPlaces) {
     const y = maxPool(x, pool);
     return { y, reserve: [x.clone(), y.clone()] };
   }
@@ -61,8 +63,9 @@ export function maxPoolGradient(
   inputShape: readonly number[],
   pool: MaxPool,
   reserve: MaxPoolTraining['reserve'],
+  keepsPlaces = hasPlaces(),
 ): Tensor4D {
-  if (!keepsPlaces()) return rawOp1('MaxPoolGrad', maxAttributes(pool), [...reserve, dy]) as Tensor4D;
+  if (!keepsPlaces) return rawOp1('MaxPoolGrad', maxAttributes(pool), [...reserve, dy]) as Tensor4D;
   const [n = 0, height = 0, width = 0, channels = 0] = inputShape;
   const { padding } = pool;
   return tf.tidy(() => {
@@ -88,18 +91,16 @@ const bordered = (x: Tensor, { padding }: MaxPool): Tensor => {
   return padding === 0 ? x : tf.pad(x as Tensor4D, [[0, 0], border, border, [0, 0]], -Infinity);
 };
 
-let kept: boolean | undefined;
+let found: boolean | undefined;
 
-/** Whether oneDNN's op is there: tried out at the first use. */
-function keepsPlaces(): boolean {
-  return (kept ??= engineInfo().device === 'cpu' && triedOut());
-}
+/** Whether oneDNN's op is there, on the CPU: tried out at the first use. */
+const hasPlaces = (): boolean => (found ??= engineInfo().device === 'cpu' && isThere());
 
-function triedOut(): boolean {
+function isThere(): boolean {
   try {
-    tf.tidy(() =>
-      rawOp('_MklNativeMaxPool', oneDnnAttributes({ size: 2, stride: 2 }), [tf.zeros([1, 2, 2, 1])], 2),
-    );
+    tf.tidy(() => {
+      rawOp('_MklNativeMaxPool', oneDnnAttributes({ size: 2, stride: 2 }), [tf.zeros([1, 2, 2, 1])], 2);
+    });
     return true;
   } catch {
     return false;

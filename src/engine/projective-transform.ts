@@ -39,7 +39,8 @@ const LARGE = 2 ** 18;
  * the caller. Equals PyTorch's grid_sample with paddings zeros, border, and reflection with and without align_corners.
  *
  * One ImageProjectiveTransformV3 does it. That op mirrors at edges only, so for `mirror-centres` the pictures are first
- * continued by mirroring, as far as the projections reach; or, of many pixels, {@link mirroredWarp} does all at once.
+ * continued by mirroring, as far as the projections reach (four times their size at most; farther out the last pixel
+ * repeats); or, of many pixels, {@link mirroredWarp} does all at once.
  */
 export function projectiveTransform(images: Tensor4D, transform: ProjectiveTransform): Tensor4D {
   const { window, ...whole } = transform;
@@ -58,16 +59,20 @@ export function projectiveTransform(images: Tensor4D, transform: ProjectiveTrans
   return window === undefined ? inTurn(images, whole) : inTurn(images, through(window, whole));
 }
 
-/** The whole output is computed, whatever the window: each size is compiled for by itself. */
+/**
+ * Compiled, the whole output is computed, whatever the window: each size would be compiled for by itself. A third of
+ * the time for each pixel is worth that for windows of a third of it and more.
+ */
 const isCompiled = (
   images: Tensor4D,
-  { projections, size, interpolation, outside }: ProjectiveTransform,
+  { projections, size, window, interpolation, outside }: ProjectiveTransform,
 ): boolean =>
   interpolation === 'bilinear' &&
   outside === 'mirror-centres' &&
   engineInfo().device === 'cpu' &&
   images.shape[0] * size.height * size.width * images.shape[3] >= LARGE &&
   Math.min(images.shape[1], images.shape[2]) >= 2 &&
+  (window === undefined || 3 * window.height * window.width >= size.height * size.width) &&
   !seesHorizon(projections, size);
 
 /** The same positions, counted from the window's corner. */

@@ -37,6 +37,8 @@ export const attr = {
 /** The part of tfjs-node's backend that runs ops by name. */
 export interface NodeBackend {
   binding: TFJSBinding;
+  /** Numbers become a tensor; they are uploaded when it is first used. */
+  write: (values: unknown, ...rest: never[]) => object;
   readonly executeSingleOutput: (name: string, attrs: readonly OpAttribute[], inputs: Tensor[]) => Tensor;
   readonly executeMultipleOutputs: (
     name: string,

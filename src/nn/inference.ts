@@ -42,11 +42,11 @@ export class Inference implements Disposable {
     const inputs = { images, values: { value, once: this.once } };
     const shape = images.shape.join();
     const graph = this.shapes.has(shape) ? this.graphOf(inputs) : null;
-    this.shapes.add(shape);
-    return (
+    const logits =
       graph?.infer(inputs) ??
-      tf.tidy(() => this.network.layer.infer(images.clone(), inputs.values) as Tensor2D)
-    );
+      tf.tidy(() => this.network.layer.infer(images.clone(), inputs.values) as Tensor2D);
+    this.shapes.add(shape);
+    return logits;
   }
 
   [Symbol.dispose](): void {
@@ -54,6 +54,7 @@ export class Inference implements Disposable {
     this.values = null;
     for (const tensors of this.made.values()) tf.dispose([...tensors]);
     this.made.clear();
+    this.shapes.clear();
   }
 
   private readonly once: InferenceValues['once'] = (name, make) => {

@@ -1,7 +1,7 @@
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import type { Layer, Pullback, TrainingPass } from './layers/index.ts';
 
-/** What a training pass is computed from: all borrowed. */
+/** What a training pass is computed from: borrowed, or freed by the `tf.tidy` around it. */
 export interface PassInputs {
   /** [N, H, W, 3] */
   readonly images: Tensor4D;

@@ -23,7 +23,7 @@ export function profileLines({ steps, seconds, operators, kernels }: Profile): r
     ? []
     : [
         `A step took ${((1000 * seconds) / steps).toFixed(1)} ms.`,
-        'Kernels ran one by one; without --profile they overlap.',
+        'Kernels were run one by one, to be measured.',
         ...lines('operator', operators),
         ...lines('kernel', [...named, ...rest]),
       ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { batchNormInference, conv2d, conv2dBias, foldBatchNorm, relu, tf } from '../../src/engine/index.ts';
+import { conv2d, conv2dBias, foldBatchNorm, relu, tf } from '../../src/engine/index.ts';
+import { batchNormByRunning } from '../support/batch-norm.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
 const EPSILON = 1e-5;
@@ -62,7 +63,7 @@ describe.each(shapes)('%o', ({ stride, padding, ...shape }) => {
       expect(tf.memory().numTensors).toBe(before + 2);
       const y = conv2dBias(x, folded, bias, { ...convolution, activation: false });
       // A channel that hardly varies is multiplied by up to 316, and so is what float32 leaves out.
-      expectClose(y, batchNormInference(conv2d(x, kernel, convolution), batchNorm, EPSILON), 2e-4);
+      expectClose(y, batchNormByRunning(conv2d(x, kernel, convolution), batchNorm, EPSILON), 2e-4);
     });
   });
 });

@@ -50,7 +50,7 @@ test('pictures that are only moved or flipped keep their values', () => {
   });
 });
 
-test('many pixels are compiled: the whole or a window of it, but for a picture in which the horizon is seen', () => {
+test('many pixels are compiled: the whole or a large window of it, but for a picture in which the horizon is seen', () => {
   tf.tidy(() => {
     const size = { height: 130, width: 140 };
     const images = randomNormal([5, 130, 140, 3], [1, 2]) as Tensor4D;
@@ -67,16 +67,19 @@ test('many pixels are compiled: the whole or a window of it, but for a picture i
     };
     const [whole, kernels] = kernelsOf({});
     expect(kernels).toContain('mirroredWarp');
-    const window = { top: 7, left: 21, height: 90, width: 33 };
+    const window = { top: 7, left: 21, height: 90, width: 80 };
     const [part] = kernelsOf({ window });
-    expectClose(part, tf.slice(whole, [0, 7, 21, 0], [5, 90, 33, 3]), 0);
+    expectClose(part, tf.slice(whole, [0, 7, 21, 0], [5, 90, 80, 3]), 0);
+    const [small, ofSmall] = kernelsOf({ window: { ...window, height: 30 } });
+    expect(ofSmall).not.toContain('mirroredWarp');
+    expectClose(small, tf.slice(whole, [0, 7, 21, 0], [5, 30, 80, 3]), 1e-3);
     const beyond: Projection = [1, 0, 0, 0, 1, 0, -0.01, 0, 1];
     const [horizon, others] = kernelsOf({ projections: [beyond, ...projections.slice(1)], window });
     expect(others).not.toContain('mirroredWarp');
-    expect(horizon.shape).toEqual([5, 90, 33, 3]);
+    expect(horizon.shape).toEqual([5, 90, 80, 3]);
     expectClose(
-      tf.slice(horizon, [1, 0, 0, 0], [4, 90, 33, 3]),
-      tf.slice(part, [1, 0, 0, 0], [4, 90, 33, 3]),
+      tf.slice(horizon, [1, 0, 0, 0], [4, 90, 80, 3]),
+      tf.slice(part, [1, 0, 0, 0], [4, 90, 80, 3]),
       1e-2,
     );
   });

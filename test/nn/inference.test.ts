@@ -51,5 +51,11 @@ test('a batch that cannot be computed leaves nothing', () => {
   const before = tf.memory().numTensors;
   expect(() => model.infer(images)).toThrow();
   expect(tf.memory().numTensors).toBe(before);
+  {
+    using inference = model.inference();
+    // The same error, not one about what the first batch should have left.
+    for (let i = 0; i < 2; i++) expect(() => inference.infer(images)).toThrow(/depth/i);
+  }
+  expect(tf.memory().numTensors).toBe(before);
   images.dispose();
 });

@@ -9,7 +9,7 @@ const profile = made.profile({
 test('operators and the ten longest kernels, a step', () => {
   const lines = profileLines(profile);
   expect(lines[0]).toBe('A step took 1000.0 ms.');
-  expect(lines[1]).toBe('Kernels ran one by one; without --profile they overlap.');
+  expect(lines[1]).toBe('Kernels were run one by one, to be measured.');
   expect(lines[2]).toBe('operator                       a step   share  calls a step');
   expect(lines[3]).toBe('decoded                       50.0 ms   5.0 %             1');
   expect(lines[4]).toBe('trainStep                    950.0 ms  95.0 %             1');

@@ -150,7 +150,7 @@ export const optionTable = ({
   },
   {
     name: 'profile',
-    help: 'tell after each epoch what the time of a step goes into, by operator and by kernel',
+    help: 'tell after each epoch what the time of a step goes into, by operator and by kernel (steps are slower meanwhile)',
     type: { kind: 'flag' },
   },
   { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },

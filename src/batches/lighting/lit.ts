@@ -16,10 +16,10 @@ export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): 
   tf.tidy(() => {
     const perPicture = (values: readonly number[]) => tf.tensor4d([...values], [values.length, 1, 1, 1]);
     const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
-    return lighten({ images, shift, contrast: perPicture(contrast) }, null) as Tensor4D;
+    return relit({ images, shift, contrast: perPicture(contrast) }, null) as Tensor4D;
   });
 
-const lighten = compiled(
+const relit = compiled(
   'lighting',
   ({ images, shift, contrast }: Readonly<Record<'images' | 'shift' | 'contrast', Tensor>>) => {
     const clipped = tf.clipByValue(images, 1e-7, 1 - 1e-7);

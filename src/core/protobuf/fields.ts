@@ -1,12 +1,11 @@
 import { joined, littleEndian } from './bytes.ts';
 
-/** A whole number, 0 or more, seven bits a byte, the lowest first. */
+/** A whole number, seven bits a byte, the lowest first; below 0 as the 64 bits of its two's complement. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
-  let rest = value;
-  // Not by shifting, which knows 32 bits only.
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
-  return Uint8Array.of(...bytes, rest);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) + 128);
+  return Uint8Array.of(...bytes, Number(rest));
 }
 
 /** The number of a field and how its value is written. */

@@ -1,19 +1,21 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu';
 import { engineInfo } from '../engine-info.ts';
 import { scoped } from '../scoped.ts';
+import { tf } from '../tf.ts';
 import type { Graph } from './graph.ts';
-import { Trace, type OutputName } from './trace.ts';
+import { RecentlyUsed } from './recently-used.ts';
+import { isTracing, Trace, type OutputName } from './trace.ts';
 
 type Inputs<Name extends string> = Readonly<Record<Name, Tensor>>;
 
 /** What a function was compiled to. */
-interface Compiled {
+interface Compiled extends Disposable {
   readonly graph: Graph;
   readonly names: readonly (readonly [input: string, name: OutputName])[];
   readonly output: OutputName;
 }
 
-/** So many kinds of calls of a function stay compiled; beyond, the one that was made first is made again. */
+/** So many kinds of calls of a function stay compiled, those that were used last. */
 const KEPT = 8;
 
 /**
@@ -22,6 +24,7 @@ const KEPT = 8;
  *
  * Compiling takes up to a second, at the first call with inputs of some shapes. On a GPU, and where the work is not the
  * same at each call (see {@link Trace}), the ops run one by one. TensorFlow without a compiler runs them as a graph.
+ * What `work` takes from elsewhere than its arguments is what it was when it was compiled.
  *
  * @param name of what it computes, for those who measure it
  * @param work of ops; `options` are plain data and part of what is compiled
@@ -30,21 +33,17 @@ export function compiled<Name extends string, Options>(
   name: string,
   work: (inputs: Inputs<Name>, options: Options) => Tensor,
 ): (inputs: Inputs<Name>, options: Options) => Tensor {
-  const made = new Map<string, Compiled | null>();
+  const made = new RecentlyUsed<Compiled>(KEPT);
   return (inputs, options) => {
-    if (engineInfo().device === 'gpu') return work(inputs, options);
+    const asItIs = (): Tensor => tf.tidy(() => work(inputs, options));
+    // In a trace its ops become part of the greater whole.
+    if (engineInfo().device === 'gpu' || isTracing()) return asItIs();
     const named = Object.entries<Tensor>(inputs);
-    const key = JSON.stringify([named.map(([name, { shape, dtype }]) => [name, shape, dtype]), options]);
-    let known = made.get(key);
-    if (known === undefined) {
-      known = compile(name, inputs, (tensors) => work(tensors, options));
-      made.set(key, known);
-      forgetOldest(made);
-    }
-    if (known === null) return work(inputs, options);
-    const { graph, names, output } = known;
-    const feeds = new Map(names.map(([input, name]) => [name, inputs[input as Name]]));
-    return graph.computeAll(feeds, [output])[0] as Tensor;
+    const key = JSON.stringify([named.map(([input, { shape, dtype }]) => [input, shape, dtype]), options]);
+    const found = made.get(key, () => compile(name, inputs, (tensors) => work(tensors, options)));
+    if (found === null) return asItIs();
+    const feeds = new Map(found.names.map(([input, output]) => [output, inputs[input as Name]]));
+    return found.graph.computeAll(feeds, [found.output])[0] as Tensor;
   };
 }
 
@@ -61,13 +60,14 @@ function compile<Name extends string>(
     const output = trace.nameOf(work(inputs));
     const needed = new Set(trace.takeNeeds());
     const graph = trace.graph(title);
-    return graph === null ? null : { graph, names: names.filter(([, name]) => needed.has(name)), output };
+    if (graph === null) return null;
+    return {
+      graph,
+      names: names.filter(([, name]) => needed.has(name)),
+      output,
+      [Symbol.dispose]: () => {
+        graph[Symbol.dispose]();
+      },
+    };
   });
-}
-
-function forgetOldest(made: Map<string, Compiled | null>): void {
-  const [oldest] = made.keys();
-  if (made.size <= KEPT || oldest === undefined) return;
-  made.get(oldest)?.graph[Symbol.dispose]();
-  made.delete(oldest);
 }

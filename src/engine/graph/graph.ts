@@ -31,10 +31,10 @@ interface GraphBinding extends Omit<TFJSBinding, 'runSavedModel' | 'loadSavedMod
 
 const binding = (): GraphBinding => backend().binding as unknown as GraphBinding;
 
-const names = new Map<number, string>();
+const graphNames = new Map<number, string>();
 
 /** The name of a graph by its id in the binding. */
-export const graphName = (id: number): string => names.get(id) ?? 'Graph';
+export const graphName = (id: number): string => graphNames.get(id) ?? 'Graph';
 
 /**
  * Ops that TensorFlow runs together: it uses all cores for ops that do not wait for each other, where one call of an op
@@ -47,11 +47,11 @@ export class Graph implements Disposable {
 
   /** @param name of what it computes, for those who measure it */
   constructor(nodes: readonly GraphNode[], name = 'Graph') {
-    const folder = mkdtempSync(join(tmpdir(), 'millrace-graph-'));
+    const folder = mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
       this.id = binding().loadSavedModel(folder, GRAPH_TAG);
-      names.set(this.id, name);
+      graphNames.set(this.id, name);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -97,7 +97,7 @@ export class Graph implements Disposable {
   [Symbol.dispose](): void {
     if (this.id === null) return;
     binding().deleteSavedModel(this.id);
-    names.delete(this.id);
+    graphNames.delete(this.id);
     this.id = null;
   }
 

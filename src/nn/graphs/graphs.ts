@@ -1,8 +1,11 @@
-import { currentPrecision, prefersGraphs } from '../../engine/index.ts';
+import { currentPrecision, prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
+
+/** Sizes and sets of frozen parameters between which training changes, without making a graph anew. */
+const KEPT = 8;
 
 /** Graphs by what they were made for: each is made when it is first asked for, and freed when this is disposed. */
 export class Graphs<G extends Disposable> implements Disposable {
-  private readonly made = new Map<string, G | null>();
+  private readonly made = new RecentlyUsed<G>(KEPT);
 
   /**
    * The graph, borrowed; null where it goes op by op: on a GPU, while kernels are measured, and where there is none.
@@ -10,17 +13,10 @@ export class Graphs<G extends Disposable> implements Disposable {
    * @param what plain data: what the graph depends on besides the precision, such as the shape of pictures
    */
   of(what: readonly unknown[], make: () => G | null): G | null {
-    if (!prefersGraphs()) return null;
-    const key = JSON.stringify([what, currentPrecision()]);
-    const known = this.made.get(key);
-    if (known !== undefined) return known;
-    const graph = make();
-    this.made.set(key, graph);
-    return graph;
+    return prefersGraphs() ? this.made.get(JSON.stringify([what, currentPrecision()]), make) : null;
   }
 
   [Symbol.dispose](): void {
-    for (const graph of this.made.values()) graph?.[Symbol.dispose]();
-    this.made.clear();
+    this.made[Symbol.dispose]();
   }
 }

@@ -8,7 +8,7 @@ import {
   type Tensor4D,
 } from '../../engine/index.ts';
 import type { InferenceValues, Layer } from '../layers/index.ts';
-import { TracedInputs } from './traced-inputs.ts';
+import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 
 /** What a network in evaluation mode computes from: all borrowed. */
 export interface InferenceInputs {
@@ -23,13 +23,13 @@ export interface InferenceInputs {
  */
 export class InferenceGraph implements Disposable {
   private readonly graph: Graph;
-  private readonly inputs: TracedInputs<InferenceInputs>;
+  private readonly inputs: InputFeeds<InferenceInputs>;
   private readonly needs: readonly OutputName[];
   private readonly logits: OutputName;
 
   private constructor(
     graph: Graph,
-    inputs: TracedInputs<InferenceInputs>,
+    inputs: InputFeeds<InferenceInputs>,
     needs: readonly OutputName[],
     logits: OutputName,
   ) {
@@ -58,8 +58,8 @@ export class InferenceGraph implements Disposable {
       const images = inputs.input('images', (now) => now.images);
       const logits = trace.nameOf(layer.infer(images.clone(), values));
       const needs = trace.takeNeeds();
-      const graph = trace.graph();
-      return graph === null ? null : new InferenceGraph(graph, inputs, needs, logits);
+      const graph = trace.graph('inference');
+      return graph === null ? null : new InferenceGraph(graph, inputs.sealed(), needs, logits);
     });
   }
 

@@ -1,11 +1,20 @@
 import type { OutputName, Tensor, Trace } from '../../engine/index.ts';
 
-/** Tensors that become inputs of a trace as they are asked for, each once, and where to find them at a run. */
+type Source<From> = (from: From) => Tensor;
+
+/** Where the inputs of a graph are found at a run. */
+export interface InputFeeds<From> {
+  readonly has: (name: OutputName) => boolean;
+  /** What a run is fed with: borrowed. @param names of inputs */
+  readonly feeds: (names: readonly OutputName[], from: From) => readonly (readonly [OutputName, Tensor])[];
+}
+
+/** Tensors that become inputs of a trace as they are asked for, each once. */
 export class TracedInputs<From> {
   private readonly trace: Trace;
   private readonly from: From;
   private readonly known = new Map<string, Tensor>();
-  private readonly sources = new Map<OutputName, (from: From) => Tensor>();
+  private readonly sources = new Map<OutputName, Source<From>>();
 
   /** @param from where the tensors are found while it is traced; borrowed */
   constructor(trace: Trace, from: From) {
@@ -14,7 +23,7 @@ export class TracedInputs<From> {
   }
 
   /** The tensor, borrowed, now an input. @param key the same for the same tensor */
-  input(key: string, source: (from: From) => Tensor): Tensor {
+  input(key: string, source: Source<From>): Tensor {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const tensor = source(this.from);
@@ -23,16 +32,18 @@ export class TracedInputs<From> {
     return tensor;
   }
 
-  has(name: OutputName): boolean {
-    return this.sources.has(name);
+  /** For the runs of the graph: holds neither the trace nor its tensors. */
+  sealed(): InputFeeds<From> {
+    const sources = new Map(this.sources);
+    return {
+      has: (name) => sources.has(name),
+      feeds: (names, from) => names.map((name) => [name, sourceOf(sources, name)(from)]),
+    };
   }
+}
 
-  /** What a run is fed with: borrowed. @param names of inputs */
-  feeds(names: readonly OutputName[], from: From): [OutputName, Tensor][] {
-    return names.map((name) => {
-      const source = this.sources.get(name);
-      if (source === undefined) throw new Error(`the graph needs ${name}, which is no input`);
-      return [name, source(from)];
-    });
-  }
+function sourceOf<From>(sources: ReadonlyMap<OutputName, Source<From>>, name: OutputName): Source<From> {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`the graph needs ${name}, which is no input`);
+  return source;
 }

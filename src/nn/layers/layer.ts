@@ -55,10 +55,11 @@ export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
 /**
  * A differentiable function with named parameters, as plain data and two pure functions. Both take over x and return a
  * tensor that the caller owns; what the gradient needs is kept by the pullback and by nothing else, so memory is
- * released at the earliest moment. Called inside `tf.tidy`, which frees everything if a pass is given up half way.
+ * released early. Called inside `tf.tidy`, which frees everything if a pass is given up half way.
  *
- * `train` is called once for each shape of pictures, and the ops that it and its pullback ran are repeated after: what
- * differs from pass to pass must come from x and from the pass.
+ * On the CPU the functions are called once for pictures of one shape (and for each set of frozen parameters), and the ops
+ * that they ran are repeated after, as with TensorFlow's `tf.function`: what differs from pass to pass must be computed
+ * from x and from what the values and the pass give; any other number is what it was in the first.
  */
 export interface Layer {
   readonly parameters: readonly ParameterSpec[];

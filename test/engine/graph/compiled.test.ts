@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compiled, KernelTimes, tf, type Tensor } from '../../../src/engine/index.ts';
+import { compiled, KernelTimes, tf, Trace, type Tensor } from '../../../src/engine/index.ts';
 
 /** scale · |x| + y, by the sum of both, and how often its ops ran by themselves. */
 const made = () => {
@@ -46,7 +46,36 @@ describe('a compiled function', () => {
     });
   });
 
-  test('of many kinds of calls the first are forgotten, and made again', () => {
+  test('of one tensor twice, then of two tensors', () => {
+    const { f } = made();
+    tf.tidy(() => {
+      const [x, y] = [tf.tensor1d([1]), tf.tensor1d([3])];
+      expect([...f({ x, y: x }, { scale: 2 }).dataSync()]).toEqual([plain(1, 1, 2)]);
+      expect([...f({ x, y }, { scale: 2 }).dataSync()]).toEqual([plain(1, 3, 2)]);
+    });
+  });
+
+  test('inside a trace is part of it', () => {
+    const { f } = made();
+    tf.tidy(() => {
+      const [x, y] = [tf.tensor1d([1]), tf.tensor1d([3])];
+      using trace = new Trace();
+      const names = [trace.input(x), trace.input(y)] as const;
+      const output = trace.nameOf(f({ x, y }, { scale: 2 }));
+      using graph = trace.graph()!;
+      trace[Symbol.dispose]();
+      const [value] = graph.computeAll(
+        new Map([
+          [names[0], y],
+          [names[1], x],
+        ]),
+        [output],
+      );
+      expect([...value!.dataSync()]).toEqual([plain(3, 1, 2)]);
+    });
+  });
+
+  test('of many kinds of calls those used last stay, the others are made again', () => {
     const { f, calls } = made();
     tf.tidy(() => {
       const call = (length: number): void => {
@@ -63,7 +92,11 @@ describe('a compiled function', () => {
   test('whose work reads a value runs as it is', () => {
     const f = compiled('reads', ({ x }: Readonly<Record<'x', Tensor>>) => tf.mul(x, x.dataSync()[0] ?? NaN));
     tf.tidy(() => {
-      expect([...f({ x: tf.tensor1d([2]) }, null).dataSync()]).toEqual([4]);
+      const two = tf.tensor1d([2]);
+      const before = tf.memory().numTensors;
+      const four = f({ x: two }, null);
+      expect(tf.memory().numTensors).toBe(before + 1);
+      expect([...four.dataSync()]).toEqual([4]);
       expect([...f({ x: tf.tensor1d([3]) }, null).dataSync()]).toEqual([9]);
     });
   });

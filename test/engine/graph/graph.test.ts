@@ -31,7 +31,7 @@ const arithmetic = (): Graph =>
 const x = { name: 'x', shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) };
 
 const folders = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('millrace-graph-'));
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`millrace-graph-${process.pid}-`));
 
 describe('a graph', () => {
   test('computes what is fetched from what is fed', () => {

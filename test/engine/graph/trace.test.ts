@@ -66,20 +66,36 @@ describe('a trace', () => {
     });
   });
 
-  test.each<[string, (foreign: Tensor) => void]>([
+  test.each<[string, (foreign: Tensor, numbers: Tensor) => void]>([
     ['a value is read', () => tf.add(tf.ones([2]), 1).dataSync()],
     ['a tensor is used that is no input', (foreign) => tf.add(foreign, 1)],
+    ['numbers are used that were a tensor before', (_foreign, numbers) => tf.add(numbers, 1)],
     ['text is made', () => tf.reshape(tf.tensor1d(['a', 'b']), [2, 1])],
   ])('gives none where %s', (_, unfaithful) => {
     tf.tidy(() => {
       const foreign = tf.add(tf.ones([2]), 1);
+      const numbers = tf.tensor1d([1, 2]);
       using trace = new Trace();
       try {
-        unfaithful(foreign);
+        unfaithful(foreign, numbers);
       } catch {
         // Not the point.
       }
       expect(trace.graph()).toBeNull();
+    });
+  });
+
+  test('is the only one', () => {
+    using trace = new Trace();
+    expect(() => new Trace()).toThrow('open already');
+    trace[Symbol.dispose]();
+    using next = new Trace();
+    trace[Symbol.dispose]();
+    tf.tidy(() => {
+      const x = tf.scalar(1);
+      const name = next.input(x);
+      tf.add(x, 1);
+      expect(next.takeNeeds()).toEqual([name]);
     });
   });
 

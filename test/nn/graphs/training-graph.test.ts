@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../../src/core/index.ts';
-import { tf, withPrecision, type Tensor, type Tensor2D, type Tensor4D } from '../../../src/engine/index.ts';
-import type { Layer } from '../../../src/nn/layers/index.ts';
+import {
+  KernelTimes,
+  tf,
+  withPrecision,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '../../../src/engine/index.ts';
 import { Model, xresnet, type Network } from '../../../src/nn/index.ts';
 import { TrainingGraph } from '../../../src/nn/graphs/training-graph.ts';
 import { trainingPass, type PassedForward, type PassInputs } from '../../../src/nn/training-pass.ts';
@@ -138,28 +144,46 @@ describe('a graph', () => {
   });
 });
 
-describe('a layer that does not always do the same', () => {
-  const withLayer = (train: Layer['train']): Network => ({
-    name: 'own',
-    outputs: 3,
-    layer: { parameters: [], statistics: [], infer: (x) => x, train },
-    stages: [],
-  });
-  const foreign = tf.keep(tf.add(tf.ones([1]), 1));
-  const scaled =
-    (by: (x: Tensor) => Tensor): Layer['train'] =>
-    (x) => [tf.mul(x, by(x)), (dy) => dy];
-
-  test.each<[string, Layer['train'], number, number]>([
-    ['reads a value', scaled((x) => tf.scalar((x.dataSync()[0] ?? 0) + 2)), 3, 15],
-    ['brings a tensor', scaled(() => foreign), 2, 6],
-    ['gives what it gets', (x) => [x, (dy) => dy], 1, 3],
-  ])('it %s: op by op', (_, train, ofOne, ofThree) => {
-    using model = new Model(withLayer(train), createRng(1));
+test('one model through other frozen sets, precisions and weights: as op by op', () => {
+  const network = networks[0]!;
+  using model = new Model(network, createRng(1));
+  using other = new Model(network, createRng(2));
+  const images = randomNormal([4, 24, 20, 3], [1, 99]) as Tensor4D;
+  const some = new Set(network.layer.parameters.slice(0, 4).map(({ name }) => name));
+  const numbers = (frozen: ReadonlySet<string>): readonly (Float32Array | null)[] => {
+    const all: (Float32Array | null)[] = [];
     tf.tidy(() => {
-      const pass = (value: number): number =>
-        model.forward(tf.fill([1, 3], value) as unknown as Tensor4D).logits.dataSync<'float32'>()[0] ?? NaN;
-      expect([pass(1), pass(3)]).toEqual([ofOne, ofThree]);
+      const { logits, backward } = model.forward(images, frozen);
+      all.push(logits.dataSync<'float32'>());
+      for (const gradient of backward(tf.onesLike(logits)))
+        all.push(gradient === null ? null : gradient.dataSync<'float32'>());
     });
+    return all;
+  };
+  const compare = (frozen: ReadonlySet<string>): void => {
+    const [statistics, graph] = [model.weights(), numbers(frozen)];
+    model.load(statistics);
+    using times = new KernelTimes(() => 0);
+    const opByOp = numbers(frozen);
+    model.load(statistics);
+    expect(times.take().length).toBeGreaterThan(5);
+    graph.forEach((values, i) => {
+      const wanted = opByOp[i] ?? null;
+      if (values === null || wanted === null) expect(values).toBe(wanted);
+      else {
+        const scale = Math.max(...wanted.map(Math.abs));
+        values.forEach((value, k) => {
+          expect(Math.abs(value - (wanted[k] ?? NaN))).toBeLessThanOrEqual(1e-4 * scale);
+        });
+      }
+    });
+  };
+  compare(new Set());
+  compare(some);
+  withPrecision('bfloat16', () => {
+    compare(some);
   });
+  model.load(other.weights());
+  compare(new Set());
+  images.dispose();
 });

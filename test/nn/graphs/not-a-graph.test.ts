@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { createRng } from '../../../src/core/index.ts';
+import { tf, type Tensor, type Tensor4D } from '../../../src/engine/index.ts';
+import type { Layer } from '../../../src/nn/layers/index.ts';
+import { Model, type Network } from '../../../src/nn/index.ts';
+
+const ownNetwork = (layer: Pick<Layer, 'train'> & Partial<Layer>): Network => ({
+  name: 'own',
+  outputs: 3,
+  layer: { parameters: [], statistics: [], infer: (x) => x, ...layer },
+  stages: [],
+});
+
+describe('a layer that cannot be a graph', () => {
+  const scaled =
+    (by: (x: Tensor) => Tensor): Layer['train'] =>
+    (x) => [tf.mul(x, by(x)), (dy) => dy];
+  /** Two tensors, in turn. */
+  const inTurn = (make: (value: number) => Tensor): (() => Tensor) => {
+    let calls = 0;
+    return () => make(calls++ < 2 ? 2 : 7);
+  };
+
+  test.each<[string, () => Layer['train'], number, number]>([
+    ['reads a value', () => scaled((x) => tf.scalar((x.dataSync()[0] ?? 0) + 2)), 3, 15],
+    ['gives what it gets', () => (x) => [x, (dy) => dy], 1, 3],
+    [
+      'runs an op that a graph does not take so',
+      () => scaled((x) => tf.reshape(tf.expandDims(tf.sum(x, 1), 1), [1, 1])),
+      3,
+      27,
+    ],
+    [
+      'counts from the end',
+      () => (x) => [tf.mul(x, tf.oneHot(tf.tensor1d([0], 'int32'), 3)), (dy) => dy],
+      1,
+      3,
+    ],
+  ])('it %s: the right numbers all the same', (_, train, ofOne, ofThree) => {
+    using model = new Model(ownNetwork({ train: train() }), createRng(1));
+    tf.tidy(() => {
+      const pass = (value: number): number =>
+        model.forward(tf.fill([1, 3], value) as unknown as Tensor4D).logits.dataSync<'float32'>()[0] ?? NaN;
+      expect([pass(1), pass(3)]).toEqual([ofOne, ofThree]);
+    });
+  });
+
+  test.each<[string, (value: number) => Tensor]>([
+    ['that an op made', (value) => tf.add(tf.fill([1], value), 0)],
+    ['of numbers', (value) => tf.tensor1d([value])],
+  ])('it brings a tensor %s, later another one', (_, make) => {
+    tf.tidy(() => {
+      const tensors = [2, 7].map(make) as [Tensor, Tensor];
+      const current = inTurn((value) => tensors[value === 2 ? 0 : 1]);
+      using model = new Model(ownNetwork({ train: scaled(current) }), createRng(1));
+      const passes = Array.from({ length: 4 }, () => {
+        const { logits } = model.forward(tf.ones([1, 3]) as unknown as Tensor4D);
+        return logits.dataSync<'float32'>()[0] ?? NaN;
+      });
+      // The trial of the first pass is a call too.
+      expect(passes).toEqual([2, 7, 7, 7]);
+    });
+  });
+
+  test('a gradient that does not come from the way back, and a statistic that does', () => {
+    const weight = {
+      name: 'w',
+      shape: [1],
+      initial: { kind: 'constant', value: 1 },
+      role: 'weight',
+    } as const;
+    const statistic = { name: 's', shape: [1], initial: { kind: 'constant', value: 0 } } as const;
+    const early = ownNetwork({
+      parameters: [weight],
+      train: (x, pass) => {
+        const sum = tf.sum(x, 1);
+        return [
+          tf.mul(x, 1),
+          (dy) => {
+            pass.addGradient('w', sum);
+            return dy;
+          },
+        ];
+      },
+    });
+    const late = ownNetwork({
+      parameters: [weight],
+      statistics: [statistic],
+      train: (x, pass) => [
+        tf.mul(x, 1),
+        (dy) => {
+          pass.setStatistic('s', tf.sum(dy, 1));
+          pass.addGradient('w', tf.sum(dy, 1));
+          return dy;
+        },
+      ],
+    });
+    for (const network of [early, late]) {
+      using model = new Model(network, createRng(1));
+      tf.tidy(() => {
+        for (const value of [1, 4]) {
+          const { logits, backward } = model.forward(tf.fill([1, 3], value) as unknown as Tensor4D);
+          const [gradient] = backward(tf.fill([1, 3], value) as never);
+          expect(logits.dataSync()[0]).toBe(value);
+          expect(gradient?.dataSync()[0]).toBe(3 * value);
+        }
+      });
+    }
+  });
+
+  test('it fails: nothing is left, and the next pass is as the first', () => {
+    let fails = true;
+    const network = ownNetwork({
+      train: (x) => {
+        const y = tf.mul(x, 2);
+        if (fails) throw new Error('not now');
+        return [y, (dy) => dy];
+      },
+    });
+    using model = new Model(network, createRng(1));
+    const images = tf.ones([1, 3]) as unknown as Tensor4D;
+    const before = tf.memory().numTensors;
+    const pass = (): readonly number[] => tf.tidy(() => [...model.forward(images).logits.dataSync()]);
+    expect(pass).toThrow('not now');
+    expect(tf.memory().numTensors).toBe(before);
+    fails = false;
+    expect(pass()).toEqual([2, 2, 2]);
+    expect(pass()).toEqual([2, 2, 2]);
+    images.dispose();
+  });
+});

@@ -1,0 +1,8 @@
+import { tf, type BatchNormInputs, type Tensor } from '../../src/engine/index.ts';
+
+/** Batch normalization by running statistics, by arithmetic. */
+export const batchNormByRunning = (
+  x: Tensor,
+  { gamma, beta, mean, variance }: BatchNormInputs,
+  epsilon: number,
+): Tensor => tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon))), gamma), beta);
