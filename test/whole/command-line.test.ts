@@ -1,39 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { METRIC_VERSION } from '../../src/core/index.ts';
-import { childrenOf, millrace } from '../support/command-line.ts';
-import { blackPng } from '../support/made-png.ts';
-import { writePhotos } from '../support/photos.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { millrace } from '../support/command-line.ts';
+import { smallRuns } from '../support/small-runs.ts';
 
-const temporary = temporaryFolder();
-const at = (...names: readonly string[]): string => join(temporary.path, ...names);
-const photos = at('photos');
-const small = [
-  '--data',
-  photos,
-  '--arch',
-  'xresnet18',
-  '--size',
-  '16',
-  '--item-size',
-  '20',
-  '--batch-size',
-  '8',
-];
-const resultOf = (run: string): Record<string, unknown> =>
-  JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')) as Record<string, unknown>;
-
-beforeAll(async () => {
-  await writePhotos(photos);
-  writeFileSync(at('letter'), 'Dear Sir');
-});
-
-afterAll(() => {
-  temporary[Symbol.dispose]();
-});
+const { at, photos, small, resultOf } = smallRuns();
 
 describe('mistakes are told in a line each, with exit code 2', () => {
   test.each([
@@ -97,102 +70,6 @@ test('help takes no engine and no time to speak of', async () => {
   });
 });
 
-test('a run leaves its folder, bad pictures are skipped, and its model is used again', async () => {
-  writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
-  writeFileSync(join(photos, 'red', 'empty.png'), '');
-  writeFileSync(join(photos, 'blue', 'huge.png'), blackPng(30_000, 30_000));
-  const whole = readFileSync(join(photos, 'blue', '0.jpg'));
-  writeFileSync(join(photos, 'blue', 'cut.jpg'), whole.subarray(0, whole.length - 100));
-  const run = at('run');
-  const { code, stdout, stderr } = await millrace(['baseline', ...small, '--epochs', '2', '--out', run]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const name of ['letter.jpg', 'empty.png', 'huge.png', 'cut.jpg'])
-    expect(stdout).toMatch(new RegExp(`skipped .*${name.replace('.', '\\.')}: `));
-  expect(stdout).toMatch(/^epoch +train_loss +valid_loss +accuracy +time$/m);
-  expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(
-    /^epoch,train_loss,valid_loss,accuracy,time\n0,.*\n1,.*\n$/,
-  );
-  expect(resultOf(run)).toMatchObject({ pipeline: 'baseline', ended: 'completed', skipped: 4 });
-
-  const augmented = await millrace(['tta', '--from', run, '--n', '2', '--out', at('tta')]);
-  expect(augmented).toMatchObject({ code: 0, stderr: '' });
-  expect(resultOf(at('tta'))).toMatchObject({
-    accuracy: resultOf(run)['accuracy'],
-    tta_accuracy: expect.any(Number) as unknown,
-  });
-});
-
-test('the chapter is all its experiments, each in a folder, and a table of them', async () => {
-  const out = at('chapter');
-  const sizes = [
-    '--start-batch-size',
-    '8',
-    '--start-size',
-    '16',
-    '--mixup-epochs',
-    '1',
-    '--start-epochs',
-    '1',
-  ];
-  const epochs = ['--epochs', '1', '--fine-tune-epochs', '1', '--n', '1'];
-  const { code, stdout, stderr } = await millrace(['chapter', ...small, ...sizes, ...epochs, '--out', out]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const names = [
-    'baseline',
-    'normalized',
-    'normalized-continued',
-    'progressive',
-    'tta',
-    'mixup',
-    'label-smoothing',
-  ];
-  for (const name of names) {
-    expect(resultOf(join(out, name))).toMatchObject({ pipeline: name, ended: 'completed' });
-    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| [01]\\.\\d{6} \\| +\\| \\d\\d:\\d\\d `, 'm'));
-  }
-  expect(readFileSync(join(out, 'table.md'), 'utf8').split('\n')).toHaveLength(names.length + 3);
-});
-
-test.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)('%s ends a run with %i, after its step and with its model saved', async (signal, expected) => {
-  const run = at(signal);
-  let sent = false;
-  const { code, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', run],
-    (child, stdout) => {
-      if (!sent && /^0 +\d/m.test(stdout)) sent = child.kill(signal);
-    },
-  );
-  expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
-  expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(/^epoch.*\n0,/);
-  expect(resultOf(run)).toMatchObject({ ended: 'stopped', accuracy: expect.any(Number) as unknown });
-  expect(existsSync(join(run, 'model.safetensors'))).toBe(true);
-});
-
-test('an engine that is killed: what was heard last, what was kept, and how to go on', async () => {
-  const run = at('killed');
-  let killed = false;
-  const { code, stdout, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', run],
-    (child, printed) => {
-      if (killed || !/^1 +\d/m.test(printed)) return;
-      killed = true;
-      for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
-    },
-  );
-  expect(code).toBe(1);
-  expect(stdout).toMatch(/^Last heard: epoch \d+, step \d+ of \d+:/m);
-  expect(stdout).toContain(`To train it on: npm start -- --config ${run}/config.json --continue ${run}`);
-  expect(stderr).toMatch(/^millrace: the engine's process: .*killed by SIGKILL.*take a smaller --batch-size/);
-  expect(stderr).not.toMatch(/ {2}at |oneDNN/);
-  const next = at('went-on');
-  const again = ['--config', join(run, 'config.json'), '--continue', run, '--epochs', '1', '--out', next];
-  expect(await millrace(again)).toMatchObject({ code: 0, stderr: '' });
-  expect(resultOf(next)).toMatchObject({ pipeline: 'baseline', ended: 'completed', epochs: 1 });
-}, 180_000);
-
 test('with --json standard output is metrics and nothing else', async () => {
   const out = at('json');
   const { code, stdout, stderr } = await millrace([
@@ -223,22 +100,4 @@ test('a pipeline of one’s own has options of its own, and is run again from it
   expect(configOf(again)).toEqual(configOf(out));
   expect(configOf(out)).toMatchObject({ pipeline: file, maxRotate: 45, doFlip: true });
   expect(resultOf(again)).toMatchObject({ pipeline: 'rotated', train_loss: resultOf(out)['train_loss'] });
-});
-
-test('a second signal ends a run at once', async () => {
-  let signals = 0;
-  const { code, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', at('twice')],
-    (child, stdout) => {
-      if (signals === 0 && /^0 +\d/m.test(stdout)) {
-        signals += 2;
-        child.kill('SIGINT');
-        child.kill('SIGTERM');
-      }
-    },
-  );
-  // Two that come together may arrive in either order.
-  expect([130, 143]).toContain(code);
-  expect(stderr).toBe('');
-  expect(existsSync(join(at('twice'), 'result.json'))).toBe(false);
 });

@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { millrace } from '../support/command-line.ts';
+import { blackPng } from '../support/made-png.ts';
+import { smallRuns } from '../support/small-runs.ts';
+
+const { at, photos, small, resultOf } = smallRuns();
+
+test('a run leaves its folder, bad pictures are skipped, and its model is used again', async () => {
+  writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
+  writeFileSync(join(photos, 'red', 'empty.png'), '');
+  writeFileSync(join(photos, 'blue', 'huge.png'), blackPng(30_000, 30_000));
+  const whole = readFileSync(join(photos, 'blue', '0.jpg'));
+  writeFileSync(join(photos, 'blue', 'cut.jpg'), whole.subarray(0, whole.length - 100));
+  const run = at('run');
+  const { code, stdout, stderr } = await millrace(['baseline', ...small, '--epochs', '2', '--out', run]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const name of ['letter.jpg', 'empty.png', 'huge.png', 'cut.jpg'])
+    expect(stdout).toMatch(new RegExp(`skipped .*${name.replace('.', '\\.')}: `));
+  expect(stdout).toMatch(/^epoch +train_loss +valid_loss +accuracy +time$/m);
+  expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(
+    /^epoch,train_loss,valid_loss,accuracy,time\n0,.*\n1,.*\n$/,
+  );
+  expect(resultOf(run)).toMatchObject({ pipeline: 'baseline', ended: 'completed', skipped: 4 });
+
+  const augmented = await millrace(['tta', '--from', run, '--n', '2', '--out', at('tta')]);
+  expect(augmented).toMatchObject({ code: 0, stderr: '' });
+  expect(resultOf(at('tta'))).toMatchObject({
+    accuracy: resultOf(run)['accuracy'],
+    tta_accuracy: expect.any(Number) as unknown,
+  });
+});
+
+test('the chapter is all its experiments, each in a folder, and a table of them', async () => {
+  const out = at('chapter');
+  const sizes = [
+    '--start-batch-size',
+    '8',
+    '--start-size',
+    '16',
+    '--mixup-epochs',
+    '1',
+    '--start-epochs',
+    '1',
+  ];
+  const epochs = ['--epochs', '1', '--fine-tune-epochs', '1', '--n', '1'];
+  const { code, stdout, stderr } = await millrace(['chapter', ...small, ...sizes, ...epochs, '--out', out]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const names = [
+    'baseline',
+    'normalized',
+    'normalized-continued',
+    'progressive',
+    'tta',
+    'mixup',
+    'label-smoothing',
+  ];
+  for (const name of names) {
+    expect(resultOf(join(out, name))).toMatchObject({ pipeline: name, ended: 'completed' });
+    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| [01]\\.\\d{6} \\| +\\| \\d\\d:\\d\\d `, 'm'));
+  }
+  expect(readFileSync(join(out, 'table.md'), 'utf8').split('\n')).toHaveLength(names.length + 3);
+});
