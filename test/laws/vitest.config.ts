@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     globalSetup: ['test/support/engine-setup.ts'],
     // Counts from the start of the processes that run tests.
     env: { ...engineEnvironment({ device: 'cpu' }) },
