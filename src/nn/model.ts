@@ -2,10 +2,10 @@ import { integer, MillraceError, type NamedArrays, type Rng } from '../core/inde
 import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
+import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
-import { TrainingGraph } from './graphs/training-graph.ts';
 import { trainingPass, type PassInputs } from './training-pass.ts';
 
 /** A training pass that went forward: what is left to do is to carry the gradient back. */
@@ -88,10 +88,7 @@ export class Model implements Disposable {
     const inputs: PassInputs = {
       images,
       value: values.value,
-      seed: (name) => {
-        const draw = seeds.at(name).draws();
-        return tf.tensor1d([integer(draw, 2 ** 31), integer(draw, 2 ** 31)], 'int32');
-      },
+      seed: (name) => tf.tensor1d([...twoIntegers(seeds.at(name))], 'int32'),
     };
     const { layer } = this.network;
     const graph = this.trainingGraphs.of([images.shape, [...frozen].sort()], () =>
@@ -177,15 +174,19 @@ export class Model implements Disposable {
   }
 }
 
+/** Seeds of the engine's random numbers. */
+function twoIntegers(rng: Rng): readonly [number, number] {
+  const draw = rng.draws();
+  return [integer(draw, 2 ** 31), integer(draw, 2 ** 31)];
+}
+
 function initialVariable(
   { name, shape, initial }: { name: string; shape: readonly number[]; initial: Initial },
   rng: Rng,
 ): Variable {
   const values = tf.tidy(() => {
     if (initial.kind === 'constant') return tf.fill([...shape], initial.value);
-    const draw = rng.at('initial', name).draws();
-    const seeds = [integer(draw, 2 ** 31), integer(draw, 2 ** 31)] as const;
-    return tf.mul(randomNormal(shape, seeds), initial.deviation);
+    return tf.mul(randomNormal(shape, twoIntegers(rng.at('initial', name))), initial.deviation);
   });
   const variable = new Variable(values);
   values.dispose();

@@ -22,7 +22,7 @@ const KEPT = 8;
  * A function of tensors, whose ops TensorFlow compiles into few loops over the elements (XLA) instead of passing over
  * memory for each: `tf.function` with `jit_compile`. It has one output, owned by the caller; inputs are borrowed.
  *
- * Compiling takes up to a second, at the first call with inputs of some shapes. On a GPU, and where the work is not the
+ * Compiling takes from a tenth of a second to some seconds, at the first call with inputs of some shapes. On a GPU, and where the work is not the
  * same at each call (see {@link Trace}), the ops run one by one. TensorFlow without a compiler runs them as a graph.
  * What `work` takes from elsewhere than its arguments is what it was when it was compiled.
  *

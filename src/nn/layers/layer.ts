@@ -40,7 +40,7 @@ export interface TrainingPass extends Values {
   readonly wants: (name: string) => boolean;
   /** Hands over the gradient of a parameter. */
   readonly addGradient: (name: string, gradient: Tensor) => void;
-  /** Hands over the new value of a running statistic. */
+  /** Hands over the new value of a running statistic: on the way forward, not in the pullback. */
   readonly setStatistic: (name: string, value: Tensor) => void;
   /** Two whole numbers (int32, borrowed) for the random numbers of this pass, as of dropout; others for each name. */
   readonly seed: (name: string) => Tensor;
