@@ -9,13 +9,11 @@
  */
 import type { Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const baseline: Pipeline<TrainingOptions> = {
-  name: 'baseline',
-  summary: "the chapter's first table: xresnet50 from random weights, fitOneCycle(5, 3e-3)",
-  example: '--data photos --arch xresnet18 --size 128 --item-size 160',
-  defaults: bookDefaults,
+  ...pipelineTable.baseline,
   run: (world, options) => trained(world, { name: 'baseline', reference: book.baseline }, options),
 };

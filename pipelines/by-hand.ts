@@ -60,17 +60,13 @@ import {
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 
 type ByHandOptions = Omit<TrainingOptions, 'continue'>;
 
-const { continue: _, ...defaults } = bookDefaults;
-
 export const byHand: Pipeline<ByHandOptions> = {
-  name: 'by-hand',
-  summary: 'the same run as baseline, operator by operator',
-  example: '--data photos --arch xresnet18 --size 128 --item-size 160',
-  defaults,
+  ...pipelineTable.byHand,
   run: (world, options) => runByHand(world, options),
 };
 

@@ -15,9 +15,10 @@ import { baseline } from './baseline.ts';
 import { labelSmoothing, type LabelSmoothingOptions } from './label-smoothing.ts';
 import { mixup, type MixUpOptions } from './mixup.ts';
 import { normalized } from './normalized.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
 import { optionsOf } from './options-of.ts';
-import { progressive, progressiveDefaults, startOf } from './progressive.ts';
+import { progressive, startOf } from './progressive.ts';
+import { pipelineTable } from './table.ts';
 import { tta, type TtaPipelineOptions } from './tta.ts';
 
 /** What all experiments can be asked to do differently; each normalizes as the book does. */
@@ -29,24 +30,8 @@ export interface ChapterOptions
   readonly mixupEpochs: number;
 }
 
-const { normalize: _normalize, continue: _continue, ...training } = bookDefaults;
-const { normalize: _, ...resizing } = progressiveDefaults;
-
 export const chapter: Pipeline<ChapterOptions> = {
-  name: 'chapter',
-  summary: 'all experiments of the chapter, and one table of them',
-  example: '--data photos --arch xresnet18 --size 64 --mixup-epochs 5',
-  defaults: {
-    ...training,
-    ...resizing,
-    mixupEpochs: 46,
-    alpha: 0.5,
-    epsilon: 0.1,
-    n: 4,
-    beta: 0.25,
-    max: false,
-  },
-  several: true,
+  ...pipelineTable.chapter,
   run: (world, options) => {
     const experiment = <O extends object>(name: string, pipeline: Pipeline<O>, own: O): Observable<Metric> =>
       defer(() => pipeline.run(world.within(name), optionsOf(pipeline, own)));

@@ -1,4 +1,9 @@
-import { architectures, type AnyPipeline } from '../src/index.ts';
+/**
+ * The book's experiments, and the parts they are made of.
+ *
+ * @module millrace/pipelines
+ */
+import type { AnyPipeline } from '../src/index.ts';
 import { baseline } from './baseline.ts';
 import { byHand } from './by-hand.ts';
 import { chapter } from './chapter.ts';
@@ -9,13 +14,9 @@ import { progressive } from './progressive.ts';
 import { quickstart } from './quickstart.ts';
 import { tta } from './tta.ts';
 
-export { pictureErrors } from './picture-errors.ts';
-export { showBatch, showBatchDefaults, type ShowBatchOptions } from './show-batch.ts';
+export { showBatch, type ShowBatchOptions } from './show-batch.ts';
 
-/** What `--arch` takes. */
-export const architectureNames = Object.keys(architectures);
-
-// What a pipeline of your own may take from the book's.
+// Building blocks for a pipeline of one's own.
 export {
   bookDefaults,
   type DataOptions,
@@ -23,10 +24,15 @@ export {
   type ModelOptions,
   type TrainingOptions,
 } from './options.ts';
-export { learnerOf, trained } from './trained.ts';
+export { learnerOf, trained, type Experiment } from './trained.ts';
 export { trainingData } from './training-data.ts';
 
-/** Every pipeline, in the order of the chapter. The options of one are checked before it gets them. */
+/**
+ * Every pipeline of the book, in the order of the chapter. The caller checks the options of a pipeline before it runs
+ * it.
+ *
+ * @category The book's pipelines
+ */
 export const pipelines: readonly AnyPipeline[] = [
   quickstart,
   baseline,

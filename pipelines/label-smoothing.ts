@@ -9,7 +9,8 @@
  */
 import { labelSmoothingCrossEntropy, type Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { trained } from './trained.ts';
 
 /** What label smoothing can be asked to do differently. */
@@ -19,10 +20,7 @@ export interface LabelSmoothingOptions extends TrainingOptions {
 }
 
 export const labelSmoothing: Pipeline<LabelSmoothingOptions> = {
-  name: 'label-smoothing',
-  summary: 'baseline with targets that are not quite certain: LabelSmoothingCrossEntropy',
-  example: '--data photos --arch xresnet18 --size 128 --item-size 160',
-  defaults: { ...bookDefaults, epsilon: 0.1 },
+  ...pipelineTable.labelSmoothing,
   run: (world, options) =>
     trained(
       world,

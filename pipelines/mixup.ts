@@ -9,7 +9,8 @@
  */
 import { mixUp, type Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { trained } from './trained.ts';
 
 /** What MixUp can be asked to do differently. */
@@ -19,17 +20,7 @@ export interface MixUpOptions extends TrainingOptions {
 }
 
 export const mixup: Pipeline<MixUpOptions> = {
-  name: 'mixup',
-  summary: 'normalized training on blends of two pictures: MixUp(0.5), 46 epochs at 128 px',
-  example: '--data photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
-  defaults: {
-    ...bookDefaults,
-    size: 128,
-    batchSize: 128,
-    normalize: 'imagenet',
-    epochs: 46,
-    alpha: 0.5,
-  },
+  ...pipelineTable.mixup,
   run: (world, options) =>
     trained(
       world,

@@ -11,14 +11,12 @@
  */
 import type { Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const normalized: Pipeline<TrainingOptions> = {
-  name: 'normalized',
-  summary: 'baseline with normalized pictures, afresh or with --continue RUN as in the book',
-  example: '--data photos --arch xresnet18 --size 128 --item-size 160',
-  defaults: { ...bookDefaults, normalize: 'imagenet' },
+  ...pipelineTable.normalized,
   run: (world, options) =>
     options.continue === undefined
       ? trained(world, { name: 'normalized' }, options)

@@ -1,50 +1,60 @@
 import type { Defaults } from '../src/index.ts';
 
-/** What the pictures are. */
+/** Options of the images and their split. */
 export interface FileOptions {
-  /** Folder of class folders, absolute. */
+  /** The absolute path of the folder of class folders. */
   readonly data: string;
-  /** A share 0..1, `folders`, or the path of a list of files. */
+  /**
+   * The validation images: a fraction between 0 and 1, `folders` (by the folder above the class folder), or the path of
+   * a file that lists them.
+   */
   readonly valid: string;
-  /** Use only so many pictures, a random sample. */
+  /** Uses only a random sample of this many images; undefined for all. */
   readonly limit: number | undefined;
-  /** Of everything random. */
+  /** The seed of everything random. */
   readonly seed: number;
 }
 
-/** The pictures, and how they become batches. */
+/** Options of the images and their preparation. */
 export interface DataOptions extends FileOptions {
-  /** Pixels of the network's input, and of the items before the batch transforms. */
+  /** Height and width of the network's input, in pixels. */
   readonly size: number;
+  /** Height and width of the items before the batch transforms, in pixels. */
   readonly itemSize: number;
+  /** Images per batch, from 1. */
   readonly batchSize: number;
+  /** Normalizes by ImageNet's statistics, by those of the first batch, or not at all. */
   readonly normalize: 'imagenet' | 'batch' | 'none';
-  /** How often pictures are interpolated on the way from items to batches. */
+  /** The number of interpolations between items and batches; see `augTransforms`. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
-  /** Where decoded pictures are kept for the next epoch. */
+  /** The place of decoded images for the next epoch. */
   readonly cache: 'memory' | 'disk' | 'none';
 }
 
-/** What learns. */
+/** The network. */
 export interface ModelOptions {
-  /** fastai's name, e.g. `xresnet50`. */
+  /** fastai's name, for example `xresnet50`. */
   readonly arch: string;
-  /** Outputs of the network, by default one a class. */
+  /** Outputs of the network; undefined for one per class. */
   readonly nOut: number | undefined;
-  /** With how many bits convolutions are computed in training. */
+  /** The precision of convolutions in training. */
   readonly precision: 'float32' | 'bfloat16' | 'float16';
 }
 
-/** Everything about one fit. */
+/** The options of one fit. */
 export interface TrainingOptions extends DataOptions, ModelOptions {
   readonly epochs: number;
-  /** The greatest learning rate. */
+  /** The highest learning rate. */
   readonly lr: number;
-  /** The folder of a run whose model is trained on, instead of random weights. */
+  /** The folder of a run whose model is trained further; undefined for random weights. */
   readonly continue: string | undefined;
 }
 
-/** The book's settings: a batch of the network's size from larger items, five epochs. */
+/**
+ * The book's settings: xresnet50, batches at 224 px from items of 460 px, five epochs. `data` has no default.
+ *
+ * @category Building blocks
+ */
 export const bookDefaults = {
   data: undefined,
   valid: '0.2',

@@ -20,7 +20,8 @@ import {
   type Pipeline,
 } from '../src/index.ts';
 import { book } from './book.ts';
-import { bookDefaults, type DataOptions, type ModelOptions } from './options.ts';
+import type { DataOptions, ModelOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
@@ -37,20 +38,6 @@ export interface ProgressiveOptions extends DataOptions, ModelOptions {
   readonly fineTuneEpochs: number;
   readonly fineTuneLr: number;
 }
-
-const { epochs: _epochs, continue: _continue, ...shared } = bookDefaults;
-
-/** The book's settings. */
-export const progressiveDefaults = {
-  ...shared,
-  normalize: 'imagenet',
-  startSize: undefined,
-  startItemSize: undefined,
-  startBatchSize: 128,
-  startEpochs: 4,
-  fineTuneEpochs: 5,
-  fineTuneLr: 1e-3,
-} as const;
 
 /** The two fits, and what else is to be done with the model. */
 export function progressiveRun(
@@ -85,10 +72,7 @@ export const startOf = (
 const smallerSize = (size: number): number => Math.max(8, 8 * Math.round((size * 128) / 224 / 8));
 
 export const progressive: Pipeline<ProgressiveOptions> = {
-  name: 'progressive',
-  summary: 'small pictures first: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
-  example: '--data photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
-  defaults: progressiveDefaults,
+  ...pipelineTable.progressive,
   run: (world, options) =>
     progressiveRun(world, { name: 'progressive', reference: book.progressive }, options),
 };

@@ -7,22 +7,11 @@
  * chance is 0.1. Two cores with AVX2: 3 minutes.
  */
 import type { Pipeline } from '../src/index.ts';
-import { bookDefaults, type TrainingOptions } from './options.ts';
+import type { TrainingOptions } from './options.ts';
+import { pipelineTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const quickstart: Pipeline<TrainingOptions> = {
-  name: 'quickstart',
-  summary: 'train on small photographs of ten kinds of things, fetched once (the default)',
-  example: '',
-  defaults: {
-    ...bookDefaults,
-    data: 'cifar10',
-    arch: 'xresnet18',
-    size: 32,
-    itemSize: 32,
-    epochs: 6,
-    normalize: 'imagenet',
-    valid: 'folders',
-  },
+  ...pipelineTable.quickstart,
   run: (world, options) => trained(world, { name: 'quickstart' }, options),
 };

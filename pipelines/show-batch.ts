@@ -18,33 +18,26 @@ import {
   type LoadedData,
   type Rng,
   type SavedFile,
-  type Defaults,
 } from '../src/index.ts';
 import { augmentations } from './augmentations.ts';
-import { bookDefaults, type DataOptions } from './options.ts';
+import type { DataOptions } from './options.ts';
 import { trainingData } from './training-data.ts';
 
-/** Which pictures are shown. */
+/** Options of {@link showBatch}. */
 export interface ShowBatchOptions extends DataOptions {
-  /** How many of the batch. */
+  /** Number of images of the batch. */
   readonly n: number;
-  /** Blended by MixUp, with this α of Beta(α, α). */
+  /** The α of Beta(α, α) for MixUp; undefined for no blends. */
   readonly mix: number | undefined;
 }
 
-const { arch: _arch, nOut: _nOut, epochs: _epochs, lr: _lr, continue: _continue, ...data } = bookDefaults;
-
-export const showBatchDefaults = {
-  ...data,
-  n: 9,
-  mix: undefined,
-} as const satisfies Defaults<ShowBatchOptions>;
-
 /**
- * Draws two pages into the run's folder. `batch.png`: pictures of the batch that a run with these options trains on first,
- * with the names of their classes. `augmentations.png`: one picture augmented in one interpolation and step by step.
+ * Draws two pages into the run folder: `batch.png`, images of the first training batch with their class names, and
+ * `augmentations.png`, one image augmented in one interpolation and step by step.
  *
- * Emits each page when it is written. Errors with BadData where no picture can be used, with WriteFailed.
+ * Emits each file when it is written. Errors with BadData if no image can be used, and with WriteFailed.
+ *
+ * @category The book's pipelines
  */
 export const showBatch = (world: Capabilities, options: ShowBatchOptions): Observable<SavedFile> =>
   defer(() => {

@@ -1,6 +1,6 @@
-import * as Eq from 'fp-ts/Eq';
-import * as N from 'fp-ts/number';
-import * as RA from 'fp-ts/ReadonlyArray';
+import * as Eq from 'fp-ts/lib/Eq.js';
+import * as N from 'fp-ts/lib/number.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
   architectures,
@@ -25,13 +25,22 @@ import {
 import { trainingData } from './training-data.ts';
 import type { ModelOptions, TrainingOptions } from './options.ts';
 
-/** What an experiment is called, and what it came to in the book. */
+/** The name of an experiment, and the book's result for it. */
 export interface Experiment {
   readonly name: string;
   readonly reference?: Comparison;
 }
 
-/** A learner of the given data, with the network that the options name. Errors with BadData where nobody knows it. */
+/**
+ * Returns a learner for the data, with the network that the options name.
+ *
+ * Throws BadData for an unknown architecture.
+ *
+ * @param data the images and their transforms
+ * @param model the architecture, outputs, precision and seed
+ * @param options overrides the learner's defaults
+ * @category Building blocks
+ */
 export function learnerOf(
   data: ImageData,
   { arch, nOut, precision, seed }: ModelOptions & { readonly seed: number },
@@ -54,9 +63,17 @@ export function architectureNamed(name: string): Architecture {
 }
 
 /**
- * The chapter's experiments but for progressive resizing: one network, one-cycle training. With `continue`, the model of
- * an earlier run, of its own architecture, instead of random weights, and normalized as it was unless ImageNet's
- * statistics are asked for.
+ * Runs an experiment of the chapter: one network, trained with the 1cycle policy.
+ *
+ * With `continue`, training starts from the model of an earlier run, with its architecture and its normalization,
+ * unless the options ask for ImageNet's statistics. Errors with BadData for an unknown architecture, and as `run` does;
+ * throws BadOption as `fitOneCycle` does.
+ *
+ * @param world the capabilities
+ * @param experiment its name, and the book's result
+ * @param options the data, the network and the fit
+ * @param learning overrides the learner's defaults, for example `{ loss: labelSmoothingCrossEntropy() }`
+ * @category Building blocks
  */
 export const trained = (
   world: Capabilities,

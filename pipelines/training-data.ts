@@ -16,7 +16,11 @@ import {
 } from '../src/index.ts';
 import type { DataOptions, FileOptions } from './options.ts';
 
-/** The book's data block: items cropped to one size, batches augmented to a smaller one (presizing). */
+/**
+ * Returns the book's data block: items cropped to one size, and batches augmented and resized from them (presizing).
+ *
+ * @category Building blocks
+ */
 export const trainingData = (world: Capabilities, options: DataOptions): ImageData =>
   imageData({
     files: trainingFiles(world, options),

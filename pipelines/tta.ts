@@ -18,7 +18,8 @@ import {
   type Pipeline,
 } from '../src/index.ts';
 import { book } from './book.ts';
-import { progressiveDefaults, progressiveRun, type ProgressiveOptions } from './progressive.ts';
+import { progressiveRun, type ProgressiveOptions } from './progressive.ts';
+import { pipelineTable } from './table.ts';
 import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
@@ -40,10 +41,7 @@ const experiment: Experiment = {
 };
 
 export const tta: Pipeline<TtaPipelineOptions> = {
-  name: 'tta',
-  summary: 'test-time augmentation, of a finished run (--from RUN) or after progressive resizing',
-  example: '--from runs/RUN',
-  defaults: { ...progressiveDefaults, from: undefined, n: 4, beta: 0.25, max: false },
+  ...pipelineTable.tta,
   run: (world, options) => {
     const { from, n, beta, max } = options;
     const augmented = testTimeAugmentation({ n, beta, useMax: max });

@@ -1,12 +1,153 @@
-/** Millrace's public list. Importing it loads no TensorFlow. */
-export * from './core/index.ts';
-export * from './flow/index.ts';
-export { engineInfo, tf, type Precision } from './engine/index.ts';
-export * from './nn/index.ts';
-export * from './files/index.ts';
-export * from './items/index.ts';
-export * from './batches/index.ts';
-export * from './steps/index.ts';
-export * from './metrics/index.ts';
-export * from './learner/index.ts';
-export { pictureGrid, sideBySide, type PictureGridOptions } from './reports/index.ts';
+/**
+ * Trains image classifiers as RxJS pipelines: describe the data with {@link imageData}, pair it with a network in
+ * {@link learner}, list the {@link Phase phases}, and {@link run} them. A run is a cold `Observable<Metric>`.
+ *
+ * Importing this module loads no TensorFlow. The live file system, decoder and clock come from `millrace/node`.
+ *
+ * @module millrace
+ */
+
+// Running an experiment
+export { imageData, learner, run } from './learner/index.ts';
+export type { ImageData, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
+
+// Phases
+export { fineTune, fit, fitOneCycle, saved, tta, withData, withModel } from './learner/index.ts';
+export { handOver, inTurn, stoppable, ttaPredictions } from './learner/index.ts';
+export type { FitConfig, Handover, Phase, RunContext, TtaOptions } from './learner/index.ts';
+
+// Files
+export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';
+export { shuffle, shuffled, vocabulary } from './files/index.ts';
+export { endSplit, grandparentSplit, listSplit, listSplitFrom, randomSplit } from './files/index.ts';
+export type { EndSplitConfig, GrandparentSplitConfig, ImageFilesConfig, Labeller } from './files/index.ts';
+export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
+export type { Vocabulary, VocabularyConfig } from './files/index.ts';
+export type { ImageFile, ImageFiles, Split } from './core/index.ts';
+
+// Items
+export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
+export type { CachedConfig, DecodedConfig, ItemContext, ItemTransform, PlanConfig } from './items/index.ts';
+export type { RandomResizedCropConfig, ResizeConfig } from './items/index.ts';
+export { sizeOf } from './core/index.ts';
+export type { Box, ImageSize, Item, ItemError, PadMode, Pixels, Size } from './core/index.ts';
+export type { ResizePlan, ResizeStep } from './core/index.ts';
+
+// Batches
+export { Batch } from './core/index.ts';
+export type { BatchFields, ClassTargets, LabelledPicture, MixedTargets, Targets } from './core/index.ts';
+export { batchTransformed, collated, labelledPixels } from './batches/index.ts';
+export type { BatchContext, BatchTransform, BatchTransformedConfig } from './batches/index.ts';
+export type { CollatedConfig, LabelledPixelsConfig } from './batches/index.ts';
+export { loadedData, trainBatches, validBatches } from './learner/index.ts';
+export type { EpochConfig, LoadedData, LoadedDataConfig, TrainEpochConfig } from './learner/index.ts';
+
+// Augmentation and mixing
+export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
+export { cutMix, mixed, mixUp, rotate, warp, zoom } from './batches/index.ts';
+export type {
+  AugTransformsOptions,
+  BatchMix,
+  Chance,
+  CropBoxOptions,
+  Interpolation,
+} from './batches/index.ts';
+export type { LightingOptions, MixedConfig } from './batches/index.ts';
+export type { MixedPictures, RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
+export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.ts';
+
+// Normalization
+export { batchStats, cifarStats, imagenetStats, mnistStats } from './batches/index.ts';
+export { normalizationOf, normalize } from './batches/index.ts';
+export type { ChannelStats } from './core/index.ts';
+
+// Training and evaluation steps
+export { evaluated, fitState, inferred, predicted } from './steps/index.ts';
+export { topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
+export type { EvaluatedConfig, EvaluationResult, FitState, Gatherer, InferredConfig } from './steps/index.ts';
+export type { LossScale, PredictionResult, TrainStepConfig, TtaResult } from './steps/index.ts';
+export { profiled, stepsPerEpoch, untimed } from './learner/index.ts';
+export type { ProfiledConfig, Timed } from './learner/index.ts';
+
+// Metrics
+export { measured, memoryUse, predictionSummary, runEnded, runStarted } from './metrics/index.ts';
+export { stopOnSkipped } from './metrics/index.ts';
+export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } from './metrics/index.ts';
+export type { StopOnSkippedConfig } from './metrics/index.ts';
+export { METRIC_VERSION } from './core/index.ts';
+export type { CheckpointSaved, Comparison, EngineInfo, EpochRow, EvaluationStep } from './core/index.ts';
+export type { ItemSkipped, MemoryUse, Metric } from './core/index.ts';
+export type { PhaseStarted, PredictionSummary, Profile } from './core/index.ts';
+export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
+
+// Drawings
+export { pictureGrid, sideBySide } from './reports/index.ts';
+export type { PictureGridOptions } from './reports/index.ts';
+export type { Drawing, PlacedPicture, PlacedText } from './core/index.ts';
+
+// Architectures and models
+export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
+export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
+export { frozenParameters, Model, parameterCount, trainable } from './nn/index.ts';
+export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
+export type { Trainable, TrainableConfig, XResNetOptions } from './nn/index.ts';
+export { descriptionOf, networkOf } from './learner/index.ts';
+export type { ModelDescription, NamedArray, NamedArrays, SavedModel } from './core/index.ts';
+
+// Layers
+export { averagePooling, convLayer, dense, dropout, globalAveragePooling, maxPooling } from './nn/index.ts';
+export { residual, sequential, squeezeExcite } from './nn/index.ts';
+export type { ConvLayerOptions, DenseOptions, InferenceValues, Initial, Layer } from './nn/index.ts';
+export type { ParameterSpec, Pullback, SqueezeExciteOptions, StatisticSpec } from './nn/index.ts';
+export type { TrainingPass, Values } from './nn/index.ts';
+export type { MaxPool, Window } from './engine/index.ts';
+
+// Losses
+export { classLoss, crossEntropy, labelSmoothingCrossEntropy, weightedCrossEntropy } from './nn/index.ts';
+export { lossAndGradient } from './nn/index.ts';
+export type { LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
+
+// Optimizers
+export { adam, lamb, lookahead, radam, ranger, rmsProp, sgd } from './nn/index.ts';
+export type { AdamOptions, LookaheadOptions, Optimizer, OptimizerFactory, SgdOptions } from './nn/index.ts';
+export type { TrainableParameter } from './nn/index.ts';
+
+// Schedules
+export { discriminativeRates, fineTunePhases, flat, flatCos, oneCycle, sgdr, slice } from './nn/index.ts';
+export { combinedCos, combineScheds, schedCos, schedExp, schedLin, schedNo, schedPoly } from './nn/index.ts';
+export { lrFinder, minimum, noLoss, slide, smoothLoss, steep, valley } from './nn/index.ts';
+export type { Annealing, FineTuneOptions, FitPhase } from './nn/index.ts';
+export type { FlatCosOptions, Hyper, LearningRate } from './nn/index.ts';
+export type { LearningRateSlice, LrCurve, LrFinder, LrFinderOptions, LrFinderState } from './nn/index.ts';
+export type { LrSuggestion, Moms, OneCycleOptions, Rates, Schedule, Sgdr, SgdrOptions } from './nn/index.ts';
+export type { SmoothLoss, Stretch } from './nn/index.ts';
+
+// Scores
+export { accuracy, classReport, confusionMatrix, errorRate, scoreOf, topKAccuracy } from './nn/index.ts';
+export { addConfusions, combinePredictions, meanPredictions, predictedClasses, softmax } from './nn/index.ts';
+export type { ClassReport, ClassScores, CombineOptions, Confusion, Predictions, Score } from './nn/index.ts';
+
+// Flow operators
+export { chunked, eventLoopTurn, mapOrdered, prefetch, toSeparated, usingDisposable } from './flow/index.ts';
+export type { ChunkedConfig, MapOrderedConfig, PrefetchConfig, Releasable } from './flow/index.ts';
+
+// Pipelines and their options
+export { definePipeline } from './core/index.ts';
+export type { AnyPipeline, Defaults, OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
+
+// Capabilities
+export type { Capabilities, DirectoryEntry, FileStamp, FoundPixels, ItemStore } from './core/index.ts';
+export type { ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
+
+// Errors
+export { describeError, MillraceError } from './core/index.ts';
+export type { AppError, AppErrorTag } from './core/index.ts';
+
+// Randomness
+export { bernoulli, beta, createRng, integer, normal, permutation, uniform } from './core/index.ts';
+export type { Draw, Rng } from './core/index.ts';
+
+// Tensors
+export { engineInfo, tf } from './engine/index.ts';
+export type { Precision, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from './engine/index.ts';
+export type { Variable } from './engine/index.ts';

@@ -1,7 +1,8 @@
 /** The terminal's process: arguments → what is asked for → lines, or a dashboard → exit code. */
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import {
   concatMap,
+  defer,
   EMPTY,
   identity,
   map,
@@ -11,14 +12,10 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import type { FileOptions } from '../pipelines/options.ts';
+import { pipelineTable, showBatchDefaults } from '../pipelines/table.ts';
 import {
-  architectureNames,
-  pictureErrors,
-  pipelines,
-  showBatchDefaults,
-  type FileOptions,
-} from '../pipelines/index.ts';
-import {
+  dataSetNames,
   describeError,
   exitCodeOf,
   MillraceError,
@@ -35,16 +32,16 @@ import {
   readRunConfig,
   whyNotWritable,
 } from '../src/io/index.ts';
-import packageJson from '../package.json' with { type: 'json' };
 import { commandOf, pipelineFile, picturesAsked, type Command, type PicturesAsked } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
-import { optionTable } from './cli/option-table.ts';
+import { table, version } from './cli/quick-answer.ts';
+import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { engineWork } from './commands/engine-work.ts';
-import { dataSets } from './commands/pictures.ts';
 import { runs } from './commands/runs.ts';
 import { watch } from './commands/watch.ts';
+import { withoutOutput, type PrintedLine } from './captured-output.ts';
 import { controlsOf } from './controls.ts';
 import { ownPipeline } from './own-pipeline.ts';
 import type { Printed } from './printed.ts';
@@ -59,6 +56,8 @@ function printedBy(command: Command): Observable<Printed> {
       return of(command.text);
     case 'Doctor':
       return doctor(command).pipe(takeUntil(controls.stop$));
+    case 'Cache':
+      return cache(command).pipe(takeUntil(controls.stop$));
     case 'Watch':
       return watch(command, controls).pipe(takeUntil(controls.stop$));
     case 'Runs':
@@ -80,8 +79,10 @@ const keptApart = (command: Command): MonoTypeOperatorFunction<Printed> =>
 const print = (printed: Printed): void => {
   if (typeof printed === 'string') write(process.stdout, printed);
   else if ('aside' in printed) write(process.stderr, printed.aside);
-  else if ('json' in printed) process.stdout.write(printed.json);
-  else {
+  else if ('json' in printed) {
+    process.stdout.write(printed.json);
+    if (printed.isAmiss === true) process.exitCode = 1;
+  } else {
     write(process.stdout, printed.amiss);
     process.exitCode = 1;
   }
@@ -90,6 +91,8 @@ const print = (printed: Printed): void => {
 const complain = (errors: readonly AppError[]): void => {
   for (const error of errors) write(process.stderr, `millrace: ${describeError(error)}`);
 };
+
+const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
 
 /** A line; on a terminal as many as it takes, broken between words. What has colours was made to fit. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
@@ -100,10 +103,10 @@ const write = (stream: NodeJS.WriteStream, line: string): void => {
 };
 
 const line: CommandLine = {
-  table: optionTable({ architectures: architectureNames, dataSets }),
-  pipelines,
+  table,
+  pipelines: Object.values(pipelineTable),
   showBatchDefaults,
-  dataSets,
+  dataSets: dataSetNames,
   isFolder,
   isFile,
   hasModel,
@@ -112,18 +115,23 @@ const line: CommandLine = {
   readConfig,
   configOf: readRunConfig,
   environment: process.env,
-  version: packageJson.version,
+  version: version(),
 };
 
 /** What is wrong with the pictures, before an engine is prepared for them. Options that are wrong are as by default. */
 const lookedAt = (asked: PicturesAsked | undefined): Observable<readonly AppError[]> =>
   asked === undefined
     ? of([])
-    : pictureErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes);
+    : defer(() => import('../pipelines/picture-errors.ts')).pipe(
+        concatMap(({ pictureErrors }) =>
+          pictureErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes),
+        ),
+      );
 
 const args = process.argv.slice(2);
 const file = pipelineFile(args, line);
-const own$: Observable<AnyPipeline | undefined> = file === undefined ? of(undefined) : ownPipeline(file);
+const own$: Observable<AnyPipeline | undefined> =
+  file === undefined ? of(undefined) : withoutOutput(ownPipeline(file), toStderr);
 const command$ = own$.pipe(
   map((own) => ({ ...line, own })),
   concatMap((whole) =>

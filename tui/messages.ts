@@ -1,4 +1,5 @@
 import type { AppError, Metric, SavedFile } from '../src/core/index.ts';
+import type { PrintedLine } from './captured-output.ts';
 
 /** What the terminal's process asks of the engine's. */
 export interface Job {
@@ -24,11 +25,12 @@ export type Task =
 export type Wish = { readonly _tag: 'Stop' } | { readonly _tag: 'Pause'; readonly paused: boolean };
 
 /**
- * What comes back: metrics as they are defined (the first one tells their version), pages that were drawn, and at last
- * that it ended or why it failed.
+ * What comes back: metrics as they are defined (the first one tells their version), pages that were drawn, lines that a
+ * user's pipeline printed, and at last that it ended or why it failed.
  */
 export type Message =
   | { readonly _tag: 'Metric'; readonly metric: Metric }
   | { readonly _tag: 'Drawn'; readonly file: SavedFile }
+  | ({ readonly _tag: 'Said' } & PrintedLine)
   | { readonly _tag: 'Ended' }
   | { readonly _tag: 'Failed'; readonly error: AppError };

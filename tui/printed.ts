@@ -1,6 +1,9 @@
 /**
- * What a command puts out: lines for people, also of what is not as it should be, with exit code 1; or metrics for other
- * programs, which have standard output to themselves, and beside them what there is to say.
+ * What a command prints: lines for people; lines about problems, with exit code 1; JSON for other programs, which has
+ * standard output to itself, with exit code 1 if it is about problems; and lines beside it.
  */
 export type Printed =
-  string | { readonly amiss: string } | { readonly json: string } | { readonly aside: string };
+  | string
+  | { readonly amiss: string }
+  | { readonly json: string; readonly isAmiss?: boolean }
+  | { readonly aside: string };

@@ -32,7 +32,9 @@ import {
   type FileSink,
   type RecordedConfig,
 } from '../src/reports/index.ts';
+import { capturedOutput } from './captured-output.ts';
 import type { Job, Message, Task, Wish } from './messages.ts';
+import { ownError } from './own-error.ts';
 import { ownPipeline } from './own-pipeline.ts';
 
 const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | Wish])[0]));
@@ -62,8 +64,16 @@ const paused$ = merge(
   shareReplay({ bufferSize: 1, refCount: false }),
 );
 
+// A frame of a user's pipeline may lie below many of RxJS.
+Error.stackTraceLimit = 50;
+
 stop$.subscribe();
 paused$.subscribe();
+
+// What a user's pipeline prints reaches the terminal through the process that owns it. As long as this process lives.
+capturedOutput((line) => {
+  send({ _tag: 'Said', ...line });
+});
 
 asked$
   .pipe(
@@ -138,7 +148,8 @@ function send(message: Message, sent: () => void = () => undefined): void {
 }
 
 const asAppError = (cause: unknown): AppError =>
-  cause instanceof MillraceError
+  ownError(cause) ??
+  (cause instanceof MillraceError
     ? cause.detail
     : {
         _tag: 'EngineFailed',
@@ -146,4 +157,4 @@ const asAppError = (cause: unknown): AppError =>
         expected: 'that it goes on',
         received: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
         advice: 'This is a bug of Millrace or out of its reach; please report it with the text above.',
-      };
+      });

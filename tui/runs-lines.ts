@@ -1,4 +1,5 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
+import { shellCommand } from '../src/core/index.ts';
 import { formatTime, formatValue, metricOfLine } from '../src/reports/index.ts';
 import { tableOf, tableWidth, widthOf, type Column } from './columns.ts';
 import { cut, span, type Spans } from './dashboard/spans.ts';
@@ -38,7 +39,8 @@ export interface RunsLinesConfig {
  */
 export function runsLines(runs: readonly ListedRun[], { folder, width }: RunsLinesConfig): readonly Spans[] {
   const rows = runs.flatMap((run) => rowsOf(run, 0));
-  if (rows.length === 0) return [[span(`No runs in ${folder} yet. Each training writes one: npm start`)]];
+  if (rows.length === 0)
+    return [[span(`No runs in ${folder} yet. Each training writes one: ${shellCommand()}`)]];
   const column = (title: string, align: Column['align'], cellOf: (row: Row) => string): Column => ({
     title,
     align,

@@ -1,5 +1,5 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
-import type { CheckpointSaved, Metric } from '../src/core/index.ts';
+import { shellCommand, type CheckpointSaved, type Metric } from '../src/core/index.ts';
 import {
   experimentsTable,
   foldExperiments,
@@ -79,7 +79,7 @@ function brokenOff(
   { progress, saved, runs }: Told,
   { runFolder, continues }: { readonly runFolder: string; readonly continues: boolean },
 ): readonly string[] {
-  const again = `npm start -- --config ${runFolder}/config.json`;
+  const again = shellCommand(`--config ${runFolder}/config.json`);
   const kept =
     saved === null
       ? `It broke off before an epoch was finished. To run it again: ${again}`

@@ -11,54 +11,63 @@ import { spatialTransform } from './spatial/spatial-transform.ts';
 import { warpPart } from './spatial/warp.ts';
 import { zoomPart } from './spatial/zoom.ts';
 
-/** fastai's arguments of aug_transforms, with its defaults. */
+/** Options of {@link augTransforms}: fastai's arguments and defaults. */
 export interface AugTransformsOptions {
   /** Multiplies maxRotate, maxLighting and maxWarp; default 1. */
   readonly mult?: number;
-  /** Left and right change places for half of the pictures; default true. */
+  /** Flips half of the images left to right; default true. */
   readonly doFlip?: boolean;
-  /** With doFlip: all eight symmetries instead; default false. */
+  /** With doFlip, uses all eight symmetries of the square; default false. */
   readonly flipVert?: boolean;
-  /** Degrees; default 10. */
+  /** Degrees, either way; default 10. */
   readonly maxRotate?: number;
-  /** Default 1 and 1.1. */
+  /** The least zoom factor; default 1. */
   readonly minZoom?: number;
+  /** The greatest zoom factor; default 1.1. */
   readonly maxZoom?: number;
-  /** Default 0.2. */
+  /** The greatest change of light, 0 to below 1; default 0.2. */
   readonly maxLighting?: number;
-  /** Default 0.2. */
+  /** The greatest tilt of the perspective, below 0.7; default 0.2. */
   readonly maxWarp?: number;
-  /** How often a picture is turned, zoomed, warped; default 0.75. */
+  /** The probability that an image is rotated, that it is zoomed, and that it is warped; default 0.75. */
   readonly pAffine?: number;
-  /** How often its light changes; default 0.75. */
+  /** The probability that its brightness changes, and that its contrast does; default 0.75. */
   readonly pLighting?: number;
-  /** Of the output; by default the input's. */
+  /** The size of the output; the input's by default. */
   readonly size?: Size;
   /** Default bilinear. */
   readonly mode?: Interpolation;
-  /** What is seen beyond the picture; default reflection. */
+  /** The content beyond the image; default reflection. */
   readonly padMode?: PadMode;
-  /** Default true. */
+  /** Whether −1 and 1 are the centres of the outermost pixels; default true. See {@link SpatialOptions}. */
   readonly alignCorners?: boolean;
-  /** One draw for all pictures of a batch; default false. */
+  /** Whether all images of a batch share one draw; default false. */
   readonly batch?: boolean;
-  /** Below 1: a random square of at least this share of the picture's area is cut out; needs a size. Default 1. */
+  /**
+   * Below 1, cuts a random square of at least this fraction of the image's area out of all images of a batch; requires
+   * `size`. Default 1.
+   */
   readonly minScale?: number;
   /**
-   * With minScale: `twice` warps at full size and resizes the box, as fastai does; `once` does both in one resampling, as
-   * the book describes it; `step-by-step` is what the book compares that with: warp, flip, rotation and zoom each
-   * resample at full size what the one before left, then the box is resized. With the same draws all three show the same
-   * part of the picture, each less sharply than `once`. Default twice.
+   * With minScale, the number of interpolations; default `twice`. With the same draws, all three show the same part of
+   * the image; `once` is the sharpest.
+   *
+   * - `twice` warps at full size, then resizes the box, as fastai does.
+   * - `once` does both in one resampling, as the book describes it.
+   * - `step-by-step` resamples at full size for each of warp, flip, rotation and zoom, then resizes the box: the book's
+   *   comparison for presizing.
    */
   readonly interpolation?: 'twice' | 'once' | 'step-by-step';
 }
 
 /**
- * The usual augmentation (fastai's aug_transforms): flip, warp, rotation and zoom in one resampling, with a minScale one
- * random crop for the batch, then light. Put the result into a list: `[...augTransforms({ size: 224 }), …]`.
+ * Returns the usual augmentation (fastai's aug_transforms): flip, warp, rotation and zoom in one resampling, one random
+ * crop per batch if `minScale` is given, then light. Spread it into a list: `[...augTransforms({ size: 224 }), …]`.
  *
- * In validation pictures are only brought to the size. Unlike fastai's, a size counts also where every spatial transform
- * is switched off. Errors with BadOption for values out of range.
+ * In validation images are only resized; with `minScale`, their central square is. Unlike in fastai, `size` has its
+ * effect even if every spatial transform is off. Throws BadOption for values out of range.
+ *
+ * @category Augmentation and mixing
  */
 export function augTransforms(options: AugTransformsOptions = {}): readonly BatchTransform[] {
   const { mult = 1, pAffine = 0.75, pLighting = 0.75, batch = false } = options;

@@ -2,8 +2,12 @@ import type { ChannelStats } from '../core/index.ts';
 import { tf, type Tensor1D, type Tensor4D } from '../engine/index.ts';
 
 /**
- * The statistics of a batch [N, H, W, C] (borrowed), as fastai's Normalize() takes them from the first one: the
- * deviation is the unbiased one, and never 0.
+ * Returns the statistics of a batch, as fastai's Normalize() takes them from the first one.
+ *
+ * The standard deviation is the unbiased one, plus 1e-7.
+ *
+ * @param images `[N, H, W, C]`, borrowed
+ * @category Normalization
  */
 export function batchStats(images: Tensor4D): ChannelStats {
   const count = images.size / images.shape[3];

@@ -1,26 +1,30 @@
 import type { ImageFile, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 
-/** What a transform may depend on besides the pictures. */
+/** The inputs of a {@link BatchTransform} besides the images. */
 export interface BatchContext {
-  /** Random transforms are drawn for `train` only. */
+  /** Random transforms apply to `train` only. */
   readonly split: Split;
-  /** The place of the seed, the epoch and the transform: draws are below it, by batch index or by `file.index`. */
+  /** The node for this seed, epoch and transform. Draws are keyed below it by `index` or by `file.index`. */
   readonly rng: Rng;
-  /** The batch's position in its epoch, from 0. */
+  /** Position of the batch in its epoch, from 0. */
   readonly index: number;
-  /** [N] where the pictures come from. */
+  /** [N] the file of each image. */
   readonly files: readonly ImageFile[];
 }
 
-/** A change of the pictures of a batch, in the engine. */
+/**
+ * A change to the images of a batch, computed by the engine.
+ *
+ * @category Batches
+ */
 export interface BatchTransform {
   readonly name: string;
-  /** What it does, as plain data: fastai's arguments with their defaults filled in. */
+  /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
   /**
-   * [N, H, W, C] (borrowed) → [N, H', W', C], another tensor, owned by the caller. Runs inside a `tf.tidy`. The
-   * pictures are 0..1 until `normalize`.
+   * Returns the changed images `[N, H', W', C]` for images `[N, H, W, C]`, which are borrowed. The result must be
+   * another tensor, owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.
    */
   readonly apply: (images: Tensor4D, context: BatchContext) => Tensor4D;
 }

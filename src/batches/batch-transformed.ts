@@ -3,28 +3,31 @@ import type { Batch, Rng, Split } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
-/** What happens to the batches of an epoch. */
+/** Options of {@link batchTransformed}. */
 export interface BatchTransformedConfig {
-  /** One after the other, e.g. `[...augTransforms({ size: 224 }), normalize(imagenetStats)]`. */
+  /** Applied in this order, for example `[...augTransforms({ size: 224 }), normalize(imagenetStats)]`. */
   readonly transforms: readonly BatchTransform[];
-  /** `valid` for no random change: pictures are only brought to size and normalized. */
+  /** `valid` makes no random change: images are only resized and normalized. */
   readonly split: Split;
+  /** The random numbers of the run. */
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;
 }
 
 /**
- * Transforms the pictures of each batch: augmentation and normalization.
+ * Transforms the images of each batch: augmentation and normalization.
  *
- * ```
+ * ```text
  * source      -a-b-|
  * output      -x-y-|    x = a with other images
  * ```
  *
- * Takes over a batch and emits it with the images that the transforms made; a batch without pictures passes as it is.
- * If a transform throws, the batch is disposed and the error passed on. Every draw is a function of the seed, the epoch,
- * the place of the transform in the list, and the index of the picture or the batch.
+ * Takes ownership of a batch and emits it with the transformed images; a batch without images passes unchanged. If a
+ * transform throws, the batch is disposed and the stream errors with that error. Every draw is a function of the seed,
+ * the epoch, the position of the transform in the list, and the index of the image or batch.
+ *
+ * @category Batches
  */
 export const batchTransformed =
   (config: BatchTransformedConfig): OperatorFunction<Batch<Tensor4D>, Batch<Tensor4D>> =>

@@ -1,26 +1,29 @@
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import { map, type OperatorFunction } from 'rxjs';
 import { Batch, MillraceError, type Item, type ItemError } from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
 
-/** Which batch it is. */
+/** Options of {@link collated}. */
 export interface CollatedConfig {
-  /** The batch's position in its epoch, from 0. */
+  /** Position of the batch in its epoch, from 0. */
   readonly index: number;
 }
 
 /**
- * Gathers the pictures of one batch into a tensor [N, H, W, 3] of values 0..1, and their classes: fastai's default
+ * Gathers the images of one batch into a tensor `[N, H, W, 3]` of values in 0..1, with their classes: fastai's default
  * collation followed by IntToFloatTensor.
  *
- * ```
- * source      -a-b-(c|)    a, c pictures, b a bad one
+ * ```text
+ * source      -a-b-(c|)    a, c images, b a bad one
  * output      -----(x|)    x = the batch of a and c, b among its skipped
  * ```
  *
- * Emits exactly one batch, its consumer's, when the source completes; without a usable picture its images are null.
- * Errors with BrokenInvariant where pictures differ in size. Holds the pixels of one batch until then.
+ * Emits exactly one batch, owned by the consumer, when the source completes. Without a usable image its `images` are
+ * null. Errors with BrokenInvariant if images differ in size. Holds the pixels of the batch until then.
+ *
+ * @param config the position of the batch
+ * @category Batches
  */
 export const collated =
   ({ index }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>

@@ -12,6 +12,8 @@ export { mixUp } from './mixing/mix-up.ts';
 export { mixed, type MixedConfig } from './mixing/mixed.ts';
 export { normalizationOf } from './normalization-of.ts';
 export { normalize } from './normalize.ts';
+export type { CropBoxOptions } from './resampling/crop-box.ts';
+export type { Interpolation } from './resampling/resampled.ts';
 export { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
 export { dihedral } from './spatial/dihedral.ts';
 export { flip } from './spatial/flip.ts';

@@ -2,25 +2,28 @@ import { map, type OperatorFunction } from 'rxjs';
 import type { Batch, ChannelStats, LabelledPicture, Targets } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 
-/** How batches are read. */
+/** Options of {@link labelledPixels}. */
 export interface LabelledPixelsConfig {
-  /** Class names; targets are positions in it. */
+  /** Class names; targets are positions in this list. */
   readonly vocab: readonly string[];
-  /** What the pictures were normalized by; none by default. */
+  /** The statistics that the images were normalized by; none by default. */
   readonly normalization?: ChannelStats | null;
 }
 
 /**
- * Batches back to pictures that people can look at, 8 bits a channel, with the names of their classes: to see what goes
- * into the network (fastai's show_batch).
+ * Converts batches back to images with 8 bits per channel, with their class names: to see what the network is trained
+ * on (fastai's show_batch).
  *
- * ```
+ * ```text
  * source      -a-b-|
- * output      -x-y-|    x = the pictures of a
+ * output      -x-y-|    x = the images of a
  * ```
  *
- * Takes over a batch and releases it; of one without pictures the list is empty. Values outside 0..1 are clamped. The
- * label of a blend names both classes with their shares, the picture's own first, and one name where they are equal.
+ * Takes ownership of a batch and releases it; a batch without images gives an empty list. Values outside 0..1 are
+ * clamped. The label of a blend names both classes with their fractions, the image's own first; a single name if both
+ * are equal.
+ *
+ * @category Batches
  */
 export const labelledPixels =
   (config: LabelledPixelsConfig): OperatorFunction<Batch<Tensor4D>, readonly LabelledPicture[]> =>

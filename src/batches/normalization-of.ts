@@ -1,7 +1,11 @@
 import type { ChannelStats } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
-/** What pictures are normalized by among the transforms of their batches; null where they are not. */
+/**
+ * Returns the statistics of the first {@link normalize} among the transforms; null if there is none.
+ *
+ * @category Normalization
+ */
 export function normalizationOf(transforms: readonly BatchTransform[]): ChannelStats | null {
   const settings = transforms.find(({ name }) => name === 'normalize')?.settings;
   return settings === undefined ? null : (settings as unknown as ChannelStats);

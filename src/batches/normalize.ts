@@ -2,7 +2,14 @@ import type { ChannelStats } from '../core/index.ts';
 import { compiled, tf, type Tensor, type Tensor4D } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
-/** (x − mean) / std of each channel, in training and validation; comes last (fastai's Normalize). */
+/**
+ * Returns a transform that computes (x − mean) / std for each channel, in training and validation: fastai's Normalize.
+ *
+ * Put it last: the other transforms expect values in 0..1.
+ *
+ * @param stats mean and standard deviation of each channel
+ * @category Normalization
+ */
 export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({
   name: 'normalize',
   settings: { mean, std },

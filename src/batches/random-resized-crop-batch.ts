@@ -1,21 +1,26 @@
 import { sizeOf, type Size } from '../core/index.ts';
+import { tf } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { resampled, type Interpolation } from './resampling/resampled.ts';
 import { identityMatrix } from './spatial/matrix.ts';
 
-/** fastai's arguments of RandomResizedCropGPU, with its defaults. */
+/** Options of {@link randomResizedCropBatch}: fastai's arguments and defaults. */
 export interface RandomResizedCropBatchOptions extends CropBoxOptions {
   /** Default bilinear. */
   readonly mode?: Interpolation;
 }
 
 /**
- * Cuts one random box out of all pictures of a batch and resizes it; in validation the whole pictures, or the middle of
- * those whose aspect is out of range (fastai's RandomResizedCropGPU).
+ * Cuts one random box out of all images of a batch and resizes it: fastai's RandomResizedCropGPU.
  *
- * @param size of the output
+ * In validation it resizes the whole images, or their centres if their shape is out of range. Throws BadOption for
+ * values out of range.
+ *
+ * @param size the size of the output
+ * @param options with fastai's defaults
+ * @category Augmentation and mixing
  */
 export function randomResizedCropBatch(
   size: Size,
@@ -31,7 +36,7 @@ export function randomResizedCropBatch(
       const draw = split === 'train' ? rng.at('box', index).draws() : null;
       const box = cropBox({ height, width }, crop, draw);
       if (mode === 'bilinear') return boxResized(images, box, to);
-      const cut = images.slice([0, box.top, box.left, 0], [count, box.height, box.width, channels]);
+      const cut = tf.slice(images, [0, box.top, box.left, 0], [count, box.height, box.width, channels]);
       const matrices = files.map(() => identityMatrix);
       return resampled(cut, { matrices, size: to, mode, padMode: 'border', alignCorners: true });
     },

@@ -1,30 +1,44 @@
 import { printable } from './printable.ts';
 
-/** What went wrong: a wrong argument, a wrong data folder, the engine, a download, a file, or a bug of ours. */
+/**
+ * The kinds of failure: a bad option, bad data (images, a model, a list of files), too many unreadable images, an
+ * exception in a user's pipeline, an engine that is missing or that failed, a failed download, a file that cannot be
+ * written, and a bug.
+ */
 export type AppErrorTag =
   | 'BadOption'
   | 'BadData'
   | 'TooManyBadItems'
+  | 'PipelineFailed'
   | 'EngineUnavailable'
   | 'EngineFailed'
   | 'DownloadFailed'
   | 'WriteFailed'
   | 'BrokenInvariant';
 
-/** An error of ours: what was expected, where, what was received, and what to do about it. Plain data. */
+/**
+ * A failure as plain data: what was expected, where, what was received instead, and what to do about it.
+ *
+ * @category Errors
+ */
 export interface AppError {
   readonly _tag: AppErrorTag;
-  /** The option, path, file or function it is about. */
+  /** The option, path, file or function that failed. */
   readonly where: string;
   readonly expected: string;
   readonly received: string;
-  /** What the person can do, as a sentence; empty where there is nothing. */
+  /** What the user can do, as a sentence; empty if there is nothing to do. */
   readonly advice: string;
 }
 
 /**
- * The error as one line for people: `--lr: expected a positive number, received "banana". Try --lr 3e-3.` It may hold
- * lines of a stack; control characters of file names do not reach the terminal.
+ * Returns the error as text for a terminal: `--lr: expected a positive number, received "banana". Try --lr 3e-3.`
+ *
+ * Control characters, as in file names, become spaces. The text has several lines only if `received` has, as a stack
+ * trace does.
+ *
+ * @param error the failure
+ * @category Errors
  */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
   `${where}: expected ${expected}, received ${received}.${advice === '' ? '' : ` ${advice}`}`
@@ -36,9 +50,20 @@ export const describeError = ({ where, expected, received, advice }: AppError): 
 export const exitCodeOf = (error: AppError): 1 | 2 =>
   error._tag === 'BadOption' || error._tag === 'BadData' ? 2 : 1;
 
-/** Carries an AppError where JavaScript wants an Error: thrown, or as the error notification of a stream. */
+/**
+ * An `Error` that carries an {@link AppError}: thrown for bad options, and emitted as the error notification of
+ * streams.
+ *
+ * @category Errors
+ */
 export class MillraceError extends Error {
+  /** Also of another copy of Millrace in the process: loaders of TypeScript may make one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'MillraceError' && 'detail' in value;
+  }
+
   override readonly name = 'MillraceError';
+  /** The failure as plain data; `message` is its {@link describeError description}. */
   readonly detail: AppError;
 
   constructor(detail: AppError, options?: ErrorOptions) {

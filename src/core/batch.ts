@@ -2,22 +2,32 @@ import type { ImageFile } from './image-file.ts';
 import type { ItemError } from './item.ts';
 import type { Targets } from './targets.ts';
 
-/** What a batch is made of. T is the tensor type of the engine. */
+/**
+ * The contents of a {@link Batch}.
+ *
+ * @typeParam T the tensor type of the engine
+ */
 export interface BatchFields<T extends { dispose(): void }> {
-  /** [N, H, W, 3]; owned by the batch. Null where every picture of the batch was bad (N = 0). */
+  /** `[N, H, W, 3]`, owned by the batch. Null if no image of the batch could be used (N = 0). */
   readonly images: T | null;
+  /** The classes of the N images. */
   readonly targets: Targets;
-  /** [N] where the pictures come from. */
+  /** [N] the file of each image. */
   readonly files: readonly ImageFile[];
-  /** Pictures that could not be used: they make the batch shorter. */
+  /** Images that could not be used; each makes the batch one shorter. */
   readonly skipped: readonly ItemError[];
-  /** Position in its epoch, from 0: the key of every random draw about the batch. */
+  /** Position in its epoch, from 0: the key of every random draw for the batch. */
   readonly index: number;
 }
 
 /**
- * Pictures and targets on their way to a step: a lease on memory. Exactly one operator owns it at any time; the owner
- * disposes it, or moves it on with {@link Batch.with}. Whoever limits how many are alive listens with `whenReleased`.
+ * A lease on the images of one training or evaluation step, with their targets.
+ *
+ * Exactly one operator owns a batch at any time. The owner disposes it, or passes its contents on with
+ * {@link Batch.with}. {@link Batch.whenReleased} tells {@link prefetch} when memory is free for the next batch.
+ *
+ * @typeParam T the tensor type of the engine
+ * @category Batches
  */
 export class Batch<T extends { dispose(): void }> implements Disposable, BatchFields<T> {
   readonly images: T | null;
@@ -40,20 +50,22 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
     this.index = fields.index;
   }
 
-  /** N, the number of usable pictures. */
+  /** N, the number of usable images. */
   get size(): number {
     return this.files.length;
   }
 
-  /** Calls back once, when the batch (or the one it was moved into) is disposed; at once if it already is. */
+  /**
+   * Calls `listener` once, when the batch, or the batch its lease moved to, is disposed; immediately if it already is.
+   */
   whenReleased(listener: () => void): void {
     if (this.lease.released) listener();
     else this.lease.listeners.push(listener);
   }
 
   /**
-   * The same lease with other contents. This batch is empty afterwards: disposing it does nothing. Replaced images are
-   * disposed.
+   * Returns a batch with changed contents that holds the same lease. Disposing the original afterwards has no effect;
+   * images that are replaced are disposed.
    */
   with(change: Partial<Pick<BatchFields<T>, 'images' | 'targets'>>): Batch<T> {
     const moved = new Batch<T>({ ...this.fields(), ...change });
@@ -63,7 +75,7 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
     return moved;
   }
 
-  /** Frees the images and tells the listeners; a second call does nothing. */
+  /** Frees the images and calls the listeners; a second call has no effect. */
   [Symbol.dispose](): void {
     if (!this.owned) return;
     this.owned = false;

@@ -1,4 +1,4 @@
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import type { Drawing } from './drawing.ts';
 import type { ItemStore, ItemStoreKind } from './item-store.ts';
@@ -6,11 +6,11 @@ import type { Pixels } from './item.ts';
 import type { SavedModel } from './model-description.ts';
 import type { ResizePlan } from './resize-plan.ts';
 
-/** One entry of a folder, links already followed. */
+/** An entry of a folder, with symbolic links resolved. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';
-  /** For folders: an identity that is equal for two paths to the same folder, so that cycles of links end. */
+  /** For folders: equal for two paths to the same folder, so that listing ends where links form a cycle. */
   readonly identity: string;
 }
 
@@ -21,53 +21,56 @@ export interface SavedFile {
 }
 
 /**
- * The world, as the rooms see it: every effect they may have. Cold streams of one value, so that tests pass `cold`
- * marbles; foreign exceptions are already errors of ours. `io` has the live ones.
+ * Everything a run may do to the outside world: read files, decode images, tell the time, save models.
+ *
+ * Each effect is a cold stream, so tests pass marbles; exceptions of foreign packages arrive as {@link MillraceError}.
+ * `nodeWorld` in `millrace/node` has the implementation on Node.js.
+ *
+ * @category Capabilities
  */
 export interface Capabilities {
   /**
-   * The entries of a folder in any order, the folder itself among them as `.`, for its identity; errors with BadData if
-   * there is no such folder.
+   * Emits the entries of a folder, in any order, including the folder itself as `.`; errors with BadData if there is no
+   * such folder.
    */
   readonly readDirectory: (path: string) => Observable<readonly DirectoryEntry[]>;
-  /** A text file; errors with BadData if there is none. */
+  /** Emits the contents of a UTF-8 text file; errors with BadData if it cannot be read. */
   readonly readText: (path: string) => Observable<string>;
   /**
-   * The bytes of a picture's file, for whoever decodes it by other means; null where it cannot be read or is not worth
-   * holding whole: then {@link Capabilities.decode} says what there is to say.
+   * Emits the bytes of an image file for the engine's JPEG decoder; null if the file cannot be read or is too large to
+   * hold in memory. `decode` then reports the reason.
    */
   readonly readPicture: (path: string) => Observable<Uint8Array | null>;
   /**
-   * Decodes a picture to sRGB, upright, and carries out the plan. Left: why it cannot be used. Unsubscribing before it
-   * was begun costs nothing.
+   * Emits the image as upright sRGB pixels after the steps of `plan`, or a Left with the reason it cannot be used.
+   * Unsubscribing before decoding has started cancels it.
    */
   readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
-  /** Where decoded pictures are kept between epochs; the same one whenever it is asked for. */
+  /** Returns the store of decoded images of that kind; the same store on every call. */
   readonly itemStore: (kind: ItemStoreKind) => ItemStore;
-  /** Milliseconds of a clock that only goes forward, and stands still while the run rests. */
+  /** Returns monotonic milliseconds; does not advance while the run is paused. */
   readonly now: () => number;
-  /** Resident memory of this process in bytes. */
+  /** Returns the resident memory of this process, in bytes. */
   readonly residentBytes: () => number;
-  /** Keeps the model of a run in its folder; errors with WriteFailed. */
+  /** Writes the model into the run folder; errors with WriteFailed. */
   readonly saveModel: (model: SavedModel) => Observable<SavedFile>;
-  /** The model of a run's folder, or of a file; errors with BadData. */
+  /** Reads a model from a run folder or a model file; errors with BadData. */
   readonly readModel: (path: string) => Observable<SavedModel>;
-  /** Draws a page as a PNG file of the run's folder; errors with WriteFailed. */
+  /** Renders a page to a PNG file in the run folder; errors with WriteFailed. */
   readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
-  /** The same world for a run in a folder of its own, inside this one's: an experiment of several. */
+  /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */
   readonly within: (name: string) => Capabilities;
   /**
-   * Emits when the person wants the run to stop: it ends after the step under way, and its model is saved. Late
-   * subscribers are told too.
+   * Emits when the run should stop: it ends after the current step and saves its model. Replays to late subscribers.
    */
   readonly stop$: Observable<unknown>;
   /**
-   * Whether the person wants the run to rest, now and whenever that changes: then no picture is decoded, and no batch is
-   * trained on.
+   * Emits whether the run is paused, on subscription and on every change. A paused run decodes no image and trains on
+   * no batch.
    */
   readonly paused$: Observable<boolean>;
-  /** Whether the person wants to know where the time of a step goes: then a run tells `Profile`s. */
+  /** Whether the run measures its steps and emits a {@link Profile} for each epoch. */
   readonly profile: boolean;
-  /** Where the run writes, absolute. */
+  /** The absolute path of the folder that the run writes to. */
   readonly runFolder: string;
 }

@@ -1,21 +1,41 @@
 import type { Draw } from './rng.ts';
 
-/** Uniform in [low, high): one draw. */
+/**
+ * Returns a number uniform in [low, high). Takes one draw.
+ *
+ * @category Randomness
+ */
 export const uniform = (draw: Draw, low: number, high: number): number => low + (high - low) * draw();
 
-/** A whole number in 0 … count − 1: one draw. */
+/**
+ * Returns an integer in 0 … count − 1. Takes one draw.
+ *
+ * @category Randomness
+ */
 export const integer = (draw: Draw, count: number): number => Math.floor(draw() * count);
 
-/** True with probability p: one draw. */
+/**
+ * Returns true with probability `p`. Takes one draw.
+ *
+ * @category Randomness
+ */
 export const bernoulli = (draw: Draw, p: number): boolean => draw() < p;
 
-/** Standard normal by Box and Muller (1958): two draws. */
+/**
+ * Returns a standard normal number (Box and Muller, 1958). Takes two draws.
+ *
+ * @category Randomness
+ */
 export function normal(draw: Draw): number {
   const radius = Math.sqrt(-2 * Math.log(1 - draw()));
   return radius * Math.cos(2 * Math.PI * draw());
 }
 
-/** The numbers 0 … count − 1 in random order (Durstenfeld's shuffle, 1964): count − 1 draws. */
+/**
+ * Returns the integers 0 … count − 1 in random order (Durstenfeld's shuffle, 1964). Takes count − 1 draws.
+ *
+ * @category Randomness
+ */
 export function permutation(draw: Draw, count: number): number[] {
   const order = Array.from({ length: count }, (_, i) => i);
   for (let last = count - 1; last > 0; last--) {
@@ -36,7 +56,13 @@ function gamma(draw: Draw, shape: number): number {
   }
 }
 
-/** Beta(a, b) as a ratio of gammas; a and b > 0. */
+/**
+ * Returns a number from Beta(a, b), as a ratio of gamma variates (Marsaglia and Tsang, 2000).
+ *
+ * @param a above 0
+ * @param b above 0
+ * @category Randomness
+ */
 export function beta(draw: Draw, a: number, b: number): number {
   const x = gamma(draw, a);
   const y = gamma(draw, b);

@@ -1,21 +1,25 @@
 import type { ImageSize, Pixels } from './item.ts';
 import type { Box } from './resize-plan.ts';
 
-/** A picture on a page; where the box is larger, its pixels become larger squares. */
+/** An image at its place on a page. If the box is larger than the image, each pixel becomes a square. */
 export interface PlacedPicture {
   readonly pixels: Pixels;
   readonly box: Box;
 }
 
-/** A line of text in the middle of a box; one that is too long loses letters in its middle, `German…pointer`. */
+/** A line of text centred in a box. Text that is too long loses letters from its middle: `German…pointer`. */
 export interface PlacedText {
   readonly text: string;
   readonly box: Box;
-  /** Pixels. */
+  /** In pixels. */
   readonly fontSize: number;
 }
 
-/** Pictures and text on a white page, placed but not drawn yet. All boxes are inside the page. */
+/**
+ * Images and text laid out on a white page, not rendered yet. Every box is inside the page.
+ *
+ * @category Drawings
+ */
 export interface Drawing {
   readonly size: ImageSize;
   readonly pictures: readonly PlacedPicture[];

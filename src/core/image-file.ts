@@ -1,22 +1,30 @@
-/** A picture on disk with its label: what the room `files` puts out. */
+/**
+ * An image file and its class.
+ *
+ * @category Files
+ */
 export interface ImageFile {
-  /** Where it is, absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** The name of its class. */
+  /** The name of the class. */
   readonly label: string;
-  /** The position of its class in the vocabulary, from 0. */
+  /** The class index, from 0: a position in the vocabulary. */
   readonly target: number;
-  /** Its position in the sorted list of all pictures, from 0: the key of every random draw about it. */
+  /** Position in the sorted list of all images, from 0: the key of every random draw for the image. */
   readonly index: number;
 }
 
-/** The pictures of a run, split, and the names of their classes. */
+/**
+ * The images of a run, split into training and validation, and the names of their classes.
+ *
+ * @category Files
+ */
 export interface ImageFiles {
   readonly train: readonly ImageFile[];
   readonly valid: readonly ImageFile[];
-  /** Class names; an ImageFile's `target` is a position in this list. */
+  /** Class names; the `target` of an {@link ImageFile} is a position in this list. */
   readonly vocab: readonly string[];
 }
 
-/** Which half of the data a picture or batch belongs to: random transforms are drawn for `train` only. */
+/** The part of the data an image belongs to. Random transforms apply to `train` only. */
 export type Split = 'train' | 'valid';

@@ -2,36 +2,43 @@ import type { Observable } from 'rxjs';
 import type { ImageSize, Pixels } from './item.ts';
 import type { ResizePlan, ResizeStep } from './resize-plan.ts';
 
-/** Which contents of a file something was made of: another size or time of change is another picture. */
+/** Identifies the contents of a file: a changed size or modification time makes it another file. */
 export interface FileStamp {
   readonly path: string;
   readonly bytes: number;
-  /** Milliseconds since 1970. */
+  /** Modification time in milliseconds since 1970. */
   readonly modified: number;
 }
 
-/** Pixels, and what they were made of: the upright size of the picture, and what was done with it. */
+/** Pixels and their origin: the upright size of the image in the file, and the steps that were applied. */
 export interface MadePixels {
   readonly source: ImageSize;
   readonly steps: readonly ResizeStep[];
   readonly pixels: Pixels;
 }
 
-/** What is known of a picture. */
+/** The result of looking up an image in an {@link ItemStore}. */
 export interface FoundPixels {
-  /** What the file is now; null where there is none. */
+  /** The file as it is now; null if there is none. */
   readonly stamp: FileStamp | null;
-  /** Null where they are not kept. */
+  /** Null if the store does not hold them. */
   readonly pixels: Pixels | null;
 }
 
-/** Keeps decoded pictures for the next epoch. What is kept is as good as decoded anew, or it is not found. */
+/**
+ * Keeps decoded images for the next epoch. A stored image equals the image decoded anew, or the lookup finds nothing.
+ *
+ * @category Capabilities
+ */
 export interface ItemStore {
-  /** The pixels that the plan makes of the file as it is now. Never errors: what cannot be read is not found. */
+  /**
+   * Emits the pixels that the plan makes of the file as it is now. Never errors: an entry that cannot be read is not
+   * found.
+   */
   readonly find: (path: string, plan: ResizePlan) => Observable<FoundPixels>;
-  /** Keeps pixels, if there is room for them; completes then. Never errors: what cannot be written is not kept. */
+  /** Stores pixels if there is room, then completes. Never errors: an entry that cannot be written is not stored. */
   readonly keep: (stamp: FileStamp, made: MadePixels) => Observable<never>;
 }
 
-/** Where decoded pictures are kept: in memory while the run lasts, or on the disk, for later runs too. */
+/** The place of decoded images: in memory for the duration of the run, or on disk for later runs as well. */
 export type ItemStoreKind = 'memory' | 'disk';

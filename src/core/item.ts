@@ -6,23 +6,31 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** sRGB pixels, 8 bits a channel, rows from the top, R G B interleaved: height × width × 3 bytes. */
+/**
+ * sRGB pixels, 8 bits per channel: rows from the top, R G B interleaved, height × width × 3 bytes.
+ *
+ * @category Items
+ */
 export interface Pixels extends ImageSize {
   readonly data: Uint8Array;
 }
 
-/** A decoded picture after the item transforms. */
+/**
+ * A decoded image after the item transforms.
+ *
+ * @category Items
+ */
 export interface Item {
   readonly file: ImageFile;
   readonly pixels: Pixels;
-  /** The upright size that the picture had before the transforms; absent where it was not looked at. */
+  /** The upright size of the image before the transforms; absent if it was not determined. */
   readonly source?: ImageSize;
 }
 
-/** A picture that could not be used, and why. */
+/** An image that could not be used, and the reason. */
 export interface ItemError {
   readonly _tag: 'ItemError';
   readonly file: ImageFile;
-  /** For people: `not a picture: Input file contains unsupported image format`. */
+  /** A message for the user: `not a picture: Input file contains unsupported image format`. */
   readonly reason: string;
 }

@@ -1,11 +1,15 @@
 import type { Split } from './image-file.ts';
 
-/** The version of the metric format: the first line of metrics.jsonl carries it. */
+/**
+ * The version of the metric format, written in the first line of `metrics.jsonl`.
+ *
+ * @category Metrics
+ */
 export const METRIC_VERSION = 3;
 
-/** What computes, as `doctor` prints it. */
+/** The engine and the machine that compute. */
 export interface EngineInfo {
-  /** TensorFlow's version, e.g. `2.21.0`. */
+  /** TensorFlow's version, for example `2.21.0`. */
   readonly tensorflow: string;
   readonly device: 'cpu' | 'gpu';
   readonly threads: number;
@@ -13,28 +17,29 @@ export interface EngineInfo {
   readonly platform: string;
 }
 
-/** Memory at one moment. */
+/** Memory in use at one moment. */
 export interface MemoryUse {
-  /** Resident set of the engine's process, bytes. */
+  /** Resident memory of the engine's process, in bytes. */
   readonly rssBytes: number;
-  /** Live tensors. */
+  /** Number of live tensors. */
   readonly tensors: number;
 }
 
-/** What the same experiment came to elsewhere. */
+/** A published result of the same experiment, to compare with. */
 export interface Reference {
-  /** e.g. `the book, xresnet50 at 224 px`. */
+  /** For example `the book, xresnet50 at 224 px`. */
   readonly source: string;
+  /** A fraction, 0..1. */
   readonly accuracy: number;
 }
 
-/** A reference, as far as the pictures show the same. */
+/** A {@link Reference} that holds for certain classes only. */
 export interface Comparison extends Reference {
-  /** It is one only where these are the classes; by default for all pictures. */
+  /** Class names, in order; the reference is reported only if the run has exactly these. By default it always is. */
   readonly classes?: readonly string[];
 }
 
-/** A run begins: what was asked for and with what. */
+/** The first metric of a run: its configuration, engine, network and data. */
 export interface RunStarted {
   readonly _tag: 'RunStarted';
   readonly version: typeof METRIC_VERSION;
@@ -43,102 +48,109 @@ export interface RunStarted {
   readonly config: Readonly<Record<string, unknown>>;
   readonly engine: EngineInfo;
   readonly architecture: string;
+  /** Number of trainable numbers in the network. */
   readonly parameters: number;
+  /** Number of training images. */
   readonly trainCount: number;
+  /** Number of validation images. */
   readonly validCount: number;
   readonly vocab: readonly string[];
-  /** Null where there is nothing to compare with. */
+  /** Null if there is no reference for these classes. */
   readonly reference: Reference | null;
 }
 
-/** A phase begins: one call of fitOneCycle, half of a fineTune, a test-time augmentation. */
+/** A phase begins: one call of fitOneCycle, one half of a fineTune, or a test-time augmentation. */
 export interface PhaseStarted {
   readonly _tag: 'PhaseStarted';
   /** Position in the run, from 0. */
   readonly phase: number;
-  /** e.g. `fitOneCycle(5, 0.003)`. */
+  /** For example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
-  /** Height and width of the network's input. */
+  /** Height and width of the network's input, in pixels. */
   readonly size: readonly [number, number];
 }
 
-/** One training step is done. */
+/** The result of one training step. */
 export interface Step {
   readonly _tag: 'Step';
   readonly phase: number;
   readonly epoch: number;
-  /** Position in the epoch, from 0, and how many the epoch has. */
+  /** Position in the epoch, from 0. */
   readonly step: number;
+  /** Number of steps in the epoch. */
   readonly steps: number;
+  /** Number of images in the batch. */
   readonly count: number;
   /** Mean over the batch. */
   readonly loss: number;
-  /** fastai's smoothed loss: exponential mean with 0.98, debiased, since the phase began. */
+  /** fastai's smoothed loss: exponential mean with factor 0.98, debiased, since the start of the fit. */
   readonly smoothLoss: number;
-  /** Of the last parameter group. */
+  /** The learning rate of the last parameter group. */
   readonly learningRate: number;
-  /** Null where it is not scheduled. */
+  /** Null if it is not scheduled. */
   readonly momentum: number | null;
-  /** Milliseconds since the step before ended that were spent waiting for this batch, and that the step took. */
+  /** Milliseconds from the end of the previous step until this batch arrived. */
   readonly waitMs: number;
+  /** Milliseconds that the step took. */
   readonly stepMs: number;
   readonly imagesPerSecond: number;
   readonly memory: MemoryUse;
 }
 
-/** One batch of a pass without training (validation, test-time augmentation) is done. */
+/** One batch of validation or test-time augmentation. */
 export interface EvaluationStep {
   readonly _tag: 'EvaluationStep';
   readonly phase: number;
   readonly epoch: number;
   readonly step: number;
   readonly steps: number;
+  /** Number of images in the batch. */
   readonly count: number;
   readonly imagesPerSecond: number;
 }
 
-/** A row of the book's table. */
+/** One row of the results table: an epoch of training followed by validation. */
 export interface EpochRow {
   readonly _tag: 'EpochRow';
   readonly phase: number;
   readonly epoch: number;
-  /** The smoothed loss at the epoch's end, as fastai prints it. */
+  /** The smoothed loss at the end of the epoch, as fastai prints it. */
   readonly trainLoss: number;
-  /** Mean over the validation pictures; NaN never: null where there are none. */
+  /** Mean over the validation images; null if there are none. Never NaN for lack of images. */
   readonly validLoss: number | null;
-  /** By metric name, e.g. `{ accuracy: 0.7475 }`: means over the validation pictures. */
+  /** By metric name, for example `{ accuracy: 0.7475 }`: means over the validation images. */
   readonly scores: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly memory: MemoryUse;
 }
 
-/** A share of the time of training steps. */
+/** A part of the time of the training steps. */
 export interface ProfilePart {
-  /** An operator of the pipeline, or a kernel of the engine. */
+  /** An operator of the pipeline or a kernel of the engine. */
   readonly name: string;
-  /** How often it did something. */
+  /** Number of calls. */
   readonly calls: number;
   readonly seconds: number;
 }
 
-/** Where the time of an epoch's training steps went; told only where a run is asked for it. */
+/** A breakdown of the time of an epoch's training steps; emitted only if profiling is on. */
 export interface Profile {
   readonly _tag: 'Profile';
   readonly phase: number;
   readonly epoch: number;
-  /** How many steps it was, and how long they took, with what lay between them. */
+  /** Number of steps. */
   readonly steps: number;
   readonly seconds: number;
-  /** The operators of the pipeline, in its order: together all of the time. */
+  /** The operators of the pipeline, in its order; together they account for all of the time. */
   readonly operators: readonly ProfilePart[];
-  /** Kernels of TensorFlow, the longest first: what of that time was spent inside the engine. */
+  /** Kernels of TensorFlow, the slowest first: the part of that time spent inside the engine. */
   readonly kernels: readonly ProfilePart[];
 }
 
-/** A picture could not be used; the run goes on without it. */
+/** An image that could not be used; the run continues without it. */
 export interface ItemSkipped {
   readonly _tag: 'ItemSkipped';
   readonly split: Split;
@@ -146,30 +158,32 @@ export interface ItemSkipped {
   readonly reason: string;
 }
 
-/** A validation picture that the network is very wrong about. */
+/** A validation image with a high loss. */
 export interface TopLoss {
-  /** Where it is, absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** Class indices. */
+  /** Class index of the label. */
   readonly actual: number;
+  /** Class index of the prediction. */
   readonly predicted: number;
-  /** As the learner's loss has it, greatest where the network is sure of another class. */
+  /** The learner's loss of this image; after test-time augmentation, −log of the probability of the actual class. */
   readonly loss: number;
-  /** 0..1: what the network gives the actual class and the one it predicts. */
+  /** Probability of the actual class, 0..1. */
   readonly actualProbability: number;
+  /** Probability of the predicted class, 0..1. */
   readonly predictedProbability: number;
 }
 
-/** How the validation pictures were classified at the end of a phase. */
+/** The classification results of the validation images at the end of a phase. */
 export interface PredictionSummary {
   readonly _tag: 'PredictionSummary';
   readonly phase: number;
   /** `valid` for plain validation, `tta` for test-time augmentation. */
   readonly kind: 'valid' | 'tta';
   readonly scores: Readonly<Record<string, number>>;
-  /** confusion[actual][predicted], counts. */
+  /** `confusion[actual][predicted]`: numbers of images. */
   readonly confusion: readonly (readonly number[])[];
-  /** The pictures with the greatest loss, nine at most, greatest first: fastai's plot_top_losses. */
+  /** Up to nine images with the highest losses, highest first: fastai's plot_top_losses. */
   readonly topLosses: readonly TopLoss[];
 }
 
@@ -180,7 +194,7 @@ export interface CheckpointSaved {
   readonly bytes: number;
 }
 
-/** The run is over. */
+/** The last metric of a run: why it ended, its duration, and the number of skipped images. */
 export interface RunEnded {
   readonly _tag: 'RunEnded';
   readonly why: 'completed' | 'stopped';
@@ -188,7 +202,12 @@ export interface RunEnded {
   readonly skipped: number;
 }
 
-/** Everything a run tells, as plain serializable data: the dashboard, the table, the files know nothing else. */
+/**
+ * Everything a run reports, as plain serializable data. The dashboard, the table and the files are made from these
+ * alone.
+ *
+ * @category Metrics
+ */
 export type Metric =
   | RunStarted
   | PhaseStarted

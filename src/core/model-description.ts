@@ -1,25 +1,29 @@
 import type { NamedArrays } from './named-arrays.ts';
 
-/** Mean and standard deviation of each channel, R G B, of values 0..1. */
+/** Mean and standard deviation of each channel (R, G, B) of values in 0..1. */
 export interface ChannelStats {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** What a model is: enough to build it again and to give it pictures as it was trained on. */
+/** The description of a saved model: enough to rebuild it, and to prepare images for it as in training. */
 export interface ModelDescription {
-  /** The network's name, e.g. `xresnet50`. */
+  /** The network's name, for example `xresnet50`. */
   readonly architecture: string;
   readonly outputs: number;
-  /** Class names in the order of the outputs. */
+  /** Class names, in the order of the outputs. */
   readonly vocab: readonly string[];
-  /** Height and width of the network's input. */
+  /** Height and width of the network's input, in pixels. */
   readonly size: readonly [height: number, width: number];
-  /** What the pictures were normalized by; null where they were not. */
+  /** The statistics that images are normalized by; null if they are not normalized. */
   readonly normalization: ChannelStats | null;
 }
 
-/** A model outside the engine. */
+/**
+ * A model outside the engine: its description and its weights.
+ *
+ * @category Architectures and models
+ */
 export interface SavedModel {
   readonly description: ModelDescription;
   readonly weights: NamedArrays;

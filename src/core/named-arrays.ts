@@ -1,7 +1,11 @@
-/** Weights outside the engine: name → shape and values in row-major order, in the order of the network. */
+/**
+ * Weights outside the engine, by name, in the order of the network.
+ *
+ * @category Architectures and models
+ */
 export type NamedArrays = ReadonlyMap<string, NamedArray>;
 
-/** One named array. Kernels are HWIO, dense weights [in, out]. */
+/** A named array in row-major order. Convolution kernels are HWIO, dense weights [in, out]. */
 export interface NamedArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;

@@ -1,15 +1,21 @@
-/** What the value of an option is: on the command line, in the environment, in a configuration file. */
+/**
+ * The values an option accepts, wherever they come from: the command line, an environment variable, a configuration
+ * file.
+ *
+ * `accepts` returns whether a number is valid; `expected` completes the message "expected …" for a value that is not.
+ */
 export type OptionKind =
   | { readonly kind: 'flag' }
   | { readonly kind: 'text'; readonly expected: string }
   | { readonly kind: 'number'; readonly expected: string; readonly accepts: (value: number) => boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
+/** The value of an option. */
 export type OptionValue = string | number | boolean;
 
-/** An option as the help tells of it and as its value is checked. */
+/** An option, as the help describes it and as its value is checked. */
 export interface OptionInfo {
-  /** What stands for the value in the help: `N`. */
+  /** The placeholder for the value in the help: `N`. */
   readonly value?: string;
   readonly help: string;
   readonly type: OptionKind;

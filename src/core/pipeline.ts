@@ -1,62 +1,51 @@
-import * as E from 'fp-ts/Either';
 import type { Observable } from 'rxjs';
-import type { AppError } from './app-error.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Metric } from './metric.ts';
 import type { OptionInfo, OptionValue } from './option.ts';
 
-/** An experiment: what it is called, what it does in a sentence, what it can be asked, and its run. */
+/**
+ * A command of one's own: a name, options with their defaults, and a run.
+ *
+ * @typeParam O the options that `run` receives
+ * @category Pipelines and their options
+ */
 export interface Pipeline<O> {
   readonly name: string;
+  /** One line for the help. */
   readonly summary: string;
-  /** The options of a command that a new user may try. */
+  /** Options for a first try, as typed after the command's name. */
   readonly example: string;
-  /** Its options and what they are by default. */
+  /** The options and their defaults; undefined marks an option without a default. */
   readonly defaults: Defaults<O>;
   /**
-   * Those that only it has, or has otherwise: what the help says of them, and what they may be. Where nothing is said, a
-   * number may be any, a text too.
+   * Help and checks for options that only this pipeline has, or that it defines anew. An option without an entry is a
+   * number, text or flag, as its default is, and takes any such value.
    */
   readonly options?: { readonly [K in keyof O]?: OptionInfo };
-  /** Cold: nothing happens before it is subscribed. */
+  /** Returns the run: a cold stream. */
   readonly run: (world: Capabilities, options: O) => Observable<Metric>;
-  /** Whether it is several runs, each in a folder of its own inside the run's. */
+  /** Whether the run consists of several runs, each in its own subfolder of the run folder. */
   readonly several?: boolean;
 }
 
-/** Options as they are where nothing is asked for; undefined: that must be asked for, or may be left out. */
+/**
+ * A default for each option. Undefined marks an option that the user must give, or may omit.
+ *
+ * @typeParam O the options
+ * @category Pipelines and their options
+ */
 export type Defaults<O> = { readonly [K in keyof O]: O[K] | undefined };
 
-/** A pipeline of which only the command line knows the options. */
+/** A {@link Pipeline} whose options are known to the command line only, at run time. */
 export interface AnyPipeline extends Omit<Pipeline<never>, 'defaults' | 'options'> {
   readonly defaults: Readonly<Record<string, OptionValue | undefined>>;
   readonly options?: Readonly<Record<string, OptionInfo>>;
 }
 
 /**
- * A pipeline of your own, as the default export of a file: `millrace run ./my-pipeline.ts`. What it is given back, with
- * its types checked.
+ * Returns its argument, with its types checked: for the default export of a file that `millrace run ./my-pipeline.ts`
+ * runs.
+ *
+ * @category Pipelines and their options
  */
 export const definePipeline = <O extends object>(pipeline: Pipeline<O>): Pipeline<O> => pipeline;
-
-/** What a file exports as a pipeline. Left: what it lacks. */
-export function pipelineOf(exported: unknown, file: string): E.Either<AppError, AnyPipeline> {
-  const wrong = (received: string): E.Either<AppError, never> =>
-    E.left({
-      _tag: 'BadOption',
-      where: file,
-      expected: 'a pipeline as its default export',
-      received,
-      advice: 'Write `export default definePipeline({ … })`; the README has an example.',
-    });
-  if (typeof exported !== 'object' || exported === null) return wrong(`${kindOf(exported)} as its default`);
-  const { name, summary = '', example = '', defaults, run } = exported as Partial<AnyPipeline>;
-  if (typeof name !== 'string' || !/^[\w][\w.-]*$/.test(name))
-    return wrong('one whose `name` is not of letters, digits, dots and dashes');
-  if (typeof run !== 'function') return wrong('one without a `run` function');
-  if (typeof defaults !== 'object') return wrong('one without `defaults`');
-  return E.right({ ...(exported as AnyPipeline), name, summary, example });
-}
-
-const kindOf = (value: unknown): string =>
-  value === undefined || value === null ? 'nothing' : `a ${typeof value}`;

@@ -3,7 +3,7 @@ import type { ImageSize } from './item.ts';
 /** Pixels of the shorter side above which a picture is reduced while it is decoded: it bounds time and memory. */
 export const MAX_SHORT_SIDE = 2048;
 
-/** A rectangle in pixels, origin top left; it may stick out of the picture. */
+/** A rectangle in pixels, with the origin at the top left; it may extend beyond the image. */
 export interface Box extends ImageSize {
   readonly left: number;
   readonly top: number;
@@ -13,16 +13,20 @@ export interface Box extends ImageSize {
 export const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
   left >= 0 && top >= 0 && left + width <= picture.width && top + height <= picture.height;
 
-/** What is seen where a box sticks out: black, the nearest pixel, or the picture mirrored at its outermost pixels. */
+/** The content of a box beyond the image: black, the nearest pixel, or the image mirrored at its outermost pixels. */
 export type PadMode = 'zeros' | 'border' | 'reflection';
 
-/** One step of an item transform: a box is cut out (padded where it sticks out) and resized. */
+/** One step of an item transform: cut out a box, padding it if necessary, and resize it. */
 export interface ResizeStep {
   readonly box: Box;
   readonly padMode: PadMode;
   readonly resizeTo: ImageSize;
 }
 
-/** The steps for a picture of the given size, after its EXIF orientation is applied. A pure function: drawn choices are
- * already inside. */
+/**
+ * Returns the steps for an image of the given size, measured after its EXIF orientation is applied. A pure function:
+ * its random choices are made already.
+ *
+ * @category Items
+ */
 export type ResizePlan = (size: ImageSize) => readonly ResizeStep[];

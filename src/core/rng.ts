@@ -1,21 +1,32 @@
-/** The next number of a sequence, uniform in [0, 1). */
+/**
+ * Returns the next number of a random sequence, uniform in [0, 1).
+ *
+ * @category Randomness
+ */
 export type Draw = () => number;
 
-/** A place in a tree of random sequences: the same seed and keys give the same numbers, whoever asks and when. */
+/**
+ * A node in a tree of random sequences. The same seed and keys give the same numbers, in whatever order they are asked
+ * for.
+ *
+ * @category Randomness
+ */
 export interface Rng {
-  /** The place below this one that is named by the keys, e.g. `rng.at('crop', epoch, file.index)`. */
+  /** Returns the node below this one that the keys name: `rng.at('crop', epoch, file.index)`. */
   readonly at: (...keys: readonly (string | number)[]) => Rng;
-  /** A new sequence that starts at this place; two calls give two equal sequences. */
+  /** Returns a new sequence that starts at this node; two calls give two equal sequences. */
   readonly draws: () => Draw;
 }
 
 /**
- * The root of all randomness of a run. Every draw is a function of the seed and of the keys that lead to it, never of
- * time or of the order in which places are visited, so results do not depend on how many decoders run.
+ * Returns the root of all randomness of a run.
  *
- * Sequences come from sfc32 (Doty-Humphrey, PractRand, 2010), seeded by MurmurHash3's mixing (Appleby, 2011) of the keys.
+ * Every draw is a function of the seed and of the keys that lead to it, never of time or of the order of calls, so
+ * results do not depend on the number of decoders. Sequences come from sfc32 (Doty-Humphrey, PractRand, 2010), seeded
+ * by MurmurHash3's mixing (Appleby, 2011) of the keys.
  *
  * @param seed any finite number
+ * @category Randomness
  */
 export function createRng(seed: number): Rng {
   return place(mixNumber([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], seed));

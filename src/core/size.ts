@@ -1,10 +1,18 @@
 import type { ImageSize } from './item.ts';
 import { requireOption } from './require-option.ts';
 
-/** One number is a square; two are height and width. Whole pixels. */
+/**
+ * A size in pixels: one number for a square, or height and width.
+ *
+ * @category Items
+ */
 export type Size = number | readonly [height: number, width: number];
 
-/** Height and width. Errors with BadOption unless both are whole numbers from 1. */
+/**
+ * Returns height and width. Throws BadOption unless both are positive integers.
+ *
+ * @category Items
+ */
 export function sizeOf(size: Size): ImageSize {
   const [height, width] = typeof size === 'number' ? [size, size] : size;
   const right = [height, width].every((side) => Number.isSafeInteger(side) && side > 0);

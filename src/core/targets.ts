@@ -1,20 +1,24 @@
-/** One class a picture. */
+/** One class per image. */
 export interface ClassTargets {
   readonly _tag: 'ClassTargets';
   /** [N] class indices. */
   readonly classes: Int32Array;
 }
 
-/** Two classes a picture, as MixUp and CutMix make them. */
+/** Two classes per image, as MixUp and CutMix make them. */
 export interface MixedTargets {
   readonly _tag: 'MixedTargets';
-  /** [N] the classes of the original pictures. */
+  /** [N] the classes of the original images. */
   readonly classes: Int32Array;
-  /** [N] the classes of the pictures mixed in. */
+  /** [N] the classes of the images mixed in. */
   readonly others: Int32Array;
-  /** [N] the weight of the original, 0..1. */
+  /** [N] the weights of the originals, 0..1. */
   readonly weights: Float32Array;
 }
 
-/** What a batch is to be recognized as: plain numbers, no tensor. */
+/**
+ * The classes of the images of a batch, as plain numbers.
+ *
+ * @category Batches
+ */
 export type Targets = ClassTargets | MixedTargets;

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp } from './raw-op.ts';
 import { withScalars } from './scalars.ts';
 import type { Variable } from './variable.ts';

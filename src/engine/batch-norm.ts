@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { attr, rawOp, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 

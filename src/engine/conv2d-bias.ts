@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { conv2d, convolutionAttributes, type Convolution } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
 import { graphNode, placeholder } from './graph/graph-def.ts';

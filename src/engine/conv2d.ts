@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { currentPrecision, narrowable } from './precision.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
@@ -136,9 +136,12 @@ const patchGradient = (
           ],
           [bordered],
         );
-    return tf
-      .matMul(patches.reshape([-1, rows * columns * channels]), dy.reshape([-1, outputs]), true)
-      .reshape([rows, columns, channels, outputs]);
+    const product = tf.matMul(
+      tf.reshape(patches, [-1, rows * columns * channels]),
+      tf.reshape(dy, [-1, outputs]),
+      true,
+    );
+    return tf.reshape(product, [rows, columns, channels, outputs]);
   });
 
 /** Zeros around the pictures, as PyTorch pads them. */

@@ -2,6 +2,7 @@ import type { Pixels, ResizeStep } from '../core/index.ts';
 import { constant, floatConstant, graphNode, placeholder, type GraphNode } from './graph/graph-def.ts';
 import { Graph, type Feed, type Fetched } from './graph/graph.ts';
 import { attr, rawOp1 } from './raw-op.ts';
+import { silenced } from './silenced.ts';
 import { tf } from './tf.ts';
 
 /** A JPEG file, and what is to become of its picture. */
@@ -28,10 +29,12 @@ let graph: Graph | undefined;
  * @returns the pictures in order; null where TensorFlow cannot decode a file
  */
 export function decodeJpegs(requests: readonly JpegRequest[]): readonly (Pixels | null)[] {
-  const decoded: (Pixels | null)[] = [];
-  for (let i = 0; i < requests.length; i += BRANCHES)
-    decoded.push(...decodeSome(requests.slice(i, i + BRANCHES)));
-  return decoded;
+  return silenced(() => {
+    const decoded: (Pixels | null)[] = [];
+    for (let i = 0; i < requests.length; i += BRANCHES)
+      decoded.push(...decodeSome(requests.slice(i, i + BRANCHES)));
+    return decoded;
+  });
 }
 
 function decodeSome(requests: readonly JpegRequest[]): readonly (Pixels | null)[] {

@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { EngineInfo } from '../core/index.ts';
-import { tf } from './tf.ts';
+import { backend } from './raw-op.ts';
 
-/** What computes. Loads TensorFlow. */
+/**
+ * Returns the engine and the machine that compute. Loads TensorFlow; throws EngineUnavailable if it is not prepared.
+ *
+ * @category Tensors
+ */
 export function engineInfo(): EngineInfo {
-  const backend = tf.backend() as unknown as {
-    readonly binding: { readonly TF_Version: string; readonly isUsingGpuDevice: () => boolean };
-  };
+  const { binding } = backend();
   return {
-    tensorflow: backend.binding.TF_Version,
-    device: backend.binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
+    tensorflow: binding.TF_Version,
+    device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
     threads: Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? availableParallelism()),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,

@@ -1,4 +1,6 @@
-export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+// tfjs-core's declarations need the global `Long`.
+/// <reference types="long" preserve="true" />
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 export { applyAdam, applyGradientDescent, applyMomentum, type AdamStep } from './apply-optimizer.ts';
 export {
   batchNormGradient,

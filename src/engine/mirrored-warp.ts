@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ImageSize } from '../core/index.ts';
 import { compiled } from './graph/compiled.ts';
 import { attr, rawOp1 } from './raw-op.ts';

@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { ImageSize } from '../core/index.ts';
 import type { Projection } from './projection.ts';
 import { tf } from './tf.ts';

@@ -1,10 +1,10 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { paddingAttributes } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
 import { attr, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 
-/** A square window that moves over a picture. */
+/** A square window that moves over an image, in pixels. */
 export interface Window {
   readonly size: number;
   readonly stride: number;
@@ -17,7 +17,7 @@ const windowAttributes = ({ size, stride }: Window): OpAttribute[] => [
   attr.string('data_format', 'NHWC'),
 ];
 
-/** Padding counts as minus infinity, on all four sides, as PyTorch's MaxPool2d pads. */
+/** A window with padding on all four sides. Padding counts as −∞, as in PyTorch's MaxPool2d. */
 export interface MaxPool extends Window {
   readonly padding: number;
 }

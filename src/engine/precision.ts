@@ -1,8 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
-import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ATTR, attr, backend, DTYPE, rawOp1, type OpAttribute } from './raw-op.ts';
 
-/** With how many bits convolutions are computed. Everything else, and the weights, have 32. */
+/**
+ * The precision of convolutions in training. Everything else, including the weights, is float32.
+ *
+ * @category Tensors
+ */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 const NARROW = { bfloat16: 14, float16: 19 } as const;
@@ -40,7 +43,7 @@ export function narrowable(
   const narrow = NARROW[current];
   const made: number[] = [];
   const run = (op: string, attrs: readonly OpAttribute[], ids: readonly number[]): number => {
-    const [output] = backend().binding.executeOp(op, attrs as unknown as TFEOpAttr[], [...ids], 1);
+    const [output] = backend().binding.executeOp(op, attrs, ids, 1);
     if (output === undefined) throw new Error(`${op} has no output`);
     made.push(output.id);
     return output.id;
@@ -53,12 +56,7 @@ export function narrowable(
         : (ids[i] as number),
     );
     const output = run(name, [{ name: 'T', type: ATTR.type, value: narrow }, ...attributes], narrowed);
-    const [wide] = backend().binding.executeOp(
-      'Cast',
-      casting(narrow, DTYPE.float32) as unknown as TFEOpAttr[],
-      [output],
-      1,
-    );
+    const [wide] = backend().binding.executeOp('Cast', casting(narrow, DTYPE.float32), [output], 1);
     return backend().createOutputTensor(wide);
   } finally {
     for (const id of made) backend().binding.deleteTensor(id);

@@ -1,4 +1,4 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Box, ImageSize } from '../core/index.ts';
 import { engineInfo } from './engine-info.ts';
 import { mirrored, seesHorizon } from './mirrored.ts';

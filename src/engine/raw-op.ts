@@ -1,17 +1,12 @@
-import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
-import type { DataType, Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import type { Binding, OpAttribute, TensorMetadata } from './binding.ts';
 import { tf } from './tf.ts';
+
+export type { OpAttribute } from './binding.ts';
 
 /** TensorFlow's attribute kinds and element types, as its C API numbers them (TF_AttrType, TF_DataType). */
 export const ATTR = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
 export const DTYPE = { float32: 1, int32: 3, uint8: 4, string: 7, complex64: 8, int64: 9, bool: 10 } as const;
-
-/** An attribute of a TensorFlow op; numbers and booleans may come in lists. */
-export interface OpAttribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: unknown;
-}
 
 /** Attributes by kind, e.g. `attr.type('T', 'float32')`. */
 export const attr = {
@@ -36,7 +31,7 @@ export const attr = {
 
 /** The part of tfjs-node's backend that runs ops by name. */
 export interface NodeBackend {
-  binding: TFJSBinding;
+  binding: Binding;
   /** Numbers become a tensor; they are uploaded when it is first used. */
   write: (values: unknown, ...rest: never[]) => object;
   readonly executeSingleOutput: (name: string, attrs: readonly OpAttribute[], inputs: Tensor[]) => Tensor;
@@ -80,7 +75,7 @@ export function fromBytes(data: Uint8Array, shape: readonly number[], dtype: Dat
   const id = binding.createTensor([...shape], DTYPE.uint8, data);
   const attributes = [attr.type('SrcT', 'uint8'), attr.type('DstT', dtype), attr.bool('Truncate', false)];
   try {
-    const [output] = binding.executeOp('Cast', attributes as never, [id], 1);
+    const [output] = binding.executeOp('Cast', attributes, [id], 1);
     return backend().createOutputTensor(output);
   } finally {
     binding.deleteTensor(id);

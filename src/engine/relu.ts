@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp1 } from './raw-op.ts';
 
 /** max(x, 0), any shape; owned by the caller. */

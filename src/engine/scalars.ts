@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from './tf.ts';
 
 let shared: Map<number, Tensor> | null = null;

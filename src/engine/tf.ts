@@ -1,18 +1,32 @@
 import { createRequire } from 'node:module';
-import type * as TensorFlow from '@tensorflow/tfjs-node-gpu';
-import { MillraceError } from '../core/index.ts';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type * as TensorFlow from '@tensorflow/tfjs-core';
+import { isClone, MillraceError, shellCommand } from '../core/index.ts';
+import { silenced } from './silenced.ts';
 
 type TensorFlowModule = typeof TensorFlow;
 
+/** Of tfjs-node: TensorFlow.js's kernels on top of the binding. */
+interface KernelBackend {
+  readonly NodeJSKernelBackend: new (binding: unknown, packageName: string) => TensorFlow.KernelBackend;
+}
+
+const PACKAGE = '@tensorflow/tfjs-node-gpu';
+const BACKEND = 'tensorflow';
+
+const require = createRequire(import.meta.url);
 let loaded: TensorFlowModule | undefined;
 
-/** Loads TensorFlow, once. Errors with EngineUnavailable where the engine is not prepared. */
+/**
+ * Loads TensorFlow, once: the binding that the environment variable `MILLRACE_BINDING` names. Throws EngineUnavailable
+ * where the engine is not prepared.
+ */
 export function loadTensorFlow(): TensorFlowModule {
   if (loaded !== undefined) return loaded;
-  const require = createRequire(import.meta.url);
   restoreUtilities(require('node:util') as Record<string, unknown>);
   try {
-    loaded = require('@tensorflow/tfjs-node-gpu') as TensorFlowModule;
+    loaded = silenced(load);
   } catch (cause) {
     throw new MillraceError(
       {
@@ -20,7 +34,7 @@ export function loadTensorFlow(): TensorFlowModule {
         where: 'engine',
         expected: 'the TensorFlow engine, prepared on this machine',
         received: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
-        advice: 'Run: npm start -- doctor --prepare',
+        advice: `Run: ${shellCommand('doctor --prepare')}`,
       },
       { cause },
     );
@@ -28,15 +42,40 @@ export function loadTensorFlow(): TensorFlowModule {
   return loaded;
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+function load(): TensorFlowModule {
+  const path = process.env['MILLRACE_BINDING'];
+  if (path === undefined) throw new Error('no MILLRACE_BINDING, which nodeWorld() and the command line set');
+  const binding: unknown = require(path);
+  const tfjs = require('@tensorflow/tfjs-core') as TensorFlowModule;
+  const folder = join(bindingPackage(), 'dist');
+  require(join(folder, 'register_all_kernels.js'));
+  const { NodeJSKernelBackend } = require(join(folder, 'nodejs_kernel_backend.js')) as KernelBackend;
+  tfjs.registerBackend(BACKEND, () => new NodeJSKernelBackend(binding, PACKAGE));
+  // Set before the promise is returned, as the backend is made synchronously. Another one would be slower in silence.
+  void tfjs.setBackend(BACKEND);
+  if (tfjs.getBackend() !== BACKEND) throw new Error('TensorFlow.js refuses the backend');
+  return tfjs;
+}
+
+/** The JavaScript of tfjs-node: the development dependency in a clone; `npm run build` carries it into the package. */
+const bindingPackage = (): string =>
+  isClone
+    ? dirname(require.resolve(`${PACKAGE}/package.json`))
+    : fileURLToPath(new URL('../../binding', import.meta.url));
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed, and of which earlier ones warn. */
 function restoreUtilities(target: Record<string, unknown>): void {
-  target['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  target['isArray'] ??= (value: unknown) => Array.isArray(value);
+  target['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
+  target['isArray'] = (value: unknown) => Array.isArray(value);
 }
 
 /**
- * The functions of TensorFlow.js, e.g. `tf.add(a, b)`. Importing it loads nothing: TensorFlow is loaded when the first
- * function is looked up.
+ * The functions of TensorFlow.js (`@tensorflow/tfjs-core`), for example `tf.add(a, b)`.
+ *
+ * TensorFlow is loaded when the first function is looked up. That throws EngineUnavailable if the engine is not
+ * prepared on this machine. Its types `Scalar`, `Tensor`, `Tensor1D` … `Tensor4D` are exported beside it.
+ *
+ * @category Tensors
  */
 export const tf: TensorFlowModule = new Proxy({} as TensorFlowModule, {
   get: (_, name) => Reflect.get(loadTensorFlow(), name) as unknown,

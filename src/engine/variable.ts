@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp, rawOp1 } from './raw-op.ts';
 import { withScalars } from './scalars.ts';
 import { tf } from './tf.ts';
@@ -6,15 +6,17 @@ import { tf } from './tf.ts';
 let created = 0;
 
 /**
- * Float values that live in the engine behind a handle (a TensorFlow resource), so that optimizers update them in
- * place. It has one owner, who disposes it.
+ * Float values in the engine behind a handle (a TensorFlow resource), so that optimizers update them in place. Its
+ * owner disposes it.
+ *
+ * @category Tensors
  */
 export class Variable implements Disposable {
   readonly shape: readonly number[];
   /** The resource handle, as ops take it. */
   readonly handle: Tensor;
 
-  /** @param initial copied; still the caller's */
+  /** @param initial copied; remains the caller's */
   constructor(initial: Tensor) {
     this.shape = initial.shape;
     // A name of its own: two handles of one name are one variable.
@@ -35,25 +37,25 @@ export class Variable implements Disposable {
   }
 
   /**
-   * The values now, without a copy; owned by the caller. Release it before the next in-place update: what is still held
-   * then costs the update a copy.
+   * Returns the current values without a copy; owned by the caller. Release them before the next in-place update, which
+   * otherwise makes a copy.
    */
   read(): Tensor {
     return rawOp1('ReadVariableOp', [attr.type('dtype', 'float32')], [this.handle]);
   }
 
-  /** Replaces the values by a tensor of the same shape, which stays the caller's. */
+  /** Replaces the values by a tensor of the same shape, which remains the caller's. */
   assign(value: Tensor): void {
     const attributes = [attr.type('dtype', 'float32'), attr.bool('validate_shape', false)];
     rawOp('AssignVariableOp', attributes, [this.handle, value], 0);
   }
 
-  /** Subtracts a tensor of the same shape in place; the tensor stays the caller's. */
+  /** Subtracts a tensor of the same shape in place; the tensor remains the caller's. */
   subtract(value: Tensor): void {
     rawOp('AssignSubVariableOp', [attr.type('dtype', 'float32')], [this.handle, value], 0);
   }
 
-  /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a share in place. */
+  /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a fraction in place. */
   scale(factor: number): void {
     const old = this.read();
     const scaled = withScalars([factor], ([by]) =>
@@ -63,6 +65,7 @@ export class Variable implements Disposable {
     tf.dispose([old, scaled]);
   }
 
+  /** Frees the values; a second call has no effect. */
   [Symbol.dispose](): void {
     if (this.handle.isDisposed) return;
     rawOp('DestroyResourceOp', [attr.bool('ignore_lookup_error', true)], [this.handle], 0);

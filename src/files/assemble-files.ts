@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AppError, ImageFile, ImageFiles } from '../core/index.ts';
 import type { Labeller } from './labeller.ts';
 import { sample } from './sample.ts';

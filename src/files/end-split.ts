@@ -1,18 +1,22 @@
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import { shareOf } from './share-of.ts';
 import type { Splitter } from './splitter.ts';
 
-/** Which end of the list is for validation. */
+/** Options of {@link endSplit}. */
 export interface EndSplitConfig {
-  /** True (the default): the last pictures; false: the first. */
+  /** True (the default) validates with the last images, false with the first. */
   readonly validLast?: boolean;
 }
 
 /**
- * The last (or first) share of the sorted pictures is for validation, in order: fastai's `EndSplitter`.
+ * Returns a splitter that validates with the last (or first) images of the sorted list: fastai's EndSplitter.
  *
- * @param share of validation pictures, above 0 and below 1; `floor(share · n)` are taken
+ * Splitting fails with BadOption if `share` is out of range.
+ *
+ * @param share the fraction of validation images, between 0 and 1 exclusive; `floor(share · n)` are taken
+ * @param options the end of the list to take
+ * @category Files
  */
 export const endSplit =
   (share: number, { validLast = true }: EndSplitConfig = {}): Splitter =>

@@ -1,8 +1,8 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { folderNames } from './folder-names.ts';
 import type { Splitter } from './splitter.ts';
 
-/** The names of the folders that hold the class folders. */
+/** Options of {@link grandparentSplit}: the names of the folders that hold the class folders. */
 export interface GrandparentSplitConfig {
   /** `train` by default. */
   readonly train?: string;
@@ -11,8 +11,13 @@ export interface GrandparentSplitConfig {
 }
 
 /**
- * The folder above the class folder tells the part, as in `train/cat/1.jpg` and `val/cat/2.jpg`: fastai's
- * `GrandparentSplitter`. Pictures elsewhere are left out.
+ * Returns a splitter by the folder above the class folder, as in `train/cat/1.jpg` and `val/cat/2.jpg`: fastai's
+ * GrandparentSplitter.
+ *
+ * Images elsewhere are in neither part.
+ *
+ * @param options the names of the folders
+ * @category Files
  */
 export const grandparentSplit =
   ({ train = 'train', valid = ['val', 'valid'] }: GrandparentSplitConfig = {}): Splitter =>

@@ -3,7 +3,7 @@
  * `get_image_files` goes by. Decoded are jpg, jpeg, jpe, png, webp, gif, tif, tiff and avif; the others are listed all the same, so
  * that each is named as skipped instead of silently missing.
  */
-export const imageExtensions: ReadonlySet<string> = new Set(
+const imageExtensions: ReadonlySet<string> = new Set(
   (
     'jpg jpeg jpe png webp gif tif tiff avif ' +
     'bmp heic heif ico ief pbm pgm pnm ppm ras rgb svg xbm xpm xwd'

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { combineLatest, defer, isObservable, map, of, toArray, type Observable } from 'rxjs';
 import { MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
 import { assembleFiles } from './assemble-files.ts';
@@ -8,27 +8,34 @@ import { parentLabel } from './parent-label.ts';
 import { randomSplit } from './random-split.ts';
 import type { Splitter } from './splitter.ts';
 
-/** Where the pictures are, what they show, and which of them are for validation. */
+/** Options of {@link imageFiles}. */
 export interface ImageFilesConfig {
+  /** Lists a folder; see {@link Capabilities}. */
   readonly readDirectory: Capabilities['readDirectory'];
-  /** The folder of pictures, absolute. */
+  /** The absolute path of the folder of images. */
   readonly root: string;
-  /** By default {@link parentLabel}. */
+  /** Names the class of an image; {@link parentLabel} by default. */
   readonly label?: Labeller;
-  /** By default `randomSplit(0.2, seed)`. A stream of one, as of `listSplitFrom`, is also taken. */
+  /**
+   * Divides the images; `randomSplit(0.2, seed)` by default. Also accepts a stream of one splitter, such as
+   * {@link listSplitFrom}.
+   */
   readonly split?: Splitter | Observable<Splitter>;
-  /** Take only a random sample of so many pictures of those the split uses; it is split afterwards. Off by default. */
+  /** Uses only a random sample of this many images, at least 2, of those that the split uses. Unlimited by default. */
   readonly limit?: number | undefined;
   /** The seed of the sample and of the default split; 42 by default. */
   readonly seed?: number;
 }
 
 /**
- * Lists, labels and splits the pictures of a folder: a stream of one value. Subscribing reads the folder.
+ * Lists, labels and splits the images of a folder, and emits the result. Subscribing reads the folder.
  *
- * The vocabulary is that of the pictures in either part. Errors with BadData for a missing folder, one without
- * pictures, a single class, an empty part, a picture without a label, a class that a sample lost: all that is wrong in
- * one message.
+ * The vocabulary holds the classes of the images in either part. All problems are reported in one error. Errors with
+ * BadData for a missing folder, a folder without images, a single class, an empty part, an image without a label, or a
+ * class that the sample lost; with BadOption for a `limit` or a split fraction out of range.
+ *
+ * @param config the folder, the labels and the split
+ * @category Files
  */
 export const imageFiles = ({
   readDirectory,

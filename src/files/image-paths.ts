@@ -18,19 +18,21 @@ interface Listing {
 }
 
 /**
- * The pictures below a folder, as fastai's `get_image_files` finds them, sorted by code point: the order does not
- * depend on the file system.
+ * Emits the paths of all images below a folder, sorted by code point, as fastai's get_image_files finds them.
  *
- * ```
+ * The order does not depend on the file system.
+ *
+ * ```text
  * root        --(fd|)          f = 1.jpg, d = a folder
  * d             ---(g|)        g = 0.png
  * output      -----(xy|)       x = root/1.jpg, y = root/d/0.png
  * ```
  *
- * Names that start with a dot are skipped, folders too. Links to folders are followed; one that leads back to a folder
- * it lies in is not entered again. Errors as `readDirectory` does.
+ * Files and folders whose names start with a dot are skipped. Links to folders are followed, except a link back to a
+ * folder that contains it. Errors as `readDirectory` does.
  *
- * @param root the folder, written as the paths shall begin; a slash at its end does not count
+ * @param root the folder, as the emitted paths shall begin; a trailing slash is ignored
+ * @category Files
  */
 export const imagePaths = (
   readDirectory: Capabilities['readDirectory'],

@@ -1,6 +1,6 @@
 export { endSplit, type EndSplitConfig } from './end-split.ts';
 export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';
-export { imageExtensions, isImageName } from './image-extensions.ts';
+export { isImageName } from './image-extensions.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
 export type { Labeller } from './labeller.ts';

@@ -1,5 +1,9 @@
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { AppError } from '../core/index.ts';
 
-/** Tells the class of a picture from its path (with forward or backward slashes). Left: why it cannot. */
+/**
+ * Returns the class name of an image from its path, written with forward or backward slashes; Left if it has none.
+ *
+ * @category Files
+ */
 export type Labeller = (path: string) => Either<AppError, string>;

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
 import { slashed } from './slashed.ts';
@@ -8,12 +8,13 @@ import type { Splitter } from './splitter.ts';
 const NAMED = 5;
 
 /**
- * The pictures named in a list are for validation, all others for training.
+ * Returns a splitter that validates with the images named in a list, and trains on all others.
  *
- * Left: BadData naming a few of those that are not among the pictures, or saying that the list is empty.
+ * Splitting fails with BadData if the list is empty, or names images that do not exist.
  *
- * @param names paths relative to the root, or whole paths below it
- * @param source where the list comes from, for messages
+ * @param names paths relative to the root, or absolute paths below it
+ * @param source the origin of the list, for messages
+ * @category Files
  */
 export const listSplit =
   (names: readonly string[], source = 'the list of validation pictures'): Splitter =>
@@ -43,7 +44,11 @@ export const listSplit =
     return E.right({ train: where(false), valid: where(true) });
   };
 
-/** {@link listSplit} of a text file, one path in a line; errors with BadData if there is no such file. */
+/**
+ * Emits {@link listSplit} of a text file with one path per line; errors with BadData if the file cannot be read.
+ *
+ * @category Files
+ */
 export const listSplitFrom = (readText: Capabilities['readText'], path: string): Observable<Splitter> =>
   readText(path).pipe(
     map((text) =>

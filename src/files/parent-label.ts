@@ -1,8 +1,14 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { folderNames } from './folder-names.ts';
 import type { Labeller } from './labeller.ts';
 
-/** The class is the name of the folder the picture is in: fastai's `parent_label`. */
+/**
+ * Labels an image with the name of its folder: fastai's parent_label.
+ *
+ * Fails with BadData for a path without a folder.
+ *
+ * @category Files
+ */
 export const parentLabel: Labeller = (path) => {
   const label = folderNames(path).at(-1);
   return label === undefined

@@ -1,14 +1,17 @@
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import { createRng, permutation } from '../core/index.ts';
 import { shareOf } from './share-of.ts';
 import type { Splitter } from './splitter.ts';
 
 /**
- * A random share of the pictures is for validation: fastai's `RandomSplitter`. Both parts come in shuffled order. One
- * seed and one list of pictures give one split.
+ * Returns a splitter that validates with a random part of the images: fastai's RandomSplitter.
  *
- * @param share of validation pictures, above 0 and below 1; `floor(share · n)` are taken
+ * Both parts are in shuffled order. The same seed and list give the same split. Splitting fails with BadOption if
+ * `share` is out of range.
+ *
+ * @param share the fraction of validation images, between 0 and 1 exclusive; `floor(share · n)` are taken
+ * @category Files
  */
 export const randomSplit =
   (share: number, seed: number): Splitter =>

@@ -1,22 +1,27 @@
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AppError } from '../core/index.ts';
 import type { Labeller } from './labeller.ts';
 import { slashed } from './slashed.ts';
 
-/** Where a regular expression may match. */
+/** Options of {@link regexLabel}. */
 export interface RegexLabelConfig {
-  /** True: only at the start of the path (Python's `match`). False (the default): anywhere, the first match counts. */
+  /**
+   * True matches at the start of the path only (Python's `match`). False (the default) uses the first match anywhere.
+   */
   readonly matchAtStart?: boolean;
 }
 
 /**
- * The class is the first group of a regular expression in the whole path, written with forward slashes: fastai's
- * `RegexLabeller`, e.g. `regexLabel(/([^/]+)_\d+\.jpg$/)`.
+ * Returns a labeller that takes the first group of a regular expression in the whole path, written with forward
+ * slashes: fastai's RegexLabeller. For example `regexLabel(/([^/]+)_\d+\.jpg$/)`.
  *
- * Left: BadData naming the path where nothing matches, BadOption where the expression itself is wrong.
+ * Labelling fails with BadData for a path that does not match, and with BadOption if the expression is invalid or has
+ * no group.
  *
- * @param pattern a JavaScript expression, or its source; as source, Python's `(?P<name>…)` is understood too
+ * @param pattern a JavaScript expression, or its source; a source may use Python's `(?P<name>…)`
+ * @param options the position of the match
+ * @category Files
  */
 export function regexLabel(
   pattern: RegExp | string,

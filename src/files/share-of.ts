@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../core/index.ts';
 
 /** How many of n pictures a share is: rounded down, in double precision as fastai computes it. Left: not a share. */

@@ -3,18 +3,20 @@ import type { Rng } from '../core/index.ts';
 import { shuffle } from './shuffle.ts';
 
 /**
- * The values of a list in the random order of an epoch: training pictures before they are gathered into batches.
+ * Emits the values of the source in the random order of an epoch, when the source completes.
  *
- * ```
+ * Use it for file names before they are grouped into batches, not for images: it holds all values until then.
+ *
+ * ```text
  * source      -a-b-c-|
  * output      -------(bca|)
  * ```
  *
- * It waits for the end of the source and keeps its values until then: give it file names, not pictures. Errors of the
- * source pass at once.
+ * Errors of the source pass immediately.
  *
  * @param rng the random numbers of the run
- * @param epoch from 0; another epoch is another order
+ * @param epoch from 0; each epoch has another order
+ * @category Files
  */
 export const shuffled =
   <A>(rng: Rng, epoch: number): OperatorFunction<A, A> =>

@@ -1,18 +1,19 @@
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { AppError } from '../core/index.ts';
 
-/** Positions in a list of pictures, from 0. */
+/** Positions in a list of images, from 0. */
 export interface SplitIndices {
   readonly train: readonly number[];
   readonly valid: readonly number[];
 }
 
 /**
- * Divides pictures into those to train on and those to validate with; a picture in neither part is left out.
+ * Divides images into those to train on and those to validate with. An image in neither part is not used.
  *
- * @param paths the pictures to divide, sorted
- * @param root the folder they were found in
- * @param found all pictures there, where `paths` is a sample of them: what a name may be checked against
+ * @param paths the images to divide, sorted
+ * @param root the folder that was listed
+ * @param found all images in the folder, if `paths` is a sample of them: names of a list are checked against these
+ * @category Files
  */
 export type Splitter = (
   paths: readonly string[],

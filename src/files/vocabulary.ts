@@ -1,10 +1,10 @@
 import { byCodePoint } from './by-code-point.ts';
 
-/** How the list of classes is made. */
+/** Options of {@link vocabulary}. */
 export interface VocabularyConfig {
-  /** True (the default): numbers by value, texts by code point. False: in the order of first appearance. */
+  /** True (the default) sorts numbers by value and strings by code point. False keeps the order of first appearance. */
   readonly sort?: boolean;
-  /** True: `#na#` comes first, and stands for whatever is in no class. False is the default. */
+  /** True puts `#na#`, the class of labels outside the vocabulary, first. Default false. */
   readonly addNa?: boolean;
 }
 
@@ -14,7 +14,13 @@ export interface Vocabulary<L extends string | number> {
   readonly encoded: readonly number[];
 }
 
-/** The distinct labels in order, and every label as a position in that list: fastai's `CategoryMap`. */
+/**
+ * Returns the distinct labels in order, and each label as a position in that list: fastai's CategoryMap.
+ *
+ * @param labels one per image
+ * @param options the order of the classes
+ * @category Files
+ */
 export function vocabulary<L extends string | number>(
   labels: readonly L[],
   { sort = true, addNa = false }: VocabularyConfig = {},

@@ -1,25 +1,30 @@
 import { bufferCount, filter, type OperatorFunction } from 'rxjs';
 import { requirePositiveInteger } from './require-positive-integer.ts';
 
-/** What happens to values that do not fill a last chunk. */
+/** Options of {@link chunked}. */
 export interface ChunkedConfig {
-  /** True: they are dropped, as fastai's training does. False (the default): a shorter chunk, as in validation. */
+  /**
+   * True drops values that do not fill a last chunk, as fastai's training does. False (the default) emits them as a
+   * shorter chunk, as validation does.
+   */
   readonly dropLast?: boolean;
 }
 
 /**
- * Gathers values into chunks of a size, in order: file names into batches.
+ * Groups values into chunks of `size`, in order: file names into batches.
  *
- * ```
+ * ```text
  * source      -a-b-c-d-(e|)
  * size 2
  * output      ---x---y-(z|)
  *             x = [a, b], y = [c, d], z = [e]; with dropLast there is no z
  * ```
  *
- * An error of the source drops the unfinished chunk.
+ * An error of the source drops the unfinished chunk. Throws BrokenInvariant unless `size` is a positive integer.
  *
- * @param size values a chunk, from 1
+ * @param size values per chunk, from 1
+ * @param options the treatment of a last, shorter chunk
+ * @category Flow operators
  */
 export function chunked<A>(
   size: number,

@@ -12,17 +12,19 @@ import {
 import { orderedByCredit } from './ordered-by-credit.ts';
 import { requirePositiveInteger } from './require-positive-integer.ts';
 
-/** How many inner streams run at once. */
+/** Options of {@link mapOrdered}. */
 export interface MapOrderedConfig {
-  /** From 1. */
+  /** The maximum number of inner streams that run at once, from 1. */
   readonly concurrency: number;
 }
 
 /**
- * Maps every value to a stream, runs several of them at once, and emits their results in the order of the source: for
- * decoding pictures in parallel. `concatMap` keeps order but runs one, `mergeMap` runs many but loses order.
+ * Maps each value to a stream, runs several of these at once, and emits their results in the order of the source.
  *
- * ```
+ * Use it to decode images in parallel: `concatMap` keeps the order but runs one at a time, `mergeMap` runs many but
+ * loses the order.
+ *
+ * ```text
  * source      (abcd|)
  * a           ---(x|)
  * b           -(y|)
@@ -32,13 +34,16 @@ export interface MapOrderedConfig {
  * output      ---(xy)(zw|)
  * ```
  *
- * No more than `concurrency` values are under way or finished and waiting for their turn: value k+concurrency begins
- * when the last result of value k was emitted. The source itself is not held back (RxJS cannot): it waits in memory,
- * so it must be a bounded list, as of file names.
+ * At most `concurrency` values are running or finished and waiting for their turn: value k + concurrency starts when
+ * the last result of value k has been emitted. The source is not held back (RxJS cannot), so its values wait in memory:
+ * use it for bounded lists, such as file names.
  *
- * Errors with the first error of the source or of any inner stream, at once; the others are unsubscribed.
+ * Errors with the first error of the source or of any inner stream, immediately; the other inner streams are
+ * unsubscribed. Throws BrokenInvariant unless `concurrency` is a positive integer.
  *
- * @param project the inner stream of a value; `index` counts from 0
+ * @param project returns the inner stream of a value; `index` counts from 0
+ * @param config the number of inner streams
+ * @category Flow operators
  */
 export function mapOrdered<A, B>(
   project: (value: A, index: number) => ObservableInput<B>,

@@ -20,21 +20,26 @@ import { orderedByCredit } from './ordered-by-credit.ts';
 import type { Releasable } from './releasable.ts';
 import { requirePositiveInteger } from './require-positive-integer.ts';
 
-/** How far loading may run ahead. */
+/** Options of {@link prefetch}. */
 export interface PrefetchConfig {
-  /** How many batches may exist at once, the one in use included; from 1. With 2 the next loads during a step. */
+  /**
+   * The maximum number of batches that exist at once, including the one in use; from 1. With 2, the next batch loads
+   * during a step.
+   */
   readonly depth: number;
-  /** What is awaited before each batch is handed over: {@link eventLoopTurn} unless given. Tests give `of(0)`. */
+  /** Awaited before each delivery; {@link eventLoopTurn} by default. Tests pass `of(0)`. */
   readonly turn?: Observable<unknown>;
-  /** Whether nothing is to be handed over, at once and whenever that changes; never, by default. */
+  /** Emits whether deliveries pause, on subscription and on every change; by default they never do. */
   readonly paused$?: Observable<boolean>;
 }
 
 /**
- * Loads batches ahead of their consumer, never more than `depth` at once, in the order of the source: the brake of a
- * pipeline. A batch is a lease, and the loading of batch k+depth begins when batch k is released.
+ * Loads batches ahead of their consumer, at most `depth` at once, in the order of the source.
  *
- * ```
+ * This is the only operator that holds more than one batch. A batch is a lease: batch k + depth starts loading when
+ * batch k is released.
+ *
+ * ```text
  * source      (abc|)
  * a           -(x|)
  * b           ---(y|)
@@ -43,22 +48,25 @@ export interface PrefetchConfig {
  * output      -x-y--(z|)
  * ```
  *
- * The source is not held back (RxJS cannot): it waits in memory, so it must be a bounded list, as of chunks of file
- * names. A load that completes without a batch gives its place to the next one; of a load with several batches the
- * first counts, and the load is unsubscribed.
+ * The source is not held back (RxJS cannot), so its values wait in memory: use it for bounded lists, such as chunks of
+ * file names. A load that completes without a batch makes room for the next one; of a load with several batches only
+ * the first is used, and the load is unsubscribed.
  *
- * The event loop turns before each delivery, so that signals and messages are handled between two steps also when
- * every batch comes from a cache. While it is paused, deliveries wait, and so does everything behind them:
+ * The event loop turns before each delivery, so that signals and messages are handled between two steps even if every
+ * batch comes from a cache. While paused, deliveries wait, and everything downstream with them:
  *
- * ```
+ * ```text
  * paused$     f-t----f        false, true, false
  * output      -x-----(yz|)    x, y and z as above, released as soon as they come
  * ```
  *
- * Errors with the first error of the source or of any load, at once. Batches that were loaded and not handed over are
- * disposed, on error and on unsubscription; a batch that was handed over is its consumer's.
+ * Errors with the first error of the source or of any load, immediately. Batches that were loaded but not delivered are
+ * disposed, also on unsubscription; a delivered batch belongs to its consumer. Throws BrokenInvariant unless `depth` is
+ * a positive integer.
  *
- * @param load the stream (or promise) of the batch of a value; `index` counts from 0
+ * @param config the number of batches, and pausing
+ * @param load returns a stream (or promise) of the batch of a value; `index` counts from 0
+ * @category Flow operators
  */
 export function prefetch<A, B extends Releasable>(
   { depth, turn = eventLoopTurn, paused$ = of(false) }: PrefetchConfig,

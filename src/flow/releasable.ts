@@ -1,5 +1,9 @@
-/** A lease: held by one owner at a time, given back once. A `Batch` is one. */
+/**
+ * A lease, such as a {@link Batch}: held by one owner at a time, and released once.
+ *
+ * @category Flow operators
+ */
 export interface Releasable extends Disposable {
-  /** Calls back once when the lease is given back; at once if it already is. */
+  /** Calls `listener` once when the lease is released; immediately if it already is. */
   readonly whenReleased: (listener: () => void) => void;
 }

@@ -1,14 +1,19 @@
 import { defer, finalize, type Observable } from 'rxjs';
 
 /**
- * A stream that needs something which must be freed: it is made when the stream is subscribed, and disposed when it
- * completes, fails or is left. RxJS's `using` for what JavaScript's `using` takes.
+ * Creates a resource on subscription and disposes it when the stream completes, errors or is unsubscribed.
  *
- * ```
+ * RxJS's `using`, for resources that JavaScript's `using` accepts.
+ *
+ * ```text
  * body        -a-b-|
  * output      -a-b-|
  *             ^----!     made, disposed
  * ```
+ *
+ * @param create returns the resource; called once per subscription
+ * @param body returns the stream that uses it
+ * @category Flow operators
  */
 export const usingDisposable = <D extends Disposable, A>(
   create: () => D,

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { MAX_SHORT_SIDE, type Capabilities, type Pixels } from '../core/index.ts';

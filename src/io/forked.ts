@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { defer, ignoreElements, NEVER, Observable, takeUntil, tap } from 'rxjs';
 import { MillraceError } from '../core/index.ts';
+import { loaderArguments } from './support/own-module.ts';
 
 export interface ForkedConfig {
-  /** The TypeScript file that runs, absolute. */
+  /** The module of Millrace's that runs, absolute. */
   readonly entry: string;
   /** Sent to it as its first message. */
   readonly job: unknown;
@@ -24,7 +25,7 @@ const TAIL_LINES = 12;
 export const forked = <A>({ entry, job, env, commands$ = NEVER, noise }: ForkedConfig): Observable<A> =>
   defer(() => {
     const child = fork(entry, [], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+      execArgv: [...loaderArguments()],
       env: { ...process.env, ...env },
       // A group of its own: the terminal's Ctrl-C reaches this process only, which says what becomes of the child.
       detached: true,

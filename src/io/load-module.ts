@@ -1,25 +1,123 @@
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { MillraceError } from '../core/index.ts';
+import { isClone, MillraceError } from '../core/index.ts';
 import { messageOf } from './support/message-of.ts';
+import { placeIn } from './support/place-in.ts';
 
-/** What a file of TypeScript or JavaScript exports as its default; errors with BadOption where it cannot be loaded. */
+/**
+ * Imports a file of the user, TypeScript or JavaScript, and emits its default export. In the installed package Node strips
+ * the types itself (from 22.18 on); an older Node needs tsx in the user's project.
+ *
+ * Errors with BadOption, with file and line, if the file cannot be loaded or throws.
+ */
 export const loadModule = (path: string): Observable<unknown> =>
-  defer(() => import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>).pipe(
-    map((module) => module.default),
-    catchError((cause: unknown) => {
-      const received = messageOf(cause);
-      return throwError(
-        () =>
-          new MillraceError({
-            _tag: 'BadOption',
-            where: path,
-            expected: 'a file of TypeScript or JavaScript that can be loaded',
-            received,
-            advice: received.includes("'millrace'")
-              ? "`millrace` is found from Millrace's own folder and from projects that have it installed."
-              : '',
-          }),
-      );
-    }),
+  defer(async () => {
+    if (!isClone && TYPESCRIPT.includes(extname(path))) await understandTypes(path);
+    return import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>;
+  }).pipe(
+    map((module) => defaultOf(module.default)),
+    catchError((cause: unknown) => throwError(() => unloadable(path, cause))),
   );
+
+/** What a compiler of TypeScript has made CommonJS of holds its default export one level deeper. */
+const defaultOf = (exported: unknown): unknown =>
+  typeof exported === 'object' && exported !== null && '__esModule' in exported && 'default' in exported
+    ? exported.default
+    : exported;
+
+const TYPESCRIPT = ['.ts', '.mts', '.cts'];
+
+function unloadable(path: string, cause: unknown): MillraceError {
+  if (cause instanceof MillraceError) return cause;
+  const received = messageOf(cause);
+  return new MillraceError(
+    {
+      _tag: 'BadOption',
+      where: placeIn(path, cause),
+      expected: 'a file of TypeScript or JavaScript that can be loaded',
+      received:
+        cause instanceof Error && !received.startsWith(cause.name) ? `${cause.name}: ${received}` : received,
+      advice: /Cannot find (?:package|module) 'millrace/.test(received)
+        ? "`millrace` is found from projects that have it installed, and from Millrace's own folder."
+        : '',
+    },
+    { cause },
+  );
+}
+
+/** What Node has from 22.15 on; the types of Node 20 do not know it. */
+interface NewerNode {
+  readonly registerHooks?: (hooks: { readonly load: LoadHook }) => unknown;
+}
+
+type LoadHook = (
+  url: string,
+  context: { readonly format?: string | null },
+  nextLoad: (url: string, context: object) => unknown,
+) => unknown;
+
+const node: NewerNode = nodeModule as NewerNode;
+let understood: Promise<void> | undefined;
+
+/** Makes Node understand TypeScript, once; errors with BadOption if neither Node nor the user's project can. */
+const understandTypes = (path: string): Promise<void> => (understood ??= registerTypes(path));
+
+async function registerTypes(path: string): Promise<void> {
+  if ('typescript' in process.features && Boolean(process.features.typescript)) stripTypes();
+  else await registerTsx(path);
+}
+
+/**
+ * In a project whose package.json says `"type": "commonjs"`, as `npm init` writes it, Node takes a `.ts` file for CommonJS
+ * and fails at its `import`: what is written as a module is loaded as one.
+ */
+function stripTypes(): void {
+  ignoreWarning(/Type Stripping/);
+  node.registerHooks?.({
+    load: (url, context, nextLoad) =>
+      nextLoad(
+        url,
+        context.format === 'commonjs-typescript' && isWrittenAsModule(fileURLToPath(url))
+          ? { ...context, format: 'module-typescript' }
+          : context,
+      ),
+  });
+}
+
+/** Whether statements of a module begin a line, other than imports of types, which are gone when it runs. */
+const isWrittenAsModule = (file: string): boolean =>
+  /^(?:import\s+(?!type\b)[\w{*'"]|import['"{]|export\s+(?!=))/m.test(readFileSync(file, 'utf8'));
+
+/** Node reports once per process that stripping types is experimental, which the user cannot change. */
+function ignoreWarning(message: RegExp): void {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: never[]) => {
+    if (!message.test(String(warning))) emitWarning(warning, ...rest);
+  };
+}
+
+async function registerTsx(path: string): Promise<void> {
+  const tsx = resolvedFrom(path, 'tsx');
+  if (tsx === undefined)
+    throw new MillraceError({
+      _tag: 'BadOption',
+      where: path,
+      expected: 'Node 22.18 or later, which loads TypeScript, or tsx in your project',
+      received: `Node ${process.versions.node}, and no tsx`,
+      advice: 'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
+    });
+  // As in support/tsx.js.
+  process.env['TSX_DISABLE_CACHE'] = '1';
+  await import(pathToFileURL(tsx).href);
+}
+
+function resolvedFrom(path: string, name: string): string | undefined {
+  try {
+    return nodeModule.createRequire(path).resolve(name);
+  } catch {
+    return undefined;
+  }
+}

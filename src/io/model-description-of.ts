@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { ChannelStats, ModelDescription } from '../core/index.ts';
 
 /** The description of a model from its JSON. Left: what is wrong with it; whoever else wrote the text is not trusted. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../core/index.ts';
 import { MODEL_NAME } from './model-name.ts';

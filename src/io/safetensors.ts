@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { NamedArray, NamedArrays } from '../core/index.ts';
 
 /** Before the header: its length, 8 bytes, little-endian. */

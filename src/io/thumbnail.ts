@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import sharp from 'sharp';
 import { messageOf } from './support/message-of.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import {
   concat,
   concatMap,
@@ -14,19 +14,21 @@ import type { FileStamp, ImageFile, Item, ItemError, ItemStore } from '../core/i
 import { mapOrdered } from '../flow/index.ts';
 import { fixedSteps, planOf, type PlanConfig } from './item-plan.ts';
 
-/** Where decoded pictures are kept, and what they are decoded to. */
+/** Options of {@link cached}. */
 export interface CachedConfig extends PlanConfig {
+  /** Holds the decoded images, for example `world.itemStore('memory')`. */
   readonly store: ItemStore;
-  /** Pictures that are looked for at once; 8 by default. */
+  /** The number of images looked up at once; 8 by default. */
   readonly concurrency?: number;
 }
 
+/** @inline */
 type Outcome = E.Either<ItemError, Item>;
 
 /**
- * Files → pixels, from a store where they are kept; the others are loaded, and kept for the next time.
+ * Emits decoded images from a store; decodes images that are not stored, and stores them for the next epoch.
  *
- * ```
+ * ```text
  * source      (ab|)
  * a           -(p|)         kept
  * b           -(-|)         not kept: it is loaded
@@ -34,13 +36,15 @@ type Outcome = E.Either<ItemError, Item>;
  * output      ---(xy|)      x, y in the order of the source
  * ```
  *
- * What comes out is what `load` alone gives: a picture is found only where its file is as it was and the transforms do
- * the same with it. Pictures whose transforms are random in a way that matters (a random crop of a picture that is not of
- * its shape) are loaded each time, and not kept. Bad ones are loaded each time too.
+ * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms do the
+ * same to it. Images with an effective random transform (such as a random crop of an image of another shape) are
+ * decoded every time and not stored. Bad images are decoded every time too.
  *
- * The source must be a bounded list, as of the files of a batch. Errors with the errors of the source and of `load`.
+ * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
+ * `load`.
  *
- * @param load e.g. `decoded(…)`
+ * @param load decodes the images that are not stored, for example {@link decoded}
+ * @category Items
  */
 export const cached =
   (config: CachedConfig, load: OperatorFunction<ImageFile, Outcome>): OperatorFunction<ImageFile, Outcome> =>

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { bufferCount, concatMap, defer, from, map, of, type Observable, type OperatorFunction } from 'rxjs';
 import type { Capabilities, ImageFile, ImageSize, Item, ItemError, ResizePlan } from '../core/index.ts';
 import { decodeJpegs, type JpegRequest } from '../engine/index.ts';
@@ -6,29 +6,35 @@ import { mapOrdered } from '../flow/index.ts';
 import { planOf, type PlanConfig } from './item-plan.ts';
 import { jpegRequest } from './jpeg-request.ts';
 
-/** How pictures are decoded. */
+/** Options of {@link decoded}. */
 export interface DecodedConfig
   extends PlanConfig, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readPicture'>> {
-  /** Pictures under way at once; 256 by default, so that a whole batch is handed over before a step blocks. */
+  /**
+   * The number of images decoded at once; 256 by default, so that a whole batch has been handed over before a step
+   * blocks.
+   */
   readonly concurrency?: number;
 }
 
+/** @inline */
 type Decoded = E.Either<ItemError, Item>;
 
 /**
- * Files → pixels, several at once, in order. A picture that cannot be used is a `Left` in its place.
+ * Decodes image files to pixels, several at once, in order. An image that cannot be used is a `Left` in its place.
  *
- * ```
+ * ```text
  * source      (ab|)
  * a           ---(p|)
  * b           -(q|)            q is why b cannot be used
  * output      ---(xy|)         x = right(a, p), y = left(b, q)
  * ```
  *
- * With `readPicture`, usual JPEG files are read, and decoded by the engine, which takes a third of the time; as many at
- * once as are under way. What they are depends on the file alone: neither on time nor on how many those are.
+ * With `readPicture`, ordinary JPEG files are decoded by the engine in groups, which takes a third of the time. The
+ * pixels depend on the file alone, not on the grouping or on timing.
  *
- * Unsubscribing stops what is under way. Errors only where the source or the decoder itself fails.
+ * Unsubscribing cancels what is in progress. Errors only if the source or the decoder itself fails.
+ *
+ * @category Items
  */
 export const decoded =
   (config: DecodedConfig): OperatorFunction<ImageFile, Decoded> =>

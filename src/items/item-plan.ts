@@ -1,14 +1,15 @@
 import type { Draw, ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
 import type { ItemContext, ItemTransform } from './item-transform.ts';
 
-/** What the geometry of a picture depends on, besides its size. */
+/** The item transforms, and the keys of their random choices. */
 export interface PlanConfig {
-  /** Carried out in this order; by default none: pictures keep their sizes. */
+  /** Applied in this order; none by default, which keeps images at their sizes. */
   readonly transforms?: readonly ItemTransform[];
-  /** Transforms draw for `train` only. */
+  /** Transforms draw random numbers for `train` only. */
   readonly split: Split;
-  /** The random numbers of the run; a picture's are those at (`item`, epoch, its index). */
+  /** The random numbers of the run; an image uses those at (`item`, epoch, its index). */
   readonly rng: Rng;
+  /** From 0. */
   readonly epoch: number;
 }
 

@@ -1,14 +1,18 @@
 import type { Draw, ImageSize, ResizeStep, Split } from '../core/index.ts';
 
-/** What a transform may know besides the size of the picture. */
+/** The inputs of an {@link ItemTransform} besides the size of the image. */
 export interface ItemContext {
   readonly split: Split;
-  /** Uniform random numbers of this picture in this epoch; validation takes none. */
+  /** The random numbers of this image in this epoch. Transforms do not draw in validation. */
   readonly draw: Draw;
 }
 
 /**
- * The geometry of one item transform: the boxes to cut out of a picture of the given size, and what each is resized to.
- * It decides, and touches no pixel; whoever decodes carries it out.
+ * Returns the geometry of an item transform: the boxes to cut out of an image of the given size, and the size each is
+ * resized to.
+ *
+ * It touches no pixel; the decoder applies the steps.
+ *
+ * @category Items
  */
 export type ItemTransform = (size: ImageSize, context: ItemContext) => readonly ResizeStep[];

@@ -11,26 +11,31 @@ import {
 } from '../core/index.ts';
 import type { ItemTransform } from './item-transform.ts';
 
-/** Which boxes are drawn. */
+/** Options of {@link randomResizedCrop}. */
 export interface RandomResizedCropConfig {
-  /** Bounds of the box's share of the picture's area; 0.08 and 1 by default. */
+  /** The least area of the box, as a fraction of the image; 0.08 by default. */
   readonly minScale?: number;
+  /** The greatest area of the box, as a fraction of the image; 1 by default. */
   readonly maxScale?: number;
-  /** Bounds of width / height; [3/4, 4/3] by default. */
+  /** The range of width / height; [3/4, 4/3] by default. */
   readonly ratio?: readonly [number, number];
-  /** How much larger than the target the picture is in validation before its centre is taken; 0.14 by default. */
+  /** In validation, how much larger than the target the image is before its centre is cut out; 0.14 by default. */
   readonly valXtra?: number;
 }
 
 const ATTEMPTS = 10;
 
 /**
- * A box of random area and shape at a random position is resized to the target: fastai's `RandomResizedCrop` (Szegedy
- * et al., "Going deeper with convolutions", 2015). In validation the whole picture is distorted to a little more than
- * the target, and the centre cut out.
+ * Cuts a box of random area, shape and position out of each training image and resizes it: fastai's RandomResizedCrop
+ * (Szegedy et al., "Going deeper with convolutions", 2015).
  *
- * Draws, for each of at most ten attempts: area, logarithm of the shape; then, where the box fits: left, top. After ten
- * that do not fit: the largest centred box whose shape is within the bounds.
+ * In validation the whole image is squished to slightly more than the target, and the centre cut out. Throws BadOption
+ * unless `size` is one or two positive integers.
+ *
+ * Draws, for each of at most ten attempts: the area, the logarithm of the shape; then, if the box fits: left, top.
+ * After ten boxes that do not fit, it takes the largest centred box with a shape in range.
+ *
+ * @category Items
  */
 export function randomResizedCrop(size: Size, config: RandomResizedCropConfig = {}): ItemTransform {
   const target = sizeOf(size);

@@ -1,17 +1,26 @@
 import { type Box, type ImageSize, type PadMode, type Size, sizeOf } from '../core/index.ts';
 import type { ItemContext, ItemTransform } from './item-transform.ts';
 
-/** How a picture of another shape is made to fit. */
+/** Options of {@link resize}. */
 export interface ResizeConfig {
-  /** `crop` (the default): the largest box of the shape; `pad`: the smallest box around it; `squish`: distort it. */
+  /**
+   * The way to fit an image of another shape. `crop` (the default) takes the largest box of the target's shape inside
+   * the image, `pad` the smallest box around it, and `squish` distorts the image.
+   */
   readonly method?: 'crop' | 'pad' | 'squish';
-  /** What is seen around a padded picture; `reflection` by default. */
+  /** The content around a padded image; `reflection` by default. */
   readonly padMode?: PadMode;
 }
 
 /**
- * Brings every picture to one size: fastai's `Resize`. Box and picture share their centre in validation; in training
- * the box is at a random position (two draws: x, y), also for `crop`.
+ * Brings every image to one size: fastai's Resize.
+ *
+ * The box is centred in validation. In training its position is random (two draws: x, y), also with `crop`. Throws
+ * BadOption unless `size` is one or two positive integers.
+ *
+ * @param size the target, in pixels
+ * @param options the method for images of another shape
+ * @category Items
  */
 export function resize(
   size: Size,

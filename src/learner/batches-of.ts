@@ -8,15 +8,16 @@ import { cached, decoded } from '../items/index.ts';
 import type { ImageData } from './image-data.ts';
 import { untimed, type Timed } from './step-profile.ts';
 
-/** What the batches of an epoch depend on. */
+/** Options of {@link trainBatches} and {@link validBatches}. */
 export interface EpochConfig {
   readonly world: Pick<Capabilities, 'decode' | 'readPicture' | 'itemStore' | 'paused$'>;
   readonly data: ImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
   readonly rng: Rng;
+  /** From 0. */
   readonly epoch: number;
-  /** What its operators are passed through; by default nothing is measured. */
+  /** Wraps the operators to measure them; by default nothing is measured. */
   readonly timed?: Timed;
 }
 
@@ -44,13 +45,22 @@ function batchesOf(
   );
 }
 
-/** What the training batches of an epoch depend on. */
+/** Options of {@link trainBatches}. */
 export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
-  /** How pictures of a batch are mixed; by default they are not. */
+  /** The mixing of the batches; none by default. */
   readonly mix?: BatchMix | null;
 }
 
-/** The training batches of an epoch: shuffled, the last short one dropped, as fastai does. */
+/**
+ * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without the last short batch, as in
+ * fastai.
+ *
+ * Each batch is owned by the consumer.
+ *
+ * @param files the images
+ * @param config the data and the epoch
+ * @category Batches
+ */
 export const trainBatches = (
   { train }: ImageFiles,
   { mix = null, ...config }: TrainEpochConfig,
@@ -65,8 +75,14 @@ export const trainBatches = (
 };
 
 /**
- * The validation pictures in order, the last batch as short as it is. With split `train` they are augmented as in
- * training: test-time augmentation.
+ * Emits the validation batches in order, including a last short one.
+ *
+ * With split `train` they are augmented as in training, for test-time augmentation. Each batch is owned by the
+ * consumer.
+ *
+ * @param files the images
+ * @param config the data and the epoch; `split` is `valid` by default
+ * @category Batches
  */
 export const validBatches = (
   { valid }: ImageFiles,

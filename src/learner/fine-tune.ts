@@ -6,12 +6,17 @@ import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 
 /**
- * Trains what is new, then everything (fastai's fine_tune): an epoch in which all parameter groups but the last are
- * frozen, then `epochs` with discriminative rates and half the learning rate. Of a learner without groups, as in the
- * book, nothing is frozen and both fits have one rate. Throws BadOption where it could not train.
+ * Returns a phase that trains the head, then everything: fastai's fine_tune.
  *
- * @param epochs of the second fit, from 1
- * @param baseLr the greatest learning rate of the first fit, above 0; default 2e-3
+ * One epoch (`freezeEpochs`) trains the last parameter group alone, at `baseLr`; then `epochs` train all groups, with
+ * discriminative rates and half the learning rate. In a learner without groups, as in the book, nothing is frozen and
+ * each fit has one rate.
+ *
+ * Throws BadOption unless `epochs` is a positive integer and `baseLr` is above 0.
+ *
+ * @param epochs epochs of the second fit, from 1
+ * @param baseLr the highest learning rate of the first fit, above 0; default 2e-3
+ * @category Phases
  */
 export const fineTune = (
   epochs: number,

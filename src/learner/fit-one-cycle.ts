@@ -4,10 +4,13 @@ import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 
 /**
- * Trains with the 1cycle policy (Smith and Topin, 2018; fastai's fit_one_cycle). Throws BadOption where it could not train.
+ * Returns a phase that trains with the 1cycle policy (Smith and Topin, 2018): fastai's fit_one_cycle.
+ *
+ * Throws BadOption unless `epochs` is a positive integer and `lrMax` is above 0.
  *
  * @param epochs from 1
- * @param lrMax the greatest learning rate, above 0
+ * @param lrMax the highest learning rate, above 0
+ * @category Phases
  */
 export const fitOneCycle = (epochs: number, lrMax: number, options?: OneCycleOptions): Phase => {
   requireFit('fitOneCycle', epochs, lrMax);

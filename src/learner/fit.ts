@@ -9,22 +9,27 @@ import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 
+/** Options of {@link fit}. */
 export interface FitConfig {
-  /** For people, e.g. `fitOneCycle(5, 0.003)`. */
+  /** For the user, for example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
   readonly epochs: number;
+  /** Learning rates and momentum over the whole fit. */
   readonly schedule: Schedule;
-  /** By parameter group: false where it is frozen. All are trained by default. */
+  /** By parameter group: false if it is frozen. By default all are trained. */
   readonly trainableGroups?: readonly boolean[];
-  /** Forget the optimizer's averages first, as fastai does when it freezes or unfreezes. */
+  /** Whether to clear the optimizer's averages first, as fastai does when it freezes or unfreezes; default false. */
   readonly resetOptimizer?: boolean;
 }
 
 /**
- * Epochs of training, each followed by validation and by keeping the model, under one schedule: fastai's Learner.fit
- * with its SaveModelCallback. Puts out the phase, its steps, a row an epoch, and how the validation pictures were
- * classified in the end. Errors with BadOption for a number of
- * epochs that is none.
+ * Returns a phase of training epochs under one schedule, each followed by validation and by saving the model: fastai's
+ * Learner.fit with its SaveModelCallback.
+ *
+ * Emits {@link PhaseStarted}, then for each epoch its steps, an {@link EpochRow} and {@link CheckpointSaved}; after the
+ * last row also a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer.
+ *
+ * @category Phases
  */
 export const fit = (config: FitConfig): Phase => {
   const { epochs } = config;

@@ -3,30 +3,46 @@ import type { ImageFiles, ItemStoreKind } from '../core/index.ts';
 import type { BatchTransform } from '../batches/index.ts';
 import type { ItemTransform } from '../items/index.ts';
 
-/** Where the pictures come from and how they become batches: a description, fastai's DataLoaders. */
+/**
+ * The description of a data set: the images, their transforms and the batch size. fastai's DataLoaders.
+ *
+ * @category Running an experiment
+ */
 export interface ImageData {
-  /** The pictures, listed when a run begins; see `imageFiles`. */
+  /** Emits the images, listed when a run starts; see {@link imageFiles}. */
   readonly files: Observable<ImageFiles>;
-  /** For each picture, on the way from its file: presizing, e.g. `[resize(460)]`. */
+  /** Transforms of each image, applied while it is decoded: presizing, for example `[resize(460)]`. */
   readonly item: readonly ItemTransform[];
-  /** For each batch, in the engine: augmentation and normalization. */
+  /** Transforms of each batch, computed by the engine: augmentation and normalization. */
   readonly batch: readonly BatchTransform[];
-  /** Pictures a training step; validation takes as many. */
+  /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
-  /** Normalize, after the batch transforms, by mean and deviation of the first training batch (fastai's Normalize). */
+  /**
+   * Whether to normalize, after the batch transforms, by mean and deviation of the first training batch (fastai's
+   * Normalize()); default false.
+   */
   readonly normalizeByBatch?: boolean;
-  /** Height and width of the network's input, for those who look on. */
+  /**
+   * Height and width of the network's input in pixels, for reports and the saved model; the transforms do the resizing.
+   */
   readonly size: number;
   /**
-   * Where decoded pictures are kept for the next epoch (`memory`), and for later runs (`disk`); by default nowhere. What
-   * comes out is the same. Pictures whose item transforms are random are decoded each time.
+   * Keeps decoded images for the next epoch (`memory`), or for later runs too (`disk`); by default they are decoded
+   * every time. Results are the same. Images with random item transforms are never kept.
    */
   readonly cache?: ItemStoreKind;
-  /** How many batches may exist at once, the one in use included; 2 by default: the next loads during a step. */
+  /**
+   * The maximum number of batches that exist at once, including the one in use; 2 by default, so that the next batch
+   * loads during a step.
+   */
   readonly prefetch?: number;
-  /** How many pictures are decoded at once; 8 by default. */
+  /** The number of images decoded at once; 8 by default. */
   readonly decoders?: number;
 }
 
-/** Names its argument for what it is: `const data = imageData({ … })`. */
+/**
+ * Returns its argument, with its types checked: `const data = imageData({ … })`.
+ *
+ * @category Running an experiment
+ */
 export const imageData = (data: ImageData): ImageData => data;

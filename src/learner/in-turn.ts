@@ -2,13 +2,15 @@ import { concatMap, defer, of } from 'rxjs';
 import { handOver, type Phase } from './phase.ts';
 
 /**
- * Phases one after the other as one phase: each goes on where the one before it handed over.
+ * Returns one phase from several: each starts with the context that the previous one handed over.
  *
- * ```
+ * ```text
  * first       -a-(h|)
  * second      -b-(i|)     subscribed with the context of h
  * output      -a--b-(i|)
  * ```
+ *
+ * @category Phases
  */
 export const inTurn =
   (...phases: readonly Phase[]): Phase =>

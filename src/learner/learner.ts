@@ -12,33 +12,43 @@ import {
 import type { Precision } from '../engine/index.ts';
 import type { ImageData } from './image-data.ts';
 
+/** Options of {@link learner}. */
 export interface LearnerOptions {
-  /** By default cross-entropy. */
+  /** Cross-entropy by default. */
   readonly loss?: Loss;
-  /** Columns of the table, by default accuracy. */
+  /** Columns of the results table; accuracy by default. */
   readonly metrics?: readonly Score[];
-  /** By default fastai's Adam: weight decay 0.01. */
+  /** fastai's Adam with weight decay 0.01 by default. */
   readonly optimizer?: OptimizerFactory;
-  /** How training batches are mixed, e.g. `mixUp(0.4)` (fastai's `cbs=MixUp(0.4)`); by default they are not. */
+  /** The mixing of training batches, for example `mixUp(0.4)` (fastai's `cbs=MixUp(0.4)`); none by default. */
   readonly mix?: BatchMix | null;
-  /** Parameter groups, for fineTune's freezing and rates; by default there is one. */
+  /** Parameter groups, for the freezing and the rates of {@link fineTune}; one group by default. */
   readonly groups?: ParameterGroups;
-  /** Outputs of the network, by default the number of classes. */
+  /** Outputs of the network; the number of classes by default. */
   readonly outputs?: number | undefined;
-  /** Of convolutions; float32 by default: a processor gains nothing from less (fastai's to_fp16). */
+  /** The precision of convolutions (fastai's to_fp16); float32 by default. Only graphics cards gain from less. */
   readonly precision?: Precision;
   /** The seed of everything random: weights, order, crops, flips; 42 by default. */
   readonly seed?: number;
 }
 
-/** Data, a network, and how to judge it: a description without weights, fastai's Learner. */
+/**
+ * Data, a network, a loss and metrics: a description without weights, fastai's Learner.
+ *
+ * @category Running an experiment
+ */
 export interface Learner extends Required<Omit<LearnerOptions, 'outputs'>> {
   readonly data: ImageData;
   readonly architecture: Architecture;
   readonly outputs: number | undefined;
 }
 
-/** The learner of data and an architecture; nothing is read or built before a run of it is subscribed. */
+/**
+ * Returns a learner for the data and an architecture, with defaults filled in. Nothing is read or built until a
+ * {@link run} of it is subscribed.
+ *
+ * @category Running an experiment
+ */
 export const learner = (
   data: ImageData,
   architecture: Architecture,

@@ -12,22 +12,32 @@ import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';
 import type { ImageData } from './image-data.ts';
 
-/** Data whose pictures are listed and whose statistics are known. */
+/** Data whose images are listed and whose statistics are known. */
 export interface LoadedData {
   readonly data: ImageData;
   readonly files: ImageFiles;
 }
 
-/** How data is loaded. */
+/** Options of {@link loadedData}. */
 export interface LoadedDataConfig {
   readonly world: Capabilities;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
-  /** The classes that the model has; errors with BadData where the pictures have others. */
+  /** The classes of the model, if there is one: images of other classes are an error. */
   readonly vocab?: readonly string[];
 }
 
-/** Lists the pictures, and where it is asked for takes the statistics of the first training batch. */
+/**
+ * Lists the images and emits the data; with `normalizeByBatch`, first computes the statistics of the first training
+ * batch.
+ *
+ * Errors with BadData if the images have other classes than `vocab`, or if there is no batch to take statistics of, and
+ * as `data.files` does.
+ *
+ * @param data the description of the data
+ * @param config the capabilities and random numbers of the run
+ * @category Batches
+ */
 export const loadedData = (
   data: ImageData,
   { world, rng, vocab }: LoadedDataConfig,

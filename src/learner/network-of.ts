@@ -2,9 +2,10 @@ import { MillraceError } from '../core/index.ts';
 import type { Architecture, Network } from '../nn/index.ts';
 
 /**
- * The network of an architecture for some classes.
+ * Returns the network of an architecture for some classes. Throws BadOption if there are fewer outputs than classes.
  *
- * @param outputs by default one a class; errors with BadOption if there are fewer
+ * @param outputs undefined for one per class
+ * @category Architectures and models
  */
 export function networkOf(
   architecture: Architecture,

@@ -4,33 +4,44 @@ import type { Trainable } from '../nn/index.ts';
 import type { ImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
 
-/** What a phase of a run works with: made when the run is subscribed, freed at its end. */
+/**
+ * The inputs of a phase: created when the run is subscribed, freed when it ends.
+ *
+ * @category Phases
+ */
 export interface RunContext extends Pick<Trainable, 'model' | 'optimizer'> {
   readonly world: Capabilities;
   readonly learner: Learner;
-  /** The data from here on, and its pictures; `withData` changes them. */
+  /** The current data; {@link withData} changes it. */
   readonly data: ImageData;
+  /** The images of the current data. */
   readonly files: ImageFiles;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
-  /** How many phases came before that the metrics tell of. */
+  /** Number of phases before this one that emitted {@link PhaseStarted}. */
   readonly phase: number;
 }
 
-/** The last word of a phase: the context of the next one. */
+/** The last event of a phase: the context for the next one. */
 export interface Handover {
   readonly _tag: 'Handover';
   readonly context: RunContext;
 }
 
 /**
- * A part of a run, e.g. `fitOneCycle(5, 3e-3)`: what it tells, and at last, once, the context of the next part.
+ * A part of a run, such as `fitOneCycle(5, 3e-3)`: emits metrics, then exactly one {@link Handover}.
  *
- * ```
+ * ```text
  * fitOneCycle   p-s-s-s-r(h|)    p the phase, s steps, r an epoch's row, h the handover
  * ```
+ *
+ * @category Phases
  */
 export type Phase = (context: RunContext) => Observable<Metric | Handover>;
 
-/** The handover as the end of a phase. */
+/**
+ * Emits the context for the next phase: the end of a phase of one's own.
+ *
+ * @category Phases
+ */
 export const handOver = (context: RunContext): Observable<Handover> => of({ _tag: 'Handover', context });

@@ -11,21 +11,31 @@ import { handOver, type Handover, type Phase, type RunContext } from './phase.ts
 import { saved } from './saved.ts';
 import { stoppable } from './stoppable.ts';
 
+/** Options of {@link run}. */
 export interface RunOptions {
-  /** What the run is called: the pipeline's name. */
+  /** The name of the run: the pipeline's name. */
   readonly name: string;
-  /** What was asked for, for the run folder; plain JSON. */
+  /** The resolved configuration for the run folder, plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What the same experiment came to elsewhere. */
+  /** A published result of the same experiment. */
   readonly reference?: Comparison | undefined;
 }
 
 /**
- * A run: phases one after the other over one model, from its random weights to its saved ones.
+ * Runs phases one after the other on one model, from random weights to a saved model.
  *
- * Cold: nothing happens before it is subscribed, and each subscription trains anew, with equal metrics. Unsubscribing
- * stops it after the current step and frees the model; `world.stop$` ends it with its model saved, if it came to one. Errors with BadData
- * where the pictures do not do, with TooManyBadItems where most of them cannot be used.
+ * Cold: nothing happens until it is subscribed, and each subscription trains anew, with equal metrics. Unsubscribing
+ * stops after the current step and frees the model. `world.stop$` ends the run and saves the model, unless nothing was
+ * trained or evaluated yet.
+ *
+ * Errors with BadData if the images are unusable for training, with BadOption if the learner has fewer outputs than
+ * classes, and with TooManyBadItems if more than half of the images cannot be used.
+ *
+ * @param world the capabilities, for example `nodeWorld` of `millrace/node`
+ * @param options the name and the configuration that the metrics report
+ * @param learner the data and the network
+ * @param phases the phases, in order
+ * @category Running an experiment
  */
 export const run = (
   world: Capabilities,

@@ -3,7 +3,14 @@ import { normalizationOf } from '../batches/index.ts';
 import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
 
-/** Keeps the model in the run's folder, with what predictions need to know. */
+/**
+ * Saves the model in the run folder, with everything that predictions need. {@link run} does so at its end; use it in
+ * between.
+ *
+ * Emits {@link CheckpointSaved}; errors with WriteFailed.
+ *
+ * @category Phases
+ */
 export const saved: Phase = (context) => concat(checkpoint(context), handOver(context));
 
 /** The same within a phase: after each epoch, so that a run that breaks off loses no more than one. */
@@ -12,7 +19,12 @@ export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
     context.world.saveModel({ description: descriptionOf(context), weights: context.model.weights() }),
   ).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })));
 
-/** Of the model as it is now. */
+/**
+ * Returns the description of a model, as it is saved with the weights.
+ *
+ * @param context the model, its images and its data, for example a {@link RunContext}
+ * @category Architectures and models
+ */
 export const descriptionOf = ({
   model: { network },
   files: { vocab },

@@ -3,27 +3,35 @@ import type { Capabilities, Profile, ProfilePart } from '../core/index.ts';
 import { KernelTimes } from '../engine/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 
-/** An operator that does the same, and how long it takes is known. */
+/** Returns an equivalent operator whose duration is measured under `name`. */
 export type Timed = <A, B>(name: string, operator: OperatorFunction<A, B>) => OperatorFunction<A, B>;
 
-/** Nothing is measured. */
+/**
+ * Returns the operator unchanged: nothing is measured.
+ *
+ * @category Training and evaluation steps
+ */
 export const untimed: Timed = (_, operator) => operator;
 
-/** What the profile of an epoch is told with. */
+/** Options of {@link profiled}. */
 export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile'> {
+  /** Position of the phase in its run, from 0. */
   readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
   readonly epoch: number;
 }
 
 /**
- * The training steps of an epoch, and, where the world wants that, what their time was spent on.
+ * Emits the training steps of an epoch and, if `profile` is set, a {@link Profile} of their time.
  *
- * ```
+ * ```text
  * steps       -s-t-|
  * output      -s-t-(p|)    p the profile
  * ```
  *
- * @param steps the stream, whose operators are passed through what it gets
+ * @param config the position of the epoch, the clock, and the switch
+ * @param steps returns the stream; wrap its operators in the function it receives
+ * @category Training and evaluation steps
  */
 export const profiled = <A>(
   { profile, now, phase, epoch }: ProfiledConfig,

@@ -1,6 +1,12 @@
 import { MillraceError, type ImageFiles } from '../core/index.ts';
 
-/** How many full batches the training pictures make; errors with BadData if not one. */
+/**
+ * Returns the number of full training batches. Throws BadData if there is not one.
+ *
+ * @param files the images
+ * @param batchSize images per batch, from 1
+ * @category Training and evaluation steps
+ */
 export function stepsPerEpoch({ train }: ImageFiles, batchSize: number): number {
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;

@@ -2,14 +2,18 @@ import { concat, defer, EMPTY, takeUntil, tap } from 'rxjs';
 import { handOver, type Phase } from './phase.ts';
 
 /**
- * A phase that ends where the person asks the run to stop (`world.stop$`), and hands over what it was given. Once that was
- * asked for, the phases after it do not begin.
+ * Returns a phase that ends when the run is asked to stop (`world.stop$`), and then hands over the context it started
+ * with.
  *
- * ```
+ * After that, later phases do not start. {@link run} applies it to every phase.
+ *
+ * ```text
  * phase       -a-b-c-(h|)
  * stop$       ----x
  * output      -a-b(i|)     i the context that the phase began with; without stop$ -a-b-c-(h|)
  * ```
+ *
+ * @category Phases
  */
 export const stoppable =
   (phase: Phase): Phase =>

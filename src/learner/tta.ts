@@ -19,16 +19,20 @@ import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/in
 import { validBatches } from './batches-of.ts';
 import { handOver, type Phase, type RunContext } from './phase.ts';
 
-/** fastai's arguments of tta. */
+/** Options of {@link tta}: fastai's arguments. */
 export interface TtaOptions extends CombineOptions {
-  /** How many times each picture is augmented, from 1; default 4. */
+  /** The number of augmented passes, from 1; default 4. */
   readonly n?: number;
 }
 
 /**
- * Test-time augmentation of the validation pictures (fastai's Learner.tta): n passes with the random transforms of
- * training, one as validation does it, and their weighted mean or maximum. Tells how the pictures are classified without
- * (`valid`) and with it (`tta`). Throws BadOption where n is not a whole number from 1, or beta not in 0..1.
+ * Returns a phase that predicts the validation images with test-time augmentation: fastai's Learner.tta.
+ *
+ * Runs `n` passes with the random transforms of training and one as validation does it, and combines them by weighted
+ * mean or maximum. Emits a {@link PredictionSummary} without augmentation (`valid`) and one with it (`tta`). Throws
+ * BadOption unless `n` is a positive integer and `beta` in 0..1.
+ *
+ * @category Phases
  */
 export const tta = (options: TtaOptions = {}): Phase => {
   // Before anything is trained.
@@ -47,8 +51,12 @@ export const tta = (options: TtaOptions = {}): Phase => {
 };
 
 /**
- * What {@link tta} works with: progress, and last the predictions [N, C] and targets [N] of the validation pictures, as
- * fastai's `preds, targs = learn.tta()`.
+ * Emits the progress of {@link tta}, then the predictions `[N, C]` and targets [N] of the validation images: fastai's
+ * `preds, targs = learn.tta()`.
+ *
+ * Throws BadOption as {@link tta} does.
+ *
+ * @category Phases
  */
 export const ttaPredictions = (
   context: RunContext,

@@ -4,8 +4,11 @@ import { loadedData } from './loaded-data.ts';
 import { handOver, type Phase } from './phase.ts';
 
 /**
- * Goes on with other data (fastai's `learn.dls = …`): progressive resizing. Errors with BadData where the classes are
- * not the same.
+ * Returns a phase that continues with other data, for progressive resizing: fastai's `learn.dls = …`.
+ *
+ * Errors with BadData if the classes differ.
+ *
+ * @category Phases
  */
 export const withData =
   (data: ImageData): Phase =>

@@ -4,8 +4,11 @@ import { checkVocab } from './check-vocab.ts';
 import { handOver, type Phase } from './phase.ts';
 
 /**
- * Goes on with the weights of a model that was trained before (fastai's `learn.load`). Errors with BadData where it is
- * of another network or of other classes.
+ * Returns a phase that loads the weights of a saved model: fastai's `learn.load`.
+ *
+ * Errors with BadData if it has another network or other classes.
+ *
+ * @category Phases
  */
 export const withModel =
   (model$: Observable<SavedModel>): Phase =>

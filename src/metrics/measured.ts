@@ -13,30 +13,36 @@ import {
 import type { EvaluationResult } from '../steps/index.ts';
 import { predictionSummary } from './prediction-summary.ts';
 
+/** Options of {@link measured}. */
 export interface MeasuredConfig extends Pick<Capabilities, 'now'> {
-  /** Position of the phase in its run and of the epoch in its phase, from 0. */
+  /** Position of the phase in its run, from 0. */
   readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
   readonly epoch: number;
+  /** Returns the memory in use. */
   readonly memory: () => MemoryUse;
-  /** True in the last epoch of a phase: how the pictures were classified follows the row. */
+  /** True in the last epoch of a phase: the row is then followed by a {@link PredictionSummary}. */
   readonly last?: boolean;
 }
 
-/** What the steps of an epoch tell. */
+/** The events of an epoch, as {@link trainStep}, {@link evaluated} and {@link profiled} emit them. */
 export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | EvaluationResult;
 
 /**
- * Sums up one epoch, training and then validation, as a row of the book's table.
+ * Summarizes one epoch, training and then validation, as a row of the results table.
  *
- * ```
+ * ```text
  * source      -s-t-e-(u|)     s, t training steps; e an evaluation step; u the result of the evaluation
  * output      -s-t-e-(r|)     r the row
  * ```
  *
- * The train_loss of the row is the smoothed loss of the last step and valid_loss the mean over the pictures, as
- * fastai's Recorder has them; without validation it is null. Seconds count from the subscription.
+ * The row's train_loss is the smoothed loss of the last step and its valid_loss the mean over the validation images, as
+ * in fastai's Recorder; without validation valid_loss is null. Seconds count from the subscription.
  *
  * Errors with BadData if there was no training step.
+ *
+ * @param config the position of the epoch, and the clock
+ * @category Metrics
  */
 export function measured({
   phase,

@@ -1,7 +1,12 @@
 import type { Capabilities, MemoryUse } from '../core/index.ts';
 import { tf } from '../engine/index.ts';
 
-/** The memory in use now: of this process, and tensors in the engine. */
+/**
+ * Returns the memory in use now: of this process, and the number of tensors in the engine.
+ *
+ * @param world reads the resident memory
+ * @category Metrics
+ */
 export const memoryUse = ({ residentBytes }: Pick<Capabilities, 'residentBytes'>): MemoryUse => ({
   rssBytes: residentBytes(),
   tensors: tf.memory().numTensors,

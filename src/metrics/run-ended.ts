@@ -12,22 +12,26 @@ import {
 } from 'rxjs';
 import type { Capabilities, Metric } from '../core/index.ts';
 
+/** Options of {@link runEnded}. */
 export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
-  /** Emits when the run is asked to stop; that it does is the run's own affair. */
+  /** Emits when the run is asked to stop; the run must stop by itself. */
   readonly stop$?: Observable<unknown>;
 }
 
 /**
- * Ends a run with how it ended: why, after how many seconds, and how many pictures were skipped.
+ * Appends the last metric of a run: why it ended, after how many seconds, and how many images were skipped.
  *
- * ```
+ * ```text
  * source      -a-b-c-d|
  * stop$       -----x
  * output      -a-b-c-d(r|)     r says that the run was stopped; without stop$, that it was completed
  * ```
  *
- * A run that already says how it ended is left as it is, so the operator may be applied twice. An error passes: the
- * error is how the run ended.
+ * A run that already ends with this metric is left unchanged, so the operator may be applied twice. An error passes
+ * without it.
+ *
+ * @param config the clock, and the request to stop
+ * @category Metrics
  */
 export function runEnded({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperatorFunction<Metric> {
   return (source) =>

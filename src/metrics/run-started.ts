@@ -1,5 +1,5 @@
-import * as RA from 'fp-ts/ReadonlyArray';
-import * as S from 'fp-ts/string';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import * as S from 'fp-ts/lib/string.js';
 import {
   METRIC_VERSION,
   type Comparison,
@@ -10,18 +10,23 @@ import {
 import { engineInfo } from '../engine/index.ts';
 import { parameterCount, type Network } from '../nn/index.ts';
 
-/** What a run is about. */
+/** Options of {@link runStarted}. */
 export interface RunStartedConfig {
   /** The pipeline's name. */
   readonly name: string;
-  /** What was asked for; plain JSON. */
+  /** The resolved configuration, plain JSON. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly reference?: Comparison | undefined;
   readonly files: ImageFiles;
   readonly network: Network;
 }
 
-/** The first metric of a run: what trains on what, with which engine. */
+/**
+ * Returns the first metric of a run: its network, data, configuration and engine. Loads TensorFlow.
+ *
+ * @param config the pipeline, its data and its network
+ * @category Metrics
+ */
 export const runStarted = ({
   name,
   config,

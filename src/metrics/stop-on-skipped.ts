@@ -1,26 +1,29 @@
 import { concat, defer, mergeMap, of, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { MillraceError, type ItemSkipped } from '../core/index.ts';
 
+/** Options of {@link stopOnSkipped}. */
 export interface StopOnSkippedConfig {
-  /** How many pictures the run has, both splits together. */
+  /** Number of images in the run, in both splits. */
   readonly total: number;
-  /** The share of them that may be bad, 0..1. Half, unless given. */
+  /** The fraction of the images that may be bad, 0..1; 0.5 by default. */
   readonly share?: number;
 }
 
 const NAMED = 3;
 
 /**
- * Gives up on a data set of which too many pictures cannot be used: something else is wrong then, and a network
- * trained on the rest would not be what was asked for.
+ * Ends a run with an error if too many images cannot be used, which points to a problem with the data set.
  *
- * ```
- * source      -a-b-a-c-d|     a, b, c different bad pictures; total 4, share 0.5
+ * ```text
+ * source      -a-b-a-c-d|     a, b, c different bad images; total 4, share 0.5
  * output      -a-b-a-(c#)
  * ```
  *
- * A picture counts once, however often it is met. Everything passes through. Errors with TooManyBadItems, which names
- * a few, when more than share × total pictures were bad.
+ * Everything passes through. An image counts once, however often it is met. Errors with TooManyBadItems, naming a few
+ * of them, when more than `share · total` images were bad.
+ *
+ * @param config the number of images, and the fraction that may be bad
+ * @category Metrics
  */
 export function stopOnSkipped<A extends { readonly _tag: string }>({
   total,

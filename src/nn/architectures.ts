@@ -1,3 +1,4 @@
+import type { ArchitectureName } from '../core/index.ts';
 import type { Architecture } from './network.ts';
 import { xresnet, type XResNetOptions } from './xresnet.ts';
 
@@ -23,19 +24,38 @@ const seResnet = family('xse_resnet', 'se-resnet');
 const resnext = family('xresnext', 'resnext');
 const seResnext = family('xse_resnext', 'se-resnext');
 
-/** 11.2 M parameters with 10 outputs. */
+/**
+ * XResNet with 18 layers: 11.2 M parameters with 10 outputs.
+ *
+ * @category Architectures and models
+ */
 export const xresnet18 = resnet(18);
-/** 21.3 M parameters with 10 outputs. */
+/**
+ * XResNet with 34 layers: 21.3 M parameters with 10 outputs.
+ *
+ * @category Architectures and models
+ */
 export const xresnet34 = resnet(34);
-/** The book's network: 23.5 M parameters with 10 outputs, 25.6 M with its 1000. */
+/**
+ * XResNet with 50 layers, the book's network: 23.5 M parameters with 10 outputs, 25.6 M with its 1000.
+ *
+ * @category Architectures and models
+ */
 export const xresnet50 = resnet(50);
-/** 42.5 M parameters with 10 outputs. */
+/**
+ * XResNet with 101 layers: 42.5 M parameters with 10 outputs.
+ *
+ * @category Architectures and models
+ */
 export const xresnet101 = resnet(101);
-/** 58.2 M parameters with 10 outputs. */
+/**
+ * XResNet with 152 layers: 58.2 M parameters with 10 outputs.
+ *
+ * @category Architectures and models
+ */
 export const xresnet152 = resnet(152);
 
-/** Every architecture by fastai's name, as `--arch` takes it. */
-export const architectures: Readonly<Record<string, Architecture>> = {
+const known: Readonly<Record<ArchitectureName, Architecture>> = {
   xresnet18,
   xresnet34,
   xresnet50,
@@ -55,3 +75,11 @@ export const architectures: Readonly<Record<string, Architecture>> = {
   xse_resnext50: seResnext(50),
   xse_resnext101: seResnext(101),
 };
+
+/**
+ * Every architecture by fastai's name, as `--arch` accepts it: the xresnets, and their variants with squeeze-excite
+ * (`xse_resnet50`), with grouped convolutions (`xresnext50`), and with both (`xse_resnext50`).
+ *
+ * @category Architectures and models
+ */
+export const architectures: Readonly<Record<string, Architecture>> = known;

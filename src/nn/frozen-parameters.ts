@@ -3,10 +3,13 @@ import { trainsWhileFrozen } from './optimizers/index.ts';
 import type { ParameterGroups } from './trainable.ts';
 
 /**
- * The names of the parameters that a fit leaves alone: those of groups that are not trained, but for batch norm's, which
- * train all the same (fastai's train_bn).
+ * Returns the names of the parameters that a fit does not train: those of frozen groups, except for batch norm's
+ * (fastai's train_bn).
  *
- * @param trainableGroups by group
+ * @param network the network
+ * @param groups the group of a parameter
+ * @param trainableGroups by group, false if it is frozen. A group without an entry is trained
+ * @category Architectures and models
  */
 export const frozenParameters = (
   { layer }: Network,

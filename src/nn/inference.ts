@@ -9,10 +9,13 @@ export interface ReadValues extends Values {
 }
 
 /**
- * A network in evaluation mode for several batches: what depends on the weights only (batch norm folded into kernels) is
- * computed with the first one and freed when this is disposed. The weights must not change meanwhile.
+ * A network in evaluation mode for several batches; make it with {@link Model.inference}.
  *
- * The first batch of a shape goes op by op, the others of that shape as a graph: one batch is not worth making one.
+ * Tensors that depend on the weights alone (batch norm folded into kernels) are computed with the first batch and freed
+ * on disposal. The weights must not change in the meantime. The first batch of a shape runs op by op, later ones as a
+ * graph.
+ *
+ * @category Architectures and models
  */
 export class Inference implements Disposable {
   private readonly network: Network;
@@ -23,8 +26,9 @@ export class Inference implements Disposable {
   private readonly shapes = new Set<string>();
 
   /**
-   * @param read reads the weights, when the first batch comes
-   * @param graphOf the graph for such inputs, borrowed, or null
+   * @internal
+   * @param read reads the weights when the first batch arrives
+   * @param graphOf returns the graph for such inputs, borrowed, or null
    */
   constructor(
     network: Network,
@@ -36,7 +40,7 @@ export class Inference implements Disposable {
     this.graphOf = graphOf;
   }
 
-  /** [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
+  /** Returns logits `[N, outputs]`, owned by the caller, for images `[N, H, W, 3]`, which are borrowed. */
   infer(images: Tensor4D): Tensor2D {
     const { value } = (this.values ??= this.read());
     const inputs = { images, values: { value, once: this.once } };
@@ -49,6 +53,7 @@ export class Inference implements Disposable {
     return logits;
   }
 
+  /** Frees the tensors that it keeps; the model remains usable. */
   [Symbol.dispose](): void {
     this.values?.release();
     this.values = null;

@@ -8,25 +8,27 @@ import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
 import { trainingPass, type PassInputs } from './training-pass.ts';
 
-/** A training pass that went forward: what is left to do is to carry the gradient back. */
+/** A training pass after its forward half. */
 export interface ForwardPass {
-  /** [N, outputs], owned by the caller. */
+  /** `[N, outputs]`, owned by the caller. */
   readonly logits: Tensor2D;
   /**
-   * Takes over the gradient of the logits and returns those of the parameters, in their order, null for frozen ones;
-   * owned by the caller.
+   * Returns the gradients of the parameters, in their order, null for frozen ones, owned by the caller. Takes ownership
+   * of the gradient of the logits. Call it once.
    */
   readonly backward: (dLogits: Tensor2D) => readonly (Tensor | null)[];
 }
 
 /**
- * A network with weights: variables in the engine, which it owns and frees when disposed.
+ * A network with weights. It owns the variables that hold them, and frees them when disposed.
  *
- * Weights leave it as plain named arrays ({@link Model.weights}) and come back with {@link Model.load}.
+ * {@link Model.weights} returns the weights as plain named arrays, {@link Model.load} replaces them.
+ *
+ * @category Architectures and models
  */
 export class Model implements Disposable {
   readonly network: Network;
-  /** In the order of the network's parameters. */
+  /** The trainable variables by name, in the order of the network. */
   readonly parameters: ReadonlyMap<string, Variable>;
   private readonly statistics: ReadonlyMap<string, Variable>;
   private readonly rng: Rng;
@@ -34,7 +36,10 @@ export class Model implements Disposable {
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
   private passes = 0;
 
-  /** @param rng draws the initial weights: those of one name do not depend on the rest of the network */
+  /**
+   * @param network the description of the network
+   * @param rng draws the initial weights; those of one name do not depend on the rest of the network
+   */
   constructor(network: Network, rng: Rng) {
     this.network = network;
     this.rng = rng;
@@ -45,13 +50,18 @@ export class Model implements Disposable {
     this.statistics = new Map(statistics.map(create));
   }
 
-  /** Evaluation mode: [N, H, W, 3] (borrowed) → logits [N, outputs], owned by the caller. */
+  /**
+   * Returns logits `[N, outputs]`, owned by the caller, in evaluation mode, for images `[N, H, W, 3]`, which are
+   * borrowed.
+   */
   infer(images: Tensor4D): Tensor2D {
     using inference = this.inference();
     return inference.infer(images);
   }
 
-  /** {@link Model.infer} for several batches, between which the weights stay as they are. Owned by the caller. */
+  /**
+   * Returns evaluation mode for several batches, owned by the caller. The weights must not change until it is disposed.
+   */
   inference(): Inference {
     return new Inference(
       this.network,
@@ -61,7 +71,10 @@ export class Model implements Disposable {
     );
   }
 
-  /** Evaluation mode, stage by stage: what each puts out, by name, all owned by the caller. */
+  /**
+   * Returns the output of each stage in evaluation mode, by name, all owned by the caller. The images `[N, H, W, 3]`
+   * are borrowed.
+   */
   activations(images: Tensor4D): readonly (readonly [stage: string, output: Tensor])[] {
     const outputs: (readonly [string, Tensor])[] = [];
     tf.tidy(() => {
@@ -77,10 +90,12 @@ export class Model implements Disposable {
   }
 
   /**
-   * Training mode, forward: [N, H, W, 3] (borrowed); running statistics are updated. To be called inside `tf.tidy`,
-   * which frees what a pass that is given up half way has kept.
+   * Runs the forward half of a training pass on images `[N, H, W, 3]`, which are borrowed, and updates the running
+   * statistics.
    *
-   * @param frozen names of parameters whose gradients are not wanted
+   * Call it inside `tf.tidy`, which frees what an abandoned pass has kept.
+   *
+   * @param frozen names of parameters whose gradients are not needed
    */
   forward(images: Tensor4D, frozen: ReadonlySet<string> = new Set()): ForwardPass {
     const values = this.values();
@@ -109,7 +124,7 @@ export class Model implements Disposable {
     };
   }
 
-  /** All parameters, then all running statistics: plain copies. */
+  /** Returns copies of all parameters, then of all running statistics. */
   weights(): NamedArrays {
     const copy = ([name, variable]: readonly [string, Variable]) => {
       const value = variable.read();
@@ -120,7 +135,9 @@ export class Model implements Disposable {
     return new Map([...this.parameters, ...this.statistics].map(copy));
   }
 
-  /** Replaces all weights; errors with BadData where a name or a shape does not fit. */
+  /**
+   * Replaces all weights. Throws BadData if a name or a shape does not match the network's, and then changes nothing.
+   */
   load(weights: NamedArrays): void {
     const own = new Map([...this.parameters, ...this.statistics]);
     const wrong = [...own].flatMap(([name, { shape }]) => {
@@ -144,6 +161,7 @@ export class Model implements Disposable {
     });
   }
 
+  /** Frees the variables and graphs. */
   [Symbol.dispose](): void {
     this.trainingGraphs[Symbol.dispose]();
     this.inferenceGraphs[Symbol.dispose]();
@@ -151,7 +169,9 @@ export class Model implements Disposable {
       variable[Symbol.dispose]();
   }
 
-  /** The variable of a parameter or running statistic; owned by the model. */
+  /**
+   * Returns the variable of a parameter or running statistic; owned by the model. Throws if there is none of that name.
+   */
   variable(name: string): Variable {
     return this.parameters.get(name) ?? this.statistics.get(name) ?? this.unknown(name);
   }

@@ -1,26 +1,40 @@
 import type { Layer } from './layers/index.ts';
 
-/** One step of a network, for those who look inside. */
+/** A named part of a network, for looking inside: see {@link Model.activations}. */
 export interface Stage {
-  /** e.g. `stem0`, `stage3`, `head`. */
+  /** For example `stem0`, `stage3`, `head`. */
   readonly name: string;
   readonly layer: Layer;
 }
 
-/** The description of a network: no weights, no tensors. */
+/**
+ * The description of a network, without weights or tensors.
+ *
+ * @category Architectures and models
+ */
 export interface Network {
-  /** e.g. `xresnet50`. */
+  /** For example `xresnet50`. */
   readonly name: string;
-  /** Numbers per picture that it puts out. */
+  /** Numbers per image that the network outputs. */
   readonly outputs: number;
-  /** [N, H, W, 3] → [N, outputs]. */
+  /** Maps `[N, H, W, 3]` to `[N, outputs]`. */
   readonly layer: Layer;
+  /** The same layers in named parts. */
   readonly stages: readonly Stage[];
 }
 
-/** Builds a network for a number of outputs, e.g. {@link xresnet50}. */
+/**
+ * Returns the network for a number of outputs, as {@link xresnet50} does.
+ *
+ * @category Architectures and models
+ */
 export type Architecture = (options: { readonly outputs: number }) => Network;
 
-/** How many numbers the optimizer trains; running statistics are not counted. */
+/**
+ * Returns the number of trainable numbers in a network; running statistics are not counted.
+ *
+ * @param network the network
+ * @category Architectures and models
+ */
 export const parameterCount = ({ layer }: Network): number =>
   layer.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

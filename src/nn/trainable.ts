@@ -3,15 +3,15 @@ import { Model } from './model.ts';
 import type { Network } from './network.ts';
 import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
 
-/** A parameter's group, from 0 nearest the input, by its name: fastai's splitter of a model. */
+/** Returns the group of a parameter from its name, from 0 nearest the input: fastai's splitter of a model. */
 export type ParameterGroups = (parameterName: string) => number;
 
-/** How a network is made trainable. */
+/** Options of {@link trainable}. */
 export interface TrainableConfig {
   readonly optimizer: OptimizerFactory;
   /** Draws the initial weights. */
   readonly rng: Rng;
-  /** By default all parameters are in one group. */
+  /** By default all parameters are in group 0. */
   readonly groups?: ParameterGroups;
 }
 
@@ -21,7 +21,13 @@ export interface Trainable extends Disposable {
   readonly optimizer: Optimizer;
 }
 
-/** A network with random weights, and an optimizer for them: owned by the caller. */
+/**
+ * Returns a model with random weights and an optimizer for it, owned by the caller.
+ *
+ * @param network the description of the network
+ * @param config the optimizer and the random numbers
+ * @category Architectures and models
+ */
 export function trainable(
   network: Network,
   { optimizer: make, rng, groups = () => 0 }: TrainableConfig,

@@ -12,21 +12,22 @@ import {
 } from './layers/index.ts';
 import type { Network, Stage } from './network.ts';
 
+/** Options of {@link xresnet}. */
 export interface XResNetOptions {
   /** The name of the architecture. */
   readonly name: string;
   readonly outputs: number;
-  /** Blocks per stage, e.g. 3, 4, 6, 3. */
+  /** Blocks per stage, for example [3, 4, 6, 3]. */
   readonly blocks: readonly number[];
-  /** 1: two 3×3 convolutions a block; 4: a bottleneck that puts out four times its width. */
+  /** 1 for two 3×3 convolutions per block; 4 for a bottleneck that outputs four times its width. */
   readonly expansion: 1 | 4;
-  /** Channels of the three stem convolutions. */
+  /** Channels of the three stem convolutions; [32, 32, 64] by default. */
   readonly stem?: readonly [number, number, number];
-  /** Multiplies the width of every stage. */
+  /** Multiplies the width of every stage; 1 by default. */
   readonly widen?: number;
-  /** Inside a block: plain, with squeeze-excite, with 32 groups, or both. */
+  /** Blocks that are plain (`resnet`, the default), with squeeze-excite, with 32 groups, or both. */
   readonly variant?: 'resnet' | 'se-resnet' | 'resnext' | 'se-resnext';
-  /** Share of the last features that is dropped in training. */
+  /** The probability that a feature of the last layer is dropped in training, 0 to below 1; 0 by default. */
   readonly dropout?: number;
 }
 
@@ -35,10 +36,12 @@ const WIDTH_OF_FURTHER_STAGES = 256;
 const CARDINALITY = 32;
 
 /**
- * XResNet (He et al., "Bag of Tricks", 2019; fastai's XResNet): a residual network with a stem of three convolutions,
- * strides in the 3×3 convolutions, and average pooling in the shortcuts. [N, H, W, 3] → [N, outputs].
+ * Returns an XResNet (He et al., "Bag of Tricks", 2019): fastai's XResNet. Maps `[N, H, W, 3]` to `[N, outputs]`.
  *
- * Parameters have fastai's names, so weights can be compared one by one.
+ * A residual network with a stem of three convolutions, strides in the 3×3 convolutions, and average pooling in the
+ * shortcuts. Parameters have fastai's names, so weights can be compared one by one.
+ *
+ * @category Architectures and models
  */
 export function xresnet(options: XResNetOptions): Network {
   const { name, outputs, blocks, expansion, widen = 1, stem = [32, 32, 64] } = options;

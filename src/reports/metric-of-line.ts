@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
 
 /** Where a line is. */

@@ -1,10 +1,10 @@
 import type { Drawing, ImageSize, LabelledPicture, PlacedText } from '../core/index.ts';
 
-/** How pictures are laid out. */
+/** Options of {@link pictureGrid}. */
 export interface PictureGridOptions {
-  /** Above all pictures; none by default. */
+  /** Text above all images; none by default. */
   readonly title?: string;
-  /** Pictures in a row; by default about as many as there are rows, never fewer (fastai's get_grid). */
+  /** Images per row, from 1; by default about as many as there are rows, never fewer (fastai's get_grid). */
   readonly columns?: number;
 }
 
@@ -17,8 +17,14 @@ const TITLE = { fontSize: 20, line: 28, below: 8 };
 const LEAST_WIDTH = 160;
 
 /**
- * Pictures in rows, each under its label, as a page to be drawn (fastai's show_batch). The cells are as large as the
- * largest picture. A blend's label takes two lines; without any label there are no captions.
+ * Lays out images in rows, each under its label, as a page: fastai's show_batch.
+ *
+ * Cells are as large as the largest image. The label of a blend takes two lines; if no image has a label there are no
+ * captions.
+ *
+ * @param pictures the images; they may differ in size
+ * @param options the layout
+ * @category Drawings
  */
 export function pictureGrid(
   pictures: readonly LabelledPicture[],
@@ -62,7 +68,11 @@ export function pictureGrid(
   };
 }
 
-/** Pages beside each other as one page, to be compared. */
+/**
+ * Returns one page with the given pages beside each other.
+ *
+ * @category Drawings
+ */
 export const sideBySide = (...drawings: readonly Drawing[]): Drawing =>
   drawings.reduce(({ size, pictures, texts }, right) => {
     const moved = <A extends PlacedText | Drawing['pictures'][number]>(placed: A): A => ({

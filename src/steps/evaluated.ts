@@ -14,33 +14,40 @@ import {
 import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 import { rowOf, withTopLosses } from './top-losses.ts';
 
+/** Options of {@link evaluated}. */
 export interface EvaluatedConfig extends InferredConfig {
+  /** Its value for each image is averaged and ranks the top losses. */
   readonly loss: Loss;
+  /** The columns of the results table. */
   readonly scores: readonly Score[];
 }
 
-/** What a whole pass found; means are over pictures. */
+/** The result of a validation pass; means are over images. */
 export interface EvaluationResult {
   readonly _tag: 'EvaluationResult';
+  /** Number of images. */
   readonly count: number;
-  /** Null where there was no picture. */
+  /** Null if there was no image. */
   readonly loss: number | null;
   readonly scores: Readonly<Record<string, number>>;
   readonly confusion: Confusion;
-  /** The nine pictures with the greatest loss, greatest first. */
+  /** Up to nine images with the highest losses, highest first. */
   readonly topLosses: readonly TopLoss[];
 }
 
 /**
- * Runs the network over batches without training it, and sums up when they end.
+ * Runs the network over batches without training, and emits the loss, scores and confusion matrix when the source
+ * completes.
  *
- * ```
+ * ```text
  * source      -a-b-|
- * output      -x-y-(r|)    x, y progress; r the result over all pictures
+ * output      -x-y-(r|)    x, y progress; r the result over all images
  * ```
  *
- * Takes over the batches. Losses and scores are weighted by pictures, so that a short last batch counts for what it
- * holds (fastai's Recorder). Holds nine pictures' names, whatever the number of pictures.
+ * Takes ownership of the batches. Losses and scores are weighted by images, so a short last batch counts for its images
+ * only (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for.
+ *
+ * @category Training and evaluation steps
  */
 export const evaluated = (
   config: EvaluatedConfig,

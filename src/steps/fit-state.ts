@@ -2,19 +2,27 @@ import type { Model, Optimizer, SmoothLoss } from '../nn/index.ts';
 import { noLoss } from '../nn/index.ts';
 import { initialLossScale, type LossScale } from './loss-scale.ts';
 
-/** What a fit changes as it goes: the weights, the optimizer's averages, and where it stands. */
+/**
+ * Everything that changes during a fit: the weights, the optimizer's averages, and the position.
+ *
+ * @category Training and evaluation steps
+ */
 export interface FitState {
   readonly model: Model;
   readonly optimizer: Optimizer;
   /** Training steps done in this fit. */
   steps: number;
-  /** fastai's train_loss, since the fit began. */
+  /** fastai's train_loss, since the start of the fit. */
   smoothLoss: SmoothLoss;
-  /** Of float16. */
+  /** The loss scale of float16. */
   readonly lossScale: LossScale;
 }
 
-/** The state at the beginning of a fit; model and optimizer stay the caller's. */
+/**
+ * Returns the state at the start of a fit. The model and the optimizer remain the caller's.
+ *
+ * @category Training and evaluation steps
+ */
 export const fitState = (model: Model, optimizer: Optimizer): FitState => ({
   model,
   optimizer,

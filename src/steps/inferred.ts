@@ -5,32 +5,44 @@ import { usingDisposable } from '../flow/index.ts';
 import type { Inference, Model } from '../nn/index.ts';
 import { skippedOf } from './skipped-of.ts';
 
-/** How a network is run over batches. */
+/** Options of {@link inferred} and {@link predicted}. */
 export interface InferredConfig extends Pick<Capabilities, 'now'> {
   /** Borrowed. */
   readonly model: Model;
+  /** Position of the phase in its run, from 0. */
   readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
   readonly epoch: number;
-  /** How many batches there are. */
+  /** Number of batches. */
   readonly steps: number;
 }
 
-/** What is made of the logits of a pass. */
+/**
+ * Accumulates a result from the logits of a pass.
+ *
+ * @typeParam R the result
+ * @category Training and evaluation steps
+ */
 export interface Gatherer<R> {
-  /** Logits [N, C] and the batch that they are of; both are borrowed. */
+  /** Adds logits `[N, C]` and the batch they belong to; both are borrowed. */
   readonly add: (logits: Tensor2D, batch: Batch<Tensor4D>) => void;
+  /** Returns the result over all batches. */
   readonly result: () => R;
 }
 
 /**
- * Runs the network over batches without training it; what is gathered from the logits comes when they end.
+ * Runs the network over batches without training, and emits what `gatherer` makes of the logits when the source
+ * completes.
  *
- * ```
+ * ```text
  * source      -a-b-|
  * output      -x-y-(r|)    x, y progress; r what was gathered
  * ```
  *
- * Takes over the batches; an error leaves no tensor behind.
+ * Takes ownership of the batches; an error leaves no tensor behind.
+ *
+ * @param gatherer returns a new gatherer; called once per subscription
+ * @category Training and evaluation steps
  */
 export const inferred =
   <R>(

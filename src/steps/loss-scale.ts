@@ -1,9 +1,9 @@
 import { tf, type Tensor } from '../engine/index.ts';
 
-/** What losses are multiplied with, so that their gradients do not vanish in float16. */
+/** The factor that keeps gradients from vanishing in float16. */
 export interface LossScale {
   value: number;
-  /** Steps since it was changed. */
+  /** Steps since it last changed. */
   steps: number;
 }
 

@@ -5,26 +5,29 @@ import { softmax, type Predictions } from '../nn/index.ts';
 import { predictionsOf } from './evaluated.ts';
 import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 
-/** What a network says about all pictures of a pass, and what they are. */
+/** The network's predictions for all images of a pass, with their labels. */
 export interface PredictionResult {
   readonly _tag: 'PredictionResult';
-  /** Probabilities [N, C]. */
+  /** Probabilities `[N, C]`. */
   readonly predictions: Predictions;
   /** [N] class indices. */
   readonly targets: Int32Array;
-  /** [N] */
+  /** [N] the file of each image. */
   readonly files: readonly ImageFile[];
 }
 
 /**
- * Runs the network over batches without training it, and tells its probabilities when they end (fastai's get_preds).
+ * Runs the network over batches without training, and emits its probabilities when the source completes: fastai's
+ * get_preds.
  *
- * ```
+ * ```text
  * source      -a-b-|
- * output      -x-y-(p|)    x, y progress; p the predictions of all pictures
+ * output      -x-y-(p|)    x, y progress; p the predictions of all images
  * ```
  *
- * Takes over the batches. Holds C numbers a picture.
+ * Takes ownership of the batches. Holds C numbers per image.
+ *
+ * @category Training and evaluation steps
  */
 export const predicted = (
   config: InferredConfig,

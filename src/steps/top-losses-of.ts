@@ -7,8 +7,14 @@ import { rowOf, withTopLosses } from './top-losses.ts';
 const LEAST = 2 ** -126;
 
 /**
- * The nine pictures with the greatest loss, greatest first, where only probabilities [N, C] are known, as of test-time
- * augmentation: the loss is −log of the probability of the actual class, whatever the learner's loss is.
+ * Returns up to nine images with the highest losses, highest first, computed from probabilities `[N, C]` alone, as
+ * after test-time augmentation.
+ *
+ * The loss is −log of the probability of the actual class, whatever the learner's loss is.
+ *
+ * @param predictions probabilities `[N, C]`
+ * @param result the files and class indices [N] of the images
+ * @category Training and evaluation steps
  */
 export function topLossesOf(
   predictions: Predictions,

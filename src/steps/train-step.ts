@@ -6,6 +6,7 @@ import type { FitState } from './fit-state.ts';
 import { unscaled } from './loss-scale.ts';
 import { skippedOf } from './skipped-of.ts';
 
+/** Options of {@link trainStep}. */
 export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentBytes'> {
   /** Changed by every step; owned by the caller. */
   readonly state: FitState;
@@ -13,25 +14,32 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
   readonly schedule: Schedule;
   /** Steps of the whole fit: the schedule ends with the last. */
   readonly totalSteps: number;
-  /** Position of the phase in its run and of the epoch in its phase, and how many steps the epoch has. */
+  /** Position of the phase in its run, from 0. */
   readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
   readonly epoch: number;
+  /** Number of steps in the epoch. */
   readonly steps: number;
-  /** Of convolutions; float32 by default. With float16 the loss is scaled, and a step whose gradients overflow is left out. */
+  /**
+   * The precision of convolutions; float32 by default. With float16 the loss is scaled, and a step whose gradients
+   * overflow changes no weight.
+   */
   readonly precision?: Precision;
   /** Names of parameters that are not trained. */
   readonly frozen?: ReadonlySet<string>;
 }
 
 /**
- * Trains on each batch: forward, loss, backward, optimizer; tells the loss, and the pictures that were skipped.
+ * Trains on each batch (forward, loss, backward, optimizer) and emits its loss, preceded by the images it skipped.
  *
- * ```
+ * ```text
  * source      -a-b-|
  * output      -x-y-|    a step for each batch, after the batch is released
  * ```
  *
- * A batch without pictures is no step. Takes over the batches; an error leaves no tensor behind.
+ * A batch without images makes no step. Takes ownership of the batches; an error leaves no tensor behind.
+ *
+ * @category Training and evaluation steps
  */
 export const trainStep =
   (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>

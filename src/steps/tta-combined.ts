@@ -3,23 +3,25 @@ import { MillraceError } from '../core/index.ts';
 import { combinePredictions, type CombineOptions, type Predictions } from '../nn/index.ts';
 import type { PredictionResult } from './predicted.ts';
 
-/** What test-time augmentation found, and what the pictures are. */
+/** The combined predictions of test-time augmentation, with the labels of the images. */
 export interface TtaResult extends Omit<PredictionResult, '_tag'> {
   readonly _tag: 'TtaResult';
-  /** Probabilities [N, C] of the pictures as validation sees them. */
+  /** Probabilities `[N, C]` of the images as validation sees them. */
   readonly centre: Predictions;
 }
 
 /**
- * Puts together passes over the same pictures: augmented ones, and last the one that sees them as validation does
- * (fastai's Learner.tta).
+ * Combines passes over the same images: first the augmented passes, last the pass that sees the images as validation
+ * does (fastai's Learner.tta).
  *
- * ```
+ * ```text
  * source      -s-p-s-q-|     s progress; p the augmented pass, q the centre
  * output      -s---s---(r|)  r of 0.75 · p + 0.25 · q
  * ```
  *
- * Errors with BrokenInvariant where there are not two passes, or not over the same pictures.
+ * Errors with BrokenInvariant if there are fewer than two passes, or if they are not over the same images.
+ *
+ * @category Training and evaluation steps
  */
 export const ttaCombined =
   <S extends { readonly _tag: string }>(

@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loaderArguments } from '../../src/io/index.ts';
 import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
 import { Side } from './side.ts';
 
@@ -8,7 +9,7 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** The engine's process as Millrace starts it. */
 const nodeSide = (worker: string): Side =>
-  new Side(process.execPath, ['--import', 'tsx', file(worker)], engineEnvironment({ device: 'cpu' }));
+  new Side(process.execPath, [...loaderArguments(), file(worker)], engineEnvironment({ device: 'cpu' }));
 
 export const millraceSide = (): Side => nodeSide('millrace-worker.ts');
 
@@ -23,8 +24,7 @@ export const runFolder = (): string => join(tmpdir(), `millrace-bench-${process.
 
 /** The command line, as a person starts it. */
 export const commandLine = (...args: readonly string[]): readonly string[] => [
-  '--import',
-  'tsx',
-  file('../../tui/main.tsx'),
+  ...loaderArguments(),
+  file('../../tui/millrace.ts'),
   ...args,
 ];

@@ -1,9 +1,15 @@
 /** Stock TensorFlow.js on the same engine: xresnet by its layers, trained by its optimizer, as its users would. */
+import { createRequire } from 'node:module';
+import type * as Stock from '@tensorflow/tfjs-node-gpu';
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
-import { tf } from '../../src/engine/index.ts';
+import { loadTensorFlow } from '../../src/engine/index.ts';
 import { serve } from './serve.ts';
 import type { Setting } from './settings.ts';
 import type { Answer } from './side.ts';
+
+loadTensorFlow();
+// The package that tfjs-node loads: its layers compute with the backend that is registered now.
+const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof Stock;
 
 interface ConvBlock {
   readonly filters: number;

@@ -29,7 +29,6 @@ describe('KernelTimes', () => {
 
   test('a kernel that fails is counted too', () => {
     using times = new KernelTimes(ticking());
-    expect(() => tf.tidy(() => tf.node.decodeJpeg(new Uint8Array(3)))).toThrow();
     tf.tidy(() => {
       expect(() =>
         tf.image.cropAndResize(tf.ones([1, 2, 2, 1]), tf.ones([1, 4]), tf.tensor1d([9], 'int32'), [1, 1]),

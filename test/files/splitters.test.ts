@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../src/core/index.ts';

@@ -1,4 +1,4 @@
-import { left, right, type Either } from 'fp-ts/Either';
+import { left, right, type Either } from 'fp-ts/lib/Either.js';
 import { describe, test } from 'vitest';
 import { toSeparated } from '../../src/flow/index.ts';
 import { marbles } from '../support/marbles.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { BehaviorSubject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { createCapabilities } from '../../src/io/index.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { expect, test } from 'vitest';
 import { describeError } from '../../src/core/index.ts';
 import { hasRun, loadModule, readConfig, readRunConfig } from '../../src/io/index.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { NamedArray } from '../../src/core/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, map, NEVER, of, throwError, type OperatorFunction } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {

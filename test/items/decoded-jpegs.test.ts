@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { from, of } from 'rxjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';

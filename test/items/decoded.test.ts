@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { defer, from, map, NEVER, of, timer, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {

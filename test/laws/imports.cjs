@@ -6,14 +6,17 @@
 
 const rxjsAndFpTs = '^node_modules/(rxjs|fp-ts)/';
 const tensorFlow = '^node_modules/@tensorflow/';
+/** Which tfjs-core's declarations need. */
+const types = '^node_modules/long/';
 const index = '^src/[^/]+/index\\.ts$';
 /** The rooms of the pipeline: each may know the types of the one before it. */
 const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 /** Whatever starts something: nothing of ours imports them. */
 const entries = [
-  '^src/index\\.ts$',
+  '^src/(index|node)\\.ts$',
+  '^src/io/support/tsx\\.js$',
   '^pipelines/',
-  '^tui/(main\\.tsx|runner\\.ts|millrace\\.js)$',
+  '^tui/(main\\.tsx|runner\\.ts|millrace\\.ts)$',
   '^src/engine/print-',
 ];
 
@@ -71,7 +74,13 @@ module.exports = {
     ),
     only(
       'src/engine',
-      [rooms('core'), '^node_modules/fp-ts/', tensorFlow, '^(node:)?(fs|module|os|path|process|util)$'],
+      [
+        rooms('core'),
+        '^node_modules/fp-ts/',
+        tensorFlow,
+        types,
+        '^(node:)?(fs|module|os|path|process|url|util)$',
+      ],
       'The engine is TensorFlow and nothing else: no streams, no pictures, no files.',
     ),
     never(
@@ -127,6 +136,34 @@ module.exports = {
       'The public list names what the rooms export, and nothing besides.',
     ),
     never(
+      'only-the-edge-imports-io',
+      { path: '^(src|pipelines)/', pathNot: ['^src/io/', '^src/node\\.ts$'] },
+      { path: '^src/io/' },
+      'The live world is handed over by the edge, as capabilities: the terminal, and src/node.ts for scripts.',
+    ),
+    never(
+      'src-node-joins',
+      { path: '^src/node\\.ts$' },
+      { path: '^(src|pipelines|tui)/', pathNot: rooms('core', 'io') },
+      'Scripts get the live world from it, and everything else from the public list.',
+    ),
+    never(
+      'the-table-is-data',
+      { path: '^pipelines/(table|options)\\.ts$' },
+      { pathNot: '^pipelines/(table|options)\\.ts$', dependencyTypesNot: ['type-only'] },
+      'The help is written from it: it loads no room.',
+    ),
+    never(
+      'the-help-loads-no-room',
+      { path: '^tui/(millrace\\.ts|cli/(quick-answer|help|commands|option-table)\\.ts)$' },
+      {
+        path: ['^src/', '^pipelines/', '^node_modules/'],
+        pathNot: [rooms('core'), '^pipelines/table\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+      'Whoever asks for help waits for nothing: names, summaries and options are data.',
+    ),
+    never(
       'pipelines-import-only-the-public-list',
       { path: '^pipelines/' },
       { pathNot: ['^src/index\\.ts$', '^pipelines/', rxjsAndFpTs] },
@@ -140,16 +177,22 @@ module.exports = {
     ),
     never(
       'tui-imports-words-and-reports',
-      { path: '^tui/', pathNot: '^tui/(main\\.tsx$|runner\\.ts$|own-pipeline\\.ts$|commands/)' },
-      { path: ['^src/', '^pipelines/'], pathNot: rooms('core', 'metrics', 'reports') },
+      { path: '^tui/', pathNot: '^tui/(main\\.tsx$|runner\\.ts$|own-(pipeline|error)\\.ts$|commands/)' },
+      {
+        path: ['^src/', '^pipelines/'],
+        pathNot: [rooms('core', 'metrics', 'reports'), '^pipelines/table\\.ts$'],
+      },
       'The dashboard knows nothing that the log does not: words, metrics, reports.',
     ),
     never(
       'tui-main-starts-and-shows',
-      { path: '^tui/(main\\.tsx$|own-pipeline\\.ts$|commands/)' },
+      { path: '^tui/(main\\.tsx$|own-(pipeline|error)\\.ts$|commands/)' },
       {
         path: ['^src/', '^pipelines/'],
-        pathNot: [rooms('core', 'metrics', 'reports', 'io'), '^pipelines/index\\.ts$'],
+        pathNot: [
+          rooms('core', 'metrics', 'reports', 'io'),
+          '^pipelines/(options|table|picture-errors)\\.ts$',
+        ],
       },
       'The edge reads arguments, starts the child and shows its metrics: what trains is in the child.',
     ),
@@ -198,7 +241,7 @@ module.exports = {
     ),
     never(
       'no-development-dependency',
-      { path: '^(src|pipelines|tui)/' },
+      { path: '^(src|pipelines|tui)/', pathNot: '^src/io/support/tsx\\.js$' },
       { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
       'It is not there where Millrace is installed.',
     ),

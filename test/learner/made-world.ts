@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { defer, NEVER, of } from 'rxjs';
 import type { Capabilities, ImageFile, ImageFiles, Pixels, SavedModel } from '../../src/core/index.ts';
 import { numbered } from '../support/made-batches.ts';

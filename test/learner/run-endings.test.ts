@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { of, ReplaySubject, take, takeWhile, tap, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Capabilities, Metric } from '../../src/core/index.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { BatchTransform } from '../../src/batches/index.ts';

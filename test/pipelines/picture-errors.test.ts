@@ -1,6 +1,6 @@
 import { NEVER, of } from 'rxjs';
 import { expect, test } from 'vitest';
-import { pictureErrors } from '../../pipelines/index.ts';
+import { pictureErrors } from '../../pipelines/picture-errors.ts';
 import { describeError } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { marbles } from '../support/marbles.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { METRIC_VERSION, type AppError } from '../../src/core/index.ts';
 import { jsonLine, metricOfLine } from '../../src/reports/index.ts';

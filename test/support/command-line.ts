@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { loaderArguments } from '../../src/io/index.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -35,7 +36,7 @@ export const millrace = (
   look: (child: ChildProcess, stdout: string) => void = () => undefined,
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'tui/main.tsx', ...args], {
+    const child = spawn(process.execPath, [...loaderArguments(), 'tui/millrace.ts', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -14,6 +14,8 @@ export interface FakeMachine extends Disposable {
   readonly options: PrepareOptions & { readonly machine: Machine; readonly cacheFolder: string };
   /** The engine's folder in the cache. */
   readonly engine: string;
+  /** The folders of C++ sources: tfjs-node's and Millrace's own. */
+  readonly sources: { readonly binding: string; readonly native: string };
   /** Puts a program on the PATH: the body of a script for Node with `args`, `fs`, `path` and `log`. */
   readonly program: (name: string, body: string) => void;
   readonly remove: (name: string) => void;
@@ -28,7 +30,7 @@ if (args.includes('--version')) { console.log('pip 99 from here (python 3.99)');
 const name = args.at(-1).split('==')[0];
 fs.copyFileSync(path.join(root, name + '.whl'), path.join(args[args.indexOf('--dest') + 1], name + '.whl'));`;
 
-/** Writes what it was called with in place of a binding. */
+/** Writes its own name in place of what it compiles. */
 export const COMPILER = `
 if (args.includes('--version')) process.exit(0);
 fs.writeFileSync(args[args.indexOf('-o') + 1], 'binding by ' + path.basename(process.argv[1]));`;
@@ -38,9 +40,11 @@ export function fakeMachine(): FakeMachine {
   const bin = join(root, 'bin');
   const log = join(root, 'calls.log');
   const packageFolder = join(root, 'tfjs-node-gpu');
-  mkdirSync(bin);
-  mkdirSync(packageFolder);
+  const sources = { binding: join(packageFolder, 'binding'), native: join(root, 'native') };
+  for (const folder of [bin, sources.binding, sources.native]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(packageFolder, 'package.json'), JSON.stringify({ version: '4.22.0' }));
+  writeFileSync(join(sources.binding, 'tfjs_binding.cc'), 'binding');
+  writeFileSync(join(sources.native, 'stderr.cc'), 'native');
 
   const scriptOf = (body: string): string =>
     `#!${process.execPath}
@@ -82,13 +86,19 @@ ${body}
     platform: 'linux-x64',
     node: join(bin, 'node'),
     hasNvidiaDriver: () => false,
+    osRelease: () => 'NAME="Debian"\nID=debian\n',
+    isRoot: true,
     wheels: (_, device) => ({ tensorflow, cuda: device === 'gpu' ? [nvidia] : [], zig }),
   };
-  const options = { device: 'cpu' as const, cacheFolder: join(root, 'cache'), packageFolder, machine };
+  const options = {
+    ...{ device: 'cpu' as const, cacheFolder: join(root, 'cache') },
+    ...{ packageFolder, nativeFolder: sources.native, machine },
+  };
   return {
     root,
     options,
     engine: join(root, 'cache', 'tensorflow-2.21.0-cpu-linux-x64'),
+    sources,
     program,
     remove: (name) => rmSync(join(bin, name)),
     calls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),

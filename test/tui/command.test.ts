@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { pipelines } from '../../pipelines/index.ts';
 import type { AppError } from '../../src/core/index.ts';
@@ -62,6 +62,23 @@ test('a finished run brings its options, as far as the pipeline has them, and fl
   expect(E.isRight(result) && 'options' in result.right && 'alpha' in result.right.options).toBe(false);
 });
 
+test('the cache is listed, and cleaned of some or all', () => {
+  const cache = { _tag: 'Cache', clean: false, names: [], yes: false, json: false };
+  expect(command('cache --json')).toEqual(E.right({ ...cache, json: true }));
+  expect(command('cache clean')).toEqual(E.right({ ...cache, clean: true }));
+  expect(command('cache clean items engines --yes')).toEqual(
+    E.right({ ...cache, clean: true, names: ['items', 'engines'], yes: true }),
+  );
+});
+
+test('doctor', () => {
+  const doctor = { _tag: 'Doctor', prepare: false, device: 'cpu', json: false };
+  expect(command('doctor')).toEqual(E.right(doctor));
+  expect(command('doctor --json --prepare --device gpu')).toEqual(
+    E.right({ ...doctor, json: true, prepare: true, device: 'gpu' }),
+  );
+});
+
 test('runs are watched, listed and compared', () => {
   const path = resolve('runs/a');
   expect(command('watch runs/a --speed 10 --json')).toEqual(
@@ -116,6 +133,8 @@ describe('mistakes', () => {
     ['watch a b', /watch: expected 1 of RUN, received "b" as the last of 2/],
     ['compare a', /compare: expected 2 to 6 of RUN/],
     ['run', /run: expected 1 of PIPELINE, received none/],
+    ['cache items', /cache: expected nothing, or clean, received "items"/],
+    ['cache clean --device cpu', /--device: expected an option of cache/],
     ['doctor --epochs 3', /--epochs: expected an option of doctor/],
   ])('%s', (line, told) => {
     expect(mistakes(line).join('\n')).toMatch(told);
@@ -204,7 +223,7 @@ describe('help', () => {
     const names = textOf('list')
       .split('\n')
       .flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? []);
-    expect(names).toHaveLength(pipelines.length + 7);
+    expect(names).toHaveLength(pipelines.length + 8);
     for (const name of ['', ...names]) {
       const text = textOf(`${name} --help`);
       expect(text).toContain(`npm start -- ${name}`);

@@ -1,6 +1,6 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'vitest';
-import { pipelines, showBatchDefaults } from '../../pipelines/index.ts';
+import { pipelineTable, showBatchDefaults } from '../../pipelines/table.ts';
 import { describeError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
 import { commandOf } from '../../tui/cli/command.ts';
 import type { CommandLine } from '../../tui/cli/command-line.ts';
@@ -31,7 +31,7 @@ export function wordsOf(
     line.split(' ').filter((word) => word !== ''),
     {
       table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
-      pipelines,
+      pipelines: Object.values(pipelineTable),
       showBatchDefaults,
       dataSets,
       isFolder: (path) => /(photos|run)$/.test(path),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { EMPTY } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { AnyPipeline } from '../../src/core/index.ts';

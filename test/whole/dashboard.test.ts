@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loaderArguments } from '../../src/io/index.ts';
 import { millrace } from '../support/command-line.ts';
 import { writePhotos } from '../support/photos.ts';
 import { pseudoTerminal, type PseudoTerminal } from '../support/pseudo-terminal.ts';
@@ -21,7 +22,7 @@ afterAll(() => {
 const inTerminal = (...args: readonly string[]): PseudoTerminal =>
   pseudoTerminal({
     file: process.execPath,
-    args: ['--import', 'tsx', 'tui/main.tsx', ...args],
+    args: [...loaderArguments(), 'tui/millrace.ts', ...args],
     columns: 80,
     rows: 24,
   });

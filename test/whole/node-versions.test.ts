@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { loaderArguments } from '../../src/io/index.ts';
 import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
 import { nodeBinary, OfflineError } from '../support/node-binary.ts';
 
@@ -14,7 +15,7 @@ test.each([20, 22, 24, 26])('one training step on Node %i', { timeout: 300_000 }
   const environment = { ...process.env, ...engineEnvironment({ device: 'cpu' }) };
   const version = await run(node, ['--version']);
   expect(version.stdout).toMatch(new RegExp(`^v${major}\\.`));
-  const { stdout } = await run(node, ['--import', 'tsx', program], { env: environment });
+  const { stdout } = await run(node, [...loaderArguments(), program], { env: environment });
   const [before, after] = JSON.parse(stdout) as [number, number];
   // A kernel of 0.01 over ones sees 27 of them inside, 18 at the edges, 12 in the corners: 36, 24 and 4 places of 64.
   expect(before).toBeCloseTo((36 * 0.27 ** 2 + 24 * 0.18 ** 2 + 4 * 0.12 ** 2) / 64, 6);

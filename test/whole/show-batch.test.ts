@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { concatMap, of, take } from 'rxjs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { showBatch, showBatchDefaults, type ShowBatchOptions } from '../../pipelines/show-batch.ts';
+import { showBatch, type ShowBatchOptions } from '../../pipelines/show-batch.ts';
+import { showBatchDefaults } from '../../pipelines/table.ts';
 import { trainingData } from '../../pipelines/training-data.ts';
 import {
   createRng,

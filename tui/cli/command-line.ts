@@ -1,4 +1,4 @@
-import type * as E from 'fp-ts/Either';
+import type * as E from 'fp-ts/lib/Either.js';
 import type { AnyPipeline, AppError } from '../../src/core/index.ts';
 import type { PipelineInfo, Values } from './commands.ts';
 import type { OptionSpec } from './options.ts';

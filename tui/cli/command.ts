@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AnyPipeline, AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
@@ -14,7 +14,21 @@ import { configured, configuredPipeline } from './settings.ts';
 /** What the person wants. */
 export type Command =
   | { readonly _tag: 'Print'; readonly text: string }
-  | { readonly _tag: 'Doctor'; readonly prepare: boolean; readonly device: 'cpu' | 'gpu' }
+  | {
+      readonly _tag: 'Doctor';
+      readonly prepare: boolean;
+      readonly device: 'cpu' | 'gpu';
+      readonly json: boolean;
+    }
+  | {
+      readonly _tag: 'Cache';
+      readonly clean: boolean;
+      /** What to remove: kinds and names of entries; empty for everything that Millrace knows. */
+      readonly names: readonly string[];
+      /** Whether to remove without a question. */
+      readonly yes: boolean;
+      readonly json: boolean;
+    }
   | Train
   | ({ readonly _tag: 'ShowBatch' } & Work)
   | Watch
@@ -182,7 +196,15 @@ function commandNamed({
   const work: Work = { options, device, out: out === undefined ? undefined : resolve(String(out)) };
   switch (name) {
     case 'doctor':
-      return { _tag: 'Doctor', prepare: terminal['prepare'] === true, device };
+      return { _tag: 'Doctor', prepare: terminal['prepare'] === true, device, json: shown.json };
+    case 'cache':
+      return {
+        _tag: 'Cache',
+        clean: words.length > 0,
+        names: words.slice(1),
+        yes: terminal['yes'] === true,
+        json: shown.json,
+      };
     case 'list':
       return { _tag: 'Print', text: commands.map(summaryLine).join('\n') };
     case SHOW_BATCH:

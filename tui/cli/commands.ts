@@ -1,4 +1,4 @@
-import type { OptionValue } from '../../src/core/index.ts';
+import { shellCommand, type OptionValue } from '../../src/core/index.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -14,7 +14,13 @@ export interface CommandInfo {
   /** What it has besides: options about the terminal and the engine. */
   readonly also: readonly string[];
   /** Words behind it, e.g. runs: what they are called, and how many may be given; by default none. */
-  readonly words?: { readonly name: string; readonly least: number; readonly most: number };
+  readonly words?: {
+    readonly name: string;
+    readonly least: number;
+    readonly most: number;
+    /** What the first must be. */
+    readonly first?: string;
+  };
 }
 
 /** A pipeline, as the command line needs to know it. */
@@ -68,7 +74,15 @@ const others: readonly CommandInfo[] = [
     summary: 'look at this machine and say what is missing',
     example: '',
     defaults: {},
-    also: ['device', 'prepare'],
+    also: ['device', 'prepare', 'json'],
+  },
+  {
+    name: 'cache',
+    summary: 'list the engines, data sets and decoded images on disk; cache clean removes them',
+    example: 'clean items',
+    defaults: {},
+    also: ['yes', 'json'],
+    words: { name: '[clean [NAME]]', least: 0, most: Infinity, first: 'clean' },
   },
 ];
 
@@ -94,6 +108,6 @@ export const pipelineCommand = (pipeline: PipelineInfo): CommandInfo => ({
   also: ['out', 'config', 'tensorboard', 'profile', 'device', 'plain', 'json'],
 });
 
-/** `npm start -- baseline --data photos`. */
+/** An example as it is typed in a shell: `npm start -- baseline --data photos`. */
 export const exampleOf = ({ name, example }: Pick<CommandInfo, 'name' | 'example'>): string =>
-  ['npm start --', name, example].filter((part) => part !== '').join(' ');
+  shellCommand(`${name} ${example}`.trim());

@@ -1,3 +1,4 @@
+import { shellCommand } from '../../src/core/index.ts';
 import { wrapped } from '../wrapped.ts';
 import { camelCase } from './camel-case.ts';
 import { exampleOf, type CommandInfo } from './commands.ts';
@@ -6,24 +7,30 @@ import type { OptionSpec } from './options.ts';
 /** Characters a line: what every terminal has. */
 const WIDTH = 80;
 
+const EXAMPLES = [
+  ['', 'the quick start: 3 minutes'],
+  ['baseline --data photos', 'on your own folder of pictures'],
+  ['watch runs/first --speed 10', 'look at it again'],
+] as const;
+
+const exampleWidth = Math.max(...EXAMPLES.map(([args]) => shellCommand(args).length));
+
 /** The help of everything. */
 export const generalHelp = (commands: readonly CommandInfo[]): string =>
   [
     'Millrace trains image classifiers as declarative reactive pipelines.',
     '',
-    'usage: npm start -- [COMMAND] [OPTIONS]',
+    `usage: ${shellCommand('[COMMAND] [OPTIONS]')}`,
     '',
     'commands:',
     ...commands.map(summaryLine),
     '',
-    "npm start -- COMMAND --help lists a command's options. What is not said there",
+    `${shellCommand('COMMAND --help')} lists a command's options. What is not said there`,
     'is taken from the environment (MILLRACE_BATCH_SIZE=32), then from',
     'millrace.config.json ({ "batchSize": 32 }) or another --config FILE.',
     '',
     'examples:',
-    '  npm start                                  the quick start: 3 minutes',
-    '  npm start -- baseline --data photos        on your own folder of pictures',
-    '  npm start -- watch runs/first --speed 10   look at it again',
+    ...EXAMPLES.map(([args, what]) => `  ${shellCommand(args).padEnd(exampleWidth)}   ${what}`),
   ].join('\n');
 
 /** A command in a line, or more where there is no room. */
@@ -34,7 +41,7 @@ export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]):
   [
     ...wrapped(`${command.name}: ${command.summary}`, WIDTH),
     '',
-    `usage: npm start -- ${command.name} ${wordsOf(command)}[OPTIONS]`,
+    `usage: ${shellCommand(`${command.name} ${wordsOf(command)}[OPTIONS]`)}`,
     '',
     'options:',
     ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command.defaults)),

@@ -1,4 +1,4 @@
-import type { AppError, OptionValue } from '../../src/core/index.ts';
+import { shellCommand, type AppError, type OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 
@@ -51,7 +51,7 @@ export function dataErrors(
             where: '--data',
             expected,
             received: 'nothing',
-            advice: `Try ${exampleOf(command)}, or npm start alone for the quick start.`,
+            advice: `Try ${exampleOf(command)}, or ${shellCommand()} alone for the quick start.`,
           },
         ];
   const name = String(data);
@@ -139,7 +139,17 @@ export function wordErrors(
   { name, words: takes }: CommandInfo,
   words: readonly string[],
 ): readonly AppError[] {
-  const { name: word, least, most } = takes ?? { name: '', least: 0, most: 0 };
+  const { name: word, least, most, first = words[0] } = takes ?? { name: '', least: 0, most: 0 };
+  if (words.length > 0 && words[0] !== first)
+    return [
+      {
+        _tag: 'BadOption',
+        where: name,
+        expected: `nothing, or ${first ?? ''}`,
+        received: `"${words[0] ?? ''}"`,
+        advice: 'See --help.',
+      },
+    ];
   if (words.length >= least && words.length <= most) return [];
   const many = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
   return [
@@ -165,5 +175,5 @@ export const notItsOption = (option: string, command: CommandInfo): AppError => 
   where: `--${option}`,
   expected: `an option of ${command.name}`,
   received: 'one of other commands',
-  advice: `See npm start -- ${command.name} --help.`,
+  advice: `See ${shellCommand(`${command.name} --help`)}.`,
 });

@@ -1,6 +1,8 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
-import { CONFIG_FILE } from './settings.ts';
 import type { OptionSpec } from './options.ts';
+
+/** Read from the current folder if it is there, unless `--config` names another file. */
+export const CONFIG_FILE = 'millrace.config.json';
 
 const whole = (least: number, most = Infinity) =>
   ({
@@ -155,10 +157,11 @@ export const optionTable = ({
   },
   { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' } },
+  { name: 'yes', help: 'remove without a question', type: { kind: 'flag' } },
   { name: 'plain', help: 'lines of text, as for a log', type: { kind: 'flag' } },
   {
     name: 'json',
-    help: 'metrics as JSON Lines on stdout, everything else on stderr',
+    help: 'JSON on stdout (metrics as JSON Lines), everything else on stderr',
     type: { kind: 'flag' },
   },
   {

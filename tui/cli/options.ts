@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AppError, OptionInfo, OptionKind, OptionValue } from '../../src/core/index.ts';
 
 /** A row of the table that parses the arguments and writes the help. */

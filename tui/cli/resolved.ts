@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';

@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AppError, OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { camelCase } from './camel-case.ts';
 import { isPathOption } from './is-path-option.ts';
+import { CONFIG_FILE } from './option-table.ts';
 import { nearest, optionValue, type OptionSpec } from './options.ts';
 
 /** Options by their names without dashes, as arguments have them. */
 export type Layer = Readonly<Record<string, OptionValue>>;
 
-/** Read where the person is, if it is there, unless `--config` names another file. */
-export const CONFIG_FILE = 'millrace.config.json';
 /** What a configuration says besides options. */
 const PIPELINE = 'pipeline';
 

@@ -4,17 +4,20 @@ import type { Command } from '../cli/command.ts';
 import type { Printed } from '../printed.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
-/** What this machine has and lacks, for an engine of the device that is asked for. */
+/** Reports what this machine has and lacks for an engine of the device that is wanted. */
 export const doctor = ({
   prepare,
   device,
+  json,
 }: Extract<Command, { readonly _tag: 'Doctor' }>): Observable<Printed> =>
   concat(
     prepare ? preparedEngine(device) : EMPTY,
     diagnose({ device }).pipe(
-      map((report) => {
+      map((report): Printed => {
+        const isAmiss = report.problems.length > 0;
+        if (json) return { json: `${JSON.stringify(report)}\n`, isAmiss };
         const text = describeReport(report);
-        return report.problems.length === 0 ? text : { amiss: text };
+        return isAmiss ? { amiss: text } : text;
       }),
     ),
   );

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import {
   concat,
@@ -15,15 +14,16 @@ import {
   type Observable,
 } from 'rxjs';
 import { MillraceError, printable } from '../../src/core/index.ts';
-import { forked } from '../../src/io/index.ts';
+import { forked, ownModule } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/io/tensorflow/index.ts';
 import { formatBytes } from '../../src/reports/index.ts';
 import type { Command } from '../cli/command.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import type { Controls } from '../controls.ts';
-import { display } from '../display.ts';
+import { display, isDrawn } from '../display.ts';
 import type { Job, Message, Wish } from '../messages.ts';
 import type { Printed } from '../printed.ts';
+import { saidLines } from '../said-lines.ts';
 import { trainingLines } from '../training-lines.ts';
 import { preparedEngine } from './prepared-engine.ts';
 import { pictures } from './pictures.ts';
@@ -46,7 +46,7 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
   const { options, device } = command;
   const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
   const messages = forked<Message>({
-    entry: fileURLToPath(new URL('../runner.ts', import.meta.url)),
+    entry: ownModule('../runner', import.meta.url),
     job: { _tag: 'Job', task: taskOf(command), options: { ...options, data }, runFolder } satisfies Job,
     env: engineEnvironment({ device }),
     noise: engineNoise,
@@ -64,11 +64,13 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
   const lines =
     command._tag === 'Train'
       ? messages.pipe(
-          concatMap((message) => (message._tag === 'Metric' ? of(message.metric) : EMPTY)),
-          trainingLines({
-            runFolder,
-            continues: 'continue' in options,
-            display: display({ ...command, controls, live: true }),
+          saidLines({
+            after: isDrawn(command),
+            display: trainingLines({
+              runFolder,
+              continues: 'continue' in options,
+              display: display({ ...command, controls, live: true }),
+            }),
           }),
         )
       : messages.pipe(

@@ -1,16 +1,14 @@
 import { map, of, type Observable } from 'rxjs';
-import { dataSetNames, describeDataSet, imagenettePictures } from '../../src/io/data-sets/index.ts';
+import { imagenetteNames } from '../../src/core/index.ts';
+import { describeDataSet, imagenettePictures } from '../../src/io/data-sets/index.ts';
 import { describeQuickStart, quickStartPictures } from '../../src/io/quick-start/index.ts';
 import { thinned } from '../thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 
-/** What `--data` takes besides folders. */
-export const dataSets: readonly string[] = [QUICK_START_DATA, ...dataSetNames];
-
 /** Where the pictures are; before that, lines about how they are fetched. */
 export function pictures(data: string): Observable<string | { readonly folder: string }> {
-  const name = dataSetNames.find((each) => each === data);
+  const name = imagenetteNames.find((each) => each === data);
   if (name !== undefined) return fetched(imagenettePictures({ name }), describeDataSet);
   if (data === QUICK_START_DATA) return fetched(quickStartPictures(), describeQuickStart);
   return of({ folder: data });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { defer, from, map, type Observable } from 'rxjs';
 import { MillraceError, type Metric } from '../../src/core/index.ts';
 import { followedLines, isFile, runState, type Lines } from '../../src/io/index.ts';

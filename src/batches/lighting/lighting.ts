@@ -3,19 +3,25 @@ import type { BatchTransform } from '../batch-transform.ts';
 import { drawnPerPicture } from '../draws.ts';
 import { lit } from './lit.ts';
 
-/** How much the light changes. */
+/** Options of {@link lighting}. */
 export interface LightingOptions {
-  /** 0 for not at all, below 1; default 0.2. */
+  /** 0 for no change, below 1; default 0.2. */
   readonly maxLighting?: number;
-  /** The probability that a picture's brightness is changed, and that its contrast is, 0..1; default 0.75. */
+  /** The probability that an image's brightness changes, and that its contrast does, 0..1; default 0.75. */
   readonly p?: number;
-  /** One draw for all pictures of a batch; default false. */
+  /** Whether all images of a batch share one draw; default false. */
   readonly batch?: boolean;
 }
 
 /**
- * Changes brightness and contrast, each with probability p, in one pass over the pixels (fastai's Brightness and
- * Contrast). Values stay in 0..1, so it comes before `normalize`.
+ * Returns a transform that changes brightness and contrast, each with probability `p`: fastai's Brightness and
+ * Contrast.
+ *
+ * Values stay in 0..1, so it goes before {@link normalize}. Validation is unchanged. Throws BadOption for values out of
+ * range.
+ *
+ * @param options with fastai's defaults
+ * @category Augmentation and mixing
  */
 export function lighting({
   maxLighting = 0.2,

@@ -1,18 +1,22 @@
 import type { ClassTargets, Draw, MixedTargets } from '../../core/index.ts';
 import type { Tensor4D } from '../../engine/index.ts';
 
-/** Pictures and what they show now. */
+/** Mixed images and their targets. */
 export interface MixedPictures {
-  /** [N, H, W, C], another tensor than the one given; owned by the caller. */
+  /** `[N, H, W, C]`, another tensor than the input; owned by the caller. */
   readonly images: Tensor4D;
   readonly targets: MixedTargets;
 }
 
-/** A way to mix the pictures of a batch with each other. */
+/**
+ * A way to mix the images of a batch with each other.
+ *
+ * @category Augmentation and mixing
+ */
 export interface BatchMix {
   readonly name: string;
-  /** What it does, as plain data. */
+  /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The images [N, H, W, C] are borrowed. Runs inside a `tf.tidy`. */
+  /** Returns mixed images and targets. The images `[N, H, W, C]` are borrowed. Runs inside a `tf.tidy`. */
   readonly mix: (images: Tensor4D, targets: ClassTargets, draw: Draw) => MixedPictures;
 }

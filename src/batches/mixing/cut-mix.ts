@@ -23,10 +23,13 @@ export interface CutMixDraws {
 }
 
 /**
- * Puts a patch of another picture of the batch into each (Yun et al., "CutMix", 2019; fastai's CutMix). One patch for the
- * whole batch, of a size drawn from Beta(α, α); the weight of the picture itself is the share of its pixels that stay.
+ * Pastes a patch of another image of the batch into each image (Yun et al., "CutMix", 2019): fastai's CutMix.
+ *
+ * One patch position and size per batch, the size drawn from Beta(α, α). The weight of an image is the fraction of its
+ * pixels that remain. Throws BadOption unless `alpha` is above 0.
  *
  * @param alpha above 0; default 1
+ * @category Augmentation and mixing
  */
 export function cutMix(alpha = 1): BatchMix {
   requireOption(alpha > 0 && alpha < Infinity, 'cutMix alpha', 'a number above 0', alpha);

@@ -11,10 +11,13 @@ export interface MixUpDraws {
 }
 
 /**
- * Blends each picture with another one of its batch (Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018;
- * fastai's MixUp). The weight of the picture itself is drawn from Beta(α, α) and folded to 0.5..1, for each picture.
+ * Blends each image with another image of its batch (Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018):
+ * fastai's MixUp.
  *
- * @param alpha above 0; default 0.4. The greater, the more even the blends
+ * The weight of each image is drawn from Beta(α, α) and folded to 0.5..1. Throws BadOption unless `alpha` is above 0.
+ *
+ * @param alpha above 0; default 0.4. Higher values give more even blends
+ * @category Augmentation and mixing
  */
 export function mixUp(alpha = 0.4): BatchMix {
   requireOption(alpha > 0 && alpha < Infinity, 'mixUp alpha', 'a number above 0', alpha);

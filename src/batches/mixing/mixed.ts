@@ -3,26 +3,30 @@ import { MillraceError, type Batch, type Rng } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import type { BatchMix } from './batch-mix.ts';
 
-/** How the batches of an epoch are mixed. */
+/** Options of {@link mixed}. */
 export interface MixedConfig {
-  /** e.g. `mixUp(0.4)` or `cutMix()`. */
+  /** For example `mixUp(0.4)` or `cutMix()`. */
   readonly mix: BatchMix;
+  /** The random numbers of the run. */
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;
 }
 
 /**
- * Mixes the pictures of each batch with each other, and their targets with them: between the batch transforms and the
- * training step (fastai's MixHandler callbacks). Validation goes without.
+ * Mixes the images of each batch with each other, and their targets with them: fastai's MixHandler callbacks.
  *
- * ```
+ * It goes between the batch transforms and the training step; validation does without.
+ *
+ * ```text
  * source      -a-b-|
  * output      -x-y-|    x = a with other images and MixedTargets
  * ```
  *
- * Takes over a batch and emits it; one without pictures passes as it is. Errors with BrokenInvariant where the targets are
- * mixed already. Draws are a function of the seed, the epoch and the index of the batch.
+ * Takes ownership of a batch and emits it; a batch without images passes unchanged. Errors with BrokenInvariant if the
+ * targets are mixed already. Draws are a function of the seed, the epoch and the index of the batch.
+ *
+ * @category Augmentation and mixing
  */
 export const mixed =
   (config: MixedConfig): OperatorFunction<Batch<Tensor4D>, Batch<Tensor4D>> =>

@@ -8,14 +8,15 @@ import {
   uniform,
 } from '../../core/index.ts';
 
-/** What boxes are drawn: fastai's arguments of RandomResizedCropGPU. */
+/** The ranges that boxes are drawn from: fastai's arguments of RandomResizedCropGPU. */
 export interface CropBoxOptions {
-  /** The share of the picture's area that is kept, from and to; default 0.08 and 1. */
+  /** The least area of the box, as a fraction of the image; default 0.08. */
   readonly minScale?: number;
+  /** The greatest area of the box, as a fraction of the image; default 1. */
   readonly maxScale?: number;
-  /** Width divided by height, from and to; default 3/4 and 4/3. */
+  /** The range of width / height; default [3/4, 4/3]. */
   readonly ratio?: readonly [from: number, to: number];
-  /** The share of the sides that validation keeps; default 1. */
+  /** The fraction of the sides that validation keeps; default 1. */
   readonly validScale?: number;
 }
 

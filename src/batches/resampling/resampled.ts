@@ -6,7 +6,7 @@ import { averaging } from './axis-map.ts';
 import { toCoordinates, toPixels, type CoordinateRule } from './coordinates.ts';
 import { separablyMapped } from './separably-mapped.ts';
 
-/** How values between pixels are found. */
+/** The method that computes values between pixels. */
 export type Interpolation = 'bilinear' | 'nearest';
 
 /** How pictures are seen. */

@@ -27,8 +27,12 @@ export function dihedralPart({ p = 0.5, batch = false }: Chance = {}): SpatialPa
 }
 
 /**
- * One of the eight symmetries of the square, with probability p, default 0.5 (fastai's Dihedral): for pictures without
- * an upside, such as satellite photographs.
+ * Returns a transform to one of the eight symmetries of the square, with probability `p`, default 0.5: fastai's
+ * Dihedral.
+ *
+ * Use it for images without a top, such as satellite photographs. Throws BadOption unless `p` is in 0..1.
+ *
+ * @category Augmentation and mixing
  */
 export const dihedral = (options: Chance & SpatialOptions = {}): BatchTransform =>
   spatialTransform([dihedralPart(options)], options);

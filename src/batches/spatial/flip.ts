@@ -18,6 +18,12 @@ export function flipPart({ p = 0.5, batch = false }: Chance = {}): SpatialPart {
   };
 }
 
-/** Left and right change places with probability p, default 0.5 (fastai's Flip). Pixels stay exactly what they were. */
+/**
+ * Returns a transform that flips images left to right with probability `p`, default 0.5: fastai's Flip.
+ *
+ * Without a `size`, pixel values are not changed. Throws BadOption unless `p` is in 0..1.
+ *
+ * @category Augmentation and mixing
+ */
 export const flip = (options: Chance & SpatialOptions = {}): BatchTransform =>
   spatialTransform([flipPart(options)], options);

@@ -4,7 +4,7 @@ import { identityMatrix, type Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
 
-/** How far pictures are turned. */
+/** Options of {@link rotate}. */
 export interface RotateOptions extends Chance {
   /** The greatest angle, either way, in degrees; default 10. */
   readonly maxDeg?: number;
@@ -29,6 +29,12 @@ export function rotatePart({ maxDeg = 10, p = 0.5, batch = false }: RotateOption
   };
 }
 
-/** Turns pictures about their centre with probability p, default 0.5 (fastai's Rotate). */
+/**
+ * Returns a transform that rotates images about their centre with probability `p`, default 0.5: fastai's Rotate.
+ *
+ * Throws BadOption unless `p` is in 0..1 and `maxDeg` is finite.
+ *
+ * @category Augmentation and mixing
+ */
 export const rotate = (options: RotateOptions & SpatialOptions = {}): BatchTransform =>
   spatialTransform([rotatePart(options)], options);

@@ -4,11 +4,11 @@ import { drawnPerPicture } from '../draws.ts';
 import type { Matrix } from './matrix.ts';
 import { spatialMatrix } from './spatial-matrix.ts';
 
-/** How often a transform happens, and to whom. */
+/** The probability of a random transform. */
 export interface Chance {
-  /** The probability that a picture is changed, 0..1. */
+  /** The probability that an image is changed, 0..1. */
   readonly p?: number;
-  /** One draw for all pictures of a batch; default false. */
+  /** Whether all images of a batch share one draw; default false. */
   readonly batch?: boolean;
 }
 

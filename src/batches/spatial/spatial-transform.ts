@@ -4,15 +4,18 @@ import { resampled, type Interpolation } from '../resampling/resampled.ts';
 import { identityMatrix } from './matrix.ts';
 import { drawnMatrices, type SpatialPart } from './spatial-part.ts';
 
-/** How pictures are resampled. */
+/** Options of resampling, shared by all spatial transforms. */
 export interface SpatialOptions {
-  /** Of the output; by default the input's. */
+  /** The size of the output; the input's by default. */
   readonly size?: Size;
   /** Default bilinear. */
   readonly mode?: Interpolation;
-  /** What is seen beyond the picture; default reflection. */
+  /** The content beyond the image; default reflection. */
   readonly padMode?: PadMode;
-  /** Whether the coordinates −1 and 1 are the centres of the outermost pixels, not their outer edges; default true. */
+  /**
+   * Whether the coordinates −1 and 1 are the centres of the outermost pixels rather than their outer edges; default
+   * true.
+   */
   readonly alignCorners?: boolean;
 }
 

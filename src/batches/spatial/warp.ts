@@ -4,9 +4,9 @@ import type { Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
 
-/** How far pictures are tilted. */
+/** Options of {@link warp}. */
 export interface WarpOptions extends Chance {
-  /** How far corners move at most, where 1 is half the picture; below 0.7, default 0.2. */
+  /** The greatest movement of a corner, where 1 is half the image; below 0.7, default 0.2. */
   readonly magnitude?: number;
 }
 
@@ -41,6 +41,13 @@ export function warpPart({ magnitude = 0.2, p = 0.5, batch = false }: WarpOption
   };
 }
 
-/** Tilts pictures as if seen from another side, with probability p, default 0.5 (fastai's Warp). */
+/**
+ * Returns a transform that tilts the perspective of images with probability `p` along each axis, default 0.5: fastai's
+ * Warp.
+ *
+ * Throws BadOption unless `p` is in 0..1 and `magnitude` is below 0.7.
+ *
+ * @category Augmentation and mixing
+ */
 export const warp = (options: WarpOptions & SpatialOptions = {}): BatchTransform =>
   spatialTransform([warpPart(options)], options);

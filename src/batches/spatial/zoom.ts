@@ -4,10 +4,11 @@ import type { Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
 
-/** How far pictures are enlarged. */
+/** Options of {@link zoom}. */
 export interface ZoomOptions extends Chance {
-  /** The least and the greatest factor, above 0; default 1 and 1.1. Below 1 the picture shrinks. */
+  /** The least factor, above 0; default 1. Below 1 the image shrinks. */
   readonly minZoom?: number;
+  /** The greatest factor; default 1.1. */
   readonly maxZoom?: number;
 }
 
@@ -36,6 +37,12 @@ export function zoomPart(options: ZoomOptions = {}): SpatialPart {
   };
 }
 
-/** Enlarges pictures about a random point with probability p, default 0.5 (fastai's Zoom). */
+/**
+ * Returns a transform that enlarges images about a random point with probability `p`, default 0.5: fastai's Zoom.
+ *
+ * Throws BadOption for values out of range.
+ *
+ * @category Augmentation and mixing
+ */
 export const zoom = (options: ZoomOptions & SpatialOptions = {}): BatchTransform =>
   spatialTransform([zoomPart(options)], options);

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { engineInfo } from '../engine-info.ts';
 import { scoped } from '../scoped.ts';
 import { tf } from '../tf.ts';

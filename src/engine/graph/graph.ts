@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
-import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE } from '../raw-op.ts';
 import { GRAPH_TAG, savedModel, type GraphNode } from './graph-def.ts';
 
@@ -16,20 +16,7 @@ export interface Feed {
 /** What came out: int32 or float32. */
 export type Fetched = Int32Array | Float32Array;
 
-/** The part of the binding that runs graphs; ids are its own, not those of TensorFlow.js. */
-interface GraphBinding extends Omit<TFJSBinding, 'runSavedModel' | 'loadSavedModel' | 'createTensor'> {
-  readonly createTensor: (shape: readonly number[], dtype: number, values: unknown) => number;
-  readonly loadSavedModel: (folder: string, tags: string) => number;
-  readonly deleteSavedModel: (id: number) => void;
-  readonly runSavedModel: (
-    id: number,
-    inputs: readonly number[],
-    inputNames: string,
-    outputNames: string,
-  ) => readonly TensorMetadata[];
-}
-
-const binding = (): GraphBinding => backend().binding as unknown as GraphBinding;
+const binding = (): Binding => backend().binding;
 
 const graphNames = new Map<number, string>();
 

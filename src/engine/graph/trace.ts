@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-node-gpu';
-import type { TensorMetadata } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorMetadata } from '../binding.ts';
 import { inFrontOfBinding } from '../in-front-of-binding.ts';
 import { attr, backend, type OpAttribute } from '../raw-op.ts';
 import { Graph } from './graph.ts';

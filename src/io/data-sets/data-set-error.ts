@@ -1,4 +1,4 @@
-import { MillraceError, type AppErrorTag } from '../../core/index.ts';
+import { MillraceError, shellCommand, type AppErrorTag } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import type { Archive } from './archive.ts';
 
@@ -15,7 +15,7 @@ export const dataSetError = (
     where: `data set ${name}`,
     expected,
     received,
-    advice: `${first}. Or train on a copy that you have, with --data DIR, or on the pictures of the quick start: npm start`,
+    advice: `${first}. Or train on a copy that you have, with --data DIR, or on the pictures of the quick start: ${shellCommand()}`,
   });
 
 /** Whether the system refused something: a full disk, a folder that cannot be written. */

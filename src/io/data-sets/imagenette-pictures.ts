@@ -3,13 +3,8 @@ import { archivedPictures, type ArchivedPictures } from './archived-pictures.ts'
 import type { DataSetProgress } from './data-set-progress.ts';
 import { IMAGENETTE, IMAGENETTE_URL } from './imagenette.ts';
 
-export type DataSetName = keyof typeof IMAGENETTE;
-
-/** The names of the data sets that can be fetched: `imagenette`, `imagenette-320`, `imagenette-160`. */
-export const dataSetNames = Object.keys(IMAGENETTE) as readonly DataSetName[];
-
 export interface ImagenetteConfig extends Partial<Omit<ArchivedPictures, 'archive'>> {
-  readonly name: DataSetName;
+  readonly name: keyof typeof IMAGENETTE;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { imagenetteNames } from '../../core/index.ts';
 import type { Archive } from './archive.ts';
 
 /**
@@ -21,7 +22,7 @@ export const IMAGENETTE = {
     99_003_388,
     '64d0c4859f35a461889e0147755a999a48b49bf38a7e0f9bd27003f10db02fe5',
   ),
-} as const satisfies Readonly<Record<string, Archive>>;
+} as const satisfies Readonly<Record<(typeof imagenetteNames)[number], Archive>>;
 
 /** fast.ai's public copies. */
 export const IMAGENETTE_URL = 'https://s3.amazonaws.com/fast-ai-imageclas';

@@ -10,8 +10,16 @@ const MOST_MEMORY = 2 ** 30;
 /** Bytes on the disk at most. */
 const MOST_DISK = 20 * 2 ** 30;
 
-/** The stores of a process: each is made when it is first asked for. That on the disk is in the user's cache folder. */
-export function liveItemStores(): Capabilities['itemStore'] {
+/**
+ * The stores of a process: each is made when it is first asked for.
+ *
+ * @param cache the folder that the disk store's is in, by default the user's cache folder
+ */
+export function liveItemStores(cache = cacheFolder(process.env)): Capabilities['itemStore'] {
+  const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {
+    memory: () => memoryStore({ most: Math.min(MOST_MEMORY, totalmem() / 16) }),
+    disk: () => diskStore({ folder: join(cache, 'items'), most: MOST_DISK }),
+  };
   const made = new Map<ItemStoreKind, ItemStore>();
   return (kind) => {
     const store = made.get(kind) ?? create[kind]();
@@ -19,8 +27,3 @@ export function liveItemStores(): Capabilities['itemStore'] {
     return store;
   };
 }
-
-const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {
-  memory: () => memoryStore({ most: Math.min(MOST_MEMORY, totalmem() / 16) }),
-  disk: () => diskStore({ folder: join(cacheFolder(process.env), 'items'), most: MOST_DISK }),
-};

@@ -1,4 +1,4 @@
-import { MillraceError, type AppErrorTag } from '../../core/index.ts';
+import { MillraceError, shellCommand, type AppErrorTag } from '../../core/index.ts';
 
 /** Why the pictures of the quick start are not there, and what else can be done. */
 export const quickStartError = (
@@ -12,5 +12,5 @@ export const quickStartError = (
     where: 'quick start',
     expected,
     received,
-    advice: `${first}, or train on pictures of your own: npm start -- baseline --data DIR`,
+    advice: `${first}, or train on pictures of your own: ${shellCommand('baseline --data DIR')}`,
   });

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { catchError, concat, defer, EMPTY, throwError, type Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
-import { COMPILER_ADVICE, compileBinding } from './compile-binding.ts';
+import { compileBinding } from './compile-binding.ts';
 import { asEngineError, engineUnavailable } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
 import type { Pip } from './find-pip.ts';
+import { installAdvice } from './install-advice.ts';
+import type { Machine } from './machine.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 import { unpackWheels } from './unpack-wheels.ts';
 import { willFetch } from './will-fetch.ts';
 
-/** With what the binding is built. */
+/** What the binding is built with. */
 export interface BuildBinding {
   readonly plan: EnginePlan;
   readonly compilers: readonly Compiler[];
@@ -19,12 +21,11 @@ export interface BuildBinding {
 
 /**
  * Compiles the binding with the first compiler that can, at last with zig from PyPI, which is fetched for it and not
- * kept. Where zig cannot be had either, errors as the first compiler did.
+ * kept. If zig cannot be fetched either, errors as the first compiler did.
  */
 export const buildBinding =
   ({ plan, compilers, pip }: BuildBinding) =>
   (folder: string, workspace: string): Observable<PrepareProgress> => {
-    const file = join(folder, 'tfjs_binding.node');
     const zigFetched = unpackWheels({
       wheels: [plan.wheels.zig],
       pip,
@@ -33,14 +34,14 @@ export const buildBinding =
       workspace,
     });
     const withZig = concat(
-      // Without a compiler it was announced with everything else.
+      // Without a compiler it was announced before anything was fetched.
       compilers.length > 0 ? defer(() => willFetch(plan, [plan.wheels.zig])) : EMPTY,
-      zigFetched.pipe(catchError((cause: unknown) => throwError(() => noCompiler(cause)))),
-      compileBinding(plan, zigCompiler(plan, workspace), file),
+      zigFetched.pipe(catchError((cause: unknown) => throwError(() => noCompiler(cause, plan.machine)))),
+      compileBinding(plan, zigCompiler(plan, workspace), folder),
     );
     return compilers.reduceRight<Observable<PrepareProgress>>(
       (next, compiler) =>
-        compileBinding(plan, compiler, file).pipe(
+        compileBinding(plan, compiler, folder).pipe(
           catchError((cause: unknown) =>
             next.pipe(catchError(() => throwError(() => asEngineError(cause, folder)))),
           ),
@@ -49,12 +50,12 @@ export const buildBinding =
     );
   };
 
-/** The error where there is no compiler and no zig, because of the cause. */
-export const noCompiler = (cause: unknown): Error =>
+/** The error if there is neither a compiler nor zig, because of the cause. */
+export const noCompiler = (cause: unknown, machine: Machine): Error =>
   engineUnavailable(
     'a C++ compiler (g++ or clang++), or zig from the Python package index',
     `no compiler, and for zig ${cause instanceof MillraceError ? cause.detail.received : String(cause)}`,
-    COMPILER_ADVICE,
+    installAdvice(machine, ['compiler']),
     { cause },
   );
 

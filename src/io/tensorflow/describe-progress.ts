@@ -4,6 +4,10 @@ import { describeBytes } from '../support/describe-bytes.ts';
 /** One line for people: `tensorflow-cpu 2.21.0: 120 MB of 274 MB`. */
 export function describeProgress(progress: PrepareProgress): string {
   switch (progress._tag) {
+    case 'NoCompiler': {
+      const { name, bytes } = progress.instead;
+      return `No C++ compiler: ${name} (${describeBytes(bytes)}) is downloaded from PyPI to compile the binding. To use a compiler instead, press Ctrl-C and install one. ${progress.advice}`;
+    }
     case 'WillFetch': {
       const list = progress.downloads
         .map(({ name, bytes }) => `${name} (${describeBytes(bytes)})`)
@@ -22,8 +26,6 @@ export function describeProgress(progress: PrepareProgress): string {
       return `Compiling the binding with ${progress.compiler} (about ${progress.expectedSeconds} s)`;
     case 'Trying':
       return 'Loading the binding once';
-    case 'Linking':
-      return `Linking ${progress.to}`;
     case 'Ready':
       return `The engine is ready: ${progress.folder}`;
   }

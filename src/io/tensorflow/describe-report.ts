@@ -7,7 +7,7 @@ export function describeReport(report: DoctorReport): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Node', report.node],
     ['Platform', report.platform],
-    ['TensorFlow', tensorflow === null ? 'does not load' : tensorflow.tensorflow],
+    ['TensorFlow', tensorflow === null ? whyNone(report) : tensorflow.tensorflow],
     ['Device', tensorflow === null ? 'unknown' : tensorflow.device],
     ['Threads', tensorflow === null ? 'unknown' : `${tensorflow.threads}`],
     ['NVIDIA driver', report.hasNvidiaDriver ? 'present' : 'none'],
@@ -28,15 +28,18 @@ export function describeReport(report: DoctorReport): string {
 
 const WIDTH = 16;
 
+const whyNone = ({ engines, device }: DoctorReport): string =>
+  engines.some((engine) => engine.device === device && engine.state === 'prepared')
+    ? 'does not load'
+    : 'not prepared';
+
 function describeEngine({ state, folder }: EngineState): string {
   switch (state) {
-    case 'linked':
-      return `prepared and linked: ${folder}`;
     case 'prepared':
       return `prepared: ${folder}`;
     case 'missing':
       return 'not prepared';
     case 'unsupported':
-      return 'not for this machine';
+      return 'not supported on this machine';
   }
 }

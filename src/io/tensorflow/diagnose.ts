@@ -1,26 +1,25 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { defer, forkJoin, map, type Observable } from 'rxjs';
-import { MillraceError } from '../../core/index.ts';
+import { defer, forkJoin, map, of, switchMap, type Observable } from 'rxjs';
+import { MillraceError, shellCommand } from '../../core/index.ts';
 import { cacheFolder } from '../support/cache-folder.ts';
+import { folderUse } from '../support/folder-use.ts';
 import { whyNotWritable } from '../why-not-writable.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 import type { EngineDevice } from './engine-device.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
 import { findCompilers } from './find-compilers.ts';
 import { noPip, searchPip, type NoPip, type Pip } from './find-pip.ts';
-import { isLinked } from './link-binding.ts';
+import { installAdvice } from './install-advice.ts';
 import { thisMachine, type Machine } from './machine.ts';
 import { isWhole } from './manifest.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 
-/** Where to look, by default this machine; and the device that is wanted, by default the processor. */
+/** Where to look, by default this machine; and the device that is wanted, by default the CPU. */
 export type DiagnoseOptions = Partial<PrepareOptions>;
 
 /**
  * Looks at everything the engine needs and changes nothing (a missing cache folder is made and removed again, to see
- * whether it can be). Puts out one report; never errors over what it finds, that
- * is in the report. TensorFlow is asked in a process of its own.
+ * whether it can be). Emits one report; what it finds is never an error but stands in the report. TensorFlow is loaded
+ * in a process of its own, if the engine that is wanted is prepared.
  */
 export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport> =>
   defer(() => {
@@ -28,41 +27,49 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
     const machine = { ...thisMachine(), ...options.machine };
     const cache = options.cacheFolder ?? cacheFolder(machine.environment);
     return forkJoin({
-      cacheBytes: defer(() => bytesIn(cache)),
-      engines: defer(() =>
-        Promise.all((['cpu', 'gpu'] as const).map((device) => stateOf({ ...options, device }))),
+      cacheBytes: folderUse(cache).pipe(map(({ bytes }) => bytes)),
+      looked: defer(() => Promise.all(DEVICES.map((device) => stateOf({ ...options, device })))).pipe(
+        switchMap((engines) =>
+          (isPrepared({ wanted, engines })
+            ? probeEngine({ ...options, device: wanted })
+            : of<Probe>({ _tag: 'Silence', reason: 'it is not prepared' })
+          ).pipe(map((probe) => ({ engines, probe }))),
+        ),
       ),
-      probe: probeEngine(machine),
       pip: searchPip(machine),
       compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
     }).pipe(
-      map(({ engines, probe, pip, ...found }) => {
+      map(({ looked: { engines, probe }, pip, compilers, cacheBytes }): DoctorReport => {
         const circumstances = { wanted, engines, probe, machine, cache };
-        // Tools, and room, are only needed by who is to prepare something.
+        // Tools and room are needed only to prepare something.
         const missing = isMissing(circumstances);
         return {
-          ...found,
           node: process.versions.node,
           platform: machine.platform,
+          device: wanted,
           cacheFolder: cache,
+          cacheBytes,
           engines: engines.map(({ state }) => state),
           tensorflow: probe._tag === 'Answer' ? probe.info : null,
           hasNvidiaDriver: machine.hasNvidiaDriver(),
           pip: pip._tag === 'Pip' ? pip.version : null,
+          compilers,
           problems: [
             ...nodeProblems(),
             ...(missing ? cacheProblem(cache) : []),
             ...engineProblems(circumstances),
-            ...(missing ? pipProblem(pip) : []),
+            ...(missing ? pipProblem(pip, machine, compilers) : []),
           ],
           hints: [
-            ...(missing ? compilerHint(found.compilers) : cacheProblem(cache)),
-            ...cardHints(circumstances),
+            ...(missing ? compilerHint(compilers, machine) : cacheProblem(cache)),
+            ...gpuHints(circumstances),
           ],
         };
       }),
     );
   });
+
+const DEVICES: readonly EngineDevice[] = ['cpu', 'gpu'];
 
 interface Looked {
   readonly state: EngineState;
@@ -73,12 +80,10 @@ interface Looked {
 async function stateOf(options: PrepareOptions): Promise<Looked> {
   const { device } = options;
   try {
-    const plan = enginePlan(options);
-    const { folder, tensorflow, nvidia, bindingFolder, binding, link } = plan;
+    const { folder, tensorflow, nvidia, bindingFolder } = enginePlan(options);
     const parts = [tensorflow, bindingFolder, ...(nvidia === null ? [] : [nvidia])];
-    const isPrepared = (await Promise.all(parts.map(isWhole))).every(Boolean);
-    const state = !isPrepared ? 'missing' : (await isLinked(binding, link)) ? 'linked' : 'prepared';
-    return { state: { device, folder, state }, error: null };
+    const isWholly = (await Promise.all(parts.map(isWhole))).every(Boolean);
+    return { state: { device, folder, state: isWholly ? 'prepared' : 'missing' }, error: null };
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
     return { state: { device, folder: '', state: 'unsupported' }, error };
@@ -102,9 +107,14 @@ interface Circumstances {
   readonly cache: string;
 }
 
-/** Whether the engine that is wanted is to be made yet. */
-const isMissing = ({ wanted, engines }: Pick<Circumstances, 'wanted' | 'engines'>): boolean =>
-  engines.some(({ state }) => state.device === wanted && state.state === 'missing');
+type Wanted = Pick<Circumstances, 'wanted' | 'engines'>;
+
+const stateOfWanted = ({ wanted, engines }: Wanted): EngineState['state'] | undefined =>
+  engines.find(({ state }) => state.device === wanted)?.state.state;
+
+const isMissing = (found: Wanted): boolean => stateOfWanted(found) === 'missing';
+
+const isPrepared = (found: Wanted): boolean => stateOfWanted(found) === 'prepared';
 
 const cacheProblem = (cache: string): readonly Problem[] => {
   const why = whyNotWritable(cache);
@@ -119,73 +129,59 @@ const cacheProblem = (cache: string): readonly Problem[] => {
 };
 
 function engineProblems({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] {
-  const asked = engines.find(({ state }) => state.device === wanted);
-  const cards = wanted === 'gpu' ? ' for graphics cards' : '';
-  if (asked?.error)
-    return [problem(`There is no TensorFlow${cards} for ${machine.platform}`, asked.error.detail.advice)];
+  const found = engines.find(({ state }) => state.device === wanted);
+  const forGpus = wanted === 'gpu' ? ' for GPUs' : '';
+  if (found?.error)
+    return [problem(`No TensorFlow${forGpus} for ${machine.platform}`, found.error.detail.advice)];
   const driver =
     wanted === 'gpu' && !machine.hasNvidiaDriver()
-      ? [
-          problem(
-            'There is no NVIDIA driver: --device gpu would compute on the processor',
-            'Install it first.',
-          ),
-        ]
+      ? [problem('No NVIDIA driver, which --device gpu needs', 'Install it, or use --device cpu.')]
       : [];
   if (isMissing({ wanted, engines }))
-    return [...driver, problem(`The engine${cards} is not prepared`, prepareWith(wanted))];
-  const linked = engines.find(({ state }) => state.state === 'linked')?.state;
-  if (linked === undefined)
+    return [...driver, problem(`The engine${forGpus} is not prepared`, prepareWith(wanted))];
+  if (probe._tag === 'Silence')
     return [
       ...driver,
-      problem('The engine is prepared, but not linked into node_modules', prepareWith(wanted)),
+      problem(
+        `TensorFlow does not load: ${probe.reason}`,
+        `Remove ${found?.state.folder ?? ''} and prepare it again: ${commandFor(wanted)}`,
+      ),
     ];
-  return probe._tag === 'Silence'
-    ? [
-        ...driver,
-        problem(
-          `TensorFlow does not load: ${probe.reason}`,
-          `Remove ${linked.folder} and prepare it anew: ${commandFor(linked.device)}`,
-        ),
-      ]
+  return driver.length === 0 && wanted === 'gpu' && probe.info.device === 'cpu'
+    ? [problem('TensorFlow finds no usable GPU', 'Check what nvidia-smi reports.')]
     : driver;
 }
 
-/** A card that nobody has asked for. */
-const cardHints = ({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] =>
-  wanted === 'cpu' &&
-  machine.hasNvidiaDriver() &&
-  probe._tag === 'Answer' &&
-  probe.info.device === 'cpu' &&
-  engines.some(({ state: { device, state } }) => device === 'gpu' && state !== 'unsupported')
-    ? [problem('There is an NVIDIA card, but TensorFlow computes on the processor', prepareWith('gpu'))]
-    : [];
+/** A GPU that is not asked for. */
+function gpuHints({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] {
+  if (wanted !== 'cpu' || !machine.hasNvidiaDriver() || probe._tag === 'Silence') return [];
+  const gpu = stateOfWanted({ wanted: 'gpu', engines });
+  if (gpu === 'unsupported') return [];
+  return [
+    problem(
+      'There is an NVIDIA GPU, which only --device gpu uses',
+      gpu === 'prepared' ? 'Its engine is prepared.' : prepareWith('gpu'),
+    ),
+  ];
+}
 
 const commandFor = (device: EngineDevice): string =>
-  `npm start -- doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`;
+  shellCommand(`doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`);
 
 const prepareWith = (device: EngineDevice): string => `Run: ${commandFor(device)}`;
 
-const pipProblem = (pip: Pip | NoPip): readonly Problem[] =>
-  pip._tag === 'NoPip' ? [problem(`No pip: ${noPip(pip).detail.received}`, noPip(pip).detail.advice)] : [];
-
-const compilerHint = (compilers: readonly string[]): readonly Problem[] =>
-  compilers.length === 0
-    ? [problem('No C++ compiler: zig (101 MB) will be fetched instead', 'Or install g++ or clang++ before.')]
-    : [];
-
-/** 0 where there is no such folder. */
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+function pipProblem(pip: Pip | NoPip, machine: Machine, compilers: readonly string[]): readonly Problem[] {
+  if (pip._tag === 'Pip') return [];
+  const { received, advice } = noPip(pip, machine, compilers.length === 0 ? ['compiler'] : []).detail;
+  return [problem(`No pip: ${received}`, advice)];
 }
+
+const compilerHint = (compilers: readonly string[], machine: Machine): readonly Problem[] =>
+  compilers.length === 0
+    ? [
+        problem(
+          'No C++ compiler: zig (101 MB) will be downloaded instead',
+          `Or install one before. ${installAdvice(machine, ['compiler'])}`,
+        ),
+      ]
+    : [];

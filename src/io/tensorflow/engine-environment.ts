@@ -1,30 +1,50 @@
-import type { EngineDevice } from './engine-device.ts';
+import { MillraceError } from '../../core/index.ts';
+import { enginePlan, type PrepareOptions } from './engine-plan.ts';
 
 /** What TensorFlow, and libjpeg inside it, write whatever the log level is; bad pictures are told of in other ways. */
 export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on|JPEG library|JPEG data/;
 
-/** How the engine's process is set up. */
-export interface EngineSettings {
-  readonly device: EngineDevice;
+/** How the engine's process is set up: which engine, and with how many threads. */
+export interface EngineSettings extends PrepareOptions {
   /** Threads of one operation; by default as many as there are cores. */
   readonly threads?: number;
 }
 
 /**
- * The variables that the engine's process gets on top of its parent's: they count only from its start. TensorFlow's own
- * log lines are off; oneDNN's kernels are on, which TensorFlow itself leaves off on some processors where they are up to
- * 30 times faster (gradients of small maps on AMD's); the allocator keeps freed memory, as tensors come and go in the same sizes (glibc only); an NVIDIA
- * card is hidden unless it is asked for.
+ * Returns the variables that the engine's process gets on top of its parent's: they count only from its start.
+ *
+ * - `MILLRACE_BINDING` and `MILLRACE_NATIVE` are the paths of the compiled addons in the cache, whether they are
+ *   prepared or not; absent on a platform without an engine.
+ * - TensorFlow's own log lines are off.
+ * - oneDNN's kernels are on, which TensorFlow leaves off on some processors where they are up to 30 times faster
+ *   (gradients of small maps on AMD's).
+ * - The allocator keeps freed memory, as tensors come and go in the same sizes (glibc only).
+ * - An NVIDIA GPU is hidden unless the device is `gpu`.
  */
-export const engineEnvironment = ({ device, threads }: EngineSettings): Readonly<Record<string, string>> => ({
+export const engineEnvironment = ({
+  threads,
+  ...options
+}: EngineSettings): Readonly<Record<string, string>> => ({
+  ...addonPaths(options),
   TF_CPP_MIN_LOG_LEVEL: '3',
   TF_ENABLE_ONEDNN_OPTS: '1',
   MALLOC_MMAP_MAX_: '0',
   MALLOC_TRIM_THRESHOLD_: '100000000000',
   MALLOC_TOP_PAD_: '67108864',
   MALLOC_ARENA_MAX: '1',
-  ...(device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
+  ...(options.device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
   ...(threads === undefined
     ? {}
     : { TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: `${threads}` }),
 });
+
+function addonPaths(options: PrepareOptions): Readonly<Record<string, string>> {
+  try {
+    const { binding, native } = enginePlan(options);
+    return { MILLRACE_BINDING: binding, MILLRACE_NATIVE: native };
+  } catch (error) {
+    // Whoever loads or prepares the engine is told.
+    if (error instanceof MillraceError) return {};
+    throw error;
+  }
+}

@@ -10,6 +10,10 @@ export const engineUnavailable = (
 ): MillraceError =>
   new MillraceError({ _tag: 'EngineUnavailable', where: 'engine', expected, received, advice }, options);
 
+/** `--device gpu` cannot be had on this machine. */
+export const gpuRefused = (expected: string, received: string, advice: string): MillraceError =>
+  new MillraceError({ _tag: 'BadOption', where: '--device gpu', expected, received, advice });
+
 /** A part of the engine could not be fetched. */
 export const downloadFailed = (expected: string, received: string, advice: string): MillraceError =>
   new MillraceError({ _tag: 'DownloadFailed', where: 'engine', expected, received, advice });

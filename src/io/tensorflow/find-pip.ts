@@ -1,6 +1,7 @@
 import { concat, defaultIfEmpty, defer, filter, map, mergeMap, of, take, type Observable } from 'rxjs';
 import type { MillraceError } from '../../core/index.ts';
 import { engineUnavailable } from './engine-error.ts';
+import { installAdvice, type Tool } from './install-advice.ts';
 import type { Machine } from './machine.ts';
 import { runCommand, type Finished } from '../support/run-command.ts';
 
@@ -39,28 +40,26 @@ export const searchPip = (machine: Machine): Observable<Pip | NoPip> =>
     defer(() => searchPython(machine)).pipe(map((python): NoPip => ({ _tag: 'NoPip', python }))),
   ).pipe(take(1));
 
-/** The pip to use; errors with EngineUnavailable, and says whether Python is missing or only pip. */
-export const findPip = (machine: Machine): Observable<Pip> =>
+/**
+ * Emits the pip to use. Errors with EngineUnavailable, which says whether Python is missing or only pip.
+ *
+ * @param missing what else is to be installed, named in the same command
+ */
+export const findPip = (machine: Machine, missing: readonly Tool[] = []): Observable<Pip> =>
   searchPip(machine).pipe(
     map((found) => {
       if (found._tag === 'Pip') return found;
-      throw noPip(found);
+      throw noPip(found, machine, missing);
     }),
   );
 
 /** The error about a missing pip or Python. */
-export const noPip = ({ python }: NoPip): MillraceError =>
-  python === null
-    ? engineUnavailable(
-        'Python 3 with pip, which fetches TensorFlow',
-        'none of python3, python, pip3 and pip on the PATH',
-        'Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python) and start again.',
-      )
-    : engineUnavailable(
-        'pip, which fetches TensorFlow',
-        `${python} without pip`,
-        'Install it (Debian, Ubuntu: apt install python3-pip; elsewhere: python3 -m ensurepip) and start again.',
-      );
+export const noPip = ({ python }: NoPip, machine: Machine, missing: readonly Tool[] = []): MillraceError =>
+  engineUnavailable(
+    python === null ? 'Python 3 with pip, which downloads TensorFlow' : 'pip, which downloads TensorFlow',
+    python === null ? 'none of python3, python, pip3 and pip on the PATH' : `${python} without pip`,
+    installAdvice(machine, ['pip', ...missing]),
+  );
 
 const searchPython = (machine: Machine): Observable<string | null> =>
   concat(answer(machine, 'python3', ['--version']), answer(machine, 'python', ['--version'])).pipe(

@@ -5,6 +5,7 @@ export { engineEnvironment, engineNoise, type EngineSettings } from './engine-en
 export type { PrepareOptions } from './engine-plan.ts';
 export type { Machine } from './machine.ts';
 export { prepareEngine } from './prepare-engine.ts';
+export { requireEngine } from './require-engine.ts';
 export type { PrepareProgress } from './prepare-progress.ts';
 export { describeReport } from './describe-report.ts';
 export { diagnose, type DiagnoseOptions } from './diagnose.ts';

@@ -11,6 +11,10 @@ export interface Machine {
   /** The Node that will load the engine. */
   readonly node: string;
   readonly hasNvidiaDriver: () => boolean;
+  /** The text of /etc/os-release, which names the distribution; empty where there is none. */
+  readonly osRelease: () => string;
+  /** Whether this process may install packages without sudo. */
+  readonly isRoot: boolean;
   readonly wheels: (platform: string, device: EngineDevice) => EngineWheels | undefined;
 }
 
@@ -20,6 +24,8 @@ export const thisMachine = (): Machine => ({
   platform: `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`,
   node: process.execPath,
   hasNvidiaDriver: () => NVIDIA_DRIVER_FILES.some((file) => existsSync(file)),
+  osRelease: () => textOf('/etc/os-release'),
+  isRoot: process.getuid?.() === 0,
   wheels: wheelsFor,
 });
 
@@ -31,10 +37,13 @@ const NVIDIA_DRIVER_FILES = [
 ];
 
 /** musl's ldd is the C library itself or a script that names it. */
-function isMusl(): boolean {
+const isMusl = (): boolean => process.platform === 'linux' && textOf('/usr/bin/ldd').includes('musl');
+
+/** Empty if the file cannot be read. */
+function textOf(file: string): string {
   try {
-    return process.platform === 'linux' && readFileSync('/usr/bin/ldd').includes('musl');
+    return readFileSync(file, 'latin1');
   } catch {
-    return false;
+    return '';
   }
 }

@@ -4,7 +4,6 @@ import {
   connect,
   defer,
   EMPTY,
-  ignoreElements,
   map,
   merge,
   of,
@@ -20,29 +19,33 @@ import { asEngineError } from './engine-error.ts';
 import { enginePlan, type EnginePlan, type PrepareOptions } from './engine-plan.ts';
 import { findCompilers } from './find-compilers.ts';
 import { findPip } from './find-pip.ts';
+import { nameOf } from './fetch-wheel.ts';
+import { installAdvice } from './install-advice.ts';
 import { inWorkspace } from '../support/in-workspace.ts';
-import { isLinked, linkBinding } from './link-binding.ts';
 import { locked } from '../support/lock.ts';
 import { isWhole } from './manifest.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
+import { requireDriver } from './require-engine.ts';
 import { unpackWheels } from './unpack-wheels.ts';
 import { willFetch } from './will-fetch.ts';
 
 /**
  * Prepares TensorFlow on this machine: its library from PyPI's wheel through pip, once per machine, in the user's cache
- * folder; the binding to Node compiled; both made known to the npm package. Cold. Puts out what it does, beforehand
- * what it will fetch; where there is nothing to do it completes at once without a word. Every part is either whole or
- * not there, so it may be killed at any moment, run twice, and run by two processes at once (one waits).
+ * folder, and the compiled binding between it and Node; `engineEnvironment` tells the engine's process where they are.
+ * Cold. Emits what it does, and beforehand what it will download; completes at once if there is nothing to do. Every
+ * part is either whole or absent, so it may be killed at any moment, run twice, and run by two processes at once (one
+ * waits).
  *
- * Errors with EngineUnavailable (no pip, no room, no such platform, …) or DownloadFailed (no network, another file than
- * the pinned one). Unsubscribing kills what runs and removes what is half done.
+ * Errors with BadOption (`gpu` without an NVIDIA driver), EngineUnavailable (no pip, no room, an unsupported platform,
+ * …) or DownloadFailed (no network, another file than the pinned one): the first two before anything is downloaded.
+ * Unsubscribing kills what runs and removes what is half done.
  */
 export const prepareEngine = (options: PrepareOptions): Observable<PrepareProgress> =>
   defer(() => {
     const plan = enginePlan(options);
+    requireDriver(plan);
     return defer(() => missingParts(plan)).pipe(
       switchMap((missing) => (isComplete(missing) ? EMPTY : locked(`${plan.folder}.lock`, preparing(plan)))),
-      (parts$) => concat(parts$, linking(plan)),
       connect((steps$) =>
         merge(
           steps$,
@@ -81,16 +84,19 @@ const preparing = (plan: EnginePlan): Observable<PrepareProgress> =>
 
 function building(plan: EnginePlan, missing: Missing, workspace: string): Observable<PrepareProgress> {
   const { machine, wheels, folder: root, tensorflow, nvidia, bindingFolder } = plan;
-  const pip = findPip(machine).pipe(shareReplay({ bufferSize: 1, refCount: true }));
-  const fromWheels = (chosen: typeof wheels.cuda): Part['build'] => {
-    return (folder) => unpackWheels({ wheels: chosen, pip, machine, folder, workspace });
-  };
   return (missing.binding ? findCompilers(machine) : of([])).pipe(
     switchMap((compilers) => {
+      const needsZig = missing.binding && compilers.length === 0;
+      const pip = findPip(machine, needsZig ? ['compiler'] : []).pipe(
+        shareReplay({ bufferSize: 1, refCount: true }),
+      );
+      const fromWheels = (chosen: typeof wheels.cuda): Part['build'] => {
+        return (folder) => unpackWheels({ wheels: chosen, pip, machine, folder, workspace });
+      };
       const fetched = [
         ...(missing.tensorflow ? [wheels.tensorflow] : []),
         ...(missing.nvidia ? wheels.cuda : []),
-        ...(missing.binding && compilers.length === 0 ? [wheels.zig] : []),
+        ...(needsZig ? [wheels.zig] : []),
       ];
       const parts: readonly (Part | false)[] = [
         missing.tensorflow && { folder: tensorflow, build: fromWheels([wheels.tensorflow]) },
@@ -101,10 +107,10 @@ function building(plan: EnginePlan, missing: Missing, workspace: string): Observ
         fetched.length === 0
           ? EMPTY
           : pip.pipe(
-              switchMap(() => willFetch(plan, fetched)),
+              switchMap(() => concat(needsZig ? of(withoutCompiler(plan)) : EMPTY, willFetch(plan, fetched))),
               catchError((cause: unknown) =>
                 throwError(() =>
-                  fetched[0] === wheels.zig ? noCompiler(cause) : asEngineError(cause, root),
+                  fetched[0] === wheels.zig ? noCompiler(cause, machine) : asEngineError(cause, root),
                 ),
               ),
             ),
@@ -114,17 +120,10 @@ function building(plan: EnginePlan, missing: Missing, workspace: string): Observ
   );
 }
 
-const ready = ({ folder }: EnginePlan): PrepareProgress => ({ _tag: 'Ready', folder });
+const withoutCompiler = ({ wheels: { zig }, machine }: EnginePlan): PrepareProgress => ({
+  _tag: 'NoCompiler',
+  instead: { name: nameOf(zig), bytes: zig.bytes },
+  advice: installAdvice(machine, ['compiler']),
+});
 
-/** Where the link is as it should be, nothing. */
-const linking = ({ binding, link }: EnginePlan): Observable<PrepareProgress> =>
-  defer(() => isLinked(binding, link)).pipe(
-    switchMap((linked) =>
-      linked
-        ? EMPTY
-        : concat(
-            of<PrepareProgress>({ _tag: 'Linking', from: binding, to: link }),
-            defer(() => linkBinding(binding, link)).pipe(ignoreElements()),
-          ),
-    ),
-  );
+const ready = ({ folder }: EnginePlan): PrepareProgress => ({ _tag: 'Ready', folder });

@@ -1,13 +1,21 @@
 import type { Waiting } from '../support/waiting.ts';
 
-/** Something that will be fetched. */
+/** Something that will be downloaded. */
 export interface Download {
   /** e.g. `tensorflow-cpu 2.21.0`. */
   readonly name: string;
   readonly bytes: number;
 }
 
-/** Said before anything is fetched. */
+/** There is no C++ compiler: zig is downloaded in its place. Said before anything is downloaded. */
+export interface NoCompiler {
+  readonly _tag: 'NoCompiler';
+  readonly instead: Download;
+  /** How to install a compiler, as a sentence. */
+  readonly advice: string;
+}
+
+/** Said before anything is downloaded. */
 export interface WillFetch {
   readonly _tag: 'WillFetch';
   readonly downloads: readonly Download[];
@@ -54,13 +62,6 @@ export interface Trying {
   readonly file: string;
 }
 
-/** The binding is made known to the npm package. */
-export interface Linking {
-  readonly _tag: 'Linking';
-  readonly from: string;
-  readonly to: string;
-}
-
 /** The engine can be loaded. */
 export interface Ready {
   readonly _tag: 'Ready';
@@ -69,4 +70,4 @@ export interface Ready {
 
 /** What preparing the engine tells: plain data. */
 export type PrepareProgress =
-  WillFetch | Waiting | Downloading | Verifying | Unpacking | Compiling | Trying | Linking | Ready;
+  NoCompiler | WillFetch | Waiting | Downloading | Verifying | Unpacking | Compiling | Trying | Ready;

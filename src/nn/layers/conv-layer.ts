@@ -15,25 +15,30 @@ import {
 import type { InferenceValues, Layer, Values } from './layer.ts';
 
 /** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running statistics. */
-export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
+const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
+/** Options of {@link convLayer}. */
 export interface ConvLayerOptions {
   readonly name: string;
   readonly inChannels: number;
   readonly outChannels: number;
-  /** Height and width of the kernel; zeros are added so that stride 1 keeps the size. */
+  /** Height and width of the kernel. Zero padding keeps the size at stride 1. */
   readonly kernelSize: number;
+  /** 1 by default. */
   readonly stride?: number;
-  /** Cardinality: channels are convolved in that many separate groups (Xie et al., 2017). */
+  /** Convolves channels in this many separate groups (Xie et al., 2017); 1 by default. */
   readonly groups?: number;
+  /** Whether ReLU follows; true by default. */
   readonly activation?: boolean;
-  /** What gamma begins with: 0 for the last batch norm of a residual block (Goyal et al., 2017). */
+  /** The initial value of gamma, 1 by default: 0 for the last batch norm of a residual block (Goyal et al., 2017). */
   readonly gamma?: 0 | 1;
 }
 
 /**
- * Convolution without bias → batch norm → ReLU (fastai's ConvLayer): [N, H, W, inChannels] →
- * [N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels].
+ * Returns convolution without bias → batch norm → ReLU: fastai's ConvLayer. Maps `[N, H, W, inChannels]` to
+ * `[N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels]`.
+ *
+ * @category Layers
  */
 export function convLayer(options: ConvLayerOptions): Layer {
   const { name, inChannels, outChannels, kernelSize, stride = 1, groups = 1, activation = true } = options;

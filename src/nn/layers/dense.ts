@@ -1,13 +1,19 @@
 import { tf, type Tensor2D } from '../../engine/index.ts';
 import type { Layer } from './layer.ts';
 
+/** Options of {@link dense}. */
 export interface DenseOptions {
   readonly name: string;
   readonly inFeatures: number;
   readonly outFeatures: number;
 }
 
-/** x · weight + bias: [N, inFeatures] → [N, outFeatures] (PyTorch's Linear). */
+/**
+ * Returns x · weight + bias: PyTorch's Linear. Maps `[N, inFeatures]` to `[N, outFeatures]`.
+ *
+ * @param options the name of the layer and its numbers of features
+ * @category Layers
+ */
 export function dense({ name, inFeatures, outFeatures }: DenseOptions): Layer {
   const [weight, bias] = [`${name}.weight`, `${name}.bias`];
   return {

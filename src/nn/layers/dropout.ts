@@ -2,8 +2,12 @@ import { randomUniform, tf } from '../../engine/index.ts';
 import type { Layer } from './layer.ts';
 
 /**
- * In training zeroes each value with the given probability and divides the others by what is left of one; nothing in
- * evaluation (Srivastava et al., 2014). Any shape. Probability 0 does nothing at all.
+ * Returns a layer that, in training, zeroes each value with the given probability and divides the others by 1 −
+ * probability (Srivastava et al., 2014). Any shape; evaluation changes nothing.
+ *
+ * @param name keys its random numbers; unique in the network
+ * @param probability 0 to below 1
+ * @category Layers
  */
 export const dropout = (name: string, probability: number): Layer => ({
   parameters: [],

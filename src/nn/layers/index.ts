@@ -1,4 +1,4 @@
-export { BATCH_NORM, convLayer, type ConvLayerOptions } from './conv-layer.ts';
+export { convLayer, type ConvLayerOptions } from './conv-layer.ts';
 export { dense, type DenseOptions } from './dense.ts';
 export { dropout } from './dropout.ts';
 export type {

@@ -1,77 +1,85 @@
 import type { Tensor } from '../../engine/index.ts';
 
-/** How the values of a parameter begin. `normal`: mean 0, the given deviation (He et al., 2015: √(2 / fan in)). */
+/** The initial values of a parameter. `normal` has mean 0 and the given deviation (He et al., 2015: √(2 / fan in)). */
 export type Initial =
   | { readonly kind: 'normal'; readonly deviation: number }
   | { readonly kind: 'constant'; readonly value: number };
 
-/** A parameter: what the optimizer changes. */
+/** A parameter: values that the optimizer changes. */
 export interface ParameterSpec {
-  /** fastai's name, e.g. `4.0.convpath.0.0.weight`. */
+  /** fastai's name, for example `4.0.convpath.0.0.weight`. */
   readonly name: string;
-  /** Kernels HWIO, dense weights [in, out]. */
+  /** Convolution kernels are HWIO, dense weights [in, out]. */
   readonly shape: readonly number[];
   readonly initial: Initial;
-  /** Biases and batch-norm parameters get no weight decay (fastai's wd_bn_bias false). */
+  /** Weight decay does not apply to biases and batch-norm parameters (fastai's wd_bn_bias=False). */
   readonly role: 'weight' | 'bias' | 'batch-norm';
 }
 
-/** A running statistic: changed by training passes, not by the optimizer. Part of the weights file. */
+/** A running statistic: values that training passes change, not the optimizer. Saved with the weights. */
 export interface StatisticSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Initial;
 }
 
-/** The values of a network during one pass; tensors are borrowed. */
+/** The weights of a network during a pass. */
 export interface Values {
+  /** Returns a parameter or running statistic by name; borrowed. */
   readonly value: (name: string) => Tensor;
 }
 
-/** The values of a network that is not trained meanwhile. */
+/** The weights of a network in evaluation mode. */
 export interface InferenceValues extends Values {
-  /** Tensors that depend on the values only: made at the first call for a name, borrowed, kept while the values stay. */
+  /** Returns tensors that depend on the weights alone: computed on the first call for a name, then kept. Borrowed. */
   readonly once: <T extends readonly Tensor[]>(name: string, make: () => T) => T;
 }
 
-/** A training pass: the values, and where gradients and statistics go. */
+/** The weights of a network in a training pass, and the receiver of gradients and statistics. */
 export interface TrainingPass extends Values {
-  /** False for a frozen parameter: its gradient need not be computed. */
+  /** Returns false for a frozen parameter, whose gradient need not be computed. */
   readonly wants: (name: string) => boolean;
-  /** Hands over the gradient of a parameter. */
+  /** Takes ownership of the gradient of a parameter. */
   readonly addGradient: (name: string, gradient: Tensor) => void;
-  /** Hands over the new value of a running statistic: on the way forward, not in the pullback. */
+  /** Takes ownership of the new value of a running statistic. Call it in the forward pass, not in the pullback. */
   readonly setStatistic: (name: string, value: Tensor) => void;
-  /** Two whole numbers (int32, borrowed) for the random numbers of this pass, as of dropout; others for each name. */
+  /**
+   * Returns two integers (int32, borrowed) that seed the random numbers of a name in this pass, such as a dropout
+   * layer's.
+   */
   readonly seed: (name: string) => Tensor;
 }
 
 /**
- * Carries a gradient back through a layer: takes over dy, hands the parameters' gradients to the pass, and returns the
- * gradient of the layer's input, owned by the caller, or null where it is not wanted. To be called once.
+ * Carries a gradient back through a layer: takes ownership of `dy`, hands the parameters' gradients to the pass, and
+ * returns the gradient of the layer's input, owned by the caller, or null if it is not wanted. Call it once.
  */
 export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
 
 /**
- * A differentiable function with named parameters, as plain data and two pure functions. Both take over x and return a
- * tensor that the caller owns; what the gradient needs is kept by the pullback and by nothing else, so memory is
- * released early. Called inside `tf.tidy`, which frees everything if a pass is given up half way.
+ * A differentiable function with named parameters, as plain data and two pure functions.
  *
- * On the CPU the functions are called once for pictures of one shape (and for each set of frozen parameters), and the ops
- * that they ran are repeated after, as with TensorFlow's `tf.function`: what differs from pass to pass must be computed
- * from x and from what the values and the pass give; any other number is what it was in the first.
+ * Both functions take ownership of `x` and return a tensor that the caller owns. The pullback alone keeps what the
+ * gradient needs, so memory is released early. They run inside `tf.tidy`, which frees everything if a pass is
+ * abandoned.
+ *
+ * On the CPU, the functions are called once for each image shape (and set of frozen parameters), and their ops are then
+ * replayed as a graph, as with TensorFlow's `tf.function`. Anything that differs between passes must be computed from
+ * `x` and from what the values and the pass return; any other number keeps its value from the first call.
+ *
+ * @category Layers
  */
 export interface Layer {
   readonly parameters: readonly ParameterSpec[];
   readonly statistics: readonly StatisticSpec[];
-  /** Evaluation mode. */
+  /** Evaluation mode: returns the output. */
   readonly infer: (x: Tensor, values: InferenceValues) => Tensor;
   /**
-   * Evaluation mode with what follows in a residual block: relu(infer(x) + addend), where the layer can do that in fewer
-   * passes. Takes over both.
+   * Evaluation mode of the end of a residual block: returns relu(infer(x) + addend), for a layer that computes it in
+   * fewer passes over memory. Takes ownership of both.
    */
   readonly inferJoined?: (x: Tensor, addend: Tensor, values: InferenceValues) => Tensor;
-  /** Training mode: the output, and the way back. */
+  /** Training mode: returns the output and the pullback. */
   readonly train: (x: Tensor, pass: TrainingPass) => readonly [y: Tensor, pullback: Pullback];
 }
 

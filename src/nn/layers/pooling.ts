@@ -10,7 +10,11 @@ import {
 } from '../../engine/index.ts';
 import type { Layer } from './layer.ts';
 
-/** The greatest value of each window (PyTorch's MaxPool2d). */
+/**
+ * Returns a layer that takes the maximum of each window: PyTorch's MaxPool2d. Maps `[N, H, W, C]` to `[N, H', W', C]`.
+ *
+ * @category Layers
+ */
 export const maxPooling = (pool: MaxPool): Layer => ({
   parameters: [],
   statistics: [],
@@ -34,7 +38,12 @@ export const maxPooling = (pool: MaxPool): Layer => ({
   },
 });
 
-/** The mean of each window; partial windows at the right and bottom count (PyTorch's AvgPool2d, ceil_mode). */
+/**
+ * Returns a layer that takes the mean of each window, with partial windows at the right and bottom: PyTorch's AvgPool2d
+ * with ceil_mode. Maps `[N, H, W, C]` to `[N, ⌈H/stride⌉, ⌈W/stride⌉, C]`.
+ *
+ * @category Layers
+ */
 export const averagePooling = (pool: Window): Layer => ({
   parameters: [],
   statistics: [],
@@ -58,7 +67,11 @@ export const averagePooling = (pool: Window): Layer => ({
   },
 });
 
-/** The mean over the whole picture: [N, H, W, C] → [N, C]. */
+/**
+ * Takes the mean over all pixels: maps `[N, H, W, C]` to `[N, C]`.
+ *
+ * @category Layers
+ */
 export const globalAveragePooling: Layer = {
   parameters: [],
   statistics: [],

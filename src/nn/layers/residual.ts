@@ -1,7 +1,12 @@
 import { relu, reluGradient, tf, type Tensor } from '../../engine/index.ts';
 import { wanted, type Layer } from './layer.ts';
 
-/** relu(path(x) + shortcut(x)): a residual block (He et al., 2016). An empty shortcut is the identity. */
+/**
+ * Returns relu(path(x) + shortcut(x)), a residual block (He et al., 2016).
+ *
+ * @param shortcut `sequential([])` for the identity
+ * @category Layers
+ */
 export function residual(path: Layer, shortcut: Layer): Layer {
   const join = (a: Tensor, b: Tensor): Tensor => {
     const sum = tf.add(a, b);

@@ -2,7 +2,11 @@ import type { Tensor } from '../../engine/index.ts';
 import type { Layer, Pullback } from './layer.ts';
 import { wanted } from './layer.ts';
 
-/** Layers one after the other (PyTorch's Sequential). */
+/**
+ * Returns the layers one after the other: PyTorch's Sequential. An empty list is the identity.
+ *
+ * @category Layers
+ */
 export function sequential(layers: readonly Layer[]): Layer {
   const [last, ...others] = [...layers].reverse();
   const before = others.reverse();

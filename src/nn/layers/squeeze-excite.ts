@@ -4,16 +4,20 @@ import type { Layer, Values } from './layer.ts';
 /** Of the input, and of each parameter by its name. */
 type Gradients = Record<string, Tensor> & { readonly dx: Tensor };
 
+/** Options of {@link squeezeExcite}. */
 export interface SqueezeExciteOptions {
   readonly name: string;
   readonly channels: number;
-  /** How many times fewer channels there are in the middle, rounded up to a multiple of 8. */
+  /** Divides the number of channels in the middle, which is then rounded up to a multiple of 8; 16 by default. */
   readonly reduction?: number;
 }
 
 /**
- * Multiplies each channel by a weight 0..1 computed from the means of all channels (Hu et al., 2018; fastai's
- * SEModule): [N, H, W, C] → the same shape.
+ * Returns a layer that scales each channel by a weight in 0..1 computed from the means of all channels (Hu et al.,
+ * 2018): fastai's SEModule. Keeps the shape `[N, H, W, C]`.
+ *
+ * @param options the name of the layer and its numbers of channels
+ * @category Layers
  */
 export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteOptions): Layer {
   const middle = Math.ceil(Math.floor(channels / reduction) / 8) * 8;

@@ -4,10 +4,14 @@ import { checkTargets } from './check-targets.ts';
 import type { Loss } from './loss.ts';
 
 /**
- * A loss of one's own, written in plain TensorFlow.js ops, e.g. focal loss. Mixed targets need no care: their loss is
- * weights · loss(classes) + (1 − weights) · loss(others), as in MixUp (Zhang et al., 2018). The mean is over pictures.
+ * Returns a loss of one's own, such as focal loss, written in TensorFlow.js ops that have gradients.
  *
- * @param perPicture logits [N, C] and class indices [N] (int32, within 0..C − 1), both borrowed → losses [N]
+ * Mixed targets need no code: their loss is weights · loss(classes) + (1 − weights) · loss(others), as in MixUp (Zhang
+ * et al., 2018). The mean is over images.
+ *
+ * @param name for tables and logs
+ * @param perPicture returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
+ * @category Losses
  */
 export function classLoss(name: string, perPicture: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
   const evaluate = (logits: Tensor2D, targets: Targets): Tensor1D =>

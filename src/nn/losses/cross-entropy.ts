@@ -2,16 +2,22 @@ import type { Loss } from './loss.ts';
 import { softmaxLoss } from './softmax-loss.ts';
 
 /**
- * −log of the probability that softmax gives the right class: fastai's CrossEntropyLossFlat. Of mixed targets, the
- * mixture of both losses, as in MixUp (Zhang et al., 2018).
+ * −log of the probability that softmax gives to the actual class: fastai's CrossEntropyLossFlat.
+ *
+ * The loss of mixed targets is the mixture of both losses, as in MixUp (Zhang et al., 2018).
+ *
+ * @category Losses
  */
 export const crossEntropy: Loss = softmaxLoss('crossEntropy', { epsilon: 0, classWeights: null });
 
 /**
- * Cross-entropy in which classes count differently: CrossEntropyLossFlat with `weight`. The mean is divided by the sum
- * of the weights, not by N; of mixed targets it is the plain mean, as fastai's MixUp takes it.
+ * Returns cross-entropy with a weight for each class, against class imbalance: CrossEntropyLossFlat with `weight`.
  *
- * @param classWeights one for each class, at least 0; errors with BadOption if there are more or fewer
+ * The mean is divided by the sum of the weights, not by N; for mixed targets it is the plain mean, as in fastai's
+ * MixUp. Evaluating it throws BadOption unless there is one weight per class.
+ *
+ * @param classWeights one per class, at least 0
+ * @category Losses
  */
 export const weightedCrossEntropy = (classWeights: readonly number[]): Loss =>
   softmaxLoss('weightedCrossEntropy', { epsilon: 0, classWeights });

@@ -2,14 +2,18 @@ import type { Targets } from '../../core/index.ts';
 import { tf, type Scalar, type Tensor2D } from '../../engine/index.ts';
 import type { Loss } from './loss.ts';
 
-/** A loss and where it comes from, both owned by the caller. */
+/** The loss of a batch and its gradient, both owned by the caller. */
 export interface LossAndGradient {
   readonly loss: Scalar;
-  /** [N, C] with respect to the logits. */
+  /** `[N, C]`, with respect to the logits. */
   readonly gradient: Tensor2D;
 }
 
-/** The loss of a batch and its gradient: where backpropagation begins. The logits [N, C] are borrowed. */
+/**
+ * Returns the mean loss of a batch and its gradient, where backpropagation begins. The logits `[N, C]` are borrowed.
+ *
+ * @category Losses
+ */
 export function lossAndGradient(loss: Loss, logits: Tensor2D, targets: Targets): LossAndGradient {
   const { value, grad } = tf.valueAndGrad((z) => loss.mean(z as Tensor2D, targets))(logits);
   return { loss: value, gradient: grad as Tensor2D };

@@ -2,15 +2,19 @@ import type { Targets } from '../../core/index.ts';
 import type { Scalar, Tensor1D, Tensor2D } from '../../engine/index.ts';
 
 /**
- * How wrong predictions are. Both functions borrow the logits [N, C] and return a tensor that the caller owns (or the
- * enclosing `tf.tidy`); TensorFlow.js can differentiate both with respect to the logits. Class indices that the logits
- * do not have are a BrokenInvariant.
+ * The error of predictions, as a number to minimize.
+ *
+ * Both functions borrow the logits `[N, C]` and return a tensor owned by the caller (or by the enclosing `tf.tidy`).
+ * TensorFlow.js can differentiate both with respect to the logits. They throw BrokenInvariant for class indices that
+ * the logits have no column for.
+ *
+ * @category Losses
  */
 export interface Loss {
-  /** For tables and logs, e.g. `crossEntropy`. */
+  /** For tables and logs, for example `crossEntropy`. */
   readonly name: string;
-  /** [N] the loss of each picture: fastai's reduction `none`. */
+  /** Returns the loss of each image, [N]: fastai's reduction `none`. */
   readonly perPicture: (logits: Tensor2D, targets: Targets) => Tensor1D;
-  /** The loss of the batch, which training minimizes: fastai's reduction `mean`. */
+  /** Returns the loss of the batch, which training minimizes: fastai's reduction `mean`. */
   readonly mean: (logits: Tensor2D, targets: Targets) => Scalar;
 }

@@ -2,17 +2,17 @@ import { applyAdam, type Variable } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
-/** fastai's arguments of Adam and its kin. */
+/** Options of {@link adam} and its relatives: fastai's arguments. */
 export interface AdamOptions {
-  /** β₁, where it is not scheduled, 0..1; default 0.9. */
+  /** β₁ if it is not scheduled, 0..1; default 0.9. */
   readonly mom?: number;
   /** β₂, 0..1; default 0.99. */
   readonly sqrMom?: number;
   /** Added to the root of the debiased average; default 1e-5. */
   readonly eps?: number;
-  /** Weight decay. */
+  /** Weight decay, 0 for none. */
   readonly wd?: number;
-  /** Default true: weights decay by themselves, not through the gradient. */
+  /** Whether weights decay directly rather than through the gradient; default true. */
   readonly decoupleWd?: boolean;
 }
 
@@ -20,8 +20,12 @@ export interface AdamOptions {
 export const ADAM_AVERAGES = ['grad_avg', 'sqr_avg'] as const;
 
 /**
- * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019), in place: fastai's Adam. The
- * debiasing uses the momentum of the step, also where it is scheduled. Weight decay defaults to 0.01.
+ * Returns Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019): fastai's Adam.
+ *
+ * Debiasing uses the momentum of the current step, even if it is scheduled. Weight decay is 0.01 by default.
+ *
+ * @param options with fastai's defaults
+ * @category Optimizers
  */
 export const adam = ({
   mom = 0.9,

@@ -13,8 +13,12 @@ function trust(parameter: Tensor, step: Tensor): Tensor {
 }
 
 /**
- * LAMB: Adam's step, scaled to the size of the parameter (You et al., 2020): fastai's Lamb. Defaults as Adam's, but no
- * weight decay.
+ * Returns LAMB, Adam's step scaled to the size of the parameter (You et al., 2020): fastai's Lamb.
+ *
+ * Defaults as {@link adam}'s, but without weight decay.
+ *
+ * @param options with fastai's defaults
+ * @category Optimizers
  */
 export const lamb = ({
   mom = 0.9,

@@ -4,17 +4,22 @@ import type { Hyper } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { arrayOf, copyOut, countArray, createVariable } from './state-arrays.ts';
 
-/** fastai's arguments of Lookahead. */
+/** Options of {@link lookahead}: fastai's arguments. */
 export interface LookaheadOptions {
-  /** Steps between two looks back, 1 or more; default 6. */
+  /** Steps between two updates of the slow weights, from 1; default 6. */
   readonly k?: number;
-  /** How far the slow weights follow, 0..1; default 0.5. */
+  /** The fraction of the way that slow weights move towards the fast ones, 0..1; default 0.5. */
   readonly alpha?: number;
 }
 
 /**
- * Slow weights follow the ones that another optimizer moves: every k-th step slow += alpha · (fast − slow), and fast
- * starts again from there (Zhang et al., 2019; fastai's Lookahead).
+ * Wraps an optimizer so that slow weights follow the ones it moves (Zhang et al., 2019): fastai's Lookahead.
+ *
+ * Every k-th step sets slow += alpha · (fast − slow), and fast starts again from there.
+ *
+ * @param inner the optimizer of the fast weights
+ * @param options with fastai's defaults
+ * @category Optimizers
  */
 export const lookahead =
   (inner: OptimizerFactory, { k = 6, alpha = 0.5 }: LookaheadOptions = {}): OptimizerFactory =>

@@ -2,33 +2,44 @@ import type { NamedArrays } from '../../core/index.ts';
 import type { Tensor, Variable } from '../../engine/index.ts';
 import type { Hyper } from '../schedules/index.ts';
 
-/** A parameter as an optimizer sees it. The variable is borrowed. */
+/** A parameter as an optimizer sees it. */
 export interface TrainableParameter {
   readonly name: string;
+  /** Borrowed. */
   readonly variable: Variable;
-  /** Whether weight decay applies to it, see `decays`. */
+  /** Whether weight decay applies: not to biases and batch-norm parameters. */
   readonly decays: boolean;
   /** Its parameter group: a position in the learning rates of {@link Hyper}. */
   readonly group: number;
 }
 
-/** Changes parameters by gradients. It owns its averages and step counts, and frees them when disposed. */
+/**
+ * Changes parameters by their gradients. It owns its averages and step counts, and frees them when disposed.
+ *
+ * @category Optimizers
+ */
 export interface Optimizer extends Disposable {
   /**
-   * One step, in place. A parameter whose gradient is null is skipped entirely: no decay, no change of its averages or
-   * of its step count.
+   * Makes one step, in place. A parameter whose gradient is null is skipped entirely: its value, averages and step
+   * count stay.
    *
-   * @param gradients borrowed, in the order of the parameters; nothing that was read from a variable should still be
-   *   held, which would cost its update a copy
+   * @param gradients borrowed, in the order of the parameters. Release every tensor read from a variable first: holding
+   *   one costs a copy
    */
   apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void;
   /** Clears averages and step counts, as fastai does before each fit (Optimizer.clear_state). */
   reset(): void;
-  /** Averages and step counts, copied: `<parameter>/grad_avg` and so on. Empty before the first step. */
+  /**
+   * Returns copies of averages and step counts, named `<parameter>/grad_avg` and so on. Empty before the first step.
+   */
   save(): NamedArrays;
-  /** Goes on where {@link Optimizer.save} stood; errors with BadData where the state is another optimizer's. */
+  /** Restores what {@link Optimizer.save} returned; throws BadData if it was saved by another optimizer. */
   restore(state: NamedArrays): void;
 }
 
-/** An optimizer as a description: made for the parameters when a run begins. */
+/**
+ * Returns the optimizer of the given parameters. A learner holds a factory; the run calls it when it starts.
+ *
+ * @category Optimizers
+ */
 export type OptimizerFactory = (parameters: readonly TrainableParameter[]) => Optimizer;

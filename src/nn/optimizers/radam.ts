@@ -11,7 +11,14 @@ function rectification(sqrMom: number, step: number): number | null {
   return r > 5 ? Math.sqrt(((r - 4) * (r - 2) * rInf) / ((rInf - 4) * (rInf - 2) * r)) : null;
 }
 
-/** Rectified Adam (Liu et al., 2020): fastai's RAdam. Defaults as Adam's, but no weight decay. */
+/**
+ * Returns rectified Adam (Liu et al., 2020): fastai's RAdam.
+ *
+ * Defaults as {@link adam}'s, but without weight decay.
+ *
+ * @param options with fastai's defaults
+ * @category Optimizers
+ */
 export const radam = ({
   mom = 0.9,
   sqrMom = 0.99,

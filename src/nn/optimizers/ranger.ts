@@ -3,7 +3,12 @@ import { lookahead, type LookaheadOptions } from './lookahead.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { radam } from './radam.ts';
 
-/** Lookahead over rectified Adam with mom 0.95, eps 1e-6, wd 0.01 (Wright, 2019; fastai's ranger). */
+/**
+ * Returns {@link lookahead} over {@link radam} with mom 0.95, eps 1e-6, wd 0.01 (Wright, 2019): fastai's ranger.
+ *
+ * @param options of both optimizers
+ * @category Optimizers
+ */
 export const ranger = ({
   k,
   alpha,

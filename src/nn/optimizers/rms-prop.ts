@@ -11,8 +11,13 @@ function accumulate(average: Variable, share: number, addend: Tensor): Tensor {
 }
 
 /**
- * RMSProp (Tieleman and Hinton, 2012): fastai's RMSProp, without debiasing, with undampened momentum unless it is 0.
+ * Returns RMSProp without debiasing, with undampened momentum unless `mom` is 0 (Tieleman and Hinton, 2012): fastai's
+ * RMSProp.
+ *
  * Defaults: mom 0, sqrMom 0.99, eps 1e-8, wd 0.
+ *
+ * @param options with fastai's defaults
+ * @category Optimizers
  */
 export const rmsProp = ({
   mom = 0,

@@ -2,17 +2,22 @@ import { applyGradientDescent, applyMomentum, type Variable } from '../../engine
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
-/** fastai's arguments of SGD. */
+/** Options of {@link sgd}: fastai's arguments. */
 export interface SgdOptions {
-  /** Default 0: no momentum at all, whatever the schedule says. Else the momentum where it is not scheduled. */
+  /** Momentum if it is not scheduled; default 0, which means no momentum even if it is scheduled. */
   readonly mom?: number;
   /** Weight decay, default 0. */
   readonly wd?: number;
-  /** Default true: weights decay by themselves, not through the gradient. */
+  /** Whether weights decay directly rather than through the gradient; default true. */
   readonly decoupleWd?: boolean;
 }
 
-/** Stochastic gradient descent, with momentum without dampening (Polyak, 1964), in place: fastai's SGD. */
+/**
+ * Returns stochastic gradient descent with undampened momentum (Polyak, 1964): fastai's SGD.
+ *
+ * @param options with fastai's defaults
+ * @category Optimizers
+ */
 export const sgd = ({ mom = 0, wd = 0, decoupleWd = true }: SgdOptions = {}): OptimizerFactory =>
   perParameter({
     averages: mom === 0 ? [] : ['grad_avg'],

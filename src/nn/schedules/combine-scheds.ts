@@ -2,16 +2,19 @@ import { MillraceError } from '../../core/index.ts';
 import type { Annealing } from './schedule.ts';
 import { schedCos } from './sched.ts';
 
-/** A stretch of a fit: a share of its length, above 0 or 0 for none, and what happens in it. */
+/** A part of a fit and its annealing. */
 export interface Stretch {
+  /** The fraction of the fit's length, at least 0. */
   readonly share: number;
   readonly annealing: Annealing;
 }
 
 /**
- * One annealing after the other (fastai's combine_scheds). At a border the later one holds.
+ * Returns one annealing after the other: fastai's combine_scheds. At a boundary the later one applies.
  *
- * @param stretches their shares sum to 1; errors with BadOption if they do not, or if one is negative
+ * Throws BadOption unless the fractions are at least 0 and sum to 1.
+ *
+ * @category Schedules
  */
 export function combineScheds(stretches: readonly Stretch[]): Annealing {
   const shares = stretches.map(({ share }) => share);
@@ -40,7 +43,13 @@ export function combineScheds(stretches: readonly Stretch[]): Annealing {
     );
 }
 
-/** A cosine from start to middle over the first share of the fit, another from middle to end (fastai's combined_cos). */
+/**
+ * Returns a cosine from start to middle over the first part of the fit, then another from middle to end: fastai's
+ * combined_cos.
+ *
+ * @param share the fraction of the first part, 0..1; throws BadOption otherwise
+ * @category Schedules
+ */
 export const combinedCos = (share: number, start: number, middle: number, end: number): Annealing =>
   combineScheds([
     { share, annealing: schedCos(start, middle) },

@@ -1,22 +1,27 @@
-/**
- * A learning rate as the book writes it: one for all groups, or a slice, whose first is null for a tenth of the last.
- */
+/** A learning rate as the book writes it: one for all groups, or a slice. */
 export type LearningRate = number | LearningRateSlice;
 
-/** fastai's `slice(first, last)`. */
+/** fastai's `slice(first, last)`. A first of null stands for a tenth of the last, in every group but the last. */
 export interface LearningRateSlice {
   readonly slice: readonly [first: number | null, last: number];
 }
 
-/** `slice(3e-3)`: a tenth for all groups but the last; `slice(1e-5, 1e-3)`: geometric from the first group to the last. */
+/**
+ * Returns learning rates for parameter groups: `slice(3e-3)` is a tenth for all groups but the last,
+ * `slice(1e-5, 1e-3)` is geometric from the first group to the last.
+ *
+ * @category Schedules
+ */
 export const slice = (
   ...ends: readonly [last: number] | readonly [first: number, last: number]
 ): LearningRateSlice => ({ slice: ends.length === 1 ? [null, ends[0]] : ends });
 
 /**
- * The learning rate of each group, group 0 nearest the input (Howard and Ruder, 2018; fastai's Optimizer.set_hyper).
+ * Returns the learning rate of each group, group 0 nearest the input (Howard and Ruder, 2018): fastai's
+ * Optimizer.set_hyper.
  *
- * @param groups 1 or more; a single group gets the last rate of a slice
+ * @param groups from 1; a single group gets the last rate of a slice
+ * @category Schedules
  */
 export function discriminativeRates(rate: LearningRate, groups: number): readonly number[] {
   if (typeof rate === 'number') return Array<number>(groups).fill(rate);

@@ -2,35 +2,39 @@ import { discriminativeRates, slice } from './discriminative-rates.ts';
 import { oneCycle } from './one-cycle.ts';
 import type { Schedule } from './schedule.ts';
 
-/** One fit of a fineTune. */
+/** One of the two fits of fine-tuning. */
 export interface FitPhase {
   readonly epochs: number;
-  /** By group: false where it is frozen. Batch-norm parameters of frozen groups train all the same, as in fastai. */
+  /** By group: false if it is frozen. Batch-norm parameters of frozen groups are trained all the same, as in fastai. */
   readonly trainableGroups: readonly boolean[];
   readonly schedule: Schedule;
 }
 
-/** fastai's arguments of fine_tune. */
+/** Options of {@link fineTunePhases}: fastai's arguments of fine_tune. */
 export interface FineTuneOptions {
-  /** Parameter groups of the model, 1 or more; default 1. */
+  /** Parameter groups of the model, from 1; default 1. */
   readonly groups?: number;
-  /** Default 2e-3. */
+  /** The highest learning rate of the first fit; default 2e-3. */
   readonly baseLr?: number;
   /** Epochs of the first fit; default 1. */
   readonly freezeEpochs?: number;
   /** In the second fit the first group has 1 / lrMult of the last group's rate; default 100. */
   readonly lrMult?: number;
-  /** Of the second fit; default 0.3. */
+  /** pctStart of the second fit; default 0.3. See {@link OneCycleOptions}. */
   readonly pctStart?: number;
-  /** Of the second fit; default 5. */
+  /** div of the second fit; default 5. See {@link OneCycleOptions}. */
   readonly div?: number;
 }
 
 /**
- * Two fits: the head alone, then everything with discriminative rates and half the learning rate (fastai's fine_tune).
- * With one group nothing is frozen and both fits have one rate. The optimizer is reset before each.
+ * Returns two fits: the head alone, then everything with discriminative rates and half the learning rate (fastai's
+ * fine_tune).
  *
- * @param epochs of the second fit
+ * With one group nothing is frozen, and both fits have one rate. Reset the optimizer before each.
+ *
+ * @param epochs epochs of the second fit
+ * @param options with fastai's defaults
+ * @category Schedules
  */
 export function fineTunePhases(
   epochs: number,

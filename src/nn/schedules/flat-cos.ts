@@ -2,15 +2,24 @@ import { combineScheds } from './combine-scheds.ts';
 import { schedCos, schedNo } from './sched.ts';
 import { rateList, type Rates, type Schedule } from './schedule.ts';
 
-/** fastai's arguments of fit_flat_cos. */
+/** Options of {@link flatCos}: fastai's arguments of fit_flat_cos. */
 export interface FlatCosOptions {
   /** The rate ends at lr / divFinal; default 1e5. */
   readonly divFinal?: number;
-  /** The share of the fit in which the rate stays, 0..1; default 0.75. */
+  /** The fraction of the fit with a constant rate, 0..1; default 0.75. */
   readonly pctStart?: number;
 }
 
-/** The learning rate stays, then falls by a cosine; momentum is not scheduled (fastai's fit_flat_cos). */
+/**
+ * Returns a schedule with a constant learning rate that then falls by a cosine: fastai's fit_flat_cos. Momentum is not
+ * scheduled.
+ *
+ * Throws BadOption unless `pctStart` is in 0..1.
+ *
+ * @param lr the learning rate, of all groups or of each
+ * @param options with fastai's defaults
+ * @category Schedules
+ */
 export function flatCos(lr: Rates, { divFinal = 1e5, pctStart = 0.75 }: FlatCosOptions = {}): Schedule {
   const rates = rateList(lr).map((rate) =>
     combineScheds([
@@ -21,5 +30,9 @@ export function flatCos(lr: Rates, { divFinal = 1e5, pctStart = 0.75 }: FlatCosO
   return (position) => ({ learningRates: rates.map((rate) => rate(position)), momentum: null });
 }
 
-/** The learning rate stays, momentum is not scheduled (fastai's fit without callbacks). */
+/**
+ * Returns a schedule with a constant learning rate: fastai's fit without callbacks. Momentum is not scheduled.
+ *
+ * @category Schedules
+ */
 export const flat = (lr: Rates): Schedule => flatCos(lr, { pctStart: 1 });

@@ -2,52 +2,59 @@ import { schedExp } from './sched.ts';
 import type { Schedule } from './schedule.ts';
 import { noLoss, smoothLoss, type SmoothLoss } from './smooth-loss.ts';
 
-/** fastai's arguments of lr_find. */
+/** Options of {@link lrFinder}: fastai's arguments of lr_find. */
 export interface LrFinderOptions {
   /** Default 1e-7. */
   readonly startLr?: number;
   /** Default 10. */
   readonly endLr?: number;
-  /** Steps at most; default 100. */
+  /** The maximum number of steps; default 100. */
   readonly numIt?: number;
-  /** Whether a loss over 4 times the best ends it; default true. */
+  /** Whether a loss above 4 times the lowest ends it; default true. */
   readonly stopDiv?: boolean;
 }
 
-/** A learning-rate finder under way: an immutable fold over the losses of its steps. */
+/** The state of a learning-rate finder: an immutable fold over the losses of its steps. */
 export interface LrFinderState {
-  /** Of the steps done. */
+  /** Learning rates of the steps done. */
   readonly lrs: readonly number[];
   /** Smoothed losses of the steps done. */
   readonly losses: readonly number[];
   readonly smooth: SmoothLoss;
-  /** The least smoothed loss. */
+  /** The lowest smoothed loss. */
   readonly best: number;
   /** True after the last step. */
   readonly done: boolean;
 }
 
-/** The learning-rate range test as a schedule and a fold. */
+/** The learning-rate range test, as a schedule and a fold. */
 export interface LrFinder {
+  /** The maximum number of steps. */
   readonly steps: number;
   /** Step i uses position i / steps. */
   readonly schedule: Schedule;
+  /** The state before the first step. */
   readonly start: LrFinderState;
-  /** The state after a step. A loss that is not finite is not recorded and ends it. */
+  /** Returns the state after a step with this loss. A loss that is not finite is not recorded and ends the test. */
   readonly add: (state: LrFinderState, loss: number) => LrFinderState;
-  /** The part of the curve that suggestions look at: without the first tenth and the last five. */
+  /** Returns the part of the curve that suggestions use: without the first tenth and the last five steps. */
   readonly curve: (state: LrFinderState) => LrCurve;
 }
 
-/** Learning rates in rising order, and the loss of each. */
+/** Learning rates in increasing order, and the loss at each. */
 export interface LrCurve {
   readonly lrs: readonly number[];
   readonly losses: readonly number[];
 }
 
 /**
- * The learning-rate range test: the rate grows geometrically while the loss is watched (Smith, 2015; fastai's LRFinder
- * and lr_find). It changes the weights: run it on a copy.
+ * Returns the learning-rate range test: the rate grows geometrically while the loss is watched (Smith, 2015): fastai's
+ * LRFinder and lr_find.
+ *
+ * The steps change the weights: run them on a copy of the model.
+ *
+ * @param options with fastai's defaults
+ * @category Schedules
  */
 export function lrFinder({
   startLr = 1e-7,

@@ -1,18 +1,26 @@
 import type { LrCurve } from './lr-finder.ts';
 
-/** A learning rate read off the curve of {@link lrFinder}; null where the curve is too short for the rule. */
+/** Returns a learning rate read off the curve of {@link lrFinder}; null if the curve is too short. */
 export type LrSuggestion = (curve: LrCurve) => number | null;
 
 const indexOfLeast = (values: readonly number[]): number =>
   values.reduce((least, value, i) => (value < (values[least] ?? Infinity) ? i : least), 0);
 
-/** A tenth of the rate with the least loss (fastai's minimum). */
+/**
+ * Suggests a tenth of the rate with the lowest loss: fastai's minimum.
+ *
+ * @category Schedules
+ */
 export const minimum: LrSuggestion = ({ lrs, losses }) => {
   const lr = lrs[indexOfLeast(losses)];
   return lr === undefined ? null : lr / 10;
 };
 
-/** The rate where the loss falls fastest per factor of the rate (fastai's steep). */
+/**
+ * Suggests the rate where the loss falls fastest over the logarithm of the rate: fastai's steep.
+ *
+ * @category Schedules
+ */
 export const steep: LrSuggestion = ({ lrs, losses }) => {
   const logs = lrs.map(Math.log);
   const slopes = losses
@@ -32,8 +40,10 @@ function fallingLengths(losses: readonly number[]): readonly number[] {
 }
 
 /**
- * A rate in the middle of the longest valley, the longest strictly falling subsequence of the losses (fastai's valley,
- * its default).
+ * Suggests a rate in the middle of the longest valley, the longest strictly falling subsequence of the losses: fastai's
+ * valley, its default.
+ *
+ * @category Schedules
  */
 export const valley: LrSuggestion = ({ lrs, losses }) => {
   const lengths = fallingLengths(losses);
@@ -58,8 +68,10 @@ const gradient = (values: readonly number[]): readonly number[] =>
   });
 
 /**
- * An interval of 15 steps slides from the end to the left for as long as the slopes at its two ends differ; the rate at
- * its left end (fastai's slide; Rosenthal's rule). Needs 16 points.
+ * Suggests the rate at the left end of an interval of 15 steps that slides from the end to the left while the slopes at
+ * its two ends differ: fastai's slide (Rosenthal's rule). Needs 16 points.
+ *
+ * @category Schedules
  */
 export const slide: LrSuggestion = ({ lrs, losses }) => {
   const slopes = gradient(losses);

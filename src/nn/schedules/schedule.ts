@@ -1,18 +1,25 @@
-/** What an optimizer is told before each step. */
+/** The hyperparameters of one step. */
 export interface Hyper {
-  /** One learning rate a parameter group, group 0 nearest the input; a single one goes for all groups. */
+  /** One learning rate per parameter group, group 0 nearest the input; a single one applies to all groups. */
   readonly learningRates: readonly number[];
-  /** Momentum, or Adam's β₁, 0..1; null where it is not scheduled: the optimizer's own then holds. */
+  /** Momentum, or Adam's β₁, 0..1; null if it is not scheduled, so that the optimizer's own applies. */
   readonly momentum: number | null;
 }
 
 /**
- * The hyper-parameters at a position of a fit: 0 before its first step, 1 after its last. Step i of N (from 0) uses
- * position i / N, so 1 is never reached, as in fastai's ParamScheduler.
+ * Returns the hyperparameters at a position of a fit: 0 before its first step, 1 after its last.
+ *
+ * Step i of N (from 0) uses position i / N, so 1 is never reached, as in fastai's ParamScheduler.
+ *
+ * @category Schedules
  */
 export type Schedule = (position: number) => Hyper;
 
-/** A number that changes with the position in a fit, 0..1. */
+/**
+ * Returns a number that changes with the position in a fit, 0..1.
+ *
+ * @category Schedules
+ */
 export type Annealing = (position: number) => number;
 
 /** Learning rates of the groups, or one for all of them. */

@@ -1,17 +1,17 @@
 import { schedCos } from './sched.ts';
 import { rateList, type Rates, type Schedule } from './schedule.ts';
 
-/** fastai's arguments of fit_sgdr. */
+/** Options of {@link sgdr}: fastai's arguments of fit_sgdr. */
 export interface SgdrOptions {
-  /** Cycles, 1 or more. */
+  /** Number of cycles, from 1. */
   readonly cycles: number;
   /** Epochs of the first cycle. */
   readonly cycleLength: number;
-  /** Each cycle is that many times as long as the one before; default 2. */
+  /** Each cycle is this many times as long as the previous one; default 2. */
   readonly cycleMult?: number;
 }
 
-/** A fit with restarts. */
+/** A schedule with restarts, and its length. */
 export interface Sgdr {
   /** Epochs of all cycles together. */
   readonly epochs: number;
@@ -19,9 +19,15 @@ export interface Sgdr {
 }
 
 /**
- * Warm restarts: in each cycle the learning rate falls by a cosine from lrMax to 0; momentum is not scheduled
- * (Loshchilov and Hutter, 2017; fastai's fit_sgdr). The first step of a cycle has lrMax; fastai, which holds the borders
- * in float32, sometimes restarts one step late.
+ * Returns a schedule with warm restarts: in each cycle the learning rate falls by a cosine from `lrMax` to 0
+ * (Loshchilov and Hutter, 2017): fastai's fit_sgdr. Momentum is not scheduled.
+ *
+ * The first step of a cycle uses lrMax; fastai, which holds the boundaries in float32, sometimes restarts one step
+ * late.
+ *
+ * @param lrMax the learning rate at the start of each cycle, of all groups or of each
+ * @param options number and lengths of the cycles
+ * @category Schedules
  */
 export function sgdr(lrMax: Rates, { cycles, cycleLength, cycleMult = 2 }: SgdrOptions): Sgdr {
   const lengths = Array.from({ length: cycles }, (_, cycle) => cycleLength * cycleMult ** cycle);

@@ -1,14 +1,22 @@
 import { predictedClasses } from './predictions.ts';
 import type { Score } from './score.ts';
 
-/** The share of pictures whose greatest prediction is the right class: fastai's accuracy. */
+/**
+ * The fraction of images whose highest prediction is the actual class: fastai's accuracy.
+ *
+ * @category Scores
+ */
 export const accuracy: Score = {
   name: 'accuracy',
   perPicture: (predictions, classes) =>
     Array.from(predictedClasses(predictions), (predicted, i) => (predicted === classes[i] ? 1 : 0)),
 };
 
-/** 1 − accuracy: fastai's error_rate. */
+/**
+ * 1 − accuracy: fastai's error_rate.
+ *
+ * @category Scores
+ */
 export const errorRate: Score = {
   name: 'error_rate',
   perPicture: (predictions, classes) => accuracy.perPicture(predictions, classes).map((right) => 1 - right),

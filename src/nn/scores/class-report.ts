@@ -2,22 +2,22 @@ import type { Confusion } from './confusion.ts';
 
 /** Precision, recall and F1, 0..1. */
 export interface ClassScores {
-  /** Right ones among those predicted; 0 where the class is never predicted. */
+  /** The fraction of the predictions of a class that are correct; 0 if it is never predicted. */
   readonly precision: number;
-  /** Right ones among those there are; 0 where there are none. */
+  /** The fraction of the images of a class that are found; 0 if there are none. */
   readonly recall: number;
-  /** The harmonic mean of both; 0 where both are 0. */
+  /** The harmonic mean of both; 0 if both are 0. */
   readonly f1: number;
 }
 
-/** Precision, recall and F1 of each class and of all. */
+/** Precision, recall and F1 of each class and of all classes together. */
 export interface ClassReport {
   readonly perClass: readonly ClassScores[];
-  /** The plain mean over the classes that occur or are predicted: fastai's Precision, Recall, F1Score, `macro`. */
+  /** The plain mean over the classes that occur or are predicted: fastai's Precision, Recall, F1Score with `macro`. */
   readonly macro: ClassScores;
-  /** Over all pictures: each equals the accuracy. */
+  /** Over all images: each equals the accuracy. */
   readonly micro: ClassScores;
-  /** The mean over classes weighted by how often they occur. */
+  /** The mean over classes, weighted by their numbers of images. */
   readonly weighted: ClassScores;
 }
 
@@ -36,7 +36,11 @@ function weightedMean(scores: readonly ClassScores[], weights: readonly number[]
   return { precision: mean((s) => s.precision), recall: mean((s) => s.recall), f1: mean((s) => s.f1) };
 }
 
-/** What a confusion says about each class and about all together (scikit-learn's averages, as fastai uses them). */
+/**
+ * Returns precision, recall and F1 from a confusion matrix, with scikit-learn's averages, as in fastai.
+ *
+ * @category Scores
+ */
 export function classReport(confusion: Confusion): ClassReport {
   const actual = confusion.map(sum);
   const predicted = confusion.map((_, index) => sum(confusion.map((row) => row[index] ?? 0)));

@@ -1,20 +1,27 @@
 import { MillraceError } from '../../core/index.ts';
 import type { Predictions } from './predictions.ts';
 
-/** fastai's arguments of tta that say how predictions are put together. */
+/** Options of {@link combinePredictions}: fastai's arguments of tta. */
 export interface CombineOptions {
-  /** The weight of the pictures as validation sees them, 0..1; the mean of the augmented has the rest. Default 0.25. */
+  /**
+   * The weight of the images as validation sees them, 0..1; default 0.25. The mean of the augmented passes has the
+   * rest.
+   */
   readonly beta?: number;
-  /** The greatest probability of all passes instead of weighted means; beta does not count then. Default false. */
+  /** Whether to take the highest probability of all passes instead, which ignores beta; default false. */
   readonly useMax?: boolean;
 }
 
 /**
- * The predictions of test-time augmentation (fastai's Learner.tta): (1 − β) · mean of the augmented passes + β · centre,
- * or the element-wise maximum of all, whose rows do not sum to 1. Errors with BrokenInvariant where shapes differ.
+ * Returns the predictions of test-time augmentation: fastai's Learner.tta.
  *
- * @param augmented probabilities [N, C] of each pass over the augmented pictures, at least one
- * @param centre probabilities [N, C] of the pictures as validation sees them
+ * (1 − β) · mean of the augmented passes + β · centre; or the element-wise maximum of all, whose rows do not sum to 1.
+ * Throws BrokenInvariant unless there is an augmented pass and all shapes are equal.
+ *
+ * @param augmented probabilities `[N, C]` of each pass over the augmented images, at least one
+ * @param centre probabilities `[N, C]` of the images as validation sees them
+ * @param options the weights of the passes
+ * @category Scores
  */
 export function combinePredictions(
   augmented: readonly Predictions[],
@@ -28,7 +35,12 @@ export function combinePredictions(
   );
 }
 
-/** The element-wise mean of passes over the same pictures. */
+/**
+ * Returns the element-wise mean of passes over the same images. Throws BrokenInvariant unless there is a pass and all
+ * shapes are equal.
+ *
+ * @category Scores
+ */
 export const meanPredictions = (passes: readonly Predictions[]): Predictions =>
   elementwise(passes, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 

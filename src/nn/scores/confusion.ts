@@ -1,13 +1,16 @@
 import { MillraceError } from '../../core/index.ts';
 
-/** counts[actual][predicted] of pictures. */
+/** `counts[actual][predicted]`: numbers of images. */
 export type Confusion = readonly (readonly number[])[];
 
 /**
- * How often each class was taken for each: fastai's confusion_matrix.
+ * Returns how often each class was predicted for each actual class: fastai's confusion_matrix.
  *
- * @param actual, predicted class indices of the same pictures; errors with BrokenInvariant if one is outside
- *   0..classes − 1
+ * Throws BrokenInvariant for a class index outside 0..classes − 1.
+ *
+ * @param actual class indices
+ * @param predicted class indices of the same images
+ * @category Scores
  */
 export function confusionMatrix(
   actual: ArrayLike<number>,
@@ -30,6 +33,10 @@ export function confusionMatrix(
   return counts;
 }
 
-/** The sum of two confusions of the same classes: batches add up exactly. */
+/**
+ * Returns the sum of two confusion matrices of the same classes.
+ *
+ * @category Scores
+ */
 export const addConfusions = (a: Confusion, b: Confusion): Confusion =>
   a.map((row, actual) => row.map((count, predicted) => count + (b[actual]?.[predicted] ?? 0)));

@@ -1,7 +1,11 @@
-/** What a network says about N pictures, as plain numbers: logits or probabilities of C classes each. */
+/**
+ * A network's output for N images, as plain numbers: logits or probabilities of C classes.
+ *
+ * @category Scores
+ */
 export interface Predictions {
   readonly shape: readonly [pictures: number, classes: number];
-  /** N · C values, the classes of a picture next to each other. */
+  /** N · C values, row by row. */
   readonly data: Float32Array;
 }
 
@@ -9,7 +13,11 @@ export interface Predictions {
 export const rowsOf = ({ shape: [pictures, classes], data }: Predictions): readonly Float32Array[] =>
   Array.from({ length: pictures }, (_, i) => data.subarray(i * classes, (i + 1) * classes));
 
-/** [N] the class with the greatest value; of equal ones the first. */
+/**
+ * Returns the class with the highest value for each image, [N]; the first of equal ones.
+ *
+ * @category Scores
+ */
 export const predictedClasses = (predictions: Predictions): Int32Array =>
   Int32Array.from(rowsOf(predictions), (row) =>
     row.reduce((best, value, index) => (value > (row[best] ?? NaN) ? index : best), 0),

@@ -1,19 +1,27 @@
 import type { Predictions } from './predictions.ts';
 
-/** A column of the book's table: a number for each picture, whose mean over all validation pictures is shown. */
+/**
+ * A column of the results table: a number for each image, shown as the mean over all validation images.
+ *
+ * @category Scores
+ */
 export interface Score {
-  /** fastai's name of the metric, e.g. `accuracy`. */
+  /** fastai's name of the metric, for example `accuracy`. */
   readonly name: string;
   /**
-   * [N] the share of each picture. Sums over batches are exact where these are whole numbers.
+   * Returns the number for each image, [N]. Sums over batches are exact if these are integers.
    *
-   * @param predictions [N, C] logits or probabilities
-   * @param classes [N] the right classes
+   * @param predictions logits or probabilities `[N, C]`
+   * @param classes [N] the actual classes
    */
   readonly perPicture: (predictions: Predictions, classes: Int32Array) => readonly number[];
 }
 
-/** The mean over the pictures of one batch; NaN of no pictures. */
+/**
+ * Returns the mean of a score over the images of one batch; NaN if there are none.
+ *
+ * @category Scores
+ */
 export function scoreOf(score: Score, predictions: Predictions, classes: Int32Array): number {
   const shares = score.perPicture(predictions, classes);
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;

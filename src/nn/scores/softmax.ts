@@ -1,6 +1,10 @@
 import { rowsOf, type Predictions } from './predictions.ts';
 
-/** Probabilities from logits: e^z / Σ e^z of each picture, free of overflow. */
+/**
+ * Returns probabilities from logits: e^z / Σ e^z of each image, without overflow.
+ *
+ * @category Scores
+ */
 export function softmax(logits: Predictions): Predictions {
   const data = new Float32Array(logits.data.length);
   rowsOf(logits).forEach((row, i) => {

@@ -13,9 +13,10 @@ function rankOf(row: Float32Array, target: number): number {
 }
 
 /**
- * The share of pictures whose right class is among the k greatest predictions: fastai's top_k_accuracy.
+ * Returns the fraction of images whose actual class is among the k highest predictions: fastai's top_k_accuracy.
  *
- * @param k 1 or more; default 5
+ * @param k from 1; default 5
+ * @category Scores
  */
 export const topKAccuracy = (k = 5): Score => ({
   name: `top_${k}_accuracy`,

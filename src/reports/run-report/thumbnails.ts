@@ -1,4 +1,4 @@
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { TopLoss } from '../../core/index.ts';
 
 /** The pictures of a report by path, as JPEG; Left: why there is none. */

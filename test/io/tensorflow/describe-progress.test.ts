@@ -4,6 +4,14 @@ import { describeProgress, type PrepareProgress } from '../../../src/io/tensorfl
 const name = 'tensorflow-cpu 2.21.0';
 const cases: readonly (readonly [PrepareProgress, string])[] = [
   [
+    {
+      _tag: 'NoCompiler',
+      instead: { name: 'ziglang 0.17.1', bytes: 101_083_562 },
+      advice: 'Run: apt-get install -y g++',
+    },
+    'No C++ compiler: ziglang 0.17.1 (101 MB) is downloaded from PyPI to compile the binding. To use a compiler instead, press Ctrl-C and install one. Run: apt-get install -y g++',
+  ],
+  [
     { _tag: 'WillFetch', downloads: [{ name, bytes: 273_829_956 }], folder: '/c', diskBytes: 1.55e9 },
     'Fetching tensorflow-cpu 2.21.0 (274 MB) with pip, once for this machine, to /c; needs 1.6 GB of disk',
   ],
@@ -20,7 +28,6 @@ const cases: readonly (readonly [PrepareProgress, string])[] = [
     'Compiling the binding with g++ (about 10 s)',
   ],
   [{ _tag: 'Trying', file: '/c/b' }, 'Loading the binding once'],
-  [{ _tag: 'Linking', from: '/c/b', to: '/n/b' }, 'Linking /n/b'],
   [{ _tag: 'Ready', folder: '/c' }, 'The engine is ready: /c'],
 ];
 

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { expect, test } from 'vitest';
-import { engineEnvironment } from '../../../src/io/tensorflow/index.ts';
+import { engineEnvironment, prepareEngine } from '../../../src/io/tensorflow/index.ts';
+import { collect } from '../../support/collect.ts';
+import { fakeMachine } from '../../support/fake-machine.ts';
 
 test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
   expect(engineEnvironment({ device: 'cpu' })).toMatchObject({
@@ -8,6 +12,30 @@ test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
     CUDA_VISIBLE_DEVICES: '-1',
   });
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
+});
+
+test('the addons are named by their absolute paths, prepared or not', async () => {
+  using fake = fakeMachine();
+  const { MILLRACE_BINDING, MILLRACE_NATIVE } = engineEnvironment(fake.options);
+  expect(MILLRACE_NATIVE).toMatch(/millrace_native\.node$/);
+  expect(isAbsolute(MILLRACE_BINDING!)).toBe(true);
+  await collect(prepareEngine(fake.options));
+  expect(readFileSync(MILLRACE_BINDING!, 'utf8')).toBe('binding by g++');
+  expect(readFileSync(MILLRACE_NATIVE!, 'utf8')).toBe('binding by g++');
+});
+
+test('each device has addons of its own', () => {
+  using fake = fakeMachine();
+  const gpu = engineEnvironment({ ...fake.options, device: 'gpu' });
+  expect(gpu['MILLRACE_BINDING']).toContain('-gpu-');
+  expect(engineEnvironment(fake.options)['MILLRACE_BINDING']).toContain('-cpu-');
+});
+
+test('on a platform without TensorFlow no addon is named', () => {
+  using fake = fakeMachine();
+  const environment = engineEnvironment(fake.with({ wheels: () => undefined }));
+  expect(Object.keys(environment).filter((name) => name.startsWith('MILLRACE'))).toEqual([]);
+  expect(environment).toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
 });
 
 test('threads', () => {

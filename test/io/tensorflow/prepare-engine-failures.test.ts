@@ -1,17 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter } from 'node:path';
+import { take } from 'rxjs';
 import { expect, test } from 'vitest';
 import { exitCodeOf, type AppError, type MillraceError } from '../../../src/core/index.ts';
 import { prepareEngine, type PrepareOptions } from '../../../src/io/tensorflow/index.ts';
+import { wheelsFor } from '../../../src/io/tensorflow/wheels.ts';
 import { fakeMachine } from '../../support/fake-machine.ts';
 import { collect } from '../../support/collect.ts';
 
-const failure = async (options: PrepareOptions): Promise<AppError> => {
+const failure = async (options: PrepareOptions, exitCode = 1): Promise<AppError> => {
   const error = await collect(prepareEngine(options)).then(
     () => expect.fail('it was prepared'),
     (cause: unknown) => (cause as MillraceError).detail,
   );
-  expect(exitCodeOf(error)).toBe(1);
+  expect(exitCodeOf(error)).toBe(exitCode);
   return error;
 };
 
@@ -19,15 +21,27 @@ const PIP_VERSION = `if (args.includes('--version')) { console.log('pip 99'); pr
 const failing = (message: string): string =>
   `${PIP_VERSION} console.error(${JSON.stringify(message)}); process.exit(1);`;
 
-test('no Python', async () => {
+/** What may be called before anything is downloaded. */
+const looksOnly = (calls: readonly string[]): boolean => calls.every((call) => call.endsWith('--version'));
+
+test('no Python: the first thing that is said, with the command', async () => {
   using fake = fakeMachine();
   fake.remove('python3');
   const error = await failure(fake.options);
   expect(error).toMatchObject({
     _tag: 'EngineUnavailable',
     expected: expect.stringMatching(/^Python 3 with pip/) as unknown,
-    advice: expect.stringMatching(/python3-pip/) as unknown,
+    advice: 'Run: apt-get update && apt-get install -y python3-pip',
   });
+  expect(looksOnly(fake.calls())).toBe(true);
+});
+
+test('neither Python nor a compiler: one command for both', async () => {
+  using fake = fakeMachine();
+  fake.remove('python3');
+  fake.remove('g++');
+  const { advice } = await failure(fake.options);
+  expect(advice).toBe('Run: apt-get update && apt-get install -y python3-pip g++');
 });
 
 test('Python without pip', async () => {
@@ -35,6 +49,39 @@ test('Python without pip', async () => {
   fake.program('python3', `if (args[0] === '--version') console.log('Python 3.11.2'); else process.exit(1);`);
   const error = await failure(fake.options);
   expect(error).toMatchObject({ _tag: 'EngineUnavailable', received: 'Python 3.11.2 without pip' });
+});
+
+test('no compiler: the first thing that is said, before what will be downloaded', async () => {
+  using fake = fakeMachine();
+  fake.remove('g++');
+  const [first, second] = await collect(prepareEngine(fake.options).pipe(take(2)));
+  expect(first).toMatchObject({
+    _tag: 'NoCompiler',
+    instead: { name: 'ziglang 1.0' },
+    advice: 'Run: apt-get update && apt-get install -y g++',
+  });
+  expect(second).toMatchObject({
+    _tag: 'WillFetch',
+    downloads: [{ name: 'tensorflow 1.0' }, { name: 'ziglang 1.0' }],
+  });
+  expect(looksOnly(fake.calls())).toBe(true);
+});
+
+test('--device gpu without a driver is refused before anything is done', async () => {
+  using fake = fakeMachine();
+  expect(await failure({ ...fake.options, device: 'gpu' }, 2)).toMatchObject({
+    _tag: 'BadOption',
+    where: '--device gpu',
+    advice: expect.stringMatching(/driver.* --device cpu/) as unknown,
+  });
+  expect(fake.calls()).toEqual([]);
+  expect(existsSync(fake.options.cacheFolder)).toBe(false);
+});
+
+test('--device gpu is refused on a platform that has none', async () => {
+  using fake = fakeMachine();
+  const mac = fake.with({ platform: 'darwin-arm64', wheels: wheelsFor, hasNvidiaDriver: () => true });
+  expect(await failure({ ...mac, device: 'gpu' }, 2)).toMatchObject({ advice: 'Use --device cpu.' });
 });
 
 test('a pip without Python is enough', async () => {
@@ -96,13 +143,30 @@ test('too little room', async () => {
   });
 });
 
-test.each(['win32-x64', 'linux-x64-musl', 'darwin-x64'])('no TensorFlow for %s', async (platform) => {
+test.each([
+  ['win32-x64', /^Windows is not supported: use WSL 2\. .*wsl --install/],
+  ['linux-x64-musl', /musl are not supported/],
+  ['darwin-x64', /Intel .*not supported/],
+  ['sunos-x64', /not supported/],
+])('no TensorFlow for %s', async (platform, advice) => {
   using fake = fakeMachine();
-  const error = await failure(fake.with({ platform, wheels: () => undefined }));
+  const error = await failure(fake.with({ platform, wheels: wheelsFor }));
   expect(error).toMatchObject({
     _tag: 'EngineUnavailable',
     received: platform,
     expected: expect.stringMatching(/Linux/) as unknown,
+    advice: expect.stringMatching(advice) as unknown,
+  });
+  expect(fake.calls()).toEqual([]);
+});
+
+test('sources that are missing', async () => {
+  using fake = fakeMachine();
+  rmSync(fake.sources.native, { recursive: true });
+  expect(await failure(fake.options)).toMatchObject({
+    _tag: 'EngineUnavailable',
+    expected: 'the C++ sources of the engine',
+    advice: 'Run: npm ci',
   });
 });
 
@@ -149,7 +213,7 @@ test('no compiler and no zig', async () => {
   const error = await failure(fake.options);
   expect(error).toMatchObject({
     received: expect.stringMatching(/^no compiler, and for zig no connection/) as unknown,
-    advice: expect.stringMatching(/apt install g\+\+/) as unknown,
+    advice: expect.stringMatching(/apt-get install -y g\+\+$/) as unknown,
   });
 });
 

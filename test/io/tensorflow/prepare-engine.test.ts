@@ -3,7 +3,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -33,8 +32,14 @@ const failure = (options: PrepareOptions): Promise<MillraceError['detail']> =>
     (error: unknown) => (error as MillraceError).detail,
   );
 
-const link = (fake: FakeMachine): string =>
-  join(fake.root, 'tfjs-node-gpu', 'lib', 'napi-v8', 'tfjs_binding.node');
+const BINDING = /^binding-4\.22\.0-[0-9a-f]{8}$/;
+/** The names in the engine's folder; the binding's without its hash. */
+const partsOf = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .map((name) => (BINDING.test(name) ? 'binding' : name))
+    .sort();
+const bindingFolders = (fake: FakeMachine): readonly string[] =>
+  readdirSync(fake.engine).filter((name) => name.startsWith('binding'));
 const library = (fake: FakeMachine): string => join(fake.engine, 'tensorflow', 'libtensorflow_cc.so.2');
 const calls = (fake: FakeMachine): readonly string[] =>
   fake
@@ -42,18 +47,22 @@ const calls = (fake: FakeMachine): readonly string[] =>
     .filter((call) => !call.includes('--version'))
     .map((call) => call.split(' ')[0] ?? '');
 
-test('says what it will fetch, fetches, verifies, unpacks, compiles, tries, links', async () => {
+test('says what it will fetch, fetches, verifies, unpacks, compiles, tries', async () => {
   using fake = fakeMachine();
   const steps = await run(fake.options);
   expect(stages(steps)).toEqual([
-    ...['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'Compiling', 'Trying', 'Linking', 'Ready'],
+    ...['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'Compiling', 'Trying', 'Ready'],
   ]);
   const { bytes } = fake.options.machine.wheels('', 'cpu')!.tensorflow;
   expect(steps[0]).toMatchObject({ downloads: [{ name: 'tensorflow 1.0', bytes }], folder: fake.engine });
   expect(readFileSync(library(fake), 'utf8')).toBe('library '.repeat(1000));
   expect(existsSync(join(fake.engine, 'tensorflow', 'include', 'c', 'c_api.h'))).toBe(true);
   expect(existsSync(join(fake.engine, 'tensorflow', 'python'))).toBe(false);
-  expect(readlinkSync(link(fake))).toBe(join(fake.engine, 'binding-4.22.0', 'tfjs_binding.node'));
+  expect(partsOf(fake.engine)).toEqual(['binding', 'tensorflow']);
+  const [binding = ''] = bindingFolders(fake);
+  expect(readdirSync(join(fake.engine, binding)).sort()).toEqual([
+    ...['manifest.json', 'millrace_native.node', 'tfjs_binding.node'],
+  ]);
   expect(readdirSync(fake.options.cacheFolder)).toEqual(['tensorflow-2.21.0-cpu-linux-x64']);
 });
 
@@ -83,21 +92,35 @@ test('completes without a word and without a program where there is nothing to d
   expect(fake.calls()).toEqual(before);
 });
 
-test('only links again where npm installed its package anew', async () => {
+test('writes nothing outside the cache', async () => {
   using fake = fakeMachine();
+  const before = readdirSync(fake.root, { recursive: true }).sort();
   await run(fake.options);
-  const before = fake.calls();
-  rmSync(join(fake.root, 'tfjs-node-gpu', 'lib'), { recursive: true });
-  expect(stages(await run(fake.options))).toEqual(['Linking', 'Ready']);
-  expect(fake.calls()).toEqual(before);
+  const after = readdirSync(fake.root, { recursive: true }).map(String);
+  expect(after.filter((path) => !path.startsWith('cache') && path !== 'calls.log').sort()).toEqual(before);
 });
 
-test('replaces a binding that is not ours', async () => {
+test("Millrace's own addon is compiled without TensorFlow, and loaded before it", async () => {
   using fake = fakeMachine();
-  mkdirSync(join(link(fake), '..'), { recursive: true });
-  writeFileSync(link(fake), 'of 2022');
   await run(fake.options);
-  expect(readFileSync(link(fake), 'utf8')).toBe('binding by g++');
+  const compilations = fake.calls().filter((call) => call.includes('-shared'));
+  expect(compilations).toEqual([
+    expect.stringContaining(join(fake.sources.native, 'stderr.cc')),
+    expect.stringContaining(join(fake.sources.binding, 'tfjs_binding.cc')),
+  ]);
+  expect(compilations[0]).not.toMatch(/libtensorflow|tensorflow\/include/);
+  expect(fake.calls().find((call) => call.startsWith('node '))).toMatch(
+    /millrace_native\.node .*tfjs_binding\.node$/,
+  );
+});
+
+test.each(['binding', 'native'] as const)('compiles anew when the sources in %s change', async (which) => {
+  using fake = fakeMachine();
+  await run(fake.options);
+  writeFileSync(join(fake.sources[which], 'more.h'), 'changed');
+  expect(stages(await run(fake.options))).toEqual(['Compiling', 'Trying', 'Ready']);
+  expect(bindingFolders(fake)).toHaveLength(2);
+  expect(await run(fake.options)).toEqual([]);
 });
 
 test.each([
@@ -138,7 +161,7 @@ test('two at once: one prepares, the other waits', async () => {
   );
   const of = (name: string) => new Set(steps.filter(([who]) => who === name).map(([, tag]) => tag));
   expect([...of('a'), ...of('b')].filter((tag) => tag === 'Waiting')).toHaveLength(1);
-  expect(calls(fake)).toEqual(['python3', 'g++', 'node']);
+  expect(calls(fake)).toEqual(['python3', 'g++', 'g++', 'node']);
 });
 
 test('takes over from a process that was killed, and removes what it left', async () => {
@@ -168,7 +191,7 @@ test('unsubscribing kills what runs and leaves nothing half done', async () => {
   expect(readdirSync(fake.options.cacheFolder)).toEqual(['tensorflow-2.21.0-cpu-linux-x64']);
   expect(readdirSync(fake.engine)).toEqual(['tensorflow']);
   fake.program('g++', COMPILER);
-  expect(stages(await run(fake.options))).toEqual(['Compiling', 'Trying', 'Linking', 'Ready']);
+  expect(stages(await run(fake.options))).toEqual(['Compiling', 'Trying', 'Ready']);
 });
 
 function isRunning(pid: number): boolean {
@@ -179,16 +202,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('NVIDIA libraries are fetched where there is a driver, beside TensorFlow', async () => {
+test('NVIDIA libraries are fetched beside TensorFlow', async () => {
   using fake = fakeMachine();
-  const gpu = { ...fake.options, device: 'gpu' as const };
+  const gpu = { ...fake.with({ hasNvidiaDriver: () => true }), device: 'gpu' as const };
   const folder = join(fake.options.cacheFolder, 'tensorflow-2.21.0-gpu-linux-x64');
   await run(gpu);
-  expect(readdirSync(folder).sort()).toEqual(['binding-4.22.0', 'tensorflow']);
-  const driver = { ...gpu, machine: { ...fake.options.machine, hasNvidiaDriver: () => true } };
-  expect(stages(await run(driver))).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'Ready']);
+  expect(partsOf(folder)).toEqual(['binding', 'nvidia', 'tensorflow']);
   expect(readFileSync(join(folder, 'nvidia', 'some', 'lib', 'libsome.so'), 'utf8')).toBe('card');
-  expect(await run(driver)).toEqual([]);
+  expect(await run(gpu)).toEqual([]);
+  rmSync(join(folder, 'nvidia'), { recursive: true });
+  expect(stages(await run(gpu))).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'Ready']);
 });
 
 test('the first step arrives before anything is fetched', async () => {

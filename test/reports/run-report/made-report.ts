@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { from, of } from 'rxjs';
 import type { Metric, TopLoss } from '../../../src/core/index.ts';
 import { runReport } from '../../../src/reports/index.ts';

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { EMPTY, map, NEVER, of, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { runReport, type RunReportConfig } from '../../../src/reports/index.ts';

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
+import { loaderArguments } from '../../../src/io/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { pseudoTerminal, type PseudoTerminal } from '../../support/pseudo-terminal.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -34,7 +35,7 @@ function replayed(
   const path = join(folder.path, 'metrics.jsonl');
   writeFileSync(path, run.map((metric) => `${JSON.stringify(metric)}\n`).join(''));
   const { columns = 80, rows = 24, at = 30, speed = 1, env = {} } = options;
-  const args = ['--import', 'tsx', 'test/support/replay-dashboard.ts', path, String(speed), String(at)];
+  const args = [...loaderArguments(), 'test/support/replay-dashboard.ts', path, String(speed), String(at)];
   return pseudoTerminal({ file: process.execPath, args, columns, rows, env });
 }
 

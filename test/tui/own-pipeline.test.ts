@@ -1,7 +1,8 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { EMPTY } from 'rxjs';
 import { expect, test } from 'vitest';
-import { definePipeline, describeError, pipelineOf } from '../../src/core/index.ts';
+import { definePipeline, describeError } from '../../src/core/index.ts';
+import { pipelineOf } from '../../tui/own-pipeline.ts';
 
 const mine = definePipeline<{ readonly lr: number }>({
   name: 'mine',

@@ -1,0 +1,103 @@
+/**
+ * What the command line knows of the pipelines before it loads one: names, summaries, examples, options. Data alone, so
+ * that the help loads no room; the file of each pipeline adds its run.
+ */
+import { bookDefaults } from './options.ts';
+
+const { continue: _continue, ...byHandDefaults } = bookDefaults;
+const { epochs: _epochs, continue: __continue, ...resizingDefaults } = bookDefaults;
+const { normalize: _normalize, ...chapterTraining } = byHandDefaults;
+
+/** Augmented passes of each image, the weight of the pass without augmentation, and how they are combined. */
+const ttaDefaults = { n: 4, beta: 0.25, max: false } as const;
+
+const start = {
+  startSize: undefined,
+  startItemSize: undefined,
+  startBatchSize: 128,
+  startEpochs: 4,
+  fineTuneEpochs: 5,
+  fineTuneLr: 1e-3,
+} as const;
+
+const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...start } as const;
+
+/** Every pipeline, in the order of the chapter. */
+export const pipelineTable = {
+  quickstart: {
+    name: 'quickstart',
+    summary: 'train on small photographs of ten kinds of things, fetched once (the default)',
+    example: '',
+    defaults: {
+      ...bookDefaults,
+      data: 'cifar10',
+      arch: 'xresnet18',
+      size: 32,
+      itemSize: 32,
+      epochs: 6,
+      normalize: 'imagenet',
+      valid: 'folders',
+    },
+  },
+  baseline: {
+    name: 'baseline',
+    summary: "the chapter's first table: xresnet50 from random weights, fitOneCycle(5, 3e-3)",
+    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    defaults: bookDefaults,
+  },
+  byHand: {
+    name: 'by-hand',
+    summary: 'the same run as baseline, operator by operator',
+    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    defaults: byHandDefaults,
+  },
+  normalized: {
+    name: 'normalized',
+    summary: 'baseline with normalized pictures, afresh or with --continue RUN as in the book',
+    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    defaults: { ...bookDefaults, normalize: 'imagenet' },
+  },
+  progressive: {
+    name: 'progressive',
+    summary: 'small pictures first: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
+    example: '--data photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
+    defaults: progressiveDefaults,
+  },
+  tta: {
+    name: 'tta',
+    summary: 'test-time augmentation, of a finished run (--from RUN) or after progressive resizing',
+    example: '--from runs/RUN',
+    defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
+  },
+  mixup: {
+    name: 'mixup',
+    summary: 'normalized training on blends of two pictures: MixUp(0.5), 46 epochs at 128 px',
+    example: '--data photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
+    defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, alpha: 0.5 },
+  },
+  labelSmoothing: {
+    name: 'label-smoothing',
+    summary: 'baseline with targets that are not quite certain: LabelSmoothingCrossEntropy',
+    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    defaults: { ...bookDefaults, epsilon: 0.1 },
+  },
+  chapter: {
+    name: 'chapter',
+    summary: 'all experiments of the chapter, and one table of them',
+    example: '--data photos --arch xresnet18 --size 64 --mixup-epochs 5',
+    defaults: {
+      ...chapterTraining,
+      ...start,
+      mixupEpochs: 46,
+      alpha: 0.5,
+      epsilon: 0.1,
+      ...ttaDefaults,
+    },
+    several: true,
+  },
+} as const;
+
+const { arch: _arch, nOut: _nOut, lr: _lr, ...showBatchData } = resizingDefaults;
+
+/** The options of `show-batch` and what they are by default. */
+export const showBatchDefaults = { ...showBatchData, n: 9, mix: undefined } as const;

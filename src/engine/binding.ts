@@ -1,0 +1,38 @@
+/** A tensor of the binding: its id there, its shape, and its element type as TensorFlow numbers it. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** An attribute of a TensorFlow op; numbers and booleans may come in lists. */
+export interface OpAttribute {
+  readonly name: string;
+  /** As TF_AttrType numbers it. */
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** The functions of tfjs-node's native addon that this room calls. Ids are the addon's, not those of TensorFlow.js. */
+export interface Binding {
+  readonly TF_Version: string;
+  readonly isUsingGpuDevice: () => boolean;
+  readonly createTensor: (shape: readonly number[], dtype: number, values: unknown) => number;
+  readonly deleteTensor: (id: number) => void;
+  readonly tensorDataSync: (id: number) => Float32Array | Int32Array | Uint8Array;
+  readonly executeOp: (
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ) => readonly TensorMetadata[];
+  readonly loadSavedModel: (folder: string, tags: string) => number;
+  readonly deleteSavedModel: (id: number) => void;
+  /** Names of inputs and outputs are separated by commas. */
+  readonly runSavedModel: (
+    id: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ) => readonly TensorMetadata[];
+}

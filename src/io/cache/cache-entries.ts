@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { concatMap, defer, forkJoin, from, map, toArray, type Observable } from 'rxjs';
+import { dataSetNames } from '../../core/index.ts';
+import { folderUse } from '../support/folder-use.ts';
+import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
+
+/** Emits once what lies in a cache folder, by kind and then by name; nothing in it if there is no such folder. */
+export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> =>
+  defer(() => readdir(folder).catch(() => [])).pipe(
+    concatMap((names) => from(grouped(names))),
+    concatMap(([name, parts]) => entryOf(folder, name, parts)),
+    toArray(),
+    map((entries) => entries.sort((a, b) => orderOf(a.kind) - orderOf(b.kind) || (a.name < b.name ? -1 : 1))),
+  );
+
+/** What preparing or downloading NAME leaves beside it if the process is killed. */
+const LEFTOVER = /\.(partial-.*|lock(\.stale-\d+)?|tgz\.part)$/;
+
+/** The names of a folder, each with its leftovers. */
+function grouped(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const owner = name.replace(LEFTOVER, '');
+    groups.set(owner, [...(groups.get(owner) ?? []), name]);
+  }
+  return groups;
+}
+
+const entryOf = (folder: string, name: string, parts: readonly string[]): Observable<CacheEntry> =>
+  forkJoin(parts.map((part) => folderUse(join(folder, part)))).pipe(
+    map((uses) => {
+      const lastUsed = Math.max(...uses.map((use) => use.lastUsed ?? -Infinity));
+      return {
+        kind: kindOf(name),
+        name,
+        path: join(folder, name),
+        bytes: uses.reduce((sum, { bytes }) => sum + bytes, 0),
+        lastUsed: lastUsed === -Infinity ? null : new Date(lastUsed).toISOString(),
+      };
+    }),
+  );
+
+function kindOf(name: string): CacheKind {
+  if (/^tensorflow-[^-]+-(cpu|gpu)-/.test(name)) return 'engines';
+  if (dataSetNames.some((each) => each === name)) return 'data-sets';
+  return name === 'items' ? 'items' : 'other';
+}
+
+const orderOf = (kind: CacheKind): number => cacheKinds.indexOf(kind);

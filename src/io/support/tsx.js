@@ -1,0 +1,5 @@
+// Lets Node run TypeScript in a clone: `node --import ./src/io/support/tsx.js FILE.ts`. The installed package has no tsx.
+// tsx keeps what it has compiled in the system's temporary folder and trusts a folder there that another user has made:
+// it keeps nothing.
+process.env['TSX_DISABLE_CACHE'] = '1';
+await import('tsx');

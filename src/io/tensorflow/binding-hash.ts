@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bindingArguments, nativeArguments } from './compiler-arguments.ts';
+
+/** The sources of a binding. */
+export interface BindingSources {
+  /** Holds tfjs-node's C++ sources. */
+  readonly bindingFolder: string;
+  /** Holds Millrace's own. */
+  readonly nativeFolder: string;
+  readonly isMac: boolean;
+}
+
+/**
+ * Returns 8 hexadecimal digits that change with the C++ sources and with the compiler's arguments, but not with the
+ * folders they lie in. Throws if a folder cannot be read.
+ */
+export function bindingHash({ bindingFolder, nativeFolder, isMac }: BindingSources): string {
+  const hash = createHash('sha256');
+  for (const folder of [bindingFolder, nativeFolder])
+    for (const name of sourcesIn(folder, /\.(cc|h)$/)) {
+      const text = readFileSync(join(folder, name));
+      hash.update(`${name} ${text.length}\n`).update(text);
+    }
+  const paths = {
+    ...{ packageFolder: 'package', nativeFolder: 'native', headers: 'headers', tensorflow: 'tensorflow' },
+    ...{ nativeSources: nativeSourcesIn(nativeFolder), isMac },
+  };
+  hash.update(JSON.stringify([bindingArguments(paths, 'binding'), nativeArguments(paths, 'native')]));
+  return hash.digest('hex').slice(0, 8);
+}
+
+/** The names of the C++ files in a folder, in an order that every machine agrees on. */
+export const nativeSourcesIn = (folder: string): readonly string[] => sourcesIn(folder, /\.cc$/);
+
+const sourcesIn = (folder: string, pattern: RegExp): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort();

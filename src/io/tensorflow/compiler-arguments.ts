@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+
+/** Where a compilation finds its parts. */
+export interface CompilerPaths {
+  /** Holds the folder `binding` with tfjs-node's C++ sources. */
+  readonly packageFolder: string;
+  /** Holds Millrace's own C++ sources. */
+  readonly nativeFolder: string;
+  /** The names of the sources in it. */
+  readonly nativeSources: readonly string[];
+  /** Holds Node-API's headers. */
+  readonly headers: string;
+  /** Holds TensorFlow's libraries and headers. */
+  readonly tensorflow: string;
+  readonly isMac: boolean;
+}
+
+const FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
+
+/** The arguments that compile tfjs-node's binding: for g++, clang++ and `zig c++`. */
+export const bindingArguments = (
+  { packageFolder, headers, tensorflow, isMac }: CompilerPaths,
+  file: string,
+): readonly string[] => [
+  ...FLAGS,
+  ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((source) => join(packageFolder, 'binding', source)),
+  ...[join(tensorflow, 'include'), headers].map((path) => `-I${path}`),
+  ...['-o', file],
+  ...undefinedSymbols(isMac),
+  ...(isMac
+    ? ['cc', 'framework'].map((name) => join(tensorflow, `libtensorflow_${name}.2.dylib`))
+    : [`-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2']),
+  // Relative to the binding if the cache was moved; absolute if the binding was copied.
+  `-Wl,-rpath,${isMac ? '@loader_path' : '$ORIGIN'}/../tensorflow`,
+  `-Wl,-rpath,${tensorflow}`,
+];
+
+/** The arguments that compile Millrace's own addon, which needs no TensorFlow. */
+export const nativeArguments = (
+  { nativeFolder, nativeSources, headers, isMac }: CompilerPaths,
+  file: string,
+): readonly string[] => [
+  ...FLAGS,
+  ...nativeSources.map((source) => join(nativeFolder, source)),
+  `-I${headers}`,
+  ...['-o', file],
+  ...undefinedSymbols(isMac),
+];
+
+/** Node-API's functions are in the Node that loads the addon. */
+const undefinedSymbols = (isMac: boolean): readonly string[] =>
+  isMac ? ['-undefined', 'dynamic_lookup'] : [];

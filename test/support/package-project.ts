@@ -1,0 +1,96 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { list } from 'tar';
+import type { Ended } from './command-line.ts';
+import { localRegistry } from './local-registry.ts';
+import { runProgram, runSuccessfully } from './run-program.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Programs start from a user's environment: without the variables that npm and vitest set, and without ours. */
+const KEPT = ['HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
+
+/** The environment of a user's shell. @param folders searched for programs first, before those of the PATH */
+function userEnvironment(folders: readonly string[]): NodeJS.ProcessEnv {
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
+  const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { ...Object.fromEntries(kept), PATH: [...folders, ...path].join(delimiter) } as NodeJS.ProcessEnv;
+}
+
+/** Builds the package and packs it into a folder; returns the path of the tarball. */
+export async function packedPackage(folder: string): Promise<string> {
+  const options = { cwd: root, env: userEnvironment([dirname(process.execPath)]) };
+  await runSuccessfully('npm', ['run', 'build'], options);
+  await runSuccessfully('npm', ['pack', '--pack-destination', folder], options);
+  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+  if (name === undefined) throw new Error(`npm pack wrote no tarball into ${folder}`);
+  return join(folder, name);
+}
+
+/** The paths of the files in a tarball, without the leading `package/`. */
+export function filesIn(tarball: string): readonly string[] {
+  const files: string[] = [];
+  list({ file: tarball, sync: true, onReadEntry: ({ path }) => files.push(path.replace(/^package\//, '')) });
+  return files;
+}
+
+/** A user's project with a registry of its own. Its programs reach nothing else. */
+export interface PackageProject extends AsyncDisposable {
+  readonly at: (...names: readonly string[]) => string;
+  readonly write: (name: string, ...lines: readonly string[]) => string;
+  readonly run: (program: string, ...args: readonly string[]) => Promise<Ended>;
+  /** As `run`; rejects unless the program exits with 0. */
+  readonly succeed: (program: string, ...args: readonly string[]) => Promise<Ended>;
+  /** The requests for something other than a package of the lock file. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * Makes an empty project with `npm init -y`.
+ *
+ * @param tarball of Millrace, which the project's registry has
+ * @param folders searched for programs first: those of another Node and npm
+ */
+export async function packageProject(
+  tarball: string,
+  folders: readonly string[] = [dirname(process.execPath)],
+): Promise<PackageProject> {
+  const temporary = temporaryFolder();
+  const folder = join(temporary.path, 'project');
+  mkdirSync(folder);
+  const userconfig = join(temporary.path, 'npmrc');
+  writeFileSync(userconfig, '');
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+  };
+  const registry = await localRegistry(readFileSync(tarball), manifest);
+  const env = {
+    ...userEnvironment(folders),
+    npm_config_registry: registry.url,
+    npm_config_userconfig: userconfig,
+    npm_config_cache: join(temporary.path, 'npm'),
+    HTTP_PROXY: registry.url,
+    HTTPS_PROXY: registry.url,
+  };
+  const options = { cwd: folder, env };
+  await runSuccessfully('npm', ['init', '-y'], options);
+  return {
+    at: (...names) => join(folder, ...names),
+    write: (name, ...lines) => {
+      const file = join(folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${lines.join('\n')}\n`);
+      return file;
+    },
+    run: (program, ...args) => runProgram(program, args, options),
+    succeed: (program, ...args) => runSuccessfully(program, args, options),
+    refused: registry.refused,
+    [Symbol.asyncDispose]: async () => {
+      await registry[Symbol.asyncDispose]();
+      temporary[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { expect, test, vi } from 'vitest';
+import type { DoctorReport } from '../../../src/io/tensorflow/index.ts';
+import { doctor } from '../../../tui/commands/doctor.ts';
+import { collect } from '../../support/collect.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const DOCTOR = { _tag: 'Doctor', prepare: false, device: 'cpu' } as const;
+
+test('problems are printed with exit code 1, for people or as one JSON object', async () => {
+  using folder = temporaryFolder();
+  vi.stubEnv('XDG_CACHE_HOME', folder.path);
+  const [lines] = await collect(doctor({ ...DOCTOR, json: false }));
+  const [object] = await collect(doctor({ ...DOCTOR, json: true }));
+  vi.unstubAllEnvs();
+  expect(lines).toEqual({ amiss: expect.stringContaining('! The engine is not prepared.') as unknown });
+  expect(object).toEqual({ json: expect.stringMatching(/^\{.*\}\n$/) as unknown, isAmiss: true });
+  const report = JSON.parse((object as { readonly json: string }).json) as DoctorReport;
+  expect(report).toMatchObject({
+    device: 'cpu',
+    tensorflow: null,
+    problems: [{ problem: 'The engine is not prepared', advice: 'Run: npm start -- doctor --prepare' }],
+  });
+});

@@ -1,0 +1,142 @@
+import { createInterface } from 'node:readline';
+import { concat, concatMap, defer, map, Observable, of, toArray, type OperatorFunction } from 'rxjs';
+import { MillraceError, shellCommand } from '../../src/core/index.ts';
+import {
+  bytesOf,
+  cacheEntries,
+  cacheFolder,
+  cacheKinds,
+  cleanCache,
+  cleanQuestion,
+  describeCache,
+  describeCleaned,
+  type CacheEntry,
+  type Cleaned,
+} from '../../src/io/cache/index.ts';
+import type { Command } from '../cli/command.ts';
+import type { Printed } from '../printed.ts';
+
+type Cache = Extract<Command, { readonly _tag: 'Cache' }>;
+
+/** Where the cache is, and the person in front of it. */
+export interface CacheSetting {
+  /** By default the user's. */
+  readonly folder?: string;
+  /** Emits whether the person agrees; null if there is no terminal to ask on. */
+  readonly ask?: ((question: string) => Observable<boolean>) | null;
+}
+
+/** Lists what is in the cache folder, or removes some of it once the person agrees. */
+export const cache = (
+  command: Cache,
+  {
+    folder = cacheFolder(process.env),
+    ask = process.stdin.isTTY && process.stdout.isTTY ? asked : null,
+  }: CacheSetting = {},
+): Observable<Printed> =>
+  command.clean ? clean(command, folder, command.json ? null : ask) : list(command, folder);
+
+const list = ({ json }: Cache, folder: string): Observable<Printed> =>
+  cacheEntries(folder).pipe(
+    map((entries) =>
+      json
+        ? jsonOf({ folder, bytes: bytesOf(entries), entries })
+        : [describeCache(folder, entries), ...whatNext(entries)].join('\n'),
+    ),
+  );
+
+const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
+  entries.length === 0
+    ? []
+    : [
+        `To remove all but "other": ${shellCommand('cache clean')}`,
+        `To remove one kind, or an entry by its name: ${shellCommand('cache clean items')}`,
+      ];
+
+/** What this version of Millrace does not know is removed by name only. */
+const clean = (
+  { names, yes, json }: Cache,
+  folder: string,
+  ask: CacheSetting['ask'] = null,
+): Observable<Printed> =>
+  defer(() => {
+    if (!yes && ask === null) throw unasked(names);
+    return cacheEntries(folder).pipe(
+      map((entries) => chosenFrom(entries, names)),
+      concatMap((chosen) => {
+        if (chosen.length === 0 && !json) return of(`Nothing to remove in ${folder}`);
+        const removing = cleanCache(chosen).pipe(json ? asObject(folder) : map(printed));
+        if (yes || ask === null) return removing;
+        return concat(
+          of(describeCache(folder, chosen)),
+          ask(cleanQuestion(folder, chosen)).pipe(
+            concatMap((agreed) => (agreed ? removing : of('Nothing removed'))),
+          ),
+        );
+      }),
+    );
+  });
+
+function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): readonly CacheEntry[] {
+  const known: readonly string[] = [...new Set([...cacheKinds, ...entries.map(({ name }) => name)])];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new MillraceError({
+      _tag: 'BadOption',
+      where: 'cache clean',
+      expected: `any of ${known.join(', ')}`,
+      received: `"${unknown}"`,
+      advice: `See ${shellCommand('cache')}.`,
+    });
+  return entries.filter(({ kind, name }) =>
+    names.length === 0 ? kind !== 'other' : names.includes(kind) || names.includes(name),
+  );
+}
+
+const unasked = (names: readonly string[]): MillraceError =>
+  new MillraceError({
+    _tag: 'BadOption',
+    where: 'cache clean',
+    expected: 'a terminal to ask on, or --yes',
+    received: 'neither',
+    advice: `To remove without a question: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
+  });
+
+const printed = (cleaned: Cleaned): Printed =>
+  cleaned._tag === 'Removed' ? describeCleaned(cleaned) : { amiss: describeCleaned(cleaned) };
+
+/** Everything that was done, as one object. */
+const asObject =
+  (folder: string): OperatorFunction<Cleaned, Printed> =>
+  (source) =>
+    source.pipe(
+      toArray(),
+      map((all) => {
+        const removed = all.flatMap((each) => (each._tag === 'Removed' ? [each.entry] : []));
+        const kept = all.flatMap((each) =>
+          each._tag === 'Kept' ? [{ ...each.entry, reason: each.reason }] : [],
+        );
+        return { ...jsonOf({ folder, bytes: bytesOf(removed), removed, kept }), isAmiss: kept.length > 0 };
+      }),
+    );
+
+const jsonOf = (value: unknown): { readonly json: string } => ({ json: `${JSON.stringify(value)}\n` });
+
+/** Asks on the terminal. Its driver shows what is typed and turns Ctrl-C into a signal; the end of input means no. */
+const asked = (question: string): Observable<boolean> =>
+  new Observable((subscriber) => {
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    process.stdout.write(question);
+    lines.on('line', (line) => {
+      subscriber.next(/^\s*y(es)?\s*$/i.test(line));
+      subscriber.complete();
+    });
+    lines.on('close', () => {
+      process.stdout.write('\n');
+      subscriber.next(false);
+      subscriber.complete();
+    });
+    return () => {
+      lines.close();
+    };
+  });
