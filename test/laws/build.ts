@@ -3,7 +3,7 @@
  * `npm run build && npm pack` makes the tarball.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,3 +20,15 @@ execFileSync(process.execPath, [tsc, '-p', join(root, 'test/laws/tsconfig.build.
 const native = join('src', 'engine', 'native');
 cpSync(join(root, native), join(dist, native), { recursive: true });
 carryBinding(root, join(dist, 'binding'));
+writeFileSync(
+  join(dist, 'THIRD-PARTY-NOTICES.md'),
+  `# Third-party notices
+
+This package carries code of others in \`dist/binding\`: the JavaScript and C++ sources of @tensorflow/tfjs-node-gpu, and
+gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and contributors, Apache License 2.0
+(\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists what was changed.
+
+Everything else that it uses is a dependency, installed from the registry with a licence of its own. TensorFlow itself
+(Apache License 2.0) is downloaded from PyPI on first use.
+`,
+);

@@ -8,44 +8,53 @@ import { create } from 'tar';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A server on this machine that is both an npm registry and an HTTP proxy, and connects to nothing. */
+/** A server on this machine that is an npm registry and an HTTP proxy, and connects to no other server. */
 export interface LocalRegistry extends AsyncDisposable {
   readonly url: string;
-  /** The requests that it refused: every one for something other than a package of the lock file. */
+  /** The requests that it refused: those for anything but a package of the lock file. */
   readonly refused: readonly string[];
 }
 
-/** A version of a package: what npm reads of it, and where its content is. */
-interface Version {
-  readonly manifest: { readonly name: string; readonly version: string };
-  /** Null for an optional package of another platform. */
-  readonly tarball: (() => Promise<Buffer>) | null;
-  /** Of the tarball, where it is known without making it. */
-  readonly integrity?: string;
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-type LockEntry = Readonly<Record<string, unknown>> & { readonly name?: string; readonly version: string };
+/** A version of a package. */
+interface Version {
+  readonly manifest: Manifest;
+  /** Null for a package that is not installed here, and must not be downloaded: an optional one. */
+  readonly tarball: (() => Promise<Buffer>) | null;
+}
 
 /**
- * Starts a registry of the packages in the lock file, with tarballs made from `node_modules`, and of one more package.
+ * Starts a registry that holds the packages of the lock file, with tarballs made from `node_modules`, and one package
+ * more.
  *
  * @param published the tarball of that package
  * @param manifest its package.json
  */
-export async function localRegistry(
-  published: Buffer,
-  manifest: Version['manifest'],
-): Promise<LocalRegistry> {
-  const versions: readonly Version[] = [
-    ...lockedVersions(),
+export async function localRegistry(published: Buffer, manifest: Manifest): Promise<LocalRegistry> {
+  const locked = lockedVersions();
+  const versions = [
+    ...locked,
+    ...optionalPeers(locked),
     { manifest, tarball: () => Promise.resolve(published) },
   ];
   const refused: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = new URL(request.url ?? '/', url);
-    const content = asked.origin === url ? await contentOf(request, asked, versions, url) : null;
-    if (content === null) refused.push(`${request.method ?? ''} ${asked.href}`);
-    response.writeHead(content === null ? 403 : 200).end(content ?? '');
+    const content =
+      asked.origin !== url
+        ? null
+        : request.method === 'POST'
+          ? asked.pathname.startsWith(AUDIT) && '{}'
+          : await contentOf(decodeURIComponent(asked.pathname.slice(1)), versions, url);
+    if (content === null || content === false) {
+      refused.push(`${request.method ?? ''} ${asked.href}`);
+      response.writeHead(403).end();
+    } else response.end(content);
   };
   const server = createServer((request, response) => void answer(request, response));
   server.on('connect', (request, socket) => {
@@ -64,78 +73,72 @@ export async function localRegistry(
   };
 }
 
-/** Where npm asks any registry for known vulnerabilities. */
+/** Where npm asks its registry for known vulnerabilities. */
 const AUDIT = '/-/npm/v1/security/';
 
-/** The answer to a request, null if it is refused. */
+/** Answers `NAME` with the document of a package, `NAME/-/VERSION` with a tarball. Null for an unknown one. */
 async function contentOf(
-  { method }: IncomingMessage,
-  { pathname }: URL,
+  path: string,
   versions: readonly Version[],
   url: string,
 ): Promise<Buffer | string | null> {
-  if (method === 'POST') return pathname.startsWith(AUDIT) ? '{}' : null;
-  const path = decodeURIComponent(pathname.slice(1));
+  // npm looks for a newer version of itself.
+  if (path === 'npm') return '{}';
   const [name = '', version] = path.split('/-/');
   const found = versions.filter(({ manifest }) => manifest.name === name);
   if (version !== undefined)
     return (await found.find(({ manifest }) => manifest.version === version)?.tarball?.()) ?? null;
-  return found.length === 0 ? null : JSON.stringify(await packument(name, found, url));
+  return found.length === 0 ? null : JSON.stringify(await documentOf(name, found, url));
 }
 
-/** The document that lists the versions of a package. */
-const packument = async (name: string, versions: readonly Version[], url: string): Promise<object> => ({
-  name,
-  'dist-tags': { latest: versions[0]?.manifest.version },
-  versions: Object.fromEntries(
-    await Promise.all(
-      versions.map(async ({ manifest, tarball, integrity }) => [
-        manifest.version,
-        {
-          ...manifest,
-          dist: {
-            tarball: `${url}/${name}/-/${manifest.version}`,
-            integrity: tarball === null ? integrity : sha512(await tarball()),
-          },
-        },
-      ]),
-    ),
-  ),
-});
+async function documentOf(name: string, versions: readonly Version[], url: string): Promise<object> {
+  const described = await Promise.all(
+    versions.map(async ({ manifest, tarball }) => {
+      const dist = { tarball: `${url}/${name}/-/${manifest.version}` };
+      const integrity = tarball === null ? {} : { integrity: sha512(await tarball()) };
+      return [manifest.version, { ...manifest, dist: { ...dist, ...integrity } }] as const;
+    }),
+  );
+  const latest = versions[0]?.manifest.version;
+  return { name, 'dist-tags': { latest }, versions: Object.fromEntries(described) };
+}
 
 const sha512 = (content: Buffer): string => `sha512-${createHash('sha512').update(content).digest('base64')}`;
 
-/** The packages of the lock file; of each name the version at the top of the tree first. */
+/** The packages of the lock file. Of several versions of a package, that at the top of the tree comes first. */
 function lockedVersions(): readonly Version[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, LockEntry>>;
+    readonly packages: Readonly<Record<string, Partial<Manifest> & { readonly version: string }>>;
   };
-  const versions = Object.entries(packages)
-    .filter(([path]) => path !== '')
-    .sort(([a], [b]) => depth(b) - depth(a))
-    .map(([path, { resolved: _, integrity, dev: __, optional: ___, peer: ____, ...entry }]) => ({
-      manifest: { ...entry, name: entry.name ?? path.replace(/^.*node_modules\//, '') },
-      tarball: existsSync(join(root, path, 'package.json')) ? packedOnce(join(root, path)) : null,
-      integrity: integrity as string,
-    }));
-  const unique = new Map(versions.map((each) => [`${each.manifest.name}@${each.manifest.version}`, each]));
-  return [...unique.values()].reverse();
+  const versions = new Map<string, Version>();
+  const paths = Object.keys(packages).filter((path) => path !== '');
+  for (const path of paths.sort((a, b) => depth(a) - depth(b))) {
+    const entry = packages[path]!;
+    const name = entry.name ?? path.replace(/^.*node_modules\//, '');
+    const key = `${name}@${entry.version}`;
+    const isInstalled = existsSync(join(root, path, 'package.json'));
+    if (!versions.has(key))
+      versions.set(key, {
+        manifest: { ...entry, name },
+        tarball: isInstalled ? packedOnce(join(root, path)) : null,
+      });
+  }
+  return [...versions.values()];
 }
 
 const depth = (path: string): number => path.split('node_modules/').length;
 
-/** Packs the folder of a package when it is first asked for. */
+/** npm reads the documents of optional peers, and installs none. */
+const optionalPeers = (versions: readonly Version[]): readonly Version[] =>
+  versions
+    .flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}))
+    .filter(([name]) => versions.every(({ manifest }) => manifest.name !== name))
+    .map(([name, range]) => ({ manifest: { name, version: range.replace(/^\D+/, '') }, tarball: null }));
+
+/** Packs the folder of a package when it is first asked for. npm also unpacks tarballs that are not compressed. */
 function packedOnce(folder: string): () => Promise<Buffer> {
+  const filter = (path: string): boolean => !path.startsWith('./node_modules');
   let packed: Promise<Buffer> | undefined;
   return () =>
-    (packed ??= create(
-      {
-        cwd: folder,
-        prefix: 'package',
-        portable: true,
-        gzip: Boolean(process.env.GZ) && { level: 1 },
-        filter: (path) => !path.startsWith('./node_modules'),
-      },
-      ['.'],
-    ).concat());
+    (packed ??= create({ cwd: folder, prefix: 'package', portable: true, filter }, ['.']).concat());
 }

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loaderArguments } from '../../src/io/index.ts';
+
+const program = fileURLToPath(new URL('../support/silenced-program.ts', import.meta.url));
+
+const stderrWith = (native: string | undefined): string => {
+  const { MILLRACE_NATIVE: _, ...env } = process.env;
+  return spawnSync(process.execPath, [...loaderArguments(), program], {
+    encoding: 'utf8',
+    env: native === undefined ? env : { ...env, MILLRACE_NATIVE: native },
+  }).stderr;
+};
+
+test('nothing reaches file descriptor 2 during the work; the result and an exception pass', () => {
+  expect(stderrWith(process.env['MILLRACE_NATIVE'])).toBe('before\nvalue 42\nthrown\n');
+});
+
+test('without the addon the work is done all the same', () => {
+  const all = 'before\nhidden\nhidden too\nvalue 42\nhidden\nthrown\n';
+  expect(stderrWith(undefined)).toBe(all);
+  expect(stderrWith('/nowhere/millrace_native.node')).toBe(all);
+});
