@@ -1,15 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
-import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import type { OutputInfo, Sharp } from 'sharp';
 import { MAX_SHORT_SIDE, type Capabilities, type Pixels } from '../core/index.ts';
 import { carryOut } from './pixels/carry-out.ts';
+import { sharp } from './support/sharp.ts';
 
 /** A picture with more is refused, as Pillow refuses it: it may be made to fill the memory. */
 const MAX_PIXELS = 178_956_970;
-
-// Pictures are decoded side by side: one thread each. A file is read once an epoch, which no cache outlasts.
-sharp.concurrency(1);
-sharp.cache(false);
 
 /**
  * Decodes jpg, png, webp, gif (first frame), tiff and avif to upright 8-bit sRGB: grey becomes colour, CMYK and embedded

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
-import sharp from 'sharp';
 import { messageOf } from './support/message-of.ts';
+import { sharp } from './support/sharp.ts';
 
 /** Pixels of the longer side: twice what a page shows. */
 const SIDE = 480;

@@ -1,6 +1,7 @@
 /** The benchmark: `npm run bench -- --help`. */
 import { statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { helpTime } from './help-time.ts';
 import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
 import { help, optionsOf, type Options } from './options.ts';
 import { overhead } from './overhead.ts';
@@ -19,17 +20,20 @@ const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promis
   stock,
   overhead,
   growth,
+  help: helpTime,
 };
 
 /** These say the same at each size. */
-const ONCE: readonly Kind[] = ['overhead', 'growth'];
+const ONCE: readonly Kind[] = ['overhead', 'growth', 'help'];
+/** These need no fastai. */
+const ALONE: readonly Kind[] = ['stock', 'overhead', 'growth', 'help'];
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
 async function measureAll({ data, only, settings: names, repeats, json }: Options): Promise<number> {
-  const python = await peersPython(say);
+  const python = only.every((kind) => ALONE.includes(kind)) ? '' : await peersPython(say);
   const chosen = settings.filter(({ name }) => names.includes(name));
   const results: Result[] = [];
   for (const kind of only)

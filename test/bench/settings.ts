@@ -60,6 +60,7 @@ export const kinds = [
   'stock',
   'overhead',
   'growth',
+  'help',
 ] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -90,4 +91,5 @@ export const targets: Readonly<Partial<Record<Kind, Target>>> = {
     goal: 0.005,
     atMost: true,
   },
+  help: { title: '--help', ratio: "ours ÷ node -e 0's", floor: 4, goal: 2.5, atMost: true },
 };

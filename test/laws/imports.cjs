@@ -221,6 +221,12 @@ module.exports = {
       'Importing Millrace loads no TensorFlow: tf.ts loads it when the first function is called.',
     ),
     never(
+      'sharp-is-loaded-lazily',
+      { path: '^src/' },
+      { path: '^node_modules/sharp/', dependencyTypesNot: ['type-only'] },
+      'The terminal does without it, and tells of a machine that it has no build for: support/sharp.ts loads it.',
+    ),
+    never(
       'rooms-through-their-index',
       { path: '^src/([^/]+)/' },
       { path: '^src/[^/]+/', pathNot: ['^src/$1/', index, '^src/(io|core)/[^/]+/index\\.ts$'] },

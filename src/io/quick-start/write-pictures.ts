@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concat, concatMap, defer, from, map, mergeMap, of, range, scan, type Observable } from 'rxjs';
-import sharp from 'sharp';
 import { placeFolder } from '../support/place-folder.ts';
+import { sharp } from '../support/sharp.ts';
 import { readTar } from './read-tar.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
 

@@ -9,8 +9,10 @@ const files = imageFiles({ readDirectory: world.readDirectory, root: 'photos' })
 const data = imageData({
   ...{ files, item: [resize(40)], batch: augTransforms({ size: 32 }), batchSize: 8, size: 32 },
 });
-run(world, { name: 'script', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe((metric) => {
-  if (metric._tag !== 'EpochRow') return;
-  console.log(`epoch ${metric.epoch}: accuracy ${String(metric.scores['accuracy'])}`);
-  if (metric.epoch === 1) stop$.next();
-});
+run(world, { name: 'script', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(
+  (metric) => {
+    if (metric._tag !== 'EpochRow') return;
+    console.log(`epoch ${metric.epoch}: accuracy ${String(metric.scores['accuracy'])}`);
+    if (metric.epoch === 1) stop$.next();
+  },
+);

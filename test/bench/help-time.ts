@@ -1,0 +1,39 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Bench } from './measures.ts';
+import { targets, type Setting } from './settings.ts';
+import { median, type Result } from './verdict.ts';
+
+const ROUNDS = 7;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = `${root}dist/tui/millrace.js`;
+
+/** The help of the built package beside a Node that does nothing. */
+export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promise<readonly Result[]> {
+  if (!existsSync(program)) {
+    say('help: building the package');
+    execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  }
+  say(`help: ${ROUNDS} rounds`);
+  const [ours, peer]: [number[], number[]] = [[], []];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const [help, nothing] = [milliseconds(program, '--help'), milliseconds('-e', '0')];
+    // The first round reads the files from the disk.
+    if (round === 0) continue;
+    ours.push(help);
+    peer.push(nothing);
+  }
+  const target = targets.help ?? null;
+  const ratio = median(ours) / median(peer);
+  return Promise.resolve([
+    { kind: 'help', title: '--help', setting: 'package', ours, peer, unit: 'ms', ratio, target },
+  ]);
+}
+
+function milliseconds(...args: readonly string[]): number {
+  const begun = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} failed: ${stderr}`);
+  return performance.now() - begun;
+}
