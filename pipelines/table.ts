@@ -4,9 +4,11 @@
  */
 import { bookDefaults } from './options.ts';
 
-const { continue: _continue, ...byHandDefaults } = bookDefaults;
-const { epochs: _epochs, continue: __continue, ...resizingDefaults } = bookDefaults;
-const { normalize: _normalize, ...chapterTraining } = byHandDefaults;
+/** A record without some of its keys. */
+const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+
+const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
 /** Augmented passes of each image, the weight of the pass without augmentation, and how they are combined. */
 const ttaDefaults = { n: 4, beta: 0.25, max: false } as const;
@@ -49,7 +51,7 @@ export const pipelineTable = {
     name: 'by-hand',
     summary: 'the same run as baseline, operator by operator',
     example: '--data photos --arch xresnet18 --size 128 --item-size 160',
-    defaults: byHandDefaults,
+    defaults: without(bookDefaults, 'continue'),
   },
   normalized: {
     name: 'normalized',
@@ -86,7 +88,7 @@ export const pipelineTable = {
     summary: 'all experiments of the chapter, and one table of them',
     example: '--data photos --arch xresnet18 --size 64 --mixup-epochs 5',
     defaults: {
-      ...chapterTraining,
+      ...without(bookDefaults, 'continue', 'normalize'),
       ...start,
       mixupEpochs: 46,
       alpha: 0.5,
@@ -97,7 +99,9 @@ export const pipelineTable = {
   },
 } as const;
 
-const { arch: _arch, nOut: _nOut, lr: _lr, ...showBatchData } = resizingDefaults;
-
 /** The options of `show-batch` and what they are by default. */
-export const showBatchDefaults = { ...showBatchData, n: 9, mix: undefined } as const;
+export const showBatchDefaults = {
+  ...without(resizingDefaults, 'arch', 'nOut', 'lr'),
+  n: 9,
+  mix: undefined,
+} as const;

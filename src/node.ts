@@ -4,9 +4,10 @@
  * @module millrace/node
  */
 import { resolve } from 'node:path';
-import type { Observable } from 'rxjs';
+import { isMainThread } from 'node:worker_threads';
+import { NEVER, shareReplay, take, type Observable } from 'rxjs';
 import { MillraceError, type Capabilities } from './core/index.ts';
-import { createCapabilities, liveItemStores } from './io/index.ts';
+import { createCapabilities, liveItemStores, pausable } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './io/tensorflow/index.ts';
 
 /** Settings of {@link nodeWorld}. */
@@ -15,29 +16,33 @@ export interface NodeWorldOptions {
   readonly runFolder: string;
   /** What computes; by default `cpu`. The engine of a process cannot change. */
   readonly device?: 'cpu' | 'gpu';
-  /** Threads of TensorFlow; by default as many as there are cores. The engine of a process cannot change. */
+  /** Threads of TensorFlow, from 1; by default as many as there are cores. The engine of a process cannot change. */
   readonly threads?: number;
   /** The folder that holds engines and decoded images; by default the user's, `~/.cache/millrace`. */
   readonly cache?: string;
-  /** Ends the run after the step under way, with its model saved, when it emits. By default nothing does. */
+  /**
+   * Ends the run after the step under way, with its model saved, at its first value; later phases of the run do not begin
+   * either. Subscribed when the run is. By default nothing ends it.
+   */
   readonly stop$?: Observable<unknown>;
-  /** Whether the run is paused: the current value, then each change. By default it never is. */
+  /** Pauses the run at `true` and resumes it at `false`. By default nothing pauses it. */
   readonly paused$?: Observable<boolean>;
 }
 
 /**
- * Returns the capabilities of a run in this process: this machine's disk, decoder, clock, and TensorFlow.
+ * Returns the capabilities of one run in this process: this machine's disk, decoder, clock, and TensorFlow.
  *
- * TensorFlow is loaded at the first step of the run, not here. A training step blocks the event loop.
+ * TensorFlow is loaded at the first step of the run, not here. A training step blocks the event loop. Settings of the
+ * engine are environment variables (`TF_NUM_INTRAOP_THREADS`, `CUDA_VISIBLE_DEVICES`, …), which child processes inherit.
  *
  * ```ts
  * const world = nodeWorld({ runFolder: 'runs/mine' });
  * run(world, { name: 'mine', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(console.log);
  * ```
  *
- * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for `gpu`
- * without an NVIDIA driver, or if this process has a world with another device or number of threads: its engine is set
- * up once.
+ * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for a wrong
+ * option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process has a world with another device or
+ * number of threads: its engine is set up once.
  *
  * @param options where the run writes, and what computes
  */
@@ -46,16 +51,17 @@ export function nodeWorld({
   device = 'cpu',
   threads,
   cache = cacheFolder(process.env),
-  stop$,
-  paused$,
+  stop$ = NEVER,
+  paused$ = NEVER,
 }: NodeWorldOptions): Capabilities {
   const folder = resolve(cache);
   setUpEngine({ device, cacheFolder: folder, ...(threads === undefined ? {} : { threads }) });
   return createCapabilities({
     runFolder: resolve(runFolder),
     itemStore: liveItemStores(folder),
-    ...(stop$ === undefined ? {} : { stop$ }),
-    ...(paused$ === undefined ? {} : { paused$ }),
+    // Each phase subscribes: one that begins after the stop is told as well.
+    stop$: stop$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: false })),
+    ...pausable(paused$),
   });
 }
 
@@ -65,19 +71,29 @@ let engine: Engine | undefined;
 
 /** TensorFlow reads the variables of this process when it is loaded. Those of the allocator count from its start only. */
 function setUpEngine(asked: Engine): void {
-  if (engine !== undefined && (engine.device !== asked.device || engine.threads !== asked.threads))
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'nodeWorld',
-      expected: `the engine that this process has: ${describe(engine)}`,
-      received: describe(asked),
-      advice: 'Use one engine per process.',
-    });
-  requireEngine(asked);
+  const { device, threads } = asked;
+  // Of JavaScript, which checks no types.
+  if (!['cpu', 'gpu'].includes(device)) throw badOption('device', "'cpu' or 'gpu'", device);
+  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0))
+    throw badOption('threads', 'a positive integer', threads);
+  // A worker's environment is a copy, which TensorFlow does not see.
+  if (!isMainThread)
+    throw badOption('nodeWorld', 'the main thread of a process', 'a worker thread', 'Use a child process.');
+  if (engine !== undefined && (engine.device !== device || engine.threads !== threads))
+    throw badOption(
+      'nodeWorld',
+      `the engine that this process has: ${describe(engine)}`,
+      describe(asked),
+      'Use one engine per process.',
+    );
+  const { native } = requireEngine(asked);
   engine ??= asked;
-  for (const [name, value] of Object.entries(engineEnvironment(engine)))
+  for (const [name, value] of Object.entries({ ...engineEnvironment(engine), MILLRACE_NATIVE: native }))
     if (!name.startsWith('MALLOC_')) process.env[name] = value;
 }
+
+const badOption = (where: string, expected: string, received: unknown, advice = ''): MillraceError =>
+  new MillraceError({ _tag: 'BadOption', where, expected, received: String(received), advice });
 
 const describe = ({ device, threads }: Engine): string =>
   `${device}, ${threads === undefined ? 'as many threads as cores' : `${threads} threads`}`;

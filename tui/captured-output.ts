@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { catchError, defer, finalize, throwError, type Observable } from 'rxjs';
 
 /** A line that something printed, without its end, and where to. */
@@ -12,18 +13,19 @@ type Write = NodeJS.WriteStream['write'];
 
 /**
  * Hands each line that this process's JavaScript prints (`console.log`, `process.stdout.write`) to a function instead of
- * writing it, until it is disposed: then what stands without an end of line is handed over too.
+ * writing it, until it is disposed; an unfinished line is handed over then. Of a line that is drawn over, as progress
+ * bars are, the last drawing counts.
  */
 export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
   const restores = STREAMS.map((stream) => {
     const target = process[stream];
     const original: Write = target.write.bind(target);
+    const decoder = new StringDecoder('utf8');
     let rest = '';
     const write = (chunk: string | Uint8Array, ...args: readonly unknown[]): boolean => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      const [unfinished = '', ...lines] = (rest + text).split('\n').reverse();
-      rest = unfinished;
-      for (const line of lines.reverse()) print({ stream, text: line });
+      const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split(/\r?\n/);
+      rest = lastDrawn(lines.pop() ?? '');
+      for (const line of lines) print({ stream, text: lastDrawn(line) });
       const written = args.at(-1);
       if (typeof written === 'function') queueMicrotask(written as () => void);
       return true;
@@ -41,6 +43,9 @@ export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
     },
   };
 }
+
+/** The text after the last return of the cursor; one at the end may still become the end of a line. */
+const lastDrawn = (line: string): string => /[^\r]*\r*$/.exec(line)?.[0] ?? '';
 
 /**
  * Subscribes to a source while nothing that this process prints is written. If the source errors, what was printed until

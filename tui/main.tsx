@@ -34,7 +34,7 @@ import {
 } from '../src/io/index.ts';
 import { commandOf, pipelineFile, picturesAsked, type Command, type PicturesAsked } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
-import { table, version } from './cli/quick-answer.ts';
+import { table, version } from './cli/tables.ts';
 import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
@@ -137,10 +137,10 @@ const command$ = own$.pipe(
   concatMap((whole) =>
     lookedAt(picturesAsked(args, whole)).pipe(
       map((errors) => commandOf(args, { ...whole, pictureErrors: errors })),
-      // Nothing begins after a stop.
-      takeUntil(controls.stop$),
     ),
   ),
+  // Nothing begins after a stop.
+  takeUntil(controls.stop$),
 );
 
 // Listened to from here on, so that a signal does not end this process by itself.

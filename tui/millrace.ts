@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Where the command line starts: what is known without loading anything is answered at once. */
+/** The start of the command line. Help and the version need no module of the rooms: they are answered at once. */
 import { quickAnswer } from './cli/quick-answer.ts';
 
 const answer = quickAnswer(process.argv.slice(2));

@@ -5,16 +5,16 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
+  catchError,
   concatMap,
   defer,
-  distinctUntilChanged,
+  endWith,
   filter,
   fromEvent,
   map,
   merge,
   of,
   shareReplay,
-  startWith,
   take,
   takeUntil,
   tap,
@@ -23,7 +23,14 @@ import {
 } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../pipelines/index.ts';
 import { MillraceError, type AnyPipeline, type AppError, type Metric } from '../src/core/index.ts';
-import { createCapabilities, folderSink, pausableClock, rasterized, thumbnail } from '../src/io/index.ts';
+import {
+  createCapabilities,
+  folderSink,
+  pausable,
+  rasterized,
+  thumbnail,
+  userError,
+} from '../src/io/index.ts';
 import {
   recorded,
   recordedEach,
@@ -34,7 +41,6 @@ import {
 } from '../src/reports/index.ts';
 import { capturedOutput } from './captured-output.ts';
 import type { Job, Message, Task, Wish } from './messages.ts';
-import { ownError } from './own-error.ts';
 import { ownPipeline } from './own-pipeline.ts';
 
 const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | Wish])[0]));
@@ -48,20 +54,12 @@ const stop$ = merge(
   fromEvent(process, 'disconnect'),
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 
-const clock = pausableClock();
-
-/** Whether to rest; the clock rests with the run. Who is gone cannot say that it is to go on. */
-const paused$ = merge(
-  asked$.pipe(concatMap((asked) => (asked._tag === 'Pause' ? of(asked.paused) : []))),
-  fromEvent(process, 'disconnect').pipe(map(() => false)),
-).pipe(
-  startWith(false),
-  distinctUntilChanged(),
-  tap((paused) => {
-    if (paused) clock.pause();
-    else clock.resume();
-  }),
-  shareReplay({ bufferSize: 1, refCount: false }),
+/** Without the terminal's process nobody could resume. */
+const { paused$, now } = pausable(
+  merge(
+    asked$.pipe(concatMap((asked) => (asked._tag === 'Pause' ? of(asked.paused) : []))),
+    fromEvent(process, 'disconnect').pipe(map(() => false)),
+  ),
 );
 
 // A frame of a user's pipeline may lie below many of RxJS.
@@ -70,27 +68,42 @@ Error.stackTraceLimit = 50;
 stop$.subscribe();
 paused$.subscribe();
 
-// What a user's pipeline prints reaches the terminal through the process that owns it. As long as this process lives.
-capturedOutput((line) => {
+/** What a user's pipeline prints reaches the terminal through the process that owns it. */
+const output = capturedOutput((line) => {
   send({ _tag: 'Said', ...line });
 });
+
+/** Errors with an exception that nobody caught, e.g. of a timer or a promise in a user's pipeline. */
+const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
+  map((thrown): never => {
+    throw (thrown as [unknown])[0];
+  }),
+);
+
+/** Around what may run a user's code, below what records its failure. */
+const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
 asked$
   .pipe(
     filter((asked) => asked._tag === 'Job'),
     take(1),
-    concatMap((job) => defer(() => messagesOf(job))),
+    concatMap((job) =>
+      defer(() => messagesOf(job)).pipe(
+        endWith({ _tag: 'Ended' } as const),
+        catchError((cause: unknown) => of({ _tag: 'Failed', error: asAppError(cause, job.task) } as const)),
+      ),
+    ),
+    // A line without an end comes before the last word.
+    tap(({ _tag }) => {
+      if (_tag === 'Ended' || _tag === 'Failed') output[Symbol.dispose]();
+    }),
   )
   .subscribe({
-    next: (each) => {
-      send(each);
+    next: (message) => {
+      const isLast = message._tag === 'Ended' || message._tag === 'Failed';
+      send(message, isLast ? () => process.exit(0) : undefined);
     },
-    error: (cause: unknown) => {
-      send({ _tag: 'Failed', error: asAppError(cause) }, () => process.exit(0));
-    },
-    complete: () => {
-      send({ _tag: 'Ended' }, () => process.exit(0));
-    },
+    error: () => process.exit(1),
   });
 
 /** What a job tells while it is done. Its options were checked by whoever sent it. */
@@ -99,17 +112,19 @@ function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
     runFolder,
     stop$,
     paused$,
-    now: clock.now,
+    now,
     profile: task._tag === 'Run' && task.profile,
   });
   if (task._tag === 'ShowBatch')
-    return showBatch(world, options as unknown as ShowBatchOptions).pipe(
+    return orUncaught(showBatch(world, options as unknown as ShowBatchOptions)).pipe(
       map((file): Message => ({ _tag: 'Drawn', file })),
       takeUntil(stop$),
     );
-  return pipelineOf(task).pipe(
+  return orUncaught(pipelineOf(task)).pipe(
     concatMap((pipeline) =>
-      pipeline.run(world, options as never).pipe(recording(pipeline, { task, options, runFolder })),
+      orUncaught(pipeline.run(world, options as never)).pipe(
+        recording(pipeline, { task, options, runFolder }),
+      ),
     ),
     map((metric): Message => ({ _tag: 'Metric', metric })),
   );
@@ -147,14 +162,19 @@ function send(message: Message, sent: () => void = () => undefined): void {
   else sent();
 }
 
-const asAppError = (cause: unknown): AppError =>
-  ownError(cause) ??
-  (cause instanceof MillraceError
-    ? cause.detail
-    : {
-        _tag: 'EngineFailed',
-        where: 'the run',
-        expected: 'that it goes on',
-        received: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-        advice: 'This is a bug of Millrace or out of its reach; please report it with the text above.',
-      });
+const asAppError = (cause: unknown, task: Task): AppError => {
+  const file = task._tag === 'Run' ? task.file : undefined;
+  const ofUser =
+    file === undefined
+      ? null
+      : userError(cause, { file, tag: 'PipelineFailed', expected: 'a pipeline that runs' });
+  if (ofUser !== null) return ofUser;
+  if (cause instanceof MillraceError) return cause.detail;
+  return {
+    _tag: 'EngineFailed',
+    where: 'the run',
+    expected: 'no exception',
+    received: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    advice: 'This is a bug of Millrace or out of its reach; please report it with the text above.',
+  };
+};

@@ -16,7 +16,7 @@ import { printable, type Metric } from '../src/core/index.ts';
 import type { Message } from './messages.ts';
 
 /** How many lines are kept for the time after a dashboard: the last ones. */
-const MOST_KEPT = 1000;
+const MAX_KEPT = 1000;
 
 /** How the metrics of a run are shown, and when the lines are that its pipeline printed. */
 export interface SaidLinesConfig<A> {
@@ -40,9 +40,14 @@ export const saidLines =
   <A>({ display, after }: SaidLinesConfig<A>): OperatorFunction<Message, A | string> =>
   (messages) =>
     defer(() => {
-      let kept: readonly string[] = [];
+      const kept: string[] = [];
+      let dropped = 0;
       const keep = (line: string): typeof EMPTY => {
-        kept = [...kept.slice(1 - MOST_KEPT), line];
+        kept.push(line);
+        if (kept.length > MAX_KEPT) {
+          kept.shift();
+          dropped++;
+        }
         return EMPTY;
       };
       const metrics = concatMap((message: Message) =>
@@ -53,7 +58,9 @@ export const saidLines =
         const line = shown(message.text);
         return after ? keep(line) : of(line);
       });
-      const rest = defer(() => from(kept));
+      const rest = defer(() =>
+        from(dropped === 0 ? kept : [`(${dropped} earlier lines are not shown)`, ...kept]),
+      );
       const all = messages.pipe(
         connect((shared) =>
           merge(

@@ -41,7 +41,7 @@ export interface AppError {
  * @category Errors
  */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
-  `${where}: expected ${expected}, received ${received}.${advice === '' ? '' : ` ${advice}`}`
+  `${where}: expected ${expected}, received ${received.replace(/\.$/, '')}.${advice === '' ? '' : ` ${advice}`}`
     .split('\n')
     .map(printable)
     .join('\n');
@@ -66,7 +66,7 @@ export class MillraceError extends Error {
   /** The failure as plain data; `message` is its {@link describeError description}. */
   readonly detail: AppError;
 
-  constructor(detail: AppError, options?: ErrorOptions) {
+  constructor(detail: AppError, options?: { readonly cause?: unknown }) {
     super(describeError(detail), options);
     this.detail = detail;
   }

@@ -2,19 +2,21 @@
 export const isClone: boolean = import.meta.url.endsWith('.ts');
 
 /**
- * How a person calls Millrace here: `npm start -- doctor` in a clone, `millrace doctor` where it is on the PATH,
- * `npx millrace doctor` in a project that has it installed.
+ * Returns a command as it is typed in a shell here: `npm start -- doctor` in a clone, `npx millrace doctor` in a project
+ * that has Millrace installed, `millrace doctor` otherwise: then it is installed globally.
  *
- * @param args what follows the name, e.g. `doctor --prepare`; none: the name alone
+ * @param args the words after the name, for example `doctor --prepare`; by default none
  */
 export const shellCommand = (args = ''): string =>
-  isClone ? `npm start${args === '' ? '' : ` -- ${args}`}` : `${packagedName()} ${args}`.trimEnd();
+  isClone ? `npm start${args === '' ? '' : ` -- ${args}`}` : `${packageCommand()} ${args}`.trimEnd();
 
-/** The first argument of Node is the path that was typed, not what it links to. */
-const packagedName = (): string => {
-  const started = (process.argv[1] ?? '').split(/[\\/]/);
-  return started.at(-1) === 'millrace' && !started.includes('node_modules') ? 'millrace' : 'npx millrace';
+/** Of a package in `node_modules` of a project that the current folder is in, or in npm's folder for `npx` alone. */
+const packageCommand = (): string => {
+  const [project = ''] = decodeURIComponent(new URL(import.meta.url).pathname).split('/node_modules/');
+  return project.includes('/_npx/') || `${process.cwd()}/`.startsWith(`${project}/`)
+    ? 'npx millrace'
+    : 'millrace';
 };
 
-/** The extension of Millrace's own modules here: those that are started by path rather than imported. */
+/** The extension of Millrace's own modules here, for those that are started by path rather than imported. */
 export const moduleExtension: '.ts' | '.js' = isClone ? '.ts' : '.js';

@@ -2,29 +2,38 @@ import { createRequire } from 'node:module';
 
 /** The addon of `native/stderr.cc`. */
 interface Native {
-  readonly silenceStderr: () => number;
-  readonly restoreStderr: (saved: number) => void;
+  readonly silenceStderr: () => void;
+  readonly restoreStderr: () => void;
 }
 
 let native: Native | null | undefined;
 
 /**
  * Runs synchronous work during which nothing reaches file descriptor 2. TensorFlow greets there while it is loaded, and
- * libjpeg complains there of damaged files, whatever the log level is; what matters of both comes as an exception.
+ * libjpeg reports damaged files there, whatever the log level is; errors of both arrive as exceptions.
  *
- * Does nothing but the work where the addon that `MILLRACE_NATIVE` names is missing.
+ * Only runs the work unless the environment variable `MILLRACE_NATIVE` names the addon, as `nodeWorld` sets it: the
+ * engine's own process keeps what it writes, to report it if it crashes.
  */
 export function silenced<T>(work: () => T): T {
-  const { silenceStderr, restoreStderr } = loadNative() ?? NOTHING;
-  const saved = silenceStderr();
+  const silencer = loadNative();
+  if (silencer === null || !isSilent(silencer)) return work();
   try {
     return work();
   } finally {
-    restoreStderr(saved);
+    silencer.restoreStderr();
   }
 }
 
-const NOTHING: Native = { silenceStderr: () => -1, restoreStderr: () => undefined };
+/** Without a free file descriptor the work matters more than the silence. */
+function isSilent({ silenceStderr }: Native): boolean {
+  try {
+    silenceStderr();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function loadNative(): Native | null {
   if (native !== undefined) return native;

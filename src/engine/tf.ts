@@ -24,7 +24,6 @@ let loaded: TensorFlowModule | undefined;
  */
 export function loadTensorFlow(): TensorFlowModule {
   if (loaded !== undefined) return loaded;
-  restoreUtilities(require('node:util') as Record<string, unknown>);
   try {
     loaded = silenced(load);
   } catch (cause) {
@@ -47,13 +46,16 @@ function load(): TensorFlowModule {
   if (path === undefined) throw new Error('no MILLRACE_BINDING, which nodeWorld() and the command line set');
   const binding: unknown = require(path);
   const tfjs = require('@tensorflow/tfjs-core') as TensorFlowModule;
+  if (isClone) restoreUtilities(require('node:util') as Record<string, unknown>);
   const folder = join(bindingPackage(), 'dist');
   require(join(folder, 'register_all_kernels.js'));
   const { NodeJSKernelBackend } = require(join(folder, 'nodejs_kernel_backend.js')) as KernelBackend;
-  tfjs.registerBackend(BACKEND, () => new NodeJSKernelBackend(binding, PACKAGE));
-  // Set before the promise is returned, as the backend is made synchronously. Another one would be slower in silence.
+  const backend = new NodeJSKernelBackend(binding, PACKAGE);
+  // Kernels are registered for this name: another package's backend under it would compute instead, unnoticed.
+  if (!tfjs.registerBackend(BACKEND, () => backend))
+    throw new Error(`another TensorFlow.js backend "${BACKEND}": do not load tfjs-node beside Millrace`);
+  // It is set before the promise is returned, as it exists already.
   void tfjs.setBackend(BACKEND);
-  if (tfjs.getBackend() !== BACKEND) throw new Error('TensorFlow.js refuses the backend');
   return tfjs;
 }
 
@@ -63,7 +65,7 @@ const bindingPackage = (): string =>
     ? dirname(require.resolve(`${PACKAGE}/package.json`))
     : fileURLToPath(new URL('../../binding', import.meta.url));
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed, and of which earlier ones warn. */
+/** tfjs-node 4.22 calls two functions that Node 23 removed and earlier versions deprecate. The package has none. */
 function restoreUtilities(target: Record<string, unknown>): void {
   target['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
   target['isArray'] = (value: unknown) => Array.isArray(value);

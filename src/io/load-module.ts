@@ -4,8 +4,7 @@ import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
 import { isClone, MillraceError } from '../core/index.ts';
-import { messageOf } from './support/message-of.ts';
-import { placeIn } from './support/place-in.ts';
+import { userError } from './user-error.ts';
 
 /**
  * Imports a file of the user, TypeScript or JavaScript, and emits its default export. In the installed package Node strips
@@ -15,14 +14,14 @@ import { placeIn } from './support/place-in.ts';
  */
 export const loadModule = (path: string): Observable<unknown> =>
   defer(async () => {
-    if (!isClone && TYPESCRIPT.includes(extname(path))) await understandTypes(path);
+    if (!isClone) await understandTypes(path);
     return import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>;
   }).pipe(
     map((module) => defaultOf(module.default)),
     catchError((cause: unknown) => throwError(() => unloadable(path, cause))),
   );
 
-/** What a compiler of TypeScript has made CommonJS of holds its default export one level deeper. */
+/** TypeScript compiled to CommonJS holds its default export one level deeper. */
 const defaultOf = (exported: unknown): unknown =>
   typeof exported === 'object' && exported !== null && '__esModule' in exported && 'default' in exported
     ? exported.default
@@ -30,23 +29,20 @@ const defaultOf = (exported: unknown): unknown =>
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
+/** An exception that no frame of the user's explains, e.g. of a missing file, is about the file all the same. */
 function unloadable(path: string, cause: unknown): MillraceError {
-  if (cause instanceof MillraceError) return cause;
-  const received = messageOf(cause);
-  return new MillraceError(
-    {
-      _tag: 'BadOption',
-      where: placeIn(path, cause),
-      expected: 'a file of TypeScript or JavaScript that can be loaded',
-      received:
-        cause instanceof Error && !received.startsWith(cause.name) ? `${cause.name}: ${received}` : received,
-      advice: /Cannot find (?:package|module) 'millrace/.test(received)
-        ? "`millrace` is found from projects that have it installed, and from Millrace's own folder."
-        : '',
-    },
-    { cause },
-  );
+  const config = {
+    file: path,
+    tag: 'BadOption',
+    expected: 'a file of TypeScript or JavaScript that loads',
+  } as const;
+  const error = userError(cause, config);
+  if (error === null) return cause instanceof MillraceError ? cause : unloadable(path, String(cause));
+  const isMissing = /Cannot find (?:package|module) 'millrace/.test(error.received);
+  return new MillraceError({ ...error, advice: isMissing ? MISSING : error.advice }, { cause });
 }
+
+const MISSING = "`millrace` is found from projects that have it installed, and from Millrace's own folder.";
 
 /** What Node has from 22.15 on; the types of Node 20 do not know it. */
 interface NewerNode {
@@ -62,17 +58,17 @@ type LoadHook = (
 const node: NewerNode = nodeModule as NewerNode;
 let understood: Promise<void> | undefined;
 
-/** Makes Node understand TypeScript, once; errors with BadOption if neither Node nor the user's project can. */
+/** Makes Node load TypeScript, once; errors with BadOption for a file of it if neither Node nor the user's project can. */
 const understandTypes = (path: string): Promise<void> => (understood ??= registerTypes(path));
 
 async function registerTypes(path: string): Promise<void> {
   if ('typescript' in process.features && Boolean(process.features.typescript)) stripTypes();
-  else await registerTsx(path);
+  else if (TYPESCRIPT.includes(extname(path))) await registerTsx(path);
 }
 
 /**
  * In a project whose package.json says `"type": "commonjs"`, as `npm init` writes it, Node takes a `.ts` file for CommonJS
- * and fails at its `import`: what is written as a module is loaded as one.
+ * and fails at its `import`. A file with statements of a module is loaded as one.
  */
 function stripTypes(): void {
   ignoreWarning(/Type Stripping/);
@@ -87,9 +83,11 @@ function stripTypes(): void {
   });
 }
 
-/** Whether statements of a module begin a line, other than imports of types, which are gone when it runs. */
+/** Whether statements of a module begin a line, other than those about types, which are gone when it runs. */
 const isWrittenAsModule = (file: string): boolean =>
-  /^(?:import\s+(?!type\b)[\w{*'"]|import['"{]|export\s+(?!=))/m.test(readFileSync(file, 'utf8'));
+  /^(?:import\s+(?!type\b)[\w{*'"]|import['"{]|export\s+(?!=|(?:type|interface|declare)\b))/m.test(
+    readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\//g, ''),
+  );
 
 /** Node reports once per process that stripping types is experimental, which the user cannot change. */
 function ignoreWarning(message: RegExp): void {

@@ -55,7 +55,13 @@ export const xresnet101 = resnet(101);
  */
 export const xresnet152 = resnet(152);
 
-const known: Readonly<Record<ArchitectureName, Architecture>> = {
+/**
+ * Every architecture by fastai's name, as `--arch` accepts it: the xresnets, and their variants with squeeze-excite
+ * (`xse_resnet50`), with grouped convolutions (`xresnext50`), and with both (`xse_resnext50`).
+ *
+ * @category Architectures and models
+ */
+export const architectures: Readonly<Record<string, Architecture>> = {
   xresnet18,
   xresnet34,
   xresnet50,
@@ -74,12 +80,4 @@ const known: Readonly<Record<ArchitectureName, Architecture>> = {
   xse_resnext34: seResnext(34),
   xse_resnext50: seResnext(50),
   xse_resnext101: seResnext(101),
-};
-
-/**
- * Every architecture by fastai's name, as `--arch` accepts it: the xresnets, and their variants with squeeze-excite
- * (`xse_resnet50`), with grouped convolutions (`xresnext50`), and with both (`xse_resnext50`).
- *
- * @category Architectures and models
- */
-export const architectures: Readonly<Record<string, Architecture>> = known;
+} satisfies Record<ArchitectureName, Architecture>;

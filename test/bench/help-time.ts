@@ -9,7 +9,7 @@ const ROUNDS = 7;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${root}dist/tui/millrace.js`;
 
-/** The help of the built package beside a Node that does nothing. */
+/** Times `--help` of the built package beside a Node that runs an empty script. */
 export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promise<readonly Result[]> {
   if (!existsSync(program)) {
     say('help: building the package');

@@ -46,6 +46,14 @@ test('a package that is missing is named', async () => {
   });
 });
 
+test('an error of Millrace while it is loaded keeps its kind and gains the place', async () => {
+  const text = `throw Object.assign(new Error('bad'), {
+    name: 'MillraceError',
+    detail: { _tag: 'BadData', where: 'here', expected: 'a', received: 'b', advice: '' },
+  });`;
+  expect(await loaded('a.mjs', text)).toMatchObject({ _tag: 'BadData', where: '/a.mjs:1:21: here' });
+});
+
 test('a file that is missing', async () => {
   await expect(only(loadModule('/nowhere/mine.mjs'))).rejects.toThrow(
     /\/nowhere\/mine\.mjs: expected a file/,

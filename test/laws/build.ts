@@ -26,7 +26,8 @@ writeFileSync(
 
 This package carries code of others in \`dist/binding\`: the JavaScript and C++ sources of @tensorflow/tfjs-node-gpu, and
 gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and contributors, Apache License 2.0
-(\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists what was changed.
+(\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists what was changed. \`dist/binding/include\` holds the headers of
+node-api-headers (MIT, \`dist/binding/include/LICENSE\`).
 
 Everything else that it uses is a dependency, installed from the registry with a licence of its own. TensorFlow itself
 (Apache License 2.0) is downloaded from PyPI on first use.

@@ -1,13 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const NAME = '@tensorflow/tfjs-node-gpu';
-/** The union of all TensorFlow.js packages, of which the binding's JavaScript needs tfjs-core and what it registers. */
-const UNION = '"@tensorflow/tfjs"';
-/** Writes TensorBoard's histograms, which need Google's protobuf library. Millrace writes event files by itself. */
-const PROTO = "var messages = require('./proto/api_pb');";
+/** What the carried JavaScript may require besides its own files. */
+const PACKAGES = ['@tensorflow/tfjs-core', 'os', 'util'];
 const JAVASCRIPT = ['nodejs_kernel_backend.js', 'register_all_kernels.js', 'int64_tensors.js', 'kernels'];
 
 /**
@@ -25,15 +23,9 @@ export function carryBinding(root: string, folder: string): void {
   };
   mkdirSync(join(folder, 'dist', 'kernels'), { recursive: true });
   cpSync(join(source, 'binding'), join(folder, 'binding'), { recursive: true });
-  for (const file of JAVASCRIPT.flatMap((name) => filesOf(join(source, 'dist'), name))) {
-    const text = readFileSync(join(source, 'dist', file), 'utf8');
-    const core = file.includes('/') ? '"../core"' : '"./core"';
-    const carried = text.replaceAll(UNION, core).replace(PROTO, 'var messages = null;');
-    const left = /require\(["'](?!\.|util|os|@tensorflow\/tfjs-core["'])[^"']*["']\)/.exec(carried);
-    if (left !== null)
-      throw new Error(`${file} of ${NAME} needs ${left[0]}, which the package would not have`);
-    writeFileSync(join(folder, 'dist', file), carried);
-  }
+  const files = JAVASCRIPT.flatMap((name) => filesOf(join(source, 'dist'), name));
+  for (const file of files)
+    writeFileSync(join(folder, 'dist', file), edited(file, readFileSync(join(source, 'dist', file), 'utf8')));
   writeFileSync(
     join(folder, 'dist', 'core.js'),
     `// By Millrace: what the union package is to tfjs-node.\nrequire('./registered');\nmodule.exports = require('@tensorflow/tfjs-core');\n`,
@@ -44,7 +36,41 @@ export function carryBinding(root: string, folder: string): void {
     `${JSON.stringify({ name: NAME, version, license: 'Apache-2.0', type: 'commonjs', private: true }, null, 2)}\n`,
   );
   writeFileSync(join(folder, 'CHANGES.md'), changes(version));
-  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  const [license = ''] = readFileSync(join(root, 'LICENSE'), 'utf8').split(/^ *APPENDIX:/m);
+  writeFileSync(join(folder, 'LICENSE'), `${license.trimEnd()}\n`);
+  const headers = dirname(require.resolve('node-api-headers/package.json'));
+  cpSync(join(headers, 'include'), join(folder, 'include'), { recursive: true });
+  cpSync(join(headers, 'LICENSE'), join(folder, 'include', 'LICENSE'));
+  requireWhole(join(folder, 'dist'), files);
+}
+
+/** A file on top of tfjs-core alone, for every version of Node; see CHANGES.md. */
+function edited(file: string, text: string): string {
+  const up = file.includes('/') ? '..' : '.';
+  const changed = text
+    .replaceAll('require("@tensorflow/tfjs")', `require("${up}/core")`)
+    .replace("require('./proto/api_pb')", 'null')
+    .replaceAll('(0, util_1.isNullOrUndefined)', '(function (x) { return x === null || x === undefined; })')
+    .replaceAll('(0, util_1.isArray)', 'Array.isArray');
+  return changed === text ? text : `// Changed by Millrace: see ${up}/../CHANGES.md.\n${changed}`;
+}
+
+/** Throws unless everything that the files require is there, and nothing calls what newer versions of Node lack. */
+function requireWhole(folder: string, files: readonly string[]): void {
+  for (const file of files) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const missing = [...text.matchAll(/require\((["'])(.*?)\1\)/g)]
+      .map(([, , name = '']) => name)
+      .find((name) =>
+        name.startsWith('.')
+          ? !existsSync(resolve(folder, dirname(file), name.replace(/(\.js)?$/, '.js')))
+          : !PACKAGES.includes(name),
+      );
+    if (missing !== undefined)
+      throw new Error(`${basename(file)} of ${NAME} requires ${missing}, which is not carried`);
+    if (/util_1\.is(NullOrUndefined|Array)\b/.test(text))
+      throw new Error(`${basename(file)} calls a removed function`);
+  }
 }
 
 const filesOf = (folder: string, name: string): readonly string[] =>
@@ -86,6 +112,9 @@ by Millrace's build:
 - \`dist/\`: the kernels and the backend. \`require("@tensorflow/tfjs")\` is \`require("./core")\`: \`@tensorflow/tfjs-core\`
   with its gradients and chained ops registered (\`registered.js\`, bundled from \`@tensorflow/tfjs-core\`).
 - \`dist/nodejs_kernel_backend.js\`: TensorBoard's histograms are left out, and with them google-protobuf.
+- \`util.isNullOrUndefined\` and \`util.isArray\`, which Node 23 removed, are replaced by equal expressions.
+- \`include/\`: the headers of node-api-headers (MIT, its licence beside them), which the sources need.
+- Every changed file says so in its first line.
 - Left out: the install script and its download, file and HTTP handlers, saved models, callbacks, TensorBoard, tests,
   declarations.
 `;

@@ -76,7 +76,10 @@ const lawful: readonly (readonly [path: string, text: string])[] = [
   ],
   ['src/learner/good.ts', `import '../steps/index.ts'; import '../files/index.ts';`],
   ['src/reports/good.ts', `import type { metrics } from '../metrics/index.ts'; import 'rxjs';`],
-  ['src/io/good.ts', `import 'node:fs'; import type { s } from 'sharp'; import 'rxjs'; import '../core/index.ts';`],
+  [
+    'src/io/good.ts',
+    `import 'node:fs'; import type { s } from 'sharp'; import 'rxjs'; import '../core/index.ts';`,
+  ],
   ['pipelines/good.ts', `import '../src/index.ts'; import 'rxjs';`],
   ['tui/good.tsx', `import 'ink'; import '../src/reports/index.ts'; import 'node:util';`],
 ];

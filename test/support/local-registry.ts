@@ -19,12 +19,13 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optional?: boolean;
 }
 
 /** A version of a package. */
 interface Version {
   readonly manifest: Manifest;
-  /** Null for a package that is not installed here, and must not be downloaded: an optional one. */
+  /** Null for an optional package of another platform, which is not installed here. */
   readonly tarball: (() => Promise<Buffer>) | null;
 }
 
@@ -43,18 +44,11 @@ export async function localRegistry(published: Buffer, manifest: Manifest): Prom
     { manifest, tarball: () => Promise.resolve(published) },
   ];
   const refused: string[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const asked = new URL(request.url ?? '/', url);
-    const content =
-      asked.origin !== url
-        ? null
-        : request.method === 'POST'
-          ? asked.pathname.startsWith(AUDIT) && '{}'
-          : await contentOf(decodeURIComponent(asked.pathname.slice(1)), versions, url);
-    if (content === null || content === false) {
-      refused.push(`${request.method ?? ''} ${asked.href}`);
-      response.writeHead(403).end();
-    } else response.end(content);
+  const answer = async ({ method = '', url: path = '/' }: IncomingMessage, response: ServerResponse) => {
+    const asked = new URL(path, url);
+    const reply = asked.origin === url ? await replyTo(method, asked, versions) : REFUSED;
+    if (reply === REFUSED) refused.push(`${method} ${asked.href}`);
+    response.writeHead(reply.status).end(reply.content);
   };
   const server = createServer((request, response) => void answer(request, response));
   server.on('connect', (request, socket) => {
@@ -76,19 +70,33 @@ export async function localRegistry(published: Buffer, manifest: Manifest): Prom
 /** Where npm asks its registry for known vulnerabilities. */
 const AUDIT = '/-/npm/v1/security/';
 
-/** Answers `NAME` with the document of a package, `NAME/-/VERSION` with a tarball. Null for an unknown one. */
-async function contentOf(
-  path: string,
+interface Reply {
+  readonly status: number;
+  readonly content?: Buffer | string;
+}
+
+const REFUSED: Reply = { status: 403 };
+const NOT_FOUND: Reply = { status: 404 };
+
+/** Answers `/NAME` with the document of a package, `/NAME/-/VERSION` with a tarball. */
+async function replyTo(
+  method: string,
+  { origin, pathname }: URL,
   versions: readonly Version[],
-  url: string,
-): Promise<Buffer | string | null> {
+): Promise<Reply> {
+  if (method === 'POST') return pathname.startsWith(AUDIT) ? { status: 200, content: '{}' } : REFUSED;
+  const [name = '', version] = decodeURIComponent(pathname.slice(1)).split('/-/');
   // npm looks for a newer version of itself.
-  if (path === 'npm') return '{}';
-  const [name = '', version] = path.split('/-/');
+  if (name === 'npm') return NOT_FOUND;
   const found = versions.filter(({ manifest }) => manifest.name === name);
-  if (version !== undefined)
-    return (await found.find(({ manifest }) => manifest.version === version)?.tarball?.()) ?? null;
-  return found.length === 0 ? null : JSON.stringify(await documentOf(name, found, url));
+  if (found.length === 0) return REFUSED;
+  if (version === undefined)
+    return { status: 200, content: JSON.stringify(await documentOf(name, found, origin)) };
+  const asked = found.find(({ manifest }) => manifest.version === version);
+  const content = await asked?.tarball?.();
+  if (content !== undefined) return { status: 200, content };
+  // npm 10 also downloads optional packages of other platforms, and goes on without them.
+  return asked?.manifest.optional === true ? NOT_FOUND : REFUSED;
 }
 
 async function documentOf(name: string, versions: readonly Version[], url: string): Promise<object> {

@@ -9,10 +9,16 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Programs start from a user's environment: without the variables that npm and vitest set, and without ours. */
+/** The variables that a user's programs inherit. Those that npm, vitest and the engine set are left out. */
 const KEPT = ['HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
 
-/** The environment of a user's shell. @param folders searched for programs first, before those of the PATH */
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
+/**
+ * The environment of a user's shell.
+ *
+ * @param folders searched for programs before those of the PATH
+ */
 function userEnvironment(folders: readonly string[]): NodeJS.ProcessEnv {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
   const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
@@ -72,8 +78,7 @@ export async function packageProject(
     npm_config_registry: registry.url,
     npm_config_userconfig: userconfig,
     npm_config_cache: join(temporary.path, 'npm'),
-    HTTP_PROXY: registry.url,
-    HTTPS_PROXY: registry.url,
+    ...Object.fromEntries(PROXIES.map((name) => [name, registry.url])),
   };
   const options = { cwd: folder, env };
   await runSuccessfully('npm', ['init', '-y'], options);

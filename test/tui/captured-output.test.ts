@@ -40,6 +40,20 @@ describe('capturedOutput', () => {
     expect(written).toEqual(['after\n']);
   });
 
+  test('of a line that is drawn over, the last drawing; characters are never torn', () => {
+    spyOnTerminal();
+    const lines: string[] = [];
+    const capture = capturedOutput(({ text }) => lines.push(text));
+    const bytes = new TextEncoder().encode('größe\r\n');
+    process.stdout.write('10 %\r20 %\r');
+    process.stdout.write('30 %\n');
+    process.stdout.write(bytes.subarray(0, 3));
+    process.stdout.write(bytes.subarray(3));
+    process.stdout.write('1 %\r2 %');
+    capture[Symbol.dispose]();
+    expect(lines).toEqual(['30 %', 'größe', '2 %']);
+  });
+
   test('calls back a writer that waits', async () => {
     using _ = capturedOutput(() => undefined);
     await new Promise((resolve) => process.stdout.write('x\n', resolve));

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { commandOf } from '../../tui/cli/command.ts';
-import { commands, quickAnswer, table, version } from '../../tui/cli/quick-answer.ts';
+import { quickAnswer } from '../../tui/cli/quick-answer.ts';
+import { commands, table, version } from '../../tui/cli/tables.ts';
 import { wordsOf } from './made-command-line.ts';
 
 /** What the command line answers that reads everything. */

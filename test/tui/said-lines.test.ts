@@ -73,14 +73,14 @@ describe('saidLines', () => {
     });
   });
 
-  test('the last thousand lines are kept', async () => {
+  test('the last thousand lines are kept, and the others counted', async () => {
     const many = Array.from({ length: 1500 }, (_, i): Message => ({
       _tag: 'Said',
       stream: 'stdout',
       text: String(i),
     }));
     const lines = await collect(of(...many).pipe(saidLines({ display, after: true })));
-    expect(lines).toHaveLength(1000);
-    expect([lines[0], lines.at(-1)]).toEqual(['500', '1499']);
+    expect(lines).toHaveLength(1001);
+    expect([lines[0], lines[1], lines.at(-1)]).toEqual(['(500 earlier lines are not shown)', '500', '1499']);
   });
 });

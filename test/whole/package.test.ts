@@ -23,7 +23,8 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  await project[Symbol.asyncDispose]();
+  // Building or packing may have failed.
+  await (project as PackageProject | undefined)?.[Symbol.asyncDispose]();
   temporary[Symbol.dispose]();
 });
 

@@ -5,7 +5,7 @@ import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
-import { RUNS, wordErrors } from './option-checks.ts';
+import { cacheErrors, RUNS, wordErrors } from './option-checks.ts';
 import { nearest, parseArguments } from './options.ts';
 import { withOwn } from './own-options.ts';
 import { resolved, type Resolved } from './resolved.ts';
@@ -128,6 +128,7 @@ export function commandOf(
     ...mistakes,
     ...(E.isLeft(config) ? config.left : []),
     ...wordErrors(command, words),
+    ...cacheErrors(command, values, words),
     // A value that could not be read is told of once.
     ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
     ...(line.pictureErrors ?? []),

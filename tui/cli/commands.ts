@@ -48,7 +48,7 @@ const others: readonly CommandInfo[] = [
   },
   {
     name: 'runs',
-    summary: 'list runs with what they came to',
+    summary: 'list runs and their results',
     example: 'runs',
     defaults: {},
     also: [],

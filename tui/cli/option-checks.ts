@@ -177,3 +177,21 @@ export const notItsOption = (option: string, command: CommandInfo): AppError => 
   received: 'one of other commands',
   advice: `See ${shellCommand(`${command.name} --help`)}.`,
 });
+
+/** `--yes` answers a question that only `cache clean` asks. */
+export const cacheErrors = (
+  { name }: CommandInfo,
+  { yes }: Values,
+  words: readonly string[],
+): readonly AppError[] =>
+  name === 'cache' && yes === true && words.length === 0
+    ? [
+        {
+          _tag: 'BadOption',
+          where: '--yes',
+          expected: 'cache clean, which asks',
+          received: 'cache, which only lists',
+          advice: `To remove: ${shellCommand('cache clean --yes')}`,
+        },
+      ]
+    : [];

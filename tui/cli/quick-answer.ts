@@ -1,19 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { pipelineTable, showBatchDefaults } from '../../pipelines/table.ts';
-import { architectureNames, dataSetNames, isClone } from '../../src/core/index.ts';
-import { commandsOf } from './commands.ts';
+import { existsSync } from 'node:fs';
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
-import { CONFIG_FILE, optionTable } from './option-table.ts';
-
-/** Every option, and every command. */
-export const table = optionTable({ architectures: architectureNames, dataSets: dataSetNames });
-export const commands = commandsOf(Object.values(pipelineTable), showBatchDefaults);
-
-/** Millrace's version. */
-export const version = (): string => {
-  const file = new URL(isClone ? '../../package.json' : '../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
-};
+import { CONFIG_FILE } from './option-table.ts';
+import { commands, table, version } from './tables.ts';
 
 /**
  * Answers questions about Millrace itself from data, without loading a room: the help of everything or of a command, the

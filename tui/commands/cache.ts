@@ -132,6 +132,7 @@ const asked = (question: string): Observable<boolean> =>
       subscriber.complete();
     });
     lines.on('close', () => {
+      if (subscriber.closed) return;
       process.stdout.write('\n');
       subscriber.next(false);
       subscriber.complete();

@@ -60,7 +60,11 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
         map((paused): Wish => ({ _tag: 'Pause', paused })),
       ),
     ),
-  }).pipe(tap(throwFailure));
+  }).pipe(
+    tap(throwFailure),
+    // Whatever was printed until then, and where the run is, is still shown.
+    takeUntil(controls.stop$.pipe(skip(1))),
+  );
   const lines =
     command._tag === 'Train'
       ? messages.pipe(
@@ -80,7 +84,7 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
               : EMPTY,
           ),
         );
-  return lines.pipe(takeUntil(controls.stop$.pipe(skip(1))));
+  return lines;
 }
 
 const nameOf = (command: EngineCommand): string =>

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <mutex>
+
 namespace {
 
 napi_value Fail(napi_env env, const char* what) {
@@ -16,38 +18,43 @@ napi_value Fail(napi_env env, const char* what) {
   return nullptr;
 }
 
-// silenceStderr(): number. Sends file descriptor 2 to /dev/null and returns a copy of what it was.
-napi_value SilenceStderr(napi_env env, napi_callback_info) {
-  fflush(stderr);
-  // Not inherited by child processes.
-  const int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-  if (saved < 0) return Fail(env, "cannot copy file descriptor 2");
-  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (nowhere < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
-    const napi_value result = Fail(env, "cannot redirect file descriptor 2");
-    if (nowhere >= 0) close(nowhere);
-    close(saved);
-    return result;
-  }
-  close(nowhere);
-  napi_value result;
-  napi_create_int32(env, saved, &result);
-  return result;
-}
+// Of all threads of the process: each may silence, and the last one restores.
+std::mutex mutex;
+int depth = 0;
+int saved = -1;
 
-// restoreStderr(saved: number): void. Undoes silenceStderr.
-napi_value RestoreStderr(napi_env env, napi_callback_info info) {
-  size_t count = 1;
-  napi_value argument;
-  int32_t saved = -1;
-  napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr);
-  if (count < 1 || napi_get_value_int32(env, argument, &saved) != napi_ok || saved < 0) {
-    napi_throw_type_error(env, nullptr, "restoreStderr expects what silenceStderr returned");
+// silenceStderr(): void. Sends file descriptor 2 to /dev/null until restoreStderr was called as often.
+napi_value SilenceStderr(napi_env env, napi_callback_info) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (depth > 0) {
+    depth++;
     return nullptr;
   }
   fflush(stderr);
-  if (dup2(saved, STDERR_FILENO) < 0) return Fail(env, "cannot restore file descriptor 2");
+  // Not inherited by child processes.
+  const int copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (copy < 0) return Fail(env, "cannot copy file descriptor 2");
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0 || dup2(nowhere, STDERR_FILENO) < 0) {
+    Fail(env, "cannot redirect file descriptor 2");
+    if (nowhere >= 0) close(nowhere);
+    close(copy);
+    return nullptr;
+  }
+  close(nowhere);
+  saved = copy;
+  depth = 1;
+  return nullptr;
+}
+
+// restoreStderr(): void. Undoes one silenceStderr.
+napi_value RestoreStderr(napi_env env, napi_callback_info) {
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (depth == 0 || --depth > 0) return nullptr;
+  fflush(stderr);
+  if (dup2(saved, STDERR_FILENO) < 0) Fail(env, "cannot restore file descriptor 2");
   close(saved);
+  saved = -1;
   return nullptr;
 }
 

@@ -1,18 +1,42 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { concatMap, defer, forkJoin, from, map, toArray, type Observable } from 'rxjs';
-import { dataSetNames } from '../../core/index.ts';
-import { folderUse } from '../support/folder-use.ts';
+import {
+  catchError,
+  concatMap,
+  defer,
+  forkJoin,
+  from,
+  map,
+  throwError,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import { dataSetNames, MillraceError } from '../../core/index.ts';
+import { folderUse, ifMissing } from '../support/folder-use.ts';
+import { messageOf } from '../support/message-of.ts';
 import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
 
-/** Emits once what lies in a cache folder, by kind and then by name; nothing in it if there is no such folder. */
+/**
+ * Emits the entries of a cache folder once, by kind and then by name; none if the folder is missing. Errors with BadData
+ * if it cannot be read.
+ */
 export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> =>
-  defer(() => readdir(folder).catch(() => [])).pipe(
+  defer(() => readdir(folder).catch(ifMissing([]))).pipe(
     concatMap((names) => from(grouped(names))),
     concatMap(([name, parts]) => entryOf(folder, name, parts)),
     toArray(),
+    catchError((cause: unknown) => throwError(() => unreadable(folder, cause))),
     map((entries) => entries.sort((a, b) => orderOf(a.kind) - orderOf(b.kind) || (a.name < b.name ? -1 : 1))),
   );
+
+const unreadable = (folder: string, cause: unknown): MillraceError =>
+  new MillraceError({
+    _tag: 'BadData',
+    where: 'cache',
+    expected: `a cache folder that can be read, ${folder}`,
+    received: messageOf(cause),
+    advice: 'XDG_CACHE_HOME sets where it is.',
+  });
 
 /** What preparing or downloading NAME leaves beside it if the process is killed. */
 const LEFTOVER = /\.(partial-.*|lock(\.stale-\d+)?|tgz\.part)$/;

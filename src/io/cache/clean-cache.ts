@@ -29,7 +29,7 @@ const cleaned = (entry: CacheEntry): Observable<Cleaned> => {
   const kept = (reason: string): Cleaned => ({ _tag: 'Kept', entry, reason });
   return locked(`${entry.path}.lock`, removed(entry)).pipe(
     map((step): Cleaned => (step._tag === 'Waiting' ? kept(inUse(step)) : step)),
-    // Whoever holds the lock is not waited for.
+    // Without waiting for the process that holds the lock.
     take(1),
     catchError((cause: unknown) => of(kept(messageOf(cause)))),
   );

@@ -34,9 +34,9 @@ export const describeCleaned = (cleaned: Cleaned): string =>
     ? `Removed ${cleaned.entry.path} (${describeBytes(cleaned.entry.bytes)})`
     : `Kept ${cleaned.entry.path}: ${cleaned.reason}`;
 
-/** The question before entries are removed. */
+/** The question before entries are removed: a run in progress holds no lock on what it reads. */
 export const cleanQuestion = (folder: string, entries: readonly CacheEntry[]): string =>
-  `Remove ${describeBytes(bytesOf(entries))} in ${folder}? [y/N] `;
+  `Runs that use them will fail. Remove ${describeBytes(bytesOf(entries))} in ${folder}? [y/N] `;
 
 /** The size of entries together. */
 export const bytesOf = (entries: readonly CacheEntry[]): number =>

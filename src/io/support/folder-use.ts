@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defer, type Observable } from 'rxjs';
@@ -9,16 +10,29 @@ export interface FolderUse {
   readonly lastUsed: number | null;
 }
 
-/** Sums up a file, or a folder and everything in it; nothing if there is none. Links are not followed. */
+/**
+ * Sums up a file, or a folder and everything in it; nothing if it is missing. Links are not followed. Errors as the file
+ * system does, for example for a folder that cannot be read.
+ */
 export const folderUse = (path: string): Observable<FolderUse> =>
   defer(async () => {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    const found = await Promise.all([path, ...files].map(useOf));
-    return found.reduce(together, NOTHING);
+    const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
+      ifMissing<Dirent[]>([], 'ENOTDIR'),
+    );
+    let use = await useOf(path);
+    for (const entry of entries)
+      if (entry.isFile()) use = together(use, await useOf(join(entry.parentPath, entry.name)));
+    return use;
   });
+
+/** A handler of file system errors: the value if the file is missing (or for another code); otherwise it rethrows. */
+export const ifMissing =
+  <A>(value: A, ...codes: readonly string[]) =>
+  (error: unknown): A => {
+    if (error instanceof Error && 'code' in error && ['ENOENT', ...codes].includes(String(error.code)))
+      return value;
+    throw error;
+  };
 
 const NOTHING: FolderUse = { bytes: 0, lastUsed: null };
 
@@ -27,7 +41,7 @@ const useOf = (path: string): Promise<FolderUse> =>
   lstat(path).then(
     (found) =>
       found.isFile() ? { bytes: found.size, lastUsed: Math.max(found.atimeMs, found.mtimeMs) } : NOTHING,
-    () => NOTHING,
+    ifMissing(NOTHING, 'ENOTDIR'),
   );
 
 const together = (a: FolderUse, b: FolderUse): FolderUse => ({

@@ -1,18 +1,24 @@
 import { createRequire } from 'node:module';
-import type { default as Sharp } from 'sharp';
+import type { default as SharpModule, Sharp, SharpInput, SharpOptions } from 'sharp';
 
-let loaded: typeof Sharp | undefined;
+let loaded: typeof SharpModule | undefined;
 
-/** Images are decoded side by side: one thread each. A file is read once per epoch, which no cache outlasts. */
-function load(): typeof Sharp {
+/** Images are decoded in parallel, on one thread each. A file is read once per epoch: a cache would not help. */
+function load(): typeof SharpModule {
   if (loaded !== undefined) return loaded;
-  loaded = createRequire(import.meta.url)('sharp') as typeof Sharp;
+  loaded = createRequire(import.meta.url)('sharp') as typeof SharpModule;
   loaded.concurrency(1);
   loaded.cache(false);
   return loaded;
 }
 
-/** sharp, loaded when it is first called: the terminal's process does without, also where sharp has no build. */
-export const sharp: typeof Sharp = new Proxy((() => undefined) as unknown as typeof Sharp, {
-  apply: (_, self, args: Parameters<typeof Sharp>) => Reflect.apply(load(), self, args) as unknown,
-});
+/**
+ * sharp, loaded at its first call: the terminal's process needs none, and works on a machine that sharp has no build for.
+ * Its number of threads and its cache are settings of the process.
+ */
+export const sharp = ((...args: Parameters<typeof SharpModule>) => load()(...args)) as Call;
+
+interface Call {
+  (options?: SharpOptions): Sharp;
+  (input?: SharpInput | SharpInput[], options?: SharpOptions): Sharp;
+}

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { concat, defer, ignoreElements, of, switchMap, tap, type Observable } from 'rxjs';
+import { isClone } from '../../core/index.ts';
 import { nativeSourcesIn } from './binding-hash.ts';
 import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
 import { engineEnvironment } from './engine-environment.ts';
@@ -80,11 +81,15 @@ function firstError(text: string): string {
   return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
 }
 
+/** A development dependency; the published package carries the headers beside the sources. */
+const headersPackage = (): string =>
+  dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'));
+
 const pathsOf = ({ machine, tensorflow, packageFolder, nativeFolder }: EnginePlan): CompilerPaths => ({
   packageFolder,
   nativeFolder,
   nativeSources: nativeSourcesIn(nativeFolder),
-  headers: join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include'),
+  headers: join(isClone ? headersPackage() : packageFolder, 'include'),
   tensorflow,
   isMac: machine.platform.startsWith('darwin'),
 });

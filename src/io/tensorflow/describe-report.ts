@@ -1,7 +1,7 @@
 import { describeBytes } from '../support/describe-bytes.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 
-/** The report as lines for people; hints and problems last, each with what to do about it. */
+/** Returns the report as lines for people: problems first, hints last, each with what to do about it. */
 export function describeReport(report: DoctorReport): string {
   const { tensorflow } = report;
   const rows: readonly (readonly [string, string])[] = [
@@ -20,9 +20,10 @@ export function describeReport(report: DoctorReport): string {
     `${sign} ${problem}. ${advice}`.trimEnd();
   const problems = report.problems.map((each) => told('!', each));
   return [
+    ...problems,
     ...rows.map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),
     ...report.hints.map((each) => told('-', each)),
-    ...(problems.length === 0 ? ['No problems.'] : problems),
+    ...(problems.length === 0 ? ['No problems.'] : []),
   ].join('\n');
 }
 

@@ -152,7 +152,7 @@ function engineProblems({ wanted, engines, probe, machine }: Circumstances): rea
     : driver;
 }
 
-/** A GPU that is not asked for. */
+/** Hints at a GPU that this run would not use. */
 function gpuHints({ wanted, engines, probe, machine }: Circumstances): readonly Problem[] {
   if (wanted !== 'cpu' || !machine.hasNvidiaDriver() || probe._tag === 'Silence') return [];
   const gpu = stateOfWanted({ wanted: 'gpu', engines });

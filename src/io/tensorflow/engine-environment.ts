@@ -13,8 +13,8 @@ export interface EngineSettings extends PrepareOptions {
 /**
  * Returns the variables that the engine's process gets on top of its parent's: they count only from its start.
  *
- * - `MILLRACE_BINDING` and `MILLRACE_NATIVE` are the paths of the compiled addons in the cache, whether they are
- *   prepared or not; absent on a platform without an engine.
+ * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, whether it is prepared or not; absent on a
+ *   platform without an engine.
  * - TensorFlow's own log lines are off.
  * - oneDNN's kernels are on, which TensorFlow leaves off on some processors where they are up to 30 times faster
  *   (gradients of small maps on AMD's).
@@ -25,7 +25,7 @@ export const engineEnvironment = ({
   threads,
   ...options
 }: EngineSettings): Readonly<Record<string, string>> => ({
-  ...addonPaths(options),
+  ...bindingPath(options),
   TF_CPP_MIN_LOG_LEVEL: '3',
   TF_ENABLE_ONEDNN_OPTS: '1',
   MALLOC_MMAP_MAX_: '0',
@@ -38,10 +38,9 @@ export const engineEnvironment = ({
     : { TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: `${threads}` }),
 });
 
-function addonPaths(options: PrepareOptions): Readonly<Record<string, string>> {
+function bindingPath(options: PrepareOptions): Readonly<Record<string, string>> {
   try {
-    const { binding, native } = enginePlan(options);
-    return { MILLRACE_BINDING: binding, MILLRACE_NATIVE: native };
+    return { MILLRACE_BINDING: enginePlan(options).binding };
   } catch (error) {
     // Whoever loads or prepares the engine is told.
     if (error instanceof MillraceError) return {};

@@ -24,7 +24,7 @@ export interface PrepareOptions {
   readonly machine?: Partial<Machine>;
 }
 
-/** Everything about one engine that is known without a look at the cache: what it is made of and where it goes. */
+/** The parts of one engine and their paths, as far as they are known without looking at the cache. */
 export interface EnginePlan {
   readonly machine: Machine;
   readonly device: EngineDevice;

@@ -13,8 +13,8 @@ export function requireDriver({ device, machine }: Pick<EnginePlan, 'device' | '
     );
 }
 
-/** Throws EngineUnavailable unless the engine is prepared, BadOption as {@link requireDriver} does. Reads no file. */
-export function requireEngine(options: PrepareOptions): void {
+/** Returns the plan of a prepared engine. Throws EngineUnavailable if it is not, BadOption as {@link requireDriver} does. */
+export function requireEngine(options: PrepareOptions): EnginePlan {
   const plan = enginePlan(options);
   requireDriver(plan);
   if (!existsSync(plan.binding))
@@ -23,4 +23,5 @@ export function requireEngine(options: PrepareOptions): void {
       `none in ${plan.folder}`,
       `Run: ${shellCommand(`doctor --prepare${options.device === 'gpu' ? ' --device gpu' : ''}`)}`,
     );
+  return plan;
 }

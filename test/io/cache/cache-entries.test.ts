@@ -8,7 +8,7 @@ import { ENGINE, madeCache } from './made-cache.ts';
 const namesOf = async (folder: string): Promise<readonly string[]> =>
   (await collect(cacheEntries(folder)))[0]!.map(({ kind, name, bytes }) => `${kind} ${name} ${bytes}`);
 
-test('what lies in the cache, by kind and name, with sizes and last use', async () => {
+test('lists entries by kind and name, with sizes and last use', async () => {
   using cache = madeCache();
   const [entries] = await collect(cacheEntries(cache.path));
   expect(entries![0]).toEqual({
@@ -49,4 +49,11 @@ test('a missing cache folder holds nothing; an empty folder in it was used at no
   mkdirSync(join(cache.path, 'empty'));
   const [entries] = await collect(cacheEntries(cache.path));
   expect(entries!.find(({ name }) => name === 'empty')).toMatchObject({ bytes: 0, lastUsed: null });
+});
+
+test('a folder that cannot be read is an error, a missing one is empty', async () => {
+  await expect(collect(cacheEntries('/dev/null/millrace'))).rejects.toThrow(
+    /cache: expected a cache folder that can be read, \/dev\/null\/millrace, received ENOTDIR.*XDG_CACHE_HOME/,
+  );
+  expect(await collect(cacheEntries('/nowhere/millrace'))).toEqual([[]]);
 });

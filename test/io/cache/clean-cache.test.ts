@@ -25,7 +25,7 @@ test('removes the entries, what is half downloaded and what was left of them, an
   expect(readdirSync(cache.path).sort()).toEqual(['cifar10', 'node-linux-x64-22']);
 });
 
-test('keeps what a running process holds the lock of, without waiting for it', async () => {
+test('keeps an entry whose lock a running process holds, without waiting for it', async () => {
   using cache = madeCache();
   writeFileSync(join(cache.path, `${ENGINE}.lock`), JSON.stringify({ pid: process.pid, host: hostname() }));
   const cleaned = await clean(cache.path, ENGINE, 'items');

@@ -26,7 +26,9 @@ test('a table with a sum', () => {
 });
 
 test('the question, and what became of an entry', () => {
-  expect(cleanQuestion('/c', [engine, items])).toBe('Remove 5.9 GB in /c? [y/N] ');
+  expect(cleanQuestion('/c', [engine, items])).toBe(
+    'Runs that use them will fail. Remove 5.9 GB in /c? [y/N] ',
+  );
   expect(describeCleaned({ _tag: 'Removed', entry: items })).toBe('Removed /c/items (5.0 GB)');
   expect(describeCleaned({ _tag: 'Kept', entry: items, reason: 'in use by process 3 on mill' })).toBe(
     'Kept /c/items: in use by process 3 on mill',

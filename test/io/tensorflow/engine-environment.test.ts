@@ -14,24 +14,22 @@ test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
 });
 
-test('the addons are named by their absolute paths, prepared or not', async () => {
+test('the binding is named by its absolute path, prepared or not', async () => {
   using fake = fakeMachine();
-  const { MILLRACE_BINDING, MILLRACE_NATIVE } = engineEnvironment(fake.options);
-  expect(MILLRACE_NATIVE).toMatch(/millrace_native\.node$/);
+  const { MILLRACE_BINDING } = engineEnvironment(fake.options);
   expect(isAbsolute(MILLRACE_BINDING!)).toBe(true);
   await collect(prepareEngine(fake.options));
   expect(readFileSync(MILLRACE_BINDING!, 'utf8')).toBe('binding by g++');
-  expect(readFileSync(MILLRACE_NATIVE!, 'utf8')).toBe('binding by g++');
 });
 
-test('each device has addons of its own', () => {
+test('each device has a binding of its own', () => {
   using fake = fakeMachine();
   const gpu = engineEnvironment({ ...fake.options, device: 'gpu' });
   expect(gpu['MILLRACE_BINDING']).toContain('-gpu-');
   expect(engineEnvironment(fake.options)['MILLRACE_BINDING']).toContain('-cpu-');
 });
 
-test('on a platform without TensorFlow no addon is named', () => {
+test('on a platform without TensorFlow no binding is named', () => {
   using fake = fakeMachine();
   const environment = engineEnvironment(fake.with({ wheels: () => undefined }));
   expect(Object.keys(environment).filter((name) => name.startsWith('MILLRACE'))).toEqual([]);

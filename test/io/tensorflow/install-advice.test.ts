@@ -24,7 +24,7 @@ test.each([
   );
 });
 
-test('whoever is not root gets sudo before each command', () => {
+test('commands of a user who is not root begin with sudo', () => {
   expect(installAdvice(on('ID=debian', { isRoot: false }), ['compiler'])).toBe(
     'Run: sudo apt-get update && sudo apt-get install -y g++',
   );

@@ -36,7 +36,7 @@ export function commandTests(project: () => PackageProject): void {
   });
 
   test('--help loads few modules, and none of the library', async () => {
-    // Node writes the scripts that it has loaded into this folder.
+    // Node writes a list of the scripts that it has loaded into this folder.
     const folder = project().at('loaded');
     const program = project().at('node_modules', '.bin', 'millrace');
     await project().succeed('env', `NODE_V8_COVERAGE=${folder}`, program, '--help');

@@ -4,18 +4,16 @@ import { expect, test } from 'vitest';
 import type { PackageProject } from '../../support/package-project.ts';
 import { userJavaScript } from '../../support/user-file.ts';
 
+const ENTRIES = ['millrace', 'millrace/pipelines', 'millrace/node'];
+
 export function importTests(project: () => PackageProject): void {
   test.each([
-    [
-      'import in a module',
-      'a.mjs',
-      ["import { fitOneCycle } from 'millrace';", 'console.log(typeof fitOneCycle);'],
-    ],
-    ['import() in CommonJS', 'b.cjs', ["import('millrace').then((m) => console.log(typeof m.fitOneCycle));"]],
-    ['require in CommonJS', 'c.cjs', ["console.log(typeof require('millrace').fitOneCycle);"]],
-  ])('%s', async (_, name, lines) => {
+    ['import in a module', 'a.mjs', ENTRIES.map((entry, i) => `import * as entry${i} from '${entry}';`)],
+    ['import() in CommonJS', 'b.cjs', ENTRIES.map((entry) => `void import('${entry}');`)],
+    ['require in CommonJS', 'c.cjs', ENTRIES.map((entry) => `require('${entry}');`)],
+  ])('%s loads each entry point', async (_, name, lines) => {
     const file = project().write(name, ...lines);
-    expect(await project().run('node', file)).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
+    expect(await project().run('node', file)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('a script trains, prints accuracies, stops early and keeps the model; corrupt images print nothing', async () => {

@@ -11,12 +11,15 @@ const check = (program: string, ...args: readonly string[]): Promise<unknown> =>
   promisify(execFile)(`${programs}${program}`, [...args]);
 
 export function tarballTests(tarball: () => string): void {
-  test.each(['LICENSE', 'README.md', 'dist/binding/LICENSE', 'dist/binding/CHANGES.md'])(
-    'holds %s',
-    (name) => {
-      expect(filesIn(tarball())).toContain(name);
-    },
-  );
+  test.each([
+    'LICENSE',
+    'README.md',
+    'dist/THIRD-PARTY-NOTICES.md',
+    'dist/binding/LICENSE',
+    'dist/binding/CHANGES.md',
+  ])('holds %s', (name) => {
+    expect(filesIn(tarball())).toContain(name);
+  });
 
   test('holds no tests and no TypeScript sources', () => {
     const files = filesIn(tarball());

@@ -1,0 +1,26 @@
+import { distinctUntilChanged, shareReplay, startWith, tap, type Observable } from 'rxjs';
+import type { Capabilities } from '../core/index.ts';
+import { pausableClock } from './pausable-clock.ts';
+
+/**
+ * Turns requests to pause (`true`) and to resume (`false`) into what a run needs: whether it is paused, replayed to late
+ * subscribers and connected once, and a clock that stands still meanwhile.
+ *
+ * ```text
+ * requests    --t-t-f-
+ * paused$     f-t---f-
+ * ```
+ */
+export function pausable(requests: Observable<boolean>): Pick<Capabilities, 'paused$' | 'now'> {
+  const clock = pausableClock();
+  const paused$ = requests.pipe(
+    startWith(false),
+    distinctUntilChanged(),
+    tap((paused) => {
+      if (paused) clock.pause();
+      else clock.resume();
+    }),
+    shareReplay({ bufferSize: 1, refCount: false }),
+  );
+  return { paused$, now: clock.now };
+}

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from '../../src/io/tensorflow/index.ts';
+
+const run = promisify(execFile);
+
+/** The npm package that holds the binary of Node for this platform. */
+const NODE = `node-${process.platform}-${process.arch}`;
+
+/** The folder of the cache that holds a package and what it depends on. */
+/** Beside the user's cache of Millrace, which lists what it holds. */
+const folderOf = (spec: string): string =>
+  join(`${cacheFolder(process.env)}-toolchains`, spec.replace('@', '-'));
+
+/** Versions of Node and npm; `20.19` means the newest 20.19 at the first fetch. */
+export interface Toolchain {
+  readonly node: string;
+  readonly npm: string;
+}
+
+const specsOf = ({ node, npm }: Toolchain): readonly string[] => [`${NODE}@${node}`, `npm@${npm}`];
+
+/** The packages that have to be fetched before the toolchains can be used. */
+export const missingPackages = (toolchains: readonly Toolchain[]): readonly string[] =>
+  [...new Set(toolchains.flatMap(specsOf))].filter((spec) => !existsSync(folderOf(spec)));
+
+/** Fetches a package from npm's registry, once per machine. npm verifies its integrity. */
+export async function fetchPackage(spec: string): Promise<void> {
+  const folder = folderOf(spec);
+  const partial = `${folder}.partial-${process.pid}`;
+  await mkdir(dirname(folder), { recursive: true });
+  try {
+    await run('npm', [
+      ...['install', '--prefix', partial, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', spec],
+    ]);
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** The programs of a toolchain. */
+export interface LinkedToolchain {
+  /** The exact versions, `Node 20.19.6, npm 10.9.9`. */
+  readonly name: string;
+  /** A folder that holds `node`, `npm` and `npx`, for the front of the PATH. */
+  readonly programs: string;
+}
+
+export function linkToolchain(toolchain: Toolchain, parent: string): LinkedToolchain {
+  const [node = '', npm = ''] = specsOf(toolchain).map((spec) => join(folderOf(spec), 'node_modules'));
+  const programs = mkdtempSync(join(parent, 'programs-'));
+  symlinkSync(join(node, NODE, 'bin', 'node'), join(programs, 'node'));
+  for (const name of ['npm', 'npx'])
+    symlinkSync(join(npm, 'npm', 'bin', `${name}-cli.js`), join(programs, name));
+  return { name: `Node ${versionOf(join(node, NODE))}, npm ${versionOf(join(npm, 'npm'))}`, programs };
+}
+
+function versionOf(folder: string): string {
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+import { loaderArguments } from '../src/io/index.ts';
+import { nodeWorld } from '../src/node.ts';
+import { smallRuns } from './support/small-runs.ts';
+
+const { at, photos } = smallRuns();
+const script = fileURLToPath(new URL('support/two-phases-script.ts', import.meta.url));
+
+test('a stop ends the run: no later phase begins, the model is saved, nothing is on standard error', () => {
+  const { stdout, stderr } = spawnSync(process.execPath, [...loaderArguments(), script, photos, at('run')], {
+    encoding: 'utf8',
+  });
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'RunStarted PhaseStarted EpochRow CheckpointSaved RunEnded\n',
+    stderr: '',
+  });
+  expect(existsSync(at('run', 'model.safetensors'))).toBe(true);
+});
+
+test.each([
+  [{ threads: 0 }, /threads: expected a positive integer, received 0/],
+  [{ threads: 1.5 }, /threads: expected a positive integer, received 1.5/],
+  [{ threads: NaN }, /threads: expected a positive integer, received NaN/],
+  [{ device: 'tpu' as 'cpu' }, /device: expected 'cpu' or 'gpu', received tpu/],
+])('%o is refused', (options, message) => {
+  expect(() => nodeWorld({ runFolder: at('none'), ...options })).toThrow(message);
+});
+
+test('a second engine in a process is refused, the same one is not', () => {
+  nodeWorld({ runFolder: at('none') });
+  nodeWorld({ runFolder: at('other') });
+  expect(() => nodeWorld({ runFolder: at('none'), threads: 1 })).toThrow(
+    /expected the engine that this process has: cpu, as many threads as cores, received cpu, 1 threads/,
+  );
+});
+
+test('a machine without a prepared engine is told how to prepare it', () => {
+  expect(() => nodeWorld({ runFolder: at('none'), cache: at('empty-cache') })).toThrow(
+    /expected a prepared engine, received none in .*empty-cache.*Run: npm start -- doctor --prepare/,
+  );
+});
+
+test('a worker thread is refused: TensorFlow would not see its settings', async () => {
+  vi.resetModules();
+  vi.doMock('node:worker_threads', () => ({ isMainThread: false }));
+  const { nodeWorld: inWorker } = await import('../src/node.ts');
+  expect(() => inWorker({ runFolder: at('none') })).toThrow(
+    /nodeWorld: expected the main thread of a process, received a worker thread/,
+  );
+  vi.doUnmock('node:worker_threads');
+});
