@@ -10,14 +10,18 @@ export function pipelineFileTests(project: () => PackageProject): void {
   const javaScript = (): string => project().write('talking.mjs', userJavaScript('talking-pipeline'));
   const typeScript = (): string => project().write('talking.ts', userFile('talking-pipeline'));
 
-  test.skipIf(stripsTypes)('in TypeScript: a Node that cannot load it is told what to do', async () => {
-    const { code, stdout, stderr } = await run(typeScript());
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/talking\.ts: expected Node 22\.18 or later.*npm install --save-dev tsx.*\.mjs/);
-  });
-
-  test.runIf(stripsTypes)('in TypeScript: runs', async () => {
-    expect(await run(typeScript())).toMatchObject({ code: 0, stderr: '' });
+  test('in TypeScript: runs on a Node that loads it; the message of an older one says what to do', async () => {
+    const { code, stderr } = await run(typeScript());
+    expect({ code, stderr }).toEqual(
+      stripsTypes
+        ? { code: 0, stderr: '' }
+        : {
+            code: 2,
+            stderr: expect.stringMatching(
+              /talking\.ts: expected Node 22\.18 or later.*npm install --save-dev tsx.*\.mjs/,
+            ) as unknown,
+          },
+    );
   });
 
   test('in JavaScript: runs, and what it prints becomes lines of the log', async () => {
