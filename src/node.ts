@@ -8,7 +8,7 @@ import { isMainThread } from 'node:worker_threads';
 import { NEVER, shareReplay, take, type Observable } from 'rxjs';
 import { MillraceError, type Capabilities } from './core/index.ts';
 import { createCapabilities, liveItemStores, pausable } from './io/index.ts';
-import { cacheFolder, engineEnvironment, requireEngine } from './io/tensorflow/index.ts';
+import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
 
 /** Settings of {@link nodeWorld}. */
 export interface NodeWorldOptions {

@@ -4,8 +4,8 @@ import { jsonLine } from '../src/reports/index.ts';
 import type { Shown } from './cli/command.ts';
 import type { Controls } from './controls.ts';
 import { dashboard } from './dashboard/index.ts';
-import { hangLines } from './hang-lines.ts';
-import { plainLines } from './plain.ts';
+import { hangLines } from './lines/hang-lines.ts';
+import { plainLines } from './lines/plain.ts';
 import type { Printed } from './printed.ts';
 
 export interface DisplayConfig extends Shown {

@@ -41,11 +41,11 @@ import { doctor } from './commands/doctor.ts';
 import { engineWork } from './commands/engine-work.ts';
 import { runs } from './commands/runs.ts';
 import { watch } from './commands/watch.ts';
-import { withoutOutput, type PrintedLine } from './captured-output.ts';
+import { withoutOutput, type PrintedLine } from './engine-process/captured-output.ts';
 import { controlsOf } from './controls.ts';
-import { ownPipeline } from './own-pipeline.ts';
+import { ownPipeline } from './engine-process/own-pipeline.ts';
 import type { Printed } from './printed.ts';
-import { wrapped } from './wrapped.ts';
+import { wrapped } from './lines/wrapped.ts';
 
 const controls = controlsOf(process);
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { concatMap, first, NEVER, of, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
-import { decodeImage } from './decode-image.ts';
+import { decodeImage } from './images/decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
-import { readPicture } from './read-picture.ts';
+import { readPicture } from './images/read-picture.ts';
 import { liveItemStores } from './item-store/index.ts';
-import { readModelFile, saveModelFile } from './model-file.ts';
+import { readModelFile, saveModelFile } from './models/model-file.ts';
 
 /** Where a run writes. */
 export interface CapabilitiesConfig {

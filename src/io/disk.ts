@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { statSync, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { catchError, defer, throwError, type Observable } from 'rxjs';
@@ -55,3 +55,18 @@ const unreadable = (path: string, expected: string, cause: unknown): Observable<
   } as const;
   return throwError(() => new MillraceError(error, { cause }));
 };
+
+/** Whether there is a file at a path (or a link to one). */
+export const isFile = (path: string): boolean => statAt(path)?.isFile() ?? false;
+
+/** Whether there is a folder at a path (or a link to one). */
+export const isFolder = (path: string): boolean => statAt(path)?.isDirectory() ?? false;
+
+/** Null if nothing is there, or if a file is where a folder should lead to it. */
+function statAt(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}

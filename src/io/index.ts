@@ -1,25 +1,25 @@
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
-export { decodeImage } from './decode-image.ts';
-export { liveDisk, type Disk } from './disk.ts';
+export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterized } from './drawing/rasterized.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
-export { folderSink } from './folder-sink.ts';
-export { followedLines, type FollowedLinesConfig } from './followed-lines.ts';
+export { folderSink } from './run-folder/folder-sink.ts';
+export { followedLines, type FollowedLinesConfig } from './run-folder/followed-lines.ts';
 export { liveItemStores } from './item-store/index.ts';
-export { forked, type ForkedConfig } from './forked.ts';
-export { hasModel } from './has-model.ts';
-export { hasRun } from './has-run.ts';
-export { isFile } from './is-file.ts';
-export { isFolder } from './is-folder.ts';
 export { pausable } from './pausable.ts';
 export { pausableClock, type PausableClock } from './pausable-clock.ts';
-export { runState, type RunState } from './run-state.ts';
-export { runsIn, type RunFiles } from './runs-in.ts';
-export { readConfig, readRunConfig } from './read-config.ts';
-export { loadModule } from './load-module.ts';
-export { loaderArguments, ownModule } from './support/own-module.ts';
-export { readModelFile, saveModelFile } from './model-file.ts';
-export { userError, type UserErrorConfig } from './user-error.ts';
-export { thumbnail } from './thumbnail.ts';
+export { hasRun, runState, type RunState } from './run-folder/run-state.ts';
+export { runsIn, type RunFiles } from './run-folder/runs-in.ts';
+export { readConfig, readRunConfig } from './run-folder/read-config.ts';
+export { hasModel, readModelFile, saveModelFile } from './models/model-file.ts';
 export { whyNotWritable } from './why-not-writable.ts';
-export type { Lines } from './support/line-reader.ts';
+export type { Lines } from './run-folder/line-reader.ts';
+export { decodeImage, thumbnail } from './images/index.ts';
+export {
+  forked,
+  loadModule,
+  loaderArguments,
+  ownModule,
+  userError,
+  type ForkedConfig,
+  type UserErrorConfig,
+} from './processes/index.ts';

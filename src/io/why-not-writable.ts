@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isFolder } from './is-folder.ts';
+import { isFolder } from './disk.ts';
 import { messageOf } from './support/message-of.ts';
 
 /**

@@ -2,7 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
-import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
+import { engineEnvironment } from '../../src/provision/engine/index.ts';
 import { Side } from './side.ts';
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

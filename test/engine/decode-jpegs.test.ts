@@ -2,8 +2,8 @@ import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Box, ImageSize, Pixels } from '../../src/core/index.ts';
 import { decodeJpegs, tf, type JpegRequest } from '../../src/engine/index.ts';
-import { resample } from '../../src/io/pixels/resample.ts';
-import { randomPixels } from '../io/pixels/random-pixels.ts';
+import { resample } from '../../src/io/images/resample.ts';
+import { randomPixels } from '../io/images/random-pixels.ts';
 
 interface Made {
   readonly bytes: Uint8Array;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loaderArguments } from '../../src/io/index.ts';
-import { requireEngine } from '../../src/io/tensorflow/index.ts';
+import { requireEngine } from '../../src/provision/engine/index.ts';
 
 const program = fileURLToPath(new URL('../support/silenced-program.ts', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageSize, PadMode, ResizeStep, Size } from '../../src/core/index.ts';
-import { carryOut } from '../../src/io/pixels/carry-out.ts';
+import { carryOut } from '../../src/io/images/carry-out.ts';
 import { itemPlan, randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import { drawOf } from '../items/fake-files.ts';
 import { goldenCases } from '../support/golden.ts';

@@ -14,9 +14,9 @@ const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 /** Whatever starts something: nothing of ours imports them. */
 const entries = [
   '^src/(index|node)\\.ts$',
-  '^src/io/support/tsx\\.js$',
+  '^src/io/processes/tsx\\.js$',
   '^pipelines/',
-  '^tui/(main\\.tsx|runner\\.ts|millrace\\.ts)$',
+  '^tui/(main\\.tsx|engine-process/runner\\.ts|millrace\\.ts)$',
   '^src/engine/print-',
 ];
 
@@ -124,8 +124,14 @@ module.exports = {
       'The world serves all rooms and knows none: it gives capabilities, typed in core.',
     ),
     never(
+      'src-provision-imports-io-alone',
+      { path: '^src/provision/' },
+      { path: ['^src/', '^pipelines/', '^tui/'], pathNot: rooms('core', 'io', 'provision') },
+      'It brings things to the machine before a run: files and processes are all it needs.',
+    ),
+    never(
       'src-io-packages',
-      { path: '^src/io/' },
+      { path: '^src/(io|provision)/' },
       { path: '^node_modules/(ink|react)/' },
       'Whoever reads files or starts processes does not draw.',
     ),
@@ -137,14 +143,14 @@ module.exports = {
     ),
     never(
       'only-the-edge-imports-io',
-      { path: '^(src|pipelines)/', pathNot: ['^src/io/', '^src/node\\.ts$'] },
-      { path: '^src/io/' },
+      { path: '^(src|pipelines)/', pathNot: ['^src/(io|provision)/', '^src/node\\.ts$'] },
+      { path: '^src/(io|provision)/' },
       'The live world is handed over by the edge, as capabilities: the terminal, and src/node.ts for scripts.',
     ),
     never(
       'src-node-joins',
       { path: '^src/node\\.ts$' },
-      { path: '^(src|pipelines|tui)/', pathNot: rooms('core', 'io') },
+      { path: '^(src|pipelines|tui)/', pathNot: rooms('core', 'io', 'provision') },
       'Scripts get the live world from it, and everything else from the public list.',
     ),
     never(
@@ -177,7 +183,7 @@ module.exports = {
     ),
     never(
       'tui-imports-words-and-reports',
-      { path: '^tui/', pathNot: '^tui/(main\\.tsx$|runner\\.ts$|own-(pipeline|error)\\.ts$|commands/)' },
+      { path: '^tui/', pathNot: '^tui/(main\\.tsx$|engine-process/|commands/)' },
       {
         path: ['^src/', '^pipelines/'],
         pathNot: [rooms('core', 'metrics', 'reports'), '^pipelines/table\\.ts$'],
@@ -186,11 +192,11 @@ module.exports = {
     ),
     never(
       'tui-main-starts-and-shows',
-      { path: '^tui/(main\\.tsx$|own-(pipeline|error)\\.ts$|commands/)' },
+      { path: '^tui/(main\\.tsx$|engine-process/own-pipeline\\.ts$|commands/)' },
       {
         path: ['^src/', '^pipelines/'],
         pathNot: [
-          rooms('core', 'metrics', 'reports', 'io'),
+          rooms('core', 'metrics', 'reports', 'io', 'provision'),
           '^pipelines/(options|table|picture-errors)\\.ts$',
         ],
       },
@@ -198,7 +204,7 @@ module.exports = {
     ),
     never(
       'tui-runner-joins',
-      { path: '^tui/runner\\.ts$' },
+      { path: '^tui/engine-process/runner\\.ts$' },
       { path: '^src/', pathNot: [rooms('core', 'metrics', 'reports', 'io'), '^src/index\\.ts$'] },
       'The child joins capabilities and a pipeline through the public list.',
     ),
@@ -229,13 +235,13 @@ module.exports = {
     never(
       'rooms-through-their-index',
       { path: '^src/([^/]+)/' },
-      { path: '^src/[^/]+/', pathNot: ['^src/$1/', index, '^src/(io|core)/[^/]+/index\\.ts$'] },
+      { path: '^src/[^/]+/', pathNot: ['^src/$1/', index, '^src/(io|provision|core)/[^/]+/index\\.ts$'] },
       'What a room shows is listed by hand in its index; the rest may change.',
     ),
     never(
       'rooms-through-their-index-from-outside',
       { path: ['^src/index\\.ts$', '^pipelines/', '^tui/'] },
-      { path: '^src/[^/]+/', pathNot: [index, '^src/(io|core)/[^/]+/index\\.ts$'] },
+      { path: '^src/[^/]+/', pathNot: [index, '^src/(io|provision|core)/[^/]+/index\\.ts$'] },
       'What a room shows is listed by hand in its index; the rest may change.',
     ),
     never('no-circle', {}, { circular: true }, 'Files that need each other are one file, or hide a third.'),
@@ -247,7 +253,7 @@ module.exports = {
     ),
     never(
       'no-development-dependency',
-      { path: '^(src|pipelines|tui)/', pathNot: '^src/io/support/tsx\\.js$' },
+      { path: '^(src|pipelines|tui)/', pathNot: '^src/io/processes/tsx\\.js$' },
       { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
       'It is not there where Millrace is installed.',
     ),

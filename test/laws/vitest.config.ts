@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './count-reporter.ts';
-import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
+import { engineEnvironment } from '../../src/provision/engine/index.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),

@@ -3,7 +3,7 @@ import { NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { BatchTransform } from '../../src/batches/index.ts';
 import { tf } from '../../src/engine/index.ts';
-import { carryOut } from '../../src/io/pixels/carry-out.ts';
+import { carryOut } from '../../src/io/images/carry-out.ts';
 import { resize } from '../../src/items/index.ts';
 import {
   tta,

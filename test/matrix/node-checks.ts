@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
-import { engineEnvironment } from '../../src/io/tensorflow/index.ts';
+import { engineEnvironment } from '../../src/provision/engine/index.ts';
 import type { PackageProject } from '../support/package-project.ts';
 import { userFile, userJavaScript } from '../support/user-file.ts';
 import type { Check } from './check.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../src/io/tensorflow/index.ts';
+import { cacheFolder } from '../../src/provision/engine/index.ts';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import { distinctUntilChanged, lastValueFrom, tap } from 'rxjs';
-import { describeProgress, prepareEngine, type PrepareProgress } from '../../src/io/tensorflow/index.ts';
+import { describeProgress, prepareEngine, type PrepareProgress } from '../../src/provision/engine/index.ts';
 
 /** Prepares the engine once before all tests; on a machine that has it, this takes milliseconds. */
 export default async function setup(): Promise<void> {

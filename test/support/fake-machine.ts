@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Machine, PrepareOptions } from '../../src/io/tensorflow/index.ts';
+import type { Machine, PrepareOptions } from '../../src/provision/engine/index.ts';
 import { zip } from './zip.ts';
 
 type Wheels = NonNullable<ReturnType<Machine['wheels']>>;

@@ -26,7 +26,7 @@ afterAll(async () => {
   // Building or packing may have failed.
   await (project as PackageProject | undefined)?.[Symbol.asyncDispose]();
   temporary[Symbol.dispose]();
-});
+}, 120_000);
 
 describe('the tarball', () => {
   tarballTests(() => tarball);

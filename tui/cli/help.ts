@@ -1,5 +1,5 @@
 import { shellCommand } from '../../src/core/index.ts';
-import { wrapped } from '../wrapped.ts';
+import { wrapped } from '../lines/wrapped.ts';
 import { camelCase } from './camel-case.ts';
 import { exampleOf, type CommandInfo } from './commands.ts';
 import type { OptionSpec } from './options.ts';

@@ -12,7 +12,7 @@ import {
   describeCleaned,
   type CacheEntry,
   type Cleaned,
-} from '../../src/io/cache/index.ts';
+} from '../../src/provision/cache/index.ts';
 import type { Command } from '../cli/command.ts';
 import type { Printed } from '../printed.ts';
 

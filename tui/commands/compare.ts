@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
-import { foldCompared, notCompared } from '../compared.ts';
-import { compareLines, type NamedRun } from '../compare-lines.ts';
-import { colourLevel, painted } from '../painted.ts';
+import { foldCompared, notCompared } from '../lines/compared.ts';
+import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
+import { colourLevel, painted } from '../lines/painted.ts';
 import { isFile, runState } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
 import { recordedMetrics } from './watched-run.ts';

@@ -1,5 +1,5 @@
 import { concat, EMPTY, map, type Observable } from 'rxjs';
-import { describeReport, diagnose } from '../../src/io/tensorflow/index.ts';
+import { describeReport, diagnose } from '../../src/provision/engine/index.ts';
 import type { Command } from '../cli/command.ts';
 import type { Printed } from '../printed.ts';
 import { preparedEngine } from './prepared-engine.ts';

@@ -15,16 +15,16 @@ import {
 } from 'rxjs';
 import { MillraceError, printable } from '../../src/core/index.ts';
 import { forked, ownModule } from '../../src/io/index.ts';
-import { engineEnvironment, engineNoise } from '../../src/io/tensorflow/index.ts';
+import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { formatBytes } from '../../src/reports/index.ts';
 import type { Command } from '../cli/command.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import type { Controls } from '../controls.ts';
 import { display, isDrawn } from '../display.ts';
-import type { Job, Message, Wish } from '../messages.ts';
+import type { Job, Message, Wish } from '../engine-process/messages.ts';
 import type { Printed } from '../printed.ts';
-import { saidLines } from '../said-lines.ts';
-import { trainingLines } from '../training-lines.ts';
+import { saidLines } from '../lines/said-lines.ts';
+import { trainingLines } from '../lines/training-lines.ts';
 import { preparedEngine } from './prepared-engine.ts';
 import { pictures } from './pictures.ts';
 
@@ -46,7 +46,7 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
   const { options, device } = command;
   const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
   const messages = forked<Message>({
-    entry: ownModule('../runner', import.meta.url),
+    entry: ownModule('../engine-process/runner', import.meta.url),
     job: { _tag: 'Job', task: taskOf(command), options: { ...options, data }, runFolder } satisfies Job,
     env: engineEnvironment({ device }),
     noise: engineNoise,

@@ -1,8 +1,8 @@
 import { map, of, type Observable } from 'rxjs';
 import { imagenetteNames } from '../../src/core/index.ts';
-import { describeDataSet, imagenettePictures } from '../../src/io/data-sets/index.ts';
-import { describeQuickStart, quickStartPictures } from '../../src/io/quick-start/index.ts';
-import { thinned } from '../thinned.ts';
+import { describeDataSet, imagenettePictures } from '../../src/provision/data-sets/index.ts';
+import { describeQuickStart, quickStartPictures } from '../../src/provision/data-sets/index.ts';
+import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 

@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
-import { describeProgress, prepareEngine } from '../../src/io/tensorflow/index.ts';
-import { thinned } from '../thinned.ts';
+import { describeProgress, prepareEngine } from '../../src/provision/engine/index.ts';
+import { thinned } from '../lines/thinned.ts';
 
 /** Prepares the engine and emits its progress as lines; none if it is prepared. */
 export const preparedEngine = (device: 'cpu' | 'gpu'): Observable<string> =>

@@ -2,8 +2,8 @@ import { defer, from, type Observable } from 'rxjs';
 import { MillraceError } from '../../src/core/index.ts';
 import { isFolder, runsIn } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
-import { colourLevel, painted } from '../painted.ts';
-import { runsLines } from '../runs-lines.ts';
+import { colourLevel, painted } from '../lines/painted.ts';
+import { runsLines } from '../lines/runs-lines.ts';
 
 /** The runs in a folder, a line each; errors with BadData where another folder was named that is not there. */
 export const runs = ({ folder, named }: Extract<Command, { readonly _tag: 'Runs' }>): Observable<string> =>

@@ -1,7 +1,7 @@
 import { bucketsOf, type Bucket } from '../../src/reports/index.ts';
 import type { Look } from './keys.ts';
 import type { View } from './model.ts';
-import type { Layer, Marker, PlotSpec, Point } from './plot/plot.ts';
+import type { Layer, Marker, PlotSpec, Point } from '../plot/plot.ts';
 
 /** Characters, axes included. */
 export interface Size {

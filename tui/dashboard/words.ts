@@ -8,11 +8,11 @@ import {
   tableRow,
   hangsAfter,
 } from '../../src/reports/index.ts';
-import { resultLine } from '../plain-text.ts';
-import { wrapped } from '../wrapped.ts';
+import { resultLine } from '../lines/plain-text.ts';
+import { wrapped } from '../lines/wrapped.ts';
 import type { Look } from './keys.ts';
 import type { Begun, TableRow, View } from './model.ts';
-import type { Span } from './plot/plot.ts';
+import type { Span } from '../plot/plot.ts';
 
 /** Pieces of text in lines of a width, as many in a line as there is room for. */
 export function packed(pieces: readonly string[], width: number): readonly string[] {

@@ -1,6 +1,6 @@
 import type { OverlayOptions } from 'sharp';
 import type { Drawing, PlacedPicture, PlacedText } from '../../core/index.ts';
-import { sharp } from '../support/sharp.ts';
+import { sharp } from '../images/sharp.ts';
 import { drawText } from './draw-text.ts';
 
 /** A drawing as the bytes of a PNG file. */

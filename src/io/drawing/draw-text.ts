@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { sharp } from '../support/sharp.ts';
+import { sharp } from '../images/sharp.ts';
 
 /** A line of text as pixels, with alpha. */
 export interface TextImage {

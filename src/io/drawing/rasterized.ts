@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { defer, type Observable } from 'rxjs';
-import { sharp } from '../support/sharp.ts';
+import { sharp } from '../images/sharp.ts';
 
 /** Pixels of a picture for each of a drawing: screens have two. */
 const SCALE = 2;

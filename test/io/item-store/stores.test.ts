@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FoundPixels, ItemStore, MadePixels, ResizePlan } from '../../../src/core/index.ts';
 import { diskStore, memoryStore } from '../../../src/io/item-store/index.ts';
-import { readPicture } from '../../../src/io/read-picture.ts';
+import { readPicture } from '../../../src/io/images/read-picture.ts';
 import { collect } from '../../support/collect.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { randomPixels } from '../pixels/random-pixels.ts';
+import { randomPixels } from '../images/random-pixels.ts';
 
 const MOST = 1e6;
 

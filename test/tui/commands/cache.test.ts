@@ -7,7 +7,7 @@ import { exitCodeOf, type MillraceError } from '../../../src/core/index.ts';
 import type { Command } from '../../../tui/cli/command.ts';
 import { cache, type CacheSetting } from '../../../tui/commands/cache.ts';
 import type { Printed } from '../../../tui/printed.ts';
-import { ENGINE, madeCache } from '../../io/cache/made-cache.ts';
+import { ENGINE, madeCache } from '../../provision/cache/made-cache.ts';
 import { collect } from '../../support/collect.ts';
 import { pseudoTerminal } from '../../support/pseudo-terminal.ts';
 
@@ -122,7 +122,7 @@ describe('on a terminal', () => {
   const started = (folder: string) =>
     pseudoTerminal({
       file: process.execPath,
-      args: ['--import', './src/io/support/tsx.js', 'tui/millrace.ts', 'cache', 'clean', 'items'],
+      args: ['--import', './src/io/processes/tsx.js', 'tui/millrace.ts', 'cache', 'clean', 'items'],
       ...{ columns: 100, rows: 20 },
       env: { XDG_CACHE_HOME: folder },
     });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { DoctorReport } from '../../../src/io/tensorflow/index.ts';
+import type { DoctorReport } from '../../../src/provision/engine/index.ts';
 import { doctor } from '../../../tui/commands/doctor.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

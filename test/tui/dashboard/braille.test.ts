@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brailleCells, brailleChar, lineDots, type Dot } from '../../../tui/dashboard/plot/braille.ts';
+import { brailleCells, brailleChar, lineDots, type Dot } from '../../../tui/plot/braille.ts';
 
 const drawn = (width: number, height: number, dots: readonly Dot[]): string => {
   const cells = brailleCells(width, height, dots);

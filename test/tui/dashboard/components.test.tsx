@@ -16,7 +16,7 @@ import { RunPane } from '../../../tui/dashboard/components/run-pane.tsx';
 import { Table } from '../../../tui/dashboard/components/table.tsx';
 import { firstLook, panes, type Look } from '../../../tui/dashboard/keys.ts';
 import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
-import { span } from '../../../tui/dashboard/spans.ts';
+import { span } from '../../../tui/lines/spans.ts';
 
 const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
 /** Two epochs of four steps: the loss falls from 2 to 0.25, the rate rises and falls. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plot, type PlotSpec } from '../../../tui/dashboard/plot/plot.ts';
+import { plot, type PlotSpec } from '../../../tui/plot/plot.ts';
 
 const spec = (change: Partial<PlotSpec> = {}): PlotSpec => ({
   width: 8,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holds } from '../../support/properties.ts';
-import { logTicks, ticks, type Tick } from '../../../tui/dashboard/plot/ticks.ts';
+import { logTicks, ticks, type Tick } from '../../../tui/plot/ticks.ts';
 
 const labels = (all: readonly Tick[]): string => all.map(({ label }) => label).join(' ');
 

@@ -5,8 +5,8 @@ import { barsOf } from '../../../tui/dashboard/bars.ts';
 import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/keys.ts';
 import { layoutOf } from '../../../tui/dashboard/layout.ts';
 import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
-import { cut, span, spread, type Spans } from '../../../tui/dashboard/spans.ts';
-import { wrapped } from '../../../tui/wrapped.ts';
+import { cut, span, spread, type Spans } from '../../../tui/lines/spans.ts';
+import { wrapped } from '../../../tui/lines/wrapped.ts';
 import {
   endLines,
   packed,

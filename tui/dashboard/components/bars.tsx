@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { BarInfo } from '../bars.ts';
-import { span, type Spans } from '../spans.ts';
+import { span, type Spans } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
 const LABEL = 11;

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { plot, type PlotSpec } from '../plot/plot.ts';
-import { span, type Spans } from '../spans.ts';
+import { plot, type PlotSpec } from '../../plot/plot.ts';
+import { span, type Spans } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
 export interface ChartProps {

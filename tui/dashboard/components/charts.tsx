@@ -3,7 +3,7 @@ import { formatRate } from '../../../src/reports/index.ts';
 import { lossPlot, ratePlot, scoreName, scorePlot, type Size } from '../charts.ts';
 import type { Look } from '../keys.ts';
 import type { View } from '../model.ts';
-import type { Span } from '../plot/plot.ts';
+import type { Span } from '../../plot/plot.ts';
 import { Chart } from './chart.tsx';
 
 type Props = Size & { readonly view: View };

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { formatCount } from '../../../src/reports/index.ts';
 import type { View } from '../model.ts';
-import type { Span } from '../plot/plot.ts';
-import { span, spread } from '../spans.ts';
+import type { Span } from '../../plot/plot.ts';
+import { span, spread } from '../../lines/spans.ts';
 import { phaseChips } from '../words.ts';
 import { Lines } from './lines.tsx';
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Size } from '../charts.ts';
-import { span } from '../spans.ts';
+import { span } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
 const help = [

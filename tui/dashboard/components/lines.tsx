@@ -1,7 +1,7 @@
 import { useContext, type ReactElement } from 'react';
 import { Box, Text, Transform } from 'ink';
-import { palette } from '../palette.ts';
-import { cut, lengthOf, type Spans } from '../spans.ts';
+import { palette } from '../../lines/palette.ts';
+import { cut, lengthOf, type Spans } from '../../lines/spans.ts';
 import { CanvasContext } from './canvas-context.ts';
 
 export interface LinesProps {

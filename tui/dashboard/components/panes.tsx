@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Box } from 'ink';
-import { span } from '../spans.ts';
+import { span } from '../../lines/spans.ts';
 import { resultLines } from '../words.ts';
 import { RateChart, ScoreChart } from './charts.tsx';
 import { Help } from './help.tsx';

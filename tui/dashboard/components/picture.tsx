@@ -4,7 +4,7 @@ import { barsOf } from '../bars.ts';
 import type { Frame } from '../frames.ts';
 import type { Look } from '../keys.ts';
 import { layoutOf } from '../layout.ts';
-import { span } from '../spans.ts';
+import { span } from '../../lines/spans.ts';
 import { endLines, packed, stateOf, statusPieces } from '../words.ts';
 import { Bars } from './bars.tsx';
 import { Header } from './header.tsx';

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { formatBytes, profileLines } from '../../../src/reports/index.ts';
-import { phaseHeader, runHeader } from '../../plain-text.ts';
+import { phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../charts.ts';
 import type { View } from '../model.ts';
-import { wrapped } from '../../wrapped.ts';
-import { span } from '../spans.ts';
+import { wrapped } from '../../lines/wrapped.ts';
+import { span } from '../../lines/spans.ts';
 import { packed } from '../words.ts';
 import { Lines } from './lines.tsx';
 

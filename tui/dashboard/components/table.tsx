@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Size } from '../charts.ts';
 import type { TableRow } from '../model.ts';
-import { span } from '../spans.ts';
+import { span } from '../../lines/spans.ts';
 import { tableTail } from '../words.ts';
 import { Lines } from './lines.tsx';
 

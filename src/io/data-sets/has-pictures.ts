@@ -1,6 +1,0 @@
-import { join } from 'node:path';
-import { isFolder } from '../is-folder.ts';
-
-/** Whether a folder holds `train` and `val`. */
-export const hasPictures = (folder: string): boolean =>
-  ['train', 'val'].every((name) => isFolder(join(folder, name)));

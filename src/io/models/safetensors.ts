@@ -1,0 +1,125 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { NamedArray, NamedArrays } from '../../core/index.ts';
+
+/** Before the header: its length, 8 bytes, little-endian. */
+const PREFIX = 8;
+const METADATA = '__metadata__';
+/** Longer headers are refused, as the format's own library does. */
+const MAX_HEADER = 100_000_000;
+
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  readonly arrays: NamedArrays;
+  /** Texts by name. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header, the header with name, type, shape
+ * and place of each array, then their values as little-endian float32, in the order given.
+ *
+ * Returned in parts that follow each other; those with values share memory with the arrays.
+ */
+export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readonly Uint8Array[] {
+  let offset = 0;
+  const entries = [...arrays].map(([name, { shape, data }]): [string, Entry] => {
+    const start = offset;
+    offset += data.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }];
+  });
+  // Written by hand: an object would put names that are numbers first.
+  const fields = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  const json = Buffer.from(`{${[`"${METADATA}":${JSON.stringify(metadata)}`, ...fields].join(',')}}`);
+  // Spaces behind it align the values to 8 bytes.
+  const header = Buffer.alloc(PREFIX + Math.ceil(json.length / 8) * 8, ' ');
+  header.writeBigUInt64LE(BigInt(header.length - PREFIX));
+  json.copy(header, PREFIX);
+  return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
+}
+
+/** What a file's bytes hold, arrays in the order of their values. Left: what is wrong with it. */
+export function decodeSafetensors(bytes: Uint8Array): E.Either<string, SafetensorsFile> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > Math.min(MAX_HEADER, bytes.length - PREFIX)) {
+    return E.left(`a header of ${String(headerLength)} bytes in a file of ${String(bytes.length)}`);
+  }
+  const header = headerOf(bytes.subarray(PREFIX, PREFIX + headerLength));
+  if (E.isLeft(header)) return header;
+  const { entries, metadata } = header.right;
+
+  const values = bytes.subarray(PREFIX + headerLength);
+  // Empty arrays begin where the next one does.
+  const sorted = [...entries].sort(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  );
+  let end = 0;
+  for (const [name, { data_offsets: offsets }] of sorted) {
+    if (offsets[0] !== end)
+      return E.left(`values of ${name} at ${String(offsets[0])} instead of ${String(end)}`);
+    end = offsets[1];
+  }
+  if (end !== values.length)
+    return E.left(`${String(values.length)} bytes of values instead of ${String(end)}`);
+  return E.right({
+    arrays: new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])),
+    metadata,
+  });
+}
+
+interface Entry {
+  readonly dtype: 'F32';
+  readonly shape: readonly number[];
+  /** First byte and the one behind the last, counted from the header's end. */
+  readonly data_offsets: readonly [number, number];
+}
+
+const bytesOf = (data: Float32Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** Copied: what is in the file need not be aligned. */
+const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): NamedArray => ({
+  shape,
+  data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
+});
+
+interface Header extends Pick<SafetensorsFile, 'metadata'> {
+  readonly entries: readonly (readonly [string, Entry])[];
+}
+
+function headerOf(json: Uint8Array): E.Either<string, Header> {
+  const parsed = E.tryCatch(
+    () => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as unknown,
+    () => 'a header that is not JSON',
+  );
+  if (E.isLeft(parsed)) return parsed;
+  if (!isRecord(parsed.right)) return E.left('a header that is not a JSON object');
+  const fields = Object.entries(parsed.right).filter(([name]) => name !== METADATA);
+  const wrong = fields.find(([, entry]) => !isEntry(entry));
+  if (wrong !== undefined)
+    return E.left(
+      `for ${wrong[0]} not a float32 array whose shape fits its place: ${JSON.stringify(wrong[1])}`,
+    );
+  const metadata = parsed.right[METADATA] ?? {};
+  return isTexts(metadata)
+    ? E.right({ entries: fields as [string, Entry][], metadata })
+    : E.left(`metadata that are not texts: ${JSON.stringify(metadata)}`);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+
+const isCounts = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return false;
+  const [start = 0, end = 0] = offsets;
+  return end - start === 4 * shape.reduce((a, b) => a * b, 1);
+}

@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { MillraceError, type AppError } from '../../core/index.ts';
+
+/** What a user's code was to do when it threw. */
+export interface UserErrorConfig {
+  /** The file of the user, absolute: the place if the stack names none. */
+  readonly file: string;
+  readonly tag: 'BadOption' | 'PipelineFailed';
+  readonly expected: string;
+}
+
+/** How many of the user's frames are shown after the first. */
+const MAX_CALLERS = 5;
+
+/**
+ * Describes an exception of a user's code: with file and line, and of its stack the user's own frames only. Returns null
+ * if nothing of it is the user's: then it comes from Millrace.
+ */
+export function userError(cause: unknown, { file, tag, expected }: UserErrorConfig): AppError | null {
+  const frames = framesOf(cause);
+  const own = frames.filter(({ owner }) => owner === 'user').map(({ place }) => place);
+  const isOurs = frames.some(({ owner }) => owner === 'millrace');
+  const [place = file, ...callers] = own;
+  if (cause instanceof MillraceError)
+    return own.length === 0 ? null : { ...cause.detail, where: `${place}: ${cause.detail.where}` };
+  if (own.length === 0 && isOurs) return null;
+  const thrownHere = frames[0]?.owner === 'millrace' ? frames[0].place : null;
+  return {
+    _tag: tag,
+    where: place,
+    expected,
+    received: [
+      describe(cause),
+      ...(thrownHere === null ? [] : [`  thrown in Millrace, ${thrownHere}`]),
+      ...callers.slice(0, MAX_CALLERS).map((caller) => `  called from ${caller}`),
+    ].join('\n'),
+    advice: thrownHere === null ? '' : 'If what it was called with is right, please report this.',
+  };
+}
+
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return inspect(cause);
+  return cause.message.startsWith(cause.name) ? cause.message : `${cause.name}: ${cause.message}`;
+}
+
+/** A line of a stack: whose code it is, and `/home/me/mine.ts:12:5`. */
+interface Frame {
+  readonly owner: 'user' | 'millrace' | 'package';
+  readonly place: string;
+}
+
+/** `at run (file:///home/me/mine.ts:12:5)`, or the head of a syntax error, `/home/me/mine.ts:3`. */
+const FRAME = /(?:\(|at (?:async )?|^)((?:file:\/\/)?\/.+?):(\d+)(?::(\d+))?\)?$/;
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** The folders of Millrace's own modules: those of the repository or of `dist`. */
+const ROOMS = ['src/', 'pipelines/', 'tui/'].map((room) => `${ROOT}${room}`);
+
+/** The frames of files, innermost first; Node's own are left out. */
+const framesOf = (cause: unknown): readonly Frame[] =>
+  (cause instanceof Error ? (cause.stack ?? '') : '').split('\n').flatMap((line) => {
+    const [, file, row = '', column] = FRAME.exec(line.trim()) ?? [];
+    if (file === undefined) return [];
+    const path = pathOf(file);
+    return [
+      { owner: ownerOf(path), place: [path, row, ...(column === undefined ? [] : [column])].join(':') },
+    ];
+  });
+
+const ownerOf = (path: string): Frame['owner'] => {
+  if (ROOMS.some((room) => path.startsWith(room))) return 'millrace';
+  return path.includes('/node_modules/') ? 'package' : 'user';
+};
+
+/** Modules are named by URLs, CommonJS by paths. */
+function pathOf(file: string): string {
+  try {
+    return file.startsWith('file://') ? fileURLToPath(file.replace(/\?.*$/, '')) : file;
+  } catch {
+    return file;
+  }
+}

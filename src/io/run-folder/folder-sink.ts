@@ -1,0 +1,31 @@
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defer, map, type Observable } from 'rxjs';
+import { orWriteFailed } from '../support/or-write-failed.ts';
+
+/** Writes files; what reports are recorded into. */
+export interface FolderSink {
+  readonly write: (name: string, content: string | Uint8Array) => Observable<void>;
+  readonly append: (name: string, content: string | Uint8Array) => Observable<void>;
+}
+
+/** Files in a folder, which is made when the first is written; errors with WriteFailed. */
+export const folderSink = (folder: string): FolderSink => ({
+  /** Replaces a file as a whole: readers see the old or the new one. */
+  write: (name: string, content: string | Uint8Array): Observable<void> =>
+    writing(folder, name, async (path) => {
+      await writeFile(`${path}.part`, content);
+      await rename(`${path}.part`, path);
+    }),
+  append: (name: string, content: string | Uint8Array): Observable<void> =>
+    writing(folder, name, (path) => appendFile(path, content)),
+});
+
+const writing = (folder: string, name: string, act: (path: string) => Promise<void>): Observable<void> =>
+  defer(async () => {
+    await mkdir(folder, { recursive: true });
+    await act(join(folder, name));
+  }).pipe(
+    map(() => undefined),
+    orWriteFailed(join(folder, name)),
+  );

@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { concat, defer, ignoreElements, of, switchMap, tap, type Observable } from 'rxjs';
+import { isClone } from '../../core/index.ts';
+import { nativeSourcesIn } from './binding-hash.ts';
+import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
+import { engineEnvironment } from './engine-environment.ts';
+import { engineUnavailable } from './engine-error.ts';
+import type { EnginePlan } from './engine-plan.ts';
+import type { Compiler } from './find-compilers.ts';
+import { installAdvice } from './install-advice.ts';
+import type { PrepareProgress } from './prepare-progress.ts';
+import { runCommand, type Command } from '../../io/processes/index.ts';
+
+/**
+ * Compiles tfjs-node's C++ sources against TensorFlow's library, and Millrace's own without it; loads both once, in a
+ * process of its own. Errors with EngineUnavailable and the compiler's first error.
+ *
+ * @param folder where the compiled addons go
+ */
+export const compileBinding = (
+  plan: EnginePlan,
+  compiler: Compiler,
+  folder: string,
+): Observable<PrepareProgress> => {
+  const [binding, native] = [plan.binding, plan.native].map((file) => join(folder, basename(file))) as [
+    string,
+    string,
+  ];
+  const compiled = (args: (paths: CompilerPaths) => readonly string[]): Observable<never> =>
+    defer(() =>
+      succeeding(compiler.name, plan, {
+        file: compiler.file,
+        args: [...compiler.args, ...args(pathsOf(plan))],
+        environment: compiler.environment,
+      }),
+    );
+  return concat(
+    of<PrepareProgress>({
+      _tag: 'Compiling',
+      compiler: compiler.name,
+      expectedSeconds: compiler.expectedSeconds,
+    }),
+    defer(() => mkdir(folder, { recursive: true })).pipe(
+      switchMap(() =>
+        concat(
+          compiled((paths) => nativeArguments(paths, native)),
+          compiled((paths) => bindingArguments(paths, binding)),
+        ),
+      ),
+    ),
+    of<PrepareProgress>({ _tag: 'Trying', file: binding }),
+    succeeding('loading the compiled binding', plan, {
+      file: plan.machine.node,
+      // In the order in which the engine's process loads them.
+      args: ['-e', 'process.argv.slice(1).forEach((file) => require(file))', native, binding],
+      environment: { ...plan.machine.environment, ...engineEnvironment({ device: plan.device }) },
+    }),
+  );
+};
+
+const succeeding = (what: string, { machine }: EnginePlan, command: Command): Observable<never> =>
+  runCommand(command).pipe(
+    tap(({ status, output, errors }) => {
+      if (status === 0) return;
+      throw engineUnavailable(
+        'a binding between Node and TensorFlow that compiles and loads',
+        `${what} ended with ${status}: ${firstError(`${errors}\n${output}`)}`,
+        installAdvice(machine, ['compiler']),
+      );
+    }),
+    ignoreElements(),
+  );
+
+function firstError(text: string): string {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
+}
+
+/** A development dependency; the published package carries the headers beside the sources. */
+const headersPackage = (): string =>
+  dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'));
+
+const pathsOf = ({ machine, tensorflow, packageFolder, nativeFolder }: EnginePlan): CompilerPaths => ({
+  packageFolder,
+  nativeFolder,
+  nativeSources: nativeSourcesIn(nativeFolder),
+  headers: join(isClone ? headersPackage() : packageFolder, 'include'),
+  tensorflow,
+  isMac: machine.platform.startsWith('darwin'),
+});

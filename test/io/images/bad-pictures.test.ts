@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Pixels, ResizePlan } from '../../../src/core/index.ts';
+import { decodeImage } from '../../../src/io/index.ts';
+import { blackPng } from '../../support/made-png.ts';
+import { only } from '../../support/only.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { randomPixels } from './random-pixels.ts';
+
+const asItIs: ResizePlan = () => [];
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeAll(() => {
+  folder = temporaryFolder();
+});
+afterAll(() => {
+  folder[Symbol.dispose]();
+});
+
+/** Why a file with these bytes cannot be used. */
+async function reasonOf(name: string, bytes: Uint8Array | string): Promise<string> {
+  const path = join(folder.path, name);
+  writeFileSync(path, bytes);
+  const result = await only(decodeImage(path, asItIs));
+  if (E.isRight(result)) throw new Error(`${name} was decoded`);
+  return result.left;
+}
+
+const rawOf = ({ data, height, width }: Pixels): Sharp =>
+  sharp(data, { raw: { height, width, channels: 3 } });
+
+describe('what cannot be used says why', () => {
+  const noise = (): Sharp => rawOf(randomPixels(64, 64, 1));
+
+  test('a text file named .jpg', async () => {
+    expect(await reasonOf('text.jpg', 'these are words\n')).toMatch(/unsupported image format/);
+  });
+
+  test('an empty file', async () => {
+    expect(await reasonOf('empty.jpg', '')).toMatch(/^cannot be decoded: \S/);
+  });
+
+  test('a missing file', async () => {
+    const result = await only(decodeImage(join(folder.path, 'missing.jpg'), asItIs));
+    expect(result).toMatchObject(E.left(expect.stringContaining('missing')));
+  });
+
+  test.each([0.02, 0.3, 0.7, 0.99])('a JPEG of which only a share of %d arrived', async (share) => {
+    const bytes = await noise().jpeg().toBuffer();
+    // One text for all of them, whatever the decoder's threads say first.
+    expect(await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(
+      /^cannot be decoded: (broken, or cut off|Input file contains unsupported image format)$/,
+    );
+  });
+
+  test('a JPEG without its last byte, and part of a progressive one', async () => {
+    const [plain, progressive] = await Promise.all([
+      noise().jpeg().toBuffer(),
+      noise().jpeg({ progressive: true }).toBuffer(),
+    ]);
+    await reasonOf('last.jpg', plain.subarray(0, -1));
+    await reasonOf('progressive.jpg', progressive.subarray(0, progressive.length * 0.8));
+  });
+
+  const formats = ['png', 'webp', 'gif', 'tiff', 'avif'] as const;
+  test.each(formats)('half a %s, and nine tenths', async (format) => {
+    const bytes = await noise().toFormat(format).toBuffer();
+    for (const share of [0.5, 0.9]) {
+      const part = bytes.subarray(0, bytes.length * share);
+      expect(await reasonOf(`part.${format}`, part)).not.toContain('\n');
+    }
+  });
+
+  test('a PNG of 30,000 × 30,000 pixels, before it fills the memory', async () => {
+    const before = process.memoryUsage.rss();
+    const file = blackPng(30_000, 30_000);
+    expect(await reasonOf('huge.png', file)).toMatch(/pixel limit/);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(500e6);
+  });
+});

@@ -1,0 +1,238 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Pixels, ResizePlan } from '../../../src/core/index.ts';
+import { decodeImage } from '../../../src/io/index.ts';
+import { only } from '../../support/only.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { greysOf } from './random-pixels.ts';
+
+const asItIs: ResizePlan = () => [];
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeAll(() => {
+  folder = temporaryFolder();
+});
+afterAll(() => {
+  folder[Symbol.dispose]();
+});
+
+/** What becomes of a file with these bytes. */
+function decodedBytes(
+  name: string,
+  bytes: Uint8Array | string,
+  plan = asItIs,
+): Promise<E.Either<string, Pixels>> {
+  const path = join(folder.path, name);
+  writeFileSync(path, bytes);
+  return only(decodeImage(path, plan));
+}
+
+const pixelsOf = async (name: string, picture: Sharp, plan = asItIs): Promise<Pixels> => {
+  const result = await decodedBytes(name, await picture.toBuffer(), plan);
+  if (E.isLeft(result)) throw new Error(result.left);
+  return result.right;
+};
+
+/** 3 wide, 2 high: red green blue, black grey white. */
+const six = [255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 128, 128, 128, 255, 255, 255];
+const rgb = (data = six, height = 2, width = 3): Sharp =>
+  sharp(Uint8Array.from(data), { raw: { height, width, channels: 3 } });
+
+const plain = (red: number, green: number, blue: number, alpha?: number): Sharp =>
+  sharp({
+    create:
+      alpha === undefined
+        ? { width: 16, height: 16, channels: 3, background: { r: red, g: green, b: blue } }
+        : { width: 16, height: 16, channels: 4, background: { r: red, g: green, b: blue, alpha } },
+  });
+
+/** Largest distance of any pixel from a colour. */
+const distance = ({ data }: Pixels, colour: readonly [number, number, number]): number =>
+  data.reduce((most, value, i) => Math.max(most, Math.abs(value - (colour[i % 3] ?? 0))), 0);
+
+describe('every kind of picture becomes 8-bit RGB', () => {
+  const lossless: readonly (readonly [string, () => Sharp])[] = [
+    ['a.png', () => rgb().png()],
+    ['palette.png', () => rgb().png({ palette: true })],
+    ['a.webp', () => rgb().webp({ lossless: true })],
+    ['a.gif', () => rgb().gif()],
+    ['a.tiff', () => rgb().tiff({ compression: 'lzw' })],
+    ['16bit.png', () => rgb().toColourspace('rgb16').png()],
+  ];
+  test.each(lossless)('%s', async (name, make) => {
+    expect(await pixelsOf(name, make())).toEqual({ height: 2, width: 3, data: Uint8Array.from(six) });
+  });
+
+  test('avif', async () => {
+    expect(distance(await pixelsOf('a.avif', plain(200, 50, 30).avif()), [200, 50, 30])).toBeLessThan(6);
+  });
+
+  test('what matters is what is inside, not the ending', async () => {
+    expect((await pixelsOf('png-inside.jpg', rgb().png())).width).toBe(3);
+  });
+
+  test('grey, of 8 and 16 bits, becomes three equal channels', async () => {
+    const grey = await pixelsOf('grey.jpg', plain(90, 90, 90).grayscale().jpeg());
+    expect([grey.data.length, distance(grey, [90, 90, 90])]).toEqual([768, 0]);
+    const deep = await pixelsOf('grey16.png', plain(90, 90, 90).toColourspace('grey16').png());
+    expect([deep.data.length, distance(deep, [90, 90, 90]) <= 1]).toEqual([768, true]);
+  });
+
+  test('CMYK is converted', async () => {
+    const picture = await pixelsOf(
+      'cmyk.jpg',
+      plain(200, 50, 30).toColourspace('cmyk').jpeg({ quality: 100 }),
+    );
+    expect(picture.data.length).toBe(768);
+    // Printing inks do not reach every colour.
+    expect(distance(picture, [200, 50, 30])).toBeLessThan(40);
+  });
+
+  test('transparency is dropped, not blended', async () => {
+    expect(distance(await pixelsOf('alpha.png', plain(200, 50, 30, 0.2).png()), [200, 50, 30])).toBe(0);
+    expect(distance(await pixelsOf('clear.png', plain(200, 50, 30, 0).png()), [200, 50, 30])).toBe(0);
+  });
+
+  test('also of a picture that is reduced', async () => {
+    const large = sharp({
+      create: { width: 2300, height: 2100, channels: 4, background: { r: 200, g: 50, b: 30, alpha: 0 } },
+    });
+    const picture = await pixelsOf('large-clear.png', large.png({ compressionLevel: 1 }));
+    expect([picture.height, distance(picture, [200, 50, 30])]).toEqual([2048, 0]);
+  });
+
+  test('a JPEG with stray bytes between its parts is read', async () => {
+    const jpeg = await plain(90, 90, 90).jpeg().toBuffer();
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+    const bytes = Buffer.concat([jpeg.subarray(0, scan), Buffer.alloc(3), jpeg.subarray(scan)]);
+    expect(await decodedBytes('stray.jpg', bytes)).toEqual(await decodedBytes('clean.jpg', jpeg));
+  });
+
+  test('an animation is its first frame', async () => {
+    const frames = [...Array<number>(12).fill(10), ...Array<number>(12).fill(200)];
+    const gif = sharp(Uint8Array.from(frames), {
+      raw: { width: 2, height: 4, channels: 3, pageHeight: 2 },
+    }).gif();
+    expect(greysOf(await pixelsOf('two.gif', gif))).toEqual([
+      [10, 10],
+      [10, 10],
+    ]);
+  });
+});
+
+describe('EXIF orientation', () => {
+  // Rows 1 2 3 / 4 5 6 as stored; the eight ways to hold a camera.
+  const stored = [10, 20, 30, 40, 50, 60];
+  const upright: readonly (readonly [number, readonly (readonly number[])[]])[] = [
+    [1, [stored.slice(0, 3), stored.slice(3)]],
+    [
+      2,
+      [
+        [30, 20, 10],
+        [60, 50, 40],
+      ],
+    ],
+    [
+      3,
+      [
+        [60, 50, 40],
+        [30, 20, 10],
+      ],
+    ],
+    [
+      4,
+      [
+        [40, 50, 60],
+        [10, 20, 30],
+      ],
+    ],
+    [
+      5,
+      [
+        [10, 40],
+        [20, 50],
+        [30, 60],
+      ],
+    ],
+    [
+      6,
+      [
+        [40, 10],
+        [50, 20],
+        [60, 30],
+      ],
+    ],
+    [
+      7,
+      [
+        [60, 30],
+        [50, 20],
+        [40, 10],
+      ],
+    ],
+    [
+      8,
+      [
+        [30, 60],
+        [20, 50],
+        [10, 40],
+      ],
+    ],
+  ];
+  test.each(upright)('%d is made upright, and the plan sees the upright size', async (orientation, rows) => {
+    const sizes: unknown[] = [];
+    const picture = rgb(stored.flatMap((v) => [v, v, v]))
+      .png()
+      .withMetadata({ orientation });
+    const pixels = await pixelsOf(`exif${String(orientation)}.png`, picture, ({ height, width }) => {
+      sizes.push({ height, width });
+      return [];
+    });
+    expect(greysOf(pixels)).toEqual(rows);
+    expect(sizes).toEqual([{ height: rows.length, width: rows[0]?.length }]);
+  });
+});
+
+describe('the plan', () => {
+  test('boxes are cut and resized, one after another', async () => {
+    const ramp = Array.from({ length: 16 }, (_, i) => i * 10);
+    const picture = rgb(
+      ramp.flatMap((v) => [v, v, v]),
+      4,
+      4,
+    ).png();
+    const pixels = await pixelsOf('ramp.png', picture, () => [
+      { box: { left: 0, top: 2, height: 2, width: 4 }, padMode: 'zeros', resizeTo: { height: 2, width: 4 } },
+      {
+        box: { left: -1, top: 0, height: 2, width: 2 },
+        padMode: 'border',
+        resizeTo: { height: 2, width: 2 },
+      },
+      { box: { left: 0, top: 0, height: 2, width: 2 }, padMode: 'zeros', resizeTo: { height: 1, width: 1 } },
+    ]);
+    expect(greysOf(pixels)).toEqual([[100]]);
+  });
+
+  test('a mistake in it is an error of the stream, not a bad picture', async () => {
+    const broken: ResizePlan = () => {
+      throw new Error('no such size');
+    };
+    await expect(decodedBytes('fine.png', await rgb().png().toBuffer(), broken)).rejects.toThrow(
+      'no such size',
+    );
+  });
+
+  test('a large picture is reduced to 2048 first', async () => {
+    const large = sharp({ create: { width: 2600, height: 4096, channels: 3, background: '#a05010' } }).jpeg();
+    const pixels = await pixelsOf('large.jpg', large);
+    expect([pixels.width, pixels.height]).toEqual([2048, 3226]);
+    expect(distance(pixels, [0xa0, 0x50, 0x10])).toBeLessThan(3);
+  });
+});
+
+test('nothing is decoded before subscription', () => {
+  expect(() => decodeImage('/nowhere.jpg', asItIs)).not.toThrow();
+});

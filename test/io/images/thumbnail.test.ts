@@ -1,0 +1,75 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { thumbnail } from '../../../src/io/index.ts';
+import { only } from '../../support/only.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const red = { r: 250, g: 10, b: 10 };
+
+async function read(path: string) {
+  const picture = await only(thumbnail(path));
+  if (E.isLeft(picture)) throw new Error(picture.left);
+  const { format, width, height, channels, exif } = await sharp(picture.right).metadata();
+  const data = await sharp(picture.right).raw().toBuffer();
+  const at = (y: number, x: number): readonly number[] => [
+    ...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),
+  ];
+  return { format, width, height, channels, exif, at, bytes: picture.right.length };
+}
+
+describe('thumbnail', () => {
+  test('a small JPEG in the shape of the picture', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'a.jpg');
+    await sharp({ create: { width: 2000, height: 1000, channels: 3, background: red } }).toFile(path);
+    const { bytes, ...picture } = await read(path);
+    expect(picture).toMatchObject({ format: 'jpeg', width: 480, height: 240, channels: 3 });
+    expect(bytes).toBeLessThan(50_000);
+  });
+
+  test('a smaller picture keeps its size', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'a.png');
+    await sharp({ create: { width: 30, height: 20, channels: 3, background: red } }).toFile(path);
+    expect(await read(path)).toMatchObject({ format: 'jpeg', width: 30, height: 20 });
+  });
+
+  test('upright as its EXIF says, which is left out', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'a.jpg');
+    // Red on the left as it is stored; turned by 90° it is above.
+    await sharp({ create: { width: 64, height: 32, channels: 3, background: { r: 0, g: 0, b: 0 } } })
+      .composite([
+        { input: { create: { width: 32, height: 32, channels: 3, background: red } }, left: 0, top: 0 },
+      ])
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toFile(path);
+    const { at, ...picture } = await read(path);
+    expect(picture).toMatchObject({ width: 32, height: 64, exif: undefined });
+    expect(at(8, 16)[0]).toBeGreaterThan(200);
+    expect(at(56, 16)[0]).toBeLessThan(50);
+  });
+
+  test('white where a picture is clear, and grey becomes colour', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'a.png');
+    await sharp({ create: { width: 8, height: 8, channels: 4, background: { ...red, alpha: 0 } } }).toFile(
+      path,
+    );
+    expect((await read(path)).at(4, 4).every((value) => value > 250)).toBe(true);
+    await sharp(Buffer.alloc(64, 100), { raw: { width: 8, height: 8, channels: 1 } }).toFile(path);
+    expect(await read(path)).toMatchObject({ channels: 3 });
+  });
+
+  test('what cannot be read is said, and why', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'no.jpg');
+    writeFileSync(path, 'not a picture');
+    for (const each of [path, join(folder.path, 'missing.jpg'), folder.path])
+      expect(await only(thumbnail(each))).toEqual(E.left(expect.stringMatching(/^[^\n]+$/)));
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { SavedModel } from '../../../src/core/index.ts';
+import { createCapabilities, readModelFile } from '../../../src/io/index.ts';
+import { encodeSafetensors } from '../../../src/io/models/safetensors.ts';
+import { only } from '../../support/only.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const model: SavedModel = {
+  description: {
+    architecture: 'xresnet18',
+    outputs: 2,
+    vocab: ['cat', 'dog'],
+    size: [64, 48],
+    normalization: { mean: [0.1, 0.2, 0.3], std: [1, 2, 3] },
+  },
+  weights: new Map([['head.weight', { shape: [2, 1], data: Float32Array.of(1, -2) }]]),
+};
+
+test('the model of a run is in its folder, whole or not at all', async () => {
+  using folder = temporaryFolder();
+  const runFolder = join(folder.path, 'runs', '1');
+  const path = join(runFolder, 'model.safetensors');
+  const world = createCapabilities({ runFolder });
+  const save$ = world.saveModel(model);
+  expect(readdirSync(folder.path)).toEqual([]);
+  expect(await only(save$)).toEqual({ path, bytes: readFileSync(path).length });
+  expect(await only(readModelFile(path))).toEqual(model);
+  expect(await only(world.readModel(runFolder))).toEqual(model);
+  await only(save$);
+  expect(readdirSync(runFolder)).toEqual(['model.safetensors']);
+});
+
+test('where it cannot be written, the error says where, and nothing is left over', async () => {
+  using folder = temporaryFolder();
+  const taken = join(folder.path, 'model.safetensors');
+  mkdirSync(join(taken, 'a folder that is not empty'), { recursive: true });
+  await expect(only(createCapabilities({ runFolder: folder.path }).saveModel(model))).rejects.toMatchObject({
+    detail: { _tag: 'WriteFailed', where: taken },
+  });
+  expect(readdirSync(folder.path)).toEqual(['model.safetensors']);
+});
+
+test('a damaged file and a missing one are BadData', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'w.safetensors');
+  await expect(only(readModelFile(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path },
+  });
+  writeFileSync(path, 'PK');
+  await expect(only(readModelFile(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path, received: '2 bytes, too few for a header' },
+  });
+});
+
+test('weights of which nobody says what they are of are refused', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'foreign.safetensors');
+  writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: model.weights, metadata: {} })));
+  await expect(only(readModelFile(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path, received: 'weights without a description of their network' },
+  });
+});
+
+const { description } = model;
+test.each([
+  ['words', 'a photograph of a cat', 'that is not JSON'],
+  ['null', 'null', 'without a usable architecture'],
+  ['a list', '[1]', 'without a usable architecture'],
+  ['a number', '3', 'without a usable architecture'],
+  ['another architecture', { ...description, architecture: 18 }, 'without a usable architecture'],
+  ['outputs that are no number', { ...description, outputs: '2' }, 'without a usable outputs'],
+  ['half an output', { ...description, outputs: 0.5 }, 'without a usable outputs'],
+  ['no vocab', { ...description, vocab: undefined }, 'without a usable vocab'],
+  ['a vocab of numbers', { ...description, vocab: [1, 2] }, 'without a usable vocab'],
+  ['a size of one number', { ...description, size: [64] }, 'without a usable size'],
+  ['a size of words', { ...description, size: ['64', '64'] }, 'without a usable size'],
+  ['no normalization', { ...description, normalization: undefined }, 'without a usable normalization'],
+  ['a mean without std', { ...description, normalization: { mean: [0] } }, 'without a usable normalization'],
+])('a description that somebody else wrote is refused: %s', async (_, content, reason) => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'foreign.safetensors');
+  const metadata = { description: typeof content === 'string' ? content : JSON.stringify(content) };
+  writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: model.weights, metadata })));
+  await expect(only(readModelFile(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path, received: `a description of its network ${reason}` },
+  });
+});
+
+test('a model of pictures that were not normalized', async () => {
+  using folder = temporaryFolder();
+  const plain = { ...model, description: { ...description, normalization: null } };
+  await only(createCapabilities({ runFolder: folder.path }).saveModel(plain));
+  expect(await only(readModelFile(folder.path))).toEqual(plain);
+});
+
+test('an experiment of several has a folder of its own', async () => {
+  using folder = temporaryFolder();
+  const world = createCapabilities({ runFolder: folder.path }).within('mixup');
+  expect(world.runFolder).toBe(join(folder.path, 'mixup'));
+  expect((await only(world.saveModel(model))).path).toBe(join(folder.path, 'mixup', 'model.safetensors'));
+});
+
+test('the clock goes forward and memory is counted in bytes', () => {
+  const { now, residentBytes } = createCapabilities({ runFolder: '/nowhere' });
+  expect(now()).toBeLessThanOrEqual(now());
+  expect(residentBytes()).toBeGreaterThan(1e6);
+});

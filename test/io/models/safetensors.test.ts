@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, test } from 'vitest';
+import type { NamedArray } from '../../../src/core/index.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/io/models/safetensors.ts';
+
+const texts = { format: 'millrace' };
+const array = (shape: readonly number[], ...values: readonly number[]): NamedArray => ({
+  shape,
+  data: Float32Array.from(values),
+});
+
+/** A file made by hand: length, header, values. */
+function file(header: unknown, values: readonly number[] = []): Uint8Array {
+  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json, Buffer.from(Float32Array.from(values).buffer)]);
+}
+
+const f32 = (shape: readonly number[], start: number, end: number): unknown => ({
+  dtype: 'F32',
+  shape,
+  data_offsets: [start, end],
+});
+
+describe('safetensors', () => {
+  test('what is written is read, in the same order', () => {
+    const arrays = new Map([
+      ['10', array([2, 1], 1.5, -2)],
+      ['2', array([0])],
+      ['stem "0" é', array([], 3)],
+      ['__proto__', array([3], NaN, Infinity, -0)],
+    ]);
+    const read = decodeSafetensors(Buffer.concat(encodeSafetensors({ arrays, metadata: texts })));
+    expect(read).toEqual(E.right({ arrays, metadata: texts }));
+    expect(E.isRight(read) && [...read.right.arrays.keys()]).toEqual([...arrays.keys()]);
+  });
+
+  test('byte by byte as the format says', () => {
+    const [header = new Uint8Array(), values] = encodeSafetensors({
+      arrays: new Map([['w', array([1], 1)]]),
+      metadata: texts,
+    });
+    const json =
+      '{"__metadata__":{"format":"millrace"},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    expect(header.length % 8).toBe(0);
+    expect(Buffer.from(header).readBigUInt64LE()).toBe(BigInt(header.length - 8));
+    expect(Buffer.from(header).toString('utf8', 8).trimEnd()).toBe(json);
+    expect([...(values ?? [])]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+
+  test('arrays that are views of larger memory write their own values only', () => {
+    const data = Float32Array.from([7, 8, 9]).subarray(1, 2);
+    const [, values] = encodeSafetensors({
+      arrays: new Map([['w', { shape: [1], data }]]),
+      metadata: {},
+    });
+    expect(values).toEqual(new Uint8Array(Float32Array.of(8).buffer));
+  });
+
+  test('values at odd places, and in another order than the header, are read', () => {
+    const read = decodeSafetensors(file({ b: f32([1], 4, 8), a: f32([1], 0, 4), z: f32([0], 0, 0) }, [1, 2]));
+    expect(read).toEqual(
+      E.right({
+        arrays: new Map([
+          ['z', array([0])],
+          ['a', array([1], 1)],
+          ['b', array([1], 2)],
+        ]),
+        metadata: {},
+      }),
+    );
+  });
+
+  const wrong: readonly (readonly [string, Uint8Array, RegExp])[] = [
+    ['an empty file', new Uint8Array(), /too few/],
+    ['a header longer than the file', file('{}').subarray(0, 9), /header of 2 bytes/],
+    ['a header of many bytes', Buffer.alloc(64, 0xff), /header of/],
+    ['a header that is not JSON', file('{"a":'), /not JSON/],
+    ['a header that is not text', Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0xff])]), /not JSON/],
+    ['a header that is a list', file('[]'), /not a JSON object/],
+    ['another type', file({ w: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } }, [1]), /for w.*F16/],
+    ['a shape that does not fit', file({ w: f32([2], 0, 4) }, [1]), /for w/],
+    ['a negative shape', file({ w: f32([-1, -1], 0, 4) }, [1]), /for w/],
+    ['no place', file({ w: { dtype: 'F32', shape: [1] } }, [1]), /for w/],
+    ['metadata that are no texts', file({ __metadata__: { a: 1 } }), /metadata that are not texts/],
+    ['a null', file({ w: null }), /for w/],
+    ['a hole', file({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, [1, 2, 3]), /b at 8 instead of 4/],
+    ['an overlap', file({ a: f32([2], 0, 8), b: f32([1], 4, 8) }, [1, 2]), /b at 4 instead of 8/],
+    ['values missing', file({ a: f32([2], 0, 8) }, [1]), /4 bytes of values instead of 8/],
+    ['values left over', file({ a: f32([1], 0, 4) }, [1, 2]), /8 bytes of values instead of 4/],
+  ];
+  test.each(wrong)('%s is refused', (_, bytes, reason) => {
+    const read = decodeSafetensors(bytes);
+    expect(E.isLeft(read) ? read.left : 'accepted').toMatch(reason);
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { expect, test } from 'vitest';
+import { describeError } from '../../../src/core/index.ts';
+import { hasRun, loadModule, readConfig, readRunConfig } from '../../../src/io/index.ts';
+import { only } from '../../support/only.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+test('a configuration is one JSON object', () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'config.json');
+  const read = (text: string): string => {
+    writeFileSync(path, text);
+    const result = readConfig(path);
+    return E.isRight(result) ? JSON.stringify(result.right) : describeError(result.left);
+  };
+  expect(read('{ "lr": 0.1 }')).toBe('{"lr":0.1}');
+  expect(readRunConfig(folder.path)).toEqual(E.right({ lr: 0.1 }));
+  expect(read('[1]')).toMatch(/expected a JSON object of options.*received something else/);
+  expect(read('{ lr: 1 }')).toMatch(/expected a JSON object of options.*received .*JSON/);
+  expect(readConfig(join(folder.path, 'nowhere.json'))).toMatchObject({
+    left: { _tag: 'BadOption', received: expect.stringMatching(/no such file/i) as unknown },
+  });
+  expect(readRunConfig(join(folder.path, 'nowhere'))).toMatchObject({ left: { _tag: 'BadData' } });
+});
+
+test('a run is where its files are', () => {
+  using folder = temporaryFolder();
+  const run = join(folder.path, 'run');
+  expect(hasRun(run)).toBe(false);
+  mkdirSync(run);
+  expect(hasRun(run)).toBe(false);
+  writeFileSync(join(run, 'metrics.jsonl'), '');
+  expect(hasRun(run)).toBe(true);
+});
+
+test('a module is loaded, or it is said why not', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'mine.mjs');
+  writeFileSync(path, 'export default 3;');
+  expect(await only(loadModule(path))).toBe(3);
+  await expect(only(loadModule(join(folder.path, 'nowhere.mjs')))).rejects.toMatchObject({
+    detail: { _tag: 'BadOption', where: join(folder.path, 'nowhere.mjs') },
+  });
+});

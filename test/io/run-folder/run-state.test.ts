@@ -1,0 +1,100 @@
+import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runsIn, runState } from '../../../src/io/index.ts';
+import { jsonLine } from '../../../src/reports/index.ts';
+import { made } from '../../support/made-metrics.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const NOW = 1_800_000_000_000;
+
+/** A file of a run that was written so many seconds before. */
+function write(folder: string, name: string, text: string, secondsAgo: number): void {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  utimesSync(path, NOW / 1000 - secondsAgo, NOW / 1000 - secondsAgo);
+}
+
+const begun = jsonLine(made.runStarted()) + jsonLine(made.epochRow());
+const completed = begun + jsonLine(made.runEnded());
+const stopped = begun + jsonLine(made.runEnded({ why: 'stopped' }));
+
+describe('runState', () => {
+  const stateOf = (...files: readonly (readonly [string, string, number])[]): string => {
+    using folder = temporaryFolder();
+    for (const [name, text, ago] of files) write(folder.path, name, text, ago);
+    return runState(join(folder.path, 'metrics.jsonl'), NOW);
+  };
+
+  test.each([
+    ['completed', [['metrics.jsonl', completed, 1] as const, ['result.json', '{}', 1] as const]],
+    ['stopped', [['metrics.jsonl', stopped, 1] as const]],
+    // One of several, before the next begins.
+    ['running', [['metrics.jsonl', completed, 70] as const]],
+    ['broken off', [['metrics.jsonl', completed, 400] as const]],
+    ['running', [['metrics.jsonl', begun, 100] as const]],
+    ['broken off', [['metrics.jsonl', begun, 400] as const]],
+    // Half a line is no end.
+    ['running', [['metrics.jsonl', completed.slice(0, -3), 100] as const]],
+    [
+      'failed',
+      [
+        ['config.json', '{}', 50] as const,
+        ['metrics.jsonl', begun, 10] as const,
+        ['result.json', '{"ended":"failed"}', 10] as const,
+      ],
+    ],
+    // The second of several did not begin.
+    [
+      'failed',
+      [
+        ['config.json', '{}', 50] as const,
+        ['metrics.jsonl', completed, 10] as const,
+        ['result.json', '{"ended":"failed"}', 10] as const,
+      ],
+    ],
+    // The result of the run before in the same folder.
+    [
+      'running',
+      [
+        ['result.json', '{"ended":"failed"}', 90] as const,
+        ['config.json', '{}', 50] as const,
+        ['metrics.jsonl', begun, 10] as const,
+      ],
+    ],
+    ['broken off', []],
+  ] as const)('%s', (expected, files) => {
+    expect(stateOf(...files)).toBe(expected);
+  });
+});
+
+test('runsIn: the oldest first, several in a folder below it, and what is no run is left out', () => {
+  using folder = temporaryFolder();
+  const at = (...names: readonly string[]): string => join(folder.path, ...names);
+  write(at('b-late'), 'config.json', '{"pipeline":"mixup"}', 10);
+  write(at('b-late'), 'metrics.jsonl', begun, 5);
+  write(at('a-chapter'), 'config.json', '{"pipeline":"chapter"}', 900);
+  write(at('a-chapter'), 'metrics.jsonl', completed, 800);
+  write(at('a-chapter'), 'result.json', '{"ended":"completed"}', 800);
+  write(at('a-chapter', 'tta'), 'config.json', '{"pipeline":"tta"}', 850);
+  write(at('a-chapter', 'tta'), 'metrics.jsonl', completed, 800);
+  write(at('a-chapter', 'tta'), 'result.json', '{"accuracy":0.5}', 800);
+  write(at('photos'), 'cat.jpg', '', 1);
+  appendFileSync(at('notes.txt'), 'no run');
+  expect(runsIn(folder.path, NOW)).toMatchObject([
+    {
+      name: 'a-chapter',
+      state: 'completed',
+      within: [{ name: 'tta', state: 'completed', result: { accuracy: 0.5 }, config: { pipeline: 'tta' } }],
+    },
+    {
+      name: 'b-late',
+      state: 'running',
+      result: null,
+      config: { pipeline: 'mixup' },
+      firstLine: begun.split('\n')[0],
+    },
+  ]);
+  expect(runsIn(at('nowhere'), NOW)).toEqual([]);
+});

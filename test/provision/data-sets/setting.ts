@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { MillraceError, type AppErrorTag } from '../../../src/core/index.ts';
+import {
+  archivedPictures,
+  type ArchivedPictures,
+  type DataSetProgress,
+} from '../../../src/provision/data-sets/index.ts';
+import { collect } from '../../support/collect.ts';
+
+/** Short enough for tests. */
+export const PATIENCE = { stallMs: 400, retries: 3, retryMs: 10 };
+
+export const run = (config: ArchivedPictures): Promise<readonly DataSetProgress[]> =>
+  collect(archivedPictures({ patience: PATIENCE, ...config }));
+
+/** The message of the error it ends with, which says what else can be done. */
+export async function failure(config: ArchivedPictures, tag: AppErrorTag): Promise<string> {
+  const error: unknown = await run(config).catch((cause: unknown) => cause);
+  if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
+  expect(error.detail._tag).toBe(tag);
+  expect(error.message).toMatch(
+    /^data set made: expected .*, with --data DIR, or .* quick start: npm start$/,
+  );
+  return error.message;
+}
+
+/** What is done, once each in a row. */
+export const stages = (progress: readonly DataSetProgress[]): readonly string[] =>
+  progress.map(({ _tag }) => _tag).filter((tag, i, tags) => tag !== tags[i - 1]);
+
+export const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import {
+  describeReport,
+  diagnose,
+  engineEnvironment,
+  prepareEngine,
+} from '../../../src/provision/engine/index.ts';
+import { collect } from '../../support/collect.ts';
+import { fakeMachine } from '../../support/fake-machine.ts';
+
+const INFO = { tensorflow: '2.21.0', device: 'cpu', threads: 2, node: '20.20.2', platform: 'linux x64' };
+const ANSWER = `if (args[0] === '--import') console.log(${JSON.stringify(JSON.stringify(INFO))});`;
+
+test('an engine that is ready', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const [report] = await collect(diagnose(fake.options));
+  expect(report).toMatchObject({
+    tensorflow: INFO,
+    engines: [
+      { device: 'cpu', state: 'prepared', folder: fake.engine },
+      { device: 'gpu', state: 'missing' },
+    ],
+    device: 'cpu',
+    pip: 'pip 99 from here (python 3.99)',
+    compilers: ['g++'],
+    problems: [],
+  });
+  expect(report!.cacheBytes).toBeGreaterThan(8000);
+  const lines = describeReport(report!).split('\n');
+  expect(lines).toContain('TensorFlow      2.21.0');
+  expect(lines).toContain(`Engine, cpu     prepared: ${fake.engine}`);
+  expect(lines.at(-1)).toBe('No problems.');
+});
+
+test('nothing is prepared, and the tools for it are missing', async () => {
+  using fake = fakeMachine();
+  fake.program('node', 'process.exit(1)');
+  fake.remove('python3');
+  fake.remove('g++');
+  const [report] = await collect(diagnose(fake.options));
+  expect(report).toMatchObject({ tensorflow: null, cacheBytes: 0, pip: null, compilers: [] });
+  expect(report!.problems.map(({ problem }) => problem)).toEqual([
+    'The engine is not prepared',
+    'No pip: none of python3, python, pip3 and pip on the PATH',
+  ]);
+  expect(report!.problems[1]?.advice).toBe('Run: apt-get update && apt-get install -y python3-pip g++');
+  expect(report!.hints.map(({ problem }) => problem)).toEqual([
+    'No C++ compiler: zig (101 MB) will be downloaded instead',
+  ]);
+  expect(report!.hints[0]?.advice).toBe(
+    'Or install one before. Run: apt-get update && apt-get install -y g++',
+  );
+  expect(fake.calls().some((call) => call.startsWith('node'))).toBe(false);
+  expect(describeReport(report!)).toMatch(/^TensorFlow +not prepared$/m);
+  expect(describeReport(report!)).toContain(
+    '! The engine is not prepared. Run: npm start -- doctor --prepare',
+  );
+});
+
+test('an engine that does not load', async () => {
+  using fake = fakeMachine();
+  await collect(prepareEngine(fake.options));
+  fake.program(
+    'node',
+    `console.error('chatter\\nMillraceError: engine: expected one, received none.'); process.exit(1);`,
+  );
+  const [report] = await collect(diagnose(fake.options));
+  expect(report!.problems).toEqual([
+    {
+      problem: 'TensorFlow does not load: engine: expected one, received none.',
+      advice: `Remove ${fake.engine} and prepare it again: npm start -- doctor --prepare`,
+    },
+  ]);
+});
+
+test('the process that is asked gets the variables of a run with the device that is wanted', async () => {
+  using fake = fakeMachine();
+  const gpu = { ...fake.with({ hasNvidiaDriver: () => true }), device: 'gpu' as const };
+  await collect(prepareEngine(gpu));
+  fake.program(
+    'node',
+    `const { MILLRACE_BINDING, CUDA_VISIBLE_DEVICES } = process.env;
+     console.log(JSON.stringify({ tensorflow: MILLRACE_BINDING, device: String(CUDA_VISIBLE_DEVICES) }));`,
+  );
+  const [report] = await collect(diagnose(gpu));
+  expect(report!.tensorflow).toEqual({
+    tensorflow: engineEnvironment(gpu)['MILLRACE_BINDING'],
+    device: 'undefined',
+  });
+  expect(report!.problems).toEqual([]);
+});
+
+test('a GPU that TensorFlow cannot use', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  const gpu = { ...fake.with({ hasNvidiaDriver: () => true }), device: 'gpu' as const };
+  await collect(prepareEngine(gpu));
+  const [report] = await collect(diagnose(gpu));
+  expect(report!.problems.map(({ problem }) => problem)).toEqual(['TensorFlow finds no usable GPU']);
+});
+
+test('a card that is not used', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const [report] = await collect(diagnose(fake.with({ hasNvidiaDriver: () => true })));
+  expect(report!.problems).toEqual([]);
+  expect(report!.hints).toMatchObject([{ advice: 'Run: npm start -- doctor --prepare --device gpu' }]);
+  expect(describeReport(report!)).toMatch(/^- There is an NVIDIA GPU, .*\nNo problems\.$/m);
+});
+
+test('the device that is wanted counts', async () => {
+  using fake = fakeMachine();
+  fake.program('node', ANSWER);
+  await collect(prepareEngine(fake.options));
+  const problemsOf = async (hasDriver: boolean): Promise<readonly string[]> => {
+    const options = { ...fake.with({ hasNvidiaDriver: () => hasDriver }), device: 'gpu' as const };
+    const [report] = await collect(diagnose(options));
+    return report!.problems.map(({ problem, advice }) => `${problem}. ${advice}`);
+  };
+  const missing = 'The engine for GPUs is not prepared. Run: npm start -- doctor --prepare --device gpu';
+  expect(await problemsOf(true)).toEqual([missing]);
+  expect(await problemsOf(false)).toEqual([expect.stringMatching(/^No NVIDIA driver/), missing]);
+});
+
+test('a cache folder that cannot be written matters to who is to prepare an engine', async () => {
+  using fake = fakeMachine();
+  fake.program('node', 'process.exit(1)');
+  const [report] = await collect(diagnose({ ...fake.options, cacheFolder: '/dev/null/cache' }));
+  expect(report!.problems.map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/^The cache folder is .*, where a file is in the way$/),
+    'The engine is not prepared',
+  ]);
+});
+
+test('a machine for which there is no TensorFlow', async () => {
+  using fake = fakeMachine();
+  const [report] = await collect(diagnose(fake.with({ platform: 'sunos-x64', wheels: () => undefined })));
+  expect(report!.engines.map(({ state }) => state)).toEqual(['unsupported', 'unsupported']);
+  expect(report!.problems[0]?.problem).toBe('No TensorFlow for sunos-x64');
+});
+
+test('TensorFlow itself, asked in a process of its own', async () => {
+  const [report] = await collect(diagnose());
+  expect(report?.tensorflow).toMatchObject({ tensorflow: '2.21.0', node: process.versions.node });
+});

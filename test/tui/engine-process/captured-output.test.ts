@@ -1,0 +1,106 @@
+import { defer, EMPTY, NEVER, of, throwError } from 'rxjs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  capturedOutput,
+  withoutOutput,
+  type PrintedLine,
+} from '../../../tui/engine-process/captured-output.ts';
+import { collect } from '../../support/collect.ts';
+
+const written: string[] = [];
+
+/** Stands for the terminal: what reaches it. */
+const spyOnTerminal = (): void => {
+  written.length = 0;
+  for (const stream of ['stdout', 'stderr'] as const)
+    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+      written.push(String(chunk));
+      return true;
+    });
+};
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('capturedOutput', () => {
+  test('hands over lines of both streams, and writes none', () => {
+    spyOnTerminal();
+    const lines: PrintedLine[] = [];
+    const capture = capturedOutput((line) => lines.push(line));
+    process.stdout.write('one\ntw');
+    process.stdout.write(new TextEncoder().encode('o\n\nrest'));
+    process.stderr.write('to stderr\n');
+    const before = [...lines];
+    capture[Symbol.dispose]();
+    process.stdout.write('after\n');
+    expect(before).toEqual([
+      { stream: 'stdout', text: 'one' },
+      { stream: 'stdout', text: 'two' },
+      { stream: 'stdout', text: '' },
+      { stream: 'stderr', text: 'to stderr' },
+    ]);
+    expect(lines.slice(before.length)).toEqual([{ stream: 'stdout', text: 'rest' }]);
+    expect(written).toEqual(['after\n']);
+  });
+
+  test('of a line that is drawn over, the last drawing; characters are never torn', () => {
+    spyOnTerminal();
+    const lines: string[] = [];
+    const capture = capturedOutput(({ text }) => lines.push(text));
+    const bytes = new TextEncoder().encode('größe\r\n');
+    process.stdout.write('10 %\r20 %\r');
+    process.stdout.write('30 %\n');
+    process.stdout.write(bytes.subarray(0, 3));
+    process.stdout.write(bytes.subarray(3));
+    process.stdout.write('1 %\r2 %');
+    capture[Symbol.dispose]();
+    expect(lines).toEqual(['30 %', 'größe', '2 %']);
+  });
+
+  test('calls back a writer that waits', async () => {
+    using _ = capturedOutput(() => undefined);
+    await new Promise((resolve) => process.stdout.write('x\n', resolve));
+  });
+});
+
+describe('withoutOutput', () => {
+  const printing = <A>(source: () => A): A => {
+    process.stdout.write('printed\n');
+    return source();
+  };
+
+  test('drops what is printed while the source runs, and writes again afterwards', async () => {
+    spyOnTerminal();
+    const print = vi.fn();
+    const values = await collect(
+      withoutOutput(
+        defer(() => printing(() => of(1))),
+        print,
+      ),
+    );
+    process.stdout.write('after\n');
+    expect(values).toEqual([1]);
+    expect(print).not.toHaveBeenCalled();
+    expect(written).toEqual(['after\n']);
+  });
+
+  test('hands it over before an error', async () => {
+    spyOnTerminal();
+    const print = vi.fn();
+    const failing = defer(() => printing(() => throwError(() => new Error('bad'))));
+    await expect(collect(withoutOutput(failing, print))).rejects.toThrow('bad');
+    expect(print.mock.calls[0]).toEqual([{ stream: 'stdout', text: 'printed' }, 0, expect.anything()]);
+  });
+
+  test('is cold, and restores when it is unsubscribed', () => {
+    spyOnTerminal();
+    const never = withoutOutput(NEVER, () => undefined);
+    process.stdout.write('cold\n');
+    never.subscribe().unsubscribe();
+    process.stdout.write('left\n');
+    withoutOutput(EMPTY, () => undefined).subscribe();
+    process.stdout.write('empty\n');
+    expect(written).toEqual(['cold\n', 'left\n', 'empty\n']);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { from, toArray } from 'rxjs';
+import type { Metric } from '../../../src/core/index.ts';
+import { made } from '../../support/made-metrics.ts';
+import { marbles } from '../../support/marbles.ts';
+import { plainLines } from '../../../tui/lines/plain.ts';
+
+/** The lines of metrics, each with the time at which it came. */
+function linesOf(...timed: readonly (readonly [ms: number, metric: Metric])[]): readonly string[] {
+  let now = 0;
+  let lines: readonly string[] = [];
+  function* metrics(): Generator<Metric> {
+    for (const [ms, metric] of timed) {
+      now = ms;
+      yield metric;
+    }
+  }
+  from(metrics())
+    .pipe(plainLines({ now: () => now }), toArray())
+    .subscribe((all) => {
+      lines = all;
+    });
+  return lines;
+}
+
+describe('plainLines', () => {
+  const metrics: Record<string, Metric> = {
+    a: made.step({ step: 0 }),
+    b: made.step({ step: 1 }),
+    c: made.step({ step: 2 }),
+    r: made.runEnded(),
+  };
+  const b =
+    'epoch 0, step 2 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, waiting 25 %, left: epoch 00:02, phase 00:02';
+
+  test('a line of progress an interval', () => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a---b---c|', metrics);
+      const sourceSubs = '   ^---------!';
+      const expected = '     -----b----|';
+      const output = source.pipe(plainLines({ now: () => scheduler.now(), intervalMs: 5 }));
+      expectObservable(output).toBe(expected, { b });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error', '-a-#', '---#', '^--!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, metrics);
+      expectObservable(source.pipe(plainLines({ now: () => 0 }))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('endless, until it is unsubscribed', () => {
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('   -r-r-r-', metrics);
+      expectObservable(source.pipe(plainLines({ now: () => 0 })), '----!').toBe('-r-r-', {
+        r: 'completed after 07:31',
+      });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+});
+
+test('a whole run', () => {
+  const vocab = Array.from({ length: 12 }, (_, i) => `class${i}`);
+  expect(
+    linesOf(
+      [0, made.runStarted({ vocab })],
+      [0, made.phaseStarted()],
+      [1000, made.step()],
+      [2000, made.itemSkipped('/data/cat/bad.jpg', 'not a picture')],
+      [10_500, made.step({ step: 1, learningRate: 0.00012 })],
+      [12_000, made.step({ step: 2 })],
+      [20_500, made.evaluationStep()],
+      [86_700, made.epochRow()],
+      [87_000, made.epochRow({ epoch: 1, validLoss: null })],
+      [87_000, made.predictionSummary()],
+      [88_000, made.phaseStarted({ phase: 1, epochs: 1, stepsPerEpoch: 1, name: 'fitOneCycle(1, 0.001)' })],
+      [89_000, made.epochRow({ phase: 1 })],
+      [90_000, made.predictionSummary({ kind: 'tta', scores: { accuracy: 0.75 } })],
+      [91_000, made.checkpointSaved()],
+      [92_000, made.runEnded({ skipped: 1 })],
+    ),
+  ).toEqual([
+    'baseline: xresnet18, 11,181,642 parameters',
+    '7,576 pictures to train on, 1,893 to validate, 12 classes: ' +
+      'class0, class1, class2, class3, class4, class5, class6, class7, class8, class9, …',
+    'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a step',
+    'skipped /data/cat/bad.jpg: not a picture',
+    'epoch 0, step 2 of 4: loss 2.250000, lr 1.20e-4, 64.0 images/s, waiting 25 %, left: epoch 00:02, phase 00:06',
+    // 3 steps of 1 second so far and 2 of half a second to validate: the second epoch takes 4 seconds.
+    'epoch 0, step 1 of 2: validation, 128.0 images/s, left: epoch 00:00, phase 00:04',
+    'epoch     train_loss  valid_loss  accuracy  time',
+    '0         1.671049    1.652421    0.468040  01:26',
+    '1         1.671049                0.468040  01:26',
+    'fitOneCycle(1, 0.001): 1 epoch of 1 step, 64 pictures of 64×64 a step',
+    'epoch     train_loss  valid_loss  accuracy  time',
+    '0         1.671049    1.652421    0.468040  01:26',
+    'test-time augmentation: accuracy 0.750000',
+    'weights: /runs/1/model.safetensors, 44.8 MB',
+    'accuracy 0.750000 (by chance: 0.083333)',
+    'completed after 07:31, 1 picture skipped',
+  ]);
+});
+
+test('the result is told beside what the same experiment came to elsewhere', () => {
+  const reference = { source: 'the book', accuracy: 0.825243 };
+  const lines = linesOf([0, made.runStarted({ reference })], [0, made.epochRow()], [0, made.runEnded()]);
+  expect(lines).toContain('accuracy 0.468040 (by chance: 0.500000; the book: 0.825243)');
+});
+
+test('a few skipped pictures are named, each once', () => {
+  const bad = Array.from({ length: 9 }, (_, i) => made.itemSkipped(`/${i}.jpg`, 'empty'));
+  const lines = linesOf(...[...bad, ...bad].map((metric) => [0, metric] as const));
+  expect(lines).toEqual([
+    'skipped /0.jpg: empty',
+    'skipped /1.jpg: empty',
+    'skipped /2.jpg: empty',
+    'skipped /3.jpg: empty',
+    'skipped /4.jpg: empty',
+    'more pictures are skipped; metrics.jsonl names them all',
+  ]);
+});
+
+test('a profile is told where it comes; the table goes on under a header of its own', () => {
+  const [header = '', row = ''] = linesOf([0, made.epochRow()]);
+  const lines = linesOf(
+    [0, made.profile()],
+    [0, made.epochRow()],
+    [0, made.profile({ epoch: 1 })],
+    [0, made.epochRow()],
+  );
+  expect(lines[0]).toBe('A step took 1000.0 ms.');
+  expect(lines.filter((line) => line === header)).toHaveLength(2);
+  expect(lines.filter((line) => line === row)).toHaveLength(2);
+  expect(lines.some((line) => /^Conv2D +500.0 ms +50.0 % +22$/.test(line))).toBe(true);
+});

@@ -1,0 +1,76 @@
+import { map, NEVER } from 'rxjs';
+import { describe, test } from 'vitest';
+import type { Metric } from '../../../src/core/index.ts';
+import { experimentsTable, foldExperiments } from '../../../src/reports/index.ts';
+import { trainingLines } from '../../../tui/lines/training-lines.ts';
+import { made } from '../../support/made-metrics.ts';
+import { marbles } from '../../support/marbles.ts';
+
+const metrics: Record<string, Metric> = {
+  a: made.runStarted(),
+  b: made.epochRow(),
+  c: made.runStarted({ pipeline: 'mixup' }),
+  d: made.phaseStarted(),
+  e: made.step(),
+  f: made.checkpointSaved(),
+};
+const lines = {
+  l: 'RunStarted',
+  m: 'EpochRow',
+  w: 'The run is in /runs/1',
+};
+const display = map(({ _tag }: Metric) => _tag);
+const operator = trainingLines({ runFolder: '/runs/1', continues: true, display });
+
+describe('trainingLines', () => {
+  test('what the display says, and then where the run is', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|', metrics);
+      const sourceSubs = '   ^----!';
+      const expected = '     -l-m-(w|)';
+      expectObservable(source.pipe(operator)).toBe(expected, lines);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  test('of several runs there is a table', () => {
+    const [t, u, v, x] = experimentsTable(
+      [made.runStarted(), made.runStarted({ pipeline: 'mixup' })].reduce(foldExperiments, []),
+    );
+    marbles().run(({ cold, expectObservable }) => {
+      const output = cold('-a-c-|', metrics).pipe(operator);
+      expectObservable(output).toBe('-l-l-(tuvxw|)', { ...lines, t, u, v, x });
+    });
+  });
+
+  test('a failure passes after what was heard last, what was kept, and how to go on', () => {
+    const again = 'npm start -- --config /runs/1/config.json';
+    const kept =
+      'It broke off; the model as it was after the last whole epoch is /runs/1/model.safetensors. ' +
+      `To train it on: ${again} --continue /runs/1`;
+    const values = {
+      ...{ ...lines, n: 'PhaseStarted', o: 'Step', p: 'CheckpointSaved' },
+      i: `It broke off before an epoch was finished. To run it again: ${again}`,
+      h:
+        'Last heard: epoch 0, step 1 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, waiting 25 %, ' +
+        'left: epoch 00:03, phase 00:07',
+      k: kept,
+    };
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', metrics).pipe(operator)).toBe('-l-(iw#)', values);
+      expectObservable(cold('-ade-#', metrics).pipe(operator)).toBe('-lno-(hiw#)', values);
+      expectObservable(cold('-adef-#', metrics).pipe(operator)).toBe('-lnop-(hkw#)', values);
+      expectObservable(cold('-#', metrics).pipe(operator)).toBe('-#', values);
+    });
+  });
+
+  test('never, empty, endless until it is left', () => {
+    marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      expectObservable(NEVER.pipe(operator)).toBe('-');
+      expectObservable(cold('--|', metrics).pipe(operator)).toBe('--(w|)', lines);
+      const source = hot('-a-b-b-', metrics);
+      expectObservable(source.pipe(operator), '----!').toBe('-l-m', lines);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+});
