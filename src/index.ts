@@ -128,7 +128,8 @@ export { addConfusions, combinePredictions, meanPredictions, predictedClasses, s
 export type { ClassReport, ClassScores, CombineOptions, Confusion, Predictions, Score } from './nn/index.ts';
 
 // Flow operators
-export { chunked, eventLoopTurn, mapOrdered, prefetch, toSeparated, usingDisposable } from './flow/index.ts';
+export { alongside, chunked, eventLoopTurn, mapAccum, mapOrdered, prefetch } from './flow/index.ts';
+export { toSeparated, usingDisposable } from './flow/index.ts';
 export type { ChunkedConfig, MapOrderedConfig, PrefetchConfig, Releasable } from './flow/index.ts';
 
 // Pipelines and their options

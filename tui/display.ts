@@ -17,7 +17,15 @@ export interface DisplayConfig extends Shown {
 /** Whether metrics become a dashboard. */
 export const isDrawn = ({ plain, json }: Shown): boolean => !json && !plain && process.stdout.isTTY;
 
-/** Metrics as a dashboard on a terminal; as lines of a log elsewhere, or where these or JSON Lines are asked for. */
+/**
+ * Shows metrics: as a dashboard on a terminal, as log lines elsewhere or with `plain`, as JSON Lines with `json`.
+ *
+ * ```text
+ * source      -p---r-|    live, plain: a phase starts, the run ends
+ * stop$       ---x
+ * output      -p-s-r-|    s says that the run stops after the current step
+ * ```
+ */
 export function display({ controls, live, ...shown }: DisplayConfig): OperatorFunction<Metric, Printed> {
   const { stdout, stdin } = process;
   if (shown.json) return map((metric) => ({ json: jsonLine(metric) }));

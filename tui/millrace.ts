@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The start of the command line. Help and the version need no module of the rooms: they are answered at once. */
+import './no-color.ts';
 import { quickAnswer } from './cli/quick-answer.ts';
 
 const answer = quickAnswer(process.argv.slice(2));

@@ -23,8 +23,8 @@ interface Listing {
  * The order does not depend on the file system.
  *
  * ```text
- * root        --(fd|)          f = 1.jpg, d = a folder
- * d             ---(g|)        g = 0.png
+ * root        --(f|)           f = the file 1.jpg and the folder d
+ * d             ---(g|)        g = the file 0.png
  * output      -----(xy|)       x = root/1.jpg, y = root/d/0.png
  * ```
  *

@@ -21,6 +21,15 @@ export type Outcome<B> =
  * Begins `project` for one value of the source per credit, and emits the outcomes in the order of the source. What
  * gives credits decides how many are under way; `mapOrdered` and `prefetch` are this operator with two answers.
  *
+ * ```text
+ * source      (abc|)
+ * credits     x-x-------x---
+ * a           ----(p|)
+ * b             -(q|)
+ * c                     --(r|)
+ * output      ----(p0q1)--(r2|)    p, q, r results; 0, 1, 2 the ends of a, b, c
+ * ```
+ *
  * The source is waiting in memory until there is credit for it: it must be a bounded list of small things. The first
  * error, of whichever stream, ends everything at once.
  *

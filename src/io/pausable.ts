@@ -7,8 +7,8 @@ import { pausableClock } from './pausable-clock.ts';
  * subscribers and connected once, and a clock that stands still meanwhile.
  *
  * ```text
- * requests    --t-t-f-
- * paused$     f-t---f-
+ * source      --t-t-f-     requests: t pauses, f resumes
+ * output      f-t---f-     paused$
  * ```
  */
 export function pausable(requests: Observable<boolean>): Pick<Capabilities, 'paused$' | 'now'> {

@@ -31,7 +31,7 @@ type Outcome = E.Either<ItemError, Item>;
  * ```text
  * source      (ab|)
  * a           -(p|)         kept
- * b           -(-|)         not kept: it is loaded
+ * b           -(m|)         not kept: it is loaded
  * load        --(q|)
  * output      ---(xy|)      x, y in the order of the source
  * ```

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { ImageFiles, ItemStoreKind } from '../core/index.ts';
+import { requireOption, type ImageFiles, type ItemStoreKind } from '../core/index.ts';
 import type { BatchTransform } from '../batches/index.ts';
 import type { ItemTransform } from '../items/index.ts';
 
@@ -41,8 +41,14 @@ export interface ImageData {
 }
 
 /**
- * Returns its argument, with its types checked: `const data = imageData({ … })`.
+ * Returns its argument, with its types checked: `const data = imageData({ … })`. Throws BadOption unless `batchSize` is a
+ * positive integer.
  *
  * @category Running an experiment
  */
-export const imageData = (data: ImageData): ImageData => data;
+export function imageData(data: ImageData): ImageData {
+  const { batchSize } = data;
+  const isRight = Number.isSafeInteger(batchSize) && batchSize > 0;
+  requireOption(isRight, 'imageData batchSize', 'a positive integer', batchSize);
+  return data;
+}

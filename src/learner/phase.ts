@@ -32,7 +32,7 @@ export interface Handover {
  * A part of a run, such as `fitOneCycle(5, 3e-3)`: emits metrics, then exactly one {@link Handover}.
  *
  * ```text
- * fitOneCycle   p-s-s-s-r(h|)    p the phase, s steps, r an epoch's row, h the handover
+ * output      -a-(h|)    a a metric, h the handover
  * ```
  *
  * @category Phases

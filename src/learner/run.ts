@@ -1,6 +1,6 @@
-import { concat, concatMap, defer, filter, ignoreElements, of, takeUntil, tap, type Observable } from 'rxjs';
-import { createRng, type Capabilities, type Comparison, type Metric } from '../core/index.ts';
-import { usingDisposable } from '../flow/index.ts';
+import { concat, concatMap, defer, filter, of, tap, type Observable } from 'rxjs';
+import { createRng, requireOption, type Capabilities, type Comparison, type Metric } from '../core/index.ts';
+import { alongside, usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
 import { trainable } from '../nn/index.ts';
 import { inTurn } from './in-turn.ts';
@@ -44,6 +44,15 @@ export const run = (
   ...phases: readonly Phase[]
 ): Observable<Metric> =>
   defer(() => {
+    // Of JavaScript, which checks no types.
+    phases.forEach((phase: unknown, i) => {
+      requireOption(
+        typeof phase === 'function',
+        `run, phase ${i + 1}`,
+        'a phase, e.g. fitOneCycle(5, 3e-3)',
+        phase,
+      );
+    });
     const rng = createRng(learner.seed);
     return loadedData(learner.data, { world, rng }).pipe(
       concatMap(({ data, files }) => {
@@ -77,13 +86,11 @@ const working = (context: RunContext, phases: readonly Phase[]): Observable<Metr
         used ||= _tag === 'Step' || _tag === 'EvaluationStep';
         kept = _tag === 'CheckpointSaved' || (kept && _tag !== 'Step');
       }),
-      // Only looked at.
-      takeUntil(
+      alongside(
         context.world.stop$.pipe(
           tap(() => {
             stopped = true;
           }),
-          ignoreElements(),
         ),
       ),
     );

@@ -25,7 +25,7 @@ export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile'> {
  * Emits the training steps of an epoch and, if `profile` is set, a {@link Profile} of their time.
  *
  * ```text
- * steps       -s-t-|
+ * source      -s-t-|       s, t training steps
  * output      -s-t-(p|)    p the profile
  * ```
  *

@@ -8,8 +8,8 @@ import { handOver, type Phase } from './phase.ts';
  * After that, later phases do not start. {@link run} applies it to every phase.
  *
  * ```text
- * phase       -a-b-c-(h|)
  * stop$       ----x
+ * phase       -a-b-c-(h|)
  * output      -a-b(i|)     i the context that the phase began with; without stop$ -a-b-c-(h|)
  * ```
  *

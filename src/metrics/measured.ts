@@ -1,4 +1,4 @@
-import { concat, defer, filter, of, tap, throwError, type Observable, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import {
   MillraceError,
   type Capabilities,
@@ -10,6 +10,7 @@ import {
   type Profile,
   type Step,
 } from '../core/index.ts';
+import { mapAccum } from '../flow/index.ts';
 import type { EvaluationResult } from '../steps/index.ts';
 import { predictionSummary } from './prediction-summary.ts';
 
@@ -44,7 +45,7 @@ export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | Evaluat
  * @param config the position of the epoch, and the clock
  * @category Metrics
  */
-export function measured({
+export const measured = ({
   phase,
   epoch,
   now,
@@ -53,39 +54,35 @@ export function measured({
 }: MeasuredConfig): OperatorFunction<
   EpochEvent,
   Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary
-> {
-  return (source) =>
-    defer(() => {
-      const started = now();
-      let trainLoss: number | null = null;
-      let result: EvaluationResult | null = null;
-      const row = (): Observable<EpochRow | PredictionSummary> => {
-        if (trainLoss === null) return throwError(() => noStep(epoch));
-        const epochRow: EpochRow = {
-          _tag: 'EpochRow',
-          phase,
-          epoch,
-          trainLoss,
-          validLoss: result?.loss ?? null,
-          scores: result?.scores ?? {},
-          seconds: (now() - started) / 1000,
-          memory: memory(),
-        };
-        return last && result !== null
-          ? of(epochRow, predictionSummary(phase, 'valid', result))
-          : of(epochRow);
+> =>
+  mapAccum<EpochEvent, Measured, Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary>(
+    () => ({ started: now(), trainLoss: null, result: null }),
+    (state, event) => {
+      if (event._tag === 'EvaluationResult') return [{ ...state, result: event }, []];
+      return [event._tag === 'Step' ? { ...state, trainLoss: event.smoothLoss } : state, [event]];
+    },
+    ({ started, trainLoss, result }) => {
+      if (trainLoss === null) throw noStep(epoch);
+      const row: EpochRow = {
+        _tag: 'EpochRow',
+        phase,
+        epoch,
+        trainLoss,
+        validLoss: result?.loss ?? null,
+        scores: result?.scores ?? {},
+        seconds: (now() - started) / 1000,
+        memory: memory(),
       };
-      return concat(
-        source.pipe(
-          tap((event) => {
-            if (event._tag === 'Step') trainLoss = event.smoothLoss;
-            if (event._tag === 'EvaluationResult') result = event;
-          }),
-          filter((event) => event._tag !== 'EvaluationResult'),
-        ),
-        defer(row),
-      );
-    });
+      return last && result !== null ? [row, predictionSummary(phase, 'valid', result)] : [row];
+    },
+  );
+
+/** What is known of an epoch so far. */
+interface Measured {
+  readonly started: number;
+  /** The smoothed loss of the last step. */
+  readonly trainLoss: number | null;
+  readonly result: EvaluationResult | null;
 }
 
 const noStep = (epoch: number): MillraceError =>

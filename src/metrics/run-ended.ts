@@ -1,16 +1,6 @@
-import {
-  concat,
-  defer,
-  EMPTY,
-  ignoreElements,
-  NEVER,
-  of,
-  takeUntil,
-  tap,
-  type MonoTypeOperatorFunction,
-  type Observable,
-} from 'rxjs';
+import { defer, NEVER, tap, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import type { Capabilities, Metric } from '../core/index.ts';
+import { alongside, mapAccum } from '../flow/index.ts';
 
 /** Options of {@link runEnded}. */
 export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
@@ -33,39 +23,37 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
  * @param config the clock, and the request to stop
  * @category Metrics
  */
-export function runEnded({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperatorFunction<Metric> {
-  return (source) =>
+export const runEnded =
+  ({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperatorFunction<Metric> =>
+  (source) =>
     defer(() => {
-      const started = now();
-      const skipped = new Set<string>();
       let stopped = false;
-      let told = false;
-      return concat(
-        source.pipe(
-          tap((metric) => {
-            if (metric._tag === 'ItemSkipped') skipped.add(metric.path);
-            if (metric._tag === 'RunEnded') told = true;
-          }),
-          takeUntil(
-            stop$.pipe(
-              tap(() => {
-                stopped = true;
-              }),
-              // Only looked at.
-              ignoreElements(),
-            ),
-          ),
-        ),
-        defer((): Observable<Metric> =>
-          told
-            ? EMPTY
-            : of({
-                _tag: 'RunEnded',
-                why: stopped ? 'stopped' : 'completed',
-                seconds: (now() - started) / 1000,
-                skipped: skipped.size,
-              }),
+      const stopping$ = stop$.pipe(
+        tap(() => {
+          stopped = true;
+        }),
+      );
+      return source.pipe(
+        alongside(stopping$),
+        mapAccum<Metric, Told, Metric>(
+          () => ({ started: now(), skipped: new Set(), ended: false }),
+          (told, metric) => {
+            if (metric._tag === 'ItemSkipped') told.skipped.add(metric.path);
+            return [metric._tag === 'RunEnded' ? { ...told, ended: true } : told, [metric]];
+          },
+          ({ started, skipped, ended }) => {
+            const why = stopped ? 'stopped' : 'completed';
+            const seconds = (now() - started) / 1000;
+            return ended ? [] : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size }];
+          },
         ),
       );
     });
+
+/** What a run has told so far. */
+interface Told {
+  readonly started: number;
+  /** The paths of the images that were skipped; grows in place, since a run may skip thousands. */
+  readonly skipped: Set<string>;
+  readonly ended: boolean;
 }

@@ -20,6 +20,12 @@ const MOST_WAITING = 100_000;
 /**
  * Writes lines to a file in their order, one write at a time; the first begins the file. Errors with WriteFailed if the
  * sink does not keep up.
+ *
+ * ```text
+ * source      ab 300ms c|       lines
+ * sink        ---|              a write takes 3 ms
+ * output      -- 300ms ----|    a and b are written at 250 ms, c when the source completes
+ * ```
  */
 export const appendedTo =
   (name: string, sink: FileSink): OperatorFunction<string, void> =>

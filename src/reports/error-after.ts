@@ -15,7 +15,7 @@ import {
  * Puts a stream through an operator that sees it complete also where it errors; the error follows when the operator has
  * completed. For operators that have something to finish, which an error would cut off.
  *
- * ```
+ * ```text
  * source      a-#
  * rest        ----|      what the operator does at the end
  * output      a-----#

@@ -40,7 +40,7 @@ export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric):
 /**
  * The runs as a table that is also Markdown, and below it where the references come from.
  *
- * ```
+ * ```text
  * | experiment | accuracy | reference | time  |
  * | ---------- | -------- | --------- | ----- |
  * | baseline   | 0.735341 | 0.825243  | 08:12 |

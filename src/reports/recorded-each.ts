@@ -2,7 +2,6 @@ import {
   catchError,
   concatMap,
   connect,
-  defer,
   distinctUntilChanged,
   filter,
   groupBy,
@@ -19,6 +18,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
+import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
 import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
@@ -44,7 +44,7 @@ export interface RecordedEachConfig {
  * Records several runs that follow each other, each into a folder of its own, and the table of them all, which is
  * written anew when a run ends. In the end result.json says how it did, for them all.
  *
- * ```
+ * ```text
  * source      (sab)(tcd)|    s and t begin a run, b and d end one
  * output      (sab)(tcd)|    s, a, b recorded in one folder, t, c, d in another
  * ```
@@ -76,22 +76,23 @@ const eachRecorded = (
   metrics$: Observable<Metric>,
   { sinkOf, alsoOf }: Required<Pick<RecordedEachConfig, 'sinkOf' | 'alsoOf'>>,
 ): Observable<Metric> =>
-  defer(() => {
-    let name = '';
-    return metrics$.pipe(
-      groupBy(
-        (metric) => {
-          if (metric._tag === 'RunStarted') name = metric.pipeline;
-          return name;
-        },
-        { duration: (run) => run.pipe(filter(({ _tag }) => _tag === 'RunEnded')) },
-      ),
-      mergeMap((run) => {
-        const folder = sinkOf(run.key);
-        return run.pipe(recorded(folder, { also: alsoOf(folder) ?? [] }));
-      }),
-    );
-  });
+  metrics$.pipe(
+    mapAccum(
+      () => '',
+      (before, metric) => {
+        const name = metric._tag === 'RunStarted' ? metric.pipeline : before;
+        return [name, [{ name, metric }]];
+      },
+    ),
+    groupBy(({ name }) => name, {
+      element: ({ metric }) => metric,
+      duration: (run) => run.pipe(filter(({ _tag }) => _tag === 'RunEnded')),
+    }),
+    mergeMap((run) => {
+      const folder = sinkOf(run.key);
+      return run.pipe(recorded(folder, { also: alsoOf(folder) ?? [] }));
+    }),
+  );
 
 interface Whole extends Pick<RecordedEachConfig, 'sink' | 'config'> {
   readonly failed: () => boolean;

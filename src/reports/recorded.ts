@@ -36,7 +36,7 @@ export interface RecordedConfig {
  * Writes what a run tells into its folder, and passes the metrics through: config.json when it starts, metrics.jsonl
  * as it goes, history.csv an epoch at a time, result.json in the end.
  *
- * ```
+ * ```text
  * source      ab 300ms c|
  * sink        ---|            a write takes 3 ms
  * output      ab 300ms c---|  lines of a and b are written at 250 ms, of c when the source completes

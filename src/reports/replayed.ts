@@ -37,7 +37,7 @@ interface Group {
 /**
  * Puts each metric of a recorded run out after the time that it took then, divided by the speed.
  *
- * ```
+ * ```text
  * source      (pst|)          s took 100 ms, t 50 ms; speed 10
  * output      p 9ms s 4ms (t|)
  * ```

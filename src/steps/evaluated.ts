@@ -52,33 +52,44 @@ export interface EvaluationResult {
 export const evaluated = (
   config: EvaluatedConfig,
 ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | EvaluationResult> =>
-  inferred(config, () => resultGatherer(config));
+  inferred(config, gathererOf(config));
 
-function resultGatherer({ model, loss, scores }: EvaluatedConfig): Gatherer<EvaluationResult> {
+type Gathered = Pick<EvaluationResult, 'count' | 'confusion' | 'topLosses'> & {
+  readonly lossTotal: number;
+  /** The sum of each score over the images. */
+  readonly totals: readonly number[];
+};
+
+function gathererOf({ model, loss, scores }: EvaluatedConfig): Gatherer<Gathered, EvaluationResult> {
   const classes = model.network.outputs;
-  const totals = scores.map(() => 0);
-  let [count, lossTotal] = [0, 0];
-  let confusion: Confusion = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
-  let topLosses: readonly TopLoss[] = [];
   return {
-    add: (logits, batch) => {
+    seed: () => ({
+      count: 0,
+      lossTotal: 0,
+      totals: scores.map(() => 0),
+      confusion: Array.from({ length: classes }, () => Array<number>(classes).fill(0)),
+      topLosses: [],
+    }),
+    add: ({ count, lossTotal, totals, confusion, topLosses }, logits, batch) => {
       const predictions = predictionsOf(logits);
       const actual = batch.targets.classes;
       const losses = lossesOf(loss, logits, batch);
-      lossTotal += losses.reduce((total, value) => total + value, 0);
-      count += batch.size;
-      scores.forEach((score, i) => {
-        totals[i] = score.perPicture(predictions, actual).reduce((sum, share) => sum + share, totals[i] ?? 0);
-      });
-      confusion = addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes));
-      topLosses = withTopLosses(topLosses, {
-        files: batch.files,
-        actual,
-        losses,
-        probabilitiesOf: (picture) => softmax(rowOf(predictions, picture)),
-      });
+      return {
+        count: count + batch.size,
+        lossTotal: lossTotal + losses.reduce((total, value) => total + value, 0),
+        totals: scores.map((score, i) =>
+          score.perPicture(predictions, actual).reduce((sum, share) => sum + share, totals[i] ?? 0),
+        ),
+        confusion: addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes)),
+        topLosses: withTopLosses(topLosses, {
+          files: batch.files,
+          actual,
+          losses,
+          probabilitiesOf: (picture) => softmax(rowOf(predictions, picture)),
+        }),
+      };
     },
-    result: () => ({
+    result: ({ count, lossTotal, totals, confusion, topLosses }) => ({
       _tag: 'EvaluationResult',
       count,
       loss: count === 0 ? null : lossTotal / count,

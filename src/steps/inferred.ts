@@ -1,7 +1,7 @@
-import { concat, concatMap, defer, of, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, EvaluationStep, ItemSkipped } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
-import { usingDisposable } from '../flow/index.ts';
+import { mapAccum, usingDisposable } from '../flow/index.ts';
 import type { Inference, Model } from '../nn/index.ts';
 import { skippedOf } from './skipped-of.ts';
 
@@ -18,16 +18,19 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
 }
 
 /**
- * Accumulates a result from the logits of a pass.
+ * Folds the logits of a pass into a result.
  *
+ * @typeParam S what is gathered so far
  * @typeParam R the result
  * @category Training and evaluation steps
  */
-export interface Gatherer<R> {
+export interface Gatherer<S, R> {
+  /** Returns what is gathered before the first batch. */
+  readonly seed: () => S;
   /** Adds logits `[N, C]` and the batch they belong to; both are borrowed. */
-  readonly add: (logits: Tensor2D, batch: Batch<Tensor4D>) => void;
+  readonly add: (gathered: S, logits: Tensor2D, batch: Batch<Tensor4D>) => S;
   /** Returns the result over all batches. */
-  readonly result: () => R;
+  readonly result: (gathered: S) => R;
 }
 
 /**
@@ -41,53 +44,62 @@ export interface Gatherer<R> {
  *
  * Takes ownership of the batches; an error leaves no tensor behind.
  *
- * @param gatherer returns a new gatherer; called once per subscription
+ * @param gatherer the fold; its seed is taken once per subscription
  * @category Training and evaluation steps
  */
 export const inferred =
-  <R>(
+  <S, R>(
     config: InferredConfig,
-    gatherer: () => Gatherer<R>,
+    gatherer: Gatherer<S, R>,
   ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | R> =>
   (source) =>
     usingDisposable(
       () => config.model.inference(),
       (inference) => {
         const { now, phase, epoch, steps } = config;
-        const { add, result } = gatherer();
-        let idleSince = now();
-        const progress = source.pipe(
-          concatMap((batch) => {
-            const skipped = skippedOf(batch, 'valid');
-            const count = batch.size;
-            useBatch(batch, inference, add);
-            const ended = now();
-            const step: EvaluationStep = {
-              _tag: 'EvaluationStep',
-              phase,
-              epoch,
-              step: batch.index,
-              steps,
-              count,
-              imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
-            };
-            idleSince = ended;
-            return of(...skipped, step);
-          }),
-        );
-        return concat(
-          progress,
-          defer(() => of(result())),
+        return source.pipe(
+          mapAccum<Batch<Tensor4D>, Pass<S>, EvaluationStep | ItemSkipped | R>(
+            () => ({ gathered: gatherer.seed(), idleSince: now() }),
+            ({ gathered, idleSince }, batch) => {
+              const skipped = skippedOf(batch, 'valid');
+              const count = batch.size;
+              const next = addBatch(inference, gatherer, gathered, batch);
+              const ended = now();
+              const step: EvaluationStep = {
+                _tag: 'EvaluationStep',
+                phase,
+                epoch,
+                step: batch.index,
+                steps,
+                count,
+                imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
+              };
+              return [{ gathered: next, idleSince: ended }, [...skipped, step]];
+            },
+            ({ gathered }) => [gatherer.result(gathered)],
+          ),
         );
       },
     );
 
-function useBatch(batch: Batch<Tensor4D>, inference: Inference, add: Gatherer<unknown>['add']): void {
+interface Pass<S> {
+  readonly gathered: S;
+  /** When the previous batch ended. */
+  readonly idleSince: number;
+}
+
+/** Returns what is gathered after the batch, which it disposes. */
+function addBatch<S>(
+  inference: Inference,
+  { add }: Gatherer<S, unknown>,
+  gathered: S,
+  batch: Batch<Tensor4D>,
+): S {
   using owned = batch;
-  if (owned.images === null) return;
+  if (owned.images === null) return gathered;
   const logits = inference.infer(owned.images);
   try {
-    add(logits, owned);
+    return add(gathered, logits, owned);
   } finally {
     logits.dispose();
   }

@@ -32,26 +32,29 @@ export interface PredictionResult {
 export const predicted = (
   config: InferredConfig,
 ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | PredictionResult> =>
-  inferred(config, () => predictionGatherer(config.model.network.outputs));
+  inferred(config, gathererOf(config.model.network.outputs));
 
-function predictionGatherer(classes: number): Gatherer<PredictionResult> {
-  const rows: Float32Array[] = [];
-  const targets: number[] = [];
-  const files: ImageFile[] = [];
-  return {
-    add: (logits, batch) => {
-      rows.push(softmax(predictionsOf(logits)).data);
-      targets.push(...batch.targets.classes);
-      files.push(...batch.files);
-    },
-    result: () => {
-      const data = new Float32Array(files.length * classes);
-      rows.reduce((offset, row) => {
-        data.set(row, offset);
-        return offset + row.length;
-      }, 0);
-      const predictions: Predictions = { shape: [files.length, classes], data };
-      return { _tag: 'PredictionResult', predictions, targets: Int32Array.from(targets), files };
-    },
-  };
-}
+/** The predictions of a batch. */
+type Part = Omit<PredictionResult, '_tag'>;
+
+const gathererOf = (classes: number): Gatherer<readonly Part[], PredictionResult> => ({
+  seed: () => [],
+  add: (parts, logits, { targets, files }) => [
+    ...parts,
+    { predictions: softmax(predictionsOf(logits)), targets: targets.classes, files },
+  ],
+  result: (parts) => {
+    const files = parts.flatMap((part) => part.files);
+    const data = new Float32Array(files.length * classes);
+    parts.reduce((offset, { predictions }) => {
+      data.set(predictions.data, offset);
+      return offset + predictions.data.length;
+    }, 0);
+    return {
+      _tag: 'PredictionResult',
+      predictions: { shape: [files.length, classes], data },
+      targets: Int32Array.from(parts.flatMap(({ targets }) => [...targets])),
+      files,
+    };
+  },
+});

@@ -1,6 +1,7 @@
-import { concatMap, defer, of, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
 import { tf, withPrecision, type Precision, type Tensor4D } from '../engine/index.ts';
+import { mapAccum } from '../flow/index.ts';
 import { lossAndGradient, smoothLoss, type Loss, type Schedule } from '../nn/index.ts';
 import type { FitState } from './fit-state.ts';
 import { unscaled } from './loss-scale.ts';
@@ -41,37 +42,29 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
  *
  * @category Training and evaluation steps
  */
-export const trainStep =
-  (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
-  (source) =>
-    defer(() => {
-      let idleSince = config.now();
-      return source.pipe(
-        concatMap((batch) => {
-          const started = config.now();
-          const skipped = skippedOf(batch, 'train');
-          const count = batch.size;
-          const done = useBatch(batch, config);
-          if (done === null) return of(...skipped);
-          const ended = config.now();
-          const step: Step = {
-            _tag: 'Step',
-            phase: config.phase,
-            epoch: config.epoch,
-            step: batch.index,
-            steps: config.steps,
-            count,
-            ...done,
-            waitMs: started - idleSince,
-            stepMs: ended - started,
-            imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
-            memory: { rssBytes: config.residentBytes(), tensors: tf.memory().numTensors },
-          };
-          idleSince = ended;
-          return of(...skipped, step);
-        }),
-      );
-    });
+export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+  mapAccum<Batch<Tensor4D>, number, Step | ItemSkipped>(config.now, (idleSince, batch) => {
+    const started = config.now();
+    const skipped = skippedOf(batch, 'train');
+    const count = batch.size;
+    const done = useBatch(batch, config);
+    if (done === null) return [idleSince, skipped];
+    const ended = config.now();
+    const step: Step = {
+      _tag: 'Step',
+      phase: config.phase,
+      epoch: config.epoch,
+      step: batch.index,
+      steps: config.steps,
+      count,
+      ...done,
+      waitMs: started - idleSince,
+      stepMs: ended - started,
+      imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
+      memory: { rssBytes: config.residentBytes(), tensors: tf.memory().numTensors },
+    };
+    return [ended, [...skipped, step]];
+  });
 
 /** One step of the fold; null for a batch without pictures. */
 function useBatch(

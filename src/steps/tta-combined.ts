@@ -1,5 +1,6 @@
-import { concatMap, defer, endWith, filter, map, of, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { MillraceError } from '../core/index.ts';
+import { mapAccum } from '../flow/index.ts';
 import { combinePredictions, type CombineOptions, type Predictions } from '../nn/index.ts';
 import type { PredictionResult } from './predicted.ts';
 
@@ -23,23 +24,14 @@ export interface TtaResult extends Omit<PredictionResult, '_tag'> {
  *
  * @category Training and evaluation steps
  */
-export const ttaCombined =
-  <S extends { readonly _tag: string }>(
-    options: CombineOptions = {},
-  ): OperatorFunction<S | PredictionResult, S | TtaResult> =>
-  (source) =>
-    defer(() => {
-      const passes: PredictionResult[] = [];
-      return source.pipe(
-        filter((event): event is S => {
-          if (isPredictions(event)) passes.push(event);
-          return !isPredictions(event);
-        }),
-        map((event) => () => event),
-        endWith(() => combined(passes, options)),
-        concatMap((event) => of(event())),
-      );
-    });
+export const ttaCombined = <S extends { readonly _tag: string }>(
+  options: CombineOptions = {},
+): OperatorFunction<S | PredictionResult, S | TtaResult> =>
+  mapAccum<S | PredictionResult, readonly PredictionResult[], S | TtaResult>(
+    () => [],
+    (passes, event) => (isPredictions(event) ? [[...passes, event], []] : [passes, [event]]),
+    (passes) => [combined(passes, options)],
+  );
 
 const isPredictions = (event: { readonly _tag: string }): event is PredictionResult =>
   event._tag === 'PredictionResult';

@@ -102,8 +102,9 @@ module.exports = {
     ),
     only(
       'src/reports',
-      [rooms('core', 'metrics'), rxjsAndFpTs, '^node_modules/[^@]', '^(node:)?path$'],
-      'Reports turn metrics into text. They do not compute with tensors, and files are capabilities.',
+      [rooms('core', 'flow', 'metrics'), rxjsAndFpTs, '^node_modules/[^@]', '^(node:)?path$'],
+      'Reports turn metrics into text. They do not compute with tensors, and files are capabilities. flow is allowed: ' +
+        'stream operators that know nothing of images.',
     ),
     never(
       'src-reports-packages',
@@ -120,8 +121,9 @@ module.exports = {
     never(
       'src-io-imports-no-room',
       { path: '^src/io/' },
-      { path: ['^src/', '^pipelines/', '^tui/'], pathNot: rooms('core', 'io') },
-      'The world serves all rooms and knows none: it gives capabilities, typed in core.',
+      { path: ['^src/', '^pipelines/', '^tui/'], pathNot: rooms('core', 'flow', 'io') },
+      'The world serves all rooms and knows none: it gives capabilities, typed in core. flow is allowed: stream ' +
+        'operators that know nothing of images.',
     ),
     never(
       'src-provision-imports-io-alone',
@@ -186,9 +188,10 @@ module.exports = {
       { path: '^tui/', pathNot: '^tui/(main\\.tsx$|engine-process/|commands/)' },
       {
         path: ['^src/', '^pipelines/'],
-        pathNot: [rooms('core', 'metrics', 'reports'), '^pipelines/table\\.ts$'],
+        pathNot: [rooms('core', 'flow', 'metrics', 'reports'), '^pipelines/table\\.ts$'],
       },
-      'The dashboard knows nothing that the log does not: words, metrics, reports.',
+      'The dashboard knows nothing that the log does not: words, metrics, reports, and stream operators that know ' +
+        'nothing of images.',
     ),
     never(
       'tui-main-starts-and-shows',
@@ -196,7 +199,7 @@ module.exports = {
       {
         path: ['^src/', '^pipelines/'],
         pathNot: [
-          rooms('core', 'metrics', 'reports', 'io', 'provision'),
+          rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision'),
           '^pipelines/(options|table|picture-errors)\\.ts$',
         ],
       },
@@ -205,7 +208,7 @@ module.exports = {
     never(
       'tui-runner-joins',
       { path: '^tui/engine-process/runner\\.ts$' },
-      { path: '^src/', pathNot: [rooms('core', 'metrics', 'reports', 'io'), '^src/index\\.ts$'] },
+      { path: '^src/', pathNot: [rooms('core', 'flow', 'metrics', 'reports', 'io'), '^src/index\\.ts$'] },
       'The child joins capabilities and a pipeline through the public list.',
     ),
     never(

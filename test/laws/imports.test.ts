@@ -76,13 +76,19 @@ const lawful: readonly (readonly [path: string, text: string])[] = [
     `import type { files } from '../files/index.ts'; import { flow } from '../flow/index.ts'; import 'rxjs';`,
   ],
   ['src/learner/good.ts', `import '../steps/index.ts'; import '../files/index.ts';`],
-  ['src/reports/good.ts', `import type { metrics } from '../metrics/index.ts'; import 'rxjs';`],
+  [
+    'src/reports/good.ts',
+    `import type { metrics } from '../metrics/index.ts'; import '../flow/index.ts'; import 'rxjs';`,
+  ],
   [
     'src/io/good.ts',
-    `import 'node:fs'; import type { s } from 'sharp'; import 'rxjs'; import '../core/index.ts';`,
+    `import 'node:fs'; import type { s } from 'sharp'; import 'rxjs'; import '../core/index.ts'; import '../flow/index.ts';`,
   ],
   ['pipelines/good.ts', `import '../src/index.ts'; import 'rxjs';`],
-  ['tui/good.tsx', `import 'ink'; import '../src/reports/index.ts'; import 'node:util';`],
+  [
+    'tui/good.tsx',
+    `import 'ink'; import '../src/reports/index.ts'; import '../src/flow/index.ts'; import 'node:util';`,
+  ],
 ];
 
 const support: readonly (readonly [path: string, text: string])[] = [

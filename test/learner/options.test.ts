@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fineTune, fitOneCycle, tta } from '../../src/learner/index.ts';
+import { EMPTY } from 'rxjs';
+import { fineTune, fitOneCycle, imageData, tta } from '../../src/learner/index.ts';
 
 const badOption = (where: string, expected: string, received: string): Error =>
   expect.objectContaining({
@@ -26,4 +27,11 @@ test('test-time augmentation refuses a weight that is none', () => {
   for (const beta of [-0.1, 1.1, NaN, Infinity])
     expect(() => tta({ beta })).toThrow(badOption('tta beta', 'a number in 0..1', String(beta)));
   for (const beta of [0, 1]) expect(() => tta({ beta })).not.toThrow();
+});
+
+test.each([0, -1, 1.5, NaN])('imageData refuses a batch size of %s', (batchSize) => {
+  const data = { files: EMPTY, item: [], batch: [], batchSize, size: 32 };
+  expect(() => imageData(data)).toThrow(
+    badOption('imageData batchSize', 'a positive integer', String(batchSize)),
+  );
 });

@@ -20,6 +20,20 @@ function clock() {
 const place = { phase: 1, epoch: 2 };
 
 describe('profiled', () => {
+  test('emits the steps, then their profile', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -s-t-|');
+      const sourceSubs = '   ^----!';
+      const expected = '     -s-t-(p|)';
+      const { now } = clock();
+      const letters = profiled({ ...place, profile: true, now }, () => source).pipe(
+        map((event) => (typeof event === 'string' ? event : 'p')),
+      );
+      expectObservable(letters).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
   test('the operators share the time of the steps; the first has what is left', async () => {
     const { now, takes } = clock();
     const steps = (timed: Timed) =>

@@ -13,16 +13,14 @@ interface Gathered {
   readonly files: readonly number[];
 }
 
-const gatherer = (): Gatherer<Gathered> => {
-  const logits: number[] = [];
-  const files: number[] = [];
-  return {
-    add: (each, batch) => {
-      logits.push(...each.dataSync<'float32'>());
-      files.push(...batch.files.map(({ index }) => index));
-    },
-    result: () => ({ _tag: 'Gathered', logits, files }),
-  };
+const gatherer: Gatherer<Gathered, Gathered> = {
+  seed: () => ({ _tag: 'Gathered', logits: [], files: [] }),
+  add: ({ logits, files }, each, batch) => ({
+    _tag: 'Gathered',
+    logits: [...logits, ...each.dataSync<'float32'>()],
+    files: [...files, ...batch.files.map(({ index }) => index)],
+  }),
+  result: (gathered) => gathered,
 };
 
 const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
@@ -40,10 +38,10 @@ const failure = new Error('nothing can be gathered today');
 const fails = (): never => {
   throw failure;
 };
-const fruitless: Record<string, () => Gatherer<Gathered>> = {
-  'cannot be made': fails,
-  'cannot add': () => ({ ...gatherer(), add: fails }),
-  'has no result': () => ({ ...gatherer(), result: fails }),
+const fruitless: Record<string, Gatherer<Gathered, Gathered>> = {
+  'has no seed': { ...gatherer, seed: fails },
+  'cannot add': { ...gatherer, add: fails },
+  'has no result': { ...gatherer, result: fails },
 };
 
 describe('inferred', () => {
@@ -91,7 +89,7 @@ describe('inferred', () => {
   });
 
   test.each([
-    ['cannot be made', '#', []],
+    ['has no seed', '#', []],
     ['cannot add', '-#', ['^!']],
     ['has no result', '-x-y-#', ['^----!']],
   ])('a gatherer that %s is an error', (what, expected, sourceSubs) => {
@@ -135,7 +133,7 @@ describe('tensors', () => {
     of('a'),
     throwError(() => failure),
   );
-  test.each<[string, Observable<string>, () => Gatherer<Gathered>]>([
+  test.each<[string, Observable<string>, Gatherer<Gathered, Gathered>]>([
     ['completed', of('a', 'n', 'b'), gatherer],
     ['failed', failing, gatherer],
     ['failed in the gatherer', of('a', 'b'), fruitless['cannot add']!],

@@ -6,6 +6,7 @@
  * npx tsx test/support/replay-dashboard.ts RUN/metrics.jsonl [SPEED] [FROM]
  * ```
  */
+import '../../tui/no-color.ts';
 import { readFileSync } from 'node:fs';
 import { concat, from, skip, Subject, takeUntil } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';

@@ -1,10 +1,15 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of the files, compressed as wheels are; `executable` ones carry the mode. */
+/** A zip archive of the files, compressed as wheels are; `executable` and `links` set the mode of those entries. */
 export function zip(
   files: Readonly<Record<string, Buffer | string>>,
   executable: readonly string[] = [],
+  links: readonly string[] = [],
 ): Buffer {
+  const modeOf = (name: string): number => {
+    if (links.includes(name)) return 0o120777;
+    return executable.includes(name) ? 0o100755 : 0o100644;
+  };
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -20,7 +25,7 @@ export function zip(
     common.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
     const rest = Buffer.alloc(14);
-    rest.writeUInt16LE(executable.includes(name) ? 0o100755 : 0o100644, 8);
+    rest.writeUInt16LE(modeOf(name), 8);
     rest.writeUInt32LE(offset, 10);
     directory.push(
       Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 3]), common, rest, Buffer.from(name)]),

@@ -75,3 +75,23 @@ test("what a user's pipeline prints without an end of line is shown", async () =
   );
   expect({ code, stdout: stdout.includes('the last word\n') }).toEqual({ code: 0, stdout: true });
 });
+
+test("the help and every mistake of a user's pipeline are shown", async () => {
+  const file = at('with-options.mjs');
+  writeFileSync(
+    file,
+    `console.log('not shown while it is loaded for its options');
+export default { name: 'mine', summary: 'my own', defaults: { data: undefined, depth: 3 }, run: () => {} };`,
+  );
+  const help = await millrace(['run', file, '--help']);
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toMatch(/^run .*with-options\.mjs: my own\n[^]*--depth N +\(default 3\)/);
+  const wrong = await millrace(['run', file, '--data', at('nowhere'), '--depth', 'deep', '--dept', '1']);
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toMatch(/--depth: .*"deep"[^]*--dept: .*Did you mean --depth\?[^]*--data: .*nowhere/);
+  const nothing = await millrace(['run', file, '--data', photos, '--out', at('nothing'), '--plain']);
+  expect(nothing.code).toBe(1);
+  expect(nothing.stderr).toMatch(
+    /^millrace: pipeline mine: expected an Observable of metrics.*received undefined/,
+  );
+});

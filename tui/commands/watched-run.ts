@@ -17,7 +17,7 @@ export interface WatchedRunConfig {
  * it is over the files say (`runState`): a run that died without a word is followed, and so is the next one in the same
  * folder.
  *
- * ```
+ * ```text
  * metrics.jsonl  r↵s↵      ···e↵
  * output         (rs)---------(e|)     e says how it ended
  * ```

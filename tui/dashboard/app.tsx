@@ -86,7 +86,7 @@ const firstFrame: Frame = { view: noView, silence: 0 };
  * Shows a run on the terminal until its metrics end. The last frame stays, the terminal is as it was before, also
  * when the metrics fail (the failure passes on) or when nobody wants to see them any more.
  *
- * ```
+ * ```text
  * source      -a-b-c|     metrics
  * output      ------|
  * ```

@@ -33,9 +33,9 @@ export interface FramesConfig {
  * Metrics → what is drawn: all of them are folded, one view at a time is shown, at once where it is quiet, and the last
  * one always. Where nothing comes for a minute, a frame a second tells how long.
  *
- * ```
- * source      -abcd-----e|         every 3
- * output      -0--c--d--(e|)
+ * ```text
+ * source      -abcd-----e|    steps; every 3
+ * output      -1--4-----5|    views with so many steps
  * ```
  */
 export const frames =

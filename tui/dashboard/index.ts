@@ -7,6 +7,11 @@ export type { DashboardConfig } from './app.tsx';
 /**
  * Shows metrics as a dashboard, until they end; see `drawn`. Ink and React are loaded when it is subscribed: a
  * command that prints three lines does not wait for them.
+ *
+ * ```text
+ * source      -a-b-c|     metrics
+ * output      ------|
+ * ```
  */
 export const dashboard =
   (config: DashboardConfig): OperatorFunction<Metric, never> =>
@@ -14,8 +19,6 @@ export const dashboard =
     defer(() => {
       // React's development build keeps a measurement of every frame for ever.
       process.env['NODE_ENV'] ??= 'production';
-      // Chalk, which colours for Ink, knows FORCE_COLOR only.
-      if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] ??= '0';
       return loadedOutsideCi(() => import('./app.tsx'));
     }).pipe(switchMap(({ drawn }) => metrics.pipe(drawn(config))));
 

@@ -104,7 +104,7 @@ export const noView: View = {
 /**
  * The view with one metric more: a fold, so that a run that is watched, followed or replayed looks the same.
  *
- * ```
+ * ```text
  * source      -r-p-s-e-r|     a run, a phase, a step, an epoch row, the next run
  * output      -0-1-2-3-4|     4 has nothing left of the first run but its row among the runs
  * ```

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { catchError, defer, finalize, throwError, type Observable } from 'rxjs';
+import { catchError, defer, finalize, tap, throwError, type Observable } from 'rxjs';
 
 /** A line that something printed, without its end, and where to. */
 export interface PrintedLine {
@@ -48,8 +48,8 @@ export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
 const lastDrawn = (line: string): string => /[^\r]*\r*$/.exec(line)?.[0] ?? '';
 
 /**
- * Subscribes to a source while nothing that this process prints is written. If the source errors, what was printed until
- * then is handed over first; otherwise it is dropped.
+ * Subscribes to a source while nothing that this process prints is written, until its first value. If it errors before,
+ * what was printed until then is handed over first; otherwise it is dropped.
  */
 export const withoutOutput = <A>(source: Observable<A>, print: (line: PrintedLine) => void): Observable<A> =>
   defer(() => {
@@ -59,6 +59,10 @@ export const withoutOutput = <A>(source: Observable<A>, print: (line: PrintedLin
       capture[Symbol.dispose]();
     };
     return source.pipe(
+      tap(() => {
+        restore();
+        printed.length = 0;
+      }),
       catchError((error: unknown) => {
         restore();
         printed.forEach(print);

@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import {
   catchError,
   concatMap,
@@ -11,6 +12,7 @@ import {
   endWith,
   filter,
   fromEvent,
+  isObservable,
   map,
   merge,
   of,
@@ -22,7 +24,13 @@ import {
   type Observable,
 } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../../pipelines/index.ts';
-import { MillraceError, type AnyPipeline, type AppError, type Metric } from '../../src/core/index.ts';
+import {
+  MillraceError,
+  type AnyPipeline,
+  type AppError,
+  type Capabilities,
+  type Metric,
+} from '../../src/core/index.ts';
 import {
   createCapabilities,
   folderSink,
@@ -122,12 +130,23 @@ function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
     );
   return orUncaught(pipelineOf(task)).pipe(
     concatMap((pipeline) =>
-      orUncaught(pipeline.run(world, options as never)).pipe(
-        recording(pipeline, { task, options, runFolder }),
-      ),
+      orUncaught(runOf(pipeline, world, options)).pipe(recording(pipeline, { task, options, runFolder })),
     ),
     map((metric): Message => ({ _tag: 'Metric', metric })),
   );
+}
+
+/** A user's JavaScript may return anything. */
+function runOf(pipeline: AnyPipeline, world: Capabilities, options: Job['options']): Observable<Metric> {
+  const metrics: unknown = pipeline.run(world, options as never);
+  if (isObservable(metrics)) return metrics as Observable<Metric>;
+  throw new MillraceError({
+    _tag: 'PipelineFailed',
+    where: `pipeline ${pipeline.name}`,
+    expected: 'an Observable of metrics from its `run`',
+    received: inspect(metrics, { depth: 0 }),
+    advice: 'Return what `run(world, …)` of millrace returns.',
+  });
 }
 
 type Run = Extract<Task, { readonly _tag: 'Run' }>;

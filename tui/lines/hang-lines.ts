@@ -21,9 +21,9 @@ export interface HangLinesConfig {
 /**
  * Tells of a silence that is too long for what a step takes, once; it is not ended.
  *
- * ```
- * source      -a-b 70s c|     steps of a second
- * output      ---- 60s x--|   x at 60 seconds after b
+ * ```text
+ * source      -a-a 200s |                steps of one second
+ * output      --- 60s x 139999ms -|      x 60 seconds after the last step
  * ```
  */
 export const hangLines =

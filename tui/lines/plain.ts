@@ -1,5 +1,6 @@
-import { concatMap, defer, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { printable, type CheckpointSaved, type ItemSkipped, type Metric } from '../../src/core/index.ts';
+import { mapAccum } from '../../src/flow/index.ts';
 import {
   foldExperiments,
   foldProgress,
@@ -36,30 +37,25 @@ interface State {
   readonly saved: CheckpointSaved | null;
   /** The runs so far, of which the last is told of: a chapter has several. */
   readonly runs: readonly ExperimentRow[];
-  readonly lines: readonly string[];
 }
 
 /**
  * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
  * book's table as it grows, pictures that were skipped, and how the run ended.
  *
- * ```
+ * ```text
  * source      -a---b---c|     steps; intervalMs 5
  * output      -----b----|     b: the first that ends 5 or more after the run began
  * ```
  */
-export function plainLines({ now, intervalMs = 10_000 }: PlainConfig): OperatorFunction<Metric, string> {
-  return (source) =>
-    defer(() => {
-      let state: State = { ...silent, told: now() };
-      return source.pipe(
-        concatMap((metric) => {
-          state = fold({ ...state, lines: [] }, metric, now(), intervalMs);
-          return state.lines.map(printable);
-        }),
-      );
-    });
-}
+export const plainLines = ({ now, intervalMs = 10_000 }: PlainConfig): OperatorFunction<Metric, string> =>
+  mapAccum<Metric, State, string>(
+    () => ({ ...silent, told: now() }),
+    (state, metric) => {
+      const [next, lines] = fold(state, metric, now(), intervalMs);
+      return [next, lines.map(printable)];
+    },
+  );
 
 const silent: State = {
   progress: noProgress,
@@ -68,10 +64,14 @@ const silent: State = {
   skipped: new Set(),
   saved: null,
   runs: [],
-  lines: [],
 };
 
-function fold(before: State, metric: Metric, now: number, intervalMs: number): State {
+function fold(
+  before: State,
+  metric: Metric,
+  now: number,
+  intervalMs: number,
+): readonly [state: State, lines: readonly string[]] {
   const state = {
     ...before,
     progress: foldProgress(before.progress, metric),
@@ -79,40 +79,38 @@ function fold(before: State, metric: Metric, now: number, intervalMs: number): S
   };
   switch (metric._tag) {
     case 'RunStarted':
-      return { ...state, table: null, skipped: new Set(), saved: null, lines: runHeader(metric) };
+      return [{ ...state, table: null, skipped: new Set(), saved: null }, runHeader(metric)];
     case 'PhaseStarted':
-      return { ...state, lines: [phaseHeader(metric)] };
+      return [state, [phaseHeader(metric)]];
     case 'Step':
     case 'EvaluationStep':
       return now - state.told < intervalMs
-        ? state
-        : { ...state, told: now, lines: [progressLine(state.progress)] };
+        ? [state, []]
+        : [{ ...state, told: now }, [progressLine(state.progress)]];
     case 'EpochRow': {
       const row = tableRow(metric);
       const lines = state.table === metric.phase ? [row] : [tableHeader(metric), row];
-      return { ...state, table: metric.phase, lines };
+      return [{ ...state, table: metric.phase }, lines];
     }
     case 'ItemSkipped': {
-      if (state.skipped.has(metric.path)) return state;
+      if (state.skipped.has(metric.path)) return [state, []];
       const skipped = new Set(state.skipped).add(metric.path);
-      return { ...state, skipped, lines: skippedLines(metric, skipped.size) };
+      return [{ ...state, skipped }, skippedLines(metric, skipped.size)];
     }
     case 'PredictionSummary': {
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${value.toFixed(6)}`);
-      return metric.kind === 'tta'
-        ? { ...state, lines: [`test-time augmentation: ${scores.join(', ')}`] }
-        : state;
+      return [state, metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : []];
     }
     case 'Profile':
-      return { ...state, table: null, lines: profileLines(metric) };
+      return [{ ...state, table: null }, profileLines(metric)];
     case 'CheckpointSaved':
-      return { ...state, saved: metric };
+      return [{ ...state, saved: metric }, []];
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'picture')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
       const saved =
         state.saved === null ? [] : [`weights: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
-      return { ...state, lines: [...saved, ...state.runs.slice(-1).flatMap(resultLine), ended] };
+      return [state, [...saved, ...state.runs.slice(-1).flatMap(resultLine), ended]];
     }
   }
 }

@@ -31,7 +31,7 @@ export interface RunsLinesConfig {
 /**
  * Runs as a table, a line each, in as many columns as there is room for; those inside another are indented.
  *
- * ```
+ * ```text
  * run       begun        pipeline  network    size  epochs  accuracy   time   state
  * first     11-25 04:30  baseline  xresnet18    64       5  0.740623  19:13   completed
  * second    11-25 04:50  baseline  xresnet18    64       2  0.641310  07:02   running

@@ -28,10 +28,16 @@ export interface SaidLinesConfig<A> {
 /**
  * Shows the metrics of a run by a display, and what a user's pipeline printed as lines beside them or after them.
  *
- * ```
+ * ```text
  * source      -a-p-b-|     metrics a, b; p is printed
  * output      -x-p-y-|     x, y what the display shows of them
- * after       -x---y-(p|)
+ * ```
+ *
+ * With `after`, printed lines come at the end:
+ *
+ * ```text
+ * source      -a-p-b-|
+ * output      -x---y-(p|)
  * ```
  *
  * Errors as the source or the display does; lines that were kept come before the error.

@@ -1,4 +1,5 @@
-import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { mapAccum } from '../../src/flow/index.ts';
 
 /** How often progress is told. */
 export interface ThinnedConfig {
@@ -11,24 +12,19 @@ export interface ThinnedConfig {
 /**
  * Progress for a log: of values of the same kind that follow each other one in so many seconds, of a new kind the first.
  *
- * ```
+ * ```text
  * source      -a-a-a-b-a|     intervalMs 4
  * output      -a---a-b-a|
  * ```
  */
-export const thinned =
-  <A extends { readonly _tag: string }>({
-    now,
-    intervalMs = 2000,
-  }: ThinnedConfig): MonoTypeOperatorFunction<A> =>
-  (source) =>
-    defer(() => {
-      let last = { tag: '', at: -Infinity };
-      return source.pipe(
-        filter(({ _tag: tag }) => {
-          const told = tag !== last.tag || now() - last.at >= intervalMs;
-          if (told) last = { tag, at: now() };
-          return told;
-        }),
-      );
-    });
+export const thinned = <A extends { readonly _tag: string }>({
+  now,
+  intervalMs = 2000,
+}: ThinnedConfig): MonoTypeOperatorFunction<A> =>
+  mapAccum<A, { readonly tag: string; readonly at: number }, A>(
+    () => ({ tag: '', at: -Infinity }),
+    (last, value) =>
+      value._tag === last.tag && now() - last.at < intervalMs
+        ? [last, []]
+        : [{ tag: value._tag, at: now() }, [value]],
+  );

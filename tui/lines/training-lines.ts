@@ -24,7 +24,7 @@ export interface TrainingLinesConfig<A> {
  * A training as its display shows it, then, of several runs, a table of them all, and where everything is. Where it
  * fails, what was heard last, what was kept, and how to go on; the error comes after that.
  *
- * ```
+ * ```text
  * source      -a-b-|       metrics
  * output      -l-m-(w|)    l, m what the display says of them; w says where the run is
  * ```

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { defer, ignoreElements, NEVER, Observable, takeUntil, tap } from 'rxjs';
+import { defer, NEVER, Observable, tap } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
+import { alongside } from '../../flow/index.ts';
 import { loaderArguments } from './own-module.ts';
 
 export interface ForkedConfig {
@@ -36,10 +37,7 @@ export const forked = <A>({ entry, job, env, commands$ = NEVER, noise }: ForkedC
       if (child.connected) child.send(message as object);
     };
     send(job);
-    return messagesOf<A>(child, noise).pipe(
-      // Only sent: no command ends the messages.
-      takeUntil(commands$.pipe(tap(send), ignoreElements())),
-    );
+    return messagesOf<A>(child, noise).pipe(alongside(commands$.pipe(tap(send))));
   });
 
 const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>

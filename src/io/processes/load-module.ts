@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +14,7 @@ import { userError } from './user-error.ts';
  */
 export const loadModule = (path: string): Observable<unknown> =>
   defer(async () => {
+    if (!existsSync(path)) throw missing(path);
     if (!isClone) await understandTypes(path);
     return import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>;
   }).pipe(
@@ -28,6 +29,15 @@ const defaultOf = (exported: unknown): unknown =>
     : exported;
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
+
+const missing = (path: string): MillraceError =>
+  new MillraceError({
+    _tag: 'BadOption',
+    where: path,
+    expected: 'a file of TypeScript or JavaScript',
+    received: 'nothing at this path',
+    advice: 'Check the path.',
+  });
 
 /** An exception that no frame of the user's explains, e.g. of a missing file, is about the file all the same. */
 function unloadable(path: string, cause: unknown): MillraceError {

@@ -25,7 +25,7 @@ export interface FollowedLinesConfig {
  * piece is read when what was made of the one before is complete, so that memory holds one piece, however large the
  * file is and however slow its reader. Whoever writes is never held up.
  *
- * ```
+ * ```text
  * file        a↵b↵c      ···c↵
  * project     -(xy)|         -z|
  * output      -(xy)----------z------      c is no line before it ends

@@ -5,7 +5,7 @@ import { messageOf } from './message-of.ts';
 /**
  * Tells any failure to write a file of a run as WriteFailed.
  *
- * ```
+ * ```text
  * source      -a-#    ENOSPC
  * output      -a-#    WriteFailed: the path, and that ENOSPC was received
  * ```

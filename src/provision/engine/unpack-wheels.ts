@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { concat, defer, from, ignoreElements, map, switchMap, throttleTime, type Observable } from 'rxjs';
+import { concat, defer, ignoreElements, map, switchMap, throttleTime, type Observable } from 'rxjs';
 import { fetchWheel, nameOf, wheelIn } from './fetch-wheel.ts';
 import type { Pip } from './find-pip.ts';
 import type { Machine } from './machine.ts';
@@ -42,7 +42,7 @@ export const unpackWheels = ({
 
 const unpacked = (wheel: Wheel, download: string, folder: string): Observable<Unpacking> =>
   defer(() => wheelIn(download)).pipe(
-    switchMap((archive) => from(unzip({ archive, folder, keep: wheel.keep }))),
+    switchMap((archive) => unzip({ archive, folder, keep: wheel.keep })),
     throttleTime(250, undefined, { leading: true, trailing: true }),
     map((bytes) => ({ _tag: 'Unpacking', name: nameOf(wheel), bytes, totalBytes: wheel.unpackedBytes })),
   );

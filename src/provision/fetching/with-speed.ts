@@ -21,8 +21,8 @@ interface Sample {
  * of another day.
  *
  * ```text
- * counts  a 999ms b 999ms c   0, 100 and 300 bytes of 900
- * speeds  x 999ms y 999ms z   none, 100 and 150 bytes a second
+ * source      a 999ms b 999ms c    0, 100 and 300 bytes of 900
+ * output      x 999ms y 999ms z    no speed, then 100 and 150 bytes per second
  * ```
  */
 export const withSpeed = (totalBytes: number): OperatorFunction<number, Speed> =>

@@ -3,7 +3,17 @@ import type { Metric } from '../../core/index.ts';
 import type { FileSink } from '../file-sink.ts';
 import { runReport, type RunReportConfig } from './run-report.ts';
 
-/** Writes the report of a run into its folder when it is over; see `runReport`. Errors as the sink does. */
+/**
+ * Writes the report of a run into its folder when it is over; see `runReport`.
+ *
+ * ```text
+ * source      -r-e-|             a run, an epoch
+ * sink        ---|               a write takes 3 ms
+ * output      --------------|    three files are written, one at a time: report.html and two plots
+ * ```
+ *
+ * Errors with the errors of the sink.
+ */
 export const reportIn =
   (sink: FileSink, config: RunReportConfig): OperatorFunction<Metric, void> =>
   (metrics) =>

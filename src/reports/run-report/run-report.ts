@@ -44,7 +44,7 @@ const loadedPlots = defer(() => from(import('./plots/index.ts')));
  * The report of a run, when it is over: report.html, a page that needs no network and no script, and its plots as
  * pictures. For the end of a run, of which it holds a bounded part, whatever the number of steps.
  *
- * ```
+ * ```text
  * source      -r-e-p|          a run, an epoch, how pictures were classified
  * thumbnail         --(t|)     of the picture with the greatest loss
  * rasterized          -(i|)    of each drawing in turn

@@ -1,6 +1,7 @@
-import { concatMap, defer, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Metric, RunStarted } from '../../core/index.ts';
 import { joined } from '../../core/protobuf/index.ts';
+import { mapAccum } from '../../flow/index.ts';
 import { scalarEvent, textEvent, versionEvent, type EventTime } from './event.ts';
 import { record } from './record.ts';
 
@@ -14,32 +15,32 @@ export interface TensorBoardConfig {
  * and memory of each training step, validation loss and scores of each epoch, those of test-time augmentation, and the
  * configuration as a text.
  *
- * ```
+ * ```text
  * source      -r-s-e-p|     a run, a training step, an epoch row, a phase
  * output      -R-S-E--|     R: the file's version and the configuration; S, E: numbers by their tags
  * ```
  *
  * A step counts from 1, over all phases of a run; an epoch row has the step that it follows.
  */
-export const tensorBoardEvents =
-  ({ wallTime }: TensorBoardConfig): OperatorFunction<Metric, Uint8Array> =>
-  (source) =>
-    defer(() => {
-      let step = 0;
-      let begun = false;
-      return source.pipe(
-        concatMap((metric) => {
-          if (metric._tag === 'RunStarted') step = 0;
-          if (metric._tag === 'Step') step++;
-          const time = { wallTime: wallTime(), step };
-          const events = eventsOf(metric, time);
-          if (events.length === 0) return [];
-          const version = begun ? [] : [versionEvent(time.wallTime)];
-          begun = true;
-          return [joined([...version, ...events].map(record))];
-        }),
-      );
-    });
+export const tensorBoardEvents = ({ wallTime }: TensorBoardConfig): OperatorFunction<Metric, Uint8Array> =>
+  mapAccum<Metric, Position, Uint8Array>(
+    () => ({ step: 0, begun: false }),
+    ({ step: before, begun }, metric) => {
+      const step = metric._tag === 'RunStarted' ? 0 : metric._tag === 'Step' ? before + 1 : before;
+      const time = { wallTime: wallTime(), step };
+      const events = eventsOf(metric, time);
+      if (events.length === 0) return [{ step, begun }, []];
+      const version = begun ? [] : [versionEvent(time.wallTime)];
+      return [{ step, begun: true }, [joined([...version, ...events].map(record))]];
+    },
+  );
+
+interface Position {
+  /** Training steps of the run so far. */
+  readonly step: number;
+  /** Whether the file has its version. */
+  readonly begun: boolean;
+}
 
 function eventsOf(metric: Metric, time: EventTime): readonly Uint8Array[] {
   switch (metric._tag) {

@@ -19,7 +19,7 @@ const MOST = 10_000;
 /**
  * Writes a run to an event file of TensorBoard, whose name has the time when it began; see `tensorBoardEvents`.
  *
- * ```
+ * ```text
  * source      ab 999ms c|
  * sink        -|              a write takes 1 ms
  * output      -- 999ms --|    a and b are written at 1000 ms, c when the source completes

@@ -56,6 +56,6 @@ test('an error of Millrace while it is loaded keeps its kind and gains the place
 
 test('a file that is missing', async () => {
   await expect(only(loadModule('/nowhere/mine.mjs'))).rejects.toThrow(
-    /\/nowhere\/mine\.mjs: expected a file/,
+    /\/nowhere\/mine\.mjs: expected a file.*received nothing at this path/,
   );
 });

@@ -1,4 +1,4 @@
-import { defer, EMPTY, ignoreElements, throwError, timer } from 'rxjs';
+import { defer, EMPTY, ignoreElements, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { MillraceError, type Metric } from '../../../src/core/index.ts';
 import { tensorBoardFile } from '../../../src/reports/index.ts';
@@ -13,12 +13,13 @@ test('gathers for a second, one write at a time, into a file with the time and t
   scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
     const source = cold('  ab 999ms c|', metrics);
     const sourceSubs = '   ^- 999ms -!';
+    const sink = cold('    -|');
     const expected = '     -- 999ms --|';
     const log: string[] = [];
     const append = (name: string) =>
       defer(() => {
         log.push(`${scheduler.now()} ${name}`);
-        return timer(1).pipe(ignoreElements());
+        return sink.pipe(ignoreElements());
       });
     expectObservable(source.pipe(tensorBoardFile({ ...config, sink: { append } }))).toBe(expected);
     expectSubscriptions(source.subscriptions).toBe(sourceSubs);

@@ -1,4 +1,4 @@
-import { defer, EMPTY, NEVER, of, throwError } from 'rxjs';
+import { defer, EMPTY, NEVER, of, tap, throwError } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   capturedOutput,
@@ -83,6 +83,22 @@ describe('withoutOutput', () => {
     expect(values).toEqual([1]);
     expect(print).not.toHaveBeenCalled();
     expect(written).toEqual(['after\n']);
+  });
+
+  test('writes again once the source has emitted, for those who get the value', async () => {
+    spyOnTerminal();
+    const loaded = withoutOutput(
+      defer(() => printing(() => of(1))),
+      vi.fn(),
+    );
+    await collect(
+      loaded.pipe(
+        tap(() => {
+          process.stdout.write('help\n');
+        }),
+      ),
+    );
+    expect(written).toEqual(['help\n']);
   });
 
   test('hands it over before an error', async () => {

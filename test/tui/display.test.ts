@@ -1,0 +1,58 @@
+import { map, NEVER, of } from 'rxjs';
+import { describe, test } from 'vitest';
+import type { Metric } from '../../src/core/index.ts';
+import { jsonLine } from '../../src/reports/index.ts';
+import { display } from '../../tui/display.ts';
+import { made } from '../support/made-metrics.ts';
+import { marbles } from '../support/marbles.ts';
+
+const p = made.phaseStarted();
+const r = made.runEnded();
+const metrics: Record<string, Metric> = { p, r };
+const lines = {
+  p: 'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a step',
+  s: 'Stopping after this step, with the model saved; once more stops at once',
+  r: 'completed after 07:31',
+};
+const keys = { stop: () => undefined, pause: () => undefined };
+
+describe('display', () => {
+  test('plain and live: log lines, and that a stop was requested', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -p---r-|', metrics);
+      const sourceSubs = '   ^------!';
+      const stop$ = cold('   ---x');
+      const stopSubs = '     ^--!';
+      const expected = '     -p-s-r-|';
+      const controls = { stop$: stop$.pipe(map(() => 130)), paused$: of(false), ...keys };
+      const operator = display({ controls, live: true, plain: true, json: false });
+      expectObservable(source.pipe(operator)).toBe(expected, lines);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(stop$.subscriptions).toBe(stopSubs);
+    });
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error', '-p-#', '-p-#', '^--!'],
+  ])('plain and live, %s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, metrics);
+      const controls = { stop$: NEVER, paused$: of(true), ...keys };
+      const operator = display({ controls, live: true, plain: true, json: false });
+      expectObservable(source.pipe(operator)).toBe(expected, lines);
+      expectSubscriptions(source.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('a watched run: only its lines; as JSON: every metric', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const controls = { stop$: of(130), paused$: of(false), ...keys };
+      const shown = (json: boolean) => display({ controls, live: false, plain: true, json });
+      expectObservable(cold('-p-r|', metrics).pipe(shown(false))).toBe('-p-r|', lines);
+      const objects = { p: { json: jsonLine(p) }, r: { json: jsonLine(r) } };
+      expectObservable(cold('-p-r|', metrics).pipe(shown(true))).toBe('-p-r|', objects);
+    });
+  });
+});
