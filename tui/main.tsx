@@ -34,6 +34,7 @@ import {
 } from '../src/io/index.ts';
 import { commandOf, pipelineFile, picturesAsked, type Command, type PicturesAsked } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
+import { withoutShorthands } from './cli/shorthands.ts';
 import { table, version } from './cli/tables.ts';
 import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
@@ -128,7 +129,7 @@ const lookedAt = (asked: PicturesAsked | undefined): Observable<readonly AppErro
         ),
       );
 
-const args = process.argv.slice(2);
+const args = withoutShorthands(process.argv.slice(2));
 const file = pipelineFile(args, line);
 const own$: Observable<AnyPipeline | undefined> =
   file === undefined ? of(undefined) : withoutOutput(ownPipeline(file), toStderr);

@@ -2,8 +2,9 @@
 /** The start of the command line. Help and the version need no module of the rooms: they are answered at once. */
 import './no-color.ts';
 import { quickAnswer } from './cli/quick-answer.ts';
+import { withoutShorthands } from './cli/shorthands.ts';
 
-const answer = quickAnswer(process.argv.slice(2));
+const answer = quickAnswer(withoutShorthands(process.argv.slice(2)));
 if (answer === null) await import('./main.tsx');
 else {
   // A reader that goes away (`| head`) has seen enough.

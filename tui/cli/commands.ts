@@ -32,7 +32,7 @@ export const SHOW_BATCH = 'show-batch';
 const others: readonly CommandInfo[] = [
   {
     name: 'run',
-    summary: 'one of the pipelines above, or your own: run ./my-pipeline.ts',
+    summary: 'run a pipeline by its name, or your own: run ./my-pipeline.ts',
     example: './my-pipeline.ts --data photos',
     defaults: {},
     also: [],
