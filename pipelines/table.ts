@@ -1,6 +1,6 @@
 /**
- * What the command line knows of the pipelines before it loads one: names, summaries, examples, options. Data alone, so
- * that the help loads no room; the file of each pipeline adds its run.
+ * Names, summaries, examples and options of the pipelines. Data only, so that the help loads no room; the file of each
+ * pipeline adds its `run`.
  */
 import { bookDefaults } from './options.ts';
 
@@ -55,13 +55,13 @@ export const pipelineTable = {
   },
   normalized: {
     name: 'normalized',
-    summary: 'baseline with normalized pictures, afresh or with --continue RUN as in the book',
+    summary: 'baseline with normalized images, from random weights or with --continue RUN as in the book',
     example: '--data photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, normalize: 'imagenet' },
   },
   progressive: {
     name: 'progressive',
-    summary: 'small pictures first: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
+    summary: 'small images first: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
     example: '--data photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
     defaults: progressiveDefaults,
   },
@@ -73,13 +73,13 @@ export const pipelineTable = {
   },
   mixup: {
     name: 'mixup',
-    summary: 'normalized training on blends of two pictures: MixUp(0.5), 46 epochs at 128 px',
+    summary: 'normalized training on blends of two images: MixUp(0.5), 46 epochs at 128 px',
     example: '--data photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
     defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, alpha: 0.5 },
   },
   labelSmoothing: {
     name: 'label-smoothing',
-    summary: 'baseline with targets that are not quite certain: LabelSmoothingCrossEntropy',
+    summary: 'baseline with smoothed targets: LabelSmoothingCrossEntropy',
     example: '--data photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, epsilon: 0.1 },
   },
@@ -99,7 +99,7 @@ export const pipelineTable = {
   },
 } as const;
 
-/** The options of `show-batch` and what they are by default. */
+/** The options of `show-batch` and their defaults. */
 export const showBatchDefaults = {
   ...without(resizingDefaults, 'arch', 'nOut', 'lr'),
   n: 9,

@@ -14,7 +14,7 @@ import { cacheFolder, engineEnvironment, requireEngine } from './provision/engin
 export interface NodeWorldOptions {
   /** The folder that the run writes its model and drawings to; created when it does. */
   readonly runFolder: string;
-  /** What computes; by default `cpu`. The engine of a process cannot change. */
+  /** The device that computes; by default `cpu`. The engine of a process cannot change. */
   readonly device?: 'cpu' | 'gpu';
   /** Threads of TensorFlow, from 1; by default as many as there are cores. The engine of a process cannot change. */
   readonly threads?: number;
@@ -22,7 +22,7 @@ export interface NodeWorldOptions {
   readonly cache?: string;
   /**
    * Ends the run after the step under way, with its model saved, at its first value; later phases of the run do not begin
-   * either. Subscribed when the run is. By default nothing ends it.
+   * either. It is subscribed together with the run. By default nothing ends the run.
    */
   readonly stop$?: Observable<unknown>;
   /** Pauses the run at `true` and resumes it at `false`. By default nothing pauses it. */
@@ -59,7 +59,7 @@ export function nodeWorld({
   return createCapabilities({
     runFolder: resolve(runFolder),
     itemStore: liveItemStores(folder),
-    // Each phase subscribes: one that begins after the stop is told as well.
+    // Each phase subscribes; a phase that begins after the stop receives it too.
     stop$: stop$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: false })),
     ...pausable(paused$),
   });
@@ -72,7 +72,7 @@ let engine: Engine | undefined;
 /** TensorFlow reads the variables of this process when it is loaded. Those of the allocator count from its start only. */
 function setUpEngine(asked: Engine): void {
   const { device, threads } = asked;
-  // Of JavaScript, which checks no types.
+  // Callers in JavaScript are not type-checked.
   if (!['cpu', 'gpu'].includes(device)) throw badOption('device', "'cpu' or 'gpu'", device);
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0))
     throw badOption('threads', 'a positive integer', threads);

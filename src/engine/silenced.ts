@@ -9,8 +9,8 @@ interface Native {
 let native: Native | null | undefined;
 
 /**
- * Runs synchronous work during which nothing reaches file descriptor 2. TensorFlow greets there while it is loaded, and
- * libjpeg reports damaged files there, whatever the log level is; errors of both arrive as exceptions.
+ * Runs synchronous work during which nothing reaches file descriptor 2. TensorFlow prints there while it loads, and
+ * libjpeg when a file is damaged, at every log level; errors of both arrive as exceptions.
  *
  * Only runs the work unless the environment variable `MILLRACE_NATIVE` names the addon, as `nodeWorld` sets it: the
  * engine's own process keeps what it writes, to report it if it crashes.
@@ -25,7 +25,7 @@ export function silenced<T>(work: () => T): T {
   }
 }
 
-/** Without a free file descriptor the work matters more than the silence. */
+/** Returns false if no file descriptor is free: the work runs anyway. */
 function isSilent({ silenceStderr }: Native): boolean {
   try {
     silenceStderr();

@@ -7,7 +7,7 @@ import { silenced } from './silenced.ts';
 
 type TensorFlowModule = typeof TensorFlow;
 
-/** Of tfjs-node: TensorFlow.js's kernels on top of the binding. */
+/** The export of tfjs-node that runs TensorFlow.js's kernels on the binding. */
 interface KernelBackend {
   readonly NodeJSKernelBackend: new (binding: unknown, packageName: string) => TensorFlow.KernelBackend;
 }
@@ -19,8 +19,8 @@ const require = createRequire(import.meta.url);
 let loaded: TensorFlowModule | undefined;
 
 /**
- * Loads TensorFlow, once: the binding that the environment variable `MILLRACE_BINDING` names. Throws EngineUnavailable
- * where the engine is not prepared.
+ * Loads TensorFlow once, through the binding that the environment variable `MILLRACE_BINDING` names. Throws
+ * EngineUnavailable if the engine is not prepared.
  */
 export function loadTensorFlow(): TensorFlowModule {
   if (loaded !== undefined) return loaded;
@@ -54,7 +54,7 @@ function load(): TensorFlowModule {
   // Kernels are registered for this name: another package's backend under it would compute instead, unnoticed.
   if (!tfjs.registerBackend(BACKEND, () => backend))
     throw new Error(`another TensorFlow.js backend "${BACKEND}": do not load tfjs-node beside Millrace`);
-  // It is set before the promise is returned, as it exists already.
+  // The backend exists already, so it is set before the promise is returned.
   void tfjs.setBackend(BACKEND);
   return tfjs;
 }
@@ -65,7 +65,7 @@ const bindingPackage = (): string =>
     ? dirname(require.resolve(`${PACKAGE}/package.json`))
     : fileURLToPath(new URL('../../binding', import.meta.url));
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed and earlier versions deprecate. The package has none. */
+/** tfjs-node 4.22 calls two functions that Node 23 removed and earlier versions deprecate; the published package calls neither. */
 function restoreUtilities(target: Record<string, unknown>): void {
   target['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
   target['isArray'] = (value: unknown) => Array.isArray(value);

@@ -62,7 +62,7 @@ export const isFile = (path: string): boolean => statAt(path)?.isFile() ?? false
 /** Whether there is a folder at a path (or a link to one). */
 export const isFolder = (path: string): boolean => statAt(path)?.isDirectory() ?? false;
 
-/** Null if nothing is there, or if a file is where a folder should lead to it. */
+/** Null if the path does not exist, or if a part of it is a file. */
 function statAt(path: string) {
   try {
     return statSync(path);

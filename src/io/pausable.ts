@@ -3,8 +3,8 @@ import type { Capabilities } from '../core/index.ts';
 import { pausableClock } from './pausable-clock.ts';
 
 /**
- * Turns requests to pause (`true`) and to resume (`false`) into what a run needs: whether it is paused, replayed to late
- * subscribers and connected once, and a clock that stands still meanwhile.
+ * Returns the pause state of a run and its clock. `requests` emits `true` to pause and `false` to resume; `paused$` replays
+ * the state to late subscribers, and `now` does not advance during a pause.
  *
  * ```text
  * source      --t-t-f-     requests: t pauses, f resumes

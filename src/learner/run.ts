@@ -44,7 +44,7 @@ export const run = (
   ...phases: readonly Phase[]
 ): Observable<Metric> =>
   defer(() => {
-    // Of JavaScript, which checks no types.
+    // Callers in JavaScript are not type-checked.
     phases.forEach((phase: unknown, i) => {
       requireOption(
         typeof phase === 'function',

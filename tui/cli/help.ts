@@ -9,7 +9,7 @@ const WIDTH = 80;
 
 const EXAMPLES = [
   ['', 'the quick start: 3 minutes'],
-  ['baseline --data photos', 'on your own folder of pictures'],
+  ['baseline --data photos', 'on your own folder of images'],
   ['watch runs/first --speed 10', 'look at it again'],
 ] as const;
 

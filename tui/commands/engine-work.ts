@@ -62,7 +62,7 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
     ),
   }).pipe(
     tap(throwFailure),
-    // Whatever was printed until then, and where the run is, is still shown.
+    // Completes, so that printed lines and the run's folder are still shown.
     takeUntil(controls.stop$.pipe(skip(1))),
   );
   const lines =

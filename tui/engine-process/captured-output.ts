@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { catchError, defer, finalize, tap, throwError, type Observable } from 'rxjs';
 
-/** A line that something printed, without its end, and where to. */
+/** A printed line, without its line break, and the stream it was printed to. */
 export interface PrintedLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
@@ -12,9 +12,9 @@ const STREAMS = ['stdout', 'stderr'] as const;
 type Write = NodeJS.WriteStream['write'];
 
 /**
- * Hands each line that this process's JavaScript prints (`console.log`, `process.stdout.write`) to a function instead of
- * writing it, until it is disposed; an unfinished line is handed over then. Of a line that is drawn over, as progress
- * bars are, the last drawing counts.
+ * Passes each line that this process's JavaScript prints (`console.log`, `process.stdout.write`) to `print` instead of
+ * writing it, until it is disposed, which passes on an unfinished line. If a line is overwritten, as by a progress bar,
+ * only its last version is passed on.
  */
 export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
   const restores = STREAMS.map((stream) => {
@@ -44,12 +44,12 @@ export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
   };
 }
 
-/** The text after the last return of the cursor; one at the end may still become the end of a line. */
+/** The text after the last carriage return. One at the end is kept: a line feed may follow. */
 const lastDrawn = (line: string): string => /[^\r]*\r*$/.exec(line)?.[0] ?? '';
 
 /**
- * Subscribes to a source while nothing that this process prints is written, until its first value. If it errors before,
- * what was printed until then is handed over first; otherwise it is dropped.
+ * Suppresses the output of this process until the first value of a source. If the source errors before, the output is
+ * passed to `print` first; otherwise it is dropped.
  */
 export const withoutOutput = <A>(source: Observable<A>, print: (line: PrintedLine) => void): Observable<A> =>
   defer(() => {

@@ -70,7 +70,7 @@ const { paused$, now } = pausable(
   ),
 );
 
-// A frame of a user's pipeline may lie below many of RxJS.
+// The frame of a user's pipeline may lie below many frames of RxJS.
 Error.stackTraceLimit = 50;
 
 stop$.subscribe();
@@ -88,7 +88,7 @@ const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
   }),
 );
 
-/** Around what may run a user's code, below what records its failure. */
+/** Wraps streams that may run a user's code, so that `recording` sees their errors. */
 const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
 asked$

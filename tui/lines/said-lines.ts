@@ -18,7 +18,7 @@ import type { Message } from '../engine-process/messages.ts';
 /** How many lines are kept for the time after a dashboard: the last ones. */
 const MAX_KEPT = 1000;
 
-/** How the metrics of a run are shown, and when the lines are that its pipeline printed. */
+/** The display of a run's metrics, and the time at which printed lines are shown. */
 export interface SaidLinesConfig<A> {
   readonly display: OperatorFunction<Metric, A>;
   /** Whether the display has the terminal to itself: then the lines come after it. */
@@ -26,7 +26,7 @@ export interface SaidLinesConfig<A> {
 }
 
 /**
- * Shows the metrics of a run by a display, and what a user's pipeline printed as lines beside them or after them.
+ * Shows the metrics of a run in a display, and the lines that a user's pipeline printed beside them or after them.
  *
  * ```text
  * source      -a-p-b-|     metrics a, b; p is printed
@@ -70,7 +70,7 @@ export const saidLines =
       const all = messages.pipe(
         connect((shared) =>
           merge(
-            // An error reaches the display, which tells of it.
+            // The display reports an error of the source.
             shared.pipe(
               lines,
               catchError(() => EMPTY),
@@ -89,5 +89,5 @@ export const saidLines =
       );
     });
 
-/** Without the colours and cursor movements that it may hold. */
+/** Returns the text without colours, cursor movements and control characters. */
 const shown = (text: string): string => printable(stripVTControlCharacters(text));

@@ -13,8 +13,8 @@ function load(): typeof SharpModule {
 }
 
 /**
- * sharp, loaded at its first call: the terminal's process needs none, and works on a machine that sharp has no build for.
- * Its number of threads and its cache are settings of the process.
+ * sharp, loaded at its first call: the terminal's process does not use it, and runs on machines without a build of sharp.
+ * Its number of threads and its cache are settings of the whole process.
  */
 export const sharp = ((...args: Parameters<typeof SharpModule>) => load()(...args)) as Call;
 

@@ -11,9 +11,9 @@ const MOST_MEMORY = 2 ** 30;
 const MOST_DISK = 20 * 2 ** 30;
 
 /**
- * The stores of a process: each is made when it is first asked for.
+ * Returns the item stores of a run; each is created on first use.
  *
- * @param cache the folder that the disk store's is in, by default the user's cache folder
+ * @param cache the parent of the disk store's folder, by default the user's cache folder
  */
 export function liveItemStores(cache = cacheFolder(process.env)): Capabilities['itemStore'] {
   const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {

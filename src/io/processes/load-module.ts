@@ -39,7 +39,7 @@ const missing = (path: string): MillraceError =>
     advice: 'Check the path.',
   });
 
-/** An exception that no frame of the user's explains, e.g. of a missing file, is about the file all the same. */
+/** Reports the file even if no frame of the stack lies in it, as for a missing package. */
 function unloadable(path: string, cause: unknown): MillraceError {
   const config = {
     file: path,
@@ -54,7 +54,7 @@ function unloadable(path: string, cause: unknown): MillraceError {
 
 const MISSING = "`millrace` is found from projects that have it installed, and from Millrace's own folder.";
 
-/** What Node has from 22.15 on; the types of Node 20 do not know it. */
+/** An API of Node 22.15 and later, which the types of Node 20 lack. */
 interface NewerNode {
   readonly registerHooks?: (hooks: { readonly load: LoadHook }) => unknown;
 }
@@ -68,7 +68,7 @@ type LoadHook = (
 const node: NewerNode = nodeModule as NewerNode;
 let understood: Promise<void> | undefined;
 
-/** Makes Node load TypeScript, once; errors with BadOption for a file of it if neither Node nor the user's project can. */
+/** Makes Node load TypeScript, once. Errors with BadOption for a TypeScript file if neither Node nor the project can. */
 const understandTypes = (path: string): Promise<void> => (understood ??= registerTypes(path));
 
 async function registerTypes(path: string): Promise<void> {
@@ -77,8 +77,8 @@ async function registerTypes(path: string): Promise<void> {
 }
 
 /**
- * In a project whose package.json says `"type": "commonjs"`, as `npm init` writes it, Node takes a `.ts` file for CommonJS
- * and fails at its `import`. A file with statements of a module is loaded as one.
+ * In a project whose package.json says `"type": "commonjs"`, as `npm init` writes it, Node treats a `.ts` file as
+ * CommonJS and fails at its `import`. A file that imports or exports is loaded as a module.
  */
 function stripTypes(): void {
   ignoreWarning(/Type Stripping/);
@@ -93,7 +93,7 @@ function stripTypes(): void {
   });
 }
 
-/** Whether statements of a module begin a line, other than those about types, which are gone when it runs. */
+/** Whether a line begins with an import or export that remains when the types are stripped. */
 const isWrittenAsModule = (file: string): boolean =>
   /^(?:import\s+(?!type\b)[\w{*'"]|import['"{]|export\s+(?!=|(?:type|interface|declare)\b))/m.test(
     readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\//g, ''),
@@ -117,7 +117,7 @@ async function registerTsx(path: string): Promise<void> {
       received: `Node ${process.versions.node}, and no tsx`,
       advice: 'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
     });
-  // As in support/tsx.js.
+  // As in tsx.js.
   process.env['TSX_DISABLE_CACHE'] = '1';
   await import(pathToFileURL(tsx).href);
 }

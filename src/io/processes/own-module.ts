@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { isClone, moduleExtension } from '../../core/index.ts';
 
-/** The path of a module of Millrace's that is started, not imported: named without its extension, relative to an importer. */
+/** Returns the path of a Millrace module that runs as a program: `name` has no extension and is relative to `importer`. */
 export const ownModule = (name: string, importer: string): string =>
   fileURLToPath(new URL(name + moduleExtension, importer));
 
-/** The arguments of Node before the path of such a module: in a clone it is TypeScript. */
+/** Returns the arguments of Node that load such a module: in a clone it is TypeScript. */
 export const loaderArguments = (): readonly string[] =>
   isClone ? ['--import', new URL('./tsx.js', import.meta.url).href] : [];

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { MillraceError, type AppError } from '../../core/index.ts';
 
-/** What a user's code was to do when it threw. */
+/** The file and the task of a user's code that threw. */
 export interface UserErrorConfig {
-  /** The file of the user, absolute: the place if the stack names none. */
+  /** The absolute path of the user's file, reported if the stack names none. */
   readonly file: string;
   readonly tag: 'BadOption' | 'PipelineFailed';
   readonly expected: string;
@@ -14,8 +14,8 @@ export interface UserErrorConfig {
 const MAX_CALLERS = 5;
 
 /**
- * Describes an exception of a user's code: with file and line, and of its stack the user's own frames only. Returns null
- * if nothing of it is the user's: then it comes from Millrace.
+ * Describes an exception thrown by a user's code, with file and line and only the user's frames of its stack. Returns
+ * null if the exception comes from Millrace.
  */
 export function userError(cause: unknown, { file, tag, expected }: UserErrorConfig): AppError | null {
   const frames = framesOf(cause);
@@ -35,7 +35,7 @@ export function userError(cause: unknown, { file, tag, expected }: UserErrorConf
       ...(thrownHere === null ? [] : [`  thrown in Millrace, ${thrownHere}`]),
       ...callers.slice(0, MAX_CALLERS).map((caller) => `  called from ${caller}`),
     ].join('\n'),
-    advice: thrownHere === null ? '' : 'If what it was called with is right, please report this.',
+    advice: thrownHere === null ? '' : 'If the arguments are right, please report this.',
   };
 }
 
@@ -44,7 +44,7 @@ function describe(cause: unknown): string {
   return cause.message.startsWith(cause.name) ? cause.message : `${cause.name}: ${cause.message}`;
 }
 
-/** A line of a stack: whose code it is, and `/home/me/mine.ts:12:5`. */
+/** A frame of a stack: the owner of its code, and its place, `/home/me/mine.ts:12:5`. */
 interface Frame {
   readonly owner: 'user' | 'millrace' | 'package';
   readonly place: string;

@@ -5,8 +5,9 @@ import { inWorkspace } from '../fetching/in-workspace.ts';
 import { locked, type Waiting } from '../../io/processes/index.ts';
 import { messageOf } from '../../io/support/index.ts';
 import type { CacheEntry } from './cache-entry.ts';
+import { ifMissing } from './folder-use.ts';
 
-/** What became of an entry: plain data. */
+/** The outcome for one entry: plain data. */
 export type Cleaned =
   | { readonly _tag: 'Removed'; readonly entry: CacheEntry }
   | {
@@ -17,7 +18,7 @@ export type Cleaned =
     };
 
 /**
- * Removes entries of a cache folder, one after another, and emits what became of each. An entry that a running process
+ * Removes entries of a cache folder, one after another, and emits the outcome for each. An entry that a running process
  * prepares or downloads is kept: that process holds its lock. Removal begins with a rename, so that a process killed
  * halfway leaves no entry that looks whole; the next preparation removes the rest.
  */
@@ -39,7 +40,7 @@ const removed = (entry: CacheEntry): Observable<Cleaned> =>
     defer(async (): Promise<Cleaned> => {
       for (const path of [entry.path, `${entry.path}.tgz.part`]) {
         const away = join(workspace, basename(path));
-        await rename(path, away).catch(ignoreMissing);
+        await rename(path, away).catch(ifMissing(undefined));
         await rm(away, { recursive: true, force: true, maxRetries: 3 });
       }
       return { _tag: 'Removed', entry };
@@ -48,7 +49,3 @@ const removed = (entry: CacheEntry): Observable<Cleaned> =>
 
 const inUse = ({ pid, host }: Waiting): string =>
   `in use by ${pid === 0 ? 'another process' : `process ${pid} on ${host}`}`;
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-}

@@ -1,4 +1,4 @@
-import { readdir, rename, stat } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   concatMap,
@@ -14,6 +14,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { runCommand, type Finished } from '../../io/processes/index.ts';
+import { folderUse } from '../cache/folder-use.ts';
 import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
 
@@ -42,8 +43,8 @@ export const fetchTarball: FetchTarball = ({ spec, bytes: totalBytes }, workspac
   const args = ['pack', spec, '--pack-destination', workspace, '--cache', cache, '--loglevel', 'error'];
   const command = { file: 'npm', args, environment: { ...process.env } };
   const progress = timer(0, 250).pipe(
-    exhaustMap(() => bytesIn(cache)),
-    map((bytes): QuickStartProgress => ({
+    exhaustMap(() => folderUse(cache)),
+    map(({ bytes }): QuickStartProgress => ({
       _tag: 'Fetching',
       bytes: Math.min(bytes, totalBytes),
       totalBytes,
@@ -81,18 +82,4 @@ function reasonOf({ status, errors }: Finished): string {
   const code = lines.find((line) => line.startsWith('code '))?.slice('code '.length);
   const reason = lines.find((line) => line !== '' && !/^(code|syscall|errno|path) /.test(line));
   return [code ?? `exit code ${status}`, ...(reason === undefined ? [] : [reason])].join(': ');
-}
-
-/** Bytes of all files below a folder; 0 while it is not there, and files that vanish meanwhile do not count. */
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      stat(join(entry.parentPath, entry.name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
