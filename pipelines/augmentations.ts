@@ -4,19 +4,19 @@ import {
   collated,
   decoded,
   labelledPixels,
-  pictureGrid,
+  imageGrid,
   shuffle,
   sideBySide,
   type Capabilities,
   type Drawing,
   type ImageFile,
-  type LabelledPicture,
+  type LabelledImage,
   type Rng,
 } from '../src/index.ts';
 import type { DataOptions } from './options.ts';
 import { trainingData } from './training-data.ts';
 
-/** How often the picture is augmented. */
+/** How often the image is augmented. */
 const TIMES = 9;
 
 const ways = [
@@ -25,10 +25,10 @@ const ways = [
 ] as const;
 
 /**
- * One training picture, augmented nine times in one interpolation (presizing), and beside it nine times step by step with
+ * One training image, augmented nine times in one interpolation (presizing), and beside it nine times step by step with
  * the same draws: the comparison of the book's chapter 5.
  *
- * It is the first picture, in a random order, that can be used; empty where there is none.
+ * It is the first image, in a random order, that can be used; empty where there is none.
  */
 export const augmentations = (
   world: Capabilities,
@@ -42,23 +42,23 @@ export const augmentations = (
         ...ways.map(({ interpolation, title }) =>
           augmented(world, { ...options, interpolation }, file, rng).pipe(
             toArray(),
-            map((pictures) => pictureGrid(pictures, { title })),
+            map((images) => imageGrid(images, { title })),
           ),
         ),
       ).pipe(toArray()),
     ),
-    filter((grids) => grids.every(({ pictures }) => pictures.length > 0)),
+    filter((grids) => grids.every(({ images }) => images.length > 0)),
     take(1),
     map((grids) => sideBySide(...grids)),
   );
 
-/** The picture as it is in nine epochs, without its label: that is the same for all. */
+/** The image as it is in nine epochs, without its label: that is the same for all. */
 const augmented = (
   world: Capabilities,
   options: DataOptions,
   file: ImageFile,
   rng: Rng,
-): Observable<LabelledPicture> => {
+): Observable<LabelledImage> => {
   const { item, batch } = trainingData(world, { ...options, normalize: 'none' });
   return range(0, TIMES).pipe(
     concatMap((epoch) =>
@@ -69,6 +69,6 @@ const augmented = (
       ),
     ),
     labelledPixels({ vocab: [] }),
-    concatMap((pictures) => pictures.map(({ pixels }) => ({ pixels, label: '' }))),
+    concatMap((images) => images.map(({ pixels }) => ({ pixels, label: '' }))),
   );
 };

@@ -6,18 +6,18 @@ const imagenette: readonly string[] = [
   ...['n03394916', 'n03417042', 'n03425413', 'n03445777', 'n03888257'],
 ];
 
-const came = (accuracy: number, how: string): Comparison => ({
+const bookResult = (accuracy: number, how: string): Comparison => ({
   source: `the book, xresnet50 at ${how}`,
   accuracy,
   classes: imagenette,
 });
 
-/** What the book's experiments came to, all with Imagenette's pictures. */
+/** What the book's experiments came to, all with Imagenette's images. */
 export const book = {
-  baseline: came(0.825243, '224 px'),
-  normalized: came(0.87528, '224 px, after its baseline'),
-  progressive: came(0.868185, '224 px'),
-  tta: came(0.869305, '224 px, after progressive resizing'),
-  mixup: came(0.922704, '128 px, 46 epochs'),
-  labelSmoothing: came(0.82711, '224 px'),
+  baseline: bookResult(0.825243, '224 px'),
+  normalized: bookResult(0.87528, '224 px, after its baseline'),
+  progressive: bookResult(0.868185, '224 px'),
+  tta: bookResult(0.869305, '224 px, after progressive resizing'),
+  mixup: bookResult(0.922704, '128 px, 46 epochs'),
+  labelSmoothing: bookResult(0.82711, '224 px'),
 } as const;

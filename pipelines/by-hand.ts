@@ -5,7 +5,7 @@
  *   npm start -- by-hand --data DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --seed 1
  *
  * Its metrics equal those of `baseline` for every seed (a test compares them). What that came to with the settings of the
- * second, of 7,576 pictures of Imagenette, validated on 1,893: accuracy 0.7417, 0.7454 with seeds 1, 2, in 10 minutes on two
+ * second, of 7,576 images of Imagenette, validated on 1,893: accuracy 0.7417, 0.7454 with seeds 1, 2, in 10 minutes on two
  * cores with AVX2.
  */
 import {
@@ -47,7 +47,7 @@ import {
   shuffled,
   stepsPerEpoch,
   stopOnSkipped,
-  trainable,
+  trainState,
   trainStep,
   untimed,
   usingDisposable,
@@ -71,7 +71,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, readPicture, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
+  const { decode, readImage, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, precision, seed, size } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -91,7 +91,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         timed = untimed,
       ) => {
         const plan = { transforms: data.item, split, rng, epoch };
-        const decoding = decoded({ ...plan, decode, readPicture });
+        const decoding = decoded({ ...plan, decode, readImage });
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
@@ -103,7 +103,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       };
 
       const training = usingDisposable(
-        () => trainable(network, { optimizer: adam(), rng: root }),
+        () => trainState(network, { optimizer: adam(), rng: root }),
         ({ model, optimizer }) => {
           const state = fitState(model, optimizer);
           const place = { now, residentBytes, phase: 0, loss: crossEntropy };

@@ -5,7 +5,7 @@
  *   npm start -- chapter --data DIR --limit 2000 --arch xresnet18 --size 32 --item-size 40 --start-size 24 --start-epochs 3 \
  *     --fine-tune-epochs 2 --start-batch-size 64 --mixup-epochs 5
  *
- * The second, a look at all of it in 4 minutes on two cores with AVX2, of 1,600 pictures of Imagenette, validated on 400, with
+ * The second, a look at all of it in 4 minutes on two cores with AVX2, of 1,600 images of Imagenette, validated on 400, with
  * seed 42: baseline 0.4675, normalized 0.4850, gone on from the baseline 0.5275, progressive 0.4500, with test-time
  * augmentation 0.4775, MixUp 0.4175, label smoothing 0.4725. At 64 px each experiment's own file tells what to expect.
  */
@@ -45,7 +45,7 @@ export const chapter: Pipeline<ChapterOptions> = {
       experiment('normalized-continued', normalized, { ...normal, continue: folderOf('baseline') }),
       experiment('progressive', progressive, normal),
       experiment('tta', tta, { ...normal, from: folderOf('progressive') }),
-      // Of small pictures, as in the book.
+      // Of small images, as in the book.
       experiment('mixup', mixup, { ...normal, ...startOf(normal), epochs: mixupEpochs }),
       experiment('label-smoothing', labelSmoothing, plain),
     ).pipe(takeWhile((metric) => metric._tag !== 'RunEnded' || metric.why === 'completed', true));

@@ -4,7 +4,7 @@
  *   npm start -- label-smoothing --data DIR
  *   npm start -- label-smoothing --data DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --normalize imagenet --seed 1
  *
- * The second, of 7,576 pictures of Imagenette, validated on 1,893: accuracy 0.7417 with seed 1 (fastai 0.7359). Two cores with
+ * The second, of 7,576 images of Imagenette, validated on 1,893: accuracy 0.7417 with seed 1 (fastai 0.7359). Two cores with
  * AVX2: 10 minutes.
  */
 import { labelSmoothingCrossEntropy, type Pipeline } from '../src/index.ts';

@@ -1,10 +1,10 @@
 /**
- * MixUp: blends of two pictures and of their classes (Zhang et al., 2018). It needs more epochs than the others.
+ * MixUp: blends of two images and of their classes (Zhang et al., 2018). It needs more epochs than the others.
  *
  *   npm start -- mixup --data DIR
  *   npm start -- mixup --data DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --batch-size 64 --epochs 5 --seed 1
  *
- * The second, of 7,576 pictures of Imagenette, validated on 1,893: accuracy 0.7195 with seed 1 (fastai 0.7174). Two cores with
+ * The second, of 7,576 images of Imagenette, validated on 1,893: accuracy 0.7195 with seed 1 (fastai 0.7174). Two cores with
  * AVX2: 10 minutes.
  */
 import { mixUp, type Pipeline } from '../src/index.ts';

@@ -1,11 +1,11 @@
 /**
- * Progressive resizing: most epochs on small pictures, then the same model on larger ones.
+ * Progressive resizing: most epochs on small images, then the same model on larger ones.
  *
  *   npm start -- progressive --data DIR
  *   npm start -- progressive --data DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --start-size 48 \
  *     --start-item-size 60 --start-epochs 3 --fine-tune-epochs 2 --seed 1
  *
- * The second, of 7,576 pictures of Imagenette, validated on 1,893: accuracy 0.6719 at 48 px, then 0.7227 with seed 1 (fastai
+ * The second, of 7,576 images of Imagenette, validated on 1,893: accuracy 0.6719 at 48 px, then 0.7227 with seed 1 (fastai
  * 0.6535, 0.7058). Two cores with AVX2: 10 minutes.
  */
 import type { Observable } from 'rxjs';
@@ -27,14 +27,14 @@ import { trainingData } from './training-data.ts';
 
 /** What progressive resizing can be asked to do differently. */
 export interface ProgressiveOptions extends DataOptions, ModelOptions {
-  /** Of the first fit, on small pictures; by default 4/7 of `size`, as in the book, in steps of 8. */
+  /** Of the first fit, on small images; by default 4/7 of `size`, as in the book, in steps of 8. */
   readonly startSize: number | undefined;
   /** By default `itemSize`. */
   readonly startItemSize: number | undefined;
   readonly startBatchSize: number;
   readonly startEpochs: number;
   readonly lr: number;
-  /** Of the second fit, on larger pictures: after one epoch with the base rate, so many with half of it. */
+  /** Of the second fit, on larger images: after one epoch with the base rate, so many with half of it. */
   readonly fineTuneEpochs: number;
   readonly fineTuneLr: number;
 }
@@ -59,7 +59,7 @@ export function progressiveRun(
   );
 }
 
-/** The data of the first fit: smaller pictures, larger batches. */
+/** The data of the first fit: smaller images, larger batches. */
 export const startOf = (
   options: DataOptions & Pick<ProgressiveOptions, 'startSize' | 'startItemSize' | 'startBatchSize'>,
 ): Pick<DataOptions, 'size' | 'itemSize' | 'batchSize'> => ({

@@ -3,7 +3,7 @@
  *
  *   npm start
  *
- * xresnet18, 32 px, batches of 64, 6 epochs, 6,000 pictures of CIFAR-10, validated on 1,000: accuracy 0.5640 with seed 42, where
+ * xresnet18, 32 px, batches of 64, 6 epochs, 6,000 images of CIFAR-10, validated on 1,000: accuracy 0.5640 with seed 42, where
  * chance is 0.1. Two cores with AVX2: 3 minutes.
  */
 import type { Pipeline } from '../src/index.ts';

@@ -1,17 +1,18 @@
 /**
- * Looks at what goes into the network, without training: pictures of the first batch, and one picture augmented.
+ * Looks at what goes into the network, without training: images of the first batch, and one image augmented.
  *
  *   npm start -- show-batch --data DIR
  */
 import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
 import {
+  badData,
   createRng,
   labelledPixels,
   loadedData,
   MillraceError,
   mixUp,
   normalizationOf,
-  pictureGrid,
+  imageGrid,
   trainBatches,
   type Capabilities,
   type Drawing,
@@ -60,7 +61,7 @@ export const showBatch = (world: Capabilities, options: ShowBatchOptions): Obser
     );
   });
 
-/** The batch grows where more pictures are asked for, and shrinks where there are not so many. */
+/** The batch grows where more images are asked for, and shrinks where there are not so many. */
 const batchGrid = (
   world: Capabilities,
   { n, size, mix: alpha }: ShowBatchOptions,
@@ -81,15 +82,11 @@ const batchGrid = (
     take(1),
     labelledPixels({ vocab: files.vocab, normalization: normalizationOf(data.batch) }),
     filter(({ length }) => length > 0),
-    map((pictures) => pictureGrid(pictures.slice(0, n), { title })),
+    map((images) => imageGrid(images.slice(0, n), { title })),
   );
 };
 
 const noneUsable = ({ data }: ShowBatchOptions): MillraceError =>
-  new MillraceError({
-    _tag: 'BadData',
-    where: data,
-    expected: 'pictures to show',
-    received: 'none that can be decoded',
-    advice: 'See whether they open in a viewer.',
-  });
+  new MillraceError(
+    badData(data, 'images to show', 'none that can be decoded', 'See whether they open in a viewer.'),
+  );

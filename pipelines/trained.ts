@@ -3,6 +3,7 @@ import * as N from 'fp-ts/lib/number.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
+  badData,
   architectures,
   fitOneCycle,
   imagenetStats,
@@ -53,13 +54,14 @@ export function learnerOf(
 export function architectureNamed(name: string): Architecture {
   const known = architectures[name];
   if (known !== undefined) return known;
-  throw new MillraceError({
-    _tag: 'BadData',
-    where: 'architecture',
-    expected: `one of ${Object.keys(architectures).join(', ')}`,
-    received: name,
-    advice: 'A model of another network can be gone on with in a pipeline of your own.',
-  });
+  throw new MillraceError(
+    badData(
+      'architecture',
+      `one of ${Object.keys(architectures).join(', ')}`,
+      name,
+      'A model of another network can be gone on with in a pipeline of your own.',
+    ),
+  );
 }
 
 /**
@@ -101,7 +103,7 @@ export const trained = (
   );
 };
 
-/** How a model is gone on with: one that knows normalized pictures with such; statistics of a batch stay those that it knows. */
+/** How a model is gone on with: one that knows normalized images with such; statistics of a batch stay those that it knows. */
 export function continuedBy(
   asked: TrainingOptions['normalize'],
   { description: { normalization } }: SavedModel,

@@ -1,11 +1,11 @@
 /**
- * Test-time augmentation: predictions from each picture as it is and from augmented ones. Of a finished run, or, as in
+ * Test-time augmentation: predictions from each image as it is and from augmented ones. Of a finished run, or, as in
  * the book, after progressive resizing.
  *
  *   npm start -- tta --from runs/RUN
  *   npm start -- tta --data DIR
  *
- * The first, of `normalized`'s models with seeds 1, 2, 3 (xresnet18, 64 px, 1,893 pictures): accuracy 0.7723, 0.7639, 0.7633
+ * The first, of `normalized`'s models with seeds 1, 2, 3 (xresnet18, 64 px, 1,893 images): accuracy 0.7723, 0.7639, 0.7633
  * (fastai 0.7639, 0.7655, 0.7876). Two cores with AVX2: 42 seconds.
  */
 import { concatMap, of, type Observable } from 'rxjs';
@@ -27,9 +27,9 @@ import { trainingData } from './training-data.ts';
 export interface TtaPipelineOptions extends ProgressiveOptions {
   /** The folder of a finished run, whose model and options are used. */
   readonly from: string | undefined;
-  /** How often each picture is augmented. */
+  /** How often each image is augmented. */
   readonly n: number;
-  /** The weight of the pictures as they are. */
+  /** The weight of the images as they are. */
   readonly beta: number;
   /** The greatest probabilities instead of weighted means. */
   readonly max: boolean;

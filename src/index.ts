@@ -13,8 +13,8 @@ export type { ImageData, Learner, LearnerOptions, RunOptions } from './learner/i
 
 // Phases
 export { fineTune, fit, fitOneCycle, saved, tta, withData, withModel } from './learner/index.ts';
-export { handOver, inTurn, stoppable, ttaPredictions } from './learner/index.ts';
-export type { FitConfig, Handover, Phase, RunContext, TtaOptions } from './learner/index.ts';
+export { phaseEnded, inTurn, stoppable, ttaPredictions } from './learner/index.ts';
+export type { FitConfig, PhaseEnded, Phase, RunContext, TtaOptions } from './learner/index.ts';
 
 // Files
 export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';
@@ -35,7 +35,7 @@ export type { ResizePlan, ResizeStep } from './core/index.ts';
 
 // Batches
 export { Batch } from './core/index.ts';
-export type { BatchFields, ClassTargets, LabelledPicture, MixedTargets, Targets } from './core/index.ts';
+export type { BatchFields, ClassTargets, LabelledImage, MixedTargets, Targets } from './core/index.ts';
 export { batchTransformed, collated, labelledPixels } from './batches/index.ts';
 export type { BatchContext, BatchTransform, BatchTransformedConfig } from './batches/index.ts';
 export type { CollatedConfig, LabelledPixelsConfig } from './batches/index.ts';
@@ -53,7 +53,7 @@ export type {
   Interpolation,
 } from './batches/index.ts';
 export type { LightingOptions, MixedConfig } from './batches/index.ts';
-export type { MixedPictures, RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
+export type { MixedImages, RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
 export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.ts';
 
 // Normalization
@@ -81,24 +81,24 @@ export type { PhaseStarted, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 
 // Drawings
-export { pictureGrid, sideBySide } from './reports/index.ts';
-export type { PictureGridOptions } from './reports/index.ts';
-export type { Drawing, PlacedPicture, PlacedText } from './core/index.ts';
+export { imageGrid, sideBySide } from './reports/index.ts';
+export type { ImageGridOptions } from './reports/index.ts';
+export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 
 // Architectures and models
 export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, Model, parameterCount, trainable } from './nn/index.ts';
+export { frozenParameters, Model, parameterCount, trainState } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
-export type { Trainable, TrainableConfig, XResNetOptions } from './nn/index.ts';
+export type { TrainState, TrainStateConfig, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
-export type { ModelDescription, NamedArray, NamedArrays, SavedModel } from './core/index.ts';
+export type { ModelDescription, StateArray, StateDict, SavedModel } from './core/index.ts';
 
 // Layers
 export { averagePooling, convLayer, dense, dropout, globalAveragePooling, maxPooling } from './nn/index.ts';
 export { residual, sequential, squeezeExcite } from './nn/index.ts';
 export type { ConvLayerOptions, DenseOptions, InferenceValues, Initial, Layer } from './nn/index.ts';
-export type { ParameterSpec, Pullback, SqueezeExciteOptions, StatisticSpec } from './nn/index.ts';
+export type { ParameterSpec, Pullback, SqueezeExciteOptions, BufferSpec } from './nn/index.ts';
 export type { TrainingPass, Values } from './nn/index.ts';
 export type { MaxPool, Window } from './engine/index.ts';
 
@@ -117,7 +117,7 @@ export { discriminativeRates, fineTunePhases, flat, flatCos, oneCycle, sgdr, sli
 export { combinedCos, combineScheds, schedCos, schedExp, schedLin, schedNo, schedPoly } from './nn/index.ts';
 export { lrFinder, minimum, noLoss, slide, smoothLoss, steep, valley } from './nn/index.ts';
 export type { Annealing, FineTuneOptions, FitPhase } from './nn/index.ts';
-export type { FlatCosOptions, Hyper, LearningRate } from './nn/index.ts';
+export type { FlatCosOptions, HyperParameters, LearningRate } from './nn/index.ts';
 export type { LearningRateSlice, LrCurve, LrFinder, LrFinderOptions, LrFinderState } from './nn/index.ts';
 export type { LrSuggestion, Moms, OneCycleOptions, Rates, Schedule, Sgdr, SgdrOptions } from './nn/index.ts';
 export type { SmoothLoss, Stretch } from './nn/index.ts';
@@ -141,7 +141,7 @@ export type { Capabilities, DirectoryEntry, FileStamp, FoundPixels, ItemStore } 
 export type { ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
 
 // Errors
-export { describeError, MillraceError } from './core/index.ts';
+export { badData, badOption, describeError, MillraceError } from './core/index.ts';
 export type { AppError, AppErrorTag } from './core/index.ts';
 
 // Randomness

@@ -6,7 +6,7 @@
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { NEVER, shareReplay, take, type Observable } from 'rxjs';
-import { MillraceError, type Capabilities } from './core/index.ts';
+import { badOption, MillraceError, type Capabilities } from './core/index.ts';
 import { createCapabilities, liveItemStores, pausable } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
 
@@ -73,27 +73,29 @@ let engine: Engine | undefined;
 function setUpEngine(asked: Engine): void {
   const { device, threads } = asked;
   // Callers in JavaScript are not type-checked.
-  if (!['cpu', 'gpu'].includes(device)) throw badOption('device', "'cpu' or 'gpu'", device);
+  if (!['cpu', 'gpu'].includes(device))
+    throw new MillraceError(badOption('device', "'cpu' or 'gpu'", device));
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0))
-    throw badOption('threads', 'a positive integer', threads);
+    throw new MillraceError(badOption('threads', 'a positive integer', String(threads)));
   // A worker's environment is a copy, which TensorFlow does not see.
   if (!isMainThread)
-    throw badOption('nodeWorld', 'the main thread of a process', 'a worker thread', 'Use a child process.');
+    throw new MillraceError(
+      badOption('nodeWorld', 'the main thread of a process', 'a worker thread', 'Use a child process.'),
+    );
   if (engine !== undefined && (engine.device !== device || engine.threads !== threads))
-    throw badOption(
-      'nodeWorld',
-      `the engine that this process has: ${describe(engine)}`,
-      describe(asked),
-      'Use one engine per process.',
+    throw new MillraceError(
+      badOption(
+        'nodeWorld',
+        `the engine that this process has: ${describe(engine)}`,
+        describe(asked),
+        'Use one engine per process.',
+      ),
     );
   const { native } = requireEngine(asked);
   engine ??= asked;
   for (const [name, value] of Object.entries({ ...engineEnvironment(engine), MILLRACE_NATIVE: native }))
     if (!name.startsWith('MALLOC_')) process.env[name] = value;
 }
-
-const badOption = (where: string, expected: string, received: unknown, advice = ''): MillraceError =>
-  new MillraceError({ _tag: 'BadOption', where, expected, received: String(received), advice });
 
 const describe = ({ device, threads }: Engine): string =>
   `${device}, ${threads === undefined ? 'as many threads as cores' : `${threads} threads`}`;

@@ -32,7 +32,7 @@ import {
   readRunConfig,
   whyNotWritable,
 } from '../src/io/index.ts';
-import { commandOf, pipelineFile, picturesAsked, type Command, type PicturesAsked } from './cli/command.ts';
+import { commandOf, pipelineFile, imageOptions, type Command, type ImageOptions } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
 import { withoutShorthands } from './cli/shorthands.ts';
 import { table, version } from './cli/tables.ts';
@@ -72,19 +72,19 @@ function printedBy(command: Command): Observable<Printed> {
 }
 
 /** With `--json` standard output is for metrics. */
-const keptApart = (command: Command): MonoTypeOperatorFunction<Printed> =>
+const notesToStderr = (command: Command): MonoTypeOperatorFunction<Printed> =>
   'json' in command && command.json
-    ? map((printed) => (typeof printed === 'string' ? { aside: printed } : printed))
+    ? map((printed) => (typeof printed === 'string' ? { toStderr: printed } : printed))
     : identity;
 
 const print = (printed: Printed): void => {
   if (typeof printed === 'string') write(process.stdout, printed);
-  else if ('aside' in printed) write(process.stderr, printed.aside);
+  else if ('toStderr' in printed) write(process.stderr, printed.toStderr);
   else if ('json' in printed) {
     process.stdout.write(printed.json);
-    if (printed.isAmiss === true) process.exitCode = 1;
+    if (printed.hasFailed === true) process.exitCode = 1;
   } else {
-    write(process.stdout, printed.amiss);
+    write(process.stdout, printed.failureText);
     process.exitCode = 1;
   }
 };
@@ -119,13 +119,13 @@ const line: CommandLine = {
   version: version(),
 };
 
-/** What is wrong with the pictures, before an engine is prepared for them. Options that are wrong are as by default. */
-const lookedAt = (asked: PicturesAsked | undefined): Observable<readonly AppError[]> =>
+/** What is wrong with the images, before an engine is prepared for them. Options that are wrong are as by default. */
+const checkImages = (asked: ImageOptions | undefined): Observable<readonly AppError[]> =>
   asked === undefined
     ? of([])
-    : defer(() => import('../pipelines/picture-errors.ts')).pipe(
-        concatMap(({ pictureErrors }) =>
-          pictureErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes),
+    : defer(() => import('../pipelines/image-errors.ts')).pipe(
+        concatMap(({ imageErrors }) =>
+          imageErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes),
         ),
       );
 
@@ -136,8 +136,8 @@ const own$: Observable<AnyPipeline | undefined> =
 const command$ = own$.pipe(
   map((own) => ({ ...line, own })),
   concatMap((whole) =>
-    lookedAt(picturesAsked(args, whole)).pipe(
-      map((errors) => commandOf(args, { ...whole, pictureErrors: errors })),
+    checkImages(imageOptions(args, whole)).pipe(
+      map((errors) => commandOf(args, { ...whole, imageErrors: errors })),
     ),
   ),
   // Nothing begins after a stop.
@@ -154,7 +154,7 @@ stopped$.subscribe();
 command$
   .pipe(
     concatMap((command) => {
-      if (E.isRight(command)) return printedBy(command.right).pipe(keptApart(command.right));
+      if (E.isRight(command)) return printedBy(command.right).pipe(notesToStderr(command.right));
       complain(command.left);
       process.exitCode = 2;
       return EMPTY;

@@ -4,6 +4,6 @@
  */
 export type Printed =
   | string
-  | { readonly amiss: string }
-  | { readonly json: string; readonly isAmiss?: boolean }
-  | { readonly aside: string };
+  | { readonly failureText: string }
+  | { readonly json: string; readonly hasFailed?: boolean }
+  | { readonly toStderr: string };

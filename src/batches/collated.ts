@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { map, type OperatorFunction } from 'rxjs';
-import { Batch, MillraceError, type Item, type ItemError } from '../core/index.ts';
+import { brokenInvariant, Batch, MillraceError, type Item, type ItemError } from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
 
@@ -51,13 +51,14 @@ function imagesOf(items: readonly Item[]): Tensor4D | null {
   const bytes = new Uint8Array(items.length * bytesEach);
   items.forEach(({ file, pixels }, i) => {
     if (pixels.height !== height || pixels.width !== width)
-      throw new MillraceError({
-        _tag: 'BrokenInvariant',
-        where: file.path,
-        expected: `${height}×${width} pixels (height × width), as ${first.file.path} of the same batch has`,
-        received: `${pixels.height}×${pixels.width}`,
-        advice: 'Add an item transform that brings all pictures to one size, such as resize(460).',
-      });
+      throw new MillraceError(
+        brokenInvariant(
+          file.path,
+          `${height}×${width} pixels (height × width), as ${first.file.path} of the same batch has`,
+          `${pixels.height}×${pixels.width}`,
+          'Add an item transform that brings all images to one size, such as resize(460).',
+        ),
+      );
     bytes.set(pixels.data, i * bytesEach);
   });
   return tf.tidy(() => tf.div<Tensor4D>(fromBytes(bytes, [items.length, height, width, 3]), 255));

@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Batch, ChannelStats, LabelledPicture, Targets } from '../core/index.ts';
+import type { Batch, ChannelStats, LabelledImage, Targets } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 
 /** Options of {@link labelledPixels}. */
@@ -26,14 +26,14 @@ export interface LabelledPixelsConfig {
  * @category Batches
  */
 export const labelledPixels =
-  (config: LabelledPixelsConfig): OperatorFunction<Batch<Tensor4D>, readonly LabelledPicture[]> =>
+  (config: LabelledPixelsConfig): OperatorFunction<Batch<Tensor4D>, readonly LabelledImage[]> =>
   (source) =>
-    source.pipe(map((batch) => picturesOf(batch, config)));
+    source.pipe(map((batch) => imagesOf(batch, config)));
 
-function picturesOf(
+function imagesOf(
   batch: Batch<Tensor4D>,
   { vocab, normalization = null }: LabelledPixelsConfig,
-): readonly LabelledPicture[] {
+): readonly LabelledImage[] {
   using owned = batch;
   const { images, targets } = owned;
   if (images === null) return [];
@@ -59,16 +59,16 @@ function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Arr
   return new Uint8Array(buffer);
 }
 
-function labelOf(targets: Targets, picture: number, vocab: readonly string[]): string {
+function labelOf(targets: Targets, image: number, vocab: readonly string[]): string {
   const nameIn = (classes: Int32Array): string => {
-    const target = classes[picture] ?? -1;
+    const target = classes[image] ?? -1;
     return vocab[target] ?? `class ${target}`;
   };
   const own = nameIn(targets.classes);
   if (targets._tag === 'ClassTargets') return own;
   const other = nameIn(targets.others);
   if (own === other) return own;
-  const percent = Math.round(100 * (targets.weights[picture] ?? 0));
-  const share = (part: number): string => (part / 100).toFixed(2);
-  return `${own} ${share(percent)} + ${other} ${share(100 - percent)}`;
+  const percent = Math.round(100 * (targets.weights[image] ?? 0));
+  const fraction = (part: number): string => (part / 100).toFixed(2);
+  return `${own} ${fraction(percent)} + ${other} ${fraction(100 - percent)}`;
 }

@@ -10,13 +10,13 @@ import { product, type Matrix } from './spatial/matrix.ts';
 import { drawnMatrices, drawnSteps, type SpatialPart } from './spatial/spatial-part.ts';
 import { settingsOf, type SpatialOptions } from './spatial/spatial-transform.ts';
 
-/** How pictures are warped and cropped. */
+/** How images are warped and cropped. */
 export interface PresizedOptions extends Required<Omit<SpatialOptions, 'size'>> {
   /** Of the output. */
   readonly size: Size;
   readonly crop: CropBoxOptions;
   /**
-   * `twice`: the pictures are warped at their full size, then the box is cut out and resized, as fastai does. `once`: box
+   * `twice`: the images are warped at their full size, then the box is cut out and resized, as fastai does. `once`: box
    * and warp are one resampling, as the book describes presizing; sharper. `step-by-step`: each part resamples by itself,
    * then the box is cut out and resized, as augmentation was done before.
    */
@@ -24,8 +24,8 @@ export interface PresizedOptions extends Required<Omit<SpatialOptions, 'size'>> 
 }
 
 /**
- * Spatial transforms of pictures that are larger than the network's input, and one random crop for the whole batch: the
- * second half of presizing. In validation the pictures (or their middle, where the aspect is out of range) are resized.
+ * Spatial transforms of images that are larger than the network's input, and one random crop for the whole batch: the
+ * second half of presizing. In validation the images (or their middle, where the aspect is out of range) are resized.
  */
 export function presized(parts: readonly SpatialPart[], options: PresizedOptions): BatchTransform {
   const { mode, padMode, alignCorners, interpolation } = options;
@@ -77,6 +77,6 @@ const steppedThrough = (
     return y;
   }, images);
 
-/** Coordinates −1..1 of a box → those of the whole picture. */
+/** Coordinates −1..1 of a box → those of the whole image. */
 const boxIn = (size: ImageSize, box: Box, rule: CoordinateRule): Matrix =>
   product(toCoordinates(size, rule), product([1, 0, box.left, 0, 1, box.top, 0, 0, 1], toPixels(box, rule)));

@@ -40,7 +40,7 @@ export interface Capabilities {
    * Emits the bytes of an image file for the engine's JPEG decoder; null if the file cannot be read or is too large to
    * hold in memory. `decode` then reports the reason.
    */
-  readonly readPicture: (path: string) => Observable<Uint8Array | null>;
+  readonly readImage: (path: string) => Observable<Uint8Array | null>;
   /**
    * Emits the image as upright sRGB pixels after the steps of `plan`, or a Left with the reason it cannot be used.
    * Unsubscribing before decoding has started cancels it.

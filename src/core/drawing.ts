@@ -2,7 +2,7 @@ import type { ImageSize, Pixels } from './item.ts';
 import type { Box } from './resize-plan.ts';
 
 /** An image at its place on a page. If the box is larger than the image, each pixel becomes a square. */
-export interface PlacedPicture {
+export interface PlacedImage {
   readonly pixels: Pixels;
   readonly box: Box;
 }
@@ -22,6 +22,6 @@ export interface PlacedText {
  */
 export interface Drawing {
   readonly size: ImageSize;
-  readonly pictures: readonly PlacedPicture[];
+  readonly images: readonly PlacedImage[];
   readonly texts: readonly PlacedText[];
 }

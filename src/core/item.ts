@@ -31,6 +31,6 @@ export interface Item {
 export interface ItemError {
   readonly _tag: 'ItemError';
   readonly file: ImageFile;
-  /** A message for the user: `not a picture: Input file contains unsupported image format`. */
+  /** A message for the user: `not an image: Input file contains unsupported image format`. */
   readonly reason: string;
 }

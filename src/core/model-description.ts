@@ -1,4 +1,4 @@
-import type { NamedArrays } from './named-arrays.ts';
+import type { StateDict } from './state-dict.ts';
 
 /** Mean and standard deviation of each channel (R, G, B) of values in 0..1. */
 export interface ChannelStats {
@@ -26,5 +26,5 @@ export interface ModelDescription {
  */
 export interface SavedModel {
   readonly description: ModelDescription;
-  readonly weights: NamedArrays;
+  readonly weights: StateDict;
 }

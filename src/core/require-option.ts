@@ -1,3 +1,4 @@
+import { badOption } from './failures.ts';
 import { MillraceError } from './app-error.ts';
 
 /**
@@ -7,14 +8,7 @@ import { MillraceError } from './app-error.ts';
  * @param expected what is right, e.g. `a number from minZoom`
  */
 export function requireOption(right: boolean, where: string, expected: string, received: unknown): void {
-  if (!right)
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where,
-      expected,
-      received: described(received),
-      advice: '',
-    });
+  if (!right) throw new MillraceError(badOption(where, expected, described(received)));
 }
 
 /** JSON, but for what it has no word for: NaN, Infinity, undefined. */

@@ -1,6 +1,6 @@
 import type { ImageSize } from './item.ts';
 
-/** Pixels of the shorter side above which a picture is reduced while it is decoded: it bounds time and memory. */
+/** Pixels of the shorter side above which an image is reduced while it is decoded: it bounds time and memory. */
 export const MAX_SHORT_SIDE = 2048;
 
 /** A rectangle in pixels, with the origin at the top left; it may extend beyond the image. */
@@ -9,9 +9,9 @@ export interface Box extends ImageSize {
   readonly top: number;
 }
 
-/** Whether all of a box lies within a picture. */
-export const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
-  left >= 0 && top >= 0 && left + width <= picture.width && top + height <= picture.height;
+/** Whether all of a box lies within an image. */
+export const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean =>
+  left >= 0 && top >= 0 && left + width <= image.width && top + height <= image.height;
 
 /** The content of a box beyond the image: black, the nearest pixel, or the image mirrored at its outermost pixels. */
 export type PadMode = 'zeros' | 'border' | 'reflection';

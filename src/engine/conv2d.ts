@@ -1,9 +1,9 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { currentPrecision, narrowable } from './precision.ts';
+import { currentPrecision, inComputeDtype } from './precision.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 
-/** How a kernel moves over a picture. */
+/** How a kernel moves over an image. */
 export interface Convolution {
   /** Step in pixels, both ways. */
   readonly stride: number;
@@ -41,7 +41,7 @@ export const paddingAttributes = (padding: number): OpAttribute[] =>
  * @returns [N, H', W', O], owned by the caller
  */
 export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
-  narrowable('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
+  inComputeDtype('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
 
 /** The gradient of {@link conv2d} with respect to x, of the given shape. Owned by the caller. */
 export function conv2dInputGradient(
@@ -57,7 +57,7 @@ export function conv2dInputGradient(
       conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution),
     );
   if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution);
-  // The gradient of the padded picture, without its border: up to 20 times faster on the CPU than `EXPLICIT`.
+  // The gradient of the padded image, without its border: up to 20 times faster on the CPU than `EXPLICIT`.
   const [n = 0, height = 0, width = 0, channels = 0] = inputShape;
   const padded = [n, height + 2 * padding, width + 2 * padding, channels];
   const gradient = inputGradient(dy, kernel, padded, { stride, padding: 0 });
@@ -73,7 +73,7 @@ function inputGradient(
   convolution: Convolution,
 ): Tensor4D {
   const sizes = tf.tensor1d([...inputShape], 'int32');
-  const dx = narrowable('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
+  const dx = inComputeDtype('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
   sizes.dispose();
   return dx as Tensor4D;
 }
@@ -93,11 +93,11 @@ export function conv2dKernelGradient(
   if (isSmall(dy, kernelShape) && currentPrecision() === 'float32')
     return patchGradient(x, dy, kernelShape, convolution);
   const { stride, padding } = convolution;
-  // Of few channels, as in a stem, the padded picture's is faster: `EXPLICIT` is a matrix product for each picture.
+  // Of few channels, as in a stem, the padded image's is faster: `EXPLICIT` is a matrix product for each image.
   if (stride > 1 && padding > 0 && (x.shape[3] ?? 0) < FEW_CHANNELS)
     return tf.tidy(() => conv2dKernelGradient(padded(x, padding), dy, kernelShape, { stride, padding: 0 }));
   const sizes = tf.tensor1d([...kernelShape], 'int32');
-  const dw = narrowable('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
+  const dw = inComputeDtype('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }
@@ -144,13 +144,13 @@ const patchGradient = (
     return tf.reshape(product, [rows, columns, channels, outputs]);
   });
 
-/** Zeros around the pictures, as PyTorch pads them. */
+/** Zeros around the images, as PyTorch pads them. */
 const padded = (x: Tensor, padding: number): Tensor4D => {
   const border: [number, number] = [padding, padding];
   return tf.pad(x as Tensor4D, [[0, 0], border, border, [0, 0]]);
 };
 
-/** The axis of channels, of pictures and of kernels. */
+/** The axis of channels, of images and of kernels. */
 const LAST = 3;
 
 /** How many groups of channels a kernel keeps apart. */

@@ -5,15 +5,15 @@ import { attr, rawOp1 } from './raw-op.ts';
 import { silenced } from './silenced.ts';
 import { tf } from './tf.ts';
 
-/** A JPEG file, and what is to become of its picture. */
+/** A JPEG file, and what is to become of its image. */
 export interface JpegRequest {
   /** A whole file of one (grey) or three channels. */
   readonly bytes: Uint8Array;
-  /** The box lies within the picture. */
+  /** The box lies within the image. */
   readonly step: ResizeStep;
 }
 
-/** How many pictures one run of the graph can take; more are decoded in several runs. */
+/** How many images one run of the graph can take; more are decoded in several runs. */
 const BRANCHES = 16;
 
 /** Made at the first use and kept as long as the engine is: once a process. */
@@ -24,9 +24,9 @@ let graph: Graph | undefined;
  * that sharp and JavaScript take: libjpeg-turbo, without more around it.
  *
  * The pixels are libjpeg's; resized, they are at most 1 of 255 from Pillow's BILINEAR, which rounds twice: a triangle
- * filter, wider by the factor a picture shrinks by.
+ * filter, wider by the factor an image shrinks by.
  *
- * @returns the pictures in order; null where TensorFlow cannot decode a file
+ * @returns the images in order; null where TensorFlow cannot decode a file
  */
 export function decodeJpegs(requests: readonly JpegRequest[]): readonly (Pixels | null)[] {
   return silenced(() => {
@@ -101,11 +101,11 @@ const branch = (i: number): readonly GraphNode[] => [
   placeholder(`extent-${i}`, 'int32'),
   placeholder(`size-${i}`, 'int32'),
   placeholder(`scale-${i}`, 'float32'),
-  graphNode(`picture-${i}`, 'DecodeJpeg', [`jpeg-${i}`], DECODING),
+  graphNode(`image-${i}`, 'DecodeJpeg', [`jpeg-${i}`], DECODING),
   graphNode(
     `box-${i}`,
     'Slice',
-    [`picture-${i}`, `begin-${i}`, `extent-${i}`],
+    [`image-${i}`, `begin-${i}`, `extent-${i}`],
     [U8, attr.type('Index', 'int32')],
   ),
   graphNode(`batch-${i}`, 'ExpandDims', [`box-${i}`, 'first-axis'], [U8, attr.type('Tdim', 'int32')]),

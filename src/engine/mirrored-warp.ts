@@ -5,7 +5,7 @@ import { attr, rawOp1 } from './raw-op.ts';
 import { tf } from './tf.ts';
 
 /**
- * Each picture seen through its own projection, bilinearly, mirrored at the centres of its outermost pixels: what
+ * Each image seen through its own projection, bilinearly, mirrored at the centres of its outermost pixels: what
  * `projectiveTransform` does, compiled. It takes a third of the time of TensorFlow's op, which finds the position anew
  * for each channel.
  *
@@ -35,20 +35,23 @@ export const mirroredWarp = compiled(
     const first = tf.add(tf.add(starts, tf.mul(down.first, tf.scalar(columns, 'int32'))), across.first);
     const pixels = tf.reshape(images, [count * rows * columns, channels]);
     const pixel = (offset: number): Tensor => gathered(pixels, tf.add(first, tf.scalar(offset, 'int32')));
-    const row = (offset: number): Tensor => between(pixel(offset), pixel(offset + 1), across.share);
-    return between(row(0), row(columns), down.share);
+    const row = (offset: number): Tensor => between(pixel(offset), pixel(offset + 1), across.fraction);
+    return between(row(0), row(columns), down.fraction);
   },
 ) as (inputs: { images: Tensor4D; projections: Tensor }, size: { height: number; width: number }) => Tensor4D;
 
 const upTo = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 /** The pixel before a position on an axis that goes to and fro, and the share of the one after it. */
-function axis(position: Tensor, length: number): { readonly first: Tensor; readonly share: Tensor } {
+function axis(position: Tensor, length: number): { readonly first: Tensor; readonly fraction: Tensor } {
   const period = 2 * (length - 1);
   const within = tf.mod(tf.abs(position), period);
   const mirrored = tf.minimum(within, tf.sub(period, within));
   const first = tf.minimum(tf.floor(mirrored), length - 2);
-  return { first: tf.cast(first, 'int32'), share: tf.reshape(tf.sub(mirrored, first), [...first.shape, 1]) };
+  return {
+    first: tf.cast(first, 'int32'),
+    fraction: tf.reshape(tf.sub(mirrored, first), [...first.shape, 1]),
+  };
 }
 
 /** `tf.gather` of rows, which reads the indices back to check them. */
@@ -65,5 +68,5 @@ const gathered = (rows: Tensor, indices: Tensor): Tensor =>
   );
 
 /** Exact at both ends. */
-const between = (a: Tensor, b: Tensor, share: Tensor): Tensor =>
-  tf.add(tf.mul(a, tf.sub(1, share)), tf.mul(b, share));
+const between = (a: Tensor, b: Tensor, fraction: Tensor): Tensor =>
+  tf.add(tf.mul(a, tf.sub(1, fraction)), tf.mul(b, fraction));

@@ -11,23 +11,23 @@ interface Range {
 
 /** Where the projections are looked through. */
 export interface Views {
-  /** [N] one for each picture. */
+  /** [N] one for each image. */
   readonly projections: readonly Projection[];
   /** Of the output, in pixels. */
   readonly size: ImageSize;
 }
 
-/** What rounding of a picture that is only flipped may look like, in pixels. */
+/** What rounding of an image that is only flipped may look like, in pixels. */
 const ROUNDING = 1e-6;
-/** How far pictures are continued to each side, in picture sizes; farther out the last pixel repeats. */
+/** How far images are continued to each side, in image sizes; farther out the last pixel repeats. */
 const FARTHEST = 4;
-/** Above this multiple of their area, pictures are continued one by one, each only as far as it needs. */
+/** Above this multiple of their area, images are continued one by one, each only as far as it needs. */
 const LARGEST = 4;
 
 /**
- * Pictures continued by mirroring at the centres of their outermost pixels (…3 2 1 0 1 2 3…), to each side as far as
+ * Images continued by mirroring at the centres of their outermost pixels (…3 2 1 0 1 2 3…), to each side as far as
  * the projections reach, and the projections into them; both are owned by the caller. Or 'one by one', where the
- * farthest picture would make the whole batch too large.
+ * farthest image would make the whole batch too large.
  */
 export function mirrored(
   images: Tensor4D,
@@ -90,7 +90,7 @@ function continued(images: Tensor4D, { first, last }: Range, axis: 1 | 2): Tenso
   const length = images.shape[axis];
   if (first === 0 && last === length - 1) return images.clone();
   const period = Math.max(2 * (length - 1), 1);
-  /** What is seen from pixel `from` on: gathered pixel by pixel, which only the strips beside the pictures are worth. */
+  /** What is seen from pixel `from` on: gathered pixel by pixel, which only the strips beside the images are worth. */
   const strip = (from: number, count: number): Tensor4D[] => {
     if (count === 0) return [];
     const indices = Int32Array.from({ length: count }, (_, i) => {
@@ -104,7 +104,7 @@ function continued(images: Tensor4D, { first, last }: Range, axis: 1 | 2): Tenso
   );
 }
 
-/** The projection into a picture whose first pixel has another position. */
+/** The projection into an image whose first pixel has another position. */
 const moved = ([a, b, c, d, e, f, g, h, i]: Projection, left: number, top: number): Projection => [
   a - left * g,
   b - left * h,

@@ -41,7 +41,7 @@ export interface MaxPoolTraining {
 /**
  * {@link maxPool}, with which value was the greatest kept for the gradient: ten times faster than finding it again.
  *
- * oneDNN has such an op, which pads on one side only: the picture is padded before. Where it is missing the gradient
+ * oneDNN has such an op, which pads on one side only: the image is padded before. Where it is missing the gradient
  * looks again.
  *
  * @param keepsPlaces whether oneDNN's op is used; for its gradient too

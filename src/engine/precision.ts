@@ -34,7 +34,7 @@ export const currentPrecision = (): Precision => current;
  *
  * @param attributes of the op, without its `T`
  */
-export function narrowable(
+export function inComputeDtype(
   name: string,
   attributes: readonly OpAttribute[],
   inputs: readonly Tensor[],

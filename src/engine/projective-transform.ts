@@ -7,9 +7,9 @@ import type { Projection } from './projection.ts';
 import { attr, rawOp1 } from './raw-op.ts';
 import { tf } from './tf.ts';
 
-/** How pictures are projected. */
+/** How images are projected. */
 export interface ProjectiveTransform {
-  /** [N] one for each picture. */
+  /** [N] one for each image. */
   readonly projections: readonly Projection[];
   /** Of the output, in pixels. */
   readonly size: ImageSize;
@@ -17,7 +17,7 @@ export interface ProjectiveTransform {
   readonly window?: Box;
   readonly interpolation: 'bilinear' | 'nearest';
   /**
-   * What lies outside: black, the nearest pixel, the picture mirrored at the centres of its outermost pixels (they do
+   * What lies outside: black, the nearest pixel, the image mirrored at the centres of its outermost pixels (they do
    * not repeat), or at its edges (they do).
    */
   readonly outside: 'zeros' | 'border' | 'mirror-centres' | 'mirror-edges';
@@ -35,10 +35,10 @@ const FILL_MODES = {
 const LARGE = 2 ** 18;
 
 /**
- * Each picture seen through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
+ * Each image seen through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
  * the caller. Equals PyTorch's grid_sample with paddings zeros, border, and reflection with and without align_corners.
  *
- * One ImageProjectiveTransformV3 does it. That op mirrors at edges only, so for `mirror-centres` the pictures are first
+ * One ImageProjectiveTransformV3 does it. That op mirrors at edges only, so for `mirror-centres` the images are first
  * continued by mirroring, as far as the projections reach (four times their size at most; farther out the last pixel
  * repeats); or, of many pixels, {@link mirroredWarp} does all at once.
  */

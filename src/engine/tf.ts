@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as TensorFlow from '@tensorflow/tfjs-core';
-import { isClone, MillraceError, shellCommand } from '../core/index.ts';
+import { engineUnavailable, isClone, MillraceError, shellCommand } from '../core/index.ts';
 import { silenced } from './silenced.ts';
 
 type TensorFlowModule = typeof TensorFlow;
@@ -28,13 +28,12 @@ export function loadTensorFlow(): TensorFlowModule {
     loaded = silenced(load);
   } catch (cause) {
     throw new MillraceError(
-      {
-        _tag: 'EngineUnavailable',
-        where: 'engine',
-        expected: 'the TensorFlow engine, prepared on this machine',
-        received: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
-        advice: `Run: ${shellCommand('doctor --prepare')}`,
-      },
+      engineUnavailable(
+        'engine',
+        'the TensorFlow engine, prepared on this machine',
+        cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
+        `Run: ${shellCommand('doctor --prepare')}`,
+      ),
       { cause },
     );
   }

@@ -1,18 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { AppError, ImageFile, ImageFiles } from '../core/index.ts';
+import { badData, badOption, type AppError, type ImageFile, type ImageFiles } from '../core/index.ts';
 import type { Labeller } from './labeller.ts';
 import { sample } from './sample.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Names and single errors a message lists at most. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 /** What {@link assembleFiles} puts together. */
 export interface FilesParts {
   readonly root: string;
-  /** All pictures, sorted. */
+  /** All images, sorted. */
   readonly paths: readonly string[];
   readonly label: Labeller;
   readonly split: Splitter;
@@ -24,7 +24,7 @@ export interface FilesParts {
 /** At least one. */
 export type AppErrors = readonly [AppError, ...AppError[]];
 
-/** Samples, splits and labels a list of pictures. Left: everything that is wrong with it. */
+/** Samples, splits and labels a list of images. Left: everything that is wrong with it. */
 export const assembleFiles = (parts: FilesParts): E.Either<AppErrors, ImageFiles> =>
   pipe(
     usable(parts),
@@ -38,14 +38,14 @@ export const assembleFiles = (parts: FilesParts): E.Either<AppErrors, ImageFiles
     }),
   );
 
-/** The pictures in either part, in the order of the list. */
+/** The images in either part, in the order of the list. */
 function usable({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
     const where = 'a folder without any';
-    return E.left([badData(root, 'pictures (jpg, png, webp, gif, tiff, avif)', where)]);
+    return E.left([badData(root, 'images (jpg, png, webp, gif, tiff, avif)', where, CLASS_FOLDERS)]);
   }
   if (!(limit >= 2)) {
-    return E.left([{ ...badData('limit', 'a whole number from 2', String(limit)), _tag: 'BadOption' }]);
+    return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
   }
   return pipe(
     split(paths, root),
@@ -93,11 +93,13 @@ const labelOf = (path: string, outcome: ReturnType<Labeller> | undefined): [stri
 /** The first few errors, one of each kind of mistake being enough, and how many more there are. */
 function summary(errors: readonly AppError[]): readonly AppError[] {
   const distinct = [...new Map(errors.map((error) => [error.where, error])).values()];
-  const more = distinct.length - NAMED;
+  const more = distinct.length - MAX_NAMED;
   return distinct
-    .slice(0, NAMED)
+    .slice(0, MAX_NAMED)
     .map((error, i) =>
-      i === NAMED - 1 && more > 0 ? { ...error, where: `${error.where} and ${String(more)} more` } : error,
+      i === MAX_NAMED - 1 && more > 0
+        ? { ...error, where: `${error.where} and ${String(more)} more` }
+        : error,
     );
 }
 
@@ -114,27 +116,26 @@ function classErrors(
   const all = [...new Set(labels.values())];
   const kept = new Set(chosen.map((path) => labels.get(path)));
   const lost = all.filter((name) => !kept.has(name));
-  if (all.length === 1) return [badData(root, 'pictures of at least two classes', `only ${all.join()}`)];
+  if (all.length === 1)
+    return [badData(root, 'images of at least two classes', `only ${all.join()}`, CLASS_FOLDERS)];
   if (lost.length === 0) return [];
-  const listed = lost.slice(0, NAMED).join(', ') + (lost.length > NAMED ? ', …' : '');
+  const listed = lost.slice(0, MAX_NAMED).join(', ') + (lost.length > MAX_NAMED ? ', …' : '');
   return [
-    {
-      ...badData(root, 'every class in the sample', `none of ${String(lost.length)} classes (${listed})`),
-      advice: 'Take a larger limit.',
-    },
+    badData(
+      root,
+      'every class in the sample',
+      `none of ${String(lost.length)} classes (${listed})`,
+      'Take a larger limit.',
+    ),
   ];
 }
 
-const emptyPart = (root: string, part: string): AppError => ({
-  ...badData(root, `at least one picture for ${part}`, 'none'),
-  advice:
-    'Split the pictures in another way: by a share, by folders (train and val or valid, each with class folders), or by a list.',
-});
+const emptyPart = (root: string, part: string): AppError =>
+  badData(
+    root,
+    `at least one image for ${part}`,
+    'none',
+    'Split the images in another way: by a fraction, by folders (train and val or valid, each with class folders), or by a list.',
+  );
 
-const badData = (where: string, expected: string, received: string): AppError => ({
-  _tag: 'BadData',
-  where,
-  expected,
-  received,
-  advice: 'Give a folder with one folder of pictures a class.',
-});
+const CLASS_FOLDERS = 'Give a folder with one folder of images per class.';

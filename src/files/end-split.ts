@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { shareOf } from './share-of.ts';
+import { fractionOf } from './fraction-of.ts';
 import type { Splitter } from './splitter.ts';
 
 /** Options of {@link endSplit}. */
@@ -19,10 +19,10 @@ export interface EndSplitConfig {
  * @category Files
  */
 export const endSplit =
-  (share: number, { validLast = true }: EndSplitConfig = {}): Splitter =>
+  (fraction: number, { validLast = true }: EndSplitConfig = {}): Splitter =>
   (paths) =>
     pipe(
-      shareOf(share, paths.length),
+      fractionOf(fraction, paths.length),
       E.map((count) => {
         const order = paths.map((_, i) => i);
         const cut = validLast ? paths.length - count : count;

@@ -1,5 +1,5 @@
 /**
- * File name endings that count as pictures: those of `image/…` in Python's table of media types, which fastai's
+ * File name endings that count as images: those of `image/…` in Python's table of media types, which fastai's
  * `get_image_files` goes by. Decoded are jpg, jpeg, jpe, png, webp, gif, tif, tiff and avif; the others are listed all the same, so
  * that each is named as skipped instead of silently missing.
  */

@@ -13,7 +13,7 @@ interface Folder {
 }
 
 interface Listing {
-  readonly pictures: readonly string[];
+  readonly images: readonly string[];
   readonly folders: readonly Folder[];
 }
 
@@ -45,7 +45,7 @@ export const imagePaths = (
         const above = self === undefined ? lineage : [...lineage, self.identity];
         const seen = entries.filter(({ name }) => !name.startsWith('.'));
         return {
-          pictures: seen
+          images: seen
             .filter(({ kind, name }) => kind === 'file' && isImageName(name))
             .map(({ name }) => join(path, name)),
           folders: seen
@@ -56,7 +56,7 @@ export const imagePaths = (
     );
   return list({ path: trimmed(root), lineage: [] }).pipe(
     expand(({ folders }) => from(folders).pipe(mergeMap(list, CONCURRENCY)), CONCURRENCY),
-    mergeMap(({ pictures }) => pictures),
+    mergeMap(({ images }) => images),
     toArray(),
     mergeMap((paths) => paths.sort(byCodePoint)),
   );

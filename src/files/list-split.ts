@@ -1,3 +1,4 @@
+import { badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
@@ -5,7 +6,7 @@ import { slashed } from './slashed.ts';
 import type { Splitter } from './splitter.ts';
 
 /** Names an error message lists at most. */
-const NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * Returns a splitter that validates with the images named in a list, and trains on all others.
@@ -17,7 +18,7 @@ const NAMED = 5;
  * @category Files
  */
 export const listSplit =
-  (names: readonly string[], source = 'the list of validation pictures'): Splitter =>
+  (names: readonly string[], source = 'the list of validation images'): Splitter =>
   (paths, root, found = paths) => {
     const prefix = `${slashed(root).replace(/\/+$/, '')}/`;
     const relative = (path: string): string => {
@@ -28,16 +29,16 @@ export const listSplit =
     const present = new Set(found.map(relative));
     const missing = [...listed].filter((name) => !present.has(name));
     if (listed.size === 0 || missing.length > 0) {
-      return E.left({
-        _tag: 'BadData',
-        where: source,
-        expected: `pictures below ${root}, one path relative to it in a line`,
-        received:
+      return E.left(
+        badData(
+          source,
+          `images below ${root}, one path relative to it in a line`,
           listed.size === 0
             ? 'an empty list'
-            : `${String(missing.length)} of ${String(listed.size)} names that are not there: ${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`,
-        advice: 'The list is a text file such as tench/1.JPEG, church/2.JPEG, …, a name in each line.',
-      });
+            : `${String(missing.length)} of ${String(listed.size)} names that are not there: ${missing.slice(0, MAX_NAMED).join(', ')}${missing.length > MAX_NAMED ? ', …' : ''}`,
+          'The list is a text file such as tench/1.JPEG, church/2.JPEG, …, a name in each line.',
+        ),
+      );
     }
     const isValid = paths.map((path) => listed.has(relative(path)));
     const where = (part: boolean): number[] => isValid.flatMap((valid, i) => (valid === part ? [i] : []));

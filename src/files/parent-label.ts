@@ -1,3 +1,4 @@
+import { badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { folderNames } from './folder-names.ts';
 import type { Labeller } from './labeller.ts';
@@ -12,12 +13,6 @@ import type { Labeller } from './labeller.ts';
 export const parentLabel: Labeller = (path) => {
   const label = folderNames(path).at(-1);
   return label === undefined
-    ? E.left({
-        _tag: 'BadData',
-        where: path,
-        expected: 'a picture in a folder that is named after its class',
-        received: 'a name without a folder',
-        advice: '',
-      })
+    ? E.left(badData(path, 'an image in a folder that is named after its class', 'a name without a folder'))
     : E.right(label);
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { createRng, permutation } from '../core/index.ts';
-import { shareOf } from './share-of.ts';
+import { fractionOf } from './fraction-of.ts';
 import type { Splitter } from './splitter.ts';
 
 /**
@@ -14,10 +14,10 @@ import type { Splitter } from './splitter.ts';
  * @category Files
  */
 export const randomSplit =
-  (share: number, seed: number): Splitter =>
+  (fraction: number, seed: number): Splitter =>
   (paths) =>
     pipe(
-      shareOf(share, paths.length),
+      fractionOf(fraction, paths.length),
       E.map((count) => {
         const order = permutation(createRng(seed).at('split').draws(), paths.length);
         return { train: order.slice(count), valid: order.slice(0, count) };

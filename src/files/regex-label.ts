@@ -1,3 +1,4 @@
+import { badOption, badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AppError } from '../core/index.ts';
@@ -60,18 +61,8 @@ function compile(pattern: RegExp | string, matchAtStart: boolean): E.Either<AppE
 const groupCount = (regex: RegExp): number =>
   (new RegExp(`${regex.source}|`, regex.flags).exec('')?.length ?? 1) - 1;
 
-const wrongPattern = (source: string, expected: string, received: string): AppError => ({
-  _tag: 'BadOption',
-  where: `label pattern ${source}`,
-  expected,
-  received,
-  advice: 'For example: /([^/]+)_\\d+\\.jpg$/',
-});
+const wrongPattern = (source: string, expected: string, received: string): AppError =>
+  badOption(`label pattern ${source}`, expected, received, 'For example: /([^/]+)_\\d+\\.jpg$/');
 
-const unmatched = (path: string, { source }: RegExp): AppError => ({
-  _tag: 'BadData',
-  where: path,
-  expected: `a path whose class the pattern ${source} finds`,
-  received: 'no match',
-  advice: '',
-});
+const unmatched = (path: string, { source }: RegExp): AppError =>
+  badData(path, `a path whose class the pattern ${source} finds`, 'no match');

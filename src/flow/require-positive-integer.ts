@@ -1,13 +1,7 @@
-import { MillraceError } from '../core/index.ts';
+import { brokenInvariant, MillraceError } from '../core/index.ts';
 
 /** The value, if it is a whole number from 1. Throws BrokenInvariant otherwise: whoever takes options checks them. */
 export function requirePositiveInteger(where: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new MillraceError({
-    _tag: 'BrokenInvariant',
-    where,
-    expected: 'a whole number from 1',
-    received: String(value),
-    advice: '',
-  });
+  throw new MillraceError(brokenInvariant(where, 'a whole number from 1', String(value)));
 }

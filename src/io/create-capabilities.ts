@@ -4,7 +4,7 @@ import type { Capabilities } from '../core/index.ts';
 import { decodeImage } from './images/decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
-import { readPicture } from './images/read-picture.ts';
+import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
 import { readModelFile, saveModelFile } from './models/model-file.ts';
 
@@ -20,7 +20,7 @@ export interface CapabilitiesConfig {
   readonly now?: () => number;
   /** Whether runs tell where their time goes; by default not. */
   readonly profile?: boolean;
-  /** Where decoded pictures are kept; by default up to 1 GiB in memory, up to 20 GiB in the user's cache folder. */
+  /** Where decoded images are kept; by default up to 1 GiB in memory, up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
 }
 
@@ -34,7 +34,7 @@ export const createCapabilities = ({
   itemStore = liveItemStores(),
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
-  readPicture: (path) => unlessPaused(paused$, readPicture(path)),
+  readImage: (path) => unlessPaused(paused$, readImage(path)),
   decode: (path, plan) => unlessPaused(paused$, decodeImage(path, plan)),
   itemStore,
   now,

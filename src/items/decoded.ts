@@ -8,7 +8,7 @@ import { jpegRequest } from './jpeg-request.ts';
 
 /** Options of {@link decoded}. */
 export interface DecodedConfig
-  extends PlanConfig, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readPicture'>> {
+  extends PlanConfig, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readImage'>> {
   /**
    * The number of images decoded at once; 256 by default, so that a whole batch has been handed over before a step
    * blocks.
@@ -29,7 +29,7 @@ type Decoded = E.Either<ItemError, Item>;
  * output      ---(xy|)         x = right(a, p), y = left(b, q)
  * ```
  *
- * With `readPicture`, ordinary JPEG files are decoded by the engine in groups, which takes a third of the time. The
+ * With `readImage`, ordinary JPEG files are decoded by the engine in groups, which takes a third of the time. The
  * pixels depend on the file alone, not on the grouping or on timing.
  *
  * Unsubscribing cancels what is in progress. Errors only if the source or the decoder itself fails.
@@ -39,17 +39,17 @@ type Decoded = E.Either<ItemError, Item>;
 export const decoded =
   (config: DecodedConfig): OperatorFunction<ImageFile, Decoded> =>
   (files) => {
-    const { concurrency = 256, readPicture } = config;
-    if (readPicture === undefined)
+    const { concurrency = 256, readImage } = config;
+    if (readImage === undefined)
       return files.pipe(mapOrdered((file) => decodedByItself(file, config), { concurrency }));
     return files.pipe(
-      mapOrdered((file) => opened(file, readPicture, config), { concurrency }),
+      mapOrdered((file) => opened(file, readImage, config), { concurrency }),
       bufferCount(concurrency),
       concatMap((group) => decodedTogether(group, config)),
     );
   };
 
-/** A picture on its way: decoded, or a file that the engine can decode. */
+/** An image on its way: decoded, or a file that the engine can decode. */
 type Opened =
   | { readonly _tag: 'Done'; readonly outcome: Decoded }
   | ({ readonly _tag: 'Jpeg'; readonly file: ImageFile; readonly request: JpegRequest } & Pick<
@@ -59,14 +59,14 @@ type Opened =
 
 const opened = (
   file: ImageFile,
-  readPicture: Capabilities['readPicture'],
+  readImage: Capabilities['readImage'],
   config: DecodedConfig,
 ): Observable<Opened> => {
   const byItself = defer(() =>
     decodedByItself(file, config).pipe(map((outcome): Opened => ({ _tag: 'Done', outcome }))),
   );
   if (!/\.jpe?g$/i.test(file.path)) return byItself;
-  return readPicture(file.path).pipe(
+  return readImage(file.path).pipe(
     concatMap((bytes) => {
       const { plan, seen } = watched(planOf(file, config));
       const request = bytes === null ? null : jpegRequest(bytes, plan);

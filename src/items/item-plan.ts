@@ -14,7 +14,7 @@ export interface PlanConfig {
 }
 
 /**
- * Several transforms, one after another: each sees the size the one before it left. No transform leaves the picture as
+ * Several transforms, one after another: each sees the size the one before it left. No transform leaves the image as
  * it is.
  */
 export const itemPlan =
@@ -33,13 +33,13 @@ interface Progress {
   readonly size: ImageSize;
 }
 
-/** The plan of one picture in one epoch. Its draws are made anew at each call: it is a function of the size alone. */
+/** The plan of one image in one epoch. Its draws are made anew at each call: it is a function of the size alone. */
 export const planOf =
   (file: ImageFile, { transforms = [], split, rng, epoch }: PlanConfig): ResizePlan =>
   (size) =>
     itemPlan(transforms, { split, draw: rng.at('item', epoch, file.index).draws() })(size);
 
-/** The steps for a picture of the given size, where they are the same in every epoch; null where chance decides. */
+/** The steps for an image of the given size, where they are the same in every epoch; null where chance decides. */
 export function fixedSteps(
   size: ImageSize,
   { transforms = [], split }: PlanConfig,

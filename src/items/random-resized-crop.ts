@@ -40,36 +40,36 @@ const ATTEMPTS = 10;
 export function randomResizedCrop(size: Size, config: RandomResizedCropConfig = {}): ItemTransform {
   const target = sizeOf(size);
   const { valXtra = 0.14 } = config;
-  return (picture, { split, draw }) =>
+  return (image, { split, draw }) =>
     split === 'train'
-      ? [step(randomBox(picture, draw, config), target)]
-      : squishedCentre(picture, target, valXtra);
+      ? [step(randomBox(image, draw, config), target)]
+      : squishedCentre(image, target, valXtra);
 }
 
 const step = (box: Box, resizeTo: ImageSize): ResizeStep => ({ box, padMode: 'zeros', resizeTo });
 
-function squishedCentre(picture: ImageSize, target: ImageSize, extra: number): readonly ResizeStep[] {
+function squishedCentre(image: ImageSize, target: ImageSize, extra: number): readonly ResizeStep[] {
   const margin = Math.ceil((Math.max(target.height, target.width) * extra) / 8) * 8;
   const larger = { height: target.height + margin, width: target.width + margin };
-  const squished = step({ left: 0, top: 0, ...picture }, larger);
+  const squished = step({ left: 0, top: 0, ...image }, larger);
   return margin === 0 ? [squished] : [squished, step(centred(target, larger), target)];
 }
 
 function randomBox(
-  picture: ImageSize,
+  image: ImageSize,
   draw: Draw,
   { minScale = 0.08, maxScale = 1, ratio: [low, high] = [3 / 4, 4 / 3] }: RandomResizedCropConfig,
 ): Box {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const area = uniform(draw, minScale, maxScale) * picture.width * picture.height;
+    const area = uniform(draw, minScale, maxScale) * image.width * image.height;
     const shape = Math.exp(uniform(draw, Math.log(low), Math.log(high)));
     const width = lengthOf(Math.sqrt(area * shape));
     const height = lengthOf(Math.sqrt(area / shape));
-    if (width > picture.width || height > picture.height) continue;
-    const left = integer(draw, picture.width - width + 1);
-    return { left, top: integer(draw, picture.height - height + 1), height, width };
+    if (width > image.width || height > image.height) continue;
+    const left = integer(draw, image.width - width + 1);
+    return { left, top: integer(draw, image.height - height + 1), height, width };
   }
-  return centred(largestWithin(picture, low, high), picture);
+  return centred(largestWithin(image, low, high), image);
 }
 
 function largestWithin({ height, width }: ImageSize, low: number, high: number): ImageSize {

@@ -28,12 +28,12 @@ export function resize(
 ): ItemTransform {
   const resizeTo = sizeOf(size);
   const boxIn = method === 'squish' ? whole : fitting(resizeTo, method === 'crop' ? Math.min : Math.max);
-  return (picture, context) => [{ box: boxIn(picture, context), padMode, resizeTo }];
+  return (image, context) => [{ box: boxIn(image, context), padMode, resizeTo }];
 }
 
 const whole = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
 
-/** A box of the target's shape, scaled by one of the two ratios of picture and target. */
+/** A box of the target's shape, scaled by one of the two ratios of image and target. */
 const fitting =
   (target: ImageSize, choose: (a: number, b: number) => number) =>
   ({ height, width }: ImageSize, { split, draw }: ItemContext): Box => {
@@ -46,5 +46,5 @@ const fitting =
     return { left, top, height: boxHeight, width: boxWidth };
   };
 
-/** Rounded down, but never to nothing: of a picture one pixel high that happens through rounding alone. */
+/** Rounded down, but never to nothing: of an image one pixel high that happens through rounding alone. */
 const lengthOf = (pixels: number): number => Math.max(1, Math.trunc(pixels));

@@ -10,7 +10,7 @@ import { untimed, type Timed } from './step-profile.ts';
 
 /** Options of {@link trainBatches} and {@link validBatches}. */
 export interface EpochConfig {
-  readonly world: Pick<Capabilities, 'decode' | 'readPicture' | 'itemStore' | 'paused$'>;
+  readonly world: Pick<Capabilities, 'decode' | 'readImage' | 'itemStore' | 'paused$'>;
   readonly data: ImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
@@ -21,21 +21,14 @@ export interface EpochConfig {
   readonly timed?: Timed;
 }
 
-/** Pictures in order → augmented batches: the pipeline from files to steps. */
+/** Images in order → augmented batches: the pipeline from files to steps. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  {
-    world: { decode, readPicture, itemStore, paused$ },
-    data,
-    split,
-    rng,
-    epoch,
-    timed = untimed,
-  }: EpochConfig,
+  { world: { decode, readImage, itemStore, paused$ }, data, split, rng, epoch, timed = untimed }: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
   const { item, batch, cache, prefetch: depth = 2, decoders: concurrency = 8 } = data;
   const plan = { transforms: item, split, rng, epoch, concurrency };
-  const decoding = decoded({ ...plan, decode, readPicture });
+  const decoding = decoded({ ...plan, decode, readImage });
   const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
     prefetch({ depth, paused$ }, (files, index) =>

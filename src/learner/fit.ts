@@ -4,7 +4,7 @@ import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
-import { handOver, type Phase, type RunContext } from './phase.ts';
+import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
@@ -51,7 +51,7 @@ export const fit = (config: FitConfig): Phase => {
             concat(epochMetrics({ config, context, state, started, epoch }), checkpoint(context)),
           ),
         ),
-        handOver({ ...context, phase: context.phase + 1 }),
+        phaseEnded({ ...context, phase: context.phase + 1 }),
       );
     });
 };

@@ -1,5 +1,5 @@
 import { concatMap, defer, of } from 'rxjs';
-import { handOver, type Phase } from './phase.ts';
+import { phaseEnded, type Phase } from './phase.ts';
 
 /**
  * Returns one phase from several: each starts with the context that the previous one handed over.
@@ -16,7 +16,7 @@ export const inTurn =
   (...phases: readonly Phase[]): Phase =>
   (context) => {
     const [phase, ...rest] = phases;
-    if (phase === undefined) return handOver(context);
+    if (phase === undefined) return phaseEnded(context);
     return defer(() => phase(context)).pipe(
       concatMap((event) => (event._tag === 'Handover' ? inTurn(...rest)(event.context) : of(event))),
     );

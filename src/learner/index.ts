@@ -6,7 +6,7 @@ export { imageData, type ImageData } from './image-data.ts';
 export { inTurn } from './in-turn.ts';
 export { learner, type Learner, type LearnerOptions } from './learner.ts';
 export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-data.ts';
-export { handOver, type Handover, type Phase, type RunContext } from './phase.ts';
+export { phaseEnded, type PhaseEnded, type Phase, type RunContext } from './phase.ts';
 export { networkOf } from './network-of.ts';
 export { run, type RunOptions } from './run.ts';
 export { descriptionOf, saved } from './saved.ts';

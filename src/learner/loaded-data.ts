@@ -1,6 +1,7 @@
 import { concatMap, defaultIfEmpty, map, of, take, tap, type Observable } from 'rxjs';
 import { batchStats, normalize } from '../batches/index.ts';
 import {
+  badData,
   MillraceError,
   type Capabilities,
   type ChannelStats,
@@ -75,12 +76,13 @@ const statsOf = (
 
 function normalizedBy(data: ImageData, stats: ChannelStats | null): ImageData {
   if (stats === null)
-    throw new MillraceError({
-      _tag: 'BadData',
-      where: 'normalization by a batch',
-      expected: 'a full training batch with pictures that can be used',
-      received: 'none',
-      advice: 'Take a smaller --batch-size, or --normalize imagenet.',
-    });
+    throw new MillraceError(
+      badData(
+        'normalization by a batch',
+        'a full training batch with images that can be used',
+        'none',
+        'Take a smaller --batch-size, or --normalize imagenet.',
+      ),
+    );
   return { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../core/index.ts';
+import { badOption, MillraceError } from '../core/index.ts';
 import type { Architecture, Network } from '../nn/index.ts';
 
 /**
@@ -13,12 +13,13 @@ export function networkOf(
   vocab: readonly string[],
 ): Network {
   if (outputs !== undefined && outputs < vocab.length)
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'outputs (--n-out)',
-      expected: `at least ${vocab.length}, one for each class`,
-      received: String(outputs),
-      advice: 'Leave it out, and there are as many as classes.',
-    });
+    throw new MillraceError(
+      badOption(
+        'outputs (--n-out)',
+        `at least ${vocab.length}, one for each class`,
+        String(outputs),
+        'Leave it out, and there are as many as classes.',
+      ),
+    );
   return architecture({ outputs: outputs ?? vocab.length });
 }

@@ -1,6 +1,6 @@
 import { of, type Observable } from 'rxjs';
 import type { Capabilities, ImageFiles, Metric, Rng } from '../core/index.ts';
-import type { Trainable } from '../nn/index.ts';
+import type { TrainState } from '../nn/index.ts';
 import type { ImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
 
@@ -9,7 +9,7 @@ import type { Learner } from './learner.ts';
  *
  * @category Phases
  */
-export interface RunContext extends Pick<Trainable, 'model' | 'optimizer'> {
+export interface RunContext extends Pick<TrainState, 'model' | 'optimizer'> {
   readonly world: Capabilities;
   readonly learner: Learner;
   /** The current data; {@link withData} changes it. */
@@ -23,7 +23,7 @@ export interface RunContext extends Pick<Trainable, 'model' | 'optimizer'> {
 }
 
 /** The last event of a phase: the context for the next one. */
-export interface Handover {
+export interface PhaseEnded {
   readonly _tag: 'Handover';
   readonly context: RunContext;
 }
@@ -37,11 +37,11 @@ export interface Handover {
  *
  * @category Phases
  */
-export type Phase = (context: RunContext) => Observable<Metric | Handover>;
+export type Phase = (context: RunContext) => Observable<Metric | PhaseEnded>;
 
 /**
  * Emits the context for the next phase: the end of a phase of one's own.
  *
  * @category Phases
  */
-export const handOver = (context: RunContext): Observable<Handover> => of({ _tag: 'Handover', context });
+export const phaseEnded = (context: RunContext): Observable<PhaseEnded> => of({ _tag: 'Handover', context });

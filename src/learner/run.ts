@@ -2,12 +2,12 @@ import { concat, concatMap, defer, filter, of, tap, type Observable } from 'rxjs
 import { createRng, requireOption, type Capabilities, type Comparison, type Metric } from '../core/index.ts';
 import { alongside, usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
-import { trainable } from '../nn/index.ts';
+import { trainState } from '../nn/index.ts';
 import { inTurn } from './in-turn.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
-import { handOver, type Handover, type Phase, type RunContext } from './phase.ts';
+import { phaseEnded, type PhaseEnded, type Phase, type RunContext } from './phase.ts';
 import { saved } from './saved.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -59,7 +59,7 @@ export const run = (
         const network = networkOf(learner.architecture, learner.outputs, files.vocab);
         const { optimizer, groups } = learner;
         const metrics = usingDisposable(
-          () => trainable(network, { optimizer, rng, groups }),
+          () => trainState(network, { optimizer, rng, groups }),
           (owned) => working({ world, learner, data, files, rng, phase: 0, ...owned }, phases),
         );
         return concat(
@@ -74,10 +74,10 @@ export const run = (
  * The phases, and the model is kept: but not where it was since it was trained last, nor where the run was stopped before
  * it came to anything.
  */
-const working = (context: RunContext, phases: readonly Phase[]): Observable<Metric | Handover> =>
+const working = (context: RunContext, phases: readonly Phase[]): Observable<Metric | PhaseEnded> =>
   defer(() => {
     let [used, kept, stopped] = [false, false, false];
-    const keep: Phase = (last) => (kept || (stopped && !used) ? handOver(last) : saved(last));
+    const keep: Phase = (last) => (kept || (stopped && !used) ? phaseEnded(last) : saved(last));
     return inTurn(
       ...phases.map(stoppable),
       keep,
@@ -96,4 +96,4 @@ const working = (context: RunContext, phases: readonly Phase[]): Observable<Metr
     );
   });
 
-const isMetric = (event: Metric | Handover): event is Metric => event._tag !== 'Handover';
+const isMetric = (event: Metric | PhaseEnded): event is Metric => event._tag !== 'Handover';

@@ -1,7 +1,7 @@
 import { concat, defer, map, type Observable } from 'rxjs';
 import { normalizationOf } from '../batches/index.ts';
 import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
-import { handOver, type Phase, type RunContext } from './phase.ts';
+import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 
 /**
  * Saves the model in the run folder, with everything that predictions need. {@link run} does so at its end; use it in
@@ -11,7 +11,7 @@ import { handOver, type Phase, type RunContext } from './phase.ts';
  *
  * @category Phases
  */
-export const saved: Phase = (context) => concat(checkpoint(context), handOver(context));
+export const saved: Phase = (context) => concat(checkpoint(context), phaseEnded(context));
 
 /** The same within a phase: after each epoch, so that a run that breaks off loses no more than one. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>

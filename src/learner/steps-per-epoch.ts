@@ -1,4 +1,4 @@
-import { MillraceError, type ImageFiles } from '../core/index.ts';
+import { badData, MillraceError, type ImageFiles } from '../core/index.ts';
 
 /**
  * Returns the number of full training batches. Throws BadData if there is not one.
@@ -10,11 +10,12 @@ import { MillraceError, type ImageFiles } from '../core/index.ts';
 export function stepsPerEpoch({ train }: ImageFiles, batchSize: number): number {
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;
-  throw new MillraceError({
-    _tag: 'BadData',
-    where: 'training pictures',
-    expected: `at least a batch of ${batchSize}`,
-    received: `${train.length}`,
-    advice: 'Take a smaller --batch-size, or more pictures.',
-  });
+  throw new MillraceError(
+    badData(
+      'training images',
+      `at least a batch of ${batchSize}`,
+      `${train.length}`,
+      'Take a smaller --batch-size, or more images.',
+    ),
+  );
 }

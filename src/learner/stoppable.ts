@@ -1,5 +1,5 @@
 import { concat, defer, EMPTY, takeUntil, tap } from 'rxjs';
-import { handOver, type Phase } from './phase.ts';
+import { phaseEnded, type Phase } from './phase.ts';
 
 /**
  * Returns a phase that ends when the run is asked to stop (`world.stop$`), and then hands over the context it started
@@ -27,6 +27,6 @@ export const stoppable =
           }),
           takeUntil(context.world.stop$),
         ),
-        defer(() => (handedOver ? EMPTY : handOver(context))),
+        defer(() => (handedOver ? EMPTY : phaseEnded(context))),
       );
     });

@@ -17,7 +17,7 @@ import {
 } from '../nn/index.ts';
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
-import { handOver, type Phase, type RunContext } from './phase.ts';
+import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
 export interface TtaOptions extends CombineOptions {
@@ -46,7 +46,7 @@ export const tta = (options: TtaOptions = {}): Phase => {
           event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
         ),
       ),
-      handOver({ ...context, phase: context.phase + 1 }),
+      phaseEnded({ ...context, phase: context.phase + 1 }),
     );
 };
 

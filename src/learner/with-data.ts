@@ -1,7 +1,7 @@
 import { concatMap } from 'rxjs';
 import type { ImageData } from './image-data.ts';
 import { loadedData } from './loaded-data.ts';
-import { handOver, type Phase } from './phase.ts';
+import { phaseEnded, type Phase } from './phase.ts';
 
 /**
  * Returns a phase that continues with other data, for progressive resizing: fastai's `learn.dls = …`.
@@ -15,6 +15,6 @@ export const withData =
   (context) => {
     const { world, rng, files } = context;
     return loadedData(data, { world, rng, vocab: files.vocab }).pipe(
-      concatMap((loaded) => handOver({ ...context, ...loaded })),
+      concatMap((loaded) => phaseEnded({ ...context, ...loaded })),
     );
   };

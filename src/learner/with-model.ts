@@ -1,7 +1,7 @@
 import { concatMap, type Observable } from 'rxjs';
 import type { SavedModel } from '../core/index.ts';
 import { checkVocab } from './check-vocab.ts';
-import { handOver, type Phase } from './phase.ts';
+import { phaseEnded, type Phase } from './phase.ts';
 
 /**
  * Returns a phase that loads the weights of a saved model: fastai's `learn.load`.
@@ -17,6 +17,6 @@ export const withModel =
       concatMap(({ description, weights }) => {
         checkVocab(description.vocab, context.files.vocab);
         context.model.load(weights);
-        return handOver(context);
+        return phaseEnded(context);
       }),
     );

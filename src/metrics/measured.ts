@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import {
+  badData,
   MillraceError,
   type Capabilities,
   type EpochRow,
@@ -86,10 +87,11 @@ interface Measured {
 }
 
 const noStep = (epoch: number): MillraceError =>
-  new MillraceError({
-    _tag: 'BadData',
-    where: `epoch ${epoch}`,
-    expected: 'at least one full batch of usable pictures to train on',
-    received: 'none',
-    advice: 'Make the batch smaller or add pictures.',
-  });
+  new MillraceError(
+    badData(
+      `epoch ${epoch}`,
+      'at least one full batch of usable images to train on',
+      'none',
+      'Make the batch smaller or add images.',
+    ),
+  );

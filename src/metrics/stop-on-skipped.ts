@@ -1,15 +1,15 @@
 import { concat, defer, mergeMap, of, throwError, type MonoTypeOperatorFunction } from 'rxjs';
-import { MillraceError, type ItemSkipped } from '../core/index.ts';
+import { tooManyBadItems, MillraceError, type ItemSkipped } from '../core/index.ts';
 
 /** Options of {@link stopOnSkipped}. */
 export interface StopOnSkippedConfig {
   /** Number of images in the run, in both splits. */
   readonly total: number;
   /** The fraction of the images that may be bad, 0..1; 0.5 by default. */
-  readonly share?: number;
+  readonly fraction?: number;
 }
 
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 /**
  * Ends a run with an error if too many images cannot be used, which points to a problem with the data set.
@@ -27,7 +27,7 @@ const NAMED = 3;
  */
 export function stopOnSkipped<A extends { readonly _tag: string }>({
   total,
-  share = 0.5,
+  fraction = 0.5,
 }: StopOnSkippedConfig): MonoTypeOperatorFunction<A | ItemSkipped> {
   return (source) =>
     defer(() => {
@@ -36,12 +36,12 @@ export function stopOnSkipped<A extends { readonly _tag: string }>({
       return source.pipe(
         mergeMap((metric) => {
           if (!isSkipped(metric)) return of(metric);
-          if (named.length < NAMED && !paths.has(metric.path)) named.push(metric);
+          if (named.length < MAX_NAMED && !paths.has(metric.path)) named.push(metric);
           paths.add(metric.path);
-          return paths.size > share * total
+          return paths.size > fraction * total
             ? concat(
                 of(metric),
-                throwError(() => tooMany(paths.size, total, share, named)),
+                throwError(() => tooMany(paths.size, total, fraction, named)),
               )
             : of(metric);
         }),
@@ -51,11 +51,17 @@ export function stopOnSkipped<A extends { readonly _tag: string }>({
 
 const isSkipped = (metric: { readonly _tag: string }): metric is ItemSkipped => metric._tag === 'ItemSkipped';
 
-const tooMany = (bad: number, total: number, share: number, named: readonly ItemSkipped[]): MillraceError =>
-  new MillraceError({
-    _tag: 'TooManyBadItems',
-    where: 'the pictures',
-    expected: `no more than ${Math.floor(share * total)} of ${total} that cannot be used`,
-    received: `${bad}, among them ${named.map(({ path, reason }) => `${path} (${reason})`).join(', ')}`,
-    advice: 'Check that the folder holds whole pictures.',
-  });
+const tooMany = (
+  bad: number,
+  total: number,
+  fraction: number,
+  named: readonly ItemSkipped[],
+): MillraceError =>
+  new MillraceError(
+    tooManyBadItems(
+      'the images',
+      `no more than ${Math.floor(fraction * total)} of ${total} that cannot be used`,
+      `${bad}, among them ${named.map(({ path, reason }) => `${path} (${reason})`).join(', ')}`,
+      'Check that the folder holds whole images.',
+    ),
+  );

@@ -1,6 +1,6 @@
 import type { Network } from './network.ts';
-import { trainsWhileFrozen } from './optimizers/index.ts';
-import type { ParameterGroups } from './trainable.ts';
+import { trainsWhenFrozen } from './optimizers/index.ts';
+import type { ParameterGroups } from './train-state.ts';
 
 /**
  * Returns the names of the parameters that a fit does not train: those of frozen groups, except for batch norm's
@@ -18,6 +18,6 @@ export const frozenParameters = (
 ): ReadonlySet<string> =>
   new Set(
     layer.parameters
-      .filter(({ name, role }) => trainableGroups[groups(name)] === false && !trainsWhileFrozen(role))
+      .filter(({ name, role }) => trainableGroups[groups(name)] === false && !trainsWhenFrozen(role))
       .map(({ name }) => name),
   );

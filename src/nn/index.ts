@@ -8,5 +8,5 @@ export { parameterCount, type Architecture, type Network, type Stage } from './n
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';
-export { trainable, type ParameterGroups, type Trainable, type TrainableConfig } from './trainable.ts';
+export { trainState, type ParameterGroups, type TrainState, type TrainStateConfig } from './train-state.ts';
 export { xresnet, type XResNetOptions } from './xresnet.ts';

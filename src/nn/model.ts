@@ -1,4 +1,4 @@
-import { integer, MillraceError, type NamedArrays, type Rng } from '../core/index.ts';
+import { badData, integer, MillraceError, type StateDict, type Rng } from '../core/index.ts';
 import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
@@ -125,7 +125,7 @@ export class Model implements Disposable {
   }
 
   /** Returns copies of all parameters, then of all running statistics. */
-  weights(): NamedArrays {
+  weights(): StateDict {
     const copy = ([name, variable]: readonly [string, Variable]) => {
       const value = variable.read();
       const data = Float32Array.from(value.dataSync());
@@ -138,7 +138,7 @@ export class Model implements Disposable {
   /**
    * Replaces all weights. Throws BadData if a name or a shape does not match the network's, and then changes nothing.
    */
-  load(weights: NamedArrays): void {
+  load(weights: StateDict): void {
     const own = new Map([...this.parameters, ...this.statistics]);
     const wrong = [...own].flatMap(([name, { shape }]) => {
       const given = weights.get(name)?.shape;
@@ -148,13 +148,14 @@ export class Model implements Disposable {
     });
     const unknown = [...weights.keys()].filter((name) => !own.has(name));
     if (wrong.length + unknown.length > 0)
-      throw new MillraceError({
-        _tag: 'BadData',
-        where: 'weights',
-        expected: `those of ${this.network.name} with ${this.network.outputs} outputs`,
-        received: [...wrong, ...unknown.map((name) => `${name} unknown`)].slice(0, 3).join(', '),
-        advice: 'Use the architecture and the number of outputs that the weights were trained with.',
-      });
+      throw new MillraceError(
+        badData(
+          'weights',
+          `those of ${this.network.name} with ${this.network.outputs} outputs`,
+          [...wrong, ...unknown.map((name) => `${name} unknown`)].slice(0, 3).join(', '),
+          'Use the architecture and the number of outputs that the weights were trained with.',
+        ),
+      );
     tf.tidy(() => {
       for (const [name, { shape, data }] of weights)
         this.variable(name).assign(tf.tensor(data, [...shape], 'float32'));

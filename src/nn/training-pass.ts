@@ -37,7 +37,7 @@ export function trainingPass(
       if (frozen.has(name)) tf.dispose(gradient);
       else gradients.set(name, gradient);
     },
-    setStatistic: (name, next) => statistics.set(name, next),
+    updateBuffer: (name, next) => statistics.set(name, next),
   };
   const [logits, pullback]: readonly [Tensor, Pullback] = layer.train(images.clone(), pass);
   return {

@@ -15,7 +15,7 @@ import { writeFailed } from './write-failed.ts';
 /** Lines are gathered for a moment, so that a fast run does not write a file for every step. */
 const GATHER_MS = 250;
 /** More waiting lines than this mean a disk that does not keep up: the run ends before its memory does. */
-const MOST_WAITING = 100_000;
+const MAX_WAITING = 100_000;
 
 /**
  * Writes lines to a file in their order, one write at a time; the first begins the file. Errors with WriteFailed if the
@@ -34,7 +34,7 @@ export const appendedTo =
       let waiting = 0;
       return lines$.pipe(
         tap(() => {
-          if (++waiting > MOST_WAITING) throw writeFailed(`${MOST_WAITING} lines are waiting for ${name}`);
+          if (++waiting > MAX_WAITING) throw writeFailed(`${MAX_WAITING} lines are waiting for ${name}`);
         }),
         gathered,
         filter((lines) => lines.length > 0),

@@ -12,7 +12,7 @@ export const formatValue = (value: number | null | undefined): string => value?.
 /** `11,181,642`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
 
-/** `1 picture`, `2 pictures`, `7,576 pictures`. */
+/** `1 image`, `2 images`, `7,576 images`. */
 export const formatPlural = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -12,7 +12,7 @@ export { formatBytes, formatCount, formatPlural, formatRate, formatTime, formatV
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json-line.ts';
 export { metricOfLine, type LinePlace } from './metric-of-line.ts';
-export { pictureGrid, sideBySide, type PictureGridOptions } from './picture-grid.ts';
+export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './progress.ts';
 export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded, type RecordedConfig } from './recorded.ts';

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
+import { badData, METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
 
 /** Where a line is. */
 export interface LinePlace {
@@ -149,19 +149,18 @@ const fieldsByTag: {
 
 const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(fieldsByTag));
 
-const broken = ({ file, line }: LinePlace, received: string): AppError => ({
-  _tag: 'BadData',
-  where: `${file}:${line}`,
-  expected: 'a metric of a run as a line of JSON',
-  received,
-  advice:
+const broken = ({ file, line }: LinePlace, received: string): AppError =>
+  badData(
+    `${file}:${line}`,
+    'a metric of a run as a line of JSON',
+    received,
     'The file is damaged there. What stands before can be read in a copy that ends with the line above.',
-});
+  );
 
-const newer = ({ file, line }: LinePlace, version: number): AppError => ({
-  _tag: 'BadData',
-  where: `${file}:${line}`,
-  expected: `metrics of version ${METRIC_VERSION} at most`,
-  received: `version ${version}, which a newer Millrace recorded`,
-  advice: 'Look at this run with that Millrace, or update this one.',
-});
+const newer = ({ file, line }: LinePlace, version: number): AppError =>
+  badData(
+    `${file}:${line}`,
+    `metrics of version ${METRIC_VERSION} at most`,
+    `version ${version}, which a newer Millrace recorded`,
+    'Look at this run with that Millrace, or update this one.',
+  );

@@ -1,14 +1,14 @@
 import type { Profile, ProfilePart } from '../core/index.ts';
 
 /** So many kernels are named; the others are one line. */
-const NAMED = 10;
+const MAX_NAMED = 10;
 
 /**
  * What a step's time goes into, as aligned lines: the operators of the pipeline, which are all of it, and the engine's
  * kernels, whose share is of the same whole. To be measured kernels run one by one, see `KernelTimes`.
  */
 export function profileLines({ steps, seconds, operators, kernels }: Profile): readonly string[] {
-  const [named, others] = [kernels.slice(0, NAMED), kernels.slice(NAMED)];
+  const [named, others] = [kernels.slice(0, MAX_NAMED), kernels.slice(MAX_NAMED)];
   const rest: readonly ProfilePart[] =
     others.length === 0 ? [] : [{ ...total(others), name: `${others.length} other kernels` }];
   const lines = (title: string, parts: readonly ProfilePart[]): readonly string[] => [

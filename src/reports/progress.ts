@@ -7,7 +7,7 @@ export interface Progress {
   readonly activity: 'train' | 'evaluate';
   /** From 0. */
   readonly epoch: number;
-  /** Steps of this pass over the pictures that are done, and how many it has. */
+  /** Steps of this pass over the images that are done, and how many it has. */
   readonly done: number;
   readonly steps: number;
   /** The last training step. */
@@ -15,7 +15,7 @@ export interface Progress {
   /** Means of the latest steps of the pass, wait included; null before the first. */
   readonly imagesPerSecond: number | null;
   /** Share of the time of the latest training steps that was spent waiting for a batch, 0..1. */
-  readonly waitShare: number | null;
+  readonly waitFraction: number | null;
   /** Seconds until the epoch ends; its validation counts from the second epoch on. */
   readonly epochLeft: number | null;
   /** Seconds until the phase ends. */
@@ -27,7 +27,7 @@ export interface Progress {
 export interface Pace {
   readonly steps: number;
   readonly seconds: number;
-  readonly pictures: number;
+  readonly images: number;
   readonly waited: number;
   /** Of the epoch so far, and of the epoch before; sums. */
   readonly trainSeconds: number;
@@ -40,7 +40,7 @@ const FORGET = 0.95;
 const still: Pace = {
   steps: 0,
   seconds: 0,
-  pictures: 0,
+  images: 0,
   waited: 0,
   trainSeconds: 0,
   evaluateSeconds: 0,
@@ -56,7 +56,7 @@ export const noProgress: Progress = {
   steps: 0,
   last: null,
   imagesPerSecond: null,
-  waitShare: null,
+  waitFraction: null,
   epochLeft: null,
   phaseLeft: null,
   pace: still,
@@ -117,7 +117,7 @@ function paceAfter(
   return {
     steps: kept * pace.steps + 1,
     seconds: kept * pace.seconds + seconds,
-    pictures: kept * pace.pictures + count,
+    images: kept * pace.images + count,
     waited: kept * pace.waited + waited,
     trainSeconds: sums.trainSeconds + (activity === 'train' ? seconds : 0),
     evaluateSeconds: sums.evaluateSeconds + (activity === 'evaluate' ? seconds : 0),
@@ -134,8 +134,8 @@ function estimated(progress: Progress): Progress {
   const epochSeconds = pace.trainSeconds + pace.evaluateSeconds + epochLeft;
   return {
     ...progress,
-    imagesPerSecond: pace.pictures / Math.max(pace.seconds, 1e-9),
-    waitShare: training ? pace.waited / Math.max(pace.seconds, 1e-9) : null,
+    imagesPerSecond: pace.images / Math.max(pace.seconds, 1e-9),
+    waitFraction: training ? pace.waited / Math.max(pace.seconds, 1e-9) : null,
     epochLeft,
     phaseLeft: epochLeft + ((phase?.epochs ?? epoch + 1) - epoch - 1) * epochSeconds,
   };

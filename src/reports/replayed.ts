@@ -22,7 +22,7 @@ export interface ReplayedConfig {
 }
 
 /** Shorter waits are added up: no timer is as short. */
-const LEAST_MS = 4;
+const MIN_MS = 4;
 /** After so many the event loop turns: keys and signals are heard. */
 const MOST = 500;
 
@@ -67,7 +67,7 @@ function groupsOf(events: readonly Event[], speed: number): readonly Group[] {
   for (const event of events) {
     wait += event.kind === 'N' ? msOf(event.value) / speed : 0;
     const last = groups.at(-1);
-    if (last !== undefined && wait < LEAST_MS && last.events.length < MOST) last.events.push(event);
+    if (last !== undefined && wait < MIN_MS && last.events.length < MOST) last.events.push(event);
     else {
       groups.push({ wait, events: [event] });
       wait = 0;

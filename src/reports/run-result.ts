@@ -12,7 +12,7 @@ export interface RunResult {
   readonly epochs: number;
   readonly train_loss: number | null;
   readonly valid_loss: number | null;
-  /** Distinct pictures that could not be used. */
+  /** Distinct images that could not be used. */
   readonly skipped: number;
   /** Mean of training, in the engine and waiting for it; null before the first step. */
   readonly images_per_second: number | null;

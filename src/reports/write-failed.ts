@@ -1,15 +1,14 @@
-import { MillraceError } from '../core/index.ts';
+import { MillraceError, writeFailed as writeFailure } from '../core/index.ts';
 
 /** That a file of the run folder could not be written, and why. */
 export const writeFailed = (cause: unknown): MillraceError =>
   new MillraceError(
-    {
-      _tag: 'WriteFailed',
-      where: 'the run folder',
-      expected: 'that files can be written',
-      received: cause instanceof Error ? cause.message : String(cause),
-      advice: 'Check the disk, or choose another folder with --out.',
-    },
+    writeFailure(
+      'the run folder',
+      'that files can be written',
+      cause instanceof Error ? cause.message : String(cause),
+      'Check the disk, or choose another folder with --out.',
+    ),
     { cause },
   );
 

@@ -78,14 +78,14 @@ function gathererOf({ model, loss, scores }: EvaluatedConfig): Gatherer<Gathered
         count: count + batch.size,
         lossTotal: lossTotal + losses.reduce((total, value) => total + value, 0),
         totals: scores.map((score, i) =>
-          score.perPicture(predictions, actual).reduce((sum, share) => sum + share, totals[i] ?? 0),
+          score.perExample(predictions, actual).reduce((sum, fraction) => sum + fraction, totals[i] ?? 0),
         ),
         confusion: addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes)),
         topLosses: withTopLosses(topLosses, {
           files: batch.files,
           actual,
           losses,
-          probabilitiesOf: (picture) => softmax(rowOf(predictions, picture)),
+          probabilitiesOf: (image) => softmax(rowOf(predictions, image)),
         }),
       };
     },
@@ -111,7 +111,7 @@ export const predictionsOf = (logits: Tensor2D): Predictions => ({
 
 /** [N] as plain numbers. */
 function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): Float32Array {
-  const losses = loss.perPicture(logits, targets);
+  const losses = loss.perExample(logits, targets);
   try {
     return losses.dataSync<'float32'>();
   } finally {

@@ -4,7 +4,7 @@ import type { PredictionResult } from './predicted.ts';
 import { rowOf, withTopLosses } from './top-losses.ts';
 
 /** The smallest normal number of 32 bits: what is rounded to 0 is still a probability, and its loss still a number. */
-const LEAST = 2 ** -126;
+const MIN_COUNT = 2 ** -126;
 
 /**
  * Returns up to nine images with the highest losses, highest first, computed from probabilities `[N, C]` alone, as
@@ -20,13 +20,13 @@ export function topLossesOf(
   predictions: Predictions,
   { files, targets }: Pick<PredictionResult, 'files' | 'targets'>,
 ): readonly TopLoss[] {
-  const probabilitiesOf = (picture: number): Predictions => rowOf(predictions, picture);
+  const probabilitiesOf = (image: number): Predictions => rowOf(predictions, image);
   return withTopLosses([], {
     files,
     actual: targets,
-    losses: Float64Array.from(targets, (target, picture) => {
-      const own = probabilitiesOf(picture).data[target] ?? NaN;
-      return -Math.log(Math.max(own, LEAST));
+    losses: Float64Array.from(targets, (target, image) => {
+      const own = probabilitiesOf(image).data[target] ?? NaN;
+      return -Math.log(Math.max(own, MIN_COUNT));
     }),
     probabilitiesOf,
   });

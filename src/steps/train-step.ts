@@ -66,7 +66,7 @@ export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tenso
     return [ended, [...skipped, step]];
   });
 
-/** One step of the fold; null for a batch without pictures. */
+/** One step of the fold; null for a batch without images. */
 function useBatch(
   batch: Batch<Tensor4D>,
   { state, loss, schedule, totalSteps, frozen, precision = 'float32' }: TrainStepConfig,

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { MillraceError } from '../core/index.ts';
+import { brokenInvariant, MillraceError } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { combinePredictions, type CombineOptions, type Predictions } from '../nn/index.ts';
 import type { PredictionResult } from './predicted.ts';
@@ -41,21 +41,17 @@ const pathsOf = ({ files }: PredictionResult): string => files.map(({ path }) =>
 function combined(passes: readonly PredictionResult[], options: CombineOptions): TtaResult {
   const centre = passes.at(-1);
   if (centre === undefined || passes.length < 2)
-    throw new MillraceError({
-      _tag: 'BrokenInvariant',
-      where: 'ttaCombined',
-      expected: 'at least one augmented pass, then the centre',
-      received: `${passes.length}`,
-      advice: '',
-    });
+    throw new MillraceError(
+      brokenInvariant('ttaCombined', 'at least one augmented pass, then the centre', `${passes.length}`),
+    );
   if (passes.some((pass) => pathsOf(pass) !== pathsOf(centre)))
-    throw new MillraceError({
-      _tag: 'BrokenInvariant',
-      where: 'ttaCombined',
-      expected: 'passes over the same pictures',
-      received: `passes of ${passes.map(({ files }) => files.length).join(', ')}, not the same ones`,
-      advice: '',
-    });
+    throw new MillraceError(
+      brokenInvariant(
+        'ttaCombined',
+        'passes over the same images',
+        `passes of ${passes.map(({ files }) => files.length).join(', ')}, not the same ones`,
+      ),
+    );
   const augmented = passes.slice(0, -1).map(({ predictions }) => predictions);
   return {
     ...centre,

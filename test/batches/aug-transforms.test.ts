@@ -8,7 +8,7 @@ import {
 } from '../../src/batches/index.ts';
 import { Batch, createRng, type Split } from '../../src/core/index.ts';
 import { consumed, numbered } from '../support/made-batches.ts';
-import { applied, contextOf, pictures, ramp } from '../support/made-pictures.ts';
+import { applied, contextOf, imageTensor, ramp } from '../support/made-images.ts';
 
 const named = (transforms: readonly BatchTransform[]): string[] => transforms.map(({ name }) => name);
 const off = { doFlip: false, maxRotate: 0, maxZoom: 1, maxWarp: 0, maxLighting: 0 };
@@ -40,7 +40,7 @@ describe('what the options switch on', () => {
 
 test('a size alone is an exact resize, in training too', () => {
   const [resize] = augTransforms({ ...off, size: [3, 2] });
-  const output = applied(resize!, pictures([1, 5, 3], ramp), contextOf());
+  const output = applied(resize!, imageTensor([1, 5, 3], ramp), contextOf());
   expect(output.all.map((value) => Math.round(value))).toEqual([0, 2, 200, 202, 400, 402]);
 });
 
@@ -49,7 +49,10 @@ describe('with batchTransformed', () => {
     files: readonly number[],
     { split = 'train', seed = 1, epoch = 0, ...options }: AugTransformsOptions & Changes = {},
   ): ReadonlyMap<number, readonly number[]> => {
-    const images = pictures([files.length, 12, 10, 3], (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9);
+    const images = imageTensor(
+      [files.length, 12, 10, 3],
+      (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9,
+    );
     const batch = new Batch({
       images,
       targets: { _tag: 'ClassTargets', classes: new Int32Array(files.length) },
@@ -79,7 +82,7 @@ describe('with batchTransformed', () => {
   const close = (values: readonly number[] | undefined) =>
     values?.map((value) => expect.closeTo(value, 4) as number);
 
-  test('a picture changes by seed, epoch and its own number, whoever else is in the batch', () => {
+  test('an image changes by seed, epoch and its own number, whoever else is in the batch', () => {
     const together = seen([4, 9, 2, 7]);
     expect(seen([9, 11]).get(9)).toEqual(close(together.get(9)));
     expect(seen([7]).get(7)).toEqual(close(together.get(7)));
@@ -91,14 +94,14 @@ describe('with batchTransformed', () => {
     expect(kinds.size).toBe(12);
   });
 
-  test('with batch all pictures change alike', () => {
+  test('with batch all images change alike', () => {
     const all = [...seen([4, 9, 2, 7], { batch: true }).values()];
     expect(new Set(all.map((values) => JSON.stringify(values))).size).toBe(1);
     expect(all[0]).not.toEqual(seen([4], { split: 'valid' }).get(4));
   });
 
-  test('validation pictures stay what they are, to the last bit', () => {
-    const wanted = pictures([1, 12, 10, 3], (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9);
+  test('validation images stay what they are, to the last bit', () => {
+    const wanted = imageTensor([1, 12, 10, 3], (y, x, _, c) => (1 + ((y * 5 + x * 3 + c) % 7)) / 9);
     expect(seen([4, 9], { split: 'valid' }).get(9)).toEqual([...wanted.dataSync()]);
     wanted.dispose();
   });

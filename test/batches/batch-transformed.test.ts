@@ -58,7 +58,7 @@ describe('batchTransformed', () => {
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without pictures passes as it is', '-n-a-|', '-n-x-|', '^----!'],
+    ['a batch without images passes as it is', '-n-a-|', '-n-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -148,7 +148,7 @@ describe('tensors', () => {
 
   test.each([
     ['completed', of('a', 'b'), [wasteful, twice]],
-    ['completed without pictures', of('n'), [wasteful]],
+    ['completed without images', of('n'), [wasteful]],
     [
       'failed',
       concat(

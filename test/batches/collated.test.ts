@@ -9,23 +9,23 @@ import { marbles } from '../support/marbles.ts';
 
 type Outcome = E.Either<ItemError, Item>;
 
-const picture = (index: number, target: number, bytes: readonly number[], height = 1): Outcome =>
+const image = (index: number, target: number, bytes: readonly number[], height = 1): Outcome =>
   E.right({
     file: numbered(index, target),
     pixels: { height, width: bytes.length / 3 / height, data: Uint8Array.from(bytes) },
   });
 
 const bad = (index: number): Outcome =>
-  E.left({ _tag: 'ItemError', file: numbered(index), reason: 'not a picture' });
+  E.left({ _tag: 'ItemError', file: numbered(index), reason: 'not an image' });
 
 /** As float32 has it. */
 const parts = (...bytes: number[]): number[] => bytes.map((byte) => Math.fround(byte / 255));
 
 const letters = {
-  a: picture(4, 2, [0, 1, 2, 253, 254, 255]),
+  a: image(4, 2, [0, 1, 2, 253, 254, 255]),
   b: bad(5),
-  c: picture(6, 1, [10, 20, 30, 40, 50, 60]),
-  t: picture(7, 1, [10, 20, 30, 40, 50, 60], 2),
+  c: image(6, 1, [10, 20, 30, 40, 50, 60]),
+  t: image(7, 1, [10, 20, 30, 40, 50, 60], 2),
 };
 const batches = {
   x: {
@@ -33,7 +33,7 @@ const batches = {
     values: parts(0, 1, 2, 253, 254, 255, 10, 20, 30, 40, 50, 60),
     classes: [2, 1],
     files: [4, 6],
-    skipped: ['5 not a picture'],
+    skipped: ['5 not an image'],
     index: 3,
   },
   y: {
@@ -44,13 +44,13 @@ const batches = {
     skipped: [],
     index: 3,
   },
-  z: { shape: null, values: [], classes: [], files: [], skipped: ['5 not a picture'], index: 3 },
+  z: { shape: null, values: [], classes: [], files: [], skipped: ['5 not an image'], index: 3 },
   e: { shape: null, values: [], classes: [], files: [], skipped: [], index: 3 },
 };
 const operator = collated({ index: 3 });
 
 describe('collated', () => {
-  test('pictures become one batch, a bad one its skipped', () => {
+  test('images become one batch, a bad one its skipped', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-(c|)', letters);
       const sourceSubs = '   ^----!';
@@ -61,8 +61,8 @@ describe('collated', () => {
   });
 
   test.each([
-    ['one picture, and a late end', '-c--|', '----(y|)', '^---!'],
-    ['only a bad picture', '-b-|', '---(z|)', '^--!'],
+    ['one image, and a late end', '-c--|', '----(y|)', '^---!'],
+    ['only a bad image', '-b-|', '---(z|)', '^--!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '---#', '^--!'],
@@ -83,16 +83,16 @@ describe('collated', () => {
     });
   });
 
-  test('pictures of another shape are an error that names both', () => {
+  test('images of another shape are an error that names both', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -c-t-|', letters);
       const expected = '     -----#';
       const error = new MillraceError({
         _tag: 'BrokenInvariant',
-        where: '/pictures/7.jpg',
-        expected: '1×2 pixels (height × width), as /pictures/6.jpg of the same batch has',
+        where: '/images/7.jpg',
+        expected: '1×2 pixels (height × width), as /images/6.jpg of the same batch has',
         received: '2×1',
-        advice: 'Add an item transform that brings all pictures to one size, such as resize(460).',
+        advice: 'Add an item transform that brings all images to one size, such as resize(460).',
       });
       expectObservable(source.pipe(operator)).toBe(expected, {}, error);
       expectSubscriptions(source.subscriptions).toBe('^----!');
@@ -101,7 +101,7 @@ describe('collated', () => {
 
   test('rows stay rows and channels channels', () => {
     const bytes = Array.from({ length: 18 }, (_, i) => i);
-    of(picture(0, 0, bytes, 3))
+    of(image(0, 0, bytes, 3))
       .pipe(operator, map(consumed))
       .subscribe(({ shape, values }) => {
         expect(shape).toEqual([1, 3, 2, 3]);
@@ -112,7 +112,7 @@ describe('collated', () => {
 });
 
 describe('tensors of a batch', () => {
-  test('one for the pictures, gone when the consumer disposes it', () => {
+  test('one for the images, gone when the consumer disposes it', () => {
     const before = tf.memory().numTensors;
     of(letters.a, letters.c)
       .pipe(operator)

@@ -13,7 +13,7 @@ import { rotatePart } from '../../src/batches/spatial/rotate.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { expectClose } from '../support/close.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
-import { applied, boxSeen, contextOf, pictures, ramp, type Values } from '../support/made-pictures.ts';
+import { applied, boxSeen, contextOf, imageTensor, ramp, type Values } from '../support/made-images.ts';
 
 const [HEIGHT, WIDTH, SIZE] = [96, 64, 48];
 const ways = ['once', 'twice', 'step-by-step'] as const;
@@ -27,7 +27,7 @@ function spatialOf(options: AugTransformsOptions): BatchTransform {
   return first!;
 }
 
-/** A smooth picture, and one that is all detail; values 0..1. */
+/** A smooth image, and one that is all detail; values 0..1. */
 const waves = (y: number, x: number): number => 0.5 + 0.5 * Math.sin(y / 15) * Math.cos(x / 11);
 const noise = (y: number, x: number): number => (y * 7 + x * 13 + ((y * x) % 5)) % 2;
 
@@ -35,12 +35,12 @@ type Formula = (y: number, x: number) => number;
 const seen = (formula: Formula, options: AugTransformsOptions, context: Context = {}): Values =>
   applied(
     spatialOf(options),
-    pictures([3, HEIGHT, WIDTH], formula),
+    imageTensor([3, HEIGHT, WIDTH], formula),
     contextOf({ files: [0, 1, 2], ...context }),
   );
 type Context = Parameters<typeof contextOf>[0];
 
-/** A part that does the same to every picture. */
+/** A part that does the same to every image. */
 const fixed = (name: SpatialPart['name'], matrix: Matrix): SpatialPart => ({
   name,
   kind: name === 'warp' ? 'warp' : 'affine',
@@ -63,12 +63,12 @@ test('step by step is: warp, flip, rotation and zoom each for itself, then the b
     interpolation: 'step-by-step',
   });
   tf.tidy(() => {
-    const images = pictures([1, 40, 40], noise);
+    const images = imageTensor([1, 40, 40], noise);
     const context = contextOf();
     const box = boxSeen(
       applied(
         presized([], { ...look, size: 20, crop: wholeSquare, interpolation: 'twice' }),
-        pictures([1, 40, 40], ramp),
+        imageTensor([1, 40, 40], ramp),
         context,
       ),
     );
@@ -76,7 +76,7 @@ test('step by step is: warp, flip, rotation and zoom each for itself, then the b
       spatialTransform([part], look).apply(x, context);
     const wanted = [warped, flipped, rotated, zoomed].reduce(one, images);
     expectClose(transform.apply(images, context), boxResized(wanted, box, { height: 20, width: 20 }), 1e-5);
-    // The order counts: the parts as they are listed would be another picture.
+    // The order counts: the parts as they are listed would be another image.
     const other = [flipped, warped, rotated, zoomed].reduce(one, images);
     expect(tf.max(tf.abs(tf.sub(wanted, other))).dataSync()[0]).toBeGreaterThan(0.1);
   });
@@ -90,9 +90,9 @@ test.each([
   const context = contextOf({ files: [0, 1, 2, 3] });
   const steps = drawnSteps(parts, size, context);
   expect(steps).toHaveLength(5);
-  drawnMatrices(parts, size, context).forEach((composed, picture) => {
+  drawnMatrices(parts, size, context).forEach((composed, image) => {
     // A later step looks at what an earlier one left: coordinates go through them from the last to the first.
-    const inTurn = steps.map((matrices) => matrices[picture]!).reduce(product);
+    const inTurn = steps.map((matrices) => matrices[image]!).reduce(product);
     const worst = Math.max(...inTurn.map((value, place) => Math.abs(value - composed[place]!)));
     expect(worst).toBeLessThan(distance);
   });
@@ -114,7 +114,7 @@ test('a flip moves whole pixels: step by step is as sharp as twice', () => {
   expect(steps).toEqual(wanted.map((value) => expect.closeTo(value, 4) as number));
 });
 
-test('all three ways have the same draws: on a smooth picture they are almost equal', () => {
+test('all three ways have the same draws: on a smooth image they are almost equal', () => {
   const difference = (a: Values, b: Values): number =>
     a.all.reduce((sum, value, i) => sum + Math.abs(value - b.all[i]!), 0) / a.all.length;
   for (const index of [0, 1, 2]) {
@@ -144,9 +144,9 @@ test('in validation all ways are the middle, resized, and nothing is drawn', () 
   for (const other of others) expect(other.all).toEqual(once!.all);
 });
 
-test('the draws of a picture are its own', () => {
+test('the draws of an image are its own', () => {
   const of = (files: readonly number[], context: Context = {}): readonly number[] => {
-    const images = pictures([files.length, HEIGHT, WIDTH], waves);
+    const images = imageTensor([files.length, HEIGHT, WIDTH], waves);
     const { all } = applied(spatialOf(stepByStep), images, contextOf({ files, ...context }));
     const place = files.indexOf(7) * SIZE * SIZE;
     return all.slice(place, place + SIZE * SIZE);
@@ -157,8 +157,8 @@ test('the draws of a picture are its own', () => {
   expect(new Set([alone, ...others].map((values) => JSON.stringify(values))).size).toBe(4);
 });
 
-test('leaves its pictures alone and no tensor but its output', () => {
-  const images = pictures([2, HEIGHT, WIDTH], waves);
+test('leaves its images alone and no tensor but its output', () => {
+  const images = imageTensor([2, HEIGHT, WIDTH], waves);
   for (const options of [stepByStep, { ...stepByStep, ...noSpatial }])
     expectNothingLeft(() => {
       const transform = spatialOf(options);

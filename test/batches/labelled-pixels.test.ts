@@ -1,7 +1,7 @@
 import { concat, map, NEVER, of, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { labelledPixels } from '../../src/batches/index.ts';
-import { Batch, type LabelledPicture, type Targets } from '../../src/core/index.ts';
+import { Batch, type LabelledImage, type Targets } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
@@ -9,7 +9,7 @@ import { marbles } from '../support/marbles.ts';
 const vocab = ['tench', 'church'];
 const operator = labelledPixels({ vocab });
 
-/** Batches are made when they are emitted; `n` has no picture. */
+/** Batches are made when they are emitted; `n` has no image. */
 const made = (letter: string): Batch<Tensor4D> => {
   if (letter === 'n') return onePixelBatch([]);
   if (letter === 'a') return onePixelBatch([[0, 0.2, 1]]);
@@ -22,19 +22,19 @@ const made = (letter: string): Batch<Tensor4D> => {
   );
 };
 
-const picture = (label: string, ...data: readonly number[]): LabelledPicture => ({
+const image = (label: string, ...data: readonly number[]): LabelledImage => ({
   label,
   pixels: { height: 1, width: 1, data: Uint8Array.from(data) },
 });
 
 const lists = {
-  x: [picture('tench', 0, 51, 255)],
-  y: [picture('church', 255, 255, 255), picture('tench', 0, 0, 0)],
+  x: [image('tench', 0, 51, 255)],
+  y: [image('church', 255, 255, 255), image('tench', 0, 0, 0)],
   e: [],
 };
 
 describe('labelledPixels', () => {
-  test('a batch becomes the list of its pictures', () => {
+  test('a batch becomes the list of its images', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const sourceSubs = '   ^----!';
@@ -46,7 +46,7 @@ describe('labelledPixels', () => {
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without pictures is an empty list', '-n-a-|', '-e-x-|', '^----!'],
+    ['a batch without images is an empty list', '-n-a-|', '-e-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -88,14 +88,14 @@ describe('labelledPixels', () => {
     });
   });
 
-  test('the batch is released when its pictures are emitted, not before it is read', () => {
+  test('the batch is released when its images are emitted, not before it is read', () => {
     let released = 0;
     const batch = made('a');
     batch.whenReleased(() => released++);
     of(batch)
       .pipe(operator)
-      .subscribe((pictures) => {
-        expect([released, pictures]).toEqual([1, lists.x]);
+      .subscribe((images) => {
+        expect([released, images]).toEqual([1, lists.x]);
       });
   });
 
@@ -114,11 +114,11 @@ describe('labelledPixels', () => {
 });
 
 const bytesOf = (batch: Batch<Tensor4D>, config: Partial<Parameters<typeof labelledPixels>[0]> = {}) => {
-  let pictures: readonly LabelledPicture[] = [];
+  let images: readonly LabelledImage[] = [];
   of(batch)
     .pipe(labelledPixels({ vocab, ...config }))
-    .subscribe((list) => (pictures = list));
-  return pictures.map(({ pixels }) => [...pixels.data]);
+    .subscribe((list) => (images = list));
+  return images.map(({ pixels }) => [...pixels.data]);
 };
 
 test('values are rounded, halves to even numbers, and clamped; what is no number is black', () => {
@@ -135,15 +135,15 @@ test('values are rounded, halves to even numbers, and clamped; what is no number
   ]);
 });
 
-test('normalized pictures are what they were', () => {
+test('normalized images are what they were', () => {
   // 1 · 1/2 + 1/2 = 1; −1 · 1/4 + 1/4 = 0; 2 · 1/8 + 1/4 = 1/2.
   const normalization = { mean: [1 / 2, 1 / 4, 1 / 4], std: [1 / 2, 1 / 4, 1 / 8] };
   expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization })).toEqual([[255, 0, 128]]);
   expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization: null })).toEqual([[255, 0, 255]]);
 });
 
-test('rectangles keep their rows, and every picture has bytes of its own', () => {
-  // Two pictures of 2 rows and 3 columns; a channel's value is its place in the batch.
+test('rectangles keep their rows, and every image has bytes of its own', () => {
+  // Two images of 2 rows and 3 columns; a channel's value is its place in the batch.
   const images = tf.tensor4d(
     Float32Array.from({ length: 36 }, (_, i) => i / 255),
     [2, 2, 3, 3],

@@ -4,10 +4,10 @@ import { boxResized } from '../../src/batches/resampling/box-resized.ts';
 import { tf } from '../../src/engine/index.ts';
 import { expectClose } from '../support/close.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
-import { applied, boxSeen, contextOf, pictures, ramp, type Values } from '../support/made-pictures.ts';
+import { applied, boxSeen, contextOf, imageTensor, ramp, type Values } from '../support/made-images.ts';
 
 const [HEIGHT, WIDTH] = [96, 64];
-/** Of the output; not so small that pictures are averaged first, which would blur the ramps. */
+/** Of the output; not so small that images are averaged first, which would blur the ramps. */
 const SIZE = 48;
 const ways = ['twice', 'once'] as const;
 const noSpatial = { doFlip: false, maxRotate: 0, maxZoom: 1, maxWarp: 0 };
@@ -20,16 +20,20 @@ function spatialOf(options: AugTransformsOptions): BatchTransform {
 }
 
 const rampsSeen = (options: AugTransformsOptions, context: Parameters<typeof contextOf>[0] = {}): Values =>
-  applied(spatialOf(options), pictures([2, HEIGHT, WIDTH], ramp), contextOf({ files: [0, 1], ...context }));
+  applied(
+    spatialOf(options),
+    imageTensor([2, HEIGHT, WIDTH], ramp),
+    contextOf({ files: [0, 1], ...context }),
+  );
 
-/** A smooth picture of values 0..1. */
-const waves = (y: number, x: number, picture: number): number =>
-  0.5 + 0.5 * Math.sin(y / 15 + picture) * Math.cos(x / 11);
+/** A smooth image of values 0..1. */
+const waves = (y: number, x: number, image: number): number =>
+  0.5 + 0.5 * Math.sin(y / 15 + image) * Math.cos(x / 11);
 
 const wavesSeen = (options: AugTransformsOptions, context: Parameters<typeof contextOf>[0] = {}): Values =>
   applied(
     spatialOf(options),
-    pictures([3, HEIGHT, WIDTH], waves),
+    imageTensor([3, HEIGHT, WIDTH], waves),
     contextOf({ files: [0, 1, 2], ...context }),
   );
 
@@ -63,18 +67,18 @@ describe.each(ways)('presizing with interpolation %s', (interpolation) => {
     }
   });
 
-  test('a flip alone flips within the picture', () => {
+  test('a flip alone flips within the image', () => {
     const options = { ...noSpatial, minScale: 0.35, interpolation };
     const box = boxSeen(rampsSeen(options));
     const files = Array.from({ length: 8 }, (_, i) => i);
-    const images = pictures([8, HEIGHT, WIDTH], ramp);
+    const images = imageTensor([8, HEIGHT, WIDTH], ramp);
     const output = applied(spatialOf({ ...options, doFlip: true }), images, contextOf({ files }));
     const lefts = files.map((n) => Math.round(output.at(n, 0, 0)) % 100);
     // Flipped, the same box shows the other side.
     expect(new Set(lefts)).toEqual(new Set([box.left, WIDTH - 1 - box.left]));
   });
 
-  test('other shapes of pictures and outputs', () => {
+  test('other shapes of images and outputs', () => {
     for (const [height, width, size] of [
       [40, 130, [10, 20]],
       [130, 40, [20, 10]],
@@ -82,7 +86,7 @@ describe.each(ways)('presizing with interpolation %s', (interpolation) => {
       [1, 9, [1, 3]],
     ] as const) {
       const transform = spatialOf({ minScale: 0.5, size, interpolation });
-      const { shape, all } = applied(transform, pictures([1, height, width], waves), contextOf());
+      const { shape, all } = applied(transform, imageTensor([1, height, width], waves), contextOf());
       const [outHeight, outWidth] = typeof size === 'number' ? [size, size] : size;
       expect(shape).toEqual([1, outHeight, outWidth, 1]);
       expect(all.every((value) => value > -1e-3 && value < 1.001)).toBe(true);
@@ -90,7 +94,7 @@ describe.each(ways)('presizing with interpolation %s', (interpolation) => {
   });
 
   test('leaves no tensor but its output', () => {
-    const images = pictures([2, HEIGHT, WIDTH], ramp);
+    const images = imageTensor([2, HEIGHT, WIDTH], ramp);
     expectNothingLeft(() => {
       const transform = spatialOf({ minScale: 0.35, interpolation });
       tf.tidy(() => transform.apply(images, contextOf({ files: [0, 1] }))).dispose();
@@ -98,9 +102,9 @@ describe.each(ways)('presizing with interpolation %s', (interpolation) => {
     images.dispose();
   });
 
-  test('the draws of a picture are its own, whoever else is in the batch', () => {
+  test('the draws of an image are its own, whoever else is in the batch', () => {
     const one = (options: AugTransformsOptions, files: readonly number[], rest = {}): readonly number[] => {
-      const images = pictures([files.length, HEIGHT, WIDTH], (y, x) => waves(y, x, 0));
+      const images = imageTensor([files.length, HEIGHT, WIDTH], (y, x) => waves(y, x, 0));
       const output = applied(spatialOf(options), images, contextOf({ files, ...rest }));
       const place = files.indexOf(7) * SIZE * SIZE;
       return output.all.slice(place, place + SIZE * SIZE);
@@ -120,7 +124,7 @@ test('twice is: warped at full size, then the box cut out and resized', () => {
     const context = contextOf({ files, index });
     const box = boxSeen(rampsSeen({ ...noSpatial, ...options }, { index }));
     tf.tidy(() => {
-      const images = pictures([3, HEIGHT, WIDTH], waves);
+      const images = imageTensor([3, HEIGHT, WIDTH], waves);
       const [warped] = augTransforms({ maxLighting: 0 }).map(({ apply }) => apply(images, context));
       const wanted = boxResized(warped!, box, { height: SIZE, width: SIZE });
       expectClose(spatialOf(options).apply(images, context), wanted, 1e-4);
@@ -128,7 +132,7 @@ test('twice is: warped at full size, then the box cut out and resized', () => {
   }
 });
 
-test('once and twice have the same draws: on a smooth picture they are almost equal', () => {
+test('once and twice have the same draws: on a smooth image they are almost equal', () => {
   const difference = (a: Values, b: Values): number =>
     a.all.reduce((sum, value, i) => sum + Math.abs(value - b.all[i]!), 0) / a.all.length;
   for (const index of [0, 1, 2]) {
@@ -144,7 +148,7 @@ test('once and twice have the same draws: on a smooth picture they are almost eq
 
 test('once is sharper: noise keeps more of its contrast', () => {
   const contrast = (interpolation: 'twice' | 'once'): number => {
-    const images = pictures([1, HEIGHT, WIDTH], (y, x) => (y * 7 + x * 13 + ((y * x) % 5)) % 2);
+    const images = imageTensor([1, HEIGHT, WIDTH], (y, x) => (y * 7 + x * 13 + ((y * x) % 5)) % 2);
     const { all } = applied(
       spatialOf({ minScale: 0.35, pAffine: 1, size: 60, interpolation }),
       images,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomResizedCropBatch } from '../../src/batches/index.ts';
-import { applied, boxSeen, contextOf, pictures, ramp, type Values } from '../support/made-pictures.ts';
+import { applied, boxSeen, contextOf, imageTensor, ramp, type Values } from '../support/made-images.ts';
 
 const cropped = (
   options: Parameters<typeof randomResizedCropBatch>[1],
@@ -8,11 +8,11 @@ const cropped = (
 ): Values =>
   applied(
     randomResizedCropBatch([6, 5], options),
-    pictures([2, 9, 12], ramp),
+    imageTensor([2, 9, 12], ramp),
     contextOf({ files: [0, 1], ...context }),
   );
 
-test('cuts one box for all pictures, inside them, in the ranges of area and aspect', () => {
+test('cuts one box for all images, inside them, in the ranges of area and aspect', () => {
   const boxes = Array.from({ length: 60 }, (_, index) => {
     const output = cropped({ minScale: 0.3, maxScale: 0.6, ratio: [0.5, 2] }, { index });
     expect(output.shape).toEqual([2, 6, 5, 1]);
@@ -47,7 +47,7 @@ test('nearest takes pixels as they are', () => {
   expect(output.all.every((value) => Number.isInteger(value) && value % 100 < 12 && value < 900)).toBe(true);
 });
 
-test('the box is a matter of seed, epoch and batch, not of the pictures', () => {
+test('the box is a matter of seed, epoch and batch, not of the images', () => {
   const options = { minScale: 0.1 };
   const box = boxSeen(cropped(options, { index: 3 }));
   expect(boxSeen(cropped(options, { index: 3, files: [8, 7] }))).toEqual(box);
@@ -56,7 +56,7 @@ test('the box is a matter of seed, epoch and batch, not of the pictures', () => 
   expect(boxSeen(cropped(options, { index: 3, seed: 2 }))).not.toEqual(box);
 });
 
-test('in validation it is the whole picture where the aspect is in range, else its middle', () => {
+test('in validation it is the whole image where the aspect is in range, else its middle', () => {
   const valid = (options: Parameters<typeof cropped>[0]) => boxSeen(cropped(options, { split: 'valid' }));
   expect(valid({ ratio: [1, 2] })).toEqual({ left: 0, top: 0, height: 9, width: 12 });
   expect(valid({ ratio: [1, 1] })).toEqual({ left: 1, top: 0, height: 9, width: 9 });

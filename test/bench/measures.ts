@@ -147,11 +147,11 @@ export async function stock(setting: Setting, bench: Bench): Promise<readonly Re
   ];
 }
 
-/** How pictures a second, listing and memory change with the number of pictures. */
+/** How images a second, listing and memory change with the number of images. */
 export async function growth(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const images of [1000, 3000, 9000]) {
-    bench.say(`growth: ${images} pictures`);
+    bench.say(`growth: ${images} images`);
     using side = await prepared(millraceSide(), setting, bench, {});
     const listing = await side.ask({ task: 'list', images });
     const loads: number[] = [];
@@ -162,7 +162,7 @@ export async function growth(setting: Setting, bench: Bench): Promise<readonly R
       })(),
     );
     const line = (title: string, unit: string, value: number): Result => ({
-      ...resultOf('growth', `${images} pictures`, unit, [[value], []]),
+      ...resultOf('growth', `${images} images`, unit, [[value], []]),
       title,
     });
     results.push(

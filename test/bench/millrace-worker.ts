@@ -15,7 +15,7 @@ import {
   crossEntropy,
   lossAndGradient,
   oneCycle,
-  trainable,
+  trainState,
   type Architecture,
 } from '../../src/nn/index.ts';
 import { evaluated, fitState, trainStep } from '../../src/steps/index.ts';
@@ -37,7 +37,7 @@ interface Prepared {
   readonly task: Prepare;
   readonly world: Capabilities;
   readonly network: ReturnType<Architecture>;
-  readonly trained: ReturnType<typeof trainable>;
+  readonly trained: ReturnType<typeof trainState>;
   readonly images: Tensor4D;
 }
 
@@ -73,7 +73,7 @@ async function prepare(task: Prepare): Promise<Answer> {
     task,
     world: createCapabilities({ runFolder: task.runFolder }),
     network,
-    trained: trainable(network, { optimizer: adam(), rng }),
+    trained: trainState(network, { optimizer: adam(), rng }),
     images: tf.randomNormal([task.batch, task.size, task.size, 3]),
   };
   return Promise.resolve({ seconds: 0, images: 0 });
@@ -174,7 +174,7 @@ let loads = 0;
 const NO_FILES = { defaultValue: { train: [], valid: [], vocab: [] } satisfies ImageFiles };
 const lists = new Map<number, ImageFiles>();
 
-/** All pictures as training pictures; listed once, as fastai does before its loader begins. */
+/** All images as training images; listed once, as fastai does before its loader begins. */
 async function listed(data: ImageData, images: number): Promise<ImageFiles> {
   const files = lists.get(images) ?? (await lastValueFrom(data.files, NO_FILES));
   lists.set(images, files);

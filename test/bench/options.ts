@@ -16,7 +16,7 @@ Times Millrace beside fastai (PyTorch) and stock TensorFlow.js on this machine: 
 of medians. fastai is fetched at first use (about 3 GB, 6 GB unpacked, into Millrace's cache folder). Takes an hour on two
 cores; exit code 1 where a ratio is below its floor.
 
-  --data DIR         one folder of pictures a class
+  --data DIR         one folder of images a class
   --only WHAT,…      ${kinds.join(', ')}
   --settings WHICH,… ${settings.map(({ name }) => name).join(', ')}
   --repeats N        rounds of each side, after one that does not count (default 5)

@@ -23,7 +23,7 @@ export async function overhead(setting: Setting, bench: Bench): Promise<readonly
   await side.ask({ task: 'overhead', steps: 2 });
   const { more = {} } = await side.ask({ task: 'overhead', steps: count });
   const [through, bare, ratio] = [Number(more['through']), Number(more['bare']), Number(more['ratio'])];
-  const dashboard = await dashboardShare(setting, bench);
+  const dashboard = await dashboardFraction(setting, bench);
   const line = (title: string, ratio: number, target = false): Result => ({
     kind: 'overhead',
     title,
@@ -34,16 +34,16 @@ export async function overhead(setting: Setting, bench: Bench): Promise<readonly
     ratio,
     target: target ? (targets.overhead ?? null) : null,
   });
-  const share = Math.max(0, ratio - 1);
+  const fraction = Math.max(0, ratio - 1);
   return [
-    line('RxJS and metrics ÷ bare loop − 1', share),
+    line('RxJS and metrics ÷ bare loop − 1', fraction),
     line('dashboard: share of the cores', dashboard),
-    line('both together', share + dashboard, true),
+    line('both together', fraction + dashboard, true),
   ];
 }
 
 /** CPU time of the terminal's process while a training runs in a terminal of 120×40, of what all cores have. */
-function dashboardShare(setting: Setting, { data }: Bench): Promise<number> {
+function dashboardFraction(setting: Setting, { data }: Bench): Promise<number> {
   const out = `${runFolder()}-dashboard`;
   const args = [
     'baseline',

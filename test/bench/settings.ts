@@ -1,4 +1,4 @@
-/** A network, and the pictures it is trained on. */
+/** A network, and the images it is trained on. */
 export interface Setting {
   /** e.g. `xresnet18-64`. */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Setting {
   readonly batch: number;
   /** Steps of a round of training, and of evaluation. */
   readonly steps: number;
-  /** Pictures that a round loads, and that a round of a whole epoch uses, validation included. */
+  /** Images that a round loads, and that a round of a whole epoch uses, validation included. */
   readonly load: number;
   readonly epoch: number;
 }

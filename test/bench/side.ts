@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How long something took, and for how many pictures; more where a task has more to tell. */
+/** How long something took, and for how many images; more where a task has more to tell. */
 export interface Answer {
   readonly seconds: number;
   readonly images: number;

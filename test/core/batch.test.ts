@@ -21,12 +21,12 @@ const batchOf = (images: Counted | null, change: Partial<BatchFields<Counted>> =
     images,
     targets: { _tag: 'ClassTargets', classes: new Int32Array(2) },
     files: [file(0), file(1)],
-    skipped: [{ _tag: 'ItemError', file: file(2), reason: 'not a picture' }],
+    skipped: [{ _tag: 'ItemError', file: file(2), reason: 'not an image' }],
     index: 7,
     ...change,
   });
 
-test('size is the number of usable pictures', () => {
+test('size is the number of usable images', () => {
   expect(batchOf(new Counted()).size).toBe(2);
   expect(batchOf(null, { files: [] }).size).toBe(0);
 });
@@ -52,7 +52,7 @@ test('a listener that comes after the release is called at once', () => {
   expect(calls).toBe(1);
 });
 
-test('a batch without usable pictures is a lease too', () => {
+test('a batch without usable images is a lease too', () => {
   const batch = batchOf(null, { files: [] });
   let calls = 0;
   batch.whenReleased(() => calls++);
@@ -108,8 +108,8 @@ test('using frees at the end of the block, also on error', () => {
   const images = new Counted();
   const broken = (): void => {
     using batch = batchOf(images);
-    throw new Error(`${batch.size} pictures`);
+    throw new Error(`${batch.size} images`);
   };
-  expect(broken).toThrow('2 pictures');
+  expect(broken).toThrow('2 images');
   expect(images.disposed).toBe(1);
 });

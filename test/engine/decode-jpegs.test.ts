@@ -11,11 +11,11 @@ interface Made {
   readonly pixels: Pixels;
 }
 
-/** A picture of soft noise as a JPEG file. */
+/** An image of soft noise as a JPEG file. */
 async function made(height: number, width: number, options: JpegOptions = {}, grey = false): Promise<Made> {
   const { data } = randomPixels(height, width, height + width);
-  const picture = sharp(data, { raw: { height, width, channels: 3 } }).blur(1.5);
-  const bytes = await (grey ? picture.greyscale() : picture).jpeg({ quality: 90, ...options }).toBuffer();
+  const image = sharp(data, { raw: { height, width, channels: 3 } }).blur(1.5);
+  const bytes = await (grey ? image.greyscale() : image).jpeg({ quality: 90, ...options }).toBuffer();
   const decoded = await sharp(bytes).toColourspace('srgb').raw().toBuffer();
   return { bytes, pixels: { height, width, data: new Uint8Array(decoded) } };
 }
@@ -62,10 +62,10 @@ describe('decodeJpegs', () => {
   });
 
   test('many at once, of several sizes, in order', async () => {
-    const pictures = await Promise.all(Array.from({ length: 35 }, (_, i) => made(20 + i, 40 - i)));
+    const images = await Promise.all(Array.from({ length: 35 }, (_, i) => made(20 + i, 40 - i)));
     const before = tf.memory().numTensors;
-    const all = decodeJpegs(pictures.map(({ bytes, pixels }) => request(bytes, whole(pixels))));
-    expect(all).toEqual(pictures.map(({ pixels }) => pixels));
+    const all = decodeJpegs(images.map(({ bytes, pixels }) => request(bytes, whole(pixels))));
+    expect(all).toEqual(images.map(({ pixels }) => pixels));
     expect(decodeJpegs([])).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -73,7 +73,7 @@ describe('decodeJpegs', () => {
   test('what cannot be decoded is null, and the others are as they are alone', async () => {
     const { bytes, pixels } = await made(40, 40);
     const good = request(bytes, whole(pixels), { height: 16, width: 16 });
-    const text = { ...good, bytes: new TextEncoder().encode('this is no picture') };
+    const text = { ...good, bytes: new TextEncoder().encode('this is no image') };
     const cut = { ...good, bytes: bytes.subarray(0, bytes.length / 2) };
     const before = tf.memory().numTensors;
     const [alone] = decodeJpegs([good]);

@@ -40,7 +40,7 @@ test.each([
   });
 });
 
-test('pictures that are only moved or flipped keep their values', () => {
+test('images that are only moved or flipped keep their values', () => {
   tf.tidy(() => {
     const images = randomNormal([projections.length, 9, 11, 3], [1, 2]) as Tensor4D;
     const warped = mirroredWarp({ images, projections: rows() }, { height: 9, width: 11 });
@@ -50,7 +50,7 @@ test('pictures that are only moved or flipped keep their values', () => {
   });
 });
 
-test('many pixels are compiled: the whole or a large window of it, but for a picture in which the horizon is seen', () => {
+test('many pixels are compiled: the whole or a large window of it, but for an image in which the horizon is seen', () => {
   tf.tidy(() => {
     const size = { height: 130, width: 140 };
     const images = randomNormal([5, 130, 140, 3], [1, 2]) as Tensor4D;

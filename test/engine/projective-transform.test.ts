@@ -3,12 +3,12 @@ import { createRng } from '../../src/core/index.ts';
 import { projectiveTransform, type Projection, type ProjectiveTransform } from '../../src/engine/index.ts';
 import { mirrored } from '../../src/engine/mirrored.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
-import { pictures, valuesOf } from '../support/made-pictures.ts';
+import { imageTensor, valuesOf } from '../support/made-images.ts';
 
 type Outside = ProjectiveTransform['outside'];
 const modes: readonly Outside[] = ['zeros', 'border', 'mirror-centres', 'mirror-edges'];
 
-/** A pixel of a picture that goes on for ever, by counting steps to and fro; NaN is black. */
+/** A pixel of an image that goes on for ever, by counting steps to and fro; NaN is black. */
 function within(position: number, length: number, outside: Outside): number {
   if (outside === 'zeros') return position >= 0 && position < length ? position + 0 : NaN;
   if (outside === 'border') return Math.min(Math.max(position, 0), length - 1);
@@ -24,7 +24,7 @@ function within(position: number, length: number, outside: Outside): number {
       continue;
     }
     direction = -direction;
-    // At its edge a picture repeats the pixel; at its centre it turns back, if it has two.
+    // At its edge an image repeats the pixel; at its centre it turns back, if it has two.
     if (outside === 'mirror-centres' && length > 1) at += direction;
   }
   return at;
@@ -68,7 +68,7 @@ function naive(
 type Shape = readonly [number, number, number, number];
 
 function check(shape: Shape, transform: ProjectiveTransform): void {
-  const images = pictures(shape, value);
+  const images = imageTensor(shape, value);
   const output = projectiveTransform(images, transform);
   images.dispose();
   const { height, width } = transform.size;
@@ -95,7 +95,7 @@ const shapes: readonly Shape[] = [
 
 describe.each(modes)('outside: %s', (outside) => {
   test.each(['bilinear', 'nearest'] as const)(
-    '%s equals pixel by pixel, each picture by its own',
+    '%s equals pixel by pixel, each image by its own',
     (interpolation) => {
       for (const shape of shapes)
         for (const size of [
@@ -111,7 +111,7 @@ describe.each(modes)('outside: %s', (outside) => {
   );
 
   test('the identity and a flip are exact', () => {
-    const images = pictures([2, 3, 4, 2], value);
+    const images = imageTensor([2, 3, 4, 2], value);
     const flipped: Projection = [-1, 0, 3, 0, 1, 0, 0, 0, 1];
     const output = projectiveTransform(images, {
       projections: [identity, flipped],
@@ -129,7 +129,7 @@ describe.each(modes)('outside: %s', (outside) => {
   });
 
   test('leaves no tensor but its output', () => {
-    const images = pictures([3, 5, 3, 3], value);
+    const images = imageTensor([3, 5, 3, 3], value);
     expectNothingLeft(() => {
       for (const first of [turn, far, wide]) {
         projectiveTransform(images, {
@@ -144,7 +144,7 @@ describe.each(modes)('outside: %s', (outside) => {
   });
 });
 
-/** Looks at three times the picture, each way. */
+/** Looks at three times the image, each way. */
 const wide: Projection = [3.1, 0, -5.3, 0, 3.1, -4.7, 0, 0, 1];
 
 describe('mirrored at centres', () => {
@@ -154,8 +154,8 @@ describe('mirrored at centres', () => {
     outside: 'mirror-centres',
   } as const;
 
-  test('pictures are continued together, or one by one where one of them would make all too large', () => {
-    const images = pictures([3, 5, 4, 1], value);
+  test('images are continued together, or one by one where one of them would make all too large', () => {
+    const images = imageTensor([3, 5, 4, 1], value);
     const kind = (projections: readonly Projection[], count = 3): string => {
       const some = count === 3 ? images.clone() : images.slice([0, 0, 0, 0], [count, 5, 4, 1]);
       const result = mirrored(some, { projections, size: rest.size });
@@ -183,8 +183,8 @@ describe('mirrored at centres', () => {
     check([1, 6, 1, 1], { ...rest, projections: [wide] });
   });
 
-  test('farther out than four pictures the last pixel repeats', () => {
-    const images = pictures([1, 1, 3, 1], (_, x) => x);
+  test('farther out than four images the last pixel repeats', () => {
+    const images = imageTensor([1, 1, 3, 1], (_, x) => x);
     const output = projectiveTransform(images, {
       ...rest,
       projections: [[1, 0, -20, 0, 1, 0, 0, 0, 1]],
@@ -196,7 +196,7 @@ describe('mirrored at centres', () => {
   });
 
   test('beyond the horizon there are numbers too', () => {
-    const images = pictures([1, 4, 4, 1], value);
+    const images = imageTensor([1, 4, 4, 1], value);
     const output = projectiveTransform(images, {
       ...rest,
       projections: [[1, 0, 0, 0, 1, 0, -0.4, 0, 1]],

@@ -28,7 +28,7 @@ test.each(shapes.map((shape) => [shape]))(
     const before = tf.memory().numTensors;
     tf.tidy(() => {
       const { logits, probabilities } = inputs(shape);
-      // Weights that make the incoming gradient differ from picture to picture.
+      // Weights that make the incoming gradient differ from image to image.
       const weights = tf.range(1, shape[0] + 1);
       const [fused, plain] = [softmaxCrossEntropy, composed].map((loss) =>
         tf.valueAndGrad((z) => tf.sum(tf.mul(loss(z as Tensor2D, probabilities), weights)))(logits),

@@ -26,7 +26,7 @@ const problem = (paths: readonly string[], options: Options = {}): Promise<unkno
 const animals = [...numbered('dog', 10), ...numbered('cat', 10)];
 
 describe('imageFiles', () => {
-  test('every picture has its class, its position in the vocabulary and in the sorted list', async () => {
+  test('every image has its class, its position in the vocabulary and in the sorted list', async () => {
     const { train, valid, vocab } = await read(animals);
     expect(vocab).toEqual(['cat', 'dog']);
     expect([train.length, valid.length]).toEqual([16, 4]);
@@ -95,7 +95,7 @@ describe('imageFiles', () => {
     });
   });
 
-  test('many pictures without a label are counted, a few named', async () => {
+  test('many images without a label are counted, a few named', async () => {
     expect(await problem(animals, { label: regexLabel(/(x)/) })).toMatchObject({
       where: '/data/cat/0.jpg, /data/cat/1.jpg, /data/cat/2.jpg and 17 more',
     });
@@ -114,9 +114,9 @@ describe('imageFiles', () => {
     expect(await problem(animals, { limit: 1 })).toMatchObject({ _tag: 'BadOption', where: 'limit' });
   });
 
-  test('a part without pictures', async () => {
+  test('a part without images', async () => {
     expect(await problem(animals.slice(7, 12), { split: randomSplit(0.1, 1) })).toMatchObject({
-      expected: 'at least one picture for validation',
+      expected: 'at least one image for validation',
     });
   });
 });

@@ -69,13 +69,13 @@ describe('imagePaths', () => {
     expect(await listed(disk)).toEqual(['root/a/1.jpg', 'root/far/2.jpg', 'root/far/a/1.jpg']);
   });
 
-  test('what is neither file nor folder is no picture', async () => {
+  test('what is neither file nor folder is no image', async () => {
     const read = () => of([{ name: 'pipe.jpg', kind: 'other', identity: '' } satisfies DirectoryEntry]);
     expect(await collect(imagePaths(read, 'root'))).toEqual([]);
   });
 });
 
-test('every format that is promised counts as a picture, in any case', () => {
+test('every format that is promised counts as an image, in any case', () => {
   for (const name of ['a.jpg', 'a.JPEG', 'a.Png', 'a.webp', 'a.gif', 'a.tif', 'a.TIFF', 'a.avif']) {
     expect(isImageName(name), name).toBe(true);
   }

@@ -28,7 +28,7 @@ test('circles of links on a real disk end, and every other link is followed', as
 
 test('missing, empty and with one class only, a real folder is BadData', async () => {
   using folder = temporaryFolder();
-  const root = join(folder.path, 'pictures');
+  const root = join(folder.path, 'images');
   const problem = (): Promise<unknown> =>
     only(imageFiles({ readDirectory, root })).catch((error: unknown) => error);
   expect(await problem()).toMatchObject({ detail: { _tag: 'BadData', where: root } });

@@ -9,7 +9,7 @@ test('the first group of the first match is the class', () => {
   expect(regexLabel(/([^/]+)\/\d/)('C:\\pets\\cat\\1.jpg')).toEqual(E.right('cat'));
 });
 
-test('one labeller serves many pictures, also with a global expression', () => {
+test('one labeller serves many images, also with a global expression', () => {
   const label = regexLabel(/(\d)/g);
   expect(['a1', 'b2', 'c3'].map(label)).toEqual([E.right('1'), E.right('2'), E.right('3')]);
 });
@@ -20,7 +20,7 @@ test('only the start counts where that is asked for', () => {
   expect(E.isLeft(atStart('a/dog/1.jpg'))).toBe(true);
 });
 
-test('no match is an error that names the picture', () => {
+test('no match is an error that names the image', () => {
   expect(regexLabel(/(\d+)/)('/pets/cat.jpg')).toMatchObject(
     E.left({ _tag: 'BadData', where: '/pets/cat.jpg', received: 'no match' }),
   );
@@ -32,7 +32,7 @@ test('a wrong expression, and one without a group, are wrong options', () => {
   }
 });
 
-test('a picture in no folder has no parent', () => {
+test('an image in no folder has no parent', () => {
   expect(parentLabel('/a/cat/1.jpg')).toEqual(E.right('cat'));
   expect(parentLabel('1.jpg')).toMatchObject(E.left({ where: '1.jpg' }));
 });

@@ -20,7 +20,7 @@ const right = (result: E.Either<AppError, SplitIndices>): SplitIndices => {
 };
 
 describe('randomSplit', () => {
-  test('divides all pictures, shuffled, the same way for one seed', () => {
+  test('divides all images, shuffled, the same way for one seed', () => {
     const { train, valid } = right(randomSplit(0.2, 7)(paths, '/root'));
     expect(valid).toHaveLength(10);
     expect([...train, ...valid].sort((a, b) => a - b)).toEqual(paths.map((_, i) => i));
@@ -29,9 +29,9 @@ describe('randomSplit', () => {
     expect(right(randomSplit(0.2, 8)(paths, '/root')).valid).not.toEqual(valid);
   });
 
-  test.each([0, 1, -0.1, 20, NaN])('a share of %d is a wrong option', (share) => {
-    expect(randomSplit(share, 7)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
-    expect(endSplit(share)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
+  test.each([0, 1, -0.1, 20, NaN])('a share of %d is a wrong option', (fraction) => {
+    expect(randomSplit(fraction, 7)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
+    expect(endSplit(fraction)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
   });
 });
 
@@ -74,7 +74,7 @@ describe('listSplit', () => {
     expect(listSplit([])(found, '/r')).toMatchObject(E.left({ received: 'an empty list' }));
   });
 
-  test('of a sample, names count that are among all pictures', () => {
+  test('of a sample, names count that are among all images', () => {
     const sampled = ['/r/a/1.jpg', '/r/b/1.jpg'];
     expect(listSplit(['a/2.jpg', 'b/1.jpg'])(sampled, '/r', found)).toEqual(
       E.right({ train: [0], valid: [1] }),

@@ -40,7 +40,7 @@ const checks: Readonly<Record<string, (inputs: never, expected: never) => void>>
     inputs: { readonly height: number; readonly width: number; readonly out_width: number },
     expected: { readonly preshrunk_to: readonly [number, number] | null },
   ) => {
-    // The identity map looks at the whole picture: coordinates −1 … 1.
+    // The identity map looks at the whole image: coordinates −1 … 1.
     const size = areaShrunkSize(inputs, inputs.out_width, 2);
     expect(size === null ? null : [size.height, size.width]).toEqual(expected.preshrunk_to);
   },

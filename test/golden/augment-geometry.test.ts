@@ -60,10 +60,10 @@ const described = (size: ImageSize, { box, padMode, resizeTo }: ResizeStep): Gol
 });
 
 function checkSteps(transform: ItemTransform, inputs: Geometry, expected: unknown): void {
-  const picture = { height: inputs.height, width: inputs.width };
-  const { steps, left } = stepsOf(transform, picture, inputs);
+  const size = { height: inputs.height, width: inputs.width };
+  const { steps, left } = stepsOf(transform, size, inputs);
   const golden = expected as { readonly steps: readonly GoldenStep[]; readonly output: ImageSize };
-  const ours = steps.map((step, i) => described(steps[i - 1]?.resizeTo ?? picture, step));
+  const ours = steps.map((step, i) => described(steps[i - 1]?.resizeTo ?? size, step));
   // A step that only cuts is one that resizes to the size of its box.
   const theirs = golden.steps.map((step) => ({
     ...step,

@@ -26,10 +26,10 @@ interface Expected {
   readonly box?: Box;
 }
 
-const pictures = goldenFile('augment')['images'] as Readonly<Record<string, Pixels>>;
+const images = goldenFile('augment')['images'] as Readonly<Record<string, Pixels>>;
 
-const picture = (name: string): Tensor4D => {
-  const { data, shape } = pictures[name] ?? { data: [], shape: [0, 0, 0, 3] };
+const goldenImage = (name: string): Tensor4D => {
+  const { data, shape } = images[name] ?? { data: [], shape: [0, 0, 0, 3] };
   return tf.div<Tensor4D>(tf.tensor(data, shape), 255);
 };
 
@@ -58,7 +58,7 @@ const FINE = 2e-5;
 
 function compute({ kind, inputs }: GoldenCase): Computed {
   const given = inputs as Inputs;
-  const x = picture(given.image);
+  const x = goldenImage(given.image);
   switch (kind) {
     case 'spatial':
       return { output: spatial(x, given), tolerance: FINE };

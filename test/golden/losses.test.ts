@@ -47,8 +47,8 @@ function evaluate(
     return { value, gradient };
   }
   if (reduction !== 'sum' && reduction !== 'none') throw new Error(`unknown reduction: ${reduction}`);
-  const { value, grad } = tf.valueAndGrad((z) => tf.sum(loss.perPicture(z as Tensor2D, targets)))(logits);
-  return { value: reduction === 'sum' ? value : loss.perPicture(logits, targets), gradient: grad };
+  const { value, grad } = tf.valueAndGrad((z) => tf.sum(loss.perExample(z as Tensor2D, targets)))(logits);
+  return { value: reduction === 'sum' ? value : loss.perExample(logits, targets), gradient: grad };
 }
 
 function checkLoss(loss: Loss, targets: Targets, { inputs, expected }: GoldenCase): void {

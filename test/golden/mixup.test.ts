@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { patchBox, patched } from '../../src/batches/mixing/cut-mix.ts';
 import { blended, mixUp } from '../../src/batches/mixing/mix-up.ts';
-import type { MixedPictures } from '../../src/batches/index.ts';
+import type { MixedImages } from '../../src/batches/index.ts';
 import { createRng, type ClassTargets } from '../../src/core/index.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
 import { crossEntropy, labelSmoothingCrossEntropy, lossAndGradient, type Loss } from '../../src/nn/index.ts';
@@ -52,7 +52,7 @@ function lossOf(name: string): Loss {
   throw new Error(`unknown base loss: ${name}`);
 }
 
-function checkMixed({ images, targets }: MixedPictures, inputs: Inputs, expected: Expected): void {
+function checkMixed({ images, targets }: MixedImages, inputs: Inputs, expected: Expected): void {
   expect(images.shape).toEqual(expected.x.shape);
   expectClose(images.dataSync(), expected.x.data);
   expect([...targets.classes]).toEqual(inputs.targets);
@@ -63,7 +63,7 @@ function checkMixed({ images, targets }: MixedPictures, inputs: Inputs, expected
   expectClose(gradient.dataSync(), expected.loss_grad.flat());
 }
 
-/** So many pictures in a batch of one pixel each: their weights are independent draws. */
+/** So many images in a batch of one pixel each: their weights are independent draws. */
 const DRAWS = 40_000;
 
 const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> = {
@@ -83,8 +83,8 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     expect(Math.abs(mean - expected.mean)).toBeLessThan((5 * expected.std) / Math.sqrt(DRAWS));
     expect(Math.abs(std / expected.std - 1)).toBeLessThan(2.5 * Math.sqrt((kurtosis - 1) / DRAWS));
     at.forEach((bound, i) => {
-      const share = weights.filter((weight) => weight <= bound).length / DRAWS;
-      expect(Math.abs(share - expected.cdf[i]!)).toBeLessThan((5 * 0.5) / Math.sqrt(DRAWS));
+      const fraction = weights.filter((weight) => weight <= bound).length / DRAWS;
+      expect(Math.abs(fraction - expected.cdf[i]!)).toBeLessThan((5 * 0.5) / Math.sqrt(DRAWS));
     });
   },
   mixup: (
@@ -114,7 +114,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     const mixed = blended(tensorOf(x), classes, { weights, shuffle });
     expectClose(mixed.images.dataSync(), expected.x.data);
     expectClose(mixed.targets.weights, expected.lam);
-    // Targets that are numbers are mixed as pixels are: pictures of one pixel with a channel each.
+    // Targets that are numbers are mixed as pixels are: images of one pixel with a channel each.
     const rows = tf.tensor4d(targets.flat(), [targets.length, 1, 1, targets[0]!.length]);
     expectClose(blended(rows, classes, { weights, shuffle }).images.dataSync(), expected.targets.flat());
   },

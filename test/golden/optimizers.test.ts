@@ -131,19 +131,19 @@ function weightDecayMask({ inputs, expected }: GoldenCase): void {
     parameters: { name: string; what: string; value: Shaped; grad: Shaped }[];
   };
   const { decayed, after_one_step } = expected as { decayed: boolean[]; after_one_step: Shaped[] };
-  const trainable = parameters.map(({ name, what, value }) => {
+  const trainState = parameters.map(({ name, what, value }) => {
     const role = roles[what];
     if (role === undefined) throw new Error(`unknown sort of parameter: ${what}`);
     return { name, variable: variableOf(value), decays: decays(role, wd_bn_bias), group: 0 };
   });
-  expect(trainable.map((parameter) => parameter.decays)).toEqual(decayed);
-  const optimization = create(optimizer, args, trainable);
+  expect(trainState.map((parameter) => parameter.decays)).toEqual(decayed);
+  const optimization = create(optimizer, args, trainState);
   const gradients = parameters.map(({ grad }) => tensorOf(grad));
   optimization.apply(gradients, { learningRates: [lr], momentum: mom });
-  trainable.forEach(({ name, variable }, i) => expectVariable(variable, after_one_step[i]!, name));
+  trainState.forEach(({ name, variable }, i) => expectVariable(variable, after_one_step[i]!, name));
   tf.dispose(gradients);
   optimization[Symbol.dispose]();
-  for (const { variable } of trainable) variable[Symbol.dispose]();
+  for (const { variable } of trainState) variable[Symbol.dispose]();
 }
 
 const kinds: Readonly<Record<string, (golden: GoldenCase) => void>> = {

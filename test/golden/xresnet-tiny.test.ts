@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRng, type ClassTargets, type NamedArray, type NamedArrays } from '../../src/core/index.ts';
+import { createRng, type ClassTargets, type StateArray, type StateDict } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { adam, crossEntropy, decays, lossAndGradient, Model, xresnet } from '../../src/nn/index.ts';
 import { goldenCases } from '../support/golden.ts';
@@ -61,7 +61,7 @@ test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => 
       widen: given.widen,
     });
     using model = new Model(network, createRng(0));
-    const weights: NamedArrays = new Map<string, NamedArray>([
+    const weights: StateDict = new Map<string, StateArray>([
       ...given.weights.map(
         ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
       ),

@@ -87,7 +87,7 @@ describe('cached', () => {
     });
   });
 
-  test('what chance does not decide is kept: pictures of the shape, validation, what is squished', async () => {
+  test('what chance does not decide is kept: images of the shape, validation, what is squished', async () => {
     const square = { height: 9, width: 9 };
     const wide = { height: 9, width: 20 };
     const keeps = async (size: ImageSize | undefined, rest: Partial<CachedConfig> = {}): Promise<number> => {
@@ -113,7 +113,7 @@ describe('cached', () => {
   test('what is kept says what it was made of; bad ones, and files that are gone, are not kept', async () => {
     const store = storeOf((path) => of({ stamp: path === '/2.jpg' ? null : stamp, pixels: null }));
     const source = { height: 9, width: 9 };
-    const bad = E.left({ _tag: 'ItemError', file: fileAt(1), reason: 'no picture' } as const);
+    const bad = E.left({ _tag: 'ItemError', file: fileAt(1), reason: 'no image' } as const);
     const load = map((file: ImageFile): Outcome =>
       file.index === 1 ? bad : right(file, grey(file.index), source),
     );

@@ -33,7 +33,7 @@ const config = (rest: Partial<DecodedConfig>): DecodedConfig => ({
 const wordOf = (outcome: E.Either<ItemError, Item>): string =>
   E.isLeft(outcome) ? outcome.left.reason : `${outcome.right.pixels.height}×${outcome.right.pixels.width}`;
 
-describe('decoded with readPicture', () => {
+describe('decoded with readImage', () => {
   test('JPEG files are read and decoded together, others by themselves, in order', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('(abc|)', { a, b, c });
@@ -41,14 +41,14 @@ describe('decoded with readPicture', () => {
       const fast = cold('  -(x|)', { x: bytes });
       const png = cold('   --(p|)', { p: E.right(grey(7)) });
       const expected = '   ---(abc|)';
-      const readPicture: Capabilities['readPicture'] = (path) => (path === '/a.jpg' ? slow : fast);
+      const readImage: Capabilities['readImage'] = (path) => (path === '/a.jpg' ? slow : fast);
       const pixels = {
         height: 2,
         width: 2,
         data: Uint8Array.from([10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30]),
       };
       const source2 = { height: 4, width: 6 };
-      expectObservable(source.pipe(decoded(config({ readPicture, decode: () => png })))).toBe(expected, {
+      expectObservable(source.pipe(decoded(config({ readImage, decode: () => png })))).toBe(expected, {
         a: E.right({ file: a, pixels, source: source2 }),
         b: E.right({ file: b, pixels, source: source2 }),
         c: E.right({ file: c, pixels: grey(7) }),
@@ -62,7 +62,7 @@ describe('decoded with readPicture', () => {
   test('left early, nothing is read on', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const reading = cold('-----(x|)', { x: bytes });
-      expectObservable(of(a).pipe(decoded(config({ readPicture: () => reading }))), '--!').toBe('---');
+      expectObservable(of(a).pipe(decoded(config({ readImage: () => reading }))), '--!').toBe('---');
       expectSubscriptions(reading.subscriptions).toBe('^-!');
     });
   });
@@ -73,15 +73,15 @@ describe('decoded with readPicture', () => {
       '/1.jpg': null,
       '/2.jpg': new Uint8Array(3),
     };
-    const readPicture: Capabilities['readPicture'] = (path) => of(contents[path] ?? null);
+    const readImage: Capabilities['readImage'] = (path) => of(contents[path] ?? null);
     const outcomes = await collect(
-      from([0, 1, 2].map((i) => fileAt(i))).pipe(decoded(config({ readPicture }))),
+      from([0, 1, 2].map((i) => fileAt(i))).pipe(decoded(config({ readImage }))),
     );
     expect(outcomes.map(wordOf)).toEqual(['2×2', 'by itself', 'by itself']);
   });
 
   test('how many are under way changes nothing', async () => {
-    const pictures = await Promise.all(
+    const images = await Promise.all(
       Array.from({ length: 9 }, (_, i) =>
         sharp({
           create: { width: 20 + i, height: 30, channels: 3, background: { r: 9 * i, g: 200 - i, b: 40 } },
@@ -90,15 +90,15 @@ describe('decoded with readPicture', () => {
           .toBuffer(),
       ),
     );
-    const [head = new Uint8Array(), ...others] = pictures;
+    const [head = new Uint8Array(), ...others] = images;
     // The first ends as a file has to, and is empty inside.
     const hollow = Buffer.concat([head.subarray(0, head.length - 60), Buffer.from([0xff, 0xd9])]);
     const all = [...others, hollow];
-    const readPicture: Capabilities['readPicture'] = (path) => of(all[Number(/\d+/.exec(path)?.[0])] ?? null);
+    const readImage: Capabilities['readImage'] = (path) => of(all[Number(/\d+/.exec(path)?.[0])] ?? null);
     const outcomes = (concurrency: number) =>
       collect(
         from(all.map((_, i) => fileAt(i))).pipe(
-          decoded(config({ readPicture, concurrency, split: 'train', transforms: [resize(16)] })),
+          decoded(config({ readImage, concurrency, split: 'train', transforms: [resize(16)] })),
         ),
       );
     const one = await outcomes(1);

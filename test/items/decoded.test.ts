@@ -16,12 +16,12 @@ import { fileAt, grey } from './fake-files.ts';
 const a = fileAt(0, '/a.jpg');
 const b = fileAt(1, '/b.jpg');
 const p: E.Either<string, Pixels> = E.right(grey(1));
-const q: E.Either<string, Pixels> = E.left('not a picture');
+const q: E.Either<string, Pixels> = E.left('not an image');
 const files = { a, b };
 const outcomes = { p, q };
 const values = {
   x: E.right({ file: a, pixels: grey(1) }),
-  y: E.left({ _tag: 'ItemError', file: b, reason: 'not a picture' }),
+  y: E.left({ _tag: 'ItemError', file: b, reason: 'not an image' }),
 };
 
 const config = (decode: Capabilities['decode'], rest: Partial<DecodedConfig> = {}): DecodedConfig => ({
@@ -97,7 +97,7 @@ describe('decoded', () => {
   });
 });
 
-/** A decoder that tells the plan for a picture of 40 × 30. */
+/** A decoder that tells the plan for an image of 40 × 30. */
 const planner =
   (delay: (path: string) => number, plans: Map<string, readonly ResizeStep[]>): Capabilities['decode'] =>
   (path, plan): Observable<E.Either<string, ReturnType<typeof grey>>> =>
@@ -119,7 +119,7 @@ const plansOf = async (
   return plans;
 };
 
-describe('the draws of a picture', () => {
+describe('the draws of an image', () => {
   test('depend on seed, epoch and index, not on time or on the number of decoders', async () => {
     const plans = await plansOf({});
     expect(await plansOf({ concurrency: 1 })).toEqual(plans);

@@ -8,7 +8,7 @@ export const fileAt = (index: number, path = `/${String(index)}.jpg`): ImageFile
   index,
 });
 
-/** A picture of one grey. */
+/** An image of one grey. */
 export const grey = (value: number, height = 1, width = 1): Pixels => ({
   height,
   width,

@@ -15,7 +15,7 @@ describe('resize', () => {
     expect(resize(50)(wide, train(0.25, 0.9))[0]?.box).toMatchObject({ left: 25, top: 0 });
   });
 
-  test('pad sticks out where the picture is too short', () => {
+  test('pad sticks out where the image is too short', () => {
     const [step] = resize([50, 50], { method: 'pad', padMode: 'zeros' })(wide, valid);
     expect(step).toMatchObject({ box: { left: 0, top: -50, height: 200, width: 200 }, padMode: 'zeros' });
     expect(resize(50, { method: 'pad' })(wide, train(0.5, 0.1))[0]?.box.top).toBe(-10);
@@ -50,7 +50,7 @@ describe('randomResizedCrop', () => {
     expect(left()).toBe(0);
   });
 
-  test('in validation without a margin the picture is squished once', () => {
+  test('in validation without a margin the image is squished once', () => {
     expect(randomResizedCrop(32, { valXtra: 0 })(wide, valid)).toEqual([
       { box: { left: 0, top: 0, ...wide }, padMode: 'zeros', resizeTo: { height: 32, width: 32 } },
     ]);

@@ -6,14 +6,14 @@ import { jpegRequest } from '../../src/items/jpeg-request.ts';
 import { resize } from '../../src/items/index.ts';
 import { holds } from '../support/properties.ts';
 
-const picture = (channels: 3 | 4 = 3): Sharp =>
+const image = (channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width: 30, height: 20, channels, background: { r: 200, g: 90, b: 10, alpha: 1 } } });
 
 const usual = { height: 20, width: 30, channels: 3, depth: 8, orientation: 1, profiled: false, whole: true };
 
 let plain: Uint8Array;
 beforeAll(async () => {
-  plain = await picture().jpeg().toBuffer();
+  plain = await image().jpeg().toBuffer();
 });
 
 /** An EXIF block that names an orientation, as cameras of either byte order write it. */
@@ -35,12 +35,12 @@ function withExif(file: Uint8Array, orientation: number, little: boolean): Uint8
 describe('jpegHeader', () => {
   test('size, channels and how it ends', async () => {
     expect(jpegHeader(plain)).toEqual(usual);
-    expect(jpegHeader(await picture().jpeg({ progressive: true }).toBuffer())).toEqual(usual);
-    expect(jpegHeader(await picture().toColourspace('b-w').jpeg().toBuffer())).toEqual({
+    expect(jpegHeader(await image().jpeg({ progressive: true }).toBuffer())).toEqual(usual);
+    expect(jpegHeader(await image().toColourspace('b-w').jpeg().toBuffer())).toEqual({
       ...usual,
       channels: 1,
     });
-    const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
+    const cmyk = await image().toColourspace('cmyk').jpeg().toBuffer();
     expect(jpegHeader(cmyk)).toMatchObject({ channels: 4 });
     expect(jpegHeader(plain.subarray(0, plain.length - 9))).toEqual({ ...usual, whole: false });
   });
@@ -54,8 +54,8 @@ describe('jpegHeader', () => {
   });
 
   test('colours that are meant otherwise', async () => {
-    const p3 = await picture().withIccProfile('p3').jpeg().toBuffer();
-    const srgb = await picture().withIccProfile('srgb').jpeg().toBuffer();
+    const p3 = await image().withIccProfile('p3').jpeg().toBuffer();
+    const srgb = await image().withIccProfile('srgb').jpeg().toBuffer();
     expect(jpegHeader(p3)).toEqual({ ...usual, profiled: true });
     expect(jpegHeader(srgb)).toEqual(usual);
   });
@@ -69,7 +69,7 @@ describe('jpegHeader', () => {
     for (const bytes of [
       new Uint8Array(0),
       new TextEncoder().encode('a text file'),
-      await picture().png().toBuffer(),
+      await image().png().toBuffer(),
       plain.subarray(0, 20),
       Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 4, 0, 0, 0, 0, 0, 0),
     ])
@@ -94,7 +94,7 @@ describe('jpegRequest', () => {
   const box = { left: 0, top: 0, height: 20, width: 20 };
   const step = { box, padMode: 'zeros', resizeTo: { height: 8, width: 8 } } as const;
 
-  test('one box that lies within the picture, or all of it', () => {
+  test('one box that lies within the image, or all of it', () => {
     expect(jpegRequest(plain, () => [step])).toEqual({ bytes: plain, step });
     const all = { left: 0, top: 0, height: 20, width: 30 };
     expect(jpegRequest(plain, () => [])?.step).toMatchObject({ box: all, resizeTo: all });
@@ -112,11 +112,11 @@ describe('jpegRequest', () => {
   test('so are files that are turned, of other colours, of four channels, cut off, very large', async () => {
     const others = [
       withExif(plain, 3, true),
-      await picture().withIccProfile('p3').jpeg().toBuffer(),
-      await picture().toColourspace('cmyk').jpeg().toBuffer(),
+      await image().withIccProfile('p3').jpeg().toBuffer(),
+      await image().toColourspace('cmyk').jpeg().toBuffer(),
       plain.subarray(0, plain.length - 2),
-      await picture().resize(2049, 2049, { fit: 'fill' }).jpeg().toBuffer(),
-      await picture().png().toBuffer(),
+      await image().resize(2049, 2049, { fit: 'fill' }).jpeg().toBuffer(),
+      await image().png().toBuffer(),
     ];
     expect(others.map((bytes) => jpegRequest(bytes, () => [step]))).toEqual(others.map(() => null));
   });

@@ -70,7 +70,7 @@ module.exports = {
     only(
       'src/flow',
       [rooms('core'), rxjsAndFpTs],
-      'Stream operators know nothing of pictures: letters test them.',
+      'Stream operators know nothing of images: letters test them.',
     ),
     only(
       'src/engine',
@@ -81,7 +81,7 @@ module.exports = {
         types,
         '^(node:)?(fs|module|os|path|process|url|util)$',
       ],
-      'The engine is TensorFlow and nothing else: no streams, no pictures, no files.',
+      'The engine is TensorFlow and nothing else: no streams, no images, no files.',
     ),
     never(
       'src-engine-files-are-graphs',
@@ -200,7 +200,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision'),
-          '^pipelines/(options|table|picture-errors)\\.ts$',
+          '^pipelines/(options|table|image-errors)\\.ts$',
         ],
       },
       'The edge reads arguments, starts the child and shows its metrics: what trains is in the child.',

@@ -10,7 +10,7 @@ import { madeData } from './made-run.ts';
 import { madeFiles, madeWorld, pixelsOf } from './made-world.ts';
 
 const files = madeFiles(9, 5);
-/** Nothing is done to the pictures. */
+/** Nothing is done to the images. */
 const plain = madeData({ batch: [] });
 const config = (change: Partial<TrainEpochConfig> = {}): TrainEpochConfig => ({
   world: madeWorld(),
@@ -78,14 +78,14 @@ describe('trainBatches', () => {
 });
 
 describe('validBatches', () => {
-  test('pictures in their order, the last batch as short as it is, in every epoch', async () => {
+  test('images in their order, the last batch as short as it is, in every epoch', async () => {
     const first = await valid({ data: madeData() });
     expect(orderOf(first)).toEqual([[9, 10, 11, 12], [13]]);
     expect(await valid({ data: madeData(), epoch: 1 })).toEqual(first);
     expect(await valid({ data: madeData(), rng: createRng(2) })).toEqual(first);
   });
 
-  test('as in training, pictures are augmented in the same order, otherwise in every epoch', async () => {
+  test('as in training, images are augmented in the same order, otherwise in every epoch', async () => {
     const augmented = (epoch: number) => valid({ data: madeData(), split: 'train', epoch });
     const [first, second, centre] = [
       await augmented(0),

@@ -20,6 +20,6 @@ test('full batches count; not one is refused', () => {
   const train = Array.from({ length: 7 }, (_, i) => numbered(i));
   expect(stepsPerEpoch({ train, valid: [], vocab: [] }, 3)).toBe(2);
   expect(() => stepsPerEpoch({ train, valid: [], vocab: [] }, 8)).toThrow(
-    'training pictures: expected at least a batch of 8, received 7',
+    'training images: expected at least a batch of 8, received 7',
   );
 });

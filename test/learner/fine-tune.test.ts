@@ -1,6 +1,6 @@
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { NamedArrays } from '../../src/core/index.ts';
+import type { StateDict } from '../../src/core/index.ts';
 import { fineTune } from '../../src/learner/index.ts';
 import { fineTunePhases, sgd, type Optimizer, type OptimizerFactory } from '../../src/nn/index.ts';
 import { expectNothingLeft } from '../support/made-batches.ts';
@@ -9,9 +9,9 @@ import { changed, kinds, madeContext, madeData, madeLearner, meanColour, only, t
 const headOf = (name: string): number => (name.startsWith('9.') ? 1 : 0);
 
 /** The weights before the first fit, between the two, and at the end. */
-async function weightsOf(groups: (name: string) => number): Promise<readonly NamedArrays[]> {
+async function weightsOf(groups: (name: string) => number): Promise<readonly StateDict[]> {
   using context = madeContext(madeLearner({ groups }));
-  const weights: NamedArrays[] = [];
+  const weights: StateDict[] = [];
   const noted = () => weights.push(context.model.weights());
   await told(
     fineTune(
@@ -99,7 +99,7 @@ describe('fineTune', () => {
     expect(next?.phase).toBe(2);
   });
 
-  test('each fit tells how the pictures are classified at its end', async () => {
+  test('each fit tells how the images are classified at its end', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour));
     const { metrics } = await told(fineTune(1)(context));
     const phase = [

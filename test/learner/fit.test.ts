@@ -19,7 +19,7 @@ const lossesOf = (metrics: readonly Metric[]) => ({
 });
 
 describe('fit', () => {
-  test('tells the phase, each epoch with its row, and at last how the pictures are classified', async () => {
+  test('tells the phase, each epoch with its row, and at last how the images are classified', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { phase: 3 });
     const { metrics, next } = await told(fitOneCycle(2, 0.01)(context));
     const epoch = ['Step ×2', 'EvaluationStep ×2', 'EpochRow'];
@@ -59,7 +59,7 @@ describe('fit', () => {
     expect(only(metrics, 'EvaluationStep').map(({ count }) => count)).toEqual([4, 1]);
   });
 
-  test('validation sees the pictures as they are, in every epoch and phase', async () => {
+  test('validation sees the images as they are, in every epoch and phase', async () => {
     const twice = fit({ name: 'twice', epochs: 2, schedule: () => ({ learningRates: [0], momentum: 0.9 }) });
     const validOf = async (phase: number) => {
       using context = madeContext(madeLearner({}, madeData(), meanColour), { phase });
@@ -71,7 +71,7 @@ describe('fit', () => {
     expect(await validOf(1)).toEqual([first, first]);
   });
 
-  test('without validation pictures there is a row all the same', async () => {
+  test('without validation images there is a row all the same', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(4, 0) });
     const { metrics } = await told(standing(context));
     expect(kinds(metrics).slice(0, 3)).toEqual(['PhaseStarted', 'Step', 'EpochRow']);
@@ -82,7 +82,7 @@ describe('fit', () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(3, 5) });
     expect(await failureOf(standing(context))).toMatchObject({
       _tag: 'BadData',
-      where: 'training pictures',
+      where: 'training images',
       expected: 'at least a batch of 4',
       received: '3',
     });

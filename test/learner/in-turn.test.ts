@@ -1,12 +1,12 @@
 import { NEVER, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
-import { inTurn, type Handover, type Phase, type RunContext } from '../../src/learner/index.ts';
+import { inTurn, type PhaseEnded, type Phase, type RunContext } from '../../src/learner/index.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 
 const context = (phase: number): RunContext => ({ phase }) as unknown as RunContext;
-const letters: Record<string, Metric | Handover> = {
+const letters: Record<string, Metric | PhaseEnded> = {
   a: made.step(),
   b: made.step({ phase: 1 }),
   g: { _tag: 'Handover', context: context(0) },
@@ -16,7 +16,7 @@ const letters: Record<string, Metric | Handover> = {
 const failure = new Error('out of order');
 
 /** A phase, and the contexts it was given. */
-function phaseOf(stream$: Observable<Metric | Handover>): {
+function phaseOf(stream$: Observable<Metric | PhaseEnded>): {
   readonly phase: Phase;
   readonly given: number[];
 } {

@@ -13,10 +13,10 @@ import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
 
 const rng = createRng(5);
 const { batch: _batch, ...rest } = madeData();
-/** Nothing is done to the pictures: their statistics are those of the files. */
+/** Nothing is done to the images: their statistics are those of the files. */
 const plain: ImageData = { ...rest, batch: [] };
 
-/** Mean and unbiased deviation of each channel of pictures, in plain numbers. */
+/** Mean and unbiased deviation of each channel of images, in plain numbers. */
 function statsOf(numbers: readonly number[]): { readonly mean: number[]; readonly std: number[] } {
   const channels = [0, 1, 2].map((channel) =>
     numbers.flatMap((number) => [...pixelsOf(number).data].filter((_, i) => i % 3 === channel)),
@@ -31,7 +31,7 @@ const close = (values: readonly number[]) => values.map((value) => expect.closeT
 
 describe('loadedData', () => {
   test.each([
-    ['the pictures are listed', '--(f|)', '--(x|)', '^-!'],
+    ['the images are listed', '--(f|)', '--(x|)', '^-!'],
     ['the first list counts', '-f-f-f-', '-(x|)', '^!'],
     ['never', '-', '-', '^'],
     ['empty', '--|', '--|', '^-!'],
@@ -61,7 +61,7 @@ describe('loadedData', () => {
     for (const vocab of [['bright', 'dark'], ['dark'], ['dark', 'bright', 'red']])
       expect(await failureOf(load(vocab))).toMatchObject({
         _tag: 'BadData',
-        where: 'the classes of the pictures',
+        where: 'the classes of the images',
         expected: `those of the model: ${vocab.join(', ')}`,
         received: 'dark, bright',
       });

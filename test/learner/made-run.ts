@@ -1,10 +1,10 @@
 import { of, type Observable } from 'rxjs';
 import { augTransforms } from '../../src/batches/index.ts';
-import { createRng, MillraceError, type Metric, type NamedArrays } from '../../src/core/index.ts';
+import { createRng, MillraceError, type Metric, type StateDict } from '../../src/core/index.ts';
 import {
   imageData,
   learner,
-  type Handover,
+  type PhaseEnded,
   type ImageData,
   type Learner,
   type LearnerOptions,
@@ -14,7 +14,7 @@ import {
   dense,
   globalAveragePooling,
   sequential,
-  trainable,
+  trainState,
   xresnet,
   type Architecture,
 } from '../../src/nn/index.ts';
@@ -33,7 +33,7 @@ export const meanColour: Architecture = ({ outputs }) => ({
   stages: [],
 });
 
-/** Nine pictures to train on, four a batch, and five to validate: two steps, then a short last batch. */
+/** Nine images to train on, four a batch, and five to validate: two steps, then a short last batch. */
 export const madeData = (change: Partial<ImageData> = {}): ImageData =>
   imageData({
     files: of(madeFiles()),
@@ -54,7 +54,7 @@ export function madeContext(
 ): RunContext & Disposable {
   const { architecture, optimizer, groups, data, seed } = ofLearner;
   const rng = createRng(seed);
-  const owned = trainable(architecture({ outputs: 2 }), { optimizer, groups, rng });
+  const owned = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
     learner: ofLearner,
@@ -69,12 +69,12 @@ export function madeContext(
 
 /** What a phase tells, and the context that it hands over. */
 export async function told(
-  phase$: Observable<Metric | Handover>,
+  phase$: Observable<Metric | PhaseEnded>,
 ): Promise<{ readonly metrics: readonly Metric[]; readonly next: RunContext | undefined }> {
   const events = await collect(phase$);
-  const handovers = events.flatMap((event) => (event._tag === 'Handover' ? [event.context] : []));
-  if (handovers.length > 1) throw new Error('a phase hands over once');
-  return { metrics: events.filter((event) => event._tag !== 'Handover'), next: handovers[0] };
+  const phasesEnded = events.flatMap((event) => (event._tag === 'Handover' ? [event.context] : []));
+  if (phasesEnded.length > 1) throw new Error('a phase hands over once');
+  return { metrics: events.filter((event) => event._tag !== 'Handover'), next: phasesEnded[0] };
 }
 
 /** The metrics of one kind. */
@@ -93,7 +93,7 @@ export const kinds = (metrics: readonly Metric[]): string[] => {
 };
 
 /** The names of the weights that differ. */
-export const changed = (before: NamedArrays, after: NamedArrays): string[] =>
+export const changed = (before: StateDict, after: StateDict): string[] =>
   [...before].flatMap(([name, { data }]) => (data.join() === after.get(name)?.data.join() ? [] : [name]));
 
 /** How a stream fails. */

@@ -14,7 +14,7 @@ const notThere = (): never => {
   throw new Error('there is no disk in this world');
 };
 
-/** The clock stands still; pictures have 12×12 pixels, whatever the plan says; models are kept. */
+/** The clock stands still; images have 12×12 pixels, whatever the plan says; models are kept. */
 export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
   const decoded: string[] = [];
   const saved: SavedModel[] = [];
@@ -23,7 +23,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notThere,
     readModel: notThere,
     saveDrawing: notThere,
-    readPicture: () => of(null),
+    readImage: () => of(null),
     decode: (path) =>
       defer(() => {
         decoded.push(path);
@@ -51,7 +51,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
 
 export const numberOf = (path: string): number => Number(/\d+/.exec(path)?.[0]);
 
-/** Pictures with odd numbers are brighter, in a pattern of their own. */
+/** Images with odd numbers are brighter, in a pattern of their own. */
 export function pixelsOf(number: number, side = 12): Pixels {
   const data = Uint8Array.from(
     { length: side * side * 3 },
@@ -60,7 +60,7 @@ export function pixelsOf(number: number, side = 12): Pixels {
   return { height: side, width: side, data };
 }
 
-/** Numbered pictures of two classes in turn: first those of training, then those of validation. */
+/** Numbered images of two classes in turn: first those of training, then those of validation. */
 export function madeFiles(train = 9, valid = 5, vocab: readonly string[] = ['dark', 'bright']): ImageFiles {
   const files = Array.from({ length: train + valid }, (_, index): ImageFile => numbered(index, index % 2));
   return { train: files.slice(0, train), valid: files.slice(train), vocab };

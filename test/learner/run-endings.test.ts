@@ -20,7 +20,7 @@ const training = (world: Capabilities, phases = progressive): Observable<Metric>
 const middles = [
   ['the first fit', 0, 'Step', [], 8],
   ['validation of the first fit', 0, 'EvaluationStep', [], 8],
-  ['the first fit of fineTune, on larger pictures', 1, 'Step', [8], 10],
+  ['the first fit of fineTune, on larger images', 1, 'Step', [8], 10],
   ['the second fit of fineTune', 2, 'Step', [8, 10], 10],
 ] as const;
 const evaluating = ['test-time augmentation', 3, 'EvaluationStep', [8, 10, 10], 10] as const;
@@ -102,12 +102,12 @@ describe('unsubscribed', () => {
 });
 
 describe('an error', () => {
-  // 8 + 5 pictures in the first fit, 3 of statistics, twice 9 + 5, and twice 5 of test-time augmentation.
+  // 8 + 5 images in the first fit, 3 of statistics, twice 9 + 5, and twice 5 of test-time augmentation.
   test.each([
     ['the first batch', 0, []],
     ['the first fit', 5, []],
     ['validation', 10, []],
-    ['the statistics of the larger pictures', 14, [8]],
+    ['the statistics of the larger images', 14, [8]],
     ['the first fit of fineTune', 20, [8]],
     ['the second fit of fineTune', 34, [8, 10]],
     ['test-time augmentation', 46, [8, 10, 10]],
@@ -130,9 +130,9 @@ describe('an error', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('most pictures cannot be used: the run gives up', async () => {
+  test('most images cannot be used: the run gives up', async () => {
     const before = tf.memory().numTensors;
-    const decode: Capabilities['decode'] = (path) => of(E.left(`no picture: ${path}`));
+    const decode: Capabilities['decode'] = (path) => of(E.left(`no image: ${path}`));
     expect(await failureOf(training(madeWorld({ decode })))).toMatchObject({
       _tag: 'TooManyBadItems',
       expected: 'no more than 7 of 14 that cannot be used',
@@ -140,13 +140,13 @@ describe('an error', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('a few pictures cannot be used: they are named, counted once, and the run goes on', async () => {
+  test('a few images cannot be used: they are named, counted once, and the run goes on', async () => {
     const world = madeWorld();
     const decode: Capabilities['decode'] = (path, plan) =>
       [2, 10].includes(numberOf(path)) ? of(E.left('a letter')) : world.decode(path, plan);
     const metrics = await collect(training({ ...world, decode }, [fitOneCycle(1, 0.01)]));
     const paths = new Set(only(metrics, 'ItemSkipped').map(({ path, split }) => `${split} ${path}`));
-    expect(paths).toEqual(new Set(['train /pictures/2.jpg', 'valid /pictures/10.jpg']));
+    expect(paths).toEqual(new Set(['train /images/2.jpg', 'valid /images/10.jpg']));
     expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'completed', skipped: 2 });
     expect(madeFiles().valid.some(({ index }) => index === 10)).toBe(true);
   });

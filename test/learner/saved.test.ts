@@ -64,7 +64,7 @@ test('what is kept are the weights as they are then, and a description', () => {
   ]);
 });
 
-test('pictures that are not normalized have no normalization', () => {
+test('images that are not normalized have no normalization', () => {
   using context = madeContext(madeLearner());
   expect(descriptionOf(context)).toMatchObject({ architecture: 'small', size: [8, 8], normalization: null });
 });

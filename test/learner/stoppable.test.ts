@@ -1,7 +1,7 @@
 import { NEVER, of, type Observable } from 'rxjs';
 import { describe, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
-import { stoppable, type Handover, type RunContext } from '../../src/learner/index.ts';
+import { stoppable, type PhaseEnded, type RunContext } from '../../src/learner/index.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 
@@ -9,7 +9,7 @@ const contextWith = (stop$: Observable<unknown>, phase: number): RunContext =>
   ({ world: { stop$ }, phase }) as unknown as RunContext;
 
 describe('stoppable', () => {
-  const letters = (stop$: Observable<unknown>): Record<string, Metric | Handover> => ({
+  const letters = (stop$: Observable<unknown>): Record<string, Metric | PhaseEnded> => ({
     a: made.step(),
     b: made.step({ step: 1 }),
     c: made.epochRow(),

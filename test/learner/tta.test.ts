@@ -29,7 +29,7 @@ import { madeFiles, madeWorld, numberOf } from './made-world.ts';
 
 const learner = madeLearner({ metrics: [accuracy, errorRate] });
 
-/** A pass over the validation pictures, made by hand. */
+/** A pass over the validation images, made by hand. */
 async function passOf(context: RunContext, epoch: number, split: 'train' | 'valid'): Promise<Predictions> {
   const { world, data, files, model, phase } = context;
   const rng = context.rng.at('tta', phase);
@@ -54,7 +54,7 @@ async function byHand(context: RunContext, { n = 4, ...combine }: TtaOptions) {
 const targets = Int32Array.from(madeFiles().valid, ({ target }) => target);
 
 describe('tta', () => {
-  test('the phase, its progress, and how pictures are classified without and with it', async () => {
+  test('the phase, its progress, and how images are classified without and with it', async () => {
     using context = madeContext(learner, { phase: 2 });
     const { metrics, next } = await told(tta({ n: 2 })(context));
     expect(kinds(metrics)).toEqual(['PhaseStarted', 'EvaluationStep ×6', 'PredictionSummary ×2']);
@@ -115,7 +115,7 @@ describe('tta', () => {
   });
 
   test('summaries tell apart what is said without and with it', async () => {
-    // In training dark pictures are bright and bright ones dark; three quarters of the say are with them.
+    // In training dark images are bright and bright ones dark; three quarters of the say are with them.
     const negative: BatchTransform = {
       name: 'negative',
       settings: {},
@@ -137,7 +137,7 @@ describe('tta', () => {
     ]); // prettier-ignore
   });
 
-  test('of a wide picture the augmented see crops anywhere in it, the centre its middle', async () => {
+  test('of a wide image the augmented see crops anywhere in it, the centre its middle', async () => {
     // 12×36 pixels that brighten by 5 a column: the mean colour tells where a crop of 12×12 was taken.
     const [height, width] = [12, 36];
     const wide = Uint8Array.from({ length: height * width * 3 }, (_, i) => 5 * (Math.floor(i / 3) % width));
@@ -182,7 +182,7 @@ describe('tta', () => {
       expect(predictions.data[2 * i]! + predictions.data[2 * i + 1]!).toBeCloseTo(1, 5);
   });
 
-  test('only validation pictures are looked at, n + 1 times, and nothing is trained', async () => {
+  test('only validation images are looked at, n + 1 times, and nothing is trained', async () => {
     const world = madeWorld();
     using context = madeContext(learner, { world });
     const before = context.model.weights();
@@ -205,7 +205,7 @@ describe('tta', () => {
     expect(() => ttaPredictions(context, { n })).toThrow(bad);
   });
 
-  test('of no pictures there are no scores, as in validation', async () => {
+  test('of no images there are no scores, as in validation', async () => {
     using context = madeContext(learner, { files: madeFiles(4, 0) });
     const summaries = only((await told(tta({ n: 1 })(context))).metrics, 'PredictionSummary');
     expect(summaries.map(({ kind, scores }) => [kind, scores])).toEqual([

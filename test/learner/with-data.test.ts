@@ -20,7 +20,7 @@ import { madeFiles } from './made-world.ts';
 const larger = madeData({ size: 10, batchSize: 3, files: of(madeFiles(7, 2)) });
 
 test.each([
-  ['goes on where the pictures are listed', '--(f|)', '--(h|)', '^-!'],
+  ['goes on where the images are listed', '--(f|)', '--(h|)', '^-!'],
   ['never', '-', '-', '^'],
   ['empty', '--|', '--|', '^-!'],
   ['an error', '--#', '--#', '^-!'],
@@ -46,7 +46,7 @@ test('other data, the same weights; it is no phase that is told of', async () =>
   expect(changed(before, context.model.weights())).toEqual([]);
 });
 
-test('what comes next trains on the other data: size, batches, pictures', async () => {
+test('what comes next trains on the other data: size, batches, images', async () => {
   using context = madeContext(madeLearner({}, madeData(), meanColour));
   const phases = inTurn(fitOneCycle(1, 0.01), withData(larger), fitOneCycle(1, 0.01));
   const { metrics, next } = await told(phases(context));
@@ -71,12 +71,12 @@ test('the statistics of the other data are its own', async () => {
   expect(normalizationOf(next!.data.batch)).not.toEqual(imagenetStats);
 });
 
-test('pictures of other classes are bad data', async () => {
+test('images of other classes are bad data', async () => {
   using context = madeContext();
   const other = madeData({ files: of(madeFiles(9, 5, ['cat', 'dog'])) });
   expect(await failureOf(withData(other)(context))).toMatchObject({
     _tag: 'BadData',
-    where: 'the classes of the pictures',
+    where: 'the classes of the images',
     expected: 'those of the model: dark, bright',
     received: 'cat, dog',
   });
@@ -84,7 +84,7 @@ test('pictures of other classes are bad data', async () => {
 
 test.each([
   ['completed', of(madeFiles())],
-  ['failed', throwError(() => new Error('no pictures'))],
+  ['failed', throwError(() => new Error('no images'))],
   ['unsubscribed', NEVER],
 ])('%s: nothing is left', (_, files) => {
   expectNothingLeft(() => {

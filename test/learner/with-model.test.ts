@@ -52,7 +52,7 @@ test.each([
   const before = context.model.weights();
   expect(await failureOf(withModel(of(savedModel({ vocab })))(context))).toMatchObject({
     _tag: 'BadData',
-    where: 'the classes of the pictures',
+    where: 'the classes of the images',
     expected: `those of the model: ${vocab.join(', ')}`,
     received: 'dark, bright',
   });

@@ -39,7 +39,7 @@ describe('measured', () => {
     });
   });
 
-  test('the last epoch of a phase also tells how the pictures were classified', () => {
+  test('the last epoch of a phase also tells how the images were classified', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const source = cold('  -s-(tu)|', events);
@@ -61,15 +61,15 @@ describe('measured', () => {
 
   test.each([
     ['empty', '|', '#'],
-    ['nothing but bad pictures', '-i-(u|)', '-i-#'],
+    ['nothing but bad images', '-i-(u|)', '-i-#'],
   ])('%s is an error: nothing was trained', (_, diagram, expected) => {
     marbles().run(({ cold, expectObservable }) => {
       const error = new MillraceError({
         _tag: 'BadData',
         where: 'epoch 4',
-        expected: 'at least one full batch of usable pictures to train on',
+        expected: 'at least one full batch of usable images to train on',
         received: 'none',
-        advice: 'Make the batch smaller or add pictures.',
+        advice: 'Make the batch smaller or add images.',
       });
       const output = cold(diagram, events).pipe(measured(config(() => 0)));
       expectObservable(output).toBe(expected, events, error);

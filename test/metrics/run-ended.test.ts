@@ -29,7 +29,7 @@ describe('runEnded', () => {
     });
   });
 
-  test('a run that completes; a picture that is skipped twice counts once', () => {
+  test('a run that completes; an image that is skipped twice counts once', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const source = cold('  -a-b-c-b-d|', metrics);

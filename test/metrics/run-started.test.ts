@@ -19,7 +19,7 @@ const about = {
   network,
 };
 
-test('a run begins with what was asked for, the network, the pictures and the engine', () => {
+test('a run begins with what was asked for, the network, the images and the engine', () => {
   const reference = { source: 'the book', accuracy: 0.75 };
   expect(runStarted({ ...about, reference })).toEqual({
     _tag: 'RunStarted',

@@ -7,7 +7,7 @@ import { marbles } from '../support/marbles.ts';
 const metrics: Record<string, Metric> = {
   a: made.itemSkipped('/a.jpg', 'empty'),
   b: made.itemSkipped('/b.jpg', 'truncated'),
-  c: made.itemSkipped('/c.jpg', 'not a picture'),
+  c: made.itemSkipped('/c.jpg', 'not an image'),
   d: made.itemSkipped('/d.jpg'),
   s: made.step(),
 };
@@ -15,23 +15,27 @@ const metrics: Record<string, Metric> = {
 const tooMany = (expected: string, received: string): MillraceError =>
   new MillraceError({
     _tag: 'TooManyBadItems',
-    where: 'the pictures',
+    where: 'the images',
     expected,
     received,
-    advice: 'Check that the folder holds whole pictures.',
+    advice: 'Check that the folder holds whole images.',
   });
 
 describe('stopOnSkipped', () => {
-  test('stops when more than half of the pictures were bad, and names a few', () => {
+  test('stops when more than half of the images were bad, and names a few', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-a-c-d|', metrics);
       const sourceSubs = '   ^------!';
       const expected = '     -a-b-a-(c#)';
       const error = tooMany(
         'no more than 2 of 4 that cannot be used',
-        '3, among them /a.jpg (empty), /b.jpg (truncated), /c.jpg (not a picture)',
+        '3, among them /a.jpg (empty), /b.jpg (truncated), /c.jpg (not an image)',
       );
-      expectObservable(source.pipe(stopOnSkipped({ total: 4, share: 0.5 }))).toBe(expected, metrics, error);
+      expectObservable(source.pipe(stopOnSkipped({ total: 4, fraction: 0.5 }))).toBe(
+        expected,
+        metrics,
+        error,
+      );
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
@@ -47,12 +51,12 @@ describe('stopOnSkipped', () => {
   test('share 0 stops at the first, share 1 never', () => {
     marbles().run(({ cold, expectObservable }) => {
       const error = tooMany('no more than 0 of 4 that cannot be used', '1, among them /a.jpg (empty)');
-      expectObservable(cold('-s-a-b|', metrics).pipe(stopOnSkipped({ total: 4, share: 0 }))).toBe(
+      expectObservable(cold('-s-a-b|', metrics).pipe(stopOnSkipped({ total: 4, fraction: 0 }))).toBe(
         '-s-(a#)',
         metrics,
         error,
       );
-      expectObservable(cold('(abcd|)', metrics).pipe(stopOnSkipped({ total: 4, share: 1 }))).toBe(
+      expectObservable(cold('(abcd|)', metrics).pipe(stopOnSkipped({ total: 4, fraction: 1 }))).toBe(
         '(abcd|)',
         metrics,
       );
@@ -89,7 +93,7 @@ describe('stopOnSkipped', () => {
 
   test('the error is one line for people', () => {
     expect(tooMany('no more than 2 of 4 that cannot be used', '3').message).toBe(
-      'the pictures: expected no more than 2 of 4 that cannot be used, received 3. Check that the folder holds whole pictures.',
+      'the images: expected no more than 2 of 4 that cannot be used, received 3. Check that the folder holds whole images.',
     );
   });
 });

@@ -5,7 +5,7 @@ import {
   adam,
   Model,
   sgd,
-  trainable,
+  trainState,
   xresnet,
   type Optimizer,
   type TrainableParameter,
@@ -28,7 +28,7 @@ test('the optimizer is given all parameters in their order: what decays, and of 
     given.push(...parameters);
     return idle;
   };
-  using made = trainable(network, { optimizer, rng, groups: (name) => (name.startsWith('8.') ? 1 : 0) });
+  using made = trainState(network, { optimizer, rng, groups: (name) => (name.startsWith('8.') ? 1 : 0) });
   expect(given.map(({ name }) => name)).toEqual([...made.model.parameters.keys()]);
   for (const { name, variable } of given) expect(variable).toBe(made.model.variable(name));
   const groupOf = Object.fromEntries(given.map(({ name, group }) => [name, group]));
@@ -45,18 +45,18 @@ test('by default there is one group', () => {
     for (const { group } of parameters) groups.add(group);
     return idle;
   };
-  trainable(network, { optimizer, rng })[Symbol.dispose]();
+  trainState(network, { optimizer, rng })[Symbol.dispose]();
   expect(groups).toEqual(new Set([0]));
 });
 
 test('the weights are those of the seed, whatever the optimizer', () => {
-  using made = trainable(network, { optimizer: adam(), rng });
+  using made = trainState(network, { optimizer: adam(), rng });
   using model = new Model(network, rng);
   expect(made.model.weights()).toEqual(model.weights());
 });
 
 test('its optimizer trains its model', () => {
-  using made = trainable(network, { optimizer: sgd(), rng });
+  using made = trainState(network, { optimizer: sgd(), rng });
   const bias = () => [...made.model.weights().get('8.bias')!.data];
   expect(bias()).toEqual([0, 0]);
   tf.tidy(() => {
@@ -70,7 +70,7 @@ test.each([
   ['unused', () => {}],
   [
     'after a step, when the optimizer has averages',
-    ({ model, optimizer }: ReturnType<typeof trainable>) =>
+    ({ model, optimizer }: ReturnType<typeof trainState>) =>
       tf.tidy(() => {
         const gradients = [...model.parameters.values()].map(({ shape }) => tf.ones([...shape]));
         optimizer.apply(gradients, { learningRates: [0.5], momentum: 0.9 });
@@ -78,7 +78,7 @@ test.each([
   ],
 ])('disposed %s, nothing is left', (_, use) => {
   expectNothingLeft(() => {
-    using made = trainable(network, { optimizer: adam(), rng });
+    using made = trainState(network, { optimizer: adam(), rng });
     use(made);
   });
 });
@@ -88,6 +88,6 @@ test('an optimizer that cannot be made leaves no model behind', () => {
     const optimizer = (): never => {
       throw new Error('no optimizer today');
     };
-    expect(() => trainable(network, { optimizer, rng })).toThrow('no optimizer today');
+    expect(() => trainState(network, { optimizer, rng })).toThrow('no optimizer today');
   });
 });

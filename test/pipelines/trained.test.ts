@@ -16,11 +16,11 @@ describe('how a model is gone on with', () => {
     ['by ImageNet', imagenetStats, { none: 'imagenet', batch: 'imagenet', imagenet: 'imagenet' }],
     ['by a batch', ofBatch, { none: 'batch', batch: 'batch', imagenet: 'imagenet' }],
   ] as const)('one that was %s', (_, normalization, wanted) => {
-    const came = (['none', 'batch', 'imagenet'] as const).map((asked) => [
+    const bookResult = (['none', 'batch', 'imagenet'] as const).map((asked) => [
       asked,
       continuedBy(asked, model(normalization)),
     ]);
-    expect(Object.fromEntries(came)).toEqual(wanted);
+    expect(Object.fromEntries(bookResult)).toEqual(wanted);
   });
 
   test('its own statistics come last, and those of a batch are not taken again', () => {

@@ -48,10 +48,10 @@ test.each([
 
 test('counts', () => {
   expect(formatCount(11_181_642)).toBe('11,181,642');
-  expect([0, 1, 7576].map((count) => formatPlural(count, 'picture'))).toEqual([
-    '0 pictures',
-    '1 picture',
-    '7,576 pictures',
+  expect([0, 1, 7576].map((count) => formatPlural(count, 'image'))).toEqual([
+    '0 images',
+    '1 image',
+    '7,576 images',
   ]);
 });
 

@@ -30,7 +30,7 @@ describe('metricOfLine', () => {
     expect(read(jsonLine(metric))).toEqual(E.right(metric));
   });
 
-  test('files of version 1: no pictures with the greatest loss, no reference', () => {
+  test('files of version 1: no images with the greatest loss, no reference', () => {
     const { topLosses: _topLosses, ...summary } = made.predictionSummary();
     expect(read(JSON.stringify(summary))).toEqual(E.right({ ...summary, topLosses: [] }));
     const { reference: _reference, ...started } = made.runStarted();

@@ -27,7 +27,7 @@ test('equal steps: what is left of the epoch and of the phase', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 3));
   expect(progress.done).toBe(3);
   expect(progress.imagesPerSecond).toBeCloseTo(64, 9);
-  expect(progress.waitShare).toBeCloseTo(0.25, 9);
+  expect(progress.waitFraction).toBeCloseTo(0.25, 9);
   // One step of this epoch, and an epoch of four; validation is not known yet.
   expect(progress.epochLeft).toBeCloseTo(1, 9);
   expect(progress.phaseLeft).toBeCloseTo(5, 9);
@@ -35,7 +35,7 @@ test('equal steps: what is left of the epoch and of the phase', () => {
 
 test('validation has a pace of its own', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 4), ...evaluations(0, 1));
-  expect(progress).toMatchObject({ activity: 'evaluate', done: 1, steps: 2, waitShare: null });
+  expect(progress).toMatchObject({ activity: 'evaluate', done: 1, steps: 2, waitFraction: null });
   expect(progress.imagesPerSecond).toBeCloseTo(128, 9);
   expect(progress.epochLeft).toBeCloseTo(0.5, 9);
   // Then an epoch of 4 + 1 seconds.

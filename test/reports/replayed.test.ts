@@ -10,7 +10,7 @@ const metrics: Record<string, Metric> = {
   p: made.phaseStarted(),
   s: made.step({ waitMs: 30, stepMs: 70 }),
   t: made.step({ waitMs: 0, stepMs: 50 }),
-  // 64 pictures at 320 a second: 200 ms.
+  // 64 images at 320 a second: 200 ms.
   e: made.evaluationStep({ count: 64, imagesPerSecond: 320 }),
   q: made.step({ waitMs: 1, stepMs: 1 }),
   n: made.evaluationStep({ count: 64, imagesPerSecond: NaN }),

@@ -37,7 +37,7 @@ test('a run of two phases and test-time augmentation', () => {
     accuracy: 0.625,
     tta_accuracy: 0.75,
     skipped: 1,
-    // 160 pictures in 5 seconds.
+    // 160 images in 5 seconds.
     images_per_second: 32,
     peak_rss: 2_000_000_000,
   });

@@ -16,7 +16,7 @@ import {
   weightsOf,
 } from './tiny-model.ts';
 
-const skipped = [{ _tag: 'ItemError', file: numbered(99), reason: 'not a picture' }] as const;
+const skipped = [{ _tag: 'ItemError', file: numbered(99), reason: 'not an image' }] as const;
 
 /** Red and green are the logits: the first batch has two right of three, the short last one is wrong. */
 const made = (name: string): Batch<Tensor4D> => {
@@ -34,9 +34,9 @@ const close = (value: number): number => expect.closeTo(value, 5) as number;
 const firstLosses = crossEntropyOf(2, 0) + crossEntropyOf(1, 0) + crossEntropyOf(1, 3);
 const lastLoss = crossEntropyOf(1, 4);
 
-/** A picture by its number; of two classes, what it was taken for is the likelier one. */
-const judged = (picture: number, actual: number, [own, other]: readonly [own: number, other: number]) => ({
-  path: numbered(picture).path,
+/** An image by its number; of two classes, what it was taken for is the likelier one. */
+const judged = (image: number, actual: number, [own, other]: readonly [own: number, other: number]) => ({
+  path: numbered(image).path,
   actual,
   predicted: own < other ? 1 - actual : actual,
   loss: close(crossEntropyOf(own, other)),
@@ -51,7 +51,7 @@ const events = {
   x: { ...progress, step: 0, count: 3, imagesPerSecond: 3000 },
   y: { ...progress, step: 1, count: 1, imagesPerSecond: 500 },
   z: { ...progress, step: 2, count: 0, imagesPerSecond: 0 },
-  s: { _tag: 'ItemSkipped', split: 'valid', path: '/pictures/99.jpg', reason: 'not a picture' },
+  s: { _tag: 'ItemSkipped', split: 'valid', path: '/images/99.jpg', reason: 'not an image' },
   r: {
     ...result,
     count: 4,
@@ -92,13 +92,13 @@ const config = (model: Model, change: Partial<EvaluatedConfig> = {}): EvaluatedC
 
 const brokenScore: Score = {
   name: 'broken',
-  perPicture: () => {
+  perExample: () => {
     throw lossFailure;
   },
 };
 
 describe('evaluated', () => {
-  test('every batch is progress; the end sums up the pictures', () => {
+  test('every batch is progress; the end sums up the images', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -113,8 +113,8 @@ describe('evaluated', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xf|)', '^!'],
-    ['bad pictures are named and count nothing', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
-    ['only bad pictures', '-n---|', '-(sz)(e|)', '^----!'],
+    ['bad images are named and count nothing', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['only bad images', '-n---|', '-(sz)(e|)', '^----!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
     ['an error: no result', '-a-#', '-x-#', '^--!'],
@@ -168,7 +168,7 @@ describe('evaluated', () => {
     expect(weightsOf(model)).toEqual(before);
   });
 
-  test('how pictures are divided into batches does not matter', () => {
+  test('how images are divided into batches does not matter', () => {
     using model = colourModel();
     const colours = [[2, 0, 0], [0, 1, 0], [1, 3, 0], [4, 1, 0]]; // prettier-ignore
     const classes = [0, 1, 0, 1];
@@ -185,7 +185,7 @@ describe('evaluated', () => {
         .subscribe((event) => (last = event));
       return last;
     };
-    // Pictures are named by their batch.
+    // Images are named by their batch.
     const topLosses = events.r.topLosses.map((top) => ({ ...top, path: expect.any(String) as string }));
     for (const cuts of [[0], [0, 2], [0, 1, 2, 3]])
       expect(resultOf(cuts)).toEqual({ ...events.r, topLosses });

@@ -6,7 +6,7 @@ import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
 import { colourModel, convolutionalModel, evaluationConfig, weightsOf } from './tiny-model.ts';
 
-/** What was gathered: the logits, red and green, and the numbers of the pictures. */
+/** What was gathered: the logits, red and green, and the numbers of the images. */
 interface Gathered {
   readonly _tag: 'Gathered';
   readonly logits: readonly number[];
@@ -28,7 +28,7 @@ const events = {
   x: { ...progress, step: 0, count: 2, imagesPerSecond: 2000 },
   y: { ...progress, step: 1, count: 1, imagesPerSecond: 500 },
   z: { ...progress, step: 2, count: 0, imagesPerSecond: 0 },
-  s: { _tag: 'ItemSkipped', split: 'valid', path: '/pictures/99.jpg', reason: 'not a picture' },
+  s: { _tag: 'ItemSkipped', split: 'valid', path: '/images/99.jpg', reason: 'not an image' },
   r: { _tag: 'Gathered', logits: [1, 0, 0.25, 0.75, 0.5, 1], files: [0, 1, 10] },
   f: { _tag: 'Gathered', logits: [1, 0, 0.25, 0.75], files: [0, 1] },
   e: { _tag: 'Gathered', logits: [], files: [] },
@@ -60,7 +60,7 @@ describe('inferred', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xf|)', '^!'],
-    ['bad pictures are named, and nothing is gathered of them', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['bad images are named, and nothing is gathered of them', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
     ['an error: nothing comes of it', '-a-#', '-x-#', '^--!'],

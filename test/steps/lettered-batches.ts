@@ -4,7 +4,7 @@ import { numbered, onePixelBatch } from '../support/made-batches.ts';
 import { crossEntropyOf, redAndGreen } from './tiny-model.ts';
 
 /** Colours by letter. */
-const pictures: Record<string, readonly (readonly number[])[]> = {
+const images: Record<string, readonly (readonly number[])[]> = {
   a: [
     [1, 0, 0.5],
     [0.25, 0.75, 0],
@@ -15,14 +15,14 @@ const pictures: Record<string, readonly (readonly number[])[]> = {
 };
 const classes: Record<string, readonly number[]> = { a: [0, 1], b: [0], n: [], wrong: [5] };
 const index: Record<string, number> = { a: 0, b: 1, n: 2, wrong: 0 };
-export const notAPicture: ItemError = { _tag: 'ItemError', file: numbered(99), reason: 'not a picture' };
+export const notAImage: ItemError = { _tag: 'ItemError', file: numbered(99), reason: 'not an image' };
 
-/** A batch by letter: of `n` the only picture is a bad one, `wrong` has a class that the network has not. */
+/** A batch by letter: of `n` the only image is a bad one, `wrong` has a class that the network has not. */
 export const made = (name: string): Batch<Tensor4D> =>
-  onePixelBatch(pictures[name]!, {
+  onePixelBatch(images[name]!, {
     classes: classes[name]!,
     index: index[name]!,
-    skipped: name === 'n' ? [notAPicture] : [],
+    skipped: name === 'n' ? [notAImage] : [],
   });
 
 /** Stochastic gradient descent in plain numbers: the losses of the batches, and the weights and biases after them. */
@@ -30,7 +30,7 @@ export function descent(names: readonly string[], learningRate: number) {
   const weights: number[] = [...redAndGreen];
   const bias = [0, 0];
   const losses = names.map((name) => {
-    const batch = pictures[name]!.map((x, i) => ({ x, target: classes[name]![i]! }));
+    const batch = images[name]!.map((x, i) => ({ x, target: classes[name]![i]! }));
     const [weightGradient, biasGradient] = [weights.map(() => 0), [0, 0]];
     let loss = 0;
     for (const { x, target } of batch) {

@@ -19,7 +19,7 @@ const events = {
   x: { ...progress, step: 0, count: 2, imagesPerSecond: 2000 },
   y: { ...progress, step: 1, count: 1, imagesPerSecond: 500 },
   z: { ...progress, step: 2, count: 0, imagesPerSecond: 0 },
-  s: { _tag: 'ItemSkipped', split: 'valid', path: '/pictures/99.jpg', reason: 'not a picture' },
+  s: { _tag: 'ItemSkipped', split: 'valid', path: '/images/99.jpg', reason: 'not an image' },
 };
 const result = (logits: readonly (readonly [number, number])[], classes: number[], files: number[]) => ({
   _tag: 'PredictionResult',
@@ -36,7 +36,7 @@ const outcomes = {
 
 const failure = new Error('no more');
 
-/** A picture of one channel: the network cannot take it. */
+/** An image of one channel: the network cannot take it. */
 const grey = (): Batch<Tensor4D> =>
   new Batch<Tensor4D>({
     images: tf.zeros([1, 1, 1, 1]),
@@ -48,7 +48,7 @@ const grey = (): Batch<Tensor4D> =>
 const madeOrGrey = (name: string): Batch<Tensor4D> => (name === 'g' ? grey() : made(name));
 
 describe('predicted', () => {
-  test('every batch is progress; the predictions of all pictures come at the end', () => {
+  test('every batch is progress; the predictions of all images come at the end', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -63,8 +63,8 @@ describe('predicted', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xq|)', '^!'],
-    ['bad pictures are named, and nothing is said about them', '-a-n----|', '-x-(sz)-(q|)', '^-------!'],
-    ['only bad pictures', '-n---|', '-(sz)(e|)', '^----!'],
+    ['bad images are named, and nothing is said about them', '-a-n----|', '-x-(sz)-(q|)', '^-------!'],
+    ['only bad images', '-n---|', '-(sz)(e|)', '^----!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
     ['an error: no predictions', '-a-#', '-x-#', '^--!'],
@@ -105,7 +105,7 @@ describe('predicted', () => {
     });
   });
 
-  test('every subscription says the same, however the pictures are divided, and the weights stay', () => {
+  test('every subscription says the same, however the images are divided, and the weights stay', () => {
     using model = convolutionalModel();
     const before = weightsOf(model);
     const colours = [[2, 0, 0], [0, 1, 0], [1, 3, 0], [4, 1, 0]]; // prettier-ignore

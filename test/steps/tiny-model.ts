@@ -26,7 +26,7 @@ const colours: Network = {
   stages: [],
 };
 
-/** Logits of a picture: its red and its green. */
+/** Logits of an image: its red and its green. */
 export const redAndGreen = [1, 0, 0, 1, 0, 0] as const;
 
 /** A model of {@link colours} that puts out red and green. */
@@ -97,7 +97,7 @@ const fails = (): never => {
   throw lossFailure;
 };
 
-export const brokenLoss: Loss = { name: 'broken', perPicture: fails, mean: fails };
+export const brokenLoss: Loss = { name: 'broken', perExample: fails, mean: fails };
 
 /** −log of the probability of the first of two logits. */
 export const crossEntropyOf = (own: number, other: number): number => Math.log(1 + Math.exp(other - own));

@@ -6,7 +6,7 @@ import { withTopLosses, type Judged } from '../../src/steps/top-losses.ts';
 import { numbered } from '../support/made-batches.ts';
 import { holds } from '../support/properties.ts';
 
-/** Pictures of class 0 with the given losses, numbered from a first; they are all taken for class 1. */
+/** Images of class 0 with the given losses, numbered from a first; they are all taken for class 1. */
 const judged = (losses: readonly number[], first = 0): Judged => ({
   files: losses.map((_, i) => numbered(first + i)),
   actual: new Int32Array(losses.length),
@@ -19,10 +19,10 @@ const pathsOf = (kept: readonly { readonly path: string }[]): readonly string[] 
   kept.map(({ path }) => path);
 
 describe('withTopLosses', () => {
-  test('a picture with its classes, loss and probabilities', () => {
+  test('an image with its classes, loss and probabilities', () => {
     expect(withTopLosses([], judged([1.5], 7))).toEqual([
       {
-        path: '/pictures/7.jpg',
+        path: '/images/7.jpg',
         actual: 0,
         predicted: 1,
         loss: 1.5,
@@ -38,7 +38,7 @@ describe('withTopLosses', () => {
     expect(lossesOf(withTopLosses(first, judged([0, 3.5, 9, 1.5])))).toEqual([9, 6, 5, 4, 3.5, 3, 2, 1.5, 1]);
   });
 
-  test('of equal losses the earlier picture stays before, and stays in', () => {
+  test('of equal losses the earlier image stays before, and stays in', () => {
     const kept = withTopLosses(withTopLosses([], judged(Array<number>(8).fill(2))), judged([2, 2, 3], 8));
     expect(pathsOf(kept)).toEqual([10, 0, 1, 2, 3, 4, 5, 6, 7].map((i) => numbered(i).path));
   });
@@ -48,15 +48,15 @@ describe('withTopLosses', () => {
     expect(withTopLosses([], judged([NaN, NaN]))).toEqual([]);
   });
 
-  test('probabilities are asked for only where a picture is among the worst', () => {
+  test('probabilities are asked for only where an image is among the worst', () => {
     const asked: number[] = [];
     const asking = (losses: readonly number[]): Judged => {
       const all = judged(losses);
       return {
         ...all,
-        probabilitiesOf: (picture) => {
-          asked.push(picture);
-          return all.probabilitiesOf(picture);
+        probabilitiesOf: (image) => {
+          asked.push(image);
+          return all.probabilitiesOf(image);
         },
       };
     };
@@ -66,7 +66,7 @@ describe('withTopLosses', () => {
     expect(asked).toEqual([1]);
   });
 
-  test('how pictures are divided into batches does not matter', () => {
+  test('how images are divided into batches does not matter', () => {
     const batches = fc.array(fc.array(fc.nat(20), { maxLength: 20 }), { maxLength: 6 });
     holds(
       fc.property(batches, (divided) => {
@@ -92,13 +92,13 @@ describe('topLossesOf', () => {
     const found = topLossesOf(rows, { files: files.slice(0, 2), targets: Int32Array.of(1, 0) });
     expect(found).toMatchObject([
       {
-        path: '/pictures/1.jpg',
+        path: '/images/1.jpg',
         actual: 0,
         predicted: 1,
         actualProbability: 0.25,
         predictedProbability: 0.75,
       },
-      { path: '/pictures/0.jpg', actual: 1, predicted: 0, actualProbability: 0.5, predictedProbability: 0.5 },
+      { path: '/images/0.jpg', actual: 1, predicted: 0, actualProbability: 0.5, predictedProbability: 0.5 },
     ]);
     expect(lossesOf(found)).toEqual([
       expect.closeTo(2 * Math.LN2, 6) as number,
@@ -108,11 +108,11 @@ describe('topLossesOf', () => {
 
   test('a probability of 0 is a great loss, not one without end', () => {
     const [worst] = topLossesOf(rows, { files, targets: Int32Array.of(0, 1, 1) });
-    expect(worst).toMatchObject({ path: '/pictures/2.jpg', actualProbability: 0, predictedProbability: 1 });
+    expect(worst).toMatchObject({ path: '/images/2.jpg', actualProbability: 0, predictedProbability: 1 });
     expect(worst?.loss).toBeCloseTo(126 * Math.LN2, 6);
   });
 
-  test('no pictures, no losses', () => {
+  test('no images, no losses', () => {
     const none: Predictions = { shape: [0, 2], data: new Float32Array() };
     expect(topLossesOf(none, { files: [], targets: new Int32Array() })).toEqual([]);
   });

@@ -31,7 +31,7 @@ test('frozen parameters stay, the others learn', () => {
   expect(bias.every((value) => value !== 0)).toBe(true);
 });
 
-test('the schedule goes on through epochs and batches without pictures, and not beyond its end', () => {
+test('the schedule goes on through epochs and batches without images, and not beyond its end', () => {
   using state = ownedState(colourModel());
   const positions: number[] = [];
   const schedule = (position: number) => {

@@ -6,7 +6,7 @@ import { adam } from '../../src/nn/index.ts';
 import { trainStep } from '../../src/steps/index.ts';
 import { expectNothingLeft, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
-import { descent, made, notAPicture } from './lettered-batches.ts';
+import { descent, made, notAImage } from './lettered-batches.ts';
 import {
   brokenLoss,
   colourModel,
@@ -42,7 +42,7 @@ const smooth = close((0.98 * 0.02 * first + 0.02 * second) / (1 - 0.98 ** 2));
 const steps = {
   x: step({}),
   y: step({ step: 1, count: 1, loss: close(second), smoothLoss: smooth, waitMs: 2, imagesPerSecond: 500 }),
-  s: { _tag: 'ItemSkipped', split: 'train', path: '/pictures/99.jpg', reason: 'not a picture' },
+  s: { _tag: 'ItemSkipped', split: 'train', path: '/images/99.jpg', reason: 'not an image' },
 };
 
 describe('trainStep', () => {
@@ -61,7 +61,7 @@ describe('trainStep', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(x|)', '^!'],
-    ['a batch without pictures is no step, but names them', '-a-n-|', '-x-s-|', '^----!'],
+    ['a batch without images is no step, but names them', '-a-n-|', '-x-s-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -102,10 +102,10 @@ describe('trainStep', () => {
     expect(weightsOf(state.model)).toEqual(before);
   });
 
-  test('skipped pictures of a batch come before its step', () => {
+  test('skipped images of a batch come before its step', () => {
     using state = ownedState(colourModel());
     const tags: string[] = [];
-    of(onePixelBatch([[1, 0, 0]], { skipped: [notAPicture, notAPicture] }))
+    of(onePixelBatch([[1, 0, 0]], { skipped: [notAImage, notAImage] }))
       .pipe(trainStep(trainConfig(state)))
       .subscribe(({ _tag }) => tags.push(_tag));
     expect(tags).toEqual(['ItemSkipped', 'ItemSkipped', 'Step']);
@@ -166,6 +166,6 @@ describe('tensors', () => {
       .pipe(map(made), trainStep(trainConfig(state)))
       .subscribe({ error: (e: unknown) => (error = e) });
     expect(error).toBeInstanceOf(MillraceError);
-    expect(String(error)).toContain('received 5 for picture 0 of the batch');
+    expect(String(error)).toContain('received 5 for image 0 of the batch');
   });
 });

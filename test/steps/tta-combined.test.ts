@@ -15,7 +15,7 @@ const rows = (...values: readonly (readonly [number, number])[]): Predictions =>
 
 type Event = EvaluationStep | PredictionResult;
 
-/** A pass over the pictures of the given numbers. */
+/** A pass over the images of the given numbers. */
 const pass = (predictions: Predictions, files: readonly number[] = [0, 1]): PredictionResult => ({
   _tag: 'PredictionResult',
   predictions,
@@ -98,8 +98,8 @@ describe('ttaCombined', () => {
     ['progress without a pass', '-s-|', '-s-#', '^--!', tooFew('0')],
     ['one pass is not enough', '-s-q-|', '-s---#', '^----!', tooFew('1')],
     ['an error', '-s-p-#', '-s---#', '^----!', 'error'],
-    ['passes over fewer pictures', '-t-q-|', '-----#', '^----!', broken],
-    ['passes over other pictures', '-p-u-|', '-----#', '^----!', broken],
+    ['passes over fewer images', '-t-q-|', '-----#', '^----!', broken],
+    ['passes over other images', '-p-u-|', '-----#', '^----!', broken],
   ])('%s', (_, diagram, expected, sourceSubs, error) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram, events);

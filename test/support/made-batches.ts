@@ -4,13 +4,13 @@ import { tf, type Tensor4D } from '../../src/engine/index.ts';
 
 /** A file by its number, of the given class. */
 export const numbered = (index: number, target = 0): ImageFile => ({
-  path: `/pictures/${index}.jpg`,
+  path: `/images/${index}.jpg`,
   label: `class ${target}`,
   target,
   index,
 });
 
-/** A batch of pictures of one pixel, [[r, g, b], …], numbered from ten times its index. */
+/** A batch of images of one pixel, [[r, g, b], …], numbered from ten times its index. */
 export function onePixelBatch(
   colours: readonly (readonly number[])[],
   { classes = colours.map(() => 0), index = 0, ...rest }: OnePixelOptions = {},

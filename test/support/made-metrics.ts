@@ -91,7 +91,7 @@ export const made = {
     kernels: [{ name: 'Conv2D', calls: 88, seconds: 2 }],
     ...change,
   }),
-  itemSkipped: (path = '/data/cat/bad.jpg', reason = 'not a picture'): ItemSkipped => ({
+  itemSkipped: (path = '/data/cat/bad.jpg', reason = 'not an image'): ItemSkipped => ({
     _tag: 'ItemSkipped',
     split: 'train',
     path,

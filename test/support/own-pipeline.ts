@@ -24,13 +24,13 @@ interface Options {
 
 export default definePipeline<Options>({
   name: 'rotated',
-  summary: 'a short training of turned pictures',
+  summary: 'a short training of turned images',
   example: '--data photos --max-rotate 45',
   defaults: { data: undefined, size: 32, batchSize: 8, epochs: 1, lr: 3e-3, maxRotate: 10, doFlip: true },
   options: {
     maxRotate: {
       value: 'DEGREES',
-      help: 'turn pictures at random by so much at most',
+      help: 'turn images at random by so much at most',
       type: { kind: 'number', expected: 'degrees from 0 to 180', accepts: (x) => x >= 0 && x <= 180 },
     },
   },

@@ -67,11 +67,11 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
       pty.resize(cols, lines);
     },
     until: async (holds, what) => {
-      const patience = performance.now() + PATIENCE_MS;
+      const retryPolicy = performance.now() + PATIENCE_MS;
       for (;;) {
         const text = screen().join('\n');
         if (holds(text)) return text;
-        if (performance.now() > patience) throw new Error(`${what} expected, the screen holds:\n${text}`);
+        if (performance.now() > retryPolicy) throw new Error(`${what} expected, the screen holds:\n${text}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

@@ -1,9 +1,9 @@
 /**
- * Looks at a report by hand: writes that of a recorded run into a folder. Runs recorded before the pictures with the
+ * Looks at a report by hand: writes that of a recorded run into a folder. Runs recorded before the images with the
  * greatest loss were told show those in a folder of classes instead, as if they were.
  *
  * ```
- * npx tsx test/support/report-by-hand.ts RUN/metrics.jsonl FOLDER [PICTURES]
+ * npx tsx test/support/report-by-hand.ts RUN/metrics.jsonl FOLDER [IMAGES]
  * ```
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,13 +13,13 @@ import type { Metric, PredictionSummary, TopLoss } from '../../src/core/index.ts
 import { rasterized, thumbnail } from '../../src/io/index.ts';
 import { runReport } from '../../src/reports/index.ts';
 
-const [path = '', folder = '', pictures = ''] = process.argv.slice(2);
+const [path = '', folder = '', images = ''] = process.argv.slice(2);
 
-const classes = pictures === '' ? [] : readdirSync(pictures).sort();
+const classes = images === '' ? [] : readdirSync(images).sort();
 
 const madeUp = (i: number): TopLoss => {
   const [actual, predicted] = [i % classes.length, (i + 4) % classes.length];
-  const label = join(pictures, classes[actual] ?? '');
+  const label = join(images, classes[actual] ?? '');
   return {
     path: join(label, readdirSync(label).sort()[i] ?? ''),
     actual,

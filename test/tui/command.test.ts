@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { pipelines } from '../../pipelines/index.ts';
 import type { AppError } from '../../src/core/index.ts';
-import { picturesAsked } from '../../tui/cli/command.ts';
+import { imageOptions } from '../../tui/cli/command.ts';
 import { command, mistakes, trains, wordsOf } from './made-command-line.ts';
 
 test('nothing at all is the quick start', () => {
@@ -142,9 +142,9 @@ describe('mistakes', () => {
   });
 });
 
-describe('pictures are looked into first', () => {
+describe('images are looked into first', () => {
   const asked = (words: string) => {
-    return picturesAsked(...wordsOf(words));
+    return imageOptions(...wordsOf(words));
   };
 
   test('those of a folder, with the options that say which', () => {
@@ -158,7 +158,7 @@ describe('pictures are looked into first', () => {
     });
   });
 
-  test('also where other options are wrong, those of pictures as by default', () => {
+  test('also where other options are wrong, those of images as by default', () => {
     expect(asked('baseline --data photos --lr banana --limit 0 --valid 7')).toMatchObject({
       options: { data: resolve('photos'), limit: undefined, valid: '0.2' },
     });
@@ -171,7 +171,7 @@ describe('pictures are looked into first', () => {
     expect(asked('quickstart --data photos --valid 7')?.options['valid']).toBe('0.2');
     const files = { 'bad.json': { batchSize: 8, valid: 'folders', epochz: 1 } };
     const [args, line] = wordsOf('baseline --data photos --config bad.json', { files });
-    expect(picturesAsked(args, line)).toMatchObject({ options: { valid: '0.2' }, batchSizes: {} });
+    expect(imageOptions(args, line)).toMatchObject({ options: { valid: '0.2' }, batchSizes: {} });
   });
 
   test('nobody trains on what is only shown or predicted', () => {
@@ -191,11 +191,11 @@ describe('pictures are looked into first', () => {
   });
 
   test('what is wrong with them is told with every other mistake', () => {
-    const pictureErrors: readonly AppError[] = [
-      { _tag: 'BadData', where: '/photos', expected: 'pictures', received: 'none', advice: '' },
+    const imageErrors: readonly AppError[] = [
+      { _tag: 'BadData', where: '/photos', expected: 'images', received: 'none', advice: '' },
     ];
-    const told = mistakes('baseline --data photos --lr banana', { pictureErrors });
-    expect(told).toEqual([expect.stringContaining('--lr'), '/photos: expected pictures, received none.']);
+    const told = mistakes('baseline --data photos --lr banana', { imageErrors });
+    expect(told).toEqual([expect.stringContaining('--lr'), '/photos: expected images, received none.']);
   });
 });
 

@@ -10,7 +10,7 @@ const p = made.phaseStarted();
 const r = made.runEnded();
 const metrics: Record<string, Metric> = { p, r };
 const lines = {
-  p: 'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a step',
+  p: 'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a step',
   s: 'Stopping after this step, with the model saved; once more stops at once',
   r: 'completed after 07:31',
 };

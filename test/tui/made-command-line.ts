@@ -19,13 +19,13 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly own?: AnyPipeline;
-  readonly pictureErrors?: readonly AppError[];
+  readonly imageErrors?: readonly AppError[];
 }
 
 /** Arguments, and a machine with a folder `photos` and a run `run`. */
 export function wordsOf(
   line: string,
-  { environment = {}, files = {}, own, pictureErrors = [] }: Surroundings = {},
+  { environment = {}, files = {}, own, imageErrors = [] }: Surroundings = {},
 ): [readonly string[], CommandLine] {
   return [
     line.split(' ').filter((word) => word !== ''),
@@ -39,7 +39,7 @@ export function wordsOf(
       hasModel: (run) => run.endsWith('run'),
       hasRun: (run) => run.endsWith('run'),
       whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'where no folder can be made' : null),
-      pictureErrors,
+      imageErrors,
       readConfig: (path) => E.right(files[path] ?? {}),
       environment,
       version: '1.2.3',

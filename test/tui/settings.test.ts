@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnyPipeline } from '../../src/core/index.ts';
 import { command, mistakes, trains } from './made-command-line.ts';
 
-const share = { kind: 'number', expected: 'a share', accepts: (x: number) => x >= 0 && x <= 1 } as const;
+const fraction = { kind: 'number', expected: 'a share', accepts: (x: number) => x >= 0 && x <= 1 } as const;
 describe('what was said, the first more than the next', () => {
   const files = {
     'millrace.config.json': { data: 'photos', batchSize: 32, epochs: 7, alpha: 0.3 },
@@ -64,7 +64,7 @@ describe('a pipeline of the person’s own', () => {
     example: '--data photos',
     defaults: { data: undefined, lr: 0.1, seed: 7, dropout: 0.5, flip: true, note: undefined, batchSize: 8 },
     options: {
-      dropout: { value: 'P', help: 'share that is dropped', type: share },
+      dropout: { value: 'P', help: 'share that is dropped', type: fraction },
       seed: {
         value: 'S',
         help: 'of my own',

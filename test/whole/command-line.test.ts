@@ -22,7 +22,7 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('a folder without pictures, and one with a single class', async () => {
+  test('a folder without images, and one with a single class', async () => {
     mkdirSync(at('empty', 'cat'), { recursive: true });
     const empty = await millrace(['baseline', '--data', at('empty')]);
     expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining(at('empty')) as unknown });
@@ -30,7 +30,7 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     expect(single.code).toBe(2);
     expect(single.stderr).toMatch(/^millrace: .*expected .*class.*\n$/);
     const several = await millrace(['baseline', '--data', at('empty'), '--lr', 'banana']);
-    expect(several.stderr).toMatch(/--lr: .*\n.*expected pictures/);
+    expect(several.stderr).toMatch(/--lr: .*\n.*expected images/);
   });
 
   test('before an engine is prepared', async () => {
@@ -55,7 +55,7 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     expect(stderr).toMatch(/^millrace: --out: .*where a file is in the way.*\n$/);
   });
 
-  test('batches larger than there are pictures, also of a later experiment', async () => {
+  test('batches larger than there are images, also of a later experiment', async () => {
     const { code, stdout, stderr } = await millrace(['chapter', ...small]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^millrace: --start-batch-size: expected at most .*received 128\. .*\n$/);

@@ -7,10 +7,10 @@ import {
   createRng,
   decoded,
   labelledPixels,
-  pictureGrid,
+  imageGrid,
   resize,
   sideBySide,
-  type LabelledPicture,
+  type LabelledImage,
 } from '../../src/index.ts';
 import { createCapabilities } from '../../src/io/index.ts';
 import { only } from '../support/only.ts';
@@ -30,7 +30,7 @@ test('rectangles padded, cropped and squished beside each other', async () => {
     .composite([third(0, '#ff0000'), third(60, '#00ff00'), third(120, '#0000ff')])
     .png()
     .toFile(path);
-  const resizedBy = async (method: 'pad' | 'crop' | 'squish'): Promise<readonly LabelledPicture[]> =>
+  const resizedBy = async (method: 'pad' | 'crop' | 'squish'): Promise<readonly LabelledImage[]> =>
     only(
       of({ path, label: 'flag', target: 0, index: 0 }).pipe(
         decoded({
@@ -46,7 +46,7 @@ test('rectangles padded, cropped and squished beside each other', async () => {
     );
   const methods = ['pad', 'crop', 'squish'] as const;
   const grids = await Promise.all(
-    methods.map(async (method) => pictureGrid(await resizedBy(method), { title: method })),
+    methods.map(async (method) => imageGrid(await resizedBy(method), { title: method })),
   );
   const saved = await only(live.saveDrawing('flags.png', sideBySide(...grids)));
   const { data, info } = await sharp(saved.path).raw().toBuffer({ resolveWithObject: true });

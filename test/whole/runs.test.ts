@@ -7,7 +7,7 @@ import { smallRuns } from '../support/small-runs.ts';
 
 const { at, photos, small, resultOf } = smallRuns();
 
-test('a run leaves its folder, bad pictures are skipped, and its model is used again', async () => {
+test('a run leaves its folder, bad images are skipped, and its model is used again', async () => {
   writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
   writeFileSync(join(photos, 'red', 'empty.png'), '');
   writeFileSync(join(photos, 'blue', 'huge.png'), blackPng(30_000, 30_000));

@@ -27,7 +27,7 @@ const photos = join(temporary.path, 'photos');
 const details = join(temporary.path, 'details');
 const live = createCapabilities({ runFolder: join(temporary.path, 'run') });
 
-/** Two classes of rectangles, blue and red, and files that are no pictures; and pictures that are all detail. */
+/** Two classes of rectangles, blue and red, and files that are no images; and images that are all detail. */
 beforeAll(async () => {
   await writePhotos(photos);
   for (const name of ['a', 'b', 'c']) writeFileSync(join(photos, 'red', `${name}.jpg`), 'Dear Sir');
@@ -75,17 +75,17 @@ async function pagesOf(change: Partial<ShowBatchOptions> = {}): Promise<readonly
   return [pages.get('batch.png')!, pages.get('augmentations.png')!];
 }
 
-const bytesOf = ({ pictures }: Drawing): number[][] => pictures.map(({ pixels }) => [...pixels.data]);
+const bytesOf = ({ images }: Drawing): number[][] => images.map(({ pixels }) => [...pixels.data]);
 const captionsOf = ({ texts }: Drawing): string[] => texts.slice(1).map(({ text }) => text);
 const titlesOf = ({ texts }: Drawing): string[] =>
   texts.filter(({ fontSize }) => fontSize === 20).map(({ text }) => text);
 
-/** Whether a picture is more red than blue. */
+/** Whether an image is more red than blue. */
 const colourOf = (data: readonly number[]): string => ((data[0] ?? 0) > (data[2] ?? 0) ? 'red' : 'blue');
 
 /** How much neighbours differ. */
-const roughness = (pictures: readonly number[][]): number =>
-  pictures
+const roughness = (images: readonly number[][]): number =>
+  images
     .flatMap((data) => data.slice(3).map((value, i) => Math.abs(value - data[i]!)))
     .reduce((a, b) => a + b);
 
@@ -112,9 +112,9 @@ test('unsubscribed after the first page it leaves no tensor and no second page',
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('pictures have the colours of their labels, however they are normalized', async () => {
+test('images have the colours of their labels, however they are normalized', async () => {
   const [plain] = await pagesOf();
-  expect(plain.pictures).toHaveLength(9);
+  expect(plain.images).toHaveLength(9);
   expect(titlesOf(plain)).toEqual(['training batch, 24 × 24']);
   expect(captionsOf(plain)).toEqual(bytesOf(plain).map(colourOf));
   expect(new Set(captionsOf(plain))).toEqual(new Set(['blue', 'red']));
@@ -147,9 +147,9 @@ test('they are the first of the batch that a run begins with', async () => {
 });
 
 test('as many as are asked for, where there are so many', async () => {
-  expect((await pagesOf({ n: 2 }))[0].pictures).toHaveLength(2);
-  // Of 43 files 8 are for validation; three are no pictures.
-  const { length } = (await pagesOf({ n: 1000 }))[0].pictures;
+  expect((await pagesOf({ n: 2 }))[0].images).toHaveLength(2);
+  // Of 43 files 8 are for validation; three are no images.
+  const { length } = (await pagesOf({ n: 1000 }))[0].images;
   expect(length).toBeGreaterThanOrEqual(32);
   expect(length).toBeLessThanOrEqual(35);
 });
@@ -161,11 +161,11 @@ test('with MixUp the captions tell the shares', async () => {
   const blends = captions.filter((text) => text.startsWith('+'));
   expect(blends.length).toBeGreaterThan(2);
   for (const text of captions) expect(text).toMatch(/^(\+ )?(blue|red)( [01]\.\d\d)?$/);
-  // One picture is not blended.
+  // One image is not blended.
   expect(bytesOf(augmented)).toEqual(bytesOf((await pagesOf())[1]));
 });
 
-test('one picture nine times in one interpolation, nine times step by step with the same draws', async () => {
+test('one image nine times in one interpolation, nine times step by step with the same draws', async () => {
   const [, page] = await pagesOf({ data: details, size: 40, itemSize: 48 });
   expect(titlesOf(page)).toHaveLength(2);
   const all = bytesOf(page);
@@ -176,8 +176,8 @@ test('one picture nine times in one interpolation, nine times step by step with 
   // Equal draws look alike: each is nearest to its counterpart.
   const distance = (a: readonly number[], b: readonly number[]): number =>
     a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0);
-  once.forEach((picture, i) => {
-    const distances = steps.map((other) => distance(picture, other));
+  once.forEach((image, i) => {
+    const distances = steps.map((other) => distance(image, other));
     expect(distances.indexOf(Math.min(...distances))).toBe(i);
   });
   const [, again] = await pagesOf({ data: details, size: 40, itemSize: 48 });
@@ -186,7 +186,7 @@ test('one picture nine times in one interpolation, nine times step by step with 
   expect(bytesOf(other)).not.toEqual(all);
 });
 
-test('errors with BadData where no picture can be decoded', async () => {
+test('errors with BadData where no image can be decoded', async () => {
   const broken = join(temporary.path, 'broken');
   for (const label of ['a', 'b']) {
     mkdirSync(join(broken, label), { recursive: true });

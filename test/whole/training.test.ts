@@ -27,7 +27,7 @@ const folder = temporary.path;
 const world = createCapabilities({ runFolder: join(folder, 'run') });
 const photos = join(folder, 'photos');
 
-/** Two classes, and one file that is no picture. */
+/** Two classes, and one file that is no image. */
 beforeAll(async () => {
   await writePhotos(photos);
   writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
@@ -83,7 +83,7 @@ test('one seed is one history, twice and for any number of decoders; tensors are
   expect(tensors[0]).toBe(tensors[1]);
 });
 
-test('a file that is no picture is named and skipped, and training goes on', async () => {
+test('a file that is no image is named and skipped, and training goes on', async () => {
   const metrics = await all(training(4));
   const skipped = metrics.flatMap((metric) => (metric._tag === 'ItemSkipped' ? [metric.path] : []));
   expect(new Set(skipped)).toEqual(new Set([join(photos, 'red', 'letter.jpg')]));

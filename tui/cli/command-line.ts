@@ -19,8 +19,8 @@ export interface CommandLine {
   readonly hasRun: (folder: string) => boolean;
   /** Why nothing can be written into a folder, as a part of a sentence; null where something can. */
   readonly whyNotWritable: (folder: string) => string | null;
-  /** What is wrong with the pictures that are asked for; see `picturesAsked`. */
-  readonly pictureErrors?: readonly AppError[];
+  /** What is wrong with the images that are asked for; see `imagesAsked`. */
+  readonly imageErrors?: readonly AppError[];
   /** A configuration file. */
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
   /** Variables by name. */

@@ -1,3 +1,4 @@
+import { badOption } from '../../src/core/index.ts';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyPipeline, AppError } from '../../src/core/index.ts';
@@ -71,8 +72,8 @@ export interface Work {
 }
 
 const QUICK_START = 'quickstart';
-/** A split that every folder of pictures has. */
-const ANY_SHARE = '0.2';
+/** A split that every folder of images has. */
+const ANY_FRACTION = '0.2';
 
 /** The file of the pipeline, absolute, where the arguments or the configuration name one of the person's own. */
 export function pipelineFile(args: readonly string[], line: CommandLine): string | undefined {
@@ -81,15 +82,15 @@ export function pipelineFile(args: readonly string[], line: CommandLine): string
 }
 
 /** What to look into before a command is one: a folder of the person's. */
-export interface PicturesAsked {
-  /** About its pictures as far as they are right, others as by default. */
+export interface ImageOptions {
+  /** About its images as far as they are right, others as by default. */
   readonly options: Values;
-  /** How many pictures are needed for a step, by option. */
+  /** How many images are needed for a step, by option. */
   readonly batchSizes: Readonly<Record<string, number>>;
 }
 
-/** The pictures that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
-export function picturesAsked(args: readonly string[], line: CommandLine): PicturesAsked | undefined {
+/** The images that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
+export function imageOptions(args: readonly string[], line: CommandLine): ImageOptions | undefined {
   const { command, pipeline, settings, mistakes, config } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
   const { options, errors } = settings;
@@ -100,7 +101,7 @@ export function picturesAsked(args: readonly string[], line: CommandLine): Pictu
     E.isLeft(config) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
   const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
   return {
-    options: isWrong('valid') ? { ...options, valid: ANY_SHARE } : options,
+    options: isWrong('valid') ? { ...options, valid: ANY_FRACTION } : options,
     batchSizes: Object.fromEntries(
       ['batch-size', 'start-batch-size'].flatMap((name) => {
         const size = options[camelCase(name)];
@@ -131,7 +132,7 @@ export function commandOf(
     ...cacheErrors(command, values, words),
     // A value that could not be read is told of once.
     ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
-    ...(line.pictureErrors ?? []),
+    ...(line.imageErrors ?? []),
   ];
   return errors.length > 0
     ? E.left(errors)
@@ -234,10 +235,10 @@ function commandNamed({
   }
 }
 
-const unknownCommand = (received: string, commands: readonly CommandInfo[]): AppError => ({
-  _tag: 'BadOption',
-  where: 'command',
-  expected: `one of ${commands.map(({ name }) => name).join(', ')}`,
-  received: `"${received}"`,
-  advice: nearest(received, commands).replace('--', ''),
-});
+const unknownCommand = (received: string, commands: readonly CommandInfo[]): AppError =>
+  badOption(
+    'command',
+    `one of ${commands.map(({ name }) => name).join(', ')}`,
+    `"${received}"`,
+    nearest(received, commands).replace('--', ''),
+  );

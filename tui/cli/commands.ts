@@ -94,7 +94,7 @@ export const commandsOf = (
   ...pipelines.map(pipelineCommand),
   {
     name: SHOW_BATCH,
-    summary: 'draw a training batch, and one picture augmented, as PNG files',
+    summary: 'draw a training batch, and one image augmented, as PNG files',
     example: '--data photos --size 128 --item-size 160',
     defaults: showBatchDefaults,
     also: ['out', 'device', 'config'],

@@ -1,4 +1,4 @@
-import { shellCommand, type AppError, type OptionValue } from '../../src/core/index.ts';
+import { badOption, badData, shellCommand, type AppError, type OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 
@@ -6,7 +6,7 @@ import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 export const RUNS = 'runs';
 
 /** What a model that is taken from a run cannot be asked besides. */
-export const BROUGHT: readonly (readonly [by: string, options: readonly string[]])[] = [
+export const IMPLIED_BY: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
     'from',
     [
@@ -19,7 +19,7 @@ export const BROUGHT: readonly (readonly [by: string, options: readonly string[]
 
 /** Options that another one brings with it. */
 export const brought = (values: Values): readonly AppError[] =>
-  BROUGHT.flatMap(([by, options]) =>
+  IMPLIED_BY.flatMap(([by, options]) =>
     by in values
       ? options
           .filter((name) => name in values)
@@ -41,31 +41,22 @@ export function dataErrors(
   excused: boolean,
 ): readonly AppError[] {
   if (!('data' in command.defaults)) return [];
-  const expected = `a folder with one folder of pictures a class, or one of ${dataSets.join(', ')}`;
+  const expected = `a folder with one folder of images a class, or one of ${dataSets.join(', ')}`;
   if (data === undefined)
     return excused
       ? []
       : [
-          {
-            _tag: 'BadOption',
-            where: '--data',
+          badOption(
+            '--data',
             expected,
-            received: 'nothing',
-            advice: `Try ${exampleOf(command)}, or ${shellCommand()} alone for the quick start.`,
-          },
+            'nothing',
+            `Try ${exampleOf(command)}, or ${shellCommand()} alone for the quick start.`,
+          ),
         ];
   const name = String(data);
   return dataSets.includes(name) || isFolder(name)
     ? []
-    : [
-        {
-          _tag: 'BadData',
-          where: '--data',
-          expected,
-          received: `${name}, which is neither`,
-          advice: 'Check the path.',
-        },
-      ];
+    : [badData('--data', expected, `${name}, which is neither`, 'Check the path.')];
 }
 
 /** A run that is gone on from must have left its model. */
@@ -77,30 +68,28 @@ export const modelErrors = (
   run === undefined || hasModel(String(run))
     ? []
     : [
-        {
-          _tag: 'BadData',
-          where: `--${option}`,
-          expected: 'the folder of a run that has left its model',
-          received: `${String(run)}, where no model is`,
-          advice: 'Runs are under runs/, or where --out said.',
-        },
+        badData(
+          `--${option}`,
+          'the folder of a run that has left its model',
+          `${String(run)}, where no model is`,
+          'Runs are under runs/, or where --out said.',
+        ),
       ];
 
 /** Validation is a share, the split of folders, or a list that is there. */
 export function validErrors({ valid }: Values, { isFile }: CommandLine): readonly AppError[] {
   if (valid === undefined || valid === 'folders') return [];
-  const share = Number(valid);
-  const right = Number.isNaN(share) ? isFile(String(valid)) : share > 0 && share < 1;
+  const fraction = Number(valid);
+  const right = Number.isNaN(fraction) ? isFile(String(valid)) : fraction > 0 && fraction < 1;
   return right
     ? []
     : [
-        {
-          _tag: 'BadOption',
-          where: '--valid',
-          expected: 'a share above 0 and below 1, `folders`, or a file that lists pictures',
-          received: String(valid),
-          advice: 'The book takes 0.2.',
-        },
+        badOption(
+          '--valid',
+          'a share above 0 and below 1, `folders`, or a file that lists images',
+          String(valid),
+          'The book takes 0.2.',
+        ),
       ];
 }
 
@@ -112,25 +101,23 @@ export function outErrors(
   const folder = String(out ?? RUNS);
   if (out !== undefined && hasRun(folder))
     return [
-      {
-        _tag: 'BadOption',
-        where: '--out',
-        expected: 'a folder that no run is in',
-        received: `${folder}, which has one`,
-        advice: 'Take another one, or remove it first.',
-      },
+      badOption(
+        '--out',
+        'a folder that no run is in',
+        `${folder}, which has one`,
+        'Take another one, or remove it first.',
+      ),
     ];
   const why = whyNotWritable(folder);
   return why === null
     ? []
     : [
-        {
-          _tag: 'BadOption',
-          where: '--out',
-          expected: 'a folder that can be written',
-          received: `${folder}, ${why}`,
-          advice: out === undefined ? 'Name one with --out.' : 'Take another one.',
-        },
+        badOption(
+          '--out',
+          'a folder that can be written',
+          `${folder}, ${why}`,
+          out === undefined ? 'Name one with --out.' : 'Take another one.',
+        ),
       ];
 }
 
@@ -141,42 +128,32 @@ export function wordErrors(
 ): readonly AppError[] {
   const { name: word, least, most, first = words[0] } = takes ?? { name: '', least: 0, most: 0 };
   if (words.length > 0 && words[0] !== first)
-    return [
-      {
-        _tag: 'BadOption',
-        where: name,
-        expected: `nothing, or ${first ?? ''}`,
-        received: `"${words[0] ?? ''}"`,
-        advice: 'See --help.',
-      },
-    ];
+    return [badOption(name, `nothing, or ${first ?? ''}`, `"${words[0] ?? ''}"`, 'See --help.')];
   if (words.length >= least && words.length <= most) return [];
   const many = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
   return [
-    {
-      _tag: 'BadOption',
-      where: name,
-      expected: most === 0 ? 'one command, then options that begin with --' : `${many} of ${word}`,
-      received:
-        words.length === 0
-          ? 'none'
-          : words
-              .slice(most === 0 ? 0 : -1)
-              .map((each) => `"${each}"`)
-              .join(', ') + (most === 0 ? ' as well' : ` as the last of ${words.length}`),
-      advice: 'See --help.',
-    },
+    badOption(
+      name,
+      most === 0 ? 'one command, then options that begin with --' : `${many} of ${word}`,
+      words.length === 0
+        ? 'none'
+        : words
+            .slice(most === 0 ? 0 : -1)
+            .map((each) => `"${each}"`)
+            .join(', ') + (most === 0 ? ' as well' : ` as the last of ${words.length}`),
+      'See --help.',
+    ),
   ];
 }
 
 /** An option of other commands. */
-export const notItsOption = (option: string, command: CommandInfo): AppError => ({
-  _tag: 'BadOption',
-  where: `--${option}`,
-  expected: `an option of ${command.name}`,
-  received: 'one of other commands',
-  advice: `See ${shellCommand(`${command.name} --help`)}.`,
-});
+export const notItsOption = (option: string, command: CommandInfo): AppError =>
+  badOption(
+    `--${option}`,
+    `an option of ${command.name}`,
+    'one of other commands',
+    `See ${shellCommand(`${command.name} --help`)}.`,
+  );
 
 /** `--yes` answers a question that only `cache clean` asks. */
 export const cacheErrors = (
@@ -186,12 +163,11 @@ export const cacheErrors = (
 ): readonly AppError[] =>
   name === 'cache' && yes === true && words.length === 0
     ? [
-        {
-          _tag: 'BadOption',
-          where: '--yes',
-          expected: 'cache clean, which asks',
-          received: 'cache, which only lists',
-          advice: `To remove: ${shellCommand('cache clean --yes')}`,
-        },
+        badOption(
+          '--yes',
+          'cache clean, which asks',
+          'cache, which only lists',
+          `To remove: ${shellCommand('cache clean --yes')}`,
+        ),
       ]
     : [];

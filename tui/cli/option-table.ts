@@ -11,7 +11,7 @@ const whole = (least: number, most = Infinity) =>
     accepts: (value: number) => Number.isInteger(value) && value >= least && value <= most,
   }) as const;
 
-/** Pixels of a side: a decoded picture's shorter side has no more. */
+/** Pixels of a side: a decoded image's shorter side has no more. */
 const side = whole(16, MAX_SHORT_SIDE);
 
 const rate = {
@@ -20,7 +20,7 @@ const rate = {
   accepts: (value: number) => value > 0,
 } as const;
 
-const share = {
+const fraction = {
   kind: 'number',
   expected: 'a number in 0..1',
   accepts: (value: number) => value >= 0 && value <= 1,
@@ -41,7 +41,7 @@ export const optionTable = ({
   {
     name: 'data',
     value: 'DIR',
-    help: `a folder with one folder of pictures a class, or ${dataSets.join(', ')}`,
+    help: `a folder with one folder of images a class, or ${dataSets.join(', ')}`,
     type: text(`a folder, or one of ${dataSets.join(', ')}`),
   },
   {
@@ -50,7 +50,7 @@ export const optionTable = ({
     help: 'a share as 0.2, `folders` (train and val or valid), or a list of files',
     type: text('a share, `folders` or a file'),
   },
-  { name: 'limit', value: 'N', help: 'use only so many pictures, a random sample', type: whole(2) },
+  { name: 'limit', value: 'N', help: 'use only so many images, a random sample', type: whole(2) },
   { name: 'seed', value: 'N', help: 'of everything random', type: whole(0) },
   {
     name: 'arch',
@@ -69,10 +69,10 @@ export const optionTable = ({
   {
     name: 'item-size',
     value: 'N',
-    help: 'pixels of the pictures before augmentation (presizing)',
+    help: 'pixels of the images before augmentation (presizing)',
     type: side,
   },
-  { name: 'batch-size', value: 'N', help: 'pictures a step', type: whole(1) },
+  { name: 'batch-size', value: 'N', help: 'images a step', type: whole(1) },
   {
     name: 'normalize',
     value: 'HOW',
@@ -88,10 +88,10 @@ export const optionTable = ({
   {
     name: 'cache',
     value: 'WHERE',
-    help: 'keep decoded pictures for the next epoch: in memory (1 GiB), on disk (20 GiB, for later runs too), none',
+    help: 'keep decoded images for the next epoch: in memory (1 GiB), on disk (20 GiB, for later runs too), none',
     type: choice('memory', 'disk', 'none'),
   },
-  { name: 'epochs', value: 'N', help: 'passes over the training pictures', type: whole(1) },
+  { name: 'epochs', value: 'N', help: 'passes over the training images', type: whole(1) },
   { name: 'lr', value: 'X', help: 'greatest learning rate', type: rate },
   {
     name: 'continue',
@@ -102,7 +102,7 @@ export const optionTable = ({
   {
     name: 'start-size',
     value: 'N',
-    help: 'pixels of the first, smaller pictures (default 4/7 of --size)',
+    help: 'pixels of the first, smaller images (default 4/7 of --size)',
     type: side,
   },
   {
@@ -111,9 +111,9 @@ export const optionTable = ({
     help: 'the same before augmentation (default --item-size)',
     type: side,
   },
-  { name: 'start-batch-size', value: 'N', help: 'pictures a step, of smaller pictures', type: whole(1) },
-  { name: 'start-epochs', value: 'N', help: 'passes over smaller pictures', type: whole(1) },
-  { name: 'fine-tune-epochs', value: 'N', help: 'passes over larger pictures', type: whole(1) },
+  { name: 'start-batch-size', value: 'N', help: 'images a step, of smaller images', type: whole(1) },
+  { name: 'start-epochs', value: 'N', help: 'passes over smaller images', type: whole(1) },
+  { name: 'fine-tune-epochs', value: 'N', help: 'passes over larger images', type: whole(1) },
   { name: 'fine-tune-lr', value: 'X', help: 'greatest learning rate with them', type: rate },
   {
     name: 'from',
@@ -121,14 +121,14 @@ export const optionTable = ({
     help: "a finished run's folder: its model, data and options",
     type: text("a run's folder"),
   },
-  { name: 'n', value: 'N', help: 'augmentations of each picture, or pictures to show', type: whole(1) },
+  { name: 'n', value: 'N', help: 'augmentations of each image, or images to show', type: whole(1) },
   {
     name: 'mix',
     value: 'X',
-    help: 'blend the pictures by MixUp with this alpha',
+    help: 'blend the images by MixUp with this alpha',
     type: { ...rate, expected: 'a positive number, e.g. 0.5' },
   },
-  { name: 'beta', value: 'X', help: 'weight of the pictures as they are', type: share },
+  { name: 'beta', value: 'X', help: 'weight of the images as they are', type: fraction },
   { name: 'max', help: 'greatest probabilities instead of weighted means', type: { kind: 'flag' } },
   {
     name: 'alpha',
@@ -137,7 +137,7 @@ export const optionTable = ({
     type: { ...rate, expected: 'a positive number, e.g. 0.5' },
   },
   { name: 'mixup-epochs', value: 'N', help: "passes of MixUp's training", type: whole(1) },
-  { name: 'epsilon', value: 'X', help: 'of label smoothing: the share for all classes', type: share },
+  { name: 'epsilon', value: 'X', help: 'of label smoothing: the share for all classes', type: fraction },
   { name: 'out', value: 'DIR', help: 'the run folder (default runs/TIME-NAME)', type: text('a folder') },
   {
     name: 'config',

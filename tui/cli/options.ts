@@ -1,6 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { AppError, OptionInfo, OptionKind, OptionValue } from '../../src/core/index.ts';
+import {
+  badOption,
+  type AppError,
+  type OptionInfo,
+  type OptionKind,
+  type OptionValue,
+} from '../../src/core/index.ts';
 
 /** A row of the table that parses the arguments and writes the help. */
 export interface OptionSpec extends OptionInfo {
@@ -15,14 +21,6 @@ export interface ParsedArguments {
   /** Every mistake. */
   readonly errors: readonly AppError[];
 }
-
-const badOption = (where: string, expected: string, received: string, advice = ''): AppError => ({
-  _tag: 'BadOption',
-  where,
-  expected,
-  received,
-  advice,
-});
 
 /** The arguments by the table. Both `--name value` and `--name=value` are understood. */
 export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {

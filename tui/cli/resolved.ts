@@ -7,7 +7,7 @@ import type { CommandInfo, Values } from './commands.ts';
 import { hasOption } from './help.ts';
 import { isPathOption } from './is-path-option.ts';
 import {
-  BROUGHT,
+  IMPLIED_BY,
   brought,
   dataErrors,
   modelErrors,
@@ -47,7 +47,7 @@ export function resolved(
     ([name]) => name in command.defaults,
   );
   // Nobody asked for these here.
-  const overruled = BROUGHT.flatMap(([by, names]) => (by in said ? names : []));
+  const overruled = IMPLIED_BY.flatMap(([by, names]) => (by in said ? names : []));
   const asked = (layer: Layer): Values =>
     Object.fromEntries(
       own

@@ -1,3 +1,4 @@
+import { badOption } from '../../src/core/index.ts';
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AppError, OptionValue } from '../../src/core/index.ts';
@@ -86,13 +87,13 @@ const ofEnvironment = (
     return text === undefined ? [] : [{ name, value: optionValue(variable, type, text) }];
   });
 
-const unknownKey = (where: string, key: string, table: readonly OptionSpec[]): AppError => ({
-  _tag: 'BadOption',
-  where,
-  expected: 'an option that exists',
-  received: 'an unknown one',
-  advice: nearest(
-    key,
-    table.map(({ name }) => ({ name: camelCase(name) })),
-  ).replace('--', ''),
-});
+const unknownKey = (where: string, key: string, table: readonly OptionSpec[]): AppError =>
+  badOption(
+    where,
+    'an option that exists',
+    'an unknown one',
+    nearest(
+      key,
+      table.map(({ name }) => ({ name: camelCase(name) })),
+    ).replace('--', ''),
+  );

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { concat, concatMap, defer, map, Observable, of, toArray, type OperatorFunction } from 'rxjs';
-import { MillraceError, shellCommand } from '../../src/core/index.ts';
+import { badOption, MillraceError, shellCommand } from '../../src/core/index.ts';
 import {
   bytesOf,
   cacheEntries,
@@ -81,29 +81,26 @@ function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): r
   const known: readonly string[] = [...new Set([...cacheKinds, ...entries.map(({ name }) => name)])];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'cache clean',
-      expected: `any of ${known.join(', ')}`,
-      received: `"${unknown}"`,
-      advice: `See ${shellCommand('cache')}.`,
-    });
+    throw new MillraceError(
+      badOption('cache clean', `any of ${known.join(', ')}`, `"${unknown}"`, `See ${shellCommand('cache')}.`),
+    );
   return entries.filter(({ kind, name }) =>
     names.length === 0 ? kind !== 'other' : names.includes(kind) || names.includes(name),
   );
 }
 
 const unasked = (names: readonly string[]): MillraceError =>
-  new MillraceError({
-    _tag: 'BadOption',
-    where: 'cache clean',
-    expected: 'a terminal to ask on, or --yes',
-    received: 'neither',
-    advice: `To remove without a question: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
-  });
+  new MillraceError(
+    badOption(
+      'cache clean',
+      'a terminal to ask on, or --yes',
+      'neither',
+      `To remove without a question: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
+    ),
+  );
 
 const printed = (cleaned: Cleaned): Printed =>
-  cleaned._tag === 'Removed' ? describeCleaned(cleaned) : { amiss: describeCleaned(cleaned) };
+  cleaned._tag === 'Removed' ? describeCleaned(cleaned) : { failureText: describeCleaned(cleaned) };
 
 /** Everything that was done, as one object. */
 const asObject =
@@ -116,7 +113,7 @@ const asObject =
         const kept = all.flatMap((each) =>
           each._tag === 'Kept' ? [{ ...each.entry, reason: each.reason }] : [],
         );
-        return { ...jsonOf({ folder, bytes: bytesOf(removed), removed, kept }), isAmiss: kept.length > 0 };
+        return { ...jsonOf({ folder, bytes: bytesOf(removed), removed, kept }), hasFailed: kept.length > 0 };
       }),
     );
 

@@ -14,10 +14,10 @@ export const doctor = ({
     prepare ? preparedEngine(device) : EMPTY,
     diagnose({ device }).pipe(
       map((report): Printed => {
-        const isAmiss = report.problems.length > 0;
-        if (json) return { json: `${JSON.stringify(report)}\n`, isAmiss };
+        const hasFailed = report.problems.length > 0;
+        if (json) return { json: `${JSON.stringify(report)}\n`, hasFailed };
         const text = describeReport(report);
-        return isAmiss ? { amiss: text } : text;
+        return hasFailed ? { failureText: text } : text;
       }),
     ),
   );

@@ -21,19 +21,19 @@ import type { Command } from '../cli/command.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import type { Controls } from '../controls.ts';
 import { display, isDrawn } from '../display.ts';
-import type { Job, Message, Wish } from '../engine-process/messages.ts';
+import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
 import type { Printed } from '../printed.ts';
 import { saidLines } from '../lines/said-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
 import { preparedEngine } from './prepared-engine.ts';
-import { pictures } from './pictures.ts';
+import { dataFolder } from './data-folder.ts';
 
 /** What the engine's process does. */
 export type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBatch' }>;
 
-/** Prepares the engine and the pictures, then lets the engine's process work. */
+/** Prepares the engine and the images, then lets the engine's process work. */
 export const engineWork = (command: EngineCommand, controls: Controls): Observable<Printed> =>
-  concat(preparedEngine(command.device), pictures(String(command.options['data']))).pipe(
+  concat(preparedEngine(command.device), dataFolder(String(command.options['data']))).pipe(
     stoppedBy(controls.stop$),
     concatMap((found) => (typeof found === 'string' ? of(found) : worked(command, found.folder, controls))),
   );
@@ -41,7 +41,7 @@ export const engineWork = (command: EngineCommand, controls: Controls): Observab
 /** Preparation ends at once; training does not. */
 const stoppedBy = <A>(stop$: Observable<unknown>): MonoTypeOperatorFunction<A> => takeUntil<A>(stop$);
 
-/** The engine's process at work on the pictures of a folder. The first stop lets it end its step; a second one ends it. */
+/** The engine's process at work on the images of a folder. The first stop lets it end its step; a second one ends it. */
 function worked(command: EngineCommand, data: string, controls: Controls): Observable<Printed> {
   const { options, device } = command;
   const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
@@ -53,11 +53,11 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
     commands$: merge(
       controls.stop$.pipe(
         take(1),
-        map((): Wish => ({ _tag: 'Stop' })),
+        map((): ControlMessage => ({ _tag: 'Stop' })),
       ),
       controls.paused$.pipe(
         skip(1),
-        map((paused): Wish => ({ _tag: 'Pause', paused })),
+        map((paused): ControlMessage => ({ _tag: 'Pause', paused })),
       ),
     ),
   }).pipe(

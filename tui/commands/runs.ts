@@ -1,5 +1,5 @@
 import { defer, from, type Observable } from 'rxjs';
-import { MillraceError } from '../../src/core/index.ts';
+import { badData, MillraceError } from '../../src/core/index.ts';
 import { isFolder, runsIn } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
 import { colourLevel, painted } from '../lines/painted.ts';
@@ -9,13 +9,9 @@ import { runsLines } from '../lines/runs-lines.ts';
 export const runs = ({ folder, named }: Extract<Command, { readonly _tag: 'Runs' }>): Observable<string> =>
   defer(() => {
     if (named && !isFolder(folder))
-      throw new MillraceError({
-        _tag: 'BadData',
-        where: 'runs',
-        expected: 'a folder of runs',
-        received: `${folder}, which is none`,
-        advice: 'Without a folder it is runs/.',
-      });
+      throw new MillraceError(
+        badData('runs', 'a folder of runs', `${folder}, which is none`, 'Without a folder it is runs/.'),
+      );
     const { stdout, env } = process;
     const listed = runsIn(folder, Date.now());
     const lines = runsLines(listed, { folder, width: stdout.isTTY ? stdout.columns : 100 });

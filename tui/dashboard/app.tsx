@@ -13,7 +13,7 @@ import {
 import type { Metric } from '../../src/core/index.ts';
 import { Canvas } from './canvas.ts';
 import { CanvasContext } from './components/canvas-context.ts';
-import { Picture } from './components/picture.tsx';
+import { RunScreen } from './components/run-screen.tsx';
 import { frames, type Frame } from './frames.ts';
 import { firstLook, foldKey, keysOf } from './keys.ts';
 import { noView } from './model.ts';
@@ -72,7 +72,7 @@ export function Dashboard(props: DashboardProps): ReactElement {
   );
   const keys = leaving || !isRawModeSupported ? null : { pausable: onPause !== undefined, watching };
   const height = leaving ? Math.max(1, rows - BELOW) : rows;
-  return <Picture frame={frame} look={look} columns={columns} rows={height} keys={keys} />;
+  return <RunScreen frame={frame} look={look} columns={columns} rows={height} keys={keys} />;
 }
 
 const cpuMs = (): number => {
@@ -97,7 +97,7 @@ export const drawn =
     new Observable((subscriber) => {
       const canvas = new Canvas();
       const screen = new Screen(stdout, (frame) => canvas.painted(frame));
-      const picture = (leaving: boolean): ReactElement => (
+      const element = (leaving: boolean): ReactElement => (
         <CanvasContext value={canvas}>
           <Dashboard {...props} leaving={leaving} />
         </CanvasContext>
@@ -106,7 +106,7 @@ export const drawn =
       const leave = (): void => {
         if (gone) return;
         gone = true;
-        ink.rerender(picture(true));
+        ink.rerender(element(true));
         ink.unmount();
         screen.close();
       };
@@ -120,7 +120,7 @@ export const drawn =
         // Once Ink is there: metrics may end while they are subscribed.
         frame$: metrics.pipe(
           subscribeOn(asapScheduler),
-          frames({ every: paced({ cpuMs, share: 0.01, least: 100, most: 1000 }) }),
+          frames({ every: paced({ cpuMs, fraction: 0.01, least: 100, most: 1000 }) }),
         ),
         size$: fromEvent(stdout, 'resize').pipe(
           throttleTime(100, asyncScheduler, { leading: true, trailing: true }),
@@ -138,7 +138,7 @@ export const drawn =
         watching,
         ...(onPause === undefined ? {} : { onPause }),
       };
-      const ink = render(picture(false), {
+      const ink = render(element(false), {
         stdout: screen as unknown as NodeJS.WriteStream,
         stdin,
         debug: true,

@@ -14,7 +14,7 @@ import type { Metric } from '../../src/core/index.ts';
 import { hangsAfter, noStepTimes } from '../../src/reports/index.ts';
 import { foldView, noView, type View } from './model.ts';
 
-/** One picture's worth: the view, and how long nothing was heard. */
+/** One image's worth: the view, and how long nothing was heard. */
 export interface Frame {
   readonly view: View;
   /** Whole seconds since the view changed; 0 below a minute. */

@@ -33,7 +33,7 @@ export interface View {
   readonly runs: readonly ExperimentRow[];
   readonly progress: Progress;
   /** Those of this run, each with the training step at which it began. */
-  readonly phases: readonly Begun[];
+  readonly phases: readonly PhaseStart[];
   /** The book's table, each row with the training steps that were done. */
   readonly rows: readonly TableRow[];
   readonly curves: Curves;
@@ -52,7 +52,7 @@ export interface View {
   readonly ended: RunEnded | null;
 }
 
-export interface Begun {
+export interface PhaseStart {
   readonly phase: PhaseStarted;
   readonly from: number;
 }
@@ -72,7 +72,7 @@ export interface Curves {
 }
 
 export interface Skipped {
-  /** Different pictures, as far as they are remembered. */
+  /** Different images, as far as they are remembered. */
   readonly paths: ReadonlySet<string>;
   readonly last: { readonly path: string; readonly reason: string } | null;
 }
@@ -166,7 +166,7 @@ function withStep({ curves, steps }: View, step: Step): Curves {
   };
 }
 
-/** A picture that is skipped in every epoch counts once. */
+/** An image that is skipped in every epoch counts once. */
 const withSkipped = ({ paths }: Skipped, { path, reason }: { path: string; reason: string }): Skipped => ({
   paths: paths.has(path) || paths.size >= KEPT.skipped ? paths : new Set(paths).add(path),
   last: { path, reason },

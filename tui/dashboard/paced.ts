@@ -3,7 +3,7 @@ export interface PacedConfig {
   /** Milliseconds of processor time that this process used so far. */
   readonly cpuMs: () => number;
   /** Share of one processor. */
-  readonly share: number;
+  readonly fraction: number;
   /** Milliseconds between two frames. */
   readonly least: number;
   readonly most: number;
@@ -11,13 +11,13 @@ export interface PacedConfig {
 
 /**
  * Milliseconds until the next frame, such that frames cost no more than a share of one processor, as far as `most` lets
- * them: at 1 %, a picture that takes 8 ms to draw is drawn every 800 ms. Asked at each frame.
+ * them: at 1 %, an image that takes 8 ms to draw is drawn every 800 ms. Asked at each frame.
  */
-export function paced({ cpuMs, share, least, most }: PacedConfig): () => number {
+export function paced({ cpuMs, fraction, least, most }: PacedConfig): () => number {
   let before = cpuMs();
   return () => {
     const used = cpuMs() - before;
     before += used;
-    return Math.min(most, Math.max(least, used / share));
+    return Math.min(most, Math.max(least, used / fraction));
   };
 }

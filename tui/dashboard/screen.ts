@@ -21,7 +21,7 @@ export function repainted(before: readonly string[] | null, lines: readonly stri
 /**
  * The terminal as Ink's stdout: Ink (in its debug mode) hands over whole frames, and only lines that changed are
  * written. Ink's own way erases and rewrites all lines, which flickers, scrolls when the terminal gets lower, and
- * clears the scrollback of a terminal that is as low as the picture.
+ * clears the scrollback of a terminal that is as low as the image.
  */
 export class Screen extends EventEmitter {
   readonly #terminal: NodeJS.WriteStream;

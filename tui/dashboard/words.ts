@@ -11,7 +11,7 @@ import {
 import { resultLine } from '../lines/plain-text.ts';
 import { wrapped } from '../lines/wrapped.ts';
 import type { Look } from './keys.ts';
-import type { Begun, TableRow, View } from './model.ts';
+import type { PhaseStart, TableRow, View } from './model.ts';
 import type { Span } from '../plot/plot.ts';
 
 /** Pieces of text in lines of a width, as many in a line as there is room for. */
@@ -28,16 +28,16 @@ export function packed(pieces: readonly string[], width: number): readonly strin
 
 /** Numbers of the moment, the more important ones first. */
 export function statusPieces({ progress, memory, skipped, saved, tta }: View): readonly string[] {
-  const { last, imagesPerSecond, waitShare } = progress;
-  const share = waitShare === null ? null : Math.round(100 * waitShare);
+  const { last, imagesPerSecond, waitFraction } = progress;
+  const fraction = waitFraction === null ? null : Math.round(100 * waitFraction);
   const score = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${value.toFixed(6)}`);
   return [
     score.length === 0 ? '' : `test-time augmentation: ${score.join(', ')}`,
     last === null ? '' : `loss ${finite(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
-    share === null ? '' : `data wait ${share} %`,
-    skipped.paths.size === 0 ? '' : `${formatPlural(skipped.paths.size, 'picture')} skipped`,
+    fraction === null ? '' : `data wait ${fraction} %`,
+    skipped.paths.size === 0 ? '' : `${formatPlural(skipped.paths.size, 'image')} skipped`,
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof last?.momentum === 'number' ? `momentum ${last.momentum.toFixed(3)}` : '',
@@ -66,8 +66,8 @@ export function stateOf(view: View, silence: number, { paused, stops }: Look): S
 }
 
 /** The phases of the run, the one under way marked; where there is no room, earlier ones lose their names, then go. */
-export function phaseChips(phases: readonly Begun[], ended: boolean, width: number): readonly Span[] {
-  const chip = ({ phase: { name, size } }: Begun, i: number, named: boolean): Span => {
+export function phaseChips(phases: readonly PhaseStart[], ended: boolean, width: number): readonly Span[] {
+  const chip = ({ phase: { name, size } }: PhaseStart, i: number, named: boolean): Span => {
     const present = i === phases.length - 1 && !ended;
     const text = `${present ? '▶' : '✓'} ${named ? `${name} ` : ''}${size.join('×')}`;
     return { text, tone: present ? 'plain' : 'quiet' };

@@ -10,7 +10,7 @@ export interface Job {
   readonly runFolder: string;
 }
 
-/** To train by a pipeline (of the person's own where a file, absolute, is named), or to draw pages of pictures. */
+/** To train by a pipeline (of the person's own where a file, absolute, is named), or to draw pages of images. */
 export type Task =
   | {
       readonly _tag: 'Run';
@@ -22,7 +22,7 @@ export type Task =
   | { readonly _tag: 'ShowBatch' };
 
 /** What it asks of it later: to stop after the step under way, its model saved; to rest, and to go on. */
-export type Wish = { readonly _tag: 'Stop' } | { readonly _tag: 'Pause'; readonly paused: boolean };
+export type ControlMessage = { readonly _tag: 'Stop' } | { readonly _tag: 'Pause'; readonly paused: boolean };
 
 /**
  * What comes back: metrics as they are defined (the first one tells their version), pages that were drawn, lines that a

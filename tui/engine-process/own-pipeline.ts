@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
-import { MillraceError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
+import { badOption, MillraceError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
 import { loadModule } from '../../src/io/index.ts';
 
 /** Loads the pipeline that a file of the user exports; errors with BadOption if it exports none. */
@@ -16,13 +16,14 @@ export const ownPipeline = (file: string): Observable<AnyPipeline> =>
 /** Checks what a file exports as its default. Left: what it lacks as a pipeline. */
 export function pipelineOf(exported: unknown, file: string): E.Either<AppError, AnyPipeline> {
   const wrong = (received: string): E.Either<AppError, never> =>
-    E.left({
-      _tag: 'BadOption',
-      where: file,
-      expected: 'a pipeline as its default export',
-      received,
-      advice: 'Write `export default definePipeline({ … })`; the README has an example.',
-    });
+    E.left(
+      badOption(
+        file,
+        'a pipeline as its default export',
+        received,
+        'Write `export default definePipeline({ … })`; the README has an example.',
+      ),
+    );
   if (typeof exported !== 'object' || exported === null) return wrong(`${kindOf(exported)} as its default`);
   const { name, summary = '', example = '', defaults, run } = exported as Partial<AnyPipeline>;
   if (typeof name !== 'string' || !/^[\w][\w.-]*$/.test(name))

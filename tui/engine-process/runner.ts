@@ -25,6 +25,8 @@ import {
 } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../../pipelines/index.ts';
 import {
+  pipelineFailed,
+  engineFailed,
   MillraceError,
   type AnyPipeline,
   type AppError,
@@ -48,10 +50,10 @@ import {
   type RecordedConfig,
 } from '../../src/reports/index.ts';
 import { capturedOutput } from './captured-output.ts';
-import type { Job, Message, Task, Wish } from './messages.ts';
+import type { Job, Message, Task, ControlMessage } from './messages.ts';
 import { ownPipeline } from './own-pipeline.ts';
 
-const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | Wish])[0]));
+const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | ControlMessage])[0]));
 
 /**
  * Asked to stop, or the terminal's process is gone: the step under way is finished and the model saved, so that nothing
@@ -140,13 +142,14 @@ function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
 function runOf(pipeline: AnyPipeline, world: Capabilities, options: Job['options']): Observable<Metric> {
   const metrics: unknown = pipeline.run(world, options as never);
   if (isObservable(metrics)) return metrics as Observable<Metric>;
-  throw new MillraceError({
-    _tag: 'PipelineFailed',
-    where: `pipeline ${pipeline.name}`,
-    expected: 'an Observable of metrics from its `run`',
-    received: inspect(metrics, { depth: 0 }),
-    advice: 'Return what `run(world, …)` of millrace returns.',
-  });
+  throw new MillraceError(
+    pipelineFailed(
+      `pipeline ${pipeline.name}`,
+      'an Observable of metrics from its `run`',
+      inspect(metrics, { depth: 0 }),
+      'Return what `run(world, …)` of millrace returns.',
+    ),
+  );
 }
 
 type Run = Extract<Task, { readonly _tag: 'Run' }>;
@@ -189,11 +192,10 @@ const asAppError = (cause: unknown, task: Task): AppError => {
       : userError(cause, { file, tag: 'PipelineFailed', expected: 'a pipeline that runs' });
   if (ofUser !== null) return ofUser;
   if (cause instanceof MillraceError) return cause.detail;
-  return {
-    _tag: 'EngineFailed',
-    where: 'the run',
-    expected: 'no exception',
-    received: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-    advice: 'This is a bug of Millrace or out of its reach; please report it with the text above.',
-  };
+  return engineFailed(
+    'the run',
+    'no exception',
+    cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    'This is a bug of Millrace or out of its reach; please report it with the text above.',
+  );
 };

@@ -23,8 +23,8 @@ export interface PlainConfig {
   readonly intervalMs?: number;
 }
 
-/** So many skipped pictures are named; the others are counted. */
-const NAMED = 5;
+/** So many skipped images are named; the others are counted. */
+const MAX_NAMED = 5;
 
 interface State {
   readonly progress: Progress;
@@ -41,7 +41,7 @@ interface State {
 
 /**
  * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
- * book's table as it grows, pictures that were skipped, and how the run ended.
+ * book's table as it grows, images that were skipped, and how the run ended.
  *
  * ```text
  * source      -a---b---c|     steps; intervalMs 5
@@ -106,7 +106,7 @@ function fold(
     case 'CheckpointSaved':
       return [{ ...state, saved: metric }, []];
     case 'RunEnded': {
-      const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'picture')} skipped`;
+      const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
       const saved =
         state.saved === null ? [] : [`weights: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
@@ -116,6 +116,6 @@ function fold(
 }
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
-  if (count <= NAMED) return [`skipped ${path}: ${reason}`];
-  return count === NAMED + 1 ? ['more pictures are skipped; metrics.jsonl names them all'] : [];
+  if (count <= MAX_NAMED) return [`skipped ${path}: ${reason}`];
+  return count === MAX_NAMED + 1 ? ['more images are skipped; metrics.jsonl names them all'] : [];
 };

@@ -9,7 +9,7 @@ const BITS = [
   [0x40, 0x80],
 ] as const;
 
-/** The dots of a picture as bits, one byte a character, row by row; dots outside are left out. */
+/** The dots of an image as bits, one byte a character, row by row; dots outside are left out. */
 export function brailleCells(width: number, height: number, dots: Iterable<Dot>): Uint8Array {
   const cells = new Uint8Array(width * height);
   for (const [x, y] of dots) {
@@ -27,7 +27,7 @@ export const brailleChar = (bits: number): string => (bits === 0 ? ' ' : String.
 export function lineDots([x0, y0]: Dot, [x1, y1]: Dot): readonly Dot[] {
   const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0));
   return Array.from({ length: steps + 1 }, (_, i): Dot => {
-    const share = steps === 0 ? 0 : i / steps;
-    return [Math.round(x0 + share * (x1 - x0)), Math.round(y0 + share * (y1 - y0))];
+    const fraction = steps === 0 ? 0 : i / steps;
+    return [Math.round(x0 + fraction * (x1 - x0)), Math.round(y0 + fraction * (y1 - y0))];
   });
 }

@@ -1,7 +1,7 @@
 import { brailleCells, brailleChar, lineDots, type Dot } from './braille.ts';
 import { logTicks, ticks, type Tick } from './ticks.ts';
 
-/** What a part of a picture is about; the palette gives each a colour. */
+/** What a part of an image is about; the palette gives each a colour. */
 export type Tone =
   'plain' | 'title' | 'quiet' | 'raw' | 'smooth' | 'valid' | 'score' | 'rate' | 'good' | 'alarm' | RunTone;
 
@@ -45,7 +45,7 @@ export interface PlotSpec {
   readonly verticals: readonly number[];
 }
 
-/** A picture of points in braille with axes and their numbers: lines of text, each of exactly the width. */
+/** An image of points in braille with axes and their numbers: lines of text, each of exactly the width. */
 export function plot(spec: PlotSpec): readonly (readonly Span[])[] {
   const height = Math.max(1, spec.height - 2);
   const scale = spec.log && spec.y[0] > 0 ? Math.log10 : (value: number): number => value;

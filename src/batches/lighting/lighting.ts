@@ -1,6 +1,6 @@
 import { bernoulli, type Draw, requireOption, requireProbability, uniform } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
-import { drawnPerPicture } from '../draws.ts';
+import { drawnPerExample } from '../draws.ts';
 import { lit } from './lit.ts';
 
 /** Options of {@link lighting}. */
@@ -39,7 +39,7 @@ export function lighting({
     settings: { maxLighting, p, batch },
     apply: (images, context) => {
       if (context.split === 'valid') return images.clone();
-      const drawn = drawnPerPicture(context, batch, (draw) => [brightness(draw), contrast(draw)] as const);
+      const drawn = drawnPerExample(context, batch, (draw) => [brightness(draw), contrast(draw)] as const);
       return lit(images, {
         brightness: drawn.map(([value]) => value),
         contrast: drawn.map(([, value]) => value),

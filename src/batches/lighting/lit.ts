@@ -1,6 +1,6 @@
 import { compiled, tf, type Tensor, type Tensor4D } from '../../engine/index.ts';
 
-/** How bright and how contrasted each picture becomes. */
+/** How bright and how contrasted each image becomes. */
 export interface LightingDraws {
   /** [N] in 0..1; 0.5 changes nothing. */
   readonly brightness: readonly number[];
@@ -14,9 +14,9 @@ export interface LightingDraws {
  */
 export const lit = (images: Tensor4D, { brightness, contrast }: LightingDraws): Tensor4D =>
   tf.tidy(() => {
-    const perPicture = (values: readonly number[]) => tf.tensor4d([...values], [values.length, 1, 1, 1]);
-    const shift = perPicture(brightness.map((b) => Math.log(b / (1 - b))));
-    return relit({ images, shift, contrast: perPicture(contrast) }, null) as Tensor4D;
+    const perExample = (values: readonly number[]) => tf.tensor4d([...values], [values.length, 1, 1, 1]);
+    const shift = perExample(brightness.map((b) => Math.log(b / (1 - b))));
+    return relit({ images, shift, contrast: perExample(contrast) }, null) as Tensor4D;
   });
 
 const relit = compiled(

@@ -2,7 +2,7 @@ import type { ClassTargets, Draw, MixedTargets } from '../../core/index.ts';
 import type { Tensor4D } from '../../engine/index.ts';
 
 /** Mixed images and their targets. */
-export interface MixedPictures {
+export interface MixedImages {
   /** `[N, H, W, C]`, another tensor than the input; owned by the caller. */
   readonly images: Tensor4D;
   readonly targets: MixedTargets;
@@ -18,5 +18,5 @@ export interface BatchMix {
   /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Returns mixed images and targets. The images `[N, H, W, C]` are borrowed. Runs inside a `tf.tidy`. */
-  readonly mix: (images: Tensor4D, targets: ClassTargets, draw: Draw) => MixedPictures;
+  readonly mix: (images: Tensor4D, targets: ClassTargets, draw: Draw) => MixedImages;
 }

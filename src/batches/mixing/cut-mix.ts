@@ -9,16 +9,16 @@ import {
   roundHalfToEven,
 } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import type { BatchMix, MixedPictures } from './batch-mix.ts';
+import type { BatchMix, MixedImages } from './batch-mix.ts';
 import { mixedTargets } from './mix-up.ts';
 
 /** What CutMix draws for a batch. */
 export interface CutMixDraws {
-  /** From Beta(α, α): about the share of the picture that stays. */
+  /** From Beta(α, α): about the share of the image that stays. */
   readonly weight: number;
   /** The middle of the patch, in pixels from the left and the top. */
   readonly centre: { readonly x: number; readonly y: number };
-  /** [N] from which picture each one's patch is taken. */
+  /** [N] from which image each one's patch is taken. */
   readonly shuffle: readonly number[];
 }
 
@@ -51,7 +51,7 @@ export function patched(
   images: Tensor4D,
   targets: ClassTargets,
   { weight, centre, shuffle }: CutMixDraws,
-): MixedPictures {
+): MixedImages {
   const [count, height, width] = images.shape;
   const box = patchBox({ height, width }, weight, centre);
   const stays = 1 - (box.height * box.width) / (height * width);

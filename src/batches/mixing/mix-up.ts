@@ -1,12 +1,12 @@
 import { beta, type ClassTargets, type MixedTargets, permutation, requireOption } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import type { BatchMix, MixedPictures } from './batch-mix.ts';
+import type { BatchMix, MixedImages } from './batch-mix.ts';
 
 /** What MixUp draws for a batch. */
 export interface MixUpDraws {
   /** [N] from Beta(α, α), not folded yet. */
   readonly weights: readonly number[];
-  /** [N] which picture is mixed into each. */
+  /** [N] which image is mixed into each. */
   readonly shuffle: readonly number[];
 }
 
@@ -37,19 +37,19 @@ export function blended(
   images: Tensor4D,
   targets: ClassTargets,
   { weights: drawn, shuffle }: MixUpDraws,
-): MixedPictures {
+): MixedImages {
   const weights = Float32Array.from(drawn, (weight) => Math.max(weight, 1 - weight));
   return {
     images: tf.tidy(() => {
       const others = tf.gather(images, tf.tensor1d([...shuffle], 'int32'));
-      const share = tf.tensor4d(weights, [weights.length, 1, 1, 1]);
-      return tf.add<Tensor4D>(others, tf.mul(share, tf.sub(images, others)));
+      const fraction = tf.tensor4d(weights, [weights.length, 1, 1, 1]);
+      return tf.add<Tensor4D>(others, tf.mul(fraction, tf.sub(images, others)));
     }),
     targets: mixedTargets(targets, shuffle, weights),
   };
 }
 
-/** The classes of the pictures, of those mixed into them, and the weights of the former. */
+/** The classes of the images, of those mixed into them, and the weights of the former. */
 export const mixedTargets = (
   { classes }: ClassTargets,
   shuffle: readonly number[],

@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { MillraceError, type Batch, type Rng } from '../../core/index.ts';
+import { brokenInvariant, MillraceError, type Batch, type Rng } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import type { BatchMix } from './batch-mix.ts';
 
@@ -38,13 +38,7 @@ function mixedBatch(batch: Batch<Tensor4D>, { mix, rng, epoch }: MixedConfig): B
   using owned = batch;
   const { images, targets, index } = owned;
   if (targets._tag !== 'ClassTargets')
-    throw new MillraceError({
-      _tag: 'BrokenInvariant',
-      where: mix.name,
-      expected: 'a batch that is not mixed yet',
-      received: targets._tag,
-      advice: '',
-    });
+    throw new MillraceError(brokenInvariant(mix.name, 'a batch that is not mixed yet', targets._tag));
   if (images === null) return owned.with({});
   const kept: { mixed?: ReturnType<BatchMix['mix']> } = {};
   const output = tf.tidy(() => {

@@ -1,7 +1,7 @@
 /** What an output pixel of an axis is the sum of: positions of input pixels, and their weights. */
 export type Taps = readonly (readonly [position: number, weight: number])[];
 
-/** A linear map of one axis of a picture. */
+/** A linear map of one axis of an image. */
 export interface AxisMap {
   /** Number of input pixels. */
   readonly from: number;

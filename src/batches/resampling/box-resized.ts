@@ -5,7 +5,7 @@ import { averaging, composed, cutting, interpolating } from './axis-map.ts';
 import { separablyMapped } from './separably-mapped.ts';
 
 /**
- * A box of the pictures, resized bilinearly, its outermost pixels on those of the output: [N, H, W, C] (borrowed) → [N,
+ * A box of the images, resized bilinearly, its outermost pixels on those of the output: [N, H, W, C] (borrowed) → [N,
  * height, width, C], owned by the caller. What {@link resampled} gives for the identity with alignCorners, faster; a
  * box much too large is shrunk by averaging areas as there.
  */

@@ -34,7 +34,7 @@ export function cropBoxOptions(options: CropBoxOptions): Required<CropBoxOptions
 const TRIES = 10;
 
 /**
- * A random box inside a picture: of an area and an aspect drawn in their ranges, at a random place. After ten boxes that
+ * A random box inside an image: of an area and an aspect drawn in their ranges, at a random place. After ten boxes that
  * do not fit, and in validation, the largest one in the middle whose aspect is in range (fastai's RandomResizedCropGPU).
  *
  * @param draw null in validation

@@ -9,24 +9,24 @@ import { separablyMapped } from './separably-mapped.ts';
 /** The method that computes values between pixels. */
 export type Interpolation = 'bilinear' | 'nearest';
 
-/** How pictures are seen. */
+/** How images are seen. */
 export interface Resampling extends CoordinateRule {
-  /** [N] one for each picture. */
+  /** [N] one for each image. */
   readonly matrices: readonly Matrix[];
   /** Of the output. */
   readonly size: ImageSize;
   /** The part of the output that is wanted; by default all of it. */
   readonly window?: Box;
   readonly mode: Interpolation;
-  /** What is seen beyond the picture. */
+  /** What is seen beyond the image. */
   readonly padMode: PadMode;
-  /** To what pictures are shrunk before they are sampled; fastai's {@link areaShrunkSize} by default. */
+  /** To what images are shrunk before they are sampled; fastai's {@link areaShrunkSize} by default. */
   readonly shrunkSize?: typeof areaShrunkSize;
 }
 
 /**
- * Each picture seen through its matrix, in one interpolation: [N, H, W, C] (borrowed) → [N, height, width, C], owned by
- * the caller (fastai's affine_coord with PyTorch's grid_sample). Bilinear pictures much too large are first shrunk by
+ * Each image seen through its matrix, in one interpolation: [N, H, W, C] (borrowed) → [N, height, width, C], owned by
+ * the caller (fastai's affine_coord with PyTorch's grid_sample). Bilinear images much too large are first shrunk by
  * averaging areas, see {@link areaShrunkSize}.
  */
 export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
@@ -54,7 +54,7 @@ export function resampled(images: Tensor4D, resampling: Resampling): Tensor4D {
 const outsideOf = (padMode: PadMode, alignCorners: boolean): ProjectiveTransform['outside'] =>
   padMode !== 'reflection' ? padMode : alignCorners ? 'mirror-centres' : 'mirror-edges';
 
-/** From the least to the greatest coordinate that is looked at, of both axes and all pictures: corners are extremes. */
+/** From the least to the greatest coordinate that is looked at, of both axes and all images: corners are extremes. */
 function spanOf(views: readonly Matrix[], { height, width }: ImageSize): number {
   const corners = [0, height - 1].flatMap((y) => [0, width - 1].map((x) => [x, y] as const));
   const coordinates = views.flatMap(([a, b, c, d, e, f, g, h, i]) =>

@@ -5,7 +5,7 @@ import { denseWeights, type AxisMap } from './axis-map.ts';
 const BLOCK = 32;
 
 /**
- * Pictures with a linear map applied to their rows and another to their columns: [N, H, W, C] (borrowed) → [N, H', W',
+ * Images with a linear map applied to their rows and another to their columns: [N, H, W, C] (borrowed) → [N, H', W',
  * C], owned by the caller.
  *
  * Matrix products, block by block, which beat gathering and averaging pixels although many weights are 0. For the

@@ -2,7 +2,7 @@ import type { Projection } from '../../engine/index.ts';
 
 /**
  * A 3×3 matrix, row by row, over homogeneous coordinates (x, y, 1) in −1..1, x to the right, y down: from a point of the
- * output picture to the point of the input that is seen there.
+ * output image to the point of the input that is seen there.
  */
 export type Matrix = Projection;
 

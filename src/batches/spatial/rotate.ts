@@ -10,7 +10,7 @@ export interface RotateOptions extends Chance {
   readonly maxDeg?: number;
 }
 
-/** A positive angle, in degrees, turns the picture clockwise. */
+/** A positive angle, in degrees, turns the image clockwise. */
 export function rotateMatrix(degrees: number): Matrix {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../../core/index.ts';
 import { identityMatrix, product, type Matrix } from './matrix.ts';
 
-/** What a picture goes through, in order. */
+/** What an image goes through, in order. */
 export interface SpatialMaps {
   /** Flips, rotations, zooms. */
   readonly affine: readonly Matrix[];
@@ -10,7 +10,7 @@ export interface SpatialMaps {
 }
 
 /**
- * All maps of a picture as one matrix, so that it is interpolated once. The affine ones are fitted to the picture's
+ * All maps of an image as one matrix, so that it is interpolated once. The affine ones are fitted to the image's
  * shape: a rotation of a rectangle stays a rotation (fastai's AffineCoordTfm; as there, warps are not fitted).
  */
 export const spatialMatrix = ({ affine, warps }: SpatialMaps, size: ImageSize): Matrix =>

@@ -1,6 +1,6 @@
 import type { Draw, ImageSize } from '../../core/index.ts';
 import type { BatchContext } from '../batch-transform.ts';
-import { drawnPerPicture } from '../draws.ts';
+import { drawnPerExample } from '../draws.ts';
 import type { Matrix } from './matrix.ts';
 import { spatialMatrix } from './spatial-matrix.ts';
 
@@ -21,26 +21,26 @@ export interface SpatialPart {
     readonly p: number;
     readonly batch: boolean;
   };
-  /** Draws the map of one picture; the identity where it is not to be changed. */
+  /** Draws the map of one image; the identity where it is not to be changed. */
   readonly matrix: (draw: Draw) => Matrix;
 }
 
-/** [N] what each picture of a batch of the given size goes through: all parts, drawn and composed. */
+/** [N] what each image of a batch of the given size goes through: all parts, drawn and composed. */
 export function drawnMatrices(
   parts: readonly SpatialPart[],
   size: ImageSize,
   context: BatchContext,
 ): readonly Matrix[] {
   const drawn = drawnParts(parts, context);
-  return context.files.map((_, picture) => {
+  return context.files.map((_, image) => {
     const ofKind = (wanted: SpatialPart['kind']): readonly Matrix[] =>
-      drawn.flatMap(({ kind, matrices }) => (kind === wanted ? matrices.slice(picture, picture + 1) : []));
+      drawn.flatMap(({ kind, matrices }) => (kind === wanted ? matrices.slice(image, image + 1) : []));
     return spatialMatrix({ affine: ofKind('affine'), warps: ofKind('warp') }, size);
   });
 }
 
 /**
- * The same drawn but not composed: for each part [N] matrices. Pictures that go through them one after another arrive
+ * The same drawn but not composed: for each part [N] matrices. Images that go through them one after another arrive
  * where the composed ones do: the warp comes first, whatever its place. Rectangles arrive a little beside it, as fastai
  * fits what is composed to their shape, which is not quite what becomes of fitted parts.
  */
@@ -65,5 +65,5 @@ export function drawnSteps(
 const drawnParts = (parts: readonly SpatialPart[], context: BatchContext) =>
   parts.map(({ name, kind, settings, matrix }, place) => ({
     kind,
-    matrices: drawnPerPicture({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
+    matrices: drawnPerExample({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
   }));

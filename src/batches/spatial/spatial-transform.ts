@@ -20,8 +20,8 @@ export interface SpatialOptions {
 }
 
 /**
- * Draws all parts for each picture, composes them, and resamples once (fastai's AffineCoordTfm, composed by
- * setup_aug_tfms). In validation pictures are only brought to the size.
+ * Draws all parts for each image, composes them, and resamples once (fastai's AffineCoordTfm, composed by
+ * setup_aug_tfms). In validation images are only brought to the size.
  */
 export function spatialTransform(
   parts: readonly SpatialPart[],

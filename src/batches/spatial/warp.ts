@@ -11,7 +11,7 @@ export interface WarpOptions extends Chance {
 }
 
 /**
- * Tilts the picture about its middle axes: the perspective that takes the points (−1∓wy, −1∓wx)… to the corners.
+ * Tilts the image about its middle axes: the perspective that takes the points (−1∓wy, −1∓wx)… to the corners.
  *
  * fastai solves eight linear equations (find_coeffs). By the symmetry of the four points their solution is this one,
  * with a symmetric matrix.

@@ -1,11 +1,11 @@
 import type { OverlayOptions } from 'sharp';
-import type { Drawing, PlacedPicture, PlacedText } from '../../core/index.ts';
+import type { Drawing, PlacedImage, PlacedText } from '../../core/index.ts';
 import { sharp } from '../images/sharp.ts';
 import { drawText } from './draw-text.ts';
 
 /** A drawing as the bytes of a PNG file. */
-export async function drawPng({ size, pictures, texts }: Drawing): Promise<Buffer> {
-  const overlays = await Promise.all([...pictures.map(pictureOverlay), ...texts.map(textOverlay)]);
+export async function drawPng({ size, images, texts }: Drawing): Promise<Buffer> {
+  const overlays = await Promise.all([...images.map(imageOverlay), ...texts.map(textOverlay)]);
   return sharp({ create: { ...size, channels: 3, background: 'white' } })
     .composite(overlays)
     .removeAlpha()
@@ -13,7 +13,7 @@ export async function drawPng({ size, pictures, texts }: Drawing): Promise<Buffe
     .toBuffer();
 }
 
-async function pictureOverlay({ pixels, box }: PlacedPicture): Promise<OverlayOptions> {
+async function imageOverlay({ pixels, box }: PlacedImage): Promise<OverlayOptions> {
   const { data, height, width } = pixels;
   const input = await sharp(data, { raw: { height, width, channels: 3 } })
     .resize({ height: box.height, width: box.width, fit: 'fill', kernel: 'nearest' })

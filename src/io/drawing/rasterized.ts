@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { defer, type Observable } from 'rxjs';
 import { sharp } from '../images/sharp.ts';
 
-/** Pixels of a picture for each of a drawing: screens have two. */
+/** Pixels of an image for each of a drawing: screens have two. */
 const SCALE = 2;
 
 /** The faces that drawings are written in: Millrace brings them, for a machine may have no fonts. */

@@ -2,7 +2,7 @@ import { isInside, type Box, type ImageSize, type Pixels, type ResizeStep } from
 import { cutBox } from './cut-box.ts';
 import { resample } from './resample.ts';
 
-/** Cuts and resizes a picture, step by step. */
+/** Cuts and resizes an image, step by step. */
 export const carryOut = (pixels: Pixels, steps: readonly ResizeStep[]): Pixels => steps.reduce(step, pixels);
 
 function step(pixels: Pixels, { box, padMode, resizeTo }: ResizeStep): Pixels {
@@ -14,5 +14,5 @@ function step(pixels: Pixels, { box, padMode, resizeTo }: ResizeStep): Pixels {
   return resample(padded, { left: 0, top: 0, height: box.height, width: box.width }, resizeTo);
 }
 
-const isWhole = (box: Box, picture: ImageSize): boolean =>
-  isInside(box, picture) && box.height === picture.height && box.width === picture.width;
+const isWhole = (box: Box, image: ImageSize): boolean =>
+  isInside(box, image) && box.height === image.height && box.width === image.width;

@@ -16,8 +16,8 @@ const sources: Readonly<Record<PadMode, Source>> = {
 };
 
 /**
- * A copy of what is inside a box; where it sticks out of the picture it is padded, however far. `reflection` mirrors at
- * the outermost pixels without repeating them, as numpy's `reflect`, which fastai pads pictures with.
+ * A copy of what is inside a box; where it sticks out of the image it is padded, however far. `reflection` mirrors at
+ * the outermost pixels without repeating them, as numpy's `reflect`, which fastai pads images with.
  */
 export function cutBox(pixels: Pixels, box: Box, padMode: PadMode): Pixels {
   const columns = Int32Array.from({ length: box.width }, (_, x) =>

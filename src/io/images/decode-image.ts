@@ -5,7 +5,7 @@ import { MAX_SHORT_SIDE, type Capabilities, type Pixels } from '../../core/index
 import { carryOut } from './carry-out.ts';
 import { sharp } from './sharp.ts';
 
-/** A picture with more is refused, as Pillow refuses it: it may be made to fill the memory. */
+/** An image with more is refused, as Pillow refuses it: it may be made to fill the memory. */
 const MAX_PIXELS = 178_956_970;
 
 /**
@@ -13,11 +13,11 @@ const MAX_PIXELS = 178_956_970;
  * profiles are converted, 16 bits are reduced to 8, and transparency is dropped as Pillow's `convert('RGB')` drops it.
  * Then carries out the plan, with Pillow's bilinear resizing.
  *
- * A picture whose shorter side is longer than 2048 pixels is first reduced to that (a JPEG while its blocks are
+ * An image whose shorter side is longer than 2048 pixels is first reduced to that (a JPEG while its blocks are
  * decoded), and the plan is made for what is left: it bounds time and memory.
  *
- * Left: why the file cannot be used: no picture, truncated, above 178,956,970 pixels, missing. Decoding runs on libuv's
- * threads (`UV_THREADPOOL_SIZE`) in one piece, so that it goes on while JavaScript is busy (a picture that is reduced
+ * Left: why the file cannot be used: no image, truncated, above 178,956,970 pixels, missing. Decoding runs on libuv's
+ * threads (`UV_THREADPOOL_SIZE`) in one piece, so that it goes on while JavaScript is busy (an image that is reduced
  * takes another look at its header, with alpha another pass); resizing runs in JavaScript.
  */
 export const decodeImage: Capabilities['decode'] = (path, plan): Observable<E.Either<string, Pixels>> =>
@@ -33,11 +33,11 @@ interface Decoded {
 }
 
 async function decoded(path: string): Promise<Decoded> {
-  const picture = await rgbOf(reduced(opened(path)));
-  if (Math.min(picture.info.width, picture.info.height) < MAX_SHORT_SIDE) return picture;
+  const image = await rgbOf(reduced(opened(path)));
+  if (Math.min(image.info.width, image.info.height) < MAX_SHORT_SIDE) return image;
   // sharp multiplies colours by alpha before it resizes: what is clear turns black. So alpha has to go first.
   const { hasAlpha } = await opened(path).metadata();
-  if (!hasAlpha) return picture;
+  if (!hasAlpha) return image;
   const { data, info } = await rgbOf(opened(path));
   return rgbOf(reduced(sharp(data, { raw: info })));
 }
@@ -46,8 +46,8 @@ async function decoded(path: string): Promise<Decoded> {
 const opened = (path: string): Sharp =>
   sharp(path, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
 
-const reduced = (picture: Sharp): Sharp =>
-  picture.resize({
+const reduced = (image: Sharp): Sharp =>
+  image.resize({
     width: MAX_SHORT_SIDE,
     height: MAX_SHORT_SIDE,
     fit: 'outside',
@@ -55,8 +55,8 @@ const reduced = (picture: Sharp): Sharp =>
     kernel: 'linear',
   });
 
-const rgbOf = (picture: Sharp): Promise<Decoded> =>
-  picture.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+const rgbOf = (image: Sharp): Promise<Decoded> =>
+  image.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
 
 const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
   info.channels === 3
@@ -71,7 +71,7 @@ const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
 const OF_A_DECODER = /^(Input (file|buffer) has corrupt header|[\w-]+: |Unknown error)/;
 
 /**
- * What sharp says of its input. Of a picture that breaks while it is decoded its libraries say one thing or another, or
+ * What sharp says of its input. Of an image that breaks while it is decoded its libraries say one thing or another, or
  * nothing, as their threads have it.
  */
 const reasonOf = (cause: unknown): string => {

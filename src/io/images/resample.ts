@@ -4,13 +4,13 @@ import { triangleWeights, WEIGHT_BITS, type TriangleWeights } from './triangle-w
 const HALF = 1 << (WEIGHT_BITS - 1);
 
 /**
- * Resizes what is inside a box of a picture, as Pillow's BILINEAR does: see {@link triangleWeights}; rows first, then
+ * Resizes what is inside a box of an image, as Pillow's BILINEAR does: see {@link triangleWeights}; rows first, then
  * columns, rounded to 8 bits after each.
  *
  * libvips has no kernel that does the same (at the borders, below a quarter of the size, and when it enlarges it is up
  * to 13, 9 and 110 of 255 away), and takes longer for it.
  *
- * @param box within the picture
+ * @param box within the image
  */
 export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   const across = triangleWeights(box.width, size.width);
@@ -19,7 +19,7 @@ export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   return { ...size, data: resampleColumns(narrow, size.width * 3, down, size.height) };
 }
 
-// The two loops are most of the time that a picture takes on JavaScript's thread: plain indices, no calls, and sums that
+// The two loops are most of the time that an image takes on JavaScript's thread: plain indices, no calls, and sums that
 // are whole by their operators (`Math.imul`, `| 0`), so that nothing is checked for more. The weights keep every index
 // within bounds.
 function resampleRows(

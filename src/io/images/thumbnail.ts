@@ -6,11 +6,11 @@ import { sharp } from './sharp.ts';
 /** Pixels of the longer side: twice what a page shows. */
 const SIDE = 480;
 
-/** A picture with more is not read: it may be made to fill the memory. */
+/** An image with more is not read: it may be made to fill the memory. */
 const MAX_PIXELS = 178_956_970;
 
 /**
- * A small JPEG of a picture, upright, on white where it is clear; smaller pictures keep their size. Left: why there is
+ * A small JPEG of an image, upright, on white where it is clear; smaller images keep their size. Left: why there is
  * none, e.g. that the file is gone.
  */
 export const thumbnail = (path: string): Observable<E.Either<string, Uint8Array>> =>

@@ -27,7 +27,7 @@ export interface DiskStoreConfig {
 }
 
 /**
- * Pictures on a disk, for this run and for later ones: one file of pixels for each process that kept some, read by
+ * Images on a disk, for this run and for later ones: one file of pixels for each process that kept some, read by
  * position. Several processes may share the folder. When it is opened with more than `most` in it, the oldest files go.
  */
 export function diskStore(config: DiskStoreConfig): ItemStore {

@@ -1,6 +1,6 @@
 import type { FileStamp, ImageSize, ResizePlan, ResizeStep } from '../../core/index.ts';
 
-/** The sizes of pictures by their files, from which a plan's steps are known without opening one. */
+/** The sizes of images by their files, from which a plan's steps are known without opening one. */
 export class KnownSources {
   private readonly sources = new Map<string, { readonly stamp: FileStamp; readonly source: ImageSize }>();
 
@@ -16,6 +16,6 @@ export class KnownSources {
   }
 }
 
-/** A file as it is, and what was done with its picture. */
+/** A file as it is, and what was done with its image. */
 export const itemKey = (stamp: FileStamp, steps: readonly ResizeStep[]): string =>
   JSON.stringify([stamp.path, stamp.bytes, stamp.modified, steps]);

@@ -6,9 +6,9 @@ import { diskStore } from './disk-store.ts';
 import { memoryStore } from './memory-store.ts';
 
 /** Bytes in memory at most, where a sixteenth of it is not less. */
-const MOST_MEMORY = 2 ** 30;
+const MAX_MEMORY = 2 ** 30;
 /** Bytes on the disk at most. */
-const MOST_DISK = 20 * 2 ** 30;
+const MAX_DISK = 20 * 2 ** 30;
 
 /**
  * Returns the item stores of a run; each is created on first use.
@@ -17,8 +17,8 @@ const MOST_DISK = 20 * 2 ** 30;
  */
 export function liveItemStores(cache = cacheFolder(process.env)): Capabilities['itemStore'] {
   const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {
-    memory: () => memoryStore({ most: Math.min(MOST_MEMORY, totalmem() / 16) }),
-    disk: () => diskStore({ folder: join(cache, 'items'), most: MOST_DISK }),
+    memory: () => memoryStore({ most: Math.min(MAX_MEMORY, totalmem() / 16) }),
+    disk: () => diskStore({ folder: join(cache, 'items'), most: MAX_DISK }),
   };
   const made = new Map<ItemStoreKind, ItemStore>();
   return (kind) => {

@@ -16,8 +16,8 @@ interface Kept {
 }
 
 /**
- * Pictures in memory. Where there is no room for more, those make room that nobody asked for during the last two rounds
- * through all of them (pictures of an earlier size); else the new one is not kept: epochs ask for all in turn, so what was
+ * Images in memory. Where there is no room for more, those make room that nobody asked for during the last two rounds
+ * through all of them (images of an earlier size); else the new one is not kept: epochs ask for all in turn, so what was
  * used last is needed last.
  */
 export function memoryStore({ most }: MemoryStoreConfig): ItemStore {

@@ -15,7 +15,7 @@ export interface Entry {
 }
 
 /**
- * Two files that one process appends to: `….pixels`, pictures one after another, and `….jsonl`, a line each, written when
+ * Two files that one process appends to: `….pixels`, images one after another, and `….jsonl`, a line each, written when
  * the pixels are there. Read by position, by anybody.
  */
 export class Segment {

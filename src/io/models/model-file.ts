@@ -4,7 +4,13 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
-import { MillraceError, type ModelDescription, type SavedFile, type SavedModel } from '../../core/index.ts';
+import {
+  badData,
+  MillraceError,
+  type ModelDescription,
+  type SavedFile,
+  type SavedModel,
+} from '../../core/index.ts';
 import { modelDescriptionOf } from './model-description-of.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from '../support/message-of.ts';
@@ -40,13 +46,14 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
     map(E.chain(modelOf)),
     map((model) => {
       if (E.isRight(model)) return model.right;
-      throw new MillraceError({
-        _tag: 'BadData',
-        where: path,
-        expected: `a run's folder with ${MODEL_NAME}, or such a file`,
-        received: model.left,
-        advice: 'Name a run that has ended: its folder is under runs/, or where --out said.',
-      });
+      throw new MillraceError(
+        badData(
+          path,
+          `a run's folder with ${MODEL_NAME}, or such a file`,
+          model.left,
+          'Name a run that has ended: its folder is under runs/, or where --out said.',
+        ),
+      );
     }),
   );
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { NamedArray, NamedArrays } from '../../core/index.ts';
+import type { StateArray, StateDict } from '../../core/index.ts';
 
 /** Before the header: its length, 8 bytes, little-endian. */
 const PREFIX = 8;
@@ -9,7 +9,7 @@ const MAX_HEADER = 100_000_000;
 
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
-  readonly arrays: NamedArrays;
+  readonly arrays: StateDict;
   /** Texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -79,7 +79,7 @@ const bytesOf = (data: Float32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** Copied: what is in the file need not be aligned. */
-const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): NamedArray => ({
+const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): StateArray => ({
   shape,
   data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
 });

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { defer, NEVER, Observable, tap } from 'rxjs';
-import { MillraceError } from '../../core/index.ts';
+import { engineFailed, MillraceError } from '../../core/index.ts';
 import { alongside } from '../../flow/index.ts';
 import { loaderArguments } from './own-module.ts';
 
@@ -63,12 +63,13 @@ const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>
   });
 
 const failed = (received: string, tail: readonly string[]): MillraceError =>
-  new MillraceError({
-    _tag: 'EngineFailed',
-    where: "the engine's process",
-    expected: 'that it ends by itself',
-    received: [received, ...tail].join('\n  '),
-    advice: received.includes('SIGKILL')
-      ? 'If memory ran out: take a smaller --batch-size or --size.'
-      : 'What it wrote last is above.',
-  });
+  new MillraceError(
+    engineFailed(
+      "the engine's process",
+      'that it ends by itself',
+      [received, ...tail].join('\n  '),
+      received.includes('SIGKILL')
+        ? 'If memory ran out: take a smaller --batch-size or --size.'
+        : 'What it wrote last is above.',
+    ),
+  );

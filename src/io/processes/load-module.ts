@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { isClone, MillraceError } from '../../core/index.ts';
+import { badOption, isClone, MillraceError } from '../../core/index.ts';
 import { userError } from './user-error.ts';
 
 /**
@@ -31,13 +31,9 @@ const defaultOf = (exported: unknown): unknown =>
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
 const missing = (path: string): MillraceError =>
-  new MillraceError({
-    _tag: 'BadOption',
-    where: path,
-    expected: 'a file of TypeScript or JavaScript',
-    received: 'nothing at this path',
-    advice: 'Check the path.',
-  });
+  new MillraceError(
+    badOption(path, 'a file of TypeScript or JavaScript', 'nothing at this path', 'Check the path.'),
+  );
 
 /** Reports the file even if no frame of the stack lies in it, as for a missing package. */
 function unloadable(path: string, cause: unknown): MillraceError {
@@ -110,13 +106,14 @@ function ignoreWarning(message: RegExp): void {
 async function registerTsx(path: string): Promise<void> {
   const tsx = resolvedFrom(path, 'tsx');
   if (tsx === undefined)
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: path,
-      expected: 'Node 22.18 or later, which loads TypeScript, or tsx in your project',
-      received: `Node ${process.versions.node}, and no tsx`,
-      advice: 'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
-    });
+    throw new MillraceError(
+      badOption(
+        path,
+        'Node 22.18 or later, which loads TypeScript, or tsx in your project',
+        `Node ${process.versions.node}, and no tsx`,
+        'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
+      ),
+    );
   // As in tsx.js.
   process.env['TSX_DISABLE_CACHE'] = '1';
   await import(pathToFileURL(tsx).href);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { MillraceError } from '../../core/index.ts';
+import { badData, MillraceError } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 
 /** Bytes of a piece. */
@@ -83,10 +83,11 @@ function read<A>(path: string, act: () => A): A {
 }
 
 const unreadable = (path: string, received: string): MillraceError =>
-  new MillraceError({
-    _tag: 'BadData',
-    where: dirname(path),
-    expected: `a run's folder with ${basename(path)}`,
-    received,
-    advice: 'Runs are under runs/, or where --out said.',
-  });
+  new MillraceError(
+    badData(
+      dirname(path),
+      `a run's folder with ${basename(path)}`,
+      received,
+      'Runs are under runs/, or where --out said.',
+    ),
+  );

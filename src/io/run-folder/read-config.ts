@@ -1,3 +1,4 @@
+import { badOption, badData } from '../../core/index.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -14,13 +15,7 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
   pipe(
     E.tryCatch(() => JSON.parse(readFileSync(path, 'utf8')) as unknown, messageOf),
     E.filterOrElse(isObject, () => 'something else'),
-    E.mapLeft((received) => ({
-      _tag: 'BadOption',
-      where: path,
-      expected: 'a JSON object of options, e.g. { "batchSize": 32 }',
-      received,
-      advice: '',
-    })),
+    E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),
   );
 
 /** The configuration of a run, as its folder has it. Left: that there is none. */
@@ -30,13 +25,8 @@ export const readRunConfig = (
   pipe(
     readConfig(join(run, NAME)),
     E.bimap(
-      ({ received }) => ({
-        _tag: 'BadData',
-        where: run,
-        expected: `a run's folder with ${NAME}`,
-        received,
-        advice: 'Runs are under runs/, or where --out said.',
-      }),
+      ({ received }) =>
+        badData(run, `a run's folder with ${NAME}`, received, 'Runs are under runs/, or where --out said.'),
       (config) => config as Readonly<Record<string, string | number | boolean>>,
     ),
   );

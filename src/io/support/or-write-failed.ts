@@ -1,5 +1,5 @@
 import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
-import { MillraceError } from '../../core/index.ts';
+import { writeFailed, MillraceError } from '../../core/index.ts';
 import { messageOf } from './message-of.ts';
 
 /**
@@ -15,13 +15,12 @@ export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
     throwError(
       () =>
         new MillraceError(
-          {
-            _tag: 'WriteFailed',
-            where: path,
-            expected: 'to write it',
-            received: messageOf(cause),
-            advice: 'Make room, or choose another folder with --out.',
-          },
+          writeFailed(
+            path,
+            'to write it',
+            messageOf(cause),
+            'Make room, or choose another folder with --out.',
+          ),
           { cause },
         ),
     ),

@@ -10,7 +10,7 @@ export class Graphs<G extends Disposable> implements Disposable {
   /**
    * The graph, borrowed; null where it goes op by op: on a GPU, while kernels are measured, and where there is none.
    *
-   * @param what plain data: what the graph depends on besides the precision, such as the shape of pictures
+   * @param what plain data: what the graph depends on besides the precision, such as the shape of images
    */
   of(what: readonly unknown[], make: () => G | null): G | null {
     return prefersGraphs() ? this.made.get(JSON.stringify([what, currentPrecision()]), make) : null;

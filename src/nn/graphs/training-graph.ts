@@ -24,7 +24,7 @@ interface Places {
 }
 
 /**
- * The training pass of a layer for pictures of one shape, as a graph: TensorFlow computes what does not wait for each
+ * The training pass of a layer for images of one shape, as a graph: TensorFlow computes what does not wait for each
  * other at the same time, as the gradients of a kernel and of its input. On two cores a step takes a fifth less than op
  * by op; what the way back needs is kept until its end. It has one owner, who disposes it.
  */

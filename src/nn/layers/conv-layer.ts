@@ -90,8 +90,8 @@ export function convLayer(options: ConvLayerOptions): Layer {
     train: (x, pass) => {
       const convolved = conv2d(x, pass.value(kernel), convolution);
       const normalized = batchNormTraining(convolved, batchNorm(pass), BATCH_NORM);
-      pass.setStatistic(mean, normalized.mean);
-      pass.setStatistic(variance, normalized.variance);
+      pass.updateBuffer(mean, normalized.mean);
+      pass.updateBuffer(variance, normalized.variance);
       const activated = activation ? relu(normalized.y) : normalized.y;
       // The ReLU's gradient needs its output only, which the next layer keeps anyway: both share the memory.
       const kept = activation ? activated.clone() : null;

@@ -6,7 +6,7 @@ export type {
   Layer,
   ParameterSpec,
   Pullback,
-  StatisticSpec,
+  BufferSpec,
   TrainingPass,
   InferenceValues,
   Values,

@@ -17,7 +17,7 @@ export interface ParameterSpec {
 }
 
 /** A running statistic: values that training passes change, not the optimizer. Saved with the weights. */
-export interface StatisticSpec {
+export interface BufferSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Initial;
@@ -42,7 +42,7 @@ export interface TrainingPass extends Values {
   /** Takes ownership of the gradient of a parameter. */
   readonly addGradient: (name: string, gradient: Tensor) => void;
   /** Takes ownership of the new value of a running statistic. Call it in the forward pass, not in the pullback. */
-  readonly setStatistic: (name: string, value: Tensor) => void;
+  readonly updateBuffer: (name: string, value: Tensor) => void;
   /**
    * Returns two integers (int32, borrowed) that seed the random numbers of a name in this pass, such as a dropout
    * layer's.
@@ -71,7 +71,7 @@ export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
  */
 export interface Layer {
   readonly parameters: readonly ParameterSpec[];
-  readonly statistics: readonly StatisticSpec[];
+  readonly statistics: readonly BufferSpec[];
   /** Evaluation mode: returns the output. */
   readonly infer: (x: Tensor, values: InferenceValues) => Tensor;
   /**

@@ -34,7 +34,7 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
     const hidden = relu(affine(squeezed, values, w1, b1));
     return { squeezed, hidden, scale: tf.sigmoid(affine(hidden, values, w2, b2)) };
   };
-  const perPicture = (scale: Tensor): Tensor => tf.reshape(scale, [-1, 1, 1, channels]);
+  const perExample = (scale: Tensor): Tensor => tf.reshape(scale, [-1, 1, 1, channels]);
   const kernel = (weight: string, from: number, to: number) =>
     ({
       name: weight,
@@ -54,13 +54,13 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
     ],
     statistics: [],
     infer: (x, values) => {
-      const y = tf.tidy(() => tf.mul(x, perPicture(weights(x, values).scale)));
+      const y = tf.tidy(() => tf.mul(x, perExample(weights(x, values).scale)));
       x.dispose();
       return y;
     },
     train: (x, pass) => {
       const { squeezed, hidden, scale } = tf.tidy(() => weights(x, pass));
-      const y = tf.tidy(() => tf.mul(x, perPicture(scale)));
+      const y = tf.tidy(() => tf.mul(x, perExample(scale)));
       return [
         y,
         (dy) => {
@@ -74,7 +74,7 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
               tf.reshape(tf.matMul(input as Tensor2D, gradient, true, false), shape);
             const pixels = (x.shape[1] ?? 0) * (x.shape[2] ?? 0);
             return {
-              dx: tf.add(tf.mul(dy, perPicture(scale)), perPicture(tf.div(dSqueezed, pixels))),
+              dx: tf.add(tf.mul(dy, perExample(scale)), perExample(tf.div(dSqueezed, pixels))),
               [w1]: kernelGradient(squeezed, dFirst, [1, 1, channels, middle]),
               [b1]: tf.sum(dFirst, 0),
               [w2]: kernelGradient(hidden, dSecond, [1, 1, middle, channels]),

@@ -1,4 +1,4 @@
-import { MillraceError, type Targets } from '../../core/index.ts';
+import { MillraceError, brokenInvariant, type Targets } from '../../core/index.ts';
 import type { Tensor2D } from '../../engine/index.ts';
 
 /** Errors with BrokenInvariant unless there is a class for each row of the logits, and a column for each class. */
@@ -8,18 +8,20 @@ export function checkTargets(logits: Tensor2D, targets: Targets): void {
     targets._tag === 'ClassTargets' ? [targets.classes] : [targets.classes, targets.others, targets.weights];
   const wrong = all.find(({ length }) => length !== count);
   if (wrong !== undefined)
-    throw brokenInvariant(`targets of ${count} pictures, as there are rows of logits`, `${wrong.length}`);
+    throw new MillraceError(
+      brokenInvariant('loss', `targets of ${count} images, as there are rows of logits`, `${wrong.length}`),
+    );
   for (const classes of targets._tag === 'ClassTargets'
     ? [targets.classes]
     : [targets.classes, targets.others]) {
     const outside = classes.findIndex((index) => !(index >= 0 && index < outputs));
     if (outside >= 0)
-      throw brokenInvariant(
-        `class indices in 0..${outputs - 1}, as the network has ${outputs} outputs`,
-        `${classes[outside] ?? ''} for picture ${outside} of the batch`,
+      throw new MillraceError(
+        brokenInvariant(
+          'loss',
+          `class indices in 0..${outputs - 1}, as the network has ${outputs} outputs`,
+          `${classes[outside] ?? ''} for image ${outside} of the batch`,
+        ),
       );
   }
 }
-
-const brokenInvariant = (expected: string, received: string): MillraceError =>
-  new MillraceError({ _tag: 'BrokenInvariant', where: 'loss', expected, received, advice: '' });

@@ -10,22 +10,22 @@ import type { Loss } from './loss.ts';
  * et al., 2018). The mean is over images.
  *
  * @param name for tables and logs
- * @param perPicture returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
+ * @param perImage returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
  * @category Losses
  */
-export function classLoss(name: string, perPicture: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
+export function classLoss(name: string, perExample: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
   const evaluate = (logits: Tensor2D, targets: Targets): Tensor1D =>
     tf.tidy(() => {
       checkTargets(logits, targets);
-      const own = perPicture(logits, tf.tensor1d(targets.classes, 'int32'));
+      const own = perExample(logits, tf.tensor1d(targets.classes, 'int32'));
       if (targets._tag === 'ClassTargets') return own;
-      const other = perPicture(logits, tf.tensor1d(targets.others, 'int32'));
+      const other = perExample(logits, tf.tensor1d(targets.others, 'int32'));
       const weights = tf.tensor1d(targets.weights);
       return tf.add<Tensor1D>(other, tf.mul(weights, tf.sub(own, other)));
     });
   return {
     name,
-    perPicture: evaluate,
+    perExample: evaluate,
     mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(evaluate(logits, targets))),
   };
 }

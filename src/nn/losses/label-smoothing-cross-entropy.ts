@@ -1,4 +1,4 @@
-import { MillraceError } from '../../core/index.ts';
+import { badOption, MillraceError } from '../../core/index.ts';
 import type { Loss } from './loss.ts';
 import { softmaxLoss } from './softmax-loss.ts';
 
@@ -19,12 +19,6 @@ export interface LabelSmoothingOptions {
  */
 export function labelSmoothingCrossEntropy({ epsilon = 0.1 }: LabelSmoothingOptions = {}): Loss {
   if (!(epsilon >= 0 && epsilon <= 1))
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'labelSmoothingCrossEntropy',
-      expected: 'an epsilon in 0..1',
-      received: String(epsilon),
-      advice: '',
-    });
+    throw new MillraceError(badOption('labelSmoothingCrossEntropy', 'an epsilon in 0..1', String(epsilon)));
   return softmaxLoss('labelSmoothingCrossEntropy', { epsilon, classWeights: null });
 }

@@ -14,7 +14,7 @@ export interface Loss {
   /** For tables and logs, for example `crossEntropy`. */
   readonly name: string;
   /** Returns the loss of each image, [N]: fastai's reduction `none`. */
-  readonly perPicture: (logits: Tensor2D, targets: Targets) => Tensor1D;
+  readonly perExample: (logits: Tensor2D, targets: Targets) => Tensor1D;
   /** Returns the loss of the batch, which training minimizes: fastai's reduction `mean`. */
   readonly mean: (logits: Tensor2D, targets: Targets) => Scalar;
 }

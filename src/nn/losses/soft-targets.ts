@@ -1,6 +1,6 @@
-import { MillraceError, type Targets } from '../../core/index.ts';
+import { badOption, MillraceError, type Targets } from '../../core/index.ts';
 
-/** What the loss of a picture is made of: scale · cross-entropy with the probabilities. */
+/** What the loss of an image is made of: scale · cross-entropy with the probabilities. */
 export interface SoftTargets {
   /** [N, C] in row-major order; each row sums to 1. */
   readonly probabilities: Float32Array;
@@ -28,33 +28,31 @@ export function softTargets(
   { epsilon, classWeights }: Softening,
 ): SoftTargets {
   if (classWeights !== null && classWeights.length !== outputs)
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'classWeights',
-      expected: `one weight for each of the ${outputs} classes`,
-      received: `${classWeights.length}`,
-      advice: '',
-    });
+    throw new MillraceError(
+      badOption('classWeights', `one weight for each of the ${outputs} classes`, `${classWeights.length}`),
+    );
   const count = targets.classes.length;
   const probabilities = new Float32Array(count * outputs).fill(epsilon / outputs);
   const scale = classWeights === null ? null : new Float32Array(count);
   const weightOf = (index: number): number => classWeights?.[index] ?? 1;
   for (let i = 0; i < count; i++) {
-    const shares = sharesOf(targets, i).map(([index, share]) => [index, share * weightOf(index)] as const);
-    const sum = shares.reduce((total, [, share]) => total + share, 0);
+    const fractions = fractionsOf(targets, i).map(
+      ([index, fraction]) => [index, fraction * weightOf(index)] as const,
+    );
+    const sum = fractions.reduce((total, [, fraction]) => total + fraction, 0);
     if (scale !== null) scale[i] = sum;
-    for (const [index, share] of shares) {
+    for (const [index, fraction] of fractions) {
       const at = i * outputs + index;
-      // Of a picture that does not count the probabilities do not matter, but they must not be NaN.
-      const part = sum === 0 ? 1 / shares.length : share / sum;
+      // Of an image that does not count the probabilities do not matter, but they must not be NaN.
+      const part = sum === 0 ? 1 / fractions.length : fraction / sum;
       probabilities[at] = (probabilities[at] ?? 0) + (1 - epsilon) * part;
     }
   }
   return { probabilities, scale };
 }
 
-/** The classes of picture i and their shares, which sum to 1. */
-function sharesOf(targets: Targets, i: number): readonly (readonly [index: number, share: number])[] {
+/** The classes of image i and their shares, which sum to 1. */
+function fractionsOf(targets: Targets, i: number): readonly (readonly [index: number, fraction: number])[] {
   const own = targets.classes[i] ?? 0;
   if (targets._tag === 'ClassTargets') return [[own, 1]];
   const weight = targets.weights[i] ?? 1;

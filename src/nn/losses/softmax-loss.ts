@@ -14,7 +14,7 @@ export function softmaxLoss(name: string, softening: Softening): Loss {
   };
   return {
     name,
-    perPicture: (logits, targets) => tf.tidy(() => evaluate(logits, targets).losses),
+    perExample: (logits, targets) => tf.tidy(() => evaluate(logits, targets).losses),
     mean: (logits, targets) =>
       tf.tidy(() => {
         const { losses, scale } = evaluate(logits, targets);

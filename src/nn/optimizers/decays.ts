@@ -8,4 +8,4 @@ export const decays = (role: ParameterSpec['role'], wdBnBias = false): boolean =
   wdBnBias || role === 'weight';
 
 /** Whether a parameter of a frozen group trains all the same: those of batch norm do (fastai's train_bn). */
-export const trainsWhileFrozen = (role: ParameterSpec['role']): boolean => role === 'batch-norm';
+export const trainsWhenFrozen = (role: ParameterSpec['role']): boolean => role === 'batch-norm';

@@ -1,5 +1,5 @@
 export { adam, type AdamOptions } from './adam.ts';
-export { decays, trainsWhileFrozen } from './decays.ts';
+export { decays, trainsWhenFrozen } from './decays.ts';
 export { lamb } from './lamb.ts';
 export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { type Optimizer, type OptimizerFactory, type TrainableParameter } from './optimizer.ts';

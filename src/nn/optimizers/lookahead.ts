@@ -1,6 +1,6 @@
-import type { NamedArrays } from '../../core/index.ts';
+import type { StateDict } from '../../core/index.ts';
 import { tf, Variable, type Tensor } from '../../engine/index.ts';
-import type { Hyper } from '../schedules/index.ts';
+import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { arrayOf, copyOut, countArray, createVariable } from './state-arrays.ts';
 
@@ -44,7 +44,7 @@ class Lookahead implements Optimizer {
     this.alpha = alpha;
   }
 
-  apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void {
+  apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void {
     if (this.slow.size === 0) this.copyWeights();
     this.inner.apply(gradients, hyper);
     this.count++;
@@ -57,13 +57,13 @@ class Lookahead implements Optimizer {
     this.count = 0;
   }
 
-  save(): NamedArrays {
+  save(): StateDict {
     if (this.slow.size === 0) return new Map();
     const slow = [...this.slow].map(([name, variable]) => [slowName(name), copyOut(variable)] as const);
     return new Map([...this.inner.save(), ...slow, [COUNT, countArray(this.count)]]);
   }
 
-  restore(state: NamedArrays): void {
+  restore(state: StateDict): void {
     const begun = state.size > 0;
     const found = (begun ? this.parameters : []).map(({ name, variable: { shape } }) => ({
       name,

@@ -1,6 +1,6 @@
-import type { NamedArrays } from '../../core/index.ts';
+import type { StateDict } from '../../core/index.ts';
 import type { Tensor, Variable } from '../../engine/index.ts';
-import type { Hyper } from '../schedules/index.ts';
+import type { HyperParameters } from '../schedules/index.ts';
 
 /** A parameter as an optimizer sees it. */
 export interface TrainableParameter {
@@ -26,15 +26,15 @@ export interface Optimizer extends Disposable {
    * @param gradients borrowed, in the order of the parameters. Release every tensor read from a variable first: holding
    *   one costs a copy
    */
-  apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void;
+  apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void;
   /** Clears averages and step counts, as fastai does before each fit (Optimizer.clear_state). */
   reset(): void;
   /**
    * Returns copies of averages and step counts, named `<parameter>/grad_avg` and so on. Empty before the first step.
    */
-  save(): NamedArrays;
+  save(): StateDict;
   /** Restores what {@link Optimizer.save} returned; throws BadData if it was saved by another optimizer. */
-  restore(state: NamedArrays): void;
+  restore(state: StateDict): void;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { MillraceError, type NamedArray, type NamedArrays } from '../../core/index.ts';
+import { MillraceError, brokenInvariant, type StateArray, type StateDict } from '../../core/index.ts';
 import { sharingScalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
-import type { Hyper } from '../schedules/index.ts';
+import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { arrayOf, copyOut, countArray, createVariable, refuse } from './state-arrays.ts';
 
@@ -53,9 +53,11 @@ class PerParameterOptimizer implements Optimizer {
     this.parameters = parameters;
   }
 
-  apply(gradients: readonly (Tensor | null)[], hyper: Hyper): void {
+  apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void {
     if (gradients.length !== this.parameters.length)
-      throw brokenInvariant(`${this.parameters.length} gradients`, `${gradients.length}`);
+      throw new MillraceError(
+        brokenInvariant('Optimizer.apply', `${this.parameters.length} gradients`, `${gradients.length}`),
+      );
     const momentum = hyper.momentum ?? this.rule.mom;
     sharingScalars(() => {
       this.parameters.forEach((parameter, i) => {
@@ -71,16 +73,16 @@ class PerParameterOptimizer implements Optimizer {
     this.states.clear();
   }
 
-  save(): NamedArrays {
+  save(): StateDict {
     return new Map(
-      [...this.states].flatMap(([name, { averages, step }]): (readonly [string, NamedArray])[] => [
+      [...this.states].flatMap(([name, { averages, step }]): (readonly [string, StateArray])[] => [
         ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(averages[i] as Variable)] as const),
         [`${name}/step`, countArray(step)],
       ]),
     );
   }
 
-  restore(state: NamedArrays): void {
+  restore(state: StateDict): void {
     const saved = this.parameters.filter(({ name }) => state.has(`${name}/step`));
     if (state.size !== saved.length * (this.rule.averages.length + 1))
       refuse(
@@ -132,11 +134,14 @@ class PerParameterOptimizer implements Optimizer {
   }
 }
 
-function rateOf({ learningRates }: Hyper, { name, group }: TrainableParameter): number {
+function rateOf({ learningRates }: HyperParameters, { name, group }: TrainableParameter): number {
   const rate = learningRates.length === 1 ? learningRates[0] : learningRates[group];
   if (rate !== undefined) return rate;
-  throw brokenInvariant(`a learning rate for group ${group} (of ${name})`, `${learningRates.length} rates`);
+  throw new MillraceError(
+    brokenInvariant(
+      'Optimizer.apply',
+      `a learning rate for group ${group} (of ${name})`,
+      `${learningRates.length} rates`,
+    ),
+  );
 }
-
-const brokenInvariant = (expected: string, received: string): MillraceError =>
-  new MillraceError({ _tag: 'BrokenInvariant', where: 'Optimizer.apply', expected, received, advice: '' });

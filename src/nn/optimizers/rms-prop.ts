@@ -4,8 +4,8 @@ import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
 /** share · average + gradient, put in place of the average; to be called inside `tf.tidy`. */
-function accumulate(average: Variable, share: number, addend: Tensor): Tensor {
-  const next = tf.add(tf.mul(average.read(), share), addend);
+function accumulate(average: Variable, fraction: number, addend: Tensor): Tensor {
+  const next = tf.add(tf.mul(average.read(), fraction), addend);
   average.assign(next);
   return next;
 }

@@ -1,11 +1,11 @@
-import { MillraceError } from '../../core/index.ts';
+import { badOption, MillraceError } from '../../core/index.ts';
 import type { Annealing } from './schedule.ts';
 import { schedCos } from './sched.ts';
 
 /** A part of a fit and its annealing. */
 export interface Stretch {
   /** The fraction of the fit's length, at least 0. */
-  readonly share: number;
+  readonly fraction: number;
   readonly annealing: Annealing;
 }
 
@@ -17,28 +17,24 @@ export interface Stretch {
  * @category Schedules
  */
 export function combineScheds(stretches: readonly Stretch[]): Annealing {
-  const shares = stretches.map(({ share }) => share);
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  if (!(Math.abs(total - 1) < 1e-6) || shares.some((share) => share < 0))
-    throw new MillraceError({
-      _tag: 'BadOption',
-      where: 'combineScheds',
-      expected: 'shares of at least 0 that sum to 1',
-      received: shares.join(', '),
-      advice: '',
-    });
+  const fractions = stretches.map(({ fraction }) => fraction);
+  const total = fractions.reduce((sum, fraction) => sum + fraction, 0);
+  if (!(Math.abs(total - 1) < 1e-6) || fractions.some((fraction) => fraction < 0))
+    throw new MillraceError(
+      badOption('combineScheds', 'shares of at least 0 that sum to 1', fractions.join(', ')),
+    );
   let end = 0;
   const pieces = stretches
-    .filter(({ share }) => share > 0)
-    .map(({ share, annealing }) => {
+    .filter(({ fraction }) => fraction > 0)
+    .map(({ fraction, annealing }) => {
       const start = end;
-      end += share;
-      return { start, share, annealing };
+      end += fraction;
+      return { start, fraction, annealing };
     });
   return (position) =>
     pieces.reduce(
-      (value, { start, share, annealing }) =>
-        position >= start ? annealing(Math.min((position - start) / share, 1)) : value,
+      (value, { start, fraction, annealing }) =>
+        position >= start ? annealing(Math.min((position - start) / fraction, 1)) : value,
       NaN,
     );
 }
@@ -50,8 +46,8 @@ export function combineScheds(stretches: readonly Stretch[]): Annealing {
  * @param share the fraction of the first part, 0..1; throws BadOption otherwise
  * @category Schedules
  */
-export const combinedCos = (share: number, start: number, middle: number, end: number): Annealing =>
+export const combinedCos = (fraction: number, start: number, middle: number, end: number): Annealing =>
   combineScheds([
-    { share, annealing: schedCos(start, middle) },
-    { share: 1 - share, annealing: schedCos(middle, end) },
+    { fraction, annealing: schedCos(start, middle) },
+    { fraction: 1 - fraction, annealing: schedCos(middle, end) },
   ]);

@@ -23,8 +23,8 @@ export interface FlatCosOptions {
 export function flatCos(lr: Rates, { divFinal = 1e5, pctStart = 0.75 }: FlatCosOptions = {}): Schedule {
   const rates = rateList(lr).map((rate) =>
     combineScheds([
-      { share: pctStart, annealing: schedNo(rate) },
-      { share: 1 - pctStart, annealing: schedCos(rate, rate / divFinal) },
+      { fraction: pctStart, annealing: schedNo(rate) },
+      { fraction: 1 - pctStart, annealing: schedCos(rate, rate / divFinal) },
     ]),
   );
   return (position) => ({ learningRates: rates.map((rate) => rate(position)), momentum: null });

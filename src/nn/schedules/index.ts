@@ -17,6 +17,6 @@ export {
 export { minimum, slide, steep, valley, type LrSuggestion } from './lr-suggestions.ts';
 export { oneCycle, type Moms, type OneCycleOptions } from './one-cycle.ts';
 export { schedCos, schedExp, schedLin, schedNo, schedPoly } from './sched.ts';
-export { type Annealing, type Hyper, type Rates, type Schedule } from './schedule.ts';
+export { type Annealing, type HyperParameters, type Rates, type Schedule } from './schedule.ts';
 export { sgdr, type Sgdr, type SgdrOptions } from './sgdr.ts';
 export { noLoss, smoothLoss, type SmoothLoss } from './smooth-loss.ts';

@@ -1,5 +1,5 @@
 /** The hyperparameters of one step. */
-export interface Hyper {
+export interface HyperParameters {
   /** One learning rate per parameter group, group 0 nearest the input; a single one applies to all groups. */
   readonly learningRates: readonly number[];
   /** Momentum, or Adam's β₁, 0..1; null if it is not scheduled, so that the optimizer's own applies. */
@@ -13,7 +13,7 @@ export interface Hyper {
  *
  * @category Schedules
  */
-export type Schedule = (position: number) => Hyper;
+export type Schedule = (position: number) => HyperParameters;
 
 /**
  * Returns a number that changes with the position in a fit, 0..1.

@@ -8,7 +8,7 @@ import type { Score } from './score.ts';
  */
 export const accuracy: Score = {
   name: 'accuracy',
-  perPicture: (predictions, classes) =>
+  perExample: (predictions, classes) =>
     Array.from(predictedClasses(predictions), (predicted, i) => (predicted === classes[i] ? 1 : 0)),
 };
 
@@ -19,5 +19,5 @@ export const accuracy: Score = {
  */
 export const errorRate: Score = {
   name: 'error_rate',
-  perPicture: (predictions, classes) => accuracy.perPicture(predictions, classes).map((right) => 1 - right),
+  perExample: (predictions, classes) => accuracy.perExample(predictions, classes).map((right) => 1 - right),
 };

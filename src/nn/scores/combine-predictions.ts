@@ -1,4 +1,4 @@
-import { MillraceError } from '../../core/index.ts';
+import { brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Predictions } from './predictions.ts';
 
 /** Options of {@link combinePredictions}: fastai's arguments of tta. */
@@ -52,12 +52,12 @@ function elementwise(
   const shape = first?.shape ?? [0, 0];
   const other = passes.find((pass) => pass.shape.join() !== shape.join());
   if (first === undefined || other !== undefined)
-    throw new MillraceError({
-      _tag: 'BrokenInvariant',
-      where: 'combinePredictions',
-      expected: `passes over the same pictures: [${shape.join()}]`,
-      received: other === undefined ? 'none' : `[${other.shape.join()}]`,
-      advice: '',
-    });
+    throw new MillraceError(
+      brokenInvariant(
+        'combinePredictions',
+        `passes over the same images: [${shape.join()}]`,
+        other === undefined ? 'none' : `[${other.shape.join()}]`,
+      ),
+    );
   return { shape, data: first.data.map((_, i) => combine(passes.map(({ data }) => data[i] ?? NaN))) };
 }

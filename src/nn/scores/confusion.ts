@@ -1,4 +1,4 @@
-import { MillraceError } from '../../core/index.ts';
+import { brokenInvariant, MillraceError } from '../../core/index.ts';
 
 /** `counts[actual][predicted]`: numbers of images. */
 export type Confusion = readonly (readonly number[])[];
@@ -21,13 +21,13 @@ export function confusionMatrix(
   for (let i = 0; i < actual.length; i++) {
     const [row, column] = [counts[actual[i] ?? -1], predicted[i] ?? -1];
     if (row?.[column] === undefined)
-      throw new MillraceError({
-        _tag: 'BrokenInvariant',
-        where: 'confusionMatrix',
-        expected: `class indices in 0..${classes - 1}`,
-        received: `${actual[i] ?? 'none'} taken for ${predicted[i] ?? 'none'}`,
-        advice: '',
-      });
+      throw new MillraceError(
+        brokenInvariant(
+          'confusionMatrix',
+          `class indices in 0..${classes - 1}`,
+          `${actual[i] ?? 'none'} taken for ${predicted[i] ?? 'none'}`,
+        ),
+      );
     row[column]++;
   }
   return counts;

@@ -4,14 +4,14 @@
  * @category Scores
  */
 export interface Predictions {
-  readonly shape: readonly [pictures: number, classes: number];
+  readonly shape: readonly [images: number, classes: number];
   /** N · C values, row by row. */
   readonly data: Float32Array;
 }
 
-/** The values of each picture in turn; views, not copies. */
-export const rowsOf = ({ shape: [pictures, classes], data }: Predictions): readonly Float32Array[] =>
-  Array.from({ length: pictures }, (_, i) => data.subarray(i * classes, (i + 1) * classes));
+/** The values of each image in turn; views, not copies. */
+export const rowsOf = ({ shape: [images, classes], data }: Predictions): readonly Float32Array[] =>
+  Array.from({ length: images }, (_, i) => data.subarray(i * classes, (i + 1) * classes));
 
 /**
  * Returns the class with the highest value for each image, [N]; the first of equal ones.

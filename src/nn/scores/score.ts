@@ -14,7 +14,7 @@ export interface Score {
    * @param predictions logits or probabilities `[N, C]`
    * @param classes [N] the actual classes
    */
-  readonly perPicture: (predictions: Predictions, classes: Int32Array) => readonly number[];
+  readonly perExample: (predictions: Predictions, classes: Int32Array) => readonly number[];
 }
 
 /**
@@ -23,6 +23,6 @@ export interface Score {
  * @category Scores
  */
 export function scoreOf(score: Score, predictions: Predictions, classes: Int32Array): number {
-  const shares = score.perPicture(predictions, classes);
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const fractions = score.perExample(predictions, classes);
+  return fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
 }

@@ -20,6 +20,6 @@ function rankOf(row: Float32Array, target: number): number {
  */
 export const topKAccuracy = (k = 5): Score => ({
   name: `top_${k}_accuracy`,
-  perPicture: (predictions, classes) =>
+  perExample: (predictions, classes) =>
     rowsOf(predictions).map((row, i) => (rankOf(row, classes[i] ?? NaN) < k ? 1 : 0)),
 });

@@ -11,7 +11,7 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
-import { dataSetNames, MillraceError } from '../../core/index.ts';
+import { badData, dataSetNames, MillraceError } from '../../core/index.ts';
 import { folderUse, ifMissing } from './folder-use.ts';
 import { messageOf } from '../../io/support/index.ts';
 import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
@@ -30,13 +30,14 @@ export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> 
   );
 
 const unreadable = (folder: string, cause: unknown): MillraceError =>
-  new MillraceError({
-    _tag: 'BadData',
-    where: 'cache',
-    expected: `a cache folder that can be read, ${folder}`,
-    received: messageOf(cause),
-    advice: 'XDG_CACHE_HOME sets where it is.',
-  });
+  new MillraceError(
+    badData(
+      'cache',
+      `a cache folder that can be read, ${folder}`,
+      messageOf(cause),
+      'XDG_CACHE_HOME sets where it is.',
+    ),
+  );
 
 /** What preparing or downloading NAME leaves beside it if the process is killed. */
 const LEFTOVER = /\.(partial-.*|lock(\.stale-\d+)?|tgz\.part)$/;

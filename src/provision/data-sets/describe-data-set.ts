@@ -18,8 +18,8 @@ export function describeDataSet(progress: DataSetProgress): string {
       return `${progress.name}: what arrived in pieces is damaged and was deleted; fetching it once more from the start`;
     case 'Unpacking':
       return `Unpacking ${progress.name}: ${describeBytes(progress.bytes)} of ${describeBytes(progress.totalBytes)}`;
-    case 'PicturesReady':
-      return `The pictures are in ${progress.folder}`;
+    case 'ImagesReady':
+      return `The images are in ${progress.folder}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { MillraceError, shellCommand, type AppErrorTag } from '../../core/index.ts';
 
-/** Why the pictures of the quick start are not there, and what else can be done. */
+/** Why the images of the quick start are not there, and what else can be done. */
 export const quickStartError = (
   _tag: AppErrorTag,
   expected: string,
@@ -12,5 +12,5 @@ export const quickStartError = (
     where: 'quick start',
     expected,
     received,
-    advice: `${first}, or train on pictures of your own: ${shellCommand('baseline --data DIR')}`,
+    advice: `${first}, or train on images of your own: ${shellCommand('baseline --data DIR')}`,
   });

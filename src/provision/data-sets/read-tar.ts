@@ -3,7 +3,7 @@ import type { ReadEntry } from 'tar';
 import { tarEntries } from '../fetching/tar-entries.ts';
 
 /** Of a whole archive, unzipped. */
-const MOST_BYTES = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 
 type Files = ReadonlyMap<string, Buffer>;
 
@@ -14,7 +14,7 @@ type Files = ReadonlyMap<string, Buffer>;
  * @param most bytes that a wanted file may have
  */
 export const readTar = (archive: string, wanted: readonly string[], most: number): Observable<Files> =>
-  tarEntries(archive, MOST_BYTES).pipe(
+  tarEntries(archive, MAX_BYTES).pipe(
     concatMap(({ entry }) => {
       if (entry.type === 'File' && wanted.includes(entry.path)) return contentOf(entry, most);
       entry.resume();

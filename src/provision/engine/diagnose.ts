@@ -71,13 +71,13 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
 
 const DEVICES: readonly EngineDevice[] = ['cpu', 'gpu'];
 
-interface Looked {
+interface EngineCheck {
   readonly state: EngineState;
   /** Why there is no engine for this machine. */
   readonly error: MillraceError | null;
 }
 
-async function stateOf(options: PrepareOptions): Promise<Looked> {
+async function stateOf(options: PrepareOptions): Promise<EngineCheck> {
   const { device } = options;
   try {
     const { folder, tensorflow, nvidia, bindingFolder } = enginePlan(options);
@@ -101,7 +101,7 @@ function nodeProblems(): readonly Problem[] {
 
 interface Circumstances {
   readonly wanted: EngineDevice;
-  readonly engines: readonly Looked[];
+  readonly engines: readonly EngineCheck[];
   readonly probe: Probe;
   readonly machine: Machine;
   readonly cache: string;

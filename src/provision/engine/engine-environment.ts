@@ -1,7 +1,7 @@
 import { MillraceError } from '../../core/index.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
 
-/** What TensorFlow, and libjpeg inside it, write whatever the log level is; bad pictures are told of in other ways. */
+/** What TensorFlow, and libjpeg inside it, write whatever the log level is; bad images are told of in other ways. */
 export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on|JPEG library|JPEG data/;
 
 /** How the engine's process is set up: which engine, and with how many threads. */

@@ -1,4 +1,9 @@
-import { MillraceError } from '../../core/index.ts';
+import {
+  badOption,
+  downloadFailed as downloadFailure,
+  engineUnavailable as unavailable,
+  MillraceError,
+} from '../../core/index.ts';
 import { messageOf } from '../../io/support/index.ts';
 
 /** The engine cannot be had on this machine as it is. */
@@ -7,16 +12,15 @@ export const engineUnavailable = (
   received: string,
   advice: string,
   options?: ErrorOptions,
-): MillraceError =>
-  new MillraceError({ _tag: 'EngineUnavailable', where: 'engine', expected, received, advice }, options);
+): MillraceError => new MillraceError(unavailable('engine', expected, received, advice), options);
 
 /** `--device gpu` cannot be had on this machine. */
 export const gpuRefused = (expected: string, received: string, advice: string): MillraceError =>
-  new MillraceError({ _tag: 'BadOption', where: '--device gpu', expected, received, advice });
+  new MillraceError(badOption('--device gpu', expected, received, advice));
 
 /** A part of the engine could not be fetched. */
 export const downloadFailed = (expected: string, received: string, advice: string): MillraceError =>
-  new MillraceError({ _tag: 'DownloadFailed', where: 'engine', expected, received, advice });
+  new MillraceError(downloadFailure('engine', expected, received, advice));
 
 /** Any failure on the way, as an error of ours: full disks and folders that cannot be written are named. */
 export function asEngineError(cause: unknown, folder: string): MillraceError {

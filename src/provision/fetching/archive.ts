@@ -1,4 +1,4 @@
-/** An archive of pictures that a server has, pinned: where it differs by one bit, it is not used. */
+/** An archive of images that a server has, pinned: where it differs by one bit, it is not used. */
 export interface Archive {
   /** What people call it; its folder in the cache has this name. */
   readonly name: string;

@@ -15,7 +15,7 @@ export const dataSetError = (
     where: `data set ${name}`,
     expected,
     received,
-    advice: `${first}. Or train on a copy that you have, with --data DIR, or on the pictures of the quick start: ${shellCommand()}`,
+    advice: `${first}. Or train on a copy that you have, with --data DIR, or on the images of the quick start: ${shellCommand()}`,
   });
 
 /** Whether the system refused something: a full disk, a folder that cannot be written. */
@@ -28,14 +28,14 @@ export function asDataSetError(cause: unknown, archive: Archive, folder: string)
     ? dataSetError(
         'WriteFailed',
         archive,
-        `to write the pictures to ${folder}`,
+        `to write the images to ${folder}`,
         messageOf(cause),
         'Check that there is room and that you may write there (XDG_CACHE_HOME chooses another folder), and start again: it goes on where it stopped',
       )
     : dataSetError(
         'DownloadFailed',
         archive,
-        'an archive of pictures that can be unpacked',
+        'an archive of images that can be unpacked',
         messageOf(cause),
         'Nothing of it was kept',
       );

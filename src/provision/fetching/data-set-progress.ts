@@ -8,7 +8,7 @@ export interface WillFetch {
   readonly bytes: number;
   /** Of these, what an earlier time has left here. */
   readonly bytesHere: number;
-  /** Where the pictures go. */
+  /** Where the images go. */
   readonly folder: string;
   /** Disk space it takes on the way. */
   readonly diskBytes: number;
@@ -56,12 +56,12 @@ export interface Unpacking {
   readonly totalBytes: number;
 }
 
-/** The pictures are in a folder with `train` and `val`. */
-export interface PicturesReady {
-  readonly _tag: 'PicturesReady';
+/** The images are in a folder with `train` and `val`. */
+export interface ImagesReady {
+  readonly _tag: 'ImagesReady';
   readonly folder: string;
 }
 
 /** What fetching a data set tells: plain data. */
 export type DataSetProgress =
-  Waiting | WillFetch | Downloading | Retrying | Verifying | StartingOver | Unpacking | PicturesReady;
+  Waiting | WillFetch | Downloading | Retrying | Verifying | StartingOver | Unpacking | ImagesReady;

@@ -1,6 +1,6 @@
 import { catchError, concat, defer, ignoreElements, map, of, throwError, timer, type Observable } from 'rxjs';
 import { fetchRest } from './fetch-rest.ts';
-import type { Patience } from './patience.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 import type { Transfer } from './transfer.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -17,7 +17,7 @@ const LONGEST_PAUSE = 30_000;
  */
 export const download = (
   transfer: Omit<Transfer, 'stallMs'>,
-  { stallMs, retries, retryMs }: Patience,
+  { stallMs, retries, retryMs }: RetryPolicy,
 ): Observable<DownloadStep> => {
   const attempt = (count: number): Observable<DownloadStep> =>
     fetchRest({ ...transfer, stallMs }).pipe(

@@ -11,9 +11,9 @@ type Bytes = Extract<DownloadStep, { readonly _tag: 'Bytes' }>;
 type Failed = Extract<DownloadStep, { readonly _tag: 'Failed' }>;
 
 /** The download of an archive, told four times a second, and each time it is tried again. Errors with DownloadFailed. */
-export const downloading = ({ archive, url, path, patience }: FetchPlan): Observable<DataSetProgress> => {
+export const downloading = ({ archive, url, path, retryPolicy }: FetchPlan): Observable<DataSetProgress> => {
   const { name, bytes: totalBytes } = archive;
-  return download({ url, path, totalBytes }, patience).pipe(
+  return download({ url, path, totalBytes }, retryPolicy).pipe(
     connect((steps$) =>
       merge(
         steps$.pipe(

@@ -1,5 +1,5 @@
 import type { Archive } from './archive.ts';
-import type { Patience } from './patience.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 
 /** What to fetch, from where, and where to. */
 export interface FetchPlan {
@@ -7,7 +7,7 @@ export interface FetchPlan {
   readonly url: string;
   /** Of the archive, whole or not. */
   readonly path: string;
-  /** Where the pictures will be. */
+  /** Where the images will be. */
   readonly folder: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
 }

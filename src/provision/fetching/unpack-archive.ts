@@ -7,7 +7,7 @@ import { unpackTar } from './unpack-tar.ts';
 import { isSystemError } from './data-set-error.ts';
 import type { DataSetProgress } from './data-set-progress.ts';
 import type { FetchPlan } from './fetch-plan.ts';
-import { hasPictures } from './has-pictures.ts';
+import { hasImages } from './has-images.ts';
 
 /** How far the numbers of an archive may be off. */
 const MARGIN = 2;
@@ -35,8 +35,8 @@ export const unpackArchive = ({ archive, path, folder }: FetchPlan): Observable<
       ),
       defer(async () => {
         const built = join(workspace, archive.root);
-        if (!hasPictures(built)) throw new Error(`no ${archive.root}/train and ${archive.root}/val in it`);
-        await placeFolder({ built, folder, workspace, isWhole: hasPictures });
+        if (!hasImages(built)) throw new Error(`no ${archive.root}/train and ${archive.root}/val in it`);
+        await placeFolder({ built, folder, workspace, isWhole: hasImages });
       }).pipe(ignoreElements()),
     ),
   ).pipe(

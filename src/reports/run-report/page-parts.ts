@@ -18,7 +18,7 @@ export function heading(report: ReportState): Html {
       : [
           run.architecture,
           `${formatCount(run.parameters)} parameters`,
-          `${formatCount(run.trainCount)} training and ${formatCount(run.validCount)} validation pictures`,
+          `${formatCount(run.trainCount)} training and ${formatCount(run.validCount)} validation images`,
           `${formatCount(run.vocab.length)} classes`,
         ]),
     ...(size === undefined ? [] : [`${size[0]} × ${size[1]} pixels`]),
@@ -42,7 +42,7 @@ const effort = ({ ended, epochs, trained, peakRss }: ReportState): readonly stri
   ...(epochs === 0 ? [] : [formatPlural(epochs, 'epoch')]),
   ...(trained.ms === 0
     ? []
-    : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} pictures a second in training`]),
+    : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} images a second in training`]),
   ...(peakRss === 0 ? [] : [`${formatBytes(peakRss)} of memory at most`]),
 ];
 
@@ -83,19 +83,19 @@ export function figures(state: ReportState): Html {
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
-/** The pictures with the greatest loss, as fastai's plot_top_losses. */
+/** The images with the greatest loss, as fastai's plot_top_losses. */
 export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
   const summary = lastSummary(state);
   if (summary === null || summary.topLosses.length === 0) return NONE;
   const items = summary.topLosses.map((top) => {
     const { url, reason } = thumbnailOf(thumbnails, top);
     const name = fileName(top.path);
-    const picture =
+    const image =
       url === null
-        ? html`<div class="missing">This picture could not be read: ${reason}</div>`
+        ? html`<div class="missing">This image could not be read: ${reason}</div>`
         : html`<img src="${url}" alt="${name}" />`;
     return html`<li>
-      ${picture}
+      ${image}
       <dl class="said">
         ${said(state, top)}
         <dt>loss</dt>
@@ -106,10 +106,10 @@ export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
   });
   return html`<section>
     <h2>Top losses${withTta(summary.kind)}</h2>
-    <ol class="pictures">
+    <ol class="images">
       ${items}
     </ol>
-    <p class="note">The validation pictures that the network is most wrong about, the worst first.</p>
+    <p class="note">The validation images that the network is most wrong about, the worst first.</p>
   </section>`;
 }
 
@@ -127,8 +127,8 @@ const said = (state: ReportState, top: TopLoss): readonly Html[] =>
         <div class="${bar}"><i style="width:${percent(probability)}"></i></div>`,
   );
 
-const percent = (share: number): string =>
-  `${(100 * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0))).toFixed(1)}%`;
+const percent = (fraction: number): string =>
+  `${(100 * Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0))).toFixed(1)}%`;
 
 export const withTta = (kind: 'valid' | 'tta'): string =>
   kind === 'tta' ? ', with test-time augmentation' : '';

@@ -66,7 +66,7 @@ function epochRow({ row }: DoneEpoch, scores: readonly string[]): Html {
 export function confusedTable(state: ReportState): Html {
   const summary = lastSummary(state);
   const pairs = summary === null ? [] : mostConfused(summary, 10);
-  if (pairs.length === 0) return html`<p class="note">No picture was taken for another class.</p>`;
+  if (pairs.length === 0) return html`<p class="note">No image was taken for another class.</p>`;
   const rows = pairs.map(
     ({ actual, predicted, count }) =>
       html`<tr>
@@ -81,7 +81,7 @@ export function confusedTable(state: ReportState): Html {
         <tr>
           <th scope="col">actual</th>
           <th scope="col">predicted</th>
-          <th scope="col" class="number">pictures</th>
+          <th scope="col" class="number">images</th>
         </tr>
       </thead>
       <tbody>
@@ -120,7 +120,7 @@ const pairs = (values: Readonly<Record<string, unknown>>): Html =>
     </tbody>
   </table>`;
 
-/** Pictures that could not be used. */
+/** Images that could not be used. */
 function skippedList(skipped: ReadonlyMap<string, string>, count: number): Html {
   if (count === 0) return NONE;
   const rows = [...skipped].map(
@@ -131,7 +131,7 @@ function skippedList(skipped: ReadonlyMap<string, string>, count: number): Html 
       </tr>`,
   );
   const note = count > skipped.size ? html`<p class="note">and more: metrics.jsonl has them all.</p>` : NONE;
-  return html`<h2 style="margin-top:32px">${formatPlural(count, 'skipped picture')}</h2>
+  return html`<h2 style="margin-top:32px">${formatPlural(count, 'skipped image')}</h2>
     <table class="words">
       <tbody>
         ${rows}

@@ -20,14 +20,14 @@ export interface ReportState {
   readonly epochs: number;
   readonly curve: Curve;
   readonly steps: number;
-  /** Pictures that were trained on, and the milliseconds that took, waiting too. */
+  /** Images that were trained on, and the milliseconds that took, waiting too. */
   readonly trained: { readonly count: number; readonly ms: number };
   /** The greatest resident memory that was seen, bytes. */
   readonly peakRss: number;
   /** The last ones: test-time augmentation tells both, and then `tta` is the last word. */
   readonly valid: PredictionSummary | null;
   readonly tta: PredictionSummary | null;
-  /** Different pictures, the first so many, with why. */
+  /** Different images, the first so many, with why. */
   readonly skipped: ReadonlyMap<string, string>;
   readonly ended: RunEnded | null;
 }
@@ -62,11 +62,11 @@ export const noReport: ReportState = {
   ended: null,
 };
 
-/** Whether there is something to report: an epoch, or how pictures were classified. */
+/** Whether there is something to report: an epoch, or how images were classified. */
 export const hasResult = ({ epochs, valid, tta }: ReportState): boolean =>
   epochs > 0 || valid !== null || tta !== null;
 
-/** What the pictures were last classified as. */
+/** What the images were last classified as. */
 export const lastSummary = ({ valid, tta }: ReportState): PredictionSummary | null => tta ?? valid;
 
 /** The report with one metric more: a fold. Another run begins another report. */

@@ -21,7 +21,7 @@ import type { Plot } from './plots/plot.ts';
 import { foldReport, hasResult, lastSummary, noReport, type ReportState } from './report-state.ts';
 import { reportPage } from './report-page.ts';
 import type { Thumbnails } from './thumbnails.ts';
-import { topLossesPicture } from './top-losses-picture.ts';
+import { topLossesGrid } from './top-losses-grid.ts';
 
 /** A file of the run's folder, still to be written. */
 export interface ReportFile {
@@ -30,7 +30,7 @@ export interface ReportFile {
 }
 
 export interface RunReportConfig {
-  /** A small upright JPEG of a picture; Left, also for any error: why there is none, which the report says. */
+  /** A small upright JPEG of an image; Left, also for any error: why there is none, which the report says. */
   readonly thumbnail: (path: string) => Observable<E.Either<string, Uint8Array>>;
   /** SVG as the bytes of a PNG file. */
   readonly rasterized: (svg: string) => Observable<Uint8Array>;
@@ -42,17 +42,17 @@ const loadedPlots = defer(() => from(import('./plots/index.ts')));
 
 /**
  * The report of a run, when it is over: report.html, a page that needs no network and no script, and its plots as
- * pictures. For the end of a run, of which it holds a bounded part, whatever the number of steps.
+ * images. For the end of a run, of which it holds a bounded part, whatever the number of steps.
  *
  * ```text
- * source      -r-e-p|          a run, an epoch, how pictures were classified
- * thumbnail         --(t|)     of the picture with the greatest loss
+ * source      -r-e-p|          a run, an epoch, how images were classified
+ * thumbnail         --(t|)     of the image with the greatest loss
  * rasterized          -(i|)    of each drawing in turn
- * output      --------hij(k|)  h report.html; i, j its plots, k those pictures, as PNG
+ * output      --------hij(k|)  h report.html; i, j its plots, k those images, as PNG
  * ```
  *
- * Emits nothing where the run came to no epoch and classified no pictures. Of several runs the last is reported. A
- * picture without a thumbnail is named, with why. A drawing that fails is an error, after the page was emitted; an error
+ * Emits nothing where the run came to no epoch and classified no images. Of several runs the last is reported. An
+ * image without a thumbnail is named, with why. A drawing that fails is an error, after the page was emitted; an error
  * of the source is passed on, without a report.
  */
 export const runReport =
@@ -100,7 +100,7 @@ function drawingsOf(
   }));
   return (lastSummary(state)?.topLosses ?? []).length === 0
     ? drawings
-    : [...drawings, { name: 'top-losses', draw: () => topLossesPicture(state, thumbnails) }];
+    : [...drawings, { name: 'top-losses', draw: () => topLossesGrid(state, thumbnails) }];
 }
 
 /** One after the other: they are few. */
@@ -111,9 +111,9 @@ const thumbnailsOf = (state: ReportState, thumbnail: RunReportConfig['thumbnail'
         take(1),
         catchError((cause: unknown) => of(E.left(cause instanceof Error ? cause.message : String(cause)))),
         defaultIfEmpty(E.left('not read')),
-        map((picture) => [path, picture] as const),
+        map((image) => [path, image] as const),
       ),
     ),
     toArray(),
-    map((pictures) => new Map(pictures)),
+    map((images) => new Map(images)),
   );

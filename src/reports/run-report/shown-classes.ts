@@ -1,7 +1,7 @@
 import type { PredictionSummary } from '../../core/index.ts';
 
 /** More classes than this are no longer told apart in a matrix. */
-export const MOST_CLASSES = 30;
+export const MAX_CLASSES = 30;
 
 /** The part of a confusion that is shown: which classes, and their counts [actual][predicted]. */
 export interface ShownClasses {
@@ -18,11 +18,11 @@ export function shownClasses({ confusion }: Pick<PredictionSummary, 'confusion'>
     all.reduce((sum, j) => sum + (i === j ? 0 : at(confusion, i, j) + at(confusion, j, i)), 0),
   );
   const classes =
-    all.length <= MOST_CLASSES
+    all.length <= MAX_CLASSES
       ? all
       : [...all]
           .sort((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0))
-          .slice(0, MOST_CLASSES)
+          .slice(0, MAX_CLASSES)
           .sort((a, b) => a - b);
   return { classes, counts: classes.map((i) => classes.map((j) => at(confusion, i, j))), of: all.length };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lighting } from '../../../src/batches/index.ts';
 import { lit } from '../../../src/batches/lighting/lit.ts';
-import { applied, contextOf, pictures, valuesOf } from '../../support/made-pictures.ts';
+import { applied, contextOf, imageTensor, valuesOf } from '../../support/made-images.ts';
 
 /** By odds instead of logits: brightness multiplies them, contrast is their power. */
 const wanted = (value: number, brightness: number, contrast: number): number => {
@@ -10,7 +10,7 @@ const wanted = (value: number, brightness: number, contrast: number): number => 
 };
 
 const seen = (values: readonly number[], brightness: number, contrast: number): readonly number[] => {
-  const images = pictures([1, 1, values.length], (_, x) => values[x]!);
+  const images = imageTensor([1, 1, values.length], (_, x) => values[x]!);
   const output = lit(images, { brightness: [brightness], contrast: [contrast] });
   images.dispose();
   return valuesOf(output).all;
@@ -40,8 +40,8 @@ describe('lit', () => {
     expect(seen([0, 1], 0.6, 1.2)).toEqual(close([0, 1], 4));
   });
 
-  test('every picture has its own light', () => {
-    const images = pictures([3, 1, 1], () => 0.25);
+  test('every image has its own light', () => {
+    const images = imageTensor([3, 1, 1], () => 0.25);
     const output = lit(images, { brightness: [0.5, 0.75, 0.5], contrast: [1, 1, 2] });
     images.dispose();
     // Odds 1/3; times 3; squared.
@@ -54,7 +54,7 @@ describe('lighting', () => {
   const draws = (transform: ReturnType<typeof lighting>) => {
     const output = applied(
       transform,
-      pictures([300, 1, 2], (_, x) => (x === 0 ? 0.5 : 0.8)),
+      imageTensor([300, 1, 2], (_, x) => (x === 0 ? 0.5 : 0.8)),
       contextOf({ files }),
     );
     const logit = (value: number): number => Math.log(value / (1 - value));
@@ -83,13 +83,13 @@ describe('lighting', () => {
 
   test('p is the chance of each', () => {
     const drawn = draws(lighting({ p: 0.75, maxLighting: 0.9 }));
-    const share = (changed: (draw: { contrast: number; brightness: number }) => boolean): number =>
+    const fraction = (changed: (draw: { contrast: number; brightness: number }) => boolean): number =>
       drawn.filter(changed).length / drawn.length;
-    expect(share(({ brightness }) => Math.abs(brightness - 0.5) > 1e-4)).toBeCloseTo(0.75, 1);
-    expect(share(({ contrast }) => Math.abs(contrast - 1) > 1e-4)).toBeCloseTo(0.75, 1);
+    expect(fraction(({ brightness }) => Math.abs(brightness - 0.5) > 1e-4)).toBeCloseTo(0.75, 1);
+    expect(fraction(({ contrast }) => Math.abs(contrast - 1) > 1e-4)).toBeCloseTo(0.75, 1);
   });
 
-  test('with batch all pictures have one light', () => {
+  test('with batch all images have one light', () => {
     const drawn = draws(lighting({ p: 1, batch: true }));
     expect(new Set(drawn.map((draw) => JSON.stringify(draw))).size).toBe(1);
   });
@@ -101,7 +101,7 @@ describe('lighting', () => {
   ] as const)('%s leaves the light as it is', (_, options, split) => {
     const output = applied(
       lighting(options),
-      pictures([1, 2, 2], (y, x) => 0.2 + 0.3 * y + 0.1 * x),
+      imageTensor([1, 2, 2], (y, x) => 0.2 + 0.3 * y + 0.1 * x),
       contextOf({ split }),
     );
     expect(output.all).toEqual(close([0.2, 0.3, 0.5, 0.6]));

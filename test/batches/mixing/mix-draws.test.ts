@@ -11,20 +11,20 @@ test('by default alpha is 0.4 for MixUp and 1 for CutMix', () => {
   expect(cutMix(0.5).settings).toEqual({ alpha: 0.5 });
 });
 
-const [HEIGHT, WIDTH, PICTURES] = [6, 20, 4];
+const [HEIGHT, WIDTH, IMAGES] = [6, 20, 4];
 const targets: ClassTargets = { _tag: 'ClassTargets', classes: Int32Array.of(0, 1, 2, 3) };
 
-/** What CutMix did to pictures that are all 0, all 1, all 2 and all 3. */
+/** What CutMix did to images that are all 0, all 1, all 2 and all 3. */
 function cut(alpha: number, seed: number) {
-  const values = Array.from({ length: PICTURES }, (_, i) => Array<number>(HEIGHT * WIDTH).fill(i)).flat();
+  const values = Array.from({ length: IMAGES }, (_, i) => Array<number>(HEIGHT * WIDTH).fill(i)).flat();
   return tf.tidy(() => {
-    const images = tf.tensor4d(values, [PICTURES, HEIGHT, WIDTH, 1]);
+    const images = tf.tensor4d(values, [IMAGES, HEIGHT, WIDTH, 1]);
     const result = cutMix(alpha).mix(images, targets, createRng(seed).draws());
     const { others, weights } = result.targets;
     const pixels = result.images.dataSync<'float32'>();
     const rows: number[] = [];
     const columns: number[] = [];
-    // Where a picture is its own other one, its patch cannot be seen.
+    // Where an image is its own other one, its patch cannot be seen.
     const shown = [...others].findIndex((other, i) => other !== i);
     const own = shown < 0 ? [] : [...pixels.subarray(shown * HEIGHT * WIDTH, (shown + 1) * HEIGHT * WIDTH)];
     own.forEach((value, at) => {
@@ -63,7 +63,7 @@ describe('what CutMix draws', () => {
     expect(lasts('columns').size).toBe(14);
   });
 
-  test('a small alpha leaves the pictures, or puts whole ones in their place', () => {
+  test('a small alpha leaves the images, or puts whole ones in their place', () => {
     const sides = new Set(cuts(0.001, 100).map(({ rows }) => (rows.length === 0 ? 'none' : 'large')));
     expect(sides).toEqual(new Set(['none', 'large']));
     for (const { rows } of cuts(0.001, 100))
@@ -71,7 +71,7 @@ describe('what CutMix draws', () => {
       expect(rows.length === 0 || rows.length >= (HEIGHT * WIDTH) / 4).toBe(true);
   });
 
-  test('every picture of the batch is some other one’s, once', () => {
+  test('every image of the batch is some other one’s, once', () => {
     const all = cuts(1, 50).map(({ others }) => others);
     for (const others of all) expect([...others].sort()).toEqual([0, 1, 2, 3]);
     expect(new Set(all.map(String)).size).toBeGreaterThan(10);
@@ -101,7 +101,7 @@ test.each([mixUp(0.5), cutMix()])('$name of a batch is the same whatever came be
   });
 });
 
-test('a batch without pictures is not released before its consumer is done with it', () => {
+test('a batch without images is not released before its consumer is done with it', () => {
   const order: string[] = [];
   const empty = onePixelBatch([]);
   empty.whenReleased(() => order.push('released'));

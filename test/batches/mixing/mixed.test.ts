@@ -6,7 +6,7 @@ import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectNothingLeft, onePixelBatch } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 
-/** Every picture becomes half of itself and half of the first one. */
+/** Every image becomes half of itself and half of the first one. */
 const halves: BatchMix = {
   name: 'halves',
   settings: {},
@@ -78,7 +78,7 @@ describe('mixed', () => {
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without pictures passes as it is', '-n-a-|', '-n-x-|', '^----!'],
+    ['a batch without images passes as it is', '-n-a-|', '-n-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],

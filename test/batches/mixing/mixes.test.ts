@@ -14,7 +14,7 @@ const classes = (...all: readonly number[]): ClassTargets => ({
 const draws = (seed: number) => createRng(seed).draws();
 
 describe('mixUp', () => {
-  test('every picture keeps at least half of itself, and says how much', () => {
+  test('every image keeps at least half of itself, and says how much', () => {
     tf.tidy(() => {
       const values = [0, 1, 10, 100];
       const images = tf.tensor4d(values, [4, 1, 1, 1]);
@@ -31,7 +31,7 @@ describe('mixUp', () => {
     });
   });
 
-  test('of one picture nothing becomes but itself', () => {
+  test('of one image nothing becomes but itself', () => {
     tf.tidy(() => {
       const { images, targets } = mixUp().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
       expect([...images.dataSync()]).toEqual([7]);
@@ -55,7 +55,7 @@ describe('mixUp', () => {
 });
 
 describe('cutMix', () => {
-  test('the patch is inside the picture, and what stays is the share of its pixels', () => {
+  test('the patch is inside the image, and what stays is the share of its pixels', () => {
     holds(
       fc.property(
         fc.record({ height: fc.integer({ min: 1, max: 40 }), width: fc.integer({ min: 1, max: 40 }) }),
@@ -76,7 +76,7 @@ describe('cutMix', () => {
     );
   });
 
-  test('pixels of the patch are the other picture’s, all others its own', () => {
+  test('pixels of the patch are the other image’s, all others its own', () => {
     tf.tidy(() => {
       const images: Tensor4D = tf.concat([tf.zeros([1, 6, 8, 1]), tf.ones([1, 6, 8, 1])]);
       const { images: mixed, targets } = patched(images, classes(0, 1), {
@@ -94,7 +94,7 @@ describe('cutMix', () => {
     });
   });
 
-  test('a picture of one pixel stays as it is', () => {
+  test('an image of one pixel stays as it is', () => {
     tf.tidy(() => {
       const { images, targets } = cutMix().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
       expect([...images.dataSync(), ...targets.weights]).toEqual([7, 1]);

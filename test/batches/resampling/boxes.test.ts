@@ -10,7 +10,7 @@ const side = fc.integer({ min: 1, max: 400 });
 const size = fc.record({ height: side, width: side });
 const target = fc.tuple(side, side);
 const seed = fc.integer();
-const share = fc.double({ min: 0.001, max: 1, noNaN: true });
+const fraction = fc.double({ min: 0.001, max: 1, noNaN: true });
 const pair = (min: number, max: number) =>
   fc
     .tuple(fc.double({ min, max, noNaN: true }), fc.double({ min, max, noNaN: true }))
@@ -24,26 +24,26 @@ const contexts = (from: number): ItemContext[] => [
   { split: 'valid', draw: drawn(from) },
 ];
 
-const isInside = ({ left, top, height, width }: Box, picture: ImageSize): boolean =>
+const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean =>
   [left, top, height, width].every((value) => Number.isInteger(value)) &&
   [left, top].every((value) => value >= 0) &&
   [height, width].every((value) => value >= 1) &&
-  left + width <= picture.width &&
-  top + height <= picture.height;
+  left + width <= image.width &&
+  top + height <= image.height;
 
 describe('the box of a batch', () => {
-  test('is inside the pictures, of whole pixels, whatever size, scale and ratio', () => {
+  test('is inside the images, of whole pixels, whatever size, scale and ratio', () => {
     holds(
       fc.property(
         size,
         scale,
         ratio,
-        share,
+        fraction,
         seed,
-        (picture, [minScale, maxScale], range, validScale, from) => {
+        (image, [minScale, maxScale], range, validScale, from) => {
           const options = cropBoxOptions({ minScale, maxScale, ratio: range, validScale });
-          expect(isInside(cropBox(picture, options, drawn(from)), picture)).toBe(true);
-          expect(isInside(cropBox(picture, options, null), picture)).toBe(true);
+          expect(isInside(cropBox(image, options, drawn(from)), image)).toBe(true);
+          expect(isInside(cropBox(image, options, null), image)).toBe(true);
         },
       ),
       500,
@@ -61,12 +61,12 @@ describe('the box of a batch', () => {
         pair(0.05, 0.2),
         pair(0.8, 1.25),
         seed,
-        (picture, [minScale, maxScale], range, from) => {
+        (image, [minScale, maxScale], range, from) => {
           const options = cropBoxOptions({ minScale, maxScale, ratio: range });
-          const box = cropBox(picture, options, drawn(from));
-          const area = picture.height * picture.width;
+          const box = cropBox(image, options, drawn(from));
+          const area = image.height * image.width;
           // A box that never fits has the full height or width.
-          fc.pre(box.height < picture.height && box.width < picture.width);
+          fc.pre(box.height < image.height && box.width < image.width);
           expect((box.height + 0.5) * (box.width + 0.5)).toBeGreaterThanOrEqual(minScale * area);
           expect((box.height - 0.5) * (box.width - 0.5)).toBeLessThanOrEqual(maxScale * area);
           expect((box.width + 0.5) / (box.height - 0.5)).toBeGreaterThanOrEqual(range[0]);
@@ -76,21 +76,21 @@ describe('the box of a batch', () => {
     );
   });
 
-  test('of the whole area and the own aspect is the picture', () => {
+  test('of the whole area and the own aspect is the image', () => {
     holds(
-      fc.property(size, seed, (picture, from) => {
-        const aspect = picture.width / picture.height;
+      fc.property(size, seed, (image, from) => {
+        const aspect = image.width / image.height;
         const options = cropBoxOptions({ minScale: 1, maxScale: 1, ratio: [aspect, aspect] });
-        expect(cropBox(picture, options, drawn(from))).toEqual({ left: 0, top: 0, ...picture });
-        expect(cropBox(picture, options, null)).toEqual({ left: 0, top: 0, ...picture });
+        expect(cropBox(image, options, drawn(from))).toEqual({ left: 0, top: 0, ...image });
+        expect(cropBox(image, options, null)).toEqual({ left: 0, top: 0, ...image });
       }),
     );
   });
 
   test('lies anywhere: it touches every edge, now and then', () => {
-    const picture = { height: 5, width: 6 };
+    const image = { height: 5, width: 6 };
     const options = cropBoxOptions({ minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
-    const boxes = Array.from({ length: 100 }, (_, i) => cropBox(picture, options, drawn(i)));
+    const boxes = Array.from({ length: 100 }, (_, i) => cropBox(image, options, drawn(i)));
     // Sides of √9 = 3.
     expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
     expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
@@ -101,7 +101,7 @@ describe('the box of a batch', () => {
   });
 });
 
-describe('the box of a picture', () => {
+describe('the box of an image', () => {
   test('of a random crop is inside, in training and in validation', () => {
     holds(
       fc.property(
@@ -110,14 +110,14 @@ describe('the box of a picture', () => {
         scale,
         pair(0.05, 20),
         seed,
-        (picture, to, [minScale, maxScale], range, from) => {
+        (image, to, [minScale, maxScale], range, from) => {
           const crop = randomResizedCrop(to, { minScale, maxScale, ratio: range });
           for (const context of contexts(from)) {
-            const steps = crop(picture, context);
+            const steps = crop(image, context);
             steps.reduce<ImageSize>((current, { box, resizeTo }) => {
               expect(isInside(box, current)).toBe(true);
               return resizeTo;
-            }, picture);
+            }, image);
             expect(steps.at(-1)?.resizeTo).toEqual({ height: to[0], width: to[1] });
           }
         },
@@ -137,41 +137,41 @@ describe('the box of a picture', () => {
 
   test('of a cropping resize is inside, and as large as the shape allows', () => {
     holds(
-      fc.property(size, target, seed, (picture, to, from) => {
+      fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from)) {
-          const [step] = resize(to)(picture, context);
-          expect(isInside(step!.box, picture)).toBe(true);
+          const [step] = resize(to)(image, context);
+          expect(isInside(step!.box, image)).toBe(true);
           const { height, width } = step!.box;
           // Rounding down may take a pixel, as fastai's does.
-          expect(height >= picture.height - 1 || width >= picture.width - 1).toBe(true);
+          expect(height >= image.height - 1 || width >= image.width - 1).toBe(true);
         }
       }),
       500,
     );
   });
 
-  test('of a padding resize covers the picture, but for what rounding down takes', () => {
+  test('of a padding resize covers the image, but for what rounding down takes', () => {
     holds(
-      fc.property(size, target, seed, (picture, to, from) => {
+      fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from)) {
-          const [step] = resize(to, { method: 'pad' })(picture, context);
+          const [step] = resize(to, { method: 'pad' })(image, context);
           const { left, top, height, width } = step!.box;
           expect(left <= 0 && top <= 0).toBe(true);
-          expect(left + width >= picture.width - 1 && top + height >= picture.height - 1).toBe(true);
+          expect(left + width >= image.width - 1 && top + height >= image.height - 1).toBe(true);
         }
       }),
       500,
     );
   });
 
-  test('of a squishing resize is the picture', () => {
+  test('of a squishing resize is the image', () => {
     holds(
-      fc.property(size, target, seed, (picture, to, from) => {
+      fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from))
-          expect(resize(to, { method: 'squish' })(picture, context)[0]?.box).toEqual({
+          expect(resize(to, { method: 'squish' })(image, context)[0]?.box).toEqual({
             left: 0,
             top: 0,
-            ...picture,
+            ...image,
           });
       }),
     );

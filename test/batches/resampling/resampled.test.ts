@@ -18,7 +18,7 @@ import { zoomMatrix } from '../../../src/batches/spatial/zoom.ts';
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 import { expectNothingLeft } from '../../support/made-batches.ts';
-import { pictures, valuesOf } from '../../support/made-pictures.ts';
+import { imageTensor, valuesOf } from '../../support/made-images.ts';
 import { holds } from '../../support/properties.ts';
 
 const look = { mode: 'bilinear', padMode: 'border', alignCorners: true } as const;
@@ -26,7 +26,7 @@ const noise = (...shape: number[]): Tensor4D => randomNormal(shape, [3, 4]) as T
 const side = fc.integer({ min: 1, max: 24 });
 const size = fc.record({ height: side, width: side });
 
-/** A box of a picture, by shares. */
+/** A box of an image, by shares. */
 const boxOf = fc.tuple(
   size,
   fc.double({ noNaN: true, min: 0, max: 1 }),
@@ -59,7 +59,7 @@ test.each([
   [40, 30, 1, 5],
   [40, 30, 5, 1],
   [1, 30, 4, 3],
-])('so is a whole picture of %i×%i brought to %i×%i', (height, width, toHeight, toWidth) => {
+])('so is a whole image of %i×%i brought to %i×%i', (height, width, toHeight, toWidth) => {
   tf.tidy(() => {
     const images = noise(1, height, width, 3);
     const to = { height: toHeight, width: toWidth };
@@ -93,7 +93,7 @@ test('the wanted window is that part of the whole', () => {
   );
 });
 
-test('each picture is seen through its own matrix', () => {
+test('each image is seen through its own matrix', () => {
   tf.tidy(() => {
     const images = noise(3, 6, 5, 2);
     const matrices = [rotateMatrix(30), warpMatrix(0.1, 0.2), identityMatrix];
@@ -105,8 +105,8 @@ test('each picture is seen through its own matrix', () => {
   });
 });
 
-test('much too large pictures are averaged first: one white pixel is not lost between', () => {
-  const images = pictures([1, 32, 32], (y, x) => (y === 13 && x === 13 ? 1 : 0));
+test('much too large images are averaged first: one white pixel is not lost between', () => {
+  const images = imageTensor([1, 32, 32], (y, x) => (y === 13 && x === 13 ? 1 : 0));
   const sum = (output: Tensor4D): number => valuesOf(output).all.reduce((total, value) => total + value, 0);
   expect(
     sum(boxResized(images, { left: 0, top: 0, height: 32, width: 32 }, { height: 4, width: 4 })),
@@ -117,11 +117,11 @@ test('much too large pictures are averaged first: one white pixel is not lost be
   images.dispose();
 });
 
-test('pictures are averaged to twice the output, unless they are zoomed into', () => {
+test('images are averaged to twice the output, unless they are zoomed into', () => {
   expect(areaShrunkSize({ height: 64, width: 64 }, 8, 2)).toEqual({ height: 16, width: 16 });
   expect(areaShrunkSize({ height: 64, width: 96 }, 8, 2)).toEqual({ height: 16, width: 24 });
   expect(areaShrunkSize({ height: 16, width: 64 }, 8, 2)).toBeNull();
-  // A factor of 4 against the span: a quarter of the picture is looked at, which is no reduction.
+  // A factor of 4 against the span: a quarter of the image is looked at, which is no reduction.
   expect(areaShrunkSize({ height: 64, width: 64 }, 8, 0.5)).toBeNull();
   expect(areaShrunkSize({ height: 64, width: 64 }, 8, 0.51)).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wholeShrunkSize } from '../../../src/batches/resampling/whole-shrunk-size.ts';
 
-// fastai's rule shrinks a picture that is more than twice too large to twice the output.
+// fastai's rule shrinks an image that is more than twice too large to twice the output.
 test.each([
   ['not too large', 128, 128, 128, null],
   ['a little more than twice', 460, 460, 224, null],

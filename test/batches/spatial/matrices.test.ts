@@ -168,18 +168,18 @@ test("a warp is the solution of fastai's eight equations", () => {
 describe('draws of the parts', () => {
   const matricesOf = (part: { readonly matrix: (draw: () => number) => Matrix }, count = 400): Matrix[] =>
     Array.from({ length: count }, (_, i) => part.matrix(createRng(3).at(i).draws()));
-  const shareChanged = (matrices: readonly Matrix[]): number =>
+  const fractionChanged = (matrices: readonly Matrix[]): number =>
     matrices.filter((matrix) => matrix.some((value, i) => Math.abs(value - identityMatrix[i]!) > 1e-12))
       .length / matrices.length;
 
   test('happen as often as p says', () => {
     for (const p of [0, 0.25, 1]) {
-      expect(shareChanged(matricesOf(flipPart({ p })))).toBeCloseTo(p, 1);
-      expect(shareChanged(matricesOf(rotatePart({ p })))).toBeCloseTo(p, 1);
-      expect(shareChanged(matricesOf(zoomPart({ p })))).toBeCloseTo(p, 1);
+      expect(fractionChanged(matricesOf(flipPart({ p })))).toBeCloseTo(p, 1);
+      expect(fractionChanged(matricesOf(rotatePart({ p })))).toBeCloseTo(p, 1);
+      expect(fractionChanged(matricesOf(zoomPart({ p })))).toBeCloseTo(p, 1);
       // One of the eight changes nothing; a warp has a chance for each axis.
-      expect(shareChanged(matricesOf(dihedralPart({ p })))).toBeCloseTo((7 / 8) * p, 1);
-      expect(shareChanged(matricesOf(warpPart({ p })))).toBeCloseTo(1 - (1 - p) ** 2, 1);
+      expect(fractionChanged(matricesOf(dihedralPart({ p })))).toBeCloseTo((7 / 8) * p, 1);
+      expect(fractionChanged(matricesOf(warpPart({ p })))).toBeCloseTo(1 - (1 - p) ** 2, 1);
     }
   });
 

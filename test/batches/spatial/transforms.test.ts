@@ -6,7 +6,7 @@ import { dihedralMatrix } from '../../../src/batches/spatial/dihedral.ts';
 import { identityMatrix, type Matrix } from '../../../src/batches/spatial/matrix.ts';
 import { rotateMatrix } from '../../../src/batches/spatial/rotate.ts';
 import { zoomMatrix } from '../../../src/batches/spatial/zoom.ts';
-import { applied, contextOf, pictures, ramp, valuesOf, type Values } from '../../support/made-pictures.ts';
+import { applied, contextOf, imageTensor, ramp, valuesOf, type Values } from '../../support/made-images.ts';
 import { holds } from '../../support/properties.ts';
 
 const all = { flip, dihedral, rotate, zoom, warp };
@@ -18,7 +18,7 @@ const seen = (
   [height, width]: readonly [number, number],
   rest: Partial<Resampling> = {},
 ): Values => {
-  const images = pictures([1, height, width], ramp);
+  const images = imageTensor([1, height, width], ramp);
   const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true, ...rest } as const;
   const output = resampled(images, { matrices: [matrix], size: { height, width }, ...look });
   images.dispose();
@@ -49,7 +49,7 @@ describe('neutral cases change nothing', () => {
       [1, 1],
       [1, 4],
     ] as const) {
-      const output = applied(transform, pictures([1, height, width], ramp), contextOf());
+      const output = applied(transform, imageTensor([1, height, width], ramp), contextOf());
       expectValues(
         output,
         rampValues(height, width, (y, x) => [y, x]),
@@ -58,7 +58,7 @@ describe('neutral cases change nothing', () => {
   });
 
   test.each(names)('%s in validation, exactly', (name) => {
-    const images = pictures([1, 3, 5], ramp);
+    const images = imageTensor([1, 3, 5], ramp);
     const wanted = [...images.dataSync()];
     expect(applied(all[name]({ p: 1 }), images, contextOf({ split: 'valid' })).all).toEqual(wanted);
   });
@@ -66,7 +66,11 @@ describe('neutral cases change nothing', () => {
 
 test.each(names)('%s with a size only resizes in validation', (name) => {
   const transform = all[name]({ p: 1, size: [3, 2] });
-  const output = applied(transform, pictures([2, 5, 3], ramp), contextOf({ split: 'valid', files: [0, 1] }));
+  const output = applied(
+    transform,
+    imageTensor([2, 5, 3], ramp),
+    contextOf({ split: 'valid', files: [0, 1] }),
+  );
   expect(output.shape).toEqual([2, 3, 2, 1]);
   expectValues(output, [0, 2, 200, 202, 400, 402, 0, 2, 200, 202, 400, 402]);
 });
@@ -76,17 +80,17 @@ test.each([
   [3, 5],
   [2, 4],
 ])('a flip of %i×%i exchanges left and right exactly, and a second undoes it', (height, width) => {
-  const once = applied(flip({ p: 1 }), pictures([1, height, width], ramp), contextOf());
+  const once = applied(flip({ p: 1 }), imageTensor([1, height, width], ramp), contextOf());
   expect(once.all).toEqual(rampValues(height, width, (y, x) => [y, width - 1 - x]));
   const back = applied(
     flip({ p: 1 }),
-    pictures([1, height, width], (y, x) => once.at(0, y, x)),
+    imageTensor([1, height, width], (y, x) => once.at(0, y, x)),
     contextOf(),
   );
   expect(back.all).toEqual(rampValues(height, width, (y, x) => [y, x]));
 });
 
-test('flips of a picture twice are the picture, whatever its shape', () => {
+test('flips of an image twice are the image, whatever its shape', () => {
   holds(
     fc.property(
       fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
@@ -95,7 +99,7 @@ test('flips of a picture twice are the picture, whatever its shape', () => {
       ([height, width], k) => {
         const matrix = dihedralMatrix(k);
         const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true } as const;
-        const images = pictures([1, height, width], ramp);
+        const images = imageTensor([1, height, width], ramp);
         const once = resampled(images, { matrices: [matrix], size: { height, width }, ...look });
         const twice = resampled(once, { matrices: [matrix], size: { height, width }, ...look });
         const wanted = [...images.dataSync()];
@@ -144,10 +148,10 @@ test('a zoom by 2 shows the middle half, or the half at its point', () => {
   );
 });
 
-test('beyond a shrunk picture is what padMode says', () => {
+test('beyond a shrunk image is what padMode says', () => {
   // One row of 1, 2, 3: columns −2 … 4 of it, then the middle three.
   const row = (padMode: Resampling['padMode']): number[] => {
-    const images = pictures([1, 1, 3], (_, x) => x + 1);
+    const images = imageTensor([1, 1, 3], (_, x) => x + 1);
     const matrix: Matrix = [3, 0, 0, 0, 1, 0, 0, 0, 1];
     const size = { height: 1, width: 7 };
     const look = { mode: 'bilinear', alignCorners: true, padMode } as const;
@@ -161,7 +165,7 @@ test('beyond a shrunk picture is what padMode says', () => {
 });
 
 test('without alignCorners half as many pixels average two each', () => {
-  const images = pictures([1, 1, 4], (_, x) => x);
+  const images = imageTensor([1, 1, 4], (_, x) => x);
   const look = { mode: 'bilinear', alignCorners: false, padMode: 'border' } as const;
   const output = resampled(images, { matrices: [identityMatrix], size: { height: 1, width: 2 }, ...look });
   images.dispose();
@@ -173,11 +177,11 @@ test('nearest takes pixels as they are', () => {
   expect(values.filter((value) => !(value % 100 < 5 && Math.floor(value / 100) < 5))).toEqual([]);
 });
 
-test.each(names)('%s draws for each picture, and with batch once for all', (name) => {
+test.each(names)('%s draws for each image, and with batch once for all', (name) => {
   const files = Array.from({ length: 12 }, (_, i) => i);
   const kinds = (batch: boolean): number => {
     const transform = all[name]({ p: 0.5, batch });
-    const output = applied(transform, pictures([12, 4, 4], ramp), contextOf({ files }));
+    const output = applied(transform, imageTensor([12, 4, 4], ramp), contextOf({ files }));
     return new Set(files.map((n) => JSON.stringify(output.all.slice(16 * n, 16 * n + 16)))).size;
   };
   expect(kinds(false)).toBeGreaterThan(1);

@@ -16,8 +16,8 @@ async function read(text: string) {
 
 describe('rasterized', () => {
   test('a PNG on white, twice as large', async () => {
-    const { reds, ...picture } = await read(svg('<rect x="0" y="0" width="30" height="30" fill="#000"/>'));
-    expect(picture).toMatchObject({ format: 'png', width: 120, height: 60, hasAlpha: false, ink: 3600 });
+    const { reds, ...image } = await read(svg('<rect x="0" y="0" width="30" height="30" fill="#000"/>'));
+    expect(image).toMatchObject({ format: 'png', width: 120, height: 60, hasAlpha: false, ink: 3600 });
     expect(reds[119]).toBe(255);
   });
 
@@ -37,7 +37,7 @@ describe('rasterized', () => {
     expect(inter.reds).toEqual(other.reds);
   });
 
-  test('a picture inside a drawing is drawn', async () => {
+  test('an image inside a drawing is drawn', async () => {
     const jpeg = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#000' } })
       .jpeg()
       .toBuffer();

@@ -8,7 +8,7 @@ import { drawText, shortened } from '../../../src/io/drawing/draw-text.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** A picture of 2 × 3 pixels that all differ. */
+/** An image of 2 × 3 pixels that all differ. */
 const colours = [
   [250, 10, 20],
   [30, 240, 40],
@@ -22,7 +22,7 @@ const pixels: Pixels = { height: 2, width: 3, data: Uint8Array.from(colours.flat
 const captionBox: Box = { left: 20, top: 5, height: 20, width: 160 };
 const drawing: Drawing = {
   size: { height: 120, width: 200 },
-  pictures: [
+  images: [
     { pixels, box: { left: 10, top: 40, height: 40, width: 60 } },
     { pixels, box: { left: 100, top: 50, height: 2, width: 3 } },
   ],
@@ -57,7 +57,7 @@ async function drawn(page: Drawing): Promise<Image> {
   return await read(path);
 }
 
-test('the page has its size, and every pixel of a picture is where it belongs', async () => {
+test('the page has its size, and every pixel of an image is where it belongs', async () => {
   const page = await drawn(drawing);
   expect([page.height, page.width]).toEqual([120, 200]);
   colours.forEach((colour, i) => {
@@ -83,7 +83,7 @@ test('the page has its size, and every pixel of a picture is where it belongs', 
 });
 
 test('a text is dark on white, in the middle of its box and nowhere else', async () => {
-  const page = await drawn({ ...drawing, pictures: [] });
+  const page = await drawn({ ...drawing, images: [] });
   const ink = inkIn(page, captionBox);
   expect(ink.length).toBeGreaterThan(150);
   expect(inkIn(page, { left: 0, top: 0, height: 120, width: 200 })).toEqual(ink);
@@ -95,7 +95,7 @@ test('a text is dark on white, in the middle of its box and nowhere else', async
 
 test('texts stand on one line, whatever their letters', async () => {
   const lowest = async (text: string): Promise<number> => {
-    const page = await drawn({ ...drawing, pictures: [], texts: [{ text, box: captionBox, fontSize: 14 }] });
+    const page = await drawn({ ...drawing, images: [], texts: [{ text, box: captionBox, fontSize: 14 }] });
     return Math.max(...inkIn(page, captionBox).map(([, y]) => y));
   };
   const line = await lowest('x');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cutBox } from '../../../src/io/images/cut-box.ts';
 import { greyRows, greysOf, randomPixels } from './random-pixels.ts';
 
-const picture = greyRows([
+const image = greyRows([
   [1, 2, 3],
   [4, 5, 6],
 ]);
@@ -10,11 +10,11 @@ const around = { left: -2, top: -1, height: 4, width: 7 };
 
 describe('cutBox', () => {
   test('inside it is a cut', () => {
-    expect(greysOf(cutBox(picture, { left: 1, top: 1, height: 1, width: 2 }, 'zeros'))).toEqual([[5, 6]]);
+    expect(greysOf(cutBox(image, { left: 1, top: 1, height: 1, width: 2 }, 'zeros'))).toEqual([[5, 6]]);
   });
 
   test('zeros', () => {
-    expect(greysOf(cutBox(picture, around, 'zeros'))).toEqual([
+    expect(greysOf(cutBox(image, around, 'zeros'))).toEqual([
       [0, 0, 0, 0, 0, 0, 0],
       [0, 0, 1, 2, 3, 0, 0],
       [0, 0, 4, 5, 6, 0, 0],
@@ -23,7 +23,7 @@ describe('cutBox', () => {
   });
 
   test('border', () => {
-    expect(greysOf(cutBox(picture, around, 'border'))).toEqual([
+    expect(greysOf(cutBox(image, around, 'border'))).toEqual([
       [1, 1, 1, 2, 3, 3, 3],
       [1, 1, 1, 2, 3, 3, 3],
       [4, 4, 4, 5, 6, 6, 6],
@@ -32,7 +32,7 @@ describe('cutBox', () => {
   });
 
   test('reflection does not repeat the outermost pixels', () => {
-    expect(greysOf(cutBox(picture, around, 'reflection'))).toEqual([
+    expect(greysOf(cutBox(image, around, 'reflection'))).toEqual([
       [6, 5, 4, 5, 6, 5, 4],
       [3, 2, 1, 2, 3, 2, 1],
       [6, 5, 4, 5, 6, 5, 4],
@@ -40,7 +40,7 @@ describe('cutBox', () => {
     ]);
   });
 
-  test('reflection goes to and fro where the padding is wider than the picture', () => {
+  test('reflection goes to and fro where the padding is wider than the image', () => {
     const row = cutBox(greyRows([[1, 2, 3]]), { left: -5, top: 0, height: 1, width: 13 }, 'reflection');
     expect(greysOf(row)).toEqual([[2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2]]);
   });
@@ -53,7 +53,7 @@ describe('cutBox', () => {
     ]);
   });
 
-  test('channels stay apart, and the picture as it was', () => {
+  test('channels stay apart, and the image as it was', () => {
     const noise = randomPixels(3, 2, 1);
     const before = noise.data.slice();
     expect(cutBox(noise, { left: 0, top: 0, height: 3, width: 2 }, 'border')).toEqual(noise);

@@ -30,8 +30,8 @@ function decodedBytes(
   return only(decodeImage(path, plan));
 }
 
-const pixelsOf = async (name: string, picture: Sharp, plan = asItIs): Promise<Pixels> => {
-  const result = await decodedBytes(name, await picture.toBuffer(), plan);
+const pixelsOf = async (name: string, image: Sharp, plan = asItIs): Promise<Pixels> => {
+  const result = await decodedBytes(name, await image.toBuffer(), plan);
   if (E.isLeft(result)) throw new Error(result.left);
   return result.right;
 };
@@ -53,7 +53,7 @@ const plain = (red: number, green: number, blue: number, alpha?: number): Sharp 
 const distance = ({ data }: Pixels, colour: readonly [number, number, number]): number =>
   data.reduce((most, value, i) => Math.max(most, Math.abs(value - (colour[i % 3] ?? 0))), 0);
 
-describe('every kind of picture becomes 8-bit RGB', () => {
+describe('every kind of image becomes 8-bit RGB', () => {
   const lossless: readonly (readonly [string, () => Sharp])[] = [
     ['a.png', () => rgb().png()],
     ['palette.png', () => rgb().png({ palette: true })],
@@ -82,13 +82,10 @@ describe('every kind of picture becomes 8-bit RGB', () => {
   });
 
   test('CMYK is converted', async () => {
-    const picture = await pixelsOf(
-      'cmyk.jpg',
-      plain(200, 50, 30).toColourspace('cmyk').jpeg({ quality: 100 }),
-    );
-    expect(picture.data.length).toBe(768);
+    const image = await pixelsOf('cmyk.jpg', plain(200, 50, 30).toColourspace('cmyk').jpeg({ quality: 100 }));
+    expect(image.data.length).toBe(768);
     // Printing inks do not reach every colour.
-    expect(distance(picture, [200, 50, 30])).toBeLessThan(40);
+    expect(distance(image, [200, 50, 30])).toBeLessThan(40);
   });
 
   test('transparency is dropped, not blended', async () => {
@@ -96,12 +93,12 @@ describe('every kind of picture becomes 8-bit RGB', () => {
     expect(distance(await pixelsOf('clear.png', plain(200, 50, 30, 0).png()), [200, 50, 30])).toBe(0);
   });
 
-  test('also of a picture that is reduced', async () => {
+  test('also of an image that is reduced', async () => {
     const large = sharp({
       create: { width: 2300, height: 2100, channels: 4, background: { r: 200, g: 50, b: 30, alpha: 0 } },
     });
-    const picture = await pixelsOf('large-clear.png', large.png({ compressionLevel: 1 }));
-    expect([picture.height, distance(picture, [200, 50, 30])]).toEqual([2048, 0]);
+    const image = await pixelsOf('large-clear.png', large.png({ compressionLevel: 1 }));
+    expect([image.height, distance(image, [200, 50, 30])]).toEqual([2048, 0]);
   });
 
   test('a JPEG with stray bytes between its parts is read', async () => {
@@ -184,10 +181,10 @@ describe('EXIF orientation', () => {
   ];
   test.each(upright)('%d is made upright, and the plan sees the upright size', async (orientation, rows) => {
     const sizes: unknown[] = [];
-    const picture = rgb(stored.flatMap((v) => [v, v, v]))
+    const image = rgb(stored.flatMap((v) => [v, v, v]))
       .png()
       .withMetadata({ orientation });
-    const pixels = await pixelsOf(`exif${String(orientation)}.png`, picture, ({ height, width }) => {
+    const pixels = await pixelsOf(`exif${String(orientation)}.png`, image, ({ height, width }) => {
       sizes.push({ height, width });
       return [];
     });
@@ -199,12 +196,12 @@ describe('EXIF orientation', () => {
 describe('the plan', () => {
   test('boxes are cut and resized, one after another', async () => {
     const ramp = Array.from({ length: 16 }, (_, i) => i * 10);
-    const picture = rgb(
+    const image = rgb(
       ramp.flatMap((v) => [v, v, v]),
       4,
       4,
     ).png();
-    const pixels = await pixelsOf('ramp.png', picture, () => [
+    const pixels = await pixelsOf('ramp.png', image, () => [
       { box: { left: 0, top: 2, height: 2, width: 4 }, padMode: 'zeros', resizeTo: { height: 2, width: 4 } },
       {
         box: { left: -1, top: 0, height: 2, width: 2 },
@@ -216,7 +213,7 @@ describe('the plan', () => {
     expect(greysOf(pixels)).toEqual([[100]]);
   });
 
-  test('a mistake in it is an error of the stream, not a bad picture', async () => {
+  test('a mistake in it is an error of the stream, not a bad image', async () => {
     const broken: ResizePlan = () => {
       throw new Error('no such size');
     };
@@ -225,7 +222,7 @@ describe('the plan', () => {
     );
   });
 
-  test('a large picture is reduced to 2048 first', async () => {
+  test('a large image is reduced to 2048 first', async () => {
     const large = sharp({ create: { width: 2600, height: 4096, channels: 3, background: '#a05010' } }).jpeg();
     const pixels = await pixelsOf('large.jpg', large);
     expect([pixels.width, pixels.height]).toEqual([2048, 3226]);

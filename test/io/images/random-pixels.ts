@@ -1,12 +1,12 @@
 import { createRng, integer, type Pixels } from '../../../src/core/index.ts';
 
-/** Noise: the hardest picture for a resizing that is nearly right. */
+/** Noise: the hardest image for a resizing that is nearly right. */
 export function randomPixels(height: number, width: number, seed: number): Pixels {
   const draw = createRng(seed).at('pixels').draws();
   return { height, width, data: Uint8Array.from({ length: height * width * 3 }, () => integer(draw, 256)) };
 }
 
-/** A picture of numbers a row; each becomes an equal triple. */
+/** An image of numbers a row; each becomes an equal triple. */
 export const greyRows = (rows: readonly (readonly number[])[]): Pixels => ({
   height: rows.length,
   width: rows[0]?.length ?? 0,

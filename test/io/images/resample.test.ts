@@ -53,7 +53,7 @@ describe('resample', () => {
     expect(greysOf(column)).toEqual([[0], [25], [75], [100]]);
   });
 
-  test('a constant picture stays constant, and the same size the same picture', () => {
+  test('a constant image stays constant, and the same size the same image', () => {
     for (const value of [0, 1, 127, 255]) {
       const constant = { height: 31, width: 17, data: new Uint8Array(31 * 17 * 3).fill(value) };
       const resized = resample(constant, whole(constant), { height: 13, width: 40 });
@@ -64,13 +64,13 @@ describe('resample', () => {
   });
 
   test('what is outside of the box does not count', () => {
-    const picture = greyRows([
+    const image = greyRows([
       [255, 255, 255, 255],
       [255, 40, 80, 255],
       [255, 40, 80, 255],
     ]);
     const box = { left: 1, top: 1, height: 2, width: 2 };
-    expect(greysOf(resample(picture, box, { height: 1, width: 1 }))).toEqual([[60]]);
+    expect(greysOf(resample(image, box, { height: 1, width: 1 }))).toEqual([[60]]);
   });
 
   const draw = createRng(5).draws();
@@ -78,12 +78,12 @@ describe('resample', () => {
   test.each(sizes)(
     'noise of %d × %d to %d × %d agrees with the rule within 1',
     (height, width, high, wide) => {
-      const picture = randomPixels(height, width, height);
-      const { data } = resample(picture, whole(picture), { height: high, width: wide });
+      const image = randomPixels(height, width, height);
+      const { data } = resample(image, whole(image), { height: high, width: wide });
       let worst = 0;
       for (let i = 0; i < data.length; i += 7) {
         const [y, x] = [Math.floor(i / 3 / wide), Math.floor(i / 3) % wide];
-        worst = Math.max(worst, Math.abs((data[i] ?? 0) - exact(picture, y, x, i % 3, [high, wide])));
+        worst = Math.max(worst, Math.abs((data[i] ?? 0) - exact(image, y, x, i % 3, [high, wide])));
       }
       // Half a unit of rounding in each of two passes.
       expect(worst).toBeLessThan(1.001);

@@ -10,27 +10,27 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const red = { r: 250, g: 10, b: 10 };
 
 async function read(path: string) {
-  const picture = await only(thumbnail(path));
-  if (E.isLeft(picture)) throw new Error(picture.left);
-  const { format, width, height, channels, exif } = await sharp(picture.right).metadata();
-  const data = await sharp(picture.right).raw().toBuffer();
+  const image = await only(thumbnail(path));
+  if (E.isLeft(image)) throw new Error(image.left);
+  const { format, width, height, channels, exif } = await sharp(image.right).metadata();
+  const data = await sharp(image.right).raw().toBuffer();
   const at = (y: number, x: number): readonly number[] => [
     ...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),
   ];
-  return { format, width, height, channels, exif, at, bytes: picture.right.length };
+  return { format, width, height, channels, exif, at, bytes: image.right.length };
 }
 
 describe('thumbnail', () => {
-  test('a small JPEG in the shape of the picture', async () => {
+  test('a small JPEG in the shape of the image', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.jpg');
     await sharp({ create: { width: 2000, height: 1000, channels: 3, background: red } }).toFile(path);
-    const { bytes, ...picture } = await read(path);
-    expect(picture).toMatchObject({ format: 'jpeg', width: 480, height: 240, channels: 3 });
+    const { bytes, ...image } = await read(path);
+    expect(image).toMatchObject({ format: 'jpeg', width: 480, height: 240, channels: 3 });
     expect(bytes).toBeLessThan(50_000);
   });
 
-  test('a smaller picture keeps its size', async () => {
+  test('a smaller image keeps its size', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.png');
     await sharp({ create: { width: 30, height: 20, channels: 3, background: red } }).toFile(path);
@@ -48,13 +48,13 @@ describe('thumbnail', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toFile(path);
-    const { at, ...picture } = await read(path);
-    expect(picture).toMatchObject({ width: 32, height: 64, exif: undefined });
+    const { at, ...image } = await read(path);
+    expect(image).toMatchObject({ width: 32, height: 64, exif: undefined });
     expect(at(8, 16)[0]).toBeGreaterThan(200);
     expect(at(56, 16)[0]).toBeLessThan(50);
   });
 
-  test('white where a picture is clear, and grey becomes colour', async () => {
+  test('white where an image is clear, and grey becomes colour', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.png');
     await sharp({ create: { width: 8, height: 8, channels: 4, background: { ...red, alpha: 0 } } }).toFile(
@@ -68,7 +68,7 @@ describe('thumbnail', () => {
   test('what cannot be read is said, and why', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'no.jpg');
-    writeFileSync(path, 'not a picture');
+    writeFileSync(path, 'not an image');
     for (const each of [path, join(folder.path, 'missing.jpg'), folder.path])
       expect(await only(thumbnail(each))).toEqual(E.left(expect.stringMatching(/^[^\n]+$/)));
   });

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FoundPixels, ItemStore, MadePixels, ResizePlan } from '../../../src/core/index.ts';
 import { diskStore, memoryStore } from '../../../src/io/item-store/index.ts';
-import { readPicture } from '../../../src/io/images/read-picture.ts';
+import { readImage } from '../../../src/io/images/read-image.ts';
 import { collect } from '../../support/collect.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -20,11 +20,11 @@ import { randomPixels } from '../images/random-pixels.ts';
 const MOST = 1e6;
 
 let folder: ReturnType<typeof temporaryFolder>;
-let picture: string;
+let image: string;
 beforeEach(() => {
   folder = temporaryFolder();
-  picture = join(folder.path, 'a.jpg');
-  writeFileSync(picture, 'some bytes');
+  image = join(folder.path, 'a.jpg');
+  writeFileSync(image, 'some bytes');
 });
 afterEach(() => {
   folder[Symbol.dispose]();
@@ -33,7 +33,7 @@ afterEach(() => {
 const source = { height: 40, width: 30 };
 const box = { left: 0, top: 0, height: 30, width: 30 };
 
-/** What is made of a picture by resizing it to some size. */
+/** What is made of an image by resizing it to some size. */
 const madeOf = (size: number, seed = 1): MadePixels => ({
   source,
   steps: [{ box, padMode: 'zeros', resizeTo: { height: size, width: size } }],
@@ -45,10 +45,10 @@ const planOf =
   (size) =>
     size.height === source.height ? made.steps : [];
 
-const find = (store: ItemStore, made: MadePixels, path = picture): Promise<FoundPixels> =>
+const find = (store: ItemStore, made: MadePixels, path = image): Promise<FoundPixels> =>
   only(store.find(path, planOf(made)));
 
-async function keep(store: ItemStore, made: MadePixels, path = picture): Promise<void> {
+async function keep(store: ItemStore, made: MadePixels, path = image): Promise<void> {
   const { stamp } = await find(store, made, path);
   if (stamp === null) throw new Error(`there is no ${path}`);
   await collect(store.keep(stamp, made));
@@ -81,13 +81,13 @@ describe.each([
     const store = create(MOST);
     const made = madeOf(4);
     await keep(store, made);
-    utimesSync(picture, new Date(0), new Date(1000));
+    utimesSync(image, new Date(0), new Date(1000));
     expect((await find(store, made)).pixels).toBeNull();
     await keep(store, made);
     expect((await find(store, made)).pixels).toEqual(made.pixels);
-    const before = statSync(picture);
-    writeFileSync(picture, 'more bytes than before');
-    utimesSync(picture, before.atime, before.mtime);
+    const before = statSync(image);
+    writeFileSync(image, 'more bytes than before');
+    utimesSync(image, before.atime, before.mtime);
     expect((await find(store, made)).pixels).toBeNull();
     expect(await find(store, made, join(folder.path, 'none.jpg'))).toEqual({ stamp: null, pixels: null });
   });
@@ -166,16 +166,16 @@ describe('on the disk', () => {
   });
 
   test('where nothing can be written, nothing is kept, and nothing fails', async () => {
-    const store = diskStore({ folder: join(picture, 'items'), most: MOST });
+    const store = diskStore({ folder: join(image, 'items'), most: MOST });
     await keep(store, madeOf(4));
     expect((await find(store, madeOf(4))).pixels).toBeNull();
   });
 });
 
-describe('readPicture', () => {
+describe('readImage', () => {
   test('the bytes of a file; null where there is none, or a folder', async () => {
-    expect(Buffer.from((await only(readPicture(picture))) ?? []).toString()).toBe('some bytes');
-    expect(await only(readPicture(join(folder.path, 'none')))).toBeNull();
-    expect(await only(readPicture(folder.path))).toBeNull();
+    expect(Buffer.from((await only(readImage(image))) ?? []).toString()).toBe('some bytes');
+    expect(await only(readImage(join(folder.path, 'none')))).toBeNull();
+    expect(await only(readImage(folder.path))).toBeNull();
   });
 });

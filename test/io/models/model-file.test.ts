@@ -88,7 +88,7 @@ test.each([
   });
 });
 
-test('a model of pictures that were not normalized', async () => {
+test('a model of images that were not normalized', async () => {
   using folder = temporaryFolder();
   const plain = { ...model, description: { ...description, normalization: null } };
   await only(createCapabilities({ runFolder: folder.path }).saveModel(plain));

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import type { NamedArray } from '../../../src/core/index.ts';
+import type { StateArray } from '../../../src/core/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/io/models/safetensors.ts';
 
 const texts = { format: 'millrace' };
-const array = (shape: readonly number[], ...values: readonly number[]): NamedArray => ({
+const array = (shape: readonly number[], ...values: readonly number[]): StateArray => ({
   shape,
   data: Float32Array.from(values),
 });

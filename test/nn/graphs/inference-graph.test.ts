@@ -14,8 +14,7 @@ const networks = [
   xresnet({ ...small, name: 'se-resnext', expansion: 4, variant: 'se-resnext' }),
 ];
 
-const pictures = (seed: number, count = 2): Tensor4D =>
-  randomNormal([count, 16, 20, 3], [seed, 7]) as Tensor4D;
+const images = (seed: number, count = 2): Tensor4D => randomNormal([count, 16, 20, 3], [seed, 7]) as Tensor4D;
 
 /** The model's values, and what was made of them once; freed by the surrounding tidy. */
 function valuesOf(model: Model): InferenceValues {
@@ -33,13 +32,13 @@ function valuesOf(model: Model): InferenceValues {
 }
 
 test.each(networks)(
-  'of $name: other pictures and other weights give the numbers of the ops in turn',
+  'of $name: other images and other weights give the numbers of the ops in turn',
   (network) => {
     using model = new Model(network, createRng(1));
     using other = new Model(network, createRng(2));
     tf.tidy(() => {
       const [values, others] = [valuesOf(model), valuesOf(other)];
-      const [first, second] = [pictures(1), pictures(2)];
+      const [first, second] = [images(1), images(2)];
       network.layer.infer(first.clone(), values);
       const wanted = network.layer.infer(second.clone(), others);
       const before = tf.memory().numTensors;
@@ -57,7 +56,7 @@ describe('a model that infers several batches', () => {
     using model = new Model(networks[1]!, createRng(1));
     using other = new Model(networks[1]!, createRng(2));
     const begin = tf.memory().numTensors;
-    const batches = [pictures(1), pictures(2), pictures(3), pictures(4, 1)];
+    const batches = [images(1), images(2), images(3), images(4, 1)];
     const expectRight = (): void => {
       using inference = model.inference();
       for (const batch of batches) {
@@ -75,7 +74,7 @@ describe('a model that infers several batches', () => {
 
   test('does so op by op while kernels are measured', () => {
     using model = new Model(networks[0]!, createRng(1));
-    const batch = pictures(1);
+    const batch = images(1);
     using inference = model.inference();
     const calls = [1, 2, 3].map(() => {
       using times = new KernelTimes(() => 0);

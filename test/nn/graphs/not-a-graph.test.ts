@@ -89,7 +89,7 @@ describe('a layer that cannot be a graph', () => {
       train: (x, pass) => [
         tf.mul(x, 1),
         (dy) => {
-          pass.setStatistic('s', tf.sum(dy, 1));
+          pass.updateBuffer('s', tf.sum(dy, 1));
           pass.addGradient('w', tf.sum(dy, 1));
           return dy;
         },

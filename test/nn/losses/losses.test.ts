@@ -33,8 +33,8 @@ const table = [
   [Math.log(1), Math.log(2), Math.log(1)],
 ];
 
-const perPicture = (loss: Loss, targets: Targets, rows = table): number[] =>
-  tf.tidy(() => [...loss.perPicture(tf.tensor2d(rows), targets).dataSync()]);
+const perExample = (loss: Loss, targets: Targets, rows = table): number[] =>
+  tf.tidy(() => [...loss.perExample(tf.tensor2d(rows), targets).dataSync()]);
 
 function meanAndGradient(loss: Loss, targets: Targets, rows = table): { mean: number; gradient: number[] } {
   return tf.tidy(() => {
@@ -52,7 +52,7 @@ const plain = classLoss('plain', (logits, indices) =>
 );
 
 test('cross-entropy is −log of the right class, its gradient softmax minus truth', () => {
-  expect(perPicture(crossEntropy, classes(2, 0))).toEqual(close([Math.log(8 / 5), Math.log(4)]));
+  expect(perExample(crossEntropy, classes(2, 0))).toEqual(close([Math.log(8 / 5), Math.log(4)]));
   const { mean, gradient } = meanAndGradient(crossEntropy, classes(2, 0));
   expect(mean).toBeCloseTo((Math.log(8 / 5) + Math.log(4)) / 2, 5);
   expect(gradient).toEqual(close([1 / 16, 1 / 8, -3 / 16, -3 / 8, 1 / 4, 1 / 8]));
@@ -60,7 +60,7 @@ test('cross-entropy is −log of the right class, its gradient softmax minus tru
 
 test('weights make the mean a weighted one', () => {
   const loss = weightedCrossEntropy([1, 2, 3]);
-  expect(perPicture(loss, classes(2, 0))).toEqual(close([3 * Math.log(8 / 5), Math.log(4)]));
+  expect(perExample(loss, classes(2, 0))).toEqual(close([3 * Math.log(8 / 5), Math.log(4)]));
   const { mean, gradient } = meanAndGradient(loss, classes(2, 0));
   expect(mean).toBeCloseTo((3 * Math.log(8 / 5) + Math.log(4)) / 4, 5);
   expect(gradient).toEqual(close([3 / 32, 6 / 32, -9 / 32, -3 / 16, 1 / 8, 1 / 16]));
@@ -75,7 +75,7 @@ test('a batch of which nothing counts has loss and gradient 0', () => {
   const loss = weightedCrossEntropy([0, 1, 1]);
   const zeros = Array<number>(6).fill(0);
   expect(meanAndGradient(loss, classes(0, 0))).toEqual({ mean: 0, gradient: close(zeros) });
-  expect(perPicture(loss, mixed([0, 0], [0, 0], [0.5, 1]))).toEqual([0, 0]);
+  expect(perExample(loss, mixed([0, 0], [0, 0], [0.5, 1]))).toEqual([0, 0]);
 });
 
 test('of mixed targets the weighted losses are mixed, then the plain mean is taken', () => {
@@ -85,14 +85,14 @@ test('of mixed targets the weighted losses are mixed, then the plain mean is tak
     0.75 * 3 * Math.log(8 / 5) + 0.25 * Math.log(8),
     0.5 * Math.log(4) + 0.5 * 2 * Math.log(2),
   ] as const;
-  expect(perPicture(loss, targets)).toEqual(close(expected));
+  expect(perExample(loss, targets)).toEqual(close(expected));
   expect(meanAndGradient(loss, targets).mean).toBeCloseTo((expected[0] + expected[1]) / 2, 5);
 });
 
 test('label smoothing gives ε/C to every class', () => {
   const loss = labelSmoothingCrossEntropy({ epsilon: 0.3 });
   const all = Math.log(8) + Math.log(8 / 2) + Math.log(8 / 5);
-  expect(perPicture(loss, classes(2), [table[0]!])).toEqual(close([0.7 * Math.log(8 / 5) + 0.1 * all]));
+  expect(perExample(loss, classes(2), [table[0]!])).toEqual(close([0.7 * Math.log(8 / 5) + 0.1 * all]));
 });
 
 test('label smoothing by 0 is cross-entropy', () => {
@@ -102,14 +102,14 @@ test('label smoothing by 0 is cross-entropy', () => {
 });
 
 test.each([
-  ['one picture', classes(1), [table[0]!]],
+  ['one image', classes(1), [table[0]!]],
   ['classes', classes(2, 0), table],
   ['mixed', mixed([2, 0], [0, 1], [0.75, 0.5]), table],
   ['mixed with itself', mixed([2, 0], [2, 0], [0.3, 0.6]), table],
   ['not mixed at all', mixed([2, 0], [0, 1], [1, 1]), table],
   ['replaced by the other', mixed([2, 0], [0, 1], [0, 0]), table],
 ])('a loss in plain ops agrees with the fused one: %s', (_, targets, rows) => {
-  expect(perPicture(plain, targets, rows)).toEqual(close(perPicture(crossEntropy, targets, rows)));
+  expect(perExample(plain, targets, rows)).toEqual(close(perExample(crossEntropy, targets, rows)));
   const [own, fused] = [plain, crossEntropy].map((loss) => meanAndGradient(loss, targets, rows)) as [
     ReturnType<typeof meanAndGradient>,
     ReturnType<typeof meanAndGradient>,
@@ -130,7 +130,7 @@ test.each([
   for (const targets of [classes(2, 0), mixed([2, 0], [0, 1], [0.75, 0.5])]) {
     const { loss: value, gradient } = lossAndGradient(loss, logits, targets);
     expect(tf.memory().numTensors).toBe(before + 2);
-    const [each, mean] = [loss.perPicture(logits, targets), loss.mean(logits, targets)];
+    const [each, mean] = [loss.perExample(logits, targets), loss.mean(logits, targets)];
     expect(tf.memory().numTensors).toBe(before + 4);
     tf.dispose([value, gradient, each, mean]);
   }
@@ -138,10 +138,10 @@ test.each([
 });
 
 test.each([
-  [classes(0, 3), 'class indices in 0..2, as the network has 3 outputs, received 3 for picture 1'],
-  [classes(-1, 0), 'received -1 for picture 0'],
-  [classes(0), 'expected targets of 2 pictures, as there are rows of logits, received 1'],
-  [mixed([0, 0], [0, 7], [1, 1]), 'received 7 for picture 1'],
+  [classes(0, 3), 'class indices in 0..2, as the network has 3 outputs, received 3 for image 1'],
+  [classes(-1, 0), 'received -1 for image 0'],
+  [classes(0), 'expected targets of 2 images, as there are rows of logits, received 1'],
+  [mixed([0, 0], [0, 7], [1, 1]), 'received 7 for image 1'],
   [mixed([0, 0], [0, 0], [1]), 'received 1'],
 ])('%j is refused', (targets, message) => {
   const logits: Tensor2D = tf.tensor2d(table);
@@ -158,7 +158,7 @@ test('wrong options are refused', () => {
   expect(() => labelSmoothingCrossEntropy({ epsilon: 1.5 })).toThrow(
     'expected an epsilon in 0..1, received 1.5',
   );
-  expect(() => perPicture(weightedCrossEntropy([1, 2]), classes(0, 1))).toThrow(
+  expect(() => perExample(weightedCrossEntropy([1, 2]), classes(0, 1))).toThrow(
     'expected one weight for each of the 3 classes, received 2',
   );
 });

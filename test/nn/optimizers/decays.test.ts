@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decays, trainsWhileFrozen } from '../../../src/nn/optimizers/index.ts';
+import { decays, trainsWhenFrozen } from '../../../src/nn/optimizers/index.ts';
 
 const roles = ['weight', 'bias', 'batch-norm'] as const;
 
@@ -9,5 +9,5 @@ test('only weights decay, or everything', () => {
 });
 
 test('only batch norm trains while frozen', () => {
-  expect(roles.map((role) => trainsWhileFrozen(role))).toEqual([false, false, true]);
+  expect(roles.map((role) => trainsWhenFrozen(role))).toEqual([false, false, true]);
 });

@@ -4,9 +4,9 @@ import { combinedCos, combineScheds, schedLin, schedNo } from '../../../src/nn/s
 
 test('each stretch runs through its own annealing, and at a border the later one holds', () => {
   const annealing = combineScheds([
-    { share: 0.5, annealing: schedLin(0, 1) },
-    { share: 0.25, annealing: schedNo(7) },
-    { share: 0.25, annealing: schedLin(10, 20) },
+    { fraction: 0.5, annealing: schedLin(0, 1) },
+    { fraction: 0.25, annealing: schedNo(7) },
+    { fraction: 0.25, annealing: schedLin(10, 20) },
   ]);
   expect([0, 0.25, 0.5, 0.7, 0.75, 0.875, 1].map(annealing)).toEqual([0, 0.5, 7, 7, 10, 15, 20]);
 });
@@ -19,8 +19,8 @@ test('a stretch of no length is passed over', () => {
 test.each([
   [[0.5, 0.4], '0.5, 0.4'],
   [[1.5, -0.5], '1.5, -0.5'],
-])('shares %j are refused', (shares, received) => {
-  const combine = () => combineScheds(shares.map((share) => ({ share, annealing: schedNo(1) })));
+])('shares %j are refused', (fractions, received) => {
+  const combine = () => combineScheds(fractions.map((fraction) => ({ fraction, annealing: schedNo(1) })));
   expect(combine).toThrow(MillraceError);
   expect(combine).toThrow(`received ${received}`);
 });

@@ -77,7 +77,7 @@ describe('combinePredictions', () => {
     expect([...augmented, centre].map(plain)).toEqual(before);
   });
 
-  test('of no pictures there are no predictions', () => {
+  test('of no images there are no predictions', () => {
     expect(plain(combinePredictions([predictionsOf()], predictionsOf()))).toEqual({
       shape: [0, 3],
       data: [],
@@ -88,7 +88,7 @@ describe('combinePredictions', () => {
 test.each<[string, () => unknown, string]>([
   ['no passes have no mean', () => meanPredictions([]), 'none'],
   ['no augmented pass', () => combinePredictions([], centre), 'none'],
-  ['fewer pictures', () => combinePredictions([mean, predictionsOf([1, 0, 0])], centre), '[1,3]'],
+  ['fewer images', () => combinePredictions([mean, predictionsOf([1, 0, 0])], centre), '[1,3]'],
   ['fewer classes', () => combinePredictions([mean], predictionsOf([1, 0], [0, 1])), '[2,2]'],
   ['of the greatest, too', () => combinePredictions([mean], predictionsOf([1, 0, 0]), { useMax: true }), '[1,3]'], // prettier-ignore
 ])('%s: a broken invariant', (_, combine, received) => {

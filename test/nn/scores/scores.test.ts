@@ -30,36 +30,36 @@ test('the greatest value is predicted, of equal ones the first', () => {
 
 test('accuracy and error rate', () => {
   const classes = Int32Array.of(0, 1, 1, 1);
-  expect(accuracy.perPicture(predictionsOf(rows), classes)).toEqual([1, 1, 0, 0]);
-  expect(errorRate.perPicture(predictionsOf(rows), classes)).toEqual([0, 0, 1, 1]);
+  expect(accuracy.perExample(predictionsOf(rows), classes)).toEqual([1, 1, 0, 0]);
+  expect(errorRate.perExample(predictionsOf(rows), classes)).toEqual([0, 0, 1, 1]);
   expect(scoreOf(accuracy, predictionsOf(rows), classes)).toBe(0.5);
 });
 
 test('top-k counts a class among the k greatest; of equal ones the first come first', () => {
   const classes = Int32Array.of(2, 2, 0, 1);
   const predictions = predictionsOf(rows);
-  expect(topKAccuracy(1).perPicture(predictions, classes)).toEqual([0, 0, 0, 0]);
-  expect(topKAccuracy(2).perPicture(predictions, classes)).toEqual([1, 1, 0, 1]);
-  expect(topKAccuracy(3).perPicture(predictions, classes)).toEqual([1, 1, 1, 1]);
+  expect(topKAccuracy(1).perExample(predictions, classes)).toEqual([0, 0, 0, 0]);
+  expect(topKAccuracy(2).perExample(predictions, classes)).toEqual([1, 1, 0, 1]);
+  expect(topKAccuracy(3).perExample(predictions, classes)).toEqual([1, 1, 1, 1]);
   expect(topKAccuracy().name).toBe('top_5_accuracy');
 });
 
 test('top-1 is accuracy', () => {
   for (const target of [0, 1, 2]) {
     const classes = new Int32Array(4).fill(target);
-    expect(topKAccuracy(1).perPicture(predictionsOf(rows), classes)).toEqual(
-      accuracy.perPicture(predictionsOf(rows), classes),
+    expect(topKAccuracy(1).perExample(predictionsOf(rows), classes)).toEqual(
+      accuracy.perExample(predictionsOf(rows), classes),
     );
   }
 });
 
 test('predictions that are no numbers are never among the greatest', () => {
   const predictions = predictionsOf([[NaN, NaN, NaN]]);
-  expect(topKAccuracy(2).perPicture(predictions, Int32Array.of(0))).toEqual([0]);
+  expect(topKAccuracy(2).perExample(predictions, Int32Array.of(0))).toEqual([0]);
 });
 
-test('of no pictures there is no score', () => {
-  expect(accuracy.perPicture(predictionsOf([]), new Int32Array())).toEqual([]);
+test('of no images there is no score', () => {
+  expect(accuracy.perExample(predictionsOf([]), new Int32Array())).toEqual([]);
   expect(scoreOf(accuracy, predictionsOf([]), new Int32Array())).toBeNaN();
 });
 

@@ -41,7 +41,7 @@ test.each<readonly [DataSetProgress, string]>([
     'imagenette-320: what arrived in pieces is damaged and was deleted; fetching it once more from the start',
   ],
   [{ _tag: 'Unpacking', name, bytes: 1e6, totalBytes: 342e6 }, 'Unpacking imagenette-320: 1 MB of 342 MB'],
-  [{ _tag: 'PicturesReady', folder: '/c' }, 'The pictures are in /c'],
+  [{ _tag: 'ImagesReady', folder: '/c' }, 'The images are in /c'],
 ])('%o', (progress, line) => {
   expect(describeDataSet(progress)).toBe(line);
 });

@@ -9,8 +9,8 @@ export function noise(bytes: number, seed = 1): Buffer {
   return Buffer.from(Uint8Array.from({ length: bytes }, () => 256 * draw()));
 }
 
-/** An archive like Imagenette's with three pictures, some 300 kB. */
-export const pictures = (): readonly TarEntry[] => [
+/** An archive like Imagenette's with three images, some 300 kB. */
+export const images = (): readonly TarEntry[] => [
   folderEntry('made2/'),
   folderEntry('made2/train/'),
   fileEntry('made2/train/cat/1.jpg', noise(150_000, 1)),
@@ -26,7 +26,7 @@ export interface MadeArchive {
   readonly archive: Archive;
 }
 
-export function madeArchive(entries = pictures(), change: Partial<Archive> = {}): MadeArchive {
+export function madeArchive(entries = images(), change: Partial<Archive> = {}): MadeArchive {
   const bytes = tgz(entries);
   const archive: Archive = {
     name: 'made',

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Tarball } from '../../../src/provision/data-sets/fetch-tarball.ts';
 import { tgz } from '../fetching/made-tgz.ts';
 
-/** A sheet of pictures of one grey each: picture i has the value i + first. */
+/** A sheet of images of one grey each: image i has the value i + first. */
 export const sheet = (count: number, first: number): Promise<Buffer> =>
   sharp(Buffer.from(Array.from({ length: count * 1024 * 3 }, (_, i) => first + Math.floor(i / (1024 * 3)))), {
     raw: { width: 1024, height: count, channels: 3 },
@@ -11,7 +11,7 @@ export const sheet = (count: number, first: number): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-/** An archive like CIFAR-10's with 4 pictures to train on and 2 to validate on. */
+/** An archive like CIFAR-10's with 4 images to train on and 2 to validate on. */
 export const cifarLike = async (): Promise<Buffer> =>
   tgz([
     { name: 'package/other.bin', content: Buffer.alloc(1000, 7) },

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { MillraceError, type AppErrorTag } from '../../../src/core/index.ts';
 import {
-  archivedPictures,
-  type ArchivedPictures,
+  archivedImages,
+  type ArchivedImages,
   type DataSetProgress,
 } from '../../../src/provision/data-sets/index.ts';
 import { collect } from '../../support/collect.ts';
 
 /** Short enough for tests. */
-export const PATIENCE = { stallMs: 400, retries: 3, retryMs: 10 };
+export const RETRY_POLICY = { stallMs: 400, retries: 3, retryMs: 10 };
 
-export const run = (config: ArchivedPictures): Promise<readonly DataSetProgress[]> =>
-  collect(archivedPictures({ patience: PATIENCE, ...config }));
+export const run = (config: ArchivedImages): Promise<readonly DataSetProgress[]> =>
+  collect(archivedImages({ retryPolicy: RETRY_POLICY, ...config }));
 
 /** The message of the error it ends with, which says what else can be done. */
-export async function failure(config: ArchivedPictures, tag: AppErrorTag): Promise<string> {
+export async function failure(config: ArchivedImages, tag: AppErrorTag): Promise<string> {
   const error: unknown = await run(config).catch((cause: unknown) => cause);
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
   expect(error.detail._tag).toBe(tag);

@@ -2,15 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { archivedPictures, type DataSetProgress } from '../../../src/provision/data-sets/index.ts';
+import { archivedImages, type DataSetProgress } from '../../../src/provision/data-sets/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { madeArchive } from '../data-sets/made-archive.ts';
 import { madeServer, sends, status, type Answer } from '../data-sets/made-server.ts';
-import { failure, PATIENCE, run, stages } from '../data-sets/setting.ts';
+import { failure, RETRY_POLICY, run, stages } from '../data-sets/setting.ts';
 
 const { archive, bytes } = madeArchive();
 const half = 150_000;
-const READY = ['Verifying', 'Unpacking', 'PicturesReady'];
+const READY = ['Verifying', 'Unpacking', 'ImagesReady'];
 const retries = (progress: readonly DataSetProgress[]) =>
   progress.flatMap((step) => (step._tag === 'Retrying' ? [step.reason] : []));
 
@@ -90,7 +90,7 @@ test('a part that is too long, and one that is as long but another', async () =>
     await using server = await madeServer(sends(bytes));
     writeFileSync(join(cache.path, 'made.tgz.part'), Buffer.alloc(length));
     const progress = await run({ archive, baseUrl: server.url, cacheFolder: cache.path });
-    expect(progress.at(-1)?._tag).toBe('PicturesReady');
+    expect(progress.at(-1)?._tag).toBe('ImagesReady');
     expect(server.requests).toEqual(['/folder/made2.tgz all']);
   }
 });
@@ -152,7 +152,12 @@ test('nobody listens, or nobody knows the name: said at once; what is here is ke
     [closed, 'ECONNREFUSED'],
     ['http://no-such-host.invalid', 'no-such-host.invalid'],
   ] as const) {
-    const config = { archive, baseUrl, cacheFolder: cache.path, patience: { ...PATIENCE, retryMs: 1e6 } };
+    const config = {
+      archive,
+      baseUrl,
+      cacheFolder: cache.path,
+      retryPolicy: { ...RETRY_POLICY, retryMs: 1e6 },
+    };
     expect(await failure(config, 'DownloadFailed')).toContain(reason);
   }
   expect(statSync(part).size).toBe(half);
@@ -175,7 +180,7 @@ test('unsubscribed midway, it closes the connection, keeps what has arrived, and
   }, sends(bytes));
   const config = { archive, baseUrl: server.url, cacheFolder: cache.path };
   const part = join(cache.path, 'made.tgz.part');
-  const subscription = archivedPictures(config).subscribe();
+  const subscription = archivedImages(config).subscribe();
   while ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) < half) await new Promise(setImmediate);
   subscription.unsubscribe();
   await closed;
@@ -188,7 +193,7 @@ test('unsubscribed midway, it closes the connection, keeps what has arrived, and
 test('nothing happens before it is subscribed to', async () => {
   using cache = temporaryFolder();
   await using server = await madeServer(sends(bytes));
-  archivedPictures({ archive, baseUrl: server.url, cacheFolder: cache.path });
+  archivedImages({ archive, baseUrl: server.url, cacheFolder: cache.path });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect([server.requests, readdirSync(cache.path)]).toEqual([[], []]);
 });

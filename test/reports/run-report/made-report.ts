@@ -12,7 +12,7 @@ export interface Written {
   readonly drawings: ReadonlyMap<string, string>;
 }
 
-/** The files of a run; of pictures, what they are drawn from. */
+/** The files of a run; of images, what they are drawn from. */
 export async function written(metrics: readonly Metric[]): Promise<Written> {
   const thumbnail = (path: string) =>
     of(path.includes('gone') ? E.left(`no ${path}`) : E.right(Uint8Array.of(255, 216, 255)));
@@ -35,7 +35,7 @@ export const epoch = (phase: number, number: number, accuracy: number): readonly
 ];
 
 export const top = (change: Partial<TopLoss> = {}): TopLoss => ({
-  path: '/pictures/cat/7.jpg',
+  path: '/images/cat/7.jpg',
   actual: 0,
   predicted: 1,
   loss: 4.6125,

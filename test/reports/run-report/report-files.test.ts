@@ -16,7 +16,7 @@ const ordinary = [
   made.phaseStarted(),
   ...epoch(0, 0, 0.5),
   ...epoch(0, 1, 0.625),
-  made.predictionSummary({ topLosses: [top(), top({ path: '/pictures/dog/gone.jpg', actual: 1, predicted: 0 })] }),
+  made.predictionSummary({ topLosses: [top(), top({ path: '/images/dog/gone.jpg', actual: 1, predicted: 0 })] }),
   made.runEnded(),
 ]; // prettier-ignore
 
@@ -51,7 +51,7 @@ describe('the files of a run', () => {
       '4.612',
       '0.985',
       'data:image/jpeg;base64,/9j/',
-      'could not be read: no /pictures/dog/gone.jpg',
+      'could not be read: no /images/dog/gone.jpg',
     ])
       expect(page).toContain(text);
   });
@@ -141,7 +141,7 @@ describe('the files of a run', () => {
     expect(drawings.get('accuracy.png')).toContain('test-time augmentation');
   });
 
-  test('pictures that were only classified: no curves', async () => {
+  test('images that were only classified: no curves', async () => {
     const { names, page } = await written([made.runStarted(), made.predictionSummary(), made.runEnded()]);
     expect(names).toEqual(['report.html', 'confusion.png', 'top-losses.png']);
     expect(page).not.toContain('train_loss');
@@ -166,7 +166,7 @@ describe('the files of a run', () => {
       made.runEnded({ why: 'stopped', skipped: 30 }),
     ]);
     expect(page).toContain('stopped early');
-    expect(page).toContain('30 skipped pictures');
+    expect(page).toContain('30 skipped images');
   });
 
   test('of very many steps the files stay small', async () => {

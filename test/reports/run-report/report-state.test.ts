@@ -24,7 +24,7 @@ describe('foldReport', () => {
     expect(state).toMatchObject({ steps: 3, epochs: 2, peakRss: 1e9, trained: { count: 192, ms: 3000 } });
   });
 
-  test('test-time augmentation is the last word, until pictures are classified once more', () => {
+  test('test-time augmentation is the last word, until images are classified once more', () => {
     const [valid, tta] = [made.predictionSummary(), made.predictionSummary({ kind: 'tta' })];
     expect(lastSummary(stateOf(valid))).toBe(valid);
     expect(lastSummary(stateOf(valid, tta))).toBe(tta);
@@ -32,7 +32,7 @@ describe('foldReport', () => {
     expect(lastSummary(stateOf(valid, tta, valid))).toBe(valid);
   });
 
-  test('there is something to report after an epoch, or when pictures were classified', () => {
+  test('there is something to report after an epoch, or when images were classified', () => {
     expect(hasResult(noReport)).toBe(false);
     expect(hasResult(stateOf(made.runStarted(), made.phaseStarted(), made.step(), made.runEnded()))).toBe(
       false,
@@ -49,9 +49,9 @@ describe('foldReport', () => {
     });
   });
 
-  test('a picture is skipped in every epoch, and counts once', () => {
+  test('an image is skipped in every epoch, and counts once', () => {
     const state = stateOf(made.itemSkipped('a'), made.itemSkipped('b'), made.itemSkipped('a', 'again'));
-    expect([...state.skipped]).toEqual([['a', 'again'], ['b', 'not a picture']]); // prettier-ignore
+    expect([...state.skipped]).toEqual([['a', 'again'], ['b', 'not an image']]); // prettier-ignore
   });
 
   test('of a long run a bounded part is held', () => {

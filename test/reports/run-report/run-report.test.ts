@@ -35,7 +35,7 @@ const names = { h: 'report.html', i: 'loss.png', j: 'confusion.png', k: 'top-los
 const named = map(({ name }: { readonly name: string }) => name);
 
 describe('runReport', () => {
-  test('when the run is over: the page, then its plots and pictures', () => {
+  test('when the run is over: the page, then its plots and images', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    -r-e-p|          ', metrics);
       const sourceSubs = '     ^-----!          ';
@@ -52,8 +52,8 @@ describe('runReport', () => {
 
   test.each([
     ['an epoch', '--(re|)', '--(hij|)'],
-    ['no picture with a loss', '--(req|)', '--(hij|)'],
-    ['pictures that were only classified', '--(rp|)', '--(hijk|)'],
+    ['no image with a loss', '--(req|)', '--(hij|)'],
+    ['images that were only classified', '--(rp|)', '--(hijk|)'],
     ['stopped before the first epoch: nothing', '--(rfsx|)', '--|'],
     ['empty: nothing', '--|', '--|'],
     ['never', '-', '-'],
@@ -92,7 +92,7 @@ describe('runReport', () => {
     });
   });
 
-  test('a picture that cannot be read is said to be', () => {
+  test('an image that cannot be read is said to be', () => {
     const failing = (thumbnail: RunReportConfig['thumbnail']): string => {
       let page = '';
       of(...[metrics.r, metrics.p])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_CLASSES, mostConfused, shownClasses } from '../../../src/reports/run-report/shown-classes.ts';
+import { MAX_CLASSES, mostConfused, shownClasses } from '../../../src/reports/run-report/shown-classes.ts';
 
 const confusion = [
   [5, 1, 0],
@@ -13,7 +13,7 @@ describe('shownClasses', () => {
   });
 
   test('else those with the most mistakes, in their order', () => {
-    const count = MOST_CLASSES + 3;
+    const count = MAX_CLASSES + 3;
     const wide = Array.from({ length: count }, (_, i) =>
       Array.from({ length: count }, (_, j) => (i !== j && i % 11 !== 0 && j % 11 !== 0 ? 1 : 0)),
     );

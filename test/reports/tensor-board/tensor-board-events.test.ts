@@ -129,7 +129,7 @@ describe('tensorBoardEvents', () => {
     ['steps are counted over phases, and anew in the next run', 'rpsepsezrs', 'R-SE-TF-QS'],
     ['what was not trained has its validation and test-time augmentation', 'rpkvtz', 'R--VW-'],
     ['validation of a phase that trained is its row', 'rsev', 'RSE-'],
-    ['pictures that were skipped and files are no numbers', 'rici', 'R---'],
+    ['images that were skipped and files are no numbers', 'rici', 'R---'],
     ['the version comes first, whatever is first', 'pi(s|)', '--(1|)'],
     ['never', '-', '-'],
     ['empty', '--|', '--|'],

@@ -106,10 +106,10 @@ describe('cleaning', () => {
     const reason = `in use by process ${process.pid} on ${hostname()}`;
     const engines = { names: ['engines'], yes: true };
     expect(await clean(made.path, engines)).toEqual([
-      { amiss: `Kept ${join(made.path, ENGINE)}: ${reason}` },
+      { failureText: `Kept ${join(made.path, ENGINE)}: ${reason}` },
     ]);
     const printed = await clean(made.path, { ...engines, names: ['engines', 'items'], json: true });
-    expect(printed).toMatchObject([{ isAmiss: true }]);
+    expect(printed).toMatchObject([{ hasFailed: true }]);
     expect(jsonOf(printed)).toMatchObject({
       ...{ folder: made.path, bytes: 30 },
       removed: [{ name: 'items' }],

@@ -12,8 +12,8 @@ test('problems are printed with exit code 1, for people or as one JSON object', 
   const [lines] = await collect(doctor({ ...DOCTOR, json: false }));
   const [object] = await collect(doctor({ ...DOCTOR, json: true }));
   vi.unstubAllEnvs();
-  expect(lines).toEqual({ amiss: expect.stringContaining('! The engine is not prepared.') as unknown });
-  expect(object).toEqual({ json: expect.stringMatching(/^\{.*\}\n$/) as unknown, isAmiss: true });
+  expect(lines).toEqual({ failureText: expect.stringContaining('! The engine is not prepared.') as unknown });
+  expect(object).toEqual({ json: expect.stringMatching(/^\{.*\}\n$/) as unknown, hasFailed: true });
   const report = JSON.parse((object as { readonly json: string }).json) as DoctorReport;
   expect(report).toMatchObject({
     device: 'cpu',

@@ -11,7 +11,7 @@ import { Header } from '../../../tui/dashboard/components/header.tsx';
 import { Help } from '../../../tui/dashboard/components/help.tsx';
 import { Keys } from '../../../tui/dashboard/components/keys.tsx';
 import { Lines } from '../../../tui/dashboard/components/lines.tsx';
-import { Picture } from '../../../tui/dashboard/components/picture.tsx';
+import { RunScreen } from '../../../tui/dashboard/components/run-screen.tsx';
 import { RunPane } from '../../../tui/dashboard/components/run-pane.tsx';
 import { Table } from '../../../tui/dashboard/components/table.tsx';
 import { firstLook, panes, type Look } from '../../../tui/dashboard/keys.ts';
@@ -56,8 +56,8 @@ test('Header', () => {
 
 test('Bars', () => {
   const bars = [
-    { label: 'training', share: 0.55, note: 'step 11 of 20' },
-    { label: 'epoch 1', share: 2, note: '' },
+    { label: 'training', fraction: 0.55, note: 'step 11 of 20' },
+    { label: 'epoch 1', fraction: 2, note: '' },
   ];
   expect(shown(<Bars bars={bars} width={56} height={2} />)).toEqual([
     'training   ━━━━━━━━━━━─────────  55 %      step 11 of 20',
@@ -118,11 +118,11 @@ test('Table', () => {
 test('RunPane', () => {
   const view = viewOf(...begun, made.itemSkipped(), made.checkpointSaved());
   expect(shown(<RunPane view={view} width={66} height={8} />)).toEqual([
-    '7,576 pictures to train on, 1,893 to validate, 2 classes: cat, dog',
+    '7,576 images to train on, 1,893 to validate, 2 classes: cat, dog',
     'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
-    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a',
     'step',
-    'skipped /data/cat/bad.jpg: not a picture',
+    'skipped /data/cat/bad.jpg: not an image',
     'weights: /runs/1/model.safetensors, 44.8 MB',
     'arch "xresnet18" · lr 0.003',
     '',
@@ -141,7 +141,7 @@ test('RunPane: what the time of a step goes into comes first', () => {
     'kernel                         a step   share  calls a step',
     'Conv2D                       500.0 ms  50.0 %            22',
   ]);
-  expect(lines[7]).toContain('7,576 pictures');
+  expect(lines[7]).toContain('7,576 images');
 });
 
 test('Keys: what there is, at any width', () => {
@@ -165,7 +165,7 @@ test('Help names each key', () => {
     expect(text).toContain(key.padEnd(11));
 });
 
-describe('Picture', () => {
+describe('Image', () => {
   const sizes = [
     [60, 16],
     [80, 24],
@@ -174,9 +174,9 @@ describe('Picture', () => {
     [30, 8],
     [5, 3],
   ] as const;
-  const picture = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
+  const image = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
     renderToString(
-      <Picture
+      <RunScreen
         frame={{ view, silence: 0 }}
         look={look}
         columns={columns}
@@ -187,8 +187,8 @@ describe('Picture', () => {
     ).split('\n');
 
   test('what a run came to takes the place of its progress', () => {
-    const before = picture(trained, firstLook, 80, 24);
-    const after = picture(foldView(trained, made.runEnded()), firstLook, 80, 24);
+    const before = image(trained, firstLook, 80, 24);
+    const after = image(foldView(trained, made.runEnded()), firstLook, 80, 24);
     expect(before[2]).toContain('━');
     expect(after[2]).toBe('accuracy 0.750000 (by chance: 0.500000)');
     expect(after.join('')).not.toContain('━');
@@ -226,7 +226,7 @@ describe('Picture', () => {
         look,
         fc.constantFrom(...sizes),
         (metrics, how, [columns, rows]) => {
-          const lines = picture(viewOf(...metrics), how, columns, rows);
+          const lines = image(viewOf(...metrics), how, columns, rows);
           expect(lines.length).toBeLessThanOrEqual(rows);
           expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
         },

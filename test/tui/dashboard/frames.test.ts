@@ -53,7 +53,7 @@ describe('frames', () => {
 
 test('paced: as many milliseconds as keep the share, within bounds', () => {
   const used = [1000, 1001, 1011, 1111];
-  const every = paced({ cpuMs: () => used.shift() ?? 0, share: 0.02, least: 100, most: 2000 });
+  const every = paced({ cpuMs: () => used.shift() ?? 0, fraction: 0.02, least: 100, most: 2000 });
   // 1 ms is 2 % of 50, 10 of 500, 100 of 5000.
   expect([every(), every(), every()]).toEqual([100, 500, 2000]);
 });

@@ -54,13 +54,13 @@ describe('foldView', () => {
   });
 
   test('its time is that of its steps, and at last what it says itself', () => {
-    // A step of 0.25 + 0.75 seconds, 64 pictures at 128 a second.
+    // A step of 0.25 + 0.75 seconds, 64 images at 128 a second.
     const metrics = [made.runStarted(), made.phaseStarted(), made.step(), made.evaluationStep()];
     expect(viewOf(...metrics).seconds).toBe(1.5);
     expect(viewOf(...metrics, made.runEnded({ seconds: 61 })).seconds).toBe(61);
   });
 
-  test('a picture that is skipped in every epoch counts once', () => {
+  test('an image that is skipped in every epoch counts once', () => {
     const { skipped } = viewOf(
       made.itemSkipped('/a'),
       made.itemSkipped('/b'),

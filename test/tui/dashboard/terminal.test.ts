@@ -88,7 +88,7 @@ describe('the dashboard in a terminal', () => {
         /^baseline.*training/.test(held) &&
         lines(held)[0]?.length === columns &&
         last(held).includes('q stop');
-      await terminal.until(fits, `a picture of ${columns}×${rows}`);
+      await terminal.until(fits, `an image of ${columns}×${rows}`);
       expect(terminal.scrolled()).toBe(0);
     }
 

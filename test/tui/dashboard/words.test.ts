@@ -55,7 +55,7 @@ describe('statusPieces', () => {
       'lr 0.00120',
       '64.0 images/s',
       'data wait 25 %',
-      '1 picture skipped',
+      '1 image skipped',
       'memory 1.0 GB',
       '200 tensors',
       'momentum 0.950',
@@ -147,11 +147,11 @@ test('what a run came to, and all runs where there are several', () => {
 test('bars: the step, the epoch by its time, the phase', () => {
   const half = viewOf(...begun, made.step(), made.step({ step: 1 }));
   expect(barsOf(half)).toEqual([
-    { label: 'training', share: 0.5, note: 'step 2 of 4' },
-    { label: 'epoch 0', share: 0.5, note: '00:02 left' },
-    { label: 'phase 0', share: 0.25, note: '00:06 left' },
+    { label: 'training', fraction: 0.5, note: 'step 2 of 4' },
+    { label: 'epoch 0', fraction: 0.5, note: '00:02 left' },
+    { label: 'phase 0', fraction: 0.25, note: '00:06 left' },
   ]);
-  expect(barsOf(foldView(half, made.epochRow())).map(({ share }) => share)).toEqual([0.5, 1, 0.5]);
+  expect(barsOf(foldView(half, made.epochRow())).map(({ fraction }) => fraction)).toEqual([0.5, 1, 0.5]);
   expect(barsOf(foldView(half, made.runEnded())).map(({ note }) => note)).toEqual(['step 2 of 4', '', '']);
   expect(barsOf(noView)).toEqual([]);
 });

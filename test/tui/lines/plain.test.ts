@@ -75,7 +75,7 @@ test('a whole run', () => {
       [0, made.runStarted({ vocab })],
       [0, made.phaseStarted()],
       [1000, made.step()],
-      [2000, made.itemSkipped('/data/cat/bad.jpg', 'not a picture')],
+      [2000, made.itemSkipped('/data/cat/bad.jpg', 'not an image')],
       [10_500, made.step({ step: 1, learningRate: 0.00012 })],
       [12_000, made.step({ step: 2 })],
       [20_500, made.evaluationStep()],
@@ -90,24 +90,24 @@ test('a whole run', () => {
     ),
   ).toEqual([
     'baseline: xresnet18, 11,181,642 parameters',
-    '7,576 pictures to train on, 1,893 to validate, 12 classes: ' +
+    '7,576 images to train on, 1,893 to validate, 12 classes: ' +
       'class0, class1, class2, class3, class4, class5, class6, class7, class8, class9, …',
     'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
-    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 pictures of 64×64 a step',
-    'skipped /data/cat/bad.jpg: not a picture',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a step',
+    'skipped /data/cat/bad.jpg: not an image',
     'epoch 0, step 2 of 4: loss 2.250000, lr 1.20e-4, 64.0 images/s, waiting 25 %, left: epoch 00:02, phase 00:06',
     // 3 steps of 1 second so far and 2 of half a second to validate: the second epoch takes 4 seconds.
     'epoch 0, step 1 of 2: validation, 128.0 images/s, left: epoch 00:00, phase 00:04',
     'epoch     train_loss  valid_loss  accuracy  time',
     '0         1.671049    1.652421    0.468040  01:26',
     '1         1.671049                0.468040  01:26',
-    'fitOneCycle(1, 0.001): 1 epoch of 1 step, 64 pictures of 64×64 a step',
+    'fitOneCycle(1, 0.001): 1 epoch of 1 step, 64 images of 64×64 a step',
     'epoch     train_loss  valid_loss  accuracy  time',
     '0         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
     'weights: /runs/1/model.safetensors, 44.8 MB',
     'accuracy 0.750000 (by chance: 0.083333)',
-    'completed after 07:31, 1 picture skipped',
+    'completed after 07:31, 1 image skipped',
   ]);
 });
 
@@ -117,7 +117,7 @@ test('the result is told beside what the same experiment came to elsewhere', () 
   expect(lines).toContain('accuracy 0.468040 (by chance: 0.500000; the book: 0.825243)');
 });
 
-test('a few skipped pictures are named, each once', () => {
+test('a few skipped images are named, each once', () => {
   const bad = Array.from({ length: 9 }, (_, i) => made.itemSkipped(`/${i}.jpg`, 'empty'));
   const lines = linesOf(...[...bad, ...bad].map((metric) => [0, metric] as const));
   expect(lines).toEqual([
@@ -126,7 +126,7 @@ test('a few skipped pictures are named, each once', () => {
     'skipped /2.jpg: empty',
     'skipped /3.jpg: empty',
     'skipped /4.jpg: empty',
-    'more pictures are skipped; metrics.jsonl names them all',
+    'more images are skipped; metrics.jsonl names them all',
   ]);
 });
 

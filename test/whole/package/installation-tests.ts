@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { PackageProject } from '../../support/package-project.ts';
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
-const MOST_BYTES = 250e6;
+const MAX_BYTES = 250e6;
 
 export function installationTests(project: () => PackageProject): void {
   test.each(['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs', 'tsx', 'esbuild', 'typescript'])(
@@ -24,7 +24,7 @@ export function installationTests(project: () => PackageProject): void {
   });
 
   test('takes at most 250 MB', () => {
-    expect(bytesOf(project().at('node_modules'))).toBeLessThan(MOST_BYTES);
+    expect(bytesOf(project().at('node_modules'))).toBeLessThan(MAX_BYTES);
   });
 }
 

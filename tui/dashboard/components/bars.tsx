@@ -18,9 +18,9 @@ export const Bars = ({ bars, width, height }: BarsProps): ReactElement => (
 );
 
 /** `epoch 1    ━━━━━━━━━━╸──────────  52 %  01:12 left`: heavy is done, light is left. */
-function barLine({ label, share, note }: BarInfo, width: number): Spans {
+function barLine({ label, fraction, note }: BarInfo, width: number): Spans {
   const room = Math.max(1, width - LABEL - NOTE - 7);
-  const done = Math.min(1, Math.max(0, share));
+  const done = Math.min(1, Math.max(0, fraction));
   const halves = Math.round(2 * room * done);
   const heavy = '━'.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? '╸' : '');
   return [

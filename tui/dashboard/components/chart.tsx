@@ -11,7 +11,7 @@ export interface ChartProps {
   readonly height: number;
 }
 
-/** A picture with its legend above. */
+/** An image with its legend above. */
 export const Chart = ({ title, spec, width, height }: ChartProps): ReactElement => (
   <Lines
     lines={[title, ...(spec === null ? [[span('  nothing yet', 'quiet')]] : plot(spec))]}

@@ -40,8 +40,8 @@ export function Overview({ view, look, width, height }: PaneProps): ReactElement
 
 /** A blank line, the header and rows: all of them once it is over, else as many as leave the curve most of the room. */
 function tableHeight({ rows, ended }: View, height: number, wide: boolean): number {
-  const [least, share] = ended === null ? [12, 0.35] : [10, 0.5];
+  const [least, fraction] = ended === null ? [12, 0.35] : [10, 0.5];
   if (height < least) return 0;
   const phases = new Set(rows.map(({ row }) => row.phase)).size;
-  return Math.min(Math.floor(height * share), wide ? height : rows.length + Math.max(1, phases) + 1);
+  return Math.min(Math.floor(height * fraction), wide ? height : rows.length + Math.max(1, phases) + 1);
 }

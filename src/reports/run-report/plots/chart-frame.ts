@@ -4,7 +4,7 @@ import { printable } from '../../../core/index.ts';
 import { colourOf, type Tone } from '../palette.ts';
 import type { PlotLook } from './plot.ts';
 
-/** Comes with Millrace for pictures; a page without it takes the reader's own. */
+/** Comes with Millrace for images; a page without it takes the reader's own. */
 const FONT = 'Inter, ui-sans-serif, system-ui, sans-serif';
 
 export const FONT_SIZE = 12;
@@ -107,7 +107,7 @@ export const titleOf = ({ title }: PlotLook): EChartsOption =>
       };
 
 /** More values than this are marked by smaller shapes. */
-export const MOST_MARKS = 24;
+export const MAX_MARKS = 24;
 
 /** What all lines have in common: nothing moves, and nothing waits for a pointer. */
 export const quietLine = {

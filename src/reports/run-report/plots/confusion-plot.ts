@@ -7,7 +7,7 @@ import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
 /** Longer names lose letters in their middle: breeds and numbers end differently. */
-const MOST_LETTERS = 18;
+const MAX_LETTERS = 18;
 /** Cells that are smaller than the first have small numbers; than the second, none. */
 const SMALL = { text: 24, none: 18 };
 
@@ -21,7 +21,7 @@ export function confusionPlot(state: ReportState): Plot | null {
   return {
     name: 'confusion',
     title: 'Confusion matrix',
-    description: `How ${total} pictures of ${shown.classes.length} classes were classified: a row for each actual class, a column for each predicted one.`,
+    description: `How ${total} images of ${shown.classes.length} classes were classified: a row for each actual class, a column for each predicted one.`,
     size: { width: 760, height: 800 },
     draw: (look) => drawn(look, state, shown),
   };
@@ -39,7 +39,7 @@ function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownCla
   const data = counts.flatMap((row, actual) => {
     const sum = row.reduce((total, count) => total + count, 0);
     return row.map((count, predicted) =>
-      cellOf({ actual, predicted, count, share: count / Math.max(sum, 1) }),
+      cellOf({ actual, predicted, count, fraction: count / Math.max(sum, 1) }),
     );
   });
   const axis = {
@@ -84,26 +84,26 @@ function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownCla
 
 function shortened(name: string): string {
   const letters = Array.from(name);
-  return letters.length <= MOST_LETTERS
+  return letters.length <= MAX_LETTERS
     ? name
-    : `${letters.slice(0, MOST_LETTERS - 8).join('')}…${letters.slice(-7).join('')}`;
+    : `${letters.slice(0, MAX_LETTERS - 8).join('')}…${letters.slice(-7).join('')}`;
 }
 
 interface Cell {
   readonly actual: number;
   readonly predicted: number;
   readonly count: number;
-  /** Of the pictures of the actual class. */
-  readonly share: number;
+  /** Of the images of the actual class. */
+  readonly fraction: number;
 }
 
 /** As full as its share; right ones are framed by boldness, not by colour alone. */
-const cellOf = ({ actual, predicted, count, share }: Cell) => ({
+const cellOf = ({ actual, predicted, count, fraction }: Cell) => ({
   // Rare mistakes would be as pale as none.
-  value: [predicted, actual, share ** 0.7],
+  value: [predicted, actual, fraction ** 0.7],
   label: {
     formatter: () => (count === 0 ? '' : String(count)),
-    color: colourOf(share > 0.7 ? 'bright' : 'ink'),
+    color: colourOf(fraction > 0.7 ? 'bright' : 'ink'),
     fontWeight: actual === predicted ? (600 as const) : (400 as const),
   },
 });

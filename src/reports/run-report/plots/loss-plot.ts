@@ -5,7 +5,7 @@ import type { ReportState } from '../report-state.ts';
 import {
   chartFrame,
   LETTER,
-  MOST_MARKS,
+  MAX_MARKS,
   phaseLines,
   pointOf,
   quietLine,
@@ -14,7 +14,7 @@ import {
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** Loss by training step: of each step, smoothed, and of the validation pictures. Null where there was no step. */
+/** Loss by training step: of each step, smoothed, and of the validation images. Null where there was no step. */
 export function lossPlot(state: ReportState): Plot | null {
   const buckets = bucketsOf(state.curve);
   if (buckets.length === 0) return null;
@@ -96,7 +96,7 @@ function drawn(look: PlotLook, state: ReportState, { valid, cut }: Shown): strin
               data: valid,
               showAllSymbol: true,
               symbol: 'diamond',
-              symbolSize: valid.length > MOST_MARKS ? 5 : 11,
+              symbolSize: valid.length > MAX_MARKS ? 5 : 11,
               color: colourOf('valid'),
               itemStyle: { color: colourOf('valid'), borderColor: colourOf('paper'), borderWidth: 1 },
               lineStyle: { width: 1.5, type: [6, 4], color: colourOf('valid') },

@@ -6,7 +6,7 @@ import { scoreName } from '../score-name.ts';
 import {
   chartFrame,
   LETTER,
-  MOST_MARKS,
+  MAX_MARKS,
   phaseLines,
   pointOf,
   quietLine,
@@ -19,7 +19,7 @@ import type { Plot, PlotLook } from './plot.ts';
 const GUESSING = 'guessing';
 
 /** More epochs than this have no room for a number each. */
-const MOST_NUMBERS = 8;
+const MAX_NUMBERS = 8;
 
 /** Accuracy, or the first score, by epoch; what guessing comes to, the reference, and test-time augmentation. */
 export function scorePlot(state: ReportState): Plot | null {
@@ -31,7 +31,7 @@ export function scorePlot(state: ReportState): Plot | null {
   return {
     name: 'accuracy',
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)} by epoch`,
-    description: `${title} of the validation pictures: ${first.toFixed(4)} at first, ${last.toFixed(4)} at last.`,
+    description: `${title} of the validation images: ${first.toFixed(4)} at first, ${last.toFixed(4)} at last.`,
     size: { width: 880, height: 440 },
     draw: (look) => drawn(look, state, name),
   };
@@ -67,7 +67,7 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
   });
   const numbers = {
     ...textStyle('ink'),
-    show: points.length <= MOST_NUMBERS,
+    show: points.length <= MAX_NUMBERS,
     position: 'top' as const,
     distance: 5,
     backgroundColor: colourOf('paper'),
@@ -93,7 +93,7 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
         data: points,
         showAllSymbol: true,
         symbol: 'circle',
-        symbolSize: points.length > MOST_MARKS ? 4 : 8,
+        symbolSize: points.length > MAX_MARKS ? 4 : 8,
         // Its numbers are read also where a level is behind them.
         z: 6,
         color: colourOf('score'),

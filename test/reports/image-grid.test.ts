@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { pictureGrid, sideBySide } from '../../src/reports/index.ts';
-import type { Box, Drawing, LabelledPicture } from '../../src/core/index.ts';
+import { imageGrid, sideBySide } from '../../src/reports/index.ts';
+import type { Box, Drawing, LabelledImage } from '../../src/core/index.ts';
 
-const picture = (height: number, width: number, label = ''): LabelledPicture => ({
+const image = (height: number, width: number, label = ''): LabelledImage => ({
   label,
   pixels: { height, width, data: new Uint8Array(height * width * 3) },
 });
-const several = (count: number, height = 200, width = 300, label = ''): LabelledPicture[] =>
-  Array.from({ length: count }, () => picture(height, width, label));
+const several = (count: number, height = 200, width = 300, label = ''): LabelledImage[] =>
+  Array.from({ length: count }, () => image(height, width, label));
 
-const boxesOf = ({ pictures }: Drawing): Box[] => pictures.map(({ box }) => box);
+const boxesOf = ({ images }: Drawing): Box[] => images.map(({ box }) => box);
 const textsOf = ({ texts }: Drawing) => texts.map(({ text, box }) => [text, box.left, box.top, box.width]);
 
 test('without labels and title: margins of 16, gaps of 12', () => {
-  const grid = pictureGrid(several(4));
+  const grid = imageGrid(several(4));
   // 16 + 300 + 12 + 300 + 16 by 16 + 200 + 12 + 200 + 16.
   expect(grid.size).toEqual({ height: 444, width: 644 });
   expect(boxesOf(grid)).toEqual([
@@ -25,8 +25,8 @@ test('without labels and title: margins of 16, gaps of 12', () => {
   expect(grid.texts).toEqual([]);
 });
 
-test('a title takes 36, a caption 24 above its picture', () => {
-  const grid = pictureGrid([picture(200, 300, 'tench'), picture(200, 300, 'church')], {
+test('a title takes 36, a caption 24 above its image', () => {
+  const grid = imageGrid([image(200, 300, 'tench'), image(200, 300, 'church')], {
     title: 'batch',
     columns: 1,
   });
@@ -40,11 +40,11 @@ test('a title takes 36, a caption 24 above its picture', () => {
   ]);
 });
 
-test('a blend has two lines, and its neighbours stay beside their pictures', () => {
-  const grid = pictureGrid([
-    picture(200, 300, 'tench 0.71 + church 0.29'),
-    picture(200, 300, 'tench'),
-    picture(200, 300),
+test('a blend has two lines, and its neighbours stay beside their images', () => {
+  const grid = imageGrid([
+    image(200, 300, 'tench 0.71 + church 0.29'),
+    image(200, 300, 'tench'),
+    image(200, 300),
   ]);
   expect(boxesOf(grid).map(({ top }) => top)).toEqual([60, 60, 60]);
   expect(textsOf(grid)).toEqual([
@@ -65,8 +65,8 @@ test.each([
   [9, 3, 3],
   [12, 4, 3],
   [20, 5, 4],
-])('%i pictures are %i beside each other, %i below', (count, columns, rows) => {
-  const boxes = boxesOf(pictureGrid(several(count)));
+])('%i images are %i beside each other, %i below', (count, columns, rows) => {
+  const boxes = boxesOf(imageGrid(several(count)));
   expect(boxes).toHaveLength(count);
   expect([new Set(boxes.map(({ left }) => left)).size, new Set(boxes.map(({ top }) => top)).size]).toEqual([
     columns,
@@ -82,14 +82,14 @@ test.each([
   [100, 160, 100, 160],
   [460, 300, 460, 300],
   [3, 1, 480, 160],
-])('pictures of %i × %i are shown at %i × %i', (height, width, shownHeight, shownWidth) => {
-  const grid = pictureGrid([picture(height, width)]);
+])('images of %i × %i are shown at %i × %i', (height, width, shownHeight, shownWidth) => {
+  const grid = imageGrid([image(height, width)]);
   expect(boxesOf(grid)).toEqual([{ left: 16, top: 16, height: shownHeight, width: shownWidth }]);
   expect(grid.size).toEqual({ height: shownHeight + 32, width: shownWidth + 32 });
 });
 
-test('pictures of several sizes share a scale and stand in the middle of equal cells', () => {
-  const grid = pictureGrid([picture(40, 80, 'a'), picture(60, 31, 'b')]);
+test('images of several sizes share a scale and stand in the middle of equal cells', () => {
+  const grid = imageGrid([image(40, 80, 'a'), image(60, 31, 'b')]);
   // Twice as large: cells of 120 × 160, captions of 24.
   expect(grid.size).toEqual({ height: 16 + 24 + 120 + 16, width: 16 + 160 + 12 + 160 + 16 });
   expect(boxesOf(grid)).toEqual([
@@ -102,14 +102,14 @@ test('pictures of several sizes share a scale and stand in the middle of equal c
   ]);
 });
 
-test('no pictures are an empty page', () => {
-  expect(pictureGrid([])).toEqual({ size: { height: 32, width: 192 }, pictures: [], texts: [] });
+test('no images are an empty page', () => {
+  expect(imageGrid([])).toEqual({ size: { height: 32, width: 192 }, images: [], texts: [] });
 });
 
 test('pages beside each other are as wide as all and as high as the highest', () => {
-  const left = pictureGrid(several(2), { title: 'left' });
-  const middle = pictureGrid(several(1));
-  const right = pictureGrid(several(1), { title: 'right' });
+  const left = imageGrid(several(2), { title: 'left' });
+  const middle = imageGrid(several(1));
+  const right = imageGrid(several(1), { title: 'right' });
   const page = sideBySide(left, middle, right);
   expect(page.size).toEqual({ height: 268, width: 644 + 332 + 332 });
   expect(boxesOf(page).map((box) => [box.left, box.top])).toEqual([
@@ -127,11 +127,11 @@ test('pages beside each other are as wide as all and as high as the highest', ()
 
 test('nothing sticks out of the page or overlaps', () => {
   const drawings = [1, 2, 5, 9].flatMap((count) => {
-    const grid = pictureGrid(several(count, 33, 21, 'a 0.60 + b 0.40'), { title: 't' });
+    const grid = imageGrid(several(count, 33, 21, 'a 0.60 + b 0.40'), { title: 't' });
     return [grid, sideBySide(grid, grid)];
   });
-  for (const { size, pictures, texts } of drawings) {
-    const boxes = [...pictures, ...texts].map(({ box }) => box);
+  for (const { size, images, texts } of drawings) {
+    const boxes = [...images, ...texts].map(({ box }) => box);
     for (const { left, top, height, width } of boxes)
       expect(left >= 0 && top >= 0 && left + width <= size.width && top + height <= size.height).toBe(true);
     boxes.forEach((a, i) => {

@@ -9,14 +9,14 @@ import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 // Pixels.
 const MARGIN = 24;
 const GAP = 24;
-const CELL = { width: 240, picture: 240, height: 308 };
+const CELL = { width: 240, image: 240, height: 308 };
 const TITLE = 44;
 const COLUMNS = 3;
 /** Photographs are large files as PNG: they are drawn smaller than plots. */
 const SCALE = 0.5;
 
-/** The pictures with the greatest loss under what they were taken for, as SVG (fastai's plot_top_losses). */
-export function topLossesPicture(state: ReportState, thumbnails: Thumbnails): string {
+/** The images with the greatest loss under what they were taken for, as SVG (fastai's plot_top_losses). */
+export function topLossesGrid(state: ReportState, thumbnails: Thumbnails): string {
   const tops = lastSummary(state)?.topLosses ?? [];
   const rows = Math.ceil(tops.length / COLUMNS);
   const width = 2 * MARGIN + COLUMNS * CELL.width + (COLUMNS - 1) * GAP;
@@ -32,8 +32,8 @@ export function topLossesPicture(state: ReportState, thumbnails: Thumbnails): st
 
 function cell(state: ReportState, thumbnails: Thumbnails, top: TopLoss): string {
   const { url, reason } = thumbnailOf(thumbnails, top);
-  const frame = `width="${CELL.width}" height="${CELL.picture}"`;
-  const picture =
+  const frame = `width="${CELL.width}" height="${CELL.image}"`;
+  const image =
     url === null
       ? `<rect ${frame} fill="${colourOf('grid')}"/>${line({ x: 12, y: 124, text: `not shown: ${reason}`, tone: 'quiet' })}`
       : `<rect ${frame} fill="${colourOf('grid')}"/><image ${frame} href="${url}" preserveAspectRatio="xMidYMid slice"/>`;
@@ -41,9 +41,9 @@ function cell(state: ReportState, thumbnails: Thumbnails, top: TopLoss): string 
     line({ x: 0, y, text: word, tone: 'quiet', size: 12 }) +
     line({ x: 66, y, text: className(state, index), bold: true, width: CELL.width - 66 - 46 }) +
     line({ x: CELL.width, y, text: probability.toFixed(2), anchor: 'end', width: 46 });
-  const y = CELL.picture + 20;
+  const y = CELL.image + 20;
   return [
-    picture,
+    image,
     row(y, top.predicted, 'predicted', top.predictedProbability),
     row(y + 20, top.actual, 'actual', top.actualProbability),
     line({ x: 0, y: y + 40, text: 'loss', tone: 'quiet', size: 12 }),

@@ -5,7 +5,7 @@ import type { Pixels } from './item.ts';
  *
  * @category Batches
  */
-export interface LabelledPicture {
+export interface LabelledImage {
   readonly pixels: Pixels;
   /** The class name; for a blend both names with their fractions: `tench 0.71 + church 0.29`. */
   readonly label: string;

@@ -12,7 +12,7 @@ import { Keys, type KeysProps } from './keys.tsx';
 import { Lines } from './lines.tsx';
 import { Panes } from './panes.tsx';
 
-export interface PictureProps {
+export interface RunScreenProps {
   readonly frame: Frame;
   readonly look: Look;
   readonly columns: number;
@@ -22,7 +22,13 @@ export interface PictureProps {
 }
 
 /** The whole dashboard, never larger than the terminal. What a run came to takes the place of its progress. */
-export function Picture({ frame: { view, silence }, look, columns, rows, keys }: PictureProps): ReactElement {
+export function RunScreen({
+  frame: { view, silence },
+  look,
+  columns,
+  rows,
+  keys,
+}: RunScreenProps): ReactElement {
   const result = endLines(view, columns).map((text) => [span(text, 'title')]);
   const status = packed(statusPieces(view), columns).map((text) => [span(text)]);
   const layout = layoutOf(columns, rows, { keys: keys !== null, result: result.length });

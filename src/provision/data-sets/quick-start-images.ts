@@ -11,9 +11,9 @@ import { locked } from '../../io/processes/index.ts';
 import { fetchTarball, type FetchTarball, type Tarball } from './fetch-tarball.ts';
 import { quickStartError } from './quick-start-error.ts';
 import type { QuickStartProgress } from './quick-start-progress.ts';
-import { MOST_PICTURES, writePictures, type Share } from './write-pictures.ts';
+import { MAX_IMAGES, writeImages, type PartSizes } from './write-images.ts';
 
-export interface QuickStartConfig extends Partial<Share> {
+export interface QuickStartConfig extends Partial<PartSizes> {
   /** Millrace's cache folder, by default the user's. */
   readonly cacheFolder?: string;
   /** What is fetched, by default CIFAR-10. */
@@ -30,14 +30,14 @@ const CIFAR10: Tarball = {
 };
 
 /**
- * The pictures of the quick start: CIFAR-10's photographs (Krizhevsky, 2009), a share of them as PNGs in folders
- * `train` and `valid` of class folders. Fetched once, into the cache; where they are already there, only `PicturesReady`
+ * The images of the quick start: CIFAR-10's photographs (Krizhevsky, 2009), a share of them as PNGs in folders
+ * `train` and `valid` of class folders. Fetched once, into the cache; where they are already there, only `ImagesReady`
  * comes. Every file is either whole or not there, so it may be interrupted at any moment and run by two processes.
  *
- * @param config `train` and `valid`: 1 to 10,000 pictures each
+ * @param config `train` and `valid`: 1 to 10,000 images each
  * @returns errors with BadOption (a share out of range), DownloadFailed, or WriteFailed
  */
-export const quickStartPictures = ({
+export const quickStartImages = ({
   train = 6000,
   valid = 1000,
   cacheFolder = defaultCacheFolder(process.env),
@@ -49,9 +49,9 @@ export const quickStartPictures = ({
     const root = join(cacheFolder, 'cifar10');
     const archive = join(root, 'cifar10.tgz');
     const folder = join(root, `${train}-${valid}`);
-    const ready = of<QuickStartProgress>({ _tag: 'PicturesReady', folder });
+    const ready = of<QuickStartProgress>({ _tag: 'ImagesReady', folder });
     const fetching = concat(
-      of<QuickStartProgress>({ _tag: 'WillFetchPictures', bytes: tarball.bytes, folder: root }),
+      of<QuickStartProgress>({ _tag: 'WillFetchImages', bytes: tarball.bytes, folder: root }),
       inWorkspace(archive, (workspace) => {
         const arrived = join(workspace, 'arrived');
         return concat(fetch(tarball, workspace, arrived), checkedAndPlaced(tarball, arrived, archive));
@@ -61,15 +61,15 @@ export const quickStartPictures = ({
       concatMap((whole) => (whole ? EMPTY : fetching)),
     );
     const writing = inWorkspace(folder, (workspace) =>
-      writePictures(archive, { train, valid }, workspace, folder),
+      writeImages(archive, { train, valid }, workspace, folder),
     );
     const work = defer(() => (existsSync(folder) ? ready : concat(fetched, writing)));
     return existsSync(folder) ? ready : locked(`${root}.lock`, work);
   }).pipe(catchError((cause: unknown) => throwError(() => asOurs(cause, cacheFolder))));
 
 function checkCount(count: number): void {
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_PICTURES) return;
-  throw quickStartError('BadOption', `1 to ${MOST_PICTURES} pictures`, String(count), 'Ask for fewer');
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_IMAGES) return;
+  throw quickStartError('BadOption', `1 to ${MAX_IMAGES} images`, String(count), 'Ask for fewer');
 }
 
 const checkedAndPlaced = (tarball: Tarball, arrived: string, archive: string): Observable<never> =>
@@ -93,7 +93,7 @@ const asOurs = (cause: unknown, folder: string): MillraceError =>
     ? cause
     : quickStartError(
         'WriteFailed',
-        `to write the pictures below ${folder}`,
+        `to write the images below ${folder}`,
         messageOf(cause),
         'Check that there is room and that you may write there (XDG_CACHE_HOME chooses another folder)',
       );

@@ -21,34 +21,34 @@ const CLASSES = [
   'truck',
 ] as const;
 const SIDE = 32;
-/** Pictures on a sheet. */
-export const MOST_PICTURES = 10_000;
-const MOST_BYTES = 2 ** 26;
+/** Images on a sheet. */
+export const MAX_IMAGES = 10_000;
+const MAX_BYTES = 2 ** 26;
 const EVERY = 250;
 
-/** How many pictures of each part are written. */
-export interface Share {
+/** How many images of each part are written. */
+export interface PartSizes {
   readonly train: number;
   readonly valid: number;
 }
 
 /**
- * Cuts the first pictures out of CIFAR-10's sheets, a picture a row, and writes each as a PNG into the folder of its
+ * Cuts the first images out of CIFAR-10's sheets, an image a row, and writes each as a PNG into the folder of its
  * class; the folder appears when all are there.
  */
-export const writePictures = (
+export const writeImages = (
   tarball: string,
-  share: Share,
+  fraction: PartSizes,
   workspace: string,
   folder: string,
 ): Observable<QuickStartProgress> => {
-  const total = share.train + share.valid;
-  const built = join(workspace, 'pictures');
+  const total = fraction.train + fraction.valid;
+  const built = join(workspace, 'images');
   const wanted = ['data_batch_1.png', 'test_batch.png', 'train_lables.json', 'test_lables.json'];
   return readTar(
     tarball,
     wanted.map((name) => `package/${name}`),
-    MOST_BYTES,
+    MAX_BYTES,
   ).pipe(
     concatMap((files) => {
       const file = (name: string): Buffer => files.get(`package/${name}`) ?? Buffer.alloc(0);
@@ -56,25 +56,25 @@ export const writePictures = (
         writeSheet(file(sheet), JSON.parse(file(labels).toString()) as number[], count, join(built, name));
       return concat(
         concat(
-          part('train', 'data_batch_1.png', 'train_lables.json', share.train),
-          part('valid', 'test_batch.png', 'test_lables.json', share.valid),
+          part('train', 'data_batch_1.png', 'train_lables.json', fraction.train),
+          part('valid', 'test_batch.png', 'test_lables.json', fraction.valid),
         ).pipe(
           scan((count) => count + 1, 0),
           concatMap((count) =>
             count % EVERY === 0 || count === total
-              ? of<QuickStartProgress>({ _tag: 'WritingPictures', count, total })
+              ? of<QuickStartProgress>({ _tag: 'WritingImages', count, total })
               : [],
           ),
         ),
         defer(() => placeFolder({ built, folder, workspace, isWhole: existsSync })).pipe(
-          map((): QuickStartProgress => ({ _tag: 'PicturesReady', folder })),
+          map((): QuickStartProgress => ({ _tag: 'ImagesReady', folder })),
         ),
       );
     }),
   );
 };
 
-/** A notification a written picture. */
+/** A notification a written image. */
 const writeSheet = (
   sheet: Buffer,
   labels: readonly number[],
@@ -90,13 +90,13 @@ const writeSheet = (
         mergeMap((i) => {
           const bytes = SIDE * SIDE * 3;
           const raw = { width: SIDE, height: SIDE, channels: 3 } as const;
-          const picture = sharp(pixels.subarray(i * bytes, (i + 1) * bytes), { raw }).png({
+          const image = sharp(pixels.subarray(i * bytes, (i + 1) * bytes), { raw }).png({
             compressionLevel: 3,
           });
           const name = CLASSES[labels[i] ?? -1];
-          if (name === undefined) throw new Error(`picture ${i} of the archive has no class`);
+          if (name === undefined) throw new Error(`image ${i} of the archive has no class`);
           const path = join(folder, name, `${String(i).padStart(5, '0')}.png`);
-          return from(picture.toBuffer().then((png) => writeFile(path, png)));
+          return from(image.toBuffer().then((png) => writeFile(path, png)));
         }, 8),
       ),
     ),

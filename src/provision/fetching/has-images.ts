@@ -2,5 +2,5 @@ import { join } from 'node:path';
 import { isFolder } from '../../io/index.ts';
 
 /** Whether a folder holds `train` and `val`. */
-export const hasPictures = (folder: string): boolean =>
+export const hasImages = (folder: string): boolean =>
   ['train', 'val'].every((name) => isFolder(join(folder, name)));

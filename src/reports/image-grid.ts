@@ -1,7 +1,7 @@
-import type { Drawing, ImageSize, LabelledPicture, PlacedText } from '../core/index.ts';
+import type { Drawing, ImageSize, LabelledImage, PlacedText } from '../core/index.ts';
 
-/** Options of {@link pictureGrid}. */
-export interface PictureGridOptions {
+/** Options of {@link imageGrid}. */
+export interface ImageGridOptions {
   /** Text above all images; none by default. */
   readonly title?: string;
   /** Images per row, from 1; by default about as many as there are rows, never fewer (fastai's get_grid). */
@@ -13,8 +13,8 @@ const MARGIN = 16;
 const GAP = 12;
 const CAPTION = { fontSize: 14, line: 20, below: 4 };
 const TITLE = { fontSize: 20, line: 28, below: 8 };
-/** Narrower pictures are enlarged, by a whole number: captions need the room, and eyes the pixels. */
-const LEAST_WIDTH = 160;
+/** Narrower images are enlarged, by a whole number: captions need the room, and eyes the pixels. */
+const MIN_WIDTH = 160;
 
 /**
  * Lays out images in rows, each under its label, as a page: fastai's show_batch.
@@ -22,26 +22,25 @@ const LEAST_WIDTH = 160;
  * Cells are as large as the largest image. The label of a blend takes two lines; if no image has a label there are no
  * captions.
  *
- * @param pictures the images; they may differ in size
+ * @param images the images; they may differ in size
  * @param options the layout
  * @category Drawings
  */
-export function pictureGrid(
-  pictures: readonly LabelledPicture[],
-  { title = '', columns = columnsFor(pictures.length) }: PictureGridOptions = {},
+export function imageGrid(
+  images: readonly LabelledImage[],
+  { title = '', columns = columnsFor(images.length) }: ImageGridOptions = {},
 ): Drawing {
-  const largest = (side: keyof ImageSize): number =>
-    Math.max(1, ...pictures.map(({ pixels }) => pixels[side]));
-  const scale = Math.ceil(LEAST_WIDTH / largest('width'));
+  const largest = (side: keyof ImageSize): number => Math.max(1, ...images.map(({ pixels }) => pixels[side]));
+  const scale = Math.ceil(MIN_WIDTH / largest('width'));
   const cell = { height: scale * largest('height'), width: scale * largest('width') };
-  const captions = pictures.map(({ label }) => captionLines(label));
+  const captions = images.map(({ label }) => captionLines(label));
   const lines = Math.max(0, ...captions.map(({ length }) => length));
   const captionHeight = lines === 0 ? 0 : lines * CAPTION.line + CAPTION.below;
   const top = MARGIN + (title === '' ? 0 : TITLE.line + TITLE.below);
-  const rows = Math.ceil(pictures.length / columns);
+  const rows = Math.ceil(images.length / columns);
   const width = columns * cell.width + (columns - 1) * GAP;
 
-  const cells = pictures.map(({ pixels }, i) => {
+  const cells = images.map(({ pixels }, i) => {
     const size = { height: scale * pixels.height, width: scale * pixels.width };
     const [row, column] = [Math.floor(i / columns), i % columns];
     const x = MARGIN + column * (cell.width + GAP);
@@ -63,7 +62,7 @@ export function pictureGrid(
   const height = rows * (captionHeight + cell.height) + Math.max(0, rows - 1) * GAP;
   return {
     size: { height: top + height + MARGIN, width: MARGIN + width + MARGIN },
-    pictures: cells.map(({ pixels, box }) => ({ pixels, box })),
+    images: cells.map(({ pixels, box }) => ({ pixels, box })),
     texts: [...titles, ...texts],
   };
 }
@@ -74,14 +73,14 @@ export function pictureGrid(
  * @category Drawings
  */
 export const sideBySide = (...drawings: readonly Drawing[]): Drawing =>
-  drawings.reduce(({ size, pictures, texts }, right) => {
-    const moved = <A extends PlacedText | Drawing['pictures'][number]>(placed: A): A => ({
+  drawings.reduce(({ size, images, texts }, right) => {
+    const moved = <A extends PlacedText | Drawing['images'][number]>(placed: A): A => ({
       ...placed,
       box: { ...placed.box, left: placed.box.left + size.width },
     });
     return {
       size: { height: Math.max(size.height, right.size.height), width: size.width + right.size.width },
-      pictures: [...pictures, ...right.pictures.map(moved)],
+      images: [...images, ...right.images.map(moved)],
       texts: [...texts, ...right.texts.map(moved)],
     };
   });

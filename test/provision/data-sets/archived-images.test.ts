@@ -3,18 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { forkJoin, tap } from 'rxjs';
 import { expect, test } from 'vitest';
-import { archivedPictures, imagenettePictures } from '../../../src/provision/data-sets/index.ts';
+import { archivedImages, imagenetteImages } from '../../../src/provision/data-sets/index.ts';
 import { collect } from '../../support/collect.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fileEntry } from '../fetching/made-tgz.ts';
-import { madeArchive, noise, pictures } from './made-archive.ts';
+import { madeArchive, noise, images } from './made-archive.ts';
 import { madeServer, sends, status } from './made-server.ts';
-import { failure, filesBelow, PATIENCE, run, stages } from './setting.ts';
+import { failure, filesBelow, RETRY_POLICY, run, stages } from './setting.ts';
 
 /** Nobody listens there. */
 const NOBODY = 'http://127.0.0.1:9';
-const PICTURES = ['noisy.csv', 'train/cat/1.jpg', 'train/dog/2.jpg', 'val/cat/3.jpg'];
+const IMAGES = ['noisy.csv', 'train/cat/1.jpg', 'train/dog/2.jpg', 'val/cat/3.jpg'];
 
 test('says what it fetches, fetches, verifies, unpacks; then everything is there, without network', async () => {
   using cache = temporaryFolder();
@@ -23,8 +23,8 @@ test('says what it fetches, fetches, verifies, unpacks; then everything is there
   const config = { archive, baseUrl: `${server.url}/`, cacheFolder: cache.path };
   const progress = await run(config);
   const folder = join(cache.path, 'made');
-  const ready = { _tag: 'PicturesReady', folder };
-  expect(stages(progress)).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'PicturesReady']);
+  const ready = { _tag: 'ImagesReady', folder };
+  expect(stages(progress)).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'ImagesReady']);
   expect(progress[0]).toEqual({
     _tag: 'WillFetch',
     name: 'made',
@@ -39,7 +39,7 @@ test('says what it fetches, fetches, verifies, unpacks; then everything is there
     totalBytes: bytes.length,
   });
   expect(progress.at(-1)).toEqual(ready);
-  expect(filesBelow(folder)).toEqual(PICTURES);
+  expect(filesBelow(folder)).toEqual(IMAGES);
   expect(readFileSync(join(folder, 'train/cat/1.jpg')).equals(noise(150_000, 1))).toBe(true);
   expect(readdirSync(cache.path)).toEqual(['made']);
   expect(await run({ ...config, baseUrl: NOBODY })).toEqual([ready]);
@@ -50,9 +50,9 @@ test('two at once: one waits, one fetches', async () => {
   using cache = temporaryFolder();
   await using server = await madeServer(sends(madeArchive().bytes));
   const { archive } = madeArchive();
-  const pictures$ = archivedPictures({ archive, baseUrl: server.url, cacheFolder: cache.path });
-  const both = await only(forkJoin([pictures$, pictures$]));
-  expect(both.map(({ _tag }) => _tag)).toEqual(['PicturesReady', 'PicturesReady']);
+  const images$ = archivedImages({ archive, baseUrl: server.url, cacheFolder: cache.path });
+  const both = await only(forkJoin([images$, images$]));
+  expect(both.map(({ _tag }) => _tag)).toEqual(['ImagesReady', 'ImagesReady']);
   expect(server.requests).toHaveLength(1);
 });
 
@@ -63,7 +63,7 @@ test('killed while it unpacked, it goes on with the archive that is there, witho
   const leftover = join(cache.path, `made.partial-${2 ** 22 + 1}@nowhere-abcdef`);
   mkdirSync(join(leftover, 'made2'), { recursive: true });
   const progress = await run({ archive, baseUrl: NOBODY, cacheFolder: cache.path });
-  expect(stages(progress)).toEqual(['Verifying', 'Unpacking', 'PicturesReady']);
+  expect(stages(progress)).toEqual(['Verifying', 'Unpacking', 'ImagesReady']);
   expect(existsSync(join(cache.path, 'made.tgz.part'))).toBe(false);
 });
 
@@ -74,9 +74,9 @@ test('killed after it unpacked, the archive is removed the next time; a folder w
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
   const config = { archive, baseUrl: NOBODY, cacheFolder: cache.path };
   await run(config);
-  expect(filesBelow(join(cache.path, 'made'))).toEqual(PICTURES);
+  expect(filesBelow(join(cache.path, 'made'))).toEqual(IMAGES);
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
-  expect(stages(await run(config))).toEqual(['PicturesReady']);
+  expect(stages(await run(config))).toEqual(['ImagesReady']);
   expect(readdirSync(cache.path)).toEqual(['made']);
 });
 
@@ -137,7 +137,7 @@ test.each([
 
 test('no room, and no right to write', async () => {
   using cache = temporaryFolder();
-  const { archive } = madeArchive(pictures(), { unpackedBytes: 1e18 });
+  const { archive } = madeArchive(images(), { unpackedBytes: 1e18 });
   const config = { archive, baseUrl: NOBODY, cacheFolder: cache.path };
   expect(await failure(config, 'WriteFailed')).toMatch(
     /1000000000\.0 GB of free disk space in .*XDG_CACHE_HOME/,
@@ -151,7 +151,7 @@ test('a disk that fails while it unpacks: the archive is kept', async () => {
   using cache = temporaryFolder();
   const { archive, bytes } = madeArchive();
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
-  const failing$ = archivedPictures({ archive, baseUrl: NOBODY, cacheFolder: cache.path }).pipe(
+  const failing$ = archivedImages({ archive, baseUrl: NOBODY, cacheFolder: cache.path }).pipe(
     tap(({ _tag }) => {
       if (_tag !== 'Unpacking') return;
       const workspace = readdirSync(cache.path).find((name) => name.includes('.partial-'))!;
@@ -175,8 +175,8 @@ test('Imagenette comes from the address in the environment, under its own name',
   using cache = temporaryFolder();
   await using server = await madeServer(status(404));
   process.env['MILLRACE_IMAGENETTE_URL'] = server.url;
-  const config = { name: 'imagenette-160', cacheFolder: cache.path, patience: PATIENCE } as const;
-  await expect(only(imagenettePictures(config))).rejects.toThrow('404');
+  const config = { name: 'imagenette-160', cacheFolder: cache.path, retryPolicy: RETRY_POLICY } as const;
+  await expect(only(imagenetteImages(config))).rejects.toThrow('404');
   delete process.env['MILLRACE_IMAGENETTE_URL'];
   expect(server.requests).toEqual(['/folder/imagenette2-160.tgz all']);
 });

@@ -48,10 +48,10 @@ describe('what cannot be used says why', () => {
     expect(result).toMatchObject(E.left(expect.stringContaining('missing')));
   });
 
-  test.each([0.02, 0.3, 0.7, 0.99])('a JPEG of which only a share of %d arrived', async (share) => {
+  test.each([0.02, 0.3, 0.7, 0.99])('a JPEG of which only a share of %d arrived', async (fraction) => {
     const bytes = await noise().jpeg().toBuffer();
     // One text for all of them, whatever the decoder's threads say first.
-    expect(await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(
+    expect(await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * fraction)))).toMatch(
       /^cannot be decoded: (broken, or cut off|Input file contains unsupported image format)$/,
     );
   });
@@ -68,8 +68,8 @@ describe('what cannot be used says why', () => {
   const formats = ['png', 'webp', 'gif', 'tiff', 'avif'] as const;
   test.each(formats)('half a %s, and nine tenths', async (format) => {
     const bytes = await noise().toFormat(format).toBuffer();
-    for (const share of [0.5, 0.9]) {
-      const part = bytes.subarray(0, bytes.length * share);
+    for (const fraction of [0.5, 0.9]) {
+      const part = bytes.subarray(0, bytes.length * fraction);
       expect(await reasonOf(`part.${format}`, part)).not.toContain('\n');
     }
   });

@@ -3,11 +3,11 @@ import { createRng, type Box } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { numbered } from './made-batches.ts';
 
-/** Numbers of a picture, or of a batch of them, with the shape [N, H, W, C]. */
+/** Numbers of an image, or of a batch of them, with the shape [N, H, W, C]. */
 export interface Values {
   readonly shape: readonly number[];
   /** The value of a pixel. */
-  readonly at: (picture: number, y: number, x: number, channel?: number) => number;
+  readonly at: (image: number, y: number, x: number, channel?: number) => number;
   readonly all: readonly number[];
 }
 
@@ -24,10 +24,10 @@ export function valuesOf(tensor: Tensor4D): Values {
   };
 }
 
-/** Pictures by a formula. */
-export function pictures(
+/** Images by a formula. */
+export function imageTensor(
   [count, height, width, channels = 1]: readonly [number, number, number, number?],
-  value: (y: number, x: number, picture: number, channel: number) => number,
+  value: (y: number, x: number, image: number, channel: number) => number,
 ): Tensor4D {
   const data = new Float32Array(count * height * width * channels);
   for (let n = 0, i = 0; n < count; n++)
@@ -36,13 +36,13 @@ export function pictures(
   return tf.tensor4d(data, [count, height, width, channels]);
 }
 
-/** Where a picture's rows count hundreds and its columns ones, a pixel tells where it was. */
+/** Where an image's rows count hundreds and its columns ones, a pixel tells where it was. */
 export const ramp = (y: number, x: number): number => 100 * y + x;
 
 /** The box that an undistorted output of ramps shows: its outermost pixels are the box's. */
-export function boxSeen({ shape, at }: Values, picture = 0): Box {
+export function boxSeen({ shape, at }: Values, image = 0): Box {
   const [, height = 0, width = 0] = shape;
-  const [first, last] = [at(picture, 0, 0), at(picture, height - 1, width - 1)].map((v) => Math.round(v));
+  const [first, last] = [at(image, 0, 0), at(image, height - 1, width - 1)].map((v) => Math.round(v));
   const [top, left] = [Math.floor(first! / 100), first! % 100];
   return { left, top, height: Math.floor(last! / 100) - top + 1, width: (last! % 100) - left + 1 };
 }
@@ -65,7 +65,7 @@ export const contextOf = ({
   rng: createRng(seed).at(epoch),
 });
 
-/** Applies a transform to pictures that are disposed. */
+/** Applies a transform to images that are disposed. */
 export function applied(transform: BatchTransform, images: Tensor4D, context: BatchContext): Values {
   const output = tf.tidy(() => transform.apply(images, context));
   images.dispose();

@@ -1,6 +1,6 @@
 import { NEVER, of } from 'rxjs';
 import { expect, test } from 'vitest';
-import { pictureErrors } from '../../pipelines/picture-errors.ts';
+import { imageErrors } from '../../pipelines/image-errors.ts';
 import { describeError } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { marbles } from '../support/marbles.ts';
@@ -18,7 +18,7 @@ const told = async (
   sizes: Readonly<Record<string, number>> = {},
 ): Promise<readonly string[]> => {
   const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
-  return (await only(pictureErrors(world, { ...options, ...change }, sizes))).map(describeError);
+  return (await only(imageErrors(world, { ...options, ...change }, sizes))).map(describeError);
 };
 
 test('all is well', async () => {
@@ -26,15 +26,15 @@ test('all is well', async () => {
   expect(await told(animals, { valid: '/list.txt' })).toEqual([]);
 });
 
-test('a single class, and a part without pictures', async () => {
+test('a single class, and a part without images', async () => {
   const single = animals.filter((path) => path.includes('cat'));
   expect(await told(single)).toEqual([expect.stringMatching(/at least two classes, received only cat/)]);
   expect(await told(animals, { valid: 'folders' })).toEqual([
-    expect.stringMatching(/at least one picture for training.*by folders/),
+    expect.stringMatching(/at least one image for training.*by folders/),
   ]);
 });
 
-test('every option that asks for larger batches than there are pictures to train on', async () => {
+test('every option that asks for larger batches than there are images to train on', async () => {
   expect(await told(animals, {}, { '--batch-size': 16, '--start-batch-size': 17, '--other': 20 })).toEqual([
     expect.stringMatching(/^--start-batch-size: expected at most 16, .*received 17/),
     expect.stringMatching(/^--other: /),
@@ -44,7 +44,7 @@ test('every option that asks for larger batches than there are pictures to train
 test('it is cold, and left with its folder', () => {
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const reading = cold('---(a|)', { a: [] });
-    const errors = pictureErrors({ readDirectory: () => reading, readText: () => NEVER }, options, {});
+    const errors = imageErrors({ readDirectory: () => reading, readText: () => NEVER }, options, {});
     expectObservable(errors, '--!').toBe('---');
     expectSubscriptions(reading.subscriptions).toBe('^-!');
   });

@@ -1,15 +1,15 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
-import { MillraceError, type AppError, type Capabilities } from '../src/index.ts';
+import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
 import type { FileOptions } from './options.ts';
 import { trainingFiles } from './training-data.ts';
 
 /**
- * What is wrong with the pictures of a run, before anything is prepared for it: a folder without any, a single class, a
+ * What is wrong with the images of a run, before anything is prepared for it: a folder without any, a single class, a
  * part that is empty, fewer than a batch. None is decoded. Puts out one list, empty where all is well.
  *
- * @param batchSizes how many pictures are needed for a step, by the option that says so
+ * @param batchSizes how many images are needed for a step, by the option that says so
  */
-export const pictureErrors = (
+export const imageErrors = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
   options: FileOptions,
   batchSizes: Readonly<Record<string, number>>,
@@ -25,10 +25,10 @@ export const pictureErrors = (
     ),
   );
 
-const tooFew = (where: string, size: number, count: number): AppError => ({
-  _tag: 'BadData',
-  where,
-  expected: `at most ${count}, as many as there are pictures to train on`,
-  received: `${size}`,
-  advice: 'Take a smaller one, or more pictures.',
-});
+const tooFew = (where: string, size: number, count: number): AppError =>
+  badData(
+    where,
+    `at most ${count}, as many as there are images to train on`,
+    `${size}`,
+    'Take a smaller one, or more images.',
+  );

@@ -7,7 +7,7 @@ import { decays, type Optimizer, type OptimizerFactory } from './optimizers/inde
 export type ParameterGroups = (parameterName: string) => number;
 
 /** Options of {@link trainable}. */
-export interface TrainableConfig {
+export interface TrainStateConfig {
   readonly optimizer: OptimizerFactory;
   /** Draws the initial weights. */
   readonly rng: Rng;
@@ -16,7 +16,7 @@ export interface TrainableConfig {
 }
 
 /** A model and the optimizer of its parameters; disposing it frees both. */
-export interface Trainable extends Disposable {
+export interface TrainState extends Disposable {
   readonly model: Model;
   readonly optimizer: Optimizer;
 }
@@ -28,10 +28,10 @@ export interface Trainable extends Disposable {
  * @param config the optimizer and the random numbers
  * @category Architectures and models
  */
-export function trainable(
+export function trainState(
   network: Network,
-  { optimizer: make, rng, groups = () => 0 }: TrainableConfig,
-): Trainable {
+  { optimizer: make, rng, groups = () => 0 }: TrainStateConfig,
+): TrainState {
   const model = new Model(network, rng);
   try {
     const optimizer = make(

@@ -5,8 +5,8 @@ import type { Capabilities } from '../../core/index.ts';
 /** Bytes; a larger file is decoded piece by piece. */
 const MOST = 2 ** 25;
 
-/** Reads a picture's file as it is, for {@link Capabilities.readPicture}. */
-export const readPicture: Capabilities['readPicture'] = (path): Observable<Uint8Array | null> =>
+/** Reads an image's file as it is, for {@link Capabilities.readImage}. */
+export const readImage: Capabilities['readImage'] = (path): Observable<Uint8Array | null> =>
   defer(() => bytesOf(path)).pipe(catchError(() => of(null)));
 
 async function bytesOf(path: string): Promise<Uint8Array | null> {

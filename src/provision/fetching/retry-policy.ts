@@ -1,5 +1,5 @@
 /** How long failing connections are put up with. */
-export interface Patience {
+export interface RetryPolicy {
   /** A connection without a byte for so long is given up. */
   readonly stallMs: number;
   /** How many times a download goes on after its connection failed. */

@@ -3,10 +3,10 @@
  *
  * @category Architectures and models
  */
-export type NamedArrays = ReadonlyMap<string, NamedArray>;
+export type StateDict = ReadonlyMap<string, StateArray>;
 
 /** A named array in row-major order. Convolution kernels are HWIO, dense weights [in, out]. */
-export interface NamedArray {
+export interface StateArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
