@@ -16,7 +16,7 @@ import {
 import type { DataOptions } from './options.ts';
 import { trainingData } from './training-data.ts';
 
-/** How often the image is augmented. */
+/** Number of augmented copies. */
 const TIMES = 9;
 
 const ways = [
@@ -25,10 +25,10 @@ const ways = [
 ] as const;
 
 /**
- * One training image, augmented nine times in one interpolation (presizing), and beside it nine times step by step with
- * the same draws: the comparison of the book's chapter 5.
+ * Emits a drawing of one training image: nine augmented copies made in one interpolation (presizing), and beside them nine
+ * made step by step with the same random draws, the comparison of the book's chapter 5.
  *
- * It is the first image, in a random order, that can be used; empty where there is none.
+ * Takes the first image, in a random order, that can be decoded; completes without a drawing if there is none.
  */
 export const augmentations = (
   world: Capabilities,
@@ -52,7 +52,7 @@ export const augmentations = (
     map((grids) => sideBySide(...grids)),
   );
 
-/** The image as it is in nine epochs, without its label: that is the same for all. */
+/** Emits the image as nine epochs would augment it. Without labels: they are all the same. */
 const augmented = (
   world: Capabilities,
   options: DataOptions,

@@ -1,6 +1,6 @@
 import type { Comparison } from '../src/index.ts';
 
-/** Imagenette's classes, by their numbers in WordNet: its folders. */
+/** Imagenette's class folders: WordNet IDs. */
 const imagenette: readonly string[] = [
   ...['n01440764', 'n02102040', 'n02979186', 'n03000684', 'n03028079'],
   ...['n03394916', 'n03417042', 'n03425413', 'n03445777', 'n03888257'],
@@ -12,7 +12,7 @@ const bookResult = (accuracy: number, how: string): Comparison => ({
   classes: imagenette,
 });
 
-/** What the book's experiments came to, all with Imagenette's images. */
+/** The book's results, all on Imagenette. */
 export const book = {
   baseline: bookResult(0.825243, '224 px'),
   normalized: bookResult(0.87528, '224 px, after its baseline'),

@@ -4,10 +4,10 @@ import type { FileOptions } from './options.ts';
 import { trainingFiles } from './training-data.ts';
 
 /**
- * What is wrong with the images of a run, before anything is prepared for it: a folder without any, a single class, a
- * part that is empty, fewer than a batch. None is decoded. Puts out one list, empty where all is well.
+ * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
+ * part, fewer images than a batch. Decodes none. Emits one list of errors, empty if there are none.
  *
- * @param batchSizes how many images are needed for a step, by the option that says so
+ * @param batchSizes the number of images that a step needs, by the option that sets it
  */
 export const imageErrors = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
@@ -28,7 +28,7 @@ export const imageErrors = (
 const tooFew = (where: string, size: number, count: number): AppError =>
   badData(
     where,
-    `at most ${count}, as many as there are images to train on`,
+    `at most ${count}, the number of training images`,
     `${size}`,
-    'Take a smaller one, or more images.',
+    'Use a smaller batch, or more images.',
   );

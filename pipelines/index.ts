@@ -16,7 +16,7 @@ import { tta } from './tta.ts';
 
 export { showBatch, type ShowBatchOptions } from './show-batch.ts';
 
-// Building blocks for a pipeline of one's own.
+// Building blocks for a user's own pipeline.
 export {
   bookDefaults,
   type DataOptions,

@@ -1,5 +1,5 @@
 import type { Pipeline } from '../src/index.ts';
 
-/** Of more options those that a pipeline has: what its run folder shows. */
+/** Returns the options that a pipeline has: those its run folder records. */
 export const optionsOf = <O extends object>({ defaults }: Pipeline<O>, options: O): O =>
   Object.fromEntries(Object.entries(options).filter(([name]) => name in defaults)) as O;

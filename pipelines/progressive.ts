@@ -1,12 +1,12 @@
 /**
  * Progressive resizing: most epochs on small images, then the same model on larger ones.
  *
- *   npm start -- progressive --data DIR
- *   npm start -- progressive --data DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --start-size 48 \
+ *   npm start -- progressive DIR
+ *   npm start -- progressive DIR --valid FILE --arch xresnet18 --size 64 --item-size 80 --start-size 48 \
  *     --start-item-size 60 --start-epochs 3 --fine-tune-epochs 2 --seed 1
  *
- * The second, of 7,576 images of Imagenette, validated on 1,893: accuracy 0.6719 at 48 px, then 0.7227 with seed 1 (fastai
- * 0.6535, 0.7058). Two cores with AVX2: 10 minutes.
+ * The second command, on 7,576 images of Imagenette and validated on 1,893: accuracy 0.6719 at 48 px, then 0.7227, with
+ * seed 1 (fastai: 0.6535, then 0.7058), in 10 minutes on two cores with AVX2.
  */
 import type { Observable } from 'rxjs';
 import {
@@ -25,21 +25,21 @@ import { pipelineTable } from './table.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
-/** What progressive resizing can be asked to do differently. */
+/** Options of progressive resizing. */
 export interface ProgressiveOptions extends DataOptions, ModelOptions {
-  /** Of the first fit, on small images; by default 4/7 of `size`, as in the book, in steps of 8. */
+  /** Image size of the first fit; by default 4/7 of `size`, as in the book, in steps of 8. */
   readonly startSize: number | undefined;
-  /** By default `itemSize`. */
+  /** Item size of the first fit; by default `itemSize`. */
   readonly startItemSize: number | undefined;
   readonly startBatchSize: number;
   readonly startEpochs: number;
   readonly lr: number;
-  /** Of the second fit, on larger images: after one epoch with the base rate, so many with half of it. */
+  /** Epochs of the second fit, on larger images: one at the base rate, then this many at half of it. */
   readonly fineTuneEpochs: number;
   readonly fineTuneLr: number;
 }
 
-/** The two fits, and what else is to be done with the model. */
+/** Runs the two fits, then further phases with their model. */
 export function progressiveRun(
   world: Capabilities,
   { name, reference }: Experiment,
@@ -59,7 +59,7 @@ export function progressiveRun(
   );
 }
 
-/** The data of the first fit: smaller images, larger batches. */
+/** Returns the sizes of the first fit: smaller images, larger batches. */
 export const startOf = (
   options: DataOptions & Pick<ProgressiveOptions, 'startSize' | 'startItemSize' | 'startBatchSize'>,
 ): Pick<DataOptions, 'size' | 'itemSize' | 'batchSize'> => ({
@@ -68,7 +68,7 @@ export const startOf = (
   batchSize: options.startBatchSize,
 });
 
-/** The book's 128 of 224 pixels, in steps of 8. */
+/** The book's 128 / 224, in steps of 8 pixels. */
 const smallerSize = (size: number): number => Math.max(8, 8 * Math.round((size * 128) / 224 / 8));
 
 export const progressive: Pipeline<ProgressiveOptions> = {

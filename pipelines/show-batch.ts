@@ -1,7 +1,7 @@
 /**
- * Looks at what goes into the network, without training: images of the first batch, and one image augmented.
+ * Draws the network's input, without training: the images of the first batch, and one image augmented.
  *
- *   npm start -- show-batch --data DIR
+ *   npm start -- show-batch DIR
  */
 import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
 import {
@@ -29,7 +29,7 @@ export interface ShowBatchOptions extends DataOptions {
   /** Number of images of the batch. */
   readonly n: number;
   /** The α of Beta(α, α) for MixUp; undefined for no blends. */
-  readonly mix: number | undefined;
+  readonly mixup: number | undefined;
 }
 
 /**
@@ -61,10 +61,10 @@ export const showBatch = (world: Capabilities, options: ShowBatchOptions): Obser
     );
   });
 
-/** The batch grows where more images are asked for, and shrinks where there are not so many. */
+/** The batch has at least `n` images, and never more than there are. */
 const batchGrid = (
   world: Capabilities,
-  { n, size, mix: alpha }: ShowBatchOptions,
+  { n, size, mixup: alpha }: ShowBatchOptions,
   { data, files }: LoadedData,
   rng: Rng,
 ): Observable<Drawing> => {
@@ -88,5 +88,5 @@ const batchGrid = (
 
 const noneUsable = ({ data }: ShowBatchOptions): MillraceError =>
   new MillraceError(
-    badData(data, 'images to show', 'none that can be decoded', 'See whether they open in a viewer.'),
+    badData(data, 'images to show', 'none that can be decoded', 'Check that they open in an image viewer.'),
   );

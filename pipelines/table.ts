@@ -1,16 +1,16 @@
 /**
- * Names, summaries, examples and options of the pipelines. Data only, so that the help loads no room; the file of each
- * pipeline adds its `run`.
+ * Names, summaries, examples and defaults of the pipelines. Data only, so that `--help` loads nothing else; each pipeline's
+ * file adds its `run`.
  */
 import { bookDefaults } from './options.ts';
 
-/** A record without some of its keys. */
+/** Returns a record without some of its keys. */
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
 
 const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
-/** Augmented passes of each image, the weight of the pass without augmentation, and how they are combined. */
+/** Number of augmented passes, weight of the pass without augmentation, and whether to take maxima instead of means. */
 const ttaDefaults = { n: 4, beta: 0.25, max: false } as const;
 
 const start = {
@@ -28,7 +28,7 @@ const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...sta
 export const pipelineTable = {
   quickstart: {
     name: 'quickstart',
-    summary: 'train on small photographs of ten kinds of things, fetched once (the default)',
+    summary: 'train on 7,000 small photographs of ten classes (the default command)',
     example: '',
     defaults: {
       ...bookDefaults,
@@ -43,55 +43,55 @@ export const pipelineTable = {
   },
   baseline: {
     name: 'baseline',
-    summary: "the chapter's first table: xresnet50 from random weights, fitOneCycle(5, 3e-3)",
-    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    summary: 'train xresnet50 from random weights with fitOneCycle(5, 3e-3)',
+    example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: bookDefaults,
   },
   byHand: {
     name: 'by-hand',
-    summary: 'the same run as baseline, operator by operator',
-    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    summary: 'the baseline, composed operator by operator: the same metrics',
+    example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: without(bookDefaults, 'continue'),
   },
   normalized: {
     name: 'normalized',
-    summary: 'baseline with normalized images, from random weights or with --continue RUN as in the book',
-    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    summary: 'baseline with normalized images',
+    example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, normalize: 'imagenet' },
   },
   progressive: {
     name: 'progressive',
-    summary: 'small images first: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
-    example: '--data photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
+    summary: 'progressive resizing: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
+    example: 'photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
     defaults: progressiveDefaults,
   },
   tta: {
     name: 'tta',
-    summary: 'test-time augmentation, of a finished run (--from RUN) or after progressive resizing',
-    example: '--from runs/RUN',
+    summary: 'test-time augmentation with the model of a run, or after progressive resizing',
+    example: 'runs/RUN',
     defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
   },
   mixup: {
     name: 'mixup',
-    summary: 'normalized training on blends of two images: MixUp(0.5), 46 epochs at 128 px',
-    example: '--data photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
-    defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, alpha: 0.5 },
+    summary: 'train on blends of two images (MixUp): 46 epochs at 128 px',
+    example: 'photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
+    defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, mixup: 0.5 },
   },
   labelSmoothing: {
     name: 'label-smoothing',
-    summary: 'baseline with smoothed targets: LabelSmoothingCrossEntropy',
-    example: '--data photos --arch xresnet18 --size 128 --item-size 160',
+    summary: 'baseline with softened labels (LabelSmoothingCrossEntropy)',
+    example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, epsilon: 0.1 },
   },
   chapter: {
     name: 'chapter',
-    summary: 'all experiments of the chapter, and one table of them',
-    example: '--data photos --arch xresnet18 --size 64 --mixup-epochs 5',
+    summary: 'run all experiments of the chapter and print one table',
+    example: 'photos --arch xresnet18 --size 64 --mixup-epochs 5',
     defaults: {
       ...without(bookDefaults, 'continue', 'normalize'),
       ...start,
       mixupEpochs: 46,
-      alpha: 0.5,
+      mixup: 0.5,
       epsilon: 0.1,
       ...ttaDefaults,
     },
@@ -103,5 +103,5 @@ export const pipelineTable = {
 export const showBatchDefaults = {
   ...without(resizingDefaults, 'arch', 'nOut', 'lr'),
   n: 9,
-  mix: undefined,
+  mixup: undefined,
 } as const;

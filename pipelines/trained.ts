@@ -1,6 +1,3 @@
-import * as Eq from 'fp-ts/lib/Eq.js';
-import * as N from 'fp-ts/lib/number.js';
-import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
   badData,
@@ -50,7 +47,7 @@ export function learnerOf(
   return learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, ...options });
 }
 
-/** An architecture by fastai's name; errors with BadData where a saved model names one that is not known. */
+/** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */
 export function architectureNamed(name: string): Architecture {
   const known = architectures[name];
   if (known !== undefined) return known;
@@ -59,7 +56,7 @@ export function architectureNamed(name: string): Architecture {
       'architecture',
       `one of ${Object.keys(architectures).join(', ')}`,
       name,
-      'A model of another network can be gone on with in a pipeline of your own.',
+      'Load models of other architectures from your own pipeline.',
     ),
   );
 }
@@ -103,18 +100,18 @@ export const trained = (
   );
 };
 
-/** How a model is gone on with: one that knows normalized images with such; statistics of a batch stay those that it knows. */
+/** Returns the normalization with which to continue training: the model's own, unless the options ask for ImageNet's. */
 export function continuedBy(
   asked: TrainingOptions['normalize'],
   { description: { normalization } }: SavedModel,
 ): TrainingOptions['normalize'] {
   if (asked === 'imagenet' || normalization === null) return asked;
-  return sameStats.equals(normalization, imagenetStats) ? 'imagenet' : 'batch';
+  return valuesOf(normalization) === valuesOf(imagenetStats) ? 'imagenet' : 'batch';
 }
 
-const sameStats = Eq.struct<ChannelStats>({ mean: RA.getEq(N.Eq), std: RA.getEq(N.Eq) });
+const valuesOf = ({ mean, std }: ChannelStats): string => [...mean, ...std].join();
 
-/** The data as the model was trained on it. */
+/** Returns the data, normalized as the model was trained. */
 export const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>
   normalization === null
     ? data

@@ -35,7 +35,7 @@ export const trainingData = (world: Capabilities, options: DataOptions): ImageDa
     normalizeByBatch: options.normalize === 'batch',
   });
 
-/** The images, listed, labelled and split as the options say. */
+/** Lists, labels and splits the images as the options say. */
 export const trainingFiles = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
   options: FileOptions,

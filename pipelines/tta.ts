@@ -1,12 +1,12 @@
 /**
- * Test-time augmentation: predictions from each image as it is and from augmented ones. Of a finished run, or, as in
- * the book, after progressive resizing.
+ * Test-time augmentation: combines the predictions for each image and for augmented copies of it, with the model of a
+ * finished run, or, as in the book, after progressive resizing.
  *
- *   npm start -- tta --from runs/RUN
- *   npm start -- tta --data DIR
+ *   npm start -- tta runs/RUN
+ *   npm start -- tta DIR
  *
- * The first, of `normalized`'s models with seeds 1, 2, 3 (xresnet18, 64 px, 1,893 images): accuracy 0.7723, 0.7639, 0.7633
- * (fastai 0.7639, 0.7655, 0.7876). Two cores with AVX2: 42 seconds.
+ * The first command, with `normalized`'s models of seeds 1, 2 and 3 (xresnet18, 64 px, 1,893 images): accuracy 0.7723,
+ * 0.7639 and 0.7633 (fastai: 0.7639, 0.7655 and 0.7876), in 42 seconds on two cores with AVX2.
  */
 import { concatMap, of, type Observable } from 'rxjs';
 import {
@@ -23,15 +23,15 @@ import { pipelineTable } from './table.ts';
 import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
-/** What test-time augmentation can be asked to do differently. */
+/** Options of test-time augmentation. */
 export interface TtaPipelineOptions extends ProgressiveOptions {
   /** The folder of a finished run, whose model and options are used. */
   readonly from: string | undefined;
-  /** How often each image is augmented. */
+  /** Number of augmented copies of each image. */
   readonly n: number;
-  /** The weight of the images as they are. */
+  /** The weight of the pass without augmentation, in 0..1. */
   readonly beta: number;
-  /** The greatest probabilities instead of weighted means. */
+  /** Takes maxima of the probabilities instead of weighted means. */
   readonly max: boolean;
 }
 

@@ -66,7 +66,7 @@ export { evaluated, fitState, inferred, predicted } from './steps/index.ts';
 export { topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
 export type { EvaluatedConfig, EvaluationResult, FitState, Gatherer, InferredConfig } from './steps/index.ts';
 export type { LossScale, PredictionResult, TrainStepConfig, TtaResult } from './steps/index.ts';
-export { profiled, stepsPerEpoch, untimed } from './learner/index.ts';
+export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
 export type { ProfiledConfig, Timed } from './learner/index.ts';
 
 // Metrics

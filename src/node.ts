@@ -12,17 +12,17 @@ import { cacheFolder, engineEnvironment, requireEngine } from './provision/engin
 
 /** Settings of {@link nodeWorld}. */
 export interface NodeWorldOptions {
-  /** The folder that the run writes its model and drawings to; created when it does. */
+  /** The folder for the model and the drawings of the run; created with the first file. */
   readonly runFolder: string;
-  /** The device that computes; by default `cpu`. The engine of a process cannot change. */
+  /** The device that computes; by default `cpu`. A process keeps its first device. */
   readonly device?: 'cpu' | 'gpu';
-  /** Threads of TensorFlow, from 1; by default as many as there are cores. The engine of a process cannot change. */
+  /** The number of TensorFlow threads, at least 1; by default one per core. A process keeps its first number. */
   readonly threads?: number;
   /** The folder that holds engines and decoded images; by default the user's, `~/.cache/millrace`. */
   readonly cache?: string;
   /**
-   * Ends the run after the step under way, with its model saved, at its first value; later phases of the run do not begin
-   * either. It is subscribed together with the run. By default nothing ends the run.
+   * At its first value, ends the run after the current step and saves the model; later phases do not start. Subscribed
+   * together with the run. By default nothing ends the run.
    */
   readonly stop$?: Observable<unknown>;
   /** Pauses the run at `true` and resumes it at `false`. By default nothing pauses it. */
@@ -44,7 +44,7 @@ export interface NodeWorldOptions {
  * option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process has a world with another device or
  * number of threads: its engine is set up once.
  *
- * @param options where the run writes, and what computes
+ * @param options the run folder, the device, and the controls of the run
  */
 export function nodeWorld({
   runFolder,
@@ -59,7 +59,7 @@ export function nodeWorld({
   return createCapabilities({
     runFolder: resolve(runFolder),
     itemStore: liveItemStores(folder),
-    // Each phase subscribes; a phase that begins after the stop receives it too.
+    // Every phase subscribes; one that starts after the stop receives it too.
     stop$: stop$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: false })),
     ...pausable(paused$),
   });
@@ -69,9 +69,9 @@ type Engine = Parameters<typeof engineEnvironment>[0];
 
 let engine: Engine | undefined;
 
-/** TensorFlow reads the variables of this process when it is loaded. Those of the allocator count from its start only. */
-function setUpEngine(asked: Engine): void {
-  const { device, threads } = asked;
+/** Sets the variables that TensorFlow reads when it is loaded; those of the allocator have no effect in a running process. */
+function setUpEngine(requested: Engine): void {
+  const { device, threads } = requested;
   // Callers in JavaScript are not type-checked.
   if (!['cpu', 'gpu'].includes(device))
     throw new MillraceError(badOption('device', "'cpu' or 'gpu'", device));
@@ -86,16 +86,16 @@ function setUpEngine(asked: Engine): void {
     throw new MillraceError(
       badOption(
         'nodeWorld',
-        `the engine that this process has: ${describe(engine)}`,
-        describe(asked),
+        `the engine that this process already uses (${describe(engine)})`,
+        describe(requested),
         'Use one engine per process.',
       ),
     );
-  const { native } = requireEngine(asked);
-  engine ??= asked;
+  const { native } = requireEngine(requested);
+  engine ??= requested;
   for (const [name, value] of Object.entries({ ...engineEnvironment(engine), MILLRACE_NATIVE: native }))
     if (!name.startsWith('MALLOC_')) process.env[name] = value;
 }
 
 const describe = ({ device, threads }: Engine): string =>
-  `${device}, ${threads === undefined ? 'as many threads as cores' : `${threads} threads`}`;
+  `${device}, ${threads === undefined ? 'one thread per core' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`;

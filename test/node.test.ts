@@ -9,7 +9,7 @@ import { smallRuns } from './support/small-runs.ts';
 const { at, photos } = smallRuns();
 const script = fileURLToPath(new URL('support/two-phases-script.ts', import.meta.url));
 
-test('a stop ends the run: no later phase begins, the model is saved, nothing is on standard error', () => {
+test('a stop saves the model and starts no later phase; standard error stays empty', () => {
   const { stdout, stderr } = spawnSync(process.execPath, [...loaderArguments(), script, photos, at('run')], {
     encoding: 'utf8',
   });
@@ -25,25 +25,25 @@ test.each([
   [{ threads: 1.5 }, /threads: expected a positive integer, received 1.5/],
   [{ threads: NaN }, /threads: expected a positive integer, received NaN/],
   [{ device: 'tpu' as 'cpu' }, /device: expected 'cpu' or 'gpu', received tpu/],
-])('%o is refused', (options, message) => {
+])('rejects %o', (options, message) => {
   expect(() => nodeWorld({ runFolder: at('none'), ...options })).toThrow(message);
 });
 
-test('a second engine in a process is refused, the same one is not', () => {
+test('rejects a second engine in one process, but accepts the same one again', () => {
   nodeWorld({ runFolder: at('none') });
   nodeWorld({ runFolder: at('other') });
   expect(() => nodeWorld({ runFolder: at('none'), threads: 1 })).toThrow(
-    /expected the engine that this process has: cpu, as many threads as cores, received cpu, 1 threads/,
+    /expected the engine that this process already uses \(cpu, one thread per core\), received cpu, 1 thread/,
   );
 });
 
-test('a machine without a prepared engine is told how to prepare it', () => {
+test('the error of a missing engine says how to prepare it', () => {
   expect(() => nodeWorld({ runFolder: at('none'), cache: at('empty-cache') })).toThrow(
     /expected a prepared engine, received none in .*empty-cache.*Run: npm start -- doctor --prepare/,
   );
 });
 
-test('a worker thread is refused: TensorFlow would not see its settings', async () => {
+test('rejects a worker thread: TensorFlow would not see its settings', async () => {
   vi.resetModules();
   vi.doMock('node:worker_threads', () => ({ isMainThread: false }));
   const { nodeWorld: inWorker } = await import('../src/node.ts');

@@ -13,25 +13,28 @@ import {
   type Observable,
 } from 'rxjs';
 
-/** What the person asks for while something is under way, by keys and by signals. */
+/** Requests of the user while a command runs, by keys and signals. */
 export interface Controls {
-  /** To stop, each time; the number of the signal makes the exit code. */
+  /** Emits each request to stop: the exit code, 128 plus the number of the signal. */
   readonly stop$: Observable<number>;
-  /** Whether to rest, now and whenever that changes. Who listens makes Ctrl-Z rest what goes on in other processes. */
+  /**
+   * Emits whether the run is paused: the current value, then each change. While subscribed, Ctrl-Z is emitted too, before
+   * it suspends this process, so that other processes can be paused.
+   */
   readonly paused$: Observable<boolean>;
-  /** The dashboard's keys: there Ctrl-C is no signal, as the terminal is in raw mode. */
+  /** Called for the keys of the dashboard, where Ctrl-C is no signal because the terminal is in raw mode. */
   readonly stop: () => void;
   readonly pause: (paused: boolean) => void;
 }
 
-/** The controls of this process. A reader of its output that goes away (`| head`) asks to stop. */
+/** Returns the controls of a process. A closed pipe at standard output (`| head`) is a request to stop. */
 export function controlsOf(process: NodeJS.Process): Controls {
   const stopKey$ = new Subject<number>();
   const pauseKey$ = new Subject<boolean>();
   const suspended$ = defer(() =>
     merge(
       fromEvent(process, 'SIGTSTP').pipe(
-        // After whoever listens has passed it on.
+        // Only after the subscribers have seen it.
         tap(() => setImmediate(() => process.kill(process.pid, 'SIGSTOP'))),
         map(() => true),
       ),
@@ -44,7 +47,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
       fromEvent(process, 'SIGINT').pipe(map(() => 130)),
       fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
       fromEvent(process.stdout, 'error').pipe(
-        // It says so at every line.
+        // Repeats for every line.
         filter((_, i) => i === 0),
         map(() => 141),
       ),
@@ -52,7 +55,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
     paused$: merge(pauseKey$, suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),
-      // Once, however many listen: who stops itself twice needs to be woken twice.
+      // Shared, because a process that stops itself once per subscriber would have to be continued as often.
       shareReplay({ bufferSize: 1, refCount: true }),
     ),
     stop: () => {

@@ -10,12 +10,12 @@ import type { Printed } from './printed.ts';
 
 export interface DisplayConfig extends Shown {
   readonly controls: Controls;
-  /** Whether somebody works on them now: a run that rests where it is asked to, and may hang. */
+  /** Whether the metrics come from a run in progress, which can be stopped and paused and may hang. */
   readonly live: boolean;
 }
 
-/** Whether metrics become a dashboard. */
-export const isDrawn = ({ plain, json }: Shown): boolean => !json && !plain && process.stdout.isTTY;
+/** Whether metrics are shown as a dashboard. */
+export const showsDashboard = ({ plain, json }: Shown): boolean => !json && !plain && process.stdout.isTTY;
 
 /**
  * Shows metrics: as a dashboard on a terminal, as log lines elsewhere or with `plain`, as JSON Lines with `json`.
@@ -23,13 +23,13 @@ export const isDrawn = ({ plain, json }: Shown): boolean => !json && !plain && p
  * ```text
  * source      -p---r-|    live, plain: a phase starts, the run ends
  * stop$       ---x
- * output      -p-s-r-|    s says that the run stops after the current step
+ * output      -p-s-r-|    s: the run will stop after the current step
  * ```
  */
 export function display({ controls, live, ...shown }: DisplayConfig): OperatorFunction<Metric, Printed> {
   const { stdout, stdin } = process;
   if (shown.json) return map((metric) => ({ json: jsonLine(metric) }));
-  if (isDrawn(shown)) {
+  if (showsDashboard(shown)) {
     const { stop, pause } = controls;
     return dashboard({ stdout, stdin, onStop: stop, ...(live ? { onPause: pause } : {}), watching: !live });
   }
@@ -37,7 +37,7 @@ export function display({ controls, live, ...shown }: DisplayConfig): OperatorFu
   if (!live) return lines;
   const stopping = controls.stop$.pipe(
     take(1),
-    map(() => 'Stopping after this step, with the model saved; once more stops at once'),
+    map(() => 'Stopping after this step and saving the model. Press Ctrl-C again to stop immediately.'),
   );
   return connect((metrics) => {
     const others = merge(stopping, metrics.pipe(hangLines({ paused$: controls.paused$ })));

@@ -1,4 +1,4 @@
-/** The terminal's process: arguments → what is asked for → lines, or a dashboard → exit code. */
+/** The terminal's process: arguments → command → lines or a dashboard → exit code. */
 import * as E from 'fp-ts/lib/Either.js';
 import {
   concatMap,
@@ -44,14 +44,14 @@ import { runs } from './commands/runs.ts';
 import { watch } from './commands/watch.ts';
 import { withoutOutput, type PrintedLine } from './engine-process/captured-output.ts';
 import { controlsOf } from './controls.ts';
-import { ownPipeline } from './engine-process/own-pipeline.ts';
+import { loadOwnPipeline } from './engine-process/own-pipeline.ts';
 import type { Printed } from './printed.ts';
-import { wrapped } from './lines/wrapped.ts';
+import { wrap } from './lines/wrap.ts';
 
 const controls = controlsOf(process);
 
-/** What a command puts out. A stop ends it; training has time to finish its step. */
-function printedBy(command: Command): Observable<Printed> {
+/** Runs a command. A stop ends it; training first finishes its step. */
+function runCommand(command: Command): Observable<Printed> {
   switch (command._tag) {
     case 'Print':
       return of(command.text);
@@ -71,7 +71,7 @@ function printedBy(command: Command): Observable<Printed> {
   }
 }
 
-/** With `--json` standard output is for metrics. */
+/** With `--json` standard output holds JSON only. */
 const notesToStderr = (command: Command): MonoTypeOperatorFunction<Printed> =>
   'json' in command && command.json
     ? map((printed) => (typeof printed === 'string' ? { toStderr: printed } : printed))
@@ -95,10 +95,10 @@ const complain = (errors: readonly AppError[]): void => {
 
 const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
 
-/** A line; on a terminal as many as it takes, broken between words. What has colours was made to fit. */
+/** Writes a line, wrapped to the terminal's width. A coloured line fits already. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
   const lines = stream.isTTY
-    ? line.split('\n').flatMap((each) => (each.includes('\u001B') ? [each] : wrapped(each, stream.columns)))
+    ? line.split('\n').flatMap((each) => (each.includes('\u001B') ? [each] : wrap(each, stream.columns)))
     : [line];
   for (const each of lines) stream.write(`${each}\n`);
 };
@@ -119,20 +119,20 @@ const line: CommandLine = {
   version: version(),
 };
 
-/** What is wrong with the images, before an engine is prepared for them. Options that are wrong are as by default. */
-const checkImages = (asked: ImageOptions | undefined): Observable<readonly AppError[]> =>
-  asked === undefined
+/** Checks the images before an engine is prepared for them. */
+const checkImages = (images: ImageOptions | undefined): Observable<readonly AppError[]> =>
+  images === undefined
     ? of([])
     : defer(() => import('../pipelines/image-errors.ts')).pipe(
         concatMap(({ imageErrors }) =>
-          imageErrors(liveDisk, asked.options as unknown as FileOptions, asked.batchSizes),
+          imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes),
         ),
       );
 
 const args = withoutShorthands(process.argv.slice(2));
 const file = pipelineFile(args, line);
 const own$: Observable<AnyPipeline | undefined> =
-  file === undefined ? of(undefined) : withoutOutput(ownPipeline(file), toStderr);
+  file === undefined ? of(undefined) : withoutOutput(loadOwnPipeline(file), toStderr);
 const command$ = own$.pipe(
   map((own) => ({ ...line, own })),
   concatMap((whole) =>
@@ -140,11 +140,11 @@ const command$ = own$.pipe(
       map((errors) => commandOf(args, { ...whole, imageErrors: errors })),
     ),
   ),
-  // Nothing begins after a stop.
+  // Starts nothing after a stop.
   takeUntil(controls.stop$),
 );
 
-// Listened to from here on, so that a signal does not end this process by itself.
+// Subscribed from here on, so that a signal does not end this process by itself.
 const stopped$ = controls.stop$.pipe(
   tap((code) => {
     process.exitCode = code;
@@ -154,7 +154,7 @@ stopped$.subscribe();
 command$
   .pipe(
     concatMap((command) => {
-      if (E.isRight(command)) return printedBy(command.right).pipe(notesToStderr(command.right));
+      if (E.isRight(command)) return runCommand(command.right).pipe(notesToStderr(command.right));
       complain(command.left);
       process.exitCode = 2;
       return EMPTY;

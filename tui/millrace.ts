@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The start of the command line. Help and the version need no module of the rooms: they are answered at once. */
+/** The entry of the command line. Answers help and version requests without loading the rest. */
 import './no-color.ts';
 import { quickAnswer } from './cli/quick-answer.ts';
 import { withoutShorthands } from './cli/shorthands.ts';
@@ -7,7 +7,7 @@ import { withoutShorthands } from './cli/shorthands.ts';
 const answer = quickAnswer(withoutShorthands(process.argv.slice(2)));
 if (answer === null) await import('./main.tsx');
 else {
-  // A reader that goes away (`| head`) has seen enough.
+  // The reader may close the pipe early (`| head`).
   process.stdout.on('error', () => undefined);
   process.stdout.write(`${answer}\n`);
 }

@@ -1,4 +1,4 @@
-// chalk, which colours for Ink, knows FORCE_COLOR only, and reads it when it is loaded: this is imported before.
+// Ink's chalk knows FORCE_COLOR only and reads it on import, so this module must be imported first.
 if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] ??= '0';
 
 export {};

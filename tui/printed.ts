@@ -1,6 +1,6 @@
 /**
- * What a command prints: lines for people; lines about problems, with exit code 1; JSON for other programs, which has
- * standard output to itself, with exit code 1 if it is about problems; and lines beside it.
+ * Output of a command: a line for people; a line about problems, which sets exit code 1; JSON for other programs, the
+ * only thing on standard output (with exit code 1 if `hasFailed`); or a line on standard error.
  */
 export type Printed =
   | string

@@ -1,8 +1,15 @@
-import { type PadMode, requireOption, requireProbability, type Size } from '../core/index.ts';
+import {
+  badOption,
+  MillraceError,
+  type PadMode,
+  requireOption,
+  requireProbability,
+  type Size,
+} from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { lighting } from './lighting/lighting.ts';
-import { presized } from './presized.ts';
-import type { Interpolation } from './resampling/resampled.ts';
+import { presize } from './presize.ts';
+import type { Interpolation } from './resampling/resample.ts';
 import { dihedralPart } from './spatial/dihedral.ts';
 import { flipPart } from './spatial/flip.ts';
 import { rotatePart } from './spatial/rotate.ts';
@@ -21,17 +28,17 @@ export interface AugTransformsOptions {
   readonly flipVert?: boolean;
   /** Degrees, either way; default 10. */
   readonly maxRotate?: number;
-  /** The least zoom factor; default 1. */
+  /** The lowest zoom factor; default 1. */
   readonly minZoom?: number;
-  /** The greatest zoom factor; default 1.1. */
+  /** The highest zoom factor; default 1.1. */
   readonly maxZoom?: number;
-  /** The greatest change of light, 0 to below 1; default 0.2. */
+  /** The largest change of brightness and contrast, from 0 to below 1; default 0.2. */
   readonly maxLighting?: number;
-  /** The greatest tilt of the perspective, below 0.7; default 0.2. */
+  /** The largest tilt of the perspective, below 0.7; default 0.2. */
   readonly maxWarp?: number;
-  /** The probability that an image is rotated, that it is zoomed, and that it is warped; default 0.75. */
+  /** The probability of a rotation, of a zoom and of a warp; default 0.75. */
   readonly pAffine?: number;
-  /** The probability that its brightness changes, and that its contrast does; default 0.75. */
+  /** The probability of a change of brightness and of a change of contrast; default 0.75. */
   readonly pLighting?: number;
   /** The size of the output; the input's by default. */
   readonly size?: Size;
@@ -49,23 +56,24 @@ export interface AugTransformsOptions {
    */
   readonly minScale?: number;
   /**
-   * With minScale, the number of interpolations; default `twice`. With the same draws, all three show the same part of
-   * the image; `once` is the sharpest.
+   * With minScale, the number of interpolations; default `twice`. The same draws show the same part of the image in all
+   * three; `once` is the sharpest.
    *
    * - `twice` warps at full size, then resizes the box, as fastai does.
-   * - `once` does both in one resampling, as the book describes it.
-   * - `step-by-step` resamples at full size for each of warp, flip, rotation and zoom, then resizes the box: the book's
-   *   comparison for presizing.
+   * - `once` warps and resizes in one resampling, as the book describes it.
+   * - `step-by-step` resamples at full size for each of warp, flip, rotation and zoom, then resizes the box: the book
+   *   compares presizing with it.
    */
   readonly interpolation?: 'twice' | 'once' | 'step-by-step';
 }
 
 /**
  * Returns the usual augmentation (fastai's aug_transforms): flip, warp, rotation and zoom in one resampling, one random
- * crop per batch if `minScale` is given, then light. Spread it into a list: `[...augTransforms({ size: 224 }), …]`.
+ * crop per batch if `minScale` is given, then brightness and contrast. Spread it into a list:
+ * `[...augTransforms({ size: 224 }), …]`.
  *
- * In validation images are only resized; with `minScale`, their central square is. Unlike in fastai, `size` has its
- * effect even if every spatial transform is off. Throws BadOption for values out of range.
+ * Validation images are only resized; with `minScale`, only their central square is used. Unlike in fastai, `size`
+ * applies even if every spatial transform is off. Throws BadOption for values out of range.
  *
  * @category Augmentation and mixing
  */
@@ -89,15 +97,16 @@ function spatialOf(options: AugTransformsOptions): readonly BatchTransform[] {
   requireOption(
     minScale !== 1 || interpolation !== 'step-by-step',
     'augTransforms minScale',
-    'a number below 1, as interpolation is step-by-step',
+    'a number below 1 with interpolation step-by-step',
     minScale,
   );
   if (minScale === 1)
     return parts.length === 0 && size === undefined
       ? []
       : [spatialTransform(parts, { ...look, ...(size === undefined ? {} : { size }) })];
-  requireOption(size !== undefined, 'augTransforms size', 'a size, as minScale is given', size);
-  return [presized(parts, { ...look, size: size ?? 0, crop: { minScale, ratio: [1, 1] }, interpolation })];
+  if (size === undefined)
+    throw new MillraceError(badOption('augTransforms size', 'a size with minScale below 1', 'undefined'));
+  return [presize(parts, { ...look, size, crop: { minScale, ratio: [1, 1] }, interpolation })];
 }
 
 function partsOf(options: AugTransformsOptions): readonly SpatialPart[] {

@@ -2,9 +2,9 @@ import type { ChannelStats } from '../core/index.ts';
 import { tf, type Tensor1D, type Tensor4D } from '../engine/index.ts';
 
 /**
- * Returns the statistics of a batch, as fastai's Normalize() takes them from the first one.
+ * Returns the channel statistics of a batch, as fastai's Normalize() computes them from the first one.
  *
- * The standard deviation is the unbiased one, plus 1e-7.
+ * The standard deviation is unbiased, plus 1e-7.
  *
  * @param images `[N, H, W, C]`, borrowed
  * @category Normalization

@@ -9,7 +9,7 @@ export interface BatchContext {
   readonly rng: Rng;
   /** Position of the batch in its epoch, from 0. */
   readonly index: number;
-  /** [N] the file of each image. */
+  /** `[N]`, the file of each image. */
   readonly files: readonly ImageFile[];
 }
 
@@ -23,8 +23,8 @@ export interface BatchTransform {
   /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
   /**
-   * Returns the changed images `[N, H', W', C]` for images `[N, H, W, C]`, which are borrowed. The result must be
-   * another tensor, owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.
+   * Returns the changed images `[N, H', W', C]`. The input `[N, H, W, C]` is borrowed; the result must be a new tensor,
+   * owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.
    */
   readonly apply: (images: Tensor4D, context: BatchContext) => Tensor4D;
 }

@@ -7,7 +7,7 @@ import type { BatchTransform } from './batch-transform.ts';
 export interface BatchTransformedConfig {
   /** Applied in this order, for example `[...augTransforms({ size: 224 }), normalize(imagenetStats)]`. */
   readonly transforms: readonly BatchTransform[];
-  /** `valid` makes no random change: images are only resized and normalized. */
+  /** In `valid` images are only resized and normalized. */
   readonly split: Split;
   /** The random numbers of the run. */
   readonly rng: Rng;
@@ -32,20 +32,20 @@ export interface BatchTransformedConfig {
 export const batchTransformed =
   (config: BatchTransformedConfig): OperatorFunction<Batch<Tensor4D>, Batch<Tensor4D>> =>
   (source) =>
-    source.pipe(map((batch) => transformed(batch, config)));
+    source.pipe(map((batch) => transformBatch(batch, config)));
 
-function transformed(
+function transformBatch(
   batch: Batch<Tensor4D>,
   { transforms, split, rng, epoch }: BatchTransformedConfig,
 ): Batch<Tensor4D> {
-  // Disposed at the end unless it was moved on.
+  // Disposed at the end unless moved into the result.
   using owned = batch;
   const { images, files, index } = owned;
   if (images === null || transforms.length === 0) return owned.with({});
   const output = tf.tidy(() =>
     transforms.reduce((x, { name, apply }, place) => {
       const y = apply(x, { split, files, index, rng: rng.at('batch-transform', epoch, place, name) });
-      // Not left to the tidy: of several transforms only two tensors exist at once.
+      // Not left to the tidy, so that at most two tensors exist at once.
       if (x !== images) x.dispose();
       return y;
     }, images),

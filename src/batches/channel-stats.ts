@@ -13,7 +13,7 @@ export const imagenetStats: ChannelStats = { mean: [0.485, 0.456, 0.406], std: [
  */
 export const cifarStats: ChannelStats = { mean: [0.491, 0.482, 0.447], std: [0.247, 0.243, 0.261] };
 /**
- * MNIST's statistics, of one channel: fastai's mnist_stats.
+ * MNIST's statistics of its single channel: fastai's mnist_stats.
  *
  * @category Normalization
  */

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { map, type OperatorFunction } from 'rxjs';
-import { brokenInvariant, Batch, MillraceError, type Item, type ItemError } from '../core/index.ts';
+import { Batch, brokenInvariant, MillraceError, type Item, type ItemError } from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
 
@@ -11,16 +11,16 @@ export interface CollatedConfig {
 }
 
 /**
- * Gathers the images of one batch into a tensor `[N, H, W, 3]` of values in 0..1, with their classes: fastai's default
+ * Collates the images of one batch into a tensor `[N, H, W, 3]` of values in 0..1, with their classes: fastai's default
  * collation followed by IntToFloatTensor.
  *
  * ```text
- * source      -a-b-(c|)    a, c images, b a bad one
- * output      -----(x|)    x = the batch of a and c, b among its skipped
+ * source      -a-b-(c|)    a, c images; b a bad image
+ * output      -----(x|)    x = the batch of a and c, with b in `skipped`
  * ```
  *
- * Emits exactly one batch, owned by the consumer, when the source completes. Without a usable image its `images` are
- * null. Errors with BrokenInvariant if images differ in size. Holds the pixels of the batch until then.
+ * Emits exactly one batch, owned by the consumer, when the source completes; holds the pixels until then. Without a
+ * usable image, `images` is null. Errors with BrokenInvariant if images differ in size.
  *
  * @param config the position of the batch
  * @category Batches
@@ -42,7 +42,7 @@ export const collated =
       ),
     );
 
-/** Uploaded as bytes, a quarter of the floats, and divided there. */
+/** Uploads bytes, a quarter of the size of floats, and divides on the device. */
 function imagesOf(items: readonly Item[]): Tensor4D | null {
   const [first] = items;
   if (first === undefined) return null;
@@ -54,7 +54,7 @@ function imagesOf(items: readonly Item[]): Tensor4D | null {
       throw new MillraceError(
         brokenInvariant(
           file.path,
-          `${height}×${width} pixels (height × width), as ${first.file.path} of the same batch has`,
+          `${height}×${width} pixels (height × width), like ${first.file.path} in the same batch`,
           `${pixels.height}×${pixels.width}`,
           'Add an item transform that brings all images to one size, such as resize(460).',
         ),

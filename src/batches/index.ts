@@ -13,7 +13,7 @@ export { mixed, type MixedConfig } from './mixing/mixed.ts';
 export { normalizationOf } from './normalization-of.ts';
 export { normalize } from './normalize.ts';
 export type { CropBoxOptions } from './resampling/crop-box.ts';
-export type { Interpolation } from './resampling/resampled.ts';
+export type { Interpolation } from './resampling/resample.ts';
 export { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
 export { dihedral } from './spatial/dihedral.ts';
 export { flip } from './spatial/flip.ts';

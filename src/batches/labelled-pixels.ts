@@ -1,18 +1,18 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Batch, ChannelStats, LabelledImage, Targets } from '../core/index.ts';
+import { at, type Batch, type ChannelStats, type LabelledImage, type Targets } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 
 /** Options of {@link labelledPixels}. */
 export interface LabelledPixelsConfig {
   /** Class names; targets are positions in this list. */
   readonly vocab: readonly string[];
-  /** The statistics that the images were normalized by; none by default. */
+  /** The statistics that the images were normalized with; none by default. */
   readonly normalization?: ChannelStats | null;
 }
 
 /**
- * Converts batches back to images with 8 bits per channel, with their class names: to see what the network is trained
- * on (fastai's show_batch).
+ * Converts batches back to images with 8 bits per channel and their class names, to see what the network is trained on
+ * (fastai's show_batch).
  *
  * ```text
  * source      -a-b-|
@@ -20,8 +20,8 @@ export interface LabelledPixelsConfig {
  * ```
  *
  * Takes ownership of a batch and releases it; a batch without images gives an empty list. Values outside 0..1 are
- * clamped. The label of a blend names both classes with their fractions, the image's own first; a single name if both
- * are equal.
+ * clamped. The label of a blend names both classes with their fractions, the image's own class first, or a single class
+ * if both are equal.
  *
  * @category Batches
  */
@@ -47,11 +47,11 @@ function imagesOf(
 
 function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Array {
   const values = tf.tidy(() => {
-    const plain =
+    const denormalized =
       normalization === null
         ? images
         : tf.add(tf.mul(images, tf.tensor1d([...normalization.std])), tf.tensor1d([...normalization.mean]));
-    return tf.mul(plain, 255);
+    return tf.mul(denormalized, 255);
   });
   // Rounds and clamps.
   const { buffer } = new Uint8ClampedArray(values.dataSync());
@@ -61,14 +61,14 @@ function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Arr
 
 function labelOf(targets: Targets, image: number, vocab: readonly string[]): string {
   const nameIn = (classes: Int32Array): string => {
-    const target = classes[image] ?? -1;
+    const target = at(classes, image);
     return vocab[target] ?? `class ${target}`;
   };
   const own = nameIn(targets.classes);
   if (targets._tag === 'ClassTargets') return own;
   const other = nameIn(targets.others);
   if (own === other) return own;
-  const percent = Math.round(100 * (targets.weights[image] ?? 0));
+  const percent = Math.round(100 * at(targets.weights, image));
   const fraction = (part: number): string => (part / 100).toFixed(2);
   return `${own} ${fraction(percent)} + ${other} ${fraction(100 - percent)}`;
 }

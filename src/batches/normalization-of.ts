@@ -2,7 +2,7 @@ import type { ChannelStats } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
 /**
- * Returns the statistics of the first {@link normalize} among the transforms; null if there is none.
+ * Returns the statistics of the first {@link normalize} among the transforms, or null.
  *
  * @category Normalization
  */

@@ -1,5 +1,5 @@
 import type { ChannelStats } from '../core/index.ts';
-import { compiled, tf, type Tensor, type Tensor4D } from '../engine/index.ts';
+import { compile, tf, type Tensor, type Tensor4D } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
 /**
@@ -15,11 +15,11 @@ export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({
   settings: { mean, std },
   apply: (images) =>
     tf.tidy(
-      () => scaled({ images, mean: tf.tensor1d([...mean]), std: tf.tensor1d([...std]) }, null) as Tensor4D,
+      () => scale({ images, mean: tf.tensor1d([...mean]), std: tf.tensor1d([...std]) }, null) as Tensor4D,
     ),
 });
 
-const scaled = compiled(
+const scale = compile(
   'normalize',
   ({ images, mean, std }: Readonly<Record<'images' | 'mean' | 'std', Tensor>>) =>
     tf.div(tf.sub(images, mean), std),

@@ -1,9 +1,9 @@
 import { sizeOf, type Size } from '../core/index.ts';
 import { tf } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
-import { boxResized } from './resampling/box-resized.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
-import { resampled, type Interpolation } from './resampling/resampled.ts';
+import { resample, type Interpolation } from './resampling/resample.ts';
+import { resizeBox } from './resampling/resize-box.ts';
 import { identityMatrix } from './spatial/matrix.ts';
 
 /** Options of {@link randomResizedCropBatch}: fastai's arguments and defaults. */
@@ -15,8 +15,8 @@ export interface RandomResizedCropBatchOptions extends CropBoxOptions {
 /**
  * Cuts one random box out of all images of a batch and resizes it: fastai's RandomResizedCropGPU.
  *
- * In validation it resizes the whole images, or their centres if their shape is out of range. Throws BadOption for
- * values out of range.
+ * In validation it resizes the full images, or their centres if the aspect is out of range. Throws BadOption for values
+ * out of range.
  *
  * @param size the size of the output
  * @param options with fastai's defaults
@@ -35,10 +35,10 @@ export function randomResizedCropBatch(
       const [count, height, width, channels] = images.shape;
       const draw = split === 'train' ? rng.at('box', index).draws() : null;
       const box = cropBox({ height, width }, crop, draw);
-      if (mode === 'bilinear') return boxResized(images, box, to);
+      if (mode === 'bilinear') return resizeBox(images, box, to);
       const cut = tf.slice(images, [0, box.top, box.left, 0], [count, box.height, box.width, channels]);
       const matrices = files.map(() => identityMatrix);
-      return resampled(cut, { matrices, size: to, mode, padMode: 'border', alignCorners: true });
+      return resample(cut, { matrices, size: to, mode, padMode: 'border', alignCorners: true });
     },
   };
 }

@@ -25,6 +25,7 @@ export interface AppError {
   readonly _tag: AppErrorTag;
   /** The option, path, file or function that failed. */
   readonly where: string;
+  /** Empty if `received` names the mistake: `unknown option`. */
   readonly expected: string;
   readonly received: string;
   /** What the user can do, as a sentence; empty if there is nothing to do. */
@@ -41,12 +42,12 @@ export interface AppError {
  * @category Errors
  */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
-  `${where}: expected ${expected}, received ${received.replace(/\.$/, '')}.${advice === '' ? '' : ` ${advice}`}`
+  `${where}: ${expected === '' ? '' : `expected ${expected}, received `}${received.replace(/\.$/, '')}.${advice === '' ? '' : ` ${advice}`}`
     .split('\n')
     .map(printable)
     .join('\n');
 
-/** The exit code of a run that ended with the error: 2 for the person's arguments and data, 1 for everything else. */
+/** Returns the exit code for an error: 2 for the user's arguments and data, 1 for everything else. */
 export const exitCodeOf = (error: AppError): 1 | 2 =>
   error._tag === 'BadOption' || error._tag === 'BadData' ? 2 : 1;
 
@@ -57,7 +58,7 @@ export const exitCodeOf = (error: AppError): 1 | 2 =>
  * @category Errors
  */
 export class MillraceError extends Error {
-  /** Also of another copy of Millrace in the process: loaders of TypeScript may make one. */
+  /** Also true for errors of another copy of Millrace in the process, which a TypeScript loader may create. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'MillraceError' && 'detail' in value;
   }

@@ -24,7 +24,7 @@ export interface BatchFields<T extends { dispose(): void }> {
  * A lease on the images of one training or evaluation step, with their targets.
  *
  * Exactly one operator owns a batch at any time. The owner disposes it, or passes its contents on with
- * {@link Batch.with}. {@link Batch.whenReleased} tells {@link prefetch} when memory is free for the next batch.
+ * {@link Batch.with}. {@link Batch.whenReleased} tells {@link prefetch} when there is memory for the next batch.
  *
  * @typeParam T the tensor type of the engine
  * @category Batches
@@ -35,7 +35,7 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
   readonly files: readonly ImageFile[];
   readonly skipped: readonly ItemError[];
   readonly index: number;
-  /** Shared by all batches that it was moved through. */
+  /** Shared with every batch that the contents were moved from. */
   private lease: { released: boolean; readonly listeners: (() => void)[] } = {
     released: false,
     listeners: [],

@@ -20,6 +20,14 @@ export interface SavedFile {
   readonly bytes: number;
 }
 
+/** Writes files of the run folder, as cold streams that complete when the content is written. */
+export interface FileSink {
+  /** Writes a file, replacing any earlier content. */
+  readonly write: (name: string, content: string | Uint8Array) => Observable<void>;
+  /** Appends to a file, creating it if necessary. */
+  readonly append: (name: string, content: string | Uint8Array) => Observable<void>;
+}
+
 /**
  * Everything a run may do to the outside world: read files, decode images, tell the time, save models.
  *

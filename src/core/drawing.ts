@@ -7,7 +7,7 @@ export interface PlacedImage {
   readonly box: Box;
 }
 
-/** A line of text centred in a box. Text that is too long loses letters from its middle: `German…pointer`. */
+/** A line of text centred in a box. Text that is too long is shortened in the middle: `German…pointer`. */
 export interface PlacedText {
   readonly text: string;
   readonly box: Box;

@@ -1,18 +1,15 @@
 import type { AppError, AppErrorTag } from './app-error.ts';
 
-/**
- * Makes a failure of one kind from where it happened, what was expected, what was received, and what the user can do,
- * as a sentence.
- */
-type Failure = (where: string, expected: string, received: string, advice?: string) => AppError;
+/** Returns a failure; `advice` is what the user can do, as a sentence. */
+type FailureMaker = (where: string, expected: string, received: string, advice?: string) => AppError;
 
 const failure =
-  (_tag: AppErrorTag): Failure =>
+  (_tag: AppErrorTag): FailureMaker =>
   (where, expected, received, advice = '') => ({ _tag, where, expected, received, advice });
 
 /**
- * Makes the failure of a wrong option, as data: throw it as
- * `new MillraceError(badOption('--lr', 'a positive number', 'banana'))`.
+ * Returns the failure for an invalid option, as plain data. To throw it:
+ * `throw new MillraceError(badOption('--lr', 'a positive number', 'banana'))`.
  *
  * @param where the option, or the function and its option
  * @param advice what the user can do, as a sentence
@@ -20,24 +17,24 @@ const failure =
  */
 export const badOption = failure('BadOption');
 /**
- * Makes the failure of wrong data (images, a model, a list of files), as data.
+ * Returns the failure for invalid data (images, a model, a list of files), as plain data.
  *
  * @param where the path
  * @param advice what the user can do, as a sentence
  * @category Errors
  */
 export const badData = failure('BadData');
-/** Makes the failure of too many images that cannot be read. */
+/** Returns the failure for too many unreadable images. */
 export const tooManyBadItems = failure('TooManyBadItems');
-/** Makes the failure of an exception in a user's pipeline. */
+/** Returns the failure for an exception in a user's pipeline. */
 export const pipelineFailed = failure('PipelineFailed');
-/** Makes the failure of an engine that cannot be prepared or loaded. */
+/** Returns the failure for an engine that cannot be installed or loaded. */
 export const engineUnavailable = failure('EngineUnavailable');
-/** Makes the failure of an engine that failed while it worked. */
+/** Returns the failure for an engine that stopped working. */
 export const engineFailed = failure('EngineFailed');
-/** Makes the failure of a download. */
+/** Returns the failure for a download. */
 export const downloadFailed = failure('DownloadFailed');
-/** Makes the failure of a file that cannot be written. */
+/** Returns the failure for a file that cannot be written. */
 export const writeFailed = failure('WriteFailed');
-/** Makes the failure that is a bug of Millrace. */
+/** Returns the failure for a bug in Millrace. */
 export const brokenInvariant = failure('BrokenInvariant');

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { ImageSize, Pixels } from './item.ts';
 import type { ResizePlan, ResizeStep } from './resize-plan.ts';
 
-/** Identifies the contents of a file: a changed size or modification time makes it another file. */
+/** Identifies the contents of a file: a file with another size or modification time counts as changed. */
 export interface FileStamp {
   readonly path: string;
   readonly bytes: number;
@@ -10,7 +10,7 @@ export interface FileStamp {
   readonly modified: number;
 }
 
-/** Pixels and their origin: the upright size of the image in the file, and the steps that were applied. */
+/** Pixels and their origin: the upright size of the image in the file, and the steps applied to it. */
 export interface MadePixels {
   readonly source: ImageSize;
   readonly steps: readonly ResizeStep[];
@@ -40,5 +40,5 @@ export interface ItemStore {
   readonly keep: (stamp: FileStamp, made: MadePixels) => Observable<never>;
 }
 
-/** The place of decoded images: in memory for the duration of the run, or on disk for later runs as well. */
+/** The storage for decoded images: memory, for this run only, or disk, for later runs too. */
 export type ItemStoreKind = 'memory' | 'disk';

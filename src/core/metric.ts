@@ -7,7 +7,7 @@ import type { Split } from './image-file.ts';
  */
 export const METRIC_VERSION = 3;
 
-/** The engine and the machine that compute. */
+/** The engine and the machine of a run. */
 export interface EngineInfo {
   /** TensorFlow's version, for example `2.21.0`. */
   readonly tensorflow: string;
@@ -48,7 +48,7 @@ export interface RunStarted {
   readonly config: Readonly<Record<string, unknown>>;
   readonly engine: EngineInfo;
   readonly architecture: string;
-  /** Number of trainable numbers in the network. */
+  /** Number of trainable parameters. */
   readonly parameters: number;
   /** Number of training images. */
   readonly trainCount: number;
@@ -59,7 +59,7 @@ export interface RunStarted {
   readonly reference: Reference | null;
 }
 
-/** A phase begins: one call of fitOneCycle, one half of a fineTune, or a test-time augmentation. */
+/** The start of a phase: one call of fitOneCycle, one half of a fineTune, or a test-time augmentation. */
 export interface PhaseStarted {
   readonly _tag: 'PhaseStarted';
   /** Position in the run, from 0. */
@@ -119,7 +119,7 @@ export interface EpochRow {
   readonly epoch: number;
   /** The smoothed loss at the end of the epoch, as fastai prints it. */
   readonly trainLoss: number;
-  /** Mean over the validation images; null if there are none. Never NaN for lack of images. */
+  /** Mean over the validation images; null, never NaN, if there are none. */
   readonly validLoss: number | null;
   /** By metric name, for example `{ accuracy: 0.7475 }`: means over the validation images. */
   readonly scores: Readonly<Record<string, number>>;
@@ -187,7 +187,7 @@ export interface PredictionSummary {
   readonly topLosses: readonly TopLoss[];
 }
 
-/** The weights were written to a file. */
+/** A file that the weights were written to. */
 export interface CheckpointSaved {
   readonly _tag: 'CheckpointSaved';
   readonly path: string;
@@ -203,8 +203,7 @@ export interface RunEnded {
 }
 
 /**
- * Everything a run reports, as plain serializable data. The dashboard, the table and the files are made from these
- * alone.
+ * Everything a run reports, as plain serializable data: the only input of the dashboard, the table and the files.
  *
  * @category Metrics
  */

@@ -1,4 +1,4 @@
-/** The names that `--arch` takes: fastai's. A record of nn has the network of each. */
+/** The architectures that `--arch` accepts, by fastai's names; `architectures` in nn maps them to networks. */
 export const architectureNames = [
   'xresnet18',
   'xresnet34',
@@ -20,11 +20,11 @@ export const architectureNames = [
   'xse_resnext101',
 ] as const;
 
-/** The name of a network that ships with Millrace. */
+/** The name of a built-in architecture. */
 export type ArchitectureName = (typeof architectureNames)[number];
 
 /** Imagenette in full size, and with a shorter side of 320 and 160 pixels. */
 export const imagenetteNames = ['imagenette', 'imagenette-320', 'imagenette-160'] as const;
 
-/** What `--data` takes besides folders: data sets that are fetched once. The first is the quick start's. */
+/** The data sets that `--data` accepts besides folders, each downloaded once. The quick start uses the first. */
 export const dataSetNames = ['cifar10', ...imagenetteNames] as const;

@@ -4,7 +4,7 @@ import type { Metric } from './metric.ts';
 import type { OptionInfo, OptionValue } from './option.ts';
 
 /**
- * A command of one's own: a name, options with their defaults, and a run.
+ * A user-defined command: a name, options with their defaults, and a run.
  *
  * @typeParam O the options that `run` receives
  * @category Pipelines and their options
@@ -13,13 +13,13 @@ export interface Pipeline<O> {
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
-  /** Options for a first try, as typed after the command's name. */
+  /** Example options for the help, as typed after the command's name. */
   readonly example: string;
   /** The options and their defaults; undefined marks an option without a default. */
   readonly defaults: Defaults<O>;
   /**
-   * Help and checks for options that only this pipeline has, or that it defines anew. An option without an entry is a
-   * number, text or flag, as its default is, and takes any such value.
+   * Help and checks for options that only this pipeline has, or that it redefines. An option without an entry has the
+   * type of its default (number, text or flag) and accepts any such value.
    */
   readonly options?: { readonly [K in keyof O]?: OptionInfo };
   /** Returns the run: a cold stream. */
@@ -36,15 +36,14 @@ export interface Pipeline<O> {
  */
 export type Defaults<O> = { readonly [K in keyof O]: O[K] | undefined };
 
-/** A {@link Pipeline} whose options are known to the command line only, at run time. */
+/** A {@link Pipeline} whose options are not known to the compiler: the command line's view of it. */
 export interface AnyPipeline extends Omit<Pipeline<never>, 'defaults' | 'options'> {
   readonly defaults: Readonly<Record<string, OptionValue | undefined>>;
   readonly options?: Readonly<Record<string, OptionInfo>>;
 }
 
 /**
- * Returns its argument, with its types checked: for the default export of a file that `millrace run ./my-pipeline.ts`
- * runs.
+ * Returns its argument, type-checked: for the default export of a file that `millrace run ./my-pipeline.ts` runs.
  *
  * @category Pipelines and their options
  */

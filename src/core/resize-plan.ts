@@ -1,6 +1,9 @@
 import type { ImageSize } from './item.ts';
 
-/** Pixels of the shorter side above which an image is reduced while it is decoded: it bounds time and memory. */
+/** Images with more pixels than this are rejected, as in Pillow: a crafted file could exhaust memory. */
+export const MAX_PIXELS = 178_956_970;
+
+/** Images with a longer short side are reduced to it while being decoded, which bounds time and memory. */
 export const MAX_SHORT_SIDE = 2048;
 
 /** A rectangle in pixels, with the origin at the top left; it may extend beyond the image. */
@@ -9,7 +12,7 @@ export interface Box extends ImageSize {
   readonly top: number;
 }
 
-/** Whether all of a box lies within an image. */
+/** Whether a box lies entirely inside an image. */
 export const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean =>
   left >= 0 && top >= 0 && left + width <= image.width && top + height <= image.height;
 
@@ -25,7 +28,7 @@ export interface ResizeStep {
 
 /**
  * Returns the steps for an image of the given size, measured after its EXIF orientation is applied. A pure function:
- * its random choices are made already.
+ * random choices are already made.
  *
  * @category Items
  */

@@ -1,3 +1,5 @@
+import { at } from './at.ts';
+
 /**
  * Returns the next number of a random sequence, uniform in [0, 1).
  *
@@ -6,38 +8,38 @@
 export type Draw = () => number;
 
 /**
- * A node in a tree of random sequences. The same seed and keys give the same numbers, in whatever order they are asked
- * for.
+ * A node in a tree of random sequences. The same seed and keys give the same numbers, in whatever order nodes are
+ * visited.
  *
  * @category Randomness
  */
 export interface Rng {
-  /** Returns the node below this one that the keys name: `rng.at('crop', epoch, file.index)`. */
+  /** Returns the descendant that the keys name: `rng.at('crop', epoch, file.index)`. */
   readonly at: (...keys: readonly (string | number)[]) => Rng;
   /** Returns a new sequence that starts at this node; two calls give two equal sequences. */
   readonly draws: () => Draw;
 }
 
 /**
- * Returns the root of all randomness of a run.
+ * Returns the root of all randomness in a run.
  *
- * Every draw is a function of the seed and of the keys that lead to it, never of time or of the order of calls, so
- * results do not depend on the number of decoders. Sequences come from sfc32 (Doty-Humphrey, PractRand, 2010), seeded
- * by MurmurHash3's mixing (Appleby, 2011) of the keys.
+ * Every draw is a function of the seed and the keys that lead to it, never of time or of the order of calls, so results
+ * do not depend on the number of decoders. Sequences come from sfc32 (Doty-Humphrey, PractRand, 2010), seeded by
+ * MurmurHash3's mixing (Appleby, 2011) of the keys.
  *
  * @param seed any finite number
  * @category Randomness
  */
 export function createRng(seed: number): Rng {
-  return place(mixNumber([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], seed));
+  return node(mixNumber([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], seed));
 }
 
 type State = readonly [number, number, number, number];
 
-function place(state: State): Rng {
+function node(state: State): Rng {
   return {
     at: (...keys) =>
-      place(
+      node(
         keys.reduce<State>(
           (mixed, key) => (typeof key === 'number' ? mixNumber(mixed, key) : mixText(mixed, key)),
           state,
@@ -49,7 +51,7 @@ function place(state: State): Rng {
 
 function mixNumber(state: State, value: number): State {
   const words = new Uint32Array(new Float64Array([value + 0]).buffer);
-  return mixWord(mixWord(mixWord(state, 1), words[0] ?? 0), words[1] ?? 0);
+  return mixWord(mixWord(mixWord(state, 1), at(words, 0)), at(words, 1));
 }
 
 function mixText(state: State, text: string): State {
@@ -81,6 +83,6 @@ function sfc32([s0, s1, s2, s3]: State): Draw {
     c |= 0;
     return sum >>> 0;
   };
-  // 53 bits, as Math.random has them.
+  // 53 random bits, as Math.random returns.
   return () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
 }

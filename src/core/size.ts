@@ -15,7 +15,7 @@ export type Size = number | readonly [height: number, width: number];
  */
 export function sizeOf(size: Size): ImageSize {
   const [height, width] = typeof size === 'number' ? [size, size] : size;
-  const right = [height, width].every((side) => Number.isSafeInteger(side) && side > 0);
-  requireOption(right, 'size', 'whole numbers of pixels from 1: one, or [height, width]', size);
+  const isValid = [height, width].every((side) => Number.isSafeInteger(side) && side > 0);
+  requireOption(isValid, 'size', 'a positive integer, or two as [height, width]', size);
   return { height, width };
 }

@@ -1,5 +1,5 @@
 /**
- * Weights outside the engine, by name, in the order of the network.
+ * Weights outside the engine, by name, in network order.
  *
  * @category Architectures and models
  */

@@ -20,7 +20,7 @@ function apply(
   );
 }
 
-/** What one in-place Adam step needs; step counts from 1. */
+/** The hyperparameters of one Adam step; `step` counts from 1. */
 export interface AdamStep {
   readonly learningRate: number;
   readonly momentum: number;
@@ -30,11 +30,11 @@ export interface AdamStep {
 }
 
 /**
- * One step of Adam (Kingma and Ba, 2015) in place, with epsilon added to the root of the debiased average as fastai and
- * PyTorch do; TensorFlow's own form adds it before debiasing, hence the factor on epsilon. The debiasing goes into the
- * learning rate, in double precision: TensorFlow's own 1 − β^t loses digits in float32.
+ * Makes one step of Adam (Kingma and Ba, 2015) in place. Epsilon is added to the root of the debiased average, as in
+ * fastai and PyTorch; TensorFlow adds it before debiasing, hence the factor on epsilon. Debiasing is part of the learning
+ * rate, in double precision: TensorFlow's own 1 − β^t loses digits in float32.
  *
- * @param mean, square running averages of the gradient and of its square, updated too
+ * @param mean, square running averages of the gradient and of its square, also updated
  */
 export function applyAdam(
   variable: Variable,
@@ -55,12 +55,12 @@ export function applyAdam(
   );
 }
 
-/** variable −= learningRate · gradient, in place. */
+/** Updates in place: variable −= learningRate · gradient. */
 export function applyGradientDescent(variable: Variable, gradient: Tensor, learningRate: number): void {
   apply('ResourceApplyGradientDescent', FLOAT, [variable], [learningRate], gradient);
 }
 
-/** velocity = momentum · velocity + gradient; variable −= learningRate · velocity, both in place. */
+/** Updates in place: velocity = momentum · velocity + gradient, then variable −= learningRate · velocity. */
 export function applyMomentum(
   variable: Variable,
   velocity: Variable,

@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { attr, rawOp, type OpAttribute } from './raw-op.ts';
 import { tf } from './tf.ts';
 
-/** What batch normalization multiplies with and adds, and its running statistics: [C] each. */
+/** The scale, the offset, and the running mean and variance of batch normalization: [C] each. */
 export interface BatchNormInputs {
   readonly gamma: Tensor;
   readonly beta: Tensor;
@@ -18,22 +18,22 @@ const attributes = (epsilon: number): OpAttribute[] => [
   attr.bool('is_training', true),
 ];
 
-/** What {@link batchNormTraining} hands to {@link batchNormGradient}; dispose each after it. */
+/** Tensors that {@link batchNormTraining} saves for {@link batchNormGradient}; dispose them after it. */
 export type BatchNormReserve = readonly [Tensor, Tensor, Tensor];
 
 /** The outputs of {@link batchNormTraining}, all owned by the caller. */
 export interface BatchNormTraining {
   readonly y: Tensor4D;
-  /** Running statistics after this batch. */
+  /** The running mean and variance after this batch. */
   readonly mean: Tensor1D;
   readonly variance: Tensor1D;
   readonly reserve: BatchNormReserve;
 }
 
 /**
- * Batch normalization by the batch's own mean and (biased) variance, in one op (Ioffe and Szegedy, 2015).
+ * Normalizes by the batch's own mean and (biased) variance, in one op (Ioffe and Szegedy, 2015).
  *
- * The new running statistics are (1 − momentum)·old + momentum·batch with the unbiased variance, as PyTorch has them.
+ * The new running values are (1 − momentum)·old + momentum·batch, with the unbiased variance, as in PyTorch.
  *
  * @param x [N, H, W, C]
  * @param momentum the weight of this batch, 0..1 (fastai: 0.1)
@@ -52,7 +52,7 @@ export function batchNormTraining(
   return { y, mean: newMean, variance: newVariance, reserve };
 }
 
-/** Gradients of {@link batchNormTraining} with respect to x, gamma and beta; owned by the caller. */
+/** Returns the gradients of {@link batchNormTraining} with respect to x, gamma and beta; owned by the caller. */
 export function batchNormGradient(
   dy: Tensor,
   x: Tensor,

@@ -1,19 +1,19 @@
-/** A tensor of the binding: its id there, its shape, and its element type as TensorFlow numbers it. */
+/** A tensor of the binding: its id, its shape, and its element type as a TF_DataType. */
 export interface TensorMetadata {
   readonly id: number;
   readonly shape: number[];
   readonly dtype: number;
 }
 
-/** An attribute of a TensorFlow op; numbers and booleans may come in lists. */
+/** An attribute of a TensorFlow op; numbers and booleans may be lists. */
 export interface OpAttribute {
   readonly name: string;
-  /** As TF_AttrType numbers it. */
+  /** A TF_AttrType. */
   readonly type: number;
   readonly value: unknown;
 }
 
-/** The functions of tfjs-node's native addon that this room calls. Ids are the addon's, not those of TensorFlow.js. */
+/** The functions of tfjs-node's native addon that Millrace calls. Ids are the addon's, not those of TensorFlow.js. */
 export interface Binding {
   readonly TF_Version: string;
   readonly isUsingGpuDevice: () => boolean;
@@ -28,7 +28,7 @@ export interface Binding {
   ) => readonly TensorMetadata[];
   readonly loadSavedModel: (folder: string, tags: string) => number;
   readonly deleteSavedModel: (id: number) => void;
-  /** Names of inputs and outputs are separated by commas. */
+  /** Input and output names are separated by commas. */
   readonly runSavedModel: (
     id: number,
     inputs: readonly number[],

@@ -3,27 +3,27 @@ import { conv2d, convolutionAttributes, type Convolution } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
 import { graphNode, placeholder } from './graph/graph-def.ts';
 import { Graph } from './graph/graph.ts';
-import { asGraphOp } from './graph/trace.ts';
+import { traceAs } from './graph/trace.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { relu } from './relu.ts';
 import { tf } from './tf.ts';
 
-/** What follows a convolution. */
+/** A convolution followed by a bias. */
 export interface BiasedConvolution extends Convolution {
-  /** Whether what is negative becomes 0 in the end. */
+  /** Whether ReLU follows. */
   readonly activation: boolean;
 }
 
 /**
- * {@link conv2d}, then a bias for each channel, then the addend, then ReLU; in one op that passes over the output once.
+ * Returns {@link conv2d} plus a bias per channel plus the addend, then ReLU, in one op that passes over the output once.
  *
- * TensorFlow has that op for graphs only (`_FusedConv2D`), on the CPU. Where it is missing, and for grouped kernels, the
- * ops are carried out in turn.
+ * TensorFlow has that op (`_FusedConv2D`) on the CPU and for graphs only. If it is missing, and for grouped kernels,
+ * separate ops run instead.
  *
  * @param x [N, H, W, C]
  * @param kernel [kh, kw, C, O]
  * @param bias [O]
- * @param addend of the output's shape, as of a residual block; only with activation
+ * @param addend has the output's shape, for a residual block; only with activation
  * @returns [N, H', W', O], owned by the caller
  */
 export function conv2dBias(
@@ -33,14 +33,14 @@ export function conv2dBias(
   convolution: BiasedConvolution,
   addend?: Tensor,
 ): Tensor4D {
-  const graph = x.shape[3] === kernel.shape[2] ? fused(convolution, addend !== undefined) : null;
-  if (graph === null) return inTurn(x, kernel, bias, convolution, addend);
+  const graph = x.shape[3] === kernel.shape[2] ? fusedGraph(convolution, addend !== undefined) : null;
+  if (graph === null) return composed(x, kernel, bias, convolution, addend);
   const feeds = { x, kernel, bias, ...(addend === undefined ? {} : { addend }) };
   const attributes = fusedAttributes(convolution, addend !== undefined);
-  return asGraphOp(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
+  return traceAs(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
 }
 
-const inTurn = (
+const composed = (
   x: Tensor,
   kernel: Tensor,
   bias: Tensor1D,
@@ -57,21 +57,22 @@ const inTurn = (
     return (convolution.activation ? relu(sum) : sum) as Tensor4D;
   });
 
-/** Made at the first use, for each way of convolving, and kept as long as the engine is; null where the op is missing. */
+/** One graph per kind of convolution, built on first use and kept; null if the op is missing. */
 const graphs = new Map<string, Graph | null>();
 
-function fused(convolution: BiasedConvolution, adds: boolean): Graph | null {
+function fusedGraph(convolution: BiasedConvolution, adds: boolean): Graph | null {
   const key = JSON.stringify([convolution, adds]);
-  const known = graphs.get(key);
-  if (known !== undefined) return known;
-  // A graph takes its inputs from the processor's memory, and puts its outputs there.
-  const made = engineInfo().device === 'gpu' ? null : triedOut(graphOf(convolution, adds), convolution, adds);
-  graphs.set(key, made);
-  return made;
+  const cached = graphs.get(key);
+  if (cached !== undefined) return cached;
+  // The inputs and outputs of a graph are in CPU memory.
+  const graph =
+    engineInfo().device === 'gpu' ? null : tryGraph(graphOf(convolution, adds), convolution, adds);
+  graphs.set(key, graph);
+  return graph;
 }
 
-/** Where TensorFlow lacks the fused op, it says so when something is computed. */
-function triedOut(graph: Graph, { stride, padding }: BiasedConvolution, adds: boolean): Graph | null {
+/** Returns the graph if it runs, else null: TensorFlow reports a missing op only when it runs. */
+function tryGraph(graph: Graph, { stride, padding }: BiasedConvolution, adds: boolean): Graph | null {
   const [size, length] = [2 * padding + 1, 2 * stride];
   try {
     tf.tidy(() => {

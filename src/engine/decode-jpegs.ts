@@ -1,39 +1,39 @@
-import type { Pixels, ResizeStep } from '../core/index.ts';
+import { at, type Pixels, type ResizeStep } from '../core/index.ts';
 import { constant, floatConstant, graphNode, placeholder, type GraphNode } from './graph/graph-def.ts';
-import { Graph, type Feed, type Fetched } from './graph/graph.ts';
+import { Graph, type Feed, type OutputValues } from './graph/graph.ts';
 import { attr, rawOp1 } from './raw-op.ts';
-import { silenced } from './silenced.ts';
 import { tf } from './tf.ts';
+import { withoutStderr } from './without-stderr.ts';
 
-/** A JPEG file, and what is to become of its image. */
+/** A JPEG file, and the step that resizes its image. */
 export interface JpegRequest {
-  /** A whole file of one (grey) or three channels. */
+  /** The complete file, of one (grey) or three channels. */
   readonly bytes: Uint8Array;
-  /** The box lies within the image. */
+  /** The box must lie within the image. */
   readonly step: ResizeStep;
 }
 
-/** How many images one run of the graph can take; more are decoded in several runs. */
+/** The maximum number of images per run of the graph. */
 const BRANCHES = 16;
 
-/** Made at the first use and kept as long as the engine is: once a process. */
+/** Built on first use and kept for the life of the process. */
 let graph: Graph | undefined;
 
 /**
- * Decodes JPEG files to 8-bit RGB, cuts out and resizes, on all cores; the calling thread waits. A third of the time
- * that sharp and JavaScript take: libjpeg-turbo, without more around it.
+ * Decodes JPEG files to 8-bit RGB, crops and resizes them, on all cores; the calling thread waits. Takes a third of the
+ * time of sharp and JavaScript, as it calls libjpeg-turbo directly.
  *
- * The pixels are libjpeg's; resized, they are at most 1 of 255 from Pillow's BILINEAR, which rounds twice: a triangle
- * filter, wider by the factor an image shrinks by.
+ * The pixels are libjpeg's. Resizing uses a triangle filter that widens as the image shrinks; values differ by at most 1
+ * of 255 from Pillow's BILINEAR, which rounds twice.
  *
- * @returns the images in order; null where TensorFlow cannot decode a file
+ * @returns the images in order; null for a file that TensorFlow cannot decode
  */
 export function decodeJpegs(requests: readonly JpegRequest[]): readonly (Pixels | null)[] {
-  return silenced(() => {
-    const decoded: (Pixels | null)[] = [];
+  return withoutStderr(() => {
+    const images: (Pixels | null)[] = [];
     for (let i = 0; i < requests.length; i += BRANCHES)
-      decoded.push(...decodeSome(requests.slice(i, i + BRANCHES)));
-    return decoded;
+      images.push(...decodeSome(requests.slice(i, i + BRANCHES)));
+    return images;
   });
 }
 
@@ -41,14 +41,15 @@ function decodeSome(requests: readonly JpegRequest[]): readonly (Pixels | null)[
   try {
     return runGraph(requests);
   } catch {
-    // One file is enough to fail them all: without those that fail alone.
-    const sound = requests.map(isSound);
-    const pixels = runGraph(requests.filter((_, i) => sound[i])).values();
-    return sound.map((each) => (each ? (pixels.next().value ?? null) : null));
+    // One bad file fails the whole run: run again without the files that fail alone.
+    const decodable = requests.map(isDecodable);
+    const images = runGraph(requests.filter((_, i) => decodable[i]));
+    let next = 0;
+    return decodable.map((isGood) => (isGood ? at(images, next++) : null));
   }
 }
 
-function isSound({ bytes }: JpegRequest): boolean {
+function isDecodable({ bytes }: JpegRequest): boolean {
   const file = tf.tensor([bytes], [], 'string');
   try {
     rawOp1('DecodeJpeg', DECODING, [file]).dispose();
@@ -66,15 +67,15 @@ function runGraph(requests: readonly JpegRequest[]): readonly Pixels[] {
     [...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()],
     'decodeJpegs',
   );
-  const fetched = graph.run(requests.flatMap(feedsOf), requests.map(outputOf));
+  const outputs = graph.run(requests.flatMap(feedsOf), requests.map(outputOf));
   return requests.map(({ step: { resizeTo } }, i) => ({
     height: resizeTo.height,
     width: resizeTo.width,
-    data: bytesOf(fetched[i] as Fetched),
+    data: bytesOf(at(outputs, i)),
   }));
 }
 
-// What libjpeg-turbo does by default, and so Pillow and sharp.
+// The defaults of libjpeg-turbo, as in Pillow and sharp.
 const DECODING = [
   attr.int('channels', 3),
   attr.int('ratio', 1),
@@ -94,7 +95,7 @@ const SHARED: readonly GraphNode[] = [
 const U8 = attr.type('T', 'uint8');
 const FLOAT = attr.type('T', 'float32');
 
-/** From one file to its pixels, enlarged or reduced; as floats that are to be cut, or as four bytes in a whole number. */
+/** Returns the nodes that decode and resize one file, to floats (to be truncated) or to integers of four bytes each. */
 const branch = (i: number): readonly GraphNode[] => [
   placeholder(`jpeg-${i}`, 'string'),
   placeholder(`begin-${i}`, 'int32'),
@@ -150,17 +151,17 @@ function feedsOf({ bytes, step: { box, resizeTo } }: JpegRequest, i: number): re
   ];
 }
 
-/** Then a triangle of one pixel to each side is all there is to it, for which there is an op six times as fast. */
+/** Returns whether no side shrinks. The filter then spans one pixel to each side, for which an op is six times faster. */
 const enlarges = ({ box, resizeTo }: Pick<ResizeStep, 'box' | 'resizeTo'>): boolean =>
   resizeTo.height >= box.height && resizeTo.width >= box.width;
 
-/** The engine hands out no bytes; whole numbers it does, where they come out even. */
+/** Returns the output to fetch: integers of four bytes each if they divide evenly, as the engine cannot return bytes. */
 const outputOf = ({ step }: JpegRequest, i: number): string => {
   const { height, width } = step.resizeTo;
   return `${enlarges(step) ? 'enlarged' : 'reduced'}-${(height * width * 3) % 4 === 0 ? 'quads' : 'floats'}-${i}`;
 };
 
-const bytesOf = (fetched: Fetched): Uint8Array =>
-  fetched instanceof Int32Array
-    ? new Uint8Array(fetched.buffer, fetched.byteOffset, fetched.byteLength)
-    : Uint8Array.from(fetched);
+const bytesOf = (values: OutputValues): Uint8Array =>
+  values instanceof Int32Array
+    ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    : Uint8Array.from(values);

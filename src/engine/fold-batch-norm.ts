@@ -6,8 +6,8 @@ import { tf } from './tf.ts';
 export type FoldedKernel = readonly [kernel: Tensor4D, bias: Tensor1D];
 
 /**
- * Batch normalization by the running statistics as part of the convolution before it (Jacob et al., 2018, section 3.2):
- * convolving with this kernel and adding the bias is convolving with the given one and normalizing.
+ * Folds batch normalization by the running mean and variance into the preceding convolution (Jacob et al., 2018, section
+ * 3.2): convolving with the returned kernel and adding the bias equals convolving with the given kernel and normalizing.
  */
 export const foldBatchNorm = (
   kernel: Tensor,

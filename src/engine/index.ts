@@ -22,7 +22,7 @@ export {
   type MaxPool,
   type Window,
 } from './pool.ts';
-export { compiled } from './graph/compiled.ts';
+export { compile } from './graph/compile.ts';
 export { type Graph } from './graph/graph.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
@@ -35,7 +35,7 @@ export { projectiveTransform, type ProjectiveTransform } from './projective-tran
 export { randomNormal, randomUniform } from './random-values.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 export { sharingScalars } from './scalars.ts';
-export { scoped } from './scoped.ts';
+export { inScope } from './in-scope.ts';
 export { relu, reluGradient } from './relu.ts';
 export {
   softmaxCrossEntropy,

@@ -1,16 +1,16 @@
 import { graphName } from './graph/graph.ts';
-import { inFrontOfBinding } from './in-front-of-binding.ts';
+import { interceptBinding } from './intercept-binding.ts';
 
-/** How long the calls of one kernel took. */
+/** The time spent in one kernel. */
 export interface KernelTime {
-  /** TensorFlow's name of the op, or what several compute that run together. */
+  /** TensorFlow's name of the op, or the name of a graph of ops. */
   readonly kernel: string;
   readonly calls: number;
-  /** Milliseconds of all calls together. */
+  /** The total of all calls. */
   readonly milliseconds: number;
 }
 
-/** The calls of the binding in which the time goes. */
+/** The measured functions of the binding, and the kernel name of a call. */
 const CALLS = {
   executeOp: (name: unknown) => String(name),
   runSavedModel: (id: unknown) => graphName(Number(id)),
@@ -21,47 +21,47 @@ const CALLS = {
 type Calls = Record<keyof typeof CALLS, (...args: readonly unknown[]) => unknown>;
 
 /**
- * Measures every kernel that the engine runs, from its making until it is disposed: calls return when a kernel is done,
- * on the CPU. On a GPU they return when it is queued: there the time shows up where values are read. One at a time.
+ * Measures every kernel that the engine runs, from construction until disposed. On a GPU, a call returns when its kernel
+ * is queued, so the time appears where values are read. Only one may exist at a time.
  */
 export class KernelTimes implements Disposable {
-  /** Whether kernels are measured just now: then they run one by one. */
+  /** Whether kernels are being measured; ops then run one by one. */
   static measuring = false;
-  private readonly front: Disposable;
+  private readonly interception: Disposable;
   private times = new Map<string, { calls: number; milliseconds: number }>();
 
-  /** @param now milliseconds of a clock */
+  /** @param now returns the milliseconds of a clock */
   constructor(now: () => number) {
-    this.front = inFrontOfBinding<Calls>((binding) => {
-      const measured = (name: keyof Calls): Calls[keyof Calls] => {
+    this.interception = interceptBinding<Calls>((binding) => {
+      const measure = (name: keyof Calls): Calls[keyof Calls] => {
         return (...args) => {
-          const begun = now();
+          const start = now();
           try {
             return binding[name](...args);
           } finally {
-            this.add(CALLS[name](args[0]), now() - begun);
+            this.add(CALLS[name](args[0]), now() - start);
           }
         };
       };
       return {
-        executeOp: measured('executeOp'),
-        runSavedModel: measured('runSavedModel'),
-        createTensor: measured('createTensor'),
-        tensorDataSync: measured('tensorDataSync'),
+        executeOp: measure('executeOp'),
+        runSavedModel: measure('runSavedModel'),
+        createTensor: measure('createTensor'),
+        tensorDataSync: measure('tensorDataSync'),
       };
     });
     KernelTimes.measuring = true;
   }
 
-  /** What was measured since the last time, the longest first. */
+  /** Returns the times since the last call, longest first. */
   take(): readonly KernelTime[] {
-    const taken = [...this.times].map(([kernel, time]) => ({ kernel, ...time }));
+    const times = [...this.times].map(([kernel, time]) => ({ kernel, ...time }));
     this.times = new Map();
-    return taken.sort((a, b) => b.milliseconds - a.milliseconds);
+    return times.sort((a, b) => b.milliseconds - a.milliseconds);
   }
 
   [Symbol.dispose](): void {
-    this.front[Symbol.dispose]();
+    this.interception[Symbol.dispose]();
     KernelTimes.measuring = false;
   }
 

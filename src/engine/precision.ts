@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { at, brokenInvariant, MillraceError } from '../core/index.ts';
 import { ATTR, attr, backend, DTYPE, rawOp1, type OpAttribute } from './raw-op.ts';
 
 /**
@@ -12,7 +13,7 @@ const NARROW = { bfloat16: 14, float16: 19 } as const;
 
 let current: Precision = 'float32';
 
-/** Runs the work, in which {@link narrowable} ops are computed with that precision. */
+/** Runs synchronous work during which {@link inComputeDtype} uses this precision. */
 export function withPrecision<T>(precision: Precision, work: () => T): T {
   const outer = current;
   current = precision;
@@ -23,16 +24,16 @@ export function withPrecision<T>(precision: Precision, work: () => T): T {
   }
 }
 
-/** With which precision {@link narrowable} ops are computed just now. */
+/** Returns the precision of {@link inComputeDtype}. */
 export const currentPrecision = (): Precision => current;
 
 /**
- * An op of one float output in the precision asked for: float inputs are rounded to it, and the output becomes float32
- * again (mixed precision, Micikevicius et al., 2018). Owned by the caller.
+ * Runs an op with one float output in the current precision: casts float inputs to it and the output back to float32
+ * (mixed precision, Micikevicius et al., 2018). The result is owned by the caller.
  *
- * TensorFlow.js knows no such numbers: they live under ids of the binding, for the time of the call.
+ * TensorFlow.js lacks these types, so the cast tensors exist only as ids of the binding, during the call.
  *
- * @param attributes of the op, without its `T`
+ * @param attributes of the op, without `T`
  */
 export function inComputeDtype(
   name: string,
@@ -41,29 +42,27 @@ export function inComputeDtype(
 ): Tensor {
   if (current === 'float32') return rawOp1(name, [attr.type('T', 'float32'), ...attributes], inputs);
   const narrow = NARROW[current];
-  const made: number[] = [];
+  const created: number[] = [];
   const run = (op: string, attrs: readonly OpAttribute[], ids: readonly number[]): number => {
     const [output] = backend().binding.executeOp(op, attrs, ids, 1);
-    if (output === undefined) throw new Error(`${op} has no output`);
-    made.push(output.id);
+    if (output === undefined) throw new MillraceError(brokenInvariant(op, 'an output', 'none'));
+    created.push(output.id);
     return output.id;
   };
   try {
     const ids = backend().getInputTensorIds(inputs);
     const narrowed = inputs.map(({ dtype }, i) =>
-      dtype === 'float32'
-        ? run('Cast', casting(DTYPE.float32, narrow), [ids[i] as number])
-        : (ids[i] as number),
+      dtype === 'float32' ? run('Cast', castAttributes(DTYPE.float32, narrow), [at(ids, i)]) : at(ids, i),
     );
     const output = run(name, [{ name: 'T', type: ATTR.type, value: narrow }, ...attributes], narrowed);
-    const [wide] = backend().binding.executeOp('Cast', casting(narrow, DTYPE.float32), [output], 1);
+    const [wide] = backend().binding.executeOp('Cast', castAttributes(narrow, DTYPE.float32), [output], 1);
     return backend().createOutputTensor(wide);
   } finally {
-    for (const id of made) backend().binding.deleteTensor(id);
+    for (const id of created) backend().binding.deleteTensor(id);
   }
 }
 
-const casting = (from: number, to: number): readonly OpAttribute[] => [
+const castAttributes = (from: number, to: number): readonly OpAttribute[] => [
   { name: 'SrcT', type: ATTR.type, value: from },
   { name: 'DstT', type: ATTR.type, value: to },
   attr.bool('Truncate', false),

@@ -1,4 +1,4 @@
 import { engineInfo } from './engine-info.ts';
 
-// A program of its own: whoever must not load TensorFlow starts it and reads one line of JSON.
+// A separate program that prints one line of JSON, for processes that must not load TensorFlow.
 process.stdout.write(`${JSON.stringify(engineInfo())}\n`);

@@ -1,2 +1,2 @@
-/** A 3×3 matrix, row by row, over homogeneous pixel positions (x, y, 1): from the output to the input. */
+/** A 3×3 matrix, row by row, that maps homogeneous pixel positions (x, y, 1) of the output to the input. */
 export type Projection = readonly [number, number, number, number, number, number, number, number, number];

@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Box, ImageSize } from '../core/index.ts';
 import { engineInfo } from './engine-info.ts';
-import { mirrored, seesHorizon } from './mirrored.ts';
+import { extendByMirroring, seesHorizon } from './extend-by-mirroring.ts';
 import { mirroredWarp } from './mirrored-warp.ts';
 import type { Projection } from './projection.ts';
 import { attr, rawOp1 } from './raw-op.ts';
@@ -9,16 +9,16 @@ import { tf } from './tf.ts';
 
 /** How images are projected. */
 export interface ProjectiveTransform {
-  /** [N] one for each image. */
+  /** [N], one per image. */
   readonly projections: readonly Projection[];
-  /** Of the output, in pixels. */
+  /** The output size in pixels. */
   readonly size: ImageSize;
-  /** The part of the output that is wanted; by default all of it. */
+  /** The part of the output to return; all of it by default. */
   readonly window?: Box;
   readonly interpolation: 'bilinear' | 'nearest';
   /**
-   * What lies outside: black, the nearest pixel, the image mirrored at the centres of its outermost pixels (they do
-   * not repeat), or at its edges (they do).
+   * The pixels outside the image: black, the nearest pixel, or the image mirrored at the centres of its outermost pixels
+   * (which are not repeated) or at its edges (which are).
    */
   readonly outside: 'zeros' | 'border' | 'mirror-centres' | 'mirror-edges';
 }
@@ -27,27 +27,27 @@ const FILL_MODES = {
   zeros: 'CONSTANT',
   border: 'NEAREST',
   'mirror-edges': 'REFLECT',
-  // After `mirrored` nothing lies outside but what float32 rounds there.
+  // After `extendByMirroring`, only float32 rounding puts a position outside.
   'mirror-centres': 'NEAREST',
 } as const;
 
-/** Fewer numbers than these are not worth compiling for. */
-const LARGE = 2 ** 18;
+/** Smaller outputs are not worth compiling for. */
+const MIN_COMPILED = 2 ** 18;
 
 /**
- * Each image seen through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
+ * Returns each image through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
  * the caller. Equals PyTorch's grid_sample with paddings zeros, border, and reflection with and without align_corners.
  *
- * One ImageProjectiveTransformV3 does it. That op mirrors at edges only, so for `mirror-centres` the images are first
- * continued by mirroring, as far as the projections reach (four times their size at most; farther out the last pixel
- * repeats); or, of many pixels, {@link mirroredWarp} does all at once.
+ * Uses the op ImageProjectiveTransformV3, which mirrors at edges only. For `mirror-centres` the images are first extended
+ * by mirroring as far as the projections reach (at most four times their size; farther out the last pixel repeats); large
+ * outputs use {@link mirroredWarp} instead.
  */
 export function projectiveTransform(images: Tensor4D, transform: ProjectiveTransform): Tensor4D {
-  const { window, ...whole } = transform;
-  if (isCompiled(images, transform))
+  const { window, ...unwindowed } = transform;
+  if (isWorthCompiling(images, transform))
     return tf.tidy(() => {
       const projections = rowsOf(transform.projections);
-      const output = mirroredWarp({ images, projections }, whole.size);
+      const output = mirroredWarp({ images, projections }, unwindowed.size);
       return window === undefined
         ? output
         : tf.slice(
@@ -56,27 +56,27 @@ export function projectiveTransform(images: Tensor4D, transform: ProjectiveTrans
             [output.shape[0], window.height, window.width, output.shape[3]],
           );
     });
-  return window === undefined ? inTurn(images, whole) : inTurn(images, through(window, whole));
+  return transformByOp(images, window === undefined ? unwindowed : shiftToWindow(window, unwindowed));
 }
 
 /**
- * Compiled, the whole output is computed, whatever the window: each size would be compiled for by itself. A third of
- * the time for each pixel is worth that for windows of a third of it and more.
+ * Returns whether to use {@link mirroredWarp}. It computes the whole output whatever the window, to avoid compiling for
+ * each window size; at a third of the time per pixel that pays for windows of at least a third of the output.
  */
-const isCompiled = (
+const isWorthCompiling = (
   images: Tensor4D,
   { projections, size, window, interpolation, outside }: ProjectiveTransform,
 ): boolean =>
   interpolation === 'bilinear' &&
   outside === 'mirror-centres' &&
   engineInfo().device === 'cpu' &&
-  images.shape[0] * size.height * size.width * images.shape[3] >= LARGE &&
+  images.shape[0] * size.height * size.width * images.shape[3] >= MIN_COMPILED &&
   Math.min(images.shape[1], images.shape[2]) >= 2 &&
   (window === undefined || 3 * window.height * window.width >= size.height * size.width) &&
   !seesHorizon(projections, size);
 
-/** The same positions, counted from the window's corner. */
-const through = (
+/** Returns the transform of the window's pixels alone. */
+const shiftToWindow = (
   { left, top, height, width }: Box,
   { projections, ...rest }: ProjectiveTransform,
 ): ProjectiveTransform => ({
@@ -89,19 +89,19 @@ const through = (
   ]), // prettier-ignore
 });
 
-function inTurn(images: Tensor4D, transform: ProjectiveTransform): Tensor4D {
+function transformByOp(images: Tensor4D, transform: ProjectiveTransform): Tensor4D {
   if (transform.outside !== 'mirror-centres') return project(images, transform);
   return tf.tidy(() => {
-    const continued = mirrored(images, transform);
-    return continued === 'one by one'
+    const extended = extendByMirroring(images, transform);
+    return extended === 'one by one'
       ? tf.concat<Tensor4D>(
           tf
             .split<Tensor4D>(images, images.shape[0])
             .map((image, i) =>
-              inTurn(image, { ...transform, projections: transform.projections.slice(i, i + 1) }),
+              transformByOp(image, { ...transform, projections: transform.projections.slice(i, i + 1) }),
             ),
         )
-      : project(continued.images, { ...transform, projections: continued.projections });
+      : project(extended.images, { ...transform, projections: extended.projections });
   });
 }
 
@@ -126,6 +126,6 @@ function project(
 const rowsOf = (projections: readonly Projection[]): Tensor2D =>
   tf.tensor2d(projections.flatMap(firstEight), [projections.length, 8]);
 
-/** TensorFlow's form: the ninth number is 1 and left out. */
+/** Returns a projection in TensorFlow's form: scaled so that the ninth number is 1, which is omitted. */
 const firstEight = ([a, b, c, d, e, f, g, h, i]: Projection): number[] =>
   [a, b, c, d, e, f, g, h].map((value) => value / i);

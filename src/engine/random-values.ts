@@ -11,10 +11,11 @@ const stateless = (op: string, shape: readonly number[], seeds: Tensor): Tensor 
 };
 
 /**
- * Standard normal values of any shape, a function of the two seeds alone, for any number of threads: TensorFlow's
+ * Returns standard normal values that depend only on the two seeds, not on the number of threads: TensorFlow's
  * StatelessRandomNormal (Philox; Salmon et al., 2011). Owned by the caller.
  *
- * @param seeds two 32-bit whole numbers
+ * @param shape any
+ * @param seeds two 32-bit integers
  */
 export function randomNormal(shape: readonly number[], seeds: readonly [number, number]): Tensor {
   const pair = tf.tensor1d([...seeds], 'int32');
@@ -23,6 +24,10 @@ export function randomNormal(shape: readonly number[], seeds: readonly [number, 
   return values;
 }
 
-/** Like {@link randomNormal}, evenly in 0..1. @param seeds [2] int32, borrowed */
+/**
+ * Returns uniform values in 0..1, as {@link randomNormal} does.
+ *
+ * @param seeds [2] int32, borrowed
+ */
 export const randomUniform = (shape: readonly number[], seeds: Tensor): Tensor =>
   stateless('StatelessRandomUniform', shape, seeds);

@@ -4,14 +4,14 @@ import { tf } from './tf.ts';
 
 export type { OpAttribute } from './binding.ts';
 
-/** TensorFlow's attribute kinds and element types, as its C API numbers them (TF_AttrType, TF_DataType). */
+/** Attribute kinds and element types of TensorFlow's C API (TF_AttrType, TF_DataType). */
 export const ATTR = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
 export const DTYPE = { float32: 1, int32: 3, uint8: 4, string: 7, complex64: 8, int64: 9, bool: 10 } as const;
 
-/** Attributes by kind, e.g. `attr.type('T', 'float32')`. */
+/** Makes attributes by kind, for example `attr.type('T', 'float32')`. */
 export const attr = {
   string: (name: string, value: string): OpAttribute => ({ name, type: ATTR.string, value }),
-  /** Of nodes of graphs only: the binding does not know lists of them. */
+  /** Only for graph nodes: the binding does not support lists of strings. */
   strings: (name: string, value: readonly string[]): OpAttribute => ({ name, type: ATTR.string, value }),
   int: (name: string, value: number | readonly number[]): OpAttribute => ({ name, type: ATTR.int, value }),
   float: (name: string, value: number): OpAttribute => ({ name, type: ATTR.float, value }),
@@ -32,7 +32,7 @@ export const attr = {
 /** The part of tfjs-node's backend that runs ops by name. */
 export interface NodeBackend {
   binding: Binding;
-  /** Numbers become a tensor; they are uploaded when it is first used. */
+  /** Creates a tensor from numbers, which are uploaded when it is first used. */
   write: (values: unknown, ...rest: never[]) => object;
   readonly executeSingleOutput: (name: string, attrs: readonly OpAttribute[], inputs: Tensor[]) => Tensor;
   readonly executeMultipleOutputs: (
@@ -45,15 +45,15 @@ export interface NodeBackend {
   readonly createOutputTensor: (metadata: TensorMetadata | undefined) => Tensor;
 }
 
-/** tfjs-node's backend, for those who go around its functions. */
+/** Returns tfjs-node's backend, for direct access to the binding. */
 export const backend = (): NodeBackend => tf.backend() as unknown as NodeBackend;
 
 /**
  * Runs a TensorFlow op by name and returns its outputs, owned by the caller (or by the enclosing `tf.tidy`).
  *
- * For ops that TensorFlow.js does not offer; errors as TensorFlow does where the op or an attribute is unknown.
+ * For ops that TensorFlow.js does not offer. Throws TensorFlow's error for an unknown op or attribute.
  *
- * @param outputs how many outputs the op has
+ * @param outputs the number of the op's outputs
  */
 export function rawOp(
   name: string,
@@ -64,12 +64,12 @@ export function rawOp(
   return backend().executeMultipleOutputs(name, attributes, [...inputs], outputs);
 }
 
-/** Like {@link rawOp}, for an op with one output. */
+/** Runs an op with one output, as {@link rawOp} does. */
 export function rawOp1(name: string, attributes: readonly OpAttribute[], inputs: readonly Tensor[]): Tensor {
   return backend().executeSingleOutput(name, attributes, [...inputs]);
 }
 
-/** A tensor from 8-bit values: a quarter of the upload of floats, converted on the device. Owned by the caller. */
+/** Returns a tensor of 8-bit values, converted on the device: a quarter of the upload of floats. Owned by the caller. */
 export function fromBytes(data: Uint8Array, shape: readonly number[], dtype: DataType = 'float32'): Tensor {
   const { binding } = backend();
   const id = binding.createTensor([...shape], DTYPE.uint8, data);

@@ -3,25 +3,25 @@ import { tf } from './tf.ts';
 
 let shared: Map<number, Tensor> | null = null;
 
-/** Runs the work, in which {@link withScalars} makes a scalar of each number once; all are freed in the end. */
+/** Runs work during which {@link withScalars} creates one scalar per number; all are disposed at the end. */
 export function sharingScalars<T>(work: () => T): T {
   const outer = shared;
-  const mine = new Map<number, Tensor>();
-  shared = mine;
+  const scalars = new Map<number, Tensor>();
+  shared = scalars;
   try {
     return work();
   } finally {
     shared = outer;
-    tf.dispose([...mine.values()]);
+    tf.dispose([...scalars.values()]);
   }
 }
 
-/** Numbers as scalar tensors, borrowed for the time of the call. */
+/** Calls `use` with numbers as scalar tensors, borrowed during the call. */
 export function withScalars<T>(values: readonly number[], use: (scalars: readonly Tensor[]) => T): T {
   if (shared === null) return sharingScalars(() => withScalars(values, use));
   const known = shared;
   const scalars = values.map((value) => {
-    // Kept: a `tf.tidy` that ends before the work would free it.
+    // Kept: a `tf.tidy` inside the work would dispose it.
     const scalar = known.get(value) ?? tf.keep(tf.scalar(value, 'float32'));
     known.set(value, scalar);
     return scalar;

@@ -4,14 +4,14 @@ import { tf } from './tf.ts';
 
 /** The outputs of {@link softmaxCrossEntropyOp}, owned by the caller. */
 export interface SoftmaxCrossEntropy {
-  /** [N] −Σ p·log softmax(logits). */
+  /** [N], −Σ p·log softmax(logits). */
   readonly losses: Tensor1D;
-  /** [N, C] the gradient of the sum of the losses: softmax(logits) − p. */
+  /** [N, C], the gradient of the sum of the losses: softmax(logits) − p. */
   readonly gradient: Tensor2D;
 }
 
 /**
- * Cross-entropy of softmax and its gradient in one op, free of overflow, without differentiation.
+ * Returns cross-entropy of softmax and its gradient, from one op, without overflow.
  *
  * @param logits [N, C]
  * @param probabilities p, [N, C]; every row sums to 1
@@ -27,8 +27,8 @@ export function softmaxCrossEntropyOp(logits: Tensor, probabilities: Tensor): So
 }
 
 /**
- * {@link softmaxCrossEntropyOp} as a function that TensorFlow.js differentiates with respect to the logits; the
- * probabilities are constants.
+ * Returns the losses of {@link softmaxCrossEntropyOp}, which TensorFlow.js can differentiate with respect to the logits;
+ * the probabilities are constants.
  *
  * @returns [N], owned by the caller
  */

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as TensorFlow from '@tensorflow/tfjs-core';
-import { engineUnavailable, isClone, MillraceError, shellCommand } from '../core/index.ts';
-import { silenced } from './silenced.ts';
+import { at, engineUnavailable, isClone, MillraceError, shellCommand } from '../core/index.ts';
+import { withoutStderr } from './without-stderr.ts';
 
 type TensorFlowModule = typeof TensorFlow;
 
@@ -25,13 +25,13 @@ let loaded: TensorFlowModule | undefined;
 export function loadTensorFlow(): TensorFlowModule {
   if (loaded !== undefined) return loaded;
   try {
-    loaded = silenced(load);
+    loaded = withoutStderr(load);
   } catch (cause) {
     throw new MillraceError(
       engineUnavailable(
         'engine',
-        'the TensorFlow engine, prepared on this machine',
-        cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
+        'a prepared TensorFlow engine',
+        cause instanceof Error ? at(cause.message.split('\n'), 0) : String(cause),
         `Run: ${shellCommand('doctor --prepare')}`,
       ),
       { cause },
@@ -42,7 +42,8 @@ export function loadTensorFlow(): TensorFlowModule {
 
 function load(): TensorFlowModule {
   const path = process.env['MILLRACE_BINDING'];
-  if (path === undefined) throw new Error('no MILLRACE_BINDING, which nodeWorld() and the command line set');
+  if (path === undefined)
+    throw new Error('MILLRACE_BINDING is not set (nodeWorld() and the command line set it)');
   const binding: unknown = require(path);
   const tfjs = require('@tensorflow/tfjs-core') as TensorFlowModule;
   if (isClone) restoreUtilities(require('node:util') as Record<string, unknown>);
@@ -50,21 +51,23 @@ function load(): TensorFlowModule {
   require(join(folder, 'register_all_kernels.js'));
   const { NodeJSKernelBackend } = require(join(folder, 'nodejs_kernel_backend.js')) as KernelBackend;
   const backend = new NodeJSKernelBackend(binding, PACKAGE);
-  // Kernels are registered for this name: another package's backend under it would compute instead, unnoticed.
+  // Kernels are registered for this name: another package's backend under it would silently compute instead.
   if (!tfjs.registerBackend(BACKEND, () => backend))
-    throw new Error(`another TensorFlow.js backend "${BACKEND}": do not load tfjs-node beside Millrace`);
+    throw new Error(
+      `another TensorFlow.js backend is named "${BACKEND}": do not load tfjs-node beside Millrace`,
+    );
   // The backend exists already, so it is set before the promise is returned.
   void tfjs.setBackend(BACKEND);
   return tfjs;
 }
 
-/** The JavaScript of tfjs-node: the development dependency in a clone; `npm run build` carries it into the package. */
+/** Returns the folder of tfjs-node's JavaScript: a development dependency, which `npm run build` copies. */
 const bindingPackage = (): string =>
   isClone
     ? dirname(require.resolve(`${PACKAGE}/package.json`))
     : fileURLToPath(new URL('../../binding', import.meta.url));
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed and earlier versions deprecate; the published package calls neither. */
+/** Restores two functions that tfjs-node 4.22 calls and Node 23 removed; the published package calls neither. */
 function restoreUtilities(target: Record<string, unknown>): void {
   target['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
   target['isArray'] = (value: unknown) => Array.isArray(value);

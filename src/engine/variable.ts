@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { at } from '../core/index.ts';
 import { attr, rawOp, rawOp1 } from './raw-op.ts';
 import { withScalars } from './scalars.ts';
 import { tf } from './tf.ts';
@@ -19,7 +20,7 @@ export class Variable implements Disposable {
   /** @param initial copied; remains the caller's */
   constructor(initial: Tensor) {
     this.shape = initial.shape;
-    // A name of its own: two handles of one name are one variable.
+    // Unique: two handles with one name are one variable.
     const name = `millrace/${process.pid}/${created++}`;
     this.handle = tf.keep(
       rawOp1(
@@ -58,8 +59,8 @@ export class Variable implements Disposable {
   /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a fraction in place. */
   scale(factor: number): void {
     const old = this.read();
-    const scaled = withScalars([factor], ([by]) =>
-      rawOp1('Mul', [attr.type('T', 'float32')], [old, by as Tensor]),
+    const scaled = withScalars([factor], (scalars) =>
+      rawOp1('Mul', [attr.type('T', 'float32')], [old, at(scalars, 0)]),
     );
     this.assign(scaled);
     tf.dispose([old, scaled]);

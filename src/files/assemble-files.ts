@@ -1,52 +1,59 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { badData, badOption, type AppError, type ImageFile, type ImageFiles } from '../core/index.ts';
+import {
+  at,
+  badData,
+  badOption,
+  createRng,
+  permutation,
+  valueAt,
+  type AppError,
+  type ImageFile,
+  type ImageFiles,
+} from '../core/index.ts';
 import type { Labeller } from './labeller.ts';
-import { sample } from './sample.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 import { vocabulary } from './vocabulary.ts';
 
-/** Names and single errors a message lists at most. */
+/** The maximum number of names or errors in an error message. */
 const MAX_NAMED = 3;
 
-/** What {@link assembleFiles} puts together. */
+/** The inputs of {@link assembleFiles}. */
 export interface FilesParts {
   readonly root: string;
   /** All images, sorted. */
   readonly paths: readonly string[];
   readonly label: Labeller;
   readonly split: Splitter;
-  /** Infinity: take all. */
+  /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
   readonly seed: number;
 }
 
-/** At least one. */
+/** At least one error. */
 export type AppErrors = readonly [AppError, ...AppError[]];
 
-/** Samples, splits and labels a list of images. Left: everything that is wrong with it. */
+/** Samples, splits and labels a list of images. Left: all errors. */
 export const assembleFiles = (parts: FilesParts): E.Either<AppErrors, ImageFiles> =>
   pipe(
-    usable(parts),
+    pathsInUse(parts),
     E.flatMap((used) => {
       const chosen = sample(used, parts.limit, parts.seed);
       return pipe(
         parts.split(chosen, parts.root, parts.paths),
         E.mapLeft((error): AppErrors => [error]),
-        E.flatMap((indices) => labelled(parts, used, chosen, indices)),
+        E.flatMap((indices) => labelFiles(parts, used, chosen, indices)),
       );
     }),
   );
 
-/** The images in either part, in the order of the list. */
-function usable({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, readonly string[]> {
+/** Returns the images in either part, in the order of the list. */
+function pathsInUse({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
-    const where = 'a folder without any';
-    return E.left([badData(root, 'images (jpg, png, webp, gif, tiff, avif)', where, CLASS_FOLDERS)]);
+    const expected = 'images (jpg, png, webp, gif, tiff, avif)';
+    return E.left([badData(root, expected, 'a folder without images', CLASS_FOLDERS)]);
   }
-  if (!(limit >= 2)) {
-    return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
-  }
+  if (!(limit >= 2)) return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
   return pipe(
     split(paths, root),
     E.bimap(
@@ -59,39 +66,48 @@ function usable({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, 
   );
 }
 
-function labelled(
+/**
+ * Returns a random sample without replacement, in the order of the list; all of it if it is not longer than `limit`.
+ * With one seed, a smaller limit gives a subset.
+ */
+const sample = <A>(values: readonly A[], limit: number, seed: number): readonly A[] =>
+  values.length <= limit
+    ? values
+    : permutation(createRng(seed).at('limit').draws(), values.length)
+        .slice(0, limit)
+        .sort((a, b) => a - b)
+        .map((i) => at(values, i));
+
+function labelFiles(
   { root, paths, label }: FilesParts,
   used: readonly string[],
   chosen: readonly string[],
   { train, valid }: SplitIndices,
 ): E.Either<AppErrors, ImageFiles> {
   const outcomes = used.map(label);
-  const labels = new Map(used.flatMap((path, i) => labelOf(path, outcomes[i])));
+  const labels = new Map(
+    outcomes.flatMap((outcome, i) => (E.isRight(outcome) ? [[at(used, i), outcome.right] as const] : [])),
+  );
   const errors = [
-    ...summary(outcomes.flatMap((outcome) => (outcome._tag === 'Left' ? [outcome.left] : []))),
+    ...summarize(outcomes.flatMap((outcome) => (E.isLeft(outcome) ? [outcome.left] : []))),
     ...partErrors(root, train.length, valid.length),
     ...classErrors(root, labels, chosen),
   ];
   const [first, ...rest] = errors;
   if (first !== undefined) return E.left([first, ...rest]);
 
-  const names = chosen.map((path) => labels.get(path) ?? '');
-  const { vocab, encoded } = vocabulary(names, {});
+  const names = chosen.map((path) => valueAt(labels, path));
+  const { vocab, encoded } = vocabulary(names);
   const index = new Map(paths.map((path, i) => [path, i]));
-  const fileAt = (i: number): ImageFile => ({
-    path: chosen[i] ?? '',
-    label: names[i] ?? '',
-    target: encoded[i] ?? 0,
-    index: index.get(chosen[i] ?? '') ?? 0,
-  });
+  const fileAt = (i: number): ImageFile => {
+    const path = at(chosen, i);
+    return { path, label: at(names, i), target: at(encoded, i), index: valueAt(index, path) };
+  };
   return E.right({ train: train.map(fileAt), valid: valid.map(fileAt), vocab });
 }
 
-const labelOf = (path: string, outcome: ReturnType<Labeller> | undefined): [string, string][] =>
-  outcome?._tag === 'Right' ? [[path, outcome.right]] : [];
-
-/** The first few errors, one of each kind of mistake being enough, and how many more there are. */
-function summary(errors: readonly AppError[]): readonly AppError[] {
+/** Returns the first few errors, at most one for each `where`; the last one says how many are left out. */
+function summarize(errors: readonly AppError[]): readonly AppError[] {
   const distinct = [...new Map(errors.map((error) => [error.where, error])).values()];
   const more = distinct.length - MAX_NAMED;
   return distinct
@@ -114,20 +130,14 @@ function classErrors(
   chosen: readonly string[],
 ): readonly AppError[] {
   const all = [...new Set(labels.values())];
-  const kept = new Set(chosen.map((path) => labels.get(path)));
-  const lost = all.filter((name) => !kept.has(name));
+  const sampled = new Set(chosen.map((path) => labels.get(path)));
+  const missing = all.filter((name) => !sampled.has(name));
   if (all.length === 1)
-    return [badData(root, 'images of at least two classes', `only ${all.join()}`, CLASS_FOLDERS)];
-  if (lost.length === 0) return [];
-  const listed = lost.slice(0, MAX_NAMED).join(', ') + (lost.length > MAX_NAMED ? ', …' : '');
-  return [
-    badData(
-      root,
-      'every class in the sample',
-      `none of ${String(lost.length)} classes (${listed})`,
-      'Take a larger limit.',
-    ),
-  ];
+    return [badData(root, 'images of at least two classes', `only ${all.join('')}`, CLASS_FOLDERS)];
+  if (missing.length === 0) return [];
+  const more = missing.length - MAX_NAMED;
+  const listed = missing.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+  return [badData(root, 'every class in the sample', `no images of ${listed}`, 'Increase the limit.')];
 }
 
 const emptyPart = (root: string, part: string): AppError =>
@@ -135,7 +145,7 @@ const emptyPart = (root: string, part: string): AppError =>
     root,
     `at least one image for ${part}`,
     'none',
-    'Split the images in another way: by a fraction, by folders (train and val or valid, each with class folders), or by a list.',
+    'Split the images differently: by a fraction, by folders (train and val or valid, each with class folders), or by a list.',
   );
 
 const CLASS_FOLDERS = 'Give a folder with one folder of images per class.';

@@ -1,6 +1,6 @@
 /**
- * Compares two texts by code point, as Python sorts strings: an order for `sort` that depends neither on the locale nor
- * on UTF-16 (where characters beyond U+FFFF would come before U+E000).
+ * Compares two strings by code point, as Python does: an order for `sort` that depends neither on the locale nor on
+ * UTF-16 (in which characters beyond U+FFFF precede U+E000).
  */
 export function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -8,7 +8,7 @@ export function byCodePoint(a: string, b: string): number {
   while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
   if (i === length) return a.length - b.length;
   const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-  // Surrogates stand for higher code points than the rest of the units above them.
+  // A surrogate encodes a code point above those of all other UTF-16 units.
   return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1;
 }
 

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { fractionOf } from './fraction-of.ts';
 import type { Splitter } from './splitter.ts';
+import { validCount } from './valid-count.ts';
 
 /** Options of {@link endSplit}. */
 export interface EndSplitConfig {
@@ -12,9 +12,9 @@ export interface EndSplitConfig {
 /**
  * Returns a splitter that validates with the last (or first) images of the sorted list: fastai's EndSplitter.
  *
- * Splitting fails with BadOption if `share` is out of range.
+ * Splitting fails with BadOption if `fraction` is out of range.
  *
- * @param share the fraction of validation images, between 0 and 1 exclusive; `floor(share · n)` are taken
+ * @param fraction the fraction of validation images, between 0 and 1 exclusive; `floor(fraction · n)` are taken
  * @param options the end of the list to take
  * @category Files
  */
@@ -22,7 +22,7 @@ export const endSplit =
   (fraction: number, { validLast = true }: EndSplitConfig = {}): Splitter =>
   (paths) =>
     pipe(
-      fractionOf(fraction, paths.length),
+      validCount(fraction, paths.length),
       E.map((count) => {
         const order = paths.map((_, i) => i);
         const cut = validLast ? paths.length - count : count;

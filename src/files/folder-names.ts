@@ -1,8 +1,10 @@
-import { slashed } from './slashed.ts';
+/** Returns the path with forward slashes if it is a Windows path. */
+export const toForwardSlashes = (path: string): string =>
+  /^[A-Za-z]:\\|^\\\\/.test(path) ? path.replaceAll('\\', '/') : path;
 
-/** The names of the folders on a path, outermost first, without the file's. */
+/** Returns the names of the folders on a path to a file, outermost first. */
 export const folderNames = (path: string): readonly string[] =>
-  slashed(path)
+  toForwardSlashes(path)
     .split('/')
     .slice(0, -1)
     .filter((name) => name !== '' && name !== '.');

@@ -23,7 +23,7 @@ export const grandparentSplit =
   ({ train = 'train', valid = ['val', 'valid'] }: GrandparentSplitConfig = {}): Splitter =>
   (paths) => {
     const grandparents = paths.map((path) => folderNames(path).at(-2));
-    const within = (names: readonly string[]): number[] =>
+    const indicesIn = (names: readonly string[]): number[] =>
       grandparents.flatMap((name, i) => (name !== undefined && names.includes(name) ? [i] : []));
-    return E.right({ train: within([train]), valid: within([valid].flat()) });
+    return E.right({ train: indicesIn([train]), valid: indicesIn([valid].flat()) });
   };

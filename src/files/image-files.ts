@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { combineLatest, defer, isObservable, map, of, toArray, type Observable } from 'rxjs';
 import { MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
-import { assembleFiles } from './assemble-files.ts';
+import { assembleFiles, type AppErrors } from './assemble-files.ts';
 import { imagePaths } from './image-paths.ts';
 import type { Labeller } from './labeller.ts';
 import { parentLabel } from './parent-label.ts';
@@ -32,7 +32,7 @@ export interface ImageFilesConfig {
  *
  * The vocabulary holds the classes of the images in either part. All problems are reported in one error. Errors with
  * BadData for a missing folder, a folder without images, a single class, an empty part, an image without a label, or a
- * class that the sample lost; with BadOption for a `limit` or a split fraction out of range.
+ * class missing from the sample; with BadOption for a `limit` or a split fraction out of range.
  *
  * @param config the folder, the labels and the split
  * @category Files
@@ -50,22 +50,22 @@ export const imageFiles = ({
   ).pipe(
     map(([paths, splitter]) => {
       const files = assembleFiles({ root, paths, label, split: splitter, limit, seed });
-      if (E.isLeft(files)) throw new MillraceError(joined(files.left));
+      if (E.isLeft(files)) throw new MillraceError(merge(files.left));
       return files.right;
     }),
   );
 
-/** Several mistakes as one error. */
-function joined(errors: readonly [AppError, ...AppError[]]): AppError {
+/** Merges several errors into one. */
+function merge(errors: AppErrors): AppError {
   const [first, ...rest] = errors;
   if (rest.length === 0) return first;
-  const each = (of: (error: AppError) => string, separator: string): string =>
+  const texts = (of: (error: AppError) => string, separator: string): string =>
     [...new Set(errors.map(of))].filter((text) => text !== '').join(separator);
   return {
     _tag: first._tag,
-    where: each(({ where }) => where, ', '),
-    expected: each(({ expected }) => expected, '; '),
-    received: each(({ received }) => received, '; '),
-    advice: each(({ advice }) => advice, ' '),
+    where: texts(({ where }) => where, ', '),
+    expected: texts(({ expected }) => expected, '; '),
+    received: texts(({ received }) => received, '; '),
+    advice: texts(({ advice }) => advice, ' '),
   };
 }

@@ -1,15 +1,15 @@
 import { expand, from, map, mergeMap, toArray, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
 import { byCodePoint } from './by-code-point.ts';
-import { isImageName } from './image-extensions.ts';
+import { isImageName } from './is-image-name.ts';
 
-/** Folders read at once, at each depth. */
+/** The number of folders read at once, per depth. */
 const CONCURRENCY = 8;
 
-/** A folder with the identities of those above it, and its own once it is known. */
+/** A folder, and the identities of its ancestors and, if known, its own. */
 interface Folder {
   readonly path: string;
-  readonly lineage: readonly string[];
+  readonly ancestors: readonly string[];
 }
 
 interface Listing {
@@ -29,32 +29,32 @@ interface Listing {
  * ```
  *
  * Files and folders whose names start with a dot are skipped. Links to folders are followed, except a link back to a
- * folder that contains it. Errors as `readDirectory` does.
+ * folder that contains it. Errors with the errors of `readDirectory`.
  *
- * @param root the folder, as the emitted paths shall begin; a trailing slash is ignored
+ * @param root the folder, with which the emitted paths begin; a trailing slash is ignored
  * @category Files
  */
 export const imagePaths = (
   readDirectory: Capabilities['readDirectory'],
   root: string,
 ): Observable<string> => {
-  const list = ({ path, lineage }: Folder): Observable<Listing> =>
+  const list = ({ path, ancestors }: Folder): Observable<Listing> =>
     readDirectory(path).pipe(
       map((entries) => {
         const self = entries.find(({ name }) => name === '.');
-        const above = self === undefined ? lineage : [...lineage, self.identity];
-        const seen = entries.filter(({ name }) => !name.startsWith('.'));
+        const above = self === undefined ? ancestors : [...ancestors, self.identity];
+        const visible = entries.filter(({ name }) => !name.startsWith('.'));
         return {
-          images: seen
+          images: visible
             .filter(({ kind, name }) => kind === 'file' && isImageName(name))
             .map(({ name }) => join(path, name)),
-          folders: seen
+          folders: visible
             .filter(({ kind, identity }) => kind === 'directory' && !above.includes(identity))
-            .map(({ name, identity }) => ({ path: join(path, name), lineage: [...above, identity] })),
+            .map(({ name, identity }) => ({ path: join(path, name), ancestors: [...above, identity] })),
         };
       }),
     );
-  return list({ path: trimmed(root), lineage: [] }).pipe(
+  return list({ path: withoutTrailingSlash(root), ancestors: [] }).pipe(
     expand(({ folders }) => from(folders).pipe(mergeMap(list, CONCURRENCY)), CONCURRENCY),
     mergeMap(({ images }) => images),
     toArray(),
@@ -65,4 +65,4 @@ export const imagePaths = (
 const join = (folder: string, name: string): string =>
   folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 
-const trimmed = (root: string): string => root.replace(/(?<=.)[/\\]+$/, '');
+const withoutTrailingSlash = (root: string): string => root.replace(/(?<=.)[/\\]+$/, '');

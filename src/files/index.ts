@@ -1,8 +1,8 @@
 export { endSplit, type EndSplitConfig } from './end-split.ts';
 export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';
-export { isImageName } from './image-extensions.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
+export { isImageName } from './is-image-name.ts';
 export type { Labeller } from './labeller.ts';
 export { listSplit, listSplitFrom } from './list-split.ts';
 export { parentLabel } from './parent-label.ts';

@@ -1,11 +1,10 @@
-import { badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
-import type { Capabilities } from '../core/index.ts';
-import { slashed } from './slashed.ts';
+import { badData, type Capabilities } from '../core/index.ts';
+import { toForwardSlashes } from './folder-names.ts';
 import type { Splitter } from './splitter.ts';
 
-/** Names an error message lists at most. */
+/** The maximum number of names in an error message. */
 const MAX_NAMED = 5;
 
 /**
@@ -20,10 +19,11 @@ const MAX_NAMED = 5;
 export const listSplit =
   (names: readonly string[], source = 'the list of validation images'): Splitter =>
   (paths, root, found = paths) => {
-    const prefix = `${slashed(root).replace(/\/+$/, '')}/`;
+    const prefix = `${toForwardSlashes(root).replace(/\/+$/, '')}/`;
     const relative = (path: string): string => {
-      const whole = slashed(path);
-      return (whole.startsWith(prefix) ? whole.slice(prefix.length) : whole).replace(/^(\.\/)+/, '');
+      const normalized = toForwardSlashes(path);
+      const below = normalized.startsWith(prefix) ? normalized.slice(prefix.length) : normalized;
+      return below.replace(/^(\.\/)+/, '');
     };
     const listed = new Set(names.map(relative));
     const present = new Set(found.map(relative));
@@ -32,17 +32,17 @@ export const listSplit =
       return E.left(
         badData(
           source,
-          `images below ${root}, one path relative to it in a line`,
+          `paths of images, relative to ${root}, one per line`,
           listed.size === 0
             ? 'an empty list'
-            : `${String(missing.length)} of ${String(listed.size)} names that are not there: ${missing.slice(0, MAX_NAMED).join(', ')}${missing.length > MAX_NAMED ? ', …' : ''}`,
-          'The list is a text file such as tench/1.JPEG, church/2.JPEG, …, a name in each line.',
+            : `${String(missing.length)} of ${String(listed.size)} names not found: ${missing.slice(0, MAX_NAMED).join(', ')}${missing.length > MAX_NAMED ? ', …' : ''}`,
+          'Write one path per line, for example tench/1.JPEG.',
         ),
       );
     }
     const isValid = paths.map((path) => listed.has(relative(path)));
-    const where = (part: boolean): number[] => isValid.flatMap((valid, i) => (valid === part ? [i] : []));
-    return E.right({ train: where(false), valid: where(true) });
+    const indices = (part: boolean): number[] => isValid.flatMap((valid, i) => (valid === part ? [i] : []));
+    return E.right({ train: indices(false), valid: indices(true) });
   };
 
 /**

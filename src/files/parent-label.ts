@@ -1,5 +1,5 @@
-import { badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
+import { badData } from '../core/index.ts';
 import { folderNames } from './folder-names.ts';
 import type { Labeller } from './labeller.ts';
 
@@ -13,6 +13,6 @@ import type { Labeller } from './labeller.ts';
 export const parentLabel: Labeller = (path) => {
   const label = folderNames(path).at(-1);
   return label === undefined
-    ? E.left(badData(path, 'an image in a folder that is named after its class', 'a name without a folder'))
+    ? E.left(badData(path, 'an image in a folder named after its class', 'a path without a folder'))
     : E.right(label);
 };

@@ -1,9 +1,8 @@
-import { badOption, badData } from '../core/index.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { AppError } from '../core/index.ts';
+import { badData, badOption, type AppError } from '../core/index.ts';
+import { toForwardSlashes } from './folder-names.ts';
 import type { Labeller } from './labeller.ts';
-import { slashed } from './slashed.ts';
 
 /** Options of {@link regexLabel}. */
 export interface RegexLabelConfig {
@@ -34,35 +33,35 @@ export function regexLabel(
       compiled,
       E.flatMap((regex) => {
         regex.lastIndex = 0;
-        const label = regex.exec(slashed(path))?.[1];
+        const label = regex.exec(toForwardSlashes(path))?.[1];
         return label === undefined ? E.left(unmatched(path, regex)) : E.right(label);
       }),
     );
 }
 
 function compile(pattern: RegExp | string, matchAtStart: boolean): E.Either<AppError, RegExp> {
-  const [source, given] =
+  const [source, givenFlags] =
     typeof pattern === 'string' ? [pattern.replaceAll('(?P<', '(?<'), ''] : [pattern.source, pattern.flags];
-  // A sticky expression matches where lastIndex says, and nowhere else.
-  const flags = given.replace(/[gy]/g, '') + (matchAtStart ? 'y' : '');
+  // A sticky expression matches at lastIndex only.
+  const flags = givenFlags.replace(/[gy]/g, '') + (matchAtStart ? 'y' : '');
   return pipe(
     E.tryCatch(
       () => new RegExp(source, flags),
-      (cause) => wrongPattern(source, 'a regular expression', cause instanceof Error ? cause.message : ''),
+      (cause) => badPattern(source, 'a regular expression', cause instanceof Error ? cause.message : ''),
     ),
     E.filterOrElse(
       (regex) => groupCount(regex) > 0,
-      () => wrongPattern(source, 'a regular expression with a group for the class', source),
+      () => badPattern(source, 'a regular expression with a group for the class', source),
     ),
   );
 }
 
-/** An alternative that matches the empty text tells how many groups there are. */
+/** With an alternative that matches the empty string, the match has an element for each group. */
 const groupCount = (regex: RegExp): number =>
   (new RegExp(`${regex.source}|`, regex.flags).exec('')?.length ?? 1) - 1;
 
-const wrongPattern = (source: string, expected: string, received: string): AppError =>
+const badPattern = (source: string, expected: string, received: string): AppError =>
   badOption(`label pattern ${source}`, expected, received, 'For example: /([^/]+)_\\d+\\.jpg$/');
 
 const unmatched = (path: string, { source }: RegExp): AppError =>
-  badData(path, `a path whose class the pattern ${source} finds`, 'no match');
+  badData(path, `a path that matches the pattern ${source}`, 'no match');

@@ -8,11 +8,11 @@ export interface SplitIndices {
 }
 
 /**
- * Divides images into those to train on and those to validate with. An image in neither part is not used.
+ * Divides images into a training and a validation part. An image in neither part is not used.
  *
  * @param paths the images to divide, sorted
  * @param root the folder that was listed
- * @param found all images in the folder, if `paths` is a sample of them: names of a list are checked against these
+ * @param found all images in the folder, if `paths` is a sample: names in a list are checked against these
  * @category Files
  */
 export type Splitter = (

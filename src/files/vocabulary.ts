@@ -1,3 +1,4 @@
+import { valueAt } from '../core/index.ts';
 import { byCodePoint } from './by-code-point.ts';
 
 /** Options of {@link vocabulary}. */
@@ -29,7 +30,7 @@ export function vocabulary<L extends string | number>(
   const classes = sort ? distinct.sort(byValue) : distinct;
   const vocab = addNa ? (['#na#', ...classes] as const) : classes;
   const positions = new Map<L | '#na#', number>(vocab.map((label, i) => [label, i]));
-  return { vocab, encoded: labels.map((label) => positions.get(label) ?? 0) };
+  return { vocab, encoded: labels.map((label) => valueAt(positions, label)) };
 }
 
 const byValue = (a: string | number, b: string | number): number =>

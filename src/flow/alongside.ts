@@ -12,14 +12,14 @@ import { ignoreElements, takeUntil, type MonoTypeOperatorFunction, type Observab
  * output      -a-b-c-|
  * ```
  *
- * `other$` is subscribed before the source, so that it is heard while a synchronous source emits. Its values are
- * ignored, and its completion changes nothing.
+ * `other$` is subscribed before the source, so that it runs while a synchronous source emits. Its values and its
+ * completion are ignored.
  *
  * Errors with the first error of either stream.
  *
  * @param other$ the stream with the side effects, such as `commands$.pipe(tap(send))`
  * @category Flow operators
  */
-// A notifier without values never ends the source.
+// takeUntil completes the source only when its notifier emits; this one never does.
 export const alongside = <A>(other$: Observable<unknown>): MonoTypeOperatorFunction<A> =>
   takeUntil(other$.pipe(ignoreElements()));

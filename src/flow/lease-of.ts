@@ -1,8 +1,8 @@
 import { isObservable, Observable } from 'rxjs';
 
 /**
- * The lease that a load yields, as a stream. A promise cannot be cancelled: what it brings after everyone has left is
- * given back. (An observable brings nothing after that, by contract.)
+ * Converts a load to a stream. A promise cannot be cancelled, so a lease that arrives after unsubscription is disposed.
+ * (An observable emits nothing then, by contract.)
  */
 export function leaseOf<B extends Disposable>(load: Observable<B> | PromiseLike<B>): Observable<B> {
   if (isObservable(load)) return load;

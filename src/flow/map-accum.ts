@@ -3,22 +3,22 @@ import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
 /**
  * Maps each value to a new state and a list of outputs, and emits the outputs in order.
  *
- * Use it where the outputs depend on the values before: for a header before the first row, progress at intervals, or a
- * summary at the end. `scan` emits its state; this operator keeps it.
+ * Use it if outputs depend on earlier values: a header before the first row, progress at intervals, a summary at the
+ * end. Unlike `scan`, it does not emit its state.
  *
  * ```text
  * source      -a---b-c---|        step outputs [h, a] for a, [] for b, [c] for c
  * output      -(ha)--c---(s|)     finish outputs [s], the number of values
  * ```
  *
- * Each subscription has a state of its own. The outputs of a value are emitted before the step of the next value
- * begins, also where a consumer makes the source emit during a delivery. Holds no values besides that.
+ * Each subscription has its own state. The outputs of a value are emitted before the step of the next value, even if a
+ * consumer makes the source emit during a delivery; only such values are held.
  *
- * Errors with what `seed`, `step` or `finish` throws. An error of the source passes, without `finish`.
+ * Errors if `seed`, `step` or `finish` throws. After an error of the source, `finish` is not called.
  *
  * @param seed returns the first state; called once per subscription
  * @param step returns the next state and the outputs of a value; `index` counts from 0
- * @param finish returns the last outputs, from the last state, when the source completes; by default there are none
+ * @param finish returns the last outputs, from the last state, when the source completes; none by default
  * @category Flow operators
  */
 export function mapAccum<A, S, B>(

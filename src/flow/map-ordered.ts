@@ -42,7 +42,7 @@ export interface MapOrderedConfig {
  * unsubscribed. Throws BrokenInvariant unless `concurrency` is a positive integer.
  *
  * @param project returns the inner stream of a value; `index` counts from 0
- * @param config the number of inner streams
+ * @param config the concurrency
  * @category Flow operators
  */
 export function mapOrdered<A, B>(
@@ -52,12 +52,12 @@ export function mapOrdered<A, B>(
   requirePositiveInteger('mapOrdered concurrency', concurrency);
   return (source) =>
     defer(() => {
-      const freed = new Subject<void>();
+      const credits = new Subject<void>();
       return source.pipe(
-        orderedByCredit(merge(freed, range(0, concurrency)), project),
+        orderedByCredit(merge(credits, range(0, concurrency)), project),
         mergeMap((outcome) => {
           if (outcome._tag === 'Result') return of(outcome.result);
-          freed.next();
+          credits.next();
           return EMPTY;
         }),
       );

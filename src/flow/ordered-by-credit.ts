@@ -12,14 +12,14 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 
-/** What happens to one value of the source: results, then its end. */
+/** An outcome of one value of the source: a result, or the end of its results. */
 export type Outcome<B> =
   | { readonly _tag: 'Result'; readonly index: number; readonly result: B }
   | { readonly _tag: 'End'; readonly index: number };
 
 /**
- * Begins `project` for one value of the source per credit, and emits the outcomes in the order of the source. What
- * gives credits decides how many are under way; `mapOrdered` and `prefetch` are this operator with two answers.
+ * Starts `project` for one value of the source per credit, and emits the outcomes in the order of the source. The
+ * credits bound the concurrency: `mapOrdered` gives one for each value that ended, `prefetch` for each released batch.
  *
  * ```text
  * source      (abc|)
@@ -30,11 +30,11 @@ export type Outcome<B> =
  * output      ----(p0q1)--(r2|)    p, q, r results; 0, 1, 2 the ends of a, b, c
  * ```
  *
- * The source is waiting in memory until there is credit for it: it must be a bounded list of small things. The first
- * error, of whichever stream, ends everything at once.
+ * Values of the source wait in memory for their credit: use it for bounded lists of small values. Errors with the first
+ * error of any stream, immediately.
  *
- * Credits and outcomes go through the queue scheduler: a credit given while an outcome is delivered is used after that
- * delivery has returned. So the order holds, and the stack does not grow, also when everything is synchronous.
+ * Credits and outcomes pass through the queue scheduler: a credit given during a delivery is used after the delivery
+ * returns. This keeps the order, and the stack shallow, even if everything is synchronous.
  */
 export function orderedByCredit<A, B>(
   credits: Observable<unknown>,
@@ -42,7 +42,7 @@ export function orderedByCredit<A, B>(
 ): OperatorFunction<A, Outcome<B>> {
   return (source) =>
     defer(() => {
-      const admit = inTurn<B>();
+      const reorder = reorderBuffer<B>();
       return zip(source, credits.pipe(observeOn(queueScheduler))).pipe(
         mergeMap(([value], index) =>
           from(project(value, index)).pipe(
@@ -51,23 +51,23 @@ export function orderedByCredit<A, B>(
           ),
         ),
         observeOn(queueScheduler),
-        mergeMap(admit),
+        mergeMap(reorder),
       );
     });
 }
 
-/** Takes outcomes as they come and returns those whose turn it is: all of index 0, then all of index 1, … */
-function inTurn<B>(): (outcome: Outcome<B>) => readonly Outcome<B>[] {
+/** Returns a function that holds outcomes back until their turn: all of index 0, then all of index 1, … */
+function reorderBuffer<B>(): (outcome: Outcome<B>) => readonly Outcome<B>[] {
   const waiting = new Map<number, Outcome<B>[]>();
   let turn = 0;
   return (outcome) => {
     waiting.set(outcome.index, [...(waiting.get(outcome.index) ?? []), outcome]);
-    const admitted: Outcome<B>[] = [];
+    const ready: Outcome<B>[] = [];
     for (;;) {
       const outcomes = waiting.get(turn) ?? [];
-      admitted.push(...outcomes);
+      ready.push(...outcomes);
       waiting.delete(turn);
-      if (outcomes.at(-1)?._tag !== 'End') return admitted;
+      if (outcomes.at(-1)?._tag !== 'End') return ready;
       turn++;
     }
   };

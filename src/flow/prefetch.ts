@@ -43,7 +43,7 @@ export interface PrefetchConfig {
  * source      (abc|)
  * a           -(x|)
  * b           ---(y|)
- * c               --(z|)    begins when x is released, here 3 frames after it was handed over
+ * c               --(z|)    starts when x is released, here 3 frames after its delivery
  * depth 2
  * output      -x-y--(z|)
  * ```
@@ -57,7 +57,7 @@ export interface PrefetchConfig {
  *
  * ```text
  * paused$     f-t----f        false, true, false
- * output      -x-----(yz|)    x, y and z as above, released as soon as they come
+ * output      -x-----(yz|)    x, y and z are released on delivery
  * ```
  *
  * Errors with the first error of the source or of any load, immediately. Batches that were loaded but not delivered are
@@ -73,7 +73,7 @@ export function prefetch<A, B extends Releasable>(
   load: (value: A, index: number) => Observable<B> | PromiseLike<B>,
 ): OperatorFunction<A, B> {
   requirePositiveInteger('prefetch depth', depth);
-  const goesOn = paused$.pipe(filter((paused) => !paused));
+  const resumed$ = paused$.pipe(filter((paused) => !paused));
   return (source) =>
     defer(() => {
       const credits = new Subject<void>();
@@ -98,7 +98,7 @@ export function prefetch<A, B extends Releasable>(
             ? EMPTY
             : turn.pipe(
                 take(1),
-                concatMap(() => goesOn),
+                concatMap(() => resumed$),
                 take(1),
                 map(() => outcome.result),
               ),

@@ -1,7 +1,7 @@
 import { brokenInvariant, MillraceError } from '../core/index.ts';
 
-/** The value, if it is a whole number from 1. Throws BrokenInvariant otherwise: whoever takes options checks them. */
-export function requirePositiveInteger(where: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new MillraceError(brokenInvariant(where, 'a whole number from 1', String(value)));
+/** Throws BrokenInvariant unless the value is a positive integer: the user's options are validated earlier. */
+export function requirePositiveInteger(where: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new MillraceError(brokenInvariant(where, 'a positive integer', String(value)));
 }

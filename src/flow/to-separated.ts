@@ -6,7 +6,7 @@ import { map, toArray, type OperatorFunction } from 'rxjs';
 /**
  * Collects failures and results, each in order, and emits both when the source completes.
  *
- * A bad image thus makes its batch shorter, and is still reported.
+ * Use it to make a batch of the usable images and still report the others.
  *
  * ```text
  * source      -a-b-c-(d|)   a = right(1), b = left('p'), c = right(2), d = left('q')

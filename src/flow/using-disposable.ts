@@ -3,12 +3,12 @@ import { defer, finalize, type Observable } from 'rxjs';
 /**
  * Creates a resource on subscription and disposes it when the stream completes, errors or is unsubscribed.
  *
- * RxJS's `using`, for resources that JavaScript's `using` accepts.
+ * It is RxJS's `using` for `Disposable` resources.
  *
  * ```text
  * body        -a-b-|
  * output      -a-b-|
- *             ^----!     made, disposed
+ *             ^----!     created, disposed
  * ```
  *
  * @param create returns the resource; called once per subscription

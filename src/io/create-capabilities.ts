@@ -8,23 +8,23 @@ import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
 import { readModelFile, saveModelFile } from './models/model-file.ts';
 
-/** Where a run writes. */
+/** The folder of a run, and its controls. */
 export interface CapabilitiesConfig {
-  /** Absolute; the model becomes `model.safetensors` in it. Made when that happens. */
+  /** The absolute path of the run folder; created with its first file. */
   readonly runFolder: string;
-  /** By default nobody asks the run to stop. */
+  /** Stops the run at its first value; by default never. */
   readonly stop$?: Observable<unknown>;
-  /** Whether it is to rest, now and later; by default nobody asks it to. */
+  /** Whether the run is paused: the current value, then each change. By default it never is. */
   readonly paused$?: Observable<boolean>;
-  /** Milliseconds; the process's clock by default. Where a run may rest, one that stands still meanwhile. */
+  /** Monotonic milliseconds; must not advance while the run is paused. By default the clock of the process. */
   readonly now?: () => number;
-  /** Whether runs tell where their time goes; by default not. */
+  /** Whether the run measures its steps; false by default. */
   readonly profile?: boolean;
-  /** Where decoded images are kept; by default up to 1 GiB in memory, up to 20 GiB in the user's cache folder. */
+  /** The stores of decoded images; by default up to 1 GiB of memory and up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
 }
 
-/** The world as it is: this machine's disk, sharp, the clock. */
+/** Returns the capabilities of a run on this machine: its disk, sharp, its clock. */
 export const createCapabilities = ({
   runFolder,
   stop$ = NEVER,
@@ -34,8 +34,8 @@ export const createCapabilities = ({
   itemStore = liveItemStores(),
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
-  readImage: (path) => unlessPaused(paused$, readImage(path)),
-  decode: (path, plan) => unlessPaused(paused$, decodeImage(path, plan)),
+  readImage: (path) => whenResumed(paused$, readImage(path)),
+  decode: (path, plan) => whenResumed(paused$, decodeImage(path, plan)),
   itemStore,
   now,
   residentBytes: () => process.memoryUsage.rss(),
@@ -50,7 +50,8 @@ export const createCapabilities = ({
     createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, profile, itemStore }),
 });
 
-const unlessPaused = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>
+/** Subscribes to the work once the run is not paused. */
+const whenResumed = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>
   paused$.pipe(
     first((paused) => !paused),
     concatMap(() => work),

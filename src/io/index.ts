@@ -1,12 +1,11 @@
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
 export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
-export { rasterized } from './drawing/rasterized.ts';
+export { rasterize } from './drawing/rasterize.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
 export { folderSink } from './run-folder/folder-sink.ts';
-export { followedLines, type FollowedLinesConfig } from './run-folder/followed-lines.ts';
+export { followLines, type FollowLinesConfig } from './run-folder/follow-lines.ts';
 export { liveItemStores } from './item-store/index.ts';
 export { pausable } from './pausable.ts';
-export { pausableClock, type PausableClock } from './pausable-clock.ts';
 export { hasRun, runState, type RunState } from './run-folder/run-state.ts';
 export { runsIn, type RunFiles } from './run-folder/runs-in.ts';
 export { readConfig, readRunConfig } from './run-folder/read-config.ts';
@@ -15,11 +14,11 @@ export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';
 export { decodeImage, thumbnail } from './images/index.ts';
 export {
-  forked,
+  forkModule,
   loadModule,
   loaderArguments,
   ownModule,
   userError,
-  type ForkedConfig,
+  type ForkModuleConfig,
   type UserErrorConfig,
 } from './processes/index.ts';

@@ -1,6 +1,5 @@
 import { distinctUntilChanged, shareReplay, startWith, tap, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
-import { pausableClock } from './pausable-clock.ts';
 
 /**
  * Returns the pause state of a run and its clock. `requests` emits `true` to pause and `false` to resume; `paused$` replays
@@ -23,4 +22,28 @@ export function pausable(requests: Observable<boolean>): Pick<Capabilities, 'pau
     shareReplay({ bufferSize: 1, refCount: false }),
   );
   return { paused$, now: clock.now };
+}
+
+/** A clock that can be paused. */
+interface PausableClock {
+  /** Returns monotonic milliseconds, without the time of the pauses. */
+  readonly now: () => number;
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
+/** Returns a running clock. Pausing it twice counts as one pause; resuming a running clock does nothing. */
+export function pausableClock(time: () => number = () => performance.now()): PausableClock {
+  let pausedMs = 0;
+  let pausedAt: number | null = null;
+  return {
+    now: () => (pausedAt ?? time()) - pausedMs,
+    pause: () => {
+      pausedAt ??= time();
+    },
+    resume: () => {
+      if (pausedAt !== null) pausedMs += time() - pausedAt;
+      pausedAt = null;
+    },
+  };
 }

@@ -1,29 +1,25 @@
 import { accessSync, constants, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isFolder } from './disk.ts';
-import { messageOf } from './support/message-of.ts';
+import { errorCode, messageOf } from './support/message-of.ts';
 
 /**
- * Why nothing can be written into a folder, which need not be there; null where something can. Where it is missing, the
- * first folder on the way to it is made, and removed again: only that tells.
+ * Returns why a folder, which need not exist, cannot be written; null if it can. To find out, creates the first missing
+ * folder of the path and removes it again: the permissions alone do not tell.
  */
 export function whyNotWritable(folder: string): string | null {
   const path = resolve(folder);
   try {
-    if (isFolder(path)) {
-      accessSync(path, constants.W_OK | constants.X_OK);
-    } else {
-      attempt(firstMissing(path));
-    }
+    if (isFolder(path)) accessSync(path, constants.W_OK | constants.X_OK);
+    else tryToCreate(firstMissing(path));
     return null;
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    return reasons[code] ?? messageOf(cause);
+    return errorCode(cause) === 'ENOENT' ? 'no folder can be created there' : messageOf(cause, path);
   }
 }
 
-/** Makes a folder and removes it again, unless somebody else makes or uses it in this moment. */
-function attempt(folder: string): void {
+/** Creates a folder and removes it again, unless another process creates or uses it at the same time. */
+function tryToCreate(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (cause) {
@@ -33,19 +29,11 @@ function attempt(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Something is in it already.
+    // Another process has written into it.
   }
 }
 
 const firstMissing = (path: string): string => {
   const above = dirname(path);
   return above === path || isFolder(above) ? path : firstMissing(above);
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'where a file is in the way',
-  EACCES: 'where writing is not permitted',
-  EPERM: 'where writing is not permitted',
-  EROFS: 'which is read-only',
-  ENOENT: 'where no folder can be made',
 };

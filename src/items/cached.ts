@@ -10,7 +10,14 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import type { FileStamp, ImageFile, Item, ItemError, ItemStore } from '../core/index.ts';
+import {
+  at,
+  type FileStamp,
+  type ImageFile,
+  type Item,
+  type ItemError,
+  type ItemStore,
+} from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
 import { fixedSteps, planOf, type PlanConfig } from './item-plan.ts';
 
@@ -30,14 +37,14 @@ type Outcome = E.Either<ItemError, Item>;
  *
  * ```text
  * source      (ab|)
- * a           -(p|)         kept
- * b           -(m|)         not kept: it is loaded
+ * a           -(p|)         stored
+ * b           -(m|)         not stored: b is loaded
  * load        --(q|)
  * output      ---(xy|)      x, y in the order of the source
  * ```
  *
- * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms do the
- * same to it. Images with an effective random transform (such as a random crop of an image of another shape) are
+ * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms give the
+ * same steps. Images with an effective random transform (such as a random crop of an image of another shape) are
  * decoded every time and not stored. Bad images are decoded every time too.
  *
  * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
@@ -63,7 +70,7 @@ export const cached =
             ? of([])
             : from(missing.map(({ file }) => file)).pipe(
                 load,
-                concatMap((outcome, i) => keeping(outcome, missing[i]?.stamp ?? null, config)),
+                concatMap((outcome, i) => storeAndEmit(outcome, at(missing, i).stamp, config)),
                 toArray(),
               );
         return loaded.pipe(
@@ -79,8 +86,8 @@ export const cached =
       }),
     );
 
-/** The outcome, once what is worth keeping is kept. */
-function keeping(outcome: Outcome, stamp: FileStamp | null, config: CachedConfig): Observable<Outcome> {
+/** Emits the outcome, after storing its pixels unless they are random. */
+function storeAndEmit(outcome: Outcome, stamp: FileStamp | null, config: CachedConfig): Observable<Outcome> {
   if (E.isLeft(outcome) || stamp === null || outcome.right.source === undefined) return of(outcome);
   const { source, pixels } = outcome.right;
   const steps = fixedSteps(source, config);

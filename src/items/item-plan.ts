@@ -1,4 +1,4 @@
-import type { Draw, ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
+import type { ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
 import type { ItemContext, ItemTransform } from './item-transform.ts';
 
 /** The item transforms, and the keys of their random choices. */
@@ -14,8 +14,8 @@ export interface PlanConfig {
 }
 
 /**
- * Several transforms, one after another: each sees the size the one before it left. No transform leaves the image as
- * it is.
+ * Combines transforms into one plan: each receives the size that the previous one produces. Without transforms the plan
+ * has no steps, and keeps the image as it is.
  */
 export const itemPlan =
   (transforms: readonly ItemTransform[], context: ItemContext): ResizePlan =>
@@ -33,22 +33,23 @@ interface Progress {
   readonly size: ImageSize;
 }
 
-/** The plan of one image in one epoch. Its draws are made anew at each call: it is a function of the size alone. */
+/** Returns the plan of an image in an epoch. Each call repeats the same draws: the plan is a function of the size alone. */
 export const planOf =
   (file: ImageFile, { transforms = [], split, rng, epoch }: PlanConfig): ResizePlan =>
   (size) =>
     itemPlan(transforms, { split, draw: rng.at('item', epoch, file.index).draws() })(size);
 
-/** The steps for an image of the given size, where they are the same in every epoch; null where chance decides. */
+/** Returns the steps for an image of the given size if they are the same in every epoch; null if they are random. */
 export function fixedSteps(
   size: ImageSize,
   { transforms = [], split }: PlanConfig,
 ): readonly ResizeStep[] | null {
-  // Tried with draws from one end to the other: what they leave as it is, no draw changes.
-  const tried = [0, 0.25, 0.5, 0.75, 1 - Number.EPSILON].map((each) => {
-    const draw: Draw = () => each;
-    return itemPlan(transforms, { split, draw })(size);
-  });
-  const [first = [], ...others] = tried;
-  return others.every((steps) => JSON.stringify(steps) === JSON.stringify(first)) ? first : null;
+  const stepsFor = (number: number): readonly ResizeStep[] =>
+    itemPlan(transforms, { split, draw: () => number })(size);
+  const first = stepsFor(0);
+  // Steps that are equal for draws from one end of [0, 1) to the other are assumed not to depend on them.
+  const isFixed = [0.25, 0.5, 0.75, 1 - Number.EPSILON].every(
+    (number) => JSON.stringify(stepsFor(number)) === JSON.stringify(first),
+  );
+  return isFixed ? first : null;
 }

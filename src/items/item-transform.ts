@@ -3,7 +3,7 @@ import type { Draw, ImageSize, ResizeStep, Split } from '../core/index.ts';
 /** The inputs of an {@link ItemTransform} besides the size of the image. */
 export interface ItemContext {
   readonly split: Split;
-  /** The random numbers of this image in this epoch. Transforms do not draw in validation. */
+  /** The random numbers of this image in this epoch; not used in validation. */
   readonly draw: Draw;
 }
 

@@ -1,65 +1,66 @@
 import type { ImageSize } from '../core/index.ts';
 
-/** What a JPEG file says about itself before its pixels. */
+/** The properties of a JPEG file that its header declares. */
 export interface JpegHeader extends ImageSize {
-  /** 1 grey, 3 colour, 4 CMYK. */
+  /** 1 for grey, 3 for colour, 4 for CMYK. */
   readonly channels: number;
-  /** Bits a channel; 8, where it is not a scan of a medical or scientific device. */
+  /** Bits per channel: 8, except in medical and scientific images. */
   readonly depth: number;
-  /** EXIF: 1 is upright, 2 to 8 are turned or mirrored. */
+  /** The EXIF orientation: 1 is upright, 2 to 8 are rotated or mirrored. */
   readonly orientation: number;
-  /** Whether colours are meant otherwise than sRGB: an embedded profile says so. */
-  readonly profiled: boolean;
-  /** Whether the file ends as it has to: one that was cut off does not. */
-  readonly whole: boolean;
+  /** Whether colours are sRGB: no embedded profile says otherwise. */
+  readonly isSrgb: boolean;
+  /** Whether the file ends with an end-of-image marker; a truncated file does not. */
+  readonly isComplete: boolean;
 }
 
 const [SOI, EOI, SOS, APP1, APP2] = [0xd8, 0xd9, 0xda, 0xe1, 0xe2];
 
-/** Start of a frame of Huffman-coded blocks: baseline, extended or progressive (ITU-T T.81, table B.1). */
+/** Whether a marker starts a frame of Huffman-coded blocks: baseline, extended or progressive (ITU-T T.81, table B.1). */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xc2;
 
-/** Reads the header of a JPEG file (ITU-T T.81, annex B); null where it is none, or of a kind that is hardly found. */
+/** Reads the header of a JPEG file (ITU-T T.81, annex B). Returns null for other files, and for rare kinds of JPEG. */
 export function jpegHeader(file: Uint8Array): JpegHeader | null {
   if (file[0] !== 0xff || file[1] !== SOI) return null;
   const view = new DataView(file.buffer, file.byteOffset, file.length);
-  let [orientation, profiled] = [1, false];
-  let at = 2;
-  while (at + 9 < file.length && file[at] === 0xff) {
-    const marker = file[at + 1] ?? 0;
+  let [orientation, isSrgb] = [1, true];
+  let offset = 2;
+  while (offset + 9 < file.length && file[offset] === 0xff) {
+    const marker = view.getUint8(offset + 1);
     if (marker === 0xff) {
-      at++; // a fill byte
+      offset++; // a fill byte
       continue;
     }
-    const content = file.subarray(at + 4, at + 2 + view.getUint16(at + 2));
+    const content = file.subarray(offset + 4, offset + 2 + view.getUint16(offset + 2));
     if (isFrame(marker))
       return {
-        depth: view.getUint8(at + 4),
-        height: view.getUint16(at + 5),
-        width: view.getUint16(at + 7),
-        channels: view.getUint8(at + 9),
+        depth: view.getUint8(offset + 4),
+        height: view.getUint16(offset + 5),
+        width: view.getUint16(offset + 7),
+        channels: view.getUint8(offset + 9),
         orientation,
-        profiled,
-        whole: file.at(-2) === 0xff && file.at(-1) === EOI,
+        isSrgb,
+        isComplete: file.at(-2) === 0xff && file.at(-1) === EOI,
       };
     if (marker === SOS) return null;
-    if (marker === APP1 && begins(content, 'Exif\0\0')) orientation = orientationOf(content.subarray(6));
-    if (marker === APP2 && begins(content, 'ICC_PROFILE\0')) profiled ||= !isSrgb(content);
-    at += 2 + view.getUint16(at + 2);
+    if (marker === APP1 && startsWith(content, 'Exif\0\0')) orientation = orientationOf(content.subarray(6));
+    if (marker === APP2 && startsWith(content, 'ICC_PROFILE\0')) isSrgb &&= isSrgbProfile(content);
+    offset += 2 + view.getUint16(offset + 2);
   }
   return null;
 }
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-/** By the profile's description, which newer ones have in two bytes a letter. */
-const isSrgb = (profile: Uint8Array): boolean => latin1(profile).replaceAll('\0', '').includes('sRGB');
+/** Looks for the name in the profile's description, which newer profiles store with two bytes per character. */
+const isSrgbProfile = (profile: Uint8Array): boolean => latin1(profile).replaceAll('\0', '').includes('sRGB');
 
-const begins = (bytes: Uint8Array, word: string): boolean => latin1(bytes.subarray(0, word.length)) === word;
+const startsWith = (bytes: Uint8Array, word: string): boolean =>
+  latin1(bytes.subarray(0, word.length)) === word;
 
 const ORIENTATION = 0x0112;
 
-/** The orientation of the first directory of an EXIF block (a small TIFF file); 1 where it names none. */
+/** Returns the orientation in the first directory of an EXIF block (a small TIFF file); 1 if absent. */
 function orientationOf(exif: Uint8Array): number {
   const view = new DataView(exif.buffer, exif.byteOffset, exif.length);
   const little = exif[0] === 0x49;
@@ -71,7 +72,7 @@ function orientationOf(exif: Uint8Array): number {
       if (view.getUint16(entry, little) === ORIENTATION) return view.getUint16(entry + 8, little);
     }
   } catch {
-    // Cut off: as a decoder sees it, nothing was said.
+    // A truncated block: decoders ignore it.
   }
   return 1;
 }

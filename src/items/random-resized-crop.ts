@@ -87,5 +87,5 @@ const centred = (box: ImageSize, outer: ImageSize): Box => ({
   width: box.width,
 });
 
-/** Whole pixels, at least one: fastai fails on a box without any. */
+/** Rounds to at least one pixel; fastai fails on an empty box. */
 const lengthOf = (pixels: number): number => Math.max(1, roundHalfToEven(pixels));

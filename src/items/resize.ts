@@ -27,13 +27,13 @@ export function resize(
   { method = 'crop', padMode = 'reflection' }: ResizeConfig = {},
 ): ItemTransform {
   const resizeTo = sizeOf(size);
-  const boxIn = method === 'squish' ? whole : fitting(resizeTo, method === 'crop' ? Math.min : Math.max);
+  const boxIn = method === 'squish' ? fullBox : fitting(resizeTo, method === 'crop' ? Math.min : Math.max);
   return (image, context) => [{ box: boxIn(image, context), padMode, resizeTo }];
 }
 
-const whole = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
+const fullBox = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
 
-/** A box of the target's shape, scaled by one of the two ratios of image and target. */
+/** Returns a box of the target's shape, scaled by one of the two ratios of image to target. */
 const fitting =
   (target: ImageSize, choose: (a: number, b: number) => number) =>
   ({ height, width }: ImageSize, { split, draw }: ItemContext): Box => {
@@ -46,5 +46,5 @@ const fitting =
     return { left, top, height: boxHeight, width: boxWidth };
   };
 
-/** Rounded down, but never to nothing: of an image one pixel high that happens through rounding alone. */
+/** Rounds down to at least one pixel: for an image one pixel high, rounding errors alone can give 0. */
 const lengthOf = (pixels: number): number => Math.max(1, Math.trunc(pixels));

@@ -15,13 +15,13 @@ export interface EpochConfig {
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
   readonly rng: Rng;
-  /** From 0. */
+  /** Position of the epoch, or of the pass of test-time augmentation, from 0. */
   readonly epoch: number;
-  /** Wraps the operators to measure them; by default nothing is measured. */
+  /** Wraps the operators to measure them; none are measured by default. */
   readonly timed?: Timed;
 }
 
-/** Images in order → augmented batches: the pipeline from files to steps. */
+/** Loads each chunk as one batch: decodes and transforms the images, collates them and transforms the batch. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
   { world: { decode, readImage, itemStore, paused$ }, data, split, rng, epoch, timed = untimed }: EpochConfig,
@@ -45,8 +45,7 @@ export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
 }
 
 /**
- * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without the last short batch, as in
- * fastai.
+ * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without a short last batch (fastai).
  *
  * Each batch is owned by the consumer.
  *
@@ -68,10 +67,9 @@ export const trainBatches = (
 };
 
 /**
- * Emits the validation batches in order, including a last short one.
+ * Emits the validation batches in order, including a short last one.
  *
- * With split `train` they are augmented as in training, for test-time augmentation. Each batch is owned by the
- * consumer.
+ * Split `train` augments them as in training, for test-time augmentation. Each batch is owned by the consumer.
  *
  * @param files the images
  * @param config the data and the epoch; `split` is `valid` by default

@@ -8,9 +8,9 @@ import { requireFit } from './require-fit.ts';
 /**
  * Returns a phase that trains the head, then everything: fastai's fine_tune.
  *
- * One epoch (`freezeEpochs`) trains the last parameter group alone, at `baseLr`; then `epochs` train all groups, with
- * discriminative rates and half the learning rate. In a learner without groups, as in the book, nothing is frozen and
- * each fit has one rate.
+ * The first fit trains the last parameter group alone at `baseLr`, for one epoch (`freezeEpochs`); the second trains all
+ * groups for `epochs`, with discriminative rates and half the learning rate. In a learner without groups, as in the book,
+ * nothing is frozen and each fit has one rate.
  *
  * Throws BadOption unless `epochs` is a positive integer and `baseLr` is above 0.
  *

@@ -1,30 +1,31 @@
 import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
-import { requireOption, type Metric, type PhaseStarted } from '../core/index.ts';
+import type { Metric, PhaseStarted } from '../core/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
+import { requirePositiveInteger } from './require-positive-integer.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
-import { stepsPerEpoch } from './steps-per-epoch.ts';
+import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link fit}. */
 export interface FitConfig {
-  /** For the user, for example `fitOneCycle(5, 0.003)`. */
+  /** The name shown to the user, for example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
   readonly epochs: number;
-  /** Learning rates and momentum over the whole fit. */
+  /** Learning rates and momentum over all epochs. */
   readonly schedule: Schedule;
-  /** By parameter group: false if it is frozen. By default all are trained. */
+  /** Per parameter group: whether to train it. All are trained by default. */
   readonly trainableGroups?: readonly boolean[];
   /** Whether to clear the optimizer's averages first, as fastai does when it freezes or unfreezes; default false. */
   readonly resetOptimizer?: boolean;
 }
 
 /**
- * Returns a phase of training epochs under one schedule, each followed by validation and by saving the model: fastai's
- * Learner.fit with its SaveModelCallback.
+ * Returns a phase of training epochs with one schedule, each followed by validation and by saving the model: fastai's
+ * Learner.fit with SaveModelCallback(every_epoch=True).
  *
  * Emits {@link PhaseStarted}, then for each epoch its steps, an {@link EpochRow} and {@link CheckpointSaved}; after the
  * last row also a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer.
@@ -32,13 +33,7 @@ export interface FitConfig {
  * @category Phases
  */
 export const fit = (config: FitConfig): Phase => {
-  const { epochs } = config;
-  requireOption(
-    Number.isSafeInteger(epochs) && epochs >= 1,
-    config.name,
-    'a whole number of epochs from 1',
-    epochs,
-  );
+  requirePositiveInteger(`${config.name} epochs`, config.epochs);
   return (context) =>
     defer(() => {
       if (config.resetOptimizer === true) context.optimizer.reset();
@@ -106,7 +101,7 @@ function epochMetrics({ config, context, state, started, epoch }: Epoch): Observ
       scores,
       phase,
       epoch,
-      steps: Math.ceil(files.valid.length / data.batchSize),
+      steps: validationSteps(files, data.batchSize),
     }),
   );
   return concat(training, validation).pipe(

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
-import { requireOption, type ImageFiles, type ItemStoreKind } from '../core/index.ts';
+import type { ImageFiles, ItemStoreKind } from '../core/index.ts';
 import type { BatchTransform } from '../batches/index.ts';
 import type { ItemTransform } from '../items/index.ts';
+import { requirePositiveInteger } from './require-positive-integer.ts';
 
 /**
  * The description of a data set: the images, their transforms and the batch size. fastai's DataLoaders.
@@ -18,17 +19,17 @@ export interface ImageData {
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
   /**
-   * Whether to normalize, after the batch transforms, by mean and deviation of the first training batch (fastai's
-   * Normalize()); default false.
+   * Whether to normalize, after the batch transforms, by the mean and standard deviation of the first training batch
+   * (fastai's Normalize()); default false.
    */
   readonly normalizeByBatch?: boolean;
   /**
-   * Height and width of the network's input in pixels, for reports and the saved model; the transforms do the resizing.
+   * Height and width of the network's input in pixels, for reports and the saved model; the transforms resize the images.
    */
   readonly size: number;
   /**
    * Keeps decoded images for the next epoch (`memory`), or for later runs too (`disk`); by default they are decoded
-   * every time. Results are the same. Images with random item transforms are never kept.
+   * every time. The results are the same. Images with random item transforms are never kept.
    */
   readonly cache?: ItemStoreKind;
   /**
@@ -47,8 +48,6 @@ export interface ImageData {
  * @category Running an experiment
  */
 export function imageData(data: ImageData): ImageData {
-  const { batchSize } = data;
-  const isRight = Number.isSafeInteger(batchSize) && batchSize > 0;
-  requireOption(isRight, 'imageData batchSize', 'a positive integer', batchSize);
+  requirePositiveInteger('imageData batchSize', data.batchSize);
   return data;
 }

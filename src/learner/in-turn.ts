@@ -2,12 +2,12 @@ import { concatMap, defer, of } from 'rxjs';
 import { phaseEnded, type Phase } from './phase.ts';
 
 /**
- * Returns one phase from several: each starts with the context that the previous one handed over.
+ * Returns a phase that runs phases in order, each with the context that ended the previous one.
  *
  * ```text
  * first       -a-(h|)
  * second      -b-(i|)     subscribed with the context of h
- * output      -a--b-(i|)
+ * output      -a--b-(i|)     h, i PhaseEnded events
  * ```
  *
  * @category Phases
@@ -18,6 +18,6 @@ export const inTurn =
     const [phase, ...rest] = phases;
     if (phase === undefined) return phaseEnded(context);
     return defer(() => phase(context)).pipe(
-      concatMap((event) => (event._tag === 'Handover' ? inTurn(...rest)(event.context) : of(event))),
+      concatMap((event) => (event._tag === 'PhaseEnded' ? inTurn(...rest)(event.context) : of(event))),
     );
   };

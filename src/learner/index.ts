@@ -11,7 +11,7 @@ export { networkOf } from './network-of.ts';
 export { run, type RunOptions } from './run.ts';
 export { descriptionOf, saved } from './saved.ts';
 export { profiled, untimed, type ProfiledConfig, type Timed } from './step-profile.ts';
-export { stepsPerEpoch } from './steps-per-epoch.ts';
+export { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 export { stoppable } from './stoppable.ts';
 export { tta, ttaPredictions, type TtaOptions } from './tta.ts';
 export { withData } from './with-data.ts';

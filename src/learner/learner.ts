@@ -22,13 +22,13 @@ export interface LearnerOptions {
   readonly optimizer?: OptimizerFactory;
   /** The mixing of training batches, for example `mixUp(0.4)` (fastai's `cbs=MixUp(0.4)`); none by default. */
   readonly mix?: BatchMix | null;
-  /** Parameter groups, for the freezing and the rates of {@link fineTune}; one group by default. */
+  /** Parameter groups that {@link fineTune} freezes and gives different rates; one group by default. */
   readonly groups?: ParameterGroups;
   /** Outputs of the network; the number of classes by default. */
   readonly outputs?: number | undefined;
-  /** The precision of convolutions (fastai's to_fp16); float32 by default. Only graphics cards gain from less. */
+  /** The precision of convolutions (fastai's to_fp16); float32 by default. float16 is faster only on a GPU. */
   readonly precision?: Precision;
-  /** The seed of everything random: weights, order, crops, flips; 42 by default. */
+  /** The seed of all random numbers: weights, order, crops, flips; 42 by default. */
   readonly seed?: number;
 }
 

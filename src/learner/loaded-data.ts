@@ -24,16 +24,16 @@ export interface LoadedDataConfig {
   readonly world: Capabilities;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
-  /** The classes of the model, if there is one: images of other classes are an error. */
+  /** The classes of an existing model: other classes are an error. */
   readonly vocab?: readonly string[];
 }
 
 /**
- * Lists the images and emits the data; with `normalizeByBatch`, first computes the statistics of the first training
+ * Lists the images and emits the data; with `normalizeByBatch`, first computes channel statistics from the first training
  * batch.
  *
- * Errors with BadData if the images have other classes than `vocab`, or if there is no batch to take statistics of, and
- * as `data.files` does.
+ * Errors with BadData if the images have other classes than `vocab`, or without a usable training batch for statistics;
+ * also errors as `data.files` does.
  *
  * @param data the description of the data
  * @param config the capabilities and random numbers of the run
@@ -50,13 +50,15 @@ export const loadedData = (
     }),
     concatMap((files) =>
       data.normalizeByBatch === true
-        ? statsOf(data, files, world, rng).pipe(map((stats) => ({ data: normalizedBy(data, stats), files })))
+        ? firstBatchStats(data, files, world, rng).pipe(
+            map((stats) => ({ data: withNormalization(data, stats), files })),
+          )
         : of({ data, files }),
     ),
   );
 
-/** As fastai's Normalize() takes them: of the first training batch behind the batch transforms. */
-const statsOf = (
+/** Computes statistics as fastai's Normalize() does: from the first training batch, after the batch transforms. */
+const firstBatchStats = (
   data: ImageData,
   files: ImageFiles,
   world: Capabilities,
@@ -74,14 +76,14 @@ const statsOf = (
   );
 };
 
-function normalizedBy(data: ImageData, stats: ChannelStats | null): ImageData {
+function withNormalization(data: ImageData, stats: ChannelStats | null): ImageData {
   if (stats === null)
     throw new MillraceError(
       badData(
-        'normalization by a batch',
-        'a full training batch with images that can be used',
+        'normalizeByBatch',
+        'a full training batch with a usable image',
         'none',
-        'Take a smaller --batch-size, or --normalize imagenet.',
+        'Use a smaller --batch-size or --normalize imagenet.',
       ),
     );
   return { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };

@@ -2,7 +2,7 @@ import { badOption, MillraceError } from '../core/index.ts';
 import type { Architecture, Network } from '../nn/index.ts';
 
 /**
- * Returns the network of an architecture for some classes. Throws BadOption if there are fewer outputs than classes.
+ * Returns the network of an architecture for the given classes. Throws BadOption if there are fewer outputs than classes.
  *
  * @param outputs undefined for one per class
  * @category Architectures and models
@@ -16,9 +16,9 @@ export function networkOf(
     throw new MillraceError(
       badOption(
         'outputs (--n-out)',
-        `at least ${vocab.length}, one for each class`,
+        `at least ${vocab.length}, one per class`,
         String(outputs),
-        'Leave it out, and there are as many as classes.',
+        'Omit it to get one output per class.',
       ),
     );
   return architecture({ outputs: outputs ?? vocab.length });

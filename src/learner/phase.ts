@@ -5,7 +5,7 @@ import type { ImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
 
 /**
- * The inputs of a phase: created when the run is subscribed, freed when it ends.
+ * The inputs of a phase, created when the run is subscribed and freed when it ends.
  *
  * @category Phases
  */
@@ -18,21 +18,21 @@ export interface RunContext extends Pick<TrainState, 'model' | 'optimizer'> {
   readonly files: ImageFiles;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
-  /** Number of phases before this one that emitted {@link PhaseStarted}. */
+  /** The number of earlier phases that emitted {@link PhaseStarted}. */
   readonly phase: number;
 }
 
-/** The last event of a phase: the context for the next one. */
+/** The last event of a phase, with the context for the next one. */
 export interface PhaseEnded {
-  readonly _tag: 'Handover';
+  readonly _tag: 'PhaseEnded';
   readonly context: RunContext;
 }
 
 /**
- * A part of a run, such as `fitOneCycle(5, 3e-3)`: emits metrics, then exactly one {@link Handover}.
+ * A part of a run, such as `fitOneCycle(5, 3e-3)`: emits metrics, then exactly one {@link PhaseEnded}.
  *
  * ```text
- * output      -a-(h|)    a a metric, h the handover
+ * output      -a-(h|)    a a metric, h the PhaseEnded event
  * ```
  *
  * @category Phases
@@ -40,8 +40,9 @@ export interface PhaseEnded {
 export type Phase = (context: RunContext) => Observable<Metric | PhaseEnded>;
 
 /**
- * Emits the context for the next phase: the end of a phase of one's own.
+ * Emits {@link PhaseEnded} with the context for the next phase. Use it to end a phase of your own.
  *
  * @category Phases
  */
-export const phaseEnded = (context: RunContext): Observable<PhaseEnded> => of({ _tag: 'Handover', context });
+export const phaseEnded = (context: RunContext): Observable<PhaseEnded> =>
+  of({ _tag: 'PhaseEnded', context });

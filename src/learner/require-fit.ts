@@ -1,12 +1,8 @@
 import { requireOption } from '../core/index.ts';
+import { requirePositiveInteger } from './require-positive-integer.ts';
 
-/** Throws BadOption where a fit has no whole epochs, or a rate that trains nothing. */
+/** Throws BadOption unless `epochs` is a positive integer and `lr` is above 0. */
 export function requireFit(name: string, epochs: number, lr: number): void {
-  requireOption(
-    Number.isSafeInteger(epochs) && epochs >= 1,
-    `${name} epochs`,
-    'a whole number from 1',
-    epochs,
-  );
+  requirePositiveInteger(`${name} epochs`, epochs);
   requireOption(lr > 0 && lr < Infinity, `${name} learning rate`, 'a number above 0', lr);
 }

@@ -7,7 +7,7 @@ import { inTurn } from './in-turn.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
-import { phaseEnded, type PhaseEnded, type Phase, type RunContext } from './phase.ts';
+import { phaseEnded, type Phase, type PhaseEnded, type RunContext } from './phase.ts';
 import { saved } from './saved.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -24,12 +24,11 @@ export interface RunOptions {
 /**
  * Runs phases one after the other on one model, from random weights to a saved model.
  *
- * Cold: nothing happens until it is subscribed, and each subscription trains anew, with equal metrics. Unsubscribing
- * stops after the current step and frees the model. `world.stop$` ends the run and saves the model, unless nothing was
- * trained or evaluated yet.
+ * Cold: each subscription trains from scratch and emits equal metrics. Unsubscribing stops after the current step and
+ * frees the model. `world.stop$` ends the run and saves the model, unless nothing was trained or evaluated yet.
  *
  * Errors with BadData if the images are unusable for training, with BadOption if the learner has fewer outputs than
- * classes, and with TooManyBadItems if more than half of the images cannot be used.
+ * classes, and with TooManyBadItems if more than half of the images are unusable.
  *
  * @param world the capabilities, for example `nodeWorld` of `millrace/node`
  * @param options the name and the configuration that the metrics report
@@ -60,7 +59,7 @@ export const run = (
         const { optimizer, groups } = learner;
         const metrics = usingDisposable(
           () => trainState(network, { optimizer, rng, groups }),
-          (owned) => working({ world, learner, data, files, rng, phase: 0, ...owned }, phases),
+          (owned) => runPhases({ world, learner, data, files, rng, phase: 0, ...owned }, phases),
         );
         return concat(
           defer(() => of(runStarted({ name, config, reference, files, network }))),
@@ -71,29 +70,29 @@ export const run = (
   }).pipe(runEnded(world));
 
 /**
- * The phases, and the model is kept: but not where it was since it was trained last, nor where the run was stopped before
- * it came to anything.
+ * Runs the phases, then saves the model. Skips saving if nothing was trained since the last save, or if the run stopped
+ * before its first step.
  */
-const working = (context: RunContext, phases: readonly Phase[]): Observable<Metric | PhaseEnded> =>
+const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric | PhaseEnded> =>
   defer(() => {
-    let [used, kept, stopped] = [false, false, false];
-    const keep: Phase = (last) => (kept || (stopped && !used) ? phaseEnded(last) : saved(last));
+    let [hasSteps, isSaved, isStopped] = [false, false, false];
+    const saveOnce: Phase = (last) => (isSaved || (isStopped && !hasSteps) ? phaseEnded(last) : saved(last));
     return inTurn(
       ...phases.map(stoppable),
-      keep,
+      saveOnce,
     )(context).pipe(
       tap(({ _tag }) => {
-        used ||= _tag === 'Step' || _tag === 'EvaluationStep';
-        kept = _tag === 'CheckpointSaved' || (kept && _tag !== 'Step');
+        hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';
+        isSaved = _tag === 'CheckpointSaved' || (isSaved && _tag !== 'Step');
       }),
       alongside(
         context.world.stop$.pipe(
           tap(() => {
-            stopped = true;
+            isStopped = true;
           }),
         ),
       ),
     );
   });
 
-const isMetric = (event: Metric | PhaseEnded): event is Metric => event._tag !== 'Handover';
+const isMetric = (event: Metric | PhaseEnded): event is Metric => event._tag !== 'PhaseEnded';

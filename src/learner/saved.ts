@@ -4,8 +4,8 @@ import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 
 /**
- * Saves the model in the run folder, with everything that predictions need. {@link run} does so at its end; use it in
- * between.
+ * Saves the model in the run folder, with everything that predictions need. {@link run} saves at its end; use this phase
+ * to save in between.
  *
  * Emits {@link CheckpointSaved}; errors with WriteFailed.
  *
@@ -13,14 +13,14 @@ import { phaseEnded, type Phase, type RunContext } from './phase.ts';
  */
 export const saved: Phase = (context) => concat(checkpoint(context), phaseEnded(context));
 
-/** The same within a phase: after each epoch, so that a run that breaks off loses no more than one. */
+/** Saves the model within a phase. {@link fit} does so after each epoch, so that a failed run loses at most one. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
   defer(() =>
     context.world.saveModel({ description: descriptionOf(context), weights: context.model.weights() }),
   ).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })));
 
 /**
- * Returns the description of a model, as it is saved with the weights.
+ * Returns the description that is saved with the weights of a model.
  *
  * @param context the model, its images and its data, for example a {@link RunContext}
  * @category Architectures and models

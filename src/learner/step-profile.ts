@@ -22,14 +22,14 @@ export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile'> {
 }
 
 /**
- * Emits the training steps of an epoch and, if `profile` is set, a {@link Profile} of their time.
+ * Emits the training steps of an epoch and, if `profile` is true, a {@link Profile} of their time.
  *
  * ```text
  * source      -s-t-|       s, t training steps
  * output      -s-t-(p|)    p the profile
  * ```
  *
- * @param config the position of the epoch, the clock, and the switch
+ * @param config the position of the epoch, the clock, and whether to profile
  * @param steps returns the stream; wrap its operators in the function it receives
  * @category Training and evaluation steps
  */
@@ -48,49 +48,55 @@ export const profiled = <A>(
       )
     : steps(untimed);
 
-/** The last operator: it works once a step. */
+/** The last operator, called once per step. */
 const STEP = 'trainStep';
 
-/** The times of operators that work while they are called, as those on tensors do, and of the engine's kernels. */
+interface Part {
+  calls: number;
+  seconds: number;
+}
+
+/** Measures synchronous operators, such as those on tensors, and the engine's kernels. */
 class StepProfile implements Disposable {
   private readonly now: () => number;
-  private readonly begun: number;
+  private readonly startedAt: number;
   private readonly kernels: KernelTimes;
-  private readonly parts = new Map<string, { calls: number; seconds: number }>();
+  private readonly parts = new Map<string, Part>();
 
   constructor(now: () => number) {
     this.now = now;
-    this.begun = now();
+    this.startedAt = now();
     this.kernels = new KernelTimes(now);
   }
 
-  /** From the latest value (or the end) that came, which is what it was called with, to each that it makes of it. */
+  /** Measures from each value (or the completion) that reaches the operator to the values it emits in response. */
   readonly timed: Timed = (name, operator) => (source) =>
     defer(() => {
-      const part = { calls: 0, seconds: 0 };
-      this.parts.set(name, this.parts.get(name) ?? part);
-      let called = 0;
+      const part = this.parts.get(name) ?? { calls: 0, seconds: 0 };
+      this.parts.set(name, part);
+      let calledAt = 0;
       const call = (): void => {
-        called = this.now();
+        calledAt = this.now();
       };
       return source.pipe(
         tap({ next: call, complete: call }),
         operator,
         tap(() => {
-          this.add(name, (this.now() - called) / 1000);
+          part.calls++;
+          part.seconds += (this.now() - calledAt) / 1000;
         }),
       );
     });
 
   result(): Pick<Profile, 'steps' | 'seconds' | 'operators' | 'kernels'> {
-    const seconds = (this.now() - this.begun) / 1000;
+    const seconds = (this.now() - this.startedAt) / 1000;
     const measured = [...this.parts].map(([name, part]): ProfilePart => ({ name, ...part }));
     const rest = measured.reduce((left, part) => left - part.seconds, seconds);
     const steps = this.parts.get(STEP)?.calls ?? 0;
     return {
       steps,
       seconds,
-      operators: [{ name: 'decoded', calls: steps, seconds: Math.max(0, rest) }, ...inOrder(measured)],
+      operators: [{ name: 'decoded', calls: steps, seconds: Math.max(0, rest) }, ...sortByStage(measured)],
       kernels: this.kernels.take().map(({ kernel, calls, milliseconds }) => ({
         name: kernel,
         calls,
@@ -102,14 +108,9 @@ class StepProfile implements Disposable {
   [Symbol.dispose](): void {
     this.kernels[Symbol.dispose]();
   }
-
-  private add(name: string, seconds: number): void {
-    const part = this.parts.get(name) ?? { calls: 0, seconds: 0 };
-    this.parts.set(name, { calls: part.calls + 1, seconds: part.seconds + seconds });
-  }
 }
 
-const ORDER = ['collated', 'batchTransformed', 'mixed', STEP];
+const STAGES = ['collated', 'batchTransformed', 'mixed', STEP];
 
-const inOrder = (parts: readonly ProfilePart[]): readonly ProfilePart[] =>
-  [...parts].sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+const sortByStage = (parts: readonly ProfilePart[]): readonly ProfilePart[] =>
+  [...parts].sort((a, b) => STAGES.indexOf(a.name) - STAGES.indexOf(b.name));

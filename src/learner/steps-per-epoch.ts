@@ -1,7 +1,7 @@
 import { badData, MillraceError, type ImageFiles } from '../core/index.ts';
 
 /**
- * Returns the number of full training batches. Throws BadData if there is not one.
+ * Returns the number of full training batches per epoch. Throws BadData without a full batch.
  *
  * @param files the images
  * @param batchSize images per batch, from 1
@@ -13,9 +13,19 @@ export function stepsPerEpoch({ train }: ImageFiles, batchSize: number): number 
   throw new MillraceError(
     badData(
       'training images',
-      `at least a batch of ${batchSize}`,
+      `at least one batch of ${batchSize}`,
       `${train.length}`,
-      'Take a smaller --batch-size, or more images.',
+      'Use a smaller --batch-size or more images.',
     ),
   );
 }
+
+/**
+ * Returns the number of validation batches per epoch, including a short last one.
+ *
+ * @param files the images
+ * @param batchSize images per batch, from 1
+ * @category Training and evaluation steps
+ */
+export const validationSteps = ({ valid }: ImageFiles, batchSize: number): number =>
+  Math.ceil(valid.length / batchSize);

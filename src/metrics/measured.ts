@@ -38,10 +38,10 @@ export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | Evaluat
  * output      -s-t-e-(r|)     r the row
  * ```
  *
- * The row's train_loss is the smoothed loss of the last step and its valid_loss the mean over the validation images, as
- * in fastai's Recorder; without validation valid_loss is null. Seconds count from the subscription.
+ * The row's train_loss is the smoothed loss of the last step; its valid_loss is the mean over the validation images, or
+ * null without validation (fastai's Recorder). Seconds count from the subscription.
  *
- * Errors with BadData if there was no training step.
+ * Errors with BadData without a training step.
  *
  * @param config the position of the epoch, and the clock
  * @category Metrics
@@ -56,13 +56,13 @@ export const measured = ({
   EpochEvent,
   Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary
 > =>
-  mapAccum<EpochEvent, Measured, Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary>(
-    () => ({ started: now(), trainLoss: null, result: null }),
+  mapAccum<EpochEvent, EpochState, Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary>(
+    () => ({ startedAt: now(), trainLoss: null, result: null }),
     (state, event) => {
       if (event._tag === 'EvaluationResult') return [{ ...state, result: event }, []];
       return [event._tag === 'Step' ? { ...state, trainLoss: event.smoothLoss } : state, [event]];
     },
-    ({ started, trainLoss, result }) => {
+    ({ startedAt, trainLoss, result }) => {
       if (trainLoss === null) throw noStep(epoch);
       const row: EpochRow = {
         _tag: 'EpochRow',
@@ -71,16 +71,15 @@ export const measured = ({
         trainLoss,
         validLoss: result?.loss ?? null,
         scores: result?.scores ?? {},
-        seconds: (now() - started) / 1000,
+        seconds: (now() - startedAt) / 1000,
         memory: memory(),
       };
       return last && result !== null ? [row, predictionSummary(phase, 'valid', result)] : [row];
     },
   );
 
-/** What is known of an epoch so far. */
-interface Measured {
-  readonly started: number;
+interface EpochState {
+  readonly startedAt: number;
   /** The smoothed loss of the last step. */
   readonly trainLoss: number | null;
   readonly result: EvaluationResult | null;
@@ -90,8 +89,8 @@ const noStep = (epoch: number): MillraceError =>
   new MillraceError(
     badData(
       `epoch ${epoch}`,
-      'at least one full batch of usable images to train on',
+      'at least one full batch of usable training images',
       'none',
-      'Make the batch smaller or add images.',
+      'Use a smaller --batch-size or more images.',
     ),
   );

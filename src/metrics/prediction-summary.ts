@@ -2,7 +2,7 @@ import type { PredictionSummary } from '../core/index.ts';
 import type { EvaluationResult } from '../steps/index.ts';
 
 /**
- * Returns the classification results of an evaluation, as a metric.
+ * Returns the classification results of an evaluation as a metric.
  *
  * @param phase position of the phase in its run, from 0
  * @param kind `valid` or `tta`

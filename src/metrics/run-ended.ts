@@ -9,16 +9,15 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
 }
 
 /**
- * Appends the last metric of a run: why it ended, after how many seconds, and how many images were skipped.
+ * Appends the last metric of a run: why it ended, its duration, and the number of skipped images.
  *
  * ```text
  * source      -a-b-c-d|
  * stop$       -----x
- * output      -a-b-c-d(r|)     r says that the run was stopped; without stop$, that it was completed
+ * output      -a-b-c-d(r|)     r a RunEnded with why `stopped`; without stop$, `completed`
  * ```
  *
- * A run that already ends with this metric is left unchanged, so the operator may be applied twice. An error passes
- * without it.
+ * Adds nothing if the source already emitted this metric, so the operator may be applied twice, or if it errors.
  *
  * @param config the clock, and the request to stop
  * @category Metrics
@@ -35,25 +34,24 @@ export const runEnded =
       );
       return source.pipe(
         alongside(stopping$),
-        mapAccum<Metric, Told, Metric>(
-          () => ({ started: now(), skipped: new Set(), ended: false }),
-          (told, metric) => {
-            if (metric._tag === 'ItemSkipped') told.skipped.add(metric.path);
-            return [metric._tag === 'RunEnded' ? { ...told, ended: true } : told, [metric]];
+        mapAccum<Metric, RunTotals, Metric>(
+          () => ({ startedAt: now(), skipped: new Set(), hasEnded: false }),
+          (totals, metric) => {
+            if (metric._tag === 'ItemSkipped') totals.skipped.add(metric.path);
+            return [metric._tag === 'RunEnded' ? { ...totals, hasEnded: true } : totals, [metric]];
           },
-          ({ started, skipped, ended }) => {
+          ({ startedAt, skipped, hasEnded }) => {
             const why = stopped ? 'stopped' : 'completed';
-            const seconds = (now() - started) / 1000;
-            return ended ? [] : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size }];
+            const seconds = (now() - startedAt) / 1000;
+            return hasEnded ? [] : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size }];
           },
         ),
       );
     });
 
-/** What a run has told so far. */
-interface Told {
-  readonly started: number;
-  /** The paths of the images that were skipped; grows in place, since a run may skip thousands. */
+interface RunTotals {
+  readonly startedAt: number;
+  /** The paths of the skipped images; mutable, since a run may skip thousands. */
   readonly skipped: Set<string>;
-  readonly ended: boolean;
+  readonly hasEnded: boolean;
 }

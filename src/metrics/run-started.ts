@@ -1,5 +1,3 @@
-import * as RA from 'fp-ts/lib/ReadonlyArray.js';
-import * as S from 'fp-ts/lib/string.js';
 import {
   METRIC_VERSION,
   type Comparison,
@@ -44,13 +42,13 @@ export const runStarted = ({
   trainCount: train.length,
   validCount: valid.length,
   vocab,
-  reference: comparable(reference, vocab),
+  reference: referenceFor(vocab, reference),
 });
 
-function comparable(reference: Comparison | undefined, vocab: readonly string[]): Reference | null {
+/** Returns the reference if it has the same classes, else null. */
+function referenceFor(vocab: readonly string[], reference: Comparison | undefined): Reference | null {
   if (reference === undefined) return null;
   const { source, accuracy, classes = vocab } = reference;
-  return sameTexts.equals(classes, vocab) ? { source, accuracy } : null;
+  const isSame = classes.length === vocab.length && classes.every((name, i) => name === vocab[i]);
+  return isSame ? { source, accuracy } : null;
 }
-
-const sameTexts = RA.getEq(S.Eq);

@@ -5,24 +5,24 @@ import { tooManyBadItems, MillraceError, type ItemSkipped } from '../core/index.
 export interface StopOnSkippedConfig {
   /** Number of images in the run, in both splits. */
   readonly total: number;
-  /** The fraction of the images that may be bad, 0..1; 0.5 by default. */
+  /** The fraction of images that may be bad, 0..1; 0.5 by default. */
   readonly fraction?: number;
 }
 
-const MAX_NAMED = 3;
+const MAX_EXAMPLES = 3;
 
 /**
- * Ends a run with an error if too many images cannot be used, which points to a problem with the data set.
+ * Errors with TooManyBadItems if too many images are unusable, which points to a broken data set.
  *
  * ```text
- * source      -a-b-a-c-d|     a, b, c different bad images; total 4, share 0.5
+ * source      -a-b-a-c-d|     a, b, c different bad images; total 4, fraction 0.5
  * output      -a-b-a-(c#)
  * ```
  *
- * Everything passes through. An image counts once, however often it is met. Errors with TooManyBadItems, naming a few
- * of them, when more than `share · total` images were bad.
+ * Everything passes through. Each image counts once. Errors when more than `fraction · total` images were bad, and names
+ * a few of them.
  *
- * @param config the number of images, and the fraction that may be bad
+ * @param config the number of images and the fraction that may be bad
  * @category Metrics
  */
 export function stopOnSkipped<A extends { readonly _tag: string }>({
@@ -32,16 +32,16 @@ export function stopOnSkipped<A extends { readonly _tag: string }>({
   return (source) =>
     defer(() => {
       const paths = new Set<string>();
-      const named: ItemSkipped[] = [];
+      const examples: ItemSkipped[] = [];
       return source.pipe(
         mergeMap((metric) => {
           if (!isSkipped(metric)) return of(metric);
-          if (named.length < MAX_NAMED && !paths.has(metric.path)) named.push(metric);
+          if (examples.length < MAX_EXAMPLES && !paths.has(metric.path)) examples.push(metric);
           paths.add(metric.path);
           return paths.size > fraction * total
             ? concat(
                 of(metric),
-                throwError(() => tooMany(paths.size, total, fraction, named)),
+                throwError(() => tooManySkipped(paths.size, total, fraction, examples)),
               )
             : of(metric);
         }),
@@ -51,17 +51,17 @@ export function stopOnSkipped<A extends { readonly _tag: string }>({
 
 const isSkipped = (metric: { readonly _tag: string }): metric is ItemSkipped => metric._tag === 'ItemSkipped';
 
-const tooMany = (
+const tooManySkipped = (
   bad: number,
   total: number,
   fraction: number,
-  named: readonly ItemSkipped[],
+  examples: readonly ItemSkipped[],
 ): MillraceError =>
   new MillraceError(
     tooManyBadItems(
       'the images',
-      `no more than ${Math.floor(fraction * total)} of ${total} that cannot be used`,
-      `${bad}, among them ${named.map(({ path, reason }) => `${path} (${reason})`).join(', ')}`,
-      'Check that the folder holds whole images.',
+      `at most ${Math.floor(fraction * total)} unusable of ${total}`,
+      `${bad}, including ${examples.map(({ path, reason }) => `${path} (${reason})`).join(', ')}`,
+      'Check that the image files are complete.',
     ),
   );

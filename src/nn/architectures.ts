@@ -13,16 +13,16 @@ const DEPTHS = {
 type Depth = keyof typeof DEPTHS;
 type Variant = NonNullable<XResNetOptions['variant']>;
 
-const family =
+const familyOf =
   (prefix: string, variant: Variant) =>
   (depth: Depth): Architecture =>
   ({ outputs }) =>
     xresnet({ name: `${prefix}${depth}`, outputs, variant, ...DEPTHS[depth] });
 
-const resnet = family('xresnet', 'resnet');
-const seResnet = family('xse_resnet', 'se-resnet');
-const resnext = family('xresnext', 'resnext');
-const seResnext = family('xse_resnext', 'se-resnext');
+const resnet = familyOf('xresnet', 'resnet');
+const seResnet = familyOf('xse_resnet', 'se-resnet');
+const resnext = familyOf('xresnext', 'resnext');
+const seResnext = familyOf('xse_resnext', 'se-resnext');
 
 /**
  * XResNet with 18 layers: 11.2 M parameters with 10 outputs.
@@ -37,7 +37,7 @@ export const xresnet18 = resnet(18);
  */
 export const xresnet34 = resnet(34);
 /**
- * XResNet with 50 layers, the book's network: 23.5 M parameters with 10 outputs, 25.6 M with its 1000.
+ * XResNet with 50 layers, the book's network: 23.5 M parameters with 10 outputs, 25.6 M with the book's 1000.
  *
  * @category Architectures and models
  */

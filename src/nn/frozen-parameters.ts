@@ -3,12 +3,12 @@ import { trainsWhenFrozen } from './optimizers/index.ts';
 import type { ParameterGroups } from './train-state.ts';
 
 /**
- * Returns the names of the parameters that a fit does not train: those of frozen groups, except for batch norm's
+ * Returns the names of the parameters that a fit does not train: all of frozen groups except batch norm's
  * (fastai's train_bn).
  *
  * @param network the network
- * @param groups the group of a parameter
- * @param trainableGroups by group, false if it is frozen. A group without an entry is trained
+ * @param groups returns the group of a parameter
+ * @param trainableGroups per group, false if it is frozen; a group without an entry is trained
  * @category Architectures and models
  */
 export const frozenParameters = (

@@ -3,7 +3,7 @@ import type { InferenceGraph, InferenceInputs } from './graphs/inference-graph.t
 import type { InferenceValues, Values } from './layers/index.ts';
 import type { Network } from './network.ts';
 
-/** The values of a network as they are now, to be released. */
+/** The current values of a network's variables, until released. */
 export interface ReadValues extends Values {
   readonly release: () => void;
 }
@@ -12,8 +12,8 @@ export interface ReadValues extends Values {
  * A network in evaluation mode for several batches; make it with {@link Model.inference}.
  *
  * Tensors that depend on the weights alone (batch norm folded into kernels) are computed with the first batch and freed
- * on disposal. The weights must not change in the meantime. The first batch of a shape runs op by op, later ones as a
- * graph.
+ * on disposal. The weights must not change in the meantime. The first batch of each shape runs op by op, later ones as
+ * a graph.
  *
  * @category Architectures and models
  */
@@ -22,13 +22,13 @@ export class Inference implements Disposable {
   private readonly read: () => ReadValues;
   private values: ReadValues | null = null;
   private readonly graphOf: (inputs: InferenceInputs) => InferenceGraph | null;
-  private readonly made = new Map<string, readonly Tensor[]>();
+  private readonly cache = new Map<string, readonly Tensor[]>();
   private readonly shapes = new Set<string>();
 
   /**
    * @internal
    * @param read reads the weights when the first batch arrives
-   * @param graphOf returns the graph for such inputs, borrowed, or null
+   * @param graphOf returns the graph for such inputs, borrowed; null to run op by op
    */
   constructor(
     network: Network,
@@ -53,21 +53,21 @@ export class Inference implements Disposable {
     return logits;
   }
 
-  /** Frees the tensors that it keeps; the model remains usable. */
+  /** Frees the cached tensors; the model remains usable. */
   [Symbol.dispose](): void {
     this.values?.release();
     this.values = null;
-    for (const tensors of this.made.values()) tf.dispose([...tensors]);
-    this.made.clear();
+    for (const tensors of this.cache.values()) tf.dispose([...tensors]);
+    this.cache.clear();
     this.shapes.clear();
   }
 
   private readonly once: InferenceValues['once'] = (name, make) => {
-    const known = this.made.get(name);
-    if (known !== undefined) return known as ReturnType<typeof make>;
+    const cached = this.cache.get(name);
+    if (cached !== undefined) return cached as ReturnType<typeof make>;
     const tensors = make();
     tensors.forEach((tensor) => tf.keep(tensor));
-    this.made.set(name, tensors);
+    this.cache.set(name, tensors);
     return tensors;
   };
 }

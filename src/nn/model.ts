@@ -1,4 +1,4 @@
-import { badData, integer, MillraceError, type StateDict, type Rng } from '../core/index.ts';
+import { badData, badOption, integer, MillraceError, type StateDict, type Rng } from '../core/index.ts';
 import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
@@ -22,7 +22,7 @@ export interface ForwardPass {
 /**
  * A network with weights. It owns the variables that hold them, and frees them when disposed.
  *
- * {@link Model.weights} returns the weights as plain named arrays, {@link Model.load} replaces them.
+ * {@link Model.weights} returns the weights as a state dict of plain arrays, {@link Model.load} replaces them.
  *
  * @category Architectures and models
  */
@@ -30,7 +30,7 @@ export class Model implements Disposable {
   readonly network: Network;
   /** The trainable variables by name, in the order of the network. */
   readonly parameters: ReadonlyMap<string, Variable>;
-  private readonly statistics: ReadonlyMap<string, Variable>;
+  private readonly buffers: ReadonlyMap<string, Variable>;
   private readonly rng: Rng;
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
@@ -38,16 +38,16 @@ export class Model implements Disposable {
 
   /**
    * @param network the description of the network
-   * @param rng draws the initial weights; those of one name do not depend on the rest of the network
+   * @param rng seeds the initial weights; each depends only on the seed and its own name, not on the rest of the network
    */
   constructor(network: Network, rng: Rng) {
     this.network = network;
     this.rng = rng;
-    const { parameters, statistics } = network.layer;
+    const { parameters, buffers } = network.layer;
     const create = (spec: { name: string; shape: readonly number[]; initial: Initial }) =>
       [spec.name, initialVariable(spec, rng)] as const;
     this.parameters = new Map(parameters.map(create));
-    this.statistics = new Map(statistics.map(create));
+    this.buffers = new Map(buffers.map(create));
   }
 
   /**
@@ -67,7 +67,7 @@ export class Model implements Disposable {
       this.network,
       () => this.values(),
       (inputs) =>
-        this.inferenceGraphs.of(inputs.images.shape, () => InferenceGraph.of(this.network.layer, inputs)),
+        this.inferenceGraphs.get(inputs.images.shape, () => InferenceGraph.trace(this.network.layer, inputs)),
     );
   }
 
@@ -90,10 +90,9 @@ export class Model implements Disposable {
   }
 
   /**
-   * Runs the forward half of a training pass on images `[N, H, W, 3]`, which are borrowed, and updates the running
-   * statistics.
+   * Runs the forward half of a training pass on images `[N, H, W, 3]`, borrowed, and updates the buffers.
    *
-   * Call it inside `tf.tidy`, which frees what an abandoned pass has kept.
+   * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
    * @param frozen names of parameters whose gradients are not needed
    */
@@ -103,14 +102,14 @@ export class Model implements Disposable {
     const inputs: PassInputs = {
       images,
       value: values.value,
-      seed: (name) => tf.tensor1d([...twoIntegers(seeds.at(name))], 'int32'),
+      seed: (name) => tf.tensor1d([...drawSeeds(seeds.at(name))], 'int32'),
     };
     const { layer } = this.network;
-    const graph = this.trainingGraphs.of([images.shape, [...frozen].sort()], () =>
-      TrainingGraph.of(layer, inputs, frozen),
+    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort()], () =>
+      TrainingGraph.trace(layer, inputs, frozen),
     );
     const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, frozen);
-    for (const [name, value] of pass.statistics) {
+    for (const [name, value] of pass.buffers) {
       this.variable(name).assign(value);
       value.dispose();
     }
@@ -124,7 +123,7 @@ export class Model implements Disposable {
     };
   }
 
-  /** Returns copies of all parameters, then of all running statistics. */
+  /** Returns copies of all parameters, then of all buffers. */
   weights(): StateDict {
     const copy = ([name, variable]: readonly [string, Variable]) => {
       const value = variable.read();
@@ -132,14 +131,14 @@ export class Model implements Disposable {
       value.dispose();
       return [name, { shape: variable.shape, data }] as const;
     };
-    return new Map([...this.parameters, ...this.statistics].map(copy));
+    return new Map([...this.parameters, ...this.buffers].map(copy));
   }
 
   /**
-   * Replaces all weights. Throws BadData if a name or a shape does not match the network's, and then changes nothing.
+   * Replaces all weights. Throws BadData, and changes nothing, if a name or a shape does not match the network's.
    */
   load(weights: StateDict): void {
-    const own = new Map([...this.parameters, ...this.statistics]);
+    const own = new Map([...this.parameters, ...this.buffers]);
     const wrong = [...own].flatMap(([name, { shape }]) => {
       const given = weights.get(name)?.shape;
       return given?.join() === shape.join()
@@ -151,7 +150,7 @@ export class Model implements Disposable {
       throw new MillraceError(
         badData(
           'weights',
-          `those of ${this.network.name} with ${this.network.outputs} outputs`,
+          `the names and shapes of ${this.network.name} with ${this.network.outputs} outputs`,
           [...wrong, ...unknown.map((name) => `${name} unknown`)].slice(0, 3).join(', '),
           'Use the architecture and the number of outputs that the weights were trained with.',
         ),
@@ -166,25 +165,25 @@ export class Model implements Disposable {
   [Symbol.dispose](): void {
     this.trainingGraphs[Symbol.dispose]();
     this.inferenceGraphs[Symbol.dispose]();
-    for (const variable of [...this.parameters.values(), ...this.statistics.values()])
+    for (const variable of [...this.parameters.values(), ...this.buffers.values()])
       variable[Symbol.dispose]();
   }
 
-  /**
-   * Returns the variable of a parameter or running statistic; owned by the model. Throws if there is none of that name.
-   */
+  /** Returns the variable of a parameter or buffer; owned by the model. Throws BadOption for an unknown name. */
   variable(name: string): Variable {
-    return this.parameters.get(name) ?? this.statistics.get(name) ?? this.unknown(name);
+    return this.parameters.get(name) ?? this.buffers.get(name) ?? this.unknown(name);
   }
 
   private unknown(name: string): never {
-    throw new Error(`${this.network.name} has no weights named ${name}`);
+    throw new MillraceError(
+      badOption('weights', `the name of a parameter or buffer of ${this.network.name}`, JSON.stringify(name)),
+    );
   }
 
-  /** Reads every variable, without copies; to be released before the optimizer updates in place. */
+  /** Reads every variable without copies; release them before the optimizer updates in place. */
   private values(): { readonly value: (name: string) => Tensor; readonly release: () => void } {
     const read = new Map(
-      [...this.parameters, ...this.statistics].map(([name, variable]) => [name, variable.read()]),
+      [...this.parameters, ...this.buffers].map(([name, variable]) => [name, variable.read()]),
     );
     return {
       value: (name) => read.get(name) ?? this.unknown(name),
@@ -195,8 +194,8 @@ export class Model implements Disposable {
   }
 }
 
-/** Seeds of the engine's random numbers. */
-function twoIntegers(rng: Rng): readonly [number, number] {
+/** Draws two seeds for the engine's random numbers. */
+function drawSeeds(rng: Rng): readonly [number, number] {
   const draw = rng.draws();
   return [integer(draw, 2 ** 31), integer(draw, 2 ** 31)];
 }
@@ -207,7 +206,7 @@ function initialVariable(
 ): Variable {
   const values = tf.tidy(() => {
     if (initial.kind === 'constant') return tf.fill([...shape], initial.value);
-    return tf.mul(randomNormal(shape, twoIntegers(rng.at('initial', name))), initial.deviation);
+    return tf.mul(randomNormal(shape, drawSeeds(rng.at('initial', name))), initial.deviation);
   });
   const variable = new Variable(values);
   values.dispose();

@@ -1,6 +1,6 @@
 import type { Layer } from './layers/index.ts';
 
-/** A named part of a network, for looking inside: see {@link Model.activations}. */
+/** A named part of a network, whose output {@link Model.activations} returns. */
 export interface Stage {
   /** For example `stem0`, `stage3`, `head`. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Stage {
 export interface Network {
   /** For example `xresnet50`. */
   readonly name: string;
-  /** Numbers per image that the network outputs. */
+  /** The number of outputs per image. */
   readonly outputs: number;
   /** Maps `[N, H, W, 3]` to `[N, outputs]`. */
   readonly layer: Layer;
@@ -31,7 +31,7 @@ export interface Network {
 export type Architecture = (options: { readonly outputs: number }) => Network;
 
 /**
- * Returns the number of trainable numbers in a network; running statistics are not counted.
+ * Returns the number of trainable numbers in a network; buffers are not counted.
  *
  * @param network the network
  * @category Architectures and models

@@ -3,38 +3,39 @@ import { Model } from './model.ts';
 import type { Network } from './network.ts';
 import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
 
-/** Returns the group of a parameter from its name, from 0 nearest the input: fastai's splitter of a model. */
+/** Returns the group of a parameter by its name; group 0 is nearest the input: fastai's splitter of a model. */
 export type ParameterGroups = (parameterName: string) => number;
 
-/** Options of {@link trainable}. */
+/** Options of {@link trainState}. */
 export interface TrainStateConfig {
   readonly optimizer: OptimizerFactory;
-  /** Draws the initial weights. */
+  /** Seeds the initial weights. */
   readonly rng: Rng;
-  /** By default all parameters are in group 0. */
+  /** Assigns parameters to groups; by default all are in group 0. */
   readonly groups?: ParameterGroups;
 }
 
-/** A model and the optimizer of its parameters; disposing it frees both. */
+/** What training changes: a model and the state of its optimizer. Disposing it frees both. */
 export interface TrainState extends Disposable {
   readonly model: Model;
   readonly optimizer: Optimizer;
 }
 
 /**
- * Returns a model with random weights and an optimizer for it, owned by the caller.
+ * Returns the state before training: a model with random weights and a new optimizer of its parameters, both owned by
+ * the caller.
  *
  * @param network the description of the network
- * @param config the optimizer and the random numbers
+ * @param config the optimizer, the seed and the parameter groups
  * @category Architectures and models
  */
 export function trainState(
   network: Network,
-  { optimizer: make, rng, groups = () => 0 }: TrainStateConfig,
+  { optimizer: createOptimizer, rng, groups = () => 0 }: TrainStateConfig,
 ): TrainState {
   const model = new Model(network, rng);
   try {
-    const optimizer = make(
+    const optimizer = createOptimizer(
       network.layer.parameters.map(({ name, role }) => ({
         name,
         variable: model.variable(name),

@@ -1,33 +1,33 @@
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import type { Layer, Pullback, TrainingPass } from './layers/index.ts';
 
-/** What a training pass is computed from: borrowed, or freed by the `tf.tidy` around it. */
+/** The inputs of a training pass: borrowed, or freed by the enclosing `tf.tidy`. */
 export interface PassInputs {
   /** [N, H, W, 3] */
   readonly images: Tensor4D;
-  /** Of parameters and running statistics, by name. */
+  /** Returns a parameter or buffer by name. */
   readonly value: (name: string) => Tensor;
-  /** Two whole numbers for the random numbers of this pass, others for each name. */
+  /** Returns two integers that seed the random numbers of a name in this pass. */
   readonly seed: (name: string) => Tensor;
 }
 
-/** A network's training pass that went forward; what comes out is owned by the caller. */
-export interface PassedForward {
+/** The results of the forward half of a training pass, owned by the caller. */
+export interface ForwardResult {
   /** [N, outputs] */
   readonly logits: Tensor2D;
-  /** The new values of running statistics, by name. */
-  readonly statistics: ReadonlyMap<string, Tensor>;
-  /** Takes over the gradient of the logits; gives those of the parameters by name, but for those not wanted. */
+  /** The new values of buffers, by name. */
+  readonly buffers: ReadonlyMap<string, Tensor>;
+  /** Returns the gradients of the parameters that are not frozen, by name. Takes ownership of `dLogits`. */
   readonly backward: (dLogits: Tensor2D) => ReadonlyMap<string, Tensor>;
 }
 
-/** Forward through a layer, op by op. To be called inside `tf.tidy`, and its backward too. */
+/** Runs the forward half of a training pass op by op. Call it, and `backward`, inside `tf.tidy`. */
 export function trainingPass(
   layer: Layer,
   { images, value, seed }: PassInputs,
   frozen: ReadonlySet<string>,
-): PassedForward {
-  const statistics = new Map<string, Tensor>();
+): ForwardResult {
+  const buffers = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
   const pass: TrainingPass = {
     value,
@@ -37,12 +37,12 @@ export function trainingPass(
       if (frozen.has(name)) tf.dispose(gradient);
       else gradients.set(name, gradient);
     },
-    updateBuffer: (name, next) => statistics.set(name, next),
+    updateBuffer: (name, next) => buffers.set(name, next),
   };
   const [logits, pullback]: readonly [Tensor, Pullback] = layer.train(images.clone(), pass);
   return {
     logits: logits as Tensor2D,
-    statistics,
+    buffers,
     backward: (dLogits) => {
       pullback(dLogits, false);
       return gradients;

@@ -1,3 +1,4 @@
+import { at } from '../core/index.ts';
 import {
   averagePooling,
   convLayer,
@@ -45,14 +46,12 @@ const CARDINALITY = 32;
  */
 export function xresnet(options: XResNetOptions): Network {
   const { name, outputs, blocks, expansion, widen = 1, stem = [32, 32, 64] } = options;
-  const widths = blocks.map((_, i) => Math.trunc((STAGE_WIDTHS[i] ?? WIDTH_OF_FURTHER_STAGES) * widen));
-  const stemChannels = [3, ...stem];
   const stages: Stage[] = [
     ...stem.map((outChannels, i) => ({
       name: `stem${i}`,
       layer: convLayer({
         name: `${i}`,
-        inChannels: stemChannels[i] ?? 3,
+        inChannels: at([3, ...stem], i),
         outChannels,
         kernelSize: 3,
         stride: i === 0 ? 2 : 1,
@@ -61,20 +60,16 @@ export function xresnet(options: XResNetOptions): Network {
     { name: 'maxpool', layer: maxPooling({ size: 3, stride: 2, padding: 1 }) },
   ];
   let inChannels = stem[2];
-  blocks.forEach((count, stage) => {
-    const width = widths[stage] ?? 0;
-    const layers = Array.from({ length: count }, (_, i) => {
-      const block = residualBlock(options, {
-        name: `${stage + 4}.${i}`,
-        inChannels,
-        width,
-        stride: i === 0 && stage > 0 ? 2 : 1,
-      });
+  for (const [stage, count] of blocks.entries()) {
+    const width = Math.trunc((STAGE_WIDTHS[stage] ?? WIDTH_OF_FURTHER_STAGES) * widen);
+    const layers: Layer[] = [];
+    for (let i = 0; i < count; i++) {
+      const stride = i === 0 && stage > 0 ? 2 : 1;
+      layers.push(residualBlock(options, { name: `${stage + 4}.${i}`, inChannels, width, stride }));
       inChannels = width * expansion;
-      return block;
-    });
+    }
     stages.push({ name: `stage${stage}`, layer: sequential(layers) });
-  });
+  }
   // fastai numbers its layers; the head comes after the stages, the average pool and the flattening.
   const after = blocks.length + 4;
   stages.push(
@@ -98,57 +93,38 @@ interface BlockOptions {
 function residualBlock({ expansion, variant = 'resnet' }: XResNetOptions, block: BlockOptions): Layer {
   const { name, inChannels, width, stride } = block;
   const outChannels = width * expansion;
-  const grouped = variant === 'resnext' || variant === 'se-resnext';
-  const excited = variant === 'se-resnet' || variant === 'se-resnext';
-  const groups = grouped ? CARDINALITY : 1;
-  const inner = grouped ? Math.floor((width * 4) / 64) * CARDINALITY : excited ? width * expansion : width;
-  const reduced = variant === 'se-resnet' ? width * 2 : inner;
-  const path = (i: number): string => `${name}.convpath.${i}`;
+  const groups = variant.endsWith('resnext') ? CARDINALITY : 1;
+  const excites = variant.startsWith('se-');
+  const grouped = Math.floor((width * 4) / 64) * CARDINALITY;
+  /** The output channels of a bottleneck's first convolution, and of the convolution with the stride. */
+  const [reduced, inner] =
+    groups > 1 ? [grouped, grouped] : excites ? [width * 2, outChannels] : [width, width];
+  const last = { outChannels, activation: false, gamma: 0 } as const;
   const convolutions =
     expansion === 1
       ? [
-          convLayer({ name: path(0), inChannels, outChannels: inner, kernelSize: 3, stride, groups }),
-          convLayer({
-            name: path(1),
-            inChannels: inner,
-            outChannels,
-            kernelSize: 3,
-            activation: false,
-            gamma: 0,
-          }),
+          { inChannels, outChannels: inner, kernelSize: 3, stride, groups },
+          { inChannels: inner, kernelSize: 3, ...last },
         ]
       : [
-          convLayer({ name: path(0), inChannels, outChannels: reduced, kernelSize: 1 }),
-          convLayer({
-            name: path(1),
-            inChannels: reduced,
-            outChannels: inner,
-            kernelSize: 3,
-            stride,
-            groups,
-          }),
-          convLayer({
-            name: path(2),
-            inChannels: inner,
-            outChannels,
-            kernelSize: 1,
-            activation: false,
-            gamma: 0,
-          }),
+          { inChannels, outChannels: reduced, kernelSize: 1 },
+          { inChannels: reduced, outChannels: inner, kernelSize: 3, stride, groups },
+          { inChannels: inner, kernelSize: 1, ...last },
         ];
+  const path = [
+    ...convolutions.map((each, i) => convLayer({ name: `${name}.convpath.${i}`, ...each })),
+    ...(excites
+      ? [squeezeExcite({ name: `${name}.convpath.${convolutions.length}`, channels: outChannels })]
+      : []),
+  ];
   const pool = stride === 1 ? [] : [averagePooling({ size: 2, stride: 2 })];
-  const project =
-    inChannels === outChannels
-      ? []
-      : [
-          convLayer({
-            name: `${name}.idpath.${pool.length}`,
-            inChannels,
-            outChannels,
-            kernelSize: 1,
-            activation: false,
-          }),
-        ];
-  const excite = excited ? [squeezeExcite({ name: path(convolutions.length), channels: outChannels })] : [];
-  return residual(sequential([...convolutions, ...excite]), sequential([...pool, ...project]));
+  const projection = {
+    name: `${name}.idpath.${pool.length}`,
+    inChannels,
+    outChannels,
+    kernelSize: 1,
+    activation: false,
+  };
+  const project = inChannels === outChannels ? [] : [convLayer(projection)];
+  return residual(sequential(path), sequential([...pool, ...project]));
 }

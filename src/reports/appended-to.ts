@@ -9,17 +9,17 @@ import {
   throttleTime,
   type OperatorFunction,
 } from 'rxjs';
-import type { FileSink } from './file-sink.ts';
-import { writeFailed } from './write-failed.ts';
+import type { FileSink } from '../core/index.ts';
+import { toWriteFailed } from './write-failed.ts';
 
-/** Lines are gathered for a moment, so that a fast run does not write a file for every step. */
+/** Lines are collected for this long, so that a fast run does not write to the file at every step. */
 const GATHER_MS = 250;
-/** More waiting lines than this mean a disk that does not keep up: the run ends before its memory does. */
+/** If more lines are waiting, the disk is too slow: better to end the run than to run out of memory. */
 const MAX_WAITING = 100_000;
 
 /**
- * Writes lines to a file in their order, one write at a time; the first begins the file. Errors with WriteFailed if the
- * sink does not keep up.
+ * Writes lines to a file in order, one write at a time. The first write replaces the file. Errors with WriteFailed if
+ * the sink is too slow.
  *
  * ```text
  * source      ab 300ms c|       lines
@@ -34,7 +34,7 @@ export const appendedTo =
       let waiting = 0;
       return lines$.pipe(
         tap(() => {
-          if (++waiting > MAX_WAITING) throw writeFailed(`${MAX_WAITING} lines are waiting for ${name}`);
+          if (++waiting > MAX_WAITING) throw toWriteFailed(`${MAX_WAITING} lines are waiting for ${name}`);
         }),
         gathered,
         filter((lines) => lines.length > 0),
@@ -50,7 +50,7 @@ export const appendedTo =
       );
     });
 
-/** So long after the first of them; where nothing comes, no timer runs. */
+/** Emits lines GATHER_MS after the first of them. No timer runs while there are none. */
 const gathered: OperatorFunction<string, readonly string[]> = connect((lines$) =>
   lines$.pipe(
     buffer(lines$.pipe(throttleTime(GATHER_MS, asyncScheduler, { leading: false, trailing: true }))),

@@ -12,8 +12,8 @@ import {
 } from 'rxjs';
 
 /**
- * Puts a stream through an operator that sees it complete also where it errors; the error follows when the operator has
- * completed. For operators that have something to finish, which an error would cut off.
+ * Applies an operator to a source that seems to complete even if it errors; the error follows when the operator has
+ * completed. Use it for operators with work to finish, which an error would cut off.
  *
  * ```text
  * source      a-#
@@ -21,9 +21,9 @@ import {
  * output      a-----#
  * ```
  *
- * Errors as the operator does where the source did not: the first error is the one to tell.
+ * If both the source and the operator fail, errors with the error of the source, which came first.
  *
- * @param work the operator; it may ask whether the source has failed, which it is told of as complete
+ * @param work the operator; `failed` returns whether the source has errored
  */
 export const errorAfter =
   <A, B>(work: (source: Observable<A>, failed: () => boolean) => Observable<B>): OperatorFunction<A, B> =>

@@ -1,19 +1,19 @@
-import type { Metric, Reference } from '../core/index.ts';
-import { formatTime } from './format.ts';
+import { at, type Metric, type Reference } from '../core/index.ts';
+import { formatTime, formatValue } from './format.ts';
 
-/** One run among several. */
+/** One of several runs. */
 export interface ExperimentRow {
   readonly name: string;
-  /** With test-time augmentation where there was one; null before the first validation. */
+  /** After test-time augmentation, if any; null before the first validation. */
   readonly accuracy: number | null;
   readonly reference: Reference | null;
-  /** The accuracy of guessing: one in so many classes. */
+  /** The accuracy of random guessing: 1 / number of classes. */
   readonly chance: number;
-  /** Null until it ended. */
+  /** Null until the run ends. */
   readonly seconds: number | null;
 }
 
-/** The rows with one metric more: a fold. */
+/** Returns the rows after one more metric. */
 export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric): readonly ExperimentRow[] {
   const change = (changed: Partial<ExperimentRow>): readonly ExperimentRow[] =>
     rows.map((row, i) => (i === rows.length - 1 ? { ...row, ...changed } : row));
@@ -38,7 +38,7 @@ export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric):
 }
 
 /**
- * The runs as a table that is also Markdown, and below it where the references come from.
+ * Returns the runs as a table, which is also Markdown, followed by the sources of the references.
  *
  * ```text
  * | experiment | accuracy | reference | time  |
@@ -49,24 +49,28 @@ export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric):
  * ```
  */
 export function experimentsTable(rows: readonly ExperimentRow[]): readonly string[] {
-  const cells = [
-    ['experiment', 'accuracy', 'reference', 'time'],
-    ...rows.map(({ name, accuracy, seconds, reference }) => [
-      name,
-      accuracy?.toFixed(6) ?? '',
-      reference?.accuracy.toFixed(6) ?? '',
-      seconds === null ? '' : formatTime(seconds),
-    ]),
+  const header = ['experiment', 'accuracy', 'reference', 'time'];
+  const body = rows.map(({ name, accuracy, seconds, reference }) => [
+    name,
+    formatValue(accuracy),
+    formatValue(reference?.accuracy),
+    seconds === null ? '' : formatTime(seconds),
+  ]);
+  const widths = header.map((_, column) =>
+    Math.max(...[header, ...body].map((row) => at(row, column).length)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => at(row, column).padEnd(width)).join(' | ')} |`;
+  return [
+    line(header),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...body.map(line),
+    ...sourceLines(rows),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[], fill = ' '): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
-  const [header = [], ...body] = cells;
-  return [line(header), line([], '-'), ...body.map((row) => line(row)), ...sourcesOf(rows)];
 }
 
-/** A line for each source, with the runs that it is the reference of. */
-function sourcesOf(rows: readonly ExperimentRow[]): readonly string[] {
+/** Returns one line per source, with the names of the runs that it is the reference of. */
+function sourceLines(rows: readonly ExperimentRow[]): readonly string[] {
   const compared = rows.flatMap(({ name, reference }) =>
     reference === null ? [] : [{ name, source: reference.source }],
   );

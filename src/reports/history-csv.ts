@@ -5,15 +5,15 @@ import { formatTime } from './format.ts';
 import { columnsOf } from './table-row.ts';
 
 /**
- * The lines of history.csv, each with its line break: fastai's CSVLogger, whose numbers are not rounded. The header
- * comes with the first row; rows of later phases follow without another.
+ * Emits the lines of history.csv, each with its line break, as fastai's CSVLogger writes them: numbers are not rounded,
+ * and epochs count from 0 in each phase. The header is emitted once, before the first row.
  *
  * ```text
  * source      -a---b---(c|)     a, b epoch rows of phase 0; c of phase 1
  * output      -(ha)b---(c|)     h = epoch,train_loss,valid_loss,accuracy,time
  * ```
  *
- * A value that a row does not have is an empty cell; a metric that the first row does not have is left out.
+ * The first row determines the columns: a later row leaves cells empty for values it lacks, and drops other metrics.
  */
 export const historyCsv = (): OperatorFunction<Metric, string> =>
   mapAccum<Metric, readonly string[] | null, string>(
@@ -21,7 +21,7 @@ export const historyCsv = (): OperatorFunction<Metric, string> =>
     (columns, metric) => {
       if (metric._tag !== 'EpochRow') return [columns, []];
       if (columns !== null) return [columns, [csvLine(valuesOf(metric, columns))]];
-      const header = columnsOf(metric);
+      const header = columnsOf(Object.keys(metric.scores));
       return [header, [csvLine(header), csvLine(valuesOf(metric, header))]];
     },
   );

@@ -1,4 +1,4 @@
-import type { Drawing, ImageSize, LabelledImage, PlacedText } from '../core/index.ts';
+import { at, type Drawing, type ImageSize, type LabelledImage, type PlacedText } from '../core/index.ts';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
@@ -13,7 +13,7 @@ const MARGIN = 16;
 const GAP = 12;
 const CAPTION = { fontSize: 14, line: 20, below: 4 };
 const TITLE = { fontSize: 20, line: 28, below: 8 };
-/** Narrower images are enlarged, by a whole number: captions need the room, and eyes the pixels. */
+/** Narrower images are enlarged by an integer factor, for legible pixels and room for captions. */
 const MIN_WIDTH = 160;
 
 /**
@@ -49,7 +49,7 @@ export function imageGrid(
     return { x, y, pixels, box: { left, top: y + Math.floor((cell.height - size.height) / 2), ...size } };
   });
   const texts = cells.flatMap(({ x, y }, i) => {
-    const caption = captions[i] ?? [];
+    const caption = at(captions, i);
     const first = y - CAPTION.below - caption.length * CAPTION.line;
     return caption.map((text, line) => {
       const box = { left: x, top: first + line * CAPTION.line, height: CAPTION.line, width: cell.width };
@@ -88,5 +88,5 @@ export const sideBySide = (...drawings: readonly Drawing[]): Drawing =>
 const columnsFor = (count: number): number =>
   Math.max(1, Math.ceil(count / Math.max(1, Math.floor(Math.sqrt(count)))));
 
-/** `tench 0.71 + church 0.29` in two lines. */
+/** Splits the label of a blend, `tench 0.71 + church 0.29`, into two lines. */
 const captionLines = (label: string): readonly string[] => (label === '' ? [] : label.split(/ (?=\+ )/));

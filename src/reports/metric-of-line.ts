@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { badData, METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
+import { badData, isRecord, METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
 
-/** Where a line is. */
+/** The position of a line, for error messages. */
 export interface LinePlace {
   readonly file: string;
   /** From 1. */
@@ -9,10 +9,11 @@ export interface LinePlace {
 }
 
 /**
- * A line of metrics.jsonl as the metric that it tells, also where an older Millrace wrote it: what its version did not
- * know yet is filled in. NaN, which JSON does not have, is a number again.
+ * Parses a line of metrics.jsonl. Fields that the version of an older file lacks get default values; null, which JSON
+ * has instead of NaN, becomes NaN again.
  *
- * Left: the line is none, with its place; or a newer Millrace wrote it, which the first line of a run tells.
+ * Left: the line is not a metric, or a newer Millrace wrote it (the first line of a run has the version); the error
+ * names the file and the line.
  */
 export function metricOfLine(line: string, place: LinePlace): E.Either<AppError, Metric> {
   let value: unknown;
@@ -21,19 +22,19 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   } catch (error) {
     return E.left(broken(place, error instanceof Error ? error.message : String(error)));
   }
-  if (!isRecord(value)) return E.left(broken(place, 'something else'));
+  if (!isRecord(value)) return E.left(broken(place, 'JSON that is not an object'));
   const { _tag, version } = value;
   if (_tag === 'RunStarted' && typeof version === 'number' && version > METRIC_VERSION)
     return E.left(newer(place, version));
   const kinds = typeof _tag === 'string' ? fields.get(_tag) : undefined;
-  if (kinds === undefined) return E.left(broken(place, `a metric of the kind ${String(_tag)}`));
+  if (kinds === undefined) return E.left(broken(place, `an unknown kind of metric (${String(_tag)})`));
   const metric: Record<string, unknown> = { _tag };
   for (const [name, kind] of Object.entries(kinds)) {
     const read = readers[kind](value[name]);
-    if (read === undefined) return E.left(broken(place, `${String(_tag)} whose ${name} is no ${kind}`));
+    if (read === undefined) return E.left(broken(place, `${String(_tag)} whose ${name} is not ${kind}`));
     metric[name] = read;
   }
-  // It is of the present version now.
+  // With all fields filled in, it has the current version.
   return E.right(
     (_tag === 'RunStarted' ? { ...metric, version: METRIC_VERSION } : metric) as unknown as Metric,
   );
@@ -41,110 +42,111 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
 
 type Kind = keyof typeof readers;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const number = (value: unknown): number | undefined => {
   if (typeof value === 'number') return value;
   return value === null ? NaN : undefined;
 };
+const object = (value: unknown) => (isRecord(value) ? value : undefined);
+const list = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : undefined);
+/** An absent field reads as null: files of version 1 lack some. */
+const nullable =
+  <T>(read: (value: unknown) => T) =>
+  (value: unknown): T | null =>
+    value === undefined || value === null ? null : read(value);
 
-/** A value of JSON as one of the metric's; undefined where it is another. */
+/** Return the value of a field, or undefined if the JSON value has another type. */
 const readers = {
-  number,
-  'number or null': (value: unknown) =>
-    typeof value === 'number' ? value : (value ?? null) === null ? null : undefined,
-  text: (value: unknown) => (typeof value === 'string' ? value : undefined),
-  record: (value: unknown) => (isRecord(value) ? value : undefined),
-  // Files of version 1 lack it where there is none.
-  'record or null': (value: unknown) =>
-    isRecord(value) || value === null ? value : value === undefined ? null : undefined,
-  scores: (value: unknown) =>
+  'a number': number,
+  'a number or null': nullable(number),
+  'a string': (value: unknown) => (typeof value === 'string' ? value : undefined),
+  'an object': object,
+  'an object or null': nullable(object),
+  // A score of another type reads as NaN, which charts leave out.
+  'an object of scores': (value: unknown) =>
     isRecord(value)
       ? Object.fromEntries(Object.entries(value).map(([name, score]) => [name, number(score) ?? NaN]))
       : undefined,
-  list: (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : undefined),
-  // Version 2 brought it.
-  'list of version 2': (value: unknown) =>
-    value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : undefined,
+  'a list': list,
+  // Files of version 1 lack it.
+  'a list or absent': (value: unknown) => (value === undefined ? [] : list(value)),
 } as const;
 
-/** Every field of every metric: the compiler sees that none is forgotten. */
+/** Every field of every metric; a missing one is a type error. */
 const fieldsByTag: {
   readonly [T in Metric['_tag']]: Readonly<
     Record<Exclude<keyof Extract<Metric, { readonly _tag: T }>, '_tag'>, Kind>
   >;
 } = {
   RunStarted: {
-    version: 'number',
-    pipeline: 'text',
-    config: 'record',
-    engine: 'record',
-    architecture: 'text',
-    parameters: 'number',
-    trainCount: 'number',
-    validCount: 'number',
-    vocab: 'list',
-    reference: 'record or null',
+    version: 'a number',
+    pipeline: 'a string',
+    config: 'an object',
+    engine: 'an object',
+    architecture: 'a string',
+    parameters: 'a number',
+    trainCount: 'a number',
+    validCount: 'a number',
+    vocab: 'a list',
+    reference: 'an object or null',
   },
   PhaseStarted: {
-    phase: 'number',
-    name: 'text',
-    epochs: 'number',
-    stepsPerEpoch: 'number',
-    batchSize: 'number',
-    size: 'list',
+    phase: 'a number',
+    name: 'a string',
+    epochs: 'a number',
+    stepsPerEpoch: 'a number',
+    batchSize: 'a number',
+    size: 'a list',
   },
   Step: {
-    phase: 'number',
-    epoch: 'number',
-    step: 'number',
-    steps: 'number',
-    count: 'number',
-    loss: 'number',
-    smoothLoss: 'number',
-    learningRate: 'number',
-    momentum: 'number or null',
-    waitMs: 'number',
-    stepMs: 'number',
-    imagesPerSecond: 'number',
-    memory: 'record',
+    phase: 'a number',
+    epoch: 'a number',
+    step: 'a number',
+    steps: 'a number',
+    count: 'a number',
+    loss: 'a number',
+    smoothLoss: 'a number',
+    learningRate: 'a number',
+    momentum: 'a number or null',
+    waitMs: 'a number',
+    stepMs: 'a number',
+    imagesPerSecond: 'a number',
+    memory: 'an object',
   },
   EvaluationStep: {
-    phase: 'number',
-    epoch: 'number',
-    step: 'number',
-    steps: 'number',
-    count: 'number',
-    imagesPerSecond: 'number',
+    phase: 'a number',
+    epoch: 'a number',
+    step: 'a number',
+    steps: 'a number',
+    count: 'a number',
+    imagesPerSecond: 'a number',
   },
   EpochRow: {
-    phase: 'number',
-    epoch: 'number',
-    trainLoss: 'number',
-    validLoss: 'number or null',
-    scores: 'scores',
-    seconds: 'number',
-    memory: 'record',
+    phase: 'a number',
+    epoch: 'a number',
+    trainLoss: 'a number',
+    validLoss: 'a number or null',
+    scores: 'an object of scores',
+    seconds: 'a number',
+    memory: 'an object',
   },
   Profile: {
-    phase: 'number',
-    epoch: 'number',
-    steps: 'number',
-    seconds: 'number',
-    operators: 'list',
-    kernels: 'list',
+    phase: 'a number',
+    epoch: 'a number',
+    steps: 'a number',
+    seconds: 'a number',
+    operators: 'a list',
+    kernels: 'a list',
   },
-  ItemSkipped: { split: 'text', path: 'text', reason: 'text' },
+  ItemSkipped: { split: 'a string', path: 'a string', reason: 'a string' },
   PredictionSummary: {
-    phase: 'number',
-    kind: 'text',
-    scores: 'scores',
-    confusion: 'list',
-    topLosses: 'list of version 2',
+    phase: 'a number',
+    kind: 'a string',
+    scores: 'an object of scores',
+    confusion: 'a list',
+    topLosses: 'a list or absent',
   },
-  CheckpointSaved: { path: 'text', bytes: 'number' },
-  RunEnded: { why: 'text', seconds: 'number', skipped: 'number' },
+  CheckpointSaved: { path: 'a string', bytes: 'a number' },
+  RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number' },
 };
 
 const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(fieldsByTag));
@@ -152,15 +154,15 @@ const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Obje
 const broken = ({ file, line }: LinePlace, received: string): AppError =>
   badData(
     `${file}:${line}`,
-    'a metric of a run as a line of JSON',
+    'a metric as one line of JSON',
     received,
-    'The file is damaged there. What stands before can be read in a copy that ends with the line above.',
+    'The file is damaged. To read the lines above, copy the file and delete this line and all below it.',
   );
 
 const newer = ({ file, line }: LinePlace, version: number): AppError =>
   badData(
     `${file}:${line}`,
-    `metrics of version ${METRIC_VERSION} at most`,
-    `version ${version}, which a newer Millrace recorded`,
-    'Look at this run with that Millrace, or update this one.',
+    `metrics of version ${METRIC_VERSION} or older`,
+    `version ${version}, recorded by a newer Millrace`,
+    'Open this run with that version of Millrace, or update this one.',
   );

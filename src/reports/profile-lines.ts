@@ -1,18 +1,20 @@
 import type { Profile, ProfilePart } from '../core/index.ts';
 
-/** So many kernels are named; the others are one line. */
+/** Kernels that are named; the others are summed up in one line. */
 const MAX_NAMED = 10;
+/** As long as most kernel names; with it a line has 59 columns. */
+const WIDTH = 26;
 
 /**
- * What a step's time goes into, as aligned lines: the operators of the pipeline, which are all of it, and the engine's
- * kernels, whose share is of the same whole. To be measured kernels run one by one, see `KernelTimes`.
+ * Returns the breakdown of a step's time as aligned lines: the operators of the pipeline, which add up to all of it,
+ * and the engine's kernels, in percent of the same total. Kernels run one at a time while profiled; see `KernelTimes`.
  */
 export function profileLines({ steps, seconds, operators, kernels }: Profile): readonly string[] {
   const [named, others] = [kernels.slice(0, MAX_NAMED), kernels.slice(MAX_NAMED)];
   const rest: readonly ProfilePart[] =
-    others.length === 0 ? [] : [{ ...total(others), name: `${others.length} other kernels` }];
+    others.length === 0 ? [] : [{ ...sum(others), name: `${others.length} other kernels` }];
   const lines = (title: string, parts: readonly ProfilePart[]): readonly string[] => [
-    `${title.padEnd(WIDTH)}  ${'a step'.padStart(9)}  ${'share'.padStart(6)}  calls a step`,
+    `${title.padEnd(WIDTH)}  ${'per step'.padStart(9)}  ${'time %'.padStart(6)}  ${'calls/step'.padStart(12)}`,
     ...parts.map(
       ({ name, calls, seconds: each }) =>
         `${name.padEnd(WIDTH)}  ${`${((1000 * each) / steps).toFixed(1)} ms`.padStart(9)}  ` +
@@ -23,18 +25,15 @@ export function profileLines({ steps, seconds, operators, kernels }: Profile): r
     ? []
     : [
         `A step took ${((1000 * seconds) / steps).toFixed(1)} ms.`,
-        'Kernels were run one by one, to be measured.',
+        'Kernels ran one at a time while they were profiled.',
         ...lines('operator', operators),
         ...lines('kernel', [...named, ...rest]),
       ];
 }
 
-/** The longest name of a kernel that is met often; with it lines have 59 columns. */
-const WIDTH = 26;
-
-const total = (parts: readonly ProfilePart[]): Omit<ProfilePart, 'name'> => ({
-  calls: parts.reduce((sum, { calls }) => sum + calls, 0),
-  seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
+const sum = (parts: readonly ProfilePart[]): Omit<ProfilePart, 'name'> => ({
+  calls: parts.reduce((total, { calls }) => total + calls, 0),
+  seconds: parts.reduce((total, { seconds }) => total + seconds, 0),
 });
 
 const round = (calls: number): number => Math.round(10 * calls) / 10;

@@ -1,43 +1,43 @@
 import type { EvaluationStep, Metric, PhaseStarted, Step } from '../core/index.ts';
 
-/** Where a run stands and how long the rest will take: estimates from the durations in the metrics, no clock. */
+/** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
 export interface Progress {
-  /** The phase under way; null before the first. */
+  /** The current phase; null before the first. */
   readonly phase: PhaseStarted | null;
   readonly activity: 'train' | 'evaluate';
-  /** From 0. */
+  /** The epoch, or the pass of test-time augmentation, from 0. */
   readonly epoch: number;
-  /** Steps of this pass over the images that are done, and how many it has. */
+  /** Finished steps of this pass over the images, and its number of steps. */
   readonly done: number;
   readonly steps: number;
   /** The last training step. */
   readonly last: Step | null;
-  /** Means of the latest steps of the pass, wait included; null before the first. */
+  /** A mean over the latest steps of the pass, including the wait; null before the first. */
   readonly imagesPerSecond: number | null;
-  /** Share of the time of the latest training steps that was spent waiting for a batch, 0..1. */
+  /** The fraction of the latest training steps' time spent waiting for a batch, 0..1; null in validation. */
   readonly waitFraction: number | null;
-  /** Seconds until the epoch ends; its validation counts from the second epoch on. */
+  /** Seconds until the epoch ends; includes its validation from the second epoch on. */
   readonly epochLeft: number | null;
   /** Seconds until the phase ends. */
   readonly phaseLeft: number | null;
   readonly pace: Pace;
 }
 
-/** Latest steps weigh more: sums in which every step makes those before it count 5 % less. */
+/** Decaying sums over the steps of a pass: each step multiplies the earlier ones by 0.95. */
 export interface Pace {
   readonly steps: number;
   readonly seconds: number;
   readonly images: number;
   readonly waited: number;
-  /** Of the epoch so far, and of the epoch before; sums. */
+  /** Totals of the current epoch and of the previous one, without decay. */
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
   readonly lastEvaluateSeconds: number;
 }
 
-const FORGET = 0.95;
+const DECAY = 0.95;
 
-const still: Pace = {
+const noPace: Pace = {
   steps: 0,
   seconds: 0,
   images: 0,
@@ -47,7 +47,7 @@ const still: Pace = {
   lastEvaluateSeconds: 0,
 };
 
-/** Before the first metric. */
+/** The progress before the first metric. */
 export const noProgress: Progress = {
   phase: null,
   activity: 'train',
@@ -59,10 +59,10 @@ export const noProgress: Progress = {
   waitFraction: null,
   epochLeft: null,
   phaseLeft: null,
-  pace: still,
+  pace: noPace,
 };
 
-/** The progress with one metric more: a fold. */
+/** Returns the progress after one more metric. */
 export function foldProgress(before: Progress, metric: Metric): Progress {
   switch (metric._tag) {
     case 'PhaseStarted':
@@ -70,12 +70,12 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
     case 'Step': {
       const seconds = (metric.waitMs + metric.stepMs) / 1000;
       const pace = paceAfter(before, 'train', metric, { seconds, waited: metric.waitMs / 1000 });
-      return estimated({ ...standing(before, 'train', metric), last: metric, pace });
+      return estimate({ ...moveTo(before, 'train', metric), last: metric, pace });
     }
     case 'EvaluationStep': {
       const seconds = metric.count / Math.max(metric.imagesPerSecond, 1e-9);
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
-      return estimated({ ...standing(before, 'evaluate', metric), pace });
+      return estimate({ ...moveTo(before, 'evaluate', metric), pace });
     }
     case 'Profile':
     case 'EpochRow':
@@ -88,12 +88,12 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
   }
 }
 
-type Done = Pick<Step | EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
+type AnyStep = Pick<Step | EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
 
-const standing = (
+const moveTo = (
   before: Progress,
   activity: Progress['activity'],
-  { epoch, step, steps }: Done,
+  { epoch, step, steps }: AnyStep,
 ): Progress => ({
   ...before,
   activity,
@@ -102,30 +102,33 @@ const standing = (
   steps,
 });
 
-/** Training and evaluation have a pace each; with a new epoch, or pass of test-time augmentation, its sums begin anew. */
+/**
+ * Training and evaluation each have their own decaying sums. The totals restart with each epoch, or pass of test-time
+ * augmentation.
+ */
 function paceAfter(
   { activity: before, epoch: epochBefore, pace }: Progress,
   activity: Progress['activity'],
-  { epoch, count }: Done,
+  { epoch, count }: AnyStep,
   { seconds, waited }: { readonly seconds: number; readonly waited: number },
 ): Pace {
-  const kept = activity === before ? FORGET : 0;
+  const decay = activity === before ? DECAY : 0;
   const sums =
     epoch === epochBefore
       ? pace
       : { trainSeconds: 0, evaluateSeconds: 0, lastEvaluateSeconds: pace.evaluateSeconds };
   return {
-    steps: kept * pace.steps + 1,
-    seconds: kept * pace.seconds + seconds,
-    images: kept * pace.images + count,
-    waited: kept * pace.waited + waited,
+    steps: decay * pace.steps + 1,
+    seconds: decay * pace.seconds + seconds,
+    images: decay * pace.images + count,
+    waited: decay * pace.waited + waited,
     trainSeconds: sums.trainSeconds + (activity === 'train' ? seconds : 0),
     evaluateSeconds: sums.evaluateSeconds + (activity === 'evaluate' ? seconds : 0),
     lastEvaluateSeconds: sums.lastEvaluateSeconds,
   };
 }
 
-function estimated(progress: Progress): Progress {
+function estimate(progress: Progress): Progress {
   const { phase, activity, epoch, done, steps, pace } = progress;
   const stepSeconds = pace.seconds / pace.steps;
   const passLeft = (steps - done) * stepSeconds;

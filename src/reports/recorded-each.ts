@@ -13,45 +13,41 @@ import {
   scan,
   take,
   takeLast,
-  throwError,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import type { Metric } from '../core/index.ts';
+import type { FileSink, Metric } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
-import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
 import { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
-import { jsonLine } from './json-line.ts';
+import { jsonFile, jsonLine } from './json.ts';
 import { recorded, type RecordedConfig } from './recorded.ts';
-import type { FileSink } from './file-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
 
-/** Where several runs are recorded. */
+/** Options of {@link recordedEach}. */
 export interface RecordedEachConfig {
-  /** The folder of the run with a name. */
+  /** Returns the folder of one run. */
   readonly sinkOf: (name: string) => FileSink;
-  /** What is written besides into such a folder; see `recorded`. */
-  readonly alsoOf?: (sink: FileSink) => RecordedConfig['also'];
-  /** The folder of them all. */
+  /** Returns what else to write into such a folder; see {@link RecordedConfig}. */
+  readonly alsoOf?: (sink: FileSink) => NonNullable<RecordedConfig['also']>;
+  /** The parent folder. */
   readonly sink: FileSink;
-  /** What runs them all again. */
+  /** The configuration that runs all of them again. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Records several runs that follow each other, each into a folder of its own, and the table of them all, which is
- * written anew when a run ends. In the end result.json says how it did, for them all.
+ * Records several consecutive runs, each into its own folder. The parent folder gets the metrics of all runs, a table
+ * that is rewritten when a run ends, and finally result.json.
  *
  * ```text
  * source      (sab)(tcd)|    s and t begin a run, b and d end one
  * output      (sab)(tcd)|    s, a, b recorded in one folder, t, c, d in another
  * ```
  *
- * It completes when everything is written, and an error of the source is passed on when everything is written: the last
- * lines of the run that failed, its result, and the table with what it came to. Unsubscribing gives up what is not
- * written yet.
+ * Completes, or passes an error of the source, when everything is written, including the last lines and the result of
+ * a failed run and its row in the table. Unsubscribing abandons unwritten lines.
  *
  * Errors with WriteFailed if a sink fails.
  */
@@ -65,14 +61,17 @@ export const recordedEach = ({
     source.pipe(
       connect((metrics$) =>
         merge(
-          eachRecorded(metrics$, { sinkOf, alsoOf }),
-          merge(ofAll(metrics$, { sink, config, failed }), table(metrics$, sink)).pipe(ignoreElements()),
+          recordRuns(metrics$, { sinkOf, alsoOf }),
+          merge(recordAll(metrics$, { sink, config, failed }), recordTable(metrics$, sink)).pipe(
+            ignoreElements(),
+            catchError(asWriteFailed),
+          ),
         ),
       ),
     ),
   );
 
-const eachRecorded = (
+const recordRuns = (
   metrics$: Observable<Metric>,
   { sinkOf, alsoOf }: Required<Pick<RecordedEachConfig, 'sinkOf' | 'alsoOf'>>,
 ): Observable<Metric> =>
@@ -90,65 +89,64 @@ const eachRecorded = (
     }),
     mergeMap((run) => {
       const folder = sinkOf(run.key);
-      return run.pipe(recorded(folder, { also: alsoOf(folder) ?? [] }));
+      return run.pipe(recorded(folder, { also: alsoOf(folder) }));
     }),
   );
 
-interface Whole extends Pick<RecordedEachConfig, 'sink' | 'config'> {
+interface All extends Pick<RecordedEachConfig, 'sink' | 'config'> {
   readonly failed: () => boolean;
 }
 
-/** The configuration, the metrics of all runs, so that they can be followed as one, and how it ended. */
-const ofAll = (metrics$: Observable<Metric>, { sink, config, failed }: Whole): Observable<void> =>
+/** Writes the configuration, the metrics of all runs, so that they can be followed together, and the result. */
+const recordAll = (metrics$: Observable<Metric>, { sink, config, failed }: All): Observable<void> =>
   merge(
     metrics$.pipe(
       take(1),
-      concatMap(() => sink.write('config.json', configJson(config))),
+      concatMap(() => sink.write('config.json', jsonFile(config))),
     ),
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
     metrics$.pipe(
-      reduce(foldWhole, nothingYet),
+      reduce(foldTotal, noTotal),
       filter(({ runs }) => runs > 0),
-      concatMap((whole) => {
-        const result = { pipeline: config['pipeline'], ...whole, ...(failed() ? { ended: 'failed' } : {}) };
-        return sink.write('result.json', configJson(result));
+      concatMap((total) => {
+        const result = { pipeline: config['pipeline'], ...total, ...(failed() ? { ended: 'failed' } : {}) };
+        return sink.write('result.json', jsonFile(result));
       }),
     ),
-  ).pipe(catchError((cause: unknown) => throwError(() => asWriteFailed(cause))));
+  );
 
-/** What several runs came to, in the names of a run's result. */
-interface WholeResult {
+/** The result of several runs, with the names of a run's result. */
+interface TotalResult {
   readonly ended: 'completed' | 'stopped' | 'failed';
   readonly seconds: number;
   readonly runs: number;
 }
 
-const nothingYet: WholeResult = { ended: 'failed', seconds: 0, runs: 0 };
+const noTotal: TotalResult = { ended: 'failed', seconds: 0, runs: 0 };
 
-function foldWhole(whole: WholeResult, metric: Metric): WholeResult {
-  if (metric._tag === 'RunStarted') return { ...whole, ended: 'failed', runs: whole.runs + 1 };
-  if (metric._tag !== 'RunEnded') return whole;
-  return { ...whole, ended: metric.why, seconds: whole.seconds + metric.seconds };
+function foldTotal(total: TotalResult, metric: Metric): TotalResult {
+  if (metric._tag === 'RunStarted') return { ...total, ended: 'failed', runs: total.runs + 1 };
+  if (metric._tag !== 'RunEnded') return total;
+  return { ...total, ended: metric.why, seconds: total.seconds + metric.seconds };
 }
 
-/** The last one also holds a run that did not end. */
-const table = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
+/** Writes the table when a run ends, and at the end, when it may have a run without an end. */
+const recordTable = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
   metrics$.pipe(
-    scan(tableAfter, { rows: [], ended: false }),
+    scan(foldTable, { rows: [], ended: false }),
     connect((tables$) => merge(tables$.pipe(filter(({ ended }) => ended)), tables$.pipe(takeLast(1)))),
     map(({ rows }) => rows),
     distinctUntilChanged(),
     concatMap((rows) => sink.write('table.md', `${experimentsTable(rows).join('\n')}\n`)),
-    catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
   );
 
 interface Table {
   readonly rows: readonly ExperimentRow[];
-  /** Whether a run ended just now. */
+  /** Whether the last metric ended a run. */
   readonly ended: boolean;
 }
 
-const tableAfter = ({ rows }: Table, metric: Metric): Table => ({
+const foldTable = ({ rows }: Table, metric: Metric): Table => ({
   rows: foldExperiments(rows, metric),
   ended: metric._tag === 'RunEnded',
 });

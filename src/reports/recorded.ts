@@ -14,27 +14,25 @@ import {
   type OperatorFunction,
   type Observable,
 } from 'rxjs';
-import type { Metric } from '../core/index.ts';
+import type { FileSink, Metric } from '../core/index.ts';
 import { appendedTo } from './appended-to.ts';
-import { configJson } from './config-json.ts';
 import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
-import { jsonLine } from './json-line.ts';
+import { jsonFile, jsonLine } from './json.ts';
 import { foldResult, noResult, resultJson } from './run-result.ts';
-import type { FileSink } from './file-sink.ts';
 import { asWriteFailed } from './write-failed.ts';
 
-/** What a run cannot tell of itself. */
+/** Options of {@link recorded}. */
 export interface RecordedConfig {
-  /** The name or the file of its pipeline, by which it can be run again; by default the name it tells. */
+  /** The name or file of the pipeline, for running it again; by default the name in RunStarted. */
   readonly pipeline?: string;
-  /** What is written besides, and whether that works is told when all else is written: the report, event files. */
+  /** Write other files: the report, event files. If one fails, its error follows after all files are written. */
   readonly also?: readonly OperatorFunction<Metric, void>[];
 }
 
 /**
- * Writes what a run tells into its folder, and passes the metrics through: config.json when it starts, metrics.jsonl
- * as it goes, history.csv an epoch at a time, result.json in the end.
+ * Writes the metrics of a run into its folder and passes them through: config.json at the start, metrics.jsonl during
+ * the run, history.csv after each epoch, result.json at the end.
  *
  * ```text
  * source      ab 300ms c|
@@ -42,8 +40,8 @@ export interface RecordedConfig {
  * output      ab 300ms c---|  lines of a and b are written at 250 ms, of c when the source completes
  * ```
  *
- * It completes when everything is written, and an error of the source is passed on when everything is written. To stop
- * a run and keep its last lines, complete the source (`runEnded`): unsubscribing gives up what is not written yet.
+ * Completes, or passes an error of the source, when everything is written. To stop a run and keep its last lines,
+ * complete the source (`runEnded`): unsubscribing abandons unwritten lines.
  *
  * Errors with WriteFailed if the sink fails.
  */
@@ -55,19 +53,16 @@ export const recorded = (
     connect((metrics$) =>
       merge(
         metrics$,
-        inFull(
+        writeAll(
           files(metrics$, sink, pipeline),
           also.map((write) => metrics$.pipe(write)),
-        ).pipe(
-          ignoreElements(),
-          catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
-        ),
+        ).pipe(ignoreElements(), catchError(asWriteFailed)),
       ),
     ),
   );
 
-/** Files, and others that may fail without them: the first such error follows when all are written. */
-const inFull = (files$: Observable<void>, others: readonly Observable<void>[]): Observable<void> =>
+/** Errors at once if the files fail; the first error of the others follows when all are written. */
+const writeAll = (files$: Observable<void>, others: readonly Observable<void>[]): Observable<void> =>
   merge(files$.pipe(map(() => null)), ...others.map(failureOf)).pipe(
     reduce((first: Failure | null, failure) => first ?? failure, null),
     concatMap((first) => (first === null ? EMPTY : throwError(() => first.cause))),
@@ -77,8 +72,8 @@ interface Failure {
   readonly cause: unknown;
 }
 
-const failureOf = (writing: Observable<void>): Observable<Failure> =>
-  writing.pipe(
+const failureOf = (writing$: Observable<void>): Observable<Failure> =>
+  writing$.pipe(
     ignoreElements(),
     catchError((cause: unknown) => of({ cause })),
   );
@@ -88,7 +83,7 @@ const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string):
     metrics$.pipe(
       concatMap((metric) =>
         metric._tag === 'RunStarted'
-          ? sink.write('config.json', configJson({ pipeline: pipeline ?? metric.pipeline, ...metric.config }))
+          ? sink.write('config.json', jsonFile({ pipeline: pipeline ?? metric.pipeline, ...metric.config }))
           : EMPTY,
       ),
     ),
@@ -96,7 +91,7 @@ const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string):
     metrics$.pipe(historyCsv(), appendedTo('history.csv', sink)),
     metrics$.pipe(
       reduce(foldResult, noResult),
-      // A run that said nothing leaves no file.
+      // A run without metrics leaves no file.
       filter((state) => state !== noResult),
       concatMap((state) => sink.write('result.json', resultJson(state))),
     ),

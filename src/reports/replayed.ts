@@ -15,59 +15,59 @@ import {
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
 
-/** How fast a run is replayed. */
+/** Options of {@link replayed}. */
 export interface ReplayedConfig {
-  /** How many times as fast as it was, above 0; Infinity: at once. */
+  /** The speed relative to the recorded run, above 0; Infinity emits everything at once. */
   readonly speed: number;
 }
 
-/** Shorter waits are added up: no timer is as short. */
+/** Shorter waits are added up: no timer is that precise. */
 const MIN_MS = 4;
-/** After so many the event loop turns: keys and signals are heard. */
-const MOST = 500;
+/** After so many events the event loop takes a turn, to handle keys and signals. */
+const MAX_EVENTS = 500;
 
 type Event = ObservableNotification<Metric>;
 
-/** What comes out together, and the milliseconds to wait before it. */
+/** Events that are emitted together, and the milliseconds to wait before them. */
 interface Group {
   readonly wait: number;
   readonly events: readonly Event[];
 }
 
 /**
- * Puts each metric of a recorded run out after the time that it took then, divided by the speed.
+ * Emits each metric of a recorded run after the time that it took, divided by the speed.
  *
  * ```text
  * source      (pst|)          s took 100 ms, t 50 ms; speed 10
  * output      p 9ms s 4ms (t|)
  * ```
  *
- * An error comes after what was before it. What comes faster than it is put out waits in memory: a long recording is
- * read a piece at a time (`followedLines`).
+ * An error is delayed until the metrics before it are emitted. Metrics that arrive faster are buffered without bound;
+ * `followedLines` therefore reads a long recording piece by piece.
  */
 export const replayed =
   ({ speed }: ReplayedConfig): MonoTypeOperatorFunction<Metric> =>
   (source) =>
     source.pipe(
       materialize(),
-      together,
-      concatMap((events) => groupsOf(events, speed)),
+      simultaneous,
+      concatMap((events) => groupEvents(events, speed)),
       concatMap(({ wait, events }) => timer(wait).pipe(mergeMap(() => from(events)))),
       dematerialize(),
     );
 
-/** What came at once, as one. */
-const together: OperatorFunction<Event, readonly Event[]> = connect((events$) =>
+/** Emits events that arrive at the same time as one list. */
+const simultaneous: OperatorFunction<Event, readonly Event[]> = connect((events$) =>
   events$.pipe(buffer(events$.pipe(throttleTime(0, asyncScheduler, { leading: false, trailing: true })))),
 );
 
-function groupsOf(events: readonly Event[], speed: number): readonly Group[] {
+function groupEvents(events: readonly Event[], speed: number): readonly Group[] {
   const groups: { wait: number; events: Event[] }[] = [];
   let wait = 0;
   for (const event of events) {
-    wait += event.kind === 'N' ? msOf(event.value) / speed : 0;
+    wait += event.kind === 'N' ? durationOf(event.value) / speed : 0;
     const last = groups.at(-1);
-    if (last !== undefined && wait < MIN_MS && last.events.length < MOST) last.events.push(event);
+    if (last !== undefined && wait < MIN_MS && last.events.length < MAX_EVENTS) last.events.push(event);
     else {
       groups.push({ wait, events: [event] });
       wait = 0;
@@ -76,7 +76,8 @@ function groupsOf(events: readonly Event[], speed: number): readonly Group[] {
   return groups;
 }
 
-function msOf(metric: Metric): number {
+/** Milliseconds; 0 for metrics other than steps. */
+function durationOf(metric: Metric): number {
   const ms =
     metric._tag === 'Step'
       ? metric.waitMs + metric.stepMs

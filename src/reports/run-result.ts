@@ -1,35 +1,36 @@
-import type { Metric } from '../core/index.ts';
+import type { Metric, PredictionSummary } from '../core/index.ts';
+import { jsonFile } from './json.ts';
 
-/** What a run came to, in the names of the book's table. */
+/** The result of a run, with the names of the book's table. */
 export interface RunResult {
   readonly pipeline: string;
   readonly architecture: string;
-  /** `failed` until the run says how it ended. */
+  /** `failed` until the run ends. */
   readonly ended: 'completed' | 'stopped' | 'failed';
-  /** Of the whole run; 0 until it says so. */
+  /** The duration of the run; 0 until it ends. */
   readonly seconds: number;
-  /** Epochs that were finished, all phases together. */
+  /** Finished epochs of all phases. */
   readonly epochs: number;
   readonly train_loss: number | null;
   readonly valid_loss: number | null;
-  /** Distinct images that could not be used. */
+  /** Number of distinct images that could not be used. */
   readonly skipped: number;
-  /** Mean of training, in the engine and waiting for it; null before the first step. */
+  /** The mean speed of training, including waits for batches; null before the first step. */
   readonly images_per_second: number | null;
-  /** The greatest resident memory that was seen in training, bytes; null before the first step. */
+  /** The peak resident memory in training, in bytes; null before the first step. */
   readonly peak_rss: number | null;
 }
 
-/** A result in the making. */
+/** The result so far. */
 export interface ResultState {
   readonly result: RunResult;
-  /** Metrics of the last validation by name, e.g. `accuracy`, and of test-time augmentation, e.g. `tta_accuracy`. */
+  /** Scores of the last validation, e.g. `accuracy`, and of test-time augmentation, e.g. `tta_accuracy`. */
   readonly scores: Readonly<Record<string, number>>;
   readonly skipped: ReadonlySet<string>;
   readonly trained: { readonly count: number; readonly ms: number };
 }
 
-/** Before the first metric. */
+/** The result before the first metric. */
 export const noResult: ResultState = {
   result: {
     pipeline: '',
@@ -48,7 +49,7 @@ export const noResult: ResultState = {
   trained: { count: 0, ms: 0 },
 };
 
-/** The result with one metric more: a fold. */
+/** Returns the result after one more metric. */
 export function foldResult(state: ResultState, metric: Metric): ResultState {
   const { result, scores, skipped, trained } = state;
   const change = (changed: Partial<RunResult>): ResultState => ({
@@ -78,10 +79,7 @@ export function foldResult(state: ResultState, metric: Metric): ResultState {
       return { ...change({ skipped: paths.size }), skipped: paths };
     }
     case 'PredictionSummary':
-      return {
-        ...state,
-        scores: { ...scores, ...prefixed(metric.kind === 'tta' ? 'tta_' : '', metric.scores) },
-      };
+      return { ...state, scores: { ...scores, ...summaryScores(metric) } };
     case 'RunEnded':
       return change({ ended: metric.why, seconds: metric.seconds, skipped: metric.skipped });
     case 'Profile':
@@ -92,12 +90,11 @@ export function foldResult(state: ResultState, metric: Metric): ResultState {
   }
 }
 
-const prefixed = (
-  prefix: string,
-  scores: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${prefix}${name}`, value]));
+/** Returns the scores by name; those of test-time augmentation have the prefix `tta_`. */
+export const summaryScores = ({ kind, scores }: PredictionSummary): Readonly<Record<string, number>> =>
+  kind === 'tta'
+    ? Object.fromEntries(Object.entries(scores).map(([name, value]) => [`tta_${name}`, value]))
+    : scores;
 
-/** The text of result.json: the result and the scores side by side. */
-export const resultJson = ({ result, scores }: ResultState): string =>
-  `${JSON.stringify({ ...result, ...scores }, null, 2)}\n`;
+/** Returns the content of result.json: the result and the scores side by side. */
+export const resultJson = ({ result, scores }: ResultState): string => jsonFile({ ...result, ...scores });

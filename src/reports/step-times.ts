@@ -1,13 +1,14 @@
-import type { Metric } from '../core/index.ts';
+import { at, type Metric } from '../core/index.ts';
 
-/** Seconds that the latest training steps took, wait included. */
+/** Durations of the latest training steps in seconds, including the wait for the batch. */
 export type StepTimes = readonly number[];
 
 export const noStepTimes: StepTimes = [];
 
 const KEPT = 101;
+const MIN_TIMEOUT = 60;
 
-/** The times with one metric more: a fold. */
+/** Returns the times after one more metric; a new run or phase starts with none. */
 export const foldStepTimes = (times: StepTimes, metric: Metric): StepTimes =>
   metric._tag === 'Step'
     ? [...times, (metric.waitMs + metric.stepMs) / 1000].slice(-KEPT)
@@ -15,8 +16,9 @@ export const foldStepTimes = (times: StepTimes, metric: Metric): StepTimes =>
       ? noStepTimes
       : times;
 
-/** How many seconds without a metric are too long: ten median steps, and a minute at least. */
-export function hangsAfter(times: StepTimes): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.max(60, 10 * (sorted[Math.floor(sorted.length / 2)] ?? 0));
+/** Returns after how many seconds without a metric a run may be hung: ten median steps, and at least a minute. */
+export function hangTimeout(times: StepTimes): number {
+  if (times.length === 0) return MIN_TIMEOUT;
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.max(MIN_TIMEOUT, 10 * at(sorted, Math.floor(sorted.length / 2)));
 }

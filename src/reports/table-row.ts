@@ -1,34 +1,39 @@
-import type { EpochRow } from '../core/index.ts';
+import { at, type EpochRow } from '../core/index.ts';
 import { formatTime, formatValue } from './format.ts';
 
-/** The names of the columns of a row: fastai's, with the metrics in between. */
-export const columnsOf = ({ scores }: EpochRow): readonly string[] => [
+/** Returns fastai's column names, including those of the scores. */
+export const columnsOf = (scoreNames: readonly string[]): readonly string[] => [
   'epoch',
   'train_loss',
   'valid_loss',
-  ...Object.keys(scores),
+  ...scoreNames,
   'time',
 ];
 
-/** Left-aligned, each column as wide as its name or 8, and two spaces: fastprogress's console. */
+/** Returns the cells of a row for people: epochs count from 1, values have six decimals. */
+export const cellsOf = (row: EpochRow, scoreNames: readonly string[]): readonly string[] => [
+  String(row.epoch + 1),
+  formatValue(row.trainLoss),
+  formatValue(row.validLoss),
+  ...scoreNames.map((name) => formatValue(row.scores[name])),
+  formatTime(row.seconds),
+];
+
+/** Left-aligned, each column as wide as its name and at least 8, two spaces apart: fastprogress's console. */
 const line = (cells: readonly string[], columns: readonly string[]): string =>
-  cells
-    .map((cell, i) => cell.padEnd(Math.max(8, columns[i]?.length ?? 0) + 2))
+  columns
+    .map((column, i) => at(cells, i).padEnd(Math.max(8, column.length) + 2))
     .join('')
     .trimEnd();
 
-/** `epoch     train_loss  valid_loss  accuracy  time`. */
-export const tableHeader = (row: EpochRow): string => line(columnsOf(row), columnsOf(row));
+/** Returns `epoch     train_loss  valid_loss  accuracy  time`. */
+export function tableHeader({ scores }: EpochRow): string {
+  const columns = columnsOf(Object.keys(scores));
+  return line(columns, columns);
+}
 
-/** `0         1.671049    1.652421    0.468040  01:26`. */
-export const tableRow = (row: EpochRow): string =>
-  line(
-    [
-      String(row.epoch),
-      formatValue(row.trainLoss),
-      formatValue(row.validLoss),
-      ...Object.values(row.scores).map(formatValue),
-      formatTime(row.seconds),
-    ],
-    columnsOf(row),
-  );
+/** Returns `1         1.671049    1.652421    0.468040  01:26`: epochs count from 1. */
+export function tableRow(row: EpochRow): string {
+  const names = Object.keys(row.scores);
+  return line(cellsOf(row, names), columnsOf(names));
+}

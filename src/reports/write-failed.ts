@@ -1,17 +1,19 @@
-import { MillraceError, writeFailed as writeFailure } from '../core/index.ts';
+import { throwError, type Observable } from 'rxjs';
+import { MillraceError, writeFailed } from '../core/index.ts';
 
-/** That a file of the run folder could not be written, and why. */
-export const writeFailed = (cause: unknown): MillraceError =>
-  new MillraceError(
-    writeFailure(
-      'the run folder',
-      'that files can be written',
-      cause instanceof Error ? cause.message : String(cause),
-      'Check the disk, or choose another folder with --out.',
-    ),
-    { cause },
-  );
+/** Converts an error of a sink to WriteFailed; a MillraceError is returned unchanged. */
+export const toWriteFailed = (cause: unknown): MillraceError =>
+  cause instanceof MillraceError
+    ? cause
+    : new MillraceError(
+        writeFailed(
+          'the run folder',
+          'writable files',
+          cause instanceof Error ? cause.message : String(cause),
+          'Check the disk, or choose another folder with --out.',
+        ),
+        { cause },
+      );
 
-/** The same of whatever a sink failed with; an error of ours stays what it is. */
-export const asWriteFailed = (cause: unknown): MillraceError =>
-  cause instanceof MillraceError ? cause : writeFailed(cause);
+/** A handler for `catchError`: errors with {@link toWriteFailed} of the cause. */
+export const asWriteFailed = (cause: unknown): Observable<never> => throwError(() => toWriteFailed(cause));

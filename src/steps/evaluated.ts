@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, EvaluationStep, ItemSkipped, TopLoss } from '../core/index.ts';
+import { at, type Batch, type EvaluationStep, type ItemSkipped, type TopLoss } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import {
   addConfusions,
@@ -16,7 +16,7 @@ import { rowOf, withTopLosses } from './top-losses.ts';
 
 /** Options of {@link evaluated}. */
 export interface EvaluatedConfig extends InferredConfig {
-  /** Its value for each image is averaged and ranks the top losses. */
+  /** Averaged over the images; its value for each image ranks the top losses. */
   readonly loss: Loss;
   /** The columns of the results table. */
   readonly scores: readonly Score[];
@@ -27,7 +27,7 @@ export interface EvaluationResult {
   readonly _tag: 'EvaluationResult';
   /** Number of images. */
   readonly count: number;
-  /** Null if there was no image. */
+  /** Null without images. */
   readonly loss: number | null;
   readonly scores: Readonly<Record<string, number>>;
   readonly confusion: Confusion;
@@ -44,8 +44,8 @@ export interface EvaluationResult {
  * output      -x-y-(r|)    x, y progress; r the result over all images
  * ```
  *
- * Takes ownership of the batches. Losses and scores are weighted by images, so a short last batch counts for its images
- * only (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for.
+ * Takes ownership of the batches. Losses and scores are weighted by images, so a short last batch counts less (fastai's
+ * Recorder). Errors with BrokenInvariant for a class index without an output of the network.
  *
  * @category Training and evaluation steps
  */
@@ -78,7 +78,7 @@ function gathererOf({ model, loss, scores }: EvaluatedConfig): Gatherer<Gathered
         count: count + batch.size,
         lossTotal: lossTotal + losses.reduce((total, value) => total + value, 0),
         totals: scores.map((score, i) =>
-          score.perExample(predictions, actual).reduce((sum, fraction) => sum + fraction, totals[i] ?? 0),
+          score.perExample(predictions, actual).reduce((sum, value) => sum + value, at(totals, i)),
         ),
         confusion: addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes)),
         topLosses: withTopLosses(topLosses, {
@@ -94,22 +94,20 @@ function gathererOf({ model, loss, scores }: EvaluatedConfig): Gatherer<Gathered
       count,
       loss: count === 0 ? null : lossTotal / count,
       scores:
-        count === 0
-          ? {}
-          : Object.fromEntries(scores.map(({ name }, i) => [name, (totals[i] ?? NaN) / count])),
+        count === 0 ? {} : Object.fromEntries(scores.map(({ name }, i) => [name, at(totals, i) / count])),
       confusion,
       topLosses,
     }),
   };
 }
 
-/** Logits as plain numbers. */
+/** Returns logits as plain numbers. */
 export const predictionsOf = (logits: Tensor2D): Predictions => ({
   shape: logits.shape,
   data: logits.dataSync<'float32'>(),
 });
 
-/** [N] as plain numbers. */
+/** Returns the losses of the images, [N], as plain numbers. */
 function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): Float32Array {
   const losses = loss.perExample(logits, targets);
   try {

@@ -1,5 +1,4 @@
-import type { Model, Optimizer, SmoothLoss } from '../nn/index.ts';
-import { noLoss } from '../nn/index.ts';
+import { noLoss, type Model, type Optimizer, type SmoothLoss } from '../nn/index.ts';
 import { initialLossScale, type LossScale } from './loss-scale.ts';
 
 /**
@@ -10,7 +9,7 @@ import { initialLossScale, type LossScale } from './loss-scale.ts';
 export interface FitState {
   readonly model: Model;
   readonly optimizer: Optimizer;
-  /** Training steps done in this fit. */
+  /** The number of training steps completed in this fit. */
   steps: number;
   /** fastai's train_loss, since the start of the fit. */
   smoothLoss: SmoothLoss;
@@ -19,7 +18,7 @@ export interface FitState {
 }
 
 /**
- * Returns the state at the start of a fit. The model and the optimizer remain the caller's.
+ * Returns the state at the start of a fit. The caller keeps ownership of the model and the optimizer.
  *
  * @category Training and evaluation steps
  */

@@ -11,7 +11,7 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
   readonly model: Model;
   /** Position of the phase in its run, from 0. */
   readonly phase: number;
-  /** Position of the epoch in its phase, from 0. */
+  /** Position of the epoch, or of the pass of test-time augmentation, in its phase, from 0. */
   readonly epoch: number;
   /** Number of batches. */
   readonly steps: number;
@@ -20,26 +20,25 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
 /**
  * Folds the logits of a pass into a result.
  *
- * @typeParam S what is gathered so far
+ * @typeParam S the state of the fold
  * @typeParam R the result
  * @category Training and evaluation steps
  */
 export interface Gatherer<S, R> {
-  /** Returns what is gathered before the first batch. */
+  /** Returns the state before the first batch. */
   readonly seed: () => S;
-  /** Adds logits `[N, C]` and the batch they belong to; both are borrowed. */
+  /** Returns the state with the logits `[N, C]` of a batch added; logits and batch are borrowed. */
   readonly add: (gathered: S, logits: Tensor2D, batch: Batch<Tensor4D>) => S;
-  /** Returns the result over all batches. */
+  /** Returns the result from the last state. */
   readonly result: (gathered: S) => R;
 }
 
 /**
- * Runs the network over batches without training, and emits what `gatherer` makes of the logits when the source
- * completes.
+ * Runs the network over batches without training, and emits the result of `gatherer` when the source completes.
  *
  * ```text
  * source      -a-b-|
- * output      -x-y-(r|)    x, y progress; r what was gathered
+ * output      -x-y-(r|)    x, y progress; r the result
  * ```
  *
  * Takes ownership of the batches; an error leaves no tensor behind.
@@ -84,11 +83,11 @@ export const inferred =
 
 interface Pass<S> {
   readonly gathered: S;
-  /** When the previous batch ended. */
+  /** The time at which the previous batch ended. */
   readonly idleSince: number;
 }
 
-/** Returns what is gathered after the batch, which it disposes. */
+/** Returns the state with a batch added, and disposes the batch. */
 function addBatch<S>(
   inference: Inference,
   { add }: Gatherer<S, unknown>,

@@ -1,6 +1,6 @@
 import type { Batch, ItemSkipped, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 
-/** The images of a batch that could not be used, as metrics. */
+/** Returns the skipped images of a batch as metrics. */
 export const skippedOf = (batch: Batch<Tensor4D>, split: Split): readonly ItemSkipped[] =>
   batch.skipped.map(({ file: { path }, reason }) => ({ _tag: 'ItemSkipped', split, path, reason }));

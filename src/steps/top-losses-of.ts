@@ -1,16 +1,16 @@
-import type { TopLoss } from '../core/index.ts';
+import { at, type TopLoss } from '../core/index.ts';
 import type { Predictions } from '../nn/index.ts';
 import type { PredictionResult } from './predicted.ts';
 import { rowOf, withTopLosses } from './top-losses.ts';
 
-/** The smallest normal number of 32 bits: what is rounded to 0 is still a probability, and its loss still a number. */
-const MIN_COUNT = 2 ** -126;
+/** The smallest normal float32: the loss of a probability rounded to 0 stays finite. */
+const MIN_PROBABILITY = 2 ** -126;
 
 /**
- * Returns up to nine images with the highest losses, highest first, computed from probabilities `[N, C]` alone, as
- * after test-time augmentation.
+ * Returns up to nine images with the highest losses, highest first, from probabilities `[N, C]` alone: for test-time
+ * augmentation.
  *
- * The loss is −log of the probability of the actual class, whatever the learner's loss is.
+ * The loss is −log of the probability of the actual class, independent of the learner's loss.
  *
  * @param predictions probabilities `[N, C]`
  * @param result the files and class indices [N] of the images
@@ -24,10 +24,10 @@ export function topLossesOf(
   return withTopLosses([], {
     files,
     actual: targets,
-    losses: Float64Array.from(targets, (target, image) => {
-      const own = probabilitiesOf(image).data[target] ?? NaN;
-      return -Math.log(Math.max(own, MIN_COUNT));
-    }),
+    losses: Float64Array.from(
+      targets,
+      (target, image) => -Math.log(Math.max(at(probabilitiesOf(image).data, target), MIN_PROBABILITY)),
+    ),
     probabilitiesOf,
   });
 }

@@ -1,19 +1,19 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
+import { at, type Batch, type Capabilities, type ItemSkipped, type Step, lastOf } from '../core/index.ts';
 import { tf, withPrecision, type Precision, type Tensor4D } from '../engine/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { lossAndGradient, smoothLoss, type Loss, type Schedule } from '../nn/index.ts';
 import type { FitState } from './fit-state.ts';
-import { unscaled } from './loss-scale.ts';
+import { unscale } from './loss-scale.ts';
 import { skippedOf } from './skipped-of.ts';
 
 /** Options of {@link trainStep}. */
 export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentBytes'> {
-  /** Changed by every step; owned by the caller. */
+  /** Updated by every step; owned by the caller. */
   readonly state: FitState;
   readonly loss: Loss;
   readonly schedule: Schedule;
-  /** Steps of the whole fit: the schedule ends with the last. */
+  /** Number of steps in the fit: the schedule ends with the last. */
   readonly totalSteps: number;
   /** Position of the phase in its run, from 0. */
   readonly phase: number;
@@ -23,7 +23,7 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
   readonly steps: number;
   /**
    * The precision of convolutions; float32 by default. With float16 the loss is scaled, and a step whose gradients
-   * overflow changes no weight.
+   * overflow does not change the weights.
    */
   readonly precision?: Precision;
   /** Names of parameters that are not trained. */
@@ -31,14 +31,14 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
 }
 
 /**
- * Trains on each batch (forward, loss, backward, optimizer) and emits its loss, preceded by the images it skipped.
+ * Trains on each batch (forward, loss, backward, optimizer) and emits its loss, preceded by its skipped images.
  *
  * ```text
  * source      -a-b-|
- * output      -x-y-|    a step for each batch, after the batch is released
+ * output      -x-y-|    one step per batch, emitted after the batch is released
  * ```
  *
- * A batch without images makes no step. Takes ownership of the batches; an error leaves no tensor behind.
+ * A batch without images emits no step. Takes ownership of the batches; an error leaves no tensor behind.
  *
  * @category Training and evaluation steps
  */
@@ -47,8 +47,8 @@ export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tenso
     const started = config.now();
     const skipped = skippedOf(batch, 'train');
     const count = batch.size;
-    const done = useBatch(batch, config);
-    if (done === null) return [idleSince, skipped];
+    const trained = trainOn(batch, config);
+    if (trained === null) return [idleSince, skipped];
     const ended = config.now();
     const step: Step = {
       _tag: 'Step',
@@ -57,7 +57,7 @@ export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tenso
       step: batch.index,
       steps: config.steps,
       count,
-      ...done,
+      ...trained,
       waitMs: started - idleSince,
       stepMs: ended - started,
       imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
@@ -66,8 +66,8 @@ export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tenso
     return [ended, [...skipped, step]];
   });
 
-/** One step of the fold; null for a batch without images. */
-function useBatch(
+/** Trains on a batch and disposes it. Returns null for a batch without images. */
+function trainOn(
   batch: Batch<Tensor4D>,
   { state, loss, schedule, totalSteps, frozen, precision = 'float32' }: TrainStepConfig,
 ): Pick<Step, 'loss' | 'smoothLoss' | 'learningRate' | 'momentum'> | null {
@@ -82,17 +82,17 @@ function useBatch(
       const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
       const gradients =
         precision === 'float16'
-          ? unscaled(pass.backward(tf.mul(gradient, state.lossScale.value)), state.lossScale)
+          ? unscale(pass.backward(tf.mul(gradient, state.lossScale.value)), state.lossScale)
           : pass.backward(gradient);
       if (gradients !== null) state.optimizer.apply(gradients, hyper);
-      return mean.dataSync()[0] ?? NaN;
+      return at(mean.dataSync(), 0);
     }),
   );
   state.smoothLoss = smoothLoss(state.smoothLoss, value);
   return {
     loss: value,
     smoothLoss: state.smoothLoss.value,
-    learningRate: hyper.learningRates.at(-1) ?? NaN,
+    learningRate: lastOf(hyper.learningRates),
     momentum: hyper.momentum,
   };
 }

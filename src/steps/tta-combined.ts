@@ -7,20 +7,20 @@ import type { PredictionResult } from './predicted.ts';
 /** The combined predictions of test-time augmentation, with the labels of the images. */
 export interface TtaResult extends Omit<PredictionResult, '_tag'> {
   readonly _tag: 'TtaResult';
-  /** Probabilities `[N, C]` of the images as validation sees them. */
+  /** Probabilities `[N, C]` of the pass with validation transforms. */
   readonly centre: Predictions;
 }
 
 /**
- * Combines passes over the same images: first the augmented passes, last the pass that sees the images as validation
- * does (fastai's Learner.tta).
+ * Combines passes over the same images into one result: the augmented passes come first, the pass with validation
+ * transforms, the centre, last (fastai's Learner.tta).
  *
  * ```text
- * source      -s-p-s-q-|     s progress; p the augmented pass, q the centre
- * output      -s---s---(r|)  r of 0.75 · p + 0.25 · q
+ * source      -s-p-s-q-|     s progress; p an augmented pass, q the centre
+ * output      -s---s---(r|)  r = 0.75 · p + 0.25 · q
  * ```
  *
- * Errors with BrokenInvariant if there are fewer than two passes, or if they are not over the same images.
+ * Errors with BrokenInvariant if there are fewer than two passes, or if their images differ.
  *
  * @category Training and evaluation steps
  */
@@ -30,7 +30,7 @@ export const ttaCombined = <S extends { readonly _tag: string }>(
   mapAccum<S | PredictionResult, readonly PredictionResult[], S | TtaResult>(
     () => [],
     (passes, event) => (isPredictions(event) ? [[...passes, event], []] : [passes, [event]]),
-    (passes) => [combined(passes, options)],
+    (passes) => [combinePasses(passes, options)],
   );
 
 const isPredictions = (event: { readonly _tag: string }): event is PredictionResult =>
@@ -38,7 +38,7 @@ const isPredictions = (event: { readonly _tag: string }): event is PredictionRes
 
 const pathsOf = ({ files }: PredictionResult): string => files.map(({ path }) => path).join('\n');
 
-function combined(passes: readonly PredictionResult[], options: CombineOptions): TtaResult {
+function combinePasses(passes: readonly PredictionResult[], options: CombineOptions): TtaResult {
   const centre = passes.at(-1);
   if (centre === undefined || passes.length < 2)
     throw new MillraceError(
@@ -49,7 +49,7 @@ function combined(passes: readonly PredictionResult[], options: CombineOptions):
       brokenInvariant(
         'ttaCombined',
         'passes over the same images',
-        `passes of ${passes.map(({ files }) => files.length).join(', ')}, not the same ones`,
+        `different images (${passes.map(({ files }) => files.length).join(', ')})`,
       ),
     );
   const augmented = passes.slice(0, -1).map(({ predictions }) => predictions);

@@ -8,7 +8,7 @@ import {
 } from '../../src/batches/index.ts';
 import { createRng } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
-import { consumed, expectNothingLeft, onePixelBatch } from '../support/made-batches.ts';
+import { consume, expectNoLeaks, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
 const transform = (name: string, apply: BatchTransform['apply']): BatchTransform => ({
@@ -28,7 +28,7 @@ const config = (
   rest: Partial<BatchTransformedConfig> = {},
 ): BatchTransformedConfig => ({ transforms, split: 'train', rng: createRng(1), epoch: 0, ...rest });
 
-/** Batches are made when they are emitted: letters are their colours and index. */
+/** Makes a batch when it is emitted: the letter determines its colour and index. */
 const made = (letter: string) =>
   letter === 'n'
     ? onePixelBatch([], { index: 2 })
@@ -46,59 +46,59 @@ const batches = { x: seen([4, 6, 8], 0), y: seen([10, 12, 14], 1), n: seen([], 2
 const operator = batchTransformed(config([plusOne, twice]));
 
 describe('batchTransformed', () => {
-  test('every batch goes through all transforms, the first first', () => {
+  test('applies all transforms to each batch, in order', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const sourceSubs = '   ^----!';
       const expected = '     -x-y-|';
-      expectObservable(source.pipe(map(made), operator, map(consumed))).toBe(expected, batches);
+      expectObservable(source.pipe(map(made), operator, map(consume))).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without images passes as it is', '-n-a-|', '-n-x-|', '^----!'],
+    ['a batch without images passes unchanged', '-n-a-|', '-n-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
   ])('%s', (_, diagram, expected, sourceSubs) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram);
-      expectObservable(source.pipe(map(made), operator, map(consumed))).toBe(expected, batches);
+      expectObservable(source.pipe(map(made), operator, map(consume))).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a-b-a-b-');
       const unsub = '        ----!';
       const expected = '     -x-y-';
-      expectObservable(source.pipe(map(made), operator, map(consumed)), unsub).toBe(expected, batches);
+      expectObservable(source.pipe(map(made), operator, map(consume)), unsub).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe('^---!');
     });
   });
 
-  test('a transform that throws is an error, and no batch comes after it', () => {
+  test('an exception in a transform errors the stream', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const expected = '     -#';
-      const output = source.pipe(map(made), batchTransformed(config([plusOne, broken])), map(consumed));
+      const output = source.pipe(map(made), batchTransformed(config([plusOne, broken])), map(consume));
       expectObservable(output).toBe(expected, batches, failure);
       expectSubscriptions(source.subscriptions).toBe('^!');
     });
   });
 
-  test('no transform changes nothing', () => {
+  test('without transforms, images do not change', () => {
     marbles().run(({ cold, expectObservable }) => {
-      const output = cold('-a-|').pipe(map(made), batchTransformed(config([])), map(consumed));
+      const output = cold('-a-|').pipe(map(made), batchTransformed(config([])), map(consume));
       expectObservable(output).toBe('-x-|', { x: seen([1, 2, 3], 0) });
     });
   });
 });
 
-test('a transform is told split, index, files, and a place for its draws', () => {
+test('a transform receives the split, the index, the files and its own random numbers', () => {
   const contexts: BatchContext[] = [];
   const spy = transform('spy', (x, context) => {
     contexts.push(context);
@@ -107,13 +107,13 @@ test('a transform is told split, index, files, and a place for its draws', () =>
   const firstDraws = (rest: Partial<BatchTransformedConfig>, transforms = [spy, spy]): number[] => {
     contexts.length = 0;
     of('b')
-      .pipe(map(made), batchTransformed(config(transforms, rest)), map(consumed))
+      .pipe(map(made), batchTransformed(config(transforms, rest)), map(consume))
       .subscribe();
     return contexts.map(({ rng }) => rng.draws()());
   };
   const draws = firstDraws({ split: 'valid' });
   expect(contexts).toMatchObject([{ split: 'valid', index: 1, files: [{ index: 10 }] }, { index: 1 }]);
-  // Each of the two places is another one in another epoch, for another seed, under another name.
+  // Draws differ by place, epoch, seed and name.
   const others = [
     ...firstDraws({ epoch: 1 }),
     ...firstDraws({ rng: createRng(2) }),
@@ -129,7 +129,7 @@ const wasteful = transform('wasteful', (x) => {
 });
 
 describe('tensors', () => {
-  test('while a transform works, its input and nothing older is alive', () => {
+  test('while a transform runs, only its input and the images of the batch exist', () => {
     const counts: number[] = [];
     const counting = transform('counting', (x) => {
       counts.push(tf.memory().numTensors);
@@ -142,7 +142,7 @@ describe('tensors', () => {
         expect(tf.memory().numTensors).toBe(before + 1);
         batch[Symbol.dispose]();
       });
-    // The first sees the batch's images; the others these, which live until the batch is moved on, and their input.
+    // The images of the batch exist until it is moved; the later transforms have an input of their own.
     expect(counts.map((count) => count - before)).toEqual([1, 2, 2]);
   });
 
@@ -160,25 +160,25 @@ describe('tensors', () => {
     ['failed in the first transform', of('a'), [broken]],
     ['failed in the last transform', of('a'), [wasteful, twice, broken]],
     ['unsubscribed', concat(of('a'), NEVER), [wasteful]],
-  ])('%s: nothing is left', (_, source, transforms) => {
-    expectNothingLeft(() => {
+  ])('%s: no tensor leaks', (_, source, transforms) => {
+    expectNoLeaks(() => {
       source
-        .pipe(map(made), batchTransformed(config(transforms)), map(consumed))
+        .pipe(map(made), batchTransformed(config(transforms)), map(consume))
         .subscribe({ error: () => {} })
         .unsubscribe();
     });
   });
 });
 
-test('a consumer that leaves after the first batch leaves nothing', () => {
-  expectNothingLeft(() => {
+test('no tensor leaks if the consumer unsubscribes after the first batch', () => {
+  expectNoLeaks(() => {
     of('a', 'b')
-      .pipe(map(made), batchTransformed(config([wasteful])), map(consumed), take(1))
+      .pipe(map(made), batchTransformed(config([wasteful])), map(consume), take(1))
       .subscribe();
   });
 });
 
-test('the lease goes on: who waits for the batch hears of it when the transformed one is released', () => {
+test('the lease moves on: releasing the transformed batch notifies the listeners of the original', () => {
   let released = 0;
   const source = made('a');
   source.whenReleased(() => released++);
@@ -191,7 +191,7 @@ test('the lease goes on: who waits for the batch hears of it when the transforme
   expect(released).toBe(1);
 });
 
-test('of a batch that a transform threw at, the lease is over', () => {
+test('an exception in a transform releases the lease of the batch', () => {
   let released = 0;
   const source = made('a');
   source.whenReleased(() => released++);

@@ -4,22 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { collated } from '../../src/batches/index.ts';
 import { MillraceError, type Item, type ItemError } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
-import { consumed, expectNothingLeft, numbered } from '../support/made-batches.ts';
+import { consume, expectNoLeaks, numberedFile } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
 type Outcome = E.Either<ItemError, Item>;
 
 const image = (index: number, target: number, bytes: readonly number[], height = 1): Outcome =>
   E.right({
-    file: numbered(index, target),
+    file: numberedFile(index, target),
     pixels: { height, width: bytes.length / 3 / height, data: Uint8Array.from(bytes) },
   });
 
 const bad = (index: number): Outcome =>
-  E.left({ _tag: 'ItemError', file: numbered(index), reason: 'not an image' });
+  E.left({ _tag: 'ItemError', file: numberedFile(index), reason: 'not an image' });
 
-/** As float32 has it. */
-const parts = (...bytes: number[]): number[] => bytes.map((byte) => Math.fround(byte / 255));
+/** Bytes as float32 in 0..1. */
+const scaled = (...bytes: number[]): number[] => bytes.map((byte) => Math.fround(byte / 255));
 
 const letters = {
   a: image(4, 2, [0, 1, 2, 253, 254, 255]),
@@ -30,7 +30,7 @@ const letters = {
 const batches = {
   x: {
     shape: [2, 1, 2, 3],
-    values: parts(0, 1, 2, 253, 254, 255, 10, 20, 30, 40, 50, 60),
+    values: scaled(0, 1, 2, 253, 254, 255, 10, 20, 30, 40, 50, 60),
     classes: [2, 1],
     files: [4, 6],
     skipped: ['5 not an image'],
@@ -38,7 +38,7 @@ const batches = {
   },
   y: {
     shape: [1, 1, 2, 3],
-    values: parts(10, 20, 30, 40, 50, 60),
+    values: scaled(10, 20, 30, 40, 50, 60),
     classes: [1],
     files: [6],
     skipped: [],
@@ -50,47 +50,47 @@ const batches = {
 const operator = collated({ index: 3 });
 
 describe('collated', () => {
-  test('images become one batch, a bad one its skipped', () => {
+  test('collates images into one batch and lists bad ones as skipped', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-(c|)', letters);
       const sourceSubs = '   ^----!';
       const expected = '     -----(x|)';
-      expectObservable(source.pipe(operator, map(consumed))).toBe(expected, batches);
+      expectObservable(source.pipe(operator, map(consume))).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
   test.each([
-    ['one image, and a late end', '-c--|', '----(y|)', '^---!'],
-    ['only a bad image', '-b-|', '---(z|)', '^--!'],
+    ['one image, and a later completion', '-c--|', '----(y|)', '^---!'],
+    ['only bad images', '-b-|', '---(z|)', '^--!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '---#', '^--!'],
   ])('%s', (_, diagram, expected, sourceSubs) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram, letters);
-      expectObservable(source.pipe(operator, map(consumed))).toBe(expected, batches);
+      expectObservable(source.pipe(operator, map(consume))).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a-c-a-c-', letters);
       const unsub = '        -----!';
-      expectObservable(source.pipe(operator, map(consumed)), unsub).toBe('------');
+      expectObservable(source.pipe(operator, map(consume)), unsub).toBe('------');
       expectSubscriptions(source.subscriptions).toBe('^----!');
     });
   });
 
-  test('images of another shape are an error that names both', () => {
+  test('errors if images differ in size, and names both', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -c-t-|', letters);
       const expected = '     -----#';
       const error = new MillraceError({
         _tag: 'BrokenInvariant',
         where: '/images/7.jpg',
-        expected: '1×2 pixels (height × width), as /images/6.jpg of the same batch has',
+        expected: '1×2 pixels (height × width), like /images/6.jpg in the same batch',
         received: '2×1',
         advice: 'Add an item transform that brings all images to one size, such as resize(460).',
       });
@@ -99,20 +99,20 @@ describe('collated', () => {
     });
   });
 
-  test('rows stay rows and channels channels', () => {
+  test('keeps the order of rows and channels', () => {
     const bytes = Array.from({ length: 18 }, (_, i) => i);
     of(image(0, 0, bytes, 3))
-      .pipe(operator, map(consumed))
+      .pipe(operator, map(consume))
       .subscribe(({ shape, values }) => {
         expect(shape).toEqual([1, 3, 2, 3]);
-        expect(values).toEqual(parts(...bytes));
+        expect(values).toEqual(scaled(...bytes));
       });
     expect.assertions(2);
   });
 });
 
 describe('tensors of a batch', () => {
-  test('one for the images, gone when the consumer disposes it', () => {
+  test('one for the images, freed when the consumer disposes the batch', () => {
     const before = tf.memory().numTensors;
     of(letters.a, letters.c)
       .pipe(operator)
@@ -132,10 +132,10 @@ describe('tensors of a batch', () => {
         throwError(() => new Error('disk')),
       ),
     ],
-    ['failed for the shapes', of(letters.a, letters.t)],
+    ['failed because sizes differ', of(letters.a, letters.t)],
     ['unsubscribed', concat(of(letters.a), NEVER)],
-  ])('%s: nothing is left', (_, source) => {
-    expectNothingLeft(() => {
+  ])('%s: no tensor leaks', (_, source) => {
+    expectNoLeaks(() => {
       source
         .pipe(operator)
         .subscribe({ error: () => {} })

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { labelledPixels } from '../../src/batches/index.ts';
 import { Batch, type LabelledImage, type Targets } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
+import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
 const vocab = ['tench', 'church'];
 const operator = labelledPixels({ vocab });
 
-/** Batches are made when they are emitted; `n` has no image. */
+/** Makes a batch when it is emitted; `n` has no image. */
 const made = (letter: string): Batch<Tensor4D> => {
   if (letter === 'n') return onePixelBatch([]);
   if (letter === 'a') return onePixelBatch([[0, 0.2, 1]]);
@@ -34,7 +34,7 @@ const lists = {
 };
 
 describe('labelledPixels', () => {
-  test('a batch becomes the list of its images', () => {
+  test('converts each batch to a list of its images', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const sourceSubs = '   ^----!';
@@ -46,7 +46,7 @@ describe('labelledPixels', () => {
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without images is an empty list', '-n-a-|', '-e-x-|', '^----!'],
+    ['a batch without images gives an empty list', '-n-a-|', '-e-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -58,7 +58,7 @@ describe('labelledPixels', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a-b-a-b-');
       const unsub = '        ----!';
@@ -78,9 +78,9 @@ describe('labelledPixels', () => {
       ),
     ],
     ['unsubscribed', concat(of('b'), NEVER)],
-    ['left after the first', of('a', 'b').pipe(take(1))],
-  ])('%s: no tensor is left', (_, source) => {
-    expectNothingLeft(() => {
+    ['unsubscribed after the first batch', of('a', 'b').pipe(take(1))],
+  ])('%s: no tensor leaks', (_, source) => {
+    expectNoLeaks(() => {
       source
         .pipe(map(made), operator)
         .subscribe({ error: () => {} })
@@ -88,7 +88,7 @@ describe('labelledPixels', () => {
     });
   });
 
-  test('the batch is released when its images are emitted, not before it is read', () => {
+  test('a batch is released before its images are emitted', () => {
     let released = 0;
     const batch = made('a');
     batch.whenReleased(() => released++);
@@ -99,7 +99,7 @@ describe('labelledPixels', () => {
       });
   });
 
-  test('a batch that cannot be read is an error, and released', () => {
+  test('a batch that cannot be read errors the stream and is released', () => {
     let released = 0;
     const batch = made('a');
     batch.whenReleased(() => released++);
@@ -121,8 +121,8 @@ const bytesOf = (batch: Batch<Tensor4D>, config: Partial<Parameters<typeof label
   return images.map(({ pixels }) => [...pixels.data]);
 };
 
-test('values are rounded, halves to even numbers, and clamped; what is no number is black', () => {
-  // In 255ths: 127.5, 126.5, 2.4; below 0, above 1, infinite; NaN, 254.6, −0.4.
+test('values are rounded half to even and clamped; NaN becomes 0', () => {
+  // Times 255: 127.5, 126.5, 2.4; below 0, above 1, infinite; NaN, 254.6, −0.4.
   const colours = [
     [0.5, 126.5 / 255, 2.4 / 255],
     [-0.2, 1.7, Infinity],
@@ -135,21 +135,27 @@ test('values are rounded, halves to even numbers, and clamped; what is no number
   ]);
 });
 
-test('normalized images are what they were', () => {
+test('denormalizes normalized images', () => {
   // 1 · 1/2 + 1/2 = 1; −1 · 1/4 + 1/4 = 0; 2 · 1/8 + 1/4 = 1/2.
   const normalization = { mean: [1 / 2, 1 / 4, 1 / 4], std: [1 / 2, 1 / 4, 1 / 8] };
   expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization })).toEqual([[255, 0, 128]]);
   expect(bytesOf(onePixelBatch([[1, -1, 2]]), { normalization: null })).toEqual([[255, 0, 255]]);
 });
 
-test('rectangles keep their rows, and every image has bytes of its own', () => {
-  // Two images of 2 rows and 3 columns; a channel's value is its place in the batch.
+test('keeps the rows of rectangular images and gives each image its own bytes', () => {
+  // Two images of 2 rows and 3 columns; a channel's value is its position in the batch.
   const images = tf.tensor4d(
     Float32Array.from({ length: 36 }, (_, i) => i / 255),
     [2, 2, 3, 3],
   );
   const targets: Targets = { _tag: 'ClassTargets', classes: Int32Array.of(0, 1) };
-  const batch = new Batch({ images, targets, files: [numbered(0), numbered(1)], skipped: [], index: 0 });
+  const batch = new Batch({
+    images,
+    targets,
+    files: [numberedFile(0), numberedFile(1)],
+    skipped: [],
+    index: 0,
+  });
   let sizes: readonly unknown[] = [];
   of(batch)
     .pipe(operator)
@@ -168,7 +174,7 @@ test('rectangles keep their rows, and every image has bytes of its own', () => {
   ]);
 });
 
-test('a label names both classes of a blend and their shares, which come to 1', () => {
+test('a label names both classes of a blend with fractions that sum to 1', () => {
   const grey = [0.5, 0.5, 0.5];
   const targets: Targets = {
     _tag: 'MixedTargets',
@@ -186,7 +192,7 @@ test('a label names both classes of a blend and their shares, which come to 1', 
     'church 0.50 + tench 0.50',
     'church',
     'tench 1.00 + church 0.00',
-    // 0.715 as a float is a little less than that.
+    // 0.715 as a float is slightly less.
     'tench 0.71 + church 0.29',
     'class 7 0.90 + tench 0.10',
   ]);

@@ -1,25 +1,29 @@
 import { expect, test } from 'vitest';
 import { batchStats, mnistStats, normalize } from '../../src/batches/index.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
-import { applied, contextOf, imageTensor } from '../support/made-images.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
+import { applyTransform, contextOf, imageTensor } from '../support/made-images.ts';
 
 const close = (values: readonly number[], digits = 5) =>
   values.map((value) => expect.closeTo(value, digits) as number);
 
-test.each(['train', 'valid'] as const)('normalize is (x − mean) / std of each channel, in %s', (split) => {
+test.each(['train', 'valid'] as const)('computes (x − mean) / std for each channel, in %s', (split) => {
   const transform = normalize({ mean: [0.5, 0.25, 0], std: [0.5, 0.25, 1] });
   const images = imageTensor([2, 1, 1, 3], (_y, _x, n) => n);
-  expect(applied(transform, images, contextOf({ split, files: [0, 1] })).all).toEqual([-1, -1, 0, 1, 3, 1]);
+  expect(applyTransform(transform, images, contextOf({ split, files: [0, 1] })).all).toEqual([
+    -1, -1, 0, 1, 3, 1,
+  ]);
 });
 
-test('mean 0 and deviation 1 change nothing', () => {
+test('mean 0 and std 1 change nothing', () => {
   const images = imageTensor([1, 2, 2, 3], (y, x, _, c) => y + x / 2 + c / 4);
-  const wanted = [...images.dataSync()];
-  expect(applied(normalize({ mean: [0, 0, 0], std: [1, 1, 1] }), images, contextOf()).all).toEqual(wanted);
+  const values = [...images.dataSync()];
+  expect(applyTransform(normalize({ mean: [0, 0, 0], std: [1, 1, 1] }), images, contextOf()).all).toEqual(
+    values,
+  );
 });
 
-test('statistics of one channel are those of all', () => {
-  const output = applied(
+test('statistics of one channel apply to all channels', () => {
+  const output = applyTransform(
     normalize(mnistStats),
     imageTensor([1, 1, 1, 3], (_y, _x, _n, c) => c),
     contextOf(),
@@ -27,7 +31,7 @@ test('statistics of one channel are those of all', () => {
   expect(output.all).toEqual(close([0, 1, 2].map((value) => (value - 0.131) / 0.308)));
 });
 
-test('the statistics of a batch are over images, rows and columns, by channel', () => {
+test('the statistics of a batch cover images, rows and columns, per channel', () => {
   const value = (y: number, x: number, n: number, c: number): number =>
     Math.sin(1 + y + 5 * x + 7 * n) * (c + 1);
   const images = imageTensor([2, 3, 4, 3], value);
@@ -44,15 +48,15 @@ test('the statistics of a batch are over images, rows and columns, by channel', 
   });
 });
 
-test('a batch normalized by its own statistics has mean 0 and deviation 1', () => {
+test('a batch normalized with its own statistics has mean 0 and std 1', () => {
   const images = imageTensor([4, 5, 5, 3], (y, x, n, c) => (y * x + n) / (c + 2));
   const stats = batchStats(images);
-  const output = applied(normalize(stats), images, contextOf({ files: [0, 1, 2, 3] }));
+  const output = applyTransform(normalize(stats), images, contextOf({ files: [0, 1, 2, 3] }));
   const { mean, std } = batchStats(imageTensor([4, 5, 5, 3], (y, x, n, c) => output.at(n, y, x, c)));
   expect([...mean, ...std]).toEqual(close([0, 0, 0, 1, 1, 1]));
 });
 
-test('one colour and a single pixel have almost no deviation, but some', () => {
+test('the std of a single colour or pixel is tiny but above 0', () => {
   for (const shape of [
     [2, 3, 3, 3],
     [1, 1, 1, 3],
@@ -65,9 +69,9 @@ test('one colour and a single pixel have almost no deviation, but some', () => {
   }
 });
 
-test('statistics leave no tensor behind', () => {
+test('statistics leak no tensor', () => {
   const images = imageTensor([1, 2, 2, 3], (y, x) => y + x);
-  expectNothingLeft(() => {
+  expectNoLeaks(() => {
     batchStats(images);
   });
   images.dispose();

@@ -11,8 +11,8 @@ import {
 } from '../../src/batches/index.ts';
 import { describeError, MillraceError } from '../../src/core/index.ts';
 
-/** The error that a function throws, as people read it. */
-function refusal(make: () => unknown): string {
+/** Returns the message of the BadOption that a function throws. */
+function messageOf(make: () => unknown): string {
   try {
     make();
   } catch (error) {
@@ -23,7 +23,7 @@ function refusal(make: () => unknown): string {
   return 'nothing was thrown';
 }
 
-describe('a bad option is refused by name', () => {
+describe('names a bad option', () => {
   test.each<[string, () => unknown]>([
     ['flip p', () => flip({ p: 1.5 })],
     ['dihedral p', () => dihedral({ p: -0.1 })],
@@ -52,7 +52,7 @@ describe('a bad option is refused by name', () => {
     ['validScale', () => randomResizedCropBatch(8, { validScale: 0 })],
     ['validScale', () => randomResizedCropBatch(8, { validScale: 1.5 })],
   ])('%s', (name, make) => {
-    expect(refusal(make)).toMatch(new RegExp(`^${name}: expected`));
+    expect(messageOf(make)).toMatch(new RegExp(`^${name}: expected`));
   });
 
   test.each<[string, Parameters<typeof augTransforms>[0]]>([
@@ -72,14 +72,14 @@ describe('a bad option is refused by name', () => {
     ['warp magnitude', { maxWarp: 0.4, mult: 2 }],
     ['lighting maxLighting', { maxLighting: 0.5, mult: 2 }],
   ])('%s of augTransforms', (name, options) => {
-    expect(refusal(() => augTransforms(options))).toMatch(new RegExp(`^${name}: expected`));
+    expect(messageOf(() => augTransforms(options))).toMatch(new RegExp(`^${name}: expected`));
   });
 
-  test('what was received is told', () => {
-    expect(refusal(() => zoom({ minZoom: 1.2 }))).toBe(
-      'zoom maxZoom: expected a number from minZoom, 1.2, received 1.1.',
+  test('the message contains the received value', () => {
+    expect(messageOf(() => zoom({ minZoom: 1.2 }))).toBe(
+      'zoom maxZoom: expected a finite number of at least minZoom, 1.2, received 1.1.',
     );
-    expect(refusal(() => flip({ size: [3, 1.5] }))).toContain('received [3,1.5].');
-    expect(refusal(() => rotate({ p: NaN }))).toContain('received NaN.');
+    expect(messageOf(() => flip({ size: [3, 1.5] }))).toContain('received [3,1.5].');
+    expect(messageOf(() => rotate({ p: NaN }))).toContain('received NaN.');
   });
 });

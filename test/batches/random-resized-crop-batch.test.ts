@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest';
 import { randomResizedCropBatch } from '../../src/batches/index.ts';
-import { applied, boxSeen, contextOf, imageTensor, ramp, type Values } from '../support/made-images.ts';
+import {
+  applyTransform,
+  boxSeen,
+  contextOf,
+  imageTensor,
+  ramp,
+  type Values,
+} from '../support/made-images.ts';
 
 const cropped = (
   options: Parameters<typeof randomResizedCropBatch>[1],
   context: Parameters<typeof contextOf>[0] = {},
 ): Values =>
-  applied(
+  applyTransform(
     randomResizedCropBatch([6, 5], options),
     imageTensor([2, 9, 12], ramp),
     contextOf({ files: [0, 1], ...context }),
   );
 
-test('cuts one box for all images, inside them, in the ranges of area and aspect', () => {
+test('cuts one box out of all images, with area and aspect in range', () => {
   const boxes = Array.from({ length: 60 }, (_, index) => {
     const output = cropped({ minScale: 0.3, maxScale: 0.6, ratio: [0.5, 2] }, { index });
     expect(output.shape).toEqual([2, 6, 5, 1]);
@@ -21,7 +28,7 @@ test('cuts one box for all images, inside them, in the ranges of area and aspect
   });
   for (const { left, top, height, width } of boxes) {
     expect(left >= 0 && top >= 0 && left + width <= 12 && top + height <= 9).toBe(true);
-    // Sides are rounded to whole pixels.
+    // Sides are rounded to integers.
     expect((width + 0.5) * (height + 0.5)).toBeGreaterThanOrEqual(0.3 * 108);
     expect((width - 0.5) * (height - 0.5)).toBeLessThanOrEqual(0.6 * 108);
     expect((width + 0.5) / (height - 0.5)).toBeGreaterThanOrEqual(0.5);
@@ -30,7 +37,7 @@ test('cuts one box for all images, inside them, in the ranges of area and aspect
   expect(new Set(boxes.map((box) => JSON.stringify(box))).size).toBeGreaterThan(20);
 });
 
-test('the pixels between are interpolated, the outermost on those of the box', () => {
+test('interpolates linearly and aligns the outermost pixels', () => {
   const output = cropped({ minScale: 0.3, ratio: [0.5, 2] });
   const { left, top, height, width } = boxSeen(output);
   for (let y = 0; y < 6; y++)
@@ -41,13 +48,13 @@ test('the pixels between are interpolated, the outermost on those of the box', (
       );
 });
 
-test('nearest takes pixels as they are', () => {
+test('nearest does not interpolate', () => {
   const output = cropped({ minScale: 0.5, mode: 'nearest' });
   expect(output.shape).toEqual([2, 6, 5, 1]);
   expect(output.all.every((value) => Number.isInteger(value) && value % 100 < 12 && value < 900)).toBe(true);
 });
 
-test('the box is a matter of seed, epoch and batch, not of the images', () => {
+test('the box depends on the seed, the epoch and the batch index, not on the images', () => {
   const options = { minScale: 0.1 };
   const box = boxSeen(cropped(options, { index: 3 }));
   expect(boxSeen(cropped(options, { index: 3, files: [8, 7] }))).toEqual(box);
@@ -56,7 +63,7 @@ test('the box is a matter of seed, epoch and batch, not of the images', () => {
   expect(boxSeen(cropped(options, { index: 3, seed: 2 }))).not.toEqual(box);
 });
 
-test('in validation it is the whole image where the aspect is in range, else its middle', () => {
+test('in validation, uses the full image if its aspect is in range, else its centre', () => {
   const valid = (options: Parameters<typeof cropped>[0]) => boxSeen(cropped(options, { split: 'valid' }));
   expect(valid({ ratio: [1, 2] })).toEqual({ left: 0, top: 0, height: 9, width: 12 });
   expect(valid({ ratio: [1, 1] })).toEqual({ left: 1, top: 0, height: 9, width: 9 });

@@ -1,3 +1,4 @@
+import { at } from '../../src/core/index.ts';
 import type { Answer, Side, Task } from './side.ts';
 
 /** A side with its task. */
@@ -6,18 +7,18 @@ export interface Contender {
   readonly task: Task;
 }
 
-/** Asks each in turn, several times after one round that does not count: a list of answers for each. */
-export async function inTurn(
+/** Runs the tasks in turn, for a warm-up round and `repeats` more; returns the answers of each contender. */
+export async function alternate(
   contenders: readonly Contender[],
   repeats: number,
-  say: (round: number) => void,
+  reportRound: (round: number) => void,
 ): Promise<readonly (readonly Answer[])[]> {
   const answers: Answer[][] = contenders.map(() => []);
   for (let round = 0; round <= repeats; round++) {
-    say(round);
+    reportRound(round);
     for (const [i, { side, task }] of contenders.entries()) {
       const answer = await side.ask(task);
-      if (round > 0) answers[i]?.push(answer);
+      if (round > 0) at(answers, i).push(answer);
     }
   }
   return answers;

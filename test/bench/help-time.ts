@@ -9,7 +9,7 @@ const ROUNDS = 7;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${root}dist/tui/millrace.js`;
 
-/** Times `--help` of the built package beside a Node that runs an empty script. */
+/** Times `--help` of the built package against Node running an empty script. */
 export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promise<readonly Result[]> {
   if (!existsSync(program)) {
     say('help: building the package');
@@ -18,11 +18,11 @@ export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promis
   say(`help: ${ROUNDS} rounds`);
   const [ours, peer]: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
-    const [help, nothing] = [milliseconds(program, '--help'), milliseconds('-e', '0')];
-    // The first round reads the files from the disk.
+    const [help, empty] = [millisecondsOf(program, '--help'), millisecondsOf('-e', '0')];
+    // The first round reads files that are not in the page cache yet.
     if (round === 0) continue;
     ours.push(help);
-    peer.push(nothing);
+    peer.push(empty);
   }
   const target = targets.help ?? null;
   const ratio = median(ours) / median(peer);
@@ -31,9 +31,9 @@ export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promis
   ]);
 }
 
-function milliseconds(...args: readonly string[]): number {
-  const begun = performance.now();
+function millisecondsOf(...args: readonly string[]): number {
+  const startedAt = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`node ${args.join(' ')} failed: ${stderr}`);
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }

@@ -3,9 +3,9 @@ import { statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { helpTime } from './help-time.ts';
 import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
-import { help, optionsOf, type Options } from './options.ts';
+import { help, parseOptions, type Options } from './options.ts';
 import { overhead } from './overhead.ts';
-import { PEERS, peersPython } from './peers/peers.ts';
+import { PEERS, preparePython } from './peers/peers.ts';
 import { settings, type Kind, type Setting } from './settings.ts';
 import { table, verdict, type Result } from './verdict.ts';
 
@@ -23,23 +23,23 @@ const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promis
   help: helpTime,
 };
 
-/** These say the same at each size. */
+/** Measured at one setting only: the result does not depend on it. */
 const ONCE: readonly Kind[] = ['overhead', 'growth', 'help'];
-/** These need no fastai. */
-const ALONE: readonly Kind[] = ['stock', 'overhead', 'growth', 'help'];
+/** Measured without fastai. */
+const WITHOUT_FASTAI: readonly Kind[] = ['stock', 'overhead', 'growth', 'help'];
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
 async function measureAll({ data, only, settings: names, repeats, json }: Options): Promise<number> {
-  const python = only.every((kind) => ALONE.includes(kind)) ? '' : await peersPython(say);
+  const python = only.every((kind) => WITHOUT_FASTAI.includes(kind)) ? '' : await preparePython(say);
   const chosen = settings.filter(({ name }) => names.includes(name));
   const results: Result[] = [];
   for (const kind of only)
     for (const setting of ONCE.includes(kind) ? chosen.slice(0, 1) : chosen) {
       results.push(...(await measures[kind](setting, { python, data, repeats, say })));
-      // After each: an hour's numbers are not lost with the last one.
+      // After each measurement: if a later one fails, the earlier results are kept.
       writeFileSync(json, `${JSON.stringify(report(results), null, 2)}\n`);
     }
   process.stdout.write(`${table(results)}\n`);
@@ -56,7 +56,7 @@ const report = (results: readonly Result[]): object => ({
   results: results.map((result) => ({ ...result, verdict: verdict(result) })),
 });
 
-const options = optionsOf(process.argv.slice(2));
+const options = parseOptions(process.argv.slice(2));
 if (options === null) process.stdout.write(help);
 else if ('length' in options) {
   say(options.join('\n'));

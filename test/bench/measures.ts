@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { inTurn, rates, times } from './compare.ts';
+import { alternate, rates, times } from './compare.ts';
 import { peakWhile } from './memory.ts';
 import { commandLine, fastaiSide, millraceSide, runFolder, stockSide } from './sides.ts';
 import { targets, type Kind, type Setting } from './settings.ts';
 import type { Side } from './side.ts';
 import { median, type Result } from './verdict.ts';
 
-/** What every measurement needs. */
+/** The configuration of all measurements. */
 export interface Bench {
   readonly python: string;
   readonly data: string;
@@ -34,61 +34,53 @@ const resultOf = (
   target: targets[kind] ?? null,
 });
 
-const prepared = async (side: Side, setting: Setting, { data }: Bench, more: object): Promise<Side> => {
+const prepare = async (side: Side, setting: Setting, { data }: Bench, more: object): Promise<Side> => {
   await side.ask({ ...setting, task: 'prepare', data, runFolder: runFolder(), limit: setting.load, ...more });
   return side;
 };
 
-/** Training steps and evaluation on a batch in memory; of PyTorch's two layouts the faster. */
+/** Times training or evaluation steps on a batch in memory, against the faster of PyTorch's two layouts. */
 export async function steps(
   kind: 'train' | 'evaluate',
   setting: Setting,
   bench: Bench,
 ): Promise<readonly Result[]> {
-  using ours = await prepared(millraceSide(), setting, bench, {});
-  using rows = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: false });
-  using last = await prepared(fastaiSide(bench.python), setting, bench, { channels_last: true });
+  using ours = await prepare(millraceSide(), setting, bench, {});
+  using rows = await prepare(fastaiSide(bench.python), setting, bench, { channels_last: false });
+  using last = await prepare(fastaiSide(bench.python), setting, bench, { channels_last: true });
   const task = { task: kind, steps: kind === 'train' ? setting.steps : 6 * setting.steps };
   const contenders = [ours, rows, last].map((side) => ({ side, task }));
-  const answers = await inTurn(
-    contenders,
-    bench.repeats,
-    saying(bench, `${kind} ${setting.name}`, bench.repeats),
-  );
-  const [mine = [], ...peers] = answers.map(rates);
+  const answers = await alternate(contenders, bench.repeats, reportRounds(bench, `${kind} ${setting.name}`));
+  const [millrace = [], ...peers] = answers.map(rates);
   const best = peers.reduce((a, b) => (median(a) >= median(b) ? a : b));
-  return [resultOf(kind, setting.name, 'images/s', [mine, best])];
+  return [resultOf(kind, setting.name, 'images/s', [millrace, best])];
 }
 
-/** The input pipeline from files, and from what is kept in memory; fastai's loader has no such thing. */
+/** Times the input pipeline from files or from the memory cache; fastai's loader has no cache. */
 export async function loading(
   kind: 'cold' | 'warm',
   setting: Setting,
   bench: Bench,
 ): Promise<readonly Result[]> {
-  using ours = await prepared(millraceSide(), setting, bench, {});
-  using peer = await prepared(fastaiSide(bench.python), setting, bench, {});
+  using ours = await prepare(millraceSide(), setting, bench, {});
+  using peer = await prepare(fastaiSide(bench.python), setting, bench, {});
   const mine = { side: ours, task: { task: 'load', ...(kind === 'warm' ? { cache: 'memory' } : {}) } };
-  const say = saying(bench, `${kind} ${setting.name}`, bench.repeats);
-  const answers = await inTurn([mine, { side: peer, task: { task: 'load' } }], bench.repeats, say);
+  const say = reportRounds(bench, `${kind} ${setting.name}`);
+  const answers = await alternate([mine, { side: peer, task: { task: 'load' } }], bench.repeats, say);
   return [resultOf(kind, setting.name, 'images/s', answers.map(rates))];
 }
 
-/** Training and validation, end to end. */
+/** Times epochs end to end: training and validation. */
 export async function epochs(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   const more = { limit: setting.epoch };
-  using ours = await prepared(millraceSide(), setting, bench, more);
-  using peer = await prepared(fastaiSide(bench.python), setting, bench, more);
+  using ours = await prepare(millraceSide(), setting, bench, more);
+  using peer = await prepare(fastaiSide(bench.python), setting, bench, more);
   const contenders = [ours, peer].map((side) => ({ side, task: { task: 'epoch' } }));
-  const answers = await inTurn(
-    contenders,
-    bench.repeats,
-    saying(bench, `epoch ${setting.name}`, bench.repeats),
-  );
+  const answers = await alternate(contenders, bench.repeats, reportRounds(bench, `epoch ${setting.name}`));
   return [resultOf('epoch', setting.name, 's', answers.map(times), (a, b) => b / a)];
 }
 
-/** The peak of a whole run: Millrace's command with its engine, fastai's process with its loaders. */
+/** Measures the peak memory of a run: Millrace's command with its engine, fastai's process with its loaders. */
 export async function memory(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   bench.say(`memory ${setting.name}`);
   const out = runFolder();
@@ -109,21 +101,21 @@ export async function memory(setting: Setting, bench: Bench): Promise<readonly R
   const ended = new Promise((resolve) => child.on('exit', resolve));
   const mine = await peakWhile(child.pid ?? 0, ended);
   await rm(out, { recursive: true, force: true });
-  using peer = await prepared(fastaiSide(bench.python), setting, bench, { limit: setting.epoch });
+  using peer = await prepare(fastaiSide(bench.python), setting, bench, { limit: setting.epoch });
   const theirs = await peakWhile(peer.pid, peer.ask({ task: 'epoch' }));
   return [resultOf('memory', setting.name, 'MB', [[mine / MEGABYTE], [theirs / MEGABYTE]])];
 }
 
-/** From the start of a process to its first augmented batch. */
+/** Times the start of a process up to its first augmented batch. */
 export async function firstBatch(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   const once = async (create: () => Side): Promise<number> => {
-    const begun = performance.now();
-    using side = await prepared(create(), setting, bench, {});
+    const startedAt = performance.now();
+    using side = await prepare(create(), setting, bench, {});
     await side.ask({ task: 'first' });
-    return (performance.now() - begun) / 1000;
+    return (performance.now() - startedAt) / 1000;
   };
   const [mine, theirs]: [number[], number[]] = [[], []];
-  const say = saying(bench, `first batch ${setting.name}`, bench.repeats);
+  const say = reportRounds(bench, `first batch ${setting.name}`);
   for (let round = 0; round < bench.repeats; round++) {
     say(round);
     mine.push(await once(millraceSide));
@@ -132,27 +124,27 @@ export async function firstBatch(setting: Setting, bench: Bench): Promise<readon
   return [resultOf('first-batch', setting.name, 's', [mine, theirs], (a, b) => b / a)];
 }
 
-/** Beside TensorFlow.js as it is. */
+/** Times a training step against stock TensorFlow.js. */
 export async function stock(setting: Setting, bench: Bench): Promise<readonly Result[]> {
-  using ours = await prepared(millraceSide(), setting, bench, {});
-  using peer = await prepared(stockSide(), setting, bench, {});
+  using ours = await prepare(millraceSide(), setting, bench, {});
+  using peer = await prepare(stockSide(), setting, bench, {});
   const contenders = [ours, peer].map((side) => ({ side, task: { task: 'train', steps: 1 } }));
-  const answers = await inTurn(
+  const answers = await alternate(
     contenders,
     bench.repeats,
-    saying(bench, `stock tfjs ${setting.name}`, bench.repeats),
+    reportRounds(bench, `stock tfjs ${setting.name}`),
   );
   return [
     { ...resultOf('stock', setting.name, 'images/s', answers.map(rates)), title: 'train step ÷ stock tfjs' },
   ];
 }
 
-/** How images a second, listing and memory change with the number of images. */
+/** Measures loading, listing and peak memory for growing numbers of images. */
 export async function growth(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const images of [1000, 3000, 9000]) {
     bench.say(`growth: ${images} images`);
-    using side = await prepared(millraceSide(), setting, bench, {});
+    using side = await prepare(millraceSide(), setting, bench, {});
     const listing = await side.ask({ task: 'list', images });
     const loads: number[] = [];
     const peak = await peakWhile(
@@ -174,12 +166,12 @@ export async function growth(setting: Setting, bench: Bench): Promise<readonly R
   return results;
 }
 
-/** Tells the round, and how long what is left takes at the pace so far. */
-export function saying(bench: Bench, what: string, repeats: number): (round: number) => void {
-  const begun = performance.now();
+/** Returns a function that prints the round and the estimated time left. */
+function reportRounds(bench: Bench, title: string): (round: number) => void {
+  const startedAt = performance.now();
   return (round) => {
-    const each = (performance.now() - begun) / 1000 / Math.max(round, 1);
-    const left = round === 0 ? '' : `, ${Math.ceil(each * (repeats + 1 - round))} s left`;
-    bench.say(`${what}: round ${round} of ${repeats}${left}`);
+    const each = (performance.now() - startedAt) / 1000 / Math.max(round, 1);
+    const left = round === 0 ? '' : `, ${Math.ceil(each * (bench.repeats + 1 - round))} s left`;
+    bench.say(`${title}: round ${round} of ${bench.repeats}${left}`);
   };
 }

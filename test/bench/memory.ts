@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Bytes that a process and all that it started hold: shared pages count for each in part (Linux's PSS). NaN where the
- * system does not tell.
+ * Returns the bytes that a process and its descendants hold. Each is charged its part of shared pages (PSS). NaN unless on
+ * Linux.
  */
 export function memoryOfTree(root: number): number {
   try {
@@ -12,7 +12,7 @@ export function memoryOfTree(root: number): number {
   }
 }
 
-/** CPU seconds that a process has used by itself; NaN where the system does not tell. */
+/** Returns the CPU seconds that a process has used, without its children; NaN unless on Linux. */
 export function cpuSeconds(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -29,7 +29,7 @@ function tree(root: number): readonly number[] {
     return [{ pid: Number(name), parent: Number(parent) }];
   });
   const found = [root];
-  // The list grows while it is gone through.
+  // The list grows during the iteration.
   for (const each of found)
     found.push(...parents.filter(({ parent }) => parent === each).map(({ pid }) => pid));
   return found;
@@ -38,7 +38,7 @@ function tree(root: number): readonly number[] {
 const pssOf = (pid: number): number =>
   1024 * Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 
-/** A process may be gone meanwhile. */
+/** Returns the text of a file, or '' if the process has exited in the meantime. */
 function readOr(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -47,7 +47,7 @@ function readOr(file: string): string {
   }
 }
 
-/** The greatest of what {@link memoryOfTree} says ten times a second while something is done. */
+/** Returns the greatest {@link memoryOfTree} while the work runs, sampled ten times per second. */
 export async function peakWhile<T>(pid: number, work: Promise<T>): Promise<number> {
   let peak = memoryOfTree(pid);
   const timer = setInterval(() => {

@@ -1,8 +1,8 @@
-/** Millrace as one side of the benchmark: what its operators do, task by task. */
+/** The worker of Millrace: runs the benchmark's tasks with its operators. */
 import { concatMap, defer, finalize, from, lastValueFrom, range, tap, type Observable } from 'rxjs';
 import { trainingData } from '../../pipelines/training-data.ts';
 import { bookDefaults } from '../../pipelines/options.ts';
-import { Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
+import { at, Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { createCapabilities } from '../../src/io/index.ts';
 import { fitOneCycle, learner, run, type ImageData } from '../../src/learner/index.ts';
@@ -30,7 +30,6 @@ interface Prepare extends Setting {
 }
 
 const rng = createRng(42);
-const { now } = performance;
 let prepared: Prepared | undefined;
 
 interface Prepared {
@@ -42,7 +41,7 @@ interface Prepared {
 }
 
 const current = (): Prepared => {
-  if (prepared === undefined) throw new Error('prepare first');
+  if (prepared === undefined) throw new Error('expected the task prepare first');
   return prepared;
 };
 
@@ -79,7 +78,7 @@ async function prepare(task: Prepare): Promise<Answer> {
   return Promise.resolve({ seconds: 0, images: 0 });
 }
 
-/** The same batch again and again, each time a lease of its own. */
+/** Emits the same batch repeatedly; each copy owns a clone of the images. */
 const batches = (steps: number): Observable<Batch<Tensor4D>> => {
   const { images, task } = current();
   return range(0, steps).pipe(
@@ -103,10 +102,10 @@ const batches = (steps: number): Observable<Batch<Tensor4D>> => {
   );
 };
 
-async function timed(images: number, work: Observable<unknown>): Promise<Answer> {
-  const begun = performance.now();
+async function time(images: number, work: Observable<unknown>): Promise<Answer> {
+  const startedAt = performance.now();
   await lastValueFrom(work, { defaultValue: undefined });
-  return { seconds: (performance.now() - begun) / 1000, images };
+  return { seconds: (performance.now() - startedAt) / 1000, images };
 }
 
 const place = {
@@ -123,9 +122,9 @@ function steps(count: number): Observable<unknown> {
 }
 
 const train = ({ steps: count }: { readonly steps: number }): Promise<Answer> =>
-  timed(count * current().task.batch, steps(count));
+  time(count * current().task.batch, steps(count));
 
-/** The same steps through the operators with all metrics, and as a bare loop: in turn. */
+/** Times the same step alternately through the operators with all metrics, and as a bare loop. */
 async function overhead({ steps: count }: { readonly steps: number }): Promise<Answer> {
   const { trained, images, task } = current();
   const classes = Int32Array.from({ length: task.batch }, (_, i) => i % 10);
@@ -143,15 +142,15 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
   const memory = () =>
     ({ rssBytes: process.memoryUsage.rss(), tensors: tf.memory().numTensors, jsHeapBytes: 0 }) as never;
   const through = async (): Promise<number> => {
-    const whole = steps(1).pipe((each) => each as never, measured({ ...place, memory, last: false }));
-    return 1000 * (await timed(1, whole)).seconds;
+    const work = steps(1).pipe((each) => each as never, measured({ ...place, memory, last: false }));
+    return 1000 * (await time(1, work)).seconds;
   };
   const alone = (): number => {
-    const begun = performance.now();
+    const startedAt = performance.now();
     bare();
-    return performance.now() - begun;
+    return performance.now() - startedAt;
   };
-  // Each is first in turn: what one leaves to the garbage collector, the other pays for.
+  // They take turns in going first, because each collects the garbage of the other.
   const pairs: (readonly [bare: number, through: number])[] = [];
   for (let i = 0; i < count; i++) {
     const before = i % 2 === 0 ? alone() : NaN;
@@ -159,7 +158,10 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
     pairs.push([i % 2 === 0 ? before : alone(), between]);
   }
   const middle = (of: (pair: (typeof pairs)[number]) => number): number =>
-    pairs.map(of).sort((a, b) => a - b)[pairs.length >> 1] ?? NaN;
+    at(
+      pairs.map(of).sort((a, b) => a - b),
+      pairs.length >> 1,
+    );
   const more = { bare: middle(([bare]) => bare), through: middle(([, each]) => each) };
   return { seconds: 0, images: 0, more: { ...more, ratio: middle(([bare, each]) => each / bare) } };
 }
@@ -167,21 +169,21 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
 function evaluate({ steps: count }: { readonly steps: number }): Promise<Answer> {
   const { model } = current().trained;
   const config = { ...place, model, loss: crossEntropy, scores: [accuracy], steps: count };
-  return timed(count * current().task.batch, batches(count).pipe(evaluated(config)));
+  return time(count * current().task.batch, batches(count).pipe(evaluated(config)));
 }
 
 let loads = 0;
 const NO_FILES = { defaultValue: { train: [], valid: [], vocab: [] } satisfies ImageFiles };
 const lists = new Map<number, ImageFiles>();
 
-/** All images as training images; listed once, as fastai does before its loader begins. */
-async function listed(data: ImageData, images: number): Promise<ImageFiles> {
+/** Lists all images as training images, once, as fastai does before its loader starts. */
+async function listFiles(data: ImageData, images: number): Promise<ImageFiles> {
   const files = lists.get(images) ?? (await lastValueFrom(data.files, NO_FILES));
   lists.set(images, files);
   return { ...files, train: [...files.train, ...files.valid], valid: [] };
 }
 
-/** One pass of the training batches: all of them, from files or from a cache. */
+/** Times one pass over all training batches, from files or from a cache. */
 async function load({
   cache,
   images,
@@ -194,7 +196,7 @@ async function load({
     ...dataOf({ ...task, limit: images ?? task.limit }, world),
     ...(cache === undefined ? {} : { cache }),
   };
-  const all = await listed(data, images ?? task.limit);
+  const all = await listFiles(data, images ?? task.limit);
   let count = 0;
   const batchesOfAll = trainBatches(all, { world, data, rng, epoch: loads++ }).pipe(
     tap((batch) => {
@@ -202,24 +204,24 @@ async function load({
       batch[Symbol.dispose]();
     }),
   );
-  const { seconds } = await timed(0, batchesOfAll);
+  const { seconds } = await time(0, batchesOfAll);
   return { seconds, images: count };
 }
 
 async function list({ images }: { readonly images: number }): Promise<Answer> {
   const { task, world } = current();
-  const begun = performance.now();
+  const startedAt = performance.now();
   const files = await lastValueFrom(dataOf({ ...task, limit: images }, world).files, NO_FILES);
-  return { seconds: (performance.now() - begun) / 1000, images: files.train.length + files.valid.length };
+  return { seconds: (performance.now() - startedAt) / 1000, images: files.train.length + files.valid.length };
 }
 
-/** A whole epoch, training and validation, as a script would run it. */
+/** Times an epoch, training and validation, as a script would run it. */
 function epoch(): Promise<Answer> {
   const { task, world } = current();
   const data = dataOf(task, world);
   const learn = learner({ ...data, cache: 'memory' }, architectureOf(task.arch));
   const metrics = run(world, { name: 'bench', config: {} }, learn, fitOneCycle(1, 3e-3));
-  return timed(task.limit, metrics);
+  return time(task.limit, metrics);
 }
 
 function first(): Promise<Answer> {
@@ -230,11 +232,11 @@ function first(): Promise<Answer> {
     concatMap((batch) => from([batch.images?.shape]).pipe(finalize(() => batch[Symbol.dispose]()))),
   );
   return new Promise((resolve, reject) => {
-    const begun = now.call(performance);
+    const startedAt = performance.now();
     const subscription = one.subscribe({
       next: () => {
         queueMicrotask(() => subscription.unsubscribe());
-        resolve({ seconds: (performance.now() - begun) / 1000, images: task.batch });
+        resolve({ seconds: (performance.now() - startedAt) / 1000, images: task.batch });
       },
       error: reject,
     });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { kinds, settings, type Kind } from './settings.ts';
 
-/** What is to be measured. */
+/** The options of the benchmark. */
 export interface Options {
   readonly data: string;
   readonly only: readonly Kind[];
@@ -12,22 +12,22 @@ export interface Options {
 
 export const help = `npm run bench -- --data DIR [options]
 
-Times Millrace beside fastai (PyTorch) and stock TensorFlow.js on this machine: both sides in turn, several times; ratios
-of medians. fastai is fetched at first use (about 3 GB, 6 GB unpacked, into Millrace's cache folder). Takes an hour on two
-cores; exit code 1 where a ratio is below its floor.
+Times Millrace against fastai (PyTorch) and stock TensorFlow.js on this machine, alternating between the two, and prints
+ratios of medians. Downloads fastai on first use (about 3 GB, 6 GB unpacked) into Millrace's cache folder. Takes about an
+hour on two cores. Exits with 1 if a ratio misses its floor.
 
-  --data DIR         one folder of images a class
-  --only WHAT,…      ${kinds.join(', ')}
-  --settings WHICH,… ${settings.map(({ name }) => name).join(', ')}
-  --repeats N        rounds of each side, after one that does not count (default 5)
-  --json FILE        every number (default bench.json)
+  --data DIR         images, one folder per class
+  --only KIND,…      ${kinds.join(', ')}
+  --settings NAME,…  ${settings.map(({ name }) => name).join(', ')}
+  --repeats N        measured rounds per side, after one warm-up round (default 5)
+  --json FILE        where to write all results (default bench.json)
 
   npm run bench -- --data imagenette2-160/train
   npm run bench -- --data photos --only train,cold --settings xresnet18-64 --repeats 3
 `;
 
-/** The options, or what is wrong with them, or null where help is asked for. */
-export function optionsOf(args: readonly string[]): Options | readonly string[] | null {
+/** Parses the arguments. Returns the options, or all mistakes, or null if help is requested. */
+export function parseOptions(args: readonly string[]): Options | readonly string[] | null {
   let values;
   try {
     ({ values } = parseArgs({
@@ -57,7 +57,7 @@ export function optionsOf(args: readonly string[]): Options | readonly string[] 
     ),
     ...(Number.isInteger(repeats) && repeats >= 1
       ? []
-      : [`--repeats: expected a whole number from 1, received "${values.repeats}"`]),
+      : [`--repeats: expected a positive integer, received "${values.repeats}"`]),
   ];
   if (mistakes.length > 0 || values.data === undefined) return mistakes;
   return { data: values.data, only: only as Kind[], settings: chosen, repeats, json: values.json };

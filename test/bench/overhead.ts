@@ -7,7 +7,7 @@ import { targets, type Setting } from './settings.ts';
 import { commandLine, millraceSide, runFolder } from './sides.ts';
 import type { Result } from './verdict.ts';
 
-/** What operators, metrics and dashboard add to a step: as shares of it. */
+/** Measures the overhead of operators, metrics and dashboard, as fractions of a step. */
 export async function overhead(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   bench.say(`overhead ${setting.name}`);
   using side = millraceSide();
@@ -18,7 +18,7 @@ export async function overhead(setting: Setting, bench: Bench): Promise<readonly
     runFolder: runFolder(),
     limit: setting.load,
   });
-  // Many pairs: what is looked for is smaller than the noise of one.
+  // Many pairs: the overhead is smaller than the noise of a single pair.
   const count = 16 * bench.repeats;
   await side.ask({ task: 'overhead', steps: 2 });
   const { more = {} } = await side.ask({ task: 'overhead', steps: count });
@@ -37,12 +37,12 @@ export async function overhead(setting: Setting, bench: Bench): Promise<readonly
   const fraction = Math.max(0, ratio - 1);
   return [
     line('RxJS and metrics ÷ bare loop − 1', fraction),
-    line('dashboard: share of the cores', dashboard),
+    line('dashboard: fraction of all cores', dashboard),
     line('both together', fraction + dashboard, true),
   ];
 }
 
-/** CPU time of the terminal's process while a training runs in a terminal of 120×40, of what all cores have. */
+/** Returns the fraction of all cores' time that the terminal process uses during a training, at 120×40. */
 function dashboardFraction(setting: Setting, { data }: Bench): Promise<number> {
   const out = `${runFolder()}-dashboard`;
   const args = [
@@ -63,22 +63,22 @@ function dashboardFraction(setting: Setting, { data }: Bench): Promise<number> {
   );
   return new Promise((resolve) => {
     const terminal = spawn(process.execPath, [...commandLine(...args, ...sizes)], { cols: 120, rows: 40 });
-    let [from, begun, last, until]: number[] = [NaN, NaN, NaN, NaN];
+    let [firstUsed, firstAt, lastUsed, lastAt] = [NaN, NaN, NaN, NaN];
     const timer = setInterval(() => {
       const used = cpuSeconds(terminal.pid);
       if (Number.isNaN(used)) return;
-      [last, until] = [used, performance.now()];
+      [lastUsed, lastAt] = [used, performance.now()];
     }, 500);
-    // The start, with its imports, is no part of a step.
+    // Excludes the start of the process and its imports.
     setTimeout(() => {
-      [from, begun] = [cpuSeconds(terminal.pid), performance.now()];
+      [firstUsed, firstAt] = [cpuSeconds(terminal.pid), performance.now()];
     }, 8000);
     terminal.onData(() => undefined);
     terminal.onExit(() => {
       clearInterval(timer);
       void rm(out, { recursive: true, force: true });
-      const seconds = ((until ?? NaN) - (begun ?? NaN)) / 1000;
-      resolve(((last ?? NaN) - (from ?? NaN)) / (seconds * availableParallelism()));
+      const seconds = (lastAt - firstAt) / 1000;
+      resolve((lastUsed - firstUsed) / (seconds * availableParallelism()));
     });
   });
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Answer, Task } from './side.ts';
 
-/** Answers the tasks that come on standard input, one after another: the other end of a `Side`. */
+/** Answers the tasks on standard input one after another: the other end of a `Side`. */
 export async function serve(
   tasks: Readonly<Record<string, (task: never) => Answer | Promise<Answer>>>,
 ): Promise<void> {

@@ -1,20 +1,20 @@
-/** A network, and the images it is trained on. */
+/** A network and the images to train it on. */
 export interface Setting {
-  /** e.g. `xresnet18-64`. */
+  /** For example `xresnet18-64`. */
   readonly name: string;
   readonly arch: 'xresnet18' | 'xresnet50';
-  /** Pixels of the network's input, and of items. */
+  /** Side lengths in pixels: of the network's input, and of items. */
   readonly size: number;
   readonly item: number;
   readonly batch: number;
-  /** Steps of a round of training, and of evaluation. */
+  /** Training steps per round; evaluation takes six times as many. */
   readonly steps: number;
-  /** Images that a round loads, and that a round of a whole epoch uses, validation included. */
+  /** Images per round: of loading, and of an epoch (with validation). */
   readonly load: number;
   readonly epoch: number;
 }
 
-/** What is measured: what two cores can train, and the book's network. */
+/** The settings: a network that two cores can train, and the book's network. */
 export const settings: readonly Setting[] = [
   {
     name: 'xresnet18-64',
@@ -48,7 +48,7 @@ export const settings: readonly Setting[] = [
   },
 ];
 
-/** What can be measured. */
+/** The kinds of measurements. */
 export const kinds = [
   'train',
   'evaluate',
@@ -65,10 +65,10 @@ export const kinds = [
 
 export type Kind = (typeof kinds)[number];
 
-/** What a ratio has to be. */
+/** The required and the desired value of a ratio. */
 export interface Target {
   readonly title: string;
-  /** How the ratio is made, in words. */
+  /** The definition of the ratio, in words. */
   readonly ratio: string;
   readonly floor: number;
   readonly goal: number;
@@ -86,7 +86,7 @@ export const targets: Readonly<Partial<Record<Kind, Target>>> = {
   stock: { title: 'train step', ratio: 'images/s ÷ stock tfjs', floor: 2.5, goal: 3.5 },
   overhead: {
     title: 'RxJS, metrics, dashboard',
-    ratio: 'share of a step',
+    ratio: 'fraction of a step',
     floor: 0.02,
     goal: 0.005,
     atMost: true,

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How long something took, and for how many images; more where a task has more to tell. */
+/** The duration of a task, its number of images, and further results of some tasks. */
 export interface Answer {
   readonly seconds: number;
   readonly images: number;
   readonly more?: Readonly<Record<string, number | string>>;
 }
 
-/** A task of a worker: its name, and what it needs. */
+/** A task of a worker: its name and parameters. */
 export type Task = Readonly<Record<string, unknown>> & { readonly task: string };
 
-/** One side of a comparison: a process that does one task at a time, a line each. */
+/** One side of a comparison: a worker process that reads tasks and writes answers, one JSON object per line. */
 export class Side implements Disposable {
   private readonly child: ChildProcess;
   private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
@@ -28,7 +28,7 @@ export class Side implements Disposable {
         this.waiting.shift()?.resolve(JSON.parse(line) as Answer);
       });
     this.child.on('exit', (code, signal) => {
-      const reason = `${command} ended (${String(signal ?? code)}):\n${this.errors}`;
+      const reason = `${command} exited with ${String(signal ?? code)}:\n${this.errors}`;
       for (const { reject } of this.waiting.splice(0)) reject(new Error(reason));
     });
   }

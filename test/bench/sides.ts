@@ -7,7 +7,7 @@ import { Side } from './side.ts';
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** The engine's process as Millrace starts it. */
+/** Starts a worker in the environment of Millrace's engine process. */
 const nodeSide = (worker: string): Side =>
   new Side(process.execPath, [...loaderArguments(), file(worker)], engineEnvironment({ device: 'cpu' }));
 
@@ -19,10 +19,10 @@ export const stockSide = (): Side => nodeSide('stock-worker.ts');
 export const fastaiSide = (python: string): Side =>
   new Side(python, [file('peers/fastai_worker.py')], { BENCH_THREADS: `${availableParallelism()}` });
 
-/** Where the benchmark's runs write. */
+/** The run folder of the benchmark. */
 export const runFolder = (): string => join(tmpdir(), `millrace-bench-${process.pid}`);
 
-/** The command line, as a person starts it. */
+/** Returns the arguments for Node that run Millrace's command line. */
 export const commandLine = (...args: readonly string[]): readonly string[] => [
   ...loaderArguments(),
   file('../../tui/millrace.ts'),

@@ -1,4 +1,4 @@
-/** Stock TensorFlow.js on the same engine: xresnet by its layers, trained by its optimizer, as its users would. */
+/** The worker of stock TensorFlow.js, on the same engine: an xresnet of its layers, trained with its optimizer. */
 import { createRequire } from 'node:module';
 import type * as Stock from '@tensorflow/tfjs-node-gpu';
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu';
@@ -8,7 +8,7 @@ import type { Setting } from './settings.ts';
 import type { Answer } from './side.ts';
 
 loadTensorFlow();
-// The package that tfjs-node loads: its layers compute with the backend that is registered now.
+// The package that tfjs-node loads: its layers use the backend that is registered above.
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof Stock;
 
 interface ConvBlock {
@@ -84,9 +84,9 @@ function prepare({ arch, size, batch: count }: Setting): Answer {
 
 function train({ steps }: { readonly steps: number }): Answer {
   const [network, images] = [model, batch];
-  if (network === undefined || images === undefined) throw new Error('prepare first');
+  if (network === undefined || images === undefined) throw new Error('expected the task prepare first');
   const count = images.shape[0];
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let i = 0; i < steps; i++)
     tf.tidy(() => {
       const targets = tf.oneHot(
@@ -102,7 +102,7 @@ function train({ steps }: { readonly steps: number }): Answer {
       );
       loss?.dataSync();
     });
-  return { seconds: (performance.now() - begun) / 1000, images: steps * count };
+  return { seconds: (performance.now() - startedAt) / 1000, images: steps * count };
 }
 
 await serve({ prepare, train });

@@ -1,36 +1,35 @@
+import { at } from '../../src/core/index.ts';
 import type { Target } from './settings.ts';
 
-/** The middle one of several numbers. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1 ? at(sorted, middle) : (at(sorted, middle - 1) + at(sorted, middle)) / 2;
 }
 
-/** One line of the table. */
+/** The result of a measurement: one line of the table. */
 export interface Result {
   readonly kind: string;
   readonly title: string;
   readonly setting: string;
-  /** Every repeat, in the order of measuring. */
+  /** The value of each round, in order. */
   readonly ours: readonly number[];
   readonly peer: readonly number[];
   readonly unit: string;
-  /** Null where nothing is compared. */
+  /** Null if there is no peer to compare with. */
   readonly ratio: number | null;
   readonly target: Target | null;
 }
 
-/** Whether a ratio is what it has to be. */
+/** Compares a ratio with its target; returns '' if either is missing. */
 export function verdict({ ratio, target }: Pick<Result, 'ratio' | 'target'>): 'goal' | 'ok' | 'MISSED' | '' {
   if (ratio === null || target === null) return '';
   const reaches = (bound: number): boolean => (target.atMost === true ? ratio <= bound : ratio >= bound);
   return reaches(target.goal) ? 'goal' : reaches(target.floor) ? 'ok' : 'MISSED';
 }
 
-const shown = (value: number): string =>
+const formatNumber = (value: number): string =>
   Number.isNaN(value)
     ? '–'
     : value >= 100
@@ -39,29 +38,30 @@ const shown = (value: number): string =>
         ? value.toFixed(1)
         : value.toFixed(3);
 
-const middle = (values: readonly number[], unit: string): string =>
-  values.length === 0 ? '–' : `${shown(median(values))} ${unit}`;
+const formatMedian = (values: readonly number[], unit: string): string =>
+  values.length === 0 ? '–' : `${formatNumber(median(values))} ${unit}`;
 
-/** All results as aligned lines of text. */
+/** Formats the results as a table with aligned columns. */
 export function table(results: readonly Result[]): string {
+  const headings = ['measure', 'setting', 'Millrace', 'peer', 'ratio', 'floor', 'goal', ''];
   const rows = [
-    ['what', 'setting', 'Millrace', 'peer', 'ratio', 'floor', 'goal', ''],
+    headings,
     ...results.map((result) => [
       result.title,
       result.setting,
-      middle(result.ours, result.unit),
-      middle(result.peer, result.unit),
-      result.ratio === null ? '–' : shown(result.ratio),
+      formatMedian(result.ours, result.unit),
+      formatMedian(result.peer, result.unit),
+      result.ratio === null ? '–' : formatNumber(result.ratio),
       result.target === null ? '–' : String(result.target.floor),
       result.target === null ? '–' : String(result.target.goal),
       verdict(result),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = headings.map((_, i) => Math.max(...rows.map((row) => at(row, i).length)));
   return rows
     .map((row) =>
       row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .map((cell, i) => cell.padEnd(at(widths, i)))
         .join('  ')
         .trimEnd(),
     )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Batch, type BatchFields, type ImageFile } from '../../src/core/index.ts';
 
-/** Stands for a tensor: counts how often it was disposed. */
+/** A stand-in for a tensor that counts its disposals. */
 class Counted {
   disposed = 0;
   dispose(): void {
@@ -44,7 +44,7 @@ test('disposing frees the images once and calls back once, in order', () => {
   expect(calls).toEqual(['a after 1', 'b']);
 });
 
-test('a listener that comes after the release is called at once', () => {
+test('a listener added after the release is called immediately', () => {
   const batch = batchOf(new Counted());
   batch[Symbol.dispose]();
   let calls = 0;
@@ -52,7 +52,7 @@ test('a listener that comes after the release is called at once', () => {
   expect(calls).toBe(1);
 });
 
-test('a batch without usable images is a lease too', () => {
+test('a batch without usable images is also a lease', () => {
   const batch = batchOf(null, { files: [] });
   let calls = 0;
   batch.whenReleased(() => calls++);
@@ -60,7 +60,7 @@ test('a batch without usable images is a lease too', () => {
   expect(calls).toBe(1);
 });
 
-test('with other images: the old ones are freed, the lease goes on', () => {
+test('replacing the images disposes the old ones and keeps the lease', () => {
   const [before, after] = [new Counted(), new Counted()];
   const batch = batchOf(before);
   let calls = 0;
@@ -73,7 +73,7 @@ test('with other images: the old ones are freed, the lease goes on', () => {
   expect([before.disposed, after.disposed, calls]).toEqual([1, 1, 1]);
 });
 
-test('with other targets: the images stay, and so does everything else', () => {
+test('replacing the targets keeps the images and all other fields', () => {
   const images = new Counted();
   const batch = batchOf(images);
   const targets = { _tag: 'ClassTargets', classes: new Int32Array([1, 0]) } as const;
@@ -90,7 +90,7 @@ test('with other targets: the images stay, and so does everything else', () => {
   expect(images.disposed).toBe(1);
 });
 
-test('a listener to a batch that was moved on is called when the last one is released', () => {
+test('a listener of the original batch is called when the last batch of the lease is disposed', () => {
   const images = new Counted();
   const first = batchOf(images);
   const last = first.with({}).with({});
@@ -104,7 +104,7 @@ test('a listener to a batch that was moved on is called when the last one is rel
   expect(calls).toEqual(['first', 'last', 'late']);
 });
 
-test('using frees at the end of the block, also on error', () => {
+test('using disposes the batch at the end of the block, even on error', () => {
   const images = new Counted();
   const broken = (): void => {
     using batch = batchOf(images);

@@ -17,8 +17,8 @@ const sample = <A>(of: (draw: Draw) => A, seed = 42): A[] => {
   return Array.from({ length: COUNT }, () => of(draw));
 };
 
-/** The numbers in their order, and then an error: shows how many draws are made. */
-function told(...numbers: readonly number[]): Draw {
+/** Returns a draw of the given numbers, in order; it throws after the last one. */
+function drawOf(...numbers: readonly number[]): Draw {
   let next = 0;
   return () => {
     const number = numbers[next++];
@@ -29,22 +29,22 @@ function told(...numbers: readonly number[]): Draw {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-/** The mean and variance of the sample, against those of the distribution. */
+/** Compares the mean and variance of a sample with those of its distribution. */
 function expectMoments(values: readonly number[], expected: number, variance: number): void {
-  const found = mean(values);
-  const spread = mean(values.map((x) => (x - found) ** 2));
-  const fourth = mean(values.map((x) => (x - found) ** 4));
+  const sampleMean = mean(values);
+  const sampleVariance = mean(values.map((x) => (x - sampleMean) ** 2));
+  const fourthMoment = mean(values.map((x) => (x - sampleMean) ** 4));
   // Four standard errors each.
-  expect(Math.abs(found - expected)).toBeLessThanOrEqual(4 * Math.sqrt(variance / values.length));
-  expect(Math.abs(spread - variance)).toBeLessThanOrEqual(
-    4 * Math.sqrt((fourth - spread ** 2) / values.length),
+  expect(Math.abs(sampleMean - expected)).toBeLessThanOrEqual(4 * Math.sqrt(variance / values.length));
+  expect(Math.abs(sampleVariance - variance)).toBeLessThanOrEqual(
+    4 * Math.sqrt((fourthMoment - sampleVariance ** 2) / values.length),
   );
 }
 
-test('uniform stretches one draw over the interval', () => {
-  expect(uniform(told(0), -3, 5)).toBe(-3);
-  expect(uniform(told(0.25), -3, 5)).toBe(-1);
-  expect(uniform(told(0.9), 2, 2)).toBe(2);
+test('uniform scales one draw to the interval', () => {
+  expect(uniform(drawOf(0), -3, 5)).toBe(-3);
+  expect(uniform(drawOf(0.25), -3, 5)).toBe(-1);
+  expect(uniform(drawOf(0.9), 2, 2)).toBe(2);
   // (high − low)² / 12
   expectMoments(
     sample((draw) => uniform(draw, -3, 5)),
@@ -53,9 +53,9 @@ test('uniform stretches one draw over the interval', () => {
   );
 });
 
-test('integer takes each number equally often', () => {
-  expect([0, 0.249, 0.25, 0.75, 0.999].map((number) => integer(told(number), 4))).toEqual([0, 0, 1, 3, 3]);
-  expect(integer(told(0.999), 1)).toBe(0);
+test('integer returns each integer equally often', () => {
+  expect([0, 0.249, 0.25, 0.75, 0.999].map((number) => integer(drawOf(number), 4))).toEqual([0, 0, 1, 3, 3]);
+  expect(integer(drawOf(0.999), 1)).toBe(0);
   // (n² − 1) / 12
   expectMoments(
     sample((draw) => integer(draw, 6)),
@@ -64,9 +64,9 @@ test('integer takes each number equally often', () => {
   );
 });
 
-test('bernoulli is never true for 0, always for 1, and true in a share p between', () => {
-  expect(bernoulli(told(0), 0)).toBe(false);
-  expect(bernoulli(told(1 - 2 ** -53), 1)).toBe(true);
+test('bernoulli is never true for 0, always true for 1, and otherwise true with probability p', () => {
+  expect(bernoulli(drawOf(0), 0)).toBe(false);
+  expect(bernoulli(drawOf(1 - 2 ** -53), 1)).toBe(true);
   expectMoments(
     sample((draw) => Number(bernoulli(draw, 0.3))),
     0.3,
@@ -75,13 +75,13 @@ test('bernoulli is never true for 0, always for 1, and true in a share p between
 });
 
 test('normal takes two draws: a radius and an angle', () => {
-  // 1 − e^−2 is the share of the plane within radius 2.
-  expect(normal(told(1 - Math.exp(-2), 0))).toBeCloseTo(2, 12);
-  expect(normal(told(1 - Math.exp(-2), 0.5))).toBeCloseTo(-2, 12);
-  expect(normal(told(0, 0.3))).toBeCloseTo(0, 12);
+  // 1 − e^−2 is the probability of a radius below 2.
+  expect(normal(drawOf(1 - Math.exp(-2), 0))).toBeCloseTo(2, 12);
+  expect(normal(drawOf(1 - Math.exp(-2), 0.5))).toBeCloseTo(-2, 12);
+  expect(normal(drawOf(0, 0.3))).toBeCloseTo(0, 12);
 });
 
-test('normal has mean 0, variance 1, and the bell in between', () => {
+test('normal has mean 0, variance 1 and a bell shape', () => {
   const values = sample(normal);
   expectMoments(values, 0, 1);
   const within = (sigmas: number): number => mean(values.map((x) => Number(Math.abs(x) < sigmas)));
@@ -89,23 +89,23 @@ test('normal has mean 0, variance 1, and the bell in between', () => {
   expect(within(2)).toBeCloseTo(0.9545, 1);
 });
 
-test('permutation has every number once', () => {
+test('permutation contains every index once', () => {
   const order = permutation(createRng(1).draws(), 100);
   expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
   expect(order).not.toEqual(order.toSorted((a, b) => a - b));
 });
 
-test('permutation of nothing or of one draws nothing', () => {
-  expect(permutation(told(), 0)).toEqual([]);
-  expect(permutation(told(), 1)).toEqual([0]);
+test('permutation of zero or one element takes no draw', () => {
+  expect(permutation(drawOf(), 0)).toEqual([]);
+  expect(permutation(drawOf(), 1)).toEqual([0]);
 });
 
 test('permutation swaps from the end', () => {
-  // 0 1 2 3: the last with place 0 → 3 1 2 0; place 2 with 2; place 1 with 0 → 1 3 2 0.
-  expect(permutation(told(0, 0.9, 0.4), 4)).toEqual([1, 3, 2, 0]);
+  // 0 1 2 3: swap 3 and 0 → 3 1 2 0; 2 and 2; 1 and 0 → 1 3 2 0.
+  expect(permutation(drawOf(0, 0.9, 0.4), 4)).toEqual([1, 3, 2, 0]);
 });
 
-test('permutation: all orders are equally likely', () => {
+test('all orders of permutation are equally likely', () => {
   const counts = new Map<string, number>();
   for (const order of sample((draw) => permutation(draw, 3).join(''))) {
     counts.set(order, (counts.get(order) ?? 0) + 1);
@@ -122,16 +122,16 @@ test.each([
   [0.4, 0.4],
   [2, 5],
   [0.2, 3],
-])('beta(%f, %f) has its mean and variance, between 0 and 1', (a, b) => {
+])('beta(%f, %f) has the right mean and variance, between 0 and 1', (a, b) => {
   const values = sample((draw) => beta(draw, a, b));
   expect(values.every((x) => x >= 0 && x <= 1)).toBe(true);
   expectMoments(values, a / (a + b), (a * b) / ((a + b) ** 2 * (a + b + 1)));
 });
 
-test('beta with tiny parameters is two points, with the share of its mean', () => {
+test('beta with tiny parameters returns almost only 0 and 1, and has the right mean', () => {
   const values = sample((draw) => beta(draw, 1e-4, 3e-4));
   expect(values.every((x) => x >= 0 && x <= 1)).toBe(true);
-  // Between the points is about 2 ln(1000) · ab / (a + b), a thousandth.
+  // The probability between the two points is about 2 ln(1000) · ab / (a + b), a thousandth.
   expect(mean(values.map((x) => Number(x > 1e-3 && x < 1 - 1e-3)))).toBeLessThan(0.01);
   expect(mean(values)).toBeCloseTo(0.25, 1);
 });

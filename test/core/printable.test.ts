@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeError, printable } from '../../src/core/index.ts';
 
-test('what cannot be shown is a space, and every script stays', () => {
+test('unprintable characters become spaces; letters of every script stay', () => {
   expect(printable('a\u0000b\nc\u202ed\ud800e\uffff')).toBe('a b c d e ');
   expect(printable('Schäferhund 犬 👩‍🚀')).toBe('Schäferhund 犬 👩‍🚀');
 });
 
-test('a name in an error does not reach the terminal as an order', () => {
+test('an escape sequence in a file name does not reach the terminal', () => {
   const error = { _tag: 'BadData', where: '/a\u001b[2Jb.jpg', expected: 'x', received: 'y\nz' } as const;
   expect(describeError({ ...error, advice: '' })).toBe('/a [2Jb.jpg: expected x, received y\nz.');
 });

@@ -5,7 +5,7 @@ const take = (draw: Draw, count: number): number[] => Array.from({ length: count
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-/** Pearson's statistic of values in [0, 1) over ten equal bins: 9 degrees of freedom. */
+/** Returns Pearson's statistic of values in [0, 1) over ten equal bins: 9 degrees of freedom. */
 function chiSquared(values: readonly number[]): number {
   const counts = Array.from({ length: 10 }, () => 0);
   for (const value of values) counts[Math.floor(10 * value)]! += 1;
@@ -16,41 +16,41 @@ function chiSquared(values: readonly number[]): number {
 /** The 99.9 % quantile of chi squared with 9 degrees of freedom. */
 const UNLIKELY = 27.877;
 
-test('the same seed and keys give the same numbers, whoever asks and when', () => {
+test('the same seed and keys give the same numbers, in any order of calls', () => {
   const rng = createRng(42);
-  const place = rng.at('crop', 3, 17);
-  const first = take(place.draws(), 5);
+  const node = rng.at('crop', 3, 17);
+  const first = take(node.draws(), 5);
   take(rng.at('flip').draws(), 100);
-  expect(take(place.draws(), 5)).toEqual(first);
+  expect(take(node.draws(), 5)).toEqual(first);
   expect(take(createRng(42).at('crop', 3, 17).draws(), 5)).toEqual(first);
 });
 
-test('keys may be given together or one after the other', () => {
+test('keys can be passed together or one by one', () => {
   const rng = createRng(1);
   expect(take(rng.at('a').at(2).at(3).draws(), 3)).toEqual(take(rng.at('a', 2, 3).draws(), 3));
 });
 
-test('no keys is the place itself', () => {
+test('at() without keys is the node itself', () => {
   const rng = createRng(1);
   expect(take(rng.at().draws(), 3)).toEqual(take(rng.draws(), 3));
 });
 
-test('a key of minus zero is zero', () => {
+test('the key -0 equals the key 0', () => {
   expect(take(createRng(1).at(-0).draws(), 3)).toEqual(take(createRng(1).at(0).draws(), 3));
 });
 
-test('sequences of one place do not disturb each other', () => {
-  const place = createRng(5).at('mixup', 0);
-  const alone = take(place.draws(), 4);
-  const [one, other] = [place.draws(), place.draws()];
+test('sequences of one node are independent of each other', () => {
+  const node = createRng(5).at('mixup', 0);
+  const alone = take(node.draws(), 4);
+  const [one, other] = [node.draws(), node.draws()];
   const both = [one(), other(), one(), other(), one(), other(), one(), other()];
   expect(both.filter((_, i) => i % 2 === 0)).toEqual(alone);
   expect(both.filter((_, i) => i % 2 === 1)).toEqual(alone);
 });
 
-test('other seeds, keys, orders and kinds of keys give other numbers', () => {
+test('different seeds, keys, orders and types of keys give different numbers', () => {
   const rng = createRng(0);
-  const places = [
+  const nodes = [
     rng,
     createRng(1),
     createRng(-1),
@@ -70,7 +70,7 @@ test('other seeds, keys, orders and kinds of keys give other numbers', () => {
     rng.at(12),
     rng.at(2 ** 32),
   ];
-  expect(new Set(places.map((place) => place.draws()())).size).toBe(places.length);
+  expect(new Set(nodes.map((node) => node.draws()())).size).toBe(nodes.length);
 });
 
 test('numbers are in [0, 1) and uniform', () => {
@@ -81,7 +81,7 @@ test('numbers are in [0, 1) and uniform', () => {
   expect(Math.abs(mean(values) - 0.5)).toBeLessThan(4 * Math.sqrt(1 / 12 / values.length));
 });
 
-test.each([0, 1, 2])('draw %i of neighbouring places is uniform and independent', (position) => {
+test.each([0, 1, 2])('draw %i of neighbouring nodes is uniform and independent', (position) => {
   const rng = createRng(42).at('crop', 0);
   const values = Array.from({ length: 20_000 }, (_, index) => take(rng.at(index).draws(), 3)[position]!);
   expect(chiSquared(values)).toBeLessThan(UNLIKELY);

@@ -10,7 +10,7 @@ import {
 
 const shapes = [[], [1], [7], [3, 1, 5], [2, 3, 1, 3]];
 
-/** Numbers that repeat nothing, in −1..1. */
+/** Distinct numbers in −1..1. */
 const wave = (shape: readonly number[], phase: number): Float32Array =>
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(1 + 3 * i + phase));
 
@@ -43,7 +43,7 @@ function withGradient(
   return data;
 }
 
-test.each(shapes.map((shape) => [shape]))('Adam in place on %j is Adam in plain arithmetic', (shape) => {
+test.each(shapes.map((shape) => [shape]))('in-place Adam on %j equals Adam in plain arithmetic', (shape) => {
   const before = tf.memory().numTensors;
   const start = wave(shape, 0);
   const [variable, mean, square] = [start, start.map(() => 0), start.map(() => 0)].map((data) =>
@@ -76,7 +76,7 @@ test.each(shapes.map((shape) => [shape]))('Adam in place on %j is Adam in plain 
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test.each(shapes.map((shape) => [shape]))('momentum in place on %j is plain arithmetic', (shape) => {
+test.each(shapes.map((shape) => [shape]))('in-place momentum on %j equals plain arithmetic', (shape) => {
   const start = wave(shape, 0);
   const variable = variableOf(shape, start);
   const velocity = variableOf(
@@ -100,18 +100,21 @@ test.each(shapes.map((shape) => [shape]))('momentum in place on %j is plain arit
   for (const each of [variable, velocity]) each[Symbol.dispose]();
 });
 
-test.each(shapes.map((shape) => [shape]))('gradient descent and scaling on %j', (shape) => {
-  const before = tf.memory().numTensors;
-  const start = wave(shape, 0);
-  using variable = variableOf(shape, start);
-  variable.scale(0.75);
-  const g = withGradient(shape, 2, (gradient) => applyGradientDescent(variable, gradient, 0.5));
-  expect(valuesOf(variable)).toEqual(close(start.map((value, i) => 0.75 * value - 0.5 * g[i]!)));
-  variable[Symbol.dispose]();
-  expect(tf.memory().numTensors).toBe(before);
-});
+test.each(shapes.map((shape) => [shape]))(
+  'gradient descent and scaling on %j equal plain arithmetic',
+  (shape) => {
+    const before = tf.memory().numTensors;
+    const start = wave(shape, 0);
+    using variable = variableOf(shape, start);
+    variable.scale(0.75);
+    const g = withGradient(shape, 2, (gradient) => applyGradientDescent(variable, gradient, 0.5));
+    expect(valuesOf(variable)).toEqual(close(start.map((value, i) => 0.75 * value - 0.5 * g[i]!)));
+    variable[Symbol.dispose]();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);
 
-test('a value read before an update stays as it was', () => {
+test('an update does not change a value read before it', () => {
   using variable = variableOf([2], Float32Array.of(1, 2));
   const read = variable.read();
   variable.scale(3);

@@ -11,7 +11,7 @@ const shapes = [
   { n: 2, height: 5, width: 6, channels: 4, out: 2, stride: 1, size: 1, padding: 0 },
   { n: 1, height: 1, width: 2, channels: 16, out: 8, stride: 1, size: 3, padding: 1 },
   { n: 1, height: 3, width: 3, channels: 8, out: 4, stride: 2, size: 3, padding: 1 },
-  // Grouped: in turn.
+  // Grouped: computed by separate ops.
   { n: 8, height: 5, width: 4, channels: 6, out: 9, stride: 1, size: 3, padding: 1, groups: 3 },
 ];
 
@@ -24,21 +24,18 @@ const inputsOf = ({ n, height, width, channels, out, size, groups = 1 }: (typeof
 describe.each(shapes)('%o', ({ stride, padding, ...shape }) => {
   const convolution = { stride, padding };
 
-  test.each([true, false])(
-    'bias and activation (%s) equal the ops in turn, and leave nothing',
-    (activation) => {
-      tf.tidy(() => {
-        const { x, kernel, bias } = inputsOf({ stride, padding, ...shape });
-        const before = tf.memory().numTensors;
-        const y = conv2dBias(x, kernel, bias as never, { ...convolution, activation });
-        expect(tf.memory().numTensors).toBe(before + 1);
-        const sum = tf.add(conv2d(x, kernel, convolution), bias);
-        expectClose(y, activation ? relu(sum) : sum, 1e-5);
-      });
-    },
-  );
+  test.each([true, false])('bias and activation (%s) equal separate ops and leak no tensor', (activation) => {
+    tf.tidy(() => {
+      const { x, kernel, bias } = inputsOf({ stride, padding, ...shape });
+      const before = tf.memory().numTensors;
+      const y = conv2dBias(x, kernel, bias as never, { ...convolution, activation });
+      expect(tf.memory().numTensors).toBe(before + 1);
+      const sum = tf.add(conv2d(x, kernel, convolution), bias);
+      expectClose(y, activation ? relu(sum) : sum, 1e-5);
+    });
+  });
 
-  test('an addend comes before the activation, and stays as it is', () => {
+  test('the addend is added before the activation and is not changed', () => {
     tf.tidy(() => {
       const { x, kernel, bias } = inputsOf({ stride, padding, ...shape });
       const sum = tf.add(conv2d(x, kernel, convolution), bias);
@@ -52,7 +49,7 @@ describe.each(shapes)('%o', ({ stride, padding, ...shape }) => {
     });
   });
 
-  test('a folded kernel and its bias equal convolution and batch norm by running statistics', () => {
+  test('a folded kernel and its bias equal convolution and batch norm by the running mean and variance', () => {
     tf.tidy(() => {
       const { x, kernel } = inputsOf({ stride, padding, ...shape });
       const [gamma, beta, mean] = [5, 7, 9].map((seed) => randomNormal([shape.out], [seed, seed + 1]));
@@ -62,7 +59,7 @@ describe.each(shapes)('%o', ({ stride, padding, ...shape }) => {
       const [folded, bias] = foldBatchNorm(kernel, batchNorm, EPSILON);
       expect(tf.memory().numTensors).toBe(before + 2);
       const y = conv2dBias(x, folded, bias, { ...convolution, activation: false });
-      // A channel that hardly varies is multiplied by up to 316, and so is what float32 leaves out.
+      // A channel of low variance is multiplied by up to 316, and so is its float32 rounding error.
       expectClose(y, batchNormByRunning(conv2d(x, kernel, convolution), batchNorm, EPSILON), 2e-4);
     });
   });

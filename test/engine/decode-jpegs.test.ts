@@ -1,18 +1,23 @@
 import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { Box, ImageSize, Pixels } from '../../src/core/index.ts';
+import { at, type Box, type ImageSize, type Pixels } from '../../src/core/index.ts';
 import { decodeJpegs, tf, type JpegRequest } from '../../src/engine/index.ts';
 import { resample } from '../../src/io/images/resample.ts';
 import { randomPixels } from '../io/images/random-pixels.ts';
 
-interface Made {
+interface Jpeg {
   readonly bytes: Uint8Array;
-  /** As sharp decodes them. */
+  /** Decoded by sharp. */
   readonly pixels: Pixels;
 }
 
-/** An image of soft noise as a JPEG file. */
-async function made(height: number, width: number, options: JpegOptions = {}, grey = false): Promise<Made> {
+/** Makes a JPEG file of blurred noise. */
+async function makeJpeg(
+  height: number,
+  width: number,
+  options: JpegOptions = {},
+  grey = false,
+): Promise<Jpeg> {
   const { data } = randomPixels(height, width, height + width);
   const image = sharp(data, { raw: { height, width, channels: 3 } }).blur(1.5);
   const bytes = await (grey ? image.greyscale() : image).jpeg({ quality: 90, ...options }).toBuffer();
@@ -25,21 +30,21 @@ const request = (bytes: Uint8Array, box: Box, resizeTo: ImageSize = box): JpegRe
   step: { box, padMode: 'zeros', resizeTo: { height: resizeTo.height, width: resizeTo.width } },
 });
 
-const whole = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
+const fullBox = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
 
-const worst = (a: Pixels, b: Pixels): number =>
-  a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? NaN))), 0);
+const maxDifference = (a: Pixels, b: Pixels): number =>
+  a.data.reduce((max, value, i) => Math.max(max, Math.abs(value - at(b.data, i))), 0);
 
 describe('decodeJpegs', () => {
   test.each([
     ['colour', {}, false],
-    ['colour in full', { chromaSubsampling: '4:4:4' }, false],
+    ['colour, not subsampled', { chromaSubsampling: '4:4:4' }, false],
     ['progressive', { progressive: true }, false],
     ['grey', {}, true],
-  ])('%s: the pixels are those that sharp decodes', async (_, options, grey) => {
-    const { bytes, pixels } = await made(33, 21, options, grey);
+  ])('%s: decodes the same pixels as sharp', async (_, options, grey) => {
+    const { bytes, pixels } = await makeJpeg(33, 21, options, grey);
     const box = { left: 5, top: 2, height: 17, width: 11 };
-    const [all, part] = decodeJpegs([request(bytes, whole(pixels)), request(bytes, box)]);
+    const [all, part] = decodeJpegs([request(bytes, fullBox(pixels)), request(bytes, box)]);
     expect(all).toEqual(pixels);
     const cut = await sharp(pixels.data, { raw: { height: 33, width: 21, channels: 3 } })
       .extract(box)
@@ -51,29 +56,29 @@ describe('decodeJpegs', () => {
   test.each([
     ['reduced', 16, 12],
     ['enlarged', 90, 77],
-    ['to an odd size, whose bytes are no multiple of four', 7, 5],
-    ['reduced one way, enlarged the other', 80, 9],
-  ])("%s: at most 1 away from Pillow's", async (_, height, width) => {
-    const { bytes, pixels } = await made(60, 44);
+    ['to a number of bytes that is not a multiple of four', 7, 5],
+    ['reduced in one dimension, enlarged in the other', 80, 9],
+  ])('%s: differs from Pillow by at most 1', async (_, height, width) => {
+    const { bytes, pixels } = await makeJpeg(60, 44);
     const box = { left: 3, top: 4, height: 50, width: 40 };
     const [resized] = decodeJpegs([request(bytes, box, { height, width })]);
     expect(resized).toMatchObject({ height, width });
-    expect(worst(resized as Pixels, resample(pixels, box, { height, width }))).toBeLessThanOrEqual(1);
+    expect(maxDifference(resized as Pixels, resample(pixels, box, { height, width }))).toBeLessThanOrEqual(1);
   });
 
-  test('many at once, of several sizes, in order', async () => {
-    const images = await Promise.all(Array.from({ length: 35 }, (_, i) => made(20 + i, 40 - i)));
+  test('decodes many files of several sizes in order', async () => {
+    const images = await Promise.all(Array.from({ length: 35 }, (_, i) => makeJpeg(20 + i, 40 - i)));
     const before = tf.memory().numTensors;
-    const all = decodeJpegs(images.map(({ bytes, pixels }) => request(bytes, whole(pixels))));
+    const all = decodeJpegs(images.map(({ bytes, pixels }) => request(bytes, fullBox(pixels))));
     expect(all).toEqual(images.map(({ pixels }) => pixels));
     expect(decodeJpegs([])).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('what cannot be decoded is null, and the others are as they are alone', async () => {
-    const { bytes, pixels } = await made(40, 40);
-    const good = request(bytes, whole(pixels), { height: 16, width: 16 });
-    const text = { ...good, bytes: new TextEncoder().encode('this is no image') };
+  test('a file that cannot be decoded is null and does not affect the others', async () => {
+    const { bytes, pixels } = await makeJpeg(40, 40);
+    const good = request(bytes, fullBox(pixels), { height: 16, width: 16 });
+    const text = { ...good, bytes: new TextEncoder().encode('not an image') };
     const cut = { ...good, bytes: bytes.subarray(0, bytes.length / 2) };
     const before = tf.memory().numTensors;
     const [alone] = decodeJpegs([good]);

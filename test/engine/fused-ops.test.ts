@@ -19,11 +19,11 @@ import {
 } from '../../src/engine/index.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
-/** The gradients of Σ f(inputs) · dy, by TensorFlow.js's own differentiation of the composed form. */
+/** Returns the gradients of Σ f(inputs) · dy by TensorFlow.js's differentiation of the composed form. */
 const composedGradients = (f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] =>
   tf.grads((...given: Tensor[]) => tf.sum(tf.mul(f(...given), dy)))(inputs);
 
-const bordered = (x: Tensor, padding: number): Tensor4D =>
+const padZeros = (x: Tensor, padding: number): Tensor4D =>
   tf.pad(x as Tensor4D, [[0, 0], [padding, padding], [padding, padding], [0, 0]]); // prettier-ignore
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
       const x = randomNormal([n, height, width, 3], [1, 2]);
       const kernel = randomNormal([size, size, 3, 5], [3, 4]);
       const composed = (a: Tensor, k: Tensor): Tensor =>
-        tf.conv2d(bordered(a, padding), k as Tensor4D, stride, 'valid');
+        tf.conv2d(padZeros(a, padding), k as Tensor4D, stride, 'valid');
       const y = conv2d(x, kernel, { stride, padding });
       expectClose(y, composed(x, kernel));
       const dy = randomNormal(y.shape, [5, 6]);
@@ -73,20 +73,20 @@ test.each([
     };
     const fused = batchNormTraining(x, { gamma, beta, mean, variance }, { epsilon, momentum: 0.1 });
     expectClose(fused.y, composed(x, gamma, beta));
-    // 0.9 of the old, 0.1 of the batch; the variance is the unbiased one.
+    // 0.9 of the old value, 0.1 of the batch's; the variance is unbiased.
     const moments = tf.moments(x, [0, 1, 2]);
     const count = n * height * width;
     expectClose(fused.mean, tf.add(0.9 * 0.5, tf.mul(0.1, moments.mean)));
     expectClose(fused.variance, tf.add(0.9 * 2, tf.mul((0.1 * count) / (count - 1), moments.variance)));
     const dy = randomNormal(shape, [4, 4]);
     const gradients = batchNormGradient(dy, x, gamma, fused.reserve, epsilon);
-    composedGradients(composed, [x, gamma, beta], dy).forEach((wanted, i) => {
-      expectClose(gradients[i] as Tensor, wanted, 2e-4);
+    composedGradients(composed, [x, gamma, beta], dy).forEach((expected, i) => {
+      expectClose(gradients[i] as Tensor, expected, 2e-4);
     });
   });
 });
 
-test('the gradient of ReLU passes where the output is positive, and not at 0', () => {
+test('the gradient of ReLU passes only where the output is positive, not at 0', () => {
   tf.tidy(() => {
     const x = tf.tensor1d([-1, 0, 2]);
     const y = relu(x);
@@ -95,7 +95,7 @@ test('the gradient of ReLU passes where the output is positive, and not at 0', (
   });
 });
 
-test('max pooling pads with nothing that could win, on all sides', () => {
+test('the padding of max pooling is never the maximum', () => {
   tf.tidy(() => {
     const x = tf.tensor4d([-1, -2, -3, -4, -5, -6, -7, -8, -9], [1, 3, 3, 1]);
     const pool = { size: 3, stride: 2, padding: 1 };
@@ -109,7 +109,7 @@ test('max pooling pads with nothing that could win, on all sides', () => {
   });
 });
 
-describe.each([true, false])('keeping places: %s', (keepsPlaces) => {
+describe.each([true, false])('positions saved: %s', (savesPositions) => {
   test.each([
     { n: 2, height: 9, width: 7, channels: 3, size: 3, stride: 2, padding: 1 },
     { n: 1, height: 8, width: 8, channels: 16, size: 3, stride: 2, padding: 1 },
@@ -119,7 +119,7 @@ describe.each([true, false])('keeping places: %s', (keepsPlaces) => {
     'max pooling in training and its gradient equal the composed form: %o',
     ({ n, height, width, channels, ...pool }) => {
       tf.tidy(() => {
-        // Few different values: most windows have several greatest ones.
+        // Few distinct values: most windows have several maxima.
         const x = tf.round(randomNormal([n, height, width, channels], [1, 2]));
         const border: [number, number] = [pool.padding, pool.padding];
         const composed = (a: Tensor): Tensor =>
@@ -129,21 +129,21 @@ describe.each([true, false])('keeping places: %s', (keepsPlaces) => {
             pool.stride,
             'valid',
           );
-        const begin = tf.memory().numTensors;
-        const { y, reserve } = maxPoolTraining(x, pool, keepsPlaces);
-        expect(tf.memory().numTensors).toBe(begin + 1 + reserve.length);
+        const start = tf.memory().numTensors;
+        const { y, reserve } = maxPoolTraining(x, pool, savesPositions);
+        expect(tf.memory().numTensors).toBe(start + 1 + reserve.length);
         expectClose(y, composed(x), 0);
         const dy = randomNormal(y.shape, [3, 4]);
-        const [wanted] = composedGradients(composed, [x], dy);
+        const [expected] = composedGradients(composed, [x], dy);
         const before = tf.memory().numTensors;
-        expectClose(maxPoolGradient(dy, x.shape, pool, reserve, keepsPlaces), wanted as Tensor, 1e-6);
+        expectClose(maxPoolGradient(dy, x.shape, pool, reserve, savesPositions), expected as Tensor, 1e-6);
         expect(tf.memory().numTensors).toBe(before + 1);
       });
     },
   );
 });
 
-test('average pooling divides a partial window by the pixels it has', () => {
+test('average pooling divides a partial window by the number of its pixels', () => {
   tf.tidy(() => {
     const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
     const pool = { size: 2, stride: 2 };
@@ -154,7 +154,7 @@ test('average pooling divides a partial window by the pixels it has', () => {
   });
 });
 
-test('bytes become the same floats as an ordinary upload, and nothing else is left', () => {
+test('fromBytes gives the same floats as a normal upload and leaks no tensor', () => {
   const bytes = Uint8Array.from({ length: 30 }, (_, i) => (i * 37) % 256);
   const before = tf.memory().numTensors;
   const uploaded = fromBytes(bytes, [2, 5, 3]);

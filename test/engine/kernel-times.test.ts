@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { KernelTimes, tf } from '../../src/engine/index.ts';
 
-/** A clock that goes on by one millisecond whenever it is looked at. */
-const ticking = (): (() => number) => {
+/** Returns a clock that advances by one millisecond per call. */
+const createClock = (): (() => number) => {
   let time = 0;
   return () => time++;
 };
 
 describe('KernelTimes', () => {
-  test('kernels are counted and timed, the longest first', () => {
-    using times = new KernelTimes(ticking());
+  test('counts and times kernels, longest first', () => {
+    using times = new KernelTimes(createClock());
     tf.tidy(() => {
       const x = tf.ones([2, 2]);
       tf.relu(tf.add(x, tf.add(x, x))).dataSync();
@@ -27,8 +27,8 @@ describe('KernelTimes', () => {
     expect(times.take()).toEqual([]);
   });
 
-  test('a kernel that fails is counted too', () => {
-    using times = new KernelTimes(ticking());
+  test('counts a failing kernel', () => {
+    using times = new KernelTimes(createClock());
     tf.tidy(() => {
       expect(() =>
         tf.image.cropAndResize(tf.ones([1, 2, 2, 1]), tf.ones([1, 4]), tf.tensor1d([9], 'int32'), [1, 1]),
@@ -37,8 +37,8 @@ describe('KernelTimes', () => {
     expect(times.take().map(({ kernel }) => kernel)).toContain('CropAndResize');
   });
 
-  test('disposed, it measures nothing more', () => {
-    const times = new KernelTimes(ticking());
+  test('measures nothing after disposal', () => {
+    const times = new KernelTimes(createClock());
     times[Symbol.dispose]();
     tf.tidy(() => tf.add(tf.ones([1]), 1).dataSync());
     expect(times.take()).toEqual([]);

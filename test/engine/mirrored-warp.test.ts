@@ -26,21 +26,21 @@ test.each([
   { height: 9, width: 11, channels: 3, size: { height: 9, width: 11 } },
   { height: 2, width: 11, channels: 1, size: { height: 7, width: 4 } },
   { height: 14, width: 11, channels: 2, size: { height: 1, width: 20 } },
-])('equals the op after mirroring: %o', ({ height, width, channels, size }) => {
+])("equals TensorFlow's op on extended images: %o", ({ height, width, channels, size }) => {
   tf.tidy(() => {
     const images = randomNormal([projections.length, height, width, channels], [1, 2]) as Tensor4D;
-    // So few pixels are not compiled.
-    const wanted = projectiveTransform(images, {
+    // Too few pixels to be compiled.
+    const expected = projectiveTransform(images, {
       projections,
       size,
       interpolation: 'bilinear',
       outside: 'mirror-centres',
     });
-    expectClose(mirroredWarp({ images, projections: rows() }, size), wanted, 1e-4);
+    expectClose(mirroredWarp({ images, projections: rows() }, size), expected, 1e-4);
   });
 });
 
-test('images that are only moved or flipped keep their values', () => {
+test('an identity and a flip keep the pixel values', () => {
   tf.tidy(() => {
     const images = randomNormal([projections.length, 9, 11, 3], [1, 2]) as Tensor4D;
     const warped = mirroredWarp({ images, projections: rows() }, { height: 9, width: 11 });
@@ -50,7 +50,7 @@ test('images that are only moved or flipped keep their values', () => {
   });
 });
 
-test('many pixels are compiled: the whole or a large window of it, but for an image in which the horizon is seen', () => {
+test('large outputs and large windows are compiled, unless the horizon is visible', () => {
   tf.tidy(() => {
     const size = { height: 130, width: 140 };
     const images = randomNormal([5, 130, 140, 3], [1, 2]) as Tensor4D;
@@ -65,17 +65,17 @@ test('many pixels are compiled: the whole or a large window of it, but for an im
       });
       return [output, times.take().map(({ kernel }) => kernel)];
     };
-    const [whole, kernels] = kernelsOf({});
+    const [full, kernels] = kernelsOf({});
     expect(kernels).toContain('mirroredWarp');
     const window = { top: 7, left: 21, height: 90, width: 80 };
     const [part] = kernelsOf({ window });
-    expectClose(part, tf.slice(whole, [0, 7, 21, 0], [5, 90, 80, 3]), 0);
-    const [small, ofSmall] = kernelsOf({ window: { ...window, height: 30 } });
-    expect(ofSmall).not.toContain('mirroredWarp');
-    expectClose(small, tf.slice(whole, [0, 7, 21, 0], [5, 30, 80, 3]), 1e-3);
+    expectClose(part, tf.slice(full, [0, 7, 21, 0], [5, 90, 80, 3]), 0);
+    const [small, kernelsOfSmall] = kernelsOf({ window: { ...window, height: 30 } });
+    expect(kernelsOfSmall).not.toContain('mirroredWarp');
+    expectClose(small, tf.slice(full, [0, 7, 21, 0], [5, 30, 80, 3]), 1e-3);
     const beyond: Projection = [1, 0, 0, 0, 1, 0, -0.01, 0, 1];
-    const [horizon, others] = kernelsOf({ projections: [beyond, ...projections.slice(1)], window });
-    expect(others).not.toContain('mirroredWarp');
+    const [horizon, kernelsOfHorizon] = kernelsOf({ projections: [beyond, ...projections.slice(1)], window });
+    expect(kernelsOfHorizon).not.toContain('mirroredWarp');
     expect(horizon.shape).toEqual([5, 90, 80, 3]);
     expectClose(
       tf.slice(horizon, [1, 0, 0, 0], [4, 90, 80, 3]),

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/index.ts';
 import { projectiveTransform, type Projection, type ProjectiveTransform } from '../../src/engine/index.ts';
-import { mirrored } from '../../src/engine/mirrored.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
+import { extendByMirroring } from '../../src/engine/extend-by-mirroring.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
 import { imageTensor, valuesOf } from '../support/made-images.ts';
 
 type Outside = ProjectiveTransform['outside'];
 const modes: readonly Outside[] = ['zeros', 'border', 'mirror-centres', 'mirror-edges'];
 
-/** A pixel of an image that goes on for ever, by counting steps to and fro; NaN is black. */
+/** Returns the pixel at a position of an infinitely extended axis, by counting steps; NaN is black. */
 function within(position: number, length: number, outside: Outside): number {
   if (outside === 'zeros') return position >= 0 && position < length ? position + 0 : NaN;
   if (outside === 'border') return Math.min(Math.max(position, 0), length - 1);
@@ -24,7 +24,7 @@ function within(position: number, length: number, outside: Outside): number {
       continue;
     }
     direction = -direction;
-    // At its edge an image repeats the pixel; at its centre it turns back, if it has two.
+    // Mirroring at an edge repeats the pixel; mirroring at a centre does not, unless it is the only one.
     if (outside === 'mirror-centres' && length > 1) at += direction;
   }
   return at;
@@ -33,7 +33,7 @@ function within(position: number, length: number, outside: Outside): number {
 const value = (y: number, x: number, n: number, c: number): number =>
   1 + createRng(7).at(y, x, n, c).draws()();
 
-/** What the transform should give, pixel by pixel. */
+/** Computes the transform pixel by pixel. */
 function naive(
   [count, height, width, channels]: readonly [number, number, number, number],
   { projections, size, interpolation, outside }: ProjectiveTransform,
@@ -74,12 +74,12 @@ function check(shape: Shape, transform: ProjectiveTransform): void {
   const { height, width } = transform.size;
   const { shape: actual, all } = valuesOf(output);
   expect(actual).toEqual([shape[0], height, width, shape[3]]);
-  const wanted = naive(shape, transform);
-  const worst = all.reduce((most, v, i) => Math.max(most, Math.abs(v - wanted[i]!)), 0);
+  const expected = naive(shape, transform);
+  const worst = all.reduce((max, v, i) => Math.max(max, Math.abs(v - expected[i]!)), 0);
   expect(worst).toBeLessThan(1e-3);
 }
 
-// Positions are no halves, of which nearest pixels would be a matter of taste.
+// No position is halfway between pixels, where the nearest one is ambiguous.
 const turn: Projection = [0.9, -0.43, 0.21, 0.37, 0.8, -0.33, 0, 0, 1];
 const far: Projection = [1.1, 0.13, -3.27, 0.07, -1.3, 4.11, 0, 0, 1];
 const tilted: Projection = [1.03, 0.11, -0.61, -0.09, 0.97, 0.43, 0.031, -0.043, 1];
@@ -95,7 +95,7 @@ const shapes: readonly Shape[] = [
 
 describe.each(modes)('outside: %s', (outside) => {
   test.each(['bilinear', 'nearest'] as const)(
-    '%s equals pixel by pixel, each image by its own',
+    '%s equals the pixel-by-pixel result, one projection per image',
     (interpolation) => {
       for (const shape of shapes)
         for (const size of [
@@ -128,9 +128,9 @@ describe.each(modes)('outside: %s', (outside) => {
       }
   });
 
-  test('leaves no tensor but its output', () => {
+  test('leaks no tensor', () => {
     const images = imageTensor([3, 5, 3, 3], value);
-    expectNothingLeft(() => {
+    expectNoLeaks(() => {
       for (const first of [turn, far, wide]) {
         projectiveTransform(images, {
           projections: [first, identity, tilted],
@@ -144,7 +144,7 @@ describe.each(modes)('outside: %s', (outside) => {
   });
 });
 
-/** Looks at three times the image, each way. */
+/** Spans three times the image in both directions. */
 const wide: Projection = [3.1, 0, -5.3, 0, 3.1, -4.7, 0, 0, 1];
 
 describe('mirrored at centres', () => {
@@ -154,11 +154,11 @@ describe('mirrored at centres', () => {
     outside: 'mirror-centres',
   } as const;
 
-  test('images are continued together, or one by one where one of them would make all too large', () => {
+  test('images are extended together, or one by one if one of them would make the batch too large', () => {
     const images = imageTensor([3, 5, 4, 1], value);
     const kind = (projections: readonly Projection[], count = 3): string => {
       const some = count === 3 ? images.clone() : images.slice([0, 0, 0, 0], [count, 5, 4, 1]);
-      const result = mirrored(some, { projections, size: rest.size });
+      const result = extendByMirroring(some, { projections, size: rest.size });
       some.dispose();
       if (result === 'one by one') return result;
       const { shape } = result.images;
@@ -172,18 +172,18 @@ describe('mirrored at centres', () => {
     images.dispose();
   });
 
-  test('one by one gives what each alone gives', () => {
+  test('images extended one by one have the same result', () => {
     check([3, 5, 4, 2], { ...rest, projections: [identity, wide, turn] });
     check([2, 1, 4, 1], { ...rest, projections: [wide, wide] });
   });
 
-  test('rows and columns of one pixel are continued by themselves', () => {
+  test('single rows and columns are extended', () => {
     check([1, 1, 1, 3], { ...rest, projections: [wide] });
     check([1, 1, 6, 1], { ...rest, projections: [wide] });
     check([1, 6, 1, 1], { ...rest, projections: [wide] });
   });
 
-  test('farther out than four images the last pixel repeats', () => {
+  test('beyond four image sizes the last pixel repeats', () => {
     const images = imageTensor([1, 1, 3, 1], (_, x) => x);
     const output = projectiveTransform(images, {
       ...rest,
@@ -191,11 +191,11 @@ describe('mirrored at centres', () => {
       size: { height: 1, width: 12 },
     });
     images.dispose();
-    // Positions −20 … −9: from −12 on they mirror with period 4, before they are what −12 is.
+    // Positions −20 … −9: from −12 on they mirror with period 4; before that they equal −12.
     expect(valuesOf(output).all).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 1]);
   });
 
-  test('beyond the horizon there are numbers too', () => {
+  test('positions beyond the horizon give finite pixels', () => {
     const images = imageTensor([1, 4, 4, 1], value);
     const output = projectiveTransform(images, {
       ...rest,

@@ -15,35 +15,32 @@ function inputs([n, c]: readonly [number, number]): { logits: Tensor2D; probabil
   return { logits, probabilities };
 }
 
-/** The same in ops of TensorFlow.js. */
+/** The same loss composed of TensorFlow.js ops. */
 const composed = (logits: Tensor2D, probabilities: Tensor2D) =>
   tf.neg(tf.sum(tf.mul(probabilities, tf.logSoftmax(logits)), 1));
 
 const close = (values: Iterable<number>): number[] =>
   Array.from(values, (value) => expect.closeTo(value, 5) as number);
 
-test.each(shapes.map((shape) => [shape]))(
-  '%j: value and gradient are those of the composed form',
-  (shape) => {
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      const { logits, probabilities } = inputs(shape);
-      // Weights that make the incoming gradient differ from image to image.
-      const weights = tf.range(1, shape[0] + 1);
-      const [fused, plain] = [softmaxCrossEntropy, composed].map((loss) =>
-        tf.valueAndGrad((z) => tf.sum(tf.mul(loss(z as Tensor2D, probabilities), weights)))(logits),
-      ) as [ReturnType<ReturnType<typeof tf.valueAndGrad>>, ReturnType<ReturnType<typeof tf.valueAndGrad>>];
-      expect([...softmaxCrossEntropy(logits, probabilities).dataSync()]).toEqual(
-        close(composed(logits, probabilities).dataSync()),
-      );
-      expect([...fused.value.dataSync()]).toEqual(close(plain.value.dataSync()));
-      expect([...fused.grad.dataSync()]).toEqual(close(plain.grad.dataSync()));
-    });
-    expect(tf.memory().numTensors).toBe(before);
-  },
-);
+test.each(shapes.map((shape) => [shape]))('%j: value and gradient equal the composed form', (shape) => {
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    const { logits, probabilities } = inputs(shape);
+    // With weights, the incoming gradient differs per image.
+    const weights = tf.range(1, shape[0] + 1);
+    const [fused, plain] = [softmaxCrossEntropy, composed].map((loss) =>
+      tf.valueAndGrad((z) => tf.sum(tf.mul(loss(z as Tensor2D, probabilities), weights)))(logits),
+    ) as [ReturnType<ReturnType<typeof tf.valueAndGrad>>, ReturnType<ReturnType<typeof tf.valueAndGrad>>];
+    expect([...softmaxCrossEntropy(logits, probabilities).dataSync()]).toEqual(
+      close(composed(logits, probabilities).dataSync()),
+    );
+    expect([...fused.value.dataSync()]).toEqual(close(plain.value.dataSync()));
+    expect([...fused.grad.dataSync()]).toEqual(close(plain.grad.dataSync()));
+  });
+  expect(tf.memory().numTensors).toBe(before);
+});
 
-test('one op gives losses and gradient, owned by the caller', () => {
+test('one op returns losses and gradient, owned by the caller', () => {
   const before = tf.memory().numTensors;
   const logits = tf.tensor2d([[0, Math.log(3)]]);
   const probabilities = tf.tensor2d([[1, 0]]);
@@ -55,7 +52,7 @@ test('one op gives losses and gradient, owned by the caller', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a value alone leaves nothing else behind', () => {
+test('the value alone leaks no tensor', () => {
   const { logits, probabilities } = tf.tidy(() => inputs([3, 7]));
   const before = tf.memory().numTensors;
   const losses = softmaxCrossEntropy(logits, probabilities);

@@ -1,7 +1,7 @@
 import { defer, of, throwError, type Observable } from 'rxjs';
 import { MillraceError, type Capabilities, type DirectoryEntry } from '../../src/core/index.ts';
 
-/** Folders by path; a string is a file, a link names the folder it leads to. */
+/** Folders by path. A string is a file, or a folder if it ends with a slash; a link points to a folder. */
 export type FakeDisk = Readonly<Record<string, readonly (string | FakeLink)[]>>;
 
 export interface FakeLink {
@@ -10,17 +10,17 @@ export interface FakeLink {
   readonly to: string;
 }
 
-/** Reads folders of a made-up disk; those with a slash at the end of their name are folders. */
+/** Reads folders of a fake disk. */
 export const readDirectoryOf =
   (disk: FakeDisk): Capabilities['readDirectory'] =>
   (path): Observable<readonly DirectoryEntry[]> =>
     defer(() => {
       const real = resolve(disk, path);
       const entries = disk[real];
-      return entries === undefined ? throwError(() => missing(path)) : of(described(real, entries));
+      return entries === undefined ? throwError(() => missing(path)) : of(entriesOf(real, entries));
     });
 
-const described = (path: string, entries: readonly (string | FakeLink)[]): readonly DirectoryEntry[] => [
+const entriesOf = (path: string, entries: readonly (string | FakeLink)[]): readonly DirectoryEntry[] => [
   { name: '.', kind: 'directory', identity: path },
   ...entries.map((entry): DirectoryEntry => {
     if (typeof entry !== 'string') return { name: entry.name, kind: 'directory', identity: entry.to };
@@ -30,7 +30,7 @@ const described = (path: string, entries: readonly (string | FakeLink)[]): reado
   }),
 ];
 
-/** Follows links from the left, one name at a time. */
+/** Resolves links from left to right, one name at a time. */
 const resolve = (disk: FakeDisk, path: string): string =>
   path.split('/').reduce((folder, name) => {
     const link = disk[folder]?.find((entry) => typeof entry !== 'string' && entry.name === name);
@@ -40,7 +40,7 @@ const resolve = (disk: FakeDisk, path: string): string =>
 export const missing = (path: string): MillraceError =>
   new MillraceError({ _tag: 'BadData', where: path, expected: 'a folder', received: 'nothing', advice: '' });
 
-/** The folders of a list of files. */
+/** Returns a disk with the given files. */
 export function diskOf(paths: readonly string[]): FakeDisk {
   const folders: Record<string, string[]> = {};
   for (const path of paths) {

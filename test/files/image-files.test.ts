@@ -26,7 +26,7 @@ const problem = (paths: readonly string[], options: Options = {}): Promise<unkno
 const animals = [...numbered('dog', 10), ...numbered('cat', 10)];
 
 describe('imageFiles', () => {
-  test('every image has its class, its position in the vocabulary and in the sorted list', async () => {
+  test('emits the class of each image, and its positions in the vocabulary and in the sorted list', async () => {
     const { train, valid, vocab } = await read(animals);
     expect(vocab).toEqual(['cat', 'dog']);
     expect([train.length, valid.length]).toEqual([16, 4]);
@@ -35,12 +35,12 @@ describe('imageFiles', () => {
     expect(all[13]).toEqual({ path: '/data/dog/3.jpg', label: 'dog', target: 1, index: 13 });
   });
 
-  test('is cold, and one seed gives one split', async () => {
+  test('the same seed gives the same split', async () => {
     expect(await read(animals, { seed: 3 })).toEqual(await read(animals.toReversed(), { seed: 3 }));
     expect(await read(animals, { seed: 3 })).not.toEqual(await read(animals, { seed: 4 }));
   });
 
-  test('by folders, only those under train and val or valid count, also for the vocabulary', async () => {
+  test('grandparentSplit: images outside train and valid are used neither in the parts nor in the vocabulary', async () => {
     const paths = ['train/a/1', 'train/b/1', 'valid/a/2', 'test/c/1'].map((name) => `/data/${name}.jpg`);
     const { train, valid, vocab } = await read(paths, { split: grandparentSplit() });
     expect(vocab).toEqual(['a', 'b']);
@@ -48,7 +48,7 @@ describe('imageFiles', () => {
     expect(valid.map(({ path }) => path)).toEqual(['/data/valid/a/2.jpg']);
   });
 
-  test('a limit takes a sample that only the seed decides, split afterwards', async () => {
+  test('a limit takes a sample that depends on the seed alone, then splits it', async () => {
     const few = await read(animals, { limit: 10, seed: 1 });
     expect([few.train.length, few.valid.length]).toEqual([8, 2]);
     expect(await read(animals, { limit: 10, seed: 1 })).toEqual(few);
@@ -60,28 +60,28 @@ describe('imageFiles', () => {
     expect(await read(animals, { limit: 100, seed: 1 })).toEqual(await read(animals, { seed: 1 }));
   });
 
-  test('a limit with a list: what is not in the sample is not missing', async () => {
+  test('a limit with a list: listed images outside the sample are not reported as missing', async () => {
     const names = animals.filter((_, i) => i % 2 === 0).map((path) => path.slice('/data/'.length));
     const { train, valid } = await read(animals, { limit: 12, split: of(listSplit(names)) });
     expect(train.length + valid.length).toBe(12);
     expect(valid.every(({ path }) => names.includes(path.slice('/data/'.length)))).toBe(true);
   });
 
-  test('a missing folder, an empty one', async () => {
+  test('a missing folder and an empty folder', async () => {
     const elsewhere = readDirectoryOf(diskOf(['/other/a/1.jpg']));
     await expect(only(imageFiles({ readDirectory: elsewhere, root: '/data' }))).rejects.toThrow('/data');
     expect(await problem(['/data/a/readme.txt'])).toMatchObject({
       _tag: 'BadData',
       where: '/data',
-      received: 'a folder without any',
+      received: 'a folder without images',
     });
   });
 
-  test('one class only', async () => {
+  test('a single class', async () => {
     expect(await problem(numbered('cat', 10))).toMatchObject({ received: 'only cat' });
   });
 
-  test('all mistakes at once', async () => {
+  test('reports all errors at once', async () => {
     const wrong = [...numbered('train/cat', 2), ...numbered('train/dog', 2)];
     const label = regexLabel(/train\/(.+)\/1/);
     const found = await problem(wrong, { split: grandparentSplit(), label });
@@ -95,26 +95,26 @@ describe('imageFiles', () => {
     });
   });
 
-  test('many images without a label are counted, a few named', async () => {
+  test('names a few images without a label, and counts the others', async () => {
     expect(await problem(animals, { label: regexLabel(/(x)/) })).toMatchObject({
       where: '/data/cat/0.jpg, /data/cat/1.jpg, /data/cat/2.jpg and 17 more',
     });
   });
 
-  test('a sample that lost a class says which', async () => {
+  test('names the classes that are missing from the sample', async () => {
     const rare = [...numbered('cat', 200), ...numbered('dog', 200), '/data/owl/1.jpg'];
     expect(await problem(rare, { limit: 20 })).toMatchObject({
-      received: 'none of 1 classes (owl)',
-      advice: 'Take a larger limit.',
+      received: 'no images of owl',
+      advice: 'Increase the limit.',
     });
   });
 
-  test('a wrong share and a wrong limit are wrong options', async () => {
+  test('an invalid fraction or limit is BadOption', async () => {
     expect(await problem(animals, { split: randomSplit(2, 1) })).toMatchObject({ _tag: 'BadOption' });
     expect(await problem(animals, { limit: 1 })).toMatchObject({ _tag: 'BadOption', where: 'limit' });
   });
 
-  test('a part without images', async () => {
+  test('an empty part', async () => {
     expect(await problem(animals.slice(7, 12), { split: randomSplit(0.1, 1) })).toMatchObject({
       expected: 'at least one image for validation',
     });

@@ -6,14 +6,14 @@ import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
 import { diskOf, missing, readDirectoryOf, type FakeDisk } from './fake-disk.ts';
 
-const listed = (disk: FakeDisk, root = 'root'): Promise<readonly string[]> =>
+const list = (disk: FakeDisk, root = 'root'): Promise<readonly string[]> =>
   collect(imagePaths(readDirectoryOf(disk), root));
 
 const file = (name: string): DirectoryEntry => ({ name, kind: 'file', identity: '' });
 const folder = (name: string): DirectoryEntry => ({ name, kind: 'directory', identity: name });
 
 describe('imagePaths', () => {
-  test('lists a folder and those in it, sorted', () => {
+  test('lists a folder and its subfolders, sorted', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const root = cold('    --(f|)          ', { f: [file('1.jpg'), folder('d')] });
       const d = cold('         ---(g|)        ', { g: [file('0.png')] });
@@ -38,7 +38,7 @@ describe('imagePaths', () => {
     });
   });
 
-  test('an early end stops reading', () => {
+  test('early unsubscription stops reading', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const root = cold('  --(f|)', { f: [folder('d')] });
       const d = cold('       ----(g|)', { g: [] });
@@ -48,34 +48,34 @@ describe('imagePaths', () => {
     });
   });
 
-  test('the order is that of the code points of whole paths, whatever the disk says', async () => {
+  test('sorts full paths by code point, whatever the order on disk', async () => {
     const paths = ['root/b/1.jpg', 'root/a-b/2.jpg', 'root/a/10.jpg', 'root/a/9.jpg', 'root/B/1.jpg'];
     const sorted = ['root/B/1.jpg', 'root/a-b/2.jpg', 'root/a/10.jpg', 'root/a/9.jpg', 'root/b/1.jpg'];
-    expect(await listed(diskOf(paths))).toEqual(sorted);
-    expect(await listed(diskOf(paths.toReversed()), 'root/')).toEqual(sorted);
+    expect(await list(diskOf(paths))).toEqual(sorted);
+    expect(await list(diskOf(paths.toReversed()), 'root/')).toEqual(sorted);
   });
 
-  test('characters beyond U+FFFF come last', async () => {
+  test('sorts characters beyond U+FFFF last', async () => {
     const paths = ['root/\u{1f600}.jpg', 'root/\uff5e.jpg', 'root/é.jpg'];
-    expect(await listed(diskOf(paths))).toEqual(['root/é.jpg', 'root/\uff5e.jpg', 'root/\u{1f600}.jpg']);
+    expect(await list(diskOf(paths))).toEqual(['root/é.jpg', 'root/\uff5e.jpg', 'root/\u{1f600}.jpg']);
   });
 
-  test('links are followed, and a circle of them ends', async () => {
+  test('follows links, except cycles', async () => {
     const disk: FakeDisk = {
       root: ['a/', { name: 'far', to: 'elsewhere' }],
       'root/a': ['1.jpg', { name: 'up', to: 'root' }, { name: 'self', to: 'root/a' }],
       elsewhere: ['2.jpg', { name: 'back', to: 'elsewhere' }, { name: 'a', to: 'root/a' }],
     };
-    expect(await listed(disk)).toEqual(['root/a/1.jpg', 'root/far/2.jpg', 'root/far/a/1.jpg']);
+    expect(await list(disk)).toEqual(['root/a/1.jpg', 'root/far/2.jpg', 'root/far/a/1.jpg']);
   });
 
-  test('what is neither file nor folder is no image', async () => {
+  test('ignores entries that are neither files nor folders', async () => {
     const read = () => of([{ name: 'pipe.jpg', kind: 'other', identity: '' } satisfies DirectoryEntry]);
     expect(await collect(imagePaths(read, 'root'))).toEqual([]);
   });
 });
 
-test('every format that is promised counts as an image, in any case', () => {
+test('isImageName accepts every documented format, in upper or lower case', () => {
   for (const name of ['a.jpg', 'a.JPEG', 'a.Png', 'a.webp', 'a.gif', 'a.tif', 'a.TIFF', 'a.avif']) {
     expect(isImageName(name), name).toBe(true);
   }

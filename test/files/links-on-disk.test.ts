@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { readDirectory } = liveDisk;
 
-test('circles of links on a real disk end, and every other link is followed', async () => {
+test('follows links on a real disk, except cycles', async () => {
   using folder = temporaryFolder();
   using elsewhere = temporaryFolder();
   const at = (...names: string[]): string => join(folder.path, ...names);
@@ -26,7 +26,7 @@ test('circles of links on a real disk end, and every other link is followed', as
   expect(await collect(imagePaths(readDirectory, folder.path))).toEqual(paths);
 });
 
-test('missing, empty and with one class only, a real folder is BadData', async () => {
+test('a real folder that is missing, empty or has a single class is BadData', async () => {
   using folder = temporaryFolder();
   const root = join(folder.path, 'images');
   const problem = (): Promise<unknown> =>
@@ -34,7 +34,7 @@ test('missing, empty and with one class only, a real folder is BadData', async (
   expect(await problem()).toMatchObject({ detail: { _tag: 'BadData', where: root } });
   mkdirSync(join(root, 'cat'), { recursive: true });
   expect(await problem()).toMatchObject({
-    detail: { _tag: 'BadData', where: root, received: 'a folder without any' },
+    detail: { _tag: 'BadData', where: root, received: 'a folder without images' },
   });
   for (const name of ['1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg'])
     writeFileSync(join(root, 'cat', name), '');

@@ -9,30 +9,30 @@ test('the first group of the first match is the class', () => {
   expect(regexLabel(/([^/]+)\/\d/)('C:\\pets\\cat\\1.jpg')).toEqual(E.right('cat'));
 });
 
-test('one labeller serves many images, also with a global expression', () => {
+test('a labeller can be reused, even with a global expression', () => {
   const label = regexLabel(/(\d)/g);
   expect(['a1', 'b2', 'c3'].map(label)).toEqual([E.right('1'), E.right('2'), E.right('3')]);
 });
 
-test('only the start counts where that is asked for', () => {
+test('matchAtStart matches at the start only', () => {
   const atStart = regexLabel('cat|(dog)', { matchAtStart: true });
   expect(atStart('dog/1.jpg')).toEqual(E.right('dog'));
   expect(E.isLeft(atStart('a/dog/1.jpg'))).toBe(true);
 });
 
-test('no match is an error that names the image', () => {
+test('no match is BadData that names the image', () => {
   expect(regexLabel(/(\d+)/)('/pets/cat.jpg')).toMatchObject(
     E.left({ _tag: 'BadData', where: '/pets/cat.jpg', received: 'no match' }),
   );
 });
 
-test('a wrong expression, and one without a group, are wrong options', () => {
+test('an invalid expression or one without a group is BadOption', () => {
   for (const pattern of ['(', 'abc', '(?:abc)']) {
     expect(regexLabel(pattern)('x')).toMatchObject(E.left({ _tag: 'BadOption' }));
   }
 });
 
-test('an image in no folder has no parent', () => {
+test('parentLabel fails for a path without a folder', () => {
   expect(parentLabel('/a/cat/1.jpg')).toEqual(E.right('cat'));
   expect(parentLabel('1.jpg')).toMatchObject(E.left({ where: '1.jpg' }));
 });

@@ -16,7 +16,7 @@ const rng = createRng(
 );
 
 describe('shuffled', () => {
-  test('the values in random order, at the end', () => {
+  test('emits the values in random order on completion', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-|');
       const expected = '     -------(bca|)';
@@ -25,7 +25,7 @@ describe('shuffled', () => {
     });
   });
 
-  test('never, empty, one, error, early end', () => {
+  test('never, empty, one, error, early unsubscription', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       expectObservable(NEVER.pipe(shuffled(rng, 0))).toBe('-');
       expectObservable(cold('---|').pipe(shuffled(rng, 0))).toBe('---|');
@@ -37,7 +37,7 @@ describe('shuffled', () => {
     });
   });
 
-  test('an order is a function of seed and epoch', async () => {
+  test('the order is a function of seed and epoch', async () => {
     const text = 'abcdefghij';
     const shuffledOnce = async (seed: number, epoch: number) =>
       (await collect(from(letters(text)).pipe(shuffled(createRng(seed), epoch)))).join('');

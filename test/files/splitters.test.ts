@@ -20,7 +20,7 @@ const right = (result: E.Either<AppError, SplitIndices>): SplitIndices => {
 };
 
 describe('randomSplit', () => {
-  test('divides all images, shuffled, the same way for one seed', () => {
+  test('divides all images in random order; the same seed gives the same split', () => {
     const { train, valid } = right(randomSplit(0.2, 7)(paths, '/root'));
     expect(valid).toHaveLength(10);
     expect([...train, ...valid].sort((a, b) => a - b)).toEqual(paths.map((_, i) => i));
@@ -29,13 +29,13 @@ describe('randomSplit', () => {
     expect(right(randomSplit(0.2, 8)(paths, '/root')).valid).not.toEqual(valid);
   });
 
-  test.each([0, 1, -0.1, 20, NaN])('a share of %d is a wrong option', (fraction) => {
+  test.each([0, 1, -0.1, 20, NaN])('a fraction of %d is BadOption', (fraction) => {
     expect(randomSplit(fraction, 7)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
     expect(endSplit(fraction)(paths, '/root')).toMatchObject(E.left({ _tag: 'BadOption' }));
   });
 });
 
-test('grandparentSplit knows val and valid, and leaves the rest out', () => {
+test('grandparentSplit validates with val and valid, and leaves out other folders', () => {
   const found = [
     '/r/train/a/1.jpg',
     '/r/val/a/2.jpg',
@@ -49,23 +49,23 @@ test('grandparentSplit knows val and valid, and leaves the rest out', () => {
 describe('listSplit', () => {
   const found = ['/r/a/1.jpg', '/r/a/2.jpg', '/r/b/1.jpg'];
 
-  test('takes relative paths, whole ones, and ./', () => {
+  test('accepts relative paths, absolute paths and ./', () => {
     expect(listSplit(['a/2.jpg', './b/1.jpg'])(found, '/r/')).toEqual(E.right({ train: [0], valid: [1, 2] }));
     expect(listSplit(['/r/a/2.jpg'])(found, '/r')).toEqual(E.right({ train: [0, 2], valid: [1] }));
   });
 
-  test('reads a text file, Windows line ends and empty lines too', async () => {
+  test('reads a text file with Windows line endings and empty lines', async () => {
     const splitter = await only(listSplitFrom(() => of('a/2.jpg\r\n\r\n b/1.jpg \n'), 'valid.txt'));
     expect(splitter(found, '/r')).toEqual(E.right({ train: [0], valid: [1, 2] }));
   });
 
-  test('names a few that are not there, and where the list is from', async () => {
+  test('names the list and a few missing images', async () => {
     const names = Array.from({ length: 9 }, (_, i) => `c/${String(i + 1)}.jpg`).join('\n');
     const splitter = await only(listSplitFrom(() => of(names), 'valid.txt'));
     expect(splitter(found, '/r')).toMatchObject(
       E.left({
         where: 'valid.txt',
-        received: '9 of 9 names that are not there: c/1.jpg, c/2.jpg, c/3.jpg, c/4.jpg, c/5.jpg, …',
+        received: '9 of 9 names not found: c/1.jpg, c/2.jpg, c/3.jpg, c/4.jpg, c/5.jpg, …',
       }),
     );
   });
@@ -74,7 +74,7 @@ describe('listSplit', () => {
     expect(listSplit([])(found, '/r')).toMatchObject(E.left({ received: 'an empty list' }));
   });
 
-  test('of a sample, names count that are among all images', () => {
+  test('with a sample, looks up names among all images', () => {
     const sampled = ['/r/a/1.jpg', '/r/b/1.jpg'];
     expect(listSplit(['a/2.jpg', 'b/1.jpg'])(sampled, '/r', found)).toEqual(
       E.right({ train: [0], valid: [1] }),

@@ -6,7 +6,7 @@ import { marbles } from '../support/marbles.ts';
 const failure = new Error('no');
 
 describe('alongside', () => {
-  test('the other stream is subscribed while the source runs', () => {
+  test('subscribes to the other stream while the source runs', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-|');
       const other$ = cold('  x-x-x-x-x');
@@ -19,7 +19,7 @@ describe('alongside', () => {
   });
 
   test.each([
-    ['the other stream completes: the source goes on', '-a-b-|', 'x-|', '-a-b-|', '^----!', '^-!'],
+    ['the other stream completes: the source continues', '-a-b-|', 'x-|', '-a-b-|', '^----!', '^-!'],
     ['one', '(a|)', '-x-', '(a|)', '(^!)', '(^!)'],
     ['never', '-', '-x-', '-', '^', '^'],
     ['empty', '--|', '-x-', '--|', '^-!', '^-!'],
@@ -35,7 +35,7 @@ describe('alongside', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('an endless source, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   abcdef');
       const other$ = hot('   xxxxxx');
@@ -56,7 +56,7 @@ describe('alongside', () => {
     });
   });
 
-  test('a side effect that throws', () => {
+  test('an exception in the side effect', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const other$ = cold('  --x--');
@@ -71,7 +71,7 @@ describe('alongside', () => {
     });
   });
 
-  test('the other stream is heard while the source emits', () => {
+  test('the other stream emits during a delivery of the source', () => {
     const source = new Subject<string>();
     const other = new Subject<string>();
     const seen: string[] = [];

@@ -9,7 +9,7 @@ const chunks = {
 };
 
 describe('chunked', () => {
-  test('gathers, and keeps the short last chunk', () => {
+  test('groups values and keeps the short last chunk', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-d-(e|)');
       const sourceSubs = '   ^--------!';
@@ -19,7 +19,7 @@ describe('chunked', () => {
     });
   });
 
-  test('drops the short last chunk in training', () => {
+  test('drops the short last chunk with dropLast', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-d-(e|)');
       const sourceSubs = '   ^--------!';
@@ -29,7 +29,7 @@ describe('chunked', () => {
     });
   });
 
-  test('drops nothing where the last chunk is full', () => {
+  test('keeps a full last chunk with dropLast', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  (abcd|)');
       const expected = '     (xy|)';
@@ -63,7 +63,7 @@ describe('chunked', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('an endless source, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   abcde-');
       const sourceSubs = '   ^---!';
@@ -74,7 +74,7 @@ describe('chunked', () => {
     });
   });
 
-  test.each([0, -2, 2.5, Number.NaN])('refuses size %s', (size) => {
-    expect(() => chunked(size)).toThrow('a whole number from 1');
+  test.each([0, -2, 2.5, Number.NaN])('throws for size %s', (size) => {
+    expect(() => chunked(size)).toThrow('a positive integer');
   });
 });

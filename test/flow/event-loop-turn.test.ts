@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventLoopTurn } from '../../src/flow/index.ts';
 
-test('emits once, after what was already waiting', async () => {
+test('emits once, after immediates that were already waiting', async () => {
   const story: string[] = [];
   setImmediate(() => story.push('waiting'));
   await new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ test('emits once, after what was already waiting', async () => {
   expect(story).toEqual(['subscribed', 'microtask', 'waiting', 'turned', 'complete']);
 });
 
-test('an unsubscribed turn never comes', async () => {
+test('emits nothing after unsubscription', async () => {
   const story: string[] = [];
   eventLoopTurn
     .subscribe(() => {

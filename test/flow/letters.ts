@@ -2,16 +2,16 @@ import { map, NEVER, tap, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import type { Releasable } from '../../src/flow/index.ts';
 
-/** A lease with a name, for marble diagrams, that remembers who exists. */
+/** A lease with a name, for marble diagrams. */
 export interface Letter extends Releasable {
   readonly name: string;
 }
 
-/** Makes letters and counts those that were made and not released. */
+/** Makes letters and tracks those not released yet. */
 export interface Letters {
   readonly make: (name: string) => Letter;
   readonly alive: ReadonlySet<string>;
-  /** The most that were ever alive at once. */
+  /** Returns the maximum number that were alive at once. */
   readonly peak: () => number;
 }
 
@@ -30,22 +30,22 @@ export function createLetters(): Letters {
       },
       [Symbol.dispose]: () => {
         if (!alive.delete(name)) return;
-        const told = listeners;
+        const released = listeners;
         listeners = [];
-        for (const listener of told) listener();
+        for (const listener of released) listener();
       },
     };
   };
   return { make, alive, peak: () => peak };
 }
 
-/** Loads by the name of the value; the letters they emit become leases. */
+/** Returns a load that looks up the stream of a value and makes a lease of each letter. */
 export const loads =
   (letters: Letters, streams: Readonly<Record<string, Observable<string>>>) =>
   (name: string): Observable<Letter> =>
     (streams[name] ?? NEVER).pipe(map((letter) => letters.make(letter)));
 
-/** A consumer that takes every batch at once and releases it some frames later. */
+/** A consumer that receives every batch immediately and releases it some frames later. */
 export const releasedAfter =
   (frames: number, scheduler: TestScheduler) =>
   (batches: Observable<Letter>): Observable<string> =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mapAccum } from '../../src/flow/index.ts';
 import { marbles } from '../support/marbles.ts';
 
-/** Letters as lines: a header before the first, b left out, the number of letters at the end. */
+/** Outputs a header before the first letter, every letter but b, and at the end the number of letters. */
 const lines = mapAccum(
   () => 0,
   (count, letter: string) => {
@@ -13,7 +13,7 @@ const lines = mapAccum(
   (count) => [String(count)],
 );
 
-/** The sums so far. */
+/** Outputs running sums. */
 const sums = mapAccum(
   () => 0,
   (sum, value: number) => [sum + value, [sum + value]],
@@ -24,7 +24,7 @@ const numbers = { a: 1, b: 2, c: 3, x: 1, y: 3, z: 6 };
 const failure = new Error('no');
 
 describe('mapAccum', () => {
-  test('a step outputs a list, and finish the last one', () => {
+  test('each step outputs a list, and so does finish', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a---b-c---|');
       const sourceSubs = '   ^----------!';
@@ -34,7 +34,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('without finish nothing comes at the end', () => {
+  test('without finish it emits nothing at the end', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-(c|)', numbers);
       const sourceSubs = '   ^----!';
@@ -47,8 +47,8 @@ describe('mapAccum', () => {
   test.each([
     ['one', '-(a|)', '-(hao|)', '^!'],
     ['never', '-', '-', '^'],
-    ['empty: the seed is finished', '--|', '--(e|)', '^-!'],
-    ['an error passes without finish', '-b-#', '-h-#', '^--!'],
+    ['empty: finish receives the seed', '--|', '--(e|)', '^-!'],
+    ['an error of the source: finish is not called', '-b-#', '-h-#', '^--!'],
   ])('%s', (_, diagram, expected, sourceSubs) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram);
@@ -57,7 +57,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('an endless source, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   abcabc-', numbers);
       const sourceSubs = '   ^--!';
@@ -68,7 +68,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('unsubscribed between two outputs of a value', () => {
+  test('unsubscription between two outputs of a value', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-c-|');
       const sourceSubs = '   ^!';
@@ -78,7 +78,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('a step that throws', () => {
+  test('an exception in step', () => {
     const throwing = mapAccum(
       () => 0,
       (count, letter: string): readonly [number, readonly string[]] => {
@@ -96,7 +96,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('a seed that throws: the source is not subscribed', () => {
+  test('an exception in seed: the source is not subscribed', () => {
     const throwing = mapAccum(
       (): number => {
         throw failure;
@@ -110,7 +110,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('a finish that throws', () => {
+  test('an exception in finish', () => {
     const throwing = mapAccum(
       () => 0,
       (count, letter: string) => [count, [letter]],
@@ -127,7 +127,7 @@ describe('mapAccum', () => {
     });
   });
 
-  test('each subscription has a state of its own', () => {
+  test('each subscription has its own state', () => {
     marbles().run(({ cold, expectObservable }) => {
       const sums$ = cold('     -a-b-(c|)', numbers).pipe(sums);
       const expected = '       -x-y-(z|)';
@@ -148,7 +148,7 @@ describe('mapAccum', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  test('a value that comes during a delivery waits until the outputs before it are emitted', () => {
+  test('a value that arrives during a delivery waits for the outputs before it', () => {
     const source = new Subject<string>();
     const seen: string[] = [];
     source

@@ -9,7 +9,7 @@ const by =
     streams[name] ?? NEVER;
 
 describe('mapOrdered', () => {
-  test('runs several at once and keeps the order', () => {
+  test('runs several inner streams at once and keeps the order', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  (abcd|)');
       const sourceSubs = '   (^!)';
@@ -31,7 +31,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('inner streams of no, one and many results: the first in line is not held back', () => {
+  test('results of the first unfinished inner stream are emitted immediately', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  (abc|)');
       const a = cold('       --|');
@@ -42,7 +42,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('holds no more than concurrency values, under way or waiting', () => {
+  test('holds at most concurrency values, running or waiting', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  (abc|)');
       const a = cold('       -----(x|)');
@@ -55,7 +55,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('a source over time, concurrency 1 is concatMap', () => {
+  test('with concurrency 1 it is concatMap', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  ab------c-|');
       const a = cold('       --(x|)');
@@ -68,7 +68,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('the index counts the values', () => {
+  test('the index counts the values from 0', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  a-b-(c|)');
       const expected = '     0-1-(2|)';
@@ -93,7 +93,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('an error of the source ends it at once', () => {
+  test('an error of the source is emitted immediately', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  a--#');
       const sourceSubs = '   ^--!';
@@ -106,7 +106,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('an error of an inner stream ends it at once and stops the others', () => {
+  test('an error of an inner stream is emitted immediately and stops the others', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  (ab)---|');
       const sourceSubs = '   ^--!';
@@ -122,7 +122,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('an exception of the callback is an error', () => {
+  test('an exception in the callback errors the stream', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const failure = new Error('callback');
       const source = cold('  -a-b-|');
@@ -140,7 +140,7 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('endless inner stream and early unsubscription stop everything', () => {
+  test('early unsubscription stops the source and the inner streams', () => {
     marbles().run(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const source = hot('   abc--d--');
       const sourceSubs = '   ^---!';
@@ -159,14 +159,14 @@ describe('mapOrdered', () => {
     });
   });
 
-  test('unsubscription by the consumer begins nothing more', () => {
-    const begun: number[] = [];
+  test('starts no inner stream after the consumer unsubscribes', () => {
+    const started: number[] = [];
     const seen: number[] = [];
     range(0, 100)
       .pipe(
         mapOrdered(
           (value) => {
-            begun.push(value);
+            started.push(value);
             return of(value);
           },
           { concurrency: 2 },
@@ -177,10 +177,10 @@ describe('mapOrdered', () => {
         seen.push(value);
       });
     expect(seen).toEqual([0, 1, 2]);
-    expect(begun).toEqual([0, 1, 2]);
+    expect(started).toEqual([0, 1, 2]);
   });
 
-  test('10,000 synchronous values leave the stack alone', () => {
+  test('10,000 synchronous values do not grow the stack', () => {
     const seen: number[] = [];
     range(0, 10_000)
       .pipe(
@@ -191,17 +191,17 @@ describe('mapOrdered', () => {
     expect(seen).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
   });
 
-  test('promises of any speed: order kept, never more than concurrency', async () => {
+  test('keeps the order of promises of any speed, at most concurrency at once', async () => {
     let running = 0;
-    let most = 0;
+    let maxRunning = 0;
     const seen: number[] = [];
     await new Promise<void>((resolve, reject) => {
       range(0, 60)
         .pipe(
           mapOrdered(
             async (value) => {
-              most = Math.max(most, ++running);
-              // 7 is a generator modulo 11: the waits are in no order.
+              maxRunning = Math.max(maxRunning, ++running);
+              // 7 is a generator modulo 11, so the waits are shuffled.
               for (let turns = (value * 7) % 11; turns > 0; turns--) await new Promise(setImmediate);
               running--;
               return value;
@@ -213,10 +213,10 @@ describe('mapOrdered', () => {
         .subscribe({ complete: resolve, error: reject });
     });
     expect(seen).toEqual(Array.from({ length: 60 }, (_, i) => i));
-    expect(most).toBe(5);
+    expect(maxRunning).toBe(5);
   });
 
-  test.each([0, -1, 1.5, Number.NaN, Infinity])('refuses concurrency %s', (concurrency) => {
-    expect(() => mapOrdered(() => NEVER, { concurrency })).toThrow('a whole number from 1');
+  test.each([0, -1, 1.5, Number.NaN, Infinity])('throws for concurrency %s', (concurrency) => {
+    expect(() => mapOrdered(() => NEVER, { concurrency })).toThrow('a positive integer');
   });
 });

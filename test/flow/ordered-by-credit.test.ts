@@ -8,13 +8,13 @@ const by =
   (name: string): Observable<string> =>
     streams[name] ?? NEVER;
 
-/** Results as they are; the end of a value by its number. */
+/** Maps a result to itself, and the end of a value to its index. */
 const letters = map((outcome: { _tag: 'Result' | 'End'; index: number; result?: string }) =>
   outcome._tag === 'Result' ? (outcome.result ?? '') : String(outcome.index),
 );
 
 describe('orderedByCredit', () => {
-  test('one value a credit; results and ends in the order of the source', () => {
+  test('starts one value per credit; emits results and ends in source order', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = cold('  (abc|)');
       const credits = hot('  x-x-------x---');
@@ -30,7 +30,7 @@ describe('orderedByCredit', () => {
     });
   });
 
-  test('without credit nothing begins', () => {
+  test('starts nothing without a credit', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold('p|');
       const outcomes = cold('(a|)').pipe(orderedByCredit(NEVER, by({ a })), letters);
@@ -39,7 +39,7 @@ describe('orderedByCredit', () => {
     });
   });
 
-  test('never, empty, endless and left: what is under way is left too', () => {
+  test('never, empty, and an endless source, unsubscribed early with its inner streams', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const credits = of(1, 2, 3);
       expectObservable(NEVER.pipe(orderedByCredit(credits, by({})))).toBe('-');
@@ -53,7 +53,7 @@ describe('orderedByCredit', () => {
     });
   });
 
-  test('the first error ends everything at once, also of a value whose turn has not come', () => {
+  test('emits the first error immediately, even of a value whose turn has not come', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const credits = of(1, 2);
       const a = cold('----(p|)');
@@ -61,12 +61,12 @@ describe('orderedByCredit', () => {
       expectObservable(cold('(ab|)').pipe(orderedByCredit(credits, by({ a, b })), letters)).toBe('--#');
       expectSubscriptions(a.subscriptions).toBe('^-!');
       expectObservable(cold('#').pipe(orderedByCredit(credits, by({})), letters)).toBe('#');
-      const broke = cold('-#');
-      expectObservable(NEVER.pipe(orderedByCredit(broke, by({})), letters)).toBe('-#');
+      const failing = cold('-#');
+      expectObservable(NEVER.pipe(orderedByCredit(failing, by({})), letters)).toBe('-#');
     });
   });
 
-  test('a credit that is given while an outcome is delivered is used after that: the stack does not grow', () => {
+  test('a credit given during a delivery is used after it; the stack does not grow', () => {
     const credits = new Subject<void>();
     let [depth, deepest, seen] = [0, 0, 0];
     const values = 20_000;

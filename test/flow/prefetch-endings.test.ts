@@ -7,7 +7,7 @@ import { createLetters, loads, releasedAtOnce, type Letter } from './letters.ts'
 const turn = of(0);
 
 describe('how prefetch ends', () => {
-  test('an error of the source ends it, stops the loads and disposes what was not handed over', () => {
+  test('an error of the source stops the loads and disposes undelivered batches', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const source = cold('  (ab)-#');
@@ -28,7 +28,7 @@ describe('how prefetch ends', () => {
     });
   });
 
-  test('an error of a load ends it, stops the others and disposes what was not handed over', () => {
+  test('an error of a load stops the others and disposes undelivered batches', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const source = cold('  (abcd|)');
@@ -52,7 +52,7 @@ describe('how prefetch ends', () => {
     });
   });
 
-  test('an exception of the callback is an error', () => {
+  test('an exception in the callback errors the stream', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const failure = new Error('callback');
       const source = cold('  -a-b|');
@@ -68,7 +68,7 @@ describe('how prefetch ends', () => {
     });
   });
 
-  test('an error of the turn is an error', () => {
+  test('an error of the turn errors the stream', () => {
     marbles().run(({ cold, expectObservable, flush }) => {
       const letters = createLetters();
       const source = cold('  (a|)');
@@ -84,7 +84,7 @@ describe('how prefetch ends', () => {
     });
   });
 
-  test('early unsubscription stops loading and disposes what was not handed over', () => {
+  test('early unsubscription stops loading and disposes undelivered batches', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const source = hot('   abcd----e--');
@@ -96,10 +96,10 @@ describe('how prefetch ends', () => {
       const cSubs = '        --^!';
       const unsub = '        -----!';
       const expected = '     -w----';
-      const handedOver: Letter[] = [];
+      const delivered: Letter[] = [];
       const output = source.pipe(
         prefetch({ depth: 3, turn }, loads(letters, { a, b, c })),
-        tap((batch) => handedOver.push(batch)),
+        tap((batch) => delivered.push(batch)),
         map(({ name }) => name),
       );
       expectObservable(output, unsub).toBe(expected);
@@ -109,11 +109,11 @@ describe('how prefetch ends', () => {
       flush();
       expect(letters.peak()).toBe(2);
       expect([...letters.alive]).toEqual(['w']);
-      expect(handedOver.map(({ name }) => name)).toEqual(['w']);
+      expect(delivered.map(({ name }) => name)).toEqual(['w']);
     });
   });
 
-  test('early unsubscription while a batch waits for its turn disposes it', () => {
+  test('early unsubscription disposes a batch that waits for its turn', () => {
     marbles().run(({ cold, expectObservable, flush }) => {
       const letters = createLetters();
       const source = cold('  (ab|)');
@@ -131,7 +131,7 @@ describe('how prefetch ends', () => {
     });
   });
 
-  test('unsubscription by the consumer, inside a delivery, starts no load', () => {
+  test('starts no load after the consumer unsubscribes during a delivery', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const source = cold('  (abc|)');

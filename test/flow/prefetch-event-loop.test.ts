@@ -6,10 +6,10 @@ import { createLetters, releasedAtOnce, type Letter } from './letters.ts';
 const turn = of(0);
 
 describe('prefetch and the event loop', () => {
-  test('10,000 batches that are there at once and released at once leave the stack alone', () => {
+  test('10,000 synchronous batches, released during delivery, do not grow the stack', () => {
     const letters = createLetters();
     let deepest = 0;
-    const measured = (): void => {
+    const measure = (): void => {
       Error.stackTraceLimit = Infinity;
       deepest = Math.max(deepest, (new Error().stack ?? '').split('\n').length);
       Error.stackTraceLimit = 10;
@@ -18,8 +18,8 @@ describe('prefetch and the event loop', () => {
     range(0, 10_000)
       .pipe(
         prefetch({ depth: 2, turn }, (value) => {
-          if (value % 100 === 0) measured();
-          // Every third load is empty, which gives its credit back at once too.
+          if (value % 100 === 0) measure();
+          // Every third load is empty, which returns its credit immediately too.
           return value % 3 === 2 ? EMPTY : of(letters.make(String(value)));
         }),
         releasedAtOnce,
@@ -34,7 +34,7 @@ describe('prefetch and the event loop', () => {
     expect(deepest).toBeLessThan(200);
   });
 
-  test('released outside of a delivery, 10,000 batches leave the stack alone too', async () => {
+  test('10,000 batches released outside a delivery do not grow the stack', async () => {
     const letters = createLetters();
     const names: string[] = [];
     await new Promise<void>((resolve, reject) => {
@@ -54,7 +54,7 @@ describe('prefetch and the event loop', () => {
     expect(letters.peak()).toBeLessThanOrEqual(2);
   });
 
-  test('the event loop turns between two deliveries, though every batch is there at once', async () => {
+  test('the event loop turns between two deliveries of synchronous batches', async () => {
     const letters = createLetters();
     const story: string[] = [];
     await new Promise<void>((resolve, reject) => {
@@ -78,7 +78,7 @@ describe('prefetch and the event loop', () => {
     expect(story).toEqual(['subscribed', 'a', 'turn', 'b', 'turn', 'c', 'turn']);
   });
 
-  test('a promised batch that comes after unsubscription is disposed', async () => {
+  test('a promised batch that arrives after unsubscription is disposed', async () => {
     const letters = createLetters();
     let deliver: (batch: Letter) => void = () => undefined;
     const promise = new Promise<Letter>((resolve) => {
@@ -94,7 +94,7 @@ describe('prefetch and the event loop', () => {
     expect(letters.alive.size).toBe(0);
   });
 
-  test('promised batches and failures', async () => {
+  test('delivers the batches of promises and passes on a rejection', async () => {
     const letters = createLetters();
     const seen: string[] = [];
     await new Promise<void>((resolve) => {

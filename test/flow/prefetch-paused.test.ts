@@ -7,12 +7,12 @@ import { createLetters, loads, releasedAtOnce } from './letters.ts';
 const turn = of(0);
 const states = { t: true, f: false };
 
-/** Tells the present state to late subscribers; the first one stays. */
+/** Replays the current state to late subscribers. */
 const state = (changes: Observable<boolean>): Observable<boolean> =>
   changes.pipe(shareReplay({ bufferSize: 1, refCount: true }));
 
 describe('prefetch, paused', () => {
-  test('hands nothing over until it goes on; what is loaded meanwhile waits', () => {
+  test('delivers nothing while paused; loaded batches wait until it resumes', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const paused$ = state(hot('f-t----f', states));
@@ -34,7 +34,7 @@ describe('prefetch, paused', () => {
     });
   });
 
-  test('loads no further than depth, however long it lasts', () => {
+  test('loads at most depth batches during a long pause', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
       const paused$ = cold('t', states);

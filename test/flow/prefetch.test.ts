@@ -8,7 +8,7 @@ import { createLetters, loads, releasedAfter, releasedAtOnce } from './letters.t
 const turn = of(0);
 
 describe('prefetch', () => {
-  test('loads ahead, in order, never more than depth', () => {
+  test('loads ahead, in order, at most depth at once', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
@@ -53,7 +53,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('a slow consumer stops loading at depth, whatever waits', () => {
+  test('loads at most depth batches for a slow consumer', () => {
     const scheduler = marbles();
     scheduler.run(({ expectObservable, flush }) => {
       const letters = createLetters();
@@ -73,7 +73,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('depth 1 loads the next batch when the one before is released', () => {
+  test('depth 1 loads the next batch when the previous one is released', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const letters = createLetters();
@@ -91,7 +91,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('an empty load gives its place to the next', () => {
+  test('an empty load makes room for the next', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const letters = createLetters();
@@ -112,7 +112,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('of several batches of one load the first counts', () => {
+  test('uses only the first of several batches of a load', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const letters = createLetters();
@@ -163,7 +163,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('every subscription loads anew', () => {
+  test('each subscription loads separately', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const letters = createLetters();
       const source = cold('  (a|)');
@@ -175,7 +175,7 @@ describe('prefetch', () => {
     });
   });
 
-  test('a Batch of core is such a lease, also when it was moved into another', () => {
+  test('accepts a Batch of core as a lease, even after with()', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const batch = new Batch({
         images: null,
@@ -200,7 +200,7 @@ describe('prefetch', () => {
     });
   });
 
-  test.each([0, -1, 1.5, Number.NaN, Infinity])('refuses depth %s', (depth) => {
-    expect(() => prefetch({ depth }, () => of(createLetters().make('x')))).toThrow('a whole number from 1');
+  test.each([0, -1, 1.5, Number.NaN, Infinity])('throws for depth %s', (depth) => {
+    expect(() => prefetch({ depth }, () => of(createLetters().make('x')))).toThrow('a positive integer');
   });
 });

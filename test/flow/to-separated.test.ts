@@ -11,7 +11,7 @@ const values: Record<string, Either<string, number>> = {
 };
 
 describe('toSeparated', () => {
-  test('failures and results, each in their order, at completion', () => {
+  test('emits failures and results, each in order, on completion', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-c-(d|)', values);
       const sourceSubs = '   ^------!';
@@ -38,7 +38,7 @@ describe('toSeparated', () => {
     });
   });
 
-  test('an error', () => {
+  test('an error of the source', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -ab#', values);
       expectObservable(source.pipe(toSeparated())).toBe('---#');
@@ -46,7 +46,7 @@ describe('toSeparated', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('an endless source, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   abcabc', values);
       const unsub = '        ---!';
@@ -55,7 +55,7 @@ describe('toSeparated', () => {
     });
   });
 
-  test('every subscription collects anew', () => {
+  test('each subscription collects separately', () => {
     marbles().run(({ cold, expectObservable }) => {
       const separated$ = cold('(ab|)', values).pipe(toSeparated());
       const expected = '       (s|)';

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { usingDisposable } from '../../src/flow/index.ts';
 import { marbles } from '../support/marbles.ts';
 
-/** Notes the frames at which it is made and disposed. */
+/** Returns a factory of resources that note the frames of their creation and disposal. */
 const noted =
   (now: () => number, notes: string[] = []) =>
   (): Disposable => {
-    notes.push(`made ${now()}`);
+    notes.push(`created ${now()}`);
     return { [Symbol.dispose]: () => notes.push(`disposed ${now()}`) };
   };
 
@@ -17,7 +17,7 @@ const fails = (): never => {
 };
 
 describe('usingDisposable', () => {
-  test('it is made at the subscription, and disposed at the end', () => {
+  test('creates the resource on subscription and disposes it on completion', () => {
     const scheduler = marbles();
     const notes: string[] = [];
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -30,14 +30,14 @@ describe('usingDisposable', () => {
       expectSubscriptions(body.subscriptions).toBe(bodySubs);
       expect(notes).toEqual([]);
     });
-    expect(notes).toEqual(['made 0', 'disposed 5']);
+    expect(notes).toEqual(['created 0', 'disposed 5']);
   });
 
   test.each([
-    ['never', '-', '-', '^', ['made 0']],
-    ['empty', '|', '|', '(^!)', ['made 0', 'disposed 0']],
-    ['one', '-(a|)', '-(a|)', '^!', ['made 0', 'disposed 1']],
-    ['an error', '-a-#', '-a-#', '^--!', ['made 0', 'disposed 3']],
+    ['never', '-', '-', '^', ['created 0']],
+    ['empty', '|', '|', '(^!)', ['created 0', 'disposed 0']],
+    ['one', '-(a|)', '-(a|)', '^!', ['created 0', 'disposed 1']],
+    ['an error of the body', '-a-#', '-a-#', '^--!', ['created 0', 'disposed 3']],
   ])('%s', (_, diagram, expected, bodySubs, expectedNotes) => {
     const scheduler = marbles();
     const notes: string[] = [];
@@ -54,7 +54,7 @@ describe('usingDisposable', () => {
     expect(notes).toEqual(expectedNotes);
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('an endless body, unsubscribed early', () => {
     const scheduler = marbles();
     const notes: string[] = [];
     scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
@@ -69,10 +69,10 @@ describe('usingDisposable', () => {
       ).toBe('-a-b-');
       expectSubscriptions(body.subscriptions).toBe('^---!');
     });
-    expect(notes).toEqual(['made 0', 'disposed 4']);
+    expect(notes).toEqual(['created 0', 'disposed 4']);
   });
 
-  test('where it cannot be made, there is no body', () => {
+  test('an exception in create errors the stream; the body is not called', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const body = cold('-a-|');
       expectObservable(usingDisposable(fails, () => body)).toBe('#', {}, failure);
@@ -80,7 +80,7 @@ describe('usingDisposable', () => {
     });
   });
 
-  test('a body that throws is an error, and what was made is disposed', () => {
+  test('an exception in body errors the stream and disposes the resource', () => {
     const scheduler = marbles();
     const notes: string[] = [];
     scheduler.run(({ expectObservable }) => {
@@ -91,10 +91,10 @@ describe('usingDisposable', () => {
         ),
       ).toBe('#', {}, failure);
     });
-    expect(notes).toEqual(['made 0', 'disposed 0']);
+    expect(notes).toEqual(['created 0', 'disposed 0']);
   });
 
-  test('the body is given what was made; each subscription has its own', () => {
+  test('the body receives the resource; each subscription has its own', () => {
     let count = 0;
     const create = () => ({ name: `disposable ${count++}`, [Symbol.dispose]: () => {} });
     const output = usingDisposable(create, ({ name }) => of(name));
@@ -104,7 +104,7 @@ describe('usingDisposable', () => {
     expect(seen).toEqual(['disposable 0', 'disposable 1']);
   });
 
-  test('it is disposed before what comes after it begins', () => {
+  test('disposes the resource before the next stream of concat starts', () => {
     const order: string[] = [];
     concat(
       usingDisposable(

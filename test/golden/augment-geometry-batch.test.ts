@@ -40,7 +40,7 @@ const checks: Readonly<Record<string, (inputs: never, expected: never) => void>>
     inputs: { readonly height: number; readonly width: number; readonly out_width: number },
     expected: { readonly preshrunk_to: readonly [number, number] | null },
   ) => {
-    // The identity map looks at the whole image: coordinates −1 … 1.
+    // The identity map covers the full image: coordinates −1 … 1.
     const size = areaShrunkSize(inputs, inputs.out_width, 2);
     expect(size === null ? null : [size.height, size.width]).toEqual(expected.preshrunk_to);
   },
@@ -49,7 +49,7 @@ const checks: Readonly<Record<string, (inputs: never, expected: never) => void>>
     expected: { readonly transforms: readonly Described[]; readonly executed: readonly Described[] },
   ) => {
     const described = augTransforms(camelCased(inputs)).flatMap(inFastaisWords);
-    // fastai lists the crop last and executes it by its order; ours are listed as they are executed.
+    // fastai lists the crop last and runs it by its order; Millrace lists transforms in the order in which they run.
     const listed = [...described].sort((a, b) => Number(isCrop(a)) - Number(isCrop(b)));
     expect(listed).toEqual(expected.transforms);
     expect([
@@ -92,7 +92,7 @@ const asFunction = ({ name, ...rest }: PartSettings) => ({
   ...snakeCased(rest),
 });
 
-/** A transform's settings as the reference describes fastai's. */
+/** A transform's settings, as the reference describes fastai's. */
 function inFastaisWords({ name, settings }: BatchTransform): readonly Described[] {
   if (name === 'lighting') {
     const both = snakeCased(settings);

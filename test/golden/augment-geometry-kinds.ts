@@ -1,2 +1,2 @@
-/** Kinds of augment_geometry.json about single images; those of batches and unknown ones are checked apart. */
+/** The kinds of augment_geometry.json for single images; another test checks batches and unknown kinds. */
 export const itemGeometryKinds: readonly string[] = ['resize', 'random_resized_crop', 'resize_pixels'];

@@ -39,14 +39,14 @@ interface ResizeInputs {
   readonly pad_mode?: PadMode;
 }
 
-/** The steps of one transform, which must use up the numbers given. */
+/** Returns the steps of one transform, which must use all given random numbers. */
 function stepsOf(transform: ItemTransform, size: ImageSize, { validation, uniforms }: Drawn) {
   const { draw, left } = drawOf(uniforms ?? []);
   const steps = itemPlan([transform], { split: validation ? 'valid' : 'train', draw })(size);
   return { steps, left };
 }
 
-/** A step in the golden file's words. */
+/** A step in the format of the golden file. */
 const described = (size: ImageSize, { box, padMode, resizeTo }: ResizeStep): GoldenStep => ({
   ...box,
   pad: {
@@ -64,7 +64,7 @@ function checkSteps(transform: ItemTransform, inputs: Geometry, expected: unknow
   const { steps, left } = stepsOf(transform, size, inputs);
   const golden = expected as { readonly steps: readonly GoldenStep[]; readonly output: ImageSize };
   const ours = steps.map((step, i) => described(steps[i - 1]?.resizeTo ?? size, step));
-  // A step that only cuts is one that resizes to the size of its box.
+  // A step that only crops resizes to the size of its box.
   const theirs = golden.steps.map((step) => ({
     ...step,
     resize_to: step.resize_to ?? { height: step.height, width: step.width },
@@ -76,7 +76,7 @@ function checkSteps(transform: ItemTransform, inputs: Geometry, expected: unknow
 
 const checks: Readonly<Record<string, (inputs: never, expected: unknown) => void>> = {
   resize: ({ size, method, pad_mode, ...rest }: Geometry & ResizeInputs, expected) => {
-    // The reference padded with zeros, which its inputs do not say.
+    // The reference padded with zeros, although its inputs do not mention it.
     const padMode = pad_mode ?? (method === 'pad' ? 'zeros' : 'reflection');
     checkSteps(resize(size, { method, padMode }), rest, expected);
   },

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { cifarStats, imagenetStats, mnistStats, normalize } from '../../src/batches/index.ts';
-import { lit } from '../../src/batches/lighting/lit.ts';
-import { boxResized } from '../../src/batches/resampling/box-resized.ts';
+import { adjustLighting } from '../../src/batches/lighting/adjust-lighting.ts';
+import { resizeBox } from '../../src/batches/resampling/resize-box.ts';
 import { cropBox, cropBoxOptions } from '../../src/batches/resampling/crop-box.ts';
-import { resampled, type Resampling } from '../../src/batches/resampling/resampled.ts';
+import { resample, type Resampling } from '../../src/batches/resampling/resample.ts';
 import { createRng, sizeOf, type Box, type ChannelStats, type Size } from '../../src/core/index.ts';
 import { dihedralMatrix } from '../../src/batches/spatial/dihedral.ts';
 import { flipMatrix } from '../../src/batches/spatial/flip.ts';
@@ -100,7 +100,7 @@ function spatial(x: Tensor4D, inputs: Inputs): Tensor4D {
     return spatialMatrix({ affine, warps }, { height, width });
   });
   const size = inputs['size'] as Size | null | undefined;
-  return resampled(x, {
+  return resample(x, {
     matrices,
     size: size === null || size === undefined ? { height, width } : sizeOf(size),
     mode: (inputs['mode'] ?? 'bilinear') as Resampling['mode'],
@@ -112,7 +112,7 @@ function spatial(x: Tensor4D, inputs: Inputs): Tensor4D {
 function lighting(x: Tensor4D, draws: Draws): Tensor4D {
   const [n] = x.shape;
   const neutral = (value: number): number[] => Array<number>(n).fill(value);
-  return lit(x, {
+  return adjustLighting(x, {
     brightness: draws['brightness'] ?? neutral(0.5),
     contrast: draws['contrast'] ?? neutral(1),
   });
@@ -128,7 +128,7 @@ function cropped(x: Tensor4D, inputs: Inputs): { readonly output: Tensor4D; read
   });
   const draw = inputs['validation'] === true ? null : (): number => uniforms.shift() ?? NaN;
   const box = cropBox({ height, width }, options, draw);
-  return { output: boxResized(x, box, sizeOf(inputs['size'] as Size)), box };
+  return { output: resizeBox(x, box, sizeOf(inputs['size'] as Size)), box };
 }
 
 const normalized = (x: Tensor4D, stats: ChannelStats): Tensor4D =>

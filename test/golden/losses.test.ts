@@ -35,7 +35,7 @@ function expectClose(received: ArrayLike<number>, expected: Numbers, what: strin
   });
 }
 
-/** Value and gradient by fastai's name of the reduction; the gradient of `none` is that of the sum. */
+/** Value and gradient by fastai's name of the reduction; for `none`, the gradient of the sum. */
 function evaluate(
   loss: Loss,
   logits: Tensor2D,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { patchBox, patched } from '../../src/batches/mixing/cut-mix.ts';
-import { blended, mixUp } from '../../src/batches/mixing/mix-up.ts';
+import { patchBox, pastePatches } from '../../src/batches/mixing/cut-mix.ts';
+import { blend, mixUp } from '../../src/batches/mixing/mix-up.ts';
 import type { MixedImages } from '../../src/batches/index.ts';
 import { createRng, type ClassTargets } from '../../src/core/index.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
@@ -63,7 +63,7 @@ function checkMixed({ images, targets }: MixedImages, inputs: Inputs, expected: 
   expectClose(gradient.dataSync(), expected.loss_grad.flat());
 }
 
-/** So many images in a batch of one pixel each: their weights are independent draws. */
+/** Images of one pixel per batch; their weights are independent draws. */
 const DRAWS = 40_000;
 
 const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> = {
@@ -79,7 +79,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     const mean = meanOf((weight) => weight);
     const std = Math.sqrt(meanOf((weight) => (weight - mean) ** 2));
     const kurtosis = meanOf((weight) => (weight - mean) ** 4) / std ** 4;
-    // Five standard errors: of a mean, of a deviation, and of a share, which is at its most uncertain at a half.
+    // Five standard errors: of a mean, of a deviation, and of a fraction, which varies most at 1/2.
     expect(Math.abs(mean - expected.mean)).toBeLessThan((5 * expected.std) / Math.sqrt(DRAWS));
     expect(Math.abs(std / expected.std - 1)).toBeLessThan(2.5 * Math.sqrt((kurtosis - 1) / DRAWS));
     at.forEach((bound, i) => {
@@ -91,7 +91,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     inputs: Inputs & { readonly lam_draws: Numbers },
     expected: Expected & { readonly lam: Numbers },
   ) => {
-    const mixed = blended(tensorOf(inputs.x), classesOf(inputs.targets), {
+    const mixed = blend(tensorOf(inputs.x), classesOf(inputs.targets), {
       weights: inputs.lam_draws,
       shuffle: inputs.shuffle,
     });
@@ -111,12 +111,12 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     expected: { readonly x: Image; readonly lam: Numbers; readonly targets: readonly Numbers[] },
   ) => {
     const classes = classesOf(targets.map(() => 0));
-    const mixed = blended(tensorOf(x), classes, { weights, shuffle });
+    const mixed = blend(tensorOf(x), classes, { weights, shuffle });
     expectClose(mixed.images.dataSync(), expected.x.data);
     expectClose(mixed.targets.weights, expected.lam);
-    // Targets that are numbers are mixed as pixels are: images of one pixel with a channel each.
+    // Numeric targets are mixed as pixels: images of one pixel with one channel per number.
     const rows = tf.tensor4d(targets.flat(), [targets.length, 1, 1, targets[0]!.length]);
-    expectClose(blended(rows, classes, { weights, shuffle }).images.dataSync(), expected.targets.flat());
+    expectClose(blend(rows, classes, { weights, shuffle }).images.dataSync(), expected.targets.flat());
   },
   cutmix: (
     inputs: Inputs & { readonly lam_draw: number; readonly cx: number; readonly cy: number },
@@ -131,7 +131,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     const box = patchBox({ height, width }, inputs.lam_draw, centre);
     expect(box).toEqual({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 });
     const { shuffle } = inputs;
-    const mixed = patched(tensorOf(inputs.x), classesOf(inputs.targets), {
+    const mixed = pastePatches(tensorOf(inputs.x), classesOf(inputs.targets), {
       weight: inputs.lam_draw,
       centre,
       shuffle,

@@ -24,7 +24,7 @@ const TOLERANCE = 1e-5;
 
 const factories = { Adam: adam, SGD: sgd, RMSProp: rmsProp, RAdam: radam, Lamb: lamb, ranger };
 
-/** fastai's names of the options; the constructor's learning rate is replaced by the steps' own. */
+/** Options by fastai's names; the learning rate of each step replaces the constructor's. */
 const options = {
   mom: 'mom',
   sqr_mom: 'sqrMom',

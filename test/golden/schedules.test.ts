@@ -26,7 +26,7 @@ import { goldenCases, type GoldenCase } from '../support/golden.ts';
 type Numbers = readonly number[];
 type Json = Readonly<Record<string, number>>;
 
-/** Adam's, which fastai leaves alone where momentum is not scheduled. */
+/** Adam's momentum, which fastai does not change if momentum is not scheduled. */
 const DEFAULT_MOMENTUM = 0.9;
 
 function expectClose(received: Numbers, expected: Numbers, tolerance: number): void {
@@ -38,7 +38,7 @@ function expectClose(received: Numbers, expected: Numbers, tolerance: number): v
   });
 }
 
-/** The schedule's value at every step: learning rates by group, and momentum. */
+/** The schedule's values at every step: learning rates per group, and momentum. */
 function everyStep(schedule: Schedule, steps: number): { lr: Numbers[]; mom: Numbers } {
   const hypers = Array.from({ length: steps }, (_, i) => schedule(i / steps));
   return {
@@ -147,7 +147,7 @@ const kinds: Readonly<Record<string, (golden: GoldenCase) => void>> = {
     });
     const values = expected as { lr: Numbers[]; mom: Numbers; cycle_starts: Numbers };
     const steps = epochs * steps_per_epoch!;
-    // Where a cycle starts fastai has either value; ours is the exact one.
+    // At the start of a cycle fastai has either value; Millrace's is exact.
     const { lr } = everyStep(schedule, steps);
     for (const start of values.cycle_starts) expect(lr[0]![start]).toBeCloseTo(lr_max!, 9);
     const atStart = (step: number, value: number) =>

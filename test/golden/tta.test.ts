@@ -45,7 +45,7 @@ const kinds: Readonly<Record<string, (inputs: Inputs, expected: Expected) => voi
     const centre = predictionsOf(preds);
     expect(augmented).toHaveLength(n);
     if (beta === null && !useMax) {
-      // Both are returned, unmixed.
+      // Both are returned without mixing.
       expectRows(meanPredictions(augmented), expected.aug_preds ?? []);
       expectRows(centre, expected.preds);
       return;

@@ -42,7 +42,7 @@ interface Expected {
 }
 
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
-/** The reference says how far float32 may be off; the notes allow 10 to 30 times that. */
+/** The reference states the float32 error; its notes allow 10 to 30 times that. */
 const ALLOWED = 30;
 
 test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => {
@@ -149,9 +149,9 @@ test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => 
   expect(tf.memory().numTensors - tensorsBefore).toBeLessThanOrEqual(2);
 });
 
-/** Every number within a distance; nested lists are compared flat. */
-function expectClose(actual: readonly unknown[], wanted: readonly unknown[], distance: number): void {
-  const [a, b] = [actual.flat(4) as number[], wanted.flat(4) as number[]];
+/** Expects every number to be within a distance; flattens nested lists. */
+function expectClose(actual: readonly unknown[], expected: readonly unknown[], distance: number): void {
+  const [a, b] = [actual.flat(4) as number[], expected.flat(4) as number[]];
   expect(a).toHaveLength(b.length);
   const worst = Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? NaN))));
   expect(worst).toBeLessThanOrEqual(distance);

@@ -37,13 +37,13 @@ test.each(goldenCases('xresnet'))('%s', (_, { kind, inputs, expected }) => {
   for (const [count, total] of Object.entries(totals))
     expect(parameterCount(architecture(arch)({ outputs: Number(count) }))).toBe(total);
   if (params !== undefined) expect(network.layer.parameters.map(asFastai)).toEqual(params);
-  if (batchNorms !== undefined) expect(network.layer.statistics).toHaveLength(2 * batchNorms);
+  if (batchNorms !== undefined) expect(network.layer.buffers).toHaveLength(2 * batchNorms);
   using model = new Model(network, createRng(0));
   for (const [size, stages] of Object.entries(shapes ?? {}))
     expect(stageShapes(model, Number(size))).toEqual(stages);
 });
 
-/** A parameter as the reference table has it: PyTorch's axes, the kind of initialization, whether it decays. */
+/** Returns a parameter in the format of the reference table: PyTorch's axes, the kind of initialization, whether it decays. */
 function asFastai({ name, shape, initial, role }: ParameterSpec): [string, number[], string, boolean] {
   const [a = 0, b = 0, c = 0, d = 0] = shape;
   const axes = shape.length === 4 ? [d, c, a, b] : shape.length === 2 ? [b, a] : [...shape];
@@ -57,7 +57,7 @@ function asFastai({ name, shape, initial, role }: ParameterSpec): [string, numbe
 const initialName = (initial: Initial): string =>
   initial.kind === 'normal' ? 'normal' : initial.value === 1 ? 'ones' : 'zeros';
 
-/** The shape after every stage, with fastai's names; it flattens in a layer of its own. */
+/** Returns the shape after every stage by fastai's name; fastai flattens in a separate layer. */
 function stageShapes(model: Model, size: number): (readonly [string, readonly number[]])[] {
   const images = tf.zeros([1, size, size, 3]);
   const activations = model.activations(images as Tensor4D);

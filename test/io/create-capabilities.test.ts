@@ -7,7 +7,7 @@ import { createCapabilities } from '../../src/io/index.ts';
 import { blackPng } from '../support/made-png.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-test('while a run rests no image is decoded, nor within an experiment of it', async () => {
+test('a paused run decodes no image, nor does an experiment of it', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'black.png');
   writeFileSync(path, blackPng(2, 3));

@@ -1,6 +1,6 @@
 import { NEVER } from 'rxjs';
 import { expect, test } from 'vitest';
-import { pausable } from '../../src/io/index.ts';
+import { pausable, pausableClock } from '../../src/io/pausable.ts';
 import { marbles } from '../support/marbles.ts';
 
 const states = { t: true, f: false };
@@ -17,7 +17,7 @@ test('emits the current value, then each change; replays to late subscribers, co
   });
 });
 
-test('the clock stands still while it is paused', () => {
+test('the clock does not advance while the run is paused', () => {
   const { now, paused$ } = pausable(NEVER);
   paused$.subscribe();
   const before = now();
@@ -30,4 +30,24 @@ test('the clock stands still while it is paused', () => {
     for (let i = 0; i < 1e5; i++) Math.sqrt(i);
     expect(paused.now()).toBe(stopped);
   });
+});
+
+test('pausableClock leaves out the time of the pauses', () => {
+  let time = 100;
+  const clock = pausableClock(() => time);
+  expect(clock.now()).toBe(100);
+  clock.pause();
+  time = 150;
+  clock.pause();
+  expect(clock.now()).toBe(100);
+  time = 170;
+  clock.resume();
+  expect(clock.now()).toBe(100);
+  time = 175;
+  clock.resume();
+  expect(clock.now()).toBe(105);
+  clock.pause();
+  time = 200;
+  clock.resume();
+  expect(clock.now()).toBe(105);
 });

@@ -26,7 +26,7 @@ const missing: FoundPixels = { stamp, pixels: null };
 const right = (file: ImageFile, pixels = grey(2), source?: ImageSize): Outcome =>
   E.right({ file, pixels, ...(source === undefined ? {} : { source }) });
 
-/** A store that finds what it is told, and remembers what it was to keep. */
+/** A store with the given lookup that records stored pixels. */
 function storeOf(find: ItemStore['find']): ItemStore & { readonly kept: MadePixels[] } {
   const kept: MadePixels[] = [];
   return {
@@ -50,7 +50,7 @@ const config = (store: ItemStore, rest: Partial<CachedConfig> = {}): CachedConfi
 });
 
 describe('cached', () => {
-  test('what is kept is not loaded; the order is that of the source', () => {
+  test('does not load stored images; keeps the order of the source', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('(ab|)', { a, b });
       const finds = { '/a.jpg': cold('-(p|)', { p: found }), '/b.jpg': cold('-(m|)', { m: missing }) };
@@ -67,7 +67,7 @@ describe('cached', () => {
     });
   });
 
-  test('never, empty, endless and left, errors, and an early end', () => {
+  test('never, empty, errors, and early unsubscription, also of an endless source', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const store = storeOf(() => of(missing));
       const slow = cold<Outcome>('-----(q|)');
@@ -77,7 +77,7 @@ describe('cached', () => {
       expectObservable(cold<ImageFile>('-#').pipe(cached(config(store), load))).toBe('-#');
       const unending = hot('a-a-a-a', { a });
       const kept = storeOf(() => of(found));
-      // A batch is whole before it goes on.
+      // It emits only once the source completes.
       expectObservable(unending.pipe(cached(config(kept), load)), '---!').toBe('----');
       expectSubscriptions(unending.subscriptions).toBe('^--!');
       const fails = () => throwError(() => new Error('no decoder'));
@@ -87,7 +87,7 @@ describe('cached', () => {
     });
   });
 
-  test('what chance does not decide is kept: images of the shape, validation, what is squished', async () => {
+  test('stores pixels that are not random: of the target shape, in validation, or squished', async () => {
     const square = { height: 9, width: 9 };
     const wide = { height: 9, width: 20 };
     const keeps = async (size: ImageSize | undefined, rest: Partial<CachedConfig> = {}): Promise<number> => {
@@ -106,11 +106,11 @@ describe('cached', () => {
     expect(await keeps(wide)).toBe(0);
     expect(await keeps(wide, { split: 'valid' })).toBe(1);
     expect(await keeps(wide, { transforms: [resize(2, { method: 'squish' })] })).toBe(1);
-    // Nobody knows what it was made of.
+    // The source size is unknown.
     expect(await keeps(undefined)).toBe(0);
   });
 
-  test('what is kept says what it was made of; bad ones, and files that are gone, are not kept', async () => {
+  test('stores pixels with their origin; bad images and deleted files are not stored', async () => {
     const store = storeOf((path) => of({ stamp: path === '/2.jpg' ? null : stamp, pixels: null }));
     const source = { height: 9, width: 9 };
     const bad = E.left({ _tag: 'ItemError', file: fileAt(1), reason: 'no image' } as const);

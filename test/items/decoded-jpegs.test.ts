@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { from, of } from 'rxjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRng, type Capabilities, type Item, type ItemError } from '../../src/core/index.ts';
+import { at, createRng, type Capabilities, type Item, type ItemError } from '../../src/core/index.ts';
 import { decoded, resize, type DecodedConfig } from '../../src/items/index.ts';
 import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 const config = (rest: Partial<DecodedConfig>): DecodedConfig => ({
-  decode: () => of(E.left('by itself')),
+  decode: () => of(E.left('alone')),
   transforms: [resize(2)],
   split: 'valid',
   rng: createRng(1),
@@ -29,12 +29,12 @@ const config = (rest: Partial<DecodedConfig>): DecodedConfig => ({
   ...rest,
 });
 
-/** In a word: who decoded it. */
-const wordOf = (outcome: E.Either<ItemError, Item>): string =>
+/** Shows which decoder was used. */
+const summaryOf = (outcome: E.Either<ItemError, Item>): string =>
   E.isLeft(outcome) ? outcome.left.reason : `${outcome.right.pixels.height}×${outcome.right.pixels.width}`;
 
 describe('decoded with readImage', () => {
-  test('JPEG files are read and decoded together, others by themselves, in order', () => {
+  test('decodes JPEG files in a group and others alone, in order', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('(abc|)', { a, b, c });
       const slow = cold('  ---(x|)', { x: bytes });
@@ -59,7 +59,7 @@ describe('decoded with readImage', () => {
     });
   });
 
-  test('left early, nothing is read on', () => {
+  test('early unsubscription stops reading', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const reading = cold('-----(x|)', { x: bytes });
       expectObservable(of(a).pipe(decoded(config({ readImage: () => reading }))), '--!').toBe('---');
@@ -67,7 +67,7 @@ describe('decoded with readImage', () => {
     });
   });
 
-  test('what cannot be read, or decoded by the engine, is decoded by itself', async () => {
+  test('files that the engine cannot read or decode are decoded alone', async () => {
     const contents: Readonly<Record<string, Uint8Array | null>> = {
       '/0.jpg': bytes,
       '/1.jpg': null,
@@ -77,10 +77,10 @@ describe('decoded with readImage', () => {
     const outcomes = await collect(
       from([0, 1, 2].map((i) => fileAt(i))).pipe(decoded(config({ readImage }))),
     );
-    expect(outcomes.map(wordOf)).toEqual(['2×2', 'by itself', 'by itself']);
+    expect(outcomes.map(summaryOf)).toEqual(['2×2', 'alone', 'alone']);
   });
 
-  test('how many are under way changes nothing', async () => {
+  test('the result does not depend on the concurrency', async () => {
     const images = await Promise.all(
       Array.from({ length: 9 }, (_, i) =>
         sharp({
@@ -90,11 +90,11 @@ describe('decoded with readImage', () => {
           .toBuffer(),
       ),
     );
-    const [head = new Uint8Array(), ...others] = images;
-    // The first ends as a file has to, and is empty inside.
+    const head = at(images, 0);
+    // This file ends with the right marker but lacks most of its data.
     const hollow = Buffer.concat([head.subarray(0, head.length - 60), Buffer.from([0xff, 0xd9])]);
-    const all = [...others, hollow];
-    const readImage: Capabilities['readImage'] = (path) => of(all[Number(/\d+/.exec(path)?.[0])] ?? null);
+    const all = [...images.slice(1), hollow];
+    const readImage: Capabilities['readImage'] = (path) => of(at(all, Number(/\d+/.exec(path)?.[0])));
     const outcomes = (concurrency: number) =>
       collect(
         from(all.map((_, i) => fileAt(i))).pipe(

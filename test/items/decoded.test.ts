@@ -33,7 +33,7 @@ const config = (decode: Capabilities['decode'], rest: Partial<DecodedConfig> = {
 });
 
 describe('decoded', () => {
-  test('files become pixels, in order, a bad one a Left', () => {
+  test('decodes files in order; a bad image is a Left', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    (ab|)', files);
       const first = cold('    ---(p|)', outcomes);
@@ -58,7 +58,7 @@ describe('decoded', () => {
     });
   });
 
-  test('a decoder or a transform that throws is an error of the stream', () => {
+  test('an exception in the decoder or a transform errors the stream', () => {
     const thrown = new Error('out of order');
     const throws = (): never => {
       throw thrown;
@@ -74,7 +74,7 @@ describe('decoded', () => {
     });
   });
 
-  test('an early end of an endless source stops the decoding', () => {
+  test('early unsubscription from an endless source stops decoding', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('      a-b-a-b-a', files);
       const slow = cold('       -----(p|)', outcomes);
@@ -85,7 +85,7 @@ describe('decoded', () => {
     });
   });
 
-  test('no more than the given number are under way', () => {
+  test('decodes at most concurrency images at once', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const slow = cold('                   ------(p|)', outcomes);
       const subs = ['                       ^-----!', '^-----!', '------^-----!'];
@@ -97,7 +97,7 @@ describe('decoded', () => {
   });
 });
 
-/** A decoder that tells the plan for an image of 40 × 30. */
+/** A decoder that records each plan for an image of 40 × 30 pixels. */
 const planner =
   (delay: (path: string) => number, plans: Map<string, readonly ResizeStep[]>): Capabilities['decode'] =>
   (path, plan): Observable<E.Either<string, ReturnType<typeof grey>>> =>
@@ -120,7 +120,7 @@ const plansOf = async (
 };
 
 describe('the draws of an image', () => {
-  test('depend on seed, epoch and index, not on time or on the number of decoders', async () => {
+  test('depend on seed, epoch and index, not on timing or the number of decoders', async () => {
     const plans = await plansOf({});
     expect(await plansOf({ concurrency: 1 })).toEqual(plans);
     const late = (path: string): number => (path === '/3.jpg' ? 9 : 0);
@@ -132,7 +132,7 @@ describe('the draws of an image', () => {
     expect(new Set(boxes).size).toBe(9);
   });
 
-  test('a plan asked twice answers the same', async () => {
+  test('a plan called twice returns the same steps', async () => {
     const answers: unknown[] = [];
     const decode: Capabilities['decode'] = (_, plan) => {
       const size = { height: 30, width: 40 };

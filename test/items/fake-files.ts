@@ -1,6 +1,6 @@
 import type { ImageFile, Pixels } from '../../src/core/index.ts';
 
-/** A file of the given name, of the only class. */
+/** Returns a file of the only class. */
 export const fileAt = (index: number, path = `/${String(index)}.jpg`): ImageFile => ({
   path,
   label: 'cat',
@@ -8,14 +8,14 @@ export const fileAt = (index: number, path = `/${String(index)}.jpg`): ImageFile
   index,
 });
 
-/** An image of one grey. */
+/** Returns a uniformly grey image. */
 export const grey = (value: number, height = 1, width = 1): Pixels => ({
   height,
   width,
   data: new Uint8Array(height * width * 3).fill(value),
 });
 
-/** Numbers given one by one; more than there are is an error. */
+/** Returns a draw of the given numbers, in order; it throws after the last one. */
 export function drawOf(numbers: readonly number[]): {
   readonly draw: () => number;
   readonly left: () => number;
@@ -24,7 +24,7 @@ export function drawOf(numbers: readonly number[]): {
   return {
     draw: () => {
       const value = numbers[next++];
-      if (value === undefined) throw new Error(`only ${String(numbers.length)} numbers were to be drawn`);
+      if (value === undefined) throw new Error(`more than ${String(numbers.length)} draws`);
       return value;
     },
     left: () => numbers.length - next,

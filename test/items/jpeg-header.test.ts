@@ -9,14 +9,22 @@ import { holds } from '../support/properties.ts';
 const image = (channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width: 30, height: 20, channels, background: { r: 200, g: 90, b: 10, alpha: 1 } } });
 
-const usual = { height: 20, width: 30, channels: 3, depth: 8, orientation: 1, profiled: false, whole: true };
+const usual = {
+  height: 20,
+  width: 30,
+  channels: 3,
+  depth: 8,
+  orientation: 1,
+  isSrgb: true,
+  isComplete: true,
+};
 
 let plain: Uint8Array;
 beforeAll(async () => {
   plain = await image().jpeg().toBuffer();
 });
 
-/** An EXIF block that names an orientation, as cameras of either byte order write it. */
+/** Inserts an EXIF block with an orientation, in either byte order. */
 function withExif(file: Uint8Array, orientation: number, little: boolean): Uint8Array {
   const tiff = new DataView(new ArrayBuffer(26));
   tiff.setUint16(0, little ? 0x4949 : 0x4d4d);
@@ -33,7 +41,7 @@ function withExif(file: Uint8Array, orientation: number, little: boolean): Uint8
 }
 
 describe('jpegHeader', () => {
-  test('size, channels and how it ends', async () => {
+  test('size, channels and completeness', async () => {
     expect(jpegHeader(plain)).toEqual(usual);
     expect(jpegHeader(await image().jpeg({ progressive: true }).toBuffer())).toEqual(usual);
     expect(jpegHeader(await image().toColourspace('b-w').jpeg().toBuffer())).toEqual({
@@ -42,7 +50,7 @@ describe('jpegHeader', () => {
     });
     const cmyk = await image().toColourspace('cmyk').jpeg().toBuffer();
     expect(jpegHeader(cmyk)).toMatchObject({ channels: 4 });
-    expect(jpegHeader(plain.subarray(0, plain.length - 9))).toEqual({ ...usual, whole: false });
+    expect(jpegHeader(plain.subarray(0, plain.length - 9))).toEqual({ ...usual, isComplete: false });
   });
 
   test.each([
@@ -53,19 +61,19 @@ describe('jpegHeader', () => {
     expect(jpegHeader(withExif(plain, orientation, little))).toEqual({ ...usual, orientation });
   });
 
-  test('colours that are meant otherwise', async () => {
+  test('a non-sRGB profile', async () => {
     const p3 = await image().withIccProfile('p3').jpeg().toBuffer();
     const srgb = await image().withIccProfile('srgb').jpeg().toBuffer();
-    expect(jpegHeader(p3)).toEqual({ ...usual, profiled: true });
+    expect(jpegHeader(p3)).toEqual({ ...usual, isSrgb: false });
     expect(jpegHeader(srgb)).toEqual(usual);
   });
 
-  test('fill bytes before a marker are passed over', () => {
+  test('skips fill bytes before a marker', () => {
     const filled = Buffer.concat([plain.subarray(0, 2), Buffer.from([0xff, 0xff]), plain.subarray(2)]);
     expect(jpegHeader(filled)).toEqual(usual);
   });
 
-  test('what is no JPEG has none', async () => {
+  test('returns null for other or truncated files', async () => {
     for (const bytes of [
       new Uint8Array(0),
       new TextEncoder().encode('a text file'),
@@ -76,7 +84,7 @@ describe('jpegHeader', () => {
       expect(jpegHeader(bytes)).toBeNull();
   });
 
-  test('whatever the bytes are, nothing is thrown', () => {
+  test('never throws, whatever the bytes', () => {
     holds(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void jpegHeader(bytes)));
     holds(
       fc.property(fc.nat(plain.length - 1), fc.nat(255), fc.nat(plain.length), (at, value, length) => {
@@ -94,7 +102,7 @@ describe('jpegRequest', () => {
   const box = { left: 0, top: 0, height: 20, width: 20 };
   const step = { box, padMode: 'zeros', resizeTo: { height: 8, width: 8 } } as const;
 
-  test('one box that lies within the image, or all of it', () => {
+  test('accepts one box inside the image, or the full image', () => {
     expect(jpegRequest(plain, () => [step])).toEqual({ bytes: plain, step });
     const all = { left: 0, top: 0, height: 20, width: 30 };
     expect(jpegRequest(plain, () => [])?.step).toMatchObject({ box: all, resizeTo: all });
@@ -103,13 +111,13 @@ describe('jpegRequest', () => {
     expect(jpegRequest(plain, crop)?.step.box).toEqual({ ...box, left: 5 });
   });
 
-  test('other plans are for another decoder', () => {
+  test('returns null for other plans', () => {
     expect(jpegRequest(plain, () => [step, step])).toBeNull();
     expect(jpegRequest(plain, () => [{ ...step, box: { ...box, left: -1 } }])).toBeNull();
     expect(jpegRequest(plain, () => [{ ...step, box: { ...box, left: 11 } }])).toBeNull();
   });
 
-  test('so are files that are turned, of other colours, of four channels, cut off, very large', async () => {
+  test('returns null for rotated, non-sRGB, CMYK, truncated, very large and non-JPEG files', async () => {
     const others = [
       withExif(plain, 3, true),
       await image().withIccProfile('p3').jpeg().toBuffer(),

@@ -1,12 +1,13 @@
 /**
- * Builds the package into `dist`: compiled JavaScript with types, one file in, one out, and what it carries of others.
- * `npm run build && npm pack` makes the tarball.
+ * Builds the package into `dist`: JavaScript and declarations, one file per source file, and the bundled third-party
+ * code. `npm run build && npm pack` creates the tarball.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { guideFiles } from '../../tui/cli/guides.ts';
 import { carryBinding } from './carry-binding.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,17 +20,18 @@ execFileSync(process.execPath, [tsc, '-p', join(root, 'test/laws/tsconfig.build.
 });
 const native = join('src', 'engine', 'native');
 cpSync(join(root, native), join(dist, native), { recursive: true });
+for (const guide of guideFiles.values()) cpSync(join(root, guide), join(dist, guide));
 carryBinding(root, join(dist, 'binding'));
 writeFileSync(
   join(dist, 'THIRD-PARTY-NOTICES.md'),
   `# Third-party notices
 
-This package carries code of others in \`dist/binding\`: the JavaScript and C++ sources of @tensorflow/tfjs-node-gpu, and
-gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and contributors, Apache License 2.0
-(\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists what was changed. \`dist/binding/include\` holds the headers of
+This package includes third-party code in \`dist/binding\`: the JavaScript and C++ sources of @tensorflow/tfjs-node-gpu, and
+the gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and contributors, Apache License 2.0
+(\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists the changes. \`dist/binding/include\` holds the headers of
 node-api-headers (MIT, \`dist/binding/include/LICENSE\`).
 
-Everything else that it uses is a dependency, installed from the registry with a licence of its own. TensorFlow itself
+All other code that it uses is installed as npm dependencies, under their own licences. TensorFlow itself
 (Apache License 2.0) is downloaded from PyPI on first use.
 `,
 );

@@ -4,16 +4,16 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const NAME = '@tensorflow/tfjs-node-gpu';
-/** What the carried JavaScript may require besides its own files. */
+/** The modules that the carried JavaScript may require besides its own files. */
 const PACKAGES = ['@tensorflow/tfjs-core', 'os', 'util'];
 const JAVASCRIPT = ['nodejs_kernel_backend.js', 'register_all_kernels.js', 'int64_tensors.js', 'kernels'];
 
 /**
- * Carries the JavaScript and C++ sources of tfjs-node into the package, without its install script, which downloads a
- * TensorFlow of 2022, and on top of tfjs-core alone. A dependency on tfjs-node would run that script at the user's.
+ * Copies the JavaScript and C++ sources of tfjs-node into the package, changed to need tfjs-core only. A dependency on
+ * tfjs-node would run its install script on the user's machine, which downloads a TensorFlow of 2022.
  *
  * @param root of the repository
- * @param folder that becomes the binding's, as `@tensorflow/tfjs-node-gpu` has it: `binding/`, `dist/`, `package.json`
+ * @param folder to write, laid out as `@tensorflow/tfjs-node-gpu`: `binding/`, `dist/`, `package.json`
  */
 export function carryBinding(root: string, folder: string): void {
   const require = createRequire(join(root, 'package.json'));
@@ -25,10 +25,10 @@ export function carryBinding(root: string, folder: string): void {
   cpSync(join(source, 'binding'), join(folder, 'binding'), { recursive: true });
   const files = JAVASCRIPT.flatMap((name) => filesOf(join(source, 'dist'), name));
   for (const file of files)
-    writeFileSync(join(folder, 'dist', file), edited(file, readFileSync(join(source, 'dist', file), 'utf8')));
+    writeFileSync(join(folder, 'dist', file), patch(file, readFileSync(join(source, 'dist', file), 'utf8')));
   writeFileSync(
     join(folder, 'dist', 'core.js'),
-    `// By Millrace: what the union package is to tfjs-node.\nrequire('./registered');\nmodule.exports = require('@tensorflow/tfjs-core');\n`,
+    `// Written by Millrace: takes the place of @tensorflow/tfjs.\nrequire('./registered');\nmodule.exports = require('@tensorflow/tfjs-core');\n`,
   );
   registerGradients(dirname(require.resolve('@tensorflow/tfjs-core')), join(folder, 'dist', 'registered.js'));
   writeFileSync(
@@ -41,11 +41,11 @@ export function carryBinding(root: string, folder: string): void {
   const headers = dirname(require.resolve('node-api-headers/package.json'));
   cpSync(join(headers, 'include'), join(folder, 'include'), { recursive: true });
   cpSync(join(headers, 'LICENSE'), join(folder, 'include', 'LICENSE'));
-  requireWhole(join(folder, 'dist'), files);
+  checkComplete(join(folder, 'dist'), files);
 }
 
-/** A file on top of tfjs-core alone, for every version of Node; see CHANGES.md. */
-function edited(file: string, text: string): string {
+/** Changes a file to need tfjs-core only and to run on every supported Node; see CHANGES.md. */
+function patch(file: string, text: string): string {
   const up = file.includes('/') ? '..' : '.';
   const changed = text
     .replaceAll('require("@tensorflow/tfjs")', `require("${up}/core")`)
@@ -55,8 +55,8 @@ function edited(file: string, text: string): string {
   return changed === text ? text : `// Changed by Millrace: see ${up}/../CHANGES.md.\n${changed}`;
 }
 
-/** Throws unless everything that the files require is there, and nothing calls what newer versions of Node lack. */
-function requireWhole(folder: string, files: readonly string[]): void {
+/** Throws if a file requires a missing file or package, or calls a function that newer versions of Node lack. */
+function checkComplete(folder: string, files: readonly string[]): void {
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8');
     const missing = [...text.matchAll(/require\((["'])(.*?)\1\)/g)]
@@ -67,7 +67,7 @@ function requireWhole(folder: string, files: readonly string[]): void {
           : !PACKAGES.includes(name),
       );
     if (missing !== undefined)
-      throw new Error(`${basename(file)} of ${NAME} requires ${missing}, which is not carried`);
+      throw new Error(`${basename(file)} of ${NAME} requires ${missing}, which the package lacks`);
     if (/util_1\.is(NullOrUndefined|Array)\b/.test(text))
       throw new Error(`${basename(file)} calls a removed function`);
   }
@@ -81,8 +81,8 @@ const filesOf = (folder: string, name: string): readonly string[] =>
         .map((file) => `${name}/${file}`);
 
 /**
- * tfjs-core registers its gradients and chained ops in modules that Node cannot load (imports without extensions): one
- * file of them, as in the union package. They register globally, whichever copy of tfjs-core does it.
+ * Bundles the modules in which tfjs-core registers its gradients and chained ops: Node cannot load them, because their
+ * imports have no extensions. They register globally, for every copy of tfjs-core.
  */
 function registerGradients(core: string, outfile: string): void {
   const contents = ['./public/chained_ops/register_all_chained_ops', './register_all_gradients']
@@ -105,16 +105,16 @@ function registerGradients(core: string, outfile: string): void {
 
 const changes = (version: string): string => `# Changes to ${NAME} ${version}
 
-Copyright Google LLC and contributors, Apache License 2.0 (LICENSE beside this file). Carried over from the npm package
-by Millrace's build:
+Copyright Google LLC and contributors, Apache License 2.0 (LICENSE beside this file). Copied from the npm package by
+Millrace's build:
 
 - \`binding/\`: the C++ sources, unchanged.
-- \`dist/\`: the kernels and the backend. \`require("@tensorflow/tfjs")\` is \`require("./core")\`: \`@tensorflow/tfjs-core\`
+- \`dist/\`: the kernels and the backend. \`require("@tensorflow/tfjs")\` became \`require("./core")\`: \`@tensorflow/tfjs-core\`
   with its gradients and chained ops registered (\`registered.js\`, bundled from \`@tensorflow/tfjs-core\`).
-- \`dist/nodejs_kernel_backend.js\`: TensorBoard's histograms are left out, and with them google-protobuf.
-- \`util.isNullOrUndefined\` and \`util.isArray\`, which Node 23 removed, are replaced by equal expressions.
-- \`include/\`: the headers of node-api-headers (MIT, its licence beside them), which the sources need.
+- \`dist/nodejs_kernel_backend.js\`: without TensorBoard histograms, and so without google-protobuf.
+- \`util.isNullOrUndefined\` and \`util.isArray\`, which Node 23 removed, are replaced by equivalent expressions.
+- \`include/\`: the headers of node-api-headers (MIT, licence included), which the C++ sources include.
 - Every changed file says so in its first line.
-- Left out: the install script and its download, file and HTTP handlers, saved models, callbacks, TensorBoard, tests,
+- Omitted: the install script and its download, file and HTTP handlers, saved models, callbacks, TensorBoard, tests,
   declarations.
 `;

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends the output with one line that counts: `877 passed, 0 failed`. */
+/** Prints the totals as the last line of the output: `877 passed, 0 failed`. */
 export class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const states = modules.flatMap((module) =>
@@ -10,7 +10,7 @@ export class CountReporter implements Reporter {
     const brokenFiles = modules.filter((module) => module.state() === 'failed' && module.errors().length > 0);
     const failed = count('failed') + brokenFiles.length + errors.length;
     const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
-    // After vitest's own summary, which comes at the end of the same run.
+    // vitest prints its own summary after this hook.
     process.on('exit', () => {
       process.stdout.write(`${count('passed')} passed, ${failed} failed${skipped}\n`);
     });

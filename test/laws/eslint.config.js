@@ -3,31 +3,30 @@ import { defineConfig } from 'eslint/config';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
-// Patterns are relative to the folder that eslint is started in, the top of the repository: this file is passed with
-// --config.
+// Passed with --config, so patterns are relative to the working directory: the root of the repository.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const edges = ['tui/main.tsx', 'tui/engine-process/runner.ts', 'tui/dashboard/use-stream.ts'];
+const edges = ['tui/main.tsx', 'tui/engine-process/runner.ts'];
 
 const randomness = {
   selector: "MemberExpression[object.name='Math'][property.name='random']",
-  message: 'Every draw is a function of (seed, epoch, index): use the Rng of core.',
+  message: 'Random numbers depend on (seed, epoch, index) only: use the Rng of core.',
 };
 const subscription = [
   {
     selector: "CallExpression[callee.property.name='subscribe']",
-    message:
-      'A run is cold until the edge subscribes (tui/main.tsx, runner.ts, use-stream.ts): compose instead.',
+    message: 'Only the edge subscribes (tui/main.tsx, runner.ts): compose operators instead.',
   },
   {
     selector: 'CallExpression[callee.name=/^(firstValueFrom|lastValueFrom)$/]',
-    message: 'This subscribes, which only the edge does: compose instead.',
+    message: 'This subscribes, and only the edge may: compose operators instead.',
   },
 ];
 
 const clocks = ['Date', 'performance'].map((name) => ({
   name,
-  message: 'Time is a capability (Capabilities.now): results never depend on the clock, tests set it.',
+  message:
+    'Time is a capability (Capabilities.now): results never depend on the clock, and tests set the time.',
 }));
 
 export default defineConfig(
@@ -54,32 +53,35 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      // `() => stream.next()` says what it means.
+      // Allows `() => stream.next()`.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // Numbers and booleans print as one expects.
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      // What is left out of an object on purpose has a name that says so.
+      // Allows `const { dropped: _, ...rest } = object`.
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // An error that is passed on is whatever it was.
+      // A rethrown error may have any type.
       'rxjs-x/throw-error': ['error', { allowThrowingAny: false, allowThrowingUnknown: true }],
-      // It asks for `!`, which no-non-null-assertion forbids: `as number` it is, in loops over pixels.
+      // It requires `!`, which no-non-null-assertion forbids; loops over pixels use `as number` instead.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      // tsc's noPropertyAccessFromIndexSignature is off, and process.env['X'] is clearer.
+      // process.env['X'] shows that X is not a declared property.
       '@typescript-eslint/dot-notation': 'off',
     },
   },
   {
-    // Rooms that know no clock and no process: what they need of the world comes as a capability.
+    // These rooms may not read the clock or the process: they receive capabilities.
     files: ['src/**/*.ts'],
     ignores: ['src/io/**', 'src/provision/**', 'src/engine/**', 'src/core/installation.ts', 'src/node.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...clocks, { name: 'process', message: 'Ask a capability.' }],
+      'no-restricted-globals': [
+        'error',
+        ...clocks,
+        { name: 'process', message: 'Use a capability instead.' },
+      ],
     },
   },
   {
@@ -92,7 +94,7 @@ export default defineConfig(
       'no-console': 'off',
       'no-restricted-syntax': ['error', randomness],
       '@typescript-eslint/explicit-module-boundary-types': 'off',
-      // A test that is wrong about these fails, which is what a test is for.
+      // A wrong assumption about these fails the test anyway.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/unbound-method': 'off',

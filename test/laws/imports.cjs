@@ -1,17 +1,17 @@
 /**
- * Which file may import which: the rooms of the design, checked on every `npm test`. Each law says why it is one.
+ * Which file may import which, checked by every `npm test`. Each law gives its reason.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
 
 const rxjsAndFpTs = '^node_modules/(rxjs|fp-ts)/';
 const tensorFlow = '^node_modules/@tensorflow/';
-/** Which tfjs-core's declarations need. */
+/** Imported by the declarations of tfjs-core. */
 const types = '^node_modules/long/';
 const index = '^src/[^/]+/index\\.ts$';
-/** The rooms of the pipeline: each may know the types of the one before it. */
+/** The rooms of the pipeline, in order: each may import types from the one before it. */
 const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
-/** Whatever starts something: nothing of ours imports them. */
+/** Entry points: no other file imports them. */
 const entries = [
   '^src/(index|node)\\.ts$',
   '^src/io/processes/tsx\\.js$',
@@ -20,7 +20,7 @@ const entries = [
   '^src/engine/print-',
 ];
 
-/** The files of a room may import what matches one of the patterns, and nothing else: no room, package or Node module. */
+/** Forbids a room every import that matches none of the patterns `may`: rooms, packages and Node modules. */
 const only = (room, may, why) => ({
   name: `${room.replaceAll('/', '-')}-imports-only`,
   comment: why,
@@ -43,9 +43,8 @@ const numberedRooms = numbered.flatMap((room, i) => {
         rxjsAndFpTs,
         '^(node:)?path$',
       ],
-      `Room ${i + 1} of the pipeline knows the words, the streams, the engine and the network. It reaches the world ` +
-        'through capabilities, and other rooms of the pipeline through the stream: so each operator can be used and ' +
-        'tested without the others.',
+      `Room ${i + 1} of the pipeline builds on core, flow, engine and nn only. Data from other rooms arrives in the ` +
+        'stream, and I/O through capabilities, so each operator can be used and tested alone.',
     ),
   ];
   if (before !== undefined)
@@ -54,7 +53,7 @@ const numberedRooms = numbered.flatMap((room, i) => {
         `src-${room}-takes-only-types-of-${before}`,
         { path: `^src/${room}/` },
         { path: `^src/${before}/`, dependencyTypesNot: ['type-only'] },
-        `What ${before} makes arrives in a stream; ${room} knows its type and none of its functions.`,
+        `The output of ${before} arrives in a stream: ${room} needs its types, not its functions.`,
       ),
     );
   return laws;
@@ -65,12 +64,12 @@ module.exports = {
     only(
       'src/core',
       [rxjsAndFpTs],
-      'Core is the vocabulary of all rooms: it knows none of them, and no I/O.',
+      'Core defines the types that all rooms share: it depends on no other room and does no I/O.',
     ),
     only(
       'src/flow',
       [rooms('core'), rxjsAndFpTs],
-      'Stream operators know nothing of images: letters test them.',
+      'Flow operators are generic: their tests use letters instead of images.',
     ),
     only(
       'src/engine',
@@ -81,85 +80,83 @@ module.exports = {
         types,
         '^(node:)?(fs|module|os|path|process|url|util)$',
       ],
-      'The engine is TensorFlow and nothing else: no streams, no images, no files.',
+      'The engine wraps TensorFlow: it needs no streams, and no room but core.',
     ),
     never(
       'src-engine-files-are-graphs',
       { path: '^src/engine/', pathNot: '^src/engine/graph/graph\\.ts$' },
       { path: '^(node:)?fs$' },
-      'TensorFlow takes a graph from a file only; whatever else is on a disk is a capability.',
+      'TensorFlow loads graphs from files only. All other disk access goes through capabilities.',
     ),
     only(
       'src/nn',
       [rooms('core', 'engine'), '^node_modules/fp-ts/'],
-      'Networks, losses, optimizers, schedules and scores are arithmetic: pure functions, no streams, no files.',
+      'Networks, losses, optimizers, schedules and scores are arithmetic: no streams, no files.',
     ),
     ...numberedRooms,
     only(
       'src/learner',
       [rooms('core', 'flow', 'engine', 'nn', ...numbered), rxjsAndFpTs],
-      'The short way is a composition of the rooms, which anybody could write: it has no way to the world of its own.',
+      'The learner only composes public operators, as any user could: it does no I/O of its own.',
     ),
     only(
       'src/reports',
       [rooms('core', 'flow', 'metrics'), rxjsAndFpTs, '^node_modules/[^@]', '^(node:)?path$'],
-      'Reports turn metrics into text. They do not compute with tensors, and files are capabilities. flow is allowed: ' +
-        'stream operators that know nothing of images.',
+      'Reports turn metrics into text and drawings. They need no tensors, and write files through capabilities.',
     ),
     never(
       'src-reports-packages',
       { path: '^src/reports/' },
       { path: '^node_modules/(@tensorflow|sharp|ink|react)' },
-      'Reports draw plain numbers and pixels: no engine, no decoder, no terminal.',
+      'Reports draw plain numbers and pixels: they need no engine, image decoder or terminal.',
     ),
     never(
       'src-reports-takes-only-types-of-metrics',
       { path: '^src/reports/' },
       { path: '^src/metrics/', dependencyTypesNot: ['type-only'] },
-      'A report knows what a metric is, not how it came about: metrics.jsonl can be replayed into it.',
+      'A report reads metrics and never computes them, so a recorded metrics.jsonl can be replayed into it.',
     ),
     never(
       'src-io-imports-no-room',
       { path: '^src/io/' },
       { path: ['^src/', '^pipelines/', '^tui/'], pathNot: rooms('core', 'flow', 'io') },
-      'The world serves all rooms and knows none: it gives capabilities, typed in core. flow is allowed: stream ' +
-        'operators that know nothing of images.',
+      'I/O implements the capabilities that core declares. It depends on no room that uses them.',
     ),
     never(
       'src-provision-imports-io-alone',
       { path: '^src/provision/' },
       { path: ['^src/', '^pipelines/', '^tui/'], pathNot: rooms('core', 'io', 'provision') },
-      'It brings things to the machine before a run: files and processes are all it needs.',
+      'Provisioning downloads and prepares files before a run. It needs files and processes, nothing else.',
     ),
     never(
       'src-io-packages',
       { path: '^src/(io|provision)/' },
       { path: '^node_modules/(ink|react)/' },
-      'Whoever reads files or starts processes does not draw.',
+      'Code that reads files or starts processes does not render.',
     ),
     never(
       'src-index-lists-rooms',
       { path: '^src/index\\.ts$' },
       { pathNot: index },
-      'The public list names what the rooms export, and nothing besides.',
+      'The public list re-exports what the indexes of the rooms export, and nothing else.',
     ),
     never(
       'only-the-edge-imports-io',
       { path: '^(src|pipelines)/', pathNot: ['^src/(io|provision)/', '^src/node\\.ts$'] },
       { path: '^src/(io|provision)/' },
-      'The live world is handed over by the edge, as capabilities: the terminal, and src/node.ts for scripts.',
+      'Only the edge creates live capabilities: the terminal, and src/node.ts for scripts.',
     ),
     never(
       'src-node-joins',
       { path: '^src/node\\.ts$' },
       { path: '^(src|pipelines|tui)/', pathNot: rooms('core', 'io', 'provision') },
-      'Scripts get the live world from it, and everything else from the public list.',
+      'src/node.ts gives scripts the live capabilities; everything else comes from the public list.',
     ),
     never(
       'the-table-is-data',
       { path: '^pipelines/(table|options)\\.ts$' },
       { pathNot: '^pipelines/(table|options)\\.ts$', dependencyTypesNot: ['type-only'] },
-      'The help is written from it: it loads no room.',
+      'The help reads this table, and must print without loading a room.',
     ),
     never(
       'the-help-loads-no-room',
@@ -169,19 +166,19 @@ module.exports = {
         pathNot: [rooms('core'), '^pipelines/table\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
-      'Help is printed at once: names, summaries and options are data.',
+      'Help prints at once: names, summaries and options are plain data.',
     ),
     never(
       'pipelines-import-only-the-public-list',
       { path: '^pipelines/' },
       { pathNot: ['^src/index\\.ts$', '^pipelines/', rxjsAndFpTs] },
-      'A pipeline is written with what everybody can use; its capabilities come as arguments.',
+      'Built-in pipelines use only what every user can import; they receive capabilities as arguments.',
     ),
     never(
       'tui-imports-no-engine',
       { path: '^tui/' },
       { path: [tensorFlow, '^node_modules/sharp/'] },
-      'The terminal has a process of its own: TensorFlow blocks its thread and writes to file descriptor 2.',
+      'TensorFlow blocks its thread and writes to file descriptor 2, so it runs in a child process.',
     ),
     never(
       'tui-imports-words-and-reports',
@@ -190,8 +187,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [rooms('core', 'flow', 'metrics', 'reports'), '^pipelines/table\\.ts$'],
       },
-      'The dashboard knows nothing that the log does not: words, metrics, reports, and stream operators that know ' +
-        'nothing of images.',
+      'The dashboard shows nothing that the metric log lacks: it needs metrics, reports and generic operators only.',
     ),
     never(
       'tui-main-starts-and-shows',
@@ -203,75 +199,85 @@ module.exports = {
           '^pipelines/(options|table|image-errors)\\.ts$',
         ],
       },
-      'The edge reads arguments, starts the child and shows its metrics: what trains is in the child.',
+      'The edge parses arguments, starts the child process and shows its metrics. Training happens in the child.',
     ),
     never(
       'tui-runner-joins',
       { path: '^tui/engine-process/runner\\.ts$' },
       { path: '^src/', pathNot: [rooms('core', 'flow', 'metrics', 'reports', 'io'), '^src/index\\.ts$'] },
-      'The child joins capabilities and a pipeline through the public list.',
+      'The child passes live capabilities to a pipeline, through the public list.',
     ),
     never(
       'tui-takes-only-types-of-metrics',
       { path: '^tui/' },
       { path: '^src/metrics/', dependencyTypesNot: ['type-only'] },
-      'The terminal shows metrics, it does not make them.',
+      'The terminal shows metrics and never computes them.',
     ),
     never(
       'only-engine-names-tensorflow',
       { path: '^(src|pipelines|tui)/', pathNot: '^src/engine/' },
       { path: tensorFlow },
-      'One room answers for tensors, so that another engine can take its place.',
+      'Only one room depends on TensorFlow, so that another engine can replace it.',
     ),
     never(
       'tensorflow-is-loaded-lazily',
       { path: '^src/engine/', pathNot: '^src/engine/tf\\.ts$' },
       { path: tensorFlow, dependencyTypesNot: ['type-only'] },
-      'Importing Millrace loads no TensorFlow: tf.ts loads it when the first function is called.',
+      'Importing Millrace must not load TensorFlow: tf.ts loads it on the first call.',
     ),
     never(
       'sharp-is-loaded-lazily',
       { path: '^src/' },
       { path: '^node_modules/sharp/', dependencyTypesNot: ['type-only'] },
-      'The terminal needs none, and works on a machine that sharp has no build for: support/sharp.ts loads it.',
+      'The terminal must also start on machines for which sharp has no build: support/sharp.ts loads it on first use.',
     ),
     never(
       'rooms-through-their-index',
       { path: '^src/([^/]+)/' },
       { path: '^src/[^/]+/', pathNot: ['^src/$1/', index, '^src/(io|provision|core)/[^/]+/index\\.ts$'] },
-      'What a room shows is listed by hand in its index; the rest may change.',
+      'The index of a room lists its public parts by hand; the other files are private and may change.',
     ),
     never(
       'rooms-through-their-index-from-outside',
       { path: ['^src/index\\.ts$', '^pipelines/', '^tui/'] },
       { path: '^src/[^/]+/', pathNot: [index, '^src/(io|provision|core)/[^/]+/index\\.ts$'] },
-      'What a room shows is listed by hand in its index; the rest may change.',
+      'The index of a room lists its public parts by hand; the other files are private and may change.',
     ),
-    never('no-circle', {}, { circular: true }, 'Files that need each other are one file, or hide a third.'),
+    never(
+      'no-circle',
+      {},
+      { circular: true },
+      'Files that import each other belong in one file, or share code that belongs in a third.',
+    ),
     never(
       'no-dead-module',
       { path: entries },
       { path: '^(src|tui)/', pathNot: entries, reachable: false },
-      'What no entry reaches is dead, or is missing from the public list.',
+      'A file that no entry point reaches is dead code, or is missing from the public list.',
     ),
     never(
       'no-development-dependency',
       { path: '^(src|pipelines|tui)/', pathNot: '^src/io/processes/tsx\\.js$' },
       { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
-      'It is not there where Millrace is installed.',
+      'Users who install Millrace do not get its development dependencies.',
     ),
     never(
       'no-undeclared-package',
       { path: '^(src|pipelines|tui)/' },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
-      'A package that package.json does not name is there by accident.',
+      'A package that package.json does not declare is installed only by accident.',
     ),
-    never('no-missing-file', {}, { couldNotResolve: true, pathNot: '^tsx/' }, 'It fails when it runs.'),
+    never(
+      'no-missing-file',
+      {},
+      { couldNotResolve: true, pathNot: '^tsx/' },
+      'The import would fail at run time.',
+    ),
     never(
       'no-test-in-the-product',
       { path: '^(src|pipelines|tui)/' },
       { path: '^test/' },
-      'Tests know the product, never the other way round.',
+      'Tests import the product, never the reverse.',
     ),
   ],
   options: {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** Made-up files that break a law each, and the law they break. */
+/** Files that each break a law, and the name of that law. */
 const offences: readonly (readonly [law: string, path: string, text: string])[] = [
   ['src-core-imports-only', 'src/core/a.ts', `export { flow } from '../flow/index.ts';`],
   ['src-core-imports-only', 'src/core/b.ts', `import 'node:fs';`],
@@ -59,7 +59,7 @@ const offences: readonly (readonly [law: string, path: string, text: string])[] 
 
 const rooms = ['core', 'flow', 'engine', 'nn', 'files', 'items', 'batches', 'steps', 'metrics', 'learner'];
 
-/** Files that keep every law. */
+/** Files that break no law. */
 const lawful: readonly (readonly [path: string, text: string])[] = [
   ...[...rooms, 'reports', 'io'].map(
     (room) => [`src/${room}/index.ts`, `export const ${room} = 1;`] as const,
@@ -142,21 +142,21 @@ beforeAll(async () => {
   const { summary } = JSON.parse(report) as {
     summary: { violations: { from: string; to: string; rule: { name: string } }[] };
   };
-  // no-dead-module is told about the entry; what is dead is at the other end.
+  // no-dead-module reports the entry point as `from` and the dead file as `to`.
   broken = summary.violations.map(
     ({ from, to, rule }) => `${rule.name} ${rule.name === 'no-dead-module' ? to : from}`,
   );
-});
+}, 60_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test.each(offences)('%s: %s', (law, path) => {
+test.each(offences)('%s is reported for %s', (law, path) => {
   expect(broken).toContain(`${law} ${path}`);
 });
 
-test.each(lawful)('lawful: %s', (path) => {
+test.each(lawful)('%s breaks no law', (path) => {
   const others = broken.filter((line) => !line.startsWith('no-dead-module '));
   expect(others.filter((line) => line.endsWith(` ${path}`))).toEqual([]);
 });

@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const eslint = new ESLint({ cwd: root, overrideConfigFile: 'test/laws/eslint.config.js' });
 
-/** The rules that a text breaks when it stands in place of a file. */
-async function broken(filePath: string, text: string): Promise<readonly string[]> {
+/** Lints a text as if it were the content of a file; returns the rules that it breaks. */
+async function rulesBrokenBy(filePath: string, text: string): Promise<readonly string[]> {
   const [result] = await eslint.lintText(text, { filePath });
   return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
 }
 
-const offences: readonly (readonly [what: string, rule: string, text: string])[] = [
+const offences: readonly (readonly [title: string, rule: string, text: string])[] = [
   ['a subscription', 'no-restricted-syntax', `import { of } from 'rxjs';\nof(1).subscribe();\n`],
   [
     'a hidden subscription',
@@ -40,16 +40,16 @@ const offences: readonly (readonly [what: string, rule: string, text: string])[]
   ['a long file', 'max-lines', `export const value = 1;\n${'// more\n'.repeat(250)}`],
 ];
 
-test.each(offences)('%s: %s', async (_, rule, text) => {
-  expect(await broken('src/flow/chunked.ts', text)).toContain(rule);
+test.each(offences)('%s is reported: %s', async (_, rule, text) => {
+  expect(await rulesBrokenBy('src/flow/chunked.ts', text)).toContain(rule);
 });
 
-test('a comment switches nothing off', async () => {
+test('a comment cannot disable a rule', async () => {
   const text = `// eslint-disable-next-line no-restricted-syntax\nexport const draw = (): number => Math.random();\n`;
-  expect(await broken('src/flow/chunked.ts', text)).toContain('no-restricted-syntax');
+  expect(await rulesBrokenBy('src/flow/chunked.ts', text)).toContain('no-restricted-syntax');
 });
 
 test('tests may subscribe', async () => {
   const text = `import { of } from 'rxjs';\nof(1).subscribe();\n`;
-  expect(await broken('test/laws/lint.test.ts', text)).toEqual([]);
+  expect(await rulesBrokenBy('test/laws/lint.test.ts', text)).toEqual([]);
 });

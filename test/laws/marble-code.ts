@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A file: its path from the top of the repository, and its text. */
+/** A file: its path relative to the root of the repository, and its text. */
 export interface SourceText {
   readonly path: string;
   readonly text: string;
@@ -12,13 +12,13 @@ export interface MarbleTest {
   readonly literals: readonly string[];
 }
 
-const parsed = ({ path, text }: SourceText): ts.SourceFile =>
+const parse = ({ path, text }: SourceText): ts.SourceFile =>
   ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
 
 /** Returns whether a file exports a function that returns an `OperatorFunction`. */
 export function exportsOperator(source: SourceText): boolean {
   if (!source.text.includes('OperatorFunction<')) return false;
-  return parsed(source).statements.some((statement) => {
+  return parse(source).statements.some((statement) => {
     if (ts.isFunctionDeclaration(statement)) return isExported(statement) && returnsOperator(statement);
     return (
       ts.isVariableStatement(statement) &&
@@ -37,7 +37,7 @@ const returnsOperator = (node: ts.Node | undefined): boolean =>
   (/^(MonoType)?OperatorFunction</.test(node.type?.getText() ?? '') || returnsOperator(node.body));
 
 /**
- * Returns the tests of a file that run marbles: calls of `test`, and of `test.each([…])`, of which the first row counts.
+ * Returns the marble tests of a file: calls of `test`, and of `test.each([…])` with the literals of the first row.
  */
 export function marbleTestsOf(file: SourceText): readonly MarbleTest[] {
   const found: MarbleTest[] = [];
@@ -55,7 +55,7 @@ export function marbleTestsOf(file: SourceText): readonly MarbleTest[] {
       literals: [...literalsOf(row), ...literalsOf(body)],
     });
   };
-  visit(parsed(file));
+  visit(parse(file));
   return found;
 }
 

@@ -10,15 +10,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The test files of a file, if not `test/<its path>.test.ts`. */
 const testedIn: Readonly<Record<string, readonly string[]>> = {
   'src/flow/prefetch.ts': ['test/flow/prefetch.test.ts', 'test/flow/prefetch-paused.test.ts'],
-  // A type: a phase of the operator that takes phases.
+  // A type: the operator that runs phases tests it.
   'src/learner/phase.ts': ['test/learner/in-turn.test.ts'],
 };
 
 /** Operators that no marble test can run, and why. */
 const exceptions: Readonly<Record<string, string>> = {
-  'src/io/run-folder/followed-lines.ts': 'reads a file that other processes write',
+  'src/io/run-folder/follow-lines.ts': 'reads a file that other processes write',
   'tui/commands/watched-run.ts': 'reads a file that other processes write',
-  'tui/dashboard/app.tsx': 'Ink renders in real time',
   'tui/dashboard/index.ts': 'imports Ink asynchronously',
 };
 
@@ -37,11 +36,11 @@ const sources = ['src', 'pipelines', 'tui'].flatMap((room) =>
 );
 const faults = new Map(sources.map((path) => [path, marbleFaults(read(path), testsOf(path))]));
 
-test('the diagram of every docstring is the first marble test', () => {
+test('the diagram of every docstring equals its first marble test', () => {
   expect(sources.flatMap((path) => (path in exceptions ? [] : (faults.get(path) ?? [])))).toEqual([]);
 });
 
-test.each(Object.keys(exceptions))('%s needs its exception', (path) => {
+test.each(Object.keys(exceptions))('%s still needs its exception', (path) => {
   expect(faults.get(path)).not.toEqual([]);
 });
 
@@ -57,23 +56,23 @@ describe('marbleFaults', () => {
   const of = (source: string, tests: string): readonly string[] =>
     marbleFaults({ path: 'a.ts', text: source }, [{ path: 'a.test.ts', text: tests }]);
 
-  test('equal diagrams, also in the first row of a table; a test without marbles does not count', () => {
+  test('accepts equal diagrams, also in the first row of a table; ignores tests without marbles', () => {
     expect(of(docstring(...diagram), `test('adds', () => {});\n${right}`)).toEqual([]);
     expect(of(docstring(...diagram), rows)).toEqual([]);
     expect(of('/** No operator. */\nexport const two = 2;\n', '')).toEqual([]);
   });
 
   test.each([
-    ['another diagram', '-a-b-|', '-c--d|'],
-    ['a longer one', '-a-b-|', '-c-d--|'],
-    ['another order', '-c-d-|', '-a-b-|'],
-  ])('%s is reported with its file and what the test has', (_, source, output) => {
+    ['a different diagram', '-a-b-|', '-c--d|'],
+    ['a longer diagram', '-a-b-|', '-c-d--|'],
+    ['a different order', '-c-d-|', '-a-b-|'],
+  ])('%s is reported with its file and the literals of the test', (_, source, output) => {
     expect(of(docstring(...diagram), marbleTest('doubles', source, output) + right)).toEqual([
       `a.ts: \`output -c-d-|\` is not in the first marble test of a.test.ts\n  "doubles" has: ${source}  ${output}`,
     ]);
   });
 
-  test('a later diagram may be that of any marble test', () => {
+  test('a later diagram may equal any marble test', () => {
     const two = docstring(...diagram, '', ...diagram.map((line) => line.replace('|', '#')));
     expect(of(two, right + marbleTest('fails', '-a-b-#', '-c-d-#'))).toEqual([]);
     expect(of(two, right)).toEqual([expect.stringContaining('`source -a-b-#` is not in any marble test')]);
@@ -81,13 +80,13 @@ describe('marbleFaults', () => {
 
   test.each([
     ['an operator without a diagram', [], ['an operator without a marble diagram']],
-    ['no output', diagram.slice(0, 2).concat('```'), ['a diagram without a line `output`']],
-    ['no language', ['```', ...diagram.slice(1)], ['a fence without a language: use ```text']],
-  ])('%s', (_, lines, messages) => {
+    ['a diagram without output', diagram.slice(0, 2).concat('```'), ['a diagram without a line `output`']],
+    ['a fence without a language', ['```', ...diagram.slice(1)], ['a fence without a language: use ```text']],
+  ])('%s is reported', (_, lines, messages) => {
     expect(of(docstring(...lines), right)).toEqual(messages.map((message) => `a.ts: ${message}`));
   });
 
-  test('no test', () => {
+  test('a diagram without a test file is reported', () => {
     expect(marbleFaults({ path: 'a.ts', text: docstring(...diagram) }, [])).toEqual([
       'a.ts: `-a-b-|  -c-d-|` is not in the first marble test of no test file',
     ]);

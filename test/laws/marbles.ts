@@ -7,14 +7,14 @@ interface MarbleLine {
 }
 
 const FENCE = /^ *\* ```(\w*)\n((?: *\*.*\n)*?) *\* ```$/gm;
-/** A label, blanks, and a diagram, which ends at two blanks: `source      a 3ms b|    a comment`. */
+/** A label, spaces, and a diagram, which ends at two spaces: `source      a 3ms b|    a comment`. */
 const LINE = /^(\S*) +([-\w()|#^!]+(?: \d+m?s(?: [-\w()|#^!]+)?)*)(?: {2}.*)?$/;
 
 /**
- * Returns what is wrong with the marble diagrams in a file's docstrings; an exported operator must have one.
+ * Returns the faults of the marble diagrams in a file's docstrings; an exported operator must have a diagram.
  *
  * The lines of the first diagram must be string literals of the first marble test of the first test file, in the same
- * order, character for character. The lines of each later diagram must be those of any one marble test.
+ * order, character for character. The lines of each later diagram must be in any one marble test.
  */
 export function marbleFaults(source: SourceText, tests: readonly SourceText[]): readonly string[] {
   const fences = [...source.text.matchAll(FENCE)];
@@ -56,7 +56,7 @@ function mismatches(
   return [`\`${`${label} ${diagram}`.trim()}\` is not in ${where}${found.join('')}`];
 }
 
-/** The first line that the literals lack after those of the lines before it. */
+/** Returns the first line that is not among the literals, in the same order. */
 function missingFrom(literals: readonly string[], lines: readonly MarbleLine[]): MarbleLine | undefined {
   let from = 0;
   return lines.find(({ diagram }) => {

@@ -5,47 +5,46 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The code blocks of a Markdown text that are in TypeScript, in order. */
+/** Returns the TypeScript code blocks of a Markdown text, in order. */
 export const codeBlocks = (markdown: string): readonly string[] =>
   [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string);
 
 /** A name that a module exports. */
 export interface PublicName {
   readonly name: string;
-  /** Whether it is a value at run time, not only a type. */
+  /** Whether it exists at run time, not only as a type. */
   readonly isValue: boolean;
   readonly documentation: string;
   /** The text of its `@category`. */
   readonly category: string | undefined;
 }
 
-/** A module of the repository with what the compiler knows about it. */
+/** A module of the repository, as the compiler sees it. */
 export interface CheckedModule {
   readonly names: ReadonlyMap<string, PublicName>;
   readonly source: ts.SourceFile;
-  /** Messages of the compiler. */
   readonly errors: () => readonly string[];
 }
 
 /**
- * Compiles modules of the repository together, under its tsconfig.json.
+ * Compiles modules of the repository as one program, with its tsconfig.json.
  *
- * @param paths files of the repository, relative to its root
- * @param made files that exist here only, by their path relative to the root
- * @returns the module of a path
+ * @param paths of files, relative to the root of the repository
+ * @param virtual texts of files that are not on the disk, by path relative to the root
+ * @returns a function from a path to its module
  */
-export function compiled(
+export function compile(
   paths: readonly string[],
-  made: Readonly<Record<string, string>>,
+  virtual: Readonly<Record<string, string>>,
 ): (path: string) => CheckedModule {
-  const texts = new Map(Object.entries(made).map(([path, text]) => [join(root, path), text]));
+  const texts = new Map(Object.entries(virtual).map(([path, text]) => [join(root, path), text]));
   const options = compilerOptions();
   const files = [...paths.map((path) => join(root, path)), ...texts.keys()];
   const program = ts.createProgram(files, options, hostOf(options, texts));
   const checker = program.getTypeChecker();
   return (path) => {
     const source = program.getSourceFile(join(root, path));
-    if (source === undefined) throw new Error(`${path} is not among the files`);
+    if (source === undefined) throw new Error(`${path} was not compiled`);
     return {
       source,
       names: namesOf(source, checker),
@@ -61,7 +60,7 @@ const compilerOptions = (): ts.CompilerOptions => {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')) as {
     config: { compilerOptions: unknown };
   };
-  // Without its `include`: only what is asked for is compiled.
+  // Without its `include`, so that only the given files are compiled.
   return ts.parseJsonConfigFileContent({ ...config, include: [], files: ['-'] }, ts.sys, root).options;
 };
 
@@ -94,7 +93,7 @@ function namesOf(source: ts.SourceFile, checker: ts.TypeChecker): ReadonlyMap<st
 const original = (symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol =>
   (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
 
-/** What another package documents, such as the tensors of TensorFlow.js. */
+/** Whether another package declares and documents it, such as the tensors of TensorFlow.js. */
 const isForeign = (symbol: ts.Symbol): boolean =>
   (symbol.declarations ?? []).some((each) => each.getSourceFile().fileName.includes('/node_modules/'));
 

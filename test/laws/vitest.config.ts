@@ -12,7 +12,7 @@ export default defineConfig({
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     testTimeout: 120_000,
     globalSetup: ['test/support/engine-setup.ts'],
-    // Counts from the start of the processes that run tests.
+    // Set before the worker processes start, because the engine reads it at start.
     env: { ...engineEnvironment({ device: 'cpu' }) },
   },
 });

@@ -5,12 +5,12 @@ import { createRng } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { trainBatches, validBatches, type TrainEpochConfig } from '../../src/learner/index.ts';
 import { collect } from '../support/collect.ts';
-import { consumed } from '../support/made-batches.ts';
+import { consume } from '../support/made-batches.ts';
 import { madeData } from './made-run.ts';
 import { madeFiles, madeWorld, pixelsOf } from './made-world.ts';
 
 const files = madeFiles(9, 5);
-/** Nothing is done to the images. */
+/** Data without transforms. */
 const plain = madeData({ batch: [] });
 const config = (change: Partial<TrainEpochConfig> = {}): TrainEpochConfig => ({
   world: madeWorld(),
@@ -20,14 +20,14 @@ const config = (change: Partial<TrainEpochConfig> = {}): TrainEpochConfig => ({
   ...change,
 });
 const train = (change?: Partial<TrainEpochConfig>) =>
-  collect(trainBatches(files, config(change)).pipe(map(consumed)));
+  collect(trainBatches(files, config(change)).pipe(map(consume)));
 const valid = (change?: Partial<Parameters<typeof validBatches>[1]>) =>
-  collect(validBatches(files, { ...config(), ...change }).pipe(map(consumed)));
+  collect(validBatches(files, { ...config(), ...change }).pipe(map(consume)));
 const orderOf = (batches: readonly { readonly files: readonly number[] }[]) =>
   batches.map((batch) => batch.files);
 
 describe('trainBatches', () => {
-  test('every epoch has an order of its own, the same for one seed; the short last batch is dropped', async () => {
+  test('each epoch has its own order, determined by the seed, and drops a short last batch', async () => {
     const orders = [];
     for (let epoch = 0; epoch < 3; epoch++) orders.push(orderOf(await train({ epoch })));
     expect(new Set(orders.map(String)).size).toBe(3);
@@ -41,7 +41,7 @@ describe('trainBatches', () => {
     expect(orderOf(await train({ rng: createRng(2) }))).not.toEqual(orders[0]);
   });
 
-  test('pixels and classes are those of the files, whatever the number of decoders and of batches at once', async () => {
+  test('pixels and classes match the files, for any number of decoders and prefetched batches', async () => {
     const batches = await train();
     for (const { values, files: numbers, classes, shape } of batches) {
       expect(shape).toEqual([4, 12, 12, 3]);
@@ -53,14 +53,14 @@ describe('trainBatches', () => {
       expect(await train({ data: { ...plain, ...change } })).toEqual(batches);
   });
 
-  test('what is mixed is drawn anew for each batch and each epoch, behind the transforms', async () => {
-    const noted: number[] = [];
+  test('mixing follows the transforms and has new draws for each batch and epoch', async () => {
+    const draws: number[] = [];
     const shapes: number[][] = [];
-    const noting: BatchMix = {
-      name: 'noting',
+    const recording: BatchMix = {
+      name: 'recording',
       settings: {},
       mix: (images, { classes }, draw) => {
-        noted.push(draw());
+        draws.push(draw());
         shapes.push([...images.shape]);
         const weights = new Float32Array(classes.length).fill(1);
         return {
@@ -69,24 +69,24 @@ describe('trainBatches', () => {
         };
       },
     };
-    for (const epoch of [0, 1, 0]) await train({ data: madeData(), mix: noting, epoch });
-    expect(noted).toHaveLength(6);
-    expect(new Set(noted.slice(0, 4)).size).toBe(4);
-    expect(noted.slice(4)).toEqual(noted.slice(0, 2));
+    for (const epoch of [0, 1, 0]) await train({ data: madeData(), mix: recording, epoch });
+    expect(draws).toHaveLength(6);
+    expect(new Set(draws.slice(0, 4)).size).toBe(4);
+    expect(draws.slice(4)).toEqual(draws.slice(0, 2));
     expect(shapes).toEqual(Array(6).fill([4, 8, 8, 3]));
   });
 });
 
 describe('validBatches', () => {
-  test('images in their order, the last batch as short as it is, in every epoch', async () => {
+  test('keeps the order of the images and a short last batch, in every epoch', async () => {
     const first = await valid({ data: madeData() });
     expect(orderOf(first)).toEqual([[9, 10, 11, 12], [13]]);
     expect(await valid({ data: madeData(), epoch: 1 })).toEqual(first);
     expect(await valid({ data: madeData(), rng: createRng(2) })).toEqual(first);
   });
 
-  test('as in training, images are augmented in the same order, otherwise in every epoch', async () => {
-    const augmented = (epoch: number) => valid({ data: madeData(), split: 'train', epoch });
+  test('with split train, augments images in the same order, with new draws in each pass', async () => {
+    const augmented = (pass: number) => valid({ data: madeData(), split: 'train', epoch: pass });
     const [first, second, centre] = [
       await augmented(0),
       await augmented(1),
@@ -99,7 +99,7 @@ describe('validBatches', () => {
   });
 });
 
-test('a batch that was taken is all that is left, and it is the consumer’s', async () => {
+test('the consumer owns a batch it takes, and nothing else leaks', async () => {
   const before = tf.memory().numTensors;
   for (const batches of [trainBatches(files, config()), validBatches(files, config())]) {
     const [batch] = await collect(batches.pipe(take(1)));

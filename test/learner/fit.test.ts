@@ -3,12 +3,21 @@ import { cutMix, mixUp } from '../../src/batches/index.ts';
 import type { Metric } from '../../src/core/index.ts';
 import { fit, fitOneCycle } from '../../src/learner/index.ts';
 import { oneCycle } from '../../src/nn/index.ts';
-import { failureOf, kinds, madeContext, madeData, madeLearner, meanColour, only, told } from './made-run.ts';
+import {
+  failureOf,
+  kinds,
+  madeContext,
+  madeData,
+  madeLearner,
+  meanColour,
+  only,
+  runPhase,
+} from './made-run.ts';
 import { madeFiles } from './made-world.ts';
 
-/** Nothing is learnt, so that every validation sees the same weights. */
-const standing = fit({
-  name: 'standing',
+/** A fit with learning rate 0: the weights do not change. */
+const constant = fit({
+  name: 'constant',
   epochs: 1,
   schedule: () => ({ learningRates: [0], momentum: 0.9 }),
 });
@@ -19,9 +28,9 @@ const lossesOf = (metrics: readonly Metric[]) => ({
 });
 
 describe('fit', () => {
-  test('tells the phase, each epoch with its row, and at last how the images are classified', async () => {
+  test('emits the phase, a row per epoch, and finally a PredictionSummary', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { phase: 3 });
-    const { metrics, next } = await told(fitOneCycle(2, 0.01)(context));
+    const { metrics, next } = await runPhase(fitOneCycle(2, 0.01)(context));
     const epoch = ['Step ×2', 'EvaluationStep ×2', 'EpochRow'];
     expect(kinds(metrics)).toEqual([
       'PhaseStarted',
@@ -42,9 +51,9 @@ describe('fit', () => {
     expect(next).toEqual({ ...context, phase: 4 });
   });
 
-  test('the schedule goes from the first step to the last, over all epochs', async () => {
+  test('the schedule covers all epochs, from the first step to the last', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour));
-    const { metrics } = await told(fitOneCycle(2, 0.01)(context));
+    const { metrics } = await runPhase(fitOneCycle(2, 0.01)(context));
     const schedule = oneCycle(0.01);
     const hypers = [0, 0.25, 0.5, 0.75].map(schedule);
     expect(only(metrics, 'Step').map(({ learningRate, momentum }) => [learningRate, momentum])).toEqual(
@@ -52,18 +61,18 @@ describe('fit', () => {
     );
   });
 
-  test('the short last batch is validated, not trained on', async () => {
+  test('a short last batch is validated but not trained on', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour));
-    const { metrics } = await told(standing(context));
+    const { metrics } = await runPhase(constant(context));
     expect(only(metrics, 'Step').map(({ count }) => count)).toEqual([4, 4]);
     expect(only(metrics, 'EvaluationStep').map(({ count }) => count)).toEqual([4, 1]);
   });
 
-  test('validation sees the images as they are, in every epoch and phase', async () => {
+  test('validation does not augment, in any epoch or phase', async () => {
     const twice = fit({ name: 'twice', epochs: 2, schedule: () => ({ learningRates: [0], momentum: 0.9 }) });
     const validOf = async (phase: number) => {
       using context = madeContext(madeLearner({}, madeData(), meanColour), { phase });
-      return lossesOf((await told(twice(context))).metrics).valid;
+      return lossesOf((await runPhase(twice(context))).metrics).valid;
     };
     const [first, second] = await validOf(0);
     expect(first?.validLoss).toBeGreaterThan(0);
@@ -71,27 +80,27 @@ describe('fit', () => {
     expect(await validOf(1)).toEqual([first, first]);
   });
 
-  test('without validation images there is a row all the same', async () => {
+  test('without validation images there is still a row', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(4, 0) });
-    const { metrics } = await told(standing(context));
+    const { metrics } = await runPhase(constant(context));
     expect(kinds(metrics).slice(0, 3)).toEqual(['PhaseStarted', 'Step', 'EpochRow']);
     expect(only(metrics, 'EpochRow')).toMatchObject([{ validLoss: null, scores: {} }]);
   });
 
-  test('less than a batch to train on is bad data', async () => {
+  test('errors with BadData if there are fewer training images than a batch', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour), { files: madeFiles(3, 5) });
-    expect(await failureOf(standing(context))).toMatchObject({
+    expect(await failureOf(constant(context))).toMatchObject({
       _tag: 'BadData',
       where: 'training images',
-      expected: 'at least a batch of 4',
+      expected: 'at least one batch of 4',
       received: '3',
     });
   });
 
-  test('the seed and the place of the phase decide, nothing else', async () => {
+  test('losses depend on the seed and the phase, not on the number of decoders', async () => {
     const losses = async (seed: number, phase: number, decoders: number) => {
       using context = madeContext(madeLearner({ seed }, madeData({ decoders }), meanColour), { phase });
-      return lossesOf((await told(standing(context))).metrics).train;
+      return lossesOf((await runPhase(constant(context))).metrics).train;
     };
     const first = await losses(1, 0, 8);
     expect(await losses(1, 0, 1)).toEqual(first);
@@ -103,20 +112,20 @@ describe('fit', () => {
 describe('mix', () => {
   const lossesWith = async (mix: ReturnType<typeof mixUp> | null) => {
     using context = madeContext(madeLearner({ mix }, madeData(), meanColour));
-    return lossesOf((await told(standing(context))).metrics);
+    return lossesOf((await runPhase(constant(context))).metrics);
   };
 
   test.each([
     ['MixUp', mixUp(0.4)],
     ['CutMix', cutMix()],
-  ])('%s changes what is trained on, not what is validated', async (_, mix) => {
+  ])('%s changes training, not validation', async (_, mix) => {
     const [plain, mixed] = [await lossesWith(null), await lossesWith(mix)];
     expect(mixed.train).not.toEqual(plain.train);
     expect(mixed.train.every((loss) => loss > 0)).toBe(true);
     expect(mixed.valid).toEqual(plain.valid);
   });
 
-  test('one draw of the mix is one training', async () => {
+  test('mixing is reproducible', async () => {
     expect(await lossesWith(mixUp(0.4))).toEqual(await lossesWith(mixUp(0.4)));
   });
 });

@@ -9,30 +9,30 @@ const context = (phase: number): RunContext => ({ phase }) as unknown as RunCont
 const letters: Record<string, Metric | PhaseEnded> = {
   a: made.step(),
   b: made.step({ phase: 1 }),
-  g: { _tag: 'Handover', context: context(0) },
-  h: { _tag: 'Handover', context: context(1) },
-  i: { _tag: 'Handover', context: context(2) },
+  g: { _tag: 'PhaseEnded', context: context(0) },
+  h: { _tag: 'PhaseEnded', context: context(1) },
+  i: { _tag: 'PhaseEnded', context: context(2) },
 };
 const failure = new Error('out of order');
 
-/** A phase, and the contexts it was given. */
+/** Returns a phase, and the list of contexts it receives. */
 function phaseOf(stream$: Observable<Metric | PhaseEnded>): {
   readonly phase: Phase;
-  readonly given: number[];
+  readonly received: number[];
 } {
-  const given: number[] = [];
+  const received: number[] = [];
   return {
-    given,
+    received,
     phase: ({ phase }) => {
-      given.push(phase);
+      received.push(phase);
       return stream$;
     },
   };
 }
 
 describe('inTurn', () => {
-  test('each phase goes on where the one before it handed over', () => {
-    const given: number[][] = [];
+  test('each phase starts with the context that ended the previous one', () => {
+    const received: number[][] = [];
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('   -a-(h|)', letters);
       const firstSubs = '    ^--!   ';
@@ -40,24 +40,24 @@ describe('inTurn', () => {
       const secondSubs = '   ---^--!';
       const expected = '     -a--b-(i|)';
       const phases = [phaseOf(first), phaseOf(second)];
-      given.push(...phases.map((each) => each.given));
+      received.push(...phases.map((each) => each.received));
       expectObservable(inTurn(...phases.map(({ phase }) => phase))(context(0))).toBe(expected, letters);
       expectSubscriptions(first.subscriptions).toBe(firstSubs);
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
     });
-    expect(given).toEqual([[0], [1]]);
+    expect(received).toEqual([[0], [1]]);
   });
 
-  test('no phase hands over at once what it was given', () => {
+  test('without phases, ends at once with its own context', () => {
     marbles().run(({ expectObservable }) => {
       expectObservable(inTurn()(context(0))).toBe('(g|)', letters);
     });
   });
 
   test.each([
-    ['one phase is itself', '-a-(h|)', '-a-(h|)', '^--!'],
+    ['a single phase', '-a-(h|)', '-a-(h|)', '^--!'],
     ['never', '-', '-', '^'],
-    ['empty: without a handover nothing comes after', '--|', '--|', '^-!'],
+    ['empty: without PhaseEnded, later phases do not start', '--|', '--|', '^-!'],
     ['an error', '-a-#', '-a-#', '^--!'],
   ])('%s', (_, diagram, expected, subscriptions) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -69,7 +69,7 @@ describe('inTurn', () => {
 
   test.each([
     ['never', '-', '^'],
-    ['empty: without a handover nothing comes after', '--|', '^-!'],
+    ['empty: without PhaseEnded, later phases do not start', '--|', '^-!'],
     ['an error', '-a-#', '^--!'],
   ])('in front of another phase, %s', (_, diagram, subscriptions) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -95,7 +95,7 @@ describe('inTurn', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const first = cold('   -a-(h|)', letters);
       const second = hot('   -----b-b-b-', letters);
@@ -108,7 +108,7 @@ describe('inTurn', () => {
     });
   });
 
-  test('a phase that throws is an error, at its turn', () => {
+  test('an exception in a phase errors the stream when that phase starts', () => {
     const fails = (): never => {
       throw failure;
     };
@@ -119,7 +119,7 @@ describe('inTurn', () => {
     });
   });
 
-  test('phases in turn are a phase: they nest', () => {
+  test('nests: the result is a phase', () => {
     marbles().run(({ cold, expectObservable }) => {
       const first = () => cold('-a-(h|)', letters);
       const second = () => cold('-b-(i|)', letters);
@@ -130,11 +130,11 @@ describe('inTurn', () => {
     });
   });
 
-  test('it is cold: a phase is made for each subscription', () => {
-    const { phase, given } = phaseOf(NEVER);
+  test('is cold: each subscription starts the phase', () => {
+    const { phase, received } = phaseOf(NEVER);
     const output = inTurn(phase)(context(0));
-    expect(given).toEqual([]);
+    expect(received).toEqual([]);
     for (let i = 0; i < 2; i++) output.subscribe().unsubscribe();
-    expect(given).toEqual([0, 0]);
+    expect(received).toEqual([0, 0]);
   });
 });

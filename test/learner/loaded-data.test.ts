@@ -5,7 +5,7 @@ import { createRng, type ImageFiles } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { loadedData, trainBatches, type ImageData } from '../../src/learner/index.ts';
 import { collect } from '../support/collect.ts';
-import { consumed, expectNothingLeft } from '../support/made-batches.ts';
+import { consume, expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { only } from '../support/only.ts';
 import { failureOf, madeData } from './made-run.ts';
@@ -13,10 +13,10 @@ import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
 
 const rng = createRng(5);
 const { batch: _batch, ...rest } = madeData();
-/** Nothing is done to the images: their statistics are those of the files. */
+/** Data without transforms, so that its statistics are those of the files. */
 const plain: ImageData = { ...rest, batch: [] };
 
-/** Mean and unbiased deviation of each channel of images, in plain numbers. */
+/** Returns the mean and unbiased standard deviation per channel, in plain numbers. */
 function statsOf(numbers: readonly number[]): { readonly mean: number[]; readonly std: number[] } {
   const channels = [0, 1, 2].map((channel) =>
     numbers.flatMap((number) => [...pixelsOf(number).data].filter((_, i) => i % 3 === channel)),
@@ -31,8 +31,8 @@ const close = (values: readonly number[]) => values.map((value) => expect.closeT
 
 describe('loadedData', () => {
   test.each([
-    ['the images are listed', '--(f|)', '--(x|)', '^-!'],
-    ['the first list counts', '-f-f-f-', '-(x|)', '^!'],
+    ['emits the data when the images are listed', '--(f|)', '--(x|)', '^-!'],
+    ['uses the first list', '-f-f-f-', '-(x|)', '^!'],
     ['never', '-', '-', '^'],
     ['empty', '--|', '--|', '^-!'],
     ['an error', '--#', '--#', '^-!'],
@@ -47,7 +47,7 @@ describe('loadedData', () => {
     });
   });
 
-  test('unsubscribed, it looks no further', () => {
+  test('unsubscribing stops the listing', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const files = cold<ImageFiles>('-----f|', { f: madeFiles() });
       expectObservable(loadedData({ ...plain, files }, { world: madeWorld(), rng }), '---!').toBe('-');
@@ -55,21 +55,21 @@ describe('loadedData', () => {
     });
   });
 
-  test('other classes than the model has are bad data, in another order too', async () => {
+  test('errors with BadData if the classes of the model differ, even only in order', async () => {
     const load = (vocab: readonly string[]) => loadedData(plain, { world: madeWorld(), rng, vocab });
     expect(await only(load(['dark', 'bright']))).toEqual({ data: plain, files: madeFiles() });
     for (const vocab of [['bright', 'dark'], ['dark'], ['dark', 'bright', 'red']])
       expect(await failureOf(load(vocab))).toMatchObject({
         _tag: 'BadData',
         where: 'the classes of the images',
-        expected: `those of the model: ${vocab.join(', ')}`,
+        expected: `the classes of the model: ${vocab.join(', ')}`,
         received: 'dark, bright',
       });
   });
 });
 
 describe('normalizeByBatch', () => {
-  test('the statistics of one training batch are taken once', async () => {
+  test('computes statistics from one training batch, once', async () => {
     const world = madeWorld();
     const { data } = await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng }));
     expect(world.decoded).toHaveLength(plain.batchSize);
@@ -85,13 +85,13 @@ describe('normalizeByBatch', () => {
     expect(world.decoded).toHaveLength(plain.batchSize);
   });
 
-  test('batches have mean 0 and deviation 1 then', async () => {
+  test('normalized batches have mean 0 and std 1', async () => {
     const files = madeFiles(4, 0);
     const world = madeWorld();
     const data = { ...plain, files: of(files), normalizeByBatch: true };
     const loaded = await only(loadedData(data, { world, rng }));
     const [batch] = await collect(trainBatches(files, { world, data: loaded.data, rng, epoch: 0 }));
-    const { values } = consumed(batch!);
+    const { values } = consume(batch!);
     for (const channel of [0, 1, 2]) {
       const own = values.filter((_, i) => i % 3 === channel);
       expect(own.reduce((a, b) => a + b, 0) / own.length).toBeCloseTo(0, 4);
@@ -99,7 +99,7 @@ describe('normalizeByBatch', () => {
     }
   });
 
-  test('it comes behind the other transforms, and counts what they made', async () => {
+  test('normalizes after the other transforms, with statistics of their output', async () => {
     const before = normalize(imagenetStats);
     const config = { world: madeWorld(), rng };
     const load = (batch: ImageData['batch']) =>
@@ -114,7 +114,7 @@ describe('normalizeByBatch', () => {
     );
   });
 
-  test('the seed decides which batch', async () => {
+  test('the seed determines the batch', async () => {
     const batchOf = async (seed: number) => {
       const world = madeWorld();
       await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng: createRng(seed) }));
@@ -124,7 +124,7 @@ describe('normalizeByBatch', () => {
     expect([...(await batchOf(1))].sort()).not.toEqual([...(await batchOf(2))].sort());
   });
 
-  test('completed, failed and unsubscribed: nothing is left', async () => {
+  test('completed, failed and unsubscribed: no tensor leaks', async () => {
     const data = { ...plain, normalizeByBatch: true };
     const before = tf.memory().numTensors;
     await only(loadedData(data, { world: madeWorld(), rng }));
@@ -132,7 +132,7 @@ describe('normalizeByBatch', () => {
     const broken = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
     await expect(collect(loadedData(data, { world: broken, rng }))).rejects.toThrow('no decoder');
     expect(tf.memory().numTensors).toBe(before);
-    expectNothingLeft(() => {
+    expectNoLeaks(() => {
       const waiting = madeWorld({ decode: () => NEVER });
       for (const world of [madeWorld(), waiting])
         loadedData(data, { world, rng }).pipe(take(1)).subscribe().unsubscribe();

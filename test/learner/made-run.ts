@@ -21,11 +21,11 @@ import {
 import { collect } from '../support/collect.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
 
-/** A real network, as small as it gets. */
+/** A very small convolutional network. */
 export const small: Architecture = ({ outputs }) =>
   xresnet({ name: 'small', outputs, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125 });
 
-/** Without batch norm, and with hardly any weights: the mean colour, times a matrix. */
+/** A tiny network without batch norm: the mean colour times a matrix. */
 export const meanColour: Architecture = ({ outputs }) => ({
   name: 'mean-colour',
   outputs,
@@ -33,7 +33,7 @@ export const meanColour: Architecture = ({ outputs }) => ({
   stages: [],
 });
 
-/** Nine images to train on, four a batch, and five to validate: two steps, then a short last batch. */
+/** Nine training and five validation images in batches of four: two steps, and short last batches. */
 export const madeData = (change: Partial<ImageData> = {}): ImageData =>
   imageData({
     files: of(madeFiles()),
@@ -47,7 +47,7 @@ export const madeData = (change: Partial<ImageData> = {}): ImageData =>
 export const madeLearner = (options: LearnerOptions = {}, data = madeData(), network = small): Learner =>
   learner(data, network, options);
 
-/** What a phase is given, and what it frees at the end: `using context = madeContext()`. */
+/** Makes the context of a phase, with a model of its own: `using context = madeContext()`. */
 export function madeContext(
   ofLearner: Learner = madeLearner(),
   change: Partial<RunContext> = {},
@@ -67,21 +67,21 @@ export function madeContext(
   };
 }
 
-/** What a phase tells, and the context that it hands over. */
-export async function told(
+/** Returns the metrics of a phase, and the context it ends with. */
+export async function runPhase(
   phase$: Observable<Metric | PhaseEnded>,
 ): Promise<{ readonly metrics: readonly Metric[]; readonly next: RunContext | undefined }> {
   const events = await collect(phase$);
-  const phasesEnded = events.flatMap((event) => (event._tag === 'Handover' ? [event.context] : []));
-  if (phasesEnded.length > 1) throw new Error('a phase hands over once');
-  return { metrics: events.filter((event) => event._tag !== 'Handover'), next: phasesEnded[0] };
+  const contexts = events.flatMap((event) => (event._tag === 'PhaseEnded' ? [event.context] : []));
+  if (contexts.length > 1) throw new Error('more than one PhaseEnded');
+  return { metrics: events.filter((event) => event._tag !== 'PhaseEnded'), next: contexts[0] };
 }
 
-/** The metrics of one kind. */
+/** Returns the metrics of one kind. */
 export const only = <T extends Metric['_tag']>(metrics: readonly Metric[], tag: T) =>
   metrics.filter((metric): metric is Extract<Metric, { readonly _tag: T }> => metric._tag === tag);
 
-/** The kinds of metrics in their order, repetitions counted: `['PhaseStarted', 'Step ×2']`. */
+/** Returns the kinds of metrics in order, with repetitions counted: `['PhaseStarted', 'Step ×2']`. */
 export const kinds = (metrics: readonly Metric[]): string[] => {
   const runs: { readonly tag: string; count: number }[] = [];
   for (const { _tag: tag } of metrics) {
@@ -92,11 +92,11 @@ export const kinds = (metrics: readonly Metric[]): string[] => {
   return runs.map(({ tag, count }) => (count === 1 ? tag : `${tag} ×${count}`));
 };
 
-/** The names of the weights that differ. */
+/** Returns the names of the weights that differ. */
 export const changed = (before: StateDict, after: StateDict): string[] =>
   [...before].flatMap(([name, { data }]) => (data.join() === after.get(name)?.data.join() ? [] : [name]));
 
-/** How a stream fails. */
+/** Returns the error of a stream that fails. */
 export async function failureOf(stream$: Observable<unknown>): Promise<MillraceError['detail']> {
   try {
     await collect(stream$);
@@ -104,5 +104,5 @@ export async function failureOf(stream$: Observable<unknown>): Promise<MillraceE
     if (error instanceof MillraceError) return error.detail;
     throw error;
   }
-  throw new Error('it was to fail');
+  throw new Error('the stream did not fail');
 }

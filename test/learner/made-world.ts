@@ -1,35 +1,34 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, NEVER, of } from 'rxjs';
 import type { Capabilities, ImageFile, ImageFiles, Pixels, SavedModel } from '../../src/core/index.ts';
-import { numbered } from '../support/made-batches.ts';
+import { numberedFile } from '../support/made-batches.ts';
 
-/** A world that is made up, and remembers what was asked of it. */
+/** Fake capabilities that record decoded paths and saved models. */
 export interface MadeWorld extends Capabilities {
-  /** The paths that were decoded. */
   readonly decoded: string[];
   readonly saved: SavedModel[];
 }
 
-const notThere = (): never => {
-  throw new Error('there is no disk in this world');
+const notAvailable = (): never => {
+  throw new Error('the fake world has no disk');
 };
 
-/** The clock stands still; images have 12×12 pixels, whatever the plan says; models are kept. */
+/** Makes a world with a stopped clock and images of 12×12 pixels, independent of the resize plan. */
 export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
   const decoded: string[] = [];
   const saved: SavedModel[] = [];
   const world: MadeWorld = {
-    readDirectory: notThere,
-    readText: notThere,
-    readModel: notThere,
-    saveDrawing: notThere,
+    readDirectory: notAvailable,
+    readText: notAvailable,
+    readModel: notAvailable,
+    saveDrawing: notAvailable,
     readImage: () => of(null),
     decode: (path) =>
       defer(() => {
         decoded.push(path);
         return of(E.right(pixelsOf(numberOf(path))));
       }),
-    itemStore: notThere,
+    itemStore: notAvailable,
     now: () => 0,
     residentBytes: () => 7,
     saveModel: (model) =>
@@ -51,7 +50,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
 
 export const numberOf = (path: string): number => Number(/\d+/.exec(path)?.[0]);
 
-/** Images with odd numbers are brighter, in a pattern of their own. */
+/** Returns the pixels of a numbered image: odd numbers are brighter, and each has its own pattern. */
 export function pixelsOf(number: number, side = 12): Pixels {
   const data = Uint8Array.from(
     { length: side * side * 3 },
@@ -60,8 +59,10 @@ export function pixelsOf(number: number, side = 12): Pixels {
   return { height: side, width: side, data };
 }
 
-/** Numbered images of two classes in turn: first those of training, then those of validation. */
+/** Returns numbered images of two alternating classes: training images first, then validation images. */
 export function madeFiles(train = 9, valid = 5, vocab: readonly string[] = ['dark', 'bright']): ImageFiles {
-  const files = Array.from({ length: train + valid }, (_, index): ImageFile => numbered(index, index % 2));
+  const files = Array.from({ length: train + valid }, (_, index): ImageFile =>
+    numberedFile(index, index % 2),
+  );
   return { train: files.slice(0, train), valid: files.slice(train), vocab };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EMPTY } from 'rxjs';
-import { fineTune, fitOneCycle, imageData, tta } from '../../src/learner/index.ts';
+import { fineTune, fit, fitOneCycle, imageData, tta } from '../../src/learner/index.ts';
 
 const badOption = (where: string, expected: string, received: string): Error =>
   expect.objectContaining({
@@ -12,24 +12,31 @@ const fits: readonly (readonly [string, (epochs: number, lr: number) => unknown]
   ['fineTune', (epochs, lr) => fineTune(epochs, lr)],
 ];
 
-// Where the phase is written down, not when its turn comes hours later.
-test.each(fits)('%s refuses epochs and rates that train nothing, before anything is run', (name, make) => {
+// When the phase is described, not hours later when it starts.
+test.each(fits)('%s rejects bad epochs and learning rates before anything runs', (name, make) => {
   for (const epochs of [0, -1, 1.5, NaN, Infinity])
     expect(() => make(epochs, 0.01)).toThrow(
-      badOption(`${name} epochs`, 'a whole number from 1', String(epochs)),
+      badOption(`${name} epochs`, 'a positive integer', String(epochs)),
     );
   for (const lr of [0, -0.01, NaN, Infinity])
     expect(() => make(1, lr)).toThrow(badOption(`${name} learning rate`, 'a number above 0', String(lr)));
   expect(() => make(1, 1e-9)).not.toThrow();
 });
 
-test('test-time augmentation refuses a weight that is none', () => {
+test('fit rejects bad epochs before anything runs', () => {
+  const schedule = () => ({ learningRates: [0.1], momentum: 0.9 });
+  expect(() => fit({ name: 'own', epochs: 0, schedule })).toThrow(
+    badOption('own epochs', 'a positive integer', '0'),
+  );
+});
+
+test('tta rejects a beta out of range', () => {
   for (const beta of [-0.1, 1.1, NaN, Infinity])
     expect(() => tta({ beta })).toThrow(badOption('tta beta', 'a number in 0..1', String(beta)));
   for (const beta of [0, 1]) expect(() => tta({ beta })).not.toThrow();
 });
 
-test.each([0, -1, 1.5, NaN])('imageData refuses a batch size of %s', (batchSize) => {
+test.each([0, -1, 1.5, NaN])('imageData rejects a batch size of %s', (batchSize) => {
   const data = { files: EMPTY, item: [], batch: [], batchSize, size: 32 };
   expect(() => imageData(data)).toThrow(
     badOption('imageData batchSize', 'a positive integer', String(batchSize)),

@@ -13,10 +13,7 @@ const progressive: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), f
 const training = (world: Capabilities, phases = progressive): Observable<Metric> =>
   run(world, { name: 'made', config: {} }, madeLearner(), ...phases);
 
-/**
- * Where each phase is in the middle: after a training step, or after a step of test-time augmentation; and of which sizes
- * models were kept before, at the ends of epochs.
- */
+/** A step in the middle of each phase, the sizes of the models saved before it, and the current size. */
 const middles = [
   ['the first fit', 0, 'Step', [], 8],
   ['validation of the first fit', 0, 'EvaluationStep', [], 8],
@@ -27,8 +24,8 @@ const evaluating = ['test-time augmentation', 3, 'EvaluationStep', [8, 10, 10], 
 const isIn = (metric: Metric, phase: number, tag: Metric['_tag']): boolean =>
   metric._tag === tag && (metric as { readonly phase?: number }).phase === phase;
 
-/** A run that is asked to stop at a metric. */
-async function stopped(
+/** Runs until a metric, then requests a stop. */
+async function stopAt(
   phase: number,
   tag: Metric['_tag'],
 ): Promise<{ readonly world: MadeWorld; readonly metrics: readonly Metric[] }> {
@@ -48,9 +45,9 @@ const sizesOf = ({ saved }: MadeWorld): readonly number[] =>
   saved.map(({ description }) => description.size[0]);
 
 describe('stop$', () => {
-  test.each(middles)('in %s the model is saved as it is', async (_, phase, tag, before, size) => {
+  test.each(middles)('in %s, saves the current model', async (_, phase, tag, before, size) => {
     const tensors = tf.memory().numTensors;
-    const { world, metrics } = await stopped(phase, tag);
+    const { world, metrics } = await stopAt(phase, tag);
     expect(tf.memory().numTensors).toBe(tensors);
     expect(metrics.findIndex((metric) => isIn(metric, phase, tag))).toBe(metrics.length - 3);
     expect(metrics.slice(-2)).toMatchObject([
@@ -61,15 +58,15 @@ describe('stop$', () => {
     expect(world.saved.at(-1)?.description.normalization === null).toBe(size === 8);
   });
 
-  test('in test-time augmentation the model is as it was saved after training', async () => {
+  test('in test-time augmentation, does not save the model again', async () => {
     const [, phase, tag, before] = evaluating;
-    const { world, metrics } = await stopped(phase, tag);
+    const { world, metrics } = await stopAt(phase, tag);
     expect(metrics.at(-2)).toMatchObject({ _tag: 'EvaluationStep', phase: 3 });
     expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'stopped' });
     expect(sizesOf(world)).toEqual(before);
   });
 
-  test('before it begins, there is no model worth saving', async () => {
+  test('before the first step, saves no model', async () => {
     const world = madeWorld({ stop$: of('stop') });
     const metrics = await collect(training(world));
     expect(kinds(metrics)).toEqual(['RunStarted', 'RunEnded']);
@@ -80,8 +77,8 @@ describe('stop$', () => {
 
 describe('unsubscribed', () => {
   test.each([...middles, evaluating, ['saving', undefined, 'CheckpointSaved', [8], 8] as const])(
-    'in %s: nothing is left, and nothing is saved after it',
-    async (_, phase, tag, kept) => {
+    'in %s: no tensor leaks, and nothing more is saved',
+    async (_, phase, tag, sizes) => {
       const before = tf.memory().numTensors;
       const world = madeWorld();
       await collect(
@@ -90,11 +87,11 @@ describe('unsubscribed', () => {
         ),
       );
       expect(tf.memory().numTensors).toBe(before);
-      expect(sizesOf(world)).toEqual(kept);
+      expect(sizesOf(world)).toEqual(sizes);
     },
   );
 
-  test('after RunStarted nothing was built', async () => {
+  test('after RunStarted: nothing was built', async () => {
     const before = tf.memory().numTensors;
     expect(kinds(await collect(training(madeWorld()).pipe(take(1))))).toEqual(['RunStarted']);
     expect(tf.memory().numTensors).toBe(before);
@@ -102,7 +99,7 @@ describe('unsubscribed', () => {
 });
 
 describe('an error', () => {
-  // 8 + 5 images in the first fit, 3 of statistics, twice 9 + 5, and twice 5 of test-time augmentation.
+  // 8 + 5 images in the first fit, 3 for statistics, twice 9 + 5, and twice 5 in test-time augmentation.
   test.each([
     ['the first batch', 0, []],
     ['the first fit', 5, []],
@@ -112,7 +109,7 @@ describe('an error', () => {
     ['the second fit of fineTune', 34, [8, 10]],
     ['test-time augmentation', 46, [8, 10, 10]],
     ['its last pass', 51, [8, 10, 10]],
-  ])('in %s: nothing is left, and what was saved stays', async (_, failing, kept) => {
+  ])('in %s: no tensor leaks, and saved models remain', async (_, failing, sizes) => {
     const before = tf.memory().numTensors;
     const world = madeWorld();
     let decodes = 0;
@@ -120,30 +117,30 @@ describe('an error', () => {
       decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode(path, plan);
     await expect(collect(training({ ...world, decode }))).rejects.toThrow('no decoder');
     expect(tf.memory().numTensors).toBe(before);
-    expect(sizesOf(world)).toEqual(kept);
+    expect(sizesOf(world)).toEqual(sizes);
   });
 
-  test('of the disk where the model is saved: nothing is left', async () => {
+  test('while saving the model: no tensor leaks', async () => {
     const before = tf.memory().numTensors;
     const saveModel = () => throwError(() => new Error('the disk is full'));
     await expect(collect(training(madeWorld({ saveModel }), []))).rejects.toThrow('the disk is full');
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('most images cannot be used: the run gives up', async () => {
+  test('the run errors if most images are unusable', async () => {
     const before = tf.memory().numTensors;
     const decode: Capabilities['decode'] = (path) => of(E.left(`no image: ${path}`));
     expect(await failureOf(training(madeWorld({ decode })))).toMatchObject({
       _tag: 'TooManyBadItems',
-      expected: 'no more than 7 of 14 that cannot be used',
+      expected: 'at most 7 unusable of 14',
     });
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('a few images cannot be used: they are named, counted once, and the run goes on', async () => {
+  test('the run continues if a few images are unusable, names them and counts them once', async () => {
     const world = madeWorld();
     const decode: Capabilities['decode'] = (path, plan) =>
-      [2, 10].includes(numberOf(path)) ? of(E.left('a letter')) : world.decode(path, plan);
+      [2, 10].includes(numberOf(path)) ? of(E.left('not an image')) : world.decode(path, plan);
     const metrics = await collect(training({ ...world, decode }, [fitOneCycle(1, 0.01)]));
     const paths = new Set(only(metrics, 'ItemSkipped').map(({ path, split }) => `${split} ${path}`));
     expect(paths).toEqual(new Set(['train /images/2.jpg', 'valid /images/10.jpg']));

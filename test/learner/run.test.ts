@@ -11,13 +11,13 @@ import { madeFiles, madeWorld } from './made-world.ts';
 
 const larger = madeData({ size: 10, batchSize: 3, normalizeByBatch: true, batch: [] });
 const phases: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), fineTune(1), tta({ n: 1 })];
-const name = { name: 'made', config: { lr: 0.01 } };
+const options = { name: 'made', config: { lr: 0.01 } };
 
 const training = (world: Capabilities, ...given: readonly Phase[]): Observable<Metric> =>
-  run(world, name, madeLearner(), ...given);
+  run(world, options, madeLearner(), ...given);
 
 describe('run', () => {
-  test('begins with what it is about, has its phases in turn, saves its model, and ends', async () => {
+  test('emits RunStarted, runs the phases in order, saves the model and emits RunEnded', async () => {
     const world = madeWorld();
     const before = tf.memory().numTensors;
     const metrics = await collect(training(world, ...phases));
@@ -62,64 +62,64 @@ describe('run', () => {
     expect(description.normalization?.mean).toHaveLength(3);
   });
 
-  test('is cold, and each subscription trains anew with equal metrics and weights', async () => {
+  test('is cold: each subscription trains from scratch, with equal metrics and weights', async () => {
     const world = madeWorld();
     let lists = 0;
     const files = defer(() => {
       lists++;
       return of(madeFiles());
     });
-    const metrics$ = run(world, name, madeLearner({}, madeData({ files })), ...phases);
+    const metrics$ = run(world, options, madeLearner({}, madeData({ files })), ...phases);
     expect([lists, world.decoded.length, tf.memory().numTensors]).toEqual([0, 0, tf.memory().numTensors]);
     const first = await collect(metrics$);
     expect(lists).toBe(1);
-    // Clock and resident memory are made up, so that everything is equal, the number of tensors too.
+    // Clock and resident memory are fake, so all metrics are equal, including the number of tensors.
     expect(await collect(metrics$)).toEqual(first);
     expect(lists).toBe(2);
     expect(world.saved).toHaveLength(6);
     expect(world.saved.slice(3)).toEqual(world.saved.slice(0, 3));
   });
 
-  test('the seed decides', async () => {
+  test('the seed determines the losses', async () => {
     const worlds = [madeWorld(), madeWorld()];
     const metrics = [];
     for (const [i, world] of worlds.entries())
-      metrics.push(await collect(run(world, name, madeLearner({ seed: i }), fitOneCycle(1, 0.01))));
+      metrics.push(await collect(run(world, options, madeLearner({ seed: i }), fitOneCycle(1, 0.01))));
     const [a, b] = metrics.map((each) => only(each, 'Step').map(({ loss }) => loss));
     expect(a).not.toEqual(b);
   });
 
-  test('without phases the model is saved as it was made', async () => {
+  test('without phases, saves the initial model', async () => {
     const world = madeWorld();
     expect(kinds(await collect(training(world)))).toEqual(['RunStarted', 'CheckpointSaved', 'RunEnded']);
     expect(world.saved).toHaveLength(1);
   });
 
-  test('goes on with a saved model: the weights are its own', async () => {
+  test('withModel continues with the weights of a saved model', async () => {
     const first = madeWorld();
     await collect(training(first, fitOneCycle(1, 0.01)));
     const second = madeWorld();
-    await collect(run(second, name, madeLearner({ seed: 9 }), withModel(of(first.saved[0]!))));
+    await collect(run(second, options, madeLearner({ seed: 9 }), withModel(of(first.saved[0]!))));
     expect(changed(first.saved[0]!.weights, second.saved[0]!.weights)).toEqual([]);
   });
 
-  test('outputs are the number of classes, unless others are asked for', async () => {
+  test('has one output per class unless the learner sets outputs', async () => {
     const world = madeWorld();
     const data = madeData({ files: of(madeFiles(9, 5, ['dark', 'bright', 'grey'])) });
-    await collect(run(world, name, madeLearner({}, data, meanColour)));
-    await collect(run(world, name, madeLearner({ outputs: 5 }, data, meanColour)));
+    await collect(run(world, options, madeLearner({}, data, meanColour)));
+    await collect(run(world, options, madeLearner({ outputs: 5 }, data, meanColour)));
     expect(world.saved.map(({ description: { outputs } }) => outputs)).toEqual([3, 5]);
   });
 
-  test('the optimizer is given the learner’s groups', async () => {
-    const given = new Map<string, number>();
+  test('passes the parameter groups of the learner to the optimizer', async () => {
+    const received = new Map<string, number>();
     const optimizer: OptimizerFactory = (parameters) => {
-      for (const { name: parameter, group } of parameters) given.set(parameter, group);
+      for (const { name: parameter, group } of parameters) received.set(parameter, group);
       return sgd()(parameters);
     };
     const groups = (parameter: string) => (parameter === 'head.bias' ? 1 : 0);
-    await collect(run(madeWorld(), name, madeLearner({ optimizer, groups }, madeData(), meanColour)));
-    expect(given).toEqual(
+    await collect(run(madeWorld(), options, madeLearner({ optimizer, groups }, madeData(), meanColour)));
+    expect(received).toEqual(
       new Map([
         ['head.weight', 0],
         ['head.bias', 1],
@@ -127,15 +127,15 @@ describe('run', () => {
     );
   });
 
-  test('statistics of the first data are saved with the model', async () => {
+  test('saves normalizeByBatch statistics with the model', async () => {
     const world = madeWorld();
     const data = madeData({ normalizeByBatch: true });
     let normalization: unknown;
     const look: Phase = (context) => {
       normalization = normalizationOf(context.data.batch);
-      return of({ _tag: 'Handover', context });
+      return of({ _tag: 'PhaseEnded', context });
     };
-    await collect(run(world, name, madeLearner({}, data, meanColour), look));
+    await collect(run(world, options, madeLearner({}, data, meanColour), look));
     expect(normalization).not.toBeNull();
     expect(world.saved[0]?.description.normalization).toEqual(normalization);
   });

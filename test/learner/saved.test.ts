@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { imagenetStats, normalize } from '../../src/batches/index.ts';
 import type { SavedFile, SavedModel } from '../../src/core/index.ts';
 import { descriptionOf, saved } from '../../src/learner/index.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { madeContext, madeData, madeLearner, meanColour } from './made-run.ts';
 import { madeWorld } from './made-world.ts';
@@ -12,9 +12,9 @@ const learner = madeLearner({}, madeData({ size: 10, batch: [normalize(imagenetS
 
 describe('saved', () => {
   test.each([
-    ['the model is kept, then it is handed over', '--(f|)', '--(ch|)', '^-!'],
+    ['saves the model, then ends', '--(f|)', '--(ch|)', '^-!'],
     ['never', '-', '-', '^'],
-    ['nothing was kept', '--|', '--(h|)', '^-!'],
+    ['empty', '--|', '--(h|)', '^-!'],
     ['an error', '--#', '--#', '^-!'],
   ])('%s', (_, diagram, expected, subscriptions) => {
     using made = madeContext(learner);
@@ -23,14 +23,14 @@ describe('saved', () => {
       const context = { ...made, world: madeWorld({ saveModel: () => save$ }) };
       expectObservable(saved(context)).toBe(expected, {
         c: { _tag: 'CheckpointSaved', ...file },
-        h: { _tag: 'Handover', context },
+        h: { _tag: 'PhaseEnded', context },
       });
       expectSubscriptions(save$.subscriptions).toBe(subscriptions);
     });
   });
 });
 
-test('what is kept are the weights as they are then, and a description', () => {
+test('saves the current weights with a description', () => {
   using context = madeContext(learner);
   const models: SavedModel[] = [];
   const phase = saved({
@@ -64,13 +64,13 @@ test('what is kept are the weights as they are then, and a description', () => {
   ]);
 });
 
-test('images that are not normalized have no normalization', () => {
+test('without normalize, the description has no normalization', () => {
   using context = madeContext(madeLearner());
   expect(descriptionOf(context)).toMatchObject({ architecture: 'small', size: [8, 8], normalization: null });
 });
 
-test('nothing is left', () => {
-  expectNothingLeft(() => {
+test('leaks no tensor', () => {
+  expectNoLeaks(() => {
     using context = madeContext();
     saved(context).subscribe();
   });

@@ -6,8 +6,8 @@ import { profiled, type Timed } from '../../src/learner/step-profile.ts';
 import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
 
-/** A clock that stands still but for what is done. */
-function clock() {
+/** A fakeClock that only `takes` advances. */
+function fakeClock() {
   let time = 0;
   return {
     now: () => time,
@@ -25,7 +25,7 @@ describe('profiled', () => {
       const source = cold('  -s-t-|');
       const sourceSubs = '   ^----!';
       const expected = '     -s-t-(p|)';
-      const { now } = clock();
+      const { now } = fakeClock();
       const letters = profiled({ ...place, profile: true, now }, () => source).pipe(
         map((event) => (typeof event === 'string' ? event : 'p')),
       );
@@ -34,19 +34,19 @@ describe('profiled', () => {
     });
   });
 
-  test('the operators share the time of the steps; the first has what is left', async () => {
-    const { now, takes } = clock();
+  test('divides the time of the steps among the operators; decoding gets the rest', async () => {
+    const { now, takes } = fakeClock();
     const steps = (timed: Timed) =>
       of(1, 2).pipe(
         tap(() => takes(100)),
         timed('collated', map((x) => (takes(20), x))),
         timed('trainStep', map((x) => (takes(300), x))),
       ); // prettier-ignore
-    const told = await collect(profiled({ ...place, profile: true, now }, steps));
-    expect(told.slice(0, 2)).toEqual([1, 2]);
-    expect(told[2]).toMatchObject({ _tag: 'Profile', ...place, steps: 2, seconds: 0.84 });
+    const events = await collect(profiled({ ...place, profile: true, now }, steps));
+    expect(events.slice(0, 2)).toEqual([1, 2]);
+    expect(events[2]).toMatchObject({ _tag: 'Profile', ...place, steps: 2, seconds: 0.84 });
     expect(
-      (told[2] as Profile).operators.map(({ name, calls, seconds }) => [name, calls, seconds.toFixed(3)]),
+      (events[2] as Profile).operators.map(({ name, calls, seconds }) => [name, calls, seconds.toFixed(3)]),
     ).toEqual([
       ['decoded', 2, '0.200'],
       ['collated', 2, '0.040'],
@@ -54,7 +54,7 @@ describe('profiled', () => {
     ]);
   });
 
-  test('the kernels that ran meanwhile are told, and those after it are not', async () => {
+  test('contains the kernels that ran during the epoch, and no later ones', async () => {
     const steps = (timed: Timed) =>
       of(1).pipe(timed('trainStep', map(() => tf.tidy(() => tf.add(tf.ones([1]), 1).dataSync()[0])))); // prettier-ignore
     const [, profile] = await collect(profiled({ ...place, profile: true, now: () => 0 }, steps));
@@ -63,7 +63,7 @@ describe('profiled', () => {
     expect((profile as Profile).kernels.map(({ name }) => name)).not.toContain('Relu');
   });
 
-  test('where nobody asks, nothing is told; left early, nothing is measured on', () => {
+  test('emits no profile if profile is false or if unsubscribed early', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b|');
       const plain = profiled({ ...place, profile: false, now: () => 0 }, (timed) =>

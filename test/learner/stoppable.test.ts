@@ -13,11 +13,11 @@ describe('stoppable', () => {
     a: made.step(),
     b: made.step({ step: 1 }),
     c: made.epochRow(),
-    h: { _tag: 'Handover', context: contextWith(stop$, 1) },
-    i: { _tag: 'Handover', context: contextWith(stop$, 0) },
+    h: { _tag: 'PhaseEnded', context: contextWith(stop$, 1) },
+    i: { _tag: 'PhaseEnded', context: contextWith(stop$, 0) },
   });
 
-  test('a phase that is stopped hands over what it was given', () => {
+  test('a stopped phase ends with the context it started with', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const stop$ = cold('   ----x');
       const values = letters(stop$);
@@ -29,7 +29,7 @@ describe('stoppable', () => {
     });
   });
 
-  test('a phase that is not stopped is as it is', () => {
+  test('without a stop, the phase is unchanged', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const values = letters(NEVER);
       const phase = cold('-a-b-c-(h|)', values);
@@ -38,7 +38,7 @@ describe('stoppable', () => {
     });
   });
 
-  test('once that was asked for, a phase does not begin', () => {
+  test('after a stop, a phase does not start', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const stop$ = of('x');
       const values = letters(stop$);
@@ -48,7 +48,7 @@ describe('stoppable', () => {
     });
   });
 
-  test('never, an error, a phase that throws, leaving', () => {
+  test('never, an error, an exception, unsubscribed early', () => {
     const thrown = new Error('out of order');
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const context = contextWith(NEVER, 0);

@@ -23,19 +23,19 @@ import {
 } from '../../src/nn/index.ts';
 import { predicted, topLossesOf } from '../../src/steps/index.ts';
 import { collect } from '../support/collect.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
-import { failureOf, kinds, madeContext, madeData, madeLearner, meanColour, only, told } from './made-run.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
+import { kinds, madeContext, madeData, madeLearner, meanColour, only, runPhase } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf } from './made-world.ts';
 
 const learner = madeLearner({ metrics: [accuracy, errorRate] });
 
-/** A pass over the validation images, made by hand. */
-async function passOf(context: RunContext, epoch: number, split: 'train' | 'valid'): Promise<Predictions> {
+/** Runs one pass over the validation images. */
+async function runPass(context: RunContext, pass: number, split: 'train' | 'valid'): Promise<Predictions> {
   const { world, data, files, model, phase } = context;
   const rng = context.rng.at('tta', phase);
   const events = await collect(
-    validBatches(files, { world, data, rng, epoch, split }).pipe(
-      predicted({ now: world.now, model, phase, epoch, steps: 2 }),
+    validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
+      predicted({ now: world.now, model, phase, epoch: pass, steps: 2 }),
     ),
   );
   const result = events.at(-1);
@@ -43,20 +43,20 @@ async function passOf(context: RunContext, epoch: number, split: 'train' | 'vali
   return result.predictions;
 }
 
-/** What the phase is about to say, put together by hand. */
+/** Combines single passes, as the phase should. */
 async function byHand(context: RunContext, { n = 4, ...combine }: TtaOptions) {
   const augmented: Predictions[] = [];
-  for (let pass = 0; pass < n; pass++) augmented.push(await passOf(context, pass, 'train'));
-  const centre = await passOf(context, n, 'valid');
+  for (let pass = 0; pass < n; pass++) augmented.push(await runPass(context, pass, 'train'));
+  const centre = await runPass(context, n, 'valid');
   return { centre, augmented, predictions: combinePredictions(augmented, centre, combine) };
 }
 
 const targets = Int32Array.from(madeFiles().valid, ({ target }) => target);
 
 describe('tta', () => {
-  test('the phase, its progress, and how images are classified without and with it', async () => {
+  test('emits the phase, its progress, and summaries without and with augmentation', async () => {
     using context = madeContext(learner, { phase: 2 });
-    const { metrics, next } = await told(tta({ n: 2 })(context));
+    const { metrics, next } = await runPhase(tta({ n: 2 })(context));
     expect(kinds(metrics)).toEqual(['PhaseStarted', 'EvaluationStep ×6', 'PredictionSummary ×2']);
     expect(metrics[0]).toEqual({
       _tag: 'PhaseStarted',
@@ -69,9 +69,9 @@ describe('tta', () => {
     });
     const steps = only(metrics, 'EvaluationStep');
     expect(steps.map(({ epoch, step, steps: all, count }) => [epoch, step, all, count])).toEqual(
-      [0, 1, 2].flatMap((epoch) => [
-        [epoch, 0, 2, 4],
-        [epoch, 1, 2, 1],
+      [0, 1, 2].flatMap((pass) => [
+        [pass, 0, 2, 4],
+        [pass, 1, 2, 1],
       ]),
     );
     for (const metric of metrics) expect(metric).toMatchObject({ phase: 2 });
@@ -81,9 +81,9 @@ describe('tta', () => {
 
   test.each<[string, TtaOptions, string]>([
     ['by default', {}, 'tta(n=4, beta=0.25)'],
-    ['once', { n: 1, beta: 0.5 }, 'tta(n=1, beta=0.5)'],
-    ['with the greatest', { n: 2, useMax: true }, 'tta(n=2, max)'],
-  ])('%s it is what passes by hand come to', async (_, options, name) => {
+    ['with one pass', { n: 1, beta: 0.5 }, 'tta(n=1, beta=0.5)'],
+    ['with useMax', { n: 2, useMax: true }, 'tta(n=2, max)'],
+  ])('%s, equals single passes combined by hand', async (_, options, name) => {
     using context = madeContext(learner, { phase: 1 });
     const hand = await byHand(context, options);
     const events = await collect(ttaPredictions(context, options));
@@ -94,7 +94,7 @@ describe('tta', () => {
       targets,
       files: madeFiles().valid,
     });
-    const { metrics } = await told(tta(options)(context));
+    const { metrics } = await runPhase(tta(options)(context));
     expect(metrics[0]).toMatchObject({ name });
     expect(only(metrics, 'PredictionSummary')).toEqual(
       (['valid', 'tta'] as const).map((kind) => {
@@ -114,8 +114,8 @@ describe('tta', () => {
     );
   });
 
-  test('summaries tell apart what is said without and with it', async () => {
-    // In training dark images are bright and bright ones dark; three quarters of the say are with them.
+  test('the two summaries differ if augmentation changes the predictions', async () => {
+    // The augmented passes see negatives, and have three quarters of the weight.
     const negative: BatchTransform = {
       name: 'negative',
       settings: {},
@@ -128,7 +128,7 @@ describe('tta', () => {
         ['head.bias', { shape: [2], data: Float32Array.of(6, -6) }],
       ]),
     );
-    const { metrics } = await told(tta({ n: 2 })(context));
+    const { metrics } = await runPhase(tta({ n: 2 })(context));
     expect(
       only(metrics, 'PredictionSummary').map(({ kind, scores, confusion }) => [kind, scores, confusion]),
     ).toEqual([
@@ -137,8 +137,8 @@ describe('tta', () => {
     ]); // prettier-ignore
   });
 
-  test('of a wide image the augmented see crops anywhere in it, the centre its middle', async () => {
-    // 12×36 pixels that brighten by 5 a column: the mean colour tells where a crop of 12×12 was taken.
+  test('augmented passes see random crops of a wide image, the centre its central crop', async () => {
+    // Brightness rises by 5 per column, so the mean colour gives the position of a 12×12 crop.
     const [height, width] = [12, 36];
     const wide = Uint8Array.from({ length: height * width * 3 }, (_, i) => 5 * (Math.floor(i / 3) % width));
     const world = madeWorld({
@@ -158,22 +158,22 @@ describe('tta', () => {
     const columns = (pass: Predictions): number[] =>
       first(pass).map((p) => (255 * Math.log(p / (1 - p))) / 3 / 5 - 5.5);
     for (const column of columns(centre)) expect(column).toBeCloseTo(12, 2);
-    const taken = augmented.flatMap(columns);
-    for (const column of taken) {
+    const lefts = augmented.flatMap(columns);
+    for (const column of lefts) {
       expect(column).toBeCloseTo(Math.round(column), 2);
       expect(Math.round(column)).toBeGreaterThanOrEqual(0);
       expect(Math.round(column)).toBeLessThanOrEqual(width - 12);
     }
-    expect(new Set(taken.map(Math.round)).size).toBeGreaterThan(5);
-    const told$ = await collect(ttaPredictions(context, { n }));
-    expect(told$.at(-1)).toMatchObject({ _tag: 'TtaResult', predictions });
+    expect(new Set(lefts.map(Math.round)).size).toBeGreaterThan(5);
+    const events = await collect(ttaPredictions(context, { n }));
+    expect(events.at(-1)).toMatchObject({ _tag: 'TtaResult', predictions });
     first(predictions).forEach((p, i) => {
       const mean = augmented.reduce((sum, pass) => sum + (first(pass)[i] ?? NaN), 0) / n;
       expect(p).toBeCloseTo(0.25 * (first(centre)[i] ?? NaN) + 0.75 * mean, 5);
     });
   });
 
-  test('the passes differ from each other and from validation; probabilities sum to 1', async () => {
+  test('all passes differ, and probabilities sum to 1', async () => {
     using context = madeContext(learner);
     const { augmented, centre, predictions } = await byHand(context, { n: 3 });
     const passes = [...augmented, centre].map(({ data }) => data.join());
@@ -182,17 +182,17 @@ describe('tta', () => {
       expect(predictions.data[2 * i]! + predictions.data[2 * i + 1]!).toBeCloseTo(1, 5);
   });
 
-  test('only validation images are looked at, n + 1 times, and nothing is trained', async () => {
+  test('decodes only validation images, n + 1 times, and trains nothing', async () => {
     const world = madeWorld();
     using context = madeContext(learner, { world });
     const before = context.model.weights();
-    await told(tta({ n: 2 })(context));
+    await runPhase(tta({ n: 2 })(context));
     const valid = madeFiles().valid.map(({ index }) => index);
     expect(world.decoded.map(numberOf)).toEqual([...valid, ...valid, ...valid]);
     expect(context.model.weights()).toEqual(before);
   });
 
-  test.each([0, -1, 1.5, NaN, Infinity])('n = %s is a bad option before anything is run', (n) => {
+  test.each([0, -1, 1.5, NaN, Infinity])('rejects n = %s before anything runs', (n) => {
     const bad = expect.objectContaining({
       detail: expect.objectContaining({
         _tag: 'BadOption',
@@ -205,30 +205,30 @@ describe('tta', () => {
     expect(() => ttaPredictions(context, { n })).toThrow(bad);
   });
 
-  test('of no images there are no scores, as in validation', async () => {
+  test('without images there are no scores, as in validation', async () => {
     using context = madeContext(learner, { files: madeFiles(4, 0) });
-    const summaries = only((await told(tta({ n: 1 })(context))).metrics, 'PredictionSummary');
+    const summaries = only((await runPhase(tta({ n: 1 })(context))).metrics, 'PredictionSummary');
     expect(summaries.map(({ kind, scores }) => [kind, scores])).toEqual([
       ['valid', {}],
       ['tta', {}],
     ]);
   });
 
-  test('an error of a pass is an error', async () => {
+  test('an error of a pass errors the stream', async () => {
     const fails = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
     using context = madeContext(learner, { world: fails });
-    await expect(failureOf(tta()(context))).rejects.toThrow('no decoder');
+    await expect(collect(tta()(context))).rejects.toThrow('no decoder');
   });
 });
 
-test('completed, failed and unsubscribed: nothing is left', async () => {
+test('completed, failed and unsubscribed: no tensor leaks', async () => {
   const before = tf.memory().numTensors;
   for (const count of [Infinity, 1, 2, 4]) {
     using context = madeContext(learner);
     await collect(tta({ n: 1 })(context).pipe(take(count)));
   }
   expect(tf.memory().numTensors).toBe(before);
-  expectNothingLeft(() => {
+  expectNoLeaks(() => {
     using context = madeContext(learner, { world: madeWorld({ decode: () => NEVER }) });
     tta()(context).subscribe().unsubscribe();
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { imagenetStats, normalizationOf, normalize } from '../../src/batches/index.ts';
 import type { ImageFiles } from '../../src/core/index.ts';
 import { fitOneCycle, inTurn, withData } from '../../src/learner/index.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import {
   changed,
@@ -13,14 +13,14 @@ import {
   madeLearner,
   meanColour,
   only,
-  told,
+  runPhase,
 } from './made-run.ts';
 import { madeFiles } from './made-world.ts';
 
 const larger = madeData({ size: 10, batchSize: 3, files: of(madeFiles(7, 2)) });
 
 test.each([
-  ['goes on where the images are listed', '--(f|)', '--(h|)', '^-!'],
+  ['ends when the images are listed', '--(f|)', '--(h|)', '^-!'],
   ['never', '-', '-', '^'],
   ['empty', '--|', '--|', '^-!'],
   ['an error', '--#', '--#', '^-!'],
@@ -29,16 +29,16 @@ test.each([
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const files = cold<ImageFiles>(diagram, { f: madeFiles(7, 2) });
     const data = { ...larger, files };
-    const h = { _tag: 'Handover', context: { ...context, data, files: madeFiles(7, 2) } };
+    const h = { _tag: 'PhaseEnded', context: { ...context, data, files: madeFiles(7, 2) } };
     expectObservable(withData(data)(context)).toBe(expected, { h });
     expectSubscriptions(files.subscriptions).toBe(subscriptions);
   });
 });
 
-test('other data, the same weights; it is no phase that is told of', async () => {
+test('changes the data, keeps the weights, and emits no metric', async () => {
   using context = madeContext();
   const before = context.model.weights();
-  const { metrics, next } = await told(withData(larger)(context));
+  const { metrics, next } = await runPhase(withData(larger)(context));
   expect(metrics).toEqual([]);
   expect(next?.model).toBe(context.model);
   expect(next?.optimizer).toBe(context.optimizer);
@@ -46,10 +46,10 @@ test('other data, the same weights; it is no phase that is told of', async () =>
   expect(changed(before, context.model.weights())).toEqual([]);
 });
 
-test('what comes next trains on the other data: size, batches, images', async () => {
+test('the next phase trains with the size, batches and images of the new data', async () => {
   using context = madeContext(madeLearner({}, madeData(), meanColour));
   const phases = inTurn(fitOneCycle(1, 0.01), withData(larger), fitOneCycle(1, 0.01));
-  const { metrics, next } = await told(phases(context));
+  const { metrics, next } = await runPhase(phases(context));
   const started = only(metrics, 'PhaseStarted');
   expect(
     started.map(({ phase, size, batchSize, stepsPerEpoch }) => [phase, size, batchSize, stepsPerEpoch]),
@@ -64,20 +64,20 @@ test('what comes next trains on the other data: size, batches, images', async ()
   expect(next).toMatchObject({ data: larger, files: madeFiles(7, 2), phase: 2 });
 });
 
-test('the statistics of the other data are its own', async () => {
+test('computes the statistics of the new data', async () => {
   using context = madeContext(madeLearner({}, madeData({ batch: [normalize(imagenetStats)] }), meanColour));
-  const { next } = await told(withData(madeData({ batch: [], normalizeByBatch: true }))(context));
+  const { next } = await runPhase(withData(madeData({ batch: [], normalizeByBatch: true }))(context));
   expect(normalizationOf(next!.data.batch)).not.toBeNull();
   expect(normalizationOf(next!.data.batch)).not.toEqual(imagenetStats);
 });
 
-test('images of other classes are bad data', async () => {
+test('errors with BadData if the classes differ', async () => {
   using context = madeContext();
   const other = madeData({ files: of(madeFiles(9, 5, ['cat', 'dog'])) });
   expect(await failureOf(withData(other)(context))).toMatchObject({
     _tag: 'BadData',
     where: 'the classes of the images',
-    expected: 'those of the model: dark, bright',
+    expected: 'the classes of the model: dark, bright',
     received: 'cat, dog',
   });
 });
@@ -86,8 +86,8 @@ test.each([
   ['completed', of(madeFiles())],
   ['failed', throwError(() => new Error('no images'))],
   ['unsubscribed', NEVER],
-])('%s: nothing is left', (_, files) => {
-  expectNothingLeft(() => {
+])('%s: no tensor leaks', (_, files) => {
+  expectNoLeaks(() => {
     using context = madeContext();
     for (const normalizeByBatch of [false, true])
       withData(madeData({ files, normalizeByBatch }))(context)

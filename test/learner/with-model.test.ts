@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { createRng, type SavedModel } from '../../src/core/index.ts';
 import { descriptionOf, withModel } from '../../src/learner/index.ts';
 import { Model, xresnet } from '../../src/nn/index.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
-import { changed, failureOf, madeContext, madeLearner, small, told } from './made-run.ts';
+import { changed, failureOf, madeContext, madeLearner, small, runPhase } from './made-run.ts';
 
-/** A model that was trained before: of another seed. */
+/** Returns a saved model with weights of another seed. */
 function savedModel(
   change: Partial<SavedModel['description']> = {},
   network = small({ outputs: 2 }),
@@ -18,7 +18,7 @@ function savedModel(
 }
 
 test.each([
-  ['goes on when the model is read', '--(m|)', '--(h|)', '^-!'],
+  ['ends when the model is loaded', '--(m|)', '--(h|)', '^-!'],
   ['never', '-', '-', '^'],
   ['empty', '--|', '--|', '^-!'],
   ['an error', '--#', '--#', '^-!'],
@@ -27,17 +27,17 @@ test.each([
   const m = savedModel();
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const model$ = cold(diagram, { m });
-    const h = { _tag: 'Handover', context };
+    const h = { _tag: 'PhaseEnded', context };
     expectObservable(withModel(model$)(context)).toBe(expected, { h });
     expectSubscriptions(model$.subscriptions).toBe(subscriptions);
   });
 });
 
-test('the weights are those of the model; everything else stays', async () => {
+test('loads the weights and changes nothing else', async () => {
   using context = madeContext();
   const model = savedModel();
   expect(changed(model.weights, context.model.weights())).not.toEqual([]);
-  const { metrics, next } = await told(withModel(of(model))(context));
+  const { metrics, next } = await runPhase(withModel(of(model))(context));
   expect(changed(model.weights, context.model.weights())).toEqual([]);
   expect(metrics).toEqual([]);
   expect(next).toEqual(context);
@@ -47,13 +47,13 @@ test.each([
   ['other classes', ['cat', 'dog']],
   ['another order', ['bright', 'dark']],
   ['more classes', ['dark', 'bright', 'red']],
-])('a model of %s is bad data, and is not loaded', async (_, vocab) => {
+])('a model with %s is BadData and is not loaded', async (_, vocab) => {
   using context = madeContext();
   const before = context.model.weights();
   expect(await failureOf(withModel(of(savedModel({ vocab })))(context))).toMatchObject({
     _tag: 'BadData',
     where: 'the classes of the images',
-    expected: `those of the model: ${vocab.join(', ')}`,
+    expected: `the classes of the model: ${vocab.join(', ')}`,
     received: 'dark, bright',
   });
   expect(changed(before, context.model.weights())).toEqual([]);
@@ -63,15 +63,15 @@ test.each([
   ['deeper', { blocks: [1, 1, 1], widen: 0.125, outputs: 2 }],
   ['wider', { blocks: [1, 1], widen: 0.25, outputs: 2 }],
   ['shallower', { blocks: [1], widen: 0.125, outputs: 2 }],
-  ['of more outputs', { blocks: [1, 1], widen: 0.125, outputs: 3 }],
-])('a network that is %s is bad data, and is not loaded', async (_, options) => {
+  ['more outputs', { blocks: [1, 1], widen: 0.125, outputs: 3 }],
+])('another network is BadData and is not loaded: %s', async (_, options) => {
   using context = madeContext(madeLearner());
   const before = context.model.weights();
   const other = xresnet({ name: 'other', expansion: 1, stem: [4, 4, 64], ...options });
   expect(await failureOf(withModel(of(savedModel({}, other)))(context))).toMatchObject({
     _tag: 'BadData',
     where: 'weights',
-    expected: 'those of small with 2 outputs',
+    expected: 'the names and shapes of small with 2 outputs',
   });
   expect(changed(before, context.model.weights())).toEqual([]);
 });
@@ -79,11 +79,11 @@ test.each([
 test.each([
   ['completed', of(savedModel())],
   ['failed', throwError(() => new Error('no model'))],
-  ['failed for its classes', of(savedModel({ vocab: [] }))],
-  ['failed for its network', of(savedModel({}, small({ outputs: 3 })))],
+  ['failed because of its classes', of(savedModel({ vocab: [] }))],
+  ['failed because of its network', of(savedModel({}, small({ outputs: 3 })))],
   ['unsubscribed', NEVER],
-])('%s: nothing is left', (_, model$) => {
-  expectNothingLeft(() => {
+])('%s: no tensor leaks', (_, model$) => {
+  expectNoLeaks(() => {
     using context = madeContext();
     withModel(model$)(context)
       .subscribe({ error: () => {} })

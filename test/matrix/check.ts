@@ -1,19 +1,21 @@
+import { at } from '../../src/core/index.ts';
+
 /** A check of the matrix. */
 export interface Check<A> {
   /** The heading of its column. */
   readonly name: string;
-  /** Throws or rejects if the check fails. Null where it does not apply. */
+  /** Throws or rejects if the check fails. Null if the check does not apply. */
   readonly run: ((subject: A) => unknown) | null;
 }
 
-/** A row of the table: its name, and a cell for each check. */
+/** A row of the table: its name, and one cell per check. */
 export interface Row {
   readonly name: string;
   readonly cells: readonly string[];
 }
 
-/** Runs the checks in order and prints the result of each. The reasons of failures go to `fail`. */
-export async function rowOf<A>(
+/** Runs the checks in order, prints the result of each, and passes the reasons of failures to `fail`. */
+export async function runChecks<A>(
   name: string,
   subject: A,
   checks: readonly Check<A>[],
@@ -22,16 +24,16 @@ export async function rowOf<A>(
   const cells: string[] = [];
   for (const check of checks) {
     const title = `${name}, ${check.name}`;
-    const begun = performance.now();
-    const cell = await cellOf(check, subject, (reason) => fail(`${title}:\n${reason}`));
+    const startedAt = performance.now();
+    const cell = await runCheck(check, subject, (reason) => fail(`${title}:\n${reason}`));
     cells.push(cell);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     if (check.run !== null) console.log(`${title}: ${cell}, ${seconds} s`);
   }
   return { name, cells };
 }
 
-async function cellOf<A>({ run }: Check<A>, subject: A, fail: (reason: string) => void): Promise<string> {
+async function runCheck<A>({ run }: Check<A>, subject: A, fail: (reason: string) => void): Promise<string> {
   if (run === null) return '–';
   try {
     await run(subject);
@@ -42,12 +44,12 @@ async function cellOf<A>({ run }: Check<A>, subject: A, fail: (reason: string) =
   }
 }
 
-/** Rows under their headings, aligned. */
+/** Formats rows under their headings, with aligned columns. */
 export function table(headings: readonly string[], rows: readonly Row[]): string {
   const lines = [headings, ...rows.map(({ name, cells }) => [name, ...cells])];
-  const widths = headings.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  const widths = headings.map((_, i) => Math.max(...lines.map((line) => at(line, i).length)));
   return lines
-    .map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)))
+    .map((line) => line.map((cell, i) => cell.padEnd(at(widths, i))))
     .map((cells) => cells.join('  ').trimEnd())
     .join('\n');
 }

@@ -1,8 +1,8 @@
 /** Checks the package on several versions of Node and npm: `npm run test:matrix`. Takes several minutes. */
 import { writePhotos } from '../support/photos.ts';
-import { packageProject, packedPackage } from '../support/package-project.ts';
+import { packageProject, packPackage } from '../support/package-project.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { rowOf, table, type Row } from './check.ts';
+import { runChecks, table, type Row } from './check.ts';
 import { nodeChecks } from './node-checks.ts';
 import { npmChecks } from './npm-checks.ts';
 import { fetchPackage, linkToolchain, missingPackages, type Toolchain } from './toolchain.ts';
@@ -17,12 +17,12 @@ const NPMS: readonly Toolchain[] = ['10', '11', '12'].map((npm) => ({ node: '24'
 
 const missing = missingPackages([...NODES, ...NPMS]);
 if (missing.length > 0)
-  console.log(`Fetching from npm: ${missing.join(', ')} (about 50 MB for each Node, 3 MB for each npm)`);
+  console.log(`Downloading from npm: ${missing.join(', ')} (about 50 MB per Node, 3 MB per npm)`);
 for (const spec of missing) await fetchPackage(spec);
 
 using temporary = temporaryFolder();
-console.log('Building and packing');
-const tarball = await packedPackage(temporary.path);
+console.log('Building and packing Millrace');
+const tarball = await packPackage(temporary.path);
 const failures: string[] = [];
 const fail = (reason: string): void => void failures.push(reason);
 
@@ -30,12 +30,12 @@ async function nodeRow(toolchain: Toolchain): Promise<Row> {
   const { name, programs } = linkToolchain(toolchain, temporary.path);
   await using project = await packageProject(tarball, [programs]);
   await writePhotos(project.at('photos'));
-  return await rowOf(name, project, nodeChecks(Number(toolchain.node) >= 22), fail);
+  return await runChecks(name, project, nodeChecks(Number(toolchain.node) >= 22), fail);
 }
 
 const npmRow = (toolchain: Toolchain): Promise<Row> => {
   const { name, programs } = linkToolchain(toolchain, temporary.path);
-  return rowOf(name, { tarball, programs }, npmChecks(toolchain.npm), fail);
+  return runChecks(name, { tarball, programs }, npmChecks(toolchain.npm), fail);
 };
 
 const nodeRows: Row[] = [];

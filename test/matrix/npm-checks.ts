@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { packageProject } from '../support/package-project.ts';
 import type { Check } from './check.ts';
 
-/** A packed Millrace, and the folder of the npm that installs it. */
+/** A tarball of Millrace, and the folder of the npm that installs it. */
 export interface NpmSubject {
   readonly tarball: string;
   readonly programs: string;
 }
 
-/** Installs the package into an empty project, which is then removed, and starts it. */
-const installs =
+/** Installs the package into an empty temporary project and starts it. */
+const install =
   (...options: readonly string[]) =>
   async ({ tarball, programs }: NpmSubject): Promise<void> => {
     await using project = await packageProject(tarball, [programs]);
@@ -21,12 +21,12 @@ const installs =
     assert.deepEqual(project.refused, []);
   };
 
-/** How an npm installs the package. Before version 12, install scripts are allowed by default. */
+/** Returns the checks of a version of npm. Before version 12, npm allows install scripts by default. */
 export const npmChecks = (version: string): readonly Check<NpmSubject>[] => [
-  { name: 'default', run: installs() },
-  { name: 'scripts blocked', run: installs('--ignore-scripts') },
+  { name: 'default', run: install() },
+  { name: 'scripts blocked', run: install('--ignore-scripts') },
   {
     name: 'scripts allowed',
-    run: Number(version) < 12 ? installs('--no-ignore-scripts') : installs('--dangerously-allow-all-scripts'),
+    run: Number(version) < 12 ? install('--no-ignore-scripts') : install('--dangerously-allow-all-scripts'),
   },
 ];

@@ -1,6 +1,6 @@
 import { conv2d, conv2dKernelGradient, relu, reluGradient, tf, Variable } from '../../src/engine/index.ts';
 
-// A program of its own, so that other versions of Node can run it: a convolution, its gradient, an update in place.
+// A separate program, so that other versions of Node can run it: a convolution, its gradient and an in-place update.
 // Writes the loss before and after the step as JSON.
 const convolution = { stride: 1, padding: 1 };
 const images = tf.ones([2, 8, 8, 3]);

@@ -7,15 +7,14 @@ import { cacheFolder } from '../../src/provision/engine/index.ts';
 
 const run = promisify(execFile);
 
-/** The npm package that holds the binary of Node for this platform. */
+/** The npm package with the Node binary of this platform. */
 const NODE = `node-${process.platform}-${process.arch}`;
 
-/** The folder of the cache that holds a package and what it depends on. */
-/** Beside the user's cache of Millrace, which lists what it holds. */
+/** Returns the folder of a package and its dependencies: not in Millrace's cache, whose content users can list. */
 const folderOf = (spec: string): string =>
   join(`${cacheFolder(process.env)}-toolchains`, spec.replace('@', '-'));
 
-/** Versions of Node and npm; `20.19` means the newest 20.19 at the first fetch. */
+/** Versions of Node and npm; `20.19` means the newest 20.19 at the time of the download. */
 export interface Toolchain {
   readonly node: string;
   readonly npm: string;
@@ -23,11 +22,11 @@ export interface Toolchain {
 
 const specsOf = ({ node, npm }: Toolchain): readonly string[] => [`${NODE}@${node}`, `npm@${npm}`];
 
-/** The packages that have to be fetched before the toolchains can be used. */
+/** Returns the packages of the toolchains that are not downloaded yet. */
 export const missingPackages = (toolchains: readonly Toolchain[]): readonly string[] =>
   [...new Set(toolchains.flatMap(specsOf))].filter((spec) => !existsSync(folderOf(spec)));
 
-/** Fetches a package from npm's registry, once per machine. npm verifies its integrity. */
+/** Downloads a package with npm, once per machine. npm verifies its integrity. */
 export async function fetchPackage(spec: string): Promise<void> {
   const folder = folderOf(spec);
   const partial = `${folder}.partial-${process.pid}`;
@@ -50,6 +49,7 @@ export interface LinkedToolchain {
   readonly programs: string;
 }
 
+/** Creates a folder with links to the programs of a toolchain. */
 export function linkToolchain(toolchain: Toolchain, parent: string): LinkedToolchain {
   const [node = '', npm = ''] = specsOf(toolchain).map((spec) => join(folderOf(spec), 'node_modules'));
   const programs = mkdtempSync(join(parent, 'programs-'));

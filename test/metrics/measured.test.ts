@@ -27,7 +27,7 @@ const summary = made.predictionSummary({ phase: 1, scores: { accuracy: 0.6 }, co
 const config = (now: () => number): MeasuredConfig => ({ phase: 1, epoch: 4, now, memory: () => memory });
 
 describe('measured', () => {
-  test('sums up an epoch as a row', () => {
+  test('summarizes an epoch as a row', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -s-t-e-(u|)', events);
@@ -39,7 +39,7 @@ describe('measured', () => {
     });
   });
 
-  test('the last epoch of a phase also tells how the images were classified', () => {
+  test('adds a PredictionSummary in the last epoch of a phase', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const source = cold('  -s-(tu)|', events);
@@ -61,15 +61,15 @@ describe('measured', () => {
 
   test.each([
     ['empty', '|', '#'],
-    ['nothing but bad images', '-i-(u|)', '-i-#'],
-  ])('%s is an error: nothing was trained', (_, diagram, expected) => {
+    ['only bad images', '-i-(u|)', '-i-#'],
+  ])('%s: errors without a training step', (_, diagram, expected) => {
     marbles().run(({ cold, expectObservable }) => {
       const error = new MillraceError({
         _tag: 'BadData',
         where: 'epoch 4',
-        expected: 'at least one full batch of usable images to train on',
+        expected: 'at least one full batch of usable training images',
         received: 'none',
-        advice: 'Make the batch smaller or add images.',
+        advice: 'Use a smaller --batch-size or more images.',
       });
       const output = cold(diagram, events).pipe(measured(config(() => 0)));
       expectObservable(output).toBe(expected, events, error);
@@ -92,7 +92,7 @@ describe('measured', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -s-s-s-', events);
       const unsub = '        ----!';
@@ -101,7 +101,7 @@ describe('measured', () => {
     });
   });
 
-  test('every subscription counts its own time', () => {
+  test('each subscription measures its own time', () => {
     let now = 0;
     const clock = (): number => (now += 500);
     marbles().run(({ cold, expectObservable }) => {

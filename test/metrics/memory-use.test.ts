@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tf } from '../../src/engine/index.ts';
 import { memoryUse } from '../../src/metrics/index.ts';
 
-test('memory in use is that of the moment: of the process, and tensors', () => {
+test('reports the current resident memory and number of tensors', () => {
   const resident = [7, 9];
   const use = () => memoryUse({ residentBytes: () => resident.shift() ?? NaN });
   const before = tf.memory().numTensors;

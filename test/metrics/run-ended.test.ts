@@ -29,7 +29,7 @@ describe('runEnded', () => {
     });
   });
 
-  test('a run that completes; an image that is skipped twice counts once', () => {
+  test('a run that completes; an image skipped twice counts once', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const source = cold('  -a-b-c-b-d|', metrics);
@@ -40,7 +40,7 @@ describe('runEnded', () => {
     });
   });
 
-  test('a run that tells itself how it ended', () => {
+  test('a run that already ends with RunEnded', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  -a-(o|)', metrics);
       expectObservable(source.pipe(runEnded({ now: () => 0 }))).toBe('-a-(o|)', metrics);
@@ -56,7 +56,7 @@ describe('runEnded', () => {
 
   test.each([
     ['never', '-', '-', '^'],
-    ['an error is how the run ended', '-a-#', '-a-#', '^--!'],
+    ['an error passes without RunEnded', '-a-#', '-a-#', '^--!'],
   ])('%s', (_, diagram, expected, subscriptions) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram, metrics);
@@ -65,7 +65,7 @@ describe('runEnded', () => {
     });
   });
 
-  test('unsubscribed, an endless run says nothing more', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const source = hot('   -c-c-c-', metrics);
       const stop$ = cold('   -');

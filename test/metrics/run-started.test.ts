@@ -3,7 +3,7 @@ import { METRIC_VERSION } from '../../src/core/index.ts';
 import { engineInfo, tf } from '../../src/engine/index.ts';
 import { runStarted } from '../../src/metrics/index.ts';
 import { dense, globalAveragePooling, sequential, type Network } from '../../src/nn/index.ts';
-import { numbered } from '../support/made-batches.ts';
+import { numberedFile } from '../support/made-batches.ts';
 
 /** 3 · 2 weights and 2 biases. */
 const network: Network = {
@@ -15,11 +15,11 @@ const network: Network = {
 const about = {
   name: 'baseline',
   config: { lr: 0.003, sizes: [64, 128], from: null },
-  files: { train: [numbered(0), numbered(2)], valid: [numbered(1)], vocab: ['cat', 'dog'] },
+  files: { train: [numberedFile(0), numberedFile(2)], valid: [numberedFile(1)], vocab: ['cat', 'dog'] },
   network,
 };
 
-test('a run begins with what was asked for, the network, the images and the engine', () => {
+test('reports the configuration, the network, the images and the engine', () => {
   const reference = { source: 'the book', accuracy: 0.75 };
   expect(runStarted({ ...about, reference })).toEqual({
     _tag: 'RunStarted',
@@ -36,7 +36,7 @@ test('a run begins with what was asked for, the network, the images and the engi
   });
 });
 
-test('a reference for certain classes is one for no others', () => {
+test('a reference applies only to its own classes', () => {
   const reference = { source: 'the book', accuracy: 0.75 };
   expect(runStarted({ ...about, reference: { ...reference, classes: ['cat', 'dog'] } }).reference).toEqual(
     reference,
@@ -47,13 +47,13 @@ test('a reference for certain classes is one for no others', () => {
 });
 
 test.each([
-  ['nothing to compare with', {}],
+  ['no reference', {}],
   ['an undefined reference', { reference: undefined }],
 ])('%s is null', (_, change) => {
   expect(runStarted({ ...about, ...change }).reference).toBeNull();
 });
 
-test('it is plain JSON, and makes no tensor', () => {
+test('the metric is plain JSON, and creates no tensor', () => {
   const before = tf.memory().numTensors;
   const metric = runStarted(about);
   expect(JSON.parse(JSON.stringify(metric))).toEqual(metric);

@@ -18,18 +18,18 @@ const tooMany = (expected: string, received: string): MillraceError =>
     where: 'the images',
     expected,
     received,
-    advice: 'Check that the folder holds whole images.',
+    advice: 'Check that the image files are complete.',
   });
 
 describe('stopOnSkipped', () => {
-  test('stops when more than half of the images were bad, and names a few', () => {
+  test('errors when more than half of the images were bad, and names a few', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-a-c-d|', metrics);
       const sourceSubs = '   ^------!';
       const expected = '     -a-b-a-(c#)';
       const error = tooMany(
-        'no more than 2 of 4 that cannot be used',
-        '3, among them /a.jpg (empty), /b.jpg (truncated), /c.jpg (not an image)',
+        'at most 2 unusable of 4',
+        '3, including /a.jpg (empty), /b.jpg (truncated), /c.jpg (not an image)',
       );
       expectObservable(source.pipe(stopOnSkipped({ total: 4, fraction: 0.5 }))).toBe(
         expected,
@@ -40,7 +40,7 @@ describe('stopOnSkipped', () => {
     });
   });
 
-  test('half is not more than half, and is the default', () => {
+  test('exactly half is allowed, by default', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  -a-s-b-s-|', metrics);
       const expected = '     -a-s-b-s-|';
@@ -48,9 +48,9 @@ describe('stopOnSkipped', () => {
     });
   });
 
-  test('share 0 stops at the first, share 1 never', () => {
+  test('fraction 0 errors at the first bad image, fraction 1 never', () => {
     marbles().run(({ cold, expectObservable }) => {
-      const error = tooMany('no more than 0 of 4 that cannot be used', '1, among them /a.jpg (empty)');
+      const error = tooMany('at most 0 unusable of 4', '1, including /a.jpg (empty)');
       expectObservable(cold('-s-a-b|', metrics).pipe(stopOnSkipped({ total: 4, fraction: 0 }))).toBe(
         '-s-(a#)',
         metrics,
@@ -75,7 +75,7 @@ describe('stopOnSkipped', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -s-s-s-', metrics);
       expectObservable(source.pipe(stopOnSkipped({ total: 4 })), '----!').toBe('-s-s-', metrics);
@@ -83,7 +83,7 @@ describe('stopOnSkipped', () => {
     });
   });
 
-  test('every subscription counts anew', () => {
+  test('each subscription counts from zero', () => {
     marbles().run(({ cold, expectObservable }) => {
       const output = cold('-a-b-|', metrics).pipe(stopOnSkipped({ total: 4 }));
       expectObservable(output).toBe('-a-b-|', metrics);
@@ -91,9 +91,9 @@ describe('stopOnSkipped', () => {
     });
   });
 
-  test('the error is one line for people', () => {
-    expect(tooMany('no more than 2 of 4 that cannot be used', '3').message).toBe(
-      'the images: expected no more than 2 of 4 that cannot be used, received 3. Check that the folder holds whole images.',
+  test('the message is one line', () => {
+    expect(tooMany('at most 2 unusable of 4', '3').message).toBe(
+      'the images: expected at most 2 unusable of 4, received 3. Check that the image files are complete.',
     );
   });
 });

@@ -13,19 +13,19 @@ const block = ['4.0.convpath.0.0.weight', '4.0.convpath.1.0.weight', '4.0.idpath
 const head = ['8.weight', '8.bias'];
 
 describe('frozenParameters', () => {
-  test('the kernels of frozen groups; batch norm trains all the same', () => {
+  test('returns the kernels of frozen groups, without batch norm', () => {
     expect(frozen(false, false, true)).toEqual([...stem, ...block]);
     expect(names.filter((name) => /\.1\.(weight|bias)$/.test(name)).length).toBeGreaterThan(0);
   });
 
   test.each([
-    ['only the first', [false, true, true], stem],
+    ['the first group alone', [false, true, true], stem],
     ['the head alone, with its bias', [true, true, false], head],
-    ['one in the middle', [true, false, true], block],
-    ['none', [true, true, true], []],
-    ['all but batch norm', [false, false, false], [...stem, ...block, ...head]],
-    ['groups that nothing is said about are trained', [false], stem],
-    ['nothing is said at all', [], []],
+    ['the middle group alone', [true, false, true], block],
+    ['no group', [true, true, true], []],
+    ['every group', [false, false, false], [...stem, ...block, ...head]],
+    ['groups without an entry are trained', [false], stem],
+    ['no entries', [], []],
   ])('%s', (_, trained, expected) => {
     expect(frozen(...trained)).toEqual(expected);
   });

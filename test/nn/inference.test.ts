@@ -13,18 +13,18 @@ const networks = [
 ];
 
 test.each(networks)(
-  '$name: several batches as one by one; weights are read and folded once, and freed',
+  '$name: several batches equal single ones; weights are read and folded once, and freed',
   (network) => {
     using model = new Model(network, createRng(1));
     const batches = [1, 2].map((seed) => randomNormal([2, 16, 16, 3], [seed, 7]) as Tensor4D);
-    const apart = batches.map((batch) => model.infer(batch));
+    const single = batches.map((batch) => model.infer(batch));
     const before = tf.memory().numTensors;
     {
       using inference = model.inference();
       using times = new KernelTimes(() => 0);
       const reads = batches.map((batch, i) => {
         const logits = inference.infer(batch);
-        expectClose(logits, apart[i] ?? logits, 1e-5);
+        expectClose(logits, single[i]!, 1e-5);
         logits.dispose();
         return times.take().find(({ kernel }) => kernel === 'ReadVariableOp')?.calls ?? 0;
       });
@@ -32,20 +32,20 @@ test.each(networks)(
       expect(reads[1]).toBe(0);
     }
     expect(tf.memory().numTensors).toBe(before);
-    tf.dispose([...batches, ...apart]);
+    tf.dispose([...batches, ...single]);
   },
 );
 
-test('what the stages put out is what the network computes', () => {
+test('the last activation is the output of the network', () => {
   using model = new Model(networks[1]!, createRng(1));
   tf.tidy(() => {
     const images = randomNormal([2, 16, 16, 3], [3, 7]) as Tensor4D;
-    const [, last] = model.activations(images).at(-1) ?? [];
-    expectClose(last!, model.infer(images), 1e-5);
+    const [, last] = model.activations(images).at(-1)!;
+    expectClose(last, model.infer(images), 1e-5);
   });
 });
 
-test('a batch that cannot be computed leaves nothing', () => {
+test('an invalid batch leaks no tensor', () => {
   using model = new Model(networks[0]!, createRng(1));
   const images = tf.ones([2, 16, 16, 5]).as4D(2, 16, 16, 5);
   const before = tf.memory().numTensors;
@@ -53,7 +53,7 @@ test('a batch that cannot be computed leaves nothing', () => {
   expect(tf.memory().numTensors).toBe(before);
   {
     using inference = model.inference();
-    // The same error, not one about what the first batch should have left.
+    // The second batch throws the same error.
     for (let i = 0; i < 2; i++) expect(() => inference.infer(images)).toThrow(/depth/i);
   }
   expect(tf.memory().numTensors).toBe(before);

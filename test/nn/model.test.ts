@@ -7,7 +7,7 @@ import { randomNormal } from '../support/close.ts';
 const network = (variant: 'resnet' | 'se-resnext' = 'resnet') =>
   xresnet({ name: 'small', outputs: 3, blocks: [1, 1], expansion: 4, stem: [4, 4, 64], widen: 0.5, variant });
 
-test('a seed gives the weights, another seed others', () => {
+test('the initial weights depend on the seed', () => {
   using a = new Model(network(), createRng(1));
   using b = new Model(network(), createRng(1));
   using c = new Model(network(), createRng(2));
@@ -17,9 +17,9 @@ test('a seed gives the weights, another seed others', () => {
 });
 
 test.each(['resnet', 'se-resnext'] as const)(
-  'passes of a %s leave no tensor behind, complete or given up',
+  'passes of a %s leak no tensor, even if abandoned',
   (variant) => {
-    const begin = tf.memory().numTensors;
+    const start = tf.memory().numTensors;
     const images = randomNormal([2, 16, 16, 3], [1, 1]) as Tensor4D;
     {
       using model = new Model(network(variant), createRng(1));
@@ -38,17 +38,17 @@ test.each(['resnet', 'se-resnext'] as const)(
       expect(tf.memory().numTensors).toBe(before);
     }
     images.dispose();
-    expect(tf.memory().numTensors).toBe(begin);
+    expect(tf.memory().numTensors).toBe(start);
   },
 );
 
-test('squeeze-excite and groups: gradients equal differences of the loss', () => {
+test('gradients of squeeze-excite and grouped convolutions equal finite differences', () => {
   using model = new Model(network('se-resnext'), createRng(3));
   const images = randomNormal([4, 16, 16, 3], [1, 1]) as Tensor4D;
   const name = '4.0.convpath.3.layers.2.0.bias';
   const loss = (): number =>
-    tf.tidy(() => tf.sum(tf.square(model.forward(images).logits)).dataSync<'float32'>()[0] ?? NaN);
-  // The last gamma of a block begins with 0, which would hide what is before it.
+    tf.tidy(() => tf.sum(tf.square(model.forward(images).logits)).dataSync<'float32'>()[0]!);
+  // The last gamma of a block starts at 0, which would zero the gradients before it.
   const gamma = model.variable('4.0.convpath.2.1.weight');
   tf.tidy(() => {
     gamma.assign(tf.ones([...gamma.shape]));
@@ -56,14 +56,14 @@ test('squeeze-excite and groups: gradients equal differences of the loss', () =>
   const gradient = tf.tidy(() => {
     const { logits, backward } = model.forward(images);
     const position = [...model.parameters.keys()].indexOf(name);
-    return backward(tf.mul(logits, 2))[position]?.dataSync<'float32'>()[5] ?? NaN;
+    return backward(tf.mul(logits, 2))[position]!.dataSync<'float32'>()[5]!;
   });
   const variable = model.variable(name);
   const nudge = (by: number): number =>
     tf.tidy(() => {
       variable.subtract(
         tf
-          .oneHot(tf.tensor1d([5], 'int32'), variable.shape[0] ?? 0)
+          .oneHot(tf.tensor1d([5], 'int32'), variable.shape[0]!)
           .reshape([-1])
           .mul(-by),
       );
@@ -75,7 +75,7 @@ test('squeeze-excite and groups: gradients equal differences of the loss', () =>
   images.dispose();
 });
 
-test('weights go out and come back; those of another network are refused by name', () => {
+test('loads saved weights; throws BadData with the first names that do not match', () => {
   using a = new Model(network(), createRng(1));
   using b = new Model(network(), createRng(2));
   b.load(a.weights());
@@ -87,4 +87,5 @@ test('weights go out and come back; those of another network are refused by name
   expect(() => {
     b.load(wrong);
   }).toThrow('0.0.weight missing');
+  expect(() => b.variable('no.weight')).toThrow('expected the name of a parameter or buffer of small');
 });

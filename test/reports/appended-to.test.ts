@@ -4,7 +4,7 @@ import { marbles } from '../support/marbles.ts';
 import { folderOf } from './made-folder.ts';
 
 describe('appendedTo', () => {
-  test('writes the lines of a moment together, one write at a time', () => {
+  test('writes the lines of 250 ms together, one write at a time', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('  ab 300ms c|');
@@ -34,7 +34,7 @@ describe('appendedTo', () => {
     });
   });
 
-  test('endless, until it is unsubscribed: the write under way is unsubscribed too', () => {
+  test('endless, unsubscribed: the current write is unsubscribed too', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   a 99ms b 200ms c');

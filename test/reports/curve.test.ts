@@ -11,14 +11,14 @@ const curveOf = (losses: readonly number[]): Curve =>
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
 describe('withPoint', () => {
-  test('a bucket a step, while there is room', () => {
+  test('keeps one bucket per step below capacity', () => {
     expect(bucketsOf(curveOf([5, 4]))).toEqual([
       { steps: 1, at: 0, low: 5, high: 5, smoothLoss: -0, learningRate: 0 },
       { steps: 1, at: 1, low: 4, high: 4, smoothLoss: -1, learningRate: 0.1 },
     ]);
   });
 
-  test('without room two become one: lowest, highest, and the smoothed loss at the end', () => {
+  test('at capacity, merges pairs of buckets: lowest, highest, and the last smoothed loss', () => {
     const curve = curveOf(upTo(CAPACITY + 1));
     expect(curve.width).toBe(2);
     expect(curve.full).toHaveLength(CAPACITY / 2);
@@ -26,7 +26,7 @@ describe('withPoint', () => {
     expect(curve.open).toMatchObject({ steps: 1, at: CAPACITY });
   });
 
-  test('a loss that is not a number spoils no bucket', () => {
+  test('ignores NaN and infinite losses', () => {
     const losses = upTo(CAPACITY).map((i) => (i === 2 ? Number.NaN : i));
     expect(curveOf(losses).full[1]).toMatchObject({ low: 3, high: 3 });
     expect(curveOf(losses.with(3, Number.POSITIVE_INFINITY).with(2, 7)).full[1]).toMatchObject({
@@ -35,7 +35,7 @@ describe('withPoint', () => {
     });
   });
 
-  test('no step is lost, no loss is outside, and the room is bounded', () => {
+  test('keeps all steps and the range of losses in a bounded number of buckets', () => {
     holds(
       fc.property(fc.integer({ min: 1, max: 8000 }), (count) => {
         const buckets = bucketsOf(curveOf(upTo(count)));

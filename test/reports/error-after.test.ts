@@ -11,7 +11,7 @@ import { describe, test } from 'vitest';
 import { errorAfter } from '../../src/reports/error-after.ts';
 import { marbles } from '../support/marbles.ts';
 
-/** Passes a stream on, then takes as long as another one. */
+/** Passes a stream on, then takes as long as another stream. */
 const finishing =
   (rest: Observable<unknown>): MonoTypeOperatorFunction<string> =>
   (source) =>
@@ -29,7 +29,7 @@ describe('errorAfter', () => {
     });
   });
 
-  test('the first error is told: of the source, or of the operator where the source has none', () => {
+  test('errors with the error of the source, or else with that of the operator', () => {
     const [first, second] = [new Error('first'), new Error('second')];
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const rest = cold('--#', undefined, second);
@@ -62,7 +62,7 @@ describe('errorAfter', () => {
     });
   });
 
-  test('endless, until it is unsubscribed; every subscription has its own end', () => {
+  test('endless, unsubscribed; each subscription ends on its own', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a-a-#');
       const output = source.pipe(errorAfter(finishing(EMPTY)));

@@ -6,21 +6,21 @@ import { made } from '../support/made-metrics.ts';
 const rowsOf = (...metrics: readonly Metric[]): readonly ExperimentRow[] =>
   metrics.reduce(foldExperiments, []);
 
-test('a run has the last accuracy it told, and its time when it ended', () => {
+test('a row has the last accuracy of its run, and the duration after the end', () => {
   const reference = { source: 'the book', accuracy: 0.8 };
-  const begun = rowsOf(made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted());
-  expect(begun).toEqual([{ name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null }]);
+  const started = rowsOf(made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted());
+  expect(started).toEqual([{ name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null }]);
   const ended = [
     made.epochRow(),
     made.epochRow({ scores: { accuracy: 0.5 } }),
     made.runEnded({ seconds: 9 }),
   ];
-  expect(ended.reduce(foldExperiments, begun)).toEqual([
+  expect(ended.reduce(foldExperiments, started)).toEqual([
     { name: 'baseline', accuracy: 0.5, reference, chance: 0.25, seconds: 9 },
   ]);
 });
 
-test('test-time augmentation counts, as it comes last', () => {
+test('the accuracy of test-time augmentation replaces that of validation', () => {
   const scores = (accuracy: number) => ({ scores: { accuracy } });
   const rows = rowsOf(
     made.runStarted(),
@@ -30,7 +30,7 @@ test('test-time augmentation counts, as it comes last', () => {
   expect(rows[0]?.accuracy).toBe(0.7);
 });
 
-test('a table of Markdown, its columns as wide as their longest cell', () => {
+test('the table is Markdown, with columns as wide as their longest cell', () => {
   const rows = rowsOf(
     made.runStarted({ pipeline: 'a', reference: { source: 'x', accuracy: 0.25 } }),
     made.epochRow({ scores: { accuracy: 1 } }),
@@ -47,11 +47,10 @@ test('a table of Markdown, its columns as wide as their longest cell', () => {
   ]);
 });
 
-test('a source of several references is told once', () => {
-  const begun = (pipeline: string, source: string) =>
+test('a source of several references is listed once', () => {
+  const started = (pipeline: string, source: string) =>
     made.runStarted({ pipeline, reference: { source, accuracy: 0.5 } });
-  expect(experimentsTable(rowsOf(begun('a', 'x'), begun('b', 'y'), begun('c', 'x'))).slice(-2)).toEqual([
-    '- reference of a, c: x',
-    '- reference of b: y',
-  ]);
+  expect(experimentsTable(rowsOf(started('a', 'x'), started('b', 'y'), started('c', 'x'))).slice(-2)).toEqual(
+    ['- reference of a, c: x', '- reference of b: y'],
+  );
 });

@@ -24,7 +24,7 @@ const lines = {
 };
 
 describe('historyCsv', () => {
-  test('one header, then rows of all phases', () => {
+  test('emits one header, then the rows of all phases, with epochs from 0', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a---b---(c|)', metrics);
       const sourceSubs = '   ^--------!';
@@ -34,7 +34,7 @@ describe('historyCsv', () => {
     });
   });
 
-  test('the first row decides the columns', () => {
+  test('the first row determines the columns', () => {
     marbles().run(({ cold, expectObservable }) => {
       expectObservable(cold('-a---(x|)', metrics).pipe(historyCsv())).toBe('-(ha)(x|)', lines);
     });
@@ -58,7 +58,7 @@ describe('historyCsv', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a---b-s-', metrics);
       expectObservable(source.pipe(historyCsv()), '-------!').toBe('-(ha)b-', lines);

@@ -12,7 +12,7 @@ const several = (count: number, height = 200, width = 300, label = ''): Labelled
 const boxesOf = ({ images }: Drawing): Box[] => images.map(({ box }) => box);
 const textsOf = ({ texts }: Drawing) => texts.map(({ text, box }) => [text, box.left, box.top, box.width]);
 
-test('without labels and title: margins of 16, gaps of 12', () => {
+test('without labels and title, has margins of 16 and gaps of 12', () => {
   const grid = imageGrid(several(4));
   // 16 + 300 + 12 + 300 + 16 by 16 + 200 + 12 + 200 + 16.
   expect(grid.size).toEqual({ height: 444, width: 644 });
@@ -25,12 +25,12 @@ test('without labels and title: margins of 16, gaps of 12', () => {
   expect(grid.texts).toEqual([]);
 });
 
-test('a title takes 36, a caption 24 above its image', () => {
+test('a title takes 36 pixels, a caption 24 above its image', () => {
   const grid = imageGrid([image(200, 300, 'tench'), image(200, 300, 'church')], {
     title: 'batch',
     columns: 1,
   });
-  // 16 + 36, twice 24 + 200, a gap, 16.
+  // 16 + 36, two times 24 + 200, a gap, 16.
   expect(grid.size).toEqual({ height: 52 + 2 * 224 + 12 + 16, width: 332 });
   expect(boxesOf(grid).map(({ top }) => top)).toEqual([76, 312]);
   expect(grid.texts).toEqual([
@@ -40,7 +40,7 @@ test('a title takes 36, a caption 24 above its image', () => {
   ]);
 });
 
-test('a blend has two lines, and its neighbours stay beside their images', () => {
+test('the label of a blend takes two lines; other labels stay just above their images', () => {
   const grid = imageGrid([
     image(200, 300, 'tench 0.71 + church 0.29'),
     image(200, 300, 'tench'),
@@ -55,7 +55,7 @@ test('a blend has two lines, and its neighbours stay beside their images', () =>
 });
 
 test.each([
-  // How many, columns, rows: as square as it gets, rather wide than high.
+  // Count, columns, rows: nearly square, never higher than wide.
   [1, 1, 1],
   [2, 2, 1],
   [3, 3, 1],
@@ -65,7 +65,7 @@ test.each([
   [9, 3, 3],
   [12, 4, 3],
   [20, 5, 4],
-])('%i images are %i beside each other, %i below', (count, columns, rows) => {
+])('%i images take %i columns and %i rows', (count, columns, rows) => {
   const boxes = boxesOf(imageGrid(several(count)));
   expect(boxes).toHaveLength(count);
   expect([new Set(boxes.map(({ left }) => left)).size, new Set(boxes.map(({ top }) => top)).size]).toEqual([
@@ -75,7 +75,7 @@ test.each([
 });
 
 test.each([
-  // Height and width, what they become: at least 160 wide, in whole multiples.
+  // Height and width, before and after enlargement by an integer factor to a width of at least 160.
   [32, 32, 160, 160],
   [20, 64, 60, 192],
   [128, 128, 256, 256],
@@ -88,7 +88,7 @@ test.each([
   expect(grid.size).toEqual({ height: shownHeight + 32, width: shownWidth + 32 });
 });
 
-test('images of several sizes share a scale and stand in the middle of equal cells', () => {
+test('images of several sizes share a scale and are centred in equal cells', () => {
   const grid = imageGrid([image(40, 80, 'a'), image(60, 31, 'b')]);
   // Twice as large: cells of 120 × 160, captions of 24.
   expect(grid.size).toEqual({ height: 16 + 24 + 120 + 16, width: 16 + 160 + 12 + 160 + 16 });
@@ -102,11 +102,11 @@ test('images of several sizes share a scale and stand in the middle of equal cel
   ]);
 });
 
-test('no images are an empty page', () => {
+test('no images give an empty page', () => {
   expect(imageGrid([])).toEqual({ size: { height: 32, width: 192 }, images: [], texts: [] });
 });
 
-test('pages beside each other are as wide as all and as high as the highest', () => {
+test('pages beside each other are as wide as their sum and as high as the highest', () => {
   const left = imageGrid(several(2), { title: 'left' });
   const middle = imageGrid(several(1));
   const right = imageGrid(several(1), { title: 'right' });
@@ -125,7 +125,7 @@ test('pages beside each other are as wide as all and as high as the highest', ()
   expect(sideBySide(left)).toEqual(left);
 });
 
-test('nothing sticks out of the page or overlaps', () => {
+test('images and texts stay on the page and do not overlap', () => {
   const drawings = [1, 2, 5, 9].flatMap((count) => {
     const grid = imageGrid(several(count, 33, 21, 'a 0.60 + b 0.40'), { title: 't' });
     return [grid, sideBySide(grid, grid)];

@@ -1,15 +1,15 @@
 import { concat, defer, EMPTY, ignoreElements, type Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
-import type { FileSink } from '../../src/reports/index.ts';
+import type { FileSink } from '../../src/core/index.ts';
 
 export interface MadeFolder {
   readonly sink: FileSink;
   readonly files: Map<string, string>;
-  /** When each write began: `250 write metrics.jsonl`. */
+  /** The start of each write: `250 write metrics.jsonl`. */
   readonly log: string[];
 }
 
-/** A folder in memory, where a write takes as long as the given stream. */
+/** Returns a folder in memory, where a write takes as long as the given stream. */
 export function folderOf(scheduler: TestScheduler, write: Observable<unknown>): MadeFolder {
   const files = new Map<string, string>();
   const log: string[] = [];

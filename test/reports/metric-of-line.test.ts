@@ -8,7 +8,7 @@ const place = { file: 'runs/first/metrics.jsonl', line: 7 };
 const read = (line: string) => metricOfLine(line, place);
 const errorOf = (line: string): AppError => {
   const found = read(line);
-  if (E.isRight(found)) throw new Error('a metric');
+  if (E.isRight(found)) throw new Error('expected a failure');
   return found.left;
 };
 
@@ -26,11 +26,11 @@ describe('metricOfLine', () => {
     made.predictionSummary(),
     made.checkpointSaved(),
     made.runEnded(),
-  ])('reads what was written: $_tag', (metric) => {
+  ])('parses the line of a $_tag', (metric) => {
     expect(read(jsonLine(metric))).toEqual(E.right(metric));
   });
 
-  test('files of version 1: no images with the greatest loss, no reference', () => {
+  test('files of version 1 have no top losses and no reference', () => {
     const { topLosses: _topLosses, ...summary } = made.predictionSummary();
     expect(read(JSON.stringify(summary))).toEqual(E.right({ ...summary, topLosses: [] }));
     const { reference: _reference, ...started } = made.runStarted();
@@ -38,34 +38,37 @@ describe('metricOfLine', () => {
     expect(read(written)).toEqual(E.right({ ...started, version: METRIC_VERSION, reference: null }));
   });
 
-  test('a loss that ran away is no number again', () => {
+  test('a NaN loss is NaN again', () => {
     const step = made.step({ loss: NaN, smoothLoss: NaN });
     const row = made.epochRow({ trainLoss: NaN, scores: { f1: NaN } });
     expect(read(jsonLine(step))).toEqual(E.right(step));
     expect(read(jsonLine(row))).toEqual(E.right(row));
   });
 
-  test('a newer file says what to do', () => {
+  test('a newer file is rejected with advice', () => {
     const line = JSON.stringify({ _tag: 'RunStarted', version: METRIC_VERSION + 1, unheard: 'of' });
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 3 at most',
-      received: 'version 4, which a newer Millrace recorded',
-      advice: 'Look at this run with that Millrace, or update this one.',
+      expected: 'metrics of version 3 or older',
+      received: 'version 4, recorded by a newer Millrace',
+      advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });
 
   test.each([
     ['{"_tag":"Step","pha', /JSON/],
     ['', /JSON/],
-    ['null', /^something else$/],
-    ['[1]', /^something else$/],
-    ['{"a":1}', /^a metric of the kind undefined$/],
-    ['{"_tag":"toString"}', /^a metric of the kind toString$/],
-    ['{"_tag":"RunEnded","why":"completed","skipped":0}', /^RunEnded whose seconds is no number$/],
-    ['{"_tag":"ItemSkipped","split":"train","path":3,"reason":""}', /^ItemSkipped whose path is no text$/],
-  ])('a broken line is told with its place: %s', (line, received) => {
+    ['null', /^JSON that is not an object$/],
+    ['[1]', /^JSON that is not an object$/],
+    ['{"a":1}', /^an unknown kind of metric \(undefined\)$/],
+    ['{"_tag":"toString"}', /^an unknown kind of metric \(toString\)$/],
+    ['{"_tag":"RunEnded","why":"completed","skipped":0}', /^RunEnded whose seconds is not a number$/],
+    [
+      '{"_tag":"ItemSkipped","split":"train","path":3,"reason":""}',
+      /^ItemSkipped whose path is not a string$/,
+    ],
+  ])('a broken line is rejected with its position: %s', (line, received) => {
     const error = errorOf(line);
     expect(error).toMatchObject({ _tag: 'BadData', where: 'runs/first/metrics.jsonl:7' });
     expect(error.received).toMatch(received);

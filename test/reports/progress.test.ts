@@ -5,13 +5,13 @@ import { made } from '../support/made-metrics.ts';
 
 const after = (...metrics: readonly Metric[]): Progress => metrics.reduce(foldProgress, noProgress);
 
-/** A step takes 1 second, a quarter of it waiting; an evaluation step half a second. */
+/** A step takes 1 second, a quarter of it waiting; an evaluation step takes half a second. */
 const steps = (epoch: number, count: number): readonly Metric[] =>
   Array.from({ length: count }, (_, step) => made.step({ epoch, step }));
 const evaluations = (epoch: number, count: number): readonly Metric[] =>
   Array.from({ length: count }, (_, step) => made.evaluationStep({ epoch, step }));
 
-test('before the first step nothing is estimated', () => {
+test('before the first step there are no estimates', () => {
   expect(after(made.runStarted(), made.phaseStarted())).toMatchObject({
     phase: made.phaseStarted(),
     done: 0,
@@ -23,17 +23,17 @@ test('before the first step nothing is estimated', () => {
   });
 });
 
-test('equal steps: what is left of the epoch and of the phase', () => {
+test('equal steps give the remaining time of the epoch and of the phase', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 3));
   expect(progress.done).toBe(3);
   expect(progress.imagesPerSecond).toBeCloseTo(64, 9);
   expect(progress.waitFraction).toBeCloseTo(0.25, 9);
-  // One step of this epoch, and an epoch of four; validation is not known yet.
+  // One step of this epoch, and an epoch of four; the duration of validation is still unknown.
   expect(progress.epochLeft).toBeCloseTo(1, 9);
   expect(progress.phaseLeft).toBeCloseTo(5, 9);
 });
 
-test('validation has a pace of its own', () => {
+test('validation has its own pace', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 4), ...evaluations(0, 1));
   expect(progress).toMatchObject({ activity: 'evaluate', done: 1, steps: 2, waitFraction: null });
   expect(progress.imagesPerSecond).toBeCloseTo(128, 9);
@@ -42,7 +42,7 @@ test('validation has a pace of its own', () => {
   expect(progress.phaseLeft).toBeCloseTo(5.5, 9);
 });
 
-test('from the second epoch on the validation to come counts', () => {
+test('from the second epoch on, the remaining time includes validation', () => {
   const progress = after(
     made.phaseStarted({ epochs: 3 }),
     ...steps(0, 4),
@@ -54,7 +54,7 @@ test('from the second epoch on the validation to come counts', () => {
   expect(progress.phaseLeft).toBeCloseTo(4 + 5, 9);
 });
 
-test('passes of test-time augmentation are epochs without training and without rows', () => {
+test('passes of test-time augmentation count like epochs without training', () => {
   // Five passes of ten steps of a second.
   const phase = made.phaseStarted({ epochs: 5, stepsPerEpoch: 10 });
   const pass = (epoch: number): readonly Metric[] =>
@@ -67,7 +67,7 @@ test('passes of test-time augmentation are epochs without training and without r
   }
 });
 
-test('later steps weigh more', () => {
+test('later steps have more weight', () => {
   const progress = after(
     made.phaseStarted({ stepsPerEpoch: 102 }),
     ...Array.from({ length: 100 }, (_, step) => made.step({ step, steps: 102, waitMs: 0, stepMs: 1000 })),
@@ -78,7 +78,7 @@ test('later steps weigh more', () => {
   expect(progress.epochLeft).toBeCloseTo((2 + series) / series, 9);
 });
 
-test('other metrics change nothing, and a phase begins anew', () => {
+test('other metrics change nothing; a new phase starts over', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 2));
   for (const metric of [
     made.itemSkipped(),

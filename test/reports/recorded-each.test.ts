@@ -2,7 +2,7 @@ import { defer, EMPTY, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
 import { experimentsTable, foldExperiments, jsonLine, recordedEach } from '../../src/reports/index.ts';
-import { asWriteFailed } from '../../src/reports/write-failed.ts';
+import { toWriteFailed } from '../../src/reports/write-failed.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 import { folderOf, type MadeFolder } from './made-folder.ts';
@@ -16,10 +16,10 @@ const metrics: Record<string, Metric> = {
   d: made.runEnded(),
 };
 
-/** What runs them all again. */
-const whole = { pipeline: 'all', seed: 1 };
+/** The configuration of all runs. */
+const allConfig = { pipeline: 'all', seed: 1 };
 
-/** Files in memory, by their paths. */
+/** Files in memory by path. */
 function memory() {
   const files = new Map<string, string>();
   const put = (path: string, text: string): Observable<void> =>
@@ -32,7 +32,7 @@ function memory() {
     append: (name: string, content: string | Uint8Array) =>
       put(folder + name, (files.get(folder + name) ?? '') + String(content)),
   });
-  return { files, config: { sinkOf: (name: string) => sink(`${name}/`), sink: sink(''), config: whole } };
+  return { files, config: { sinkOf: (name: string) => sink(`${name}/`), sink: sink(''), config: allConfig } };
 }
 
 const linesOf = (letters: string): string =>
@@ -48,7 +48,7 @@ const tableOf = (letters: string): string => {
 };
 
 describe('recordedEach', () => {
-  test('every run has a folder of its own, and all have a table', () => {
+  test('each run has its own folder, and all share a table', () => {
     const { files, config } = memory();
     marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('  (sab)(tcd)|', metrics);
@@ -71,11 +71,11 @@ describe('recordedEach', () => {
       seconds: 2 * seconds,
       runs: 2,
     });
-    expect(JSON.parse(files.get('config.json') ?? '')).toEqual(whole);
+    expect(JSON.parse(files.get('config.json') ?? '')).toEqual(allConfig);
     expect(JSON.parse(files.get('two/config.json') ?? '')).toMatchObject({ pipeline: 'two' });
   });
 
-  test('never, empty, endless and left, an error', () => {
+  test('never, empty, endless and unsubscribed, an error', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const { config } = memory();
       expectObservable(cold('-', metrics).pipe(recordedEach(config))).toBe('-');
@@ -87,14 +87,14 @@ describe('recordedEach', () => {
     });
   });
 
-  test('an error follows when everything is written, also of the run that failed', () => {
+  test('an error follows when everything is written, including the failed run', () => {
     const lost = new Error('lost');
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('  (sab)(tc#)', metrics, lost);
       const sourceSubs = '   ^----!';
       const sink = cold('    ------|');
-      // Both runs are written side by side, each table after the one before.
+      // The runs are written concurrently, the tables one after another.
       const expected = '     (sab)(tc)---#';
       const [all, one, two] = [sink, sink, sink].map((write) => folderOf(scheduler, write)) as [
         MadeFolder,
@@ -104,7 +104,7 @@ describe('recordedEach', () => {
       const config = {
         sink: all.sink,
         sinkOf: (name: string) => (name === 'one' ? one : two).sink,
-        config: whole,
+        config: allConfig,
       };
       expectObservable(source.pipe(recordedEach(config))).toBe(expected, metrics, lost);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
@@ -118,9 +118,9 @@ describe('recordedEach', () => {
   });
 
   test.each([
-    ['between two runs', 'sab#', 'failed'],
-    ['in a run that was stopped', 'sae|', 'stopped'],
-  ])('how it ended: %s', (_, marble, ended) => {
+    ['an error between two runs', 'sab#', 'failed'],
+    ['a stopped run', 'sae|', 'stopped'],
+  ])('result.json has the end of %s', (_, marble, ended) => {
     const { files, config } = memory();
     const stopped = { ...metrics, e: made.runEnded({ why: 'stopped' }) };
     marbles().run(({ cold, expectObservable, flush }) => {
@@ -130,12 +130,12 @@ describe('recordedEach', () => {
     expect(JSON.parse(files.get('result.json') ?? '')).toMatchObject({ ended, runs: 1 });
   });
 
-  test('the table is there when a run has ended, and is not written twice', () => {
+  test('the table is written once when a run ends', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, flush }) => {
       const source = cold('sab 5ms tcd 5ms |', metrics);
       const all = folderOf(scheduler, cold('-|'));
-      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: whole };
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: allConfig };
       expectObservable(source.pipe(recordedEach(config))).toBe('sab 5ms tcd 6ms |', metrics);
       scheduler.schedule(() => {
         expect(all.files.get('table.md')).toBe(tableOf('sab'));
@@ -149,16 +149,16 @@ describe('recordedEach', () => {
     });
   });
 
-  test('a file of them all that cannot be written is WriteFailed', () => {
+  test('errors with WriteFailed if the parent folder cannot be written', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const full = new Error('ENOSPC');
       const all = folderOf(scheduler, cold('--#', undefined, full));
-      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: whole };
+      const config = { sink: all.sink, sinkOf: () => folderOf(scheduler, EMPTY).sink, config: allConfig };
       expectObservable(cold('sab---', metrics).pipe(recordedEach(config))).toBe(
         'sa(b#)',
         metrics,
-        asWriteFailed(full),
+        toWriteFailed(full),
       );
     });
   });

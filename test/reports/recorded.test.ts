@@ -1,8 +1,8 @@
 import { concatMap, EMPTY, map, range, takeLast, tap, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { MillraceError, type Metric } from '../../src/core/index.ts';
-import { jsonLine, recorded, type FileSink } from '../../src/reports/index.ts';
-import { asWriteFailed } from '../../src/reports/write-failed.ts';
+import { MillraceError, type FileSink, type Metric } from '../../src/core/index.ts';
+import { jsonLine, recorded } from '../../src/reports/index.ts';
+import { toWriteFailed } from '../../src/reports/write-failed.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 import { folderOf } from './made-folder.ts';
@@ -18,7 +18,7 @@ const lines = (...letters: readonly string[]): string =>
   letters.map((letter) => (metrics[letter] === undefined ? '' : jsonLine(metrics[letter]))).join('');
 
 describe('recorded', () => {
-  test('passes metrics on and completes when everything is written', () => {
+  test('passes metrics on, and completes when everything is written', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('  ab 300ms c|', metrics);
@@ -62,7 +62,7 @@ describe('recorded', () => {
     });
   });
 
-  test('while a write is slow, lines wait in their order', () => {
+  test('during a slow write, lines wait in order', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, flush }) => {
       const source = cold('  a 299ms b 299ms c 299ms |', metrics);
@@ -80,7 +80,7 @@ describe('recorded', () => {
     });
   });
 
-  test('what is written besides has its time, and its failure is told when all else is written', () => {
+  test('waits for the other writers; an error of one follows when everything else is written', () => {
     const full = new Error('ENOSPC');
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, flush }) => {
@@ -95,13 +95,13 @@ describe('recorded', () => {
           ),
       ];
       const output = source.pipe(recorded(folder.sink, { also }));
-      expectObservable(output).toBe('ab 5ms #', metrics, asWriteFailed(full));
+      expectObservable(output).toBe('ab 5ms #', metrics, toWriteFailed(full));
       flush();
       expect([...folder.files.keys()].sort()).toEqual(['config.json', 'metrics.jsonl', 'result.json']);
     });
   });
 
-  test('a sink that fails ends the run with WriteFailed', () => {
+  test('errors with WriteFailed if the sink fails', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a---b---', metrics);
@@ -113,7 +113,7 @@ describe('recorded', () => {
         {
           _tag: 'WriteFailed',
           where: 'the run folder',
-          expected: 'that files can be written',
+          expected: 'writable files',
           received: 'ENOSPC',
           advice: 'Check the disk, or choose another folder with --out.',
         },
@@ -124,7 +124,7 @@ describe('recorded', () => {
     });
   });
 
-  test('a failure of the run is told before one of the sink', () => {
+  test('an error of the run wins over an error of the sink', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const lost = new Error('lost');
@@ -134,7 +134,7 @@ describe('recorded', () => {
     });
   });
 
-  test('an error of ours stays what it is, also thrown', () => {
+  test('a MillraceError stays unchanged, also if thrown', () => {
     const full = new MillraceError({
       _tag: 'WriteFailed',
       where: 'x',
@@ -162,7 +162,7 @@ describe('recorded', () => {
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold(diagram, metrics);
       const folder = folderOf(scheduler, EMPTY);
-      // bufferTime has a timer, which a test of an endless stream must end.
+      // An endless stream must be unsubscribed, or the test would not end.
       expectObservable(source.pipe(recorded(folder.sink)), '600ms !').toBe(expected, metrics);
       if (!subscriptions.endsWith('^')) expectSubscriptions(source.subscriptions).toBe(subscriptions);
       flush();
@@ -170,7 +170,7 @@ describe('recorded', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed', () => {
     const scheduler = marbles();
     scheduler.run(({ hot, expectObservable, expectSubscriptions, flush }) => {
       const source = hot('   a 299ms c-c-c-c', metrics);
@@ -182,7 +182,7 @@ describe('recorded', () => {
     });
   });
 
-  test('a disk that does not keep up ends the run before its memory does', () => {
+  test('a disk that is too slow ends the run before memory runs out', () => {
     const seen: string[] = [];
     const stuck: FileSink = { write: () => EMPTY, append: () => EMPTY };
     range(0, 200_000)

@@ -17,7 +17,7 @@ const metrics: Record<string, Metric> = {
 };
 
 describe('replayed', () => {
-  test('the docstring', () => {
+  test('emits each metric after the time it took, divided by the speed', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  (pst|)         ', metrics);
       const sourceSubs = '   (^!)           ';
@@ -28,15 +28,15 @@ describe('replayed', () => {
   });
 
   test.each([
-    ['as fast as it was', 1, '(se|)', '100ms s 199ms (e|)'],
+    ['at the recorded speed', 1, '(se|)', '100ms s 199ms (e|)'],
     ['slower', 0.5, '(s|)', '200ms (s|)'],
-    // 2 ms each: what is due after 2 ms is the first; those due after 4 and 6 come at 6.
+    // 2 ms each: the first is due after 2 ms; those due after 4 and 6 come at 6.
     ['short waits are added up', 1, '(qqqqq|)', '--(qq)(qq)(q|)'],
     ['at once', Infinity, '(pset|)', '(pset|)'],
-    ['what took no time that is known', 1, '(np|)', '(np|)'],
+    ['a metric of unknown duration takes no time', 1, '(np|)', '(np|)'],
     ['never', 10, '-', '-'],
     ['empty', 10, '--|', '--|'],
-    ['an error comes after what was before it', 10, '(s#)', '10ms (s#)'],
+    ['an error comes after the metrics before it', 10, '(s#)', '10ms (s#)'],
     ['an error later', 10, 's 20ms #', '10ms s 10ms #'],
     ['an error alone', 10, '--#', '--#'],
   ])('%s', (_, speed, diagram, expected) => {
@@ -45,7 +45,7 @@ describe('replayed', () => {
     });
   });
 
-  test('until it is unsubscribed', () => {
+  test('unsubscribed early', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('s', metrics);
       expectObservable(source.pipe(replayed({ speed: 10 })), '-----!').toBe('-', metrics);
@@ -53,22 +53,22 @@ describe('replayed', () => {
     });
   });
 
-  test('at once, but the event loop turns now and then', async () => {
+  test('at infinite speed, the event loop still takes turns', async () => {
     const step = made.step();
     let since = 0;
-    let most = 0;
+    let longest = 0;
     const turned = setInterval(() => (since = 0), 0);
     const out = await collect(
       range(0, 20_000).pipe(
         map(() => step),
         replayed({ speed: Infinity }),
         tap(() => {
-          most = Math.max(most, ++since);
+          longest = Math.max(longest, ++since);
         }),
       ),
     );
     clearInterval(turned);
     expect(out).toHaveLength(20_000);
-    expect(most).toBeLessThanOrEqual(1000);
+    expect(longest).toBeLessThanOrEqual(1000);
   });
 });

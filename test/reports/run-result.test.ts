@@ -8,7 +8,7 @@ const resultOf = (...metrics: readonly Metric[]): unknown =>
 
 const memory = { rssBytes: 2_000_000_000, tensors: 1 };
 
-test('a run of two phases and test-time augmentation', () => {
+test('combines two phases and test-time augmentation', () => {
   const result = resultOf(
     made.runStarted(),
     made.phaseStarted(),
@@ -43,7 +43,7 @@ test('a run of two phases and test-time augmentation', () => {
   });
 });
 
-test('a run that never ends has failed', () => {
+test('a run without an end has failed', () => {
   expect(resultOf(made.runStarted(), made.itemSkipped('/a.jpg'), made.itemSkipped('/b.jpg'))).toEqual({
     pipeline: 'baseline',
     architecture: 'xresnet18',
@@ -58,7 +58,7 @@ test('a run that never ends has failed', () => {
   });
 });
 
-test('a run that was stopped', () => {
+test('a stopped run has its duration', () => {
   expect(resultOf(made.runStarted(), made.runEnded({ why: 'stopped', seconds: 3 }))).toMatchObject({
     ended: 'stopped',
     seconds: 3,

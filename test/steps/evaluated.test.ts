@@ -4,7 +4,7 @@ import type { Batch } from '../../src/core/index.ts';
 import type { Tensor4D } from '../../src/engine/index.ts';
 import { accuracy, errorRate, type Model, type Score } from '../../src/nn/index.ts';
 import { evaluated, type EvaluatedConfig } from '../../src/steps/index.ts';
-import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
+import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import {
   brokenLoss,
@@ -16,9 +16,9 @@ import {
   weightsOf,
 } from './tiny-model.ts';
 
-const skipped = [{ _tag: 'ItemError', file: numbered(99), reason: 'not an image' }] as const;
+const skipped = [{ _tag: 'ItemError', file: numberedFile(99), reason: 'not an image' }] as const;
 
-/** Red and green are the logits: the first batch has two right of three, the short last one is wrong. */
+/** Red and green are the logits: two of three are right in the first batch, none in the short last one. */
 const made = (name: string): Batch<Tensor4D> => {
   if (name === 'n') return onePixelBatch([], { skipped, index: 2 });
   if (name === 'b') return onePixelBatch([[4, 1, 0]], { classes: [1], index: 1 });
@@ -34,16 +34,16 @@ const close = (value: number): number => expect.closeTo(value, 5) as number;
 const firstLosses = crossEntropyOf(2, 0) + crossEntropyOf(1, 0) + crossEntropyOf(1, 3);
 const lastLoss = crossEntropyOf(1, 4);
 
-/** An image by its number; of two classes, what it was taken for is the likelier one. */
-const judged = (image: number, actual: number, [own, other]: readonly [own: number, other: number]) => ({
-  path: numbered(image).path,
+/** The top loss of an image by its number; the prediction is the more probable of two classes. */
+const topLoss = (image: number, actual: number, [own, other]: readonly [own: number, other: number]) => ({
+  path: numberedFile(image).path,
   actual,
   predicted: own < other ? 1 - actual : actual,
   loss: close(crossEntropyOf(own, other)),
   actualProbability: close(1 / (1 + Math.exp(other - own))),
   predictedProbability: close(1 / (1 + Math.exp(-Math.abs(other - own)))),
 });
-const firstJudged = [judged(2, 0, [1, 3]), judged(1, 1, [1, 0]), judged(0, 0, [2, 0])];
+const firstTopLosses = [topLoss(2, 0, [1, 3]), topLoss(1, 1, [1, 0]), topLoss(0, 0, [2, 0])];
 
 const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
 const result = { _tag: 'EvaluationResult' };
@@ -61,7 +61,7 @@ const events = {
       [1, 1],
       [1, 1],
     ],
-    topLosses: [judged(10, 1, [1, 4]), ...firstJudged],
+    topLosses: [topLoss(10, 1, [1, 4]), ...firstTopLosses],
   },
   f: {
     ...result,
@@ -72,7 +72,7 @@ const events = {
       [1, 1],
       [0, 1],
     ],
-    topLosses: firstJudged,
+    topLosses: firstTopLosses,
   },
   e: {
     ...result,
@@ -98,7 +98,7 @@ const brokenScore: Score = {
 };
 
 describe('evaluated', () => {
-  test('every batch is progress; the end sums up the images', () => {
+  test('emits progress per batch, then the result over all images', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -113,7 +113,7 @@ describe('evaluated', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xf|)', '^!'],
-    ['bad images are named and count nothing', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['bad images are named and not counted', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
     ['only bad images', '-n---|', '-(sz)(e|)', '^----!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
@@ -129,7 +129,7 @@ describe('evaluated', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
@@ -145,7 +145,7 @@ describe('evaluated', () => {
   test.each([
     ['loss', { loss: brokenLoss }],
     ['score', { scores: [brokenScore] }],
-  ])('a %s that throws is an error', (_, change) => {
+  ])('an exception in the %s errors the stream', (_, change) => {
     using model = colourModel();
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
@@ -155,7 +155,7 @@ describe('evaluated', () => {
     });
   });
 
-  test('every subscription counts from nothing, and the weights stay', () => {
+  test('each subscription counts from zero; weights do not change', () => {
     using model = colourModel();
     const before = weightsOf(model);
     const pass = of('a', 'b').pipe(map(made), evaluated(config(model, { now: () => 0 })));
@@ -168,7 +168,7 @@ describe('evaluated', () => {
     expect(weightsOf(model)).toEqual(before);
   });
 
-  test('how images are divided into batches does not matter', () => {
+  test('the result does not depend on the division into batches', () => {
     using model = colourModel();
     const colours = [[2, 0, 0], [0, 1, 0], [1, 3, 0], [4, 1, 0]]; // prettier-ignore
     const classes = [0, 1, 0, 1];
@@ -176,24 +176,24 @@ describe('evaluated', () => {
       let last: unknown;
       of(...cuts)
         .pipe(
-          map((begin, i) => {
+          map((start, i) => {
             const end = cuts[i + 1] ?? colours.length;
-            return onePixelBatch(colours.slice(begin, end), { classes: classes.slice(begin, end), index: i });
+            return onePixelBatch(colours.slice(start, end), { classes: classes.slice(start, end), index: i });
           }),
           evaluated(config(model)),
         )
         .subscribe((event) => (last = event));
       return last;
     };
-    // Images are named by their batch.
+    // The names of images depend on their batch.
     const topLosses = events.r.topLosses.map((top) => ({ ...top, path: expect.any(String) as string }));
     for (const cuts of [[0], [0, 2], [0, 1, 2, 3]])
       expect(resultOf(cuts)).toEqual({ ...events.r, topLosses });
   });
 });
 
-test('a consumer that leaves after the first batch leaves nothing', () => {
-  expectNothingLeft(() => {
+test('no tensor leaks if the consumer unsubscribes after the first batch', () => {
+  expectNoLeaks(() => {
     using model = colourModel();
     of('a', 'b')
       .pipe(map(made), evaluated(config(model)), take(1))
@@ -214,11 +214,11 @@ describe('tensors', () => {
     ],
     ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
     ['failed in a score', of('a', 'b'), { scores: [brokenScore] }],
-    ['failed for a class the network does not have', of('b', 'w'), {}],
+    ['failed because of a class without an output', of('b', 'w'), {}],
     ['unsubscribed', concat(of('a'), NEVER), {}],
-  ])('%s: nothing is left', (_, source, change) => {
+  ])('%s: no tensor leaks', (_, source, change) => {
     for (const network of [colourModel, convolutionalModel])
-      expectNothingLeft(() => {
+      expectNoLeaks(() => {
         using model = network();
         source
           .pipe(map(made), evaluated(config(model, change)))

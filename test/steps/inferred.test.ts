@@ -1,12 +1,12 @@
 import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { inferred, type Gatherer, type InferredConfig } from '../../src/steps/index.ts';
-import { expectNothingLeft } from '../support/made-batches.ts';
+import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
 import { colourModel, convolutionalModel, evaluationConfig, weightsOf } from './tiny-model.ts';
 
-/** What was gathered: the logits, red and green, and the numbers of the images. */
+/** The logits, red and green, and the numbers of the images. */
 interface Gathered {
   readonly _tag: 'Gathered';
   readonly logits: readonly number[];
@@ -34,18 +34,18 @@ const events = {
   e: { _tag: 'Gathered', logits: [], files: [] },
 };
 
-const failure = new Error('nothing can be gathered today');
+const failure = new Error('out of order');
 const fails = (): never => {
   throw failure;
 };
-const fruitless: Record<string, Gatherer<Gathered, Gathered>> = {
-  'has no seed': { ...gatherer, seed: fails },
-  'cannot add': { ...gatherer, add: fails },
-  'has no result': { ...gatherer, result: fails },
+const broken: Record<string, Gatherer<Gathered, Gathered>> = {
+  'its seed': { ...gatherer, seed: fails },
+  'its add': { ...gatherer, add: fails },
+  'its result': { ...gatherer, result: fails },
 };
 
 describe('inferred', () => {
-  test('every batch is progress; what was gathered comes at the end', () => {
+  test('emits progress per batch, then the result', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -60,10 +60,10 @@ describe('inferred', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xf|)', '^!'],
-    ['bad images are named, and nothing is gathered of them', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
+    ['bad images are named and not gathered', '-a-n----|', '-x-(sz)-(f|)', '^-------!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
-    ['an error: nothing comes of it', '-a-#', '-x-#', '^--!'],
+    ['an error: no result', '-a-#', '-x-#', '^--!'],
   ])('%s', (_, diagram, expected, sourceSubs) => {
     const scheduler = marbles();
     using model = colourModel();
@@ -75,7 +75,7 @@ describe('inferred', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
@@ -89,21 +89,21 @@ describe('inferred', () => {
   });
 
   test.each([
-    ['has no seed', '#', []],
-    ['cannot add', '-#', ['^!']],
-    ['has no result', '-x-y-#', ['^----!']],
-  ])('a gatherer that %s is an error', (what, expected, sourceSubs) => {
+    ['its seed', '#', []],
+    ['its add', '-#', ['^!']],
+    ['its result', '-x-y-#', ['^----!']],
+  ])('an exception of the gatherer in %s errors the stream', (part, expected, sourceSubs) => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
-      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), fruitless[what]!);
+      const operator = inferred(evaluationConfig(model, { now: () => scheduler.now() }), broken[part]!);
       expectObservable(source.pipe(map(made), operator)).toBe(expected, events, failure);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
-  test('every subscription gathers from nothing, and the weights stay', () => {
+  test('each subscription starts from the seed; weights do not change', () => {
     using model = colourModel();
     const before = weightsOf(model);
     const pass = of('a', 'b').pipe(map(made), inferred(evaluationConfig(model), gatherer));
@@ -116,7 +116,7 @@ describe('inferred', () => {
     expect(weightsOf(model)).toEqual(before);
   });
 
-  test('a batch is released before its progress is told', () => {
+  test('a batch is released before its progress is emitted', () => {
     using model = colourModel();
     const batch = made('a');
     const order: string[] = [];
@@ -136,14 +136,14 @@ describe('tensors', () => {
   test.each<[string, Observable<string>, Gatherer<Gathered, Gathered>]>([
     ['completed', of('a', 'n', 'b'), gatherer],
     ['failed', failing, gatherer],
-    ['failed in the gatherer', of('a', 'b'), fruitless['cannot add']!],
-    ['failed at the end', of('a', 'b'), fruitless['has no result']!],
+    ['failed in the gatherer', of('a', 'b'), broken['its add']!],
+    ['failed at the end', of('a', 'b'), broken['its result']!],
     ['unsubscribed', concat(of('a'), NEVER), gatherer],
-    ['left after the first batch', of('a', 'b'), gatherer],
-  ])('%s: nothing is left', (what, source, gather) => {
-    const count = what.startsWith('left') ? 1 : Infinity;
+    ['unsubscribed after the first batch', of('a', 'b'), gatherer],
+  ])('%s: no tensor leaks', (title, source, gather) => {
+    const count = title.endsWith('first batch') ? 1 : Infinity;
     for (const network of [colourModel, convolutionalModel])
-      expectNothingLeft(() => {
+      expectNoLeaks(() => {
         using model = network();
         const config: InferredConfig = evaluationConfig(model);
         source

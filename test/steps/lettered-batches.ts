@@ -1,6 +1,6 @@
 import type { Batch, ItemError } from '../../src/core/index.ts';
 import type { Tensor4D } from '../../src/engine/index.ts';
-import { numbered, onePixelBatch } from '../support/made-batches.ts';
+import { numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { crossEntropyOf, redAndGreen } from './tiny-model.ts';
 
 /** Colours by letter. */
@@ -15,9 +15,9 @@ const images: Record<string, readonly (readonly number[])[]> = {
 };
 const classes: Record<string, readonly number[]> = { a: [0, 1], b: [0], n: [], wrong: [5] };
 const index: Record<string, number> = { a: 0, b: 1, n: 2, wrong: 0 };
-export const notAImage: ItemError = { _tag: 'ItemError', file: numbered(99), reason: 'not an image' };
+export const notAImage: ItemError = { _tag: 'ItemError', file: numberedFile(99), reason: 'not an image' };
 
-/** A batch by letter: of `n` the only image is a bad one, `wrong` has a class that the network has not. */
+/** Makes a batch by letter: the only image of `n` is bad; `wrong` has a class without an output of the network. */
 export const made = (name: string): Batch<Tensor4D> =>
   onePixelBatch(images[name]!, {
     classes: classes[name]!,
@@ -25,7 +25,7 @@ export const made = (name: string): Batch<Tensor4D> =>
     skipped: name === 'n' ? [notAImage] : [],
   });
 
-/** Stochastic gradient descent in plain numbers: the losses of the batches, and the weights and biases after them. */
+/** Stochastic gradient descent in plain numbers: returns the losses of the batches, and the final weights and biases. */
 export function descent(names: readonly string[], learningRate: number) {
   const weights: number[] = [...redAndGreen];
   const bias = [0, 0];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Batch } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { predicted } from '../../src/steps/index.ts';
-import { expectNothingLeft, numbered, onePixelBatch } from '../support/made-batches.ts';
+import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
 import { closeRows, inNumbers } from './in-numbers.ts';
@@ -25,7 +25,7 @@ const result = (logits: readonly (readonly [number, number])[], classes: number[
   _tag: 'PredictionResult',
   predictions: closeRows(logits.map(([red, green]) => probabilities(red, green))),
   targets: Int32Array.from(classes),
-  files: files.map((index, i) => numbered(index, classes[i])),
+  files: files.map((index, i) => numberedFile(index, classes[i])),
 });
 const outcomes = {
   ...events,
@@ -34,21 +34,21 @@ const outcomes = {
   e: result([], [], []),
 };
 
-const failure = new Error('no more');
+const failure = new Error('out of order');
 
-/** An image of one channel: the network cannot take it. */
+/** An image with one channel, which the network cannot process. */
 const grey = (): Batch<Tensor4D> =>
   new Batch<Tensor4D>({
     images: tf.zeros([1, 1, 1, 1]),
     targets: { _tag: 'ClassTargets', classes: Int32Array.of(0) },
-    files: [numbered(0)],
+    files: [numberedFile(0)],
     skipped: [],
     index: 0,
   });
 const madeOrGrey = (name: string): Batch<Tensor4D> => (name === 'g' ? grey() : made(name));
 
 describe('predicted', () => {
-  test('every batch is progress; the predictions of all images come at the end', () => {
+  test('emits progress per batch, then the predictions of all images', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -63,7 +63,7 @@ describe('predicted', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(xq|)', '^!'],
-    ['bad images are named, and nothing is said about them', '-a-n----|', '-x-(sz)-(q|)', '^-------!'],
+    ['bad images are named and not predicted', '-a-n----|', '-x-(sz)-(q|)', '^-------!'],
     ['only bad images', '-n---|', '-(sz)(e|)', '^----!'],
     ['empty', '--|', '--(e|)', '^-!'],
     ['never', '-', '-', '^'],
@@ -79,7 +79,7 @@ describe('predicted', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     const scheduler = marbles();
     using model = colourModel();
     scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
@@ -92,7 +92,7 @@ describe('predicted', () => {
     });
   });
 
-  test('a clock that throws is an error', () => {
+  test('an exception in the clock errors the stream', () => {
     using model = colourModel();
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
@@ -105,25 +105,25 @@ describe('predicted', () => {
     });
   });
 
-  test('every subscription says the same, however the images are divided, and the weights stay', () => {
+  test('predictions do not depend on the subscription or the division into batches; weights do not change', () => {
     using model = convolutionalModel();
     const before = weightsOf(model);
     const colours = [[2, 0, 0], [0, 1, 0], [1, 3, 0], [4, 1, 0]]; // prettier-ignore
     const passOf = (cuts: readonly number[]) =>
       of(...cuts).pipe(
-        map((begin, i) => onePixelBatch(colours.slice(begin, cuts[i + 1] ?? 4), { index: i })),
+        map((start, i) => onePixelBatch(colours.slice(start, cuts[i + 1] ?? 4), { index: i })),
         predicted(evaluationConfig(model)),
       );
-    const said: number[][] = [];
-    const whole = passOf([0]);
-    for (const pass of [whole, whole, passOf([0, 2]), passOf([0, 1, 2, 3])])
+    const results: number[][] = [];
+    const single = passOf([0]);
+    for (const pass of [single, single, passOf([0, 2]), passOf([0, 1, 2, 3])])
       pass.subscribe((event) => {
-        if (event._tag === 'PredictionResult') said.push([...event.predictions.data]);
+        if (event._tag === 'PredictionResult') results.push([...event.predictions.data]);
       });
-    expect(said).toHaveLength(4);
-    for (const each of said)
-      expect(each).toEqual(said[0]!.map((value) => expect.closeTo(value, 5) as number));
-    expect(said[1]).toEqual(said[0]);
+    expect(results).toHaveLength(4);
+    for (const each of results)
+      expect(each).toEqual(results[0]!.map((value) => expect.closeTo(value, 5) as number));
+    expect(results[1]).toEqual(results[0]);
     expect(weightsOf(model)).toEqual(before);
   });
 });
@@ -138,11 +138,11 @@ describe('tensors', () => {
     ['failed', failing],
     ['failed in the network', of('a', 'g')],
     ['unsubscribed', concat(of('a'), NEVER)],
-    ['left after the first batch', of('a', 'b')],
-  ])('%s: nothing is left', (what, source) => {
-    const count = what.startsWith('left') ? 1 : Infinity;
+    ['unsubscribed after the first batch', of('a', 'b')],
+  ])('%s: no tensor leaks', (title, source) => {
+    const count = title.endsWith('first batch') ? 1 : Infinity;
     for (const network of [colourModel, convolutionalModel])
-      expectNothingLeft(() => {
+      expectNoLeaks(() => {
         using model = network();
         source
           .pipe(map(madeOrGrey), predicted(evaluationConfig(model)), take(count))

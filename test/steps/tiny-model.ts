@@ -18,7 +18,7 @@ import {
   type TrainStepConfig,
 } from '../../src/steps/index.ts';
 
-/** A network that can be computed by hand: the mean colour, times a matrix. */
+/** A network simple enough to compute by hand: the mean colour times a matrix. */
 const colours: Network = {
   name: 'colours',
   outputs: 2,
@@ -26,10 +26,10 @@ const colours: Network = {
   stages: [],
 };
 
-/** Logits of an image: its red and its green. */
+/** Weights that make red and green the logits of an image. */
 export const redAndGreen = [1, 0, 0, 1, 0, 0] as const;
 
-/** A model of {@link colours} that puts out red and green. */
+/** A model of {@link colours} whose logits are red and green. */
 export function colourModel(): Model {
   const model = new Model(colours, createRng(1));
   model.load(
@@ -41,25 +41,25 @@ export function colourModel(): Model {
   return model;
 }
 
-/** A real network, as small as it gets. */
+/** A very small convolutional network. */
 export const convolutionalModel = (): Model =>
   new Model(
     xresnet({ name: 'small', outputs: 2, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125 }),
     createRng(1),
   );
 
-/** The weights and biases of a model, in their order. */
+/** Returns the weights and biases of a model, in order. */
 export const weightsOf = (model: Model): number[] =>
   [...model.weights().values()].flatMap(({ data }) => [...data]);
 
-/** A fit at its beginning, with a model and an optimizer of its own. */
+/** Returns the state at the start of a fit, which owns its model and optimizer. */
 export function ownedState(model: Model, optimizer: OptimizerFactory = sgd()): FitState & Disposable {
-  const made = optimizer(
+  const ownOptimizer = optimizer(
     [...model.parameters].map(([name, variable]) => ({ name, variable, decays: false, group: 0 })),
   );
-  return Object.assign(fitState(model, made), {
+  return Object.assign(fitState(model, ownOptimizer), {
     [Symbol.dispose]: () => {
-      made[Symbol.dispose]();
+      ownOptimizer[Symbol.dispose]();
       model[Symbol.dispose]();
     },
   });
@@ -90,8 +90,8 @@ export const evaluationConfig = (model: Model, change: Partial<EvaluatedConfig> 
   ...change,
 });
 
-/** What {@link brokenLoss} throws. */
-export const lossFailure = new Error('no loss today');
+/** The error that {@link brokenLoss} throws. */
+export const lossFailure = new Error('broken loss');
 
 const fails = (): never => {
   throw lossFailure;
@@ -99,5 +99,5 @@ const fails = (): never => {
 
 export const brokenLoss: Loss = { name: 'broken', perExample: fails, mean: fails };
 
-/** −log of the probability of the first of two logits. */
+/** Returns −log of the probability of the first of two logits. */
 export const crossEntropyOf = (own: number, other: number): number => Math.log(1 + Math.exp(other - own));

@@ -2,25 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Predictions } from '../../src/nn/index.ts';
 import { topLossesOf } from '../../src/steps/index.ts';
-import { withTopLosses, type Judged } from '../../src/steps/top-losses.ts';
-import { numbered } from '../support/made-batches.ts';
+import { withTopLosses, type EvaluatedImages } from '../../src/steps/top-losses.ts';
+import { numberedFile } from '../support/made-batches.ts';
 import { holds } from '../support/properties.ts';
 
-/** Images of class 0 with the given losses, numbered from a first; they are all taken for class 1. */
-const judged = (losses: readonly number[], first = 0): Judged => ({
-  files: losses.map((_, i) => numbered(first + i)),
+/** Images of class 0 with the given losses, numbered from `first` and all predicted as class 1. */
+const evaluated = (losses: readonly number[], first = 0): EvaluatedImages => ({
+  files: losses.map((_, i) => numberedFile(first + i)),
   actual: new Int32Array(losses.length),
   losses,
   probabilitiesOf: () => ({ shape: [1, 2], data: Float32Array.of(0.25, 0.75) }),
 });
-const lossesOf = (kept: readonly { readonly loss: number }[]): readonly number[] =>
-  kept.map(({ loss }) => loss);
-const pathsOf = (kept: readonly { readonly path: string }[]): readonly string[] =>
-  kept.map(({ path }) => path);
+const lossesOf = (top: readonly { readonly loss: number }[]): readonly number[] =>
+  top.map(({ loss }) => loss);
+const pathsOf = (top: readonly { readonly path: string }[]): readonly string[] => top.map(({ path }) => path);
 
 describe('withTopLosses', () => {
-  test('an image with its classes, loss and probabilities', () => {
-    expect(withTopLosses([], judged([1.5], 7))).toEqual([
+  test('contains classes, loss and probabilities of an image', () => {
+    expect(withTopLosses([], evaluated([1.5], 7))).toEqual([
       {
         path: '/images/7.jpg',
         actual: 0,
@@ -32,53 +31,58 @@ describe('withTopLosses', () => {
     ]);
   });
 
-  test('nine at most, greatest first', () => {
-    const first = withTopLosses([], judged([1, 2, 3, 4, 5, 6]));
+  test('keeps at most nine, highest first', () => {
+    const first = withTopLosses([], evaluated([1, 2, 3, 4, 5, 6]));
     expect(lossesOf(first)).toEqual([6, 5, 4, 3, 2, 1]);
-    expect(lossesOf(withTopLosses(first, judged([0, 3.5, 9, 1.5])))).toEqual([9, 6, 5, 4, 3.5, 3, 2, 1.5, 1]);
+    expect(lossesOf(withTopLosses(first, evaluated([0, 3.5, 9, 1.5])))).toEqual([
+      9, 6, 5, 4, 3.5, 3, 2, 1.5, 1,
+    ]);
   });
 
-  test('of equal losses the earlier image stays before, and stays in', () => {
-    const kept = withTopLosses(withTopLosses([], judged(Array<number>(8).fill(2))), judged([2, 2, 3], 8));
-    expect(pathsOf(kept)).toEqual([10, 0, 1, 2, 3, 4, 5, 6, 7].map((i) => numbered(i).path));
+  test('of equal losses, the earlier image comes first and stays', () => {
+    const top = withTopLosses(
+      withTopLosses([], evaluated(Array<number>(8).fill(2))),
+      evaluated([2, 2, 3], 8),
+    );
+    expect(pathsOf(top)).toEqual([10, 0, 1, 2, 3, 4, 5, 6, 7].map((i) => numberedFile(i).path));
   });
 
-  test('what is no number is left out', () => {
-    expect(lossesOf(withTopLosses([], judged([NaN, 1, Infinity, -Infinity])))).toEqual([1]);
-    expect(withTopLosses([], judged([NaN, NaN]))).toEqual([]);
+  test('leaves out losses that are not finite', () => {
+    expect(lossesOf(withTopLosses([], evaluated([NaN, 1, Infinity, -Infinity])))).toEqual([1]);
+    expect(withTopLosses([], evaluated([NaN, NaN]))).toEqual([]);
   });
 
-  test('probabilities are asked for only where an image is among the worst', () => {
-    const asked: number[] = [];
-    const asking = (losses: readonly number[]): Judged => {
-      const all = judged(losses);
+  test('requests probabilities only for images with a top loss', () => {
+    const requested: number[] = [];
+    const recording = (losses: readonly number[]): EvaluatedImages => {
+      const all = evaluated(losses);
       return {
         ...all,
         probabilitiesOf: (image) => {
-          asked.push(image);
+          requested.push(image);
           return all.probabilitiesOf(image);
         },
       };
     };
-    const kept = withTopLosses([], judged([9, 8, 7, 6, 5, 4, 3, 2, 1]));
-    expect(withTopLosses(kept, asking([0.5, 1, 0.25]))).toBe(kept);
-    withTopLosses(kept, asking([0.5, 1.25]));
-    expect(asked).toEqual([1]);
+    const top = withTopLosses([], evaluated([9, 8, 7, 6, 5, 4, 3, 2, 1]));
+    expect(withTopLosses(top, recording([0.5, 1, 0.25]))).toBe(top);
+    withTopLosses(top, recording([0.5, 1.25]));
+    expect(requested).toEqual([1]);
   });
 
-  test('how images are divided into batches does not matter', () => {
+  test('does not depend on the division into batches', () => {
     const batches = fc.array(fc.array(fc.nat(20), { maxLength: 20 }), { maxLength: 6 });
     holds(
       fc.property(batches, (divided) => {
         const all = divided.flat();
         let first = 0;
-        const kept = divided.reduce<ReturnType<typeof withTopLosses>>((before, losses) => {
-          const after = withTopLosses(before, judged(losses, first));
+        const top = divided.reduce<ReturnType<typeof withTopLosses>>((before, losses) => {
+          const after = withTopLosses(before, evaluated(losses, first));
           first += losses.length;
           return after;
         }, []);
-        expect(kept).toEqual(withTopLosses([], judged(all)));
-        expect(lossesOf(kept)).toEqual([...all].sort((a, b) => b - a).slice(0, 9));
+        expect(top).toEqual(withTopLosses([], evaluated(all)));
+        expect(lossesOf(top)).toEqual([...all].sort((a, b) => b - a).slice(0, 9));
       }),
     );
   });
@@ -86,7 +90,7 @@ describe('withTopLosses', () => {
 
 describe('topLossesOf', () => {
   const rows: Predictions = { shape: [3, 2], data: Float32Array.of(0.5, 0.5, 0.25, 0.75, 1, 0) };
-  const files = [0, 1, 2].map((i) => numbered(i));
+  const files = [0, 1, 2].map((i) => numberedFile(i));
 
   test('the loss is −log of the probability of the actual class', () => {
     const found = topLossesOf(rows, { files: files.slice(0, 2), targets: Int32Array.of(1, 0) });
@@ -106,13 +110,13 @@ describe('topLossesOf', () => {
     ]);
   });
 
-  test('a probability of 0 is a great loss, not one without end', () => {
+  test('a probability of 0 gives a large but finite loss', () => {
     const [worst] = topLossesOf(rows, { files, targets: Int32Array.of(0, 1, 1) });
     expect(worst).toMatchObject({ path: '/images/2.jpg', actualProbability: 0, predictedProbability: 1 });
     expect(worst?.loss).toBeCloseTo(126 * Math.LN2, 6);
   });
 
-  test('no images, no losses', () => {
+  test('without images there are no losses', () => {
     const none: Predictions = { shape: [0, 2], data: new Float32Array() };
     expect(topLossesOf(none, { files: [], targets: new Int32Array() })).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { colourModel, ownedState, redAndGreen, trainConfig, weightsOf } from './
 
 const close = (value: number): number => expect.closeTo(value, 5) as number;
 
-const trained = (source: Observable<string>, config: ReturnType<typeof trainConfig>): Step[] => {
+const train = (source: Observable<string>, config: ReturnType<typeof trainConfig>): Step[] => {
   const seen: Step[] = [];
   source.pipe(map(made), trainStep(config)).subscribe((metric) => {
     if (metric._tag === 'Step') seen.push(metric);
@@ -15,23 +15,23 @@ const trained = (source: Observable<string>, config: ReturnType<typeof trainConf
   return seen;
 };
 
-test('losses and weights are those of gradient descent in plain numbers', () => {
+test('losses and weights equal gradient descent in plain numbers', () => {
   using state = ownedState(colourModel());
   const names = ['a', 'b', 'b', 'a'];
   const { losses, weights } = descent(names, 0.5);
-  expect(trained(of(...names), trainConfig(state)).map(({ loss }) => loss)).toEqual(losses.map(close));
+  expect(train(of(...names), trainConfig(state)).map(({ loss }) => loss)).toEqual(losses.map(close));
   expect(weightsOf(state.model)).toEqual(weights.map(close));
 });
 
-test('frozen parameters stay, the others learn', () => {
+test('frozen parameters do not change, the others do', () => {
   using state = ownedState(colourModel());
-  trained(of('a', 'b'), trainConfig(state, { frozen: new Set(['head.weight']) }));
+  train(of('a', 'b'), trainConfig(state, { frozen: new Set(['head.weight']) }));
   const [weights, bias] = [weightsOf(state.model).slice(0, 6), weightsOf(state.model).slice(6)];
   expect(weights).toEqual(redAndGreen);
   expect(bias.every((value) => value !== 0)).toBe(true);
 });
 
-test('the schedule goes on through epochs and batches without images, and not beyond its end', () => {
+test('the schedule continues across epochs and batches without images, and stops at its end', () => {
   using state = ownedState(colourModel());
   const positions: number[] = [];
   const schedule = (position: number) => {
@@ -39,17 +39,17 @@ test('the schedule goes on through epochs and batches without images, and not be
     return { learningRates: [0.1, position], momentum: 0.9 };
   };
   const config = trainConfig(state, { schedule });
-  const seen = [...trained(of('a', 'n', 'b'), config), ...trained(of('a', 'b', 'a'), config)];
+  const seen = [...train(of('a', 'n', 'b'), config), ...train(of('a', 'b', 'a'), config)];
   expect(positions).toEqual([0, 0.25, 0.5, 0.75, 1, 1]);
-  // Of several groups the last is told.
+  // The step reports the rate of the last group.
   expect(seen.map(({ learningRate }) => learningRate)).toEqual([0, 0.5, 0.75, 1, 1]);
   expect(state.steps).toBe(6);
 });
 
-test('waiting and working are told apart', () => {
+test('waitMs measures waiting, stepMs the step', () => {
   using state = ownedState(colourModel());
   const times = [100, 130, 190, 191, 200];
-  const [one, two] = trained(of('a', 'b'), trainConfig(state, { now: () => times.shift()! }));
+  const [one, two] = train(of('a', 'b'), trainConfig(state, { now: () => times.shift()! }));
   expect(one).toMatchObject({ waitMs: 30, stepMs: 60, imagesPerSecond: 2000 / 90 });
   expect(two).toMatchObject({ waitMs: 1, stepMs: 9, imagesPerSecond: 100 });
 });

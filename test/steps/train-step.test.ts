@@ -4,7 +4,7 @@ import { MillraceError, type Step } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { adam } from '../../src/nn/index.ts';
 import { trainStep } from '../../src/steps/index.ts';
-import { expectNothingLeft, onePixelBatch } from '../support/made-batches.ts';
+import { expectNoLeaks, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { descent, made, notAImage } from './lettered-batches.ts';
 import {
@@ -46,7 +46,7 @@ const steps = {
 };
 
 describe('trainStep', () => {
-  test('every batch is a step', () => {
+  test('emits one step per batch', () => {
     const scheduler = marbles();
     using state = ownedState(colourModel());
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -61,7 +61,7 @@ describe('trainStep', () => {
 
   test.each([
     ['one batch', '-(a|)', '-(x|)', '^!'],
-    ['a batch without images is no step, but names them', '-a-n-|', '-x-s-|', '^----!'],
+    ['a batch without images emits no step, only the skipped images', '-a-n-|', '-x-s-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -76,7 +76,7 @@ describe('trainStep', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     const scheduler = marbles();
     using state = ownedState(colourModel());
     scheduler.run(({ hot, expectObservable, expectSubscriptions }) => {
@@ -90,7 +90,7 @@ describe('trainStep', () => {
     expect(state.steps).toBe(2);
   });
 
-  test('a loss that throws is an error, and trains nothing', () => {
+  test('an exception in the loss errors the stream and trains nothing', () => {
     using state = ownedState(colourModel());
     const before = weightsOf(state.model);
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -102,7 +102,7 @@ describe('trainStep', () => {
     expect(weightsOf(state.model)).toEqual(before);
   });
 
-  test('skipped images of a batch come before its step', () => {
+  test('the skipped images of a batch come before its step', () => {
     using state = ownedState(colourModel());
     const tags: string[] = [];
     of(onePixelBatch([[1, 0, 0]], { skipped: [notAImage, notAImage] }))
@@ -112,7 +112,7 @@ describe('trainStep', () => {
   });
 });
 
-test('the batch is released before its step is told', () => {
+test('the batch is released before its step is emitted', () => {
   using state = ownedState(colourModel());
   const before = tf.memory().numTensors;
   const batch = made('a');
@@ -136,11 +136,11 @@ describe('tensors', () => {
       {},
     ],
     ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
-    ['failed for a class the network does not have', of('a', 'wrong'), {}],
+    ['failed because of a class without an output', of('a', 'wrong'), {}],
     ['unsubscribed', concat(of('a'), NEVER), {}],
-  ])('%s: nothing is left', (_, source, change) => {
+  ])('%s: no tensor leaks', (_, source, change) => {
     for (const model of [colourModel, convolutionalModel])
-      expectNothingLeft(() => {
+      expectNoLeaks(() => {
         using state = ownedState(model(), adam());
         source
           .pipe(map(made), trainStep(trainConfig(state, change)))
@@ -149,8 +149,8 @@ describe('tensors', () => {
       });
   });
 
-  test('a consumer that leaves after the first step leaves nothing, and trains no further', () => {
-    expectNothingLeft(() => {
+  test('unsubscribing after the first step leaks no tensor and stops training', () => {
+    expectNoLeaks(() => {
       using state = ownedState(colourModel(), adam());
       of('a', 'b', 'a')
         .pipe(map(made), trainStep(trainConfig(state)), take(1))
@@ -159,7 +159,7 @@ describe('tensors', () => {
     });
   });
 
-  test('a class the network does not have is named', () => {
+  test('the error names a class without an output', () => {
     using state = ownedState(colourModel());
     let error: unknown;
     of('wrong')

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MillraceError, type EvaluationStep } from '../../src/core/index.ts';
 import type { Predictions } from '../../src/nn/index.ts';
 import { ttaCombined, type PredictionResult } from '../../src/steps/index.ts';
-import { numbered } from '../support/made-batches.ts';
+import { numberedFile } from '../support/made-batches.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 import { closeRows, inNumbers } from './in-numbers.ts';
@@ -15,12 +15,12 @@ const rows = (...values: readonly (readonly [number, number])[]): Predictions =>
 
 type Event = EvaluationStep | PredictionResult;
 
-/** A pass over the images of the given numbers. */
+/** A pass over the images with the given numbers. */
 const pass = (predictions: Predictions, files: readonly number[] = [0, 1]): PredictionResult => ({
   _tag: 'PredictionResult',
   predictions,
   targets: Int32Array.from(files, (file) => file % 2),
-  files: files.map((file) => numbered(file, file % 2)),
+  files: files.map((file) => numberedFile(file, file % 2)),
 });
 
 const centre = rows([0.5, 0.5], [0, 1]);
@@ -44,9 +44,9 @@ const outcomes = {
   r: result([0.8, 0.2], [0.3, 0.7]),
   // The mean of p and o is (0.8, 0.2), (0.6, 0.4).
   m: result([0.725, 0.275], [0.45, 0.55]),
-  // The greatest of p, o, and q.
+  // The maximum of p, o and q.
   g: result([0.9, 0.5], [0.8, 1]),
-  // Nothing but the mean of the augmented, nothing but the centre.
+  // Only the mean of the augmented passes; only the centre.
   z: result([0.8, 0.2], [0.6, 0.4]),
   c: result([0.5, 0.5], [0, 1]),
 };
@@ -65,7 +65,7 @@ const broken = expect.objectContaining({
 }) as unknown;
 
 describe('ttaCombined', () => {
-  test('progress passes, and the passes become one result at the end', () => {
+  test('emits progress, then the combined result', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -s-p-s-q-|', events);
       const sourceSubs = '   ^--------!';
@@ -76,10 +76,10 @@ describe('ttaCombined', () => {
   });
 
   test.each([
-    ['several augmented passes count by their mean', {}, 'm'],
-    ['the greatest probabilities', { useMax: true }, 'g'],
-    ['with the greatest beta does not count', { useMax: true, beta: 1 }, 'g'],
-    ['beta 0: only the augmented', { beta: 0 }, 'z'],
+    ['averages several augmented passes', {}, 'm'],
+    ['useMax takes the highest probabilities', { useMax: true }, 'g'],
+    ['useMax ignores beta', { useMax: true, beta: 1 }, 'g'],
+    ['beta 0: only the augmented passes', { beta: 0 }, 'z'],
     ['beta 1: only the centre', { beta: 1 }, 'c'],
   ])('%s', (_, options, letter) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -94,9 +94,9 @@ describe('ttaCombined', () => {
 
   test.each([
     ['never', '-', '-', '^', undefined],
-    ['empty: there is nothing to put together', '--|', '--#', '^-!', tooFew('0')],
+    ['empty: there is nothing to combine', '--|', '--#', '^-!', tooFew('0')],
     ['progress without a pass', '-s-|', '-s-#', '^--!', tooFew('0')],
-    ['one pass is not enough', '-s-q-|', '-s---#', '^----!', tooFew('1')],
+    ['a single pass', '-s-q-|', '-s---#', '^----!', tooFew('1')],
     ['an error', '-s-p-#', '-s---#', '^----!', 'error'],
     ['passes over fewer images', '-t-q-|', '-----#', '^----!', broken],
     ['passes over other images', '-p-u-|', '-----#', '^----!', broken],
@@ -108,7 +108,7 @@ describe('ttaCombined', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -s-p-s-s-', events);
       const unsub = '        ------!';
@@ -117,7 +117,7 @@ describe('ttaCombined', () => {
     });
   });
 
-  test('every subscription puts together its own passes', () => {
+  test('each subscription combines its own passes', () => {
     const results: unknown[] = [];
     const output = of(events.p!, events.q!).pipe(ttaCombined(), map(inNumbers));
     for (let i = 0; i < 2; i++) output.subscribe((event) => results.push(event));

@@ -1,6 +1,6 @@
 import { tf, type BatchNormInputs, type Tensor } from '../../src/engine/index.ts';
 
-/** Batch normalization by running statistics, by arithmetic. */
+/** Batch normalization with running statistics, composed of elementary ops. */
 export const batchNormByRunning = (
   x: Tensor,
   { gamma, beta, mean, variance }: BatchNormInputs,

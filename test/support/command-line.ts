@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
 
-/** How a command ended. */
-export interface Ended {
+/** The exit code and output of a program. */
+export interface ProgramResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,13 +12,13 @@ export interface Ended {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The processes that a process has started. */
+/** Returns the ids of a process's child processes. */
 export function childrenOf(pid: number): readonly number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return children.split(' ').filter(Boolean).map(Number);
   } catch {
-    // No Linux.
+    // Not Linux.
     return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
       .split('\n')
       .filter(Boolean)
@@ -27,14 +27,14 @@ export function childrenOf(pid: number): readonly number[] {
 }
 
 /**
- * Runs Millrace as a person does, in a process of its own.
+ * Runs the command line of Millrace in a separate process.
  *
- * @param look sees the process and all that it has printed so far whenever it prints something
+ * @param onOutput called after each output, with the process and everything that it has printed to standard output
  */
 export const millrace = (
   args: readonly string[],
-  look: (child: ChildProcess, stdout: string) => void = () => undefined,
-): Promise<Ended> =>
+  onOutput: (child: ChildProcess, stdout: string) => void = () => undefined,
+): Promise<ProgramResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...loaderArguments(), 'tui/millrace.ts', ...args], {
       cwd: root,
@@ -43,7 +43,7 @@ export const millrace = (
     const printed = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed.stdout += text;
-      look(child, printed.stdout);
+      onOutput(child, printed.stdout);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       printed.stderr += text;

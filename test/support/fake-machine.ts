@@ -8,29 +8,29 @@ import { zip } from './zip.ts';
 type Wheels = NonNullable<ReturnType<Machine['wheels']>>;
 type Wheel = Wheels['tensorflow'];
 
-/** A machine whose programs are scripts and whose wheels are small: everything in one temporary folder. */
+/** A machine in a temporary folder, with scripts as programs and with small wheels. */
 export interface FakeMachine extends Disposable {
   readonly root: string;
   readonly options: PrepareOptions & { readonly machine: Machine; readonly cacheFolder: string };
-  /** The engine's folder in the cache. */
+  /** The folder of the engine in the cache. */
   readonly engine: string;
   /** The folders of C++ sources: tfjs-node's and Millrace's own. */
   readonly sources: { readonly binding: string; readonly native: string };
-  /** Puts a program on the PATH: the body of a script for Node with `args`, `fs`, `path` and `log`. */
+  /** Adds a program to the PATH: the body of a Node script, with `args`, `fs`, `path` and `root` in scope. */
   readonly program: (name: string, body: string) => void;
   readonly remove: (name: string) => void;
-  /** What the programs were called with, one line each. */
+  /** The calls of the programs, one line per call: name and arguments. */
   readonly calls: () => readonly string[];
   readonly with: (change: Partial<Machine>) => PrepareOptions;
 }
 
-/** Answers `--version`; `download` copies the wheel of the asked name. */
+/** Answers `--version`; `download` copies the wheel with the given name. */
 export const PIP = `
 if (args.includes('--version')) { console.log('pip 99 from here (python 3.99)'); process.exit(0); }
 const name = args.at(-1).split('==')[0];
 fs.copyFileSync(path.join(root, name + '.whl'), path.join(args[args.indexOf('--dest') + 1], name + '.whl'));`;
 
-/** Writes its own name in place of what it compiles. */
+/** Writes its own name into the output file. */
 export const COMPILER = `
 if (args.includes('--version')) process.exit(0);
 fs.writeFileSync(args[args.indexOf('-o') + 1], 'binding by ' + path.basename(process.argv[1]));`;

@@ -8,10 +8,10 @@ import { create } from 'tar';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A server on this machine that is an npm registry and an HTTP proxy, and connects to no other server. */
+/** A local server that acts as npm registry and HTTP proxy, and never connects to another server. */
 export interface LocalRegistry extends AsyncDisposable {
   readonly url: string;
-  /** The requests that it refused: those for anything but a package of the lock file. */
+  /** The refused requests: those for anything but a package of the lock file. */
   readonly refused: readonly string[];
 }
 
@@ -30,10 +30,9 @@ interface Version {
 }
 
 /**
- * Starts a registry that holds the packages of the lock file, with tarballs made from `node_modules`, and one package
- * more.
+ * Starts a registry that holds the packages of the lock file, packed from `node_modules`, and one more package.
  *
- * @param published the tarball of that package
+ * @param published the tarball of the additional package
  * @param manifest its package.json
  */
 export async function localRegistry(published: Buffer, manifest: Manifest): Promise<LocalRegistry> {
@@ -44,13 +43,13 @@ export async function localRegistry(published: Buffer, manifest: Manifest): Prom
     { manifest, tarball: () => Promise.resolve(published) },
   ];
   const refused: string[] = [];
-  const answer = async ({ method = '', url: path = '/' }: IncomingMessage, response: ServerResponse) => {
-    const asked = new URL(path, url);
-    const reply = asked.origin === url ? await replyTo(method, asked, versions) : REFUSED;
-    if (reply === REFUSED) refused.push(`${method} ${asked.href}`);
+  const respond = async ({ method = '', url: path = '/' }: IncomingMessage, response: ServerResponse) => {
+    const requested = new URL(path, url);
+    const reply = requested.origin === url ? await replyTo(method, requested, versions) : REFUSED;
+    if (reply === REFUSED) refused.push(`${method} ${requested.href}`);
     response.writeHead(reply.status).end(reply.content);
   };
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => void respond(request, response));
   server.on('connect', (request, socket) => {
     refused.push(`CONNECT ${request.url ?? ''}`);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
@@ -67,7 +66,7 @@ export async function localRegistry(published: Buffer, manifest: Manifest): Prom
   };
 }
 
-/** Where npm asks its registry for known vulnerabilities. */
+/** The path under which npm queries known vulnerabilities. */
 const AUDIT = '/-/npm/v1/security/';
 
 interface Reply {
@@ -78,7 +77,7 @@ interface Reply {
 const REFUSED: Reply = { status: 403 };
 const NOT_FOUND: Reply = { status: 404 };
 
-/** Answers `/NAME` with the document of a package, `/NAME/-/VERSION` with a tarball. */
+/** Answers `/NAME` with the document of a package, and `/NAME/-/VERSION` with a tarball. */
 async function replyTo(
   method: string,
   { origin, pathname }: URL,
@@ -86,21 +85,21 @@ async function replyTo(
 ): Promise<Reply> {
   if (method === 'POST') return pathname.startsWith(AUDIT) ? { status: 200, content: '{}' } : REFUSED;
   const [name = '', version] = decodeURIComponent(pathname.slice(1)).split('/-/');
-  // npm looks for a newer version of itself.
+  // npm checks for a newer version of itself.
   if (name === 'npm') return NOT_FOUND;
   const found = versions.filter(({ manifest }) => manifest.name === name);
   if (found.length === 0) return REFUSED;
   if (version === undefined)
     return { status: 200, content: JSON.stringify(await documentOf(name, found, origin)) };
-  const asked = found.find(({ manifest }) => manifest.version === version);
-  const content = await asked?.tarball?.();
+  const match = found.find(({ manifest }) => manifest.version === version);
+  const content = await match?.tarball?.();
   if (content !== undefined) return { status: 200, content };
-  // npm 10 also downloads optional packages of other platforms, and goes on without them.
-  return asked?.manifest.optional === true ? NOT_FOUND : REFUSED;
+  // npm 10 also requests optional packages of other platforms, and ignores their absence.
+  return match?.manifest.optional === true ? NOT_FOUND : REFUSED;
 }
 
 async function documentOf(name: string, versions: readonly Version[], url: string): Promise<object> {
-  const described = await Promise.all(
+  const documents = await Promise.all(
     versions.map(async ({ manifest, tarball }) => {
       const dist = { tarball: `${url}/${name}/-/${manifest.version}` };
       const integrity = tarball === null ? {} : { integrity: sha512(await tarball()) };
@@ -108,12 +107,12 @@ async function documentOf(name: string, versions: readonly Version[], url: strin
     }),
   );
   const latest = versions[0]?.manifest.version;
-  return { name, 'dist-tags': { latest }, versions: Object.fromEntries(described) };
+  return { name, 'dist-tags': { latest }, versions: Object.fromEntries(documents) };
 }
 
 const sha512 = (content: Buffer): string => `sha512-${createHash('sha512').update(content).digest('base64')}`;
 
-/** The packages of the lock file. Of several versions of a package, that at the top of the tree comes first. */
+/** Returns the packages of the lock file. The top-level version of a package comes before nested ones. */
 function lockedVersions(): readonly Version[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, Partial<Manifest> & { readonly version: string }>>;
@@ -128,7 +127,7 @@ function lockedVersions(): readonly Version[] {
     if (!versions.has(key))
       versions.set(key, {
         manifest: { ...entry, name },
-        tarball: isInstalled ? packedOnce(join(root, path)) : null,
+        tarball: isInstalled ? packOnce(join(root, path)) : null,
       });
   }
   return [...versions.values()];
@@ -136,15 +135,15 @@ function lockedVersions(): readonly Version[] {
 
 const depth = (path: string): number => path.split('node_modules/').length;
 
-/** npm reads the documents of optional peers, and installs none. */
+/** npm reads the documents of optional peers without installing them. */
 const optionalPeers = (versions: readonly Version[]): readonly Version[] =>
   versions
     .flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}))
     .filter(([name]) => versions.every(({ manifest }) => manifest.name !== name))
     .map(([name, range]) => ({ manifest: { name, version: range.replace(/^\D+/, '') }, tarball: null }));
 
-/** Packs the folder of a package when it is first asked for. npm also unpacks tarballs that are not compressed. */
-function packedOnce(folder: string): () => Promise<Buffer> {
+/** Packs the folder of a package on the first call. Uncompressed: npm accepts such tarballs too. */
+function packOnce(folder: string): () => Promise<Buffer> {
   const filter = (path: string): boolean => !path.startsWith('./node_modules');
   let packed: Promise<Buffer> | undefined;
   return () =>

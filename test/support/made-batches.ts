@@ -2,15 +2,15 @@ import { expect } from 'vitest';
 import { Batch, type BatchFields, type ImageFile } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 
-/** A file by its number, of the given class. */
-export const numbered = (index: number, target = 0): ImageFile => ({
+/** Returns the image file with a number, of the given class. */
+export const numberedFile = (index: number, target = 0): ImageFile => ({
   path: `/images/${index}.jpg`,
   label: `class ${target}`,
   target,
   index,
 });
 
-/** A batch of images of one pixel, [[r, g, b], …], numbered from ten times its index. */
+/** Returns a batch of one-pixel images, [[r, g, b], …]; its files are numbered from ten times its index. */
 export function onePixelBatch(
   colours: readonly (readonly number[])[],
   { classes = colours.map(() => 0), index = 0, ...rest }: OnePixelOptions = {},
@@ -18,7 +18,7 @@ export function onePixelBatch(
   return new Batch<Tensor4D>({
     images: colours.length === 0 ? null : tf.tensor4d(colours.flat(), [colours.length, 1, 1, 3]),
     targets: { _tag: 'ClassTargets', classes: Int32Array.from(classes) },
-    files: classes.map((target, i) => numbered(10 * index + i, target)),
+    files: classes.map((target, i) => numberedFile(10 * index + i, target)),
     skipped: [],
     index,
     ...rest,
@@ -29,8 +29,8 @@ interface OnePixelOptions extends Partial<Pick<BatchFields<Tensor4D>, 'skipped' 
   readonly classes?: readonly number[];
 }
 
-/** What marbles compare of a batch: plain values. The batch is disposed, as its consumer does. */
-export function consumed(batch: Batch<Tensor4D>) {
+/** Disposes a batch and returns its content as plain values, which marble tests compare. */
+export function consume(batch: Batch<Tensor4D>) {
   using owned = batch;
   const { images, targets, files, skipped, index } = owned;
   return {
@@ -43,8 +43,8 @@ export function consumed(batch: Batch<Tensor4D>) {
   };
 }
 
-/** Whatever happens in the body, as many tensors are alive afterwards as before. */
-export function expectNothingLeft(body: () => void): void {
+/** Expects that the body leaves no tensor undisposed. */
+export function expectNoLeaks(body: () => void): void {
   const before = tf.memory().numTensors;
   body();
   expect(tf.memory().numTensors).toBe(before);

@@ -1,17 +1,17 @@
 import type { BatchContext, BatchTransform } from '../../src/batches/index.ts';
 import { createRng, type Box } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { numbered } from './made-batches.ts';
+import { numberedFile } from './made-batches.ts';
 
-/** Numbers of an image, or of a batch of them, with the shape [N, H, W, C]. */
+/** The values of a batch of images, of shape [N, H, W, C]. */
 export interface Values {
   readonly shape: readonly number[];
-  /** The value of a pixel. */
+  /** Returns the value of one channel of a pixel. */
   readonly at: (image: number, y: number, x: number, channel?: number) => number;
   readonly all: readonly number[];
 }
 
-/** Reads a tensor and disposes it. */
+/** Returns the values of a tensor and disposes it. */
 export function valuesOf(tensor: Tensor4D): Values {
   const { shape } = tensor;
   const all = [...tensor.dataSync<'float32'>()];
@@ -20,11 +20,11 @@ export function valuesOf(tensor: Tensor4D): Values {
   return {
     shape,
     all,
-    at: (n, y, x, c = 0) => all[((n * height + y) * width + x) * channels + c] ?? NaN,
+    at: (n, y, x, c = 0) => all[((n * height + y) * width + x) * channels + c]!,
   };
 }
 
-/** Images by a formula. */
+/** Creates images whose values a formula gives. */
 export function imageTensor(
   [count, height, width, channels = 1]: readonly [number, number, number, number?],
   value: (y: number, x: number, image: number, channel: number) => number,
@@ -36,10 +36,10 @@ export function imageTensor(
   return tf.tensor4d(data, [count, height, width, channels]);
 }
 
-/** Where an image's rows count hundreds and its columns ones, a pixel tells where it was. */
+/** The formula of an image whose values encode positions: hundreds count rows, ones count columns. */
 export const ramp = (y: number, x: number): number => 100 * y + x;
 
-/** The box that an undistorted output of ramps shows: its outermost pixels are the box's. */
+/** Returns the box of a ramp that an undistorted output shows, from its first and last pixel. */
 export function boxSeen({ shape, at }: Values, image = 0): Box {
   const [, height = 0, width = 0] = shape;
   const [first, last] = [at(image, 0, 0), at(image, height - 1, width - 1)].map((v) => Math.round(v));
@@ -47,7 +47,7 @@ export function boxSeen({ shape, at }: Values, image = 0): Box {
   return { left, top, height: Math.floor(last! / 100) - top + 1, width: (last! % 100) - left + 1 };
 }
 
-/** What a transform is told; the files are numbers. */
+/** Returns the context of a batch transform; `files` are numbers of files. */
 export const contextOf = ({
   split = 'train',
   seed = 1,
@@ -61,12 +61,12 @@ export const contextOf = ({
 } = {}): BatchContext => ({
   split,
   index,
-  files: files.map((number) => numbered(number)),
+  files: files.map((number) => numberedFile(number)),
   rng: createRng(seed).at(epoch),
 });
 
-/** Applies a transform to images that are disposed. */
-export function applied(transform: BatchTransform, images: Tensor4D, context: BatchContext): Values {
+/** Applies a transform to images, disposes them, and returns the values of the output. */
+export function applyTransform(transform: BatchTransform, images: Tensor4D, context: BatchContext): Values {
   const output = tf.tidy(() => transform.apply(images, context));
   images.dispose();
   return valuesOf(output);

@@ -14,7 +14,7 @@ import {
 
 const memory = { rssBytes: 1_000_000_000, tensors: 200 };
 
-/** Metrics as a small run would tell them; a test names only what it is about. */
+/** Makers of the metrics of a small run; a test passes only the fields that matter to it. */
 export const made = {
   runStarted: (change: Partial<RunStarted> = {}): RunStarted => ({
     _tag: 'RunStarted',

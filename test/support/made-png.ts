@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A black and white PNG of any size, all black, made without holding its pixels: a small file of many pixels. */
+/** Returns an all-black PNG with one bit per pixel: a small file with many pixels. */
 export function blackPng(height: number, width: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // One bit a pixel, grey.
+  // One bit per pixel, greyscale.
   header[8] = 1;
   const rows = Buffer.alloc(height * (Math.ceil(width / 8) + 1));
   return Buffer.concat([

@@ -1,7 +1,7 @@
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 
-/** A scheduler for one marble test: `marbles().run(({ cold, expectObservable }) => …)`. */
+/** Returns the scheduler of one marble test: `marbles().run(({ cold, expectObservable }) => …)`. */
 export const marbles = (): TestScheduler =>
   new TestScheduler((actual, expected) => {
     expect(actual).toEqual(expected);

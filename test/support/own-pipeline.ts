@@ -1,4 +1,4 @@
-/** A pipeline as a person writes it, who knows Millrace by its name only. */
+/** A user's pipeline: it imports Millrace by its package name. */
 import {
   augTransforms,
   definePipeline,
@@ -17,20 +17,20 @@ interface Options {
   readonly batchSize: number;
   readonly epochs: number;
   readonly lr: number;
-  /** Of the random rotation, degrees. */
+  /** The largest random rotation, in degrees. */
   readonly maxRotate: number;
   readonly doFlip: boolean;
 }
 
 export default definePipeline<Options>({
   name: 'rotated',
-  summary: 'a short training of turned images',
+  summary: 'a short training on rotated images',
   example: '--data photos --max-rotate 45',
   defaults: { data: undefined, size: 32, batchSize: 8, epochs: 1, lr: 3e-3, maxRotate: 10, doFlip: true },
   options: {
     maxRotate: {
       value: 'DEGREES',
-      help: 'turn images at random by so much at most',
+      help: 'the largest random rotation',
       type: { kind: 'number', expected: 'degrees from 0 to 180', accepts: (x) => x >= 0 && x <= 180 },
     },
   },

@@ -2,31 +2,36 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { list } from 'tar';
-import type { Ended } from './command-line.ts';
+import type { ProgramResult } from './command-line.ts';
 import { localRegistry } from './local-registry.ts';
 import { runProgram, runSuccessfully } from './run-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The variables that a user's programs inherit. Those that npm, vitest and the engine set are left out. */
-const KEPT = ['HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
+/** The environment variables that a user's programs inherit: none that npm, vitest or the engine sets. */
+const INHERITED = ['HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME'];
 
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 
 /**
- * The environment of a user's shell.
+ * Returns the environment of a user's shell.
  *
- * @param folders searched for programs before those of the PATH
+ * @param folders to search for programs before those of the PATH
  */
 function userEnvironment(folders: readonly string[]): NodeJS.ProcessEnv {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
-  const kept = KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return { ...Object.fromEntries(kept), PATH: [...folders, ...path].join(delimiter) } as NodeJS.ProcessEnv;
+  const inherited = INHERITED.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: [...folders, ...path].join(delimiter),
+  } as NodeJS.ProcessEnv;
 }
 
 /** Builds the package and packs it into a folder; returns the path of the tarball. */
-export async function packedPackage(folder: string): Promise<string> {
+export async function packPackage(folder: string): Promise<string> {
   const options = { cwd: root, env: userEnvironment([dirname(process.execPath)]) };
   await runSuccessfully('npm', ['run', 'build'], options);
   await runSuccessfully('npm', ['pack', '--pack-destination', folder], options);
@@ -35,29 +40,29 @@ export async function packedPackage(folder: string): Promise<string> {
   return join(folder, name);
 }
 
-/** The paths of the files in a tarball, without the leading `package/`. */
+/** Returns the paths of the files in a tarball, without the leading `package/`. */
 export function filesIn(tarball: string): readonly string[] {
   const files: string[] = [];
   list({ file: tarball, sync: true, onReadEntry: ({ path }) => files.push(path.replace(/^package\//, '')) });
   return files;
 }
 
-/** A user's project with a registry of its own. Its programs reach nothing else. */
+/** A user's project with its own registry, the only server that its programs can reach. */
 export interface PackageProject extends AsyncDisposable {
   readonly at: (...names: readonly string[]) => string;
   readonly write: (name: string, ...lines: readonly string[]) => string;
-  readonly run: (program: string, ...args: readonly string[]) => Promise<Ended>;
+  readonly run: (program: string, ...args: readonly string[]) => Promise<ProgramResult>;
   /** As `run`; rejects unless the program exits with 0. */
-  readonly succeed: (program: string, ...args: readonly string[]) => Promise<Ended>;
-  /** The requests for something other than a package of the lock file. */
+  readonly succeed: (program: string, ...args: readonly string[]) => Promise<ProgramResult>;
+  /** The requests for anything but a package of the lock file. */
   readonly refused: readonly string[];
 }
 
 /**
- * Makes an empty project with `npm init -y`.
+ * Creates an empty project with `npm init -y`.
  *
- * @param tarball of Millrace, which the project's registry has
- * @param folders searched for programs first: those of another Node and npm
+ * @param tarball of Millrace, served by the project's registry
+ * @param folders to search for programs first, such as those of another Node and npm
  */
 export async function packageProject(
   tarball: string,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** A folder with images of two classes that differ in colour: rectangles of several sizes. */
+/** Writes a folder with images of two classes that differ in colour: rectangles of several sizes. */
 export async function writePhotos(folder: string, each = 20): Promise<void> {
   for (const [label, background] of [
     ['blue', { r: 20, g: 40, b: 200 }],

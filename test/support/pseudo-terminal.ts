@@ -1,20 +1,20 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-/** A program in a terminal: what its screen holds, and keys. */
+/** A program that runs in a terminal. */
 export interface PseudoTerminal extends Disposable {
-  /** The lines of the screen, without blanks at their ends. (Lines of a wider screen before are longer.) */
+  /** The lines of the screen, without trailing spaces. */
   readonly screen: () => readonly string[];
-  /** Lines that scrolled away. */
+  /** The number of lines that scrolled off the screen. */
   readonly scrolled: () => number;
-  /** Whether the screen is the alternate one, whether the cursor shows. */
+  /** Whether the alternate screen is active, and whether the cursor is visible. */
   readonly mode: () => { readonly alternate: boolean; readonly cursor: boolean };
-  /** Everything that was written, with its escape sequences. */
-  readonly written: () => string;
+  /** All output of the program, with its escape sequences. */
+  readonly output: () => string;
   readonly press: (keys: string) => void;
   readonly resize: (columns: number, rows: number) => void;
-  /** Until the screen is as asked for; fails with what it holds when that takes too long. */
-  readonly until: (holds: (screen: string) => boolean, what: string) => Promise<string>;
+  /** Resolves with the screen once it matches; rejects after a minute, with the content of the screen. */
+  readonly until: (matches: (screen: string) => boolean, expected: string) => Promise<string>;
   readonly exit: Promise<number>;
 }
 
@@ -26,9 +26,9 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const PATIENCE_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
-/** Starts a program in a terminal of its own. It is told that it is not in CI, where Ink would draw nothing. */
+/** Starts a program in a new terminal. Removes CI from its environment, because Ink draws nothing in CI. */
 export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program): PseudoTerminal {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...inherited } = process.env;
@@ -39,18 +39,18 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
     env: { ...inherited, ...env },
   });
   let cursor = true;
-  let written = '';
+  let output = '';
   pty.onData((data) => {
     for (const [mode] of data.matchAll(/\u001B\[\?25[hl]/g)) cursor = mode.endsWith('h');
-    written += data;
+    output += data;
     terminal.write(data);
   });
   const exit = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
-  let over = false;
-  void exit.then(() => (over = true));
+  let hasExited = false;
+  void exit.then(() => (hasExited = true));
   const screen = (): readonly string[] => {
     const { active } = terminal.buffer;
-    // Lines of the alternate screen keep what a narrower terminal has no columns for.
+    // After the terminal narrows, lines of the alternate screen keep their old width.
     return Array.from(
       { length: terminal.rows },
       (_line, y) => active.getLine(active.baseY + y)?.translateToString(true, 0, terminal.cols) ?? '',
@@ -60,24 +60,24 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
     screen,
     scrolled: () => terminal.buffer.active.baseY,
     mode: () => ({ alternate: terminal.buffer.active.type === 'alternate', cursor }),
-    written: () => written,
+    output: () => output,
     press: (keys) => pty.write(keys),
     resize: (cols, lines) => {
       terminal.resize(cols, lines);
       pty.resize(cols, lines);
     },
-    until: async (holds, what) => {
-      const retryPolicy = performance.now() + PATIENCE_MS;
+    until: async (matches, expected) => {
+      const deadline = performance.now() + MAX_WAIT_MS;
       for (;;) {
         const text = screen().join('\n');
-        if (holds(text)) return text;
-        if (performance.now() > retryPolicy) throw new Error(`${what} expected, the screen holds:\n${text}`);
+        if (matches(text)) return text;
+        if (performance.now() > deadline) throw new Error(`expected ${expected}, the screen shows:\n${text}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
     exit,
     [Symbol.dispose]: () => {
-      if (!over) pty.kill('SIGKILL');
+      if (!hasExited) pty.kill('SIGKILL');
       terminal.dispose();
     },
   };

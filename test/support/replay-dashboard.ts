@@ -1,6 +1,6 @@
 /**
- * The dashboard of a recorded run that can be stopped and paused, for tests: some metrics at once, the others as they
- * came, so many times as fast.
+ * Shows the dashboard of a recorded run, for tests: the first FROM metrics at once, the others SPEED times as fast as
+ * recorded.
  *
  * ```
  * npx tsx test/support/replay-dashboard.ts RUN/metrics.jsonl [SPEED] [FROM]
@@ -20,7 +20,7 @@ const metrics = readFileSync(path, 'utf8')
   .map((line) => JSON.parse(line) as Metric);
 
 const stop$ = new Subject<void>();
-// Where it is asked to stop for the second time, its metrics end.
+// The second request to stop ends the metrics.
 const metrics$ = concat(
   from(metrics.slice(0, Number(skipped))),
   from(metrics.slice(Number(skipped))).pipe(replayed({ speed: Number(speed) })),
@@ -36,6 +36,6 @@ metrics$
     }),
   )
   .subscribe({
-    complete: () => process.stdout.write('The run is over\n'),
+    complete: () => process.stdout.write('The run has ended\n'),
     error: (cause: unknown) => process.stderr.write(`${String(cause)}\n`),
   });

@@ -1,6 +1,6 @@
 /**
- * Looks at a report by hand: writes that of a recorded run into a folder. Runs recorded before the images with the
- * greatest loss were told show those in a folder of classes instead, as if they were.
+ * Writes the report of a recorded run into a folder, for inspection by hand. Runs recorded before metrics named the images
+ * with the greatest loss show images of IMAGES, a folder of class folders, instead.
  *
  * ```
  * npx tsx test/support/report-by-hand.ts RUN/metrics.jsonl FOLDER [IMAGES]
@@ -10,18 +10,18 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { from, map } from 'rxjs';
 import type { Metric, PredictionSummary, TopLoss } from '../../src/core/index.ts';
-import { rasterized, thumbnail } from '../../src/io/index.ts';
+import { rasterize, thumbnail } from '../../src/io/index.ts';
 import { runReport } from '../../src/reports/index.ts';
 
 const [path = '', folder = '', images = ''] = process.argv.slice(2);
 
 const classes = images === '' ? [] : readdirSync(images).sort();
 
-const madeUp = (i: number): TopLoss => {
+const fakeTopLoss = (i: number): TopLoss => {
   const [actual, predicted] = [i % classes.length, (i + 4) % classes.length];
-  const label = join(images, classes[actual] ?? '');
+  const label = join(images, classes[actual]!);
   return {
-    path: join(label, readdirSync(label).sort()[i] ?? ''),
+    path: join(label, readdirSync(label).sort()[i]!),
     actual,
     predicted,
     loss: 9.2 - 0.6 * i,
@@ -32,14 +32,17 @@ const madeUp = (i: number): TopLoss => {
 
 const withTopLosses = (metric: Metric): Metric =>
   metric._tag === 'PredictionSummary' && (metric as Partial<PredictionSummary>).topLosses === undefined
-    ? { ...metric, topLosses: classes.length === 0 ? [] : Array.from({ length: 9 }, (_, i) => madeUp(i)) }
+    ? {
+        ...metric,
+        topLosses: classes.length === 0 ? [] : Array.from({ length: 9 }, (_, i) => fakeTopLoss(i)),
+      }
     : metric;
 
 mkdirSync(folder, { recursive: true });
 from(readFileSync(path, 'utf8').trim().split('\n'))
   .pipe(
     map((line) => withTopLosses(JSON.parse(line) as Metric)),
-    runReport({ thumbnail, rasterized }),
+    runReport({ thumbnail, rasterize }),
   )
   .subscribe(({ name, content }) => {
     writeFileSync(join(folder, name), content);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import type { Ended } from './command-line.ts';
+import type { ProgramResult } from './command-line.ts';
 
-/** Where a program runs, and with which variables of the environment: these alone. */
+/** The working directory and the complete environment of a program. */
 export interface ProgramOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -12,7 +12,7 @@ export const runProgram = (
   program: string,
   args: readonly string[],
   { cwd, env }: ProgramOptions,
-): Promise<Ended> =>
+): Promise<ProgramResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const printed = { stdout: '', stderr: '' };
@@ -27,9 +27,9 @@ export async function runSuccessfully(
   program: string,
   args: readonly string[],
   options: ProgramOptions,
-): Promise<Ended> {
-  const ended = await runProgram(program, args, options);
-  if (ended.code === 0) return ended;
+): Promise<ProgramResult> {
+  const result = await runProgram(program, args, options);
+  if (result.code === 0) return result;
   const command = [program, ...args].join(' ');
-  throw new Error(`${command}: exit code ${String(ended.code)}\n${ended.stdout}${ended.stderr}`);
+  throw new Error(`${command}: exit code ${String(result.code)}\n${result.stdout}${result.stderr}`);
 }

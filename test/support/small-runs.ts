@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { writePhotos } from './photos.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Photos in a folder that lives as long as the tests of a file, and the smallest training on them. */
+/** Writes photos into a folder that lasts for the tests of a file; returns the options of a small training on them. */
 export function smallRuns() {
   const temporary = temporaryFolder();
   const at = (...names: readonly string[]): string => join(temporary.path, ...names);

@@ -1,4 +1,4 @@
-/** A user's script: a run of two phases that is stopped after an epoch of the first. Prints the tags of its metrics. */
+/** A user's script: stops a run of two phases after its first epoch and prints the tags of its metrics. */
 import { augTransforms, fitOneCycle, imageData, imageFiles, learner, resize, run, xresnet18 } from 'millrace';
 import { nodeWorld } from 'millrace/node';
 import { Subject } from 'rxjs';

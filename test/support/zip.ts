@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of the files, compressed as wheels are; `executable` and `links` set the mode of those entries. */
+/** Returns a zip archive, compressed like a wheel; `executable` and `links` set the mode of those entries. */
 export function zip(
   files: Readonly<Record<string, Buffer | string>>,
   executable: readonly string[] = [],

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { controlsOf } from '../../tui/controls.ts';
 
-/** A process that can be sent signals, and remembers those it sent. */
+/** A fake process that receives signals and records those it sends. */
 function madeProcess() {
   const sent: unknown[] = [];
   const process = Object.assign(new EventEmitter(), {
@@ -13,14 +13,14 @@ function madeProcess() {
   return { process, sent, controls: controlsOf(process as unknown as NodeJS.Process) };
 }
 
-test('keys and signals stop, each time, with the code of the signal', () => {
+test('every key and signal is a request to stop, with its exit code', () => {
   const { process, controls } = madeProcess();
   const codes: number[] = [];
   const subscription = controls.stop$.subscribe((code) => codes.push(code));
   process.emit('SIGINT');
   controls.stop();
   process.emit('SIGTERM');
-  // A reader that went away says so at every line.
+  // A closed pipe is an error for every line.
   process.stdout.emit('error', new Error('EPIPE'));
   process.stdout.emit('error', new Error('EPIPE'));
   expect(codes).toEqual([130, 130, 143, 141]);
@@ -28,7 +28,7 @@ test('keys and signals stop, each time, with the code of the signal', () => {
   expect(process.eventNames()).toEqual([]);
 });
 
-test('a key pauses and goes on; Ctrl-Z pauses what works elsewhere, then stops this process', async () => {
+test('a key pauses and resumes; Ctrl-Z pauses other processes, then suspends this one', async () => {
   const { process, sent, controls } = madeProcess();
   const states: boolean[] = [];
   const subscription = controls.paused$.subscribe((paused) => states.push(paused));

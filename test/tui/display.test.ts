@@ -10,14 +10,14 @@ const p = made.phaseStarted();
 const r = made.runEnded();
 const metrics: Record<string, Metric> = { p, r };
 const lines = {
-  p: 'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a step',
-  s: 'Stopping after this step, with the model saved; once more stops at once',
+  p: 'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per step',
+  s: 'Stopping after this step and saving the model. Press Ctrl-C again to stop immediately.',
   r: 'completed after 07:31',
 };
 const keys = { stop: () => undefined, pause: () => undefined };
 
 describe('display', () => {
-  test('plain and live: log lines, and that a stop was requested', () => {
+  test('plain and live: log lines, and a note when a stop is requested', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -p---r-|', metrics);
       const sourceSubs = '   ^------!';
@@ -46,7 +46,7 @@ describe('display', () => {
     });
   });
 
-  test('a watched run: only its lines; as JSON: every metric', () => {
+  test('a recorded run: its log lines only; as JSON: every metric', () => {
     marbles().run(({ cold, expectObservable }) => {
       const controls = { stop$: of(130), paused$: of(false), ...keys };
       const shown = (json: boolean) => display({ controls, live: false, plain: true, json });

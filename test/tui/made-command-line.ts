@@ -14,7 +14,7 @@ const noConfig: AppError = {
   received: 'nothing',
   advice: '',
 };
-/** What the environment and files say. */
+/** The environment and files around a command line. */
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly imageErrors?: readonly AppError[];
 }
 
-/** Arguments, and a machine with a folder `photos` and a run `run`. */
-export function wordsOf(
+/** Splits a line into arguments; its machine has a folder `photos` and a run `run`. */
+export function parametersOf(
   line: string,
   { environment = {}, files = {}, own, imageErrors = [] }: Surroundings = {},
 ): [readonly string[], CommandLine] {
@@ -38,7 +38,7 @@ export function wordsOf(
       isFile: (path) => path.endsWith('valid.txt') || path in files,
       hasModel: (run) => run.endsWith('run'),
       hasRun: (run) => run.endsWith('run'),
-      whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'where no folder can be made' : null),
+      whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),
       imageErrors,
       readConfig: (path) => E.right(files[path] ?? {}),
       environment,
@@ -52,12 +52,14 @@ export function wordsOf(
   ];
 }
 
-/** The arguments as a command. */
-export const command = (line: string, around: Surroundings = {}) => commandOf(...wordsOf(line, around));
+/** Parses a line as a command. */
+export const command = (line: string, around: Surroundings = {}) => commandOf(...parametersOf(line, around));
+/** Returns the error messages of a line. */
 export const mistakes = (line: string, around: Surroundings = {}): readonly string[] => {
   const result = command(line, around);
   return E.isLeft(result) ? result.left.map(describeError) : [];
 };
+/** Expects a training with at least the given options. */
 export const trains = (pipeline: string, options: Readonly<Record<string, unknown>>): unknown =>
   E.right(
     expect.objectContaining({

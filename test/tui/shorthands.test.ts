@@ -8,12 +8,12 @@ test.each([
   ['version', '--version'],
   ['-v', '--version'],
   ['-V', '--version'],
-])('%s means %s', (line, meant) => {
-  expect(withoutShorthands(line.split(' '))).toEqual(meant.split(' '));
+])('%s means %s', (line, expanded) => {
+  expect(withoutShorthands(line.split(' '))).toEqual(expanded.split(' '));
 });
 
 test.each([[[]], [['baseline', '--data', 'help']], [['version', '--json']], [['baseline', '-v']]])(
-  '%j stays as it is',
+  '%j is unchanged',
   (args: readonly string[]) => {
     expect(withoutShorthands(args)).toEqual(args);
   },

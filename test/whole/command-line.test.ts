@@ -8,21 +8,25 @@ import { smallRuns } from '../support/small-runs.ts';
 
 const { at, photos, small, resultOf } = smallRuns();
 
-describe('mistakes are told in a line each, with exit code 2', () => {
+describe('each mistake is reported on one line, with exit code 2', () => {
   test.each([
     ['a missing folder', ['baseline', '--data', at('nowhere')], /--data: expected a folder.*nowhere/],
-    ['a learning rate', ['baseline', ...small, '--lr', 'banana'], /--lr: .*received "banana"/],
-    ['an option', ['baseline', ...small, '--lrs', '1'], /--lrs: .*Did you mean --lr\?/],
-    ['an architecture', ['baseline', ...small, '--arch', 'vgg'], /--arch: .*received "vgg"/],
-    ['a pipeline', ['basline'], /command: .*received "basline".*Did you mean baseline\?/],
-  ])('%s', async (_, args, told) => {
+    [
+      'a learning rate that is not a number',
+      ['baseline', ...small, '--lr', 'banana'],
+      /--lr: .*received "banana"/,
+    ],
+    ['an unknown option', ['baseline', ...small, '--lrs', '1'], /--lrs: .*Did you mean --lr\?/],
+    ['an unknown architecture', ['baseline', ...small, '--arch', 'vgg'], /--arch: .*received "vgg"/],
+    ['an unknown pipeline', ['basline'], /^millrace: basline: unknown command\. Did you mean baseline\?/],
+  ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await millrace(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('a folder without images, and one with a single class', async () => {
+  test('a folder without images, and a folder with a single class', async () => {
     mkdirSync(at('empty', 'cat'), { recursive: true });
     const empty = await millrace(['baseline', '--data', at('empty')]);
     expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining(at('empty')) as unknown });
@@ -33,7 +37,7 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     expect(several.stderr).toMatch(/--lr: .*\n.*expected images/);
   });
 
-  test('before an engine is prepared', async () => {
+  test('mistakes are reported before the engine is prepared', async () => {
     mkdirSync(at('no-cache'));
     vi.stubEnv('XDG_CACHE_HOME', at('no-cache'));
     const { code, stdout } = await millrace(['baseline', '--data', at('empty')]);
@@ -45,24 +49,24 @@ describe('mistakes are told in a line each, with exit code 2', () => {
     expect(missing).toMatchObject({ code: 1, stderr: '' });
     expect(missing.stdout).toContain('! The engine is not prepared. Run: npm start -- doctor --prepare');
     expect(unwritable).toMatchObject({ code: 1, stderr: '' });
-    expect(unwritable.stdout).toMatch(/^! The cache folder is .*, where a file is in the way/m);
+    expect(unwritable.stdout).toMatch(/^! The cache folder .* is not writable: a file is in the way/m);
   });
 
-  test('a run folder that cannot be one, before anything is done', async () => {
+  test('a run folder that cannot be created is reported before anything else happens', async () => {
     writeFileSync(at('file'), '');
     const { code, stdout, stderr } = await millrace(['baseline', ...small, '--out', at('file', 'run')]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^millrace: --out: .*where a file is in the way.*\n$/);
+    expect(stderr).toMatch(/^millrace: --out: .*: a file is in the way.*\n$/);
   });
 
-  test('batches larger than there are images, also of a later experiment', async () => {
+  test('a batch size larger than the data set, also for a later experiment', async () => {
     const { code, stdout, stderr } = await millrace(['chapter', ...small]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^millrace: --start-batch-size: expected at most .*received 128\. .*\n$/);
   });
 });
 
-test('help takes no engine and no time to speak of', async () => {
+test('--help works without an engine', async () => {
   expect(await millrace(['tta', '--help'])).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/--from RUN.*\n/) as unknown,
@@ -70,7 +74,7 @@ test('help takes no engine and no time to speak of', async () => {
   });
 });
 
-test('with --json standard output is metrics and nothing else', async () => {
+test('with --json, standard output holds metrics only', async () => {
   const out = at('json');
   const { code, stdout, stderr } = await millrace([
     'baseline',
@@ -82,7 +86,7 @@ test('with --json standard output is metrics and nothing else', async () => {
     out,
   ]);
   expect(code).toBe(0);
-  expect(stderr).toContain(`The run is in ${out}`);
+  expect(stderr).toContain(`Results are in ${out}`);
   expect(stdout).toBe(readFileSync(join(out, 'metrics.jsonl'), 'utf8'));
   expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
     _tag: 'RunStarted',
@@ -90,7 +94,7 @@ test('with --json standard output is metrics and nothing else', async () => {
   });
 });
 
-test('a pipeline of one’s own has options of its own, and is run again from its configuration', async () => {
+test('a user’s pipeline accepts its own options, and reruns from its config.json', async () => {
   const file = fileURLToPath(new URL('../support/own-pipeline.ts', import.meta.url));
   const own = ['run', file, '--data', photos, '--size', '16', '--max-rotate', '45'];
   const [out, again] = [at('own'), at('own-again')];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePhotos } from '../support/photos.ts';
-import { packageProject, packedPackage, type PackageProject } from '../support/package-project.ts';
+import { packageProject, packPackage, type PackageProject } from '../support/package-project.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { commandTests } from './package/command-tests.ts';
 import { importTests } from './package/import-tests.ts';
@@ -16,7 +16,7 @@ let installed = '';
 
 /** Builds, packs and installs once for all tests of the package. */
 beforeAll(async () => {
-  tarball = await packedPackage(temporary.path);
+  tarball = await packPackage(temporary.path);
   project = await packageProject(tarball);
   installed = (await project.succeed('npm', 'install', 'millrace')).stderr;
   await writePhotos(project.at('photos'));
@@ -55,6 +55,6 @@ describe('types', () => {
   typeTests(() => project);
 });
 
-test('the commands above requested nothing but packages of the lock file', () => {
+test('the commands above requested only packages of the lock file', () => {
   expect(project.refused).toEqual([]);
 });

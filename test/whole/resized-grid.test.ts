@@ -16,21 +16,21 @@ import { createCapabilities } from '../../src/io/index.ts';
 import { only } from '../support/only.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-test('rectangles padded, cropped and squished beside each other', async () => {
+test('draws padded, cropped and squished rectangles side by side', async () => {
   using folder = temporaryFolder();
   const live = createCapabilities({ runFolder: folder.path });
-  // A third red, a third green, a third blue.
+  // Three vertical stripes: red, green, blue.
   const path = join(folder.path, 'flag.png');
-  const third = (left: number, background: string) => ({
+  const stripe = (left: number, background: string) => ({
     input: { create: { width: 60, height: 60, channels: 3 as const, background } },
     left,
     top: 0,
   });
   await sharp({ create: { width: 180, height: 60, channels: 3, background: 'white' } })
-    .composite([third(0, '#ff0000'), third(60, '#00ff00'), third(120, '#0000ff')])
+    .composite([stripe(0, '#ff0000'), stripe(60, '#00ff00'), stripe(120, '#0000ff')])
     .png()
     .toFile(path);
-  const resizedBy = async (method: 'pad' | 'crop' | 'squish'): Promise<readonly LabelledImage[]> =>
+  const resizeWith = async (method: 'pad' | 'crop' | 'squish'): Promise<readonly LabelledImage[]> =>
     only(
       of({ path, label: 'flag', target: 0, index: 0 }).pipe(
         decoded({
@@ -46,14 +46,14 @@ test('rectangles padded, cropped and squished beside each other', async () => {
     );
   const methods = ['pad', 'crop', 'squish'] as const;
   const grids = await Promise.all(
-    methods.map(async (method) => imageGrid(await resizedBy(method), { title: method })),
+    methods.map(async (method) => imageGrid(await resizeWith(method), { title: method })),
   );
   const saved = await only(live.saveDrawing('flags.png', sideBySide(...grids)));
   const { data, info } = await sharp(saved.path).raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([3 * 232, 16 + 36 + 24 + 180 + 16]);
   const at = (page: number, y: number, x: number): string => {
-    const place = 3 * ((76 + y) * info.width + page * 232 + 16 + x);
-    return [...data.subarray(place, place + 3)].join();
+    const offset = 3 * ((76 + y) * info.width + page * 232 + 16 + x);
+    return [...data.subarray(offset, offset + 3)].join();
   };
   const [red, green, blue, black] = ['255,0,0', '0,255,0', '0,0,255', '0,0,0'];
   const row = (page: number, y: number) => [30, 100, 170].map((x) => at(page, y, x));

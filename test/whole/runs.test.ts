@@ -7,12 +7,12 @@ import { smallRuns } from '../support/small-runs.ts';
 
 const { at, photos, small, resultOf } = smallRuns();
 
-test('a run leaves its folder, bad images are skipped, and its model is used again', async () => {
+test('a run skips bad images and writes its folder; tta loads its model', async () => {
   writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
   writeFileSync(join(photos, 'red', 'empty.png'), '');
   writeFileSync(join(photos, 'blue', 'huge.png'), blackPng(30_000, 30_000));
-  const whole = readFileSync(join(photos, 'blue', '0.jpg'));
-  writeFileSync(join(photos, 'blue', 'cut.jpg'), whole.subarray(0, whole.length - 100));
+  const jpeg = readFileSync(join(photos, 'blue', '0.jpg'));
+  writeFileSync(join(photos, 'blue', 'cut.jpg'), jpeg.subarray(0, jpeg.length - 100));
   const run = at('run');
   const { code, stdout, stderr } = await millrace(['baseline', ...small, '--epochs', '2', '--out', run]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -32,7 +32,7 @@ test('a run leaves its folder, bad images are skipped, and its model is used aga
   });
 });
 
-test('the chapter is all its experiments, each in a folder, and a table of them', async () => {
+test('chapter runs every experiment in its own folder and prints a table of the results', async () => {
   const out = at('chapter');
   const sizes = [
     '--start-batch-size',

@@ -27,7 +27,7 @@ const photos = join(temporary.path, 'photos');
 const details = join(temporary.path, 'details');
 const live = createCapabilities({ runFolder: join(temporary.path, 'run') });
 
-/** Two classes of rectangles, blue and red, and files that are no images; and images that are all detail. */
+/** Writes two classes of rectangles, blue and red, with files that are not images; and images of fine noise. */
 beforeAll(async () => {
   await writePhotos(photos);
   for (const name of ['a', 'b', 'c']) writeFileSync(join(photos, 'red', `${name}.jpg`), 'Dear Sir');
@@ -60,7 +60,7 @@ const options: ShowBatchOptions = {
   batchSize: 12,
 };
 
-/** The pages as they would be drawn: the batch, the augmentations. */
+/** Returns the drawings of both pages: the batch, and the augmentations. */
 async function pagesOf(change: Partial<ShowBatchOptions> = {}): Promise<readonly [Drawing, Drawing]> {
   const pages = new Map<string, Drawing>();
   const world: Capabilities = {
@@ -80,23 +80,23 @@ const captionsOf = ({ texts }: Drawing): string[] => texts.slice(1).map(({ text 
 const titlesOf = ({ texts }: Drawing): string[] =>
   texts.filter(({ fontSize }) => fontSize === 20).map(({ text }) => text);
 
-/** Whether an image is more red than blue. */
+/** Returns the dominant colour of an image. */
 const colourOf = (data: readonly number[]): string => ((data[0] ?? 0) > (data[2] ?? 0) ? 'red' : 'blue');
 
-/** How much neighbours differ. */
+/** Sums the differences of neighbouring values. */
 const roughness = (images: readonly number[][]): number =>
   images
     .flatMap((data) => data.slice(3).map((value, i) => Math.abs(value - data[i]!)))
     .reduce((a, b) => a + b);
 
-test('writes two pages into the run folder, and leaves no tensor', async () => {
+test('writes two pages into the run folder and disposes every tensor', async () => {
   const before = tf.memory().numTensors;
   const saved = await collect(showBatch(live, options));
   expect(saved.map(({ path }) => path)).toEqual(
     ['batch.png', 'augmentations.png'].map((name) => join(live.runFolder, name)),
   );
   const sizes = await Promise.all(saved.map(({ path }) => sharp(path).metadata()));
-  // 24 pixels are shown as 168: three of them with two gaps and margins, a title, captions.
+  // Images of 24 pixels are drawn at 168: three per row, with gaps, margins, a title and captions.
   expect(sizes.map(({ width, height }) => [width, height])).toEqual([
     [16 + 3 * 168 + 24 + 16, 16 + 36 + 3 * (24 + 168) + 24 + 16],
     [2 * (16 + 3 * 168 + 24 + 16), 16 + 36 + 3 * 168 + 24 + 16],
@@ -104,7 +104,7 @@ test('writes two pages into the run folder, and leaves no tensor', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('unsubscribed after the first page it leaves no tensor and no second page', async () => {
+test('unsubscribed after the first page: disposes every tensor and writes no second page', async () => {
   const before = tf.memory().numTensors;
   const { path } = await only(showBatch(live.within('left'), options).pipe(take(1)));
   expect(path).toBe(join(live.runFolder, 'left', 'batch.png'));
@@ -112,7 +112,7 @@ test('unsubscribed after the first page it leaves no tensor and no second page',
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('images have the colours of their labels, however they are normalized', async () => {
+test('images have the colours of their labels under every normalization', async () => {
   const [plain] = await pagesOf();
   expect(plain.images).toHaveLength(9);
   expect(titlesOf(plain)).toEqual(['training batch, 24 × 24']);
@@ -129,7 +129,7 @@ test('images have the colours of their labels, however they are normalized', asy
   }
 });
 
-test('they are the first of the batch that a run begins with', async () => {
+test('shows the first images of the first batch of a run', async () => {
   const rng = createRng(options.seed);
   const first = await only(
     loadedData(trainingData(live, options), { world: live, rng }).pipe(
@@ -146,26 +146,26 @@ test('they are the first of the batch that a run begins with', async () => {
   expect(bytesOf(page)).toEqual(first.slice(0, 9).map(({ pixels }) => [...pixels.data]));
 });
 
-test('as many as are asked for, where there are so many', async () => {
+test('n sets the number of images, limited by the size of the training set', async () => {
   expect((await pagesOf({ n: 2 }))[0].images).toHaveLength(2);
-  // Of 43 files 8 are for validation; three are no images.
+  // Of 43 files, 8 are for validation and 3 are not images.
   const { length } = (await pagesOf({ n: 1000 }))[0].images;
   expect(length).toBeGreaterThanOrEqual(32);
   expect(length).toBeLessThanOrEqual(35);
 });
 
-test('with MixUp the captions tell the shares', async () => {
-  const [page, augmented] = await pagesOf({ mix: 1, n: 12 });
+test('with MixUp, the captions show the fractions of the blend', async () => {
+  const [page, augmented] = await pagesOf({ mixup: 1, n: 12 });
   expect(titlesOf(page)).toEqual(['training batch, 24 × 24, MixUp(1)']);
   const captions = captionsOf(page);
   const blends = captions.filter((text) => text.startsWith('+'));
   expect(blends.length).toBeGreaterThan(2);
   for (const text of captions) expect(text).toMatch(/^(\+ )?(blue|red)( [01]\.\d\d)?$/);
-  // One image is not blended.
+  // The page of augmentations shows a single image, which is not blended.
   expect(bytesOf(augmented)).toEqual(bytesOf((await pagesOf())[1]));
 });
 
-test('one image nine times in one interpolation, nine times step by step with the same draws', async () => {
+test('shows nine augmentations of an image with one interpolation, and the same nine step by step', async () => {
   const [, page] = await pagesOf({ data: details, size: 40, itemSize: 48 });
   expect(titlesOf(page)).toHaveLength(2);
   const all = bytesOf(page);
@@ -173,7 +173,7 @@ test('one image nine times in one interpolation, nine times step by step with th
   expect([once.length, steps.length]).toEqual([9, 9]);
   expect(new Set(all.map((data) => data.join())).size).toBe(18);
   expect(roughness(steps)).toBeLessThan(0.8 * roughness(once));
-  // Equal draws look alike: each is nearest to its counterpart.
+  // Equal draws give similar images: each is nearest to its counterpart.
   const distance = (a: readonly number[], b: readonly number[]): number =>
     a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0);
   once.forEach((image, i) => {
@@ -186,7 +186,7 @@ test('one image nine times in one interpolation, nine times step by step with th
   expect(bytesOf(other)).not.toEqual(all);
 });
 
-test('errors with BadData where no image can be decoded', async () => {
+test('errors with BadData if no image can be decoded', async () => {
   const broken = join(temporary.path, 'broken');
   for (const label of ['a', 'b']) {
     mkdirSync(join(broken, label), { recursive: true });

@@ -9,13 +9,13 @@ const { at, small, resultOf } = smallRuns();
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s ends a run with %i, after its step and with its model saved', async (signal, expected) => {
+] as const)('%s ends a run after its step, saves the model, and exits with %i', async (signal, expected) => {
   const run = at(signal);
   let sent = false;
   const { code, stderr } = await millrace(
     ['baseline', ...small, '--epochs', '1000', '--out', run],
     (child, stdout) => {
-      if (!sent && /^0 +\d/m.test(stdout)) sent = child.kill(signal);
+      if (!sent && /^1 +\d/m.test(stdout)) sent = child.kill(signal);
     },
   );
   expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
@@ -24,41 +24,43 @@ test.each([
   expect(existsSync(join(run, 'model.safetensors'))).toBe(true);
 });
 
-test('an engine that is killed: what was heard last, what was kept, and how to go on', async () => {
+test('an engine that is killed: reports the last progress, the checkpoint, and how to continue', async () => {
   const run = at('killed');
   let killed = false;
   const { code, stdout, stderr } = await millrace(
     ['baseline', ...small, '--epochs', '1000', '--out', run],
     (child, printed) => {
-      if (killed || !/^1 +\d/m.test(printed)) return;
+      if (killed || !/^2 +\d/m.test(printed)) return;
       killed = true;
       for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
     },
   );
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^Last heard: epoch \d+, step \d+ of \d+:/m);
-  expect(stdout).toContain(`To train it on: npm start -- --config ${run}/config.json --continue ${run}`);
-  expect(stderr).toMatch(/^millrace: the engine's process: .*killed by SIGKILL.*take a smaller --batch-size/);
+  expect(stdout).toMatch(/^Last progress: epoch \d+ of 1000, (validation )?step \d+ of \d+:/m);
+  expect(stdout).toContain(
+    `To continue training: npm start -- --config ${run}/config.json --continue ${run}`,
+  );
+  expect(stderr).toMatch(/^millrace: engine process: killed by SIGKILL.*use a smaller --batch-size/);
   expect(stderr).not.toMatch(/ {2}at |oneDNN/);
-  const next = at('went-on');
+  const next = at('continued');
   const again = ['--config', join(run, 'config.json'), '--continue', run, '--epochs', '1', '--out', next];
   expect(await millrace(again)).toMatchObject({ code: 0, stderr: '' });
   expect(resultOf(next)).toMatchObject({ pipeline: 'baseline', ended: 'completed', epochs: 1 });
 }, 180_000);
 
-test('a second signal ends a run at once', async () => {
+test('a second signal ends a run immediately', async () => {
   let signals = 0;
   const { code, stderr } = await millrace(
     ['baseline', ...small, '--epochs', '1000', '--out', at('twice')],
     (child, stdout) => {
-      if (signals === 0 && /^0 +\d/m.test(stdout)) {
+      if (signals === 0 && /^1 +\d/m.test(stdout)) {
         signals += 2;
         child.kill('SIGINT');
         child.kill('SIGTERM');
       }
     },
   );
-  // Two that come together may arrive in either order.
+  // Two signals sent together may arrive in either order.
   expect([130, 143]).toContain(code);
   expect(stderr).toBe('');
   expect(existsSync(join(at('twice'), 'result.json'))).toBe(false);

@@ -27,7 +27,7 @@ const folder = temporary.path;
 const world = createCapabilities({ runFolder: join(folder, 'run') });
 const photos = join(folder, 'photos');
 
-/** Two classes, and one file that is no image. */
+/** Writes images of two classes, and one file that is not an image. */
 beforeAll(async () => {
   await writePhotos(photos);
   writeFileSync(join(photos, 'red', 'letter.jpg'), 'Dear Sir');
@@ -40,7 +40,7 @@ afterAll(() => {
 const small = ({ outputs }: { readonly outputs: number }) =>
   xresnet({ name: 'small', outputs, blocks: [1, 1], expansion: 1, stem: [8, 8, 64], widen: 0.25 });
 
-const training = (decoders: number): Observable<Metric> =>
+const train = (decoders: number): Observable<Metric> =>
   run(
     world,
     { name: 'test', config: {} },
@@ -62,7 +62,7 @@ const training = (decoders: number): Observable<Metric> =>
 const all = (metrics: Observable<Metric>): Promise<Metric[]> =>
   lastValueFrom(metrics.pipe(toArray()), { defaultValue: [] });
 
-/** What does not depend on clock and memory. */
+/** Returns the parts of the metrics that do not depend on time and memory. */
 const history = (metrics: readonly Metric[]): unknown[] =>
   metrics.flatMap((metric) =>
     metric._tag === 'Step'
@@ -72,33 +72,33 @@ const history = (metrics: readonly Metric[]): unknown[] =>
         : [],
   );
 
-test('one seed is one history, twice and for any number of decoders; tensors are counted and freed', async () => {
+test('a seed determines the history, for any number of decoders; every tensor is disposed', async () => {
   const before = tf.memory().numTensors;
-  const first = await all(training(8));
+  const first = await all(train(8));
   expect(tf.memory().numTensors).toBe(before);
   expect(history(first)).toHaveLength(2 * (6 + 1));
-  expect(history(await all(training(8)))).toEqual(history(first));
-  expect(history(await all(training(1)))).toEqual(history(first));
+  expect(history(await all(train(8)))).toEqual(history(first));
+  expect(history(await all(train(1)))).toEqual(history(first));
   const tensors = first.flatMap((metric) => (metric._tag === 'EpochRow' ? [metric.memory.tensors] : []));
   expect(tensors[0]).toBe(tensors[1]);
 });
 
-test('a file that is no image is named and skipped, and training goes on', async () => {
-  const metrics = await all(training(4));
+test('a file that is not an image is reported and skipped, and training continues', async () => {
+  const metrics = await all(train(4));
   const skipped = metrics.flatMap((metric) => (metric._tag === 'ItemSkipped' ? [metric.path] : []));
   expect(new Set(skipped)).toEqual(new Set([join(photos, 'red', 'letter.jpg')]));
   expect(metrics.at(-1)).toMatchObject({ _tag: 'RunEnded', why: 'completed', skipped: 1 });
 });
 
-test('leaving in the middle of an epoch frees everything', async () => {
+test('unsubscribing in the middle of an epoch disposes every tensor', async () => {
   const before = tf.memory().numTensors;
-  await lastValueFrom(training(8).pipe(take(5)), { defaultValue: null });
-  // What was under way in the decoder is dropped when it arrives.
+  await lastValueFrom(train(8).pipe(take(5)), { defaultValue: null });
+  // Images that are still being decoded are dropped when they arrive.
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('the run written by hand has the metrics of the short one', async () => {
+test('byHand emits the same metrics as baseline', async () => {
   const options: TrainingOptions = {
     ...bookDefaults,
     data: photos,
@@ -113,19 +113,19 @@ test('the run written by hand has the metrics of the short one', async () => {
     seed: 3,
   };
   const profiling = createCapabilities({ runFolder: join(folder, 'run'), profile: true });
-  const [byHands, short] = [
+  const [long, short] = [
     await all(byHand.run(profiling, options)),
     await all(baseline.run(profiling, options)),
   ];
-  expect(history(byHands)).toEqual(history(short));
+  expect(history(long)).toEqual(history(short));
   const kinds = (metrics: readonly Metric[]): string[] => metrics.map(({ _tag }) => _tag);
-  expect(kinds(byHands)).toEqual(kinds(short));
-  const profiled = (metrics: readonly Metric[]): unknown[] =>
+  expect(kinds(long)).toEqual(kinds(short));
+  const profilesOf = (metrics: readonly Metric[]): unknown[] =>
     metrics.flatMap((metric) =>
       metric._tag === 'Profile'
         ? [[metric.steps, metric.operators.map(({ name, calls }) => [name, calls])]]
         : [],
     );
-  expect(profiled(byHands)).toHaveLength(1);
-  expect(profiled(byHands)).toEqual(profiled(short));
+  expect(profilesOf(long)).toHaveLength(1);
+  expect(profilesOf(long)).toEqual(profilesOf(short));
 });

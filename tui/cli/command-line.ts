@@ -3,32 +3,32 @@ import type { AnyPipeline, AppError } from '../../src/core/index.ts';
 import type { PipelineInfo, Values } from './commands.ts';
 import type { OptionSpec } from './options.ts';
 
-/** What the arguments are read with. */
+/** Everything that parsing the arguments depends on. */
 export interface CommandLine {
   readonly table: readonly OptionSpec[];
   readonly pipelines: readonly PipelineInfo[];
-  /** The options of show-batch and what they are by default. */
+  /** The options of `show-batch` and their defaults. */
   readonly showBatchDefaults: Values;
-  /** What `--data` takes besides folders. */
+  /** The names that `--data` accepts besides folders. */
   readonly dataSets: readonly string[];
   readonly isFolder: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
-  /** Whether a run has left its model in its folder. */
+  /** Tells whether a run folder holds a model. */
   readonly hasModel: (run: string) => boolean;
-  /** Whether a folder is one of a run. */
+  /** Tells whether a folder holds a run. */
   readonly hasRun: (folder: string) => boolean;
-  /** Why nothing can be written into a folder, as a part of a sentence; null where something can. */
+  /** Returns why a folder cannot be written; null if it can. */
   readonly whyNotWritable: (folder: string) => string | null;
-  /** What is wrong with the images that are asked for; see `imagesAsked`. */
+  /** The mistakes in the images; see `imageOptions`. */
   readonly imageErrors?: readonly AppError[];
-  /** A configuration file. */
+  /** Reads a configuration file. */
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
-  /** Variables by name. */
+  /** The environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Millrace's. */
+  /** Millrace's version. */
   readonly version: string;
-  /** The person's own pipeline, where the arguments name one. */
+  /** The user's own pipeline, if the arguments name one. */
   readonly own?: AnyPipeline | undefined;
-  /** The configuration of a finished run, from its folder. */
+  /** Reads the options of a finished run from its folder. */
   readonly configOf: (run: string) => E.Either<AppError, Values>;
 }

@@ -1,18 +1,19 @@
-import { badOption } from '../../src/core/index.ts';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AnyPipeline, AppError } from '../../src/core/index.ts';
+import { badOption, shellCommand, type AnyPipeline, type AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values } from './commands.ts';
+import { guideTopics } from './guides.ts';
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
-import { cacheErrors, RUNS, wordErrors } from './option-checks.ts';
+import { argumentErrors, cacheErrors, RUNS } from './option-checks.ts';
 import { nearest, parseArguments } from './options.ts';
 import { withOwn } from './own-options.ts';
-import { resolved, type Resolved } from './resolved.ts';
-import { configured, configuredPipeline } from './settings.ts';
+import { positionalsOf, withArgument, type Positionals } from './positionals.ts';
+import { resolveOptions, type ResolvedOptions } from './resolve-options.ts';
+import { readSettings } from './settings.ts';
 
-/** What the person wants. */
+/** A command, ready to run. */
 export type Command =
   | { readonly _tag: 'Print'; readonly text: string }
   | {
@@ -24,9 +25,9 @@ export type Command =
   | {
       readonly _tag: 'Cache';
       readonly clean: boolean;
-      /** What to remove: kinds and names of entries; empty for everything that Millrace knows. */
+      /** Kinds and names of the entries to remove; empty for everything that Millrace knows. */
       readonly names: readonly string[];
-      /** Whether to remove without a question. */
+      /** Whether to remove without asking. */
       readonly yes: boolean;
       readonly json: boolean;
     }
@@ -38,65 +39,64 @@ export type Command =
 
 export interface Train extends Work, Shown {
   readonly _tag: 'Train';
-  /** What it is called. */
+  /** The pipeline's name. */
   readonly pipeline: string;
-  /** Absolute, where it is the person's own. */
+  /** The absolute path of a user's own pipeline. */
   readonly file: string | undefined;
-  /** Whether TensorBoard's event files are written too. */
+  /** Whether to write TensorBoard's event files. */
   readonly tensorBoard: boolean;
-  /** Whether it is told where the time of a step goes. */
+  /** Whether to measure the time of each operator and kernel. */
   readonly profile: boolean;
 }
 
 export interface Watch extends Shown {
   readonly _tag: 'Watch';
-  /** Absolute. */
+  /** The absolute path of the run folder. */
   readonly run: string;
-  /** Of a finished run: how many times as fast as it was. */
+  /** Replays a finished run this many times as fast as it was. */
   readonly speed: number;
 }
 
-/** How metrics are shown: on a terminal as a dashboard unless something else is asked for. */
+/** How to show metrics: by default as a dashboard if standard output is a terminal. */
 export interface Shown {
   readonly plain: boolean;
   readonly json: boolean;
 }
 
-/** What is asked of the engine. */
+/** A task of the engine. */
 export interface Work {
-  /** The defaults, overridden. */
+  /** The pipeline's options: its defaults, overridden. */
   readonly options: Values;
   readonly device: 'cpu' | 'gpu';
-  /** Absolute; absent where it was not chosen. */
+  /** The absolute path of the run folder; undefined for a new one under `runs`. */
   readonly out: string | undefined;
 }
 
-const QUICK_START = 'quickstart';
-/** A split that every folder of images has. */
+/** A split that suits every folder of images. */
 const ANY_FRACTION = '0.2';
 
-/** The file of the pipeline, absolute, where the arguments or the configuration name one of the person's own. */
+/** Returns the absolute path of the user's own pipeline, if the arguments or the configuration file name one. */
 export function pipelineFile(args: readonly string[], line: CommandLine): string | undefined {
-  const { name, own } = named(args, line);
+  const { name, own } = positionalsOf(args, line);
   return own ? resolve(name) : undefined;
 }
 
-/** What to look into before a command is one: a folder of the person's. */
+/** A folder of images to check before the command runs. */
 export interface ImageOptions {
-  /** About its images as far as they are right, others as by default. */
+  /** The options of the images; defaults in place of invalid ones. */
   readonly options: Values;
-  /** How many images are needed for a step, by option. */
+  /** The number of images that a step needs, by the option that sets it. */
   readonly batchSizes: Readonly<Record<string, number>>;
 }
 
-/** The images that the arguments ask for; undefined where they ask for none, or where only their pipeline knows which. */
+/** Returns the images that the arguments name; undefined if there are none, or if only a user's pipeline knows them. */
 export function imageOptions(args: readonly string[], line: CommandLine): ImageOptions | undefined {
   const { command, pipeline, settings, mistakes, config } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
   const { options, errors } = settings;
   const data = String(options['data'] ?? '');
   if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
-  // What could not be read is told of; what stands in for it is nobody's mistake.
+  // An invalid value is reported elsewhere; the default in its place must not be.
   const isWrong = (name: string): boolean =>
     E.isLeft(config) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
   const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
@@ -111,7 +111,7 @@ export function imageOptions(args: readonly string[], line: CommandLine): ImageO
   };
 }
 
-/** The arguments as a command; Left: every mistake in them. */
+/** Parses the arguments. Left: every mistake in them. */
 export function commandOf(
   args: readonly string[],
   line: CommandLine,
@@ -119,76 +119,56 @@ export function commandOf(
   const { name, words, helped, pipeline, table, values, mistakes, commands, command, config, settings } =
     read(args, line);
   if (values['version'] === true) return E.right({ _tag: 'Print', text: `millrace ${line.version}` });
-  if (values['help'] === true) {
+  if (values['help'] === true && (command !== undefined || !helped)) {
     const text = helped && command ? commandHelp(command, table) : generalHelp(commands);
     return E.right({ _tag: 'Print', text });
   }
   if (command === undefined || settings === undefined)
-    return E.left([unknownCommand(name, commands), ...mistakes]);
+    return E.left([unknownCommand(name, commands, line), ...mistakes]);
   const errors = [
     ...mistakes,
     ...(E.isLeft(config) ? config.left : []),
-    ...wordErrors(command, words),
+    ...argumentErrors(command, words, values),
     ...cacheErrors(command, values, words),
-    // A value that could not be read is told of once.
+    // Reports an invalid value once.
     ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
     ...(line.imageErrors ?? []),
   ];
   return errors.length > 0
     ? E.left(errors)
-    : E.right(commandNamed({ name, pipeline, words, commands, ...settings }));
+    : E.right(toCommand({ name, pipeline, words, commands, ...settings }));
 }
 
-/** What the arguments say, and what is wrong with them. */
+/** Parses and resolves the arguments, and collects their mistakes. */
 function read(args: readonly string[], line: CommandLine) {
-  const { name, own, words, helped } = named(args, line);
+  const { name, own, words, helped } = positionalsOf(args, line);
   const pipeline = own ? line.own : undefined;
   const table = withOwn(line.table, pipeline);
-  const { values, errors: mistakes } = parseArguments(args, table);
+  const parsed = parseArguments(args, table);
   const commands = commandsOf(line.pipelines, line.showBatchDefaults);
   const command =
     pipeline === undefined
       ? commands.find((each) => each.name === name)
       : { ...pipelineCommand(pipeline), name: `run ${name}` };
-  const config = configured(values, table, line);
+  const { values, mistakes } = withArgument(command, words, parsed, table);
+  const config = readSettings(values, table, line);
   const layers = { flags: values, config: E.isRight(config) ? config.right : {} };
-  // Who asks for help is not told of mistakes.
-  const told = values['help'] === true || values['version'] === true;
-  const settings = command === undefined || told ? undefined : resolved(command, layers, { ...line, table });
+  // A request for help reports no mistakes.
+  const asksForHelp = values['help'] === true || values['version'] === true;
+  const settings =
+    command === undefined || asksForHelp ? undefined : resolveOptions(command, layers, { ...line, table });
   return { name, words, helped, pipeline, table, values, mistakes, commands, command, config, settings };
 }
 
-/** What the words of the arguments say. */
-interface Named {
-  /** Of a command, or the path of the person's own pipeline. */
-  readonly name: string;
-  readonly own: boolean;
-  readonly words: readonly string[];
-  /** Whether `--help` is about it: nobody asked for the quick start by name. */
-  readonly helped: boolean;
-}
-
-/** `run` is only a word before a pipeline; without any word the configuration may name one. */
-function named(args: readonly string[], line: CommandLine): Named {
-  const { positionals, values } = parseArguments(args, line.table);
-  const [first, ...rest] =
-    positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
-  if (first !== undefined) return { name: first, own: isPath(first), words: rest, helped: true };
-  const name = configuredPipeline(values, line);
-  return { name: name ?? QUICK_START, own: isPath(name ?? ''), words: [], helped: name !== undefined };
-}
-
-const isPath = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);
-
-function commandNamed({
+function toCommand({
   name,
   pipeline,
   words,
   commands,
   options,
   terminal,
-}: Resolved &
-  Pick<Named, 'name' | 'words'> & {
+}: ResolvedOptions &
+  Pick<Positionals, 'name' | 'words'> & {
     readonly pipeline: AnyPipeline | undefined;
     readonly commands: readonly CommandInfo[];
   }): Command {
@@ -235,10 +215,14 @@ function commandNamed({
   }
 }
 
-const unknownCommand = (received: string, commands: readonly CommandInfo[]): AppError =>
-  badOption(
-    'command',
-    `one of ${commands.map(({ name }) => name).join(', ')}`,
-    `"${received}"`,
-    nearest(received, commands).replace('--', ''),
-  );
+function unknownCommand(name: string, commands: readonly CommandInfo[], { isFolder }: CommandLine): AppError {
+  if (isFolder(name))
+    return badOption(
+      name,
+      '',
+      'a folder, not a command',
+      `To train on it: ${shellCommand(`baseline ${name}`)}`,
+    );
+  const names = [...commands.map((command) => command.name), ...guideTopics];
+  return badOption(name, '', 'unknown command', nearest(name, names, ''));
+}

@@ -3,48 +3,50 @@ import { shellCommand, type OptionValue } from '../../src/core/index.ts';
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
 
-/** A command of the command line: its name, and which options it has. */
+/** A command: its name, summary, example and options. */
 export interface CommandInfo {
   readonly name: string;
   readonly summary: string;
-  /** What of a command a new user may try. */
+  /** Arguments for a first try. */
   readonly example: string;
-  /** Its own options in camel case and what they are by default; undefined: not given. */
+  /** Its own options in camel case, with their defaults; undefined for none. */
   readonly defaults: Values;
-  /** What it has besides: options about the terminal and the engine. */
+  /** Its options of the terminal and the engine, by their flags' names. */
   readonly also: readonly string[];
-  /** Words behind it, e.g. runs: what they are called, and how many may be given; by default none. */
+  /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
     readonly name: string;
-    readonly least: number;
-    readonly most: number;
-    /** What the first must be. */
+    readonly min: number;
+    readonly max: number;
+    /** The only first argument that it accepts. */
     readonly first?: string;
+    /** The option that the argument stands for. */
+    readonly option?: string;
   };
 }
 
-/** A pipeline, as the command line needs to know it. */
+/** A pipeline as the command line knows it. */
 export type PipelineInfo = Pick<CommandInfo, 'name' | 'summary' | 'example' | 'defaults'>;
 
 export const SHOW_BATCH = 'show-batch';
 
-/** What goes on about runs and the machine. */
+/** Commands about runs and the machine. */
 const others: readonly CommandInfo[] = [
   {
     name: 'run',
-    summary: 'run a pipeline by its name, or your own: run ./my-pipeline.ts',
-    example: './my-pipeline.ts --data photos',
+    summary: 'run a pipeline from a file, or a built-in one by its name',
+    example: './my-pipeline.ts photos',
     defaults: {},
     also: [],
-    words: { name: 'PIPELINE', least: 1, most: 1 },
+    words: { name: 'PIPELINE', min: 1, max: 1 },
   },
   {
     name: 'watch',
-    summary: 'look at a run: follow one under way, replay a finished one',
-    example: 'runs/first --speed 10',
+    summary: 'follow a run in progress, or replay a finished one',
+    example: 'runs/RUN --speed 10',
     defaults: {},
     also: ['speed', 'plain', 'json'],
-    words: { name: 'RUN', least: 1, most: 1 },
+    words: { name: 'RUN', min: 1, max: 1 },
   },
   {
     name: 'runs',
@@ -52,41 +54,41 @@ const others: readonly CommandInfo[] = [
     example: 'runs',
     defaults: {},
     also: [],
-    words: { name: '[FOLDER]', least: 0, most: 1 },
+    words: { name: '[FOLDER]', min: 0, max: 1 },
   },
   {
     name: 'compare',
-    summary: 'curves of several runs over each other, and which settings differ',
-    example: 'runs/first runs/second',
+    summary: 'compare runs: their curves, results and differing settings',
+    example: 'runs/A runs/B',
     defaults: {},
     also: [],
-    words: { name: 'RUN', least: 2, most: 6 },
+    words: { name: 'RUN', min: 2, max: 6 },
   },
   {
     name: 'list',
-    summary: 'name the commands',
+    summary: 'list the commands',
     example: '',
     defaults: {},
     also: [],
   },
   {
     name: 'doctor',
-    summary: 'look at this machine and say what is missing',
+    summary: 'check this machine and report what is missing',
     example: '',
     defaults: {},
     also: ['device', 'prepare', 'json'],
   },
   {
     name: 'cache',
-    summary: 'list the engines, data sets and decoded images on disk; cache clean removes them',
+    summary: 'list the engines, data sets and decoded images on disk; `cache clean` removes them',
     example: 'clean items',
     defaults: {},
     also: ['yes', 'json'],
-    words: { name: '[clean [NAME]]', least: 0, most: Infinity, first: 'clean' },
+    words: { name: '[clean [NAME …]]', min: 0, max: Infinity, first: 'clean' },
   },
 ];
 
-/** All commands: the pipelines first. */
+/** All commands, the pipelines first. */
 export const commandsOf = (
   pipelines: readonly PipelineInfo[],
   showBatchDefaults: Values,
@@ -95,19 +97,26 @@ export const commandsOf = (
   {
     name: SHOW_BATCH,
     summary: 'draw a training batch, and one image augmented, as PNG files',
-    example: '--data photos --size 128 --item-size 160',
+    example: 'photos --size 128 --item-size 160',
     defaults: showBatchDefaults,
     also: ['out', 'device', 'config'],
+    ...DATA_ARGUMENT,
   },
   ...others,
 ];
 
-/** A pipeline as a command. */
+/** `baseline photos` is `baseline --data photos`. */
+const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
+/** `tta runs/RUN` is `tta --from runs/RUN`. */
+const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } } as const;
+
+/** Returns a pipeline as a command. */
 export const pipelineCommand = (pipeline: PipelineInfo): CommandInfo => ({
   ...pipeline,
+  ...('from' in pipeline.defaults ? RUN_ARGUMENT : 'data' in pipeline.defaults ? DATA_ARGUMENT : {}),
   also: ['out', 'config', 'tensorboard', 'profile', 'device', 'plain', 'json'],
 });
 
-/** An example as it is typed in a shell: `npm start -- baseline --data photos`. */
+/** Returns the example as a shell command: `npm start -- baseline photos`. */
 export const exampleOf = ({ name, example }: Pick<CommandInfo, 'name' | 'example'>): string =>
   shellCommand(`${name} ${example}`.trim());

@@ -1,45 +1,50 @@
 import { shellCommand } from '../../src/core/index.ts';
-import { wrapped } from '../lines/wrapped.ts';
+import { wrap } from '../lines/wrap.ts';
 import { camelCase } from './camel-case.ts';
+import { guideTopics } from './guides.ts';
 import { exampleOf, type CommandInfo } from './commands.ts';
 import type { OptionSpec } from './options.ts';
 
-/** Characters a line: what every terminal has. */
-const WIDTH = 80;
+/** Characters per line: the width of the narrowest common terminal. */
+export const WIDTH = 80;
 
 const EXAMPLES = [
   ['', 'the quick start: 3 minutes'],
-  ['baseline --data photos', 'on your own folder of images'],
-  ['watch runs/first --speed 10', 'look at it again'],
+  ['baseline photos', 'train on your own folder of images'],
+  ['help baseline', 'list the options of a command'],
+  ['help data', 'print a guide'],
+  ['watch runs/RUN --speed 10', 'replay a run'],
 ] as const;
 
 const exampleWidth = Math.max(...EXAMPLES.map(([args]) => shellCommand(args).length));
 
-/** The help of everything. */
+/** Returns the general help. */
 export const generalHelp = (commands: readonly CommandInfo[]): string =>
   [
-    'Millrace trains image classifiers as declarative reactive pipelines.',
+    'Millrace trains image classifiers with pipelines of RxJS operators.',
     '',
     `usage: ${shellCommand('[COMMAND] [OPTIONS]')}`,
     '',
     'commands:',
     ...commands.map(summaryLine),
     '',
-    `${shellCommand('COMMAND --help')} lists a command's options. What is not said there`,
-    'is taken from the environment (MILLRACE_BATCH_SIZE=32), then from',
+    'guides:',
+    ...wrap(guideTopics.join(', '), WIDTH - 2).map((line) => `  ${line}`),
+    '',
+    'Flags override environment variables (MILLRACE_BATCH_SIZE=32), which override',
     'millrace.config.json ({ "batchSize": 32 }) or another --config FILE.',
     '',
     'examples:',
     ...EXAMPLES.map(([args, what]) => `  ${shellCommand(args).padEnd(exampleWidth)}   ${what}`),
   ].join('\n');
 
-/** A command in a line, or more where there is no room. */
+/** Returns a command and its summary, wrapped if necessary. */
 export const summaryLine = ({ name, summary }: CommandInfo): string => entry(name, summary, 19);
 
-/** The help of one command, with what its options are by default. */
+/** Returns the help of a command, with the defaults of its options. */
 export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]): string =>
   [
-    ...wrapped(`${command.name}: ${command.summary}`, WIDTH),
+    ...wrap(`${command.name}: ${command.summary}`, WIDTH),
     '',
     `usage: ${shellCommand(`${command.name} ${wordsOf(command)}[OPTIONS]`)}`,
     '',
@@ -50,7 +55,7 @@ export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]):
     ...shellLines(exampleOf(command)),
   ].join('\n');
 
-/** A command as it can be copied: broken before an option where it is too long. */
+/** Breaks a long shell command before an option, with backslashes, so that it can be copied. */
 function shellLines(command: string): readonly string[] {
   const lines: string[] = [];
   for (const piece of command.split(/ (?=--[a-z])/)) {
@@ -65,9 +70,10 @@ function shellLines(command: string): readonly string[] {
 const wordsOf = ({ words }: CommandInfo): string =>
   words === undefined
     ? ''
-    : `${words.name} `.repeat(Math.max(1, words.least)) + (words.most > words.least + 1 ? '… ' : '');
+    : `${words.name} `.repeat(Math.max(1, words.min)) +
+      (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
 
-/** Whether a command has an option. */
+/** Tells whether a command has an option. */
 export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
@@ -78,9 +84,9 @@ function optionLine({ name, value, help, type }: OptionSpec, defaults: CommandIn
   return entry(value === undefined ? term : `${term} ${value}`, `${help}${standard}`.trim(), 26);
 }
 
-/** A term and what is said of it, from a column on. */
+/** Returns a term and its description, which starts at a column. */
 const entry = (term: string, text: string, column: number): string => {
-  const [first = '', ...more] = wrapped(text, WIDTH - column);
+  const [first = '', ...more] = wrap(text, WIDTH - column);
   return [
     `  ${term}`.padEnd(column - 1) + ` ${first}`,
     ...more.map((line) => ' '.repeat(column) + line),

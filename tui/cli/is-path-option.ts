@@ -4,7 +4,7 @@ import type { CommandLine } from './command-line.ts';
 
 const PATHS = ['out', 'continue', 'from'];
 
-/** Whether an option's value is the path of a file or a folder. */
+/** Tells whether an option's value is the path of a file or a folder. */
 export function isPathOption(
   name: string,
   value: OptionValue,

@@ -1,11 +1,18 @@
-import { badOption, badData, shellCommand, type AppError, type OptionValue } from '../../src/core/index.ts';
+import {
+  at,
+  badData,
+  badOption,
+  shellCommand,
+  type AppError,
+  type OptionValue,
+} from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 
-/** Where runs are, unless they are put elsewhere. */
+/** The default folder of runs. */
 export const RUNS = 'runs';
 
-/** What a model that is taken from a run cannot be asked besides. */
+/** Options that conflict with a model from a run, which brings its own. */
 export const IMPLIED_BY: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
     'from',
@@ -17,23 +24,24 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
   ['continue', ['arch', 'n-out']],
 ];
 
-/** Options that another one brings with it. */
-export const brought = (values: Values): readonly AppError[] =>
+/** Reports options that another option implies. */
+export const impliedErrors = (values: Values): readonly AppError[] =>
   IMPLIED_BY.flatMap(([by, options]) =>
     by in values
       ? options
           .filter((name) => name in values)
-          .map((name) => ({
-            _tag: 'BadOption' as const,
-            where: `--${name}`,
-            expected: `not to be given with --${by}, which brings the model's own`,
-            received: String(values[name]),
-            advice: `Leave out one of the two.`,
-          }))
+          .map((name) =>
+            badOption(
+              `--${name}`,
+              `no such option beside --${by}, which brings the model's own`,
+              String(values[name]),
+              'Leave out one of the two.',
+            ),
+          )
       : [],
   );
 
-/** Whether there is data to work with. */
+/** Reports a missing or unknown `--data`. */
 export function dataErrors(
   command: CommandInfo,
   { data }: Values,
@@ -41,7 +49,7 @@ export function dataErrors(
   excused: boolean,
 ): readonly AppError[] {
   if (!('data' in command.defaults)) return [];
-  const expected = `a folder with one folder of images a class, or one of ${dataSets.join(', ')}`;
+  const expected = `a folder with one folder of images per class, or one of ${dataSets.join(', ')}`;
   if (data === undefined)
     return excused
       ? []
@@ -56,10 +64,10 @@ export function dataErrors(
   const name = String(data);
   return dataSets.includes(name) || isFolder(name)
     ? []
-    : [badData('--data', expected, `${name}, which is neither`, 'Check the path.')];
+    : [badData('--data', expected, `${name}, which does not exist`, 'Check the path.')];
 }
 
-/** A run that is gone on from must have left its model. */
+/** Reports a run without a model. */
 export const modelErrors = (
   option: string,
   run: OptionValue | undefined,
@@ -70,13 +78,13 @@ export const modelErrors = (
     : [
         badData(
           `--${option}`,
-          'the folder of a run that has left its model',
-          `${String(run)}, where no model is`,
-          'Runs are under runs/, or where --out said.',
+          'the folder of a run with a model',
+          `${String(run)}, which holds none`,
+          'Runs are under runs/, or in the folder that --out named.',
         ),
       ];
 
-/** Validation is a share, the split of folders, or a list that is there. */
+/** Reports a `--valid` that is not a fraction, `folders`, or a list. */
 export function validErrors({ valid }: Values, { isFile }: CommandLine): readonly AppError[] {
   if (valid === undefined || valid === 'folders') return [];
   const fraction = Number(valid);
@@ -86,14 +94,14 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
     : [
         badOption(
           '--valid',
-          'a share above 0 and below 1, `folders`, or a file that lists images',
+          'a fraction between 0 and 1, `folders`, or a file that lists images',
           String(valid),
-          'The book takes 0.2.',
+          'The default is 0.2.',
         ),
       ];
 }
 
-/** A new run does not go over an old one, and finds before it begins whether it can be written. */
+/** Reports an `--out` that already holds a run or is not writable. */
 export function outErrors(
   out: OptionValue | undefined,
   { hasRun, whyNotWritable }: CommandLine,
@@ -103,9 +111,9 @@ export function outErrors(
     return [
       badOption(
         '--out',
-        'a folder that no run is in',
-        `${folder}, which has one`,
-        'Take another one, or remove it first.',
+        'an empty folder',
+        `${folder}, which already holds a run`,
+        'Choose another folder, or remove this one first.',
       ),
     ];
   const why = whyNotWritable(folder);
@@ -114,48 +122,56 @@ export function outErrors(
     : [
         badOption(
           '--out',
-          'a folder that can be written',
-          `${folder}, ${why}`,
-          out === undefined ? 'Name one with --out.' : 'Take another one.',
+          'a writable folder',
+          `${folder}: ${why}`,
+          out === undefined ? 'Choose one with --out.' : 'Choose another folder.',
         ),
       ];
 }
 
-/** Words behind the command. */
-export function wordErrors(
+/** Reports missing, surplus and unknown positional arguments. */
+export function argumentErrors(
   { name, words: takes }: CommandInfo,
   words: readonly string[],
+  values: Values,
 ): readonly AppError[] {
-  const { name: word, least, most, first = words[0] } = takes ?? { name: '', least: 0, most: 0 };
+  const { name: word, min, max, first = words[0], option } = takes ?? { name: '', min: 0, max: 0 };
+  const advice = `See ${shellCommand(`${name} --help`)}.`;
   if (words.length > 0 && words[0] !== first)
-    return [badOption(name, `nothing, or ${first ?? ''}`, `"${words[0] ?? ''}"`, 'See --help.')];
-  if (words.length >= least && words.length <= most) return [];
-  const many = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
-  return [
-    badOption(
-      name,
-      most === 0 ? 'one command, then options that begin with --' : `${many} of ${word}`,
-      words.length === 0
-        ? 'none'
-        : words
-            .slice(most === 0 ? 0 : -1)
-            .map((each) => `"${each}"`)
-            .join(', ') + (most === 0 ? ' as well' : ` as the last of ${words.length}`),
-      'See --help.',
-    ),
-  ];
+    return [badOption(name, `no argument, or ${String(first)}`, `"${at(words, 0)}"`, advice)];
+  if (
+    option !== undefined &&
+    words.length === 1 &&
+    values[option] !== undefined &&
+    values[option] !== words[0]
+  )
+    return [
+      badOption(`--${option}`, 'one value', `"${at(words, 0)}" and "${String(values[option])}"`, advice),
+    ];
+  if (words.length >= min && words.length <= max) return [];
+  const received = words.length === 0 ? 'none' : words.map((each) => `"${each}"`).join(', ');
+  if (max === 0) return [badOption(name, 'no arguments but options', received, advice)];
+  const count =
+    min === max
+      ? `${min}`
+      : max === Infinity
+        ? `${min} or more`
+        : min === 0
+          ? `at most ${max}`
+          : `${min} to ${max}`;
+  return [badOption(name, `${count} ${max === 1 ? 'argument' : 'arguments'} (${word})`, received, advice)];
 }
 
-/** An option of other commands. */
-export const notItsOption = (option: string, command: CommandInfo): AppError =>
+/** Reports an option of other commands. */
+export const foreignOption = (option: string, command: CommandInfo): AppError =>
   badOption(
     `--${option}`,
-    `an option of ${command.name}`,
-    'one of other commands',
+    '',
+    `not an option of ${command.name}`,
     `See ${shellCommand(`${command.name} --help`)}.`,
   );
 
-/** `--yes` answers a question that only `cache clean` asks. */
+/** Reports `--yes` without the question that it answers. */
 export const cacheErrors = (
   { name }: CommandInfo,
   { yes }: Values,
@@ -165,7 +181,7 @@ export const cacheErrors = (
     ? [
         badOption(
           '--yes',
-          'cache clean, which asks',
+          'cache clean',
           'cache, which only lists',
           `To remove: ${shellCommand('cache clean --yes')}`,
         ),

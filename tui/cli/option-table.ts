@@ -1,18 +1,23 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
 import type { OptionSpec } from './options.ts';
 
-/** Read from the current folder if it is there, unless `--config` names another file. */
+/** The configuration file in the current folder, read unless `--config` names another one. */
 export const CONFIG_FILE = 'millrace.config.json';
 
-const whole = (least: number, most = Infinity) =>
+const integer = (min: number, max = Infinity) =>
   ({
     kind: 'number',
-    expected: `a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`,
-    accepts: (value: number) => Number.isInteger(value) && value >= least && value <= most,
+    expected:
+      max < Infinity
+        ? `an integer from ${min} to ${max}`
+        : min === 1
+          ? 'a positive integer'
+          : `an integer of at least ${min}`,
+    accepts: (value: number) => Number.isInteger(value) && value >= min && value <= max,
   }) as const;
 
-/** Pixels of a side: a decoded image's shorter side has no more. */
-const side = whole(16, MAX_SHORT_SIDE);
+/** A side in pixels; decoding shrinks the shorter side to at most this many. */
+const side = integer(16, MAX_SHORT_SIDE);
 
 const rate = {
   kind: 'number',
@@ -30,7 +35,7 @@ const text = (expected: string) => ({ kind: 'text', expected }) as const;
 
 const choice = (...choices: readonly string[]) => ({ kind: 'choice', choices }) as const;
 
-/** Every option of every command. The names that are known elsewhere are passed in, so that the help loads nothing. */
+/** Returns every option of every command. Takes names that other rooms own, so that `--help` loads none of them. */
 export const optionTable = ({
   architectures,
   dataSets,
@@ -41,108 +46,112 @@ export const optionTable = ({
   {
     name: 'data',
     value: 'DIR',
-    help: `a folder with one folder of images a class, or ${dataSets.join(', ')}`,
+    help: `a folder with one subfolder of images per class, or ${dataSets.join(', ')}`,
     type: text(`a folder, or one of ${dataSets.join(', ')}`),
   },
   {
     name: 'valid',
     value: 'HOW',
-    help: 'a share as 0.2, `folders` (train and val or valid), or a list of files',
-    type: text('a share, `folders` or a file'),
+    help: 'the validation images: a fraction, `folders` (train, and valid or val), or a file that lists them',
+    type: text('a fraction, `folders` or a file'),
   },
-  { name: 'limit', value: 'N', help: 'use only so many images, a random sample', type: whole(2) },
-  { name: 'seed', value: 'N', help: 'of everything random', type: whole(0) },
+  { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
+  { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },
   {
     name: 'arch',
     value: 'NAME',
     help: `${architectures.slice(0, 5).join(', ')}, …`,
     type: choice(...architectures),
   },
-  { name: 'n-out', value: 'N', help: "outputs of the network (the book's has 1000)", type: whole(2) },
+  {
+    name: 'n-out',
+    value: 'N',
+    help: 'outputs of the network, by default one per class (the book: 1000)',
+    type: integer(2),
+  },
   {
     name: 'precision',
-    value: 'BITS',
-    help: 'float32, or convolutions in bfloat16 or float16, which only some graphics cards are faster with',
+    value: 'TYPE',
+    help: 'of convolutions: float32, bfloat16 or float16 (faster on some GPUs only)',
     type: choice('float32', 'bfloat16', 'float16'),
   },
-  { name: 'size', value: 'N', help: "pixels of the network's input", type: side },
+  { name: 'size', value: 'N', help: "height and width of the network's input, in pixels", type: side },
   {
     name: 'item-size',
     value: 'N',
-    help: 'pixels of the images before augmentation (presizing)',
+    help: 'height and width before augmentation, in pixels',
     type: side,
   },
-  { name: 'batch-size', value: 'N', help: 'images a step', type: whole(1) },
+  { name: 'batch-size', value: 'N', help: 'images per step', type: integer(1) },
   {
     name: 'normalize',
     value: 'HOW',
-    help: "by imagenet's statistics, a batch's, or none",
+    help: "by imagenet (ImageNet's statistics), batch (the first batch's) or none",
     type: choice('imagenet', 'batch', 'none'),
   },
   {
     name: 'interpolation',
     value: 'HOW',
-    help: "twice as fastai's augmentation, once as the book says, or step-by-step",
+    help: 'interpolations in augmentation: twice (fastai), once (the book) or step-by-step',
     type: choice('twice', 'once', 'step-by-step'),
   },
   {
     name: 'cache',
     value: 'WHERE',
-    help: 'keep decoded images for the next epoch: in memory (1 GiB), on disk (20 GiB, for later runs too), none',
+    help: 'keep decoded images in memory (1 GiB), on disk (20 GiB, for later runs too), or none',
     type: choice('memory', 'disk', 'none'),
   },
-  { name: 'epochs', value: 'N', help: 'passes over the training images', type: whole(1) },
-  { name: 'lr', value: 'X', help: 'greatest learning rate', type: rate },
+  { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
+  { name: 'lr', value: 'X', help: 'maximum learning rate', type: rate },
   {
     name: 'continue',
     value: 'RUN',
-    help: "train a finished run's model on, normalized as it was: its folder",
+    help: 'start from the saved model of a run',
     type: text("a run's folder"),
   },
   {
     name: 'start-size',
     value: 'N',
-    help: 'pixels of the first, smaller images (default 4/7 of --size)',
+    help: 'size of the first fit (default 4/7 of --size)',
     type: side,
   },
   {
     name: 'start-item-size',
     value: 'N',
-    help: 'the same before augmentation (default --item-size)',
+    help: 'item size of the first fit (default --item-size)',
     type: side,
   },
-  { name: 'start-batch-size', value: 'N', help: 'images a step, of smaller images', type: whole(1) },
-  { name: 'start-epochs', value: 'N', help: 'passes over smaller images', type: whole(1) },
-  { name: 'fine-tune-epochs', value: 'N', help: 'passes over larger images', type: whole(1) },
-  { name: 'fine-tune-lr', value: 'X', help: 'greatest learning rate with them', type: rate },
+  { name: 'start-batch-size', value: 'N', help: 'images per step of the first fit', type: integer(1) },
+  { name: 'start-epochs', value: 'N', help: 'epochs of the first fit', type: integer(1) },
+  { name: 'fine-tune-epochs', value: 'N', help: 'epochs of the second fit, at --size', type: integer(1) },
+  { name: 'fine-tune-lr', value: 'X', help: 'maximum learning rate of the second fit', type: rate },
   {
     name: 'from',
     value: 'RUN',
-    help: "a finished run's folder: its model, data and options",
+    help: 'use the model, data and options of a run',
     type: text("a run's folder"),
   },
-  { name: 'n', value: 'N', help: 'augmentations of each image, or images to show', type: whole(1) },
+  { name: 'n', value: 'N', help: 'augmented copies per image, or images to draw', type: integer(1) },
   {
-    name: 'mix',
-    value: 'X',
-    help: 'blend the images by MixUp with this alpha',
+    name: 'mixup',
+    value: 'ALPHA',
+    help: 'blend images by MixUp; a greater ALPHA blends more evenly',
     type: { ...rate, expected: 'a positive number, e.g. 0.5' },
   },
-  { name: 'beta', value: 'X', help: 'weight of the images as they are', type: fraction },
-  { name: 'max', help: 'greatest probabilities instead of weighted means', type: { kind: 'flag' } },
+  { name: 'beta', value: 'X', help: 'weight of the predictions without augmentation', type: fraction },
+  { name: 'max', help: 'combine predictions by maximum instead of weighted mean', type: { kind: 'flag' } },
+  { name: 'mixup-epochs', value: 'N', help: 'epochs of the MixUp experiment', type: integer(1) },
   {
-    name: 'alpha',
+    name: 'epsilon',
     value: 'X',
-    help: 'of MixUp: the greater, the more even the blends',
-    type: { ...rate, expected: 'a positive number, e.g. 0.5' },
+    help: 'label smoothing: the fraction spread over all classes',
+    type: fraction,
   },
-  { name: 'mixup-epochs', value: 'N', help: "passes of MixUp's training", type: whole(1) },
-  { name: 'epsilon', value: 'X', help: 'of label smoothing: the share for all classes', type: fraction },
   { name: 'out', value: 'DIR', help: 'the run folder (default runs/TIME-NAME)', type: text('a folder') },
   {
     name: 'config',
     value: 'FILE',
-    help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if it is there)`,
+    help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if present)`,
     type: text('a file'),
   },
   {
@@ -152,13 +161,13 @@ export const optionTable = ({
   },
   {
     name: 'profile',
-    help: 'tell after each epoch what the time of a step goes into, by operator and by kernel (steps are slower meanwhile)',
+    help: 'print the time per operator and kernel after each epoch (slows training)',
     type: { kind: 'flag' },
   },
-  { name: 'device', value: 'NAME', help: 'cpu or gpu', type: choice('cpu', 'gpu') },
+  { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' } },
-  { name: 'yes', help: 'remove without a question', type: { kind: 'flag' } },
-  { name: 'plain', help: 'lines of text, as for a log', type: { kind: 'flag' } },
+  { name: 'yes', help: 'remove without asking', type: { kind: 'flag' } },
+  { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
   {
     name: 'json',
     help: 'JSON on stdout (metrics as JSON Lines), everything else on stderr',
@@ -167,9 +176,9 @@ export const optionTable = ({
   {
     name: 'speed',
     value: 'X',
-    help: 'replay a finished run so many times as fast as it was (default: at once)',
+    help: 'replay a finished run X times as fast (default: at once)',
     type: { ...rate, expected: 'a positive number, e.g. 10' },
   },
-  { name: 'version', help: "Millrace's version", type: { kind: 'flag' } },
-  { name: 'help', help: 'this', type: { kind: 'flag' } },
+  { name: 'version', help: 'print the version', type: { kind: 'flag' } },
+  { name: 'help', help: 'print this help', type: { kind: 'flag' } },
 ];

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import {
+  at,
   badOption,
   type AppError,
   type OptionInfo,
@@ -10,19 +11,18 @@ import {
 
 /** A row of the table that parses the arguments and writes the help. */
 export interface OptionSpec extends OptionInfo {
-  /** As it is written, without dashes: `batch-size`. */
+  /** The flag's name, without dashes: `batch-size`. */
   readonly name: string;
 }
 
-/** What was given, as far as it is right; options that were not given are absent. */
+/** The valid options that were given, by name, and every mistake. */
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, OptionValue>>;
-  /** Every mistake. */
   readonly errors: readonly AppError[];
 }
 
-/** The arguments by the table. Both `--name value` and `--name=value` are understood. */
+/** Parses arguments by the table. Accepts `--name value` and `--name=value`. */
 export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {
   const errors: AppError[] = [];
   const positionals: string[] = [];
@@ -45,7 +45,17 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
       continue;
     }
     if (spec === undefined) {
-      errors.push(badOption(`--${flag}`, 'an option that exists', 'an unknown one', nearest(flag, table)));
+      errors.push(
+        badOption(
+          `--${flag}`,
+          '',
+          'unknown option',
+          nearest(
+            flag,
+            table.map(({ name }) => name),
+          ),
+        ),
+      );
       if (inline.length === 0 && rest[0] !== undefined && !rest[0].startsWith('--')) rest.shift();
       continue;
     }
@@ -64,7 +74,11 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
 const nextValue = (rest: string[]): string | undefined =>
   rest[0] === undefined || rest[0].startsWith('--') ? undefined : rest.shift();
 
-/** The value of an option from its text; Left: what is wrong with it, at the place where it is written. */
+/**
+ * Parses the value of an option.
+ *
+ * @param where the place of the text, for the message
+ */
 export const optionValue = (
   where: string,
   type: OptionKind,
@@ -90,7 +104,7 @@ function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
   }
 }
 
-/** A flag where it has a value: in the environment, or a file. */
+/** The values of a flag in the environment or a configuration file. */
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 const expectation = (type: OptionKind): string =>
@@ -100,27 +114,27 @@ const expectation = (type: OptionKind): string =>
       ? 'true or false'
       : type.expected;
 
-/** `Did you mean --batch-size?`, where a name is at most two edits away, and these leave more than half of it. */
-export function nearest(given: string, table: readonly { readonly name: string }[]): string {
-  const close = table
-    .map(({ name }) => ({ name, distance: editDistance(given, name) }))
+/** Returns `Did you mean --batch-size?` for a name at most two edits away, if they leave more than half of it. */
+export function nearest(given: string, names: readonly string[], prefix = '--'): string {
+  const close = names
+    .map((name) => ({ name, distance: editDistance(given, name) }))
     .filter(({ distance }) => distance <= 2 && 2 * distance < given.length)
     .sort((a, b) => a.distance - b.distance)[0];
-  return close === undefined ? 'See --help.' : `Did you mean --${close.name}?`;
+  return close === undefined ? 'See --help.' : `Did you mean ${prefix}${close.name}?`;
 }
 
-/** Levenshtein's distance (1965). */
+/** The Levenshtein distance (1965). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
       next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        at(row, j) + 1,
+        at(next, j - 1) + 1,
+        at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
       );
     row = next;
   }
-  return row[b.length] ?? 0;
+  return at(row, b.length);
 }

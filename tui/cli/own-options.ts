@@ -2,7 +2,7 @@ import type { AnyPipeline, OptionKind, OptionValue } from '../../src/core/index.
 import { camelCase, kebabCase } from './camel-case.ts';
 import type { OptionSpec } from './options.ts';
 
-/** The table with the rows that a pipeline brings itself, instead of others of the same name. */
+/** Returns the table with the options of a user's pipeline, which replace others of the same name. */
 export function withOwn(
   table: readonly OptionSpec[],
   pipeline: AnyPipeline | undefined,
@@ -11,7 +11,7 @@ export function withOwn(
   return [...own, ...table.filter(({ name }) => !own.some((each) => each.name === name))];
 }
 
-/** What it tells of, and what nobody else has. */
+/** The options that the pipeline describes, and those that the table lacks. */
 function ownOptions(pipeline: AnyPipeline, table: readonly OptionSpec[]): readonly OptionSpec[] {
   const known = new Set(table.map(({ name }) => camelCase(name)));
   const { defaults, options = {} } = pipeline;
@@ -24,8 +24,8 @@ function ownOptions(pipeline: AnyPipeline, table: readonly OptionSpec[]): readon
     });
 }
 
-/** What a value may be where only its default is known. */
+/** The kind of an option, from its default. */
 function typeOf(preset: OptionValue | undefined): OptionKind {
   if (typeof preset === 'number') return { kind: 'number', expected: 'a number', accepts: () => true };
-  return typeof preset === 'boolean' ? { kind: 'flag' } : { kind: 'text', expected: 'a text' };
+  return typeof preset === 'boolean' ? { kind: 'flag' } : { kind: 'text', expected: 'text' };
 }

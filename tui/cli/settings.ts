@@ -1,21 +1,20 @@
-import { badOption } from '../../src/core/index.ts';
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError, OptionValue } from '../../src/core/index.ts';
+import { badOption, type AppError, type OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { camelCase } from './camel-case.ts';
 import { isPathOption } from './is-path-option.ts';
 import { CONFIG_FILE } from './option-table.ts';
 import { nearest, optionValue, type OptionSpec } from './options.ts';
 
-/** Options by their names without dashes, as arguments have them. */
+/** Options by their flags' names, without dashes. */
 export type Layer = Readonly<Record<string, OptionValue>>;
 
-/** What a configuration says besides options. */
+/** The key of a configuration file that is not an option. */
 const PIPELINE = 'pipeline';
 
-/** The configuration file, and what the environment says instead; Left: every mistake in them. */
-export function configured(
+/** Reads the configuration file and the environment, which overrides it. Left: every mistake in them. */
+export function readSettings(
   flags: Layer,
   table: readonly OptionSpec[],
   line: CommandLine,
@@ -30,7 +29,7 @@ export function configured(
   );
 }
 
-/** The pipeline that the configuration file names: a file of the person's own by its path. */
+/** Returns the pipeline that the configuration file names: its name, or the path of a user's own. */
 export function configuredPipeline(flags: Layer, line: CommandLine): string | undefined {
   const file = fileOf(flags, line);
   const name = E.isRight(file) ? file.right.values[PIPELINE] : undefined;
@@ -44,14 +43,15 @@ interface ConfigFile {
 }
 
 function fileOf(flags: Layer, { isFile, readConfig }: CommandLine): E.Either<AppError, ConfigFile> {
-  const named = flags['config'];
-  if (named === undefined && !isFile(CONFIG_FILE)) return E.right({ path: CONFIG_FILE, values: {} });
-  const path = String(named ?? CONFIG_FILE);
-  return E.Functor.map(readConfig(path), (values) => ({ path, values }));
+  const config = flags['config'];
+  if (config === undefined && !isFile(CONFIG_FILE)) return E.right({ path: CONFIG_FILE, values: {} });
+  const path = String(config ?? CONFIG_FILE);
+  const values = readConfig(path);
+  return E.isLeft(values) ? values : E.right({ path, values: values.right });
 }
 
-/** An option that was found somewhere. */
-interface Found {
+/** An option of the configuration file or the environment. */
+interface Setting {
   readonly name: string;
   readonly value: E.Either<AppError, OptionValue>;
 }
@@ -60,19 +60,20 @@ const ofFile = (
   { path, values }: ConfigFile,
   table: readonly OptionSpec[],
   line: CommandLine,
-): readonly Found[] =>
+): readonly Setting[] =>
   Object.entries(values)
     .filter(([key, given]) => key !== PIPELINE && given !== null)
-    .map(([key, given]): Found => {
+    .map(([key, given]): Setting => {
       const where = `${path}, "${key}"`;
       const spec = table.find(({ name }) => camelCase(name) === key);
       if (spec === undefined) return { name: key, value: E.left(unknownKey(where, key, table)) };
       const value = optionValue(where, spec.type, typeof given === 'string' ? given : JSON.stringify(given));
       return {
         name: spec.name,
-        value: E.Functor.map(value, (each) =>
-          isPathOption(spec.name, each, line) ? resolve(dirname(path), String(each)) : each,
-        ),
+        value:
+          E.isRight(value) && isPathOption(spec.name, value.right, line)
+            ? E.right(resolve(dirname(path), String(value.right)))
+            : value,
       };
     });
 
@@ -80,8 +81,8 @@ const ofFile = (
 const ofEnvironment = (
   environment: CommandLine['environment'],
   table: readonly OptionSpec[],
-): readonly Found[] =>
-  table.flatMap(({ name, type }): readonly Found[] => {
+): readonly Setting[] =>
+  table.flatMap(({ name, type }): readonly Setting[] => {
     const variable = `MILLRACE_${name.toUpperCase().replaceAll('-', '_')}`;
     const text = environment[variable];
     return text === undefined ? [] : [{ name, value: optionValue(variable, type, text) }];
@@ -90,10 +91,11 @@ const ofEnvironment = (
 const unknownKey = (where: string, key: string, table: readonly OptionSpec[]): AppError =>
   badOption(
     where,
-    'an option that exists',
-    'an unknown one',
+    '',
+    'unknown option',
     nearest(
       key,
-      table.map(({ name }) => ({ name: camelCase(name) })),
-    ).replace('--', ''),
+      table.map(({ name }) => camelCase(name)),
+      '',
+    ),
   );

@@ -1,6 +1,6 @@
 /**
- * Replaces the words that people try for help and for the version by the options that mean it: `help`, `help COMMAND`,
- * `version`, `-v`, `-V`. Everything else is returned as it is.
+ * Replaces `help`, `help COMMAND`, `version`, `-v` and `-V` by the options that they stand for. Returns other arguments
+ * unchanged.
  */
 export function withoutShorthands(args: readonly string[]): readonly string[] {
   const [first, ...rest] = args;

@@ -4,7 +4,7 @@ import { architectureNames, dataSetNames, isClone } from '../../src/core/index.t
 import { commandsOf } from './commands.ts';
 import { optionTable } from './option-table.ts';
 
-/** Every option, and every command. */
+/** All options and all commands. */
 export const table = optionTable({ architectures: architectureNames, dataSets: dataSetNames });
 export const commands = commandsOf(Object.values(pipelineTable), showBatchDefaults);
 

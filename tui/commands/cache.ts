@@ -18,20 +18,20 @@ import type { Printed } from '../printed.ts';
 
 type Cache = Extract<Command, { readonly _tag: 'Cache' }>;
 
-/** Where the cache is, and the person in front of it. */
+/** The cache folder, and the terminal to ask on. */
 export interface CacheSetting {
-  /** By default the user's. */
+  /** Millrace's cache folder; by default the user's. */
   readonly folder?: string;
-  /** Emits whether the person agrees; null if there is no terminal to ask on. */
+  /** Emits whether the user agrees; null if there is no terminal to ask on. */
   readonly ask?: ((question: string) => Observable<boolean>) | null;
 }
 
-/** Lists what is in the cache folder, or removes some of it once the person agrees. */
+/** Lists the entries of the cache folder, or removes some of them once the user agrees. */
 export const cache = (
   command: Cache,
   {
     folder = cacheFolder(process.env),
-    ask = process.stdin.isTTY && process.stdout.isTTY ? asked : null,
+    ask = process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null,
   }: CacheSetting = {},
 ): Observable<Printed> =>
   command.clean ? clean(command, folder, command.json ? null : ask) : list(command, folder);
@@ -53,19 +53,19 @@ const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
         `To remove one kind, or an entry by its name: ${shellCommand('cache clean items')}`,
       ];
 
-/** What this version of Millrace does not know is removed by name only. */
+/** Removes entries. Those that this version of Millrace does not know are removed by name only. */
 const clean = (
   { names, yes, json }: Cache,
   folder: string,
   ask: CacheSetting['ask'] = null,
 ): Observable<Printed> =>
   defer(() => {
-    if (!yes && ask === null) throw unasked(names);
+    if (!yes && ask === null) throw cannotAsk(names);
     return cacheEntries(folder).pipe(
       map((entries) => chosenFrom(entries, names)),
       concatMap((chosen) => {
         if (chosen.length === 0 && !json) return of(`Nothing to remove in ${folder}`);
-        const removing = cleanCache(chosen).pipe(json ? asObject(folder) : map(printed));
+        const removing = cleanCache(chosen).pipe(json ? asObject(folder) : map(toPrinted));
         if (yes || ask === null) return removing;
         return concat(
           of(describeCache(folder, chosen)),
@@ -89,20 +89,20 @@ function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): r
   );
 }
 
-const unasked = (names: readonly string[]): MillraceError =>
+const cannotAsk = (names: readonly string[]): MillraceError =>
   new MillraceError(
     badOption(
       'cache clean',
       'a terminal to ask on, or --yes',
       'neither',
-      `To remove without a question: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
+      `To remove without asking: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
     ),
   );
 
-const printed = (cleaned: Cleaned): Printed =>
+const toPrinted = (cleaned: Cleaned): Printed =>
   cleaned._tag === 'Removed' ? describeCleaned(cleaned) : { failureText: describeCleaned(cleaned) };
 
-/** Everything that was done, as one object. */
+/** Collects the outcomes into one JSON object. */
 const asObject =
   (folder: string): OperatorFunction<Cleaned, Printed> =>
   (source) =>
@@ -119,8 +119,8 @@ const asObject =
 
 const jsonOf = (value: unknown): { readonly json: string } => ({ json: `${JSON.stringify(value)}\n` });
 
-/** Asks on the terminal. Its driver shows what is typed and turns Ctrl-C into a signal; the end of input means no. */
-const asked = (question: string): Observable<boolean> =>
+/** Asks on the terminal, whose driver echoes keys and turns Ctrl-C into a signal. The end of input means no. */
+const askOnTerminal = (question: string): Observable<boolean> =>
   new Observable((subscriber) => {
     const lines = createInterface({ input: process.stdin, terminal: false });
     process.stdout.write(question);

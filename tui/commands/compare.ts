@@ -1,30 +1,30 @@
 import { join, relative } from 'node:path';
 import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
-import { foldCompared, notCompared } from '../lines/compared.ts';
+import { foldSummary, noSummary } from '../lines/run-summary.ts';
 import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
-import { colourLevel, painted } from '../lines/painted.ts';
+import { colourLevel, paint } from '../lines/paint.ts';
 import { isFile, runState } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
 import { recordedMetrics } from './watched-run.ts';
 
-/** Several recorded runs beside each other, as far as each came. */
+/** Compares recorded runs, finished or not. */
 export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>): Observable<string> =>
   from(runs).pipe(
     concatMap((run) =>
       recordedMetrics(run).pipe(
-        reduce(foldCompared, notCompared),
-        map((compared): NamedRun => ({ name: nameOf(run), state: stateOf(run), compared })),
+        reduce(foldSummary, noSummary),
+        map((summary): NamedRun => ({ name: nameOf(run), state: stateOf(run), summary })),
       ),
     ),
     toArray(),
     concatMap((named) => {
       const { stdout, env } = process;
       const lines = compareLines(named, { width: stdout.isTTY ? stdout.columns : 100 });
-      return painted(lines, colourLevel(env, stdout.isTTY));
+      return paint(lines, colourLevel(env, stdout.isTTY));
     }),
   );
 
-/** From here, where it is below. */
+/** Returns the path relative to the current folder, if the run is inside it. */
 const nameOf = (run: string): string => {
   const name = relative('.', run);
   return name.startsWith('..') ? run : name;

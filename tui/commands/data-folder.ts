@@ -1,28 +1,29 @@
 import { map, of, type Observable } from 'rxjs';
 import { imagenetteNames } from '../../src/core/index.ts';
-import { describeDataSet, imagenetteImages } from '../../src/provision/data-sets/index.ts';
-import { describeQuickStart, quickStartImages } from '../../src/provision/data-sets/index.ts';
+import {
+  describeDataSet,
+  imagenetteImages,
+  quickStartImages,
+  type DataSetProgress,
+} from '../../src/provision/data-sets/index.ts';
 import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 
-/** Where the images are; before that, lines about how they are fetched. */
+/** Emits the folder of the images, and before it the progress of providing them as lines. */
 export function dataFolder(data: string): Observable<string | { readonly folder: string }> {
   const name = imagenetteNames.find((each) => each === data);
-  if (name !== undefined) return fetched(imagenetteImages({ name }), describeDataSet);
-  if (data === QUICK_START_DATA) return fetched(quickStartImages(), describeQuickStart);
+  if (name !== undefined) return withLines(imagenetteImages({ name }));
+  if (data === QUICK_START_DATA) return withLines(quickStartImages());
   return of({ folder: data });
 }
 
-const fetched = <P extends { readonly _tag: string }>(
-  progress$: Observable<P>,
-  describe: (progress: P) => string,
+const withLines = (
+  progress$: Observable<DataSetProgress>,
 ): Observable<string | { readonly folder: string }> =>
   progress$.pipe(
     thinned({ now: () => performance.now() }),
     map((progress) =>
-      'folder' in progress && progress._tag === 'ImagesReady'
-        ? { folder: String(progress.folder) }
-        : describe(progress),
+      progress._tag === 'ImagesReady' ? { folder: progress.folder } : describeDataSet(progress),
     ),
   );

@@ -7,45 +7,45 @@ import {
   merge,
   of,
   skip,
+  startWith,
   take,
   takeUntil,
   tap,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable } from '../../src/core/index.ts';
-import { forked, ownModule } from '../../src/io/index.ts';
+import { formatBytes, MillraceError, printable } from '../../src/core/index.ts';
+import { forkModule, ownModule } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
-import { formatBytes } from '../../src/reports/index.ts';
 import type { Command } from '../cli/command.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import type { Controls } from '../controls.ts';
-import { display, isDrawn } from '../display.ts';
+import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
 import type { Printed } from '../printed.ts';
-import { saidLines } from '../lines/said-lines.ts';
+import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
 import { preparedEngine } from './prepared-engine.ts';
 import { dataFolder } from './data-folder.ts';
 
-/** What the engine's process does. */
+/** A command that the engine process runs. */
 export type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBatch' }>;
 
-/** Prepares the engine and the images, then lets the engine's process work. */
+/** Prepares the engine and the images, then runs the command in the engine process. */
 export const engineWork = (command: EngineCommand, controls: Controls): Observable<Printed> =>
   concat(preparedEngine(command.device), dataFolder(String(command.options['data']))).pipe(
     stoppedBy(controls.stop$),
     concatMap((found) => (typeof found === 'string' ? of(found) : worked(command, found.folder, controls))),
   );
 
-/** Preparation ends at once; training does not. */
+/** A stop ends the preparation at once; training first finishes its step. */
 const stoppedBy = <A>(stop$: Observable<unknown>): MonoTypeOperatorFunction<A> => takeUntil<A>(stop$);
 
-/** The engine's process at work on the images of a folder. The first stop lets it end its step; a second one ends it. */
+/** Runs the command on a folder of images. The first stop ends it after the current step, a second one at once. */
 function worked(command: EngineCommand, data: string, controls: Controls): Observable<Printed> {
   const { options, device } = command;
   const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
-  const messages = forked<Message>({
+  const messages = forkModule<Message>({
     entry: ownModule('../engine-process/runner', import.meta.url),
     job: { _tag: 'Job', task: taskOf(command), options: { ...options, data }, runFolder } satisfies Job,
     env: engineEnvironment({ device }),
@@ -62,14 +62,14 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
     ),
   }).pipe(
     tap(throwFailure),
-    // Completes, so that printed lines and the run's folder are still shown.
+    // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(controls.stop$.pipe(skip(1))),
   );
   const lines =
     command._tag === 'Train'
       ? messages.pipe(
-          saidLines({
-            after: isDrawn(command),
+          printedLines({
+            after: showsDashboard(command),
             display: trainingLines({
               runFolder,
               continues: 'continue' in options,
@@ -79,12 +79,13 @@ function worked(command: EngineCommand, data: string, controls: Controls): Obser
         )
       : messages.pipe(
           concatMap((message) =>
-            message._tag === 'Drawn'
+            message._tag === 'PageSaved'
               ? of(printable(`${message.file.path}, ${formatBytes(message.file.bytes)}`))
               : EMPTY,
           ),
         );
-  return lines;
+  // The engine takes seconds to load.
+  return lines.pipe(startWith(printable(`Loading TensorFlow and listing the images in ${data}`)));
 }
 
 const nameOf = (command: EngineCommand): string =>
@@ -101,10 +102,10 @@ const taskOf = (command: EngineCommand): Job['task'] =>
       }
     : { _tag: 'ShowBatch' };
 
-/** `2026-11-25-08-15-30`, in UTC, so that runs are listed in their order. */
+/** `2026-11-25-08-15-30`, in UTC, so that names sort by time. */
 const timeStamp = (date: Date): string => date.toISOString().slice(0, 19).replace(/[T:]/g, '-');
 
-/** A failure that was told becomes an error. */
+/** Throws the failure that a message reports. */
 const throwFailure = (message: Message): void => {
   if (message._tag === 'Failed') throw new MillraceError(message.error);
 };

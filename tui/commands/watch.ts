@@ -1,11 +1,11 @@
 import { concat, defer, NEVER, Subject, takeUntil, type Observable } from 'rxjs';
 import type { Watch } from '../cli/command.ts';
 import type { Controls } from '../controls.ts';
-import { display, isDrawn } from '../display.ts';
+import { display, showsDashboard } from '../display.ts';
 import type { Printed } from '../printed.ts';
 import { watchedRun } from './watched-run.ts';
 
-/** Shows a recorded run. On a terminal it stays until the person leaves, which stops nothing. */
+/** Shows a recorded run. On a terminal it stays until the user quits, which does not stop the run. */
 export const watch = (command: Watch, controls: Controls): Observable<Printed> =>
   defer(() => {
     const left$ = new Subject<void>();
@@ -13,7 +13,7 @@ export const watch = (command: Watch, controls: Controls): Observable<Printed> =
       left$.next();
     };
     const metrics$ = watchedRun(command);
-    return (isDrawn(command) ? concat(metrics$, NEVER) : metrics$).pipe(
+    return (showsDashboard(command) ? concat(metrics$, NEVER) : metrics$).pipe(
       display({ ...command, controls: { ...controls, stop: leave }, live: false }),
       takeUntil(left$),
     );

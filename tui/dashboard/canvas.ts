@@ -1,41 +1,41 @@
-/** Characters that no text uses for anything: each stands for a line until the frame is painted. */
+/** Private-use characters: each is a placeholder for a line until the frame is painted. */
 const FIRST = 0xe000;
 const LAST = 0xf8ff;
-const STAND_IN = /[\uE000-\uF8FF]/g;
+const PLACEHOLDER = /[\uE000-\uF8FF]/g;
 
 interface Placed {
   readonly text: string;
   readonly width: number;
-  /** Characters that show. */
+  /** Visible characters. */
   readonly length: number;
 }
 
 /**
- * Lines that Ink places and does not look into. It takes every coloured text apart into characters, in every frame:
- * tens of milliseconds for a large terminal. So it gets one character for a whole line, with room behind it, and the
- * frame gets the line instead of that.
+ * Lines that Ink lays out without seeing their text. Ink splits every coloured text into characters in every frame,
+ * which takes tens of milliseconds on a large terminal. So Ink gets a one-character placeholder for each line, and the
+ * placeholder is replaced when the frame is painted.
  */
 export class Canvas {
   #placed: Placed[] = [];
 
-  /** What stands for a line until the frame is painted. */
+  /** Returns the placeholder of a line; an empty string for an empty line. */
   put(text: string, width: number, length: number): string {
     if (length === 0 || FIRST + this.#placed.length > LAST) return '';
     this.#placed.push({ text, width, length });
     return String.fromCharCode(FIRST + this.#placed.length - 1);
   }
 
-  /** The frame with its lines; the next one begins with none. */
-  painted(frame: string): string {
-    const lines = frame.split('\n').map((line) => this.#paintedLine(line));
+  /** Replaces the placeholders of a frame by their lines, and forgets the lines. */
+  paint(frame: string): string {
+    const lines = frame.split('\n').map((line) => this.#paintLine(line));
     this.#placed = [];
     return lines.join('\n');
   }
 
-  #paintedLine(line: string): string {
+  #paintLine(line: string): string {
     let out = '';
     let at = 0;
-    for (const match of line.matchAll(STAND_IN)) {
+    for (const match of line.matchAll(PLACEHOLDER)) {
       const placed = this.#placed[match[0].charCodeAt(0) - FIRST];
       if (placed === undefined) continue;
       out += line.slice(at, match.index) + placed.text;

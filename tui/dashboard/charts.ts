@@ -3,13 +3,16 @@ import type { Look } from './keys.ts';
 import type { View } from './model.ts';
 import type { Layer, Marker, PlotSpec, Point } from '../plot/plot.ts';
 
-/** Characters, axes included. */
+/** In characters, including axes. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Loss by training step: raw as dots from the lowest to the highest, smoothed as a line, validation as ◆. */
+/**
+ * Plots the loss by training step: the lowest and highest raw loss as dots, the smoothed loss as a line, validation as ◆.
+ * Null if there are no steps.
+ */
 export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size): PlotSpec | null {
   const buckets = bucketsIn(view, zoom);
   const [first, last] = [buckets[0], buckets.at(-1)];
@@ -41,7 +44,7 @@ export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size)
   };
 }
 
-/** A score by epoch, with what guessing and the reference come to. */
+/** Plots a score by epoch, beside chance and the reference. Null if there are no scores. */
 export function scorePlot(view: View, size: Size): PlotSpec | null {
   const name = scoreName(view);
   const points = view.rows.flatMap(({ row: { scores } }, i) => {
@@ -66,17 +69,17 @@ export function scorePlot(view: View, size: Size): PlotSpec | null {
   };
 }
 
-/** The learning rate of the phase so far, and where it is now. */
+/** Plots the learning rate of the current phase and marks its present value. Null if there are no steps. */
 export function ratePlot(view: View, size: Size): PlotSpec | null {
-  const begun = view.phases.at(-1);
+  const from = view.phases.at(-1)?.from ?? 0;
   const points = bucketsOf(view.curves.all)
-    .filter(({ at }) => at >= (begun?.from ?? 0))
+    .filter(({ at }) => at >= from)
     .map(({ at, learningRate }) => ({ x: at, y: learningRate }));
   const last = points.at(-1);
   if (last === undefined) return null;
   return {
     ...size,
-    x: [begun?.from ?? 0, Math.max(last.x, plannedSteps(view) - 1)],
+    x: [from, Math.max(last.x, plannedSteps(view) - 1)],
     y: rangeOf(points),
     log: false,
     layers: [{ tone: 'rate', joined: true, points }],
@@ -85,7 +88,7 @@ export function ratePlot(view: View, size: Size): PlotSpec | null {
   };
 }
 
-/** Accuracy where there is one, else the first score. */
+/** Returns `accuracy` if the run has it, otherwise the name of the first score. */
 export const scoreName = ({ rows }: View): string => {
   const names = Object.keys(rows.at(-1)?.row.scores ?? {});
   return names.includes('accuracy') ? 'accuracy' : (names[0] ?? 'accuracy');
@@ -104,11 +107,11 @@ function bucketsIn({ curves, progress, steps }: View, zoom: Look['zoom']): reado
   }
 }
 
-/** Until the phase under way ends; a phase that only evaluates has no training steps. */
+/** Returns the number of training steps at the end of the current phase; one that only predicts has none. */
 function plannedSteps({ phases, progress, steps }: View): number {
-  const begun = phases.at(-1);
-  if (begun === undefined || progress.last === null) return steps;
-  return begun.from + begun.phase.epochs * begun.phase.stepsPerEpoch;
+  const start = phases.at(-1);
+  if (start === undefined || progress.last === null) return steps;
+  return start.from + start.phase.epochs * start.phase.stepsPerEpoch;
 }
 
 const plannedEpochs = ({ rows, progress: { phase, last } }: View): number =>

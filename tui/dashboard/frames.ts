@@ -11,31 +11,31 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
-import { hangsAfter, noStepTimes } from '../../src/reports/index.ts';
+import { hangTimeout, noStepTimes } from '../../src/reports/index.ts';
 import { foldView, noView, type View } from './model.ts';
 
-/** One image's worth: the view, and how long nothing was heard. */
+/** The content of one frame of the dashboard. */
 export interface Frame {
   readonly view: View;
-  /** Whole seconds since the view changed; 0 below a minute. */
+  /** Seconds since the last metric, as an integer; 0 below a minute. */
   readonly silence: number;
 }
 
-/** Seconds of silence that nobody is told of: so long a step may always take. */
-const QUIET = hangsAfter(noStepTimes);
+/** Seconds of silence that are not shown: any step may take that long. */
+const QUIET = hangTimeout(noStepTimes);
 
 export interface FramesConfig {
-  /** Milliseconds from one frame to the next; at least 100. May change: a slow terminal gets fewer frames. */
+  /** Returns the milliseconds until the next frame; called at each frame, so that a slow terminal gets fewer frames. */
   readonly every: () => number;
 }
 
 /**
- * Metrics → what is drawn: all of them are folded, one view at a time is shown, at once where it is quiet, and the last
- * one always. Where nothing comes for a minute, a frame a second tells how long.
+ * Folds all metrics into views and emits them at a limited rate: the first without delay, then the latest per interval,
+ * and always the last. After a minute without metrics, emits a frame per second with the duration of the silence.
  *
  * ```text
  * source      -abcd-----e|    steps; every 3
- * output      -1--4-----5|    views with so many steps
+ * output      -1--4-----5|    number of steps in the view
  * ```
  */
 export const frames =

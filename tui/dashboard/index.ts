@@ -5,8 +5,8 @@ import type { DashboardConfig } from './app.tsx';
 export type { DashboardConfig } from './app.tsx';
 
 /**
- * Shows metrics as a dashboard, until they end; see `drawn`. Ink and React are loaded when it is subscribed: a
- * command that prints three lines does not wait for them.
+ * Shows metrics as a dashboard until they end; see `drawn`. Loads Ink and React on subscription, so that a command that
+ * prints three lines does not wait for them.
  *
  * ```text
  * source      -a-b-c|     metrics
@@ -17,15 +17,18 @@ export const dashboard =
   (config: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     defer(() => {
-      // React's development build keeps a measurement of every frame for ever.
+      // React's development build keeps a measurement of every frame: a leak.
       process.env['NODE_ENV'] ??= 'production';
-      return loadedOutsideCi(() => import('./app.tsx'));
+      return loadOutsideCi(() => import('./app.tsx'));
     }).pipe(switchMap(({ drawn }) => metrics.pipe(drawn(config))));
 
 const CI = ['CI', 'CONTINUOUS_INTEGRATION'];
 
-/** Where CI is set, Ink and chalk decide as they are loaded that nobody looks: no frames, no colours. Here is a terminal. */
-async function loadedOutsideCi<A>(load: () => Promise<A>): Promise<A> {
+/**
+ * Loads modules with the CI variables unset. Ink and chalk read them while loading and would draw no frames and no
+ * colours, although there is a terminal.
+ */
+async function loadOutsideCi<A>(load: () => Promise<A>): Promise<A> {
   const kept = CI.filter((name) => name in process.env).map((name) => [name, process.env[name]] as const);
   for (const name of CI) Reflect.deleteProperty(process.env, name);
   try {

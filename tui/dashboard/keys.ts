@@ -1,13 +1,14 @@
-/** How the person looks at the run. */
+import { at } from '../../src/core/index.ts';
+
+/** What the user has chosen to see. */
 export interface Look {
-  /** 1 to 4. */
   readonly pane: Pane;
   readonly zoom: 'all' | 'epoch' | 'latest';
   readonly smoothing: 'both' | 'smoothed' | 'raw';
   readonly log: boolean;
   readonly help: boolean;
   readonly paused: boolean;
-  /** How often it was asked to stop. */
+  /** How many times `q` or Ctrl-C was pressed. */
   readonly stops: number;
 }
 
@@ -24,14 +25,14 @@ export const firstLook: Look = {
   stops: 0,
 };
 
-/** What a key means; keys that mean nothing change nothing. */
+/** Applies a key. Ignores unknown keys. */
 export function foldKey(look: Look, key: string): Look {
   switch (key) {
     case '1':
     case '2':
     case '3':
     case '4':
-      return { ...look, help: false, pane: panes[Number(key) - 1] ?? look.pane };
+      return { ...look, help: false, pane: at(panes, Number(key) - 1) };
     case 'tab':
       return { ...look, help: false, pane: after(panes, look.pane) };
     case 'z':
@@ -54,7 +55,7 @@ export function foldKey(look: Look, key: string): Look {
   }
 }
 
-/** What a terminal sends, as names of keys: who types fast sends several at once. */
+/** Returns the names of the keys in a terminal's input, which may hold several if the user types fast. */
 export const keysOf = (
   input: string,
   { tab, escape, ctrl }: { readonly tab: boolean; readonly escape: boolean; readonly ctrl: boolean },
@@ -67,4 +68,4 @@ export const keysOf = (
 
 const CONTROL: Readonly<Record<string, string>> = { '\t': 'tab', '\u0003': 'ctrl-c', '\u001B': 'escape' };
 
-const after = <A>(all: readonly A[], one: A): A => all[(all.indexOf(one) + 1) % all.length] ?? one;
+const after = <A>(all: readonly A[], one: A): A => at(all, (all.indexOf(one) + 1) % all.length);

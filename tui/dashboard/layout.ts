@@ -1,4 +1,4 @@
-/** How many lines each part of the screen has; together never more than the terminal. */
+/** Lines per part of the screen; their sum never exceeds the terminal's. */
 export interface Layout {
   readonly bars: number;
   readonly status: number;
@@ -8,15 +8,18 @@ export interface Layout {
 
 export interface Parts {
   readonly keys: boolean;
-  /** Lines of the result, which takes the place of the bars; 0 until there is one. */
+  /** Lines of the result, which replaces the bars; 0 while the run continues. */
   readonly result: number;
 }
 
-/** Two lines are the title and the phases; a low terminal gets fewer bars and numbers, so that a curve stays. */
+/**
+ * Divides the lines of a terminal; two are for title and phases. A terminal with few lines gets fewer bars and numbers, so
+ * that there is room for a curve.
+ */
 export function layoutOf(columns: number, rows: number, parts: Parts): Layout {
   const keys = parts.keys && rows > 3 ? 1 : 0;
-  const most = parts.result > 0 ? parts.result : rows >= 20 ? 3 : 2;
-  const bars = Math.max(0, Math.min(most, rows - 5));
+  const maxBars = parts.result > 0 ? parts.result : rows >= 20 ? 3 : 2;
+  const bars = Math.max(0, Math.min(maxBars, rows - 5));
   const status = rows >= 20 && columns < 150 ? 2 : Math.max(0, Math.min(1, rows - 4));
   return { bars, status, keys, body: Math.max(0, rows - 2 - bars - status - keys) };
 }

@@ -25,27 +25,27 @@ import {
   type StepTimes,
 } from '../../src/reports/index.ts';
 
-/** Everything the dashboard shows: plain data of bounded size, whatever the number of metrics. */
+/** Everything the dashboard shows: plain data of bounded size, however many metrics there are. */
 export interface View {
-  /** The run under way; null before the first. */
+  /** The current run; null before the first. */
   readonly run: RunStarted | null;
-  /** All runs so far: a chapter has several. */
+  /** The runs so far; a pipeline may have several. */
   readonly runs: readonly ExperimentRow[];
   readonly progress: Progress;
-  /** Those of this run, each with the training step at which it began. */
+  /** Phases of the current run. */
   readonly phases: readonly PhaseStart[];
-  /** The book's table, each row with the training steps that were done. */
+  /** Rows of the results table. */
   readonly rows: readonly TableRow[];
   readonly curves: Curves;
-  /** Training steps of this run. */
+  /** Number of training steps in the current run. */
   readonly steps: number;
-  /** How long this run worked, by its metrics. */
+  /** Time that the current run has taken, by its metrics. */
   readonly seconds: number;
-  /** What the latest steps took: how long a silence is too long. */
+  /** Durations of the latest steps, to detect a hang. */
   readonly stepTimes: StepTimes;
   readonly memory: MemoryUse | null;
   readonly skipped: Skipped;
-  /** Where the time of the latest epoch's steps went, where that is measured. */
+  /** Breakdown of the step time of the latest epoch, if profiling is on. */
   readonly profile: Profile | null;
   readonly tta: PredictionSummary | null;
   readonly saved: CheckpointSaved | null;
@@ -54,31 +54,33 @@ export interface View {
 
 export interface PhaseStart {
   readonly phase: PhaseStarted;
+  /** Number of training steps before it. */
   readonly from: number;
 }
 
 export interface TableRow {
   readonly row: EpochRow;
+  /** Number of training steps up to its end. */
   readonly at: number;
 }
 
-/** The same steps three times, for the three ways to look at them. */
+/** The same steps for each of the three zooms. */
 export interface Curves {
   readonly all: Curve;
-  /** The epoch before and the one under way: together they hold the last so many steps as an epoch has. */
+  /** The previous epoch and the current one; together they hold the steps of the last full epoch. */
   readonly before: Curve;
   readonly epoch: Curve;
   readonly latest: readonly CurvePoint[];
 }
 
 export interface Skipped {
-  /** Different images, as far as they are remembered. */
+  /** Distinct images, up to 1000. */
   readonly paths: ReadonlySet<string>;
   readonly last: { readonly path: string; readonly reason: string } | null;
 }
 
-/** How much of each is remembered. */
-export const KEPT = { latest: 100, rows: 1000, phases: 50, runs: 50, skipped: 1000 } as const;
+/** Maximum numbers of stored elements. */
+export const LIMITS = { latest: 100, rows: 1000, phases: 50, runs: 50, skipped: 1000 } as const;
 
 const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
 
@@ -102,18 +104,18 @@ export const noView: View = {
 };
 
 /**
- * The view with one metric more: a fold, so that a run that is watched, followed or replayed looks the same.
+ * Adds a metric to a view. A live run, a followed one and a replayed one look the same.
  *
  * ```text
  * source      -r-p-s-e-r|     a run, a phase, a step, an epoch row, the next run
- * output      -0-1-2-3-4|     4 has nothing left of the first run but its row among the runs
+ * output      -0-1-2-3-4|     4 keeps only a table row of the first run
  * ```
  */
 export function foldView(before: View, metric: Metric): View {
   const view: View = {
     ...before,
     progress: foldProgress(before.progress, metric),
-    runs: foldExperiments(before.runs, metric).slice(-KEPT.runs),
+    runs: foldExperiments(before.runs, metric).slice(-LIMITS.runs),
     stepTimes: foldStepTimes(before.stepTimes, metric),
   };
   switch (metric._tag) {
@@ -122,7 +124,7 @@ export function foldView(before: View, metric: Metric): View {
     case 'PhaseStarted':
       return {
         ...view,
-        phases: [...view.phases, { phase: metric, from: view.steps }].slice(-KEPT.phases),
+        phases: [...view.phases, { phase: metric, from: view.steps }].slice(-LIMITS.phases),
         curves: { ...view.curves, before: noCurve, epoch: noCurve },
       };
     case 'Step':
@@ -138,7 +140,7 @@ export function foldView(before: View, metric: Metric): View {
     case 'EpochRow':
       return {
         ...view,
-        rows: [...view.rows, { row: metric, at: view.steps }].slice(-KEPT.rows),
+        rows: [...view.rows, { row: metric, at: view.steps }].slice(-LIMITS.rows),
         memory: metric.memory,
       };
     case 'ItemSkipped':
@@ -162,12 +164,12 @@ function withStep({ curves, steps }: View, step: Step): Curves {
     all: withPoint(curves.all, point),
     before: first ? curves.epoch : curves.before,
     epoch: withPoint(first ? noCurve : curves.epoch, point),
-    latest: [...curves.latest, point].slice(-KEPT.latest),
+    latest: [...curves.latest, point].slice(-LIMITS.latest),
   };
 }
 
-/** An image that is skipped in every epoch counts once. */
+/** Counts an image once, although it is skipped in every epoch. */
 const withSkipped = ({ paths }: Skipped, { path, reason }: { path: string; reason: string }): Skipped => ({
-  paths: paths.has(path) || paths.size >= KEPT.skipped ? paths : new Set(paths).add(path),
+  paths: paths.has(path) || paths.size >= LIMITS.skipped ? paths : new Set(paths).add(path),
   last: { path, reason },
 });

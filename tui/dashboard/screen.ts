@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events';
 
 const ESC = '\u001B[';
-/** The alternate screen: no cursor, no wrapping. What was on the terminal before comes back afterwards. */
+/** The alternate screen without cursor and line wrapping; leaving it restores the earlier content. */
 const ENTER = `${ESC}?1049h${ESC}?25l${ESC}?7l`;
 const LEAVE = `${ESC}?7h${ESC}?25h${ESC}?1049l`;
-/** Terminals that know it show everything in between at once. */
+/** Synchronized output: terminals that support it show everything in between at once. */
 const BEGIN = `${ESC}?2026h`;
 const END = `${ESC}?2026l`;
 
-/** What a terminal is asked to change from one frame to the next: lines that differ, each at its place. */
-export function repainted(before: readonly string[] | null, lines: readonly string[]): string {
+/** Returns the escape sequences that turn one frame into the next: only the lines that differ. */
+export function repaint(before: readonly string[] | null, lines: readonly string[]): string {
   const count = Math.max(lines.length, before?.length ?? 0);
   const changed = Array.from({ length: count }, (_, i) => i).filter(
     (i) => before === null || before[i] !== lines[i],
@@ -19,13 +19,13 @@ export function repainted(before: readonly string[] | null, lines: readonly stri
 }
 
 /**
- * The terminal as Ink's stdout: Ink (in its debug mode) hands over whole frames, and only lines that changed are
- * written. Ink's own way erases and rewrites all lines, which flickers, scrolls when the terminal gets lower, and
- * clears the scrollback of a terminal that is as low as the image.
+ * The terminal as Ink's stdout. Ink (in debug mode) writes whole frames; this class writes only the lines that changed.
+ * Ink itself erases and rewrites all lines, which flickers, scrolls when the terminal shrinks, and clears the scrollback
+ * if a frame is as high as the terminal.
  */
 export class Screen extends EventEmitter {
   readonly #terminal: NodeJS.WriteStream;
-  readonly #painted: (frame: string) => string;
+  readonly #paint: (frame: string) => string;
   #lines: readonly string[] | null = null;
   #size = '';
   #open = true;
@@ -33,13 +33,13 @@ export class Screen extends EventEmitter {
     this.close();
   };
 
-  /** @param painted what becomes of a frame before it is compared with the one before */
-  constructor(terminal: NodeJS.WriteStream, painted = (frame: string): string => frame) {
+  /** @param paint maps a frame before it is compared with the previous one */
+  constructor(terminal: NodeJS.WriteStream, paint = (frame: string): string => frame) {
     super();
     this.#terminal = terminal;
-    this.#painted = painted;
+    this.#paint = paint;
     terminal.write(ENTER);
-    // Whatever ends the process.
+    // Restores the terminal however the process ends.
     process.once('exit', this.#close);
   }
 
@@ -54,15 +54,15 @@ export class Screen extends EventEmitter {
   /** Paints a frame. */
   write(frame: string): boolean {
     if (!this.#open) return true;
-    const lines = this.#painted(frame).split('\n').slice(0, this.rows);
+    const lines = this.#paint(frame).split('\n').slice(0, this.rows);
     const size = `${this.columns}×${this.rows}`;
-    const change = repainted(size === this.#size ? this.#lines : null, lines);
+    const change = repaint(size === this.#size ? this.#lines : null, lines);
     this.#size = size;
     this.#lines = lines;
     return change === '' || this.#terminal.write(BEGIN + change + END);
   }
 
-  /** Gives the terminal back as it was, with the last frame written below what was there. */
+  /** Restores the terminal and writes the last frame below its earlier content. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;

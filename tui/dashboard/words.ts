@@ -1,21 +1,22 @@
+import { formatBytes, lastOf } from '../../src/core/index.ts';
 import {
   experimentsTable,
-  formatBytes,
   formatPlural,
   formatRate,
   formatTime,
   tableHeader,
   tableRow,
-  hangsAfter,
+  hangTimeout,
 } from '../../src/reports/index.ts';
-import { resultLine } from '../lines/plain-text.ts';
-import { wrapped } from '../lines/wrapped.ts';
+import { activityOf, resultLine } from '../lines/plain-text.ts';
+import { wrap } from '../lines/wrap.ts';
+import { lengthOf } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
 import type { PhaseStart, TableRow, View } from './model.ts';
 import type { Span } from '../plot/plot.ts';
 
-/** Pieces of text in lines of a width, as many in a line as there is room for. */
-export function packed(pieces: readonly string[], width: number): readonly string[] {
+/** Joins pieces of text into lines, as many per line as fit. Drops empty pieces. */
+export function pack(pieces: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const piece of pieces.filter((each) => each !== '')) {
     const last = lines.at(-1);
@@ -26,51 +27,50 @@ export function packed(pieces: readonly string[], width: number): readonly strin
   return lines;
 }
 
-/** Numbers of the moment, the more important ones first. */
+/** Returns the current numbers of a run, the most important first. */
 export function statusPieces({ progress, memory, skipped, saved, tta }: View): readonly string[] {
   const { last, imagesPerSecond, waitFraction } = progress;
-  const fraction = waitFraction === null ? null : Math.round(100 * waitFraction);
-  const score = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${value.toFixed(6)}`);
+  const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
+  const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${value.toFixed(6)}`);
   return [
-    score.length === 0 ? '' : `test-time augmentation: ${score.join(', ')}`,
-    last === null ? '' : `loss ${finite(last.smoothLoss, 4)}`,
+    scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
+    last === null ? '' : `loss ${lossText(last.smoothLoss)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
-    fraction === null ? '' : `data wait ${fraction} %`,
+    waitPercent === null ? '' : `data wait ${waitPercent} %`,
     skipped.paths.size === 0 ? '' : `${formatPlural(skipped.paths.size, 'image')} skipped`,
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof last?.momentum === 'number' ? `momentum ${last.momentum.toFixed(3)}` : '',
-    saved === null ? '' : `saved ${saved.path.split('/').at(-1) ?? ''}, ${formatBytes(saved.bytes)}`,
+    saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
   ];
 }
 
-/** A loss may run away. */
-const finite = (value: number | null, digits: number): string =>
-  value !== null && Number.isFinite(value) ? value.toFixed(digits) : 'not a number';
+/** A diverged loss is NaN or infinite, or null if the metrics were read from JSON. */
+const lossText = (loss: number | null): string =>
+  loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : 'not a number';
 
-/** What is going on, in a few words. */
+/** Describes the state of a run in a few words. */
 export function stateOf(view: View, silence: number, { paused, stops }: Look): Span {
   if (view.ended !== null) {
     const text = `${view.ended.why} after ${formatTime(view.ended.seconds)}`;
     return { text, tone: view.ended.why === 'completed' ? 'good' : 'alarm' };
   }
   if (stops > 1) return { text: 'stopped', tone: 'alarm' };
-  if (stops > 0) return { text: 'stopping after this step; q again: at once', tone: 'alarm' };
+  if (stops > 0) return { text: 'stopping after this step; q again to stop now', tone: 'alarm' };
   if (paused) return { text: `paused · ${formatTime(view.seconds)}`, tone: 'alarm' };
-  if (silence >= hangsAfter(view.stepTimes))
-    return { text: `nothing for ${formatTime(silence)}: hangs?`, tone: 'alarm' };
+  if (silence >= hangTimeout(view.stepTimes))
+    return { text: `no progress for ${formatTime(silence)} (hung?)`, tone: 'alarm' };
   if (view.progress.phase === null) return { text: 'starting', tone: 'plain' };
-  const doing = view.progress.activity === 'train' ? 'training' : 'evaluating';
-  return { text: `${doing} · ${formatTime(view.seconds)}`, tone: 'good' };
+  return { text: `${activityOf(view.progress)} · ${formatTime(view.seconds)}`, tone: 'good' };
 }
 
-/** The phases of the run, the one under way marked; where there is no room, earlier ones lose their names, then go. */
+/** Returns the phases of the run, the current one marked. To save room, earlier ones lose their names, then are dropped. */
 export function phaseChips(phases: readonly PhaseStart[], ended: boolean, width: number): readonly Span[] {
-  const chip = ({ phase: { name, size } }: PhaseStart, i: number, named: boolean): Span => {
-    const present = i === phases.length - 1 && !ended;
-    const text = `${present ? '▶' : '✓'} ${named ? `${name} ` : ''}${size.join('×')}`;
-    return { text, tone: present ? 'plain' : 'quiet' };
+  const chip = ({ phase: { name, size } }: PhaseStart, i: number, withName: boolean): Span => {
+    const isCurrent = i === phases.length - 1 && !ended;
+    const text = `${isCurrent ? '▶' : '✓'} ${withName ? `${name} ` : ''}${size.join('×')}`;
+    return { text, tone: isCurrent ? 'plain' : 'quiet' };
   };
   const last = phases.length - 1;
   const short = phases.map((each, i) => chip(each, i, i === last));
@@ -78,13 +78,12 @@ export function phaseChips(phases: readonly PhaseStart[], ended: boolean, width:
     phases.map((each, i) => chip(each, i, true)),
     ...short.map((_, i) => (i === 0 ? short : [{ text: '…', tone: 'quiet' as const }, ...short.slice(i)])),
   ];
-  const shown = attempts.find((chips) => joined(chips).length <= width) ?? attempts.at(-1) ?? [];
+  const shown =
+    attempts.find((chips) => lengthOf(chips) + 2 * (chips.length - 1) <= width) ?? lastOf(attempts);
   return shown.map((span, i) => (i === 0 ? span : { ...span, text: `  ${span.text}` }));
 }
 
-const joined = (chips: readonly Span[]): string => chips.map(({ text }) => text).join('  ');
-
-/** The book's table: as many of its last lines as there is room for, under the header of their phase. */
+/** Returns the last rows of the table that fit, under the header of their phase. */
 export function tableTail(rows: readonly TableRow[], height: number): readonly Span[] {
   const lines = rows.slice(-Math.max(0, height)).flatMap(({ row }, i, all): readonly Span[] => {
     const line: Span = { text: tableRow(row), tone: 'plain' };
@@ -94,22 +93,22 @@ export function tableTail(rows: readonly TableRow[], height: number): readonly S
   const shown = lines.slice(Math.max(0, lines.length - height));
   const last = rows.at(-1)?.row;
   if (shown.length < 2 || shown[0]?.tone === 'quiet' || last === undefined) return shown;
-  // Where the next phase begins right below, its header is enough.
+  // If the next line is already the header of the next phase, no other header is needed.
   return shown[1]?.tone === 'quiet'
     ? shown.slice(1)
     : [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
 }
 
-/** What a run that ended came to. */
+/** Returns the result of a run that has ended. */
 export const endLines = ({ ended, runs }: View, width: number): readonly string[] =>
   ended === null
     ? []
     : runs
         .slice(-1)
         .flatMap(resultLine)
-        .flatMap((line) => wrapped(line, width));
+        .flatMap((line) => wrap(line, width));
 
-/** What the run came to, with chance and reference; the table of all runs where there are several. */
+/** Returns the result of the run beside chance and reference, and a table if there are several runs. */
 export function resultLines({ runs }: View): readonly string[] {
   return [...runs.slice(-1).flatMap(resultLine), ...(runs.length > 1 ? ['', ...experimentsTable(runs)] : [])];
 }

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { catchError, defer, finalize, tap, throwError, type Observable } from 'rxjs';
+import { lastOf } from '../../src/core/index.ts';
 
 /** A printed line, without its line break, and the stream it was printed to. */
 export interface PrintedLine {
@@ -13,10 +14,10 @@ type Write = NodeJS.WriteStream['write'];
 
 /**
  * Passes each line that this process's JavaScript prints (`console.log`, `process.stdout.write`) to `print` instead of
- * writing it, until it is disposed, which passes on an unfinished line. If a line is overwritten, as by a progress bar,
- * only its last version is passed on.
+ * writing it. Disposing it passes on an unfinished line and restores the output. Of a line that is overwritten, as by a
+ * progress bar, only the last version is passed on.
  */
-export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
+export function captureOutput(print: (line: PrintedLine) => void): Disposable {
   const restores = STREAMS.map((stream) => {
     const target = process[stream];
     const original: Write = target.write.bind(target);
@@ -24,10 +25,10 @@ export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
     let rest = '';
     const write = (chunk: string | Uint8Array, ...args: readonly unknown[]): boolean => {
       const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split(/\r?\n/);
-      rest = lastDrawn(lines.pop() ?? '');
-      for (const line of lines) print({ stream, text: lastDrawn(line) });
-      const written = args.at(-1);
-      if (typeof written === 'function') queueMicrotask(written as () => void);
+      rest = lastVersion(lastOf(lines));
+      for (const line of lines.slice(0, -1)) print({ stream, text: lastVersion(line) });
+      const callback = args.at(-1);
+      if (typeof callback === 'function') queueMicrotask(callback as () => void);
       return true;
     };
     target.write = write;
@@ -44,17 +45,17 @@ export function capturedOutput(print: (line: PrintedLine) => void): Disposable {
   };
 }
 
-/** The text after the last carriage return. One at the end is kept: a line feed may follow. */
-const lastDrawn = (line: string): string => /[^\r]*\r*$/.exec(line)?.[0] ?? '';
+/** Returns the text after the last carriage return. Keeps one at the end: a line feed may follow. */
+const lastVersion = (line: string): string => line.replace(/^.*\r(?=[^\r])/s, '');
 
 /**
- * Suppresses the output of this process until the first value of a source. If the source errors before, the output is
- * passed to `print` first; otherwise it is dropped.
+ * Suppresses the output of this process until the source emits. If the source errors before that, passes the output to
+ * `print` first; otherwise drops it.
  */
 export const withoutOutput = <A>(source: Observable<A>, print: (line: PrintedLine) => void): Observable<A> =>
   defer(() => {
     const printed: PrintedLine[] = [];
-    const capture = capturedOutput((line) => printed.push(line));
+    const capture = captureOutput((line) => printed.push(line));
     const restore = (): void => {
       capture[Symbol.dispose]();
     };

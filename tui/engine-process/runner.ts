@@ -1,7 +1,4 @@
-/**
- * The engine's process: runs one pipeline, writes its run folder, and sends its metrics to the process that owns the
- * terminal.
- */
+/** The engine process: runs one pipeline, writes its run folder, and sends its metrics to the terminal process. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -31,13 +28,14 @@ import {
   type AnyPipeline,
   type AppError,
   type Capabilities,
+  type FileSink,
   type Metric,
 } from '../../src/core/index.ts';
 import {
   createCapabilities,
   folderSink,
   pausable,
-  rasterized,
+  rasterize,
   thumbnail,
   userError,
 } from '../../src/io/index.ts';
@@ -46,64 +44,65 @@ import {
   recordedEach,
   reportIn,
   tensorBoardFile,
-  type FileSink,
   type RecordedConfig,
 } from '../../src/reports/index.ts';
-import { capturedOutput } from './captured-output.ts';
+import { captureOutput } from './captured-output.ts';
 import type { Job, Message, Task, ControlMessage } from './messages.ts';
-import { ownPipeline } from './own-pipeline.ts';
+import { loadOwnPipeline } from './own-pipeline.ts';
 
-const asked$ = fromEvent(process, 'message').pipe(map((message) => (message as [Job | ControlMessage])[0]));
+const requests$ = fromEvent(process, 'message').pipe(
+  map((message) => (message as [Job | ControlMessage])[0]),
+);
 
 /**
- * Asked to stop, or the terminal's process is gone: the step under way is finished and the model saved, so that nothing
- * is lost. Later subscribers are told too: a run may be asked to stop before it begins.
+ * A request to stop, or the end of the terminal process: the run finishes its step and saves the model, so that nothing
+ * is lost. Replayed to late subscribers, because the request may come before the run starts.
  */
 const stop$ = merge(
-  asked$.pipe(filter(({ _tag }) => _tag === 'Stop')),
+  requests$.pipe(filter(({ _tag }) => _tag === 'Stop')),
   fromEvent(process, 'disconnect'),
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 
-/** Without the terminal's process nobody could resume. */
+/** If the terminal process ends, a paused run resumes: nobody else could resume it. */
 const { paused$, now } = pausable(
   merge(
-    asked$.pipe(concatMap((asked) => (asked._tag === 'Pause' ? of(asked.paused) : []))),
+    requests$.pipe(concatMap((request) => (request._tag === 'Pause' ? of(request.paused) : []))),
     fromEvent(process, 'disconnect').pipe(map(() => false)),
   ),
 );
 
-// The frame of a user's pipeline may lie below many frames of RxJS.
+// In a stack trace, the user's pipeline may be below many frames of RxJS.
 Error.stackTraceLimit = 50;
 
 stop$.subscribe();
 paused$.subscribe();
 
-/** What a user's pipeline prints reaches the terminal through the process that owns it. */
-const output = capturedOutput((line) => {
-  send({ _tag: 'Said', ...line });
+/** Sends lines that a user's pipeline prints to the process that owns the terminal. */
+const output = captureOutput((line) => {
+  send({ _tag: 'Printed', ...line });
 });
 
-/** Errors with an exception that nobody caught, e.g. of a timer or a promise in a user's pipeline. */
+/** Errors with any uncaught exception, e.g. of a timer or a promise in a user's pipeline. */
 const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
   map((thrown): never => {
     throw (thrown as [unknown])[0];
   }),
 );
 
-/** Wraps streams that may run a user's code, so that `recording` sees their errors. */
+/** Lets a stream that runs a user's code error with uncaught exceptions, so that `recording` records them. */
 const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
-asked$
+requests$
   .pipe(
-    filter((asked) => asked._tag === 'Job'),
+    filter((request) => request._tag === 'Job'),
     take(1),
     concatMap((job) =>
       defer(() => messagesOf(job)).pipe(
         endWith({ _tag: 'Ended' } as const),
-        catchError((cause: unknown) => of({ _tag: 'Failed', error: asAppError(cause, job.task) } as const)),
+        catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job.task) } as const)),
       ),
     ),
-    // A line without an end comes before the last word.
+    // Sends an unfinished line before the last message.
     tap(({ _tag }) => {
       if (_tag === 'Ended' || _tag === 'Failed') output[Symbol.dispose]();
     }),
@@ -116,7 +115,7 @@ asked$
     error: () => process.exit(1),
   });
 
-/** What a job tells while it is done. Its options were checked by whoever sent it. */
+/** Runs a job and emits its messages. The sender has checked the options. */
 function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
   const world = createCapabilities({
     runFolder,
@@ -127,7 +126,7 @@ function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
   });
   if (task._tag === 'ShowBatch')
     return orUncaught(showBatch(world, options as unknown as ShowBatchOptions)).pipe(
-      map((file): Message => ({ _tag: 'Drawn', file })),
+      map((file): Message => ({ _tag: 'PageSaved', file })),
       takeUntil(stop$),
     );
   return orUncaught(pipelineOf(task)).pipe(
@@ -155,13 +154,13 @@ function runOf(pipeline: AnyPipeline, world: Capabilities, options: Job['options
 type Run = Extract<Task, { readonly _tag: 'Run' }>;
 
 function pipelineOf({ pipeline: name, file }: Run): Observable<AnyPipeline> {
-  if (file !== undefined) return ownPipeline(file);
+  if (file !== undefined) return loadOwnPipeline(file);
   const pipeline = pipelines.find((each) => each.name === name);
   if (pipeline === undefined) throw new Error(`no pipeline named ${name}`);
   return of(pipeline);
 }
 
-/** Everything that a run writes about itself. */
+/** Writes the files of the run folder except the model. */
 function recording(
   { name, several }: AnyPipeline,
   { task, options, runFolder }: Pick<Job, 'options' | 'runFolder'> & { readonly task: Run },
@@ -169,7 +168,7 @@ function recording(
   const sink = folderSink(runFolder);
   const config = { pipeline: task.file ?? name, ...options };
   const alsoOf = (folder: FileSink): NonNullable<RecordedConfig['also']> => [
-    reportIn(folder, { thumbnail, rasterized }),
+    reportIn(folder, { thumbnail, rasterize }),
     ...(task.tensorBoard
       ? [tensorBoardFile({ sink: folder, host: hostname(), wallTime: () => Date.now() / 1000 })]
       : []),
@@ -179,23 +178,23 @@ function recording(
     : recorded(sink, { pipeline: task.file ?? name, also: alsoOf(sink) });
 }
 
-function send(message: Message, sent: () => void = () => undefined): void {
-  if (process.connected) process.send?.(message, undefined, undefined, sent);
-  else sent();
+function send(message: Message, onSent: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, undefined, undefined, onSent);
+  else onSent();
 }
 
-const asAppError = (cause: unknown, task: Task): AppError => {
+const toAppError = (cause: unknown, task: Task): AppError => {
   const file = task._tag === 'Run' ? task.file : undefined;
-  const ofUser =
+  const error =
     file === undefined
       ? null
       : userError(cause, { file, tag: 'PipelineFailed', expected: 'a pipeline that runs' });
-  if (ofUser !== null) return ofUser;
+  if (error !== null) return error;
   if (cause instanceof MillraceError) return cause.detail;
   return engineFailed(
     'the run',
     'no exception',
     cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-    'This is a bug of Millrace or out of its reach; please report it with the text above.',
+    'This is a bug in Millrace or in the engine; please report it with the text above.',
   );
 };

@@ -1,27 +1,27 @@
-import { lengthOf, span, type Spans } from './spans.ts';
+import { at } from '../../src/core/index.ts';
 import type { Span } from '../plot/plot.ts';
+import { lengthOf, span, type Spans } from './spans.ts';
 
-/** A column of a table: its title and its cells. */
+/** A column of a table. All columns of a table have the same number of cells. */
 export interface Column {
   readonly title: string;
   readonly cells: readonly Span[];
-  /** Numbers end together, words begin together. */
+  /** `right` for numbers, `left` for words. */
   readonly align: 'left' | 'right';
 }
 
 const GAP = 2;
 
-/** Characters of a column. */
+/** Returns the width of a column in characters. */
 export const widthOf = ({ title, cells }: Column): number =>
   Math.max(title.length, ...cells.map(({ text }) => text.length));
 
-/** Characters of a table. */
+/** Returns the width of a table in characters. */
 export const tableWidth = (columns: readonly Column[]): number =>
   columns.reduce((sum, column) => sum + widthOf(column) + GAP, -GAP);
 
-/** Columns beside each other: their titles, then a line for each row. */
+/** Returns the lines of a table: the titles, then one line per row. */
 export function tableOf(columns: readonly Column[]): readonly Spans[] {
-  const rows = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const line = (cellOf: (column: Column) => Span): Spans =>
     columns.flatMap((column, i): Spans => {
       const { text, tone } = cellOf(column);
@@ -29,8 +29,9 @@ export function tableOf(columns: readonly Column[]): readonly Spans[] {
       const aligned = column.align === 'right' ? text.padStart(width) : last ? text : text.padEnd(width);
       return [span(aligned, tone), ...(last ? [] : [span(' '.repeat(GAP))])];
     });
+  const rows = columns[0]?.cells ?? [];
   return [
     line(({ title }) => span(title, 'quiet')),
-    ...Array.from({ length: rows }, (_, row) => line(({ cells }) => cells[row] ?? span(''))),
+    ...rows.map((_, row) => line(({ cells }) => at(cells, row))),
   ].filter((each) => lengthOf(each) > 0);
 }

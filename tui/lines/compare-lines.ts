@@ -1,37 +1,38 @@
+import { at } from '../../src/core/index.ts';
 import { bucketsOf, formatTime, formatValue } from '../../src/reports/index.ts';
-import { tableOf, tableWidth, type Column } from './columns.ts';
-import type { Compared } from './compared.ts';
 import { plot, type Layer, type Marker, type PlotSpec, type Point, type RunTone } from '../plot/plot.ts';
+import { tableOf, tableWidth, type Column } from './columns.ts';
+import type { RunSummary } from './run-summary.ts';
 import { cut, span, type Spans } from './spans.ts';
 
-/** A run and the name of its folder. */
+/** A run with the name of its folder. */
 export interface NamedRun {
   readonly name: string;
-  /** How it ended, or that it did not. */
+  /** How it ended, or `running`. */
   readonly state: string;
-  readonly compared: Compared;
+  readonly summary: RunSummary;
 }
 
 export interface CompareLinesConfig {
-  /** Characters of a line. */
+  /** Characters per line. */
   readonly width: number;
 }
 
 const LETTERS = 'ABCDEF';
 const HEIGHT = 14;
 
-/** A run with what tells it from the others, with colours or without. */
-interface Lettered extends NamedRun {
+/** A run with the letter and the colour that identify it. */
+interface LetteredRun extends NamedRun {
   readonly letter: string;
   readonly tone: RunTone;
 }
 
 /**
- * Runs beside each other: smoothed and validation loss by step and accuracy by epoch over each other, a letter at each
- * validation; what they came to; and the settings that differ.
+ * Compares up to six runs: their losses by step and accuracies by epoch in shared plots, a table of results, and the
+ * settings that differ.
  */
 export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesConfig): readonly Spans[] {
-  const lettered = runs.map((run, i): Lettered => ({
+  const lettered = runs.map((run, i): LetteredRun => ({
     ...run,
     letter: LETTERS.charAt(i),
     tone: `run${i + 1}` as RunTone,
@@ -40,8 +41,8 @@ export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesC
   const legend = lettered.map(({ letter, name, tone }): Spans => [span(`${letter} `, tone), span(name)]);
   return [
     ...legend,
-    ...section('loss by training step: smoothed (a), validation (A)', lossOf(lettered), size),
-    ...section('accuracy by epoch', accuracyOf(lettered), size),
+    ...section('loss by training step: smoothed (a), validation (A)', lossCurves(lettered), size),
+    ...section('accuracy by epoch', accuracyCurves(lettered), size),
     [],
     ...tableOf(fitting(resultColumns(lettered), width)),
     [],
@@ -54,27 +55,27 @@ interface Curves {
   readonly markers: readonly Marker[];
 }
 
-const lossOf = (runs: readonly Lettered[]): Curves => ({
-  layers: runs.map(({ compared, tone }) => ({
+const lossCurves = (runs: readonly LetteredRun[]): Curves => ({
+  layers: runs.map(({ summary, tone }) => ({
     tone,
     joined: true,
-    points: bucketsOf(compared.curve).map(({ at, smoothLoss }) => ({ x: at, y: smoothLoss })),
+    points: bucketsOf(summary.curve).map(({ at: x, smoothLoss }) => ({ x, y: smoothLoss })),
   })),
-  markers: runs.flatMap(({ compared, tone, letter }): readonly Marker[] => {
-    const end = bucketsOf(compared.curve).at(-1);
+  markers: runs.flatMap(({ summary, tone, letter }): readonly Marker[] => {
+    const end = bucketsOf(summary.curve).at(-1);
     return [
-      // At the end of its line, small, so that a tangle can be followed back.
+      // A small letter at the end of each line, so that crossing lines can be told apart.
       ...(end === undefined ? [] : [{ x: end.at, y: end.smoothLoss, char: letter.toLowerCase(), tone }]),
-      ...compared.epochs.flatMap(({ at, validLoss }) =>
-        validLoss === null ? [] : [{ x: at - 1, y: validLoss, char: letter, tone }],
+      ...summary.epochs.flatMap(({ at: steps, validLoss }) =>
+        validLoss === null ? [] : [{ x: steps - 1, y: validLoss, char: letter, tone }],
       ),
     ];
   }),
 });
 
-function accuracyOf(runs: readonly Lettered[]): Curves {
-  const pointsOf = ({ compared }: Lettered): readonly Point[] =>
-    compared.epochs.flatMap(({ accuracy }, i) => (accuracy === null ? [] : [{ x: i + 1, y: accuracy }]));
+function accuracyCurves(runs: readonly LetteredRun[]): Curves {
+  const pointsOf = ({ summary }: LetteredRun): readonly Point[] =>
+    summary.epochs.flatMap(({ accuracy }, i) => (accuracy === null ? [] : [{ x: i + 1, y: accuracy }]));
   return {
     layers: runs.map((run) => ({ tone: run.tone, joined: true, points: pointsOf(run) })),
     markers: runs.flatMap((run) =>
@@ -101,47 +102,47 @@ function section(
   return [[], [span(title, 'title')], ...plot({ ...size, x, y, log: false, layers, markers, verticals: [] })];
 }
 
-function resultColumns(runs: readonly Lettered[]): readonly Column[] {
-  const column = (title: string, cellOf: (run: Lettered) => string): Column => ({
+function resultColumns(runs: readonly LetteredRun[]): readonly Column[] {
+  const column = (title: string, cellOf: (run: LetteredRun) => string): Column => ({
     title,
     align: 'right',
     cells: runs.map((run) => span(cellOf(run))),
   });
-  const result = ({ compared }: Lettered) => compared.state.result;
-  const tta = runs.some(({ compared }) => compared.state.scores['tta_accuracy'] !== undefined);
+  const result = ({ summary }: LetteredRun) => summary.state.result;
+  const hasTta = runs.some(({ summary }) => summary.state.scores['tta_accuracy'] !== undefined);
   const score = (name: string, title: string): Column =>
-    column(title, ({ compared }) => formatValue(compared.state.scores[name]));
+    column(title, ({ summary }) => formatValue(summary.state.scores[name]));
   return [
     { title: 'run', align: 'left', cells: runs.map(({ letter, tone }) => span(letter, tone)) },
     column('epochs', (run) => String(result(run).epochs)),
     column('train_loss', (run) => formatValue(result(run).train_loss)),
     column('valid_loss', (run) => formatValue(result(run).valid_loss)),
     score('accuracy', 'accuracy'),
-    ...(tta ? [score('tta_accuracy', 'with TTA')] : []),
+    ...(hasTta ? [score('tta_accuracy', 'with TTA')] : []),
     column('time', (run) => formatTime(result(run).seconds)),
     column('images/s', (run) => result(run).images_per_second?.toFixed(1) ?? ''),
     { title: 'state', align: 'left', cells: runs.map(({ state }) => span(state)) },
   ];
 }
 
-/** As many as there is room for, from the left. */
+/** Returns as many columns as fit, from the left. */
 const fitting = (columns: readonly Column[], width: number): readonly Column[] =>
   columns.filter((_, i) => tableWidth(columns.slice(0, i + 1)) <= width);
 
-/** What they were asked for, and with what they ran, where that is not the same. */
-function settings(runs: readonly Lettered[]): readonly Spans[] {
-  const told = runs.map(({ compared: { run } }) => ({
+/** Returns a table of the options, data sizes and engine versions that differ between the runs. */
+function settings(runs: readonly LetteredRun[]): readonly Spans[] {
+  const settingsOf = ({ summary: { run } }: LetteredRun): Readonly<Record<string, unknown>> => ({
     pipeline: run?.pipeline,
     ...run?.config,
     trainCount: run?.trainCount,
     validCount: run?.validCount,
     ...run?.engine,
-  }));
-  const keys = [...new Set(told.flatMap((each) => Object.keys(each)))];
+  });
+  const all = runs.map(settingsOf);
   const text = (value: unknown): string =>
     value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
-  const differing = keys
-    .map((key) => ({ key, values: told.map((each) => text((each as Record<string, unknown>)[key])) }))
+  const differing = [...new Set(all.flatMap((each) => Object.keys(each)))]
+    .map((key) => ({ key, values: all.map((each) => text(each[key])) }))
     .filter(({ values }) => new Set(values).size > 1);
   if (differing.length === 0) return [[span('All settings are the same.')]];
   return tableOf([
@@ -149,7 +150,7 @@ function settings(runs: readonly Lettered[]): readonly Spans[] {
     ...runs.map(({ letter }, i): Column => ({
       title: letter,
       align: 'left',
-      cells: differing.map(({ values }) => span(values[i] ?? '')),
+      cells: differing.map(({ values }) => span(at(values, i))),
     })),
   ]);
 }

@@ -11,15 +11,15 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
-import { foldStepTimes, formatTime, hangsAfter, noStepTimes } from '../../src/reports/index.ts';
+import { foldStepTimes, formatTime, hangTimeout, noStepTimes } from '../../src/reports/index.ts';
 
 export interface HangLinesConfig {
-  /** Whether it rests, now and later: who rests does not hang. */
+  /** Emits whether the run is paused: the current value, then each change. A paused run is not reported. */
   readonly paused$?: Observable<boolean>;
 }
 
 /**
- * Tells of a silence that is too long for what a step takes, once; it is not ended.
+ * Warns once if the run is silent for much longer than a step takes. Does not end the run.
  *
  * ```text
  * source      -a-a 200s |                steps of one second
@@ -31,11 +31,11 @@ export const hangLines =
   (metrics) =>
     combineLatest([metrics.pipe(scan(foldStepTimes, noStepTimes), startWith(noStepTimes)), paused$]).pipe(
       switchMap(([times, paused]) => {
-        const seconds = hangsAfter(times);
+        const seconds = hangTimeout(times);
         return paused ? NEVER : timer(1000 * seconds).pipe(map(() => hangText(seconds)));
       }),
     );
 
-/** What to think of a silence of so many seconds. */
 const hangText = (seconds: number): string =>
-  `Nothing for ${formatTime(seconds)}: the engine hangs, or the machine sleeps or swaps. It is not ended; Ctrl-C stops it`;
+  `No output for ${formatTime(seconds)}: the engine may be hung, or the machine asleep or swapping. ` +
+  'Still running; press Ctrl-C to stop.';

@@ -4,8 +4,8 @@ import type { Tone } from '../plot/plot.ts';
 export type Palette = Readonly<Record<Tone, (text: string) => string>>;
 
 /**
- * Okabe and Ito's colours (2008), which people with any colour vision tell apart; none where the terminal's own is
- * best. Whatever a colour says, a shape, a sign or a word says too.
+ * Returns the palette of Okabe and Ito (2008), whose colours people with any colour vision can tell apart. Plain text
+ * keeps the terminal's own colour. No information is in a colour alone: a shape, a letter or a word carries it too.
  */
 export const paletteOf = (chalk: ChalkInstance): Palette => ({
   plain: (text) => text,
@@ -18,7 +18,7 @@ export const paletteOf = (chalk: ChalkInstance): Palette => ({
   rate: chalk.hex('#CC79A7'),
   good: chalk.hex('#009E73'),
   alarm: chalk.hex('#D55E00'),
-  // Of runs that are compared.
+  // Compared runs.
   run1: chalk.hex('#56B4E9'),
   run2: chalk.hex('#E69F00'),
   run3: chalk.hex('#009E73'),
@@ -27,5 +27,5 @@ export const paletteOf = (chalk: ChalkInstance): Palette => ({
   run6: chalk.hex('#F0E442'),
 });
 
-/** In as many colours as chalk finds that the terminal has. */
+/** The palette in as many colours as chalk detects for the terminal. */
 export const palette: Palette = paletteOf(chalk);

@@ -1,4 +1,4 @@
-import type { Metric } from '../../src/core/index.ts';
+import type { PhaseStarted, RunStarted } from '../../src/core/index.ts';
 import {
   formatCount,
   formatPlural,
@@ -8,43 +8,70 @@ import {
   type Progress,
 } from '../../src/reports/index.ts';
 
-/** What trains on what: three lines. */
-export const runHeader = (metric: Extract<Metric, { readonly _tag: 'RunStarted' }>): readonly string[] => {
-  const { engine, vocab } = metric;
-  return [
-    `${metric.pipeline}: ${metric.architecture}, ${formatCount(metric.parameters)} parameters`,
-    `${formatPlural(metric.trainCount, 'image')} to train on, ${formatCount(metric.validCount)} to validate, ` +
-      `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
-    `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
-      `Node ${engine.node}, ${engine.platform}`,
-  ];
-};
+/** Describes a run in three lines: network, data, engine. */
+export const runHeader = ({
+  pipeline,
+  architecture,
+  parameters,
+  trainCount,
+  validCount,
+  vocab,
+  engine,
+}: RunStarted): readonly string[] => [
+  `${pipeline}: ${architecture}, ${formatCount(parameters)} parameters`,
+  `${formatPlural(trainCount, 'training image')}, ${formatPlural(validCount, 'validation image')}, ` +
+    `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
+  `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
+    `Node ${engine.node}, ${engine.platform}`,
+];
 
-/** `fitOneCycle(5, 0.003): 5 epochs of 118 steps, 64 images of 64×64 a step`. */
-export const phaseHeader = (phase: Extract<Metric, { readonly _tag: 'PhaseStarted' }>): string =>
-  `${phase.name}: ${formatPlural(phase.epochs, 'epoch')} of ${formatPlural(phase.stepsPerEpoch, 'step')}, ` +
-  `${phase.batchSize} images of ${phase.size.join('×')} a step`;
+/** Returns the unit that a phase repeats: training has epochs, test-time augmentation has passes over the validation images. */
+export const unitOf = (phase: PhaseStarted | null): 'epoch' | 'pass' =>
+  phase?.name.startsWith('tta(') === true ? 'pass' : 'epoch';
 
-/** `epoch 0, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, waiting 3 %, left 01:12, phase 07:30`. */
-export function progressLine(progress: Progress): string {
-  const { activity, epoch, done, steps, last, imagesPerSecond, waitFraction, epochLeft, phaseLeft } =
-    progress;
-  const what =
-    activity === 'train' && last !== null
-      ? `loss ${last.smoothLoss.toFixed(6)}, lr ${formatRate(last.learningRate)}`
-      : 'validation';
-  const wait = waitFraction === null ? '' : `, waiting ${Math.round(100 * waitFraction)} %`;
+/** `fitOneCycle(5, 0.003): 5 epochs of 118 steps, 64 images of 64×64 per step`. */
+export function phaseHeader(phase: PhaseStarted): string {
+  const { name, epochs, stepsPerEpoch, batchSize, size } = phase;
+  const count = unitOf(phase) === 'pass' ? `${epochs} passes` : formatPlural(epochs, 'epoch');
   return (
-    `epoch ${epoch}, step ${done} of ${steps}: ${what}, ${(imagesPerSecond ?? 0).toFixed(1)} images/s${wait}, ` +
-    `left: epoch ${formatTime(epochLeft ?? 0)}, phase ${formatTime(phaseLeft ?? 0)}`
+    `${name}: ${count} of ${formatPlural(stepsPerEpoch, 'step')}, ` +
+    `${batchSize} images of ${size.join('×')} per step`
   );
 }
 
-/** `accuracy 0.747500 (by chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */
+/** Returns what the run computes: `prediction` during test-time augmentation. */
+export const activityOf = ({ phase, activity }: Progress): 'training' | 'validation' | 'prediction' =>
+  unitOf(phase) === 'pass' ? 'prediction' : activity === 'train' ? 'training' : 'validation';
+
+/** `epoch 3 of 5`, or `pass 2 of 5` of test-time augmentation; counted from 1. */
+export const positionText = ({ phase, epoch }: Progress): string =>
+  `${unitOf(phase)} ${epoch + 1}${phase === null ? '' : ` of ${phase.epochs}`}`;
+
+/**
+ * Describes progress in one line: `epoch 1 of 5, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, data wait 3 %,
+ * 01:12 left in epoch, 07:30 in phase`.
+ */
+export function progressLine(progress: Progress): string {
+  const { phase, done, steps, last, imagesPerSecond, waitFraction, epochLeft, phaseLeft } = progress;
+  const activity = activityOf(progress);
+  const numbers = [
+    ...(activity === 'training' && last !== null
+      ? [`loss ${last.smoothLoss.toFixed(6)}`, `lr ${formatRate(last.learningRate)}`]
+      : []),
+    ...(imagesPerSecond === null ? [] : [`${imagesPerSecond.toFixed(1)} images/s`]),
+    ...(waitFraction === null ? [] : [`data wait ${Math.round(100 * waitFraction)} %`]),
+    ...(epochLeft === null ? [] : [`${formatTime(epochLeft)} left in ${unitOf(phase)}`]),
+    ...(phaseLeft === null ? [] : [`${formatTime(phaseLeft)} in phase`]),
+  ].join(', ');
+  const step = activity === 'validation' ? 'validation step' : 'step';
+  return `${positionText(progress)}, ${step} ${done} of ${steps}${numbers === '' ? '' : `: ${numbers}`}`;
+}
+
+/** `accuracy 0.747500 (chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */
 export function resultLine({ accuracy, chance, reference }: ExperimentRow): readonly string[] {
   if (accuracy === null) return [];
   const others = [
-    `by chance: ${chance.toFixed(6)}`,
+    `chance: ${chance.toFixed(6)}`,
     ...(reference === null ? [] : [`${reference.source}: ${reference.accuracy.toFixed(6)}`]),
   ];
   return [`accuracy ${accuracy.toFixed(6)} (${others.join('; ')})`];

@@ -1,10 +1,15 @@
 import type { OperatorFunction } from 'rxjs';
-import { printable, type CheckpointSaved, type ItemSkipped, type Metric } from '../../src/core/index.ts';
+import {
+  formatBytes,
+  printable,
+  type CheckpointSaved,
+  type ItemSkipped,
+  type Metric,
+} from '../../src/core/index.ts';
 import { mapAccum } from '../../src/flow/index.ts';
 import {
   foldExperiments,
   foldProgress,
-  formatBytes,
   formatPlural,
   formatTime,
   noProgress,
@@ -17,49 +22,49 @@ import {
 import { phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
 
 export interface PlainConfig {
-  /** Milliseconds of a clock that only goes forward. */
+  /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Milliseconds between two progress lines; 10 seconds by default. */
+  /** Minimum milliseconds between two progress lines; 10,000 by default. */
   readonly intervalMs?: number;
 }
 
-/** So many skipped images are named; the others are counted. */
+/** How many skipped images are named; the rest are only in metrics.jsonl. */
 const MAX_NAMED = 5;
 
 interface State {
   readonly progress: Progress;
-  /** When the last progress line was due. */
-  readonly told: number;
-  /** The phase whose table has its header. */
+  /** Time of the last progress line. */
+  readonly lastLineAt: number;
+  /** The phase whose table header is printed; null if none is. */
   readonly table: number | null;
   readonly skipped: ReadonlySet<string>;
-  /** The latest file of the model. */
+  /** The latest checkpoint. */
   readonly saved: CheckpointSaved | null;
-  /** The runs so far, of which the last is told of: a chapter has several. */
+  /** The runs so far; a pipeline may have several. */
   readonly runs: readonly ExperimentRow[];
 }
 
 /**
- * A run as lines of a log, where there is no terminal: what trains on what, a line of progress every ten seconds, the
- * book's table as it grows, images that were skipped, and how the run ended.
+ * Describes a run in log lines: network, data and engine; progress every ten seconds; the table of results, row by row;
+ * skipped images; and the result.
  *
  * ```text
  * source      -a---b---c|     steps; intervalMs 5
- * output      -----b----|     b: the first that ends 5 or more after the run began
+ * output      -----b----|     b: the first step 5 or more after the start
  * ```
  */
 export const plainLines = ({ now, intervalMs = 10_000 }: PlainConfig): OperatorFunction<Metric, string> =>
   mapAccum<Metric, State, string>(
-    () => ({ ...silent, told: now() }),
+    () => ({ ...initial, lastLineAt: now() }),
     (state, metric) => {
       const [next, lines] = fold(state, metric, now(), intervalMs);
       return [next, lines.map(printable)];
     },
   );
 
-const silent: State = {
+const initial: State = {
   progress: noProgress,
-  told: 0,
+  lastLineAt: 0,
   table: null,
   skipped: new Set(),
   saved: null,
@@ -84,9 +89,9 @@ function fold(
       return [state, [phaseHeader(metric)]];
     case 'Step':
     case 'EvaluationStep':
-      return now - state.told < intervalMs
+      return now - state.lastLineAt < intervalMs
         ? [state, []]
-        : [{ ...state, told: now }, [progressLine(state.progress)]];
+        : [{ ...state, lastLineAt: now }, [progressLine(state.progress)]];
     case 'EpochRow': {
       const row = tableRow(metric);
       const lines = state.table === metric.phase ? [row] : [tableHeader(metric), row];
@@ -109,7 +114,7 @@ function fold(
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
       const saved =
-        state.saved === null ? [] : [`weights: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
+        state.saved === null ? [] : [`model saved: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
       return [state, [...saved, ...state.runs.slice(-1).flatMap(resultLine), ended]];
     }
   }
@@ -117,5 +122,5 @@ function fold(
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
   if (count <= MAX_NAMED) return [`skipped ${path}: ${reason}`];
-  return count === MAX_NAMED + 1 ? ['more images are skipped; metrics.jsonl names them all'] : [];
+  return count === MAX_NAMED + 1 ? ['more images were skipped; metrics.jsonl lists them all'] : [];
 };

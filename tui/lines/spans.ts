@@ -4,10 +4,10 @@ export type Spans = readonly Span[];
 
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
 
-/** Characters of a line. */
+/** Returns the number of characters of a line. */
 export const lengthOf = (line: Spans): number => line.reduce((sum, { text }) => sum + text.length, 0);
 
-/** A line that ends, with `…`, where the room ends. */
+/** Cuts a line to a width, ending it with `…` if it is too long. */
 export function cut(line: Spans, width: number): Spans {
   if (lengthOf(line) <= width) return line;
   let room = Math.max(0, width - 1);
@@ -19,12 +19,9 @@ export function cut(line: Spans, width: number): Spans {
   return width < 1 ? [] : [...kept.filter(({ text }) => text !== ''), span('…', 'quiet')];
 }
 
-/** Something at the left and something at the right; the right one stays whole where there is no room for both. */
+/** Aligns one text left and one right. If there is no room for both, the left one is cut first. */
 export function spread(left: Spans, right: Spans, width: number): Spans {
-  const room = Math.max(0, width - lengthOf(right) - 2);
-  const shown = cut(left, room);
-  return cut(
-    [...shown, span(' '.repeat(Math.max(0, width - lengthOf(shown) - lengthOf(right)))), ...right],
-    width,
-  );
+  const shown = cut(left, Math.max(0, width - lengthOf(right) - 2));
+  const gap = ' '.repeat(Math.max(0, width - lengthOf(shown) - lengthOf(right)));
+  return cut([...shown, span(gap), ...right], width);
 }

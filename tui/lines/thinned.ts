@@ -1,16 +1,17 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { mapAccum } from '../../src/flow/index.ts';
 
-/** How often progress is told. */
+/** How often progress is shown. */
 export interface ThinnedConfig {
-  /** Milliseconds of a clock that only goes forward. */
+  /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Milliseconds between two values of the same kind; 2 seconds by default. */
+  /** Minimum milliseconds between two values of the same kind; 2000 by default. */
   readonly intervalMs?: number;
 }
 
 /**
- * Progress for a log: of values of the same kind that follow each other one in so many seconds, of a new kind the first.
+ * Limits progress to a rate that suits a log: emits the first value of each kind (`_tag`), then at most one per interval
+ * while the kind stays the same.
  *
  * ```text
  * source      -a-a-a-b-a|     intervalMs 4

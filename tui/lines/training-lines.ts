@@ -10,82 +10,83 @@ import {
 } from '../../src/reports/index.ts';
 import { progressLine } from './plain-text.ts';
 
-/** How a training is told. */
+/** How a training run is shown. */
 export interface TrainingLinesConfig<A> {
-  /** Where the run is written. */
   readonly runFolder: string;
-  /** Whether its pipeline can go on from the model of a run. */
+  /** Whether the pipeline can continue training from the model of a run. */
   readonly continues: boolean;
-  /** Metrics → lines: `plainLines`, or the dashboard, which draws by itself and puts out none. */
+  /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
   readonly display: OperatorFunction<Metric, A>;
 }
 
 /**
- * A training as its display shows it, then, of several runs, a table of them all, and where everything is. Where it
- * fails, what was heard last, what was kept, and how to go on; the error comes after that.
+ * Shows a training run by its display, then a table if there were several runs, and the run's folder.
+ *
+ * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training,
+ * then errors with the same error.
  *
  * ```text
  * source      -a-b-|       metrics
- * output      -l-m-(w|)    l, m what the display says of them; w says where the run is
+ * output      -l-m-(w|)    l, m from the display; w names the run's folder
  * ```
  */
 export const trainingLines =
   <A>({ runFolder, continues, display }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
     defer(() => {
-      let told = nothing;
+      let known = nothing;
       return concat(
         metrics.pipe(
           tap((metric) => {
-            told = fold(told, metric);
+            known = fold(known, metric);
           }),
           display,
           catchError((error: unknown) =>
             concat(
               from(
-                told.runs.length > 0
-                  ? [...brokenOff(told, { runFolder, continues }), ...after(told, runFolder)]
+                known.runs.length > 0
+                  ? [...failureLines(known, { runFolder, continues }), ...lastLines(known, runFolder)]
                   : [],
               ),
               throwError(() => error),
             ),
           ),
         ),
-        defer(() => from(after(told, runFolder))),
+        defer(() => from(lastLines(known, runFolder))),
       );
     });
 
-/** What a run told so far. */
-interface Told {
+/** The last known state of the run. */
+interface LastKnown {
   readonly runs: readonly ExperimentRow[];
   readonly progress: Progress;
   readonly saved: CheckpointSaved | null;
 }
 
-const nothing: Told = { runs: [], progress: noProgress, saved: null };
+const nothing: LastKnown = { runs: [], progress: noProgress, saved: null };
 
-const fold = ({ runs, progress, saved }: Told, metric: Metric): Told => ({
+const fold = ({ runs, progress, saved }: LastKnown, metric: Metric): LastKnown => ({
   runs: foldExperiments(runs, metric),
   progress: foldProgress(progress, metric),
   saved: metric._tag === 'CheckpointSaved' ? metric : metric._tag === 'RunStarted' ? null : saved,
 });
 
-const after = ({ runs }: Told, runFolder: string): readonly string[] => [
+const lastLines = ({ runs }: LastKnown, runFolder: string): readonly string[] => [
   ...(runs.length > 1 ? experimentsTable(runs) : []),
-  `The run is in ${runFolder}`,
+  `Results are in ${runFolder}`,
 ];
 
-function brokenOff(
-  { progress, saved, runs }: Told,
+function failureLines(
+  { progress, saved, runs }: LastKnown,
   { runFolder, continues }: { readonly runFolder: string; readonly continues: boolean },
 ): readonly string[] {
-  const again = shellCommand(`--config ${runFolder}/config.json`);
-  const kept =
+  const rerun = shellCommand(`--config ${runFolder}/config.json`);
+  const advice =
     saved === null
-      ? `It broke off before an epoch was finished. To run it again: ${again}`
-      : `It broke off; the model as it was after the last whole epoch is ${saved.path}. ` +
+      ? `The run failed before finishing an epoch. To rerun: ${rerun}`
+      : `The run failed. The model of the last complete epoch is ${saved.path}. ` +
         (continues && runs.length === 1
-          ? `To train it on: ${again} --continue ${runFolder}`
-          : `To run it again: ${again}`);
-  return progress.phase === null ? [kept] : [`Last heard: ${progressLine(progress)}`, kept];
+          ? `To continue training: ${rerun} --continue ${runFolder}`
+          : `To rerun: ${rerun}`);
+  return progress.phase === null ? [advice] : [`Last progress: ${progressLine(progress)}`, advice];
 }

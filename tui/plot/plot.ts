@@ -1,11 +1,12 @@
+import { at } from '../../src/core/index.ts';
 import { brailleCells, brailleChar, lineDots, type Dot } from './braille.ts';
 import { logTicks, ticks, type Tick } from './ticks.ts';
 
-/** What a part of an image is about; the palette gives each a colour. */
+/** The meaning of a piece of text; the palette assigns a colour to each. */
 export type Tone =
   'plain' | 'title' | 'quiet' | 'raw' | 'smooth' | 'valid' | 'score' | 'rate' | 'good' | 'alarm' | RunTone;
 
-/** One of several runs. */
+/** A run in a comparison. */
 export type RunTone = 'run1' | 'run2' | 'run3' | 'run4' | 'run5' | 'run6';
 
 /** Text of one colour. */
@@ -19,7 +20,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Points as they are, or joined by lines. Later layers lie over earlier ones. */
+/** Points, optionally joined by lines. Later layers cover earlier ones. */
 export interface Layer {
   readonly tone: Tone;
   readonly joined: boolean;
@@ -33,7 +34,7 @@ export interface Marker extends Point {
 }
 
 export interface PlotSpec {
-  /** Characters, axes and their numbers included. */
+  /** In characters, including axes and labels. */
   readonly width: number;
   readonly height: number;
   readonly x: readonly [min: number, max: number];
@@ -41,16 +42,16 @@ export interface PlotSpec {
   readonly log: boolean;
   readonly layers: readonly Layer[];
   readonly markers: readonly Marker[];
-  /** Where something new begins: a dotted vertical. */
+  /** Positions of dotted vertical lines, e.g. where a phase begins. */
   readonly verticals: readonly number[];
 }
 
-/** An image of points in braille with axes and their numbers: lines of text, each of exactly the width. */
+/** Draws points in braille characters, with labelled axes. Returns lines of text, each exactly `width` characters. */
 export function plot(spec: PlotSpec): readonly (readonly Span[])[] {
   const height = Math.max(1, spec.height - 2);
   const scale = spec.log && spec.y[0] > 0 ? Math.log10 : (value: number): number => value;
-  const most = Math.max(2, Math.ceil(height / 2));
-  const yTicks = (scale === Math.log10 ? logTicks : ticks)(spec.y[0], spec.y[1], most);
+  const maxTicks = Math.max(2, Math.ceil(height / 2));
+  const yTicks = (scale === Math.log10 ? logTicks : ticks)(spec.y[0], spec.y[1], maxTicks);
   const labelWidth = Math.max(1, ...yTicks.map(({ label }) => label.length));
   const width = Math.max(1, spec.width - labelWidth - 1);
   const place = (value: number, [min, max]: readonly [number, number], size: number): number =>
@@ -70,16 +71,17 @@ export function plot(spec: PlotSpec): readonly (readonly Span[])[] {
   for (const x of spec.verticals) for (let y = 0; y < height; y++) put(column(x), y, '┊', 'quiet');
   const bits = new Uint8Array(width * height);
   for (const { points, joined, tone } of spec.layers) {
-    const dots = points.filter(({ x, y }) => drawable(x) && drawable(scale(y))).map(dot);
+    const dots = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(scale(y))).map(dot);
     const all = joined ? dots.flatMap((to, i) => lineDots(dots[i - 1] ?? to, to)) : dots;
     brailleCells(width, height, all).forEach((added, cell) => {
       if (added === 0) return;
-      bits[cell] = (bits[cell] ?? 0) | added;
-      put(cell % width, Math.floor(cell / width), brailleChar(bits[cell] ?? 0), tone);
+      const both = at(bits, cell) | added;
+      bits[cell] = both;
+      put(cell % width, Math.floor(cell / width), brailleChar(both), tone);
     });
   }
   for (const { x, y, char, tone } of spec.markers)
-    if (drawable(x) && drawable(scale(y))) put(column(x), row(y), char, tone);
+    if (Number.isFinite(x) && Number.isFinite(scale(y))) put(column(x), row(y), char, tone);
 
   const labels = new Map(yTicks.map(({ at, label }) => [row(at), label]));
   const lines = Array.from({ length: height }, (_, y): readonly Span[] => {
@@ -90,41 +92,39 @@ export function plot(spec: PlotSpec): readonly (readonly Span[])[] {
   return [...lines, ...xAxis(spec, labelWidth, width, (at) => column(at))];
 }
 
-const drawable = (value: number): boolean => Number.isFinite(value);
-
-/** Neighbours of one colour are one span. */
+/** Merges neighbours of the same tone into one span. */
 function spans(chars: readonly string[], tones: readonly Tone[], from: number, to: number): readonly Span[] {
-  const found: { text: string; tone: Tone }[] = [];
+  const merged: { text: string; tone: Tone }[] = [];
   for (let i = from; i < to; i++) {
-    const [text = ' ', tone = 'plain'] = [chars[i], tones[i]];
-    const last = found.at(-1);
+    const [text, tone] = [at(chars, i), at(tones, i)];
+    const last = merged.at(-1);
     if (last !== undefined && (last.tone === tone || text === ' ')) last.text += text;
-    else found.push({ text, tone });
+    else merged.push({ text, tone });
   }
-  return found;
+  return merged;
 }
 
-/** The line below and its numbers, none of which touches another. */
+/** Returns the x axis and its labels. Leaves out a label that would touch another. */
 function xAxis(
   { x: [min, max] }: PlotSpec,
   labelWidth: number,
   width: number,
   column: (at: number) => number,
 ): readonly (readonly Span[])[] {
-  const longest = Math.max(String(Math.round(min)).length, String(Math.round(max)).length);
-  const found: readonly Tick[] = ticks(min, max, Math.max(1, Math.floor(width / (longest + 6))), true);
+  const digits = Math.max(String(Math.round(min)).length, String(Math.round(max)).length);
+  const xTicks: readonly Tick[] = ticks(min, max, Math.max(1, Math.floor(width / (digits + 6))), true);
   const line = new Array<string>(width).fill('─');
-  const numbers = new Array<string>(width).fill(' ');
-  for (const { at, label } of found) {
+  const labels = new Array<string>(width).fill(' ');
+  for (const { at, label } of xTicks) {
     const middle = column(at);
     const start = Math.min(Math.max(0, middle - Math.floor(label.length / 2)), width - label.length);
-    if (numbers.slice(Math.max(0, start - 1), start + label.length).some((char) => char !== ' ')) continue;
+    if (labels.slice(Math.max(0, start - 1), start + label.length).some((char) => char !== ' ')) continue;
     line[middle] = '┬';
-    for (let i = 0; i < label.length; i++) numbers[start + i] = label.charAt(i);
+    for (let i = 0; i < label.length; i++) labels[start + i] = label.charAt(i);
   }
   const quiet = (text: string): readonly Span[] => [{ text, tone: 'quiet' }];
   return [
     quiet(`${' '.repeat(labelWidth)}└${line.join('')}`),
-    quiet(`${' '.repeat(labelWidth + 1)}${numbers.join('')}`.slice(0, labelWidth + 1 + width)),
+    quiet(`${' '.repeat(labelWidth + 1)}${labels.join('')}`.slice(0, labelWidth + 1 + width)),
   ];
 }

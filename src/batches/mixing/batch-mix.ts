@@ -3,7 +3,7 @@ import type { Tensor4D } from '../../engine/index.ts';
 
 /** Mixed images and their targets. */
 export interface MixedImages {
-  /** `[N, H, W, C]`, another tensor than the input; owned by the caller. */
+  /** `[N, H, W, C]`, a new tensor, owned by the caller. */
   readonly images: Tensor4D;
   readonly targets: MixedTargets;
 }

@@ -12,13 +12,13 @@ import { tf, type Tensor4D } from '../../engine/index.ts';
 import type { BatchMix, MixedImages } from './batch-mix.ts';
 import { mixedTargets } from './mix-up.ts';
 
-/** What CutMix draws for a batch. */
+/** The random numbers of CutMix for a batch. */
 export interface CutMixDraws {
-  /** From Beta(α, α): about the share of the image that stays. */
+  /** From Beta(α, α): about the fraction of each image that remains. */
   readonly weight: number;
-  /** The middle of the patch, in pixels from the left and the top. */
+  /** The centre of the patch, in pixels from the left and the top. */
   readonly centre: { readonly x: number; readonly y: number };
-  /** [N] from which image each one's patch is taken. */
+  /** [N] the image that each patch is taken from. */
   readonly shuffle: readonly number[];
 }
 
@@ -41,20 +41,20 @@ export function cutMix(alpha = 1): BatchMix {
       const weight = beta(draw, alpha, alpha);
       const shuffle = permutation(draw, count);
       const centre = { x: integer(draw, width), y: integer(draw, height) };
-      return patched(images, targets, { weight, centre, shuffle });
+      return pastePatches(images, targets, { weight, centre, shuffle });
     },
   };
 }
 
-/** The arithmetic of {@link cutMix}: images [N, H, W, C] are borrowed, the result is owned by the caller. */
-export function patched(
+/** Computes {@link cutMix} from its draws: images [N, H, W, C] are borrowed, the result is owned by the caller. */
+export function pastePatches(
   images: Tensor4D,
   targets: ClassTargets,
   { weight, centre, shuffle }: CutMixDraws,
 ): MixedImages {
   const [count, height, width] = images.shape;
   const box = patchBox({ height, width }, weight, centre);
-  const stays = 1 - (box.height * box.width) / (height * width);
+  const remaining = 1 - (box.height * box.width) / (height * width);
   return {
     images: tf.tidy(() => {
       const others = tf.gather(images, tf.tensor1d([...shuffle], 'int32'));
@@ -64,15 +64,15 @@ export function patched(
         images,
       );
     }),
-    targets: mixedTargets(targets, shuffle, new Float32Array(count).fill(stays)),
+    targets: mixedTargets(targets, shuffle, new Float32Array(count).fill(remaining)),
   };
 }
 
-/** A patch of 1 − weight of the area, cut off at the border; its half sides are whole pixels. */
+/** Returns a patch of 1 − weight of the area, clipped at the border; half its sides are integers. */
 export function patchBox({ height, width }: ImageSize, weight: number, { x, y }: CutMixDraws['centre']): Box {
-  const cut = Math.sqrt(1 - weight);
+  const scale = Math.sqrt(1 - weight);
   const span = (length: number, middle: number): readonly [number, number] => {
-    const half = Math.floor(roundHalfToEven(length * cut) / 2);
+    const half = Math.floor(roundHalfToEven(length * scale) / 2);
     return [Math.max(middle - half, 0), Math.min(middle + half, length)];
   };
   const [left, right] = span(width, x);

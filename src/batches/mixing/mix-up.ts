@@ -1,12 +1,19 @@
-import { beta, type ClassTargets, type MixedTargets, permutation, requireOption } from '../../core/index.ts';
+import {
+  at,
+  beta,
+  type ClassTargets,
+  type MixedTargets,
+  permutation,
+  requireOption,
+} from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import type { BatchMix, MixedImages } from './batch-mix.ts';
 
-/** What MixUp draws for a batch. */
+/** The random numbers of MixUp for a batch. */
 export interface MixUpDraws {
-  /** [N] from Beta(α, α), not folded yet. */
+  /** [N] from Beta(α, α), before folding. */
   readonly weights: readonly number[];
-  /** [N] which image is mixed into each. */
+  /** [N] the image that is mixed into each. */
   readonly shuffle: readonly number[];
 }
 
@@ -25,15 +32,15 @@ export function mixUp(alpha = 0.4): BatchMix {
     name: 'mixUp',
     settings: { alpha },
     mix: (images, targets, draw) =>
-      blended(images, targets, {
+      blend(images, targets, {
         weights: Array.from(targets.classes, () => beta(draw, alpha, alpha)),
         shuffle: permutation(draw, targets.classes.length),
       }),
   };
 }
 
-/** The arithmetic of {@link mixUp}: images [N, H, W, C] are borrowed, the blends are owned by the caller. */
-export function blended(
+/** Computes {@link mixUp} from its draws: images [N, H, W, C] are borrowed, the blends are owned by the caller. */
+export function blend(
   images: Tensor4D,
   targets: ClassTargets,
   { weights: drawn, shuffle }: MixUpDraws,
@@ -49,7 +56,7 @@ export function blended(
   };
 }
 
-/** The classes of the images, of those mixed into them, and the weights of the former. */
+/** Returns the classes of the images, the classes mixed into them, and the weights of the former. */
 export const mixedTargets = (
   { classes }: ClassTargets,
   shuffle: readonly number[],
@@ -57,6 +64,6 @@ export const mixedTargets = (
 ): MixedTargets => ({
   _tag: 'MixedTargets',
   classes,
-  others: Int32Array.from(shuffle, (i) => classes[i] ?? 0),
+  others: Int32Array.from(shuffle, (i) => at(classes, i)),
   weights,
 });

@@ -1,13 +1,13 @@
 import type { ImageSize } from '../../core/index.ts';
 
 /**
- * The size to which fastai first shrinks images by averaging areas, before they are sampled (_grid_sample's "hack to
- * get smoother downwards resampling"), or null: they are more than twice too large, and not zoomed into.
+ * Returns the size to which fastai shrinks images by area averaging before it samples them (_grid_sample's "hack to get
+ * smoother downwards resampling"). Returns null unless they are more than twice too large and not zoomed in.
  *
  * @param size of the images
- * @param outWidth width of the output, in pixels. That the height too is compared with it, and the width with 2, is a
- *   slip of fastai's (it takes the axes of coordinates for those of images) which its results depend on.
- * @param span between the least and the greatest coordinate looked at, of both axes and all images; 2 is the whole
+ * @param outWidth width of the output, in pixels. Comparing the height with it too, and the width with 2, is a slip of
+ *   fastai's (it confuses the axes of coordinates and of images) that its results depend on.
+ * @param span the range of the sampled coordinates over both axes and all images; 2 is the full image
  */
 export function areaShrunkSize(
   { height, width }: ImageSize,

@@ -1,11 +1,13 @@
-/** What an output pixel of an axis is the sum of: positions of input pixels, and their weights. */
+import { at } from '../../core/index.ts';
+
+/** The weighted sum of input pixels that makes one output pixel. */
 export type Taps = readonly (readonly [position: number, weight: number])[];
 
 /** A linear map of one axis of an image. */
 export interface AxisMap {
   /** Number of input pixels. */
   readonly from: number;
-  /** One for each output pixel. */
+  /** One per output pixel. */
   readonly taps: readonly Taps[];
 }
 
@@ -14,7 +16,7 @@ const axisMap = (from: number, to: number, tapsOf: (i: number) => Taps): AxisMap
   taps: Array.from({ length: to }, (_, i) => tapsOf(i)),
 });
 
-/** Each output pixel is the mean of the input pixels that it touches (PyTorch's adaptive average pooling). */
+/** Makes each output pixel the mean of the input pixels that it overlaps (PyTorch's adaptive average pooling). */
 export const averaging = (from: number, to: number): AxisMap =>
   axisMap(from, to, (i) => {
     const first = Math.floor((i * from) / to);
@@ -22,7 +24,7 @@ export const averaging = (from: number, to: number): AxisMap =>
     return Array.from({ length: count }, (_, k) => [first + k, 1 / count] as const);
   });
 
-/** Linear interpolation, the outermost pixels on each other; a single output pixel is the middle. */
+/** Interpolates linearly and aligns the outermost pixels; a single output pixel is the centre. */
 export const interpolating = (from: number, to: number): AxisMap =>
   axisMap(from, to, (i) => {
     const position = to === 1 ? (from - 1) / 2 : (i * (from - 1)) / (to - 1);
@@ -34,30 +36,30 @@ export const interpolating = (from: number, to: number): AxisMap =>
     ];
   });
 
-/** The part of an axis of `length` pixels that begins at `first`. */
+/** Cuts `to` pixels, starting at `first`, out of an axis of `length` pixels. */
 export const cutting = (length: number, first: number, to: number): AxisMap =>
   axisMap(length, to, (i) => [[first + i, 1]]);
 
-/** One map after another, the first first. */
-export const composed = (first: AxisMap, ...others: readonly AxisMap[]): AxisMap =>
+/** Returns the map that applies the given maps in order. */
+export const compose = (first: AxisMap, ...others: readonly AxisMap[]): AxisMap =>
   others.reduce(
     (inner, { taps }) => ({
       from: inner.from,
       taps: taps.map((outer) =>
         outer.flatMap(([position, weight]) =>
-          (inner.taps[position] ?? []).map(([deeper, factor]) => [deeper, factor * weight] as const),
+          at(inner.taps, position).map(([deeper, factor]) => [deeper, factor * weight] as const),
         ),
       ),
     }),
     first,
   );
 
-/** The map as a matrix [to, from], row by row. */
+/** Returns the map as a matrix [to, from], row by row. */
 export function denseWeights({ from, taps }: AxisMap): Float32Array {
   const weights = new Float32Array(taps.length * from);
   taps.forEach((row, i) => {
     for (const [position, weight] of row)
-      weights[i * from + position] = (weights[i * from + position] ?? 0) + weight;
+      weights[i * from + position] = at(weights, i * from + position) + weight;
   });
   return weights;
 }

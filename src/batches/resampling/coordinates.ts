@@ -1,12 +1,12 @@
 import type { ImageSize } from '../../core/index.ts';
 import type { Matrix } from '../spatial/matrix.ts';
 
-/** Where the coordinates −1 and 1 are: at the centres of the outermost pixels, or at their outer edges. */
+/** Whether the coordinates −1 and 1 are the centres of the outermost pixels or their outer edges. */
 export interface CoordinateRule {
   readonly alignCorners: boolean;
 }
 
-/** Pixel positions → coordinates −1..1. The only pixel of an axis is its middle, 0. */
+/** Pixel positions → coordinates −1..1. The only pixel of an axis is at 0. */
 export function toCoordinates({ height, width }: ImageSize, { alignCorners }: CoordinateRule): Matrix {
   const scaleAndShift = (size: number): readonly [number, number] =>
     size === 1 ? [0, 0] : alignCorners ? [2 / (size - 1), -1] : [2 / size, 1 / size - 1];

@@ -8,11 +8,11 @@ import {
   uniform,
 } from '../../core/index.ts';
 
-/** The ranges that boxes are drawn from: fastai's arguments of RandomResizedCropGPU. */
+/** The ranges from which boxes are drawn: fastai's arguments of RandomResizedCropGPU. */
 export interface CropBoxOptions {
-  /** The least area of the box, as a fraction of the image; default 0.08. */
+  /** The smallest area of the box, as a fraction of the image; default 0.08. */
   readonly minScale?: number;
-  /** The greatest area of the box, as a fraction of the image; default 1. */
+  /** The largest area of the box, as a fraction of the image; default 1. */
   readonly maxScale?: number;
   /** The range of width / height; default [3/4, 4/3]. */
   readonly ratio?: readonly [from: number, to: number];
@@ -20,22 +20,27 @@ export interface CropBoxOptions {
   readonly validScale?: number;
 }
 
-/** The options with fastai's defaults. Errors with BadOption where a range is none. */
+/** Returns the options with fastai's defaults filled in. Throws BadOption for an invalid range. */
 export function cropBoxOptions(options: CropBoxOptions): Required<CropBoxOptions> {
   const { minScale = 0.08, maxScale = 1, ratio = [3 / 4, 4 / 3], validScale = 1 } = options;
-  requireOption(minScale > 0 && minScale <= maxScale, 'minScale', 'a number above 0, to maxScale', minScale);
-  requireOption(maxScale < Infinity, 'maxScale', 'a number from minScale', maxScale);
-  const inOrder = ratio[0] > 0 && ratio[0] <= ratio[1] && ratio[1] < Infinity;
-  requireOption(inOrder, 'ratio', '[from, to] above 0', ratio);
-  requireOption(validScale > 0 && validScale <= 1, 'validScale', 'a number above 0, to 1', validScale);
+  requireOption(
+    minScale > 0 && minScale <= maxScale,
+    'minScale',
+    'a number above 0, at most maxScale',
+    minScale,
+  );
+  requireOption(maxScale < Infinity, 'maxScale', 'a finite number', maxScale);
+  const isRange = ratio[0] > 0 && ratio[0] <= ratio[1] && ratio[1] < Infinity;
+  requireOption(isRange, 'ratio', '[from, to] with 0 < from ≤ to', ratio);
+  requireOption(validScale > 0 && validScale <= 1, 'validScale', 'a number above 0, at most 1', validScale);
   return { minScale, maxScale, ratio, validScale };
 }
 
-const TRIES = 10;
+const MAX_TRIES = 10;
 
 /**
- * A random box inside an image: of an area and an aspect drawn in their ranges, at a random place. After ten boxes that
- * do not fit, and in validation, the largest one in the middle whose aspect is in range (fastai's RandomResizedCropGPU).
+ * Draws a box inside an image: area, aspect and position (fastai's RandomResizedCropGPU). After ten boxes that do not
+ * fit, and in validation, returns the largest centred box whose aspect is in range.
  *
  * @param draw null in validation
  */
@@ -44,7 +49,7 @@ export function cropBox(
   { minScale, maxScale, ratio, validScale }: Required<CropBoxOptions>,
   draw: Draw | null,
 ): Box {
-  for (let attempt = 0; draw !== null && attempt < TRIES; attempt++) {
+  for (let attempt = 0; draw !== null && attempt < MAX_TRIES; attempt++) {
     const area = uniform(draw, minScale, maxScale) * width * height;
     const aspect = Math.exp(uniform(draw, Math.log(ratio[0]), Math.log(ratio[1])));
     const [w, h] = [roundHalfToEven(Math.sqrt(area * aspect)), roundHalfToEven(Math.sqrt(area / aspect))];

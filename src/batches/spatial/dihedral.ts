@@ -5,9 +5,9 @@ import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
 
 /**
- * One of the eight symmetries of the square, numbered as fastai does.
+ * Returns one of the eight symmetries of the square, numbered as in fastai.
  *
- * @param k 0..7: nothing, left–right, up–down, then those with x and y exchanged and both changes combined
+ * @param k 0..7: identity, left–right, up–down, then their combinations with each other and with the transpose
  */
 export function dihedralMatrix(k: number): Matrix {
   const x = [1, 3, 4, 7].includes(k) ? -1 : 1;
@@ -15,7 +15,7 @@ export function dihedralMatrix(k: number): Matrix {
   return [3, 5, 6, 7].includes(k) ? [0, x, 0, y, 0, 0, 0, 0, 1] : [x, 0, 0, 0, y, 0, 0, 0, 1];
 }
 
-/** {@link dihedral} as a part of a composed resampling. */
+/** {@link dihedral} as one part of a combined resampling. */
 export function dihedralPart({ p = 0.5, batch = false }: Chance = {}): SpatialPart {
   requireProbability('dihedral p', p);
   return {
@@ -27,7 +27,7 @@ export function dihedralPart({ p = 0.5, batch = false }: Chance = {}): SpatialPa
 }
 
 /**
- * Returns a transform to one of the eight symmetries of the square, with probability `p`, default 0.5: fastai's
+ * Returns a transform that applies one of the eight symmetries of the square with probability `p`, default 0.5: fastai's
  * Dihedral.
  *
  * Use it for images without a top, such as satellite photographs. Throws BadOption unless `p` is in 0..1.

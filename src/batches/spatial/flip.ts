@@ -4,10 +4,10 @@ import type { Matrix } from './matrix.ts';
 import { spatialTransform, type SpatialOptions } from './spatial-transform.ts';
 import type { Chance, SpatialPart } from './spatial-part.ts';
 
-/** Left and right change places, or nothing changes. */
+/** Swaps left and right if `flipped`. */
 export const flipMatrix = (flipped: boolean): Matrix => [flipped ? -1 : 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** {@link flip} as a part of a composed resampling. */
+/** {@link flip} as one part of a combined resampling. */
 export function flipPart({ p = 0.5, batch = false }: Chance = {}): SpatialPart {
   requireProbability('flip p', p);
   return {

@@ -1,15 +1,14 @@
 import type { Projection } from '../../engine/index.ts';
 
 /**
- * A 3×3 matrix, row by row, over homogeneous coordinates (x, y, 1) in −1..1, x to the right, y down: from a point of the
- * output image to the point of the input that is seen there.
+ * A 3×3 matrix, row by row, over homogeneous coordinates (x, y, 1) in −1..1, x to the right, y down. Maps a point of the
+ * output image to the point of the input image to sample.
  */
 export type Matrix = Projection;
 
-/** Changes nothing. */
 export const identityMatrix: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** The matrix that does b first, then a. */
+/** Returns the matrix that applies b first, then a. */
 export function product(a: Matrix, b: Matrix): Matrix {
   const [a0, a1, a2, a3, a4, a5, a6, a7, a8] = a;
   const [b0, b1, b2, b3, b4, b5, b6, b7, b8] = b;

@@ -6,21 +6,21 @@ import type { Chance, SpatialPart } from './spatial-part.ts';
 
 /** Options of {@link rotate}. */
 export interface RotateOptions extends Chance {
-  /** The greatest angle, either way, in degrees; default 10. */
+  /** The largest angle in either direction, in degrees; default 10. */
   readonly maxDeg?: number;
 }
 
-/** A positive angle, in degrees, turns the image clockwise. */
+/** Rotates the image clockwise for positive angles, in degrees. */
 export function rotateMatrix(degrees: number): Matrix {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return [cos, sin, 0, -sin, cos, 0, 0, 0, 1];
 }
 
-/** {@link rotate} as a part of a composed resampling. */
+/** {@link rotate} as one part of a combined resampling. */
 export function rotatePart({ maxDeg = 10, p = 0.5, batch = false }: RotateOptions = {}): SpatialPart {
   requireProbability('rotate p', p);
-  requireOption(Number.isFinite(maxDeg), 'rotate maxDeg', 'a number of degrees', maxDeg);
+  requireOption(Number.isFinite(maxDeg), 'rotate maxDeg', 'a finite number of degrees', maxDeg);
   return {
     name: 'rotate',
     kind: 'affine',

@@ -1,6 +1,6 @@
-import type { Draw, ImageSize } from '../../core/index.ts';
+import { at, type Draw, type ImageSize } from '../../core/index.ts';
 import type { BatchContext } from '../batch-transform.ts';
-import { drawnPerExample } from '../draws.ts';
+import { drawPerExample } from '../draw-per-example.ts';
 import type { Matrix } from './matrix.ts';
 import { spatialMatrix } from './spatial-matrix.ts';
 
@@ -12,7 +12,7 @@ export interface Chance {
   readonly batch?: boolean;
 }
 
-/** One of the maps that a resampling is composed of. */
+/** One random map of a combined resampling. */
 export interface SpatialPart {
   readonly name: 'flip' | 'dihedral' | 'warp' | 'rotate' | 'zoom';
   readonly kind: 'affine' | 'warp';
@@ -21,35 +21,35 @@ export interface SpatialPart {
     readonly p: number;
     readonly batch: boolean;
   };
-  /** Draws the map of one image; the identity where it is not to be changed. */
+  /** Draws the map of one image: the identity if the image does not change. */
   readonly matrix: (draw: Draw) => Matrix;
 }
 
-/** [N] what each image of a batch of the given size goes through: all parts, drawn and composed. */
-export function drawnMatrices(
+/** Draws all parts for each image of a batch of the given size and combines them: one matrix per image, [N]. */
+export function drawMatrices(
   parts: readonly SpatialPart[],
   size: ImageSize,
   context: BatchContext,
 ): readonly Matrix[] {
-  const drawn = drawnParts(parts, context);
+  const drawn = drawParts(parts, context);
   return context.files.map((_, image) => {
-    const ofKind = (wanted: SpatialPart['kind']): readonly Matrix[] =>
-      drawn.flatMap(({ kind, matrices }) => (kind === wanted ? matrices.slice(image, image + 1) : []));
+    const ofKind = (own: SpatialPart['kind']): readonly Matrix[] =>
+      drawn.flatMap(({ kind, matrices }) => (kind === own ? [at(matrices, image)] : []));
     return spatialMatrix({ affine: ofKind('affine'), warps: ofKind('warp') }, size);
   });
 }
 
 /**
- * The same drawn but not composed: for each part [N] matrices. Images that go through them one after another arrive
- * where the composed ones do: the warp comes first, whatever its place. Rectangles arrive a little beside it, as fastai
- * fits what is composed to their shape, which is not quite what becomes of fitted parts.
+ * Draws like {@link drawMatrices} without combining: [N] matrices per part. Resampling images by each in turn gives the
+ * same positions as the combined matrices; the warp comes first, whatever its place in the list. Rectangles differ
+ * slightly, because fastai fits the combined matrix to their aspect rather than each part.
  */
-export function drawnSteps(
+export function drawSteps(
   parts: readonly SpatialPart[],
   size: ImageSize,
   context: BatchContext,
 ): readonly (readonly Matrix[])[] {
-  const drawn = drawnParts(parts, context);
+  const drawn = drawParts(parts, context);
   const warps = drawn.filter(({ kind }) => kind === 'warp').reverse();
   const affine = drawn.filter(({ kind }) => kind === 'affine');
   return [...warps, ...affine].map(({ kind, matrices }) =>
@@ -62,8 +62,8 @@ export function drawnSteps(
   );
 }
 
-const drawnParts = (parts: readonly SpatialPart[], context: BatchContext) =>
+const drawParts = (parts: readonly SpatialPart[], context: BatchContext) =>
   parts.map(({ name, kind, settings, matrix }, place) => ({
     kind,
-    matrices: drawnPerExample({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
+    matrices: drawPerExample({ ...context, rng: context.rng.at(place, name) }, settings.batch, matrix),
   }));

@@ -1,8 +1,8 @@
 import { type PadMode, type Size, sizeOf } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
-import { resampled, type Interpolation } from '../resampling/resampled.ts';
+import { resample, type Interpolation } from '../resampling/resample.ts';
 import { identityMatrix } from './matrix.ts';
-import { drawnMatrices, type SpatialPart } from './spatial-part.ts';
+import { drawMatrices, type SpatialPart } from './spatial-part.ts';
 
 /** Options of resampling, shared by all spatial transforms. */
 export interface SpatialOptions {
@@ -20,8 +20,8 @@ export interface SpatialOptions {
 }
 
 /**
- * Draws all parts for each image, composes them, and resamples once (fastai's AffineCoordTfm, composed by
- * setup_aug_tfms). In validation images are only brought to the size.
+ * Returns a transform that draws all parts for each image, combines them, and resamples once (fastai's AffineCoordTfm,
+ * combined by setup_aug_tfms). Validation images are only resized.
  */
 export function spatialTransform(
   parts: readonly SpatialPart[],
@@ -37,13 +37,13 @@ export function spatialTransform(
       const matrices =
         context.split === 'valid'
           ? context.files.map(() => identityMatrix)
-          : drawnMatrices(parts, { height, width }, context);
-      return resampled(images, { matrices, size: to ?? { height, width }, mode, padMode, alignCorners });
+          : drawMatrices(parts, { height, width }, context);
+      return resample(images, { matrices, size: to ?? { height, width }, mode, padMode, alignCorners });
     },
   };
 }
 
-/** A part as plain data. */
+/** Returns the settings of a part as plain data. */
 export const settingsOf = ({ name, settings }: SpatialPart): Readonly<Record<string, unknown>> => ({
   name,
   ...settings,

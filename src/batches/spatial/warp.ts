@@ -6,15 +6,15 @@ import type { Chance, SpatialPart } from './spatial-part.ts';
 
 /** Options of {@link warp}. */
 export interface WarpOptions extends Chance {
-  /** The greatest movement of a corner, where 1 is half the image; below 0.7, default 0.2. */
+  /** The largest shift of a corner, in halves of the image; below 0.7, default 0.2. */
   readonly magnitude?: number;
 }
 
 /**
- * Tilts the image about its middle axes: the perspective that takes the points (−1∓wy, −1∓wx)… to the corners.
+ * Tilts the image about its central axes: the perspective that maps the points (−1∓wy, −1∓wx)… to the corners.
  *
- * fastai solves eight linear equations (find_coeffs). By the symmetry of the four points their solution is this one,
- * with a symmetric matrix.
+ * fastai solves eight linear equations (find_coeffs). By the symmetry of the four points, this symmetric matrix is their
+ * solution.
  *
  * @param wx, wy fastai's draws x_t and y_t, with wx² + wy² < 1
  */
@@ -27,11 +27,11 @@ export function warpMatrix(wx: number, wy: number): Matrix {
   return [1, skew, tiltX, skew, 1, tiltY, tiltX, tiltY, 1];
 }
 
-/** {@link warp} as a part of a composed resampling. */
+/** {@link warp} as one part of a combined resampling. */
 export function warpPart({ magnitude = 0.2, p = 0.5, batch = false }: WarpOptions = {}): SpatialPart {
   requireProbability('warp p', p);
   requireOption(Math.abs(magnitude) < 0.7, 'warp magnitude', 'a number below 0.7', magnitude);
-  // Drawn for each axis anew, also whether at all: as fastai does.
+  // As in fastai, each axis has draws of its own, and a probability of its own.
   const tilt = (draw: Draw): number => (bernoulli(draw, p) ? uniform(draw, -magnitude, magnitude) : 0);
   return {
     name: 'warp',

@@ -6,19 +6,19 @@ import type { Chance, SpatialPart } from './spatial-part.ts';
 
 /** Options of {@link zoom}. */
 export interface ZoomOptions extends Chance {
-  /** The least factor, above 0; default 1. Below 1 the image shrinks. */
+  /** The lowest factor, above 0; default 1. Below 1 the image shrinks. */
   readonly minZoom?: number;
-  /** The greatest factor; default 1.1. */
+  /** The highest factor; default 1.1. */
   readonly maxZoom?: number;
 }
 
-/** Enlarges by a factor about a point: x and y in 0..1, from the left and from the top. */
+/** Enlarges by a factor about a point: x and y in 0..1, from the left and the top. */
 export function zoomMatrix(zoom: number, x: number, y: number): Matrix {
   const scale = 1 / zoom;
   return [scale, 0, (1 - scale) * (2 * x - 1), 0, scale, (1 - scale) * (2 * y - 1), 0, 0, 1];
 }
 
-/** {@link zoom} as a part of a composed resampling. */
+/** {@link zoom} as one part of a combined resampling. */
 export function zoomPart(options: ZoomOptions = {}): SpatialPart {
   const { minZoom = 1, maxZoom = 1.1, p = 0.5, batch = false } = options;
   requireProbability('zoom p', p);
@@ -26,7 +26,7 @@ export function zoomPart(options: ZoomOptions = {}): SpatialPart {
   requireOption(
     maxZoom >= minZoom && maxZoom < Infinity,
     'zoom maxZoom',
-    `a number from minZoom, ${minZoom}`,
+    `a finite number of at least minZoom, ${minZoom}`,
     maxZoom,
   );
   return {

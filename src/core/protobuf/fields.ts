@@ -1,6 +1,6 @@
-import { joined, littleEndian } from './bytes.ts';
+import { concatBytes, littleEndian } from './bytes.ts';
 
-/** A whole number, seven bits a byte, the lowest first; below 0 as the 64 bits of its two's complement. */
+/** Encodes an integer in base 128, lowest digit first; negative ones as 64-bit two's complement. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -8,23 +8,23 @@ function varint(value: number): Uint8Array {
   return Uint8Array.of(...bytes, Number(rest));
 }
 
-/** The number of a field and how its value is written. */
-const key = (field: number, wire: 0 | 1 | 2 | 5): Uint8Array => varint(field * 8 + wire);
+/** Encodes the number of a field and its wire type. */
+const key = (field: number, wireType: 0 | 1 | 2 | 5): Uint8Array => varint(field * 8 + wireType);
 
-/** Fields of a message of Protocol Buffers, by their numbers. */
-export const whole = (field: number, value: number): Uint8Array => joined([key(field, 0), varint(value)]);
+/** Each of the following encodes one field of a message, given the field's number. */
+export const int = (field: number, value: number): Uint8Array => concatBytes([key(field, 0), varint(value)]);
 
 export const double = (field: number, value: number): Uint8Array =>
-  joined([key(field, 1), littleEndian(8, (view) => view.setFloat64(0, value, true))]);
+  concatBytes([key(field, 1), littleEndian(8, (view) => view.setFloat64(0, value, true))]);
 
 export const float = (field: number, value: number): Uint8Array =>
-  joined([key(field, 5), littleEndian(4, (view) => view.setFloat32(0, value, true))]);
+  concatBytes([key(field, 5), littleEndian(4, (view) => view.setFloat32(0, value, true))]);
 
-export const text = (field: number, value: string): Uint8Array =>
+export const string = (field: number, value: string): Uint8Array =>
   bytes(field, new TextEncoder().encode(value));
 
 export const message = (field: number, ...fields: readonly Uint8Array[]): Uint8Array =>
-  bytes(field, joined(fields));
+  bytes(field, concatBytes(fields));
 
 export const bytes = (field: number, value: Uint8Array): Uint8Array =>
-  joined([key(field, 2), varint(value.length), value]);
+  concatBytes([key(field, 2), varint(value.length), value]);

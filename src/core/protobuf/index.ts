@@ -1,3 +1,3 @@
-/** Writing messages of Protocol Buffers: TensorFlow's graphs and TensorBoard's events are such. */
-export { joined, littleEndian } from './bytes.ts';
-export { bytes, double, float, message, text, whole } from './fields.ts';
+/** Encodes messages of Protocol Buffers, such as TensorFlow's graphs and TensorBoard's events. */
+export { concatBytes, littleEndian } from './bytes.ts';
+export { bytes, double, float, int, message, string } from './fields.ts';

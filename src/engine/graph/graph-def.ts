@@ -1,32 +1,38 @@
-import { bytes, float, joined, littleEndian, message, text, whole } from '../../core/protobuf/index.ts';
+import { bytes, concatBytes, float, int, littleEndian, message, string } from '../../core/protobuf/index.ts';
 import { ATTR, attr, DTYPE, type OpAttribute } from '../raw-op.ts';
 
-/** One op of a graph, as TensorFlow's NodeDef: encoded. */
+/** One op of a graph: an encoded NodeDef of TensorFlow. */
 export type GraphNode = Uint8Array;
 
-/** Version of TensorFlow's graphs that the ops are meant as: that of release 2.21. */
+/** The version of TensorFlow's graph format in release 2.21. */
 const PRODUCER = 1994;
 
-/** The tag under which the graph is found in its file. */
+/** The tag of the graph in its file. */
 export const GRAPH_TAG = 'millrace';
 
-/** An op with its inputs by name (`name` is a node's first output, `name:1` its second). */
+/** Returns an op with its inputs by name (`name` is a node's first output, `name:1` its second). */
 export const graphNode = (
   name: string,
   op: string,
   inputs: readonly string[] = [],
   attributes: readonly OpAttribute[] = [],
 ): GraphNode =>
-  message(1, text(1, name), text(2, op), ...inputs.map((input) => text(3, input)), ...encoded(attributes));
+  message(
+    1,
+    string(1, name),
+    string(2, op),
+    ...inputs.map((input) => string(3, input)),
+    ...encodeAttributes(attributes),
+  );
 
-const encoded = (attributes: readonly OpAttribute[]): Uint8Array[] =>
-  attributes.map((attribute) => message(5, text(1, attribute.name), message(2, valueOf(attribute))));
+const encodeAttributes = (attributes: readonly OpAttribute[]): Uint8Array[] =>
+  attributes.map((attribute) => message(5, string(1, attribute.name), message(2, valueOf(attribute))));
 
-/** A place for a value that is given at each run. */
+/** Returns a node whose value is fed at each run. */
 export const placeholder = (name: string, dtype: keyof typeof DTYPE): GraphNode =>
   graphNode(name, 'Placeholder', [], [attr.type('dtype', dtype)]);
 
-/** Whole numbers of a shape, the same at each run. */
+/** Returns a node with constant integers (int32). */
 export const constant = (name: string, values: readonly number[], shape: readonly number[]): GraphNode =>
   constantOf(
     name,
@@ -37,7 +43,7 @@ export const constant = (name: string, values: readonly number[], shape: readonl
     }),
   );
 
-/** Floats of a shape, the same at each run. */
+/** Returns a node with constant floats (float32). */
 export const floatConstant = (name: string, values: readonly number[], shape: readonly number[]): GraphNode =>
   constantOf(
     name,
@@ -48,7 +54,11 @@ export const floatConstant = (name: string, values: readonly number[], shape: re
     }),
   );
 
-/** A value that is the same at each run. @param content its elements, as they lie in memory (little-endian) */
+/**
+ * Returns a node with a constant value.
+ *
+ * @param content the elements in memory order (little-endian)
+ */
 export const constantOf = (
   name: string,
   dtype: number,
@@ -58,28 +68,31 @@ export const constantOf = (
 ): GraphNode =>
   message(
     1,
-    text(1, name),
-    text(2, 'Const'),
-    message(5, text(1, 'dtype'), message(2, whole(6, dtype))),
+    string(1, name),
+    string(2, 'Const'),
+    message(5, string(1, 'dtype'), message(2, int(6, dtype))),
     message(
       5,
-      text(1, 'value'),
-      message(2, message(8, whole(1, dtype), message(2, ...dimensions(shape)), bytes(4, content))),
+      string(1, 'value'),
+      message(2, message(8, int(1, dtype), message(2, ...dimensions(shape)), bytes(4, content))),
     ),
-    ...encoded(attributes),
+    ...encodeAttributes(attributes),
   );
 
-const dimensions = (shape: readonly number[]): Uint8Array[] =>
-  shape.map((size) => message(2, whole(1, size)));
+const dimensions = (shape: readonly number[]): Uint8Array[] => shape.map((size) => message(2, int(1, size)));
 
-/** A graph as the file that TensorFlow loads: a SavedModel without variables. */
+/** Returns the file of a graph: a SavedModel without variables. */
 export const savedModel = (nodes: readonly GraphNode[]): Uint8Array =>
-  joined([
-    whole(1, 1),
-    message(2, message(1, text(4, GRAPH_TAG)), bytes(2, joined([...nodes, message(4, whole(1, PRODUCER))]))),
+  concatBytes([
+    int(1, 1),
+    message(
+      2,
+      message(1, string(4, GRAPH_TAG)),
+      bytes(2, concatBytes([...nodes, message(4, int(1, PRODUCER))])),
+    ),
   ]);
 
-/** The fields of an AttrValue; a list has the same numbers inside. */
+/** The field numbers of an AttrValue; its list message uses the same ones. */
 const FIELD = { string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7 } as const;
 
 const valueOf = ({ type, value }: OpAttribute): Uint8Array =>
@@ -90,15 +103,15 @@ const valueOf = ({ type, value }: OpAttribute): Uint8Array =>
 function scalar(type: number, value: unknown): Uint8Array {
   switch (type) {
     case ATTR.string:
-      return text(FIELD.string, value as string);
+      return string(FIELD.string, value as string);
     case ATTR.int:
-      return whole(FIELD.int, value as number);
+      return int(FIELD.int, value as number);
     case ATTR.float:
       return float(FIELD.float, value as number);
     case ATTR.bool:
-      return whole(FIELD.bool, value === true ? 1 : 0);
+      return int(FIELD.bool, value === true ? 1 : 0);
     case ATTR.type:
-      return whole(FIELD.type, value as number);
+      return int(FIELD.type, value as number);
     default:
       return message(FIELD.shape, ...dimensions(value as readonly number[]));
   }

@@ -2,37 +2,38 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { at } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE } from '../raw-op.ts';
 import { GRAPH_TAG, savedModel, type GraphNode } from './graph-def.ts';
 
-/** A value for a placeholder: its shape and elements; text of a JPEG file is one element of `string`. */
+/** A value for a placeholder. An element of type `string` is any sequence of bytes, such as a JPEG file. */
 export interface Feed {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Int32Array | Float32Array | readonly Uint8Array[];
 }
 
-/** What came out: int32 or float32. */
-export type Fetched = Int32Array | Float32Array;
+/** The values of an int32 or float32 output. */
+export type OutputValues = Int32Array | Float32Array;
 
 const binding = (): Binding => backend().binding;
 
 const graphNames = new Map<number, string>();
 
-/** The name of a graph by its id in the binding. */
+/** Returns the name of a graph by its id in the binding. */
 export const graphName = (id: number): string => graphNames.get(id) ?? 'Graph';
 
 /**
- * Ops that TensorFlow runs together: it uses all cores for ops that do not wait for each other, where one call of an op
- * after the other uses one. It has one owner, who disposes it.
+ * Ops that TensorFlow runs together: independent ops run in parallel on all cores, instead of one after the other. Its
+ * owner disposes it.
  *
- * TensorFlow takes a graph from a file only: it is written to the system's temporary folder, read, and removed.
+ * TensorFlow loads graphs only from files: the graph is written to the system's temporary folder, loaded, and removed.
  */
 export class Graph implements Disposable {
   private id: number | null;
 
-  /** @param name of what it computes, for those who measure it */
+  /** @param name names the graph in kernel measurements */
   constructor(nodes: readonly GraphNode[], name = 'Graph') {
     const folder = mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`));
     try {
@@ -45,22 +46,22 @@ export class Graph implements Disposable {
   }
 
   /**
-   * Computes the outputs of the named nodes, and only what they need; blocks until they are there.
+   * Computes the named nodes and what they need; blocks until done.
    *
-   * Errors as TensorFlow does where an op fails: then there is no output at all.
+   * Throws TensorFlow's error if an op fails.
    */
-  run(feeds: readonly Feed[], fetches: readonly string[]): readonly Fetched[] {
+  run(feeds: readonly Feed[], fetches: readonly string[]): readonly OutputValues[] {
     const { createTensor, deleteTensor, tensorDataSync } = binding();
     const inputs: number[] = [];
     try {
       for (const { shape, values } of feeds) inputs.push(createTensor(shape, dtypeOf(values), values));
       const names = feeds.map(({ name }) => name);
       const outputs = this.outputs(inputs, names, fetches);
-      const fetched = outputs.map(({ id }) => tensorDataSync(id) as Fetched);
+      const values = outputs.map(({ id }) => tensorDataSync(id) as OutputValues);
       outputs.forEach(({ id }) => {
         deleteTensor(id);
       });
-      return fetched;
+      return values;
     } finally {
       inputs.forEach((id) => {
         deleteTensor(id);
@@ -68,12 +69,12 @@ export class Graph implements Disposable {
     }
   }
 
-  /** The first output of a node, from tensors by the names of placeholders: they are borrowed, it is the caller's. */
+  /** Returns the first output of a node, owned by the caller, from borrowed tensors by placeholder name. */
   compute(feeds: Readonly<Record<string, Tensor>>, fetch: string): Tensor {
-    return this.computeAll(new Map(Object.entries(feeds)), [fetch])[0] as Tensor;
+    return at(this.computeAll(new Map(Object.entries(feeds)), [fetch]), 0);
   }
 
-  /** Any outputs (`name:1` is the second of a node), from tensors for any of them: given ones are not computed. */
+  /** Returns any outputs (`name:1` is a node's second). Any output may be fed, and then is not computed. */
   computeAll(feeds: ReadonlyMap<string, Tensor>, fetches: readonly string[]): Tensor[] {
     const ids = backend().getInputTensorIds([...feeds.values()]);
     return this.outputs(ids, [...feeds.keys()], fetches).map((output) =>

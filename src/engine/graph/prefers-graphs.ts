@@ -2,7 +2,7 @@ import { engineInfo } from '../engine-info.ts';
 import { KernelTimes } from '../kernel-times.ts';
 
 /**
- * Whether ops should run together where they can. Not on a GPU: a graph takes its inputs from the processor's memory,
- * and puts its outputs there. Not while kernels are measured: they would be one.
+ * Returns whether ops should run as graphs: not on a GPU, as the inputs and outputs of a graph are in CPU memory, and not
+ * while kernels are measured, as a graph counts as one.
  */
 export const prefersGraphs = (): boolean => engineInfo().device === 'cpu' && !KernelTimes.measuring;

@@ -1,30 +1,29 @@
-/** Things by key, each made when it is first asked for. Those that were used last stay; the others are disposed. */
+/** A cache that creates values on first use and disposes all but the most recently used. */
 export class RecentlyUsed<V extends Disposable> implements Disposable {
-  private readonly keeps: number;
-  private readonly made = new Map<string, V | null>();
+  private readonly maxSize: number;
+  private readonly values = new Map<string, V | null>();
 
-  /** @param keeps how many stay */
-  constructor(keeps: number) {
-    this.keeps = keeps;
+  constructor(maxSize: number) {
+    this.maxSize = maxSize;
   }
 
-  /** Borrowed. That `make` gives null is remembered too. */
-  get(key: string, make: () => V | null): V | null {
-    const known = this.made.get(key);
-    const value = known === undefined ? make() : known;
-    // A map keeps its keys in the order in which they came.
-    this.made.delete(key);
-    this.made.set(key, value);
-    const [oldest] = this.made.keys();
-    if (this.made.size > this.keeps && oldest !== undefined) {
-      this.made.get(oldest)?.[Symbol.dispose]();
-      this.made.delete(oldest);
+  /** Returns the value of a key, borrowed. A null from `create` is cached too. */
+  get(key: string, create: () => V | null): V | null {
+    const cached = this.values.get(key);
+    const value = cached === undefined ? create() : cached;
+    // A map keeps its keys in insertion order.
+    this.values.delete(key);
+    this.values.set(key, value);
+    const [oldest] = this.values.keys();
+    if (this.values.size > this.maxSize && oldest !== undefined) {
+      this.values.get(oldest)?.[Symbol.dispose]();
+      this.values.delete(oldest);
     }
     return value;
   }
 
   [Symbol.dispose](): void {
-    for (const value of this.made.values()) value?.[Symbol.dispose]();
-    this.made.clear();
+    for (const value of this.values.values()) value?.[Symbol.dispose]();
+    this.values.clear();
   }
 }

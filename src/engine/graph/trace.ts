@@ -1,14 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { TensorMetadata } from '../binding.ts';
-import { inFrontOfBinding } from '../in-front-of-binding.ts';
+import { interceptBinding } from '../intercept-binding.ts';
 import { attr, backend, type OpAttribute } from '../raw-op.ts';
 import { Graph } from './graph.ts';
 import { constantOf, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
-/** An op's output in a graph, e.g. `node3:1`. */
+/** An op's output in a graph, for example `node3:1`. */
 export type OutputName = string;
 
-/** The calls of the binding that a trace follows; ids are its own, not those of TensorFlow.js. */
+/** The functions of the binding that a trace intercepts; ids are the binding's, not those of TensorFlow.js. */
 interface Calls {
   readonly executeOp: (
     op: string,
@@ -22,76 +23,76 @@ interface Calls {
 }
 
 /**
- * What TensorFlow's compiler looks for. Where its optimizer rewrites an op, it leaves that out, and there would be
- * several loops: it is kept from that.
+ * Marks an op for TensorFlow's compiler. The second attribute keeps the optimizer from rewriting the op, which would drop
+ * the mark and split the loop.
  */
 const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_remove', true)];
 
-/** Of the open trace. */
-let open: { readonly graphOp: typeof asGraphOp } | null = null;
+/** The open trace. */
+let open: { readonly traceAs: typeof traceAs } | null = null;
 
-/** Whether ops are being written down just now. */
+/** Returns whether a trace is open. */
 export const isTracing = (): boolean => open !== null;
 
-/** What `compute` does is one op, which only graphs have: where a trace is open, it is written down as such. */
-export const asGraphOp = (
+/** Returns `compute()`, which an open trace records as one op that exists only in graphs. */
+export const traceAs = (
   op: string,
   attributes: readonly OpAttribute[],
   inputs: readonly Tensor[],
   compute: () => Tensor,
-): Tensor => open?.graphOp(op, attributes, inputs, compute) ?? compute();
+): Tensor => open?.traceAs(op, attributes, inputs, compute) ?? compute();
 
 /**
- * Writes down the ops that run from its making until it is disposed, as nodes of a graph that does the same with other
- * values of the same shapes: what TensorFlow's `tf.function` does. The ops do run meanwhile. One trace at a time.
+ * Records the ops that run from construction until disposed, as a graph that computes the same for other values of the
+ * same shapes: TensorFlow's `tf.function`. The ops run as usual meanwhile. Only one trace may be open at a time.
  *
- * What the ops compute must follow from tensors that are declared as inputs, and from numbers: those become part of the
- * graph. Where it does not – a tensor's values were read, a tensor was used that is no input and was there before, or
- * TensorFlow does not take the ops as a graph – there is none.
+ * Results may depend only on declared inputs and on numbers, which become constants of the graph. Otherwise (a value was
+ * read back, an undeclared older tensor was used, or TensorFlow rejects the graph) no graph is produced.
  */
 export class Trace implements Disposable {
   private isFaithful = true;
   private isDeclaring = false;
-  private front: Disposable | null;
-  /** Of every op. */
+  private interception: Disposable | null;
+  /** The attributes added to every op. */
   private readonly common: readonly OpAttribute[];
   private readonly nodes: GraphNode[] = [];
   private readonly names = new Map<number, OutputName>();
   private readonly inputs = new Set<OutputName>();
   private readonly constants = new Set<OutputName>();
-  /** Numbers that became tensors since the trace is open, before they are uploaded. */
-  private readonly written = new WeakSet();
+  /** Numbers that became tensors since the trace was opened and are not uploaded yet. */
+  private readonly numbers = new WeakSet();
   private needs = new Set<OutputName>();
-  private made = new Set<OutputName>();
+  private outputs = new Set<OutputName>();
 
-  /** @param compile whether the graph's ops are to be compiled into one, where TensorFlow can (XLA) */
+  /** @param compile whether TensorFlow compiles the graph's ops into one, if it can (XLA) */
   constructor({ compile = false }: { readonly compile?: boolean } = {}) {
-    if (open !== null) throw new Error('a trace is open already');
+    if (open !== null) throw new MillraceError(brokenInvariant('Trace', 'no open trace', 'one'));
     this.common = compile ? COMPILED : [];
     const engine = backend();
     const { write } = engine;
     engine.write = (values, ...rest) => {
-      if (ArrayBuffer.isView(values)) this.written.add(values);
+      if (ArrayBuffer.isView(values)) this.numbers.add(values);
       return write.call(engine, values, ...rest);
     };
-    const front = inFrontOfBinding<Calls>((binding) => this.following(binding));
-    this.front = {
+    const interception = interceptBinding<Calls>((binding) => this.intercept(binding));
+    this.interception = {
       [Symbol.dispose]: () => {
-        front[Symbol.dispose]();
+        interception[Symbol.dispose]();
         engine.write = write;
       },
     };
-    open = { graphOp: (...op) => this.graphOp(...op) };
+    open = { traceAs: (...op) => this.traceAs(...op) };
   }
 
-  /** Declares a tensor as an input: its values are given at each run. */
+  /** Declares a tensor as an input, whose values are fed at each run. */
   input(tensor: Tensor): OutputName {
-    // Numbers that are not uploaded yet are none of the graph's.
+    // Uploading the tensor's numbers now must not make them a constant.
     this.isDeclaring = true;
     const id = idOf(tensor);
     this.isDeclaring = false;
-    // One tensor as two inputs could be two tensors the next time.
-    if (this.inputs.has(this.names.get(id) ?? '')) this.isFaithful = false;
+    // One tensor as two inputs could be two different tensors in the next run.
+    const declared = this.names.get(id);
+    if (declared !== undefined && this.inputs.has(declared)) this.isFaithful = false;
     const node = this.nextName();
     this.nodes.push(placeholder(node, tensor.dtype));
     const name = `${node}:0`;
@@ -100,30 +101,30 @@ export class Trace implements Disposable {
     return name;
   }
 
-  /** Where a tensor comes from, that is to be an output of the graph: from an op, as none can hand its inputs on. */
+  /** Returns the name of an output tensor. An op must have made it: a graph cannot return its inputs. */
   nameOf(tensor: Tensor): OutputName {
     const name = this.names.get(idOf(tensor));
-    return name === undefined || this.inputs.has(name) ? this.unknown() : name;
+    return name === undefined || this.inputs.has(name) ? this.rejectTrace() : name;
   }
 
-  /** Like {@link Trace.nameOf}, for a tensor that an op put out since the last {@link Trace.takeNeeds}. */
+  /** Returns {@link Trace.nameOf} of a tensor that an op made since the last {@link Trace.takeNeeds}. */
   nameOfNew(tensor: Tensor): OutputName {
     const name = this.nameOf(tensor);
-    return this.made.has(name) ? name : this.unknown();
+    return this.outputs.has(name) ? name : this.rejectTrace();
   }
 
-  /** What the ops needed that ran since the last time, and did not make themselves: inputs, and outputs before them. */
+  /** Returns the inputs and earlier outputs that the ops since the last call used. */
   takeNeeds(): readonly OutputName[] {
     const needs = [...this.needs].filter((name) => !this.constants.has(name));
     this.needs = new Set();
-    this.made = new Set();
+    this.outputs = new Set();
     return needs;
   }
 
   /**
-   * All ops so far, as a graph that the caller owns; null where it would not do what they did.
+   * Returns the recorded ops as a graph, owned by the caller; null if it would compute something else.
    *
-   * @param name of what it computes, for those who measure it
+   * @param name names the graph in kernel measurements
    */
   graph(name?: string): Graph | null {
     if (!this.isFaithful) return null;
@@ -135,13 +136,13 @@ export class Trace implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.front === null) return;
-    this.front[Symbol.dispose]();
-    this.front = null;
+    if (this.interception === null) return;
+    this.interception[Symbol.dispose]();
+    this.interception = null;
     open = null;
   }
 
-  private graphOp(
+  private traceAs(
     op: string,
     attributes: readonly OpAttribute[],
     inputs: readonly Tensor[],
@@ -154,7 +155,7 @@ export class Trace implements Disposable {
     return output;
   }
 
-  private following({ executeOp, createTensor, tensorDataSync, runSavedModel }: Calls): Calls {
+  private intercept({ executeOp, createTensor, tensorDataSync, runSavedModel }: Calls): Calls {
     return {
       executeOp: (op, attributes, inputs, outputs) => {
         const results = executeOp(op, attributes, inputs, outputs);
@@ -184,18 +185,18 @@ export class Trace implements Disposable {
     inputs: readonly number[],
     outputs: readonly number[],
   ): void {
-    const names = inputs.map((id) => this.names.get(id) ?? this.unknown());
-    for (const name of names) if (!this.made.has(name)) this.needs.add(name);
+    const names = inputs.map((id) => this.names.get(id) ?? this.rejectTrace());
+    for (const name of names) if (!this.outputs.has(name)) this.needs.add(name);
     const node = this.nextName();
     this.nodes.push(graphNode(node, op, names, [...attributes, ...this.common]));
     outputs.forEach((id, i) => {
       this.names.set(id, `${node}:${i}`);
-      this.made.add(`${node}:${i}`);
+      this.outputs.add(`${node}:${i}`);
     });
   }
 
   private addConstant(id: number, shape: readonly number[], dtype: number, values: unknown): void {
-    if (this.isDeclaring || !ArrayBuffer.isView(values) || !this.written.has(values)) return;
+    if (this.isDeclaring || !ArrayBuffer.isView(values) || !this.numbers.has(values)) return;
     const node = this.nextName();
     const { buffer, byteOffset, byteLength } = values;
     const bytes = new Uint8Array(buffer, byteOffset, byteLength);
@@ -204,7 +205,7 @@ export class Trace implements Disposable {
     this.constants.add(`${node}:0`);
   }
 
-  private unknown(): OutputName {
+  private rejectTrace(): OutputName {
     this.isFaithful = false;
     return '';
   }
@@ -214,4 +215,4 @@ export class Trace implements Disposable {
   }
 }
 
-const idOf = (tensor: Tensor): number => backend().getInputTensorIds([tensor])[0] ?? NaN;
+const idOf = (tensor: Tensor): number => at(backend().getInputTensorIds([tensor]), 0);

@@ -3,7 +3,7 @@ import type { Drawing, PlacedImage, PlacedText } from '../../core/index.ts';
 import { sharp } from '../images/sharp.ts';
 import { drawText } from './draw-text.ts';
 
-/** A drawing as the bytes of a PNG file. */
+/** Renders a drawing to the bytes of a PNG file. */
 export async function drawPng({ size, images, texts }: Drawing): Promise<Buffer> {
   const overlays = await Promise.all([...images.map(imageOverlay), ...texts.map(textOverlay)]);
   return sharp({ create: { ...size, channels: 3, background: 'white' } })
@@ -22,7 +22,7 @@ async function imageOverlay({ pixels, box }: PlacedImage): Promise<OverlayOption
   return { input, left: box.left, top: box.top };
 }
 
-/** In the middle of its box, at the bottom. */
+/** Places a text at the bottom of its box, centred. */
 async function textOverlay({ text, box, fontSize }: PlacedText): Promise<OverlayOptions> {
   const { data, height, width } = await drawText(text, fontSize, box.width);
   const left = box.left + Math.floor((box.width - width) / 2);

@@ -6,16 +6,15 @@ import { orWriteFailed } from '../support/or-write-failed.ts';
 import { drawPng } from './draw-png.ts';
 
 /**
- * Draws a page as a PNG file; its folder is made where there is none. The file appears when it is whole. Errors with
- * WriteFailed.
+ * Renders a page to a PNG file, creating its folder if necessary. Replaces the file atomically. Errors with WriteFailed.
  */
 export const saveDrawing = (path: string, drawing: Drawing): Observable<SavedFile> =>
-  defer(() => written(path, drawing)).pipe(
+  defer(() => writePng(path, drawing)).pipe(
     map((bytes) => ({ path, bytes })),
     orWriteFailed(path),
   );
 
-async function written(path: string, drawing: Drawing): Promise<number> {
+async function writePng(path: string, drawing: Drawing): Promise<number> {
   const png = await drawPng(drawing);
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;

@@ -1,6 +1,6 @@
 import type { Box, PadMode, Pixels } from '../../core/index.ts';
 
-/** Where a padded row or column is seen; -1 is black. */
+/** Returns the row or column of the image that a padded position shows; -1 is black. */
 type Source = (position: number, length: number) => number;
 
 const sources: Readonly<Record<PadMode, Source>> = {
@@ -8,7 +8,7 @@ const sources: Readonly<Record<PadMode, Source>> = {
   border: (i, n) => Math.min(n - 1, Math.max(0, i)),
   reflection: (i, n) => {
     if (n === 1) return 0;
-    // There and back again without a repeated end: 0 1 2 1 0 1 2 … for three pixels.
+    // Back and forth without repeating the ends: 0 1 2 1 0 1 2 … for three pixels.
     const period = 2 * (n - 1);
     const phase = ((i % period) + period) % period;
     return Math.min(phase, period - phase);
@@ -16,8 +16,8 @@ const sources: Readonly<Record<PadMode, Source>> = {
 };
 
 /**
- * A copy of what is inside a box; where it sticks out of the image it is padded, however far. `reflection` mirrors at
- * the outermost pixels without repeating them, as numpy's `reflect`, which fastai pads images with.
+ * Returns a copy of the pixels inside a box, padded outside the image, at any distance. `reflection` mirrors at the
+ * outermost pixels without repeating them, like numpy's `reflect`, with which fastai pads images.
  */
 export function cutBox(pixels: Pixels, box: Box, padMode: PadMode): Pixels {
   const columns = Int32Array.from({ length: box.width }, (_, x) =>
@@ -43,6 +43,6 @@ export function cutBox(pixels: Pixels, box: Box, padMode: PadMode): Pixels {
 function copyColumns(row: Uint8Array, columns: Int32Array, into: Uint8Array): void {
   columns.forEach((column, x) => {
     if (column < 0) return;
-    for (let channel = 0; channel < 3; channel++) into[x * 3 + channel] = row[column * 3 + channel] ?? 0;
+    for (let channel = 0; channel < 3; channel++) into[x * 3 + channel] = row[column * 3 + channel] as number;
   });
 }

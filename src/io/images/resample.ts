@@ -4,13 +4,13 @@ import { triangleWeights, WEIGHT_BITS, type TriangleWeights } from './triangle-w
 const HALF = 1 << (WEIGHT_BITS - 1);
 
 /**
- * Resizes what is inside a box of an image, as Pillow's BILINEAR does: see {@link triangleWeights}; rows first, then
- * columns, rounded to 8 bits after each.
+ * Returns the pixels inside a box, resized with Pillow's BILINEAR (see {@link triangleWeights}): rows first, then
+ * columns, rounded to 8 bits after each pass.
  *
- * libvips has no kernel that does the same (at the borders, below a quarter of the size, and when it enlarges it is up
- * to 13, 9 and 110 of 255 away), and takes longer for it.
+ * libvips has no equal kernel: it differs by up to 13 of 255 at the borders, 9 below a quarter of the size and 110 when
+ * it enlarges, and is slower.
  *
- * @param box within the image
+ * @param box inside the image
  */
 export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   const across = triangleWeights(box.width, size.width);
@@ -19,9 +19,9 @@ export function resample(pixels: Pixels, box: Box, size: ImageSize): Pixels {
   return { ...size, data: resampleColumns(narrow, size.width * 3, down, size.height) };
 }
 
-// The two loops are most of the time that an image takes on JavaScript's thread: plain indices, no calls, and sums that
-// are whole by their operators (`Math.imul`, `| 0`), so that nothing is checked for more. The weights keep every index
-// within bounds.
+// These two loops take most of the time that an image spends on the JavaScript thread: plain indices, no calls, and
+// integer sums (`Math.imul`, `| 0`), which the compiler need not check for fractions. The weights keep every index within
+// bounds.
 function resampleRows(
   { data, width }: Pixels,
   box: Box,

@@ -1,17 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
+import { MAX_PIXELS } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { sharp } from './sharp.ts';
 
-/** Pixels of the longer side: twice what a page shows. */
+/** Pixels of the longer side: twice the size on the page. */
 const SIDE = 480;
 
-/** An image with more is not read: it may be made to fill the memory. */
-const MAX_PIXELS = 178_956_970;
-
 /**
- * A small JPEG of an image, upright, on white where it is clear; smaller images keep their size. Left: why there is
- * none, e.g. that the file is gone.
+ * Emits a small upright JPEG of an image, with transparent pixels on white; a small image keeps its size. Left: why the
+ * image cannot be read.
  */
 export const thumbnail = (path: string): Observable<E.Either<string, Uint8Array>> =>
   defer(() =>
@@ -24,5 +22,5 @@ export const thumbnail = (path: string): Observable<E.Either<string, Uint8Array>
       .toBuffer(),
   ).pipe(
     map((jpeg): E.Either<string, Uint8Array> => E.right(jpeg)),
-    catchError((cause: unknown) => of(E.left(messageOf(cause).split('\n')[0] ?? ''))),
+    catchError((cause: unknown) => of(E.left(messageOf(cause).replace(/\n.*/s, '')))),
   );

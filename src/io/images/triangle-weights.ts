@@ -1,19 +1,19 @@
-/** Bits behind the binary point of a weight: 255 · 2^22 still fits 31 bits. */
+/** Fractional bits of a weight: 255 · 2^22 still fits in 31 bits. */
 export const WEIGHT_BITS = 22;
 
-/** For each pixel of a resized row: the first pixel it is made of, how many, and their weights. */
+/** For each pixel of a resized row: its first source pixel, the number of source pixels, and their weights. */
 export interface TriangleWeights {
   readonly first: Int32Array;
   readonly count: Int32Array;
-  /** `stride` places for each output pixel, of which `count` are used; fixed point, 2^22 is 1. */
+  /** `stride` elements per output pixel, of which `count` are used; fixed point, where 2^22 is 1. */
   readonly weights: Int32Array;
   readonly stride: number;
 }
 
 /**
- * The weights that resize a row of `length` pixels to `size`: a triangle around the output pixel's centre, one pixel
- * to each side, wider by the factor the row shrinks by (antialiasing); what lies outside of the row does not count.
- * That is Pillow's BILINEAR, to the last bit of its fixed point.
+ * Returns the weights that resize a row of `length` pixels to `size`: a triangle around the centre of the output pixel,
+ * one pixel to each side, widened by the factor by which the row shrinks (antialiasing). Pixels outside the row have no
+ * weight. This is Pillow's BILINEAR, exact to the last bit of its fixed point.
  */
 export function triangleWeights(length: number, size: number): TriangleWeights {
   const scale = length / size;

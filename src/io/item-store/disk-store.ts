@@ -13,25 +13,24 @@ import {
   type Observable,
 } from 'rxjs';
 import type { FileStamp, FoundPixels, ItemStore, MadePixels, ResizePlan } from '../../core/index.ts';
-import { freeBytes } from '../support/free-bytes.ts';
-import { fileStamp } from './file-stamp.ts';
-import { itemKey, KnownSources } from './known-sources.ts';
+import { freeBytes } from '../support/files.ts';
+import { fileStamp, itemKey, KnownSources } from './known-sources.ts';
 import { Segment, type Entry } from './segment.ts';
 
-/** Where and how much is kept. */
+/** Settings of {@link diskStore}. */
 export interface DiskStoreConfig {
-  /** Made when something is kept. */
+  /** Created on first use. */
   readonly folder: string;
-  /** Bytes of pixels at most, and never more than half of what is free. */
-  readonly most: number;
+  /** The largest size of all pixels in bytes. New images use at most half of the free space. */
+  readonly maxBytes: number;
 }
 
 /**
- * Images on a disk, for this run and for later ones: one file of pixels for each process that kept some, read by
- * position. Several processes may share the folder. When it is opened with more than `most` in it, the oldest files go.
+ * Returns a store of images on the disk, for this run and later ones: one file of pixels per process that stored any.
+ * Several processes may share the folder. Opening the store removes the oldest files beyond `maxBytes`.
  */
 export function diskStore(config: DiskStoreConfig): ItemStore {
-  const opened$ = defer(() => openedStore(config)).pipe(shareReplay({ bufferSize: 1, refCount: false }));
+  const opened$ = defer(() => openStore(config)).pipe(shareReplay({ bufferSize: 1, refCount: false }));
   return {
     find: (path, plan) =>
       fileStamp(path).pipe(
@@ -51,22 +50,23 @@ export function diskStore(config: DiskStoreConfig): ItemStore {
   };
 }
 
-async function openedStore(config: DiskStoreConfig): Promise<OpenedStore> {
+async function openStore(config: DiskStoreConfig): Promise<OpenStore> {
   await mkdir(config.folder, { recursive: true });
-  const segments = await withinBound(config);
+  const segments = await trimSegments(config);
   const room = Math.min(
-    config.most - segments.reduce((sum, { bytes }) => sum + bytes, 0),
+    config.maxBytes - segments.reduce((sum, { bytes }) => sum + bytes, 0),
     (await freeBytes(config.folder)) / 2,
   );
-  const store = new OpenedStore(new Segment(join(config.folder, randomUUID())), room);
-  for (const { segment } of segments) for (const entry of await segment.entries()) store.add(segment, entry);
+  const store = new OpenStore(new Segment(join(config.folder, randomUUID())), room);
+  for (const { segment } of segments)
+    for (const entry of await segment.readEntries()) store.add(segment, entry);
   return store;
 }
 
-/** The segments of a folder, the newest first, without those beyond the bound: they are removed. */
-async function withinBound({
+/** Returns the segments of a folder, newest first, after removing those beyond the limit. */
+async function trimSegments({
   folder,
-  most,
+  maxBytes,
 }: DiskStoreConfig): Promise<readonly { readonly segment: Segment; readonly bytes: number }[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.pixels'));
   const found = await Promise.all(
@@ -80,24 +80,24 @@ async function withinBound({
     }),
   );
   let total = 0;
-  const stay = [];
+  const kept = [];
   for (const each of found.sort((a, b) => b.at - a.at)) {
     total += each.bytes;
-    if (total <= most) stay.push(each);
+    if (total <= maxBytes) kept.push(each);
     else {
       await rm(each.segment.indexFile, { force: true });
       await rm(each.segment.pixelsFile, { force: true });
     }
   }
-  return stay;
+  return kept;
 }
 
-class OpenedStore {
+class OpenStore {
   private readonly own: Segment;
   private readonly sources = new KnownSources();
   private readonly entries = new Map<string, { readonly segment: Segment; readonly entry: Entry }>();
   private readonly room: number;
-  /** Of the own segment, what is being written included. */
+  /** The end of the own segment, including writes in progress. */
   private end = 0;
 
   constructor(own: Segment, room: number) {

@@ -1,13 +1,13 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Capabilities, ItemStore, ItemStoreKind } from '../../core/index.ts';
-import { cacheFolder } from '../support/cache-folder.ts';
+import { cacheFolder } from '../support/files.ts';
 import { diskStore } from './disk-store.ts';
 import { memoryStore } from './memory-store.ts';
 
-/** Bytes in memory at most, where a sixteenth of it is not less. */
+/** Bytes of the memory store, unless a sixteenth of the memory is less. */
 const MAX_MEMORY = 2 ** 30;
-/** Bytes on the disk at most. */
+/** Bytes of the disk store. */
 const MAX_DISK = 20 * 2 ** 30;
 
 /**
@@ -17,13 +17,13 @@ const MAX_DISK = 20 * 2 ** 30;
  */
 export function liveItemStores(cache = cacheFolder(process.env)): Capabilities['itemStore'] {
   const create: Readonly<Record<ItemStoreKind, () => ItemStore>> = {
-    memory: () => memoryStore({ most: Math.min(MAX_MEMORY, totalmem() / 16) }),
-    disk: () => diskStore({ folder: join(cache, 'items'), most: MAX_DISK }),
+    memory: () => memoryStore({ maxBytes: Math.min(MAX_MEMORY, totalmem() / 16) }),
+    disk: () => diskStore({ folder: join(cache, 'items'), maxBytes: MAX_DISK }),
   };
-  const made = new Map<ItemStoreKind, ItemStore>();
+  const stores = new Map<ItemStoreKind, ItemStore>();
   return (kind) => {
-    const store = made.get(kind) ?? create[kind]();
-    made.set(kind, store);
+    const store = stores.get(kind) ?? create[kind]();
+    stores.set(kind, store);
     return store;
   };
 }

@@ -1,42 +1,41 @@
 import { defer, EMPTY, map } from 'rxjs';
 import type { ItemStore, Pixels } from '../../core/index.ts';
-import { fileStamp } from './file-stamp.ts';
-import { itemKey, KnownSources } from './known-sources.ts';
+import { fileStamp, itemKey, KnownSources } from './known-sources.ts';
 
-/** How much is kept. */
+/** Settings of {@link memoryStore}. */
 export interface MemoryStoreConfig {
-  /** Bytes of pixels at most. */
-  readonly most: number;
+  /** The largest size of all pixels in bytes. */
+  readonly maxBytes: number;
 }
 
 interface Kept {
   readonly pixels: Pixels;
-  /** How many searches had been made when it was last asked for. */
-  asked: number;
+  /** The number of searches up to the last use of this image. */
+  readonly usedAt: number;
 }
 
 /**
- * Images in memory. Where there is no room for more, those make room that nobody asked for during the last two rounds
- * through all of them (images of an earlier size); else the new one is not kept: epochs ask for all in turn, so what was
- * used last is needed last.
+ * Returns a store of images in memory. When it is full, an image unused during the last two rounds through the store (of
+ * an earlier size) makes room; otherwise the new image is not stored. Evicting the least recently used image instead
+ * would be wrong: every epoch uses each image once, so that one is needed next.
  */
-export function memoryStore({ most }: MemoryStoreConfig): ItemStore {
+export function memoryStore({ maxBytes }: MemoryStoreConfig): ItemStore {
   const sources = new KnownSources();
-  // In the order in which they were last asked for.
+  // Least recently used first.
   const kept = new Map<string, Kept>();
   let [bytes, searches] = [0, 0];
 
   const touch = (key: string, each: Kept): void => {
     kept.delete(key);
-    kept.set(key, { ...each, asked: searches });
+    kept.set(key, { ...each, usedAt: searches });
   };
-  const makeRoom = (wanted: number): boolean => {
-    for (const [key, { pixels, asked }] of kept) {
-      if (bytes + wanted <= most || searches - asked <= 2 * kept.size) break;
+  const makeRoom = (required: number): boolean => {
+    for (const [key, { pixels, usedAt }] of kept) {
+      if (bytes + required <= maxBytes || searches - usedAt <= 2 * kept.size) break;
       kept.delete(key);
       bytes -= pixels.data.byteLength;
     }
-    return bytes + wanted <= most;
+    return bytes + required <= maxBytes;
   };
 
   return {
@@ -56,7 +55,7 @@ export function memoryStore({ most }: MemoryStoreConfig): ItemStore {
         const key = itemKey(stamp, steps);
         if (!kept.has(key) && makeRoom(pixels.data.byteLength)) {
           sources.add(stamp, source);
-          kept.set(key, { pixels, asked: searches });
+          kept.set(key, { pixels, usedAt: searches });
           bytes += pixels.data.byteLength;
         }
         return EMPTY;

@@ -2,24 +2,24 @@ import { appendFile, open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { FileStamp, ImageSize, MadePixels, Pixels, ResizeStep } from '../../core/index.ts';
 
-/** A line of a segment's index: what the pixels were made of, and where they are. */
+/** A line of a segment's index: the source of an image, its processing, and the place of its pixels. */
 export interface Entry {
   readonly stamp: FileStamp;
   readonly source: ImageSize;
   readonly steps: readonly ResizeStep[];
   readonly size: ImageSize;
-  /** Where in the file of pixels. */
+  /** The offset of the pixels in their file, in bytes. */
   readonly at: number;
-  /** CRC-32 of the pixels: what was written partly, or was changed since, is not taken for them. */
+  /** The CRC-32 of the pixels, which detects an incomplete write and later damage. */
   readonly crc: number;
 }
 
 /**
- * Two files that one process appends to: `….pixels`, images one after another, and `….jsonl`, a line each, written when
- * the pixels are there. Read by position, by anybody.
+ * Two files that one process appends to and any process may read: `….pixels`, images one after another, and `….jsonl`,
+ * one line per image, written after its pixels.
  */
 export class Segment {
-  /** The path without an ending. */
+  /** The path without an extension. */
   private readonly path: string;
 
   constructor(path: string) {
@@ -34,8 +34,8 @@ export class Segment {
     return `${this.path}.jsonl`;
   }
 
-  /** Everything that was written whole. */
-  async entries(): Promise<readonly Entry[]> {
+  /** Reads the index; skips lines that are incomplete. */
+  async readEntries(): Promise<readonly Entry[]> {
     const lines = (await readFile(this.indexFile, 'utf8')).split('\n');
     return lines.flatMap((line) => {
       try {
@@ -46,7 +46,7 @@ export class Segment {
     });
   }
 
-  /** The pixels of an entry; null where they are not what was written. */
+  /** Reads the pixels of an entry; null if they are incomplete or damaged. */
   async read({ size, at, crc }: Entry): Promise<Pixels | null> {
     const data = new Uint8Array(size.height * size.width * 3);
     const file = await open(this.pixelsFile, 'r');
@@ -58,10 +58,10 @@ export class Segment {
     }
   }
 
-  /** @param at where nobody else writes */
+  /** Writes an image at an unused offset, then its line of the index. */
   async write(stamp: FileStamp, { source, steps, pixels }: MadePixels, at: number): Promise<Entry> {
     const { data, height, width } = pixels;
-    // Not `a`, which ignores positions, nor `w`, which empties the file.
+    // `a` would ignore the position, and `w` would truncate the file.
     const file = await open(this.pixelsFile, 'r+').catch(() => open(this.pixelsFile, 'wx+'));
     try {
       await file.write(data, 0, data.length, at);

@@ -11,64 +11,65 @@ import {
   type SavedFile,
   type SavedModel,
 } from '../../core/index.ts';
-import { modelDescriptionOf } from './model-description-of.ts';
+import { parseModelDescription } from './parse-model-description.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 
-/** The name of a run's model, in its folder. */
+/** The file name of the model in a run folder. */
 const MODEL_NAME = 'model.safetensors';
 
-/** Under which the description is among the file's metadata. */
+/** The key of the model's description in the metadata of the file. */
 const DESCRIPTION = 'description';
 
 /**
- * Writes the model of a run as a safetensors file in its folder, the description among the metadata. It appears under
- * its name when it is whole: readers see the old one or the new one. Errors with WriteFailed.
+ * Writes a model to a run folder as a safetensors file, with its description in the metadata. Replaces the file
+ * atomically: readers see the old or the new one. Errors with WriteFailed.
  */
 export function saveModelFile(folder: string, { description, weights }: SavedModel): Observable<SavedFile> {
   const path = join(folder, MODEL_NAME);
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
-  return defer(() => written(path, encodeSafetensors({ arrays: weights, metadata }))).pipe(
+  return defer(() => replaceFile(path, encodeSafetensors({ arrays: weights, metadata }))).pipe(
     map((bytes) => ({ path, bytes })),
     orWriteFailed(path),
   );
 }
 
 /**
- * The model of a run's folder, or of a safetensors file that Millrace wrote; errors with BadData, also where the file is
- * damaged, tells nothing about its network, or tells it in another way.
+ * Emits the model in a run folder, or in a safetensors file that Millrace wrote. Errors with BadData if there is no such
+ * file, if it is damaged, or if it lacks a valid description of the network.
  */
 export const readModelFile = (path: string): Observable<SavedModel> =>
-  defer(() => contentOf(path)).pipe(
+  defer(() => readModelBytes(path)).pipe(
     map(decodeSafetensors),
-    catchError((cause: unknown) => of(E.left(messageOf(cause)))),
-    map(E.chain(modelOf)),
+    catchError((cause: unknown) => of(E.left(messageOf(cause, path)))),
+    map(E.flatMap(modelOf)),
     map((model) => {
       if (E.isRight(model)) return model.right;
       throw new MillraceError(
         badData(
           path,
-          `a run's folder with ${MODEL_NAME}, or such a file`,
+          `a run folder with ${MODEL_NAME}, or such a file`,
           model.left,
-          'Name a run that has ended: its folder is under runs/, or where --out said.',
+          'Choose a finished run. Runs are under runs/, or in the folder that --out named.',
         ),
       );
     }),
   );
 
-const contentOf = async (path: string): Promise<Uint8Array> =>
+const readModelBytes = async (path: string): Promise<Uint8Array> =>
   readFile((await stat(path)).isDirectory() ? join(path, MODEL_NAME) : path);
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
   const text = metadata[DESCRIPTION];
-  if (text === undefined) return E.left('weights without a description of their network');
+  if (text === undefined) return E.left('safetensors without Millrace metadata');
   return E.map((description: ModelDescription) => ({ description, weights: arrays }))(
-    modelDescriptionOf(text),
+    parseModelDescription(text),
   );
 }
 
-async function written(path: string, parts: readonly Uint8Array[]): Promise<number> {
+/** Writes a file under another name, then renames it; returns its size in bytes. */
+async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<number> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}`);
@@ -88,5 +89,5 @@ async function written(path: string, parts: readonly Uint8Array[]): Promise<numb
   return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Whether a run has saved its model in its folder. */
+/** Returns whether a run folder holds a model. */
 export const hasModel = (runFolder: string): boolean => existsSync(join(runFolder, MODEL_NAME));

@@ -1,24 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { StateArray, StateDict } from '../../core/index.ts';
+import { at, isRecord, type StateArray, type StateDict } from '../../core/index.ts';
 
-/** Before the header: its length, 8 bytes, little-endian. */
+/** Bytes of the header's length, which precedes it in little-endian order. */
 const PREFIX = 8;
 const METADATA = '__metadata__';
-/** Longer headers are refused, as the format's own library does. */
+/** Bytes of the largest header, as in the reference library of the format. */
 const MAX_HEADER = 100_000_000;
 
-/** What a safetensors file holds. */
+/** The contents of a safetensors file. */
 export interface SafetensorsFile {
   readonly arrays: StateDict;
-  /** Texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header, the header with name, type, shape
- * and place of each array, then their values as little-endian float32, in the order given.
+ * Encodes arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header; the header, with the name,
+ * type, shape and place of each array; then the values as little-endian float32, in the given order.
  *
- * Returned in parts that follow each other; those with values share memory with the arrays.
+ * Returns consecutive parts of the file; the values share memory with the arrays.
  */
 export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readonly Uint8Array[] {
   let offset = 0;
@@ -27,17 +26,17 @@ export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readon
     offset += data.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }];
   });
-  // Written by hand: an object would put names that are numbers first.
+  // Not one `JSON.stringify`: an object would put integer names first.
   const fields = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   const json = Buffer.from(`{${[`"${METADATA}":${JSON.stringify(metadata)}`, ...fields].join(',')}}`);
-  // Spaces behind it align the values to 8 bytes.
+  // Trailing spaces align the values to 8 bytes.
   const header = Buffer.alloc(PREFIX + Math.ceil(json.length / 8) * 8, ' ');
   header.writeBigUInt64LE(BigInt(header.length - PREFIX));
   json.copy(header, PREFIX);
   return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
 }
 
-/** What a file's bytes hold, arrays in the order of their values. Left: what is wrong with it. */
+/** Decodes a safetensors file, with the arrays in the order of their values. Left: what is wrong with the file. */
 export function decodeSafetensors(bytes: Uint8Array): E.Either<string, SafetensorsFile> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
@@ -50,7 +49,7 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, Safetenso
   const { entries, metadata } = header.right;
 
   const values = bytes.subarray(PREFIX + headerLength);
-  // Empty arrays begin where the next one does.
+  // An empty array starts at the same offset as the next one, and must come first.
   const sorted = [...entries].sort(
     ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
   );
@@ -71,14 +70,14 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, Safetenso
 interface Entry {
   readonly dtype: 'F32';
   readonly shape: readonly number[];
-  /** First byte and the one behind the last, counted from the header's end. */
+  /** The first byte and the one after the last, counted from the end of the header. */
   readonly data_offsets: readonly [number, number];
 }
 
 const bytesOf = (data: Float32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-/** Copied: what is in the file need not be aligned. */
+/** Copies the values: in the file they may not be aligned. */
 const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): StateArray => ({
   shape,
   data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
@@ -99,18 +98,15 @@ function headerOf(json: Uint8Array): E.Either<string, Header> {
   const wrong = fields.find(([, entry]) => !isEntry(entry));
   if (wrong !== undefined)
     return E.left(
-      `for ${wrong[0]} not a float32 array whose shape fits its place: ${JSON.stringify(wrong[1])}`,
+      `${wrong[0]} is not a float32 array whose shape matches its bytes: ${JSON.stringify(wrong[1])}`,
     );
   const metadata = parsed.right[METADATA] ?? {};
-  return isTexts(metadata)
+  return isStrings(metadata)
     ? E.right({ entries: fields as [string, Entry][], metadata })
-    : E.left(`metadata that are not texts: ${JSON.stringify(metadata)}`);
+    : E.left(`metadata that are not strings: ${JSON.stringify(metadata)}`);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+const isStrings = (value: unknown): value is Readonly<Record<string, string>> =>
   isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 
 const isCounts = (value: unknown): value is readonly number[] =>
@@ -120,6 +116,5 @@ function isEntry(value: unknown): value is Entry {
   if (!isRecord(value)) return false;
   const { dtype, shape, data_offsets: offsets } = value;
   if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return false;
-  const [start = 0, end = 0] = offsets;
-  return end - start === 4 * shape.reduce((a, b) => a * b, 1);
+  return at(offsets, 1) - at(offsets, 0) === 4 * shape.reduce((a, b) => a * b, 1);
 }

@@ -7,22 +7,25 @@ import { badOption, isClone, MillraceError } from '../../core/index.ts';
 import { userError } from './user-error.ts';
 
 /**
- * Imports a file of the user, TypeScript or JavaScript, and emits its default export. In the installed package Node strips
- * the types itself (from 22.18 on); an older Node needs tsx in the user's project.
+ * Imports a TypeScript or JavaScript file of the user and emits its default export. In the installed package Node.js
+ * strips the types itself (from 22.18 on); an older Node.js needs tsx in the user's project.
  *
- * Errors with BadOption, with file and line, if the file cannot be loaded or throws.
+ * Errors with BadOption, which names file and line, if the file cannot be loaded or throws.
  */
 export const loadModule = (path: string): Observable<unknown> =>
   defer(async () => {
-    if (!existsSync(path)) throw missing(path);
-    if (!isClone) await understandTypes(path);
+    if (!existsSync(path))
+      throw new MillraceError(
+        badOption(path, 'a TypeScript or JavaScript file', 'no such file', 'Check the path.'),
+      );
+    if (!isClone) await enableTypeScript(path);
     return import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>;
   }).pipe(
     map((module) => defaultOf(module.default)),
     catchError((cause: unknown) => throwError(() => unloadable(path, cause))),
   );
 
-/** TypeScript compiled to CommonJS holds its default export one level deeper. */
+/** TypeScript compiled to CommonJS nests its default export one level deeper. */
 const defaultOf = (exported: unknown): unknown =>
   typeof exported === 'object' && exported !== null && '__esModule' in exported && 'default' in exported
     ? exported.default
@@ -30,17 +33,12 @@ const defaultOf = (exported: unknown): unknown =>
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
-const missing = (path: string): MillraceError =>
-  new MillraceError(
-    badOption(path, 'a file of TypeScript or JavaScript', 'nothing at this path', 'Check the path.'),
-  );
-
-/** Reports the file even if no frame of the stack lies in it, as for a missing package. */
+/** Names the file even if no frame of the stack is in it, as for a missing package. */
 function unloadable(path: string, cause: unknown): MillraceError {
   const config = {
     file: path,
     tag: 'BadOption',
-    expected: 'a file of TypeScript or JavaScript that loads',
+    expected: 'a loadable TypeScript or JavaScript file',
   } as const;
   const error = userError(cause, config);
   if (error === null) return cause instanceof MillraceError ? cause : unloadable(path, String(cause));
@@ -48,9 +46,10 @@ function unloadable(path: string, cause: unknown): MillraceError {
   return new MillraceError({ ...error, advice: isMissing ? MISSING : error.advice }, { cause });
 }
 
-const MISSING = "`millrace` is found from projects that have it installed, and from Millrace's own folder.";
+const MISSING =
+  "`millrace` can be imported from projects that have it installed, and from Millrace's own folder.";
 
-/** An API of Node 22.15 and later, which the types of Node 20 lack. */
+/** An API of Node.js 22.15 and later, which the types of Node.js 20 lack. */
 interface NewerNode {
   readonly registerHooks?: (hooks: { readonly load: LoadHook }) => unknown;
 }
@@ -62,10 +61,10 @@ type LoadHook = (
 ) => unknown;
 
 const node: NewerNode = nodeModule as NewerNode;
-let understood: Promise<void> | undefined;
+let enabled: Promise<void> | undefined;
 
-/** Makes Node load TypeScript, once. Errors with BadOption for a TypeScript file if neither Node nor the project can. */
-const understandTypes = (path: string): Promise<void> => (understood ??= registerTypes(path));
+/** Makes Node.js load TypeScript, once. Rejects with BadOption for a TypeScript file if there is no way to load it. */
+const enableTypeScript = (path: string): Promise<void> => (enabled ??= registerTypes(path));
 
 async function registerTypes(path: string): Promise<void> {
   if ('typescript' in process.features && Boolean(process.features.typescript)) stripTypes();
@@ -73,8 +72,8 @@ async function registerTypes(path: string): Promise<void> {
 }
 
 /**
- * In a project whose package.json says `"type": "commonjs"`, as `npm init` writes it, Node treats a `.ts` file as
- * CommonJS and fails at its `import`. A file that imports or exports is loaded as a module.
+ * Loads TypeScript files with `import` or `export` as modules. With `"type": "commonjs"` in package.json, which `npm init`
+ * writes, Node.js would treat them as CommonJS and fail at the `import`.
  */
 function stripTypes(): void {
   ignoreWarning(/Type Stripping/);
@@ -89,13 +88,13 @@ function stripTypes(): void {
   });
 }
 
-/** Whether a line begins with an import or export that remains when the types are stripped. */
+/** Returns whether a line begins with an import or export that remains after the types are stripped. */
 const isWrittenAsModule = (file: string): boolean =>
   /^(?:import\s+(?!type\b)[\w{*'"]|import['"{]|export\s+(?!=|(?:type|interface|declare)\b))/m.test(
     readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\//g, ''),
   );
 
-/** Node reports once per process that stripping types is experimental, which the user cannot change. */
+/** Hides the warning that stripping types is experimental, about which the user can do nothing. */
 function ignoreWarning(message: RegExp): void {
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: never[]) => {
@@ -104,13 +103,13 @@ function ignoreWarning(message: RegExp): void {
 }
 
 async function registerTsx(path: string): Promise<void> {
-  const tsx = resolvedFrom(path, 'tsx');
+  const tsx = resolveFrom(path, 'tsx');
   if (tsx === undefined)
     throw new MillraceError(
       badOption(
         path,
-        'Node 22.18 or later, which loads TypeScript, or tsx in your project',
-        `Node ${process.versions.node}, and no tsx`,
+        'Node.js 22.18 or later, or tsx in your project, to load TypeScript',
+        `Node.js ${process.versions.node} without tsx`,
         'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
       ),
     );
@@ -119,7 +118,7 @@ async function registerTsx(path: string): Promise<void> {
   await import(pathToFileURL(tsx).href);
 }
 
-function resolvedFrom(path: string, name: string): string | undefined {
+function resolveFrom(path: string, name: string): string | undefined {
   try {
     return nodeModule.createRequire(path).resolve(name);
   } catch {

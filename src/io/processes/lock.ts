@@ -5,19 +5,27 @@ import {
   defer,
   distinctUntilChanged,
   expand,
+  EMPTY,
   of,
   switchMap,
   timer,
   using,
   type Observable,
-  EMPTY,
 } from 'rxjs';
-import { isAlive } from './is-alive.ts';
-import type { Waiting } from './waiting.ts';
+import { errorCode } from '../support/message-of.ts';
 
+/** Milliseconds between two updates of a held lock. */
 const BEAT = 2_000;
-/** A lock that nobody touched for so long is nobody's, also where its process cannot be seen. */
+/** Milliseconds without an update after which a lock is stale, even if its process is on another machine. */
 const STALE = 60_000;
+
+/** Emitted while another process holds the lock. */
+export interface Waiting {
+  readonly _tag: 'Waiting';
+  /** The process that holds the lock; 0 if unknown. */
+  readonly pid: number;
+  readonly host: string;
+}
 
 interface Owner {
   readonly pid: number;
@@ -25,11 +33,11 @@ interface Owner {
 }
 
 /**
- * Runs the work while this process holds a lock file; while another one holds it, says so and waits. The lock of a dead
- * process is taken over. It saves double work only: the work must be safe beside another one, since a process that was
- * suspended may lose its lock without noticing.
+ * Runs the work while this process holds a lock file; while another process holds it, emits `Waiting` and waits. Takes
+ * over the lock of a dead process. The lock only avoids doing the work twice: the work must be safe to run in two
+ * processes at once, since a suspended process may lose its lock without noticing.
  */
-export const locked = <T>(file: string, work: Observable<T>): Observable<T | Waiting> =>
+export const withLock = <T>(file: string, work: Observable<T>): Observable<T | Waiting> =>
   defer(() => of(tryLock(file))).pipe(
     expand((owner) => (owner === null ? EMPTY : timer(300).pipe(switchMap(() => of(tryLock(file)))))),
     distinctUntilChanged((a, b) => a?.pid === b?.pid && a?.host === b?.host),
@@ -45,7 +53,7 @@ export const locked = <T>(file: string, work: Observable<T>): Observable<T | Wai
 
 const me = (): string => JSON.stringify({ pid: process.pid, host: hostname() } satisfies Owner);
 
-/** Null where the lock is ours now, else whose it is. Synchronous, so that nothing can unsubscribe halfway. */
+/** Returns null if this process now holds the lock, otherwise its owner. Synchronous, so no unsubscription interrupts it. */
 function tryLock(file: string): Owner | null {
   mkdirSync(dirname(file), { recursive: true });
   if (take(file)) return null;
@@ -55,13 +63,13 @@ function tryLock(file: string): Owner | null {
   return take(file) ? null : ownerOf(file);
 }
 
-/** Takes the lock where nobody has it. */
+/** Takes the lock if it is free. */
 function take(file: string): boolean {
   try {
     writeFileSync(file, me(), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -70,7 +78,7 @@ function ownerOf(file: string): Owner {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner;
   } catch {
-    // Not written yet, or gone.
+    // Not written yet, or just released.
     return { pid: 0, host: '' };
   }
 }
@@ -84,24 +92,25 @@ function isStale(file: string, { pid, host }: Owner): boolean {
   }
 }
 
-/** Renaming first: of two processes that find it stale, one gets it. */
+/** Removes a stale lock. Renames it first: of two processes that find it stale, only one succeeds. */
 function discard(file: string): void {
-  const away = `${file}.stale-${process.pid}`;
+  const renamed = `${file}.stale-${process.pid}`;
   try {
-    renameSync(file, away);
-    rmSync(away, { force: true });
+    renameSync(file, renamed);
+    rmSync(renamed, { force: true });
   } catch {
-    // The other one was faster.
+    // Another process was faster.
   }
 }
 
+/** Keeps the lock fresh until unsubscribed, then releases it. */
 function hold(file: string): { unsubscribe: () => void } {
   const beat = setInterval(() => {
     const now = new Date();
     try {
       utimesSync(file, now, now);
     } catch {
-      // Lost while this process was suspended.
+      // The lock was lost while this process was suspended.
     }
   }, BEAT);
   return {
@@ -111,4 +120,15 @@ function hold(file: string): { unsubscribe: () => void } {
       if (owner.pid === process.pid && owner.host === hostname()) rmSync(file, { force: true });
     },
   };
+}
+
+/** Returns whether a process of this machine is running. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It runs, but belongs to another user.
+    return errorCode(error) === 'EPERM';
+  }
 }

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process';
 import { Observable } from 'rxjs';
 
-/** A program, its arguments and its whole environment. */
+/** A program, its arguments and its complete environment. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
-/** How a program ended. */
+/** The result of a program. */
 export interface Finished {
-  /** The exit code; `missing` where there is no such program, a signal's name where one ended it. */
+  /** The exit code; the name of the signal that killed it; or `missing` if there is no such program. */
   readonly status: number | string;
   readonly output: string;
   readonly errors: string;
 }
 
 /**
- * Runs a program without input and puts out, once, how it ended: also where it failed or does not exist. Unsubscribing
- * kills it and every process it started.
+ * Runs a program without input and emits its result, also if it failed or does not exist. Unsubscribing kills it and
+ * every process that it started.
  */
 export const runCommand = ({ file, args, environment }: Command): Observable<Finished> =>
   new Observable<Finished>((subscriber) => {
-    // A process group of its own, so that a compiler's children go with it.
+    // In its own process group, so that the children of a compiler are killed with it.
     const child = spawn(file, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let running = true;
     let output = '';
@@ -49,6 +49,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It ended by itself in this moment.
+    // It has just exited.
   }
 }

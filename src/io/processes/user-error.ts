@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { MillraceError, type AppError } from '../../core/index.ts';
 
-/** The file and the task of a user's code that threw. */
+/** The user's file, and the error to report. */
 export interface UserErrorConfig {
   /** The absolute path of the user's file, reported if the stack names none. */
   readonly file: string;
@@ -10,7 +10,7 @@ export interface UserErrorConfig {
   readonly expected: string;
 }
 
-/** How many of the user's frames are shown after the first. */
+/** The number of the user's frames shown after the first. */
 const MAX_CALLERS = 5;
 
 /**
@@ -44,7 +44,7 @@ function describe(cause: unknown): string {
   return cause.message.startsWith(cause.name) ? cause.message : `${cause.name}: ${cause.message}`;
 }
 
-/** A frame of a stack: the owner of its code, and its place, `/home/me/mine.ts:12:5`. */
+/** A frame of a stack: the owner of its code, and its position, `/home/me/mine.ts:12:5`. */
 interface Frame {
   readonly owner: 'user' | 'millrace' | 'package';
   readonly place: string;
@@ -57,7 +57,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The folders of Millrace's own modules: those of the repository or of `dist`. */
 const ROOMS = ['src/', 'pipelines/', 'tui/'].map((room) => `${ROOT}${room}`);
 
-/** The frames of files, innermost first; Node's own are left out. */
+/** Returns the frames inside files, innermost first, without those of Node.js itself. */
 const framesOf = (cause: unknown): readonly Frame[] =>
   (cause instanceof Error ? (cause.stack ?? '') : '').split('\n').flatMap((line) => {
     const [, file, row = '', column] = FRAME.exec(line.trim()) ?? [];
@@ -73,7 +73,7 @@ const ownerOf = (path: string): Frame['owner'] => {
   return path.includes('/node_modules/') ? 'package' : 'user';
 };
 
-/** Modules are named by URLs, CommonJS by paths. */
+/** A stack names modules by URL and CommonJS files by path. */
 function pathOf(file: string): string {
   try {
     return file.startsWith('file://') ? fileURLToPath(file.replace(/\?.*$/, '')) : file;

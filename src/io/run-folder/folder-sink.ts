@@ -1,17 +1,12 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defer, map, type Observable } from 'rxjs';
+import type { FileSink } from '../../core/index.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 
-/** Writes files; what reports are recorded into. */
-export interface FolderSink {
-  readonly write: (name: string, content: string | Uint8Array) => Observable<void>;
-  readonly append: (name: string, content: string | Uint8Array) => Observable<void>;
-}
-
-/** Files in a folder, which is made when the first is written; errors with WriteFailed. */
-export const folderSink = (folder: string): FolderSink => ({
-  /** Replaces a file as a whole: readers see the old or the new one. */
+/** Writes files into a folder, created with the first one; errors with WriteFailed. */
+export const folderSink = (folder: string): FileSink => ({
+  /** Replaces the file atomically: readers see the old or the new one. */
   write: (name: string, content: string | Uint8Array): Observable<void> =>
     writing(folder, name, async (path) => {
       await writeFile(`${path}.part`, content);

@@ -1,33 +1,34 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { at, isRecord } from '../../core/index.ts';
 import { isFolder } from '../disk.ts';
-import { modified, runState, type RunState } from './run-state.ts';
+import { modifiedAt, runState, type RunState } from './run-state.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the small files in a run's folder say; null where there is none. */
+/** The contents of the small files in a run folder; null for a missing file. */
 export interface RunFiles {
-  /** Its folder, as it was found under the one that was looked into. */
+  /** The path of the run folder, relative to the folder that was listed. */
   readonly name: string;
   readonly state: RunState;
   /** Milliseconds since 1970. */
-  readonly begun: number | null;
-  readonly written: number | null;
+  readonly startedAt: number | null;
+  readonly writtenAt: number | null;
   readonly config: Json | null;
   readonly result: Json | null;
-  /** Of a run without a result: the first line of its metrics, and its history.csv. */
+  /** The first line of metrics.jsonl and the text of history.csv; null if there is a result. */
   readonly firstLine: string | null;
   readonly history: string | null;
-  /** The runs inside, of a folder of several. */
-  readonly within: readonly RunFiles[];
+  /** The runs in its folder. */
+  readonly nested: readonly RunFiles[];
 }
 
-/** Characters of a first line, or of a history, that are read. */
-const MOST = 2 ** 18;
+/** The most bytes that are read of a file of any size. */
+const MAX_BYTES = 2 ** 18;
 
 /**
- * The runs under a folder, oldest first: those in it, those in its folders (which may hold several), and itself where
- * it is one. Only small files are read, of larger ones the beginning.
+ * Returns the runs in a folder, oldest first: in its folders and their folders; or the folder itself if it is a run.
+ * Reads only small files, and the beginning of large ones.
  *
  * @param now milliseconds since 1970
  */
@@ -44,7 +45,7 @@ export const runsIn = (folder: string, now: number): readonly RunFiles[] =>
         }),
       );
 
-const isRun = (folder: string): boolean => modified(join(folder, 'metrics.jsonl')) !== null;
+const isRun = (folder: string): boolean => modifiedAt(join(folder, 'metrics.jsonl')) !== null;
 
 function foldersIn(folder: string): readonly string[] {
   try {
@@ -55,54 +56,56 @@ function foldersIn(folder: string): readonly string[] {
       .map(({ name }) => name)
       .sort();
   } catch {
-    // No folder, or not ours to read.
+    // There is no such folder, or it cannot be read.
     return [];
   }
 }
 
 const byAge = (runs: readonly RunFiles[]): readonly RunFiles[] =>
-  [...runs].sort((a, b) => (a.begun ?? a.written ?? 0) - (b.begun ?? b.written ?? 0));
+  [...runs].sort((a, b) => timeOf(a) - timeOf(b));
+
+const timeOf = ({ startedAt, writtenAt }: RunFiles): number => startedAt ?? writtenAt ?? 0;
 
 function filesOf(folder: string, name: string, now: number): RunFiles {
-  const at = (file: string): string => join(folder, file);
-  const begun = modified(at('config.json'));
-  const written = modified(at('metrics.jsonl'));
-  const state = runState(at('metrics.jsonl'), now);
-  // One of an earlier run in the same folder is not this one's.
-  const result = state === 'running' || state === 'broken off' ? null : json(at('result.json'));
-  const config = json(at('config.json'));
-  const within = foldersIn(folder)
-    .filter((inner) => isRun(at(inner)))
-    .map((inner) => filesOf(at(inner), inner, now));
+  const path = (file: string): string => join(folder, file);
+  const startedAt = modifiedAt(path('config.json'));
+  const writtenAt = modifiedAt(path('metrics.jsonl'));
+  const state = runState(path('metrics.jsonl'), now);
+  // Before its end the result may be that of an earlier run in the same folder.
+  const result = state === 'running' || state === 'lost' ? null : readJson(path('result.json'));
+  const config = readJson(path('config.json'));
+  const nested = foldersIn(folder)
+    .filter((inner) => isRun(path(inner)))
+    .map((inner) => filesOf(path(inner), inner, now));
   return {
     name,
     state,
-    begun,
-    written,
+    startedAt,
+    writtenAt,
     config,
     result,
-    firstLine: result === null ? (beginning(at('metrics.jsonl')).split('\n', 1)[0] ?? null) : null,
-    history: result === null ? beginning(at('history.csv')) : null,
-    within: byAge(within),
+    firstLine: result === null ? at(readStart(path('metrics.jsonl')).split('\n', 1), 0) : null,
+    history: result === null ? readStart(path('history.csv')) : null,
+    nested: byAge(nested),
   };
 }
 
-function json(path: string): Json | null {
+function readJson(path: string): Json | null {
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+    return isRecord(value) ? value : null;
   } catch {
-    // Not there, or not Millrace's.
+    // There is no such file, or Millrace did not write it.
     return null;
   }
 }
 
-function beginning(path: string): string {
+function readStart(path: string): string {
   try {
     const file = openSync(path, 'r');
     try {
-      const bytes = Buffer.allocUnsafe(MOST);
-      return bytes.toString('utf8', 0, readSync(file, bytes, 0, MOST, 0));
+      const bytes = Buffer.allocUnsafe(MAX_BYTES);
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, MAX_BYTES, 0));
     } finally {
       closeSync(file);
     }

@@ -1,4 +1,2 @@
-export { cacheFolder } from './cache-folder.ts';
-export { fileSize } from './file-size.ts';
-export { freeBytes } from './free-bytes.ts';
-export { messageOf } from './message-of.ts';
+export { cacheFolder, fileSize, freeBytes } from './files.ts';
+export { errorCode, messageOf } from './message-of.ts';

@@ -3,11 +3,11 @@ import { writeFailed, MillraceError } from '../../core/index.ts';
 import { messageOf } from './message-of.ts';
 
 /**
- * Tells any failure to write a file of a run as WriteFailed.
+ * Converts every error into WriteFailed, with the path of the file that could not be written.
  *
  * ```text
  * source      -a-#    ENOSPC
- * output      -a-#    WriteFailed: the path, and that ENOSPC was received
+ * output      -a-#    WriteFailed: the path, and no space left on the disk
  * ```
  */
 export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
@@ -17,9 +17,9 @@ export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
         new MillraceError(
           writeFailed(
             path,
-            'to write it',
-            messageOf(cause),
-            'Make room, or choose another folder with --out.',
+            'a writable file',
+            messageOf(cause, path),
+            'Free some disk space, or choose another folder with --out.',
           ),
           { cause },
         ),

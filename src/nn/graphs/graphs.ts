@@ -1,22 +1,23 @@
 import { currentPrecision, prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
 
-/** Sizes and sets of frozen parameters between which training changes, without making a graph anew. */
-const KEPT = 8;
+/** Training alternates between a few image sizes and sets of frozen parameters; so many graphs are kept. */
+const MAX_GRAPHS = 8;
 
-/** Graphs by what they were made for: each is made when it is first asked for, and freed when this is disposed. */
+/** A cache of graphs. Each is traced on first use and freed when this is disposed. */
 export class Graphs<G extends Disposable> implements Disposable {
-  private readonly made = new RecentlyUsed<G>(KEPT);
+  private readonly graphs = new RecentlyUsed<G>(MAX_GRAPHS);
 
   /**
-   * The graph, borrowed; null where it goes op by op: on a GPU, while kernels are measured, and where there is none.
+   * Returns a graph, borrowed; null if ops run one by one (on a GPU, while kernels are measured, or if `trace` returned
+   * null).
    *
-   * @param what plain data: what the graph depends on besides the precision, such as the shape of images
+   * @param key plain data: what the graph depends on besides the precision, such as the shape of the images
    */
-  of(what: readonly unknown[], make: () => G | null): G | null {
-    return prefersGraphs() ? this.made.get(JSON.stringify([what, currentPrecision()]), make) : null;
+  get(key: readonly unknown[], trace: () => G | null): G | null {
+    return prefersGraphs() ? this.graphs.get(JSON.stringify([key, currentPrecision()]), trace) : null;
   }
 
   [Symbol.dispose](): void {
-    this.made[Symbol.dispose]();
+    this.graphs[Symbol.dispose]();
   }
 }

@@ -1,5 +1,6 @@
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import {
-  scoped,
+  inScope,
   Trace,
   type Graph,
   type OutputName,
@@ -10,7 +11,7 @@ import {
 import type { InferenceValues, Layer } from '../layers/index.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 
-/** What a network in evaluation mode computes from: all borrowed. */
+/** The inputs of a network in evaluation mode, all borrowed. */
 export interface InferenceInputs {
   /** [N, H, W, 3] */
   readonly images: Tensor4D;
@@ -18,8 +19,8 @@ export interface InferenceInputs {
 }
 
 /**
- * A layer in evaluation mode for images of one shape, as a graph, which takes up to a quarter less time than op by op.
- * It has one owner, who disposes it.
+ * A layer in evaluation mode for images of one shape, as a graph: up to a quarter less time than op by op. Its owner
+ * disposes it.
  */
 export class InferenceGraph implements Disposable {
   private readonly graph: Graph;
@@ -40,33 +41,37 @@ export class InferenceGraph implements Disposable {
   }
 
   /**
-   * By computing op by op, which is thrown away; null where a graph would not do the same, see {@link Trace}.
+   * Traces one pass op by op and discards its result; returns null if a graph would compute something else (see
+   * {@link Trace}).
    *
-   * @param from inputs like those to come, whose values have made already what is made once
+   * @param from inputs of the same shape; their `once` values must be computed already
    */
-  static of(layer: Layer, from: InferenceInputs): InferenceGraph | null {
+  static trace(layer: Layer, from: InferenceInputs): InferenceGraph | null {
     using trace = new Trace();
-    return scoped(() => {
+    return inScope(() => {
       const inputs = new TracedInputs(trace, from);
       const values: InferenceValues = {
         value: (name) => inputs.input(`value ${name}`, ({ values: { value } }) => value(name)),
         once: ((name: string) => {
-          const made = ({ values: { once } }: InferenceInputs): readonly Tensor[] => once(name, missing);
-          return made(from).map((_, i) => inputs.input(`once ${name} ${i}`, (now) => made(now)[i] as Tensor));
+          const onceValues = ({ values: { once } }: InferenceInputs): readonly Tensor[] =>
+            once(name, failOnMissing);
+          return onceValues(from).map((_, i) =>
+            inputs.input(`once ${name} ${i}`, (now) => at(onceValues(now), i)),
+          );
         }) as InferenceValues['once'],
       };
       const images = inputs.input('images', (now) => now.images);
       const logits = trace.nameOf(layer.infer(images.clone(), values));
       const needs = trace.takeNeeds();
       const graph = trace.graph('inference');
-      return graph === null ? null : new InferenceGraph(graph, inputs.sealed(), needs, logits);
+      return graph === null ? null : new InferenceGraph(graph, inputs.feeds(), needs, logits);
     });
   }
 
-  /** Logits [N, outputs], owned by the caller. */
+  /** Returns logits [N, outputs], owned by the caller. */
   infer(from: InferenceInputs): Tensor2D {
     const feeds = new Map(this.inputs.feeds(this.needs, from));
-    return this.graph.computeAll(feeds, [this.logits])[0] as Tensor2D;
+    return at(this.graph.computeAll(feeds, [this.logits]), 0) as Tensor2D;
   }
 
   [Symbol.dispose](): void {
@@ -74,7 +79,7 @@ export class InferenceGraph implements Disposable {
   }
 }
 
-/** What is made once depends on the weights of its time: a graph that outlives them must not make it. */
-const missing = (): never => {
-  throw new Error('a graph was run before what it needs was made');
+/** `once` values depend on the current weights, and a graph outlives those: it must not compute them. */
+const failOnMissing = (): never => {
+  throw new MillraceError(brokenInvariant('InferenceGraph', 'computed `once` values', 'none'));
 };

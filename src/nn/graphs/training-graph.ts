@@ -1,5 +1,6 @@
+import { at, valueAt } from '../../core/index.ts';
 import {
-  scoped,
+  inScope,
   tf,
   Trace,
   type Graph,
@@ -8,43 +9,44 @@ import {
   type Tensor2D,
 } from '../../engine/index.ts';
 import type { Layer } from '../layers/index.ts';
-import { trainingPass, type PassedForward, type PassInputs } from '../training-pass.ts';
+import { trainingPass, type ForwardResult, type PassInputs } from '../training-pass.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 
-/** Where in the graph is what. */
-interface Places {
+/** The names of the inputs and outputs in the graph. */
+interface GraphNames {
   readonly inputs: InputFeeds<PassInputs>;
   readonly logits: OutputName;
-  readonly statistics: ReadonlyMap<string, OutputName>;
+  readonly buffers: ReadonlyMap<string, OutputName>;
   readonly dLogits: OutputName;
   readonly gradients: ReadonlyMap<string, OutputName>;
-  /** What each way must be given. */
+  /** The feeds that each half needs. */
   readonly forward: readonly OutputName[];
   readonly backward: readonly OutputName[];
 }
 
 /**
- * The training pass of a layer for images of one shape, as a graph: TensorFlow computes what does not wait for each
- * other at the same time, as the gradients of a kernel and of its input. On two cores a step takes a fifth less than op
- * by op; what the way back needs is kept until its end. It has one owner, who disposes it.
+ * The training pass of a layer for images of one shape, as a graph. TensorFlow runs independent ops in parallel, such as
+ * the gradients of a kernel and of its input: on two cores a step takes a fifth less time than op by op. The tensors that
+ * the backward half needs are kept until it ends. Its owner disposes it.
  */
 export class TrainingGraph implements Disposable {
   private readonly graph: Graph;
-  private readonly places: Places;
+  private readonly names: GraphNames;
 
-  private constructor(graph: Graph, places: Places) {
+  private constructor(graph: Graph, names: GraphNames) {
     this.graph = graph;
-    this.places = places;
+    this.names = names;
   }
 
   /**
-   * By a pass op by op, whose results are thrown away; null where a graph would not do the same, see {@link Trace}.
+   * Traces one pass op by op and discards its results; returns null if a graph would compute something else (see
+   * {@link Trace}).
    *
-   * @param from inputs like those of the passes to come: their shapes count, and which parameters are frozen
+   * @param from inputs of the same shapes as those of later passes
    */
-  static of(layer: Layer, from: PassInputs, frozen: ReadonlySet<string>): TrainingGraph | null {
+  static trace(layer: Layer, from: PassInputs, frozen: ReadonlySet<string>): TrainingGraph | null {
     using trace = new Trace();
-    return scoped(() => {
+    return inScope(() => {
       const inputs = new TracedInputs(trace, from);
       const traced: PassInputs = {
         images: inputs.input('images', ({ images }) => images) as PassInputs['images'],
@@ -54,40 +56,40 @@ export class TrainingGraph implements Disposable {
       const pass = trainingPass(layer, traced, frozen);
       const forward = trace.takeNeeds();
       const logits = trace.nameOf(pass.logits);
-      const any = tf.tensor2d(new Float32Array(pass.logits.size), pass.logits.shape);
-      const dLogits = trace.input(any);
-      const statistics = mapped(pass.statistics, (tensor) => trace.nameOf(tensor));
-      const gradients = mapped(pass.backward(any), (tensor) => trace.nameOfNew(tensor));
+      const zeros = tf.tensor2d(new Float32Array(pass.logits.size), pass.logits.shape);
+      const dLogits = trace.input(zeros);
+      const buffers = mapValues(pass.buffers, (tensor) => trace.nameOf(tensor));
+      const gradients = mapValues(pass.backward(zeros), (tensor) => trace.nameOfNew(tensor));
       const backward = trace.takeNeeds();
-      // What a pullback says of statistics would come too late.
-      const graph = statistics.size === pass.statistics.size ? trace.graph('training pass') : null;
-      const places = { inputs: inputs.sealed(), logits, statistics, dLogits, gradients, forward, backward };
-      return graph === null ? null : new TrainingGraph(graph, places);
+      // A buffer updated in a pullback would be too late.
+      const graph = buffers.size === pass.buffers.size ? trace.graph('training pass') : null;
+      const names = { inputs: inputs.feeds(), logits, buffers, dLogits, gradients, forward, backward };
+      return graph === null ? null : new TrainingGraph(graph, names);
     });
   }
 
-  /** Like {@link trainingPass}. */
-  forward(from: PassInputs): PassedForward {
-    const { inputs, logits, statistics, dLogits, gradients, forward, backward } = this.places;
+  /** Runs the forward half, as {@link trainingPass} does. */
+  forward(from: PassInputs): ForwardResult {
+    const { inputs, logits, buffers, dLogits, gradients, forward, backward } = this.names;
     const own = backward.filter((name) => inputs.has(name));
-    const keeps = backward.filter((name) => !inputs.has(name) && name !== dLogits);
-    const outputs = this.fetch(inputs.feeds(forward, from), [logits, ...statistics.values(), ...keeps]);
-    // Another handle of each, as one output may be several things.
-    const take = (name: OutputName): Tensor => (outputs.get(name) as Tensor).clone();
-    const passed = { logits: take(logits) as Tensor2D, statistics: mapped(statistics, take) };
+    const intermediate = backward.filter((name) => !inputs.has(name) && name !== dLogits);
+    const outputs = this.fetch(inputs.feeds(forward, from), [logits, ...buffers.values(), ...intermediate]);
+    // A handle for each use: one output may be used several times.
+    const take = (name: OutputName): Tensor => valueAt(outputs, name).clone();
+    const result = { logits: take(logits) as Tensor2D, buffers: mapValues(buffers, take) };
     const kept = [
-      ...keeps.map((name) => [name, take(name)] as const),
+      ...intermediate.map((name) => [name, take(name)] as const),
       ...inputs.feeds(own, from).map(([name, tensor]) => [name, tensor.clone()] as const),
     ];
     tf.dispose([...outputs.values()]);
     return {
-      ...passed,
+      ...result,
       backward: (gradient) => {
-        const found = this.fetch([[dLogits, gradient] as const, ...kept], [...gradients.values()]);
+        const fetched = this.fetch([[dLogits, gradient] as const, ...kept], [...gradients.values()]);
         tf.dispose([gradient, ...kept.map(([, tensor]) => tensor)]);
-        const each = mapped(gradients, (output) => (found.get(output) as Tensor).clone());
-        tf.dispose([...found.values()]);
-        return each;
+        const result = mapValues(gradients, (name) => valueAt(fetched, name).clone());
+        tf.dispose([...fetched.values()]);
+        return result;
       },
     };
   }
@@ -100,13 +102,13 @@ export class TrainingGraph implements Disposable {
     feeds: readonly (readonly [OutputName, Tensor])[],
     names: readonly OutputName[],
   ): ReadonlyMap<OutputName, Tensor> {
-    const each = [...new Set(names)];
-    // TensorFlow does not run for nothing: where all parameters are frozen.
-    if (each.length === 0) return new Map();
-    const tensors = this.graph.computeAll(new Map(feeds), each);
-    return new Map(each.map((name, i) => [name, tensors[i] as Tensor]));
+    const unique = [...new Set(names)];
+    // TensorFlow rejects a run without outputs, as when all parameters are frozen.
+    if (unique.length === 0) return new Map();
+    const tensors = this.graph.computeAll(new Map(feeds), unique);
+    return new Map(unique.map((name, i) => [name, at(tensors, i)]));
   }
 }
 
-const mapped = <A, B>(values: ReadonlyMap<string, A>, of: (value: A) => B): ReadonlyMap<string, B> =>
-  new Map([...values].map(([name, value]) => [name, of(value)]));
+const mapValues = <A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> =>
+  new Map([...map].map(([name, value]) => [name, change(value)]));

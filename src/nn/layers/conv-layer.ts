@@ -14,7 +14,7 @@ import {
 } from '../../engine/index.ts';
 import type { InferenceValues, Layer, Values } from './layer.ts';
 
-/** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running statistics. */
+/** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running mean and variance. */
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
 /** Options of {@link convLayer}. */
@@ -64,7 +64,7 @@ export function convLayer(options: ConvLayerOptions): Layer {
       { name: gamma, ...perChannel(options.gamma ?? 1), role: 'batch-norm' },
       { name: beta, ...perChannel(0), role: 'batch-norm' },
     ],
-    statistics: [
+    buffers: [
       { name: mean, ...perChannel(0) },
       { name: variance, ...perChannel(1) },
     ],
@@ -79,7 +79,7 @@ export function convLayer(options: ConvLayerOptions): Layer {
     ...(activation
       ? {}
       : {
-          inferJoined: (x, addend, values) => {
+          inferResidual: (x, addend, values) => {
             const [folded, bias] = foldedKernel(values);
             const y = conv2dBias(x, folded, bias, { ...convolution, activation: true }, addend);
             tf.dispose([x, addend]);
@@ -93,7 +93,7 @@ export function convLayer(options: ConvLayerOptions): Layer {
       pass.updateBuffer(mean, normalized.mean);
       pass.updateBuffer(variance, normalized.variance);
       const activated = activation ? relu(normalized.y) : normalized.y;
-      // The ReLU's gradient needs its output only, which the next layer keeps anyway: both share the memory.
+      // The gradient of ReLU needs only its output, which the next layer keeps anyway: both share the memory.
       const kept = activation ? activated.clone() : null;
       if (activation) normalized.y.dispose();
       return [

@@ -26,7 +26,7 @@ export function dense({ name, inFeatures, outFeatures }: DenseOptions): Layer {
       },
       { name: bias, shape: [outFeatures], initial: { kind: 'constant', value: 0 }, role: 'bias' },
     ],
-    statistics: [],
+    buffers: [],
     infer: (x, { value }) => {
       const y = tf.tidy(() => tf.add(tf.matMul(x as Tensor2D, value(weight) as Tensor2D), value(bias)));
       x.dispose();

@@ -11,7 +11,7 @@ import type { Layer } from './layer.ts';
  */
 export const dropout = (name: string, probability: number): Layer => ({
   parameters: [],
-  statistics: [],
+  buffers: [],
   infer: (x) => x,
   train: (x, pass) => {
     if (probability === 0) return [x, (dy) => dy];

@@ -1,3 +1,4 @@
+import { brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
 
 /** The initial values of a parameter. `normal` has mean 0 and the given deviation (He et al., 2015: √(2 / fan in)). */
@@ -16,7 +17,7 @@ export interface ParameterSpec {
   readonly role: 'weight' | 'bias' | 'batch-norm';
 }
 
-/** A running statistic: values that training passes change, not the optimizer. Saved with the weights. */
+/** A buffer, such as a running mean: values that training passes update, not the optimizer. Saved with the parameters. */
 export interface BufferSpec {
   readonly name: string;
   readonly shape: readonly number[];
@@ -25,7 +26,7 @@ export interface BufferSpec {
 
 /** The weights of a network during a pass. */
 export interface Values {
-  /** Returns a parameter or running statistic by name; borrowed. */
+  /** Returns a parameter or buffer by name; borrowed. */
   readonly value: (name: string) => Tensor;
 }
 
@@ -35,13 +36,13 @@ export interface InferenceValues extends Values {
   readonly once: <T extends readonly Tensor[]>(name: string, make: () => T) => T;
 }
 
-/** The weights of a network in a training pass, and the receiver of gradients and statistics. */
+/** The weights of a network in a training pass, and the receiver of gradients and new buffer values. */
 export interface TrainingPass extends Values {
   /** Returns false for a frozen parameter, whose gradient need not be computed. */
   readonly wants: (name: string) => boolean;
   /** Takes ownership of the gradient of a parameter. */
   readonly addGradient: (name: string, gradient: Tensor) => void;
-  /** Takes ownership of the new value of a running statistic. Call it in the forward pass, not in the pullback. */
+  /** Takes ownership of the new value of a buffer. Call it in the forward pass, not in the pullback. */
   readonly updateBuffer: (name: string, value: Tensor) => void;
   /**
    * Returns two integers (int32, borrowed) that seed the random numbers of a name in this pass, such as a dropout
@@ -71,20 +72,20 @@ export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
  */
 export interface Layer {
   readonly parameters: readonly ParameterSpec[];
-  readonly statistics: readonly BufferSpec[];
+  readonly buffers: readonly BufferSpec[];
   /** Evaluation mode: returns the output. */
   readonly infer: (x: Tensor, values: InferenceValues) => Tensor;
   /**
    * Evaluation mode of the end of a residual block: returns relu(infer(x) + addend), for a layer that computes it in
    * fewer passes over memory. Takes ownership of both.
    */
-  readonly inferJoined?: (x: Tensor, addend: Tensor, values: InferenceValues) => Tensor;
+  readonly inferResidual?: (x: Tensor, addend: Tensor, values: InferenceValues) => Tensor;
   /** Training mode: returns the output and the pullback. */
   readonly train: (x: Tensor, pass: TrainingPass) => readonly [y: Tensor, pullback: Pullback];
 }
 
-/** For pullbacks in the middle of a network, whose input gradient is always wanted. */
-export function wanted(gradient: Tensor | null): Tensor {
-  if (gradient === null) throw new Error('a pullback returned no gradient although it was asked for one');
-  return gradient;
+/** Returns the result of a pullback that was called with `wantsInput`. Throws BrokenInvariant if it is null. */
+export function requireGradient(gradient: Tensor | null): Tensor {
+  if (gradient !== null) return gradient;
+  throw new MillraceError(brokenInvariant('pullback', 'the gradient of the input', 'null'));
 }

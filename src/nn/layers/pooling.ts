@@ -6,6 +6,7 @@ import {
   maxPoolTraining,
   tf,
   type MaxPool,
+  type Tensor4D,
   type Window,
 } from '../../engine/index.ts';
 import type { Layer } from './layer.ts';
@@ -17,7 +18,7 @@ import type { Layer } from './layer.ts';
  */
 export const maxPooling = (pool: MaxPool): Layer => ({
   parameters: [],
-  statistics: [],
+  buffers: [],
   infer: (x) => {
     const y = maxPool(x, pool);
     x.dispose();
@@ -46,7 +47,7 @@ export const maxPooling = (pool: MaxPool): Layer => ({
  */
 export const averagePooling = (pool: Window): Layer => ({
   parameters: [],
-  statistics: [],
+  buffers: [],
   infer: (x) => {
     const y = averagePool(x, pool);
     x.dispose();
@@ -74,14 +75,14 @@ export const averagePooling = (pool: Window): Layer => ({
  */
 export const globalAveragePooling: Layer = {
   parameters: [],
-  statistics: [],
+  buffers: [],
   infer: (x) => {
     const y = tf.mean(x, [1, 2]);
     x.dispose();
     return y;
   },
   train: (x) => {
-    const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
+    const [n, height, width, channels] = (x as Tensor4D).shape;
     const y = tf.mean(x, [1, 2]);
     x.dispose();
     return [

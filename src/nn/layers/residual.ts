@@ -1,5 +1,5 @@
 import { relu, reluGradient, tf, type Tensor } from '../../engine/index.ts';
-import { wanted, type Layer } from './layer.ts';
+import { requireGradient, type Layer } from './layer.ts';
 
 /**
  * Returns relu(path(x) + shortcut(x)), a residual block (He et al., 2016).
@@ -15,11 +15,11 @@ export function residual(path: Layer, shortcut: Layer): Layer {
   };
   return {
     parameters: [...path.parameters, ...shortcut.parameters],
-    statistics: [...path.statistics, ...shortcut.statistics],
+    buffers: [...path.buffers, ...shortcut.buffers],
     infer: (x, values) => {
-      if (path.inferJoined !== undefined) {
+      if (path.inferResidual !== undefined) {
         const input = x.clone();
-        return path.inferJoined(input, shortcut.infer(x, values), values);
+        return path.inferResidual(input, shortcut.infer(x, values), values);
       }
       const sum = join(path.infer(x.clone(), values), shortcut.infer(x, values));
       const y = relu(sum);
@@ -38,8 +38,8 @@ export function residual(path: Layer, shortcut: Layer): Layer {
         (dy) => {
           const dSum = reluGradient(dy, kept);
           tf.dispose([dy, kept]);
-          const dPath = wanted(pathPullback(dSum.clone(), true));
-          return join(dPath, wanted(shortcutPullback(dSum, true)));
+          const dPath = requireGradient(pathPullback(dSum.clone(), true));
+          return join(dPath, requireGradient(shortcutPullback(dSum, true)));
         },
       ];
     },

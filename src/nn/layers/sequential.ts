@@ -1,6 +1,4 @@
-import type { Tensor } from '../../engine/index.ts';
-import type { Layer, Pullback } from './layer.ts';
-import { wanted } from './layer.ts';
+import { requireGradient, type Layer, type Pullback } from './layer.ts';
 
 /**
  * Returns the layers one after the other: PyTorch's Sequential. An empty list is the identity.
@@ -8,22 +6,17 @@ import { wanted } from './layer.ts';
  * @category Layers
  */
 export function sequential(layers: readonly Layer[]): Layer {
-  const [last, ...others] = [...layers].reverse();
-  const before = others.reverse();
+  const inferResidual = layers.at(-1)?.inferResidual;
   return {
     parameters: layers.flatMap(({ parameters }) => parameters),
-    statistics: layers.flatMap(({ statistics }) => statistics),
+    buffers: layers.flatMap(({ buffers }) => buffers),
     infer: (x, values) => layers.reduce((y, layer) => layer.infer(y, values), x),
-    ...(last?.inferJoined === undefined
-      ? {}
-      : {
-          inferJoined: (x, addend, values) =>
-            last.inferJoined?.(
-              before.reduce((y, layer) => layer.infer(y, values), x),
-              addend,
-              values,
-            ) as Tensor,
-        }),
+    ...(inferResidual && {
+      inferResidual: (x, addend, values) => {
+        const before = layers.slice(0, -1).reduce((y, layer) => layer.infer(y, values), x);
+        return inferResidual(before, addend, values);
+      },
+    }),
     train: (x, pass) => {
       const pullbacks: Pullback[] = [];
       const output = layers.reduce((y, layer) => {
@@ -35,7 +28,7 @@ export function sequential(layers: readonly Layer[]): Layer {
         output,
         (dy, wantsInput) =>
           pullbacks.reduceRight<ReturnType<Pullback>>(
-            (gradient, pullback, i) => pullback(wanted(gradient), wantsInput || i > 0),
+            (gradient, pullback, i) => pullback(requireGradient(gradient), wantsInput || i > 0),
             dy,
           ),
       ];

@@ -1,14 +1,15 @@
+import { at } from '../../core/index.ts';
 import { relu, reluGradient, tf, type Tensor, type Tensor2D } from '../../engine/index.ts';
 import type { Layer, Values } from './layer.ts';
 
-/** Of the input, and of each parameter by its name. */
+/** The gradients of the input and, by name, of the parameters. */
 type Gradients = Record<string, Tensor> & { readonly dx: Tensor };
 
 /** Options of {@link squeezeExcite}. */
 export interface SqueezeExciteOptions {
   readonly name: string;
   readonly channels: number;
-  /** Divides the number of channels in the middle, which is then rounded up to a multiple of 8; 16 by default. */
+  /** Divides the number of hidden channels, which is rounded up to a multiple of 8; 16 by default. */
   readonly reduction?: number;
 }
 
@@ -20,12 +21,12 @@ export interface SqueezeExciteOptions {
  * @category Layers
  */
 export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteOptions): Layer {
-  const middle = Math.ceil(Math.floor(channels / reduction) / 8) * 8;
+  const hiddenChannels = Math.ceil(Math.floor(channels / reduction) / 8) * 8;
   const [w1, b1] = [`${name}.layers.1.0.weight`, `${name}.layers.1.0.bias`];
   const [w2, b2] = [`${name}.layers.2.0.weight`, `${name}.layers.2.0.bias`];
   const matrix = ({ value }: Values, weight: string): Tensor2D => {
     const kernel = value(weight);
-    return tf.reshape(kernel, [kernel.shape[2] ?? 0, kernel.shape[3] ?? 0]);
+    return tf.reshape(kernel, [at(kernel.shape, 2), at(kernel.shape, 3)]);
   };
   const affine = (x: Tensor, values: Values, weight: string, bias: string): Tensor2D =>
     tf.add(tf.matMul(x as Tensor2D, matrix(values, weight)), values.value(bias));
@@ -47,12 +48,12 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
 
   return {
     parameters: [
-      kernel(w1, channels, middle),
-      zeros(b1, middle),
-      kernel(w2, middle, channels),
+      kernel(w1, channels, hiddenChannels),
+      zeros(b1, hiddenChannels),
+      kernel(w2, hiddenChannels, channels),
       zeros(b2, channels),
     ],
-    statistics: [],
+    buffers: [],
     infer: (x, values) => {
       const y = tf.tidy(() => tf.mul(x, perExample(weights(x, values).scale)));
       x.dispose();
@@ -72,12 +73,12 @@ export function squeezeExcite({ name, channels, reduction = 16 }: SqueezeExciteO
             const dSqueezed = tf.matMul(dFirst, matrix(pass, w1), false, true);
             const kernelGradient = (input: Tensor, gradient: Tensor2D, shape: number[]): Tensor =>
               tf.reshape(tf.matMul(input as Tensor2D, gradient, true, false), shape);
-            const pixels = (x.shape[1] ?? 0) * (x.shape[2] ?? 0);
+            const pixels = at(x.shape, 1) * at(x.shape, 2);
             return {
               dx: tf.add(tf.mul(dy, perExample(scale)), perExample(tf.div(dSqueezed, pixels))),
-              [w1]: kernelGradient(squeezed, dFirst, [1, 1, channels, middle]),
+              [w1]: kernelGradient(squeezed, dFirst, [1, 1, channels, hiddenChannels]),
               [b1]: tf.sum(dFirst, 0),
-              [w2]: kernelGradient(hidden, dSecond, [1, 1, middle, channels]),
+              [w2]: kernelGradient(hidden, dSecond, [1, 1, hiddenChannels, channels]),
               [b2]: tf.sum(dSecond, 0),
             };
           });

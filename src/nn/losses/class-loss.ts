@@ -4,13 +4,13 @@ import { checkTargets } from './check-targets.ts';
 import type { Loss } from './loss.ts';
 
 /**
- * Returns a loss of one's own, such as focal loss, written in TensorFlow.js ops that have gradients.
+ * Returns a custom loss, such as focal loss, written in differentiable TensorFlow.js ops.
  *
- * Mixed targets need no code: their loss is weights · loss(classes) + (1 − weights) · loss(others), as in MixUp (Zhang
- * et al., 2018). The mean is over images.
+ * Mixed targets need no extra code: their loss is weights · loss(classes) + (1 − weights) · loss(others), as in MixUp
+ * (Zhang et al., 2018). The mean is over images.
  *
  * @param name for tables and logs
- * @param perImage returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
+ * @param perExample returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
  * @category Losses
  */
 export function classLoss(name: string, perExample: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {

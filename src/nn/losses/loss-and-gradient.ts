@@ -10,7 +10,7 @@ export interface LossAndGradient {
 }
 
 /**
- * Returns the mean loss of a batch and its gradient, where backpropagation begins. The logits `[N, C]` are borrowed.
+ * Returns the mean loss of a batch and its gradient, where backpropagation starts. The logits `[N, C]` are borrowed.
  *
  * @category Losses
  */

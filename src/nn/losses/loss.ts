@@ -5,8 +5,8 @@ import type { Scalar, Tensor1D, Tensor2D } from '../../engine/index.ts';
  * The error of predictions, as a number to minimize.
  *
  * Both functions borrow the logits `[N, C]` and return a tensor owned by the caller (or by the enclosing `tf.tidy`).
- * TensorFlow.js can differentiate both with respect to the logits. They throw BrokenInvariant for class indices that
- * the logits have no column for.
+ * TensorFlow.js can differentiate both with respect to the logits. They throw BrokenInvariant for class indices
+ * outside 0..C − 1.
  *
  * @category Losses
  */

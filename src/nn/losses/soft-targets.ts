@@ -1,26 +1,26 @@
-import { badOption, MillraceError, type Targets } from '../../core/index.ts';
+import { at, badOption, MillraceError, type Targets } from '../../core/index.ts';
 
-/** What the loss of an image is made of: scale · cross-entropy with the probabilities. */
+/** The loss of an image is scale · cross-entropy with its probabilities. */
 export interface SoftTargets {
   /** [N, C] in row-major order; each row sums to 1. */
   readonly probabilities: Float32Array;
-  /** [N], or null where all are 1. */
+  /** [N], or null if all are 1. */
   readonly scale: Float32Array | null;
 }
 
 /** How targets become probabilities. */
 export interface Softening {
-  /** The share spread evenly over all classes, 0..1. */
+  /** The fraction spread evenly over all classes, 0..1. */
   readonly epsilon: number;
-  /** How much each class counts, or null: all alike. */
+  /** The weight of each class, or null for equal weights. */
   readonly classWeights: readonly number[] | null;
 }
 
 /**
- * Targets as probabilities of all classes. Cross-entropy is linear in them, so that smoothing, mixing and weighting
- * are one loss: that of the mixture.
+ * Returns targets as probabilities of all classes. Cross-entropy is linear in them, so smoothing, mixing and weighting
+ * need only the one loss of the mixture. Throws BadOption unless there is one weight per class.
  *
- * @param outputs C; every class is below it
+ * @param outputs C; every class is less than C
  */
 export function softTargets(
   targets: Targets,
@@ -34,7 +34,7 @@ export function softTargets(
   const count = targets.classes.length;
   const probabilities = new Float32Array(count * outputs).fill(epsilon / outputs);
   const scale = classWeights === null ? null : new Float32Array(count);
-  const weightOf = (index: number): number => classWeights?.[index] ?? 1;
+  const weightOf = (index: number): number => (classWeights === null ? 1 : at(classWeights, index));
   for (let i = 0; i < count; i++) {
     const fractions = fractionsOf(targets, i).map(
       ([index, fraction]) => [index, fraction * weightOf(index)] as const,
@@ -42,22 +42,22 @@ export function softTargets(
     const sum = fractions.reduce((total, [, fraction]) => total + fraction, 0);
     if (scale !== null) scale[i] = sum;
     for (const [index, fraction] of fractions) {
-      const at = i * outputs + index;
-      // Of an image that does not count the probabilities do not matter, but they must not be NaN.
+      const position = i * outputs + index;
+      // The probabilities of an image of weight 0 do not matter, but must not be NaN.
       const part = sum === 0 ? 1 / fractions.length : fraction / sum;
-      probabilities[at] = (probabilities[at] ?? 0) + (1 - epsilon) * part;
+      probabilities[position] = at(probabilities, position) + (1 - epsilon) * part;
     }
   }
   return { probabilities, scale };
 }
 
-/** The classes of image i and their shares, which sum to 1. */
+/** Returns the classes of image i and their fractions, which sum to 1. */
 function fractionsOf(targets: Targets, i: number): readonly (readonly [index: number, fraction: number])[] {
-  const own = targets.classes[i] ?? 0;
+  const own = at(targets.classes, i);
   if (targets._tag === 'ClassTargets') return [[own, 1]];
-  const weight = targets.weights[i] ?? 1;
+  const weight = at(targets.weights, i);
   return [
     [own, weight],
-    [targets.others[i] ?? 0, 1 - weight],
+    [at(targets.others, i), 1 - weight],
   ];
 }

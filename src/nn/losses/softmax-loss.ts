@@ -4,7 +4,7 @@ import { checkTargets } from './check-targets.ts';
 import type { Loss } from './loss.ts';
 import { softTargets, type Softening } from './soft-targets.ts';
 
-/** Cross-entropy of softmax with softened targets: one op for the value and its gradient. */
+/** Returns cross-entropy of softmax with soft targets: one op for the value and its gradient. */
 export function softmaxLoss(name: string, softening: Softening): Loss {
   const evaluate = (logits: Tensor2D, targets: Targets) => {
     checkTargets(logits, targets);
@@ -18,10 +18,10 @@ export function softmaxLoss(name: string, softening: Softening): Loss {
     mean: (logits, targets) =>
       tf.tidy(() => {
         const { losses, scale } = evaluate(logits, targets);
-        // Like fastai, whose MixUp takes the plain mean of weighted losses.
+        // As in fastai, whose MixUp takes the plain mean of weighted losses.
         if (scale === null || targets._tag === 'MixedTargets') return tf.mean<Scalar>(losses);
         const total = scale.reduce((sum, weight) => sum + weight, 0);
-        // A batch of which nothing counts has loss 0, where PyTorch's is NaN.
+        // A batch whose weights are all 0 has loss 0; PyTorch's is NaN.
         return tf.div<Scalar>(tf.sum(losses), total === 0 ? 1 : total);
       }),
   };

@@ -1,4 +1,5 @@
-export { adam, type AdamOptions } from './adam.ts';
+export { adam } from './adam.ts';
+export { type AdamOptions } from './adam-like.ts';
 export { decays, trainsWhenFrozen } from './decays.ts';
 export { lamb } from './lamb.ts';
 export { lookahead, type LookaheadOptions } from './lookahead.ts';

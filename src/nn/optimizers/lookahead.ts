@@ -1,21 +1,21 @@
-import type { StateDict } from '../../core/index.ts';
+import { at, valueAt, type StateDict } from '../../core/index.ts';
 import { tf, Variable, type Tensor } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
-import { arrayOf, copyOut, countArray, createVariable } from './state-arrays.ts';
+import { copyOut, countArray, createVariable, requireArray } from './state-arrays.ts';
 
 /** Options of {@link lookahead}: fastai's arguments. */
 export interface LookaheadOptions {
-  /** Steps between two updates of the slow weights, from 1; default 6. */
+  /** Steps between two updates of the slow weights, at least 1; default 6. */
   readonly k?: number;
   /** The fraction of the way that slow weights move towards the fast ones, 0..1; default 0.5. */
   readonly alpha?: number;
 }
 
 /**
- * Wraps an optimizer so that slow weights follow the ones it moves (Zhang et al., 2019): fastai's Lookahead.
+ * Wraps an optimizer, whose fast weights are followed by slow ones (Zhang et al., 2019): fastai's Lookahead.
  *
- * Every k-th step sets slow += alpha · (fast − slow), and fast starts again from there.
+ * Every k-th step sets slow += alpha · (fast − slow), then fast = slow.
  *
  * @param inner the optimizer of the fast weights
  * @param options with fastai's defaults
@@ -48,7 +48,7 @@ class Lookahead implements Optimizer {
     if (this.slow.size === 0) this.copyWeights();
     this.inner.apply(gradients, hyper);
     this.count++;
-    if (this.count % this.k === 0) this.lookBack();
+    if (this.count % this.k === 0) this.synchronize();
   }
 
   reset(): void {
@@ -64,13 +64,13 @@ class Lookahead implements Optimizer {
   }
 
   restore(state: StateDict): void {
-    const begun = state.size > 0;
-    const found = (begun ? this.parameters : []).map(({ name, variable: { shape } }) => ({
+    const started = state.size > 0;
+    const found = (started ? this.parameters : []).map(({ name, variable: { shape } }) => ({
       name,
       shape,
-      data: arrayOf(state, slowName(name), shape),
+      data: requireArray(state, slowName(name), shape),
     }));
-    const count = begun ? (arrayOf(state, COUNT, [])[0] ?? 0) : 0;
+    const count = started ? at(requireArray(state, COUNT, []), 0) : 0;
     const own = new Set([COUNT, ...found.map(({ name }) => slowName(name))]);
     this.inner.restore(new Map([...state].filter(([name]) => !own.has(name))));
     this.clearSlow();
@@ -96,10 +96,10 @@ class Lookahead implements Optimizer {
     }
   }
 
-  private lookBack(): void {
+  private synchronize(): void {
     for (const { name, variable } of this.parameters)
       tf.tidy(() => {
-        const slow = this.slow.get(name) as Variable;
+        const slow = valueAt(this.slow, name);
         const value = slow.read();
         const next = tf.add(value, tf.mul(tf.sub(variable.read(), value), this.alpha));
         slow.assign(next);

@@ -9,7 +9,7 @@ export interface TrainableParameter {
   readonly variable: Variable;
   /** Whether weight decay applies: not to biases and batch-norm parameters. */
   readonly decays: boolean;
-  /** Its parameter group: a position in the learning rates of {@link Hyper}. */
+  /** Its parameter group: a position in the learning rates of {@link HyperParameters}. */
   readonly group: number;
 }
 
@@ -20,20 +20,22 @@ export interface TrainableParameter {
  */
 export interface Optimizer extends Disposable {
   /**
-   * Makes one step, in place. A parameter whose gradient is null is skipped entirely: its value, averages and step
-   * count stay.
+   * Makes one step, in place. A parameter whose gradient is null is skipped: its value, averages and step count do
+   * not change.
    *
    * @param gradients borrowed, in the order of the parameters. Release every tensor read from a variable first: holding
    *   one costs a copy
    */
   apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void;
-  /** Clears averages and step counts, as fastai does before each fit (Optimizer.clear_state). */
+  /**
+   * Clears averages and step counts: fastai's Optimizer.clear_state, which it calls when freezing or unfreezing.
+   */
   reset(): void;
   /**
    * Returns copies of averages and step counts, named `<parameter>/grad_avg` and so on. Empty before the first step.
    */
   save(): StateDict;
-  /** Restores what {@link Optimizer.save} returned; throws BadData if it was saved by another optimizer. */
+  /** Restores a state returned by {@link Optimizer.save}. Throws BadData if another optimizer saved it. */
   restore(state: StateDict): void;
 }
 

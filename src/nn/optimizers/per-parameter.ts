@@ -1,28 +1,28 @@
-import { MillraceError, brokenInvariant, type StateArray, type StateDict } from '../../core/index.ts';
+import { at, MillraceError, brokenInvariant, type StateArray, type StateDict } from '../../core/index.ts';
 import { sharingScalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
-import { arrayOf, copyOut, countArray, createVariable, refuse } from './state-arrays.ts';
+import { copyOut, countArray, createVariable, refuse, requireArray } from './state-arrays.ts';
 
-/** What a rule is told about one step of one parameter. */
+/** The hyperparameters of one step of one parameter. */
 export interface ParameterStep {
   readonly learningRate: number;
   readonly momentum: number;
-  /** Counts from 1, for each parameter by itself. */
+  /** Counts from 1, separately for each parameter. */
   readonly step: number;
 }
 
-/** How one parameter moves. */
+/** How an optimizer updates one parameter. */
 export interface UpdateRule {
-  /** fastai's names of the averages it keeps, in the order in which `update` gets them; they begin at 0. */
+  /** fastai's names of the running averages, in the order of `update`'s argument; they start at 0. */
   readonly averages: readonly string[];
-  /** Holds where momentum is not scheduled. */
+  /** The momentum if it is not scheduled. */
   readonly mom: number;
   /** Weight decay, 0 for none. */
   readonly wd: number;
   /** True: p −= lr·wd·p before the step (Loshchilov and Hutter, 2019). False: wd·p is added to the gradient. */
   readonly decoupleWd: boolean;
-  /** Moves the variable and its averages in place; all arguments are borrowed. */
+  /** Updates the variable and its averages in place; borrows all arguments. */
   readonly update: (
     variable: Variable,
     averages: readonly Variable[],
@@ -31,13 +31,13 @@ export interface UpdateRule {
   ) => void;
 }
 
-/** What an optimizer remembers about one parameter. */
+/** The state of one parameter. */
 interface ParameterState {
   readonly averages: readonly Variable[];
   step: number;
 }
 
-/** An optimizer that treats each parameter by itself, by the same rule. */
+/** Returns an optimizer that updates each parameter separately, by the same rule. */
 export const perParameter =
   (rule: UpdateRule): OptimizerFactory =>
   (parameters) =>
@@ -61,8 +61,8 @@ class PerParameterOptimizer implements Optimizer {
     const momentum = hyper.momentum ?? this.rule.mom;
     sharingScalars(() => {
       this.parameters.forEach((parameter, i) => {
-        const gradient = gradients[i] ?? null;
-        if (gradient !== null) this.move(parameter, gradient, rateOf(hyper, parameter), momentum);
+        const gradient = at(gradients, i);
+        if (gradient !== null) this.updateParameter(parameter, gradient, rateOf(hyper, parameter), momentum);
       });
     });
   }
@@ -76,7 +76,7 @@ class PerParameterOptimizer implements Optimizer {
   save(): StateDict {
     return new Map(
       [...this.states].flatMap(([name, { averages, step }]): (readonly [string, StateArray])[] => [
-        ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(averages[i] as Variable)] as const),
+        ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(at(averages, i))] as const),
         [`${name}/step`, countArray(step)],
       ]),
     );
@@ -92,8 +92,8 @@ class PerParameterOptimizer implements Optimizer {
     const found = saved.map(({ name, variable: { shape } }) => ({
       name,
       shape,
-      step: arrayOf(state, `${name}/step`, [])[0] ?? 0,
-      data: this.rule.averages.map((key) => arrayOf(state, `${name}/${key}`, shape)),
+      step: at(requireArray(state, `${name}/step`, []), 0),
+      data: this.rule.averages.map((key) => requireArray(state, `${name}/${key}`, shape)),
     }));
     this.reset();
     for (const { name, shape, step, data } of found)
@@ -104,7 +104,7 @@ class PerParameterOptimizer implements Optimizer {
     this.reset();
   }
 
-  private move(
+  private updateParameter(
     { name, variable, decays }: TrainableParameter,
     gradient: Tensor,
     learningRate: number,
@@ -126,8 +126,8 @@ class PerParameterOptimizer implements Optimizer {
   }
 
   private stateOf(name: string, { shape }: Variable): ParameterState {
-    const known = this.states.get(name);
-    if (known !== undefined) return known;
+    const existing = this.states.get(name);
+    if (existing !== undefined) return existing;
     const state = { averages: this.rule.averages.map(() => createVariable(shape)), step: 0 };
     this.states.set(name, state);
     return state;

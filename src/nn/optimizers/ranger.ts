@@ -1,4 +1,4 @@
-import type { AdamOptions } from './adam.ts';
+import type { AdamOptions } from './adam-like.ts';
 import { lookahead, type LookaheadOptions } from './lookahead.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { radam } from './radam.ts';

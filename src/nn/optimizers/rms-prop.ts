@@ -1,9 +1,9 @@
 import { tf, type Tensor, type Variable } from '../../engine/index.ts';
-import type { AdamOptions } from './adam.ts';
+import type { AdamOptions } from './adam-like.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
-/** share · average + gradient, put in place of the average; to be called inside `tf.tidy`. */
+/** Sets the average to fraction · average + addend and returns it. Call it inside `tf.tidy`. */
 function accumulate(average: Variable, fraction: number, addend: Tensor): Tensor {
   const next = tf.add(tf.mul(average.read(), fraction), addend);
   average.assign(next);

@@ -1,4 +1,5 @@
-import { applyGradientDescent, applyMomentum, type Variable } from '../../engine/index.ts';
+import { at } from '../../core/index.ts';
+import { applyGradientDescent, applyMomentum } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
@@ -26,6 +27,6 @@ export const sgd = ({ mom = 0, wd = 0, decoupleWd = true }: SgdOptions = {}): Op
     decoupleWd,
     update: (variable, averages, gradient, { learningRate, momentum }) => {
       if (mom === 0) applyGradientDescent(variable, gradient, learningRate);
-      else applyMomentum(variable, averages[0] as Variable, gradient, learningRate, momentum);
+      else applyMomentum(variable, at(averages, 0), gradient, learningRate, momentum);
     },
   });

@@ -21,7 +21,7 @@ export function combineScheds(stretches: readonly Stretch[]): Annealing {
   const total = fractions.reduce((sum, fraction) => sum + fraction, 0);
   if (!(Math.abs(total - 1) < 1e-6) || fractions.some((fraction) => fraction < 0))
     throw new MillraceError(
-      badOption('combineScheds', 'shares of at least 0 that sum to 1', fractions.join(', ')),
+      badOption('combineScheds', 'fractions of at least 0 that sum to 1', fractions.join(', ')),
     );
   let end = 0;
   const pieces = stretches
@@ -43,7 +43,7 @@ export function combineScheds(stretches: readonly Stretch[]): Annealing {
  * Returns a cosine from start to middle over the first part of the fit, then another from middle to end: fastai's
  * combined_cos.
  *
- * @param share the fraction of the first part, 0..1; throws BadOption otherwise
+ * @param fraction the length of the first part, 0..1; throws BadOption otherwise
  * @category Schedules
  */
 export const combinedCos = (fraction: number, start: number, middle: number, end: number): Annealing =>

@@ -1,7 +1,7 @@
 /** A learning rate as the book writes it: one for all groups, or a slice. */
 export type LearningRate = number | LearningRateSlice;
 
-/** fastai's `slice(first, last)`. A first of null stands for a tenth of the last, in every group but the last. */
+/** fastai's `slice(first, last)`. If `first` is null, every group but the last gets a tenth of `last`. */
 export interface LearningRateSlice {
   readonly slice: readonly [first: number | null, last: number];
 }
@@ -20,7 +20,7 @@ export const slice = (
  * Returns the learning rate of each group, group 0 nearest the input (Howard and Ruder, 2018): fastai's
  * Optimizer.set_hyper.
  *
- * @param groups from 1; a single group gets the last rate of a slice
+ * @param groups at least 1; a single group gets the last rate of a slice
  * @category Schedules
  */
 export function discriminativeRates(rate: LearningRate, groups: number): readonly number[] {
@@ -28,7 +28,7 @@ export function discriminativeRates(rate: LearningRate, groups: number): readonl
   const [first, last] = rate.slice;
   return Array.from({ length: groups }, (_, group) => {
     if (group === groups - 1) return last;
-    // Python takes a first of 0 for a missing one.
+    // In Python, a `first` of 0 counts as missing.
     return first === null || first === 0 ? last / 10 : first * (last / first) ** (group / (groups - 1));
   });
 }

@@ -5,14 +5,14 @@ import type { Schedule } from './schedule.ts';
 /** One of the two fits of fine-tuning. */
 export interface FitPhase {
   readonly epochs: number;
-  /** By group: false if it is frozen. Batch-norm parameters of frozen groups are trained all the same, as in fastai. */
+  /** Per group, false if it is frozen. Batch-norm parameters of frozen groups are still trained, as in fastai. */
   readonly trainableGroups: readonly boolean[];
   readonly schedule: Schedule;
 }
 
 /** Options of {@link fineTunePhases}: fastai's arguments of fine_tune. */
 export interface FineTuneOptions {
-  /** Parameter groups of the model, from 1; default 1. */
+  /** The number of parameter groups, at least 1; default 1. */
   readonly groups?: number;
   /** The highest learning rate of the first fit; default 2e-3. */
   readonly baseLr?: number;
@@ -30,7 +30,7 @@ export interface FineTuneOptions {
  * Returns two fits: the head alone, then everything with discriminative rates and half the learning rate (fastai's
  * fine_tune).
  *
- * With one group nothing is frozen, and both fits have one rate. Reset the optimizer before each.
+ * With one group nothing is frozen and there is one rate. Reset the optimizer before each fit.
  *
  * @param epochs epochs of the second fit
  * @param options with fastai's defaults

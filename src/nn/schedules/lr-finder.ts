@@ -10,15 +10,15 @@ export interface LrFinderOptions {
   readonly endLr?: number;
   /** The maximum number of steps; default 100. */
   readonly numIt?: number;
-  /** Whether a loss above 4 times the lowest ends it; default true. */
+  /** Whether a loss above 4 times the lowest ends the test; default true. */
   readonly stopDiv?: boolean;
 }
 
 /** The state of a learning-rate finder: an immutable fold over the losses of its steps. */
 export interface LrFinderState {
-  /** Learning rates of the steps done. */
+  /** Learning rates of the completed steps. */
   readonly lrs: readonly number[];
-  /** Smoothed losses of the steps done. */
+  /** Smoothed losses of the completed steps. */
   readonly losses: readonly number[];
   readonly smooth: SmoothLoss;
   /** The lowest smoothed loss. */

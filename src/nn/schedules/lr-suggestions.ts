@@ -1,10 +1,11 @@
+import { at } from '../../core/index.ts';
 import type { LrCurve } from './lr-finder.ts';
 
 /** Returns a learning rate read off the curve of {@link lrFinder}; null if the curve is too short. */
 export type LrSuggestion = (curve: LrCurve) => number | null;
 
-const indexOfLeast = (values: readonly number[]): number =>
-  values.reduce((least, value, i) => (value < (values[least] ?? Infinity) ? i : least), 0);
+const indexOfMinimum = (values: readonly number[]): number =>
+  values.reduce((lowest, value, i) => (value < at(values, lowest) ? i : lowest), 0);
 
 /**
  * Suggests a tenth of the rate with the lowest loss: fastai's minimum.
@@ -12,7 +13,7 @@ const indexOfLeast = (values: readonly number[]): number =>
  * @category Schedules
  */
 export const minimum: LrSuggestion = ({ lrs, losses }) => {
-  const lr = lrs[indexOfLeast(losses)];
+  const lr = lrs[indexOfMinimum(losses)];
   return lr === undefined ? null : lr / 10;
 };
 
@@ -23,17 +24,15 @@ export const minimum: LrSuggestion = ({ lrs, losses }) => {
  */
 export const steep: LrSuggestion = ({ lrs, losses }) => {
   const logs = lrs.map(Math.log);
-  const slopes = losses
-    .slice(1)
-    .map((loss, i) => (loss - (losses[i] ?? NaN)) / ((logs[i + 1] ?? NaN) - (logs[i] ?? NaN)));
-  return slopes.length === 0 ? null : (lrs[indexOfLeast(slopes)] ?? null);
+  const slopes = losses.slice(1).map((loss, i) => (loss - at(losses, i)) / (at(logs, i + 1) - at(logs, i)));
+  return slopes.length === 0 ? null : at(lrs, indexOfMinimum(slopes));
 };
 
-/** For each index, the length of the longest strictly falling subsequence that ends there. */
+/** Returns, for each index, the length of the longest strictly falling subsequence that ends there. */
 function fallingLengths(losses: readonly number[]): readonly number[] {
   const lengths: number[] = [];
   for (const loss of losses) {
-    const before = lengths.filter((_, j) => loss < (losses[j] ?? NaN));
+    const before = lengths.filter((_, j) => loss < at(losses, j));
     lengths.push(1 + before.reduce((longest, length) => Math.max(longest, length), 0));
   }
   return lengths;
@@ -48,28 +47,28 @@ function fallingLengths(losses: readonly number[]): readonly number[] {
 export const valley: LrSuggestion = ({ lrs, losses }) => {
   const lengths = fallingLengths(losses);
   const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
-  // Losses that never fall have no valley: fastai then takes the first rate.
+  // Losses that never fall have no valley; fastai then takes the first rate.
   if (longest < 2) return lrs[0] ?? null;
   const end = lengths.indexOf(longest);
   const start = end - longest;
   const third = (end - start) / 3;
-  // As in Python, −1 (two losses, falling) is the last.
-  return lrs.at(start + Math.trunc(third) + Math.trunc(third / 2)) ?? null;
+  // As in Python, index −1 (of two falling losses) is the last.
+  return at(lrs, start + Math.trunc(third) + Math.trunc(third / 2));
 };
 
 const SLIDE = 15;
 const SLIDE_THRESHOLD = 0.005;
 
-/** Central differences, one-sided at the ends (numpy's gradient). */
+/** Returns central differences, one-sided at the ends (numpy's gradient). */
 const gradient = (values: readonly number[]): readonly number[] =>
   values.map((_, i) => {
     const [left, right] = [Math.max(i - 1, 0), Math.min(i + 1, values.length - 1)];
-    return ((values[right] ?? NaN) - (values[left] ?? NaN)) / (right - left);
+    return (at(values, right) - at(values, left)) / (right - left);
   });
 
 /**
- * Suggests the rate at the left end of an interval of 15 steps that slides from the end to the left while the slopes at
- * its two ends differ: fastai's slide (Rosenthal's rule). Needs 16 points.
+ * Suggests the rate at the left end of an interval of 15 steps that slides from the end to the left as long as the slopes
+ * at its two ends differ: fastai's slide (Rosenthal's rule). Needs 16 points.
  *
  * @category Schedules
  */
@@ -78,8 +77,8 @@ export const slide: LrSuggestion = ({ lrs, losses }) => {
   let right = slopes.length - 1;
   let suggestion = lrs[right - SLIDE] ?? null;
   for (let left = right - SLIDE; left >= 0; left--, right--) {
-    if (!(Math.abs((slopes[right] ?? NaN) - (slopes[left] ?? NaN)) > SLIDE_THRESHOLD)) break;
-    suggestion = lrs[left] ?? null;
+    if (!(Math.abs(at(slopes, right) - at(slopes, left)) > SLIDE_THRESHOLD)) break;
+    suggestion = at(lrs, left);
   }
   return suggestion;
 };

@@ -22,8 +22,8 @@ export type Schedule = (position: number) => HyperParameters;
  */
 export type Annealing = (position: number) => number;
 
-/** Learning rates of the groups, or one for all of them. */
+/** One learning rate per group, or one for all of them. */
 export type Rates = number | readonly number[];
 
-/** Rates as a list, as {@link Hyper} has them. */
+/** Returns rates as a list, as in {@link HyperParameters}. */
 export const rateList = (rates: Rates): readonly number[] => (typeof rates === 'number' ? [rates] : rates);

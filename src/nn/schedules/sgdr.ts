@@ -1,9 +1,10 @@
+import { at } from '../../core/index.ts';
 import { schedCos } from './sched.ts';
 import { rateList, type Rates, type Schedule } from './schedule.ts';
 
 /** Options of {@link sgdr}: fastai's arguments of fit_sgdr. */
 export interface SgdrOptions {
-  /** Number of cycles, from 1. */
+  /** The number of cycles, at least 1. */
   readonly cycles: number;
   /** Epochs of the first cycle. */
   readonly cycleLength: number;
@@ -37,12 +38,12 @@ export function sgdr(lrMax: Rates, { cycles, cycleLength, cycleMult = 2 }: SgdrO
   return {
     epochs,
     schedule: (position) => {
-      // Borders as one quotient each, like the position of a step, so that the two are equal where they should be.
+      // Each boundary is one quotient, like the position of a step, so that equal ones compare equal.
       const cycle = Math.max(
         0,
         starts.findLastIndex((start) => position >= start / epochs),
       );
-      const within = (position * epochs - (starts[cycle] ?? 0)) / (lengths[cycle] ?? 1);
+      const within = (position * epochs - at(starts, cycle)) / at(lengths, cycle);
       return { learningRates: rates.map((rate) => rate(Math.min(within, 1))), momentum: null };
     },
   };

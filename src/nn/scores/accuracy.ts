@@ -19,5 +19,6 @@ export const accuracy: Score = {
  */
 export const errorRate: Score = {
   name: 'error_rate',
-  perExample: (predictions, classes) => accuracy.perExample(predictions, classes).map((right) => 1 - right),
+  perExample: (predictions, classes) =>
+    accuracy.perExample(predictions, classes).map((correct) => 1 - correct),
 };

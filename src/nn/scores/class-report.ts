@@ -1,10 +1,11 @@
+import { at } from '../../core/index.ts';
 import type { Confusion } from './confusion.ts';
 
 /** Precision, recall and F1, 0..1. */
 export interface ClassScores {
   /** The fraction of the predictions of a class that are correct; 0 if it is never predicted. */
   readonly precision: number;
-  /** The fraction of the images of a class that are found; 0 if there are none. */
+  /** The fraction of the images of a class that are predicted as it; 0 if it has no images. */
   readonly recall: number;
   /** The harmonic mean of both; 0 if both are 0. */
   readonly f1: number;
@@ -21,7 +22,7 @@ export interface ClassReport {
   readonly weighted: ClassScores;
 }
 
-const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+const ratio = (part: number, total: number): number => (total === 0 ? 0 : part / total);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const scoresOf = (right: number, predicted: number, actual: number): ClassScores => ({
@@ -32,7 +33,7 @@ const scoresOf = (right: number, predicted: number, actual: number): ClassScores
 
 function weightedMean(scores: readonly ClassScores[], weights: readonly number[]): ClassScores {
   const mean = (pick: (scores: ClassScores) => number) =>
-    ratio(sum(scores.map((score, i) => pick(score) * (weights[i] ?? 0))), sum(weights));
+    ratio(sum(scores.map((score, i) => pick(score) * at(weights, i))), sum(weights));
   return { precision: mean((s) => s.precision), recall: mean((s) => s.recall), f1: mean((s) => s.f1) };
 }
 
@@ -43,10 +44,10 @@ function weightedMean(scores: readonly ClassScores[], weights: readonly number[]
  */
 export function classReport(confusion: Confusion): ClassReport {
   const actual = confusion.map(sum);
-  const predicted = confusion.map((_, index) => sum(confusion.map((row) => row[index] ?? 0)));
-  const right = confusion.map((row, index) => row[index] ?? 0);
-  const perClass = right.map((count, i) => scoresOf(count, predicted[i] ?? 0, actual[i] ?? 0));
-  const seen = actual.map((count, i) => (count + (predicted[i] ?? 0) > 0 ? 1 : 0));
+  const predicted = confusion.map((_, index) => sum(confusion.map((row) => at(row, index))));
+  const right = confusion.map((row, index) => at(row, index));
+  const perClass = right.map((count, i) => scoresOf(count, at(predicted, i), at(actual, i)));
+  const seen = actual.map((count, i) => (count + at(predicted, i) > 0 ? 1 : 0));
   return {
     perClass,
     macro: weightedMean(perClass, seen),

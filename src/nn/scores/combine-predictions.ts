@@ -1,11 +1,11 @@
-import { brokenInvariant, MillraceError } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Predictions } from './predictions.ts';
 
 /** Options of {@link combinePredictions}: fastai's arguments of tta. */
 export interface CombineOptions {
   /**
-   * The weight of the images as validation sees them, 0..1; default 0.25. The mean of the augmented passes has the
-   * rest.
+   * The weight β of the images as validation sees them, 0..1; default 0.25. The mean of the augmented passes has
+   * weight 1 − β.
    */
   readonly beta?: number;
   /** Whether to take the highest probability of all passes instead, which ignores beta; default false. */
@@ -29,10 +29,10 @@ export function combinePredictions(
   { beta = 0.25, useMax = false }: CombineOptions = {},
 ): Predictions {
   if (useMax) return elementwise([...augmented, centre], (values) => Math.max(...values));
-  return elementwise(
-    [meanPredictions(augmented), centre],
-    ([mean = NaN, own = NaN]) => mean + beta * (own - mean),
-  );
+  return elementwise([meanPredictions(augmented), centre], (values) => {
+    const [mean, own] = values as readonly [number, number];
+    return mean + beta * (own - mean);
+  });
 }
 
 /**
@@ -49,15 +49,17 @@ function elementwise(
   combine: (values: readonly number[]) => number,
 ): Predictions {
   const [first] = passes;
-  const shape = first?.shape ?? [0, 0];
+  if (first === undefined)
+    throw new MillraceError(brokenInvariant('combinePredictions', 'at least one pass', 'none'));
+  const { shape } = first;
   const other = passes.find((pass) => pass.shape.join() !== shape.join());
-  if (first === undefined || other !== undefined)
+  if (other !== undefined)
     throw new MillraceError(
       brokenInvariant(
         'combinePredictions',
-        `passes over the same images: [${shape.join()}]`,
-        other === undefined ? 'none' : `[${other.shape.join()}]`,
+        `predictions of shape [${shape.join()}]`,
+        `[${other.shape.join()}]`,
       ),
     );
-  return { shape, data: first.data.map((_, i) => combine(passes.map(({ data }) => data[i] ?? NaN))) };
+  return { shape, data: first.data.map((_, i) => combine(passes.map(({ data }) => at(data, i)))) };
 }

@@ -1,4 +1,4 @@
-import { brokenInvariant, MillraceError } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 
 /** `counts[actual][predicted]`: numbers of images. */
 export type Confusion = readonly (readonly number[])[];
@@ -19,13 +19,14 @@ export function confusionMatrix(
 ): Confusion {
   const counts = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
   for (let i = 0; i < actual.length; i++) {
-    const [row, column] = [counts[actual[i] ?? -1], predicted[i] ?? -1];
-    if (row?.[column] === undefined)
+    const row = counts[at(actual, i)];
+    const column = predicted[i];
+    if (column === undefined || row?.[column] === undefined)
       throw new MillraceError(
         brokenInvariant(
           'confusionMatrix',
           `class indices in 0..${classes - 1}`,
-          `${actual[i] ?? 'none'} taken for ${predicted[i] ?? 'none'}`,
+          `${at(actual, i)} predicted as ${column ?? 'nothing'}`,
         ),
       );
     row[column]++;
@@ -39,4 +40,4 @@ export function confusionMatrix(
  * @category Scores
  */
 export const addConfusions = (a: Confusion, b: Confusion): Confusion =>
-  a.map((row, actual) => row.map((count, predicted) => count + (b[actual]?.[predicted] ?? 0)));
+  a.map((row, actual) => row.map((count, predicted) => count + at(at(b, actual), predicted)));

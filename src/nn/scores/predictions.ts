@@ -1,3 +1,5 @@
+import { at } from '../../core/index.ts';
+
 /**
  * A network's output for N images, as plain numbers: logits or probabilities of C classes.
  *
@@ -9,7 +11,7 @@ export interface Predictions {
   readonly data: Float32Array;
 }
 
-/** The values of each image in turn; views, not copies. */
+/** Returns the values of each image, as views. */
 export const rowsOf = ({ shape: [images, classes], data }: Predictions): readonly Float32Array[] =>
   Array.from({ length: images }, (_, i) => data.subarray(i * classes, (i + 1) * classes));
 
@@ -20,5 +22,5 @@ export const rowsOf = ({ shape: [images, classes], data }: Predictions): readonl
  */
 export const predictedClasses = (predictions: Predictions): Int32Array =>
   Int32Array.from(rowsOf(predictions), (row) =>
-    row.reduce((best, value, index) => (value > (row[best] ?? NaN) ? index : best), 0),
+    row.reduce((best, value, index) => (value > at(row, best) ? index : best), 0),
   );

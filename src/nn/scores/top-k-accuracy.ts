@@ -1,11 +1,12 @@
+import { at } from '../../core/index.ts';
 import { rowsOf } from './predictions.ts';
 import type { Score } from './score.ts';
 
-/** How many classes come before this one: those with greater values and, of equal ones, the earlier. */
+/** Returns the number of classes before this one: those with higher values and, of equal ones, the earlier. */
 function rankOf(row: Float32Array, target: number): number {
-  const own = row[target] ?? NaN;
+  const own = at(row, target);
   let rank = 0;
-  // Written so that NaN comes after everything: predictions that are no numbers are never right.
+  // Written so that a NaN ranks last: a NaN prediction is never correct.
   row.forEach((value, index) => {
     if (index !== target && !(value < own || (value === own && index > target))) rank++;
   });
@@ -15,11 +16,11 @@ function rankOf(row: Float32Array, target: number): number {
 /**
  * Returns the fraction of images whose actual class is among the k highest predictions: fastai's top_k_accuracy.
  *
- * @param k from 1; default 5
+ * @param k at least 1; default 5
  * @category Scores
  */
 export const topKAccuracy = (k = 5): Score => ({
   name: `top_${k}_accuracy`,
   perExample: (predictions, classes) =>
-    rowsOf(predictions).map((row, i) => (rankOf(row, classes[i] ?? NaN) < k ? 1 : 0)),
+    rowsOf(predictions).map((row, i) => (rankOf(row, at(classes, i)) < k ? 1 : 0)),
 });

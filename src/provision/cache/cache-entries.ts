@@ -1,20 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  catchError,
-  concatMap,
-  defer,
-  forkJoin,
-  from,
-  map,
-  throwError,
-  toArray,
-  type Observable,
-} from 'rxjs';
+import { catchError, concatMap, defer, forkJoin, from, map, toArray, type Observable } from 'rxjs';
 import { badData, dataSetNames, MillraceError } from '../../core/index.ts';
-import { folderUse, ifMissing } from './folder-use.ts';
 import { messageOf } from '../../io/support/index.ts';
 import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
+import { folderUse, ifMissing } from './folder-use.ts';
 
 /**
  * Emits the entries of a cache folder once, by kind and then by name; none if the folder is missing. Errors with BadData
@@ -22,28 +12,24 @@ import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
  */
 export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> =>
   defer(() => readdir(folder).catch(ifMissing([]))).pipe(
-    concatMap((names) => from(grouped(names))),
-    concatMap(([name, parts]) => entryOf(folder, name, parts)),
+    concatMap((names) => from(groupNames(names))),
+    concatMap(([name, parts]) => readEntry(folder, name, parts)),
     toArray(),
-    catchError((cause: unknown) => throwError(() => unreadable(folder, cause))),
-    map((entries) => entries.sort((a, b) => orderOf(a.kind) - orderOf(b.kind) || (a.name < b.name ? -1 : 1))),
+    catchError((cause: unknown) => {
+      const expected = `a readable cache folder ${folder}`;
+      throw new MillraceError(
+        badData('cache', expected, messageOf(cause), 'XDG_CACHE_HOME sets the folder that holds it.'),
+        { cause },
+      );
+    }),
+    map((entries) => entries.sort((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.name < b.name ? -1 : 1))),
   );
 
-const unreadable = (folder: string, cause: unknown): MillraceError =>
-  new MillraceError(
-    badData(
-      'cache',
-      `a cache folder that can be read, ${folder}`,
-      messageOf(cause),
-      'XDG_CACHE_HOME sets where it is.',
-    ),
-  );
-
-/** What preparing or downloading NAME leaves beside it if the process is killed. */
+/** Suffixes of the files and folders that a killed process leaves beside NAME. */
 const LEFTOVER = /\.(partial-.*|lock(\.stale-\d+)?|tgz\.part)$/;
 
-/** The names of a folder, each with its leftovers. */
-function grouped(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** Groups the names of a folder: each name with its leftovers. */
+function groupNames(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, readonly string[]>();
   for (const name of names) {
     const owner = name.replace(LEFTOVER, '');
@@ -52,7 +38,7 @@ function grouped(names: readonly string[]): ReadonlyMap<string, readonly string[
   return groups;
 }
 
-const entryOf = (folder: string, name: string, parts: readonly string[]): Observable<CacheEntry> =>
+const readEntry = (folder: string, name: string, parts: readonly string[]): Observable<CacheEntry> =>
   forkJoin(parts.map((part) => folderUse(join(folder, part)))).pipe(
     map((uses) => {
       const lastUsed = Math.max(...uses.map((use) => use.lastUsed ?? -Infinity));
@@ -72,4 +58,4 @@ function kindOf(name: string): CacheKind {
   return name === 'items' ? 'items' : 'other';
 }
 
-const orderOf = (kind: CacheKind): number => cacheKinds.indexOf(kind);
+const rankOf = (kind: CacheKind): number => cacheKinds.indexOf(kind);

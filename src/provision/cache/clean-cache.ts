@@ -1,41 +1,37 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { catchError, concatMap, defer, from, map, of, take, type Observable } from 'rxjs';
-import { inWorkspace } from '../fetching/in-workspace.ts';
-import { locked, type Waiting } from '../../io/processes/index.ts';
+import { withLock, type Waiting } from '../../io/processes/index.ts';
 import { messageOf } from '../../io/support/index.ts';
+import { inWorkspace } from '../fetching/in-workspace.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import { ifMissing } from './folder-use.ts';
 
 /** The outcome for one entry: plain data. */
 export type Cleaned =
   | { readonly _tag: 'Removed'; readonly entry: CacheEntry }
-  | {
-      readonly _tag: 'Kept';
-      readonly entry: CacheEntry;
-      /** Why it was not removed, as a part of a sentence. */
-      readonly reason: string;
-    };
+  /** The reason is part of a sentence. */
+  | { readonly _tag: 'Kept'; readonly entry: CacheEntry; readonly reason: string };
 
 /**
- * Removes entries of a cache folder, one after another, and emits the outcome for each. An entry that a running process
- * prepares or downloads is kept: that process holds its lock. Removal begins with a rename, so that a process killed
- * halfway leaves no entry that looks whole; the next preparation removes the rest.
+ * Removes entries of a cache folder, one after another, and emits the outcome for each. Keeps an entry that a running
+ * process prepares or downloads: that process holds its lock. An entry is renamed before it is removed, so a killed process
+ * leaves no entry that looks complete; the next preparation removes the rest.
  */
 export const cleanCache = (entries: readonly CacheEntry[]): Observable<Cleaned> =>
-  from(entries).pipe(concatMap(cleaned));
+  from(entries).pipe(concatMap(cleanEntry));
 
-const cleaned = (entry: CacheEntry): Observable<Cleaned> => {
+const cleanEntry = (entry: CacheEntry): Observable<Cleaned> => {
   const kept = (reason: string): Cleaned => ({ _tag: 'Kept', entry, reason });
-  return locked(`${entry.path}.lock`, removed(entry)).pipe(
-    map((step): Cleaned => (step._tag === 'Waiting' ? kept(inUse(step)) : step)),
-    // Without waiting for the process that holds the lock.
+  return withLock(`${entry.path}.lock`, removeEntry(entry)).pipe(
+    map((step): Cleaned => (step._tag === 'Waiting' ? kept(describeOwner(step)) : step)),
+    // Does not wait for the process that holds the lock.
     take(1),
     catchError((cause: unknown) => of(kept(messageOf(cause)))),
   );
 };
 
-const removed = (entry: CacheEntry): Observable<Cleaned> =>
+const removeEntry = (entry: CacheEntry): Observable<Cleaned> =>
   inWorkspace(entry.path, (workspace) =>
     defer(async (): Promise<Cleaned> => {
       for (const path of [entry.path, `${entry.path}.tgz.part`]) {
@@ -47,5 +43,5 @@ const removed = (entry: CacheEntry): Observable<Cleaned> =>
     }),
   );
 
-const inUse = ({ pid, host }: Waiting): string =>
+const describeOwner = ({ pid, host }: Waiting): string =>
   `in use by ${pid === 0 ? 'another process' : `process ${pid} on ${host}`}`;

@@ -1,43 +1,36 @@
-import { describeBytes } from '../fetching/describe-bytes.ts';
+import { formatBytes } from '../../core/index.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import type { Cleaned } from './clean-cache.ts';
 
-/** Entries as a table for people, with their sum: `engines  867 MB  2026-11-29  /home/me/.cache/millrace/tensorflow-…`. */
+/** Returns entries as a table with a total: `engines  867 MB  2026-11-29  /home/me/.cache/millrace/tensorflow-…`. */
 export function describeCache(folder: string, entries: readonly CacheEntry[]): string {
   if (entries.length === 0) return `Nothing in ${folder}`;
-  const rows = [
+  const rows: readonly (readonly [kind: string, size: string, lastUsed: string, path: string])[] = [
     ['kind', 'size', 'last used', 'path'],
-    ...entries.map(({ kind, bytes, lastUsed, path }) => [
-      kind,
-      describeBytes(bytes),
-      lastUsed?.slice(0, 'YYYY-MM-DD'.length) ?? 'unknown',
-      path,
-    ]),
-    ['total', describeBytes(bytesOf(entries)), '', folder],
+    ...entries.map(({ kind, bytes, lastUsed, path }) => {
+      const day = lastUsed?.slice(0, 'YYYY-MM-DD'.length) ?? 'unknown';
+      return [kind, formatBytes(bytes), day, path] as const;
+    }),
+    ['total', formatBytes(bytesOf(entries)), '', folder],
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const width = (column: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[column].length));
   return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths[column] ?? 0;
-          return column === 1 ? cell.padStart(width) : cell.padEnd(width);
-        })
-        .join('  '),
+    .map(([kind, size, lastUsed, path]) =>
+      [kind.padEnd(width(0)), size.padStart(width(1)), lastUsed.padEnd(width(2)), path].join('  '),
     )
     .join('\n');
 }
 
-/** One line for people about an entry that was to be removed. */
+/** Returns a line about the outcome for one entry. */
 export const describeCleaned = (cleaned: Cleaned): string =>
   cleaned._tag === 'Removed'
-    ? `Removed ${cleaned.entry.path} (${describeBytes(cleaned.entry.bytes)})`
+    ? `Removed ${cleaned.entry.path} (${formatBytes(cleaned.entry.bytes)})`
     : `Kept ${cleaned.entry.path}: ${cleaned.reason}`;
 
-/** The question before entries are removed: a run in progress holds no lock on what it reads. */
+/** Returns the question before entries are removed. A run holds no lock on the files it reads. */
 export const cleanQuestion = (folder: string, entries: readonly CacheEntry[]): string =>
-  `Runs that use them will fail. Remove ${describeBytes(bytesOf(entries))} in ${folder}? [y/N] `;
+  `Runs that use them will fail. Remove ${formatBytes(bytesOf(entries))} in ${folder}? [y/N] `;
 
-/** The size of entries together. */
+/** Returns the total size of entries. */
 export const bytesOf = (entries: readonly CacheEntry[]): number =>
   entries.reduce((sum, { bytes }) => sum + bytes, 0);

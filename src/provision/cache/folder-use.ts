@@ -2,49 +2,48 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defer, type Observable } from 'rxjs';
+import { errorCode } from '../../io/support/index.ts';
 
-/** How much a file or folder holds, and when somebody last used it. */
+/** The size of a file or folder, and its last use. */
 export interface FolderUse {
   readonly bytes: number;
-  /** Milliseconds since 1970: the last access or change of a file, as far as the file system records it; null for none. */
+  /** The last access or change of a file in milliseconds since 1970, as far as the file system records it; null without files. */
   readonly lastUsed: number | null;
 }
 
 /**
- * Sums up a file, or a folder and everything in it; nothing if it is missing. Links are not followed. Errors as the file
- * system does, for example for a folder that cannot be read.
+ * Emits the use of a file, or of a folder and everything in it; zero bytes if it is missing. Does not follow links. Errors
+ * as the file system does, for example if a folder cannot be read.
  */
 export const folderUse = (path: string): Observable<FolderUse> =>
   defer(async () => {
     const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
       ifMissing<Dirent[]>([], 'ENOTDIR'),
     );
-    let use = await useOf(path);
+    let use = await fileUse(path);
     for (const entry of entries)
-      if (entry.isFile()) use = together(use, await useOf(join(entry.parentPath, entry.name)));
+      if (entry.isFile()) use = addUse(use, await fileUse(join(entry.parentPath, entry.name)));
     return use;
   });
 
-/** A handler of file system errors: the value if the file is missing (or for another code); otherwise it rethrows. */
+/** Returns an error handler that returns the value for a missing file and for the given codes, and rethrows otherwise. */
 export const ifMissing =
   <A>(value: A, ...codes: readonly string[]) =>
   (error: unknown): A => {
-    if (error instanceof Error && 'code' in error && ['ENOENT', ...codes].includes(String(error.code)))
-      return value;
+    if (['ENOENT', ...codes].includes(errorCode(error) ?? '')) return value;
     throw error;
   };
 
-const NOTHING: FolderUse = { bytes: 0, lastUsed: null };
+const NO_USE: FolderUse = { bytes: 0, lastUsed: null };
 
-/** Of a file; nothing for anything else, and for a file that is gone. */
-const useOf = (path: string): Promise<FolderUse> =>
+/** Returns zero bytes for a missing file, and for anything but a file. */
+const fileUse = (path: string): Promise<FolderUse> =>
   lstat(path).then(
-    (found) =>
-      found.isFile() ? { bytes: found.size, lastUsed: Math.max(found.atimeMs, found.mtimeMs) } : NOTHING,
-    ifMissing(NOTHING, 'ENOTDIR'),
+    (file) => (file.isFile() ? { bytes: file.size, lastUsed: Math.max(file.atimeMs, file.mtimeMs) } : NO_USE),
+    ifMissing(NO_USE, 'ENOTDIR'),
   );
 
-const together = (a: FolderUse, b: FolderUse): FolderUse => ({
+const addUse = (a: FolderUse, b: FolderUse): FolderUse => ({
   bytes: a.bytes + b.bytes,
   lastUsed: a.lastUsed === null ? b.lastUsed : Math.max(a.lastUsed, b.lastUsed ?? 0),
 });

@@ -1,72 +1,114 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catchError, concat, defer, EMPTY, throwError, type Observable } from 'rxjs';
+import { catchError, concat, concatMap, defer, ignoreElements, map, type Observable } from 'rxjs';
+import { shellCommand } from '../../core/index.ts';
+import { isFolder } from '../../io/index.ts';
 import { cacheFolder as defaultCacheFolder } from '../../io/support/index.ts';
-import { locked } from '../../io/processes/index.ts';
-import type { Archive } from '../fetching/archive.ts';
-import { asDataSetError, dataSetError } from '../fetching/data-set-error.ts';
-import type { DataSetProgress } from '../fetching/data-set-progress.ts';
-import { fetchArchive } from '../fetching/fetch-archive.ts';
-import { hasImages } from '../fetching/has-images.ts';
-import type { RetryPolicy } from '../fetching/retry-policy.ts';
-import { unpackArchive } from '../fetching/unpack-archive.ts';
+import { download, type RetryPolicy } from '../fetching/download.ts';
+import { FetchError, isSystemError } from '../fetching/fetch-error.ts';
+import type { Source } from '../fetching/source.ts';
+import { unpackTar } from '../fetching/unpack-tar.ts';
+import { provideImages, type DataSetProgress } from './provide-images.ts';
+
+/** A pinned archive of images on a server. A file with another hash is never used. */
+export interface Archive {
+  /** The name of the data set, and of its folder in the cache. */
+  readonly name: string;
+  /** The file's name on the server. */
+  readonly file: string;
+  /** The environment variable that sets another server: the address of a folder with the file. */
+  readonly mirrorVariable: string;
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** The folder in the archive that holds `train` and `val`. */
+  readonly root: string;
+  /** About how many files and folders it holds; twice as many are refused. */
+  readonly entries: number;
+  /** Its approximate size unpacked; twice as much is refused. */
+  readonly unpackedBytes: number;
+}
 
 export interface ArchivedImages {
   readonly archive: Archive;
-  /** The address of the folder that the archive is in: http or https, with or without a slash at its end. */
+  /** The address of the folder that holds the archive: http or https, with or without a slash at its end. */
   readonly baseUrl: string;
   /** Millrace's cache folder, by default the user's. */
   readonly cacheFolder?: string;
-  /** By default 30 s without a byte, and going on 8 times, first after 1 s. */
+  /** By default 30 s without a byte and 8 retries, the first after 1 s. */
   readonly retryPolicy?: RetryPolicy;
 }
 
 const RETRY_POLICY: RetryPolicy = { stallMs: 30_000, retries: 8, retryMs: 1_000 };
+/** How far the sizes of an archive may be off. */
+const MARGIN = 2;
 
 /**
- * The images of an archive on a server, in folders `train` and `val`; fetched once, into the cache. Where they are
- * already there, only `ImagesReady` comes, without network. The folder is either whole or not there, and a download
- * goes on where it stopped: so it may be interrupted at any moment, and run by two processes, of which one waits.
+ * Emits the progress of providing the images of an archive on a server, in the folders `train` and `val`; they are
+ * downloaded once, into the cache. Emits only `ImagesReady`, without network, if they are there. The folder is either
+ * complete or absent, and an interrupted download continues: it may be killed at any moment, and of two processes one
+ * waits.
  *
- * Errors with BadOption (the address), DownloadFailed (no network, another file, an archive that is not as it should be:
- * that is not kept) or WriteFailed (no room, no right to write). Unsubscribing stops it; what has arrived is kept.
+ * Errors with BadOption (the address), DownloadFailed (no network, another file, or an archive that cannot be unpacked,
+ * which is deleted) or WriteFailed (no room, no permission). Unsubscribing stops it; the part that arrived is kept.
  */
 export const archivedImages = ({
   archive,
   baseUrl,
   cacheFolder = defaultCacheFolder(process.env),
   retryPolicy = RETRY_POLICY,
-}: ArchivedImages): Observable<DataSetProgress> =>
-  defer(() => {
-    const folder = join(cacheFolder, archive.name);
-    const path = `${folder}.tgz.part`;
-    const work = defer(() => {
-      // Another process may have been at it until now.
-      if (hasImages(folder)) return EMPTY;
-      const plan = { archive, url: addressOf(archive, baseUrl), path, folder, retryPolicy };
-      return concat(fetchArchive(plan), unpackArchive(plan));
-    });
-    return concat(
-      hasImages(folder) ? EMPTY : locked(`${folder}.lock`, work),
-      defer(() => ready(folder, path)),
-    ).pipe(catchError((cause: unknown) => throwError(() => asDataSetError(cause, archive, folder))));
+}: ArchivedImages): Observable<DataSetProgress> => {
+  const folder = join(cacheFolder, archive.name);
+  const file = `${folder}.tgz.part`;
+  return provideImages({
+    ...{ root: folder, folder, isComplete: hasImages },
+    where: `data set ${archive.name}`,
+    alternative: `Or train on a copy that you have, with --data DIR, or on the images of the quick start: ${shellCommand()}`,
+    source: () => sourceOf(archive, addressOf(archive, baseUrl), file, retryPolicy),
+    // Also if a process was killed after it had unpacked the archive.
+    cleanUp: () => rm(file, { force: true }).catch(() => undefined),
   });
+};
 
-/** Where a process was killed after unpacking, the archive is still there. */
-async function ready(folder: string, path: string): Promise<DataSetProgress> {
-  await rm(path, { force: true }).catch(() => undefined);
-  return { _tag: 'ImagesReady', folder };
-}
+const hasImages = (folder: string): boolean => ['train', 'val'].every((name) => isFolder(join(folder, name)));
 
-function addressOf(archive: Archive, baseUrl: string): string {
-  if (/^https?:/.test(baseUrl) && URL.canParse(baseUrl)) {
-    return `${baseUrl.replace(/\/+$/, '')}/${archive.file}`;
-  }
-  throw dataSetError(
-    'BadOption',
-    archive,
-    `the http or https address of a folder with its archive (${archive.mirrorVariable})`,
-    JSON.stringify(baseUrl),
-    'Correct it or leave it out',
+const sourceOf = (archive: Archive, url: string, file: string, retryPolicy: RetryPolicy): Source => {
+  const { name, bytes, unpackedBytes, mirrorVariable } = archive;
+  const elsewhere = `${mirrorVariable} sets another server.`;
+  return {
+    ...{ name, bytes, unpackedBytes, file, elsewhere, isResumable: true, temporaryBytes: 0 },
+    digest: `sha256:${archive.sha256}`,
+    how: `from ${url}`,
+    fetch: () => download({ name, url, file, totalBytes: bytes, elsewhere, retryPolicy }),
+    unpack: (folder) => unpack(archive, file, folder),
+  };
+};
+
+/** Deletes an archive that cannot be unpacked; keeps it if the disk is full. */
+const unpack = (archive: Archive, file: string, folder: string): Observable<number> => {
+  const unpacked = `${folder}-archive`;
+  const limits = { maxEntries: MARGIN * archive.entries, maxBytes: MARGIN * archive.unpackedBytes };
+  return concat(
+    defer(() => mkdir(unpacked)).pipe(
+      concatMap(() => unpackTar({ archive: file, folder: unpacked, ...limits })),
+      map((bytes) => bytes / archive.bytes),
+    ),
+    defer(async () => {
+      const root = join(unpacked, archive.root);
+      if (!hasImages(root))
+        throw new Error(`no ${archive.root}/train and ${archive.root}/val in the archive`);
+      await rename(root, folder);
+    }).pipe(ignoreElements()),
+  ).pipe(
+    catchError(async (cause: unknown) => {
+      if (!isSystemError(cause)) await rm(file, { force: true });
+      throw cause;
+    }),
   );
+};
+
+function addressOf({ file, mirrorVariable }: Archive, baseUrl: string): string {
+  if (/^https?:/.test(baseUrl) && URL.canParse(baseUrl)) return `${baseUrl.replace(/\/+$/, '')}/${file}`;
+  const expected = `an http or https address of a folder with ${file} (${mirrorVariable})`;
+  throw new FetchError('BadOption', expected, JSON.stringify(baseUrl), 'Correct it, or omit it.');
 }

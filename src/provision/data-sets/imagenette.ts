@@ -1,10 +1,10 @@
 import type { imagenetteNames } from '../../core/index.ts';
-import type { Archive } from '../fetching/archive.ts';
+import type { Archive } from './archived-images.ts';
 
 /**
- * Imagenette (Howard, 2019), version 2: 9,469 photographs to train on and 3,925 to validate on, of ten easy classes of
- * ImageNet; in full size, and with a shorter side of 320 and 160 pixels. Sizes and hashes as TensorFlow Datasets
- * publishes them.
+ * Imagenette (Howard, 2019), version 2: 9,469 training and 3,925 validation photographs of ten easy classes of ImageNet,
+ * in full size and with a shorter side of 320 and 160 pixels. Sizes and hashes are those that TensorFlow Datasets
+ * publishes.
  */
 export const IMAGENETTE = {
   imagenette: imagenette(
@@ -36,7 +36,7 @@ function imagenette(root: string, bytes: number, sha256: string): Archive {
     sha256,
     root,
     entries: 13_420,
-    // Photographs do not get smaller by zipping; each has a header and padding besides.
+    // Compression does not make photographs smaller; each also has a header and padding.
     unpackedBytes: Math.round(1.05 * bytes) + 15_000_000,
   };
 }

@@ -7,7 +7,7 @@ import { bindingArguments, nativeArguments } from './compiler-arguments.ts';
 export interface BindingSources {
   /** Holds tfjs-node's C++ sources. */
   readonly bindingFolder: string;
-  /** Holds Millrace's own. */
+  /** Holds Millrace's own C++ sources. */
   readonly nativeFolder: string;
   readonly isMac: boolean;
 }
@@ -31,7 +31,7 @@ export function bindingHash({ bindingFolder, nativeFolder, isMac }: BindingSourc
   return hash.digest('hex').slice(0, 8);
 }
 
-/** The names of the C++ files in a folder, in an order that every machine agrees on. */
+/** Returns the names of the C++ files in a folder, in the same order on every machine. */
 export const nativeSourcesIn = (folder: string): readonly string[] => sourcesIn(folder, /\.cc$/);
 
 const sourcesIn = (folder: string, pattern: RegExp): readonly string[] =>

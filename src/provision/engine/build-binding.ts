@@ -1,60 +1,60 @@
 import { join } from 'node:path';
-import { catchError, concat, defer, EMPTY, throwError, type Observable } from 'rxjs';
+import { catchError, concat, EMPTY, switchMap, throwError, type Observable } from 'rxjs';
 import { MillraceError } from '../../core/index.ts';
+import { messageOf } from '../../io/support/index.ts';
+import { announceFetch, fetchSource } from '../fetching/fetch-source.ts';
 import { compileBinding } from './compile-binding.ts';
-import { asEngineError, engineUnavailable } from './engine-error.ts';
+import { engineUnavailable } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
-import type { Pip } from './find-pip.ts';
+import { findPip } from './find-pip.ts';
 import { installAdvice } from './install-advice.ts';
 import type { Machine } from './machine.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
-import { unpackWheels } from './unpack-wheels.ts';
-import { willFetch } from './will-fetch.ts';
+import { wheelSource } from './wheel-source.ts';
 
-/** What the binding is built with. */
+/** What the binding is built with, and where. */
 export interface BuildBinding {
   readonly plan: EnginePlan;
   readonly compilers: readonly Compiler[];
-  readonly pip: Observable<Pip>;
+  readonly workspace: string;
+  readonly folder: string;
 }
 
 /**
- * Compiles the binding with the first compiler that can, at last with zig from PyPI, which is fetched for it and not
- * kept. If zig cannot be fetched either, errors as the first compiler did.
+ * Compiles the binding with the first compiler that works, finally with zig from PyPI, which is downloaded for this and
+ * not kept. If zig fails too, errors as the first compiler did.
  */
-export const buildBinding =
-  ({ plan, compilers, pip }: BuildBinding) =>
-  (folder: string, workspace: string): Observable<PrepareProgress> => {
-    const zigFetched = unpackWheels({
-      wheels: [plan.wheels.zig],
-      pip,
-      machine: plan.machine,
-      folder: join(workspace, 'zig'),
-      workspace,
-    });
-    const withZig = concat(
-      // Without a compiler it was announced before anything was fetched.
-      compilers.length > 0 ? defer(() => willFetch(plan, [plan.wheels.zig])) : EMPTY,
-      zigFetched.pipe(catchError((cause: unknown) => throwError(() => noCompiler(cause, plan.machine)))),
-      compileBinding(plan, zigCompiler(plan, workspace), folder),
-    );
-    return compilers.reduceRight<Observable<PrepareProgress>>(
-      (next, compiler) =>
-        compileBinding(plan, compiler, folder).pipe(
-          catchError((cause: unknown) =>
-            next.pipe(catchError(() => throwError(() => asEngineError(cause, folder)))),
-          ),
-        ),
-      withZig,
-    );
-  };
+export const buildBinding = (config: BuildBinding): Observable<PrepareProgress> => {
+  const { plan, compilers, folder } = config;
+  return compilers.reduceRight<Observable<PrepareProgress>>(
+    (next, compiler) =>
+      compileBinding(plan, compiler, folder).pipe(
+        catchError((cause: unknown) => next.pipe(catchError(() => throwError(() => cause)))),
+      ),
+    withZig(config),
+  );
+};
 
-/** The error if there is neither a compiler nor zig, because of the cause. */
+const withZig = ({ plan, compilers, workspace, folder }: BuildBinding): Observable<PrepareProgress> =>
+  concat(
+    findPip(plan.machine).pipe(
+      switchMap((pip) => {
+        const zig = wheelSource({ pip, machine: plan.machine, workspace })(plan.wheels.zig);
+        // Without a compiler, it was announced before anything was downloaded.
+        const announced = compilers.length > 0 ? announceFetch([zig], plan.folder) : EMPTY;
+        return concat(announced, fetchSource(zig, join(workspace, 'zig')));
+      }),
+      catchError((cause: unknown) => throwError(() => noCompiler(cause, plan.machine))),
+    ),
+    compileBinding(plan, zigCompiler(plan, workspace), folder),
+  );
+
+/** Makes the error of a machine with neither a compiler nor zig. */
 export const noCompiler = (cause: unknown, machine: Machine): Error =>
   engineUnavailable(
     'a C++ compiler (g++ or clang++), or zig from the Python package index',
-    `no compiler, and for zig ${cause instanceof MillraceError ? cause.detail.received : String(cause)}`,
+    `no compiler, and for zig ${cause instanceof MillraceError ? cause.detail.received : messageOf(cause)}`,
     installAdvice(machine, ['compiler']),
     { cause },
   );

@@ -6,7 +6,7 @@ import { isClone } from '../../core/index.ts';
 import { nativeSourcesIn } from './binding-hash.ts';
 import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import { engineUnavailable } from './engine-error.ts';
+import { engineUnavailable, linesOf } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
 import { installAdvice } from './install-advice.ts';
@@ -15,52 +15,48 @@ import { runCommand, type Command } from '../../io/processes/index.ts';
 
 /**
  * Compiles tfjs-node's C++ sources against TensorFlow's library, and Millrace's own without it; loads both once, in a
- * process of its own. Errors with EngineUnavailable and the compiler's first error.
+ * separate process. Errors with EngineUnavailable, which holds the compiler's first error.
  *
- * @param folder where the compiled addons go
+ * @param folder the destination of the compiled addons
  */
 export const compileBinding = (
   plan: EnginePlan,
   compiler: Compiler,
   folder: string,
 ): Observable<PrepareProgress> => {
-  const [binding, native] = [plan.binding, plan.native].map((file) => join(folder, basename(file))) as [
-    string,
-    string,
-  ];
-  const compiled = (args: (paths: CompilerPaths) => readonly string[]): Observable<never> =>
+  const binding = join(folder, basename(plan.binding));
+  const native = join(folder, basename(plan.native));
+  const { expectedSeconds } = compiler;
+  const compile = (args: (paths: CompilerPaths) => readonly string[]): Observable<never> =>
     defer(() =>
-      succeeding(compiler.name, plan, {
+      runToSuccess(compiler.name, plan, {
         file: compiler.file,
         args: [...compiler.args, ...args(pathsOf(plan))],
         environment: compiler.environment,
       }),
     );
   return concat(
-    of<PrepareProgress>({
-      _tag: 'Compiling',
-      compiler: compiler.name,
-      expectedSeconds: compiler.expectedSeconds,
-    }),
+    of<PrepareProgress>({ _tag: 'Compiling', compiler: compiler.name, expectedSeconds }),
     defer(() => mkdir(folder, { recursive: true })).pipe(
       switchMap(() =>
         concat(
-          compiled((paths) => nativeArguments(paths, native)),
-          compiled((paths) => bindingArguments(paths, binding)),
+          compile((paths) => nativeArguments(paths, native)),
+          compile((paths) => bindingArguments(paths, binding)),
         ),
       ),
     ),
     of<PrepareProgress>({ _tag: 'Trying', file: binding }),
-    succeeding('loading the compiled binding', plan, {
+    runToSuccess('loading the compiled binding', plan, {
       file: plan.machine.node,
-      // In the order in which the engine's process loads them.
+      // In the order of the engine's process.
       args: ['-e', 'process.argv.slice(1).forEach((file) => require(file))', native, binding],
       environment: { ...plan.machine.environment, ...engineEnvironment({ device: plan.device }) },
     }),
   );
 };
 
-const succeeding = (what: string, { machine }: EnginePlan, command: Command): Observable<never> =>
+/** Runs a program; errors with EngineUnavailable unless its exit code is 0. */
+const runToSuccess = (what: string, { machine }: EnginePlan, command: Command): Observable<never> =>
   runCommand(command).pipe(
     tap(({ status, output, errors }) => {
       if (status === 0) return;
@@ -74,14 +70,11 @@ const succeeding = (what: string, { machine }: EnginePlan, command: Command): Ob
   );
 
 function firstError(text: string): string {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = linesOf(text);
   return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no message';
 }
 
-/** A development dependency; the published package carries the headers beside the sources. */
+/** Node-API's headers: a development dependency; the published package holds them beside the sources. */
 const headersPackage = (): string =>
   dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'));
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where a compilation finds its parts. */
+/** The paths of a compilation. */
 export interface CompilerPaths {
   /** Holds the folder `binding` with tfjs-node's C++ sources. */
   readonly packageFolder: string;
@@ -17,7 +17,7 @@ export interface CompilerPaths {
 
 const FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
 
-/** The arguments that compile tfjs-node's binding: for g++, clang++ and `zig c++`. */
+/** Returns the arguments that compile tfjs-node's binding with g++, clang++ or `zig c++`. */
 export const bindingArguments = (
   { packageFolder, headers, tensorflow, isMac }: CompilerPaths,
   file: string,
@@ -30,12 +30,12 @@ export const bindingArguments = (
   ...(isMac
     ? ['cc', 'framework'].map((name) => join(tensorflow, `libtensorflow_${name}.2.dylib`))
     : [`-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2']),
-  // Relative to the binding if the cache was moved; absolute if the binding was copied.
+  // The relative path works if the cache is moved, the absolute one if the binding is copied.
   `-Wl,-rpath,${isMac ? '@loader_path' : '$ORIGIN'}/../tensorflow`,
   `-Wl,-rpath,${tensorflow}`,
 ];
 
-/** The arguments that compile Millrace's own addon, which needs no TensorFlow. */
+/** Returns the arguments that compile Millrace's own addon, which needs no TensorFlow. */
 export const nativeArguments = (
   { nativeFolder, nativeSources, headers, isMac }: CompilerPaths,
   file: string,
@@ -47,6 +47,6 @@ export const nativeArguments = (
   ...undefinedSymbols(isMac),
 ];
 
-/** Node-API's functions are in the Node that loads the addon. */
+/** The Node that loads the addon defines Node-API's functions. */
 const undefinedSymbols = (isMac: boolean): readonly string[] =>
   isMac ? ['-undefined', 'dynamic_lookup'] : [];

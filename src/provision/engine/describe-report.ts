@@ -1,4 +1,4 @@
-import { describeBytes } from '../fetching/describe-bytes.ts';
+import { formatBytes } from '../../core/index.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 
 /** Returns the report as lines for people: problems first, hints last, each with what to do about it. */
@@ -7,29 +7,29 @@ export function describeReport(report: DoctorReport): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Node', report.node],
     ['Platform', report.platform],
-    ['TensorFlow', tensorflow === null ? whyNone(report) : tensorflow.tensorflow],
+    ['TensorFlow', tensorflow === null ? whyUnknown(report) : tensorflow.tensorflow],
     ['Device', tensorflow === null ? 'unknown' : tensorflow.device],
     ['Threads', tensorflow === null ? 'unknown' : `${tensorflow.threads}`],
     ['NVIDIA driver', report.hasNvidiaDriver ? 'present' : 'none'],
     ...report.engines.map((engine) => [`Engine, ${engine.device}`, describeEngine(engine)] as const),
-    ['Cache', `${report.cacheFolder} (${describeBytes(report.cacheBytes)})`],
+    ['Cache', `${report.cacheFolder} (${formatBytes(report.cacheBytes)})`],
     ['pip', report.pip ?? 'none'],
     ['C++ compiler', report.compilers.length === 0 ? 'none' : report.compilers.join(', ')],
   ];
-  const told = (sign: string, { problem, advice }: Problem): string =>
-    `${sign} ${problem}. ${advice}`.trimEnd();
-  const problems = report.problems.map((each) => told('!', each));
+  const describe = (mark: string, { problem, advice }: Problem): string =>
+    `${mark} ${problem}. ${advice}`.trimEnd();
+  const problems = report.problems.map((each) => describe('!', each));
   return [
     ...problems,
     ...rows.map(([name, value]) => `${name.padEnd(WIDTH)}${value}`),
-    ...report.hints.map((each) => told('-', each)),
+    ...report.hints.map((each) => describe('-', each)),
     ...(problems.length === 0 ? ['No problems.'] : []),
   ].join('\n');
 }
 
 const WIDTH = 16;
 
-const whyNone = ({ engines, device }: DoctorReport): string =>
+const whyUnknown = ({ engines, device }: DoctorReport): string =>
   engines.some((engine) => engine.device === device && engine.state === 'prepared')
     ? 'does not load'
     : 'not prepared';

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '../../core/index.ts';
-import type { EngineDevice } from './engine-device.ts';
+import type { EngineDevice } from './wheels.ts';
 
-/** Something that is not as it should be, and what to do about it. */
+/** A problem, and what to do about it. */
 export interface Problem {
   readonly problem: string;
   /** Empty if there is nothing to do. */
@@ -17,29 +17,29 @@ export interface EngineState {
   readonly state: 'missing' | 'prepared' | 'unsupported';
 }
 
-/** What `doctor` finds: plain data, printed as one JSON object by `doctor --json`. */
+/** The report of `doctor`: plain data, which `doctor --json` prints as one JSON object. */
 export interface DoctorReport {
   /** The version of Node, e.g. `22.18.0`. */
   readonly node: string;
-  /** Node's names of the system and the processor, e.g. `linux-x64`; with `-musl` where the C library is not glibc. */
+  /** System and processor in Node's names, e.g. `linux-x64`; with `-musl` if the C library is not glibc. */
   readonly platform: string;
-  /** The device that was asked about. */
+  /** The device that the report is about. */
   readonly device: EngineDevice;
-  /** Where engines, data sets and decoded images are kept; its path. */
+  /** The path of the folder that holds engines, data sets and decoded images. */
   readonly cacheFolder: string;
-  /** The size of everything in it. */
+  /** Its total size. */
   readonly cacheBytes: number;
   /** One for each device. */
   readonly engines: readonly EngineState[];
-  /** What TensorFlow reports of the engine for `device`, from a process of its own; null if it does not load. */
+  /** TensorFlow's report about the engine for `device`, from a separate process; null if it does not load. */
   readonly tensorflow: EngineInfo | null;
   readonly hasNvidiaDriver: boolean;
   /** The version of pip and of its Python, in pip's words; null if there is none. */
   readonly pip: string | null;
-  /** The names of the C++ compilers that answer. */
+  /** The names of the C++ compilers that run. */
   readonly compilers: readonly string[];
-  /** What keeps the engine for `device` from working; empty if it works. The exit code is 1 unless it is empty. */
+  /** What prevents the engine for `device` from working; empty if it works. The exit code is 1 unless it is empty. */
   readonly problems: readonly Problem[];
-  /** What works and could be better. */
+  /** Not problems, but worth improving. */
   readonly hints: readonly Problem[];
 }

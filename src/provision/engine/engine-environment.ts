@@ -1,24 +1,25 @@
 import { MillraceError } from '../../core/index.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
 
-/** What TensorFlow, and libjpeg inside it, write whatever the log level is; bad images are told of in other ways. */
+/** Lines that TensorFlow, and libjpeg inside it, write at any log level; bad images are reported in another way. */
 export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on|JPEG library|JPEG data/;
 
-/** How the engine's process is set up: which engine, and with how many threads. */
+/** The settings of the engine's process: which engine, and how many threads. */
 export interface EngineSettings extends PrepareOptions {
   /** Threads of one operation; by default as many as there are cores. */
   readonly threads?: number;
 }
 
 /**
- * Returns the variables that the engine's process gets on top of its parent's: they count only from its start.
+ * Returns the environment variables that the engine's process has in addition to its parent's. They take effect only if
+ * they are set when the process starts.
  *
  * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, whether it is prepared or not; absent on a
  *   platform without an engine.
  * - TensorFlow's own log lines are off.
- * - oneDNN's kernels are on, which TensorFlow leaves off on some processors where they are up to 30 times faster
- *   (gradients of small maps on AMD's).
- * - The allocator keeps freed memory, as tensors come and go in the same sizes (glibc only).
+ * - oneDNN's kernels are on: TensorFlow leaves them off on some processors on which they are up to 30 times faster
+ *   (gradients of small maps on AMD).
+ * - The allocator keeps freed memory, since tensors are allocated again in the same sizes (glibc only).
  * - An NVIDIA GPU is hidden unless the device is `gpu`.
  */
 export const engineEnvironment = ({
@@ -42,7 +43,7 @@ function bindingPath(options: PrepareOptions): Readonly<Record<string, string>> 
   try {
     return { MILLRACE_BINDING: enginePlan(options).binding };
   } catch (error) {
-    // Whoever loads or prepares the engine is told.
+    // Loading or preparing the engine reports the error.
     if (error instanceof MillraceError) return {};
     throw error;
   }

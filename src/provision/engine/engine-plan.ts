@@ -5,41 +5,42 @@ import { fileURLToPath } from 'node:url';
 import { isClone } from '../../core/index.ts';
 import { cacheFolder, messageOf } from '../../io/support/index.ts';
 import { bindingHash } from './binding-hash.ts';
-import type { EngineDevice } from './engine-device.ts';
-import { engineUnavailable } from './engine-error.ts';
+import { engineUnavailable, gpuUnavailable } from './engine-error.ts';
 import { thisMachine, type Machine } from './machine.ts';
-import { noWheels } from './no-wheels.ts';
-import { TENSORFLOW_VERSION, type EngineWheels } from './wheels.ts';
+import { TENSORFLOW_VERSION, type EngineDevice, type EngineWheels, type Wheel } from './wheels.ts';
 
 /** What to prepare. */
 export interface PrepareOptions {
   readonly device: EngineDevice;
-  /** By default `millrace` in the user's cache folder. */
+  /** By default the user's cache folder for Millrace. */
   readonly cacheFolder?: string;
-  /** Holds tfjs-node's C++ sources in `binding` and its `package.json`; by default those that Millrace comes with. */
+  /** Holds tfjs-node's C++ sources in `binding` and its `package.json`; by default those that come with Millrace. */
   readonly packageFolder?: string;
-  /** Holds Millrace's own C++ sources; by default those that it comes with. */
+  /** Holds Millrace's own C++ sources; by default those that come with it. */
   readonly nativeFolder?: string;
   readonly machine?: Partial<Machine>;
 }
 
-/** The parts of one engine and their paths, as far as they are known without looking at the cache. */
+/** The parts of one engine and their paths, whether they are in the cache or not. */
 export interface EnginePlan {
   readonly machine: Machine;
   readonly device: EngineDevice;
   readonly wheels: EngineWheels;
-  /** The engine's own folder in the cache; its parts are folders in it. */
+  /** The engine's folder in the cache; its parts are folders in it. */
   readonly folder: string;
+  /** The folders of all parts. */
+  readonly folders: readonly string[];
+  /** The folder of TensorFlow's library. */
   readonly tensorflow: string;
-  /** Null for an engine without NVIDIA's libraries. TensorFlow looks for them beside its own folder. */
-  readonly nvidia: string | null;
+  /** The folders that are unpacked from wheels. TensorFlow looks for NVIDIA's libraries beside its own folder. */
+  readonly libraries: readonly { readonly folder: string; readonly wheels: readonly Wheel[] }[];
   /** The folder of the compiled addons. Its name changes with their sources and the compiler's arguments. */
   readonly bindingFolder: string;
   /** tfjs-node's addon, which loads TensorFlow. */
   readonly binding: string;
-  /** Millrace's own addon, which does not. */
+  /** Millrace's own addon, which does not load it. */
   readonly native: string;
-  /** Where the C++ sources of both are. */
+  /** The C++ sources of both. */
   readonly packageFolder: string;
   readonly nativeFolder: string;
 }
@@ -47,28 +48,34 @@ export interface EnginePlan {
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
 /**
- * Throws BadOption if `device` is `gpu` on a platform for which TensorFlow has no GPU wheel, and EngineUnavailable if it
- * has no wheel at all or the C++ sources are missing.
+ * Returns the parts of an engine. Throws BadOption if `device` is `gpu` on a platform for which TensorFlow has no GPU
+ * wheel, and EngineUnavailable if it has no wheel at all or the C++ sources are missing.
  */
 export function enginePlan(options: PrepareOptions): EnginePlan {
   const { device } = options;
   const machine = { ...thisMachine(), ...options.machine };
   const wheels = machine.wheels(machine.platform, device);
-  if (wheels === undefined) throw noWheels(machine.platform, device);
+  if (wheels === undefined) throw unsupported(machine.platform, device);
   const packageFolder = options.packageFolder ?? bindingPackage();
   const nativeFolder = options.nativeFolder ?? fileURLToPath(new URL('../../engine/native', import.meta.url));
   const folder = join(
     options.cacheFolder ?? cacheFolder(machine.environment),
     `tensorflow-${TENSORFLOW_VERSION}-${device}-${machine.platform}`,
   );
+  const tensorflow = join(folder, 'tensorflow');
+  const libraries = [
+    { folder: tensorflow, wheels: [wheels.tensorflow] },
+    ...(wheels.cuda.length > 0 ? [{ folder: join(folder, 'nvidia'), wheels: wheels.cuda }] : []),
+  ];
   const bindingFolder = join(folder, bindingName(packageFolder, nativeFolder, machine.platform));
   return {
     machine,
     device,
     wheels,
     folder,
-    tensorflow: join(folder, 'tensorflow'),
-    nvidia: wheels.cuda.length > 0 ? join(folder, 'nvidia') : null,
+    folders: [...libraries.map((library) => library.folder), bindingFolder],
+    tensorflow,
+    libraries,
     bindingFolder,
     binding: join(bindingFolder, 'tfjs_binding.node'),
     native: join(bindingFolder, 'millrace_native.node'),
@@ -77,7 +84,7 @@ export function enginePlan(options: PrepareOptions): EnginePlan {
   };
 }
 
-/** In a clone the development dependency; the published package holds a copy of what is needed of it. */
+/** Returns the development dependency in a clone; the published package holds a copy of its needed files. */
 function bindingPackage(): string {
   if (!isClone) return fileURLToPath(new URL('../../../binding', import.meta.url));
   try {
@@ -100,3 +107,19 @@ function bindingName(packageFolder: string, nativeFolder: string, platform: stri
 }
 
 const REPAIR = isClone ? 'Run: npm ci' : 'Install the package millrace again.';
+
+/** Makes the error of a platform for which TensorFlow publishes no wheel: says what is supported instead. */
+const unsupported = (platform: string, device: EngineDevice): Error =>
+  device === 'gpu'
+    ? gpuUnavailable('Linux on x64 with glibc', platform, 'Use --device cpu.')
+    : engineUnavailable('Linux on x64 or arm64 with glibc, or macOS on arm64', platform, adviceFor(platform));
+
+function adviceFor(platform: string): string {
+  if (platform.startsWith('win32'))
+    return 'Windows is not supported: use WSL 2. Run in PowerShell: wsl --install, then install Node and Millrace in its Ubuntu.';
+  if (platform.endsWith('-musl'))
+    return 'Alpine and other systems with musl are not supported: use Debian, Ubuntu or Fedora; in a container, an image such as node:22 instead of node:22-alpine.';
+  if (platform === 'darwin-x64')
+    return 'Macs with an Intel processor are not supported: use a container with Linux. Run: docker run --rm -it node:22 bash';
+  return 'This machine is not supported: TensorFlow publishes no library for it.';
+}

@@ -6,22 +6,22 @@ import { runCommand } from '../../io/processes/index.ts';
 export interface Compiler {
   readonly name: string;
   readonly file: string;
-  /** What comes before the arguments, e.g. `c++` of zig. */
+  /** Precede the arguments of a compilation, e.g. `c++` of zig. */
   readonly args: readonly string[];
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** About how long it takes for the binding on 2 cores. */
+  /** Approximate duration of compiling the binding on 2 cores. */
   readonly expectedSeconds: number;
 }
 
-/** The C++ compilers that answer, in the order to try them: $CXX, g++, clang++. */
+/** Emits the C++ compilers that run, in the order to try them: $CXX, g++, clang++. */
 export const findCompilers = (machine: Machine): Observable<readonly Compiler[]> => {
   const chosen = machine.environment['CXX']?.trim() ?? '';
   return concat(
-    ...[...(chosen === '' ? [] : [chosen]), 'g++', 'clang++'].map((name) => answering(name, machine)),
+    ...[...(chosen === '' ? [] : [chosen]), 'g++', 'clang++'].map((name) => tryCompiler(name, machine)),
   ).pipe(toArray());
 };
 
-function answering(name: string, { environment }: Machine): Observable<Compiler> {
+function tryCompiler(name: string, { environment }: Machine): Observable<Compiler> {
   const [file = name, ...args] = name.split(/\s+/);
   return runCommand({ file, args: [...args, '--version'], environment }).pipe(
     filter(({ status }) => status === 0),

@@ -1,12 +1,12 @@
 export { cacheFolder } from '../../io/support/index.ts';
 export { describeProgress } from './describe-progress.ts';
-export type { EngineDevice } from './engine-device.ts';
+export { describeReport } from './describe-report.ts';
+export { diagnose, type DiagnoseOptions } from './diagnose.ts';
+export type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 export { engineEnvironment, engineNoise, type EngineSettings } from './engine-environment.ts';
 export type { PrepareOptions } from './engine-plan.ts';
 export type { Machine } from './machine.ts';
 export { prepareEngine } from './prepare-engine.ts';
-export { requireEngine } from './require-engine.ts';
 export type { PrepareProgress } from './prepare-progress.ts';
-export { describeReport } from './describe-report.ts';
-export { diagnose, type DiagnoseOptions } from './diagnose.ts';
-export type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
+export { requireEngine } from './require-engine.ts';
+export type { EngineDevice } from './wheels.ts';

@@ -1,38 +1,19 @@
 import type { Machine } from './machine.ts';
 
-/** What a person may have to install before the engine can be prepared. */
+/** A tool that preparing the engine may need. */
 export type Tool = 'pip' | 'compiler';
 
-/** The package manager of a family of Linux distributions. */
-interface PackageManager {
-  /** As `ID` and `ID_LIKE` of /etc/os-release name them. */
-  readonly systems: readonly string[];
-  /** Run one after the other, as root; the packages follow the last one. */
-  readonly commands: readonly string[];
-  readonly packages: Readonly<Record<Tool, string>>;
-}
+/**
+ * The package manager of a family of Linux distributions: names in `ID` and `ID_LIKE` of /etc/os-release, the commands to
+ * run as root (the packages follow the last one), and the packages of pip and of a compiler.
+ */
+type PackageManager = readonly [systems: string[], commands: string[], pip: string, compiler: string];
 
 const MANAGERS: readonly PackageManager[] = [
-  {
-    systems: ['debian', 'ubuntu'],
-    commands: ['apt-get update', 'apt-get install -y'],
-    packages: { pip: 'python3-pip', compiler: 'g++' },
-  },
-  {
-    systems: ['fedora', 'rhel', 'centos'],
-    commands: ['dnf install -y'],
-    packages: { pip: 'python3-pip', compiler: 'gcc-c++' },
-  },
-  {
-    systems: ['suse', 'opensuse'],
-    commands: ['zypper install -y'],
-    packages: { pip: 'python3-pip', compiler: 'gcc-c++' },
-  },
-  {
-    systems: ['arch'],
-    commands: ['pacman -S --needed'],
-    packages: { pip: 'python-pip', compiler: 'gcc' },
-  },
+  [['debian', 'ubuntu'], ['apt-get update', 'apt-get install -y'], 'python3-pip', 'g++'],
+  [['fedora', 'rhel', 'centos'], ['dnf install -y'], 'python3-pip', 'gcc-c++'],
+  [['suse', 'opensuse'], ['zypper install -y'], 'python3-pip', 'gcc-c++'],
+  [['arch'], ['pacman -S --needed'], 'python-pip', 'gcc'],
 ];
 
 const NAMES: Readonly<Record<Tool, string>> = {
@@ -40,7 +21,7 @@ const NAMES: Readonly<Record<Tool, string>> = {
   compiler: 'a C++ compiler (g++ or clang++)',
 };
 
-/** Says how to install tools on a machine, as a sentence: with the exact command where it is known. */
+/** Returns a sentence that says how to install tools: with the exact command on a known system. */
 export function installAdvice(
   machine: Pick<Machine, 'platform' | 'osRelease' | 'isRoot'>,
   tools: readonly Tool[],
@@ -51,21 +32,22 @@ export function installAdvice(
     : `Run: ${command}`;
 }
 
-/** Null if the system is none of those that are known. */
+/** Returns null for an unknown system. */
 function installCommand(
   { platform, osRelease, isRoot }: Pick<Machine, 'platform' | 'osRelease' | 'isRoot'>,
   tools: readonly Tool[],
 ): string | null {
-  // Apple's command-line tools bring Python with pip as well.
+  // Apple's command-line tools include Python with pip.
   if (platform.startsWith('darwin'))
     return tools.includes('compiler') ? 'xcode-select --install' : 'brew install python';
   const systems = systemsOf(osRelease());
-  const manager = MANAGERS.find((each) => each.systems.some((system) => systems.includes(system)));
+  const manager = MANAGERS.find(([names]) => names.some((name) => systems.includes(name)));
   if (manager === undefined) return null;
-  const packages = tools.map((tool) => manager.packages[tool]).join(' ');
-  return `${manager.commands.map((each) => (isRoot ? each : `sudo ${each}`)).join(' && ')} ${packages}`;
+  const [, commands, pip, compiler] = manager;
+  const packages = tools.map((tool) => ({ pip, compiler })[tool]).join(' ');
+  return `${commands.map((each) => (isRoot ? each : `sudo ${each}`)).join(' && ')} ${packages}`;
 }
 
-/** The names in `ID` and `ID_LIKE`. */
+/** Returns the names in `ID` and `ID_LIKE`. */
 const systemsOf = (osRelease: string): readonly string[] =>
   [...osRelease.matchAll(/^ID(?:_LIKE)?=["']?([^"'\n]*)/gm)].flatMap(([, names = '']) => names.split(' '));

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashOf } from '../fetching/hash-of.ts';
+import { hashFile } from '../fetching/digest.ts';
 
 interface ManifestFile {
   readonly path: string;
@@ -12,7 +12,7 @@ interface ManifestFile {
 
 const MANIFEST = 'manifest.json';
 
-/** Writes down what a finished folder consists of. */
+/** Writes the manifest of a finished folder: the size, time and hash of each file. */
 export async function writeManifest(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files: ManifestFile[] = [];
@@ -24,22 +24,22 @@ export async function writeManifest(folder: string): Promise<void> {
       path: file.slice(folder.length + 1),
       bytes: size,
       modified: mtimeMs,
-      sha256: await hashOf(file, 'sha256', 'hex'),
+      sha256: await hashFile(file, 'sha256', 'hex'),
     });
   }
   await save(folder, files);
 }
 
 /**
- * Whether a folder is as its manifest says. Sizes and times are compared, which takes milliseconds; only a file whose
+ * Returns whether a folder matches its manifest. Compares sizes and times, which takes milliseconds; only a file whose
  * time changed, as in a copied folder, is read and hashed.
  */
-export async function isWhole(folder: string): Promise<boolean> {
+export async function isComplete(folder: string): Promise<boolean> {
   try {
     const files = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as readonly ManifestFile[];
     const found = await Promise.all(files.map((file) => compare(folder, file)));
     if (found.includes('different')) return false;
-    // A folder that cannot be written is compared by hash each time.
+    // Without permission to write, the next call hashes again.
     if (found.includes('touched')) await refresh(folder, files).catch(() => undefined);
     return true;
   } catch {
@@ -52,15 +52,15 @@ async function compare(folder: string, file: ManifestFile): Promise<'same' | 'to
   const { size, mtimeMs } = await stat(path);
   if (size !== file.bytes) return 'different';
   if (mtimeMs === file.modified) return 'same';
-  return (await hashOf(path, 'sha256', 'hex')) === file.sha256 ? 'touched' : 'different';
+  return (await hashFile(path, 'sha256', 'hex')) === file.sha256 ? 'touched' : 'different';
 }
 
 async function refresh(folder: string, files: readonly ManifestFile[]): Promise<void> {
-  const times = await Promise.all(files.map(({ path }) => stat(join(folder, path))));
-  await save(
-    folder,
-    files.map((file, i) => ({ ...file, modified: times[i]?.mtimeMs ?? file.modified })),
-  );
+  const touched = files.map(async (file) => ({
+    ...file,
+    modified: (await stat(join(folder, file.path))).mtimeMs,
+  }));
+  await save(folder, await Promise.all(touched));
 }
 
 const save = (folder: string, files: readonly ManifestFile[]): Promise<void> =>

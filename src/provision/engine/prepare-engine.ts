@@ -1,122 +1,86 @@
-import {
-  catchError,
-  concat,
-  connect,
-  defer,
-  EMPTY,
-  map,
-  merge,
-  of,
-  shareReplay,
-  switchMap,
-  takeLast,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, of, switchMap, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { engineUnavailable } from '../../core/index.ts';
+import { toMillraceError } from '../fetching/fetch-error.ts';
+import { announceFetch, fetchSource } from '../fetching/fetch-source.ts';
+import { buildFolder, provision } from '../fetching/provision.ts';
 import { buildBinding, noCompiler } from './build-binding.ts';
-import { buildPart, type Part } from './build-part.ts';
-import { asEngineError } from './engine-error.ts';
 import { enginePlan, type EnginePlan, type PrepareOptions } from './engine-plan.ts';
-import { findCompilers } from './find-compilers.ts';
+import { findCompilers, type Compiler } from './find-compilers.ts';
 import { findPip } from './find-pip.ts';
-import { nameOf } from './fetch-wheel.ts';
 import { installAdvice } from './install-advice.ts';
-import { inWorkspace } from '../fetching/in-workspace.ts';
-import { locked } from '../../io/processes/index.ts';
-import { isWhole } from './manifest.ts';
+import { isComplete, writeManifest } from './manifest.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 import { requireDriver } from './require-engine.ts';
-import { unpackWheels } from './unpack-wheels.ts';
-import { willFetch } from './will-fetch.ts';
+import { wheelSource } from './wheel-source.ts';
+import { nameOf } from './wheels.ts';
 
 /**
- * Prepares TensorFlow on this machine: its library from PyPI's wheel through pip, once per machine, in the user's cache
- * folder, and the compiled binding between it and Node; `engineEnvironment` tells the engine's process where they are.
- * Cold. Emits what it does, and beforehand what it will download; completes at once if there is nothing to do. Every
- * part is either whole or absent, so it may be killed at any moment, run twice, and run by two processes at once (one
- * waits).
+ * Prepares TensorFlow on this machine, in the user's cache folder: its library from PyPI's wheel through pip, once per
+ * machine, and the compiled binding between it and Node; `engineEnvironment` tells the engine's process where they are.
+ * Cold. Emits its progress, and beforehand what it will download; completes at once if everything is prepared. Each part
+ * is either complete or absent, so the process may be killed at any moment, and of two processes one waits.
  *
  * Errors with BadOption (`gpu` without an NVIDIA driver), EngineUnavailable (no pip, no room, an unsupported platform,
  * …) or DownloadFailed (no network, another file than the pinned one): the first two before anything is downloaded.
- * Unsubscribing kills what runs and removes what is half done.
+ * Unsubscribing kills the running programs and removes unfinished work.
  */
 export const prepareEngine = (options: PrepareOptions): Observable<PrepareProgress> =>
   defer(() => {
     const plan = enginePlan(options);
     requireDriver(plan);
-    return defer(() => missingParts(plan)).pipe(
-      switchMap((missing) => (isComplete(missing) ? EMPTY : locked(`${plan.folder}.lock`, preparing(plan)))),
-      connect((steps$) =>
-        merge(
-          steps$,
-          steps$.pipe(
-            takeLast(1),
-            map(() => ready(plan)),
-          ),
+    const { folder, folders } = plan;
+    return provision<PrepareProgress>({
+      ...{ root: folder, folders, isComplete, done: { _tag: 'Ready', folder } },
+      build: (missing, workspace) =>
+        findCompilers(plan.machine).pipe(
+          switchMap((compilers) => buildParts({ plan, missing, compilers, workspace })),
         ),
+    }).pipe(
+      catchError((cause: unknown) =>
+        throwError(() => toMillraceError(cause, { where: 'engine', folder, unwritable: engineUnavailable })),
       ),
-      catchError((cause: unknown) => throwError(() => asEngineError(cause, plan.folder))),
     );
   });
 
-interface Missing {
-  readonly tensorflow: boolean;
-  readonly nvidia: boolean;
-  readonly binding: boolean;
+interface BuildParts {
+  readonly plan: EnginePlan;
+  readonly missing: readonly string[];
+  readonly compilers: readonly Compiler[];
+  readonly workspace: string;
 }
 
-const isComplete = ({ tensorflow, nvidia, binding }: Missing): boolean => !tensorflow && !nvidia && !binding;
-
-/** Takes milliseconds where nothing is missing, and starts no program. */
-async function missingParts({ tensorflow, nvidia, bindingFolder }: EnginePlan): Promise<Missing> {
-  const [hasTensorflow, hasNvidia, hasBinding] = await Promise.all([
-    isWhole(tensorflow),
-    nvidia === null || isWhole(nvidia),
-    isWhole(bindingFolder),
-  ]);
-  return { tensorflow: !hasTensorflow, nvidia: !hasNvidia, binding: !hasBinding };
-}
-
-const preparing = (plan: EnginePlan): Observable<PrepareProgress> =>
-  inWorkspace(plan.folder, (workspace) =>
-    defer(() => missingParts(plan)).pipe(switchMap((missing) => building(plan, missing, workspace))),
-  );
-
-function building(plan: EnginePlan, missing: Missing, workspace: string): Observable<PrepareProgress> {
-  const { machine, wheels, folder: root, tensorflow, nvidia, bindingFolder } = plan;
-  return (missing.binding ? findCompilers(machine) : of([])).pipe(
-    switchMap((compilers) => {
-      const needsZig = missing.binding && compilers.length === 0;
-      const pip = findPip(machine, needsZig ? ['compiler'] : []).pipe(
-        shareReplay({ bufferSize: 1, refCount: true }),
-      );
-      const fromWheels = (chosen: typeof wheels.cuda): Part['build'] => {
-        return (folder) => unpackWheels({ wheels: chosen, pip, machine, folder, workspace });
-      };
-      const fetched = [
-        ...(missing.tensorflow ? [wheels.tensorflow] : []),
-        ...(missing.nvidia ? wheels.cuda : []),
-        ...(needsZig ? [wheels.zig] : []),
-      ];
-      const parts: readonly (Part | false)[] = [
-        missing.tensorflow && { folder: tensorflow, build: fromWheels([wheels.tensorflow]) },
-        missing.nvidia && nvidia !== null && { folder: nvidia, build: fromWheels(wheels.cuda) },
-        missing.binding && { folder: bindingFolder, build: buildBinding({ plan, compilers, pip }) },
-      ];
+function buildParts({ plan, missing, compilers, workspace }: BuildParts): Observable<PrepareProgress> {
+  const { machine, bindingFolder, wheels } = plan;
+  const libraries = plan.libraries.filter(({ folder }) => missing.includes(folder));
+  const needsBinding = missing.includes(bindingFolder);
+  const zig = needsBinding && compilers.length === 0 ? [wheels.zig] : [];
+  const buildPart = (folder: string, fill: (built: string) => Observable<PrepareProgress>) =>
+    buildFolder({
+      ...{ folder, workspace, isComplete },
+      fill: (built) => concat(fill(built), defer(() => writeManifest(built)).pipe(ignoreElements())),
+    });
+  const fetching = findPip(machine, zig.length > 0 ? ['compiler'] : []).pipe(
+    switchMap((pip) => {
+      const toSource = wheelSource({ pip, machine, workspace });
+      const downloads = [...libraries.flatMap((library) => library.wheels), ...zig].map(toSource);
       return concat(
-        fetched.length === 0
-          ? EMPTY
-          : pip.pipe(
-              switchMap(() => concat(needsZig ? of(withoutCompiler(plan)) : EMPTY, willFetch(plan, fetched))),
-              catchError((cause: unknown) =>
-                throwError(() =>
-                  fetched[0] === wheels.zig ? noCompiler(cause, machine) : asEngineError(cause, root),
-                ),
-              ),
-            ),
-        ...parts.map((part) => (part === false ? EMPTY : buildPart(part, workspace))),
+        zig.length > 0 ? of(withoutCompiler(plan)) : EMPTY,
+        announceFetch(downloads, plan.folder),
+        ...libraries.map(({ folder, wheels }) =>
+          buildPart(folder, (built) => concat(...wheels.map((wheel) => fetchSource(toSource(wheel), built)))),
+        ),
       );
     }),
+    catchError((cause: unknown) =>
+      throwError(() => (libraries.length === 0 ? noCompiler(cause, machine) : cause)),
+    ),
+  );
+  return concat(
+    libraries.length + zig.length === 0 ? EMPTY : fetching,
+    needsBinding
+      ? buildPart(bindingFolder, (folder) => buildBinding({ plan, compilers, workspace, folder }))
+      : EMPTY,
   );
 }
 
@@ -125,5 +89,3 @@ const withoutCompiler = ({ wheels: { zig }, machine }: EnginePlan): PrepareProgr
   instead: { name: nameOf(zig), bytes: zig.bytes },
   advice: installAdvice(machine, ['compiler']),
 });
-
-const ready = ({ folder }: EnginePlan): PrepareProgress => ({ _tag: 'Ready', folder });

@@ -5,15 +5,15 @@ import type { PrepareOptions } from './engine-plan.ts';
 import { thisMachine } from './machine.ts';
 import { loaderArguments, ownModule, runCommand } from '../../io/processes/index.ts';
 
-/** What TensorFlow reports of itself, or why it does not. */
+/** TensorFlow's report about itself, or why there is none. */
 export type Probe =
   | { readonly _tag: 'Answer'; readonly info: EngineInfo }
   | { readonly _tag: 'Silence'; readonly reason: string };
 
-/** A program of the room `engine`: started, not imported, so that this process does not load TensorFlow. */
+/** A program of `src/engine`: started, not imported, so that this process does not load TensorFlow. */
 const PROGRAM = ownModule('../../engine/print-engine-info', import.meta.url);
 
-/** Loads an engine in a process of its own, with the variables of a run, and emits what it reports. */
+/** Loads an engine in a separate process, with the environment of a run, and emits its report. */
 export const probeEngine = (options: PrepareOptions): Observable<Probe> => {
   const { node, environment } = { ...thisMachine(), ...options.machine };
   return runCommand({
@@ -24,7 +24,7 @@ export const probeEngine = (options: PrepareOptions): Observable<Probe> => {
     map(({ status, output, errors }): Probe => {
       if (status === 0 && output.startsWith('{'))
         return { _tag: 'Answer', info: JSON.parse(output) as EngineInfo };
-      return { _tag: 'Silence', reason: /^\w*Error: (.+)$/m.exec(errors)?.[1] ?? `it ended with ${status}` };
+      return { _tag: 'Silence', reason: /^\w*Error: (.+)$/m.exec(errors)?.[1] ?? `exit code ${status}` };
     }),
   );
 };

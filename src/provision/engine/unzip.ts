@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Observable } from 'rxjs';
 import { openPromise, type Entry } from 'yauzl';
 
-/** What to unpack, and where to: an entry `tensorflow/a/b` becomes `a/b` in the folder. */
+/** What to unpack, and its destination: an entry `tensorflow/a/b` becomes `a/b` in the folder. */
 export interface Unzip {
   readonly archive: string;
   readonly folder: string;

@@ -1,39 +1,82 @@
-import { catchError, concat, defer, ignoreElements, map, of, throwError, timer, type Observable } from 'rxjs';
-import { fetchRest } from './fetch-rest.ts';
-import type { RetryPolicy } from './retry-policy.ts';
-import type { Transfer } from './transfer.ts';
-import { TransferError } from './transfer-error.ts';
+import {
+  catchError,
+  concat,
+  connect,
+  defer,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { FetchError } from './fetch-error.ts';
+import type { Downloading, Retrying } from './fetch-progress.ts';
+import { fetchRest, type Transfer } from './fetch-rest.ts';
+import { TransferError } from './request-rest.ts';
+import { withSpeed } from './with-speed.ts';
 
-export type DownloadStep =
-  | { readonly _tag: 'Bytes'; readonly bytes: number }
-  /** It will be tried again after a pause. */
-  | { readonly _tag: 'Failed'; readonly reason: string; readonly pauseMs: number };
+/** How long to wait for a failing connection, and how often to retry it. */
+export interface RetryPolicy {
+  /** A connection without a byte for this time is given up. */
+  readonly stallMs: number;
+  /** How many times a download continues after its connection failed. */
+  readonly retries: number;
+  /** The first pause before a retry; each is twice as long as the one before, up to half a minute. */
+  readonly retryMs: number;
+}
 
-const LONGEST_PAUSE = 30_000;
+/** What to download over HTTP. */
+export interface HttpDownload extends Omit<Transfer, 'stallMs'> {
+  readonly name: string;
+  readonly retryPolicy: RetryPolicy;
+  /** Where else the file may come from, as a sentence. */
+  readonly elsewhere: string;
+}
+
+const MAX_PAUSE = 30_000;
 
 /**
- * Fetches a file into a path, going on from what is there, and again from there where the connection fails. A server that
- * nobody answers at first is not asked twice. Errors with the last TransferError, or as the disk does.
+ * Downloads a file over HTTP. Continues from the part that is here, and again from there after the connection failed; a
+ * server that does not answer at first is not asked twice. Errors with FetchError, or as the disk does. Unsubscribing
+ * keeps the part that arrived.
  */
-export const download = (
-  transfer: Omit<Transfer, 'stallMs'>,
-  { stallMs, retries, retryMs }: RetryPolicy,
-): Observable<DownloadStep> => {
-  const attempt = (count: number): Observable<DownloadStep> =>
+export const download = ({
+  name,
+  retryPolicy: { stallMs, retries, retryMs },
+  elsewhere,
+  ...transfer
+}: HttpDownload): Observable<Downloading | Retrying> => {
+  const { url, totalBytes } = transfer;
+  const attempt = (count: number): Observable<number | Retrying> =>
     fetchRest({ ...transfer, stallMs }).pipe(
-      map((bytes): DownloadStep => ({ _tag: 'Bytes', bytes })),
       catchError((cause: unknown) => {
-        if (count >= retries || !isWorthRetrying(cause, count)) return throwError(() => cause);
-        const pauseMs = Math.min(retryMs * 2 ** count, LONGEST_PAUSE);
+        if (!(cause instanceof TransferError)) throw cause;
+        const { hope, message: reason } = cause;
+        if (count >= retries || hope === 'over' || (hope === 'unreachable' && count === 0)) {
+          const advice = hope === 'over' ? elsewhere : 'Check the network, and start again to continue.';
+          const expected = `${totalBytes} bytes from ${url}`;
+          throw new FetchError('DownloadFailed', expected, reason, advice, { cause });
+        }
+        const pauseMs = Math.min(retryMs * 2 ** count, MAX_PAUSE);
         return concat(
-          of<DownloadStep>({ _tag: 'Failed', reason: cause.message, pauseMs }),
+          of<Retrying>({ _tag: 'Retrying', name, reason, seconds: pauseMs / 1000 }),
           timer(pauseMs).pipe(ignoreElements()),
           defer(() => attempt(count + 1)),
         );
       }),
     );
-  return attempt(0);
+  return attempt(0).pipe(
+    connect((steps$) =>
+      merge(
+        steps$.pipe(
+          filter((step) => typeof step === 'number'),
+          withSpeed(totalBytes),
+          map((speed): Downloading => ({ _tag: 'Downloading', name, totalBytes, ...speed })),
+        ),
+        steps$.pipe(filter((step) => typeof step !== 'number')),
+      ),
+    ),
+  );
 };
-
-const isWorthRetrying = (cause: unknown, count: number): cause is TransferError =>
-  cause instanceof TransferError && (cause.hope === 'again' || (cause.hope === 'unreachable' && count > 0));

@@ -1,41 +1,48 @@
 import { constants } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { defer, finalize, from, throwError, timeout, type Observable } from 'rxjs';
+import { formatDuration } from '../../core/index.ts';
 import { fileSize } from '../../io/support/index.ts';
-import { requestRest } from './request-rest.ts';
-import type { Transfer } from './transfer.ts';
-import { TransferError, transferError } from './transfer-error.ts';
+import { requestRest, toTransferError, TransferError, type RemoteFile } from './request-rest.ts';
+
+/** A file on a server, and its destination. */
+export interface Transfer extends RemoteFile {
+  /** Holds the first bytes of the file, or does not exist. */
+  readonly file: string;
+  /** A connection without a byte for this time is given up. */
+  readonly stallMs: number;
+}
 
 /**
- * Fetches what is missing of a file, with one request, and tells how many bytes are there, first when the server
- * answers. It completes with the last byte, whatever the connection does then. Errors with TransferError, or as the disk
- * does; unsubscribing stops it, and what has arrived stays.
+ * Downloads the missing bytes of a file with one request, and emits how many bytes are here, first when the server
+ * answers. Completes with the last byte, whatever the connection does then. Errors with TransferError, or as the disk
+ * does. Unsubscribing closes the connection; the bytes that arrived stay.
  */
 export const fetchRest = (transfer: Transfer): Observable<number> =>
   defer(() => {
     const controller = new AbortController();
-    return from(pieces(transfer, controller.signal)).pipe(
+    return from(writePieces(transfer, controller.signal)).pipe(
       timeout({
         each: transfer.stallMs,
-        with: ({ seen }) => throwError(() => stalled(seen, transfer.stallMs)),
+        with: ({ seen }) => throwError(() => stallError(seen, transfer.stallMs)),
       }),
       finalize(() => controller.abort()),
     );
   });
 
-const stalled = (seen: number, ms: number): TransferError =>
-  new TransferError(seen === 0 ? 'unreachable' : 'again', `nothing for ${ms / 1000} s`);
+const stallError = (seen: number, ms: number): TransferError =>
+  new TransferError(seen === 0 ? 'unreachable' : 'again', `no data for ${formatDuration(ms / 1000)}`);
 
-async function* pieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<number> {
-  const { path, totalBytes } = transfer;
+async function* writePieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<number> {
+  const { file: path, totalBytes } = transfer;
   const { start, body } = await requestRest(transfer, await fileSize(path), signal);
-  // Not for appending: of two processes that write, each writes the same bytes to the same place.
+  // Not opened for appending: two processes would write the same bytes to the same positions.
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
   try {
     if (start === 0) await file.truncate(0);
     let bytes = start;
     yield bytes;
-    for await (const piece of received(body, () => bytes === totalBytes)) {
+    for await (const piece of readBody(body, () => bytes === totalBytes)) {
       if (bytes + piece.length > totalBytes) {
         await rm(path);
         throw new TransferError('over', `more than ${totalBytes} bytes`);
@@ -51,16 +58,16 @@ async function* pieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-async function* received(
+async function* readBody(
   body: AsyncIterable<Uint8Array>,
-  isWhole: () => boolean,
+  isComplete: () => boolean,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (thrown) {
-    // A connection that is cut behind the last byte has done its work.
-    if (isWhole()) return;
-    throw transferError('again', thrown);
+    // A connection that is cut after the last byte has done its work.
+    if (isComplete()) return;
+    throw toTransferError('again', thrown);
   }
 }
 

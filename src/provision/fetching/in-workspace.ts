@@ -7,34 +7,35 @@ import { isAlive } from '../../io/processes/index.ts';
 const DAY = 86_400_000;
 
 /**
- * Does work in a new folder beside the given one, so that what is finished can be renamed into it. The folder is
- * removed at the end, also on error and early unsubscribe; what killed processes left is removed at the beginning.
+ * Works in a new folder beside a path, so that a finished folder can be renamed to that path. Removes the new folder at
+ * the end, also after an error and an unsubscribe, and at the beginning the folders that killed processes left.
  */
-export const inWorkspace = <T>(beside: string, work: (workspace: string) => Observable<T>): Observable<T> =>
+export const inWorkspace = <T>(path: string, work: (workspace: string) => Observable<T>): Observable<T> =>
   defer(() => {
-    mkdirSync(dirname(beside), { recursive: true });
-    removeLeftovers(beside);
-    const folder = mkdtempSync(`${beside}.partial-${process.pid}@${hostname()}-`);
+    mkdirSync(dirname(path), { recursive: true });
+    removeLeftovers(path);
+    const folder = mkdtempSync(`${path}.partial-${process.pid}@${hostname()}-`);
     return work(folder).pipe(finalize(() => remove(folder)));
   });
 
-/** Folders of processes that are dead; of other machines, those nobody touched for a day. */
-function removeLeftovers(beside: string): void {
-  const parent = dirname(beside);
+/** Removes the folders of dead processes; of other machines, those that have not changed for a day. */
+function removeLeftovers(path: string): void {
+  const parent = dirname(path);
   for (const name of readdirSync(parent)) {
-    if (!name.startsWith(`${basename(beside)}.partial-`)) continue;
+    if (!name.startsWith(`${basename(path)}.partial-`)) continue;
     const [, pid = '', host = ''] = /\.partial-(\d+)@(.+)-\w{6}$/.exec(name) ?? [];
-    const path = join(parent, name);
-    const abandoned = host === hostname() ? !isAlive(Number(pid)) : Date.now() - statSync(path).mtimeMs > DAY;
-    if (abandoned) remove(path);
+    const leftover = join(parent, name);
+    const isAbandoned =
+      host === hostname() ? !isAlive(Number(pid)) : Date.now() - statSync(leftover).mtimeMs > DAY;
+    if (isAbandoned) remove(leftover);
   }
 }
 
 function remove(folder: string): void {
   try {
-    // A process that was just killed may still write a moment.
+    // A process that was just killed may still write for a moment.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    // Left for the next time.
+    // The next start removes it.
   }
 }

@@ -3,30 +3,29 @@ import { pipeline, Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Observable } from 'rxjs';
 import { Parser, type ReadEntry } from 'tar';
-import { describeBytes } from './describe-bytes.ts';
+import { formatBytes } from '../../core/index.ts';
 
-/** Bytes of a piece: with Node's own sizes a third of the time goes into fresh memory. */
+/** In bytes. With Node's default sizes, a third of the time is spent on fresh memory. */
 const CHUNK = 2 ** 18;
 
 /** An entry of an archive. */
 export interface TarEntry {
-  /** Its name, as the archive has it, its kind and its content: the next entry comes when this one is read or resumed. */
+  /** Its name in the archive, its type and its content. The next entry comes when this one is read or resumed. */
   readonly entry: ReadEntry;
-  /** How much of the archive was read until here. */
+  /** How much of the archive has been read. */
   readonly archiveBytes: number;
 }
 
 /**
- * The entries of a gzipped tar archive, one after the other; memory holds a piece of one. Errors where the archive is
- * damaged, cannot be read, has entries of no known kind, or is larger than it may be. Unsubscribing stops whoever reads
- * an entry.
+ * Emits the entries of a gzipped tar archive one after another; one chunk is in memory. Errors if the archive is damaged,
+ * cannot be read, has entries of an unknown type, or is too large. Unsubscribing also stops the reader of an entry.
  *
- * @param mostBytes that the archive may have unzipped, headers and padding included
+ * @param maxBytes the unzipped size of the archive, headers and padding included
  */
-export const tarEntries = (archive: string, mostBytes: number): Observable<TarEntry> =>
+export const tarEntries = (archive: string, maxBytes: number): Observable<TarEntry> =>
   new Observable((subscriber) => {
     const source = createReadStream(archive, { highWaterMark: CHUNK });
-    // What is zipped a second time inside is refused: only the bytes of the first time are counted.
+    // A second compression inside is refused: only the bytes of the first one are counted.
     const parser = new Parser({ strict: true, maxDecompressionRatio: 1 });
     let current: ReadEntry | undefined;
     parser.on('entry', (entry: ReadEntry) => {
@@ -34,12 +33,12 @@ export const tarEntries = (archive: string, mostBytes: number): Observable<TarEn
       subscriber.next({ entry, archiveBytes: source.bytesRead });
     });
     parser.on('ignoredEntry', ({ path }: ReadEntry) => {
-      subscriber.error(new Error(`${path} in the archive is of no known kind`));
+      subscriber.error(new Error(`${path} in the archive has an unknown type`));
     });
     parser.on('error', (error: unknown) => {
       subscriber.error(error);
     });
-    pipeline(source, createGunzip({ chunkSize: CHUNK }), counted(parser, mostBytes), (error) => {
+    pipeline(source, createGunzip({ chunkSize: CHUNK }), countBytes(parser, maxBytes), (error) => {
       if (error) subscriber.error(error);
       else subscriber.complete();
     });
@@ -49,13 +48,13 @@ export const tarEntries = (archive: string, mostBytes: number): Observable<TarEn
     };
   });
 
-/** Hands everything on to the parser, as fast as it wants. */
-function counted(parser: Parser, mostBytes: number): Writable {
+/** Passes everything on to the parser, as fast as it reads. */
+function countBytes(parser: Parser, maxBytes: number): Writable {
   let bytes = 0;
   return new Writable({
     write: (chunk: Buffer, _, done) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) done(new Error(`the archive holds more than ${describeBytes(mostBytes)}`));
+      if (bytes > maxBytes) done(new Error(`the archive holds more than ${formatBytes(maxBytes)}`));
       else if (parser.write(chunk)) done();
       else parser.once('drain', () => done());
     },

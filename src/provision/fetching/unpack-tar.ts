@@ -5,27 +5,27 @@ import type { ReadEntry } from 'tar';
 import { archivePath } from './archive-path.ts';
 import { tarEntries } from './tar-entries.ts';
 
-/** What to unpack, and how much at most. */
+/** What to unpack, and its limits. */
 export interface UnpackTar {
   readonly archive: string;
   /** An empty folder. */
   readonly folder: string;
-  readonly mostEntries: number;
+  readonly maxEntries: number;
   /** Unzipped, headers and padding included. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /**
- * Unpacks a gzipped tar archive of regular files and folders, and tells how much of the archive is done after each.
- * Errors where it holds anything else, more than it may, a path that leads out of the folder, or a name twice; what was
- * written until then stays in the folder. Owners, rights and times are not taken over.
+ * Unpacks a gzipped tar archive of regular files and folders, and emits after each entry how many bytes of the archive
+ * are done. Errors if the archive holds anything else, exceeds a limit, or has a path that leads out of the folder or
+ * occurs twice; the files written before stay in the folder. Ignores owners, permissions and times.
  */
-export const unpackTar = ({ archive, folder, mostEntries, mostBytes }: UnpackTar): Observable<number> =>
+export const unpackTar = ({ archive, folder, maxEntries, maxBytes }: UnpackTar): Observable<number> =>
   defer(() => {
     const known = new Map<string, Kind>();
-    return tarEntries(archive, mostBytes).pipe(
+    return tarEntries(archive, maxBytes).pipe(
       concatMap(async ({ entry, archiveBytes }, i) => {
-        if (i >= mostEntries) throw new Error(`the archive holds more than ${mostEntries} files and folders`);
+        if (i >= maxEntries) throw new Error(`the archive holds more than ${maxEntries} files and folders`);
         await unpack(entry, folder, known);
         return archiveBytes;
       }),
@@ -47,7 +47,7 @@ async function unpack(entry: ReadEntry, folder: string, known: Map<string, Kind>
   await writeFile(join(folder, name), entry, { flag: 'wx' });
 }
 
-/** One by one, and none above: a folder that was removed meanwhile does not come back. */
+/** One by one, and without their parents: a folder that was removed meanwhile must not come back. */
 async function makeFolders(
   names: readonly string[],
   folder: string,

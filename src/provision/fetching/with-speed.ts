@@ -1,6 +1,7 @@
 import { map, pipe, scan, throttleTime, timestamp, type OperatorFunction } from 'rxjs';
+import { at, lastOf } from '../../core/index.ts';
 
-/** How far something is, how fast, and how long it will take. */
+/** The progress of a download, its speed and the time left. */
 export interface Speed {
   readonly bytes: number;
   readonly bytesPerSecond: number;
@@ -8,7 +9,7 @@ export interface Speed {
   readonly secondsLeft: number | null;
 }
 
-const EVERY = 250;
+const INTERVAL = 250;
 const WINDOW = 10_000;
 
 interface Sample {
@@ -17,8 +18,8 @@ interface Sample {
 }
 
 /**
- * Counts of bytes, at most four a second, with the speed of the last ten seconds. The first count has no speed: it may be
- * of another day.
+ * Emits byte counts, at most four per second, with the speed over the last ten seconds. The first count has no speed: the
+ * bytes may have arrived in an earlier run.
  *
  * ```text
  * source      a 999ms b 999ms c    0, 100 and 300 bytes of 900
@@ -27,20 +28,18 @@ interface Sample {
  */
 export const withSpeed = (totalBytes: number): OperatorFunction<number, Speed> =>
   pipe(
-    throttleTime(EVERY, undefined, { leading: true, trailing: true }),
+    throttleTime(INTERVAL, undefined, { leading: true, trailing: true }),
     timestamp(),
     scan((window: readonly Sample[], sample: Sample) => {
       const recent = window.filter(({ timestamp }) => sample.timestamp - timestamp <= WINDOW);
       return [...recent, sample];
     }, []),
-    map((window) => speedOf(window, totalBytes)),
+    map((window) => speedOf(at(window, 0), lastOf(window), totalBytes)),
   );
 
-function speedOf(window: readonly Sample[], totalBytes: number): Speed {
-  const [first, last] = [window[0], window.at(-1)];
-  if (first === undefined || last === undefined) return { bytes: 0, bytesPerSecond: 0, secondsLeft: null };
+function speedOf(first: Sample, last: Sample, totalBytes: number): Speed {
   const seconds = (last.timestamp - first.timestamp) / 1000;
-  // A server that starts over makes the count fall.
+  // The count falls when a server starts over.
   const bytesPerSecond = seconds === 0 ? 0 : Math.max(0, last.value - first.value) / seconds;
   const secondsLeft = bytesPerSecond === 0 ? null : (totalBytes - last.value) / bytesPerSecond;
   return { bytes: last.value, bytesPerSecond, secondsLeft };

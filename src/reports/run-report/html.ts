@@ -1,6 +1,6 @@
 import { printable } from '../../core/index.ts';
 
-/** Text that is safe in a page: every string in it that came from elsewhere is escaped. */
+/** Markup of a page. All strings from elsewhere in it are escaped. */
 export class Html {
   readonly text: string;
 
@@ -11,18 +11,20 @@ export class Html {
 
 export type Part = Html | string | number | null | readonly Html[];
 
-/** A piece of a page. Strings in it are text or values of attributes in double quotes, and can be nothing else. */
+/** Returns markup. Interpolated strings are escaped: they are safe as text and in double-quoted attributes. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
-  new Html(texts.map((text, i) => `${text}${textOf(parts[i] ?? null)}`).join(''));
+  new Html(String.raw({ raw: texts }, ...parts.map(textOf)));
 
 function textOf(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
-  return typeof part === 'object' ? part.map(({ text }) => text).join('') : escaped(printable(String(part)));
+  return typeof part === 'object'
+    ? part.map(({ text }) => text).join('')
+    : escapeHtml(printable(String(part)));
 }
 
-/** Signs of HTML and XML as text. */
-export const escaped = (text: string): string =>
+/** Escapes the special characters of HTML and XML. */
+export const escapeHtml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,14 +1,12 @@
-import type { TopLoss } from '../../core/index.ts';
-import { formatBytes, formatCount, formatPlural, formatTime } from '../format.ts';
-import { className } from './class-name.ts';
+import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
+import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { html, type Html } from './html.ts';
-import { lastSummary, type ReportState } from './report-state.ts';
-import { scoreName } from './score-name.ts';
-import { fileName, thumbnailOf, type Thumbnails } from './thumbnails.ts';
+import { className, lastSummary, runName, scoreName, type ReportState } from './report-state.ts';
+import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 const NONE: Html = html``;
 
-/** The name of the run, what it trained, and how it ended. */
+/** Returns the name of the run, the network and its data, and how the run ended. */
 export function heading(report: ReportState): Html {
   const { run, ended, phases } = report;
   const size = phases.at(-1)?.phase.size;
@@ -26,24 +24,23 @@ export function heading(report: ReportState): Html {
   const state = {
     completed: html`<span class="state">completed</span>`,
     stopped: html`<span class="state bad">stopped early</span>`,
-    unknown: html`<span class="state bad">did not end</span>`,
+    unknown: html`<span class="state bad">unfinished</span>`,
   }[ended?.why ?? 'unknown'];
   return html`<header>
     <p>Millrace run report ${state}</p>
-    <h1>${run?.pipeline ?? 'A run'}</h1>
+    <h1>${runName(report)}</h1>
     <p>${facts.join(' · ')}</p>
     <p>${effort(report).join(' · ')}</p>
   </header>`;
 }
 
-/** What it took. */
 const effort = ({ ended, epochs, trained, peakRss }: ReportState): readonly string[] => [
-  ...(ended === null ? [] : [`${formatTime(ended.seconds)} in all`]),
+  ...(ended === null ? [] : [`${formatTime(ended.seconds)} total`]),
   ...(epochs === 0 ? [] : [formatPlural(epochs, 'epoch')]),
   ...(trained.ms === 0
     ? []
-    : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} images a second in training`]),
-  ...(peakRss === 0 ? [] : [`${formatBytes(peakRss)} of memory at most`]),
+    : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} training images per second`]),
+  ...(peakRss === 0 ? [] : [`peak memory ${formatBytes(peakRss)}`]),
 ];
 
 interface Figure {
@@ -52,24 +49,24 @@ interface Figure {
   readonly note?: string;
 }
 
-/** The numbers one looks for first. */
+/** Returns the most important numbers. */
 export function figures(state: ReportState): Html {
   const { run, rows, valid, tta } = state;
   const [row, name] = [rows.at(-1)?.row, scoreName(state)];
   const score = row?.scores[name] ?? valid?.scores[name];
   const augmented = tta?.scores[name];
-  const best = Math.max(...rows.map((done) => done.row.scores[name] ?? -Infinity));
+  const best = Math.max(...rows.flatMap((finished) => finished.row.scores[name] ?? []));
   const reference = name === 'accuracy' ? (run?.reference ?? null) : null;
   const shown: readonly (Figure | null)[] = [
     score === undefined
       ? null
-      : { name, value: score.toFixed(4), note: best > score && name === 'accuracy' ? `best epoch ${best.toFixed(4)}` : 'validation, at the end' }, // prettier-ignore
+      : { name, value: score.toFixed(4), note: best > score && name === 'accuracy' ? `best epoch: ${best.toFixed(4)}` : 'final validation' }, // prettier-ignore
     augmented === undefined || score === undefined
       ? null
-      : { name: `${name} with TTA`, value: augmented.toFixed(4), note: `${signed(augmented - score)} by test-time augmentation` }, // prettier-ignore
+      : { name: `${name} with TTA`, value: augmented.toFixed(4), note: `${signed(augmented - score)} from test-time augmentation` }, // prettier-ignore
     reference === null || score === undefined
       ? null
-      : { name: 'elsewhere', value: reference.accuracy.toFixed(4), note: reference.source },
+      : { name: 'reference', value: reference.accuracy.toFixed(4), note: reference.source },
     row?.validLoss === undefined || row.validLoss === null
       ? null
       : { name: 'valid_loss', value: row.validLoss.toFixed(4) },
@@ -83,21 +80,21 @@ export function figures(state: ReportState): Html {
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
-/** The images with the greatest loss, as fastai's plot_top_losses. */
+/** Returns the images with the highest losses: fastai's plot_top_losses. */
 export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
   const summary = lastSummary(state);
   if (summary === null || summary.topLosses.length === 0) return NONE;
   const items = summary.topLosses.map((top) => {
     const { url, reason } = thumbnailOf(thumbnails, top);
-    const name = fileName(top.path);
+    const name = lastOf(top.path.split(/[/\\]/));
     const image =
       url === null
         ? html`<div class="missing">This image could not be read: ${reason}</div>`
         : html`<img src="${url}" alt="${name}" />`;
     return html`<li>
       ${image}
-      <dl class="said">
-        ${said(state, top)}
+      <dl class="facts">
+        ${classRows(state, top)}
         <dt>loss</dt>
         <dd>${top.loss.toFixed(3)}</dd>
       </dl>
@@ -109,11 +106,11 @@ export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
     <ol class="images">
       ${items}
     </ol>
-    <p class="note">The validation images that the network is most wrong about, the worst first.</p>
+    <p class="note">The validation images with the highest losses, highest first.</p>
   </section>`;
 }
 
-const said = (state: ReportState, top: TopLoss): readonly Html[] =>
+const classRows = (state: ReportState, top: TopLoss): readonly Html[] =>
   (
     [
       ['predicted', top.predicted, top.predictedProbability, 'bar other'],

@@ -1,30 +1,32 @@
 import type { PhaseStarted } from '../../core/index.ts';
-import { formatPlural, formatTime, formatValue } from '../format.ts';
-import { className } from './class-name.ts';
+import { formatPlural } from '../format.ts';
+import { cellsOf, columnsOf } from '../table-row.ts';
 import { html, type Html } from './html.ts';
-import { lastSummary, type DoneEpoch, type ReportState } from './report-state.ts';
+import { className, lastSummary, type ReportState } from './report-state.ts';
 import { mostConfused } from './shown-classes.ts';
 
 const NONE: Html = html``;
 
-/** The book's table; where there are several phases each has its name above its epochs. */
+/** Returns the book's table, with the name of each phase above its epochs. */
 export function epochTable({ rows, phases, epochs }: ReportState): Html {
   if (rows.length === 0) return NONE;
   const scores = [...new Set(rows.flatMap(({ row }) => Object.keys(row.scores)))];
-  const columns = ['epoch', 'train_loss', 'valid_loss', ...scores, 'time'];
-  const first = epochs - rows.length;
-  const body = rows.flatMap((done, i): readonly Html[] => {
-    const begun = phases.find(({ phase }) => phase.phase === done.row.phase);
-    const begins = i === 0 || rows[i - 1]?.row.phase !== done.row.phase;
+  const columns = columnsOf(scores);
+  const missing = epochs - rows.length;
+  const body = rows.flatMap(({ row }, i): readonly Html[] => {
+    const start = phases.find(({ phase }) => phase.phase === row.phase);
+    const isFirst = rows[i - 1]?.row.phase !== row.phase;
     return [
-      ...(begins && begun !== undefined ? [phaseRow(begun.phase, columns.length)] : []),
-      epochRow(done, scores),
+      ...(isFirst && start !== undefined ? [phaseRow(start.phase, columns.length)] : []),
+      tableRow(cellsOf(row, scores)),
     ];
   });
   const note =
-    first === 0
+    missing === 0
       ? NONE
-      : html`<p class="note">${formatPlural(first, 'epoch')} before these: history.csv has them all.</p>`;
+      : html`<p class="note">
+          ${formatPlural(missing, 'earlier epoch')} can be found in history.csv, which counts epochs from 0.
+        </p>`;
   const names = columns.map((column) => html`<th scope="col">${column}</th>`);
   return html`<section>
     <h2>Epochs</h2>
@@ -49,24 +51,16 @@ const phaseRow = ({ name, size, batchSize }: PhaseStarted, columns: number): Htm
     <td colspan="${columns}">${name}<span>${size[0]} × ${size[1]} pixels, batches of ${batchSize}</span></td>
   </tr>`;
 
-function epochRow({ row }: DoneEpoch, scores: readonly string[]): Html {
-  const cells = [
-    String(row.epoch),
-    formatValue(row.trainLoss),
-    formatValue(row.validLoss),
-    ...scores.map((name) => formatValue(row.scores[name])),
-    formatTime(row.seconds),
-  ];
-  return html`<tr>
+const tableRow = (cells: readonly string[]): Html =>
+  html`<tr>
     ${cells.map((cell) => html`<td>${cell}</td>`)}
   </tr>`;
-}
 
-/** The mistakes that were made most often. */
+/** Returns the most frequent mistakes. */
 export function confusedTable(state: ReportState): Html {
   const summary = lastSummary(state);
   const pairs = summary === null ? [] : mostConfused(summary, 10);
-  if (pairs.length === 0) return html`<p class="note">No image was taken for another class.</p>`;
+  if (pairs.length === 0) return html`<p class="note">No image was misclassified.</p>`;
   const rows = pairs.map(
     ({ actual, predicted, count }) =>
       html`<tr>
@@ -90,7 +84,7 @@ export function confusedTable(state: ReportState): Html {
     </table>`;
 }
 
-/** What was asked for, and with what it was computed. */
+/** Returns the options of the run, its engine, and its skipped images. */
 export function settings({ run, skipped, ended }: ReportState): Html {
   if (run === null) return NONE;
   const { tensorflow, device, threads, node, platform } = run.engine;
@@ -98,16 +92,16 @@ export function settings({ run, skipped, ended }: ReportState): Html {
   return html`<section class="pair">
     <div>
       <h2>Settings</h2>
-      ${pairs(run.config)}
+      ${settingsTable(run.config)}
     </div>
     <div>
       <h2>Engine</h2>
-      ${pairs(engine)}${skippedList(skipped, ended?.skipped ?? skipped.size)}
+      ${settingsTable(engine)}${skippedList(skipped, ended?.skipped ?? skipped.size)}
     </div>
   </section>`;
 }
 
-const pairs = (values: Readonly<Record<string, unknown>>): Html =>
+const settingsTable = (values: Readonly<Record<string, unknown>>): Html =>
   html`<table class="words">
     <tbody>
       ${Object.entries(values).map(
@@ -120,7 +114,6 @@ const pairs = (values: Readonly<Record<string, unknown>>): Html =>
     </tbody>
   </table>`;
 
-/** Images that could not be used. */
 function skippedList(skipped: ReadonlyMap<string, string>, count: number): Html {
   if (count === 0) return NONE;
   const rows = [...skipped].map(
@@ -130,7 +123,7 @@ function skippedList(skipped: ReadonlyMap<string, string>, count: number): Html 
         <td>${reason}</td>
       </tr>`,
   );
-  const note = count > skipped.size ? html`<p class="note">and more: metrics.jsonl has them all.</p>` : NONE;
+  const note = count > skipped.size ? html`<p class="note">The full list is in metrics.jsonl.</p>` : NONE;
   return html`<h2 style="margin-top:32px">${formatPlural(count, 'skipped image')}</h2>
     <table class="words">
       <tbody>

@@ -1,12 +1,12 @@
-/** A colour on paper and in the dark. */
+/** A colour on a light and on a dark page. */
 interface Colour {
   readonly light: string;
   readonly dark: string;
 }
 
 /**
- * After Okabe and Ito (2008): people with any colour vision tell them apart, and lines differ in shape besides. No two
- * are equal on paper: charts are drawn with those, and a page replaces them by names.
+ * After Okabe and Ito (2008): distinguishable with any colour vision; lines also differ in shape. All light colours
+ * differ, because charts are drawn with them and a page replaces them by CSS variables.
  */
 export const palette = {
   paper: { light: '#ffffff', dark: '#14181d' },
@@ -18,7 +18,7 @@ export const palette = {
   valid: { light: '#d55e00', dark: '#f0a03c' },
   score: { light: '#00855f', dark: '#35c99c' },
   rate: { light: '#9c4a7b', dark: '#e39cc6' },
-  /** On cells that are full of colour. */
+  /** Text on strongly coloured cells. */
   bright: { light: '#fffffe', dark: '#0b0e11' },
 } as const satisfies Readonly<Record<string, Colour>>;
 
@@ -26,24 +26,24 @@ export type Tone = keyof typeof palette;
 
 const tones = Object.keys(palette) as readonly Tone[];
 
-/** The colour of a tone as charts draw it. */
+/** Returns the colour of a tone in charts: the light one. */
 export const colourOf = (tone: Tone): string => palette[tone].light;
 
-/** A chart in the colours of the page that it is on, whether the reader likes pages light or dark. */
-export const themed = (svg: string): string =>
+/** Replaces the colours of a chart by CSS variables, so that it follows the page's light or dark theme. */
+export const applyTheme = (svg: string): string =>
   tones.reduce(
     (text, tone) =>
-      [colourOf(tone), rgbOf(colourOf(tone))].reduce(
+      [colourOf(tone), toRgb(colourOf(tone))].reduce(
         (before, colour) => before.replaceAll(`"${colour}"`, `"var(--${tone})"`),
         text,
       ),
     svg,
   );
 
-/** As a chart writes a colour that shows what is below it: `rgb(0,114,178)`. */
-const rgbOf = (hex: string): string =>
+/** Returns `rgb(0,114,178)`, as charts write translucent colours. */
+const toRgb = (hex: string): string =>
   `rgb(${[1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)).join(',')})`;
 
-/** The colours as properties of a page, by {@link themed}'s names. */
-export const properties = (theme: keyof Colour): string =>
+/** Returns the CSS variables of {@link applyTheme}. */
+export const cssVariables = (theme: keyof Colour): string =>
   tones.map((tone) => `--${tone}:${palette[tone][theme]}`).join(';');

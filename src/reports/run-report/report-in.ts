@@ -1,10 +1,9 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
-import type { Metric } from '../../core/index.ts';
-import type { FileSink } from '../file-sink.ts';
+import type { FileSink, Metric } from '../../core/index.ts';
 import { runReport, type RunReportConfig } from './run-report.ts';
 
 /**
- * Writes the report of a run into its folder when it is over; see `runReport`.
+ * Writes the report of a run into its folder when the run ends; see `runReport`.
  *
  * ```text
  * source      -r-e-|             a run, an epoch
@@ -12,7 +11,7 @@ import { runReport, type RunReportConfig } from './run-report.ts';
  * output      --------------|    three files are written, one at a time: report.html and two plots
  * ```
  *
- * Errors with the errors of the sink.
+ * Passes the errors of the sink.
  */
 export const reportIn =
   (sink: FileSink, config: RunReportConfig): OperatorFunction<Metric, void> =>

@@ -1,52 +1,57 @@
-import type {
-  EpochRow,
-  Metric,
-  PhaseStarted,
-  PredictionSummary,
-  RunEnded,
-  RunStarted,
-  Step,
+import {
+  printable,
+  type EpochRow,
+  type Metric,
+  type PhaseStarted,
+  type PredictionSummary,
+  type RunEnded,
+  type RunStarted,
+  type Step,
+  type TopLoss,
 } from '../../core/index.ts';
 import { noCurve, withPoint, type Curve } from '../curve.ts';
 
-/** What a report shows of a run: plain data of bounded size, whatever the number of metrics. */
+/** What a report shows of a run, as plain data of bounded size, however many metrics there are. */
 export interface ReportState {
   readonly run: RunStarted | null;
-  /** Each with the training steps and the epochs that were done when it began. */
-  readonly phases: readonly BegunPhase[];
-  /** The book's table, each row with the training steps that were done: the last so many. */
-  readonly rows: readonly DoneEpoch[];
-  /** Epochs that were done, those too that are not kept. */
+  /** The last phases, at most `REPORT_KEPT.phases`. */
+  readonly phases: readonly PhaseStart[];
+  /** The last rows of the book's table, at most `REPORT_KEPT.rows`. */
+  readonly rows: readonly FinishedEpoch[];
+  /** Number of finished epochs, including those without a row here. */
   readonly epochs: number;
   readonly curve: Curve;
   readonly steps: number;
-  /** Images that were trained on, and the milliseconds that took, waiting too. */
+  /** Number of training images, and the milliseconds they took, including waits. */
   readonly trained: { readonly count: number; readonly ms: number };
-  /** The greatest resident memory that was seen, bytes. */
+  /** The peak resident memory, in bytes. */
   readonly peakRss: number;
-  /** The last ones: test-time augmentation tells both, and then `tta` is the last word. */
+  /** The last summary of validation. */
   readonly valid: PredictionSummary | null;
+  /** The summary of test-time augmentation after it, if any. */
   readonly tta: PredictionSummary | null;
-  /** Different images, the first so many, with why. */
+  /** The reasons by path; only the first images, at most `REPORT_KEPT.skipped`. */
   readonly skipped: ReadonlyMap<string, string>;
   readonly ended: RunEnded | null;
 }
 
-export interface BegunPhase {
+/** A phase, with the numbers of training steps and epochs before it. */
+export interface PhaseStart {
   readonly phase: PhaseStarted;
   readonly steps: number;
   readonly epochs: number;
 }
 
-export interface DoneEpoch {
+/** A row, with the number of training steps until then. */
+export interface FinishedEpoch {
   readonly row: EpochRow;
   readonly steps: number;
 }
 
-/** How much of each is kept: more than a page has room for. */
+/** How many of each are kept: more than a page has room for. */
 export const REPORT_KEPT = { rows: 500, phases: 50, skipped: 20 } as const;
 
-/** Before the first metric. */
+/** The state before the first metric. */
 export const noReport: ReportState = {
   run: null,
   phases: [],
@@ -62,29 +67,46 @@ export const noReport: ReportState = {
   ended: null,
 };
 
-/** Whether there is something to report: an epoch, or how images were classified. */
+/** Returns whether there is something to report: a finished epoch or classified images. */
 export const hasResult = ({ epochs, valid, tta }: ReportState): boolean =>
   epochs > 0 || valid !== null || tta !== null;
 
-/** What the images were last classified as. */
+/** Returns the latest classification results. */
 export const lastSummary = ({ valid, tta }: ReportState): PredictionSummary | null => tta ?? valid;
 
-/** The report with one metric more: a fold. Another run begins another report. */
+/** Returns the images with the highest losses, highest first. */
+export const topLossesOf = (state: ReportState): readonly TopLoss[] => lastSummary(state)?.topLosses ?? [];
+
+/** Returns the name of the run's pipeline. */
+export const runName = ({ run }: ReportState): string => run?.pipeline ?? 'Unnamed run';
+
+/** Returns the name of a class, or `class 3` if it has none. */
+export const className = ({ run }: ReportState, index: number): string =>
+  printable(run?.vocab[index] ?? '').trim() || `class ${index}`;
+
+/** Returns the name of the score to show: accuracy, or else the first score. */
+export function scoreName({ rows, valid }: ReportState): string {
+  const names = Object.keys(rows.at(-1)?.row.scores ?? valid?.scores ?? {});
+  const [first = 'accuracy'] = names;
+  return names.includes('accuracy') ? 'accuracy' : first;
+}
+
+/** Returns the state after one more metric. A new run starts a new report. */
 export function foldReport(state: ReportState, metric: Metric): ReportState {
   switch (metric._tag) {
     case 'RunStarted':
       return { ...noReport, run: metric };
     case 'PhaseStarted': {
-      const begun: BegunPhase = { phase: metric, steps: state.steps, epochs: state.epochs };
-      return { ...state, phases: [...state.phases, begun].slice(-REPORT_KEPT.phases) };
+      const start: PhaseStart = { phase: metric, steps: state.steps, epochs: state.epochs };
+      return { ...state, phases: [...state.phases, start].slice(-REPORT_KEPT.phases) };
     }
     case 'Step':
       return withStep(state, metric);
     case 'EpochRow': {
-      const done: DoneEpoch = { row: metric, steps: state.steps };
+      const finished: FinishedEpoch = { row: metric, steps: state.steps };
       return {
         ...state,
-        rows: [...state.rows, done].slice(-REPORT_KEPT.rows),
+        rows: [...state.rows, finished].slice(-REPORT_KEPT.rows),
         epochs: state.epochs + 1,
         peakRss: Math.max(state.peakRss, metric.memory.rssBytes),
       };

@@ -18,42 +18,42 @@ import {
 } from 'rxjs';
 import type { Metric } from '../../core/index.ts';
 import type { Plot } from './plots/plot.ts';
-import { foldReport, hasResult, lastSummary, noReport, type ReportState } from './report-state.ts';
+import { foldReport, hasResult, noReport, topLossesOf, type ReportState } from './report-state.ts';
 import { reportPage } from './report-page.ts';
 import type { Thumbnails } from './thumbnails.ts';
 import { topLossesGrid } from './top-losses-grid.ts';
 
-/** A file of the run's folder, still to be written. */
+/** A file to write into the run folder. */
 export interface ReportFile {
   readonly name: string;
   readonly content: string | Uint8Array;
 }
 
 export interface RunReportConfig {
-  /** A small upright JPEG of an image; Left, also for any error: why there is none, which the report says. */
+  /** Emits a small upright JPEG of an image; Left: the reason that the report shows instead. */
   readonly thumbnail: (path: string) => Observable<E.Either<string, Uint8Array>>;
-  /** SVG as the bytes of a PNG file. */
-  readonly rasterized: (svg: string) => Observable<Uint8Array>;
-  /** What draws plots; by default it is loaded when the first report is written. */
+  /** Emits an SVG as the bytes of a PNG file. */
+  readonly rasterize: (svg: string) => Observable<Uint8Array>;
+  /** Emits the module that draws plots; by default, it is loaded for the first report. */
   readonly plots$?: Observable<typeof import('./plots/index.ts')>;
 }
 
-const loadedPlots = defer(() => from(import('./plots/index.ts')));
+const importPlots$ = defer(() => from(import('./plots/index.ts')));
 
 /**
- * The report of a run, when it is over: report.html, a page that needs no network and no script, and its plots as
- * images. For the end of a run, of which it holds a bounded part, whatever the number of steps.
+ * Emits the report of a run when the run ends: report.html, a page without scripts or network access, and its plots as
+ * images. Memory is bounded, however many steps there are.
  *
  * ```text
- * source      -r-e-p|          a run, an epoch, how images were classified
- * thumbnail         --(t|)     of the image with the greatest loss
- * rasterized          -(i|)    of each drawing in turn
- * output      --------hij(k|)  h report.html; i, j its plots, k those images, as PNG
+ * source      -r-e-p|          a run, an epoch, a prediction summary
+ * thumbnail         --(t|)     of the image with the highest loss
+ * rasterize           -(i|)    each drawing in turn
+ * output      --------hij(k|)  h report.html; i, j its plots and k the images, as PNG
  * ```
  *
- * Emits nothing where the run came to no epoch and classified no images. Of several runs the last is reported. An
- * image without a thumbnail is named, with why. A drawing that fails is an error, after the page was emitted; an error
- * of the source is passed on, without a report.
+ * Emits nothing if the run finished no epoch and classified no images. Of several runs, the last is reported. An image
+ * without a thumbnail is shown as its name and the reason. Errors if a drawing fails, after the page was emitted. An
+ * error of the source is passed on, without a report.
  */
 export const runReport =
   (config: RunReportConfig): OperatorFunction<Metric, ReportFile> =>
@@ -66,7 +66,7 @@ export const runReport =
 
 const filesOf = (
   state: ReportState,
-  { thumbnail, rasterized, plots$ = loadedPlots }: RunReportConfig,
+  { thumbnail, rasterize, plots$ = importPlots$ }: RunReportConfig,
 ): Observable<ReportFile> =>
   forkJoin([plots$, thumbnailsOf(state, thumbnail)]).pipe(
     concatMap(([{ plotsOf }, thumbnails]) => {
@@ -75,7 +75,7 @@ const filesOf = (
         defer(() => of({ name: 'report.html', content: reportPage(state, plots, thumbnails) })),
         from(drawingsOf(state, plots, thumbnails)).pipe(
           concatMap(({ name, draw }) =>
-            defer(() => rasterized(draw())).pipe(map((content) => ({ name: `${name}.png`, content }))),
+            defer(() => rasterize(draw())).pipe(map((content) => ({ name: `${name}.png`, content }))),
           ),
         ),
       );
@@ -84,7 +84,7 @@ const filesOf = (
 
 interface NamedDrawing {
   readonly name: string;
-  /** SVG: drawn when it is its turn. */
+  /** Returns the SVG; called when the drawing's turn comes. */
   readonly draw: () => string;
 }
 
@@ -98,14 +98,14 @@ function drawingsOf(
     name,
     draw: () => draw({ ...size, title: `${run}${title}` }),
   }));
-  return (lastSummary(state)?.topLosses ?? []).length === 0
+  return topLossesOf(state).length === 0
     ? drawings
     : [...drawings, { name: 'top-losses', draw: () => topLossesGrid(state, thumbnails) }];
 }
 
-/** One after the other: they are few. */
+/** Reads one image at a time: they are few. */
 const thumbnailsOf = (state: ReportState, thumbnail: RunReportConfig['thumbnail']): Observable<Thumbnails> =>
-  from(lastSummary(state)?.topLosses ?? []).pipe(
+  from(topLossesOf(state)).pipe(
     concatMap(({ path }) =>
       defer(() => thumbnail(path)).pipe(
         take(1),

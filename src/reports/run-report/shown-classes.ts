@@ -1,40 +1,41 @@
-import type { PredictionSummary } from '../../core/index.ts';
+import { at, type PredictionSummary } from '../../core/index.ts';
 
-/** More classes than this are no longer told apart in a matrix. */
+/** A matrix of more classes would be illegible. */
 export const MAX_CLASSES = 30;
 
-/** The part of a confusion that is shown: which classes, and their counts [actual][predicted]. */
+/** The part of a confusion matrix that is shown. */
 export interface ShownClasses {
+  /** Class indices, in ascending order. */
   readonly classes: readonly number[];
+  /** `counts[actual][predicted]`, by position in `classes`. */
   readonly counts: readonly (readonly number[])[];
-  /** How many classes there are. */
+  /** The number of all classes. */
   readonly of: number;
 }
 
-/** All classes where a page has room for them, else the thirty that have most to do with mistakes, in their order. */
+/** Returns all classes, or the 30 that are involved in the most mistakes. */
 export function shownClasses({ confusion }: Pick<PredictionSummary, 'confusion'>): ShownClasses {
+  const count = (actual: number, predicted: number): number => at(at(confusion, actual), predicted);
   const all = confusion.map((_, i) => i);
-  const mistakes = all.map((i) =>
-    all.reduce((sum, j) => sum + (i === j ? 0 : at(confusion, i, j) + at(confusion, j, i)), 0),
-  );
+  const mistakes = all.map((i) => all.reduce((sum, j) => sum + (i === j ? 0 : count(i, j) + count(j, i)), 0));
   const classes =
     all.length <= MAX_CLASSES
       ? all
-      : [...all]
-          .sort((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0))
+      : all
+          .toSorted((a, b) => at(mistakes, b) - at(mistakes, a))
           .slice(0, MAX_CLASSES)
           .sort((a, b) => a - b);
-  return { classes, counts: classes.map((i) => classes.map((j) => at(confusion, i, j))), of: all.length };
+  return { classes, counts: classes.map((i) => classes.map((j) => count(i, j))), of: all.length };
 }
 
-/** Two classes that are taken for each other. */
+/** A class mistaken for another. */
 export interface ConfusedPair {
   readonly actual: number;
   readonly predicted: number;
   readonly count: number;
 }
 
-/** The mistakes that were made most often, the most frequent first: fastai's most_confused. */
+/** Returns the most frequent mistakes, most frequent first: fastai's most_confused. */
 export const mostConfused = (
   { confusion }: Pick<PredictionSummary, 'confusion'>,
   count: number,
@@ -44,6 +45,3 @@ export const mostConfused = (
     .filter((pair) => pair.actual !== pair.predicted && pair.count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, count);
-
-const at = (confusion: PredictionSummary['confusion'], i: number, j: number): number =>
-  confusion[i]?.[j] ?? 0;

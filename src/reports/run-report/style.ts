@@ -1,9 +1,9 @@
-import { properties } from './palette.ts';
+import { cssVariables } from './palette.ts';
 
-/** How the page looks: light or dark as its reader likes it, on a wide screen, a telephone, or paper. */
+/** The style sheet of the page: a light and a dark theme, for wide screens, phones and paper. */
 export const style = `
-:root{color-scheme:light dark;${properties('light')}}
-@media screen and (prefers-color-scheme:dark){:root{${properties('dark')}}}
+:root{color-scheme:light dark;${cssVariables('light')}}
+@media screen and (prefers-color-scheme:dark){:root{${cssVariables('dark')}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:1000px;margin:0 auto;padding:40px 24px 56px}
@@ -36,14 +36,13 @@ th.number,td.number,.words th.number{text-align:right}
 .words td{white-space:normal;overflow-wrap:anywhere}
 tr.phase td{padding-top:16px;text-align:left;font-weight:600;white-space:normal}
 tr.phase span{font-weight:400;color:var(--quiet);font-size:13px;margin-left:8px}
-tr.best td{font-weight:600}
 .images{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:28px 24px;margin:0;padding:0;list-style:none}
 .images img,.images .missing{display:block;width:100%;aspect-ratio:1;object-fit:cover;background:var(--grid);border-radius:8px}
 .images .missing{padding:16px;color:var(--quiet);font-size:13px;overflow:auto;overflow-wrap:anywhere}
-.said{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:0 10px;margin:8px 0 0;font-size:14px}
-.said dt{color:var(--quiet);font-size:13px}
-.said dd{margin:0}
-.said .name{font-weight:600;overflow-wrap:anywhere}
+.facts{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:0 10px;margin:8px 0 0;font-size:14px}
+.facts dt{color:var(--quiet);font-size:13px}
+.facts dd{margin:0}
+.facts .name{font-weight:600;overflow-wrap:anywhere}
 .bar{grid-column:2/4;height:4px;margin:1px 0 5px;border-radius:2px;background:var(--grid);overflow:hidden}
 .bar i{display:block;height:100%;background:var(--smooth)}
 .bar.other i{background:repeating-linear-gradient(90deg,var(--valid) 0 5px,transparent 5px 8px)}

@@ -1,9 +1,7 @@
-import type { TopLoss } from '../../core/index.ts';
-import { className } from './class-name.ts';
-import { escaped } from './html.ts';
-import { printable } from '../../core/index.ts';
+import { printable, type TopLoss } from '../../core/index.ts';
+import { escapeHtml } from './html.ts';
 import { colourOf, type Tone } from './palette.ts';
-import { lastSummary, type ReportState } from './report-state.ts';
+import { className, runName, topLossesOf, type ReportState } from './report-state.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 // Pixels.
@@ -12,16 +10,16 @@ const GAP = 24;
 const CELL = { width: 240, image: 240, height: 308 };
 const TITLE = 44;
 const COLUMNS = 3;
-/** Photographs are large files as PNG: they are drawn smaller than plots. */
+/** Photographs make large PNG files, so they are drawn smaller than plots. */
 const SCALE = 0.5;
 
-/** The images with the greatest loss under what they were taken for, as SVG (fastai's plot_top_losses). */
+/** Returns the images with the highest losses and their predictions as SVG: fastai's plot_top_losses. */
 export function topLossesGrid(state: ReportState, thumbnails: Thumbnails): string {
-  const tops = lastSummary(state)?.topLosses ?? [];
+  const tops = topLossesOf(state);
   const rows = Math.ceil(tops.length / COLUMNS);
   const width = 2 * MARGIN + COLUMNS * CELL.width + (COLUMNS - 1) * GAP;
   const height = 2 * MARGIN + TITLE + rows * CELL.height + Math.max(0, rows - 1) * GAP;
-  const title = line({ x: MARGIN, y: MARGIN + 16, text: `${state.run?.pipeline ?? ''}: Top losses`, size: 16, bold: true, width }); // prettier-ignore
+  const title = line({ x: MARGIN, y: MARGIN + 16, text: `${runName(state)}: Top losses`, size: 16, bold: true, width }); // prettier-ignore
   const cells = tops.map((top, i) => {
     const x = MARGIN + (i % COLUMNS) * (CELL.width + GAP);
     const y = MARGIN + TITLE + Math.floor(i / COLUMNS) * (CELL.height + GAP);
@@ -59,7 +57,7 @@ interface Line {
   readonly size?: number;
   readonly bold?: boolean;
   readonly anchor?: 'start' | 'end';
-  /** What does not fit loses its end; letters are counted, at about their mean width. */
+  /** Longer text is truncated, by the mean width of a letter. */
   readonly width?: number;
 }
 
@@ -76,5 +74,5 @@ function line({
   const letters = Array.from(printable(text));
   const room = Math.floor(width / (0.56 * size));
   const shown = letters.length <= room ? letters.join('') : `${letters.slice(0, room - 1).join('')}…`;
-  return `<text x="${x}" y="${y}" font-family="Inter, sans-serif" font-size="${size}" font-weight="${bold ? 600 : 400}" text-anchor="${anchor}" fill="${colourOf(tone)}">${escaped(shown)}</text>`;
+  return `<text x="${x}" y="${y}" font-family="Inter, sans-serif" font-size="${size}" font-weight="${bold ? 600 : 400}" text-anchor="${anchor}" fill="${colourOf(tone)}">${escapeHtml(shown)}</text>`;
 }

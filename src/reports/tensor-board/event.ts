@@ -1,37 +1,37 @@
-import { double, float, joined, message, text, whole } from '../../core/protobuf/index.ts';
+import { concatBytes, double, float, int, message, string } from '../../core/protobuf/index.ts';
 
-/** When something was told. */
+/** When an event happened. */
 export interface EventTime {
-  /** Seconds since 1970. */
+  /** Seconds since 1970, with fractions. */
   readonly wallTime: number;
-  /** Training steps until then. */
+  /** Number of training steps so far. */
   readonly step: number;
 }
 
-/** The first event of a file: which format it has. */
+/** Returns the first event of a file: the version of its format. */
 export const versionEvent = (wallTime: number): Uint8Array =>
-  joined([double(1, wallTime), text(3, 'brain.Event:2')]);
+  concatBytes([double(1, wallTime), string(3, 'brain.Event:2')]);
 
-/** Numbers by their tags. */
+/** Returns an event of numbers by tag. */
 export const scalarEvent = (time: EventTime, scalars: Readonly<Record<string, number>>): Uint8Array =>
   event(
     time,
-    Object.entries(scalars).map(([tag, value]) => message(1, text(1, tag), float(2, value))),
+    Object.entries(scalars).map(([tag, value]) => message(1, string(1, tag), float(2, value))),
   );
 
 /** DT_STRING of tensorflow/core/framework/types.proto. */
 const STRING = 7;
 
-/** A text in Markdown: a tensor of one string, which TensorBoard's plugin for texts shows. */
+/** Returns an event of a Markdown text: a tensor of one string, for TensorBoard's text plugin. */
 export const textEvent = (time: EventTime, tag: string, markdown: string): Uint8Array =>
   event(time, [
     message(
       1,
-      text(1, tag),
-      message(8, whole(1, STRING), message(2), text(8, markdown)),
-      message(9, message(1, text(1, 'text'))),
+      string(1, tag),
+      message(8, int(1, STRING), message(2), string(8, markdown)),
+      message(9, message(1, string(1, 'text'))),
     ),
   ]);
 
 const event = ({ wallTime, step }: EventTime, values: readonly Uint8Array[]): Uint8Array =>
-  joined([double(1, wallTime), whole(2, step), message(5, ...values)]);
+  concatBytes([double(1, wallTime), int(2, step), message(5, ...values)]);

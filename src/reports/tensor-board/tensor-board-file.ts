@@ -1,23 +1,23 @@
-import { bufferTime, catchError, concatMap, defer, filter, throwError, type OperatorFunction } from 'rxjs';
-import type { Metric } from '../../core/index.ts';
-import type { FileSink } from '../file-sink.ts';
+import { bufferTime, catchError, concatMap, defer, filter, type OperatorFunction } from 'rxjs';
+import type { FileSink, Metric } from '../../core/index.ts';
+import { concatBytes } from '../../core/protobuf/index.ts';
 import { asWriteFailed } from '../write-failed.ts';
-import { joined } from '../../core/protobuf/index.ts';
 import { tensorBoardEvents, type TensorBoardConfig } from './tensor-board-events.ts';
 
+/** Options of {@link tensorBoardFile}. */
 export interface TensorBoardFileConfig extends TensorBoardConfig {
   readonly sink: Pick<FileSink, 'append'>;
-  /** The name of this machine, by which TensorBoard's files are told apart. */
+  /** The name of this machine, which becomes part of the file name. */
   readonly host: string;
 }
 
-/** TensorBoard looks every few seconds. */
+/** Short enough: TensorBoard reloads every few seconds. */
 const GATHER_MS = 1000;
-/** As many as wait at most, where a disk is slow: a step an event. */
-const MOST = 10_000;
+/** Maximum number of events per write. */
+const MAX_EVENTS = 10_000;
 
 /**
- * Writes a run to an event file of TensorBoard, whose name has the time when it began; see `tensorBoardEvents`.
+ * Writes a run to a TensorBoard event file named after the time of subscription; see `tensorBoardEvents`.
  *
  * ```text
  * source      ab 999ms c|
@@ -34,9 +34,9 @@ export const tensorBoardFile =
       const name = `events.out.tfevents.${Math.floor(wallTime())}.${host.replace(/[^\w.-]/g, '-')}`;
       return source.pipe(
         tensorBoardEvents({ wallTime }),
-        bufferTime(GATHER_MS, null, MOST),
+        bufferTime(GATHER_MS, null, MAX_EVENTS),
         filter((events) => events.length > 0),
-        concatMap((events) => sink.append(name, joined(events))),
-        catchError((cause: unknown) => throwError(() => asWriteFailed(cause))),
+        concatMap((events) => sink.append(name, concatBytes(events))),
+        catchError(asWriteFailed),
       );
     });

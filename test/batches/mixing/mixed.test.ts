@@ -1,12 +1,12 @@
 import { map, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { cutMix, mixed, mixUp, type BatchMix, type MixedConfig } from '../../../src/batches/index.ts';
-import { createRng, MillraceError, type Batch } from '../../../src/core/index.ts';
+import { at, createRng, MillraceError, type Batch } from '../../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
-import { expectNothingLeft, onePixelBatch } from '../../support/made-batches.ts';
+import { expectNoLeaks, onePixelBatch } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 
-/** Every image becomes half of itself and half of the first one. */
+/** Averages each image with the first one. */
 const halves: BatchMix = {
   name: 'halves',
   settings: {},
@@ -15,7 +15,7 @@ const halves: BatchMix = {
     targets: {
       _tag: 'MixedTargets',
       classes,
-      others: new Int32Array(classes.length).fill(classes[0] ?? 0),
+      others: new Int32Array(classes.length).fill(at(classes, 0)),
       weights: new Float32Array(classes.length).fill(0.5),
     },
   }),
@@ -43,7 +43,7 @@ const made = (letter: string): Batch<Tensor4D> => {
   );
 };
 
-/** What a batch shows, as plain values; it is disposed, as its consumer does. */
+/** Returns the contents of a batch as plain values and disposes it, as a consumer does. */
 function shown(batch: Batch<Tensor4D>) {
   using owned = batch;
   const { images, targets, index } = owned;
@@ -66,7 +66,7 @@ const batches = {
 };
 
 describe('mixed', () => {
-  test('every batch gets other images and mixed targets', () => {
+  test('mixes the images and targets of each batch', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|');
       const sourceSubs = '   ^----!';
@@ -78,7 +78,7 @@ describe('mixed', () => {
 
   test.each([
     ['one batch', '(a|)', '(x|)', '(^!)'],
-    ['a batch without images passes as it is', '-n-a-|', '-n-x-|', '^----!'],
+    ['a batch without images passes unchanged', '-n-a-|', '-n-x-|', '^----!'],
     ['empty', '--|', '--|', '^-!'],
     ['never', '-', '-', '^'],
     ['an error', '-a-#', '-x-#', '^--!'],
@@ -90,7 +90,7 @@ describe('mixed', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a-b-a-b-');
       const output = source.pipe(map(made), mixed(config(halves)), map(shown));
@@ -99,8 +99,8 @@ describe('mixed', () => {
     });
   });
 
-  test('a mix that throws is an error, and the batch is released', () => {
-    expectNothingLeft(() => {
+  test('an exception in a mix errors the stream and releases the batch', () => {
+    expectNoLeaks(() => {
       marbles().run(({ cold, expectObservable }) => {
         const output = cold('-a-b-|').pipe(map(made), mixed(config(broken)), map(shown));
         expectObservable(output).toBe('-#', batches, failure);
@@ -108,14 +108,14 @@ describe('mixed', () => {
     });
   });
 
-  test('what is mixed already is not mixed again', () => {
+  test('errors if a batch is already mixed', () => {
     const operator = mixed(config(halves));
-    expectNothingLeft(() => {
+    expectNoLeaks(() => {
       marbles().run(({ cold, expectObservable }) => {
         const error = new MillraceError({
           _tag: 'BrokenInvariant',
           where: 'halves',
-          expected: 'a batch that is not mixed yet',
+          expected: 'an unmixed batch',
           received: 'MixedTargets',
           advice: '',
         });
@@ -124,8 +124,8 @@ describe('mixed', () => {
     });
   });
 
-  test.each([mixUp(0.5), cutMix()])('nothing is left of $name, whether it ends or is left', (mix) => {
-    expectNothingLeft(() => {
+  test.each([mixUp(0.5), cutMix()])('$name leaks no tensor, completed or unsubscribed', (mix) => {
+    expectNoLeaks(() => {
       marbles().run(({ cold, expectObservable }) => {
         const output = cold('-a-b-|').pipe(map(made), mixed(config(mix)), map(shown));
         expectObservable(output.pipe(map(() => 'm'))).toBe('-m-m-|');
@@ -140,7 +140,7 @@ describe('mixed', () => {
   });
 });
 
-test('the draws of a batch depend on seed, epoch and index alone', () => {
+test('the draws of a batch depend only on the seed, the epoch and the index', () => {
   const weights = (letter: string, rest: Partial<MixedConfig> = {}): unknown => {
     let seen: unknown;
     marbles().run(({ cold, expectObservable }) => {

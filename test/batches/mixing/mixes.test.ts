@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutMix, mixUp } from '../../../src/batches/index.ts';
-import { patchBox, patched } from '../../../src/batches/mixing/cut-mix.ts';
+import { pastePatches, patchBox } from '../../../src/batches/mixing/cut-mix.ts';
 import { createRng, MillraceError, type ClassTargets } from '../../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
-import { expectNothingLeft } from '../../support/made-batches.ts';
+import { expectNoLeaks } from '../../support/made-batches.ts';
 import { holds } from '../../support/properties.ts';
 
 const classes = (...all: readonly number[]): ClassTargets => ({
@@ -14,7 +14,7 @@ const classes = (...all: readonly number[]): ClassTargets => ({
 const draws = (seed: number) => createRng(seed).draws();
 
 describe('mixUp', () => {
-  test('every image keeps at least half of itself, and says how much', () => {
+  test('each image keeps a weight of at least 0.5', () => {
     tf.tidy(() => {
       const values = [0, 1, 10, 100];
       const images = tf.tensor4d(values, [4, 1, 1, 1]);
@@ -31,7 +31,7 @@ describe('mixUp', () => {
     });
   });
 
-  test('of one image nothing becomes but itself', () => {
+  test('a batch of one image does not change', () => {
     tf.tidy(() => {
       const { images, targets } = mixUp().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
       expect([...images.dataSync()]).toEqual([7]);
@@ -39,7 +39,7 @@ describe('mixUp', () => {
     });
   });
 
-  test('a small alpha hardly mixes, a great one mixes evenly', () => {
+  test('a small alpha hardly mixes; a large one mixes evenly', () => {
     const mean = (alpha: number): number => {
       const targets = classes(...Array<number>(200).fill(0));
       let sum = 0;
@@ -55,7 +55,7 @@ describe('mixUp', () => {
 });
 
 describe('cutMix', () => {
-  test('the patch is inside the image, and what stays is the share of its pixels', () => {
+  test('the patch is inside the image, and its area is at most 1 − weight', () => {
     holds(
       fc.property(
         fc.record({ height: fc.integer({ min: 1, max: 40 }), width: fc.integer({ min: 1, max: 40 }) }),
@@ -76,10 +76,10 @@ describe('cutMix', () => {
     );
   });
 
-  test('pixels of the patch are the other image’s, all others its own', () => {
+  test('the patch shows the other image, the rest its own', () => {
     tf.tidy(() => {
       const images: Tensor4D = tf.concat([tf.zeros([1, 6, 8, 1]), tf.ones([1, 6, 8, 1])]);
-      const { images: mixed, targets } = patched(images, classes(0, 1), {
+      const { images: mixed, targets } = pastePatches(images, classes(0, 1), {
         weight: 0.75,
         centre: { x: 4, y: 3 },
         shuffle: [1, 0],
@@ -94,7 +94,7 @@ describe('cutMix', () => {
     });
   });
 
-  test('an image of one pixel stays as it is', () => {
+  test('an image of one pixel does not change', () => {
     tf.tidy(() => {
       const { images, targets } = cutMix().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
       expect([...images.dataSync(), ...targets.weights]).toEqual([7, 1]);
@@ -102,7 +102,7 @@ describe('cutMix', () => {
   });
 });
 
-test.each([0, -1, NaN, Infinity])('alpha %s is refused by name', (alpha) => {
+test.each([0, -1, NaN, Infinity])('rejects alpha %s by name', (alpha) => {
   for (const [name, mix] of [
     ['mixUp alpha', mixUp],
     ['cutMix alpha', cutMix],
@@ -118,8 +118,8 @@ test.each([0, -1, NaN, Infinity])('alpha %s is refused by name', (alpha) => {
     );
 });
 
-test('a mix owns nothing but its result', () => {
-  expectNothingLeft(() => {
+test('a mix leaks no tensor', () => {
+  expectNoLeaks(() => {
     const images: Tensor4D = tf.ones([3, 5, 4, 3]);
     for (const mix of [mixUp(), cutMix()])
       tf.tidy(() => mix.mix(images, classes(0, 1, 2), draws(2)).images).dispose();

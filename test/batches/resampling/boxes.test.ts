@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cropBox, cropBoxOptions } from '../../../src/batches/resampling/crop-box.ts';
-import { roundHalfToEven } from '../../../src/core/index.ts';
-import { createRng, type Box, type ImageSize } from '../../../src/core/index.ts';
+import { createRng, roundHalfToEven, type Box, type ImageSize } from '../../../src/core/index.ts';
 import { randomResizedCrop, resize, type ItemContext } from '../../../src/items/index.ts';
 import { holds } from '../../support/properties.ts';
 
@@ -18,10 +17,10 @@ const pair = (min: number, max: number) =>
 const scale = pair(0.001, 1);
 const ratio = pair(0.05, 20);
 
-const drawn = (from: number) => createRng(from).draws();
+const drawFrom = (from: number) => createRng(from).draws();
 const contexts = (from: number): ItemContext[] => [
-  { split: 'train', draw: drawn(from) },
-  { split: 'valid', draw: drawn(from) },
+  { split: 'train', draw: drawFrom(from) },
+  { split: 'valid', draw: drawFrom(from) },
 ];
 
 const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean =>
@@ -31,8 +30,8 @@ const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean 
   left + width <= image.width &&
   top + height <= image.height;
 
-describe('the box of a batch', () => {
-  test('is inside the images, of whole pixels, whatever size, scale and ratio', () => {
+describe('cropBox', () => {
+  test('returns an integer box inside the image, for any size, scale and ratio', () => {
     holds(
       fc.property(
         size,
@@ -42,7 +41,7 @@ describe('the box of a batch', () => {
         seed,
         (image, [minScale, maxScale], range, validScale, from) => {
           const options = cropBoxOptions({ minScale, maxScale, ratio: range, validScale });
-          expect(isInside(cropBox(image, options, drawn(from)), image)).toBe(true);
+          expect(isInside(cropBox(image, options, drawFrom(from)), image)).toBe(true);
           expect(isInside(cropBox(image, options, null), image)).toBe(true);
         },
       ),
@@ -50,7 +49,7 @@ describe('the box of a batch', () => {
     );
   });
 
-  test('is drawn in the ranges, but for whole pixels, where one fits', () => {
+  test('keeps area and aspect in range, up to rounding, if a box fits', () => {
     const large = fc.record({
       height: fc.integer({ min: 50, max: 400 }),
       width: fc.integer({ min: 50, max: 400 }),
@@ -63,9 +62,9 @@ describe('the box of a batch', () => {
         seed,
         (image, [minScale, maxScale], range, from) => {
           const options = cropBoxOptions({ minScale, maxScale, ratio: range });
-          const box = cropBox(image, options, drawn(from));
+          const box = cropBox(image, options, drawFrom(from));
           const area = image.height * image.width;
-          // A box that never fits has the full height or width.
+          // If no box fits, the result has the full height or width.
           fc.pre(box.height < image.height && box.width < image.width);
           expect((box.height + 0.5) * (box.width + 0.5)).toBeGreaterThanOrEqual(minScale * area);
           expect((box.height - 0.5) * (box.width - 0.5)).toBeLessThanOrEqual(maxScale * area);
@@ -76,33 +75,33 @@ describe('the box of a batch', () => {
     );
   });
 
-  test('of the whole area and the own aspect is the image', () => {
+  test('returns the full image for scale 1 and the aspect of the image', () => {
     holds(
       fc.property(size, seed, (image, from) => {
         const aspect = image.width / image.height;
         const options = cropBoxOptions({ minScale: 1, maxScale: 1, ratio: [aspect, aspect] });
-        expect(cropBox(image, options, drawn(from))).toEqual({ left: 0, top: 0, ...image });
+        expect(cropBox(image, options, drawFrom(from))).toEqual({ left: 0, top: 0, ...image });
         expect(cropBox(image, options, null)).toEqual({ left: 0, top: 0, ...image });
       }),
     );
   });
 
-  test('lies anywhere: it touches every edge, now and then', () => {
+  test('reaches every position', () => {
     const image = { height: 5, width: 6 };
     const options = cropBoxOptions({ minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
-    const boxes = Array.from({ length: 100 }, (_, i) => cropBox(image, options, drawn(i)));
+    const boxes = Array.from({ length: 100 }, (_, i) => cropBox(image, options, drawFrom(i)));
     // Sides of √9 = 3.
     expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
     expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
   });
 
-  test('sides are rounded, halves to the even number', () => {
+  test('roundHalfToEven rounds halves to the even number', () => {
     expect([0.5, 1.5, 2.5, 2.4, 2.6, 3].map(roundHalfToEven)).toEqual([0, 2, 2, 2, 3, 3]);
   });
 });
 
-describe('the box of an image', () => {
-  test('of a random crop is inside, in training and in validation', () => {
+describe('the boxes of item transforms', () => {
+  test('a random crop is inside the image, in training and validation', () => {
     holds(
       fc.property(
         size,
@@ -126,23 +125,23 @@ describe('the box of an image', () => {
     );
   });
 
-  test('of a random crop lies anywhere', () => {
+  test('a random crop reaches every position', () => {
     const crop = randomResizedCrop(3, { minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
     const boxes = Array.from({ length: 100 }, (_, i) =>
-      crop({ height: 5, width: 6 }, { split: 'train', draw: drawn(i) }).map(({ box }) => box),
+      crop({ height: 5, width: 6 }, { split: 'train', draw: drawFrom(i) }).map(({ box }) => box),
     ).flat();
     expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
     expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
   });
 
-  test('of a cropping resize is inside, and as large as the shape allows', () => {
+  test('a cropping resize is inside the image and as large as possible', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from)) {
           const [step] = resize(to)(image, context);
           expect(isInside(step!.box, image)).toBe(true);
           const { height, width } = step!.box;
-          // Rounding down may take a pixel, as fastai's does.
+          // Rounding down may remove a pixel, as in fastai.
           expect(height >= image.height - 1 || width >= image.width - 1).toBe(true);
         }
       }),
@@ -150,7 +149,7 @@ describe('the box of an image', () => {
     );
   });
 
-  test('of a padding resize covers the image, but for what rounding down takes', () => {
+  test('a padding resize covers the image, up to rounding', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from)) {
@@ -164,7 +163,7 @@ describe('the box of an image', () => {
     );
   });
 
-  test('of a squishing resize is the image', () => {
+  test('a squishing resize covers exactly the image', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
         for (const context of contexts(from))

@@ -37,12 +37,12 @@ const centred = fc.oneof(
 );
 const affine = fc.oneof(centred, zooms);
 
-test('a flip twice is nothing', () => {
+test('two flips cancel out', () => {
   expect(product(flipMatrix(true), flipMatrix(true))).toEqual(identityMatrix);
   expect(flipMatrix(false)).toEqual(identityMatrix);
 });
 
-test('the eight symmetries are eight, and each has its inverse among them', () => {
+test('the eight symmetries are distinct and form a group', () => {
   const eight = Array.from({ length: 8 }, (_, k) => dihedralMatrix(k));
   const plain = (matrix: Matrix): string => JSON.stringify(matrix.map((value) => value + 0));
   expect(new Set(eight.map(plain)).size).toBe(8);
@@ -50,12 +50,12 @@ test('the eight symmetries are eight, and each has its inverse among them', () =
     const inverses = eight.filter((other) => plain(product(matrix, other)) === plain(identityMatrix));
     expect(inverses).toHaveLength(1);
   }
-  // Closed under composition: a group.
+  // Closed under composition.
   const products = eight.flatMap((a) => eight.map((b) => plain(product(a, b))));
   expect(new Set(products)).toEqual(new Set(eight.map(plain)));
 });
 
-test('turning there and back is nothing, and angles add', () => {
+test('opposite rotations cancel out, and angles add', () => {
   holds(
     fc.property(angle, angle, point, (a, b, p) => {
       expectPoint(through(product(rotateMatrix(a), rotateMatrix(-a)), p), p);
@@ -64,7 +64,7 @@ test('turning there and back is nothing, and angles add', () => {
   );
 });
 
-test('a zoom leaves its point where it is, and scales distances from it', () => {
+test('a zoom keeps its point and scales distances from it', () => {
   holds(
     fc.property(between(0.5, 3), between(0, 1), between(0, 1), point, (zoom, x, y, p) => {
       const centre: Point = [2 * x - 1, 2 * y - 1];
@@ -76,7 +76,7 @@ test('a zoom leaves its point where it is, and scales distances from it', () => 
   );
 });
 
-test('the product does the right one first', () => {
+test('the product applies the right matrix first', () => {
   holds(
     fc.property(affine, warps, point, (a, b, p) => {
       expectPoint(through(product(b, a), p), through(b, through(a, p)));
@@ -85,8 +85,8 @@ test('the product does the right one first', () => {
   );
 });
 
-/** The maps one after another, each fitted to the size by itself: the last affine one is met first. */
-const oneByOne = (affines: readonly Matrix[], warped: readonly Matrix[], s: ImageSize, p: Point): Point => {
+/** Applies the maps in turn, each fitted to the aspect by itself; the last affine one comes first. */
+const inTurn = (affines: readonly Matrix[], warped: readonly Matrix[], s: ImageSize, p: Point): Point => {
   const fitted = (matrix: Matrix): Matrix => spatialMatrix({ affine: [matrix], warps: [] }, s);
   const afterAffine = affines.reduceRight((q, matrix) => through(fitted(matrix), q), p);
   return warped.reduce((q, matrix) => through(matrix, q), afterAffine);
@@ -94,23 +94,23 @@ const oneByOne = (affines: readonly Matrix[], warped: readonly Matrix[], s: Imag
 
 const fewWarps = fc.array(warps, { maxLength: 2 });
 
-test('all maps in one are the maps one after another', () => {
+test('the combined matrix equals the maps in turn', () => {
   holds(
     fc.property(fc.array(affine, { maxLength: 4 }), fewWarps, point, (affines, warped, p) => {
       const square = { height: 9, width: 9 };
-      const wanted = oneByOne(affines, warped, square, p);
-      fc.pre(wanted.every((value) => Math.abs(value) < 100));
-      expectPoint(through(spatialMatrix({ affine: affines, warps: warped }, square), p), wanted);
+      const expected = inTurn(affines, warped, square, p);
+      fc.pre(expected.every((value) => Math.abs(value) < 100));
+      expectPoint(through(spatialMatrix({ affine: affines, warps: warped }, square), p), expected);
     }),
   );
 });
 
-test('also on rectangles, where everything keeps the centre; fastai fits no shifts', () => {
+test('this holds on rectangles too, if every map keeps the centre: fastai does not fit shifts', () => {
   holds(
     fc.property(fc.array(centred, { maxLength: 4 }), fewWarps, size, point, (affines, warped, s, p) => {
-      const wanted = oneByOne(affines, warped, s, p);
-      fc.pre(wanted.every((value) => Math.abs(value) < 100));
-      expectPoint(through(spatialMatrix({ affine: affines, warps: warped }, s), p), wanted);
+      const expected = inTurn(affines, warped, s, p);
+      fc.pre(expected.every((value) => Math.abs(value) < 100));
+      expectPoint(through(spatialMatrix({ affine: affines, warps: warped }, s), p), expected);
     }),
   );
 });
@@ -125,8 +125,8 @@ test('a rotation of a rectangle keeps distances in pixels', () => {
   );
 });
 
-/** Solves n linear equations, each a row of n coefficients and the right side (Gauss, with pivots). */
-function solved(equations: readonly (readonly number[])[]): number[] {
+/** Solves n linear equations, given as rows of n coefficients and the right side (Gauss, with pivots). */
+function solve(equations: readonly (readonly number[])[]): number[] {
   const rows = equations.map((row) => [...row]);
   const n = rows.length;
   for (let column = 0; column < n; column++) {
@@ -142,7 +142,7 @@ function solved(equations: readonly (readonly number[])[]): number[] {
   return rows.map((row, i) => row[n]! / row[i]!);
 }
 
-test("a warp is the solution of fastai's eight equations", () => {
+test("warpMatrix solves fastai's eight equations", () => {
   const wide = between(-0.69, 0.69);
   holds(
     fc.property(wide, wide, (wx, wy) => {
@@ -157,9 +157,7 @@ test("a warp is the solution of fastai's eight equations", () => {
         [0, 0, 0, x, y, 1, -v * x, -v * y, v],
       ]);
       const matrix = warpMatrix(wx, wy);
-      expect(matrix.slice(0, 8)).toEqual(
-        solved(equations).map((value) => expect.closeTo(value, 6) as number),
-      );
+      expect(matrix.slice(0, 8)).toEqual(solve(equations).map((value) => expect.closeTo(value, 6) as number));
       expect(matrix[8]).toBe(1);
     }),
   );
@@ -172,18 +170,18 @@ describe('draws of the parts', () => {
     matrices.filter((matrix) => matrix.some((value, i) => Math.abs(value - identityMatrix[i]!) > 1e-12))
       .length / matrices.length;
 
-  test('happen as often as p says', () => {
+  test('happen with probability p', () => {
     for (const p of [0, 0.25, 1]) {
       expect(fractionChanged(matricesOf(flipPart({ p })))).toBeCloseTo(p, 1);
       expect(fractionChanged(matricesOf(rotatePart({ p })))).toBeCloseTo(p, 1);
       expect(fractionChanged(matricesOf(zoomPart({ p })))).toBeCloseTo(p, 1);
-      // One of the eight changes nothing; a warp has a chance for each axis.
+      // One of the eight changes nothing; a warp has a draw per axis.
       expect(fractionChanged(matricesOf(dihedralPart({ p })))).toBeCloseTo((7 / 8) * p, 1);
       expect(fractionChanged(matricesOf(warpPart({ p })))).toBeCloseTo(1 - (1 - p) ** 2, 1);
     }
   });
 
-  test('stay in their ranges and reach into both ends', () => {
+  test('stay in range and reach both ends', () => {
     const turns = matricesOf(rotatePart({ p: 1, maxDeg: 30 })).map(
       ([cos, sin]) => (Math.atan2(sin, cos) * 180) / Math.PI,
     );
@@ -193,8 +191,8 @@ describe('draws of the parts', () => {
       [zoomed, 0.5, 2],
     ] as const) {
       const margin = 0.05 * (high - low);
-      const [least, most] = [Math.min(...values), Math.max(...values)];
-      expect([least >= low, least < low + margin, most <= high, most > high - margin]).toEqual(
+      const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+      expect([lowest >= low, lowest < low + margin, highest <= high, highest > high - margin]).toEqual(
         Array(4).fill(true),
       );
     }

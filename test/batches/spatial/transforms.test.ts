@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dihedral, flip, rotate, warp, zoom, type BatchTransform } from '../../../src/batches/index.ts';
-import { resampled, type Resampling } from '../../../src/batches/resampling/resampled.ts';
+import { resample, type Resampling } from '../../../src/batches/resampling/resample.ts';
 import { dihedralMatrix } from '../../../src/batches/spatial/dihedral.ts';
 import { identityMatrix, type Matrix } from '../../../src/batches/spatial/matrix.ts';
 import { rotateMatrix } from '../../../src/batches/spatial/rotate.ts';
 import { zoomMatrix } from '../../../src/batches/spatial/zoom.ts';
-import { applied, contextOf, imageTensor, ramp, valuesOf, type Values } from '../../support/made-images.ts';
+import {
+  applyTransform,
+  contextOf,
+  imageTensor,
+  ramp,
+  valuesOf,
+  type Values,
+} from '../../support/made-images.ts';
 import { holds } from '../../support/properties.ts';
 
 const all = { flip, dihedral, rotate, zoom, warp };
 const names = Object.keys(all) as (keyof typeof all)[];
 
-/** Ramps seen through one matrix. */
+/** Ramps resample through one matrix. */
 const seen = (
   matrix: Matrix,
   [height, width]: readonly [number, number],
@@ -20,7 +27,7 @@ const seen = (
 ): Values => {
   const images = imageTensor([1, height, width], ramp);
   const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true, ...rest } as const;
-  const output = resampled(images, { matrices: [matrix], size: { height, width }, ...look });
+  const output = resample(images, { matrices: [matrix], size: { height, width }, ...look });
   images.dispose();
   return valuesOf(output);
 };
@@ -31,8 +38,8 @@ const rampValues = (height: number, width: number, from: (y: number, x: number) 
     return ramp(y!, x!);
   });
 
-const expectValues = ({ all: values }: Values, wanted: readonly number[], digits = 3): void => {
-  expect(values).toEqual(wanted.map((value) => expect.closeTo(value, digits) as number));
+const expectValues = ({ all: values }: Values, expected: readonly number[], digits = 3): void => {
+  expect(values).toEqual(expected.map((value) => expect.closeTo(value, digits) as number));
 };
 
 describe('neutral cases change nothing', () => {
@@ -40,7 +47,7 @@ describe('neutral cases change nothing', () => {
     ...names.map((name): [string, BatchTransform] => [`${name} with p 0`, all[name]({ p: 0 })]),
     ['a rotation by 0 degrees', rotate({ p: 1, maxDeg: 0 })],
     ['a zoom by 1', zoom({ p: 1, minZoom: 1, maxZoom: 1 })],
-    ['a warp of no magnitude', warp({ p: 1, magnitude: 0 })],
+    ['a warp of magnitude 0', warp({ p: 1, magnitude: 0 })],
   ];
   test.each(neutral)('%s', (_, transform) => {
     for (const [height, width] of [
@@ -49,7 +56,7 @@ describe('neutral cases change nothing', () => {
       [1, 1],
       [1, 4],
     ] as const) {
-      const output = applied(transform, imageTensor([1, height, width], ramp), contextOf());
+      const output = applyTransform(transform, imageTensor([1, height, width], ramp), contextOf());
       expectValues(
         output,
         rampValues(height, width, (y, x) => [y, x]),
@@ -59,14 +66,14 @@ describe('neutral cases change nothing', () => {
 
   test.each(names)('%s in validation, exactly', (name) => {
     const images = imageTensor([1, 3, 5], ramp);
-    const wanted = [...images.dataSync()];
-    expect(applied(all[name]({ p: 1 }), images, contextOf({ split: 'valid' })).all).toEqual(wanted);
+    const values = [...images.dataSync()];
+    expect(applyTransform(all[name]({ p: 1 }), images, contextOf({ split: 'valid' })).all).toEqual(values);
   });
 });
 
 test.each(names)('%s with a size only resizes in validation', (name) => {
   const transform = all[name]({ p: 1, size: [3, 2] });
-  const output = applied(
+  const output = applyTransform(
     transform,
     imageTensor([2, 5, 3], ramp),
     contextOf({ split: 'valid', files: [0, 1] }),
@@ -79,10 +86,10 @@ test.each([
   [1, 1],
   [3, 5],
   [2, 4],
-])('a flip of %i×%i exchanges left and right exactly, and a second undoes it', (height, width) => {
-  const once = applied(flip({ p: 1 }), imageTensor([1, height, width], ramp), contextOf());
+])('a flip of %i×%i swaps left and right exactly, and a second one undoes it', (height, width) => {
+  const once = applyTransform(flip({ p: 1 }), imageTensor([1, height, width], ramp), contextOf());
   expect(once.all).toEqual(rampValues(height, width, (y, x) => [y, width - 1 - x]));
-  const back = applied(
+  const back = applyTransform(
     flip({ p: 1 }),
     imageTensor([1, height, width], (y, x) => once.at(0, y, x)),
     contextOf(),
@@ -90,7 +97,7 @@ test.each([
   expect(back.all).toEqual(rampValues(height, width, (y, x) => [y, x]));
 });
 
-test('flips of an image twice are the image, whatever its shape', () => {
+test('two flips give the original image, for any shape', () => {
   holds(
     fc.property(
       fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
@@ -100,19 +107,19 @@ test('flips of an image twice are the image, whatever its shape', () => {
         const matrix = dihedralMatrix(k);
         const look = { mode: 'bilinear', padMode: 'reflection', alignCorners: true } as const;
         const images = imageTensor([1, height, width], ramp);
-        const once = resampled(images, { matrices: [matrix], size: { height, width }, ...look });
-        const twice = resampled(once, { matrices: [matrix], size: { height, width }, ...look });
-        const wanted = [...images.dataSync()];
+        const once = resample(images, { matrices: [matrix], size: { height, width }, ...look });
+        const twice = resample(once, { matrices: [matrix], size: { height, width }, ...look });
+        const values = [...images.dataSync()];
         images.dispose();
         once.dispose();
-        expectValues(valuesOf(twice), wanted);
+        expectValues(valuesOf(twice), values);
       },
     ),
     40,
   );
 });
 
-test('the eight symmetries, numbered as fastai does, on a square of three pixels a side', () => {
+test('the eight symmetries of 3×3 pixels are numbered as in fastai', () => {
   const last = 2;
   const symmetries: ((y: number, x: number) => number[])[] = [
     (y, x) => [y, x],
@@ -129,14 +136,14 @@ test('the eight symmetries, numbered as fastai does, on a square of three pixels
   });
 });
 
-test('a quarter turn is clockwise', () => {
+test('a rotation by 90 degrees is clockwise', () => {
   expectValues(
     seen(rotateMatrix(90), [4, 4]),
     rampValues(4, 4, (y, x) => [3 - x, y]),
   );
 });
 
-test('a zoom by 2 shows the middle half, or the half at its point', () => {
+test('a zoom by 2 shows the central half, or the half at its point', () => {
   // About the point (0, 1), bottom left: column i of the output is at i / 2, row j at 2 + j / 2.
   expectValues(
     seen(zoomMatrix(2, 0.5, 0.5), [5, 5]),
@@ -148,14 +155,14 @@ test('a zoom by 2 shows the middle half, or the half at its point', () => {
   );
 });
 
-test('beyond a shrunk image is what padMode says', () => {
-  // One row of 1, 2, 3: columns −2 … 4 of it, then the middle three.
+test('padMode fills the area beyond a shrunk image', () => {
+  // A row of 1, 2, 3, sampled at columns −2 … 4.
   const row = (padMode: Resampling['padMode']): number[] => {
     const images = imageTensor([1, 1, 3], (_, x) => x + 1);
     const matrix: Matrix = [3, 0, 0, 0, 1, 0, 0, 0, 1];
     const size = { height: 1, width: 7 };
     const look = { mode: 'bilinear', alignCorners: true, padMode } as const;
-    const output = resampled(images, { matrices: [matrix], size, ...look });
+    const output = resample(images, { matrices: [matrix], size, ...look });
     images.dispose();
     return valuesOf(output).all.map((value) => Math.round(value));
   };
@@ -164,24 +171,24 @@ test('beyond a shrunk image is what padMode says', () => {
   expect(row('reflection')).toEqual([3, 2, 1, 2, 3, 2, 1]);
 });
 
-test('without alignCorners half as many pixels average two each', () => {
+test('without alignCorners, halving the width averages pairs of pixels', () => {
   const images = imageTensor([1, 1, 4], (_, x) => x);
   const look = { mode: 'bilinear', alignCorners: false, padMode: 'border' } as const;
-  const output = resampled(images, { matrices: [identityMatrix], size: { height: 1, width: 2 }, ...look });
+  const output = resample(images, { matrices: [identityMatrix], size: { height: 1, width: 2 }, ...look });
   images.dispose();
   expect(valuesOf(output).all).toEqual([0.5, 2.5]);
 });
 
-test('nearest takes pixels as they are', () => {
+test('nearest does not interpolate', () => {
   const { all: values } = seen(rotateMatrix(7), [5, 5], { mode: 'nearest' });
   expect(values.filter((value) => !(value % 100 < 5 && Math.floor(value / 100) < 5))).toEqual([]);
 });
 
-test.each(names)('%s draws for each image, and with batch once for all', (name) => {
+test.each(names)('%s draws per image, or with batch once for all', (name) => {
   const files = Array.from({ length: 12 }, (_, i) => i);
   const kinds = (batch: boolean): number => {
     const transform = all[name]({ p: 0.5, batch });
-    const output = applied(transform, imageTensor([12, 4, 4], ramp), contextOf({ files }));
+    const output = applyTransform(transform, imageTensor([12, 4, 4], ramp), contextOf({ files }));
     return new Set(files.map((n) => JSON.stringify(output.all.slice(16 * n, 16 * n + 16)))).size;
   };
   expect(kinds(false)).toBeGreaterThan(1);

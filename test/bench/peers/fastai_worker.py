@@ -1,4 +1,4 @@
-"""fastai as the benchmark's peer: one task a line on standard input (JSON), one answer a line on standard output.
+"""fastai as the benchmark's peer: one task per line on standard input (JSON), one answer per line on standard output.
 
 Tasks: {"task": "prepare", "arch", "size", "item", "batch", "data", "limit", "channels_last"} makes a learner;
 "train" and "evaluate" time {"steps"} on one batch in memory; "load" times one pass of the training loader;
@@ -8,7 +8,7 @@ import gc, json, os, sys, time, warnings
 
 warnings.filterwarnings("ignore")
 answers = os.fdopen(os.dup(1), "w")
-os.dup2(2, 1)  # whatever fastai prints is not an answer
+os.dup2(2, 1)  # output of fastai must not mix with the answers
 
 from fastai.vision.all import *
 
@@ -37,49 +37,49 @@ def prepare(arch, size, item, batch, data, limit, channels_last=False, **_):
 
 
 def train(steps, **_):
-    """What fastai's Learner does for a batch: forward, loss, backward, step, and the loss read for the recorder."""
+    """Does the work of fastai's Learner per batch: forward, loss, backward, step, and reading the loss for the recorder."""
     x, y = one
     learn.model.train()
     for h in learn.opt.hypers: h["lr"] = 1e-4
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     for _ in range(steps):
         loss = learn.loss_func(learn.model(x), y)
         loss.backward()
         learn.opt.step()
         learn.opt.zero_grad()
         loss.item()
-    return time.perf_counter() - begun, steps * len(y)
+    return time.perf_counter() - started_at, steps * len(y)
 
 
 def evaluate(steps, **_):
     x, y = one
     learn.model.eval()
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     with torch.no_grad():
         for _ in range(steps):
             pred = learn.model(x)
             learn.loss_func(pred, y).item()
             accuracy(pred, y).item()
-    return time.perf_counter() - begun, steps * len(y)
+    return time.perf_counter() - started_at, steps * len(y)
 
 
 def first(**_):
-    """The first augmented batch, from nothing."""
+    """Loads the first augmented batch with a new loader."""
     x, _y = next(iter(dls.train))
     return 0, len(x)
 
 
 def load(**_):
-    images, begun = 0, time.perf_counter()
+    images, started_at = 0, time.perf_counter()
     for x, _ in dls.train: images += len(x)
-    return time.perf_counter() - begun, images
+    return time.perf_counter() - started_at, images
 
 
 def epoch(**_):
     learn.remove_cbs(learn.cbs.filter(lambda cb: isinstance(cb, ProgressCallback)))
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     with learn.no_logging(): learn.fit_one_cycle(1, 3e-3)
-    return time.perf_counter() - begun, len(dls.train_ds) + len(dls.valid_ds)
+    return time.perf_counter() - started_at, len(dls.train_ds) + len(dls.valid_ds)
 
 
 for line in sys.stdin:

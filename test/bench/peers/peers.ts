@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../../src/io/support/cache-folder.ts';
+import { cacheFolder } from '../../../src/io/support/files.ts';
 
-/** What is compared with. */
+/** The Python packages to compare with. */
 export const PEERS = { fastai: '2.8.12', torch: '2.15.0', torchvision: '0.29.2' } as const;
 
 /**
- * The Python that has the peers: a virtual environment in Millrace's cache folder, made at first use. A mark is written
- * when it is whole, so that one that was interrupted is made anew.
+ * Returns the Python of a virtual environment with the peers, in Millrace's cache folder; creates it on first use. A mark
+ * file shows that it is complete: an interrupted installation starts again.
  */
-export async function peersPython(say: (line: string) => void): Promise<string> {
-  const name = Object.entries(PEERS).map(([each, version]) => `${each}-${version}`);
-  const folder = join(cacheFolder(process.env), `bench-${name.join('-')}`);
-  const [python, mark] = [join(folder, 'bin', 'python'), join(folder, 'whole')];
+export async function preparePython(say: (line: string) => void): Promise<string> {
+  const names = Object.entries(PEERS).map(([each, version]) => `${each}-${version}`);
+  const folder = join(cacheFolder(process.env), `bench-${names.join('-')}`);
+  const [python, mark] = [join(folder, 'bin', 'python'), join(folder, 'complete')];
   if (existsSync(mark)) return python;
-  say(`Fetching ${name.join(', ')} with pip: about 3 GB, 6 GB unpacked, into ${folder}`);
+  say(`Installing ${names.join(', ')} with pip into ${folder}: about 3 GB to download, 6 GB unpacked`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await run('python3', ['-m', 'venv', folder]);
@@ -31,6 +31,6 @@ const run = (command: string, args: readonly string[]): Promise<void> =>
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${command} ${args.slice(0, 3).join(' ')} … ended with ${String(code)}`));
+      else reject(new Error(`${command} ${args.slice(0, 3).join(' ')} … exited with ${String(code)}`));
     });
   });

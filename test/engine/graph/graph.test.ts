@@ -7,8 +7,8 @@ import { Graph } from '../../../src/engine/graph/graph.ts';
 
 const FLOAT = attr.type('T', 'float32');
 
-/** x → x·2 + 0.5, and its first row as whole numbers; `broken` reshapes what cannot be. */
-const arithmetic = (): Graph =>
+/** Makes a graph of x·2 + 0.5, with its first row as integers; `broken` is an invalid reshape. */
+const makeGraph = (): Graph =>
   new Graph([
     placeholder('x', 'float32'),
     placeholder('shape', 'int32'),
@@ -20,7 +20,7 @@ const arithmetic = (): Graph =>
     graphNode('y', 'AddV2', ['twice', 'half'], [FLOAT]),
     graphNode('row', 'Slice', ['y', 'begin', 'size'], [FLOAT, attr.type('Index', 'int32')]),
     graphNode(
-      'whole',
+      'integers',
       'Cast',
       ['row'],
       [attr.type('SrcT', 'float32'), attr.type('DstT', 'int32'), attr.bool('Truncate', false)],
@@ -34,15 +34,15 @@ const folders = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith(`millrace-graph-${process.pid}-`));
 
 describe('a graph', () => {
-  test('computes what is fetched from what is fed', () => {
-    using graph = arithmetic();
-    const [y, whole] = graph.run([x], ['y', 'whole']);
+  test('computes the fetched outputs from the fed inputs', () => {
+    using graph = makeGraph();
+    const [y, integers] = graph.run([x], ['y', 'integers']);
     expect(y).toEqual(Float32Array.of(2.5, 4.5, 6.5, 8.5));
-    expect(whole).toEqual(Int32Array.of(2, 4));
+    expect(integers).toEqual(Int32Array.of(2, 4));
   });
 
-  test('takes and gives tensors, and leaves no others', () => {
-    using graph = arithmetic();
+  test('accepts and returns tensors, and leaks none', () => {
+    using graph = makeGraph();
     tf.tidy(() => {
       const tensor = tf.tensor2d([[1, 2]]);
       const before = tf.memory().numTensors;
@@ -53,18 +53,18 @@ describe('a graph', () => {
     });
   });
 
-  test('an op that fails fails the run, and no other run', () => {
-    using graph = arithmetic();
+  test('a failing op fails its run, but not later runs', () => {
+    using graph = makeGraph();
     const before = tf.memory().numTensors;
     const shape = { name: 'shape', shape: [1], values: Int32Array.of(3) };
     expect(() => graph.run([x, shape], ['broken'])).toThrow(/reshape/i);
-    // What is not fetched is not computed: its inputs need not be fed.
+    // Only fetched outputs need their inputs to be fed.
     expect(() => graph.run([x], ['broken'])).toThrow(/shape/);
     expect(graph.run([x, { ...shape, values: Int32Array.of(4) }], ['broken'])[0]).toHaveLength(4);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('attributes of every kind', () => {
+  test('accepts attributes of every kind', () => {
     const pool = [
       FLOAT,
       attr.int('ksize', [1, 2, 2, 1]),
@@ -83,17 +83,17 @@ describe('a graph', () => {
     expect(graph.run([feed], ['both'])[0]).toEqual(Float32Array.of(-4));
   });
 
-  test('its file is gone once it is loaded, also where it is none', () => {
+  test('removes its file after loading, even if the graph is invalid', () => {
     const before = folders();
-    using graph = arithmetic();
+    using graph = makeGraph();
     expect(folders()).toEqual(before);
     expect(() => new Graph([graphNode('x', 'NoSuchOp')])).toThrow(/NoSuchOp/);
     expect(folders()).toEqual(before);
-    expect(graph.run([x], ['whole'])[0]).toEqual(Int32Array.of(2, 4));
+    expect(graph.run([x], ['integers'])[0]).toEqual(Int32Array.of(2, 4));
   });
 
-  test('disposed, it computes nothing; twice is once', () => {
-    const graph = arithmetic();
+  test('throws after disposal; disposing twice has no effect', () => {
+    const graph = makeGraph();
     graph[Symbol.dispose]();
     graph[Symbol.dispose]();
     expect(() => graph.run([x], ['y'])).toThrow('disposed');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conv2d, rawOp, Trace, tf, withPrecision, attr, type Tensor } from '../../../src/engine/index.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 
-/** (2x, x + 1 in the first column): constants of both kinds of numbers, and an op with two outputs. */
+/** Returns 2x, and x with 1 added to its first column: uses a tensor and a number as constants, and an op with two outputs. */
 const work = (x: Tensor): [Tensor, Tensor] => {
   const twice = tf.mul(x, tf.scalar(2));
   const [first, rest] = tf.split(x, [1, 1], 1);
@@ -10,7 +10,7 @@ const work = (x: Tensor): [Tensor, Tensor] => {
 };
 
 describe('a trace', () => {
-  test('gives a graph that does the same with other values', () => {
+  test('gives a graph that computes the same for other values', () => {
     tf.tidy(() => {
       using trace = new Trace();
       const traced = tf.tensor2d([[1, 2]]);
@@ -29,7 +29,7 @@ describe('a trace', () => {
     });
   });
 
-  test('whole numbers are inputs, and numbers of fewer bits what they are', () => {
+  test('accepts integer inputs, and keeps reduced precision', () => {
     tf.tidy(() => {
       using trace = new Trace();
       const images = randomNormal([1, 5, 5, 2], [1, 2]);
@@ -53,7 +53,7 @@ describe('a trace', () => {
     });
   });
 
-  test('tells what the ops since then needed: neither constants nor what they made', () => {
+  test('takeNeeds returns what the ops since the last call used, without constants and their own outputs', () => {
     tf.tidy(() => {
       using trace = new Trace();
       const tensors = [tf.ones([2]), tf.ones([2]), tf.ones([2])] as [Tensor, Tensor, Tensor];
@@ -68,10 +68,10 @@ describe('a trace', () => {
 
   test.each<[string, (foreign: Tensor, numbers: Tensor) => void]>([
     ['a value is read', () => tf.add(tf.ones([2]), 1).dataSync()],
-    ['a tensor is used that is no input', (foreign) => tf.add(foreign, 1)],
-    ['numbers are used that were a tensor before', (_foreign, numbers) => tf.add(numbers, 1)],
-    ['text is made', () => tf.reshape(tf.tensor1d(['a', 'b']), [2, 1])],
-  ])('gives none where %s', (_, unfaithful) => {
+    ['an undeclared tensor is used', (foreign) => tf.add(foreign, 1)],
+    ['an undeclared tensor of numbers is used', (_foreign, numbers) => tf.add(numbers, 1)],
+    ['a string tensor is created', () => tf.reshape(tf.tensor1d(['a', 'b']), [2, 1])],
+  ])('gives no graph if %s', (_, unfaithful) => {
     tf.tidy(() => {
       const foreign = tf.add(tf.ones([2]), 1);
       const numbers = tf.tensor1d([1, 2]);
@@ -79,15 +79,15 @@ describe('a trace', () => {
       try {
         unfaithful(foreign, numbers);
       } catch {
-        // Not the point.
+        // The op may fail; only the trace matters.
       }
       expect(trace.graph()).toBeNull();
     });
   });
 
-  test('is the only one', () => {
+  test('only one may be open', () => {
     using trace = new Trace();
-    expect(() => new Trace()).toThrow('open already');
+    expect(() => new Trace()).toThrow('no open trace');
     trace[Symbol.dispose]();
     using next = new Trace();
     trace[Symbol.dispose]();
@@ -99,7 +99,7 @@ describe('a trace', () => {
     });
   });
 
-  test('disposed, it writes nothing more, also after an error', () => {
+  test('records nothing after disposal, even after an error', () => {
     const failing = (): void => {
       using trace = new Trace();
       trace.input(tf.scalar(1));

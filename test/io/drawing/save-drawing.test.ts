@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { MillraceError, type Box, type Drawing, type Pixels } from '../../../src/core/index.ts';
 import { createCapabilities, saveDrawing } from '../../../src/io/index.ts';
-import { drawText, shortened } from '../../../src/io/drawing/draw-text.ts';
+import { drawText, shorten } from '../../../src/io/drawing/draw-text.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** An image of 2 × 3 pixels that all differ. */
+/** An image of 2 × 3 pixels, all different. */
 const colours = [
   [250, 10, 20],
   [30, 240, 40],
@@ -42,28 +42,28 @@ async function read(path: string): Promise<Image> {
   return { height, width, at: (y, x) => [...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)] };
 }
 
-/** Whether each column and row of a box has ink in it. */
+/** Returns the positions of all dark pixels in a box. */
 function inkIn({ at }: Image, { left, top, height, width }: Box): readonly [x: number, y: number][] {
   const places = Array.from({ length: height * width }, (_, i): [number, number] => [
     left + (i % width),
     top + Math.floor(i / width),
   ]);
-  return places.filter(([x, y]) => (at(y, x)[0] ?? 0) < 128);
+  return places.filter(([x, y]) => at(y, x)[0]! < 128);
 }
 
-async function drawn(page: Drawing): Promise<Image> {
+async function draw(page: Drawing): Promise<Image> {
   using folder = temporaryFolder();
   const { path } = await only(saveDrawing(join(folder.path, 'page.png'), page));
   return await read(path);
 }
 
-test('the page has its size, and every pixel of an image is where it belongs', async () => {
-  const page = await drawn(drawing);
+test('the page has its size, and every pixel of an image is in its place', async () => {
+  const page = await draw(drawing);
   expect([page.height, page.width]).toEqual([120, 200]);
   colours.forEach((colour, i) => {
     const [y, x] = [Math.floor(i / 3), i % 3];
     expect(page.at(50 + y, 100 + x)).toEqual(colour);
-    // Twenty times as large: the corners of each square.
+    // Scaled by 20: check the corners of each square.
     for (const [dy, dx] of [
       [0, 0],
       [19, 0],
@@ -82,8 +82,8 @@ test('the page has its size, and every pixel of an image is where it belongs', a
     expect(page.at(y, x)).toEqual([255, 255, 255]);
 });
 
-test('a text is dark on white, in the middle of its box and nowhere else', async () => {
-  const page = await drawn({ ...drawing, images: [] });
+test('a text is dark on white, centred in its box and nowhere else', async () => {
+  const page = await draw({ ...drawing, images: [] });
   const ink = inkIn(page, captionBox);
   expect(ink.length).toBeGreaterThan(150);
   expect(inkIn(page, { left: 0, top: 0, height: 120, width: 200 })).toEqual(ink);
@@ -93,9 +93,9 @@ test('a text is dark on white, in the middle of its box and nowhere else', async
   expect(last - first).toBeGreaterThan(100);
 });
 
-test('texts stand on one line, whatever their letters', async () => {
+test('all texts share one baseline, whatever their letters', async () => {
   const lowest = async (text: string): Promise<number> => {
-    const page = await drawn({ ...drawing, images: [], texts: [{ text, box: captionBox, fontSize: 14 }] });
+    const page = await draw({ ...drawing, images: [], texts: [{ text, box: captionBox, fontSize: 14 }] });
     return Math.max(...inkIn(page, captionBox).map(([, y]) => y));
   };
   const line = await lowest('x');
@@ -104,19 +104,19 @@ test('texts stand on one line, whatever their letters', async () => {
   expect(await lowest('gj')).toBeGreaterThan(line);
 });
 
-test('a long text loses letters in its middle and keeps its ends', async () => {
+test('a long text is shortened in the middle, as little as necessary', async () => {
   const name = 'German short-haired pointer 0.71';
-  const [whole, cut] = [await drawText(name, 14, 1000), await drawText(name, 14, 160)];
-  expect(whole.width).toBeGreaterThan(200);
+  const [complete, cut] = [await drawText(name, 14, 1000), await drawText(name, 14, 160)];
+  expect(complete.width).toBeGreaterThan(200);
   expect(cut.width).toBeLessThanOrEqual(160);
-  // One letter more would not fit.
+  // One more letter would not fit.
   expect(cut.width).toBeGreaterThan(140);
-  expect(cut.height).toBe(whole.height);
+  expect(cut.height).toBe(complete.height);
   const fitting = await Promise.all(
-    Array.from(name, (_, kept) => drawText(shortened(Array.from(name), kept), 14, 1000)),
+    Array.from(name, (_, kept) => drawText(shorten(Array.from(name), kept), 14, 1000)),
   );
-  const most = Math.max(...fitting.map(({ width }) => width).filter((width) => width <= 160));
-  expect(cut.width).toBe(most);
+  const widest = Math.max(...fitting.map(({ width }) => width).filter((width) => width <= 160));
+  expect(cut.width).toBe(widest);
 });
 
 test.each([
@@ -126,11 +126,11 @@ test.each([
   [3, 'ab…j'],
   [5, 'abc…ij'],
   [9, 'abcdef…hij'],
-])('%i letters kept: %s', (kept, wanted) => {
-  expect(shortened(Array.from('abcdefghij'), kept)).toBe(wanted);
+])('shorten keeps %i letters: %s', (kept, expected) => {
+  expect(shorten(Array.from('abcdefghij'), kept)).toBe(expected);
 });
 
-test('letters of two code units, marks of markup and line ends do no harm', async () => {
+test('draws surrogate pairs, markup characters and line breaks', async () => {
   for (const text of ['🐟🐕🐟🐕🐟🐕🐟🐕🐟🐕🐟🐕🐟🐕', '<b>&amp;</i>', 'a\nb\tc\u0000d', ' ']) {
     const { width, height } = await drawText(text, 14, 80);
     expect(width).toBeLessThanOrEqual(80);
@@ -138,7 +138,7 @@ test('letters of two code units, marks of markup and line ends do no harm', asyn
   }
 });
 
-test('is a file of the run folder, which is made, and nothing besides', async () => {
+test('writes one file into the run folder and creates the folder', async () => {
   using folder = temporaryFolder();
   const { saveDrawing: save } = createCapabilities({ runFolder: join(folder.path, 'runs', 'one') });
   const saved$ = save('batch.png', drawing);
@@ -150,7 +150,7 @@ test('is a file of the run folder, which is made, and nothing besides', async ()
   expect(await only(save('batch.png', drawing))).toEqual(saved);
 });
 
-test('errors with WriteFailed where it cannot be written', async () => {
+test('errors with WriteFailed if the file cannot be written', async () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'file'), '');
   mkdirSync(join(folder.path, 'folder'));

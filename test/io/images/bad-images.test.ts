@@ -20,7 +20,7 @@ afterAll(() => {
   folder[Symbol.dispose]();
 });
 
-/** Why a file with these bytes cannot be used. */
+/** Returns why a file with these bytes cannot be used. */
 async function reasonOf(name: string, bytes: Uint8Array | string): Promise<string> {
   const path = join(folder.path, name);
   writeFileSync(path, bytes);
@@ -32,7 +32,7 @@ async function reasonOf(name: string, bytes: Uint8Array | string): Promise<strin
 const rawOf = ({ data, height, width }: Pixels): Sharp =>
   sharp(data, { raw: { height, width, channels: 3 } });
 
-describe('what cannot be used says why', () => {
+describe('a file that cannot be decoded is a Left with the reason', () => {
   const noise = (): Sharp => rawOf(randomPixels(64, 64, 1));
 
   test('a text file named .jpg', async () => {
@@ -48,15 +48,15 @@ describe('what cannot be used says why', () => {
     expect(result).toMatchObject(E.left(expect.stringContaining('missing')));
   });
 
-  test.each([0.02, 0.3, 0.7, 0.99])('a JPEG of which only a share of %d arrived', async (fraction) => {
+  test.each([0.02, 0.3, 0.7, 0.99])('a JPEG truncated to a fraction of %d', async (fraction) => {
     const bytes = await noise().jpeg().toBuffer();
-    // One text for all of them, whatever the decoder's threads say first.
+    // One message for all of them, whichever of the decoder's threads reports first.
     expect(await reasonOf('truncated.jpg', bytes.subarray(0, Math.floor(bytes.length * fraction)))).toMatch(
-      /^cannot be decoded: (broken, or cut off|Input file contains unsupported image format)$/,
+      /^cannot be decoded: (damaged or truncated|Input file contains unsupported image format)$/,
     );
   });
 
-  test('a JPEG without its last byte, and part of a progressive one', async () => {
+  test('a JPEG without its last byte, and a truncated progressive one', async () => {
     const [plain, progressive] = await Promise.all([
       noise().jpeg().toBuffer(),
       noise().jpeg({ progressive: true }).toBuffer(),
@@ -66,7 +66,7 @@ describe('what cannot be used says why', () => {
   });
 
   const formats = ['png', 'webp', 'gif', 'tiff', 'avif'] as const;
-  test.each(formats)('half a %s, and nine tenths', async (format) => {
+  test.each(formats)('a %s truncated to half, and to nine tenths', async (format) => {
     const bytes = await noise().toFormat(format).toBuffer();
     for (const fraction of [0.5, 0.9]) {
       const part = bytes.subarray(0, bytes.length * fraction);
@@ -74,7 +74,7 @@ describe('what cannot be used says why', () => {
     }
   });
 
-  test('a PNG of 30,000 × 30,000 pixels, before it fills the memory', async () => {
+  test('a PNG of 30,000 × 30,000 pixels is rejected before it fills the memory', async () => {
     const before = process.memoryUsage.rss();
     const file = blackPng(30_000, 30_000);
     expect(await reasonOf('huge.png', file)).toMatch(/pixel limit/);

@@ -9,11 +9,11 @@ const image = greyRows([
 const around = { left: -2, top: -1, height: 4, width: 7 };
 
 describe('cutBox', () => {
-  test('inside it is a cut', () => {
+  test('cuts a box inside the image', () => {
     expect(greysOf(cutBox(image, { left: 1, top: 1, height: 1, width: 2 }, 'zeros'))).toEqual([[5, 6]]);
   });
 
-  test('zeros', () => {
+  test('zeros pads with black', () => {
     expect(greysOf(cutBox(image, around, 'zeros'))).toEqual([
       [0, 0, 0, 0, 0, 0, 0],
       [0, 0, 1, 2, 3, 0, 0],
@@ -22,7 +22,7 @@ describe('cutBox', () => {
     ]);
   });
 
-  test('border', () => {
+  test('border repeats the outermost pixels', () => {
     expect(greysOf(cutBox(image, around, 'border'))).toEqual([
       [1, 1, 1, 2, 3, 3, 3],
       [1, 1, 1, 2, 3, 3, 3],
@@ -40,7 +40,7 @@ describe('cutBox', () => {
     ]);
   });
 
-  test('reflection goes to and fro where the padding is wider than the image', () => {
+  test('reflection goes back and forth if the padding is wider than the image', () => {
     const row = cutBox(greyRows([[1, 2, 3]]), { left: -5, top: 0, height: 1, width: 13 }, 'reflection');
     expect(greysOf(row)).toEqual([[2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2]]);
   });
@@ -53,7 +53,7 @@ describe('cutBox', () => {
     ]);
   });
 
-  test('channels stay apart, and the image as it was', () => {
+  test('the channels are kept separate and the image is not changed', () => {
     const noise = randomPixels(3, 2, 1);
     const before = noise.data.slice();
     expect(cutBox(noise, { left: 0, top: 0, height: 3, width: 2 }, 'border')).toEqual(noise);

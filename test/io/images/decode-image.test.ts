@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Pixels, ResizePlan } from '../../../src/core/index.ts';
+import { at, type Pixels, type ResizePlan } from '../../../src/core/index.ts';
 import { decodeImage } from '../../../src/io/index.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -19,8 +19,8 @@ afterAll(() => {
   folder[Symbol.dispose]();
 });
 
-/** What becomes of a file with these bytes. */
-function decodedBytes(
+/** Decodes a file with these bytes. */
+function decodeBytes(
   name: string,
   bytes: Uint8Array | string,
   plan = asItIs,
@@ -31,7 +31,7 @@ function decodedBytes(
 }
 
 const pixelsOf = async (name: string, image: Sharp, plan = asItIs): Promise<Pixels> => {
-  const result = await decodedBytes(name, await image.toBuffer(), plan);
+  const result = await decodeBytes(name, await image.toBuffer(), plan);
   if (E.isLeft(result)) throw new Error(result.left);
   return result.right;
 };
@@ -49,11 +49,11 @@ const plain = (red: number, green: number, blue: number, alpha?: number): Sharp 
         : { width: 16, height: 16, channels: 4, background: { r: red, g: green, b: blue, alpha } },
   });
 
-/** Largest distance of any pixel from a colour. */
+/** Returns the largest distance of any value from a colour. */
 const distance = ({ data }: Pixels, colour: readonly [number, number, number]): number =>
-  data.reduce((most, value, i) => Math.max(most, Math.abs(value - (colour[i % 3] ?? 0))), 0);
+  data.reduce((max, value, i) => Math.max(max, Math.abs(value - at(colour, i % 3))), 0);
 
-describe('every kind of image becomes 8-bit RGB', () => {
+describe('every image format becomes 8-bit RGB', () => {
   const lossless: readonly (readonly [string, () => Sharp])[] = [
     ['a.png', () => rgb().png()],
     ['palette.png', () => rgb().png({ palette: true })],
@@ -70,11 +70,11 @@ describe('every kind of image becomes 8-bit RGB', () => {
     expect(distance(await pixelsOf('a.avif', plain(200, 50, 30).avif()), [200, 50, 30])).toBeLessThan(6);
   });
 
-  test('what matters is what is inside, not the ending', async () => {
+  test('the content decides the format, not the file extension', async () => {
     expect((await pixelsOf('png-inside.jpg', rgb().png())).width).toBe(3);
   });
 
-  test('grey, of 8 and 16 bits, becomes three equal channels', async () => {
+  test('grey of 8 and of 16 bits becomes three equal channels', async () => {
     const grey = await pixelsOf('grey.jpg', plain(90, 90, 90).grayscale().jpeg());
     expect([grey.data.length, distance(grey, [90, 90, 90])]).toEqual([768, 0]);
     const deep = await pixelsOf('grey16.png', plain(90, 90, 90).toColourspace('grey16').png());
@@ -93,7 +93,7 @@ describe('every kind of image becomes 8-bit RGB', () => {
     expect(distance(await pixelsOf('clear.png', plain(200, 50, 30, 0).png()), [200, 50, 30])).toBe(0);
   });
 
-  test('also of an image that is reduced', async () => {
+  test('transparency is dropped from a large image before it is reduced', async () => {
     const large = sharp({
       create: { width: 2300, height: 2100, channels: 4, background: { r: 200, g: 50, b: 30, alpha: 0 } },
     });
@@ -105,10 +105,10 @@ describe('every kind of image becomes 8-bit RGB', () => {
     const jpeg = await plain(90, 90, 90).jpeg().toBuffer();
     const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
     const bytes = Buffer.concat([jpeg.subarray(0, scan), Buffer.alloc(3), jpeg.subarray(scan)]);
-    expect(await decodedBytes('stray.jpg', bytes)).toEqual(await decodedBytes('clean.jpg', jpeg));
+    expect(await decodeBytes('stray.jpg', bytes)).toEqual(await decodeBytes('clean.jpg', jpeg));
   });
 
-  test('an animation is its first frame', async () => {
+  test('an animation becomes its first frame', async () => {
     const frames = [...Array<number>(12).fill(10), ...Array<number>(12).fill(200)];
     const gif = sharp(Uint8Array.from(frames), {
       raw: { width: 2, height: 4, channels: 3, pageHeight: 2 },
@@ -213,11 +213,11 @@ describe('the plan', () => {
     expect(greysOf(pixels)).toEqual([[100]]);
   });
 
-  test('a mistake in it is an error of the stream, not a bad image', async () => {
+  test('an exception in the plan errors the stream; the image is not a bad one', async () => {
     const broken: ResizePlan = () => {
       throw new Error('no such size');
     };
-    await expect(decodedBytes('fine.png', await rgb().png().toBuffer(), broken)).rejects.toThrow(
+    await expect(decodeBytes('fine.png', await rgb().png().toBuffer(), broken)).rejects.toThrow(
       'no such size',
     );
   });

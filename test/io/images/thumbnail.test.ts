@@ -21,7 +21,7 @@ async function read(path: string) {
 }
 
 describe('thumbnail', () => {
-  test('a small JPEG in the shape of the image', async () => {
+  test('emits a small JPEG with the aspect ratio of the image', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.jpg');
     await sharp({ create: { width: 2000, height: 1000, channels: 3, background: red } }).toFile(path);
@@ -37,10 +37,10 @@ describe('thumbnail', () => {
     expect(await read(path)).toMatchObject({ format: 'jpeg', width: 30, height: 20 });
   });
 
-  test('upright as its EXIF says, which is left out', async () => {
+  test('applies the EXIF orientation and drops the EXIF data', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.jpg');
-    // Red on the left as it is stored; turned by 90° it is above.
+    // Red is on the left as stored, and at the top after the turn by 90°.
     await sharp({ create: { width: 64, height: 32, channels: 3, background: { r: 0, g: 0, b: 0 } } })
       .composite([
         { input: { create: { width: 32, height: 32, channels: 3, background: red } }, left: 0, top: 0 },
@@ -54,7 +54,7 @@ describe('thumbnail', () => {
     expect(at(56, 16)[0]).toBeLessThan(50);
   });
 
-  test('white where an image is clear, and grey becomes colour', async () => {
+  test('transparent pixels become white, and grey becomes colour', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'a.png');
     await sharp({ create: { width: 8, height: 8, channels: 4, background: { ...red, alpha: 0 } } }).toFile(
@@ -65,7 +65,7 @@ describe('thumbnail', () => {
     expect(await read(path)).toMatchObject({ channels: 3 });
   });
 
-  test('what cannot be read is said, and why', async () => {
+  test('a file that cannot be read is a Left with the reason', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'no.jpg');
     writeFileSync(path, 'not an image');

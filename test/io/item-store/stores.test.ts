@@ -9,7 +9,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FoundPixels, ItemStore, MadePixels, ResizePlan } from '../../../src/core/index.ts';
+import {
+  at,
+  type FoundPixels,
+  type ItemStore,
+  type MadePixels,
+  type ResizePlan,
+} from '../../../src/core/index.ts';
 import { diskStore, memoryStore } from '../../../src/io/item-store/index.ts';
 import { readImage } from '../../../src/io/images/read-image.ts';
 import { collect } from '../../support/collect.ts';
@@ -17,7 +23,7 @@ import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { randomPixels } from '../images/random-pixels.ts';
 
-const MOST = 1e6;
+const MAX_BYTES = 1e6;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let image: string;
@@ -33,7 +39,7 @@ afterEach(() => {
 const source = { height: 40, width: 30 };
 const box = { left: 0, top: 0, height: 30, width: 30 };
 
-/** What is made of an image by resizing it to some size. */
+/** Returns an image after resizing it to some size. */
 const madeOf = (size: number, seed = 1): MadePixels => ({
   source,
   steps: [{ box, padMode: 'zeros', resizeTo: { height: size, width: size } }],
@@ -54,19 +60,20 @@ async function keep(store: ItemStore, made: MadePixels, path = image): Promise<v
   await collect(store.keep(stamp, made));
 }
 
-const onDisk = (most = MOST): ItemStore => diskStore({ folder: join(folder.path, 'items'), most });
+const onDisk = (maxBytes = MAX_BYTES): ItemStore =>
+  diskStore({ folder: join(folder.path, 'items'), maxBytes });
 
-const filesOf = (ending: string): readonly string[] =>
+const filesOf = (extension: string): readonly string[] =>
   readdirSync(join(folder.path, 'items'))
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => name.endsWith(extension))
     .map((name) => join(folder.path, 'items', name));
 
 describe.each([
-  ['in memory', (most: number) => memoryStore({ most })],
-  ['on the disk', onDisk],
-])('%s', (_, create: (most: number) => ItemStore) => {
-  test('what is kept is found, for the same file and the same plan', async () => {
-    const store = create(MOST);
+  ['memoryStore', (maxBytes: number) => memoryStore({ maxBytes })],
+  ['diskStore', onDisk],
+])('%s', (_, create: (maxBytes: number) => ItemStore) => {
+  test('finds a stored image by the same file and the same plan only', async () => {
+    const store = create(MAX_BYTES);
     const [small, large] = [madeOf(4), madeOf(6)];
     expect((await find(store, small)).pixels).toBeNull();
     await keep(store, small);
@@ -77,8 +84,8 @@ describe.each([
     expect((await find(store, large)).pixels).toEqual(large.pixels);
   });
 
-  test('a file that changed is another one, also where its length is the same; one that is gone is none', async () => {
-    const store = create(MOST);
+  test('does not find the image of a file that was modified, resized or removed', async () => {
+    const store = create(MAX_BYTES);
     const made = madeOf(4);
     await keep(store, made);
     utimesSync(image, new Date(0), new Date(1000));
@@ -92,7 +99,7 @@ describe.each([
     expect(await find(store, made, join(folder.path, 'none.jpg'))).toEqual({ stamp: null, pixels: null });
   });
 
-  test('no more is kept than there is room for', async () => {
+  test('stores no more than fits', async () => {
     const made = madeOf(4);
     const store = create(2 * made.pixels.data.length);
     const paths = ['b', 'c', 'd'].map((name) => join(folder.path, name));
@@ -105,24 +112,24 @@ describe.each([
   });
 });
 
-describe('in memory', () => {
-  test('those make room that are not asked for any more', async () => {
+describe('memoryStore', () => {
+  test('an image that is no longer used makes room', async () => {
     const [old, young] = [madeOf(4, 1), madeOf(4, 2)];
-    const wanted = { ...young, steps: [{ ...young.steps[0]!, padMode: 'border' as const }] };
-    const store = memoryStore({ most: old.pixels.data.length });
+    const bordered = { ...young, steps: [{ ...at(young.steps, 0), padMode: 'border' as const }] };
+    const store = memoryStore({ maxBytes: old.pixels.data.length });
     await keep(store, old);
-    await keep(store, wanted);
+    await keep(store, bordered);
     expect((await find(store, old)).pixels).not.toBeNull();
-    // Two rounds in which nobody asked for the first.
-    for (let i = 0; i < 4; i++) await find(store, wanted);
-    await keep(store, wanted);
-    expect((await find(store, wanted)).pixels).toEqual(young.pixels);
+    // Two rounds that do not use the first.
+    for (let i = 0; i < 4; i++) await find(store, bordered);
+    await keep(store, bordered);
+    expect((await find(store, bordered)).pixels).toEqual(young.pixels);
     expect((await find(store, old)).pixels).toBeNull();
   });
 });
 
-describe('on the disk', () => {
-  test('the next process finds it, and another one beside it does too', async () => {
+describe('diskStore', () => {
+  test('later processes find the images, and so do processes that run at the same time', async () => {
     const made = madeOf(5);
     await keep(onDisk(), made);
     const [next, other] = [onDisk(), onDisk()];
@@ -135,14 +142,14 @@ describe('on the disk', () => {
     expect(filesOf('.pixels')).toHaveLength(3);
   });
 
-  test('what was written partly, or is damaged, is not found; the rest is', async () => {
+  test('does not find an incomplete or damaged image, but all others', async () => {
     const [first, second] = [madeOf(4, 1), madeOf(5, 2)];
     const store = onDisk();
     await keep(store, first);
     await keep(store, second);
     const [pixels = '', index = ''] = [...filesOf('.pixels'), ...filesOf('.jsonl')];
     const bytes = readFileSync(pixels);
-    bytes[1] = 255 - (bytes[1] ?? 0);
+    bytes[1] = 255 - at(bytes, 1);
     writeFileSync(pixels, bytes);
     appendFileSync(index, '{"stamp":{"path":"/cut o');
     const next = onDisk();
@@ -152,7 +159,7 @@ describe('on the disk', () => {
     expect((await find(onDisk(), second)).pixels).toBeNull();
   });
 
-  test('beyond the bound the oldest files go', async () => {
+  test('removes the oldest files beyond the limit', async () => {
     const [old, young] = [madeOf(4), madeOf(5)];
     await keep(onDisk(), old);
     const [oldest = ''] = filesOf('.pixels');
@@ -165,15 +172,15 @@ describe('on the disk', () => {
     expect(filesOf('.jsonl')).toHaveLength(1);
   });
 
-  test('where nothing can be written, nothing is kept, and nothing fails', async () => {
-    const store = diskStore({ folder: join(image, 'items'), most: MOST });
+  test('stores nothing and does not fail if the folder cannot be written', async () => {
+    const store = diskStore({ folder: join(image, 'items'), maxBytes: MAX_BYTES });
     await keep(store, madeOf(4));
     expect((await find(store, madeOf(4))).pixels).toBeNull();
   });
 });
 
 describe('readImage', () => {
-  test('the bytes of a file; null where there is none, or a folder', async () => {
+  test('emits the bytes of a file; null for a missing file or a folder', async () => {
     expect(Buffer.from((await only(readImage(image))) ?? []).toString()).toBe('some bytes');
     expect(await only(readImage(join(folder.path, 'none')))).toBeNull();
     expect(await only(readImage(folder.path))).toBeNull();

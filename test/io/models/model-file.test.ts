@@ -18,7 +18,7 @@ const model: SavedModel = {
   weights: new Map([['head.weight', { shape: [2, 1], data: Float32Array.of(1, -2) }]]),
 };
 
-test('the model of a run is in its folder, whole or not at all', async () => {
+test('saves the model in the run folder atomically and reads it back', async () => {
   using folder = temporaryFolder();
   const runFolder = join(folder.path, 'runs', '1');
   const path = join(runFolder, 'model.safetensors');
@@ -32,7 +32,7 @@ test('the model of a run is in its folder, whole or not at all', async () => {
   expect(readdirSync(runFolder)).toEqual(['model.safetensors']);
 });
 
-test('where it cannot be written, the error says where, and nothing is left over', async () => {
+test('a file that cannot be written is WriteFailed with its path, and leaves nothing behind', async () => {
   using folder = temporaryFolder();
   const taken = join(folder.path, 'model.safetensors');
   mkdirSync(join(taken, 'a folder that is not empty'), { recursive: true });
@@ -46,7 +46,7 @@ test('a damaged file and a missing one are BadData', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'w.safetensors');
   await expect(only(readModelFile(path))).rejects.toMatchObject({
-    detail: { _tag: 'BadData', where: path },
+    detail: { _tag: 'BadData', where: path, received: 'no such file or folder' },
   });
   writeFileSync(path, 'PK');
   await expect(only(readModelFile(path))).rejects.toMatchObject({
@@ -54,55 +54,55 @@ test('a damaged file and a missing one are BadData', async () => {
   });
 });
 
-test('weights of which nobody says what they are of are refused', async () => {
+test('rejects safetensors without Millrace metadata', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'foreign.safetensors');
   writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: model.weights, metadata: {} })));
   await expect(only(readModelFile(path))).rejects.toMatchObject({
-    detail: { _tag: 'BadData', where: path, received: 'weights without a description of their network' },
+    detail: { _tag: 'BadData', where: path, received: 'safetensors without Millrace metadata' },
   });
 });
 
 const { description } = model;
 test.each([
   ['words', 'a photograph of a cat', 'that is not JSON'],
-  ['null', 'null', 'without a usable architecture'],
-  ['a list', '[1]', 'without a usable architecture'],
-  ['a number', '3', 'without a usable architecture'],
-  ['another architecture', { ...description, architecture: 18 }, 'without a usable architecture'],
-  ['outputs that are no number', { ...description, outputs: '2' }, 'without a usable outputs'],
-  ['half an output', { ...description, outputs: 0.5 }, 'without a usable outputs'],
-  ['no vocab', { ...description, vocab: undefined }, 'without a usable vocab'],
-  ['a vocab of numbers', { ...description, vocab: [1, 2] }, 'without a usable vocab'],
-  ['a size of one number', { ...description, size: [64] }, 'without a usable size'],
-  ['a size of words', { ...description, size: ['64', '64'] }, 'without a usable size'],
-  ['no normalization', { ...description, normalization: undefined }, 'without a usable normalization'],
-  ['a mean without std', { ...description, normalization: { mean: [0] } }, 'without a usable normalization'],
-])('a description that somebody else wrote is refused: %s', async (_, content, reason) => {
+  ['null', 'null', 'without a valid architecture'],
+  ['a list', '[1]', 'without a valid architecture'],
+  ['a number', '3', 'without a valid architecture'],
+  ['another architecture', { ...description, architecture: 18 }, 'without a valid architecture'],
+  ['outputs that are not a number', { ...description, outputs: '2' }, 'without a valid outputs'],
+  ['half an output', { ...description, outputs: 0.5 }, 'without a valid outputs'],
+  ['no vocab', { ...description, vocab: undefined }, 'without a valid vocab'],
+  ['a vocab of numbers', { ...description, vocab: [1, 2] }, 'without a valid vocab'],
+  ['a size of one number', { ...description, size: [64] }, 'without a valid size'],
+  ['a size of words', { ...description, size: ['64', '64'] }, 'without a valid size'],
+  ['no normalization', { ...description, normalization: undefined }, 'without a valid normalization'],
+  ['a mean without std', { ...description, normalization: { mean: [0] } }, 'without a valid normalization'],
+])('rejects an invalid description: %s', async (_, content, reason) => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'foreign.safetensors');
   const metadata = { description: typeof content === 'string' ? content : JSON.stringify(content) };
   writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: model.weights, metadata })));
   await expect(only(readModelFile(path))).rejects.toMatchObject({
-    detail: { _tag: 'BadData', where: path, received: `a description of its network ${reason}` },
+    detail: { _tag: 'BadData', where: path, received: `a network description ${reason}` },
   });
 });
 
-test('a model of images that were not normalized', async () => {
+test('saves and reads a model of images that were not normalized', async () => {
   using folder = temporaryFolder();
   const plain = { ...model, description: { ...description, normalization: null } };
   await only(createCapabilities({ runFolder: folder.path }).saveModel(plain));
   expect(await only(readModelFile(folder.path))).toEqual(plain);
 });
 
-test('an experiment of several has a folder of its own', async () => {
+test('an experiment saves its model in its own folder', async () => {
   using folder = temporaryFolder();
   const world = createCapabilities({ runFolder: folder.path }).within('mixup');
   expect(world.runFolder).toBe(join(folder.path, 'mixup'));
   expect((await only(world.saveModel(model))).path).toBe(join(folder.path, 'mixup', 'model.safetensors'));
 });
 
-test('the clock goes forward and memory is counted in bytes', () => {
+test('the clock is monotonic and memory is in bytes', () => {
   const { now, residentBytes } = createCapabilities({ runFolder: '/nowhere' });
   expect(now()).toBeLessThanOrEqual(now());
   expect(residentBytes()).toBeGreaterThan(1e6);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { map, of, tap, timer } from 'rxjs';
 import { expect, test } from 'vitest';
-import { locked } from '../../../src/io/processes/lock.ts';
+import { withLock } from '../../../src/io/processes/lock.ts';
 import { marbles } from '../../support/marbles.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -17,7 +17,7 @@ test('holds the lock while the work runs', () => {
     const work = cold('   --a-|');
     const subs = '        ^---!';
     const expected = '    --a-|';
-    const seen = locked(file, work).pipe(
+    const seen = withLock(file, work).pipe(
       tap(() =>
         expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ pid: process.pid, host: hostname() }),
       ),
@@ -28,7 +28,7 @@ test('holds the lock while the work runs', () => {
   expect(existsSync(file)).toBe(false);
 });
 
-test('waits while another process holds it, says so once, and goes on', () => {
+test('waits while another process holds the lock, emits Waiting once, then runs the work', () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'lock');
   writeFileSync(file, JSON.stringify(other));
@@ -37,17 +37,17 @@ test('waits while another process holds it, says so once, and goes on', () => {
     const work = cold('           (a|)');
     const subs = '  900ms         (^!)';
     const expected = 'w 899ms    (a|)';
-    expectObservable(locked(file, work).pipe(map(letters))).toBe(expected);
+    expectObservable(withLock(file, work).pipe(map(letters))).toBe(expected);
     expectSubscriptions(work.subscriptions).toBe(subs);
   });
 });
 
-test('unsubscribed while it waits, it leaves the lock of the other one', () => {
+test('does not touch the lock of another process when unsubscribed while waiting', () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'lock');
   writeFileSync(file, JSON.stringify(other));
   marbles().run(({ expectObservable }) => {
-    expectObservable(locked(file, of('a')).pipe(map(letters)), '^ 700ms !').toBe('w');
+    expectObservable(withLock(file, of('a')).pipe(map(letters)), '^ 700ms !').toBe('w');
   });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(other);
 });
@@ -56,20 +56,20 @@ test.each([
   ['never', '    ---', '  ^--!'],
   ['error', '    -a#', '  ^--!'],
   ['endless', '  aaaaaaaaaa', '^--!'],
-])('%s, unsubscribed: the lock is free afterwards', (_, marble, unsubscription) => {
+])('%s: releases the lock when unsubscribed', (_, marble, unsubscription) => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'lock');
   marbles().run(({ cold, expectObservable }) => {
     const expected = marble.trim().slice(0, 3);
-    expectObservable(locked(file, cold(marble)), unsubscription).toBe(expected);
+    expectObservable(withLock(file, cold(marble)), unsubscription).toBe(expected);
   });
   expect(existsSync(file)).toBe(false);
 });
 
 test.each([
   ['a dead process', JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }), 0],
-  ['a machine that is silent for over a minute', JSON.stringify(other), 61],
-  ['a process that died while it wrote', '', 61],
+  ['a machine that has been silent for over a minute', JSON.stringify(other), 61],
+  ['a process that died while writing it', '', 61],
 ])('takes over the lock of %s', (_, content, age) => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'lock');
@@ -78,13 +78,13 @@ test.each([
   utimesSync(file, then, then);
   marbles().run(({ cold, expectObservable }) => {
     const expected = '(a|)';
-    expectObservable(locked(file, cold('(a|)')).pipe(map(letters))).toBe(expected);
+    expectObservable(withLock(file, cold('(a|)')).pipe(map(letters))).toBe(expected);
   });
 });
 
-test('a lock in a folder that does not exist yet', () => {
+test('creates the folder of the lock', () => {
   using folder = temporaryFolder();
   marbles().run(({ cold, expectObservable }) => {
-    expectObservable(locked(join(folder.path, 'a', 'b', 'lock'), cold('(a|)'))).toBe('(a|)');
+    expectObservable(withLock(join(folder.path, 'a', 'b', 'lock'), cold('(a|)'))).toBe('(a|)');
   });
 });

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { loaderArguments, ownModule } from '../../../src/io/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-test('a module beside the importer, with the extension that it has here', () => {
+test('ownModule resolves a module relative to the importer, with the extension of this installation', () => {
   const path = ownModule('../../../tui/millrace', import.meta.url);
   expect(path).toMatch(/\/tui\/millrace\.ts$/);
   expect(existsSync(path)).toBe(true);
 });
 
-test("tsx keeps nothing in the system's temporary folder, where another user's folder would be trusted", () => {
+test("tsx writes nothing to the system's temporary folder, where it would trust another user's folder", () => {
   using folder = temporaryFolder();
   const { stdout } = spawnSync(
     process.execPath,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { describeError, MillraceError, type AppError } from '../../../src/core/index.ts';
+import { badOption, describeError, MillraceError, type AppError } from '../../../src/core/index.ts';
 import { userError } from '../../../src/io/index.ts';
 
-/** An exception with a stack of these frames. */
+/** Gives an exception a stack of these frames. */
 const thrown = (error: Error, frames: readonly string[]): Error => {
   error.stack = [`${error.name}: ${error.message}`, ...frames.map((frame) => `    at ${frame}`)].join('\n');
   return error;
@@ -17,7 +17,7 @@ const errorOf = (cause: unknown): AppError | null =>
   userError(cause, { file: '/home/me/mine.ts', tag: 'PipelineFailed', expected: 'a pipeline that runs' });
 
 describe('userError', () => {
-  test("an exception in the user's file: file, line and the user's frames only", () => {
+  test("an exception in the user's file has file, line and only the user's frames", () => {
     const error = errorOf(
       thrown(new TypeError('x is not a function'), [
         'helper (file:///home/me/helper.ts:3:7)',
@@ -39,13 +39,13 @@ describe('userError', () => {
     ['parentheses, at the top of a file', 'file:///home/me/a(b)/mine.ts:1:2', '/home/me/a(b)/mine.ts:1:2'],
     ['a per cent sign, in CommonJS', 'run (/home/me/100%/mine.cts:3:4)', '/home/me/100%/mine.cts:3:4'],
     ['a per cent sign, as a URL', 'file:///home/me/100%25/mine.ts:3:4', '/home/me/100%/mine.ts:3:4'],
-    ['an address that is none', 'file:///home/me/100%/mine.ts:3:4', 'file:///home/me/100%/mine.ts:3:4'],
+    ['an invalid URL', 'file:///home/me/100%/mine.ts:3:4', 'file:///home/me/100%/mine.ts:3:4'],
     ['a colon', 'async run (file:///home/me/a:b/mine.ts:3:4)', '/home/me/a:b/mine.ts:3:4'],
   ])('a path with %s', (_, frame, place) => {
     expect(errorOf(thrown(new Error('no'), [frame]))?.where).toBe(place);
   });
 
-  test('an exception thrown in Millrace keeps the place of the call, and says where it was thrown', () => {
+  test('an exception thrown in Millrace names the call, and where it was thrown', () => {
     const error = errorOf(thrown(new TypeError('undefined'), [ours, rxjs, 'file:///home/me/mine.ts:4:1']));
     expect(error).toMatchObject({
       where: '/home/me/mine.ts:4:1',
@@ -56,29 +56,21 @@ describe('userError', () => {
     });
   });
 
-  test('an error of Millrace that the user caused keeps its kind and gains the place', () => {
-    const detail = {
-      ...({
-        _tag: 'BadOption',
-        where: 'fitOneCycle epochs',
-        expected: 'a',
-        received: 'b',
-        advice: '',
-      } as const),
-    };
+  test('a Millrace error that the user caused keeps its tag and gains the position', () => {
+    const detail = badOption('fitOneCycle epochs', 'a', 'b');
     const error = thrown(new MillraceError(detail), [ours, 'async file:///home/me/mine.mjs:4:1']);
     expect(errorOf(error)).toEqual({ ...detail, where: '/home/me/mine.mjs:4:1: fitOneCycle epochs' });
     expect(errorOf(thrown(new MillraceError(detail), [ours]))).toBeNull();
   });
 
-  test('what is thrown without a stack, or without a frame of a file, is about the file', () => {
+  test('an exception without a stack, or without a frame in a file, names the file', () => {
     expect(errorOf('a text')).toMatchObject({ where: '/home/me/mine.ts', received: "'a text'" });
     expect(errorOf(undefined)).toMatchObject({ received: 'undefined' });
     const missing = thrown(new Error("ENOENT: no such file, open '/nope'"), [node]);
     expect(errorOf(missing)).toMatchObject({ where: '/home/me/mine.ts' });
   });
 
-  test('an exception below no frame of the user is not the user’s', () => {
+  test('returns null for an exception without a frame of the user', () => {
     expect(errorOf(thrown(new Error('ours'), [ours, rxjs, node]))).toBeNull();
   });
 });

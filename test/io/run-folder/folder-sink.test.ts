@@ -5,7 +5,7 @@ import { folderSink } from '../../../src/io/run-folder/folder-sink.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-test('its folder is made with the first file, a file is replaced as a whole or gets longer', async () => {
+test('creates the folder with the first file; replaces a file atomically, or appends to it', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'runs', 'one');
   const { write, append } = folderSink(path);
@@ -19,7 +19,7 @@ test('its folder is made with the first file, a file is replaced as a whole or g
   expect(readdirSync(path)).toEqual(['table.md']);
 });
 
-test('where it cannot be written, the error says where and what to do', async () => {
+test('a folder that cannot be created is WriteFailed with the path and advice', async () => {
   using folder = temporaryFolder();
   const taken = join(folder.path, 'file');
   writeFileSync(taken, '');
@@ -29,7 +29,7 @@ test('where it cannot be written, the error says where and what to do', async ()
       detail: {
         _tag: 'WriteFailed',
         where: join(taken, 'table.md'),
-        advice: 'Make room, or choose another folder with --out.',
+        advice: 'Free some disk space, or choose another folder with --out.',
       },
     });
   }

@@ -7,7 +7,7 @@ import { hasRun, loadModule, readConfig, readRunConfig } from '../../../src/io/i
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-test('a configuration is one JSON object', () => {
+test('readConfig accepts one JSON object only', () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'config.json');
   const read = (text: string): string => {
@@ -17,15 +17,15 @@ test('a configuration is one JSON object', () => {
   };
   expect(read('{ "lr": 0.1 }')).toBe('{"lr":0.1}');
   expect(readRunConfig(folder.path)).toEqual(E.right({ lr: 0.1 }));
-  expect(read('[1]')).toMatch(/expected a JSON object of options.*received something else/);
+  expect(read('[1]')).toMatch(/expected a JSON object of options.*received another JSON value/);
   expect(read('{ lr: 1 }')).toMatch(/expected a JSON object of options.*received .*JSON/);
   expect(readConfig(join(folder.path, 'nowhere.json'))).toMatchObject({
-    left: { _tag: 'BadOption', received: expect.stringMatching(/no such file/i) as unknown },
+    left: { _tag: 'BadOption', received: 'no such file or folder' },
   });
   expect(readRunConfig(join(folder.path, 'nowhere'))).toMatchObject({ left: { _tag: 'BadData' } });
 });
 
-test('a run is where its files are', () => {
+test('hasRun looks for the files of a run', () => {
   using folder = temporaryFolder();
   const run = join(folder.path, 'run');
   expect(hasRun(run)).toBe(false);
@@ -35,7 +35,7 @@ test('a run is where its files are', () => {
   expect(hasRun(run)).toBe(true);
 });
 
-test('a module is loaded, or it is said why not', async () => {
+test('loadModule emits the default export; a missing file is BadOption', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'mine.mjs');
   writeFileSync(path, 'export default 3;');

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const NOW = 1_800_000_000_000;
 
-/** A file of a run that was written so many seconds before. */
+/** Writes a file of a run, modified so many seconds ago. */
 function write(folder: string, name: string, text: string, secondsAgo: number): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
@@ -16,9 +16,9 @@ function write(folder: string, name: string, text: string, secondsAgo: number): 
   utimesSync(path, NOW / 1000 - secondsAgo, NOW / 1000 - secondsAgo);
 }
 
-const begun = jsonLine(made.runStarted()) + jsonLine(made.epochRow());
-const completed = begun + jsonLine(made.runEnded());
-const stopped = begun + jsonLine(made.runEnded({ why: 'stopped' }));
+const unfinished = jsonLine(made.runStarted()) + jsonLine(made.epochRow());
+const completed = unfinished + jsonLine(made.runEnded());
+const stopped = unfinished + jsonLine(made.runEnded({ why: 'stopped' }));
 
 describe('runState', () => {
   const stateOf = (...files: readonly (readonly [string, string, number])[]): string => {
@@ -30,22 +30,22 @@ describe('runState', () => {
   test.each([
     ['completed', [['metrics.jsonl', completed, 1] as const, ['result.json', '{}', 1] as const]],
     ['stopped', [['metrics.jsonl', stopped, 1] as const]],
-    // One of several, before the next begins.
+    // One of several runs, before the next one starts.
     ['running', [['metrics.jsonl', completed, 70] as const]],
-    ['broken off', [['metrics.jsonl', completed, 400] as const]],
-    ['running', [['metrics.jsonl', begun, 100] as const]],
-    ['broken off', [['metrics.jsonl', begun, 400] as const]],
-    // Half a line is no end.
+    ['lost', [['metrics.jsonl', completed, 400] as const]],
+    ['running', [['metrics.jsonl', unfinished, 100] as const]],
+    ['lost', [['metrics.jsonl', unfinished, 400] as const]],
+    // An incomplete last line is not an end.
     ['running', [['metrics.jsonl', completed.slice(0, -3), 100] as const]],
     [
       'failed',
       [
         ['config.json', '{}', 50] as const,
-        ['metrics.jsonl', begun, 10] as const,
+        ['metrics.jsonl', unfinished, 10] as const,
         ['result.json', '{"ended":"failed"}', 10] as const,
       ],
     ],
-    // The second of several did not begin.
+    // The second of several runs failed before it started.
     [
       'failed',
       [
@@ -54,26 +54,26 @@ describe('runState', () => {
         ['result.json', '{"ended":"failed"}', 10] as const,
       ],
     ],
-    // The result of the run before in the same folder.
+    // The result of an earlier run in the same folder.
     [
       'running',
       [
         ['result.json', '{"ended":"failed"}', 90] as const,
         ['config.json', '{}', 50] as const,
-        ['metrics.jsonl', begun, 10] as const,
+        ['metrics.jsonl', unfinished, 10] as const,
       ],
     ],
-    ['broken off', []],
+    ['lost', []],
   ] as const)('%s', (expected, files) => {
     expect(stateOf(...files)).toBe(expected);
   });
 });
 
-test('runsIn: the oldest first, several in a folder below it, and what is no run is left out', () => {
+test('runsIn lists the oldest first and nested runs below their folder, and skips everything else', () => {
   using folder = temporaryFolder();
   const at = (...names: readonly string[]): string => join(folder.path, ...names);
   write(at('b-late'), 'config.json', '{"pipeline":"mixup"}', 10);
-  write(at('b-late'), 'metrics.jsonl', begun, 5);
+  write(at('b-late'), 'metrics.jsonl', unfinished, 5);
   write(at('a-chapter'), 'config.json', '{"pipeline":"chapter"}', 900);
   write(at('a-chapter'), 'metrics.jsonl', completed, 800);
   write(at('a-chapter'), 'result.json', '{"ended":"completed"}', 800);
@@ -86,14 +86,14 @@ test('runsIn: the oldest first, several in a folder below it, and what is no run
     {
       name: 'a-chapter',
       state: 'completed',
-      within: [{ name: 'tta', state: 'completed', result: { accuracy: 0.5 }, config: { pipeline: 'tta' } }],
+      nested: [{ name: 'tta', state: 'completed', result: { accuracy: 0.5 }, config: { pipeline: 'tta' } }],
     },
     {
       name: 'b-late',
       state: 'running',
       result: null,
       config: { pipeline: 'mixup' },
-      firstLine: begun.split('\n')[0],
+      firstLine: unfinished.split('\n')[0],
     },
   ]);
   expect(runsIn(at('nowhere'), NOW)).toEqual([]);

@@ -1,15 +1,16 @@
 import { describe, test } from 'vitest';
-import { MillraceError } from '../../../src/core/index.ts';
+import { MillraceError, writeFailed } from '../../../src/core/index.ts';
 import { orWriteFailed } from '../../../src/io/support/or-write-failed.ts';
 import { marbles } from '../../support/marbles.ts';
 
 describe('orWriteFailed', () => {
-  test('an error says where and why', () => {
+  test('converts an error, with the path and the reason', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-      const cause = new Error('ENOSPC');
-      const advice = 'Make room, or choose another folder with --out.';
-      const detail = { where: '/a/b', expected: 'to write it', received: 'ENOSPC', advice };
-      const error = new MillraceError({ _tag: 'WriteFailed', ...detail }, { cause });
+      const message = "ENOSPC: no space left on device, open '/a/b'";
+      const cause = Object.assign(new Error(message), { code: 'ENOSPC', syscall: 'open', path: '/a/b' });
+      const advice = 'Free some disk space, or choose another folder with --out.';
+      const detail = writeFailed('/a/b', 'a writable file', 'no space left on the disk', advice);
+      const error = new MillraceError(detail, { cause });
       const source = cold('  -a-#', undefined, cause);
       const sourceSubs = '   ^--!';
       const expected = '     -a-#';
@@ -30,7 +31,7 @@ describe('orWriteFailed', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a-a-a');
       expectObservable(source.pipe(orWriteFailed('/a/b')), '^---!').toBe('-a-a-');

@@ -16,23 +16,23 @@ const networks = [
 
 const images = (seed: number, count = 2): Tensor4D => randomNormal([count, 16, 20, 3], [seed, 7]) as Tensor4D;
 
-/** The model's values, and what was made of them once; freed by the surrounding tidy. */
+/** Returns the model's values, with a cache for `once`; freed by the enclosing tidy. */
 function valuesOf(model: Model): InferenceValues {
-  const made = new Map<string, readonly Tensor[]>();
-  const { parameters, statistics } = model.network.layer;
-  const read = new Map([...parameters, ...statistics].map(({ name }) => [name, model.variable(name).read()]));
+  const cache = new Map<string, readonly Tensor[]>();
+  const { parameters, buffers } = model.network.layer;
+  const read = new Map([...parameters, ...buffers].map(({ name }) => [name, model.variable(name).read()]));
   return {
     value: (name) => read.get(name)!,
     once: (name, make) => {
-      const tensors = (made.get(name) ?? make()) as ReturnType<typeof make>;
-      made.set(name, tensors);
+      const tensors = (cache.get(name) ?? make()) as ReturnType<typeof make>;
+      cache.set(name, tensors);
       return tensors;
     },
   };
 }
 
 test.each(networks)(
-  'of $name: other images and other weights give the numbers of the ops in turn',
+  '$name: the graph equals the separate ops for other images and other weights',
   (network) => {
     using model = new Model(network, createRng(1));
     using other = new Model(network, createRng(2));
@@ -40,24 +40,24 @@ test.each(networks)(
       const [values, others] = [valuesOf(model), valuesOf(other)];
       const [first, second] = [images(1), images(2)];
       network.layer.infer(first.clone(), values);
-      const wanted = network.layer.infer(second.clone(), others);
+      const expected = network.layer.infer(second.clone(), others);
       const before = tf.memory().numTensors;
-      using graph = InferenceGraph.of(network.layer, { images: first, values })!;
+      using graph = InferenceGraph.trace(network.layer, { images: first, values })!;
       expect(tf.memory().numTensors).toBe(before);
       const logits = graph.infer({ images: second, values: others });
       expect(tf.memory().numTensors).toBe(before + 1);
-      expectClose(logits, wanted, 1e-5);
+      expectClose(logits, expected, 1e-5);
     });
   },
 );
 
 describe('a model that infers several batches', () => {
-  test('of one shape and of a shorter one, before and after its weights changed', () => {
+  test('equals single batches for several shapes, before and after its weights change', () => {
     using model = new Model(networks[1]!, createRng(1));
     using other = new Model(networks[1]!, createRng(2));
-    const begin = tf.memory().numTensors;
+    const start = tf.memory().numTensors;
     const batches = [images(1), images(2), images(3), images(4, 1)];
-    const expectRight = (): void => {
+    const expectEqualToSingleBatches = (): void => {
       using inference = model.inference();
       for (const batch of batches) {
         const [logits, alone] = [inference.infer(batch), model.infer(batch)];
@@ -65,14 +65,14 @@ describe('a model that infers several batches', () => {
         tf.dispose([logits, alone]);
       }
     };
-    expectRight();
+    expectEqualToSingleBatches();
     model.load(other.weights());
-    expectRight();
+    expectEqualToSingleBatches();
     tf.dispose(batches);
-    expect(tf.memory().numTensors).toBe(begin);
+    expect(tf.memory().numTensors).toBe(start);
   });
 
-  test('does so op by op while kernels are measured', () => {
+  test('runs op by op while kernels are measured', () => {
     using model = new Model(networks[0]!, createRng(1));
     const batch = images(1);
     using inference = model.inference();

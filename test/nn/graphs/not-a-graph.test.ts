@@ -7,7 +7,7 @@ import { Model, type Network } from '../../../src/nn/index.ts';
 const ownNetwork = (layer: Pick<Layer, 'train'> & Partial<Layer>): Network => ({
   name: 'own',
   outputs: 3,
-  layer: { parameters: [], statistics: [], infer: (x) => x, ...layer },
+  layer: { parameters: [], buffers: [], infer: (x) => x, ...layer },
   stages: [],
 });
 
@@ -15,61 +15,61 @@ describe('a layer that cannot be a graph', () => {
   const scaled =
     (by: (x: Tensor) => Tensor): Layer['train'] =>
     (x) => [tf.mul(x, by(x)), (dy) => dy];
-  /** Two tensors, in turn. */
-  const inTurn = (make: (value: number) => Tensor): (() => Tensor) => {
+  /** Makes a tensor of 2 for the first two calls, then of 7. */
+  const changing = (make: (value: number) => Tensor): (() => Tensor) => {
     let calls = 0;
     return () => make(calls++ < 2 ? 2 : 7);
   };
 
   test.each<[string, () => Layer['train'], number, number]>([
-    ['reads a value', () => scaled((x) => tf.scalar((x.dataSync()[0] ?? 0) + 2)), 3, 15],
-    ['gives what it gets', () => (x) => [x, (dy) => dy], 1, 3],
+    ['reads a value', () => scaled((x) => tf.scalar(x.dataSync()[0]! + 2)), 3, 15],
+    ['returns its input', () => (x) => [x, (dy) => dy], 1, 3],
     [
-      'runs an op that a graph does not take so',
+      'runs an op that a graph rejects',
       () => scaled((x) => tf.reshape(tf.expandDims(tf.sum(x, 1), 1), [1, 1])),
       3,
       27,
     ],
     [
-      'counts from the end',
+      'uses a negative axis',
       () => (x) => [tf.mul(x, tf.oneHot(tf.tensor1d([0], 'int32'), 3)), (dy) => dy],
       1,
       3,
     ],
-  ])('it %s: the right numbers all the same', (_, train, ofOne, ofThree) => {
+  ])('it %s: the results are still correct', (_, train, ofOne, ofThree) => {
     using model = new Model(ownNetwork({ train: train() }), createRng(1));
     tf.tidy(() => {
       const pass = (value: number): number =>
-        model.forward(tf.fill([1, 3], value) as unknown as Tensor4D).logits.dataSync<'float32'>()[0] ?? NaN;
+        model.forward(tf.fill([1, 3], value) as unknown as Tensor4D).logits.dataSync<'float32'>()[0]!;
       expect([pass(1), pass(3)]).toEqual([ofOne, ofThree]);
     });
   });
 
   test.each<[string, (value: number) => Tensor]>([
-    ['that an op made', (value) => tf.add(tf.fill([1], value), 0)],
+    ['made by an op', (value) => tf.add(tf.fill([1], value), 0)],
     ['of numbers', (value) => tf.tensor1d([value])],
-  ])('it brings a tensor %s, later another one', (_, make) => {
+  ])('it captures a tensor %s and later another one', (_, make) => {
     tf.tidy(() => {
       const tensors = [2, 7].map(make) as [Tensor, Tensor];
-      const current = inTurn((value) => tensors[value === 2 ? 0 : 1]);
+      const current = changing((value) => tensors[value === 2 ? 0 : 1]);
       using model = new Model(ownNetwork({ train: scaled(current) }), createRng(1));
       const passes = Array.from({ length: 4 }, () => {
         const { logits } = model.forward(tf.ones([1, 3]) as unknown as Tensor4D);
-        return logits.dataSync<'float32'>()[0] ?? NaN;
+        return logits.dataSync<'float32'>()[0]!;
       });
-      // The trial of the first pass is a call too.
+      // Tracing, in the first pass, is also a call.
       expect(passes).toEqual([2, 7, 7, 7]);
     });
   });
 
-  test('a gradient that does not come from the way back, and a statistic that does', () => {
+  test('it adds a gradient of its forward half, or updates a buffer in its pullback', () => {
     const weight = {
       name: 'w',
       shape: [1],
       initial: { kind: 'constant', value: 1 },
       role: 'weight',
     } as const;
-    const statistic = { name: 's', shape: [1], initial: { kind: 'constant', value: 0 } } as const;
+    const buffer = { name: 's', shape: [1], initial: { kind: 'constant', value: 0 } } as const;
     const early = ownNetwork({
       parameters: [weight],
       train: (x, pass) => {
@@ -85,7 +85,7 @@ describe('a layer that cannot be a graph', () => {
     });
     const late = ownNetwork({
       parameters: [weight],
-      statistics: [statistic],
+      buffers: [buffer],
       train: (x, pass) => [
         tf.mul(x, 1),
         (dy) => {
@@ -108,7 +108,7 @@ describe('a layer that cannot be a graph', () => {
     }
   });
 
-  test('it fails: nothing is left, and the next pass is as the first', () => {
+  test('it throws: no tensor leaks, and the next pass succeeds', () => {
     let fails = true;
     const network = ownNetwork({
       train: (x) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../../src/core/index.ts';
+import { at, createRng } from '../../../src/core/index.ts';
 import {
   KernelTimes,
   tf,
@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/index.ts';
 import { Model, xresnet, type Network } from '../../../src/nn/index.ts';
 import { TrainingGraph } from '../../../src/nn/graphs/training-graph.ts';
-import { trainingPass, type PassedForward, type PassInputs } from '../../../src/nn/training-pass.ts';
+import { trainingPass, type ForwardResult, type PassInputs } from '../../../src/nn/training-pass.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 
 const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
@@ -24,12 +24,12 @@ const networks: readonly Network[] = [
   xresnet({ ...small, name: 'dropout', expansion: 1, dropout: 0.5 }),
 ];
 
-/** Inputs that differ with the seed in all that a pass may depend on. */
+/** Returns inputs that all depend on the seed. */
 function inputsOf({ layer }: Network, seed: number): PassInputs {
   const values = new Map(
-    [...layer.parameters, ...layer.statistics].map(({ name, shape }, i) => [
+    [...layer.parameters, ...layer.buffers].map(({ name, shape }, i) => [
       name,
-      // Variances, too, are positive.
+      // Positive, as variances are.
       tf.abs(randomNormal(shape, [seed, i])),
     ]),
   );
@@ -40,35 +40,35 @@ function inputsOf({ layer }: Network, seed: number): PassInputs {
   };
 }
 
-/** Everything that a pass puts out, by name. */
-function outputsOf(pass: PassedForward): ReadonlyMap<string, Tensor> {
+/** Returns all outputs of a pass by name. */
+function outputsOf(pass: ForwardResult): ReadonlyMap<string, Tensor> {
   const { logits } = pass;
   const gradients = pass.backward(randomNormal(logits.shape, [5, 6]) as Tensor2D);
   return new Map([
     ['logits', logits],
-    ...[...pass.statistics].map(([name, tensor]) => [`statistic ${name}`, tensor] as const),
+    ...[...pass.buffers].map(([name, tensor]) => [`buffer ${name}`, tensor] as const),
     ...[...gradients].map(([name, tensor]) => [`gradient ${name}`, tensor] as const),
   ]);
 }
 
-function expectSame(actual: ReadonlyMap<string, Tensor>, wanted: ReadonlyMap<string, Tensor>): void {
-  expect([...actual.keys()]).toEqual([...wanted.keys()]);
-  for (const [name, tensor] of wanted) {
-    const scale = tf.max(tf.abs(tensor)).dataSync<'float32'>()[0] ?? NaN;
+function expectSame(actual: ReadonlyMap<string, Tensor>, expected: ReadonlyMap<string, Tensor>): void {
+  expect([...actual.keys()]).toEqual([...expected.keys()]);
+  for (const [name, tensor] of expected) {
+    const scale = tf.max(tf.abs(tensor)).dataSync<'float32'>()[0]!;
     expectClose(actual.get(name)!, tensor, 1e-4 * scale);
   }
 }
 
-describe.each(networks)('of $name', (network) => {
+describe.each(networks)('$name', (network) => {
   test.each([
-    ['all parameters', new Set<string>()],
+    ['nothing frozen', new Set<string>()],
     [
-      'some are frozen',
+      'some parameters frozen',
       new Set(network.layer.parameters.map(({ name }) => name).filter((_, i) => i % 3 === 0)),
     ],
-  ])('other inputs than the traced ones: every number is that of the ops in turn (%s)', (_, frozen) => {
+  ])('the graph equals the separate ops for inputs other than the traced ones (%s)', (_, frozen) => {
     tf.tidy(() => {
-      using graph = TrainingGraph.of(network.layer, inputsOf(network, 1), frozen)!;
+      using graph = TrainingGraph.trace(network.layer, inputsOf(network, 1), frozen)!;
       const inputs = inputsOf(network, 2);
       const outputs = outputsOf(graph.forward(inputs));
       expect(outputs.has('gradient 0.0.weight')).toBe(!frozen.has('0.0.weight'));
@@ -80,10 +80,10 @@ describe.each(networks)('of $name', (network) => {
 describe('a graph', () => {
   const [basic, , , , , dropout] = networks as [Network, Network, Network, Network, Network, Network];
 
-  test('of dropout drops others with other seeds', () => {
+  test('draws another dropout mask for another seed', () => {
     tf.tidy(() => {
       const inputs = inputsOf(dropout, 1);
-      using graph = TrainingGraph.of(dropout.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(dropout.layer, inputs, new Set())!;
       const [a, b, c] = [1, 2, 1].map((seed) => {
         const { logits } = graph.forward({ ...inputs, seed: () => tf.tensor1d([seed, 5], 'int32') });
         return [...logits.dataSync()];
@@ -93,11 +93,11 @@ describe('a graph', () => {
     });
   });
 
-  test('computes with fewer bits where it was traced so', () => {
+  test('keeps the precision that it was traced with', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = withPrecision('bfloat16', () => TrainingGraph.of(basic.layer, inputs, new Set()))!;
-      using exact = TrainingGraph.of(basic.layer, inputs, new Set())!;
+      using graph = withPrecision('bfloat16', () => TrainingGraph.trace(basic.layer, inputs, new Set()))!;
+      using exact = TrainingGraph.trace(basic.layer, inputs, new Set())!;
       const narrowed = outputsOf(graph.forward(inputs));
       withPrecision('bfloat16', () => {
         expectSame(narrowed, outputsOf(trainingPass(basic.layer, inputs, new Set())));
@@ -108,10 +108,10 @@ describe('a graph', () => {
     });
   });
 
-  test('two passes at once do not disturb each other', () => {
+  test('supports two interleaved passes', () => {
     tf.tidy(() => {
       const [first, second] = [inputsOf(basic, 1), inputsOf(basic, 2)];
-      using graph = TrainingGraph.of(basic.layer, first, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, first, new Set())!;
       const [a, b] = [graph.forward(first), graph.forward(second)];
       const [ofB, ofA] = [outputsOf(b), outputsOf(a)];
       expectSame(ofA, outputsOf(trainingPass(basic.layer, first, new Set())));
@@ -119,11 +119,11 @@ describe('a graph', () => {
     });
   });
 
-  test('the same inputs give the same numbers, to the last bit', () => {
+  test('the same inputs give bitwise equal results', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = TrainingGraph.of(basic.layer, inputs, new Set())!;
-      using other = TrainingGraph.of(basic.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, inputs, new Set())!;
+      using other = TrainingGraph.trace(basic.layer, inputs, new Set())!;
       const [a, b, c] = [graph, graph, other].map((each) => outputsOf(each.forward(inputs)));
       for (const [name, tensor] of a!) {
         expectClose(b!.get(name)!, tensor, 0);
@@ -132,25 +132,25 @@ describe('a graph', () => {
     });
   });
 
-  test('leaves what it gives and nothing else', () => {
+  test('leaks no tensor', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      const begin = tf.memory().numTensors;
-      using graph = TrainingGraph.of(basic.layer, inputs, new Set())!;
-      expect(tf.memory().numTensors).toBe(begin);
+      const start = tf.memory().numTensors;
+      using graph = TrainingGraph.trace(basic.layer, inputs, new Set())!;
+      expect(tf.memory().numTensors).toBe(start);
       const outputs = outputsOf(graph.forward(inputs));
-      expect(tf.memory().numTensors).toBe(begin + outputs.size);
+      expect(tf.memory().numTensors).toBe(start + outputs.size);
     });
   });
 });
 
-test('one model through other frozen sets, precisions and weights: as op by op', () => {
+test('a model equals op by op when frozen parameters, precision and weights change', () => {
   const network = networks[0]!;
   using model = new Model(network, createRng(1));
   using other = new Model(network, createRng(2));
   const images = randomNormal([4, 24, 20, 3], [1, 99]) as Tensor4D;
   const some = new Set(network.layer.parameters.slice(0, 4).map(({ name }) => name));
-  const numbers = (frozen: ReadonlySet<string>): readonly (Float32Array | null)[] => {
+  const resultsOf = (frozen: ReadonlySet<string>): readonly (Float32Array | null)[] => {
     const all: (Float32Array | null)[] = [];
     tf.tidy(() => {
       const { logits, backward } = model.forward(images, frozen);
@@ -161,19 +161,19 @@ test('one model through other frozen sets, precisions and weights: as op by op',
     return all;
   };
   const compare = (frozen: ReadonlySet<string>): void => {
-    const [statistics, graph] = [model.weights(), numbers(frozen)];
-    model.load(statistics);
+    const [weights, graph] = [model.weights(), resultsOf(frozen)];
+    model.load(weights);
     using times = new KernelTimes(() => 0);
-    const opByOp = numbers(frozen);
-    model.load(statistics);
+    const opByOp = resultsOf(frozen);
+    model.load(weights);
     expect(times.take().length).toBeGreaterThan(5);
     graph.forEach((values, i) => {
-      const wanted = opByOp[i] ?? null;
-      if (values === null || wanted === null) expect(values).toBe(wanted);
+      const expected = at(opByOp, i);
+      if (values === null || expected === null) expect(values).toBe(expected);
       else {
-        const scale = Math.max(...wanted.map(Math.abs));
+        const scale = Math.max(...expected.map(Math.abs));
         values.forEach((value, k) => {
-          expect(Math.abs(value - (wanted[k] ?? NaN))).toBeLessThanOrEqual(1e-4 * scale);
+          expect(Math.abs(value - expected[k]!)).toBeLessThanOrEqual(1e-4 * scale);
         });
       }
     });

@@ -46,19 +46,19 @@ function meanAndGradient(loss: Loss, targets: Targets, rows = table): { mean: nu
 const close = (values: readonly number[]): number[] =>
   values.map((value) => expect.closeTo(value, 5) as number);
 
-/** Cross-entropy in plain ops, as a user would write it. */
+/** Cross-entropy in plain ops, as a custom loss. */
 const plain = classLoss('plain', (logits, indices) =>
   tf.neg(tf.sum<Tensor1D>(tf.mul(tf.oneHot(indices, logits.shape[1]), tf.logSoftmax(logits)), 1)),
 );
 
-test('cross-entropy is −log of the right class, its gradient softmax minus truth', () => {
+test('cross-entropy is −log p of the actual class, its gradient softmax − target', () => {
   expect(perExample(crossEntropy, classes(2, 0))).toEqual(close([Math.log(8 / 5), Math.log(4)]));
   const { mean, gradient } = meanAndGradient(crossEntropy, classes(2, 0));
   expect(mean).toBeCloseTo((Math.log(8 / 5) + Math.log(4)) / 2, 5);
   expect(gradient).toEqual(close([1 / 16, 1 / 8, -3 / 16, -3 / 8, 1 / 4, 1 / 8]));
 });
 
-test('weights make the mean a weighted one', () => {
+test('class weights weight the mean', () => {
   const loss = weightedCrossEntropy([1, 2, 3]);
   expect(perExample(loss, classes(2, 0))).toEqual(close([3 * Math.log(8 / 5), Math.log(4)]));
   const { mean, gradient } = meanAndGradient(loss, classes(2, 0));
@@ -66,19 +66,19 @@ test('weights make the mean a weighted one', () => {
   expect(gradient).toEqual(close([3 / 32, 6 / 32, -9 / 32, -3 / 16, 1 / 8, 1 / 16]));
 });
 
-test('weights of 1 change nothing', () => {
+test('weights of 1 equal plain cross-entropy', () => {
   const ones = weightedCrossEntropy([1, 1, 1]);
   expect(meanAndGradient(ones, classes(2, 0))).toEqual(meanAndGradient(crossEntropy, classes(2, 0)));
 });
 
-test('a batch of which nothing counts has loss and gradient 0', () => {
+test('a batch of weight 0 has loss and gradient 0', () => {
   const loss = weightedCrossEntropy([0, 1, 1]);
   const zeros = Array<number>(6).fill(0);
   expect(meanAndGradient(loss, classes(0, 0))).toEqual({ mean: 0, gradient: close(zeros) });
   expect(perExample(loss, mixed([0, 0], [0, 0], [0.5, 1]))).toEqual([0, 0]);
 });
 
-test('of mixed targets the weighted losses are mixed, then the plain mean is taken', () => {
+test('mixed targets mix the weighted losses, then take the plain mean', () => {
   const loss = weightedCrossEntropy([1, 2, 3]);
   const targets = mixed([2, 0], [0, 1], [0.75, 0.5]);
   const expected = [
@@ -95,7 +95,7 @@ test('label smoothing gives ε/C to every class', () => {
   expect(perExample(loss, classes(2), [table[0]!])).toEqual(close([0.7 * Math.log(8 / 5) + 0.1 * all]));
 });
 
-test('label smoothing by 0 is cross-entropy', () => {
+test('label smoothing by 0 equals cross-entropy', () => {
   const targets = mixed([2, 0], [0, 0], [0.75, 0.5]);
   const unsmoothed = labelSmoothingCrossEntropy({ epsilon: 0 });
   expect(meanAndGradient(unsmoothed, targets)).toEqual(meanAndGradient(crossEntropy, targets));
@@ -105,10 +105,10 @@ test.each([
   ['one image', classes(1), [table[0]!]],
   ['classes', classes(2, 0), table],
   ['mixed', mixed([2, 0], [0, 1], [0.75, 0.5]), table],
-  ['mixed with itself', mixed([2, 0], [2, 0], [0.3, 0.6]), table],
-  ['not mixed at all', mixed([2, 0], [0, 1], [1, 1]), table],
-  ['replaced by the other', mixed([2, 0], [0, 1], [0, 0]), table],
-])('a loss in plain ops agrees with the fused one: %s', (_, targets, rows) => {
+  ['mixed with the same class', mixed([2, 0], [2, 0], [0.3, 0.6]), table],
+  ['of weight 1', mixed([2, 0], [0, 1], [1, 1]), table],
+  ['of weight 0', mixed([2, 0], [0, 1], [0, 0]), table],
+])('a custom loss in plain ops equals the fused one: %s', (_, targets, rows) => {
   expect(perExample(plain, targets, rows)).toEqual(close(perExample(crossEntropy, targets, rows)));
   const [own, fused] = [plain, crossEntropy].map((loss) => meanAndGradient(loss, targets, rows)) as [
     ReturnType<typeof meanAndGradient>,
@@ -123,7 +123,7 @@ test.each([
   ['weightedCrossEntropy', weightedCrossEntropy([1, 2, 3])],
   ['labelSmoothingCrossEntropy', labelSmoothingCrossEntropy()],
   ['plain', plain],
-])('%s has its name, and leaves only what it returns', (name, loss) => {
+])('%s has its name and leaks no tensor', (name, loss) => {
   expect(loss.name).toBe(name);
   const logits = tf.tensor2d(table);
   const before = tf.memory().numTensors;
@@ -138,12 +138,12 @@ test.each([
 });
 
 test.each([
-  [classes(0, 3), 'class indices in 0..2, as the network has 3 outputs, received 3 for image 1'],
+  [classes(0, 3), 'class indices in 0..2 (the network has 3 outputs), received 3 for image 1'],
   [classes(-1, 0), 'received -1 for image 0'],
-  [classes(0), 'expected targets of 2 images, as there are rows of logits, received 1'],
+  [classes(0), 'expected 2 targets, one per row of logits, received 1'],
   [mixed([0, 0], [0, 7], [1, 1]), 'received 7 for image 1'],
   [mixed([0, 0], [0, 0], [1]), 'received 1'],
-])('%j is refused', (targets, message) => {
+])('throws for %j', (targets, message) => {
   const logits: Tensor2D = tf.tensor2d(table);
   const before = tf.memory().numTensors;
   for (const loss of [crossEntropy, plain]) {
@@ -154,7 +154,7 @@ test.each([
   logits.dispose();
 });
 
-test('wrong options are refused', () => {
+test('throws BadOption for invalid options', () => {
   expect(() => labelSmoothingCrossEntropy({ epsilon: 1.5 })).toThrow(
     'expected an epsilon in 0..1, received 1.5',
   );

@@ -77,7 +77,7 @@ function train(factory: OptimizerFactory, steps: number, save?: { at: number }):
       optimizer.restore(state);
     }
     const gradients = gradientsOf(odd, step);
-    // Now and then a parameter has no gradient.
+    // Some parameters have no gradient in some steps.
     optimizer.apply(
       gradients.map((gradient, i) => ((step + i) % 4 === 3 ? null : gradient)),
       hyper,
@@ -90,7 +90,7 @@ function train(factory: OptimizerFactory, steps: number, save?: { at: number }):
   return values;
 }
 
-test.each(all)('%s leaves no tensor behind', (_, factory) => {
+test.each(all)('%s leaks no tensor', (_, factory) => {
   const before = tf.memory().numTensors;
   const parameters = parametersOf(odd);
   const optimizer = factory(parameters);
@@ -105,11 +105,11 @@ test.each(all)('%s leaves no tensor behind', (_, factory) => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test.each(all)('%s goes on from a saved state as if it had not stopped', (_, factory) => {
+test.each(all)('%s resumes from a saved state with equal results', (_, factory) => {
   for (const at of [0, 1, 5]) expect(train(factory, 9, { at })).toEqual(train(factory, 9));
 });
 
-test.each(all)('%s after a reset is as new', (_, factory) => {
+test.each(all)('%s behaves like a new one after a reset', (_, factory) => {
   const gradients = gradientsOf(odd, 1);
   const parameters = parametersOf(odd);
   const start = valuesOf(parameters);
@@ -131,8 +131,8 @@ test.each(all)('%s after a reset is as new', (_, factory) => {
   disposeAll(parameters);
 });
 
-test('parameters move by the rate of their group, and a single rate goes for all', () => {
-  for (const [learningRates, moved] of [
+test('each group has its own learning rate; a single rate applies to all', () => {
+  for (const [learningRates, changes] of [
     [
       [0.5, 2],
       [0.5, 2],
@@ -145,14 +145,14 @@ test('parameters move by the rate of their group, and a single rate goes for all
     const one = tf.ones([2]);
     optimizer.apply([one, one], { learningRates, momentum: null });
     valuesOf(parameters).forEach((values, i) =>
-      values.forEach((value, j) => expect(before[i]![j]! - value).toBeCloseTo(moved[i]!, 5)),
+      values.forEach((value, j) => expect(before[i]![j]! - value).toBeCloseTo(changes[i]!, 5)),
     );
     one.dispose();
     disposeAll(parameters);
   }
 });
 
-test('sgd uses its own momentum where none is scheduled', () => {
+test('sgd uses its own momentum if none is scheduled', () => {
   const parameters = parametersOf([[1]]);
   const [[before]] = valuesOf(parameters) as [[number]];
   const optimizer = sgd({ mom: 0.5 })(parameters);
@@ -165,7 +165,7 @@ test('sgd uses its own momentum where none is scheduled', () => {
   disposeAll(parameters);
 });
 
-test('sgd without momentum has none, whatever the schedule says', () => {
+test('sgd without momentum ignores a scheduled momentum', () => {
   const parameters = parametersOf([[1]]);
   const [[before]] = valuesOf(parameters) as [[number]];
   const optimizer = sgd()(parameters);
@@ -176,7 +176,7 @@ test('sgd without momentum has none, whatever the schedule says', () => {
   disposeAll(parameters);
 });
 
-test('lookahead with alpha 1 changes nothing, with alpha 0 goes back to the start every k steps', () => {
+test('lookahead with alpha 1 equals its inner optimizer; with alpha 0 it returns to the start every k steps', () => {
   expect(train(lookahead(sgd(), { k: 2, alpha: 1 }), 4)).toEqual(
     train(sgd(), 4).map((values) => values.map((value) => expect.closeTo(value, 5) as number)),
   );
@@ -186,20 +186,20 @@ test('lookahead with alpha 1 changes nothing, with alpha 0 goes back to the star
   expect(train(lookahead(sgd(), { k: 2, alpha: 0 }), 4)).toEqual(start);
 });
 
-test('a parameter of zeros takes an unscaled step in lamb', () => {
+test('lamb does not scale the step of a zero parameter', () => {
   const zero = tf.zeros([2]);
   const variable = new Variable(zero);
   const optimizer = lamb({ eps: 0 })([{ name: 'p', variable, decays: false, group: 0 }]);
   const one = tf.ones([2]);
   optimizer.apply([one], { learningRates: [0.1], momentum: 0.9 });
   const value = variable.read();
-  for (const moved of value.dataSync()) expect(moved).toBeCloseTo(-0.1, 5);
+  for (const each of value.dataSync()) expect(each).toBeCloseTo(-0.1, 5);
   optimizer[Symbol.dispose]();
   variable[Symbol.dispose]();
   tf.dispose([value, one, zero]);
 });
 
-test('mistakes of the caller are told', () => {
+test('throws for a wrong number of gradients or learning rates', () => {
   const parameters = parametersOf([[2], [2]], [0, 2]);
   const optimizer = sgd()(parameters);
   const one = tf.ones([2]);
@@ -211,7 +211,7 @@ test('mistakes of the caller are told', () => {
   disposeAll(parameters);
 });
 
-test("another optimizer's state is refused and changes nothing", () => {
+test("throws BadData for another optimizer's state and changes nothing", () => {
   const parameters = parametersOf(odd);
   const optimizer = adam()(parameters);
   const gradients = gradientsOf(odd, 1);

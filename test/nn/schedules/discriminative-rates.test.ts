@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { discriminativeRates, slice } from '../../../src/nn/schedules/index.ts';
 
-test('a number goes to every group', () => {
+test('a number applies to every group', () => {
   expect(discriminativeRates(0.5, 3)).toEqual([0.5, 0.5, 0.5]);
 });
 
-test('a slice with one end gives a tenth to all groups but the last', () => {
+test('a slice with one end gives all groups but the last a tenth', () => {
   expect(discriminativeRates(slice(2), 3)).toEqual([0.2, 0.2, 2]);
   expect(discriminativeRates(slice(0, 2), 3)).toEqual([0.2, 0.2, 2]);
 });

@@ -13,30 +13,30 @@ import {
 const run = (finder: LrFinder, losses: readonly number[]) =>
   losses.reduce((state, loss) => (state.done ? state : finder.add(state, loss)), finder.start);
 
-test('the smoothed loss begins at the first loss and forgets by 2 % a step', () => {
+test('the smoothed loss starts at the first loss and decays by 2 % per step', () => {
   const one = smoothLoss(noLoss, 5);
   expect(one.value).toBeCloseTo(5, 12);
   expect(smoothLoss(one, 8).value).toBeCloseTo((0.98 * 5 + 8) / 1.98, 12);
 });
 
-test('it ends after its steps', () => {
+test('the test ends after its number of steps', () => {
   const end = run(lrFinder({ startLr: 1, endLr: 16, numIt: 4 }), [1, 1, 1, 1, 1, 1]);
   expect(end.done).toBe(true);
   expect(end.lrs).toEqual([1, 2, 4, 8]);
 });
 
-test('it ends when the smoothed loss is over 4 times the best, if it may', () => {
+test('the test ends when the smoothed loss exceeds 4 times the best, if `stopDiv` is true', () => {
   const losses = [1, 1, 1000, 1, 1];
   expect(run(lrFinder({ numIt: 5 }), losses).lrs).toHaveLength(3);
   expect(run(lrFinder({ numIt: 5, stopDiv: false }), losses).lrs).toHaveLength(5);
 });
 
-test('a loss that is not finite ends it, unrecorded', () => {
+test('a loss that is not finite ends the test and is not recorded', () => {
   const end = run(lrFinder({ numIt: 5 }), [1, NaN, 1]);
   expect([end.done, end.lrs.length]).toEqual([true, 1]);
 });
 
-test('suggestions look at the curve without its first tenth and its last five', () => {
+test('suggestions use the curve without its first tenth and last five steps', () => {
   const finder = lrFinder({ startLr: 1, endLr: 2 ** 20, numIt: 20 });
   const { lrs, losses } = finder.curve(run(finder, Array<number>(20).fill(1)));
   expect(lrs.map(Math.log2).map(Math.round)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
@@ -47,7 +47,7 @@ test('minimum is a tenth of the best rate', () => {
   expect(minimum({ lrs: [10, 20, 30], losses: [3, 1, 2] })).toBe(2);
 });
 
-test('steep is the left end of the steepest fall, by factors of the rate', () => {
+test('steep is the left end of the steepest fall over the logarithm of the rate', () => {
   // From 1 to 2 the loss falls by 1 in log 2, from 2 to 8 by 1.5 in log 4.
   expect(steep({ lrs: [1, 2, 8], losses: [3, 2, 0.5] })).toBe(1);
 });
@@ -58,7 +58,7 @@ test('valley is in the middle of the longest fall', () => {
   expect(valley({ lrs: [0, 10, 20, 30, 40, 50, 60, 70], losses })).toBe(30);
 });
 
-test('valley of losses that never fall is the first rate', () => {
+test('valley is the first rate if the losses never fall', () => {
   expect(valley({ lrs: [1, 2, 3], losses: [1, 2, 3] })).toBe(1);
 });
 
@@ -70,7 +70,7 @@ test('slide stops where the slopes at both ends of its interval agree', () => {
   expect(slide({ lrs, losses })).toBe(15);
 });
 
-test('curves that are too short have no suggestion', () => {
+test('curves that are too short give no suggestion', () => {
   const empty = { lrs: [], losses: [] };
   expect([minimum, steep, valley, slide].map((suggest) => suggest(empty))).toEqual([null, null, null, null]);
   expect(slide({ lrs: [1, 2], losses: [2, 1] })).toBeNull();

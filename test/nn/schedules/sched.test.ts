@@ -7,12 +7,12 @@ test.each([
   ['schedCos', schedCos(2, 6), 4 + Math.SQRT2, 6],
   ['schedExp', schedExp(2, 32), 16, 32],
   ['schedPoly', schedPoly(2, 6, 2), 4.25, 6],
-])('%s begins at the start, ends at the end, and is what it should be at 3/4', (_, annealing, value, end) => {
+])('%s starts at `start`, ends at `end`, and is correct at 3/4', (_, annealing, value, end) => {
   expect(annealing(0)).toBeCloseTo(2, 12);
   expect(annealing(0.75)).toBeCloseTo(value, 12);
   expect(annealing(1)).toBeCloseTo(end, 12);
 });
 
-test('schedNo stays', () => {
+test('schedNo is constant', () => {
   expect([0, 0.3, 1].map(schedNo(0.7))).toEqual([0.7, 0.7, 0.7]);
 });

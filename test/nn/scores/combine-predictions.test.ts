@@ -30,15 +30,15 @@ const centre = predictionsOf([0.1, 0.2, 0.7], [1, 0, 0]);
 describe('combinePredictions', () => {
   test.each<[string, CombineOptions, Predictions]>([
     [
-      'by default a quarter is the centre',
+      'by default the centre has weight 1/4',
       {},
       predictionsOf([0.4, 0.33125, 0.26875], [0.4375, 0.25, 0.3125]),
     ],
     ['half and half', { beta: 0.5 }, predictionsOf([0.3, 0.2875, 0.4125], [0.625, 1 / 6, 1.25 / 6])],
     ['beta 0: the mean alone', { beta: 0 }, mean],
     ['beta 1: the centre alone', { beta: 1 }, centre],
-    ['the greatest of all four', { useMax: true }, predictionsOf([0.75, 0.75, 0.7], [1, 0.5, 0.75])],
-    ['of the greatest, whatever beta', { useMax: true, beta: 1 }, predictionsOf([0.75, 0.75, 0.7], [1, 0.5, 0.75])], // prettier-ignore
+    ['useMax: the maximum of all four', { useMax: true }, predictionsOf([0.75, 0.75, 0.7], [1, 0.5, 0.75])],
+    ['useMax ignores beta', { useMax: true, beta: 1 }, predictionsOf([0.75, 0.75, 0.7], [1, 0.5, 0.75])], // prettier-ignore
   ])('%s', (_, options, expected) => {
     expect(plain(combinePredictions(augmented, centre, options))).toEqual(close(expected));
   });
@@ -48,7 +48,7 @@ describe('combinePredictions', () => {
     expect(plain(combinePredictions([mean], centre, { beta: 0 }))).toEqual(plain(mean));
   });
 
-  test('passes that agree are not changed, and weighted means of probabilities are probabilities', () => {
+  test('equal passes are not changed, and weighted means of probabilities are probabilities', () => {
     const row = fc
       .array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 })
       .map((values) => values.map((value) => value / values.reduce((sum, each) => sum + each, 0)));
@@ -61,8 +61,8 @@ describe('combinePredictions', () => {
           const combined = combinePredictions(others, own!, { beta });
           expect(combined.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
           expect(plain(combinePredictions([own!, own!], own!, { beta }))).toEqual(close(own!));
-          const greatest = combinePredictions(others, own!, { useMax: true });
-          greatest.data.forEach((value, i) => {
+          const maximum = combinePredictions(others, own!, { useMax: true });
+          maximum.data.forEach((value, i) => {
             expect(value).toBeGreaterThanOrEqual(combined.data[i]! - 1e-6);
           });
         },
@@ -70,14 +70,14 @@ describe('combinePredictions', () => {
     );
   });
 
-  test('what it is given stays as it is', () => {
+  test('does not change its inputs', () => {
     const before = [...augmented, centre].map(plain);
     combinePredictions(augmented, centre);
     combinePredictions(augmented, centre, { beta: 1 }).data.fill(7);
     expect([...augmented, centre].map(plain)).toEqual(before);
   });
 
-  test('of no images there are no predictions', () => {
+  test('no images give no predictions', () => {
     expect(plain(combinePredictions([predictionsOf()], predictionsOf()))).toEqual({
       shape: [0, 3],
       data: [],
@@ -86,12 +86,12 @@ describe('combinePredictions', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['no passes have no mean', () => meanPredictions([]), 'none'],
+  ['mean of no passes', () => meanPredictions([]), 'none'],
   ['no augmented pass', () => combinePredictions([], centre), 'none'],
   ['fewer images', () => combinePredictions([mean, predictionsOf([1, 0, 0])], centre), '[1,3]'],
   ['fewer classes', () => combinePredictions([mean], predictionsOf([1, 0], [0, 1])), '[2,2]'],
-  ['of the greatest, too', () => combinePredictions([mean], predictionsOf([1, 0, 0]), { useMax: true }), '[1,3]'], // prettier-ignore
-])('%s: a broken invariant', (_, combine, received) => {
+  ['fewer images with useMax', () => combinePredictions([mean], predictionsOf([1, 0, 0]), { useMax: true }), '[1,3]'], // prettier-ignore
+])('%s: throws BrokenInvariant', (_, combine, received) => {
   expect(combine).toThrow(MillraceError);
   expect(combine).toThrow(`received ${received}`);
 });

@@ -24,7 +24,7 @@ const rows = [
   [5, 5, 5],
 ];
 
-test('the greatest value is predicted, of equal ones the first', () => {
+test('the highest value is predicted, the first of equal ones', () => {
   expect([...predictedClasses(predictionsOf(rows))]).toEqual([0, 1, 2, 0]);
 });
 
@@ -35,7 +35,7 @@ test('accuracy and error rate', () => {
   expect(scoreOf(accuracy, predictionsOf(rows), classes)).toBe(0.5);
 });
 
-test('top-k counts a class among the k greatest; of equal ones the first come first', () => {
+test('top-k counts a class among the k highest; of equal ones the first rank first', () => {
   const classes = Int32Array.of(2, 2, 0, 1);
   const predictions = predictionsOf(rows);
   expect(topKAccuracy(1).perExample(predictions, classes)).toEqual([0, 0, 0, 0]);
@@ -44,7 +44,7 @@ test('top-k counts a class among the k greatest; of equal ones the first come fi
   expect(topKAccuracy().name).toBe('top_5_accuracy');
 });
 
-test('top-1 is accuracy', () => {
+test('top-1 equals accuracy', () => {
   for (const target of [0, 1, 2]) {
     const classes = new Int32Array(4).fill(target);
     expect(topKAccuracy(1).perExample(predictionsOf(rows), classes)).toEqual(
@@ -53,17 +53,17 @@ test('top-1 is accuracy', () => {
   }
 });
 
-test('predictions that are no numbers are never among the greatest', () => {
+test('NaN predictions are never correct', () => {
   const predictions = predictionsOf([[NaN, NaN, NaN]]);
   expect(topKAccuracy(2).perExample(predictions, Int32Array.of(0))).toEqual([0]);
 });
 
-test('of no images there is no score', () => {
+test('no images give no score', () => {
   expect(accuracy.perExample(predictionsOf([]), new Int32Array())).toEqual([]);
   expect(scoreOf(accuracy, predictionsOf([]), new Int32Array())).toBeNaN();
 });
 
-test('softmax', () => {
+test('softmax does not overflow', () => {
   const { shape, data } = softmax(
     predictionsOf([
       [Math.log(1), Math.log(2), Math.log(5)],
@@ -74,7 +74,7 @@ test('softmax', () => {
   [1 / 8, 2 / 8, 5 / 8, 0.5, 0, 0.5].forEach((value, i) => expect(data[i]).toBeCloseTo(value, 6));
 });
 
-test('confusion counts actual by predicted, and batches add up', () => {
+test('confusionMatrix counts [actual][predicted]; batches add up', () => {
   const first = confusionMatrix([0, 0, 1], [0, 1, 1], 3);
   const second = confusionMatrix([0, 1], [1, 0], 3);
   expect(addConfusions(first, second)).toEqual(confusionMatrix([0, 0, 1, 0, 1], [0, 1, 1, 1, 0], 3));
@@ -86,18 +86,18 @@ test('confusion counts actual by predicted, and batches add up', () => {
 });
 
 test.each([
-  [[3], [0], '3 taken for 0'],
-  [[0], [-1], '0 taken for -1'],
-  [[0], [], '0 taken for none'],
-])('classes %j taken for %j are refused', (actual, predicted, received) => {
+  [[3], [0], '3 predicted as 0'],
+  [[0], [-1], '0 predicted as -1'],
+  [[0], [], '0 predicted as nothing'],
+])('throws for classes %j predicted as %j', (actual, predicted, received) => {
   expect(() => confusionMatrix(actual, predicted, 3)).toThrow(
     `expected class indices in 0..2, received ${received}`,
   );
 });
 
 test('precision, recall and F1 by hand', () => {
-  // Class 0: 2 right of 3 there are and 4 predicted. Class 1: 1 right of 3, 2 predicted. Class 2 neither occurs nor is
-  // predicted, and does not count.
+  // Class 0: 2 correct of 3 actual and 4 predicted. Class 1: 1 correct of 3, 2 predicted. Class 2 neither occurs nor is
+  // predicted, and is ignored.
   const report = classReport([
     [2, 1, 0],
     [2, 1, 0],
@@ -113,7 +113,7 @@ test('precision, recall and F1 by hand', () => {
   expect(report.weighted.recall).toBeCloseTo(0.5, 12);
 });
 
-test('a class that occurs but is never predicted counts with 0', () => {
+test('a class that is never predicted scores 0', () => {
   const { macro } = classReport([
     [1, 0],
     [1, 0],

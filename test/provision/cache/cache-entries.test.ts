@@ -27,7 +27,7 @@ test('lists entries by kind and name, with sizes and last use', async () => {
   ]);
 });
 
-test('leftovers count as what they are of', async () => {
+test('counts leftovers with their entry', async () => {
   using cache = madeCache();
   cache.write(`${ENGINE}.partial-12@mill-abcdef/tensorflow/library`, 'x'.repeat(7));
   cache.write(`${ENGINE}.lock`, '{}');
@@ -43,7 +43,7 @@ test('leftovers count as what they are of', async () => {
   ]);
 });
 
-test('a missing cache folder holds nothing; an empty folder in it was used at no known time', async () => {
+test('a missing cache folder has no entries; an empty folder has no last use', async () => {
   using cache = madeCache();
   expect(await namesOf(join(cache.path, 'none'))).toEqual([]);
   mkdirSync(join(cache.path, 'empty'));
@@ -51,9 +51,9 @@ test('a missing cache folder holds nothing; an empty folder in it was used at no
   expect(entries!.find(({ name }) => name === 'empty')).toMatchObject({ bytes: 0, lastUsed: null });
 });
 
-test('a folder that cannot be read is an error, a missing one is empty', async () => {
+test('errors for a folder that cannot be read, not for a missing one', async () => {
   await expect(collect(cacheEntries('/dev/null/millrace'))).rejects.toThrow(
-    /cache: expected a cache folder that can be read, \/dev\/null\/millrace, received ENOTDIR.*XDG_CACHE_HOME/,
+    /cache: expected a readable cache folder \/dev\/null\/millrace, received a file instead of a folder.*XDG_CACHE_HOME/,
   );
   expect(await collect(cacheEntries('/nowhere/millrace'))).toEqual([[]]);
 });

@@ -15,7 +15,7 @@ const engine: CacheEntry = {
 };
 const items: CacheEntry = { kind: 'items', name: 'items', path: '/c/items', bytes: 5e9, lastUsed: null };
 
-test('a table with a sum', () => {
+test('describes entries as a table with a total', () => {
   expect(describeCache('/c', [engine, items]).split('\n')).toEqual([
     'kind       size  last used   path',
     'engines  867 MB  2026-11-29  /c/tensorflow-2.21.0-cpu-linux-x64',
@@ -25,7 +25,7 @@ test('a table with a sum', () => {
   expect(describeCache('/c', [])).toBe('Nothing in /c');
 });
 
-test('the question, and what became of an entry', () => {
+test('asks before removing, and describes the outcome', () => {
   expect(cleanQuestion('/c', [engine, items])).toBe(
     'Runs that use them will fail. Remove 5.9 GB in /c? [y/N] ',
   );

@@ -5,13 +5,13 @@ import { folderUse } from '../../../src/provision/cache/folder-use.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** A file of so many bytes, read and written at a time in seconds. */
+/** Writes a file of a size, with its times of access and change in seconds. */
 function fileOf(path: string, bytes: number, read: number, written: number): void {
   writeFileSync(path, Buffer.alloc(bytes));
   utimesSync(path, read, written);
 }
 
-test('a folder: the bytes of all files in it, and the last access or change of one', async () => {
+test('of a folder, emits the bytes of all files and the last access or change', async () => {
   using folder = temporaryFolder();
   mkdirSync(join(folder.path, 'a', 'b'), { recursive: true });
   fileOf(join(folder.path, 'x'), 10, 2000, 1000);
@@ -19,13 +19,13 @@ test('a folder: the bytes of all files in it, and the last access or change of o
   expect(await collect(folderUse(folder.path))).toEqual([{ bytes: 15, lastUsed: 3_000_000 }]);
 });
 
-test('a file', async () => {
+test('emits the use of a file', async () => {
   using folder = temporaryFolder();
   fileOf(join(folder.path, 'x'), 10, 2000, 1000);
   expect(await collect(folderUse(join(folder.path, 'x')))).toEqual([{ bytes: 10, lastUsed: 2_000_000 }]);
 });
 
-test('links are not followed; an empty folder and a missing one hold nothing', async () => {
+test('does not follow links; an empty folder and a missing one have zero bytes', async () => {
   using folder = temporaryFolder();
   using elsewhere = temporaryFolder();
   fileOf(join(elsewhere.path, 'x'), 10, 1, 1);

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export const ENGINE = 'tensorflow-2.21.0-cpu-linux-x64';
 
-/** A cache folder with something of every kind; every file was last used on 2026-03-01. */
+/** Creates a cache folder with an entry of every kind; every file was last used on 2026-03-01. */
 export function madeCache() {
   const folder = temporaryFolder();
   const write = (name: string, text: string): void => {

@@ -12,11 +12,11 @@ import { madeArchive, noise, images } from './made-archive.ts';
 import { madeServer, sends, status } from './made-server.ts';
 import { failure, filesBelow, RETRY_POLICY, run, stages } from './setting.ts';
 
-/** Nobody listens there. */
-const NOBODY = 'http://127.0.0.1:9';
+/** No server listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
 const IMAGES = ['noisy.csv', 'train/cat/1.jpg', 'train/dog/2.jpg', 'val/cat/3.jpg'];
 
-test('says what it fetches, fetches, verifies, unpacks; then everything is there, without network', async () => {
+test('announces, downloads, verifies and unpacks; then everything is there, without network', async () => {
   using cache = temporaryFolder();
   await using server = await madeServer(sends(madeArchive().bytes));
   const { archive, bytes } = madeArchive();
@@ -27,10 +27,8 @@ test('says what it fetches, fetches, verifies, unpacks; then everything is there
   expect(stages(progress)).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'ImagesReady']);
   expect(progress[0]).toEqual({
     _tag: 'WillFetch',
-    name: 'made',
-    url: `${server.url}/made2.tgz`,
-    bytes: bytes.length,
-    bytesHere: 0,
+    downloads: [{ name: 'made', bytes: bytes.length, bytesHere: 0 }],
+    how: `from ${server.url}/made2.tgz`,
     folder,
     diskBytes: bytes.length + 300_000,
   });
@@ -42,11 +40,11 @@ test('says what it fetches, fetches, verifies, unpacks; then everything is there
   expect(filesBelow(folder)).toEqual(IMAGES);
   expect(readFileSync(join(folder, 'train/cat/1.jpg')).equals(noise(150_000, 1))).toBe(true);
   expect(readdirSync(cache.path)).toEqual(['made']);
-  expect(await run({ ...config, baseUrl: NOBODY })).toEqual([ready]);
+  expect(await run({ ...config, baseUrl: NOWHERE })).toEqual([ready]);
   expect(server.requests).toEqual(['/folder/made2.tgz all']);
 });
 
-test('two at once: one waits, one fetches', async () => {
+test('two at once: one waits, one downloads', async () => {
   using cache = temporaryFolder();
   await using server = await madeServer(sends(madeArchive().bytes));
   const { archive } = madeArchive();
@@ -56,23 +54,23 @@ test('two at once: one waits, one fetches', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('killed while it unpacked, it goes on with the archive that is there, without network', async () => {
+test('killed while unpacking, it continues with the archive that is there, without network', async () => {
   using cache = temporaryFolder();
   const { archive, bytes } = madeArchive();
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
   const leftover = join(cache.path, `made.partial-${2 ** 22 + 1}@nowhere-abcdef`);
   mkdirSync(join(leftover, 'made2'), { recursive: true });
-  const progress = await run({ archive, baseUrl: NOBODY, cacheFolder: cache.path });
+  const progress = await run({ archive, baseUrl: NOWHERE, cacheFolder: cache.path });
   expect(stages(progress)).toEqual(['Verifying', 'Unpacking', 'ImagesReady']);
   expect(existsSync(join(cache.path, 'made.tgz.part'))).toBe(false);
 });
 
-test('killed after it unpacked, the archive is removed the next time; a folder without val is replaced', async () => {
+test('killed after unpacking, it removes the archive the next time; a folder without val is replaced', async () => {
   using cache = temporaryFolder();
   const { archive, bytes } = madeArchive();
   mkdirSync(join(cache.path, 'made', 'train', 'broken'), { recursive: true });
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
-  const config = { archive, baseUrl: NOBODY, cacheFolder: cache.path };
+  const config = { archive, baseUrl: NOWHERE, cacheFolder: cache.path };
   await run(config);
   expect(filesBelow(join(cache.path, 'made'))).toEqual(IMAGES);
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
@@ -87,7 +85,7 @@ test.each([
     (bytes: Buffer) => bytes.subarray(0, 3000),
     'unexpected end of file',
   ],
-  ['no archive at all', [], () => Buffer.from('words'), 'incorrect header check'],
+  ['not an archive', [], () => Buffer.from('words'), 'incorrect header check'],
 ])('an archive that is %s is refused and not kept', async (_, entries, damage, message) => {
   using cache = temporaryFolder();
   const bytes = damage(madeArchive(entries).bytes);
@@ -111,9 +109,9 @@ test.each([
     '../../evil in the archive leads out of its folder',
   ],
   ['an absolute path', [one, fileEntry('/evil', 'x')], '/evil in the archive is an absolute path'],
-  ['a link', [one, { ...fileEntry('made2/l', ''), type: '2', link: '/' }], 'of the kind SymbolicLink'],
-  ['a hard link', [one, { ...fileEntry('made2/l', ''), type: '1', link: 'made2/train/1.jpg' }], 'kind Link'],
-  ['a device', [one, { ...fileEntry('made2/d', ''), type: '3' }], 'of the kind CharacterDevice'],
+  ['a link', [one, { ...fileEntry('made2/l', ''), type: '2', link: '/' }], 'is a SymbolicLink'],
+  ['a hard link', [one, { ...fileEntry('made2/l', ''), type: '1', link: 'made2/train/1.jpg' }], 'is a Link'],
+  ['a device', [one, { ...fileEntry('made2/d', ''), type: '3' }], 'is a CharacterDevice'],
   [
     'too many files',
     Array.from({ length: 21 }, (_, i) => fileEntry(`made2/train/${i}`, '')),
@@ -135,23 +133,23 @@ test.each([
   expect(readdirSync(cache.path)).toEqual(['millrace']);
 });
 
-test('no room, and no right to write', async () => {
+test('no room, and no permission to write', async () => {
   using cache = temporaryFolder();
   const { archive } = madeArchive(images(), { unpackedBytes: 1e18 });
-  const config = { archive, baseUrl: NOBODY, cacheFolder: cache.path };
+  const config = { archive, baseUrl: NOWHERE, cacheFolder: cache.path };
   expect(await failure(config, 'WriteFailed')).toMatch(
-    /1000000000\.0 GB of free disk space in .*XDG_CACHE_HOME/,
+    /1000000\.0 TB of free disk space in .*XDG_CACHE_HOME/,
   );
   writeFileSync(join(cache.path, 'file'), '');
   const taken = { ...config, cacheFolder: join(cache.path, 'file') };
   expect(await failure(taken, 'WriteFailed')).toContain('XDG_CACHE_HOME');
 });
 
-test('a disk that fails while it unpacks: the archive is kept', async () => {
+test('a disk that fails while unpacking: the archive is kept', async () => {
   using cache = temporaryFolder();
   const { archive, bytes } = madeArchive();
   writeFileSync(join(cache.path, 'made.tgz.part'), bytes);
-  const failing$ = archivedImages({ archive, baseUrl: NOBODY, cacheFolder: cache.path }).pipe(
+  const failing$ = archivedImages({ archive, baseUrl: NOWHERE, cacheFolder: cache.path }).pipe(
     tap(({ _tag }) => {
       if (_tag !== 'Unpacking') return;
       const workspace = readdirSync(cache.path).find((name) => name.includes('.partial-'))!;
@@ -162,7 +160,7 @@ test('a disk that fails while it unpacks: the archive is kept', async () => {
   expect(readdirSync(cache.path)).toEqual(['made.tgz.part']);
 });
 
-test('an address that is none', async () => {
+test('an invalid address is a bad option', async () => {
   using cache = temporaryFolder();
   const { archive } = madeArchive();
   for (const baseUrl of ['', 'ftp://x', 'http://', 'words']) {
@@ -171,7 +169,7 @@ test('an address that is none', async () => {
   }
 });
 
-test('Imagenette comes from the address in the environment, under its own name', async () => {
+test('downloads Imagenette from the address in the environment', async () => {
   using cache = temporaryFolder();
   await using server = await madeServer(status(404));
   process.env['MILLRACE_IMAGENETTE_URL'] = server.url;

@@ -4,41 +4,42 @@ import { describeDataSet, type DataSetProgress } from '../../../src/provision/da
 import { IMAGENETTE } from '../../../src/provision/data-sets/imagenette.ts';
 
 const name = 'imagenette-320';
-const will = { _tag: 'WillFetch', name, url: 'https://a/b.tgz', bytes: 341_663_724, folder: '/c' } as const;
+const will = { _tag: 'WillFetch', how: 'from https://a/b.tgz', folder: '/c' } as const;
+const bytes = 341_663_724;
 const arriving = { _tag: 'Downloading', name, bytes: 120e6, totalBytes: 341_663_724 } as const;
 
 test.each<readonly [DataSetProgress, string]>([
-  [{ _tag: 'Waiting', pid: 7, host: 'h' }, 'Another process (7 on h) fetches the data set: waiting for it'],
-  [{ _tag: 'Waiting', pid: 0, host: '' }, 'Another process fetches the data set: waiting for it'],
+  [{ _tag: 'Waiting', pid: 7, host: 'h' }, 'Waiting: process 7 on h is preparing the same files'],
+  [{ _tag: 'Waiting', pid: 0, host: '' }, 'Waiting: another process is preparing the same files'],
   [
-    { ...will, bytesHere: 0, diskBytes: 715e6 },
-    'Will fetch imagenette-320 (342 MB) from https://a/b.tgz, once, into /c; needs 715 MB of disk',
+    { ...will, downloads: [{ name, bytes, bytesHere: 0 }], diskBytes: 715e6 },
+    'Will download imagenette-320 (342 MB) from https://a/b.tgz, once, into /c; needs 715 MB of disk space',
   ],
   [
-    { ...will, bytesHere: 950_000, diskBytes: 1.55e9 },
-    'Will fetch imagenette-320 (342 MB, of which 950 kB are here) from https://a/b.tgz, once, into /c; needs 1.6 GB of disk',
+    { ...will, downloads: [{ name, bytes, bytesHere: 950_000 }], diskBytes: 1.55e9 },
+    'Will download imagenette-320 (342 MB, 950 kB of it already here) from https://a/b.tgz, once, into /c; needs 1.6 GB of disk space',
   ],
   [{ ...arriving, bytesPerSecond: 0, secondsLeft: null }, 'imagenette-320: 120 MB of 342 MB'],
   [
     { ...arriving, bytesPerSecond: 8.2e6, secondsLeft: 27.03 },
-    'imagenette-320: 120 MB of 342 MB, 8 MB/s, 27 s left',
+    'imagenette-320: 120 MB of 342 MB, 8 MB/s, 27s left',
   ],
   [
     { ...arriving, bytesPerSecond: 3e5, secondsLeft: 739 },
-    'imagenette-320: 120 MB of 342 MB, 300 kB/s, 12 min left',
+    'imagenette-320: 120 MB of 342 MB, 300 kB/s, 12m left',
   ],
   [
     { ...arriving, bytesPerSecond: 2e4, secondsLeft: 11_083 },
-    'imagenette-320: 120 MB of 342 MB, 20 kB/s, 3.1 h left',
+    'imagenette-320: 120 MB of 342 MB, 20 kB/s, 3.1h left',
   ],
   [
     { _tag: 'Retrying', name, reason: 'other side closed', seconds: 2 },
-    'imagenette-320: other side closed; going on in 2 s',
+    'imagenette-320: other side closed; continuing in 2s',
   ],
   [{ _tag: 'Verifying', name, bytes: 341_663_724 }, 'Verifying imagenette-320 (342 MB)'],
   [
     { _tag: 'StartingOver', name },
-    'imagenette-320: what arrived in pieces is damaged and was deleted; fetching it once more from the start',
+    'imagenette-320: the file is damaged and was deleted; downloading it again from the start',
   ],
   [{ _tag: 'Unpacking', name, bytes: 1e6, totalBytes: 342e6 }, 'Unpacking imagenette-320: 1 MB of 342 MB'],
   [{ _tag: 'ImagesReady', folder: '/c' }, 'The images are in /c'],
@@ -46,7 +47,7 @@ test.each<readonly [DataSetProgress, string]>([
   expect(describeDataSet(progress)).toBe(line);
 });
 
-test('the archives of Imagenette', () => {
+test('the archives of Imagenette have their names, files and plausible sizes', () => {
   for (const key of imagenetteNames) {
     const archive = IMAGENETTE[key];
     expect(archive.name).toBe(key);

@@ -3,13 +3,13 @@ import { createRng } from '../../../src/core/index.ts';
 import type { Archive } from '../../../src/provision/data-sets/index.ts';
 import { fileEntry, folderEntry, tgz, type TarEntry } from '../fetching/made-tgz.ts';
 
-/** Bytes that cannot be zipped, as photographs. */
+/** Returns bytes that cannot be compressed, like photographs. */
 export function noise(bytes: number, seed = 1): Buffer {
   const draw = createRng(seed).draws();
   return Buffer.from(Uint8Array.from({ length: bytes }, () => 256 * draw()));
 }
 
-/** An archive like Imagenette's with three images, some 300 kB. */
+/** Returns the entries of an archive like Imagenette's: three images, about 300 kB. */
 export const images = (): readonly TarEntry[] => [
   folderEntry('made2/'),
   folderEntry('made2/train/'),
@@ -20,7 +20,7 @@ export const images = (): readonly TarEntry[] => [
   fileEntry('made2/noisy.csv', 'path,label\n'),
 ];
 
-/** A made-up archive, and how it is known. */
+/** A test archive and its pin. */
 export interface MadeArchive {
   readonly bytes: Buffer;
   readonly archive: Archive;

@@ -11,7 +11,7 @@ export interface MadeServer extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
-/** Each request gets the next answer; the last one stays. */
+/** Each request gets the next answer; the last one repeats. */
 export async function madeServer(...answers: readonly Answer[]): Promise<MadeServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -32,14 +32,14 @@ export async function madeServer(...answers: readonly Answer[]): Promise<MadeSer
 }
 
 export interface SendOptions {
-  /** Cut the connection, or let it hang, at this byte of the file. */
+  /** Cuts the connection, or lets it hang, at this byte of the file. */
   readonly cutAt?: number;
   readonly hangAt?: number;
-  /** Send the whole file, whatever was asked. */
+  /** Sends the whole file for every range. */
   readonly ignoreRange?: boolean;
 }
 
-/** Sends a file, as a server that knows ranges. */
+/** Sends a file, as a server that supports ranges. */
 export const sends =
   (file: Buffer, { cutAt, hangAt, ignoreRange = false }: SendOptions = {}): Answer =>
   (request, response) => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Tarball } from '../../../src/provision/data-sets/fetch-tarball.ts';
+import type { Package } from '../../../src/provision/data-sets/fetch-package.ts';
 import { tgz } from '../fetching/made-tgz.ts';
 
-/** A sheet of images of one grey each: image i has the value i + first. */
+/** Returns a sheet of uniformly grey images: image i has the value i + first. */
 export const sheet = (count: number, first: number): Promise<Buffer> =>
   sharp(Buffer.from(Array.from({ length: count * 1024 * 3 }, (_, i) => first + Math.floor(i / (1024 * 3)))), {
     raw: { width: 1024, height: count, channels: 3 },
@@ -11,7 +11,7 @@ export const sheet = (count: number, first: number): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-/** An archive like CIFAR-10's with 4 images to train on and 2 to validate on. */
+/** Returns an archive like CIFAR-10's with 4 training and 2 validation images. */
 export const cifarLike = async (): Promise<Buffer> =>
   tgz([
     { name: 'package/other.bin', content: Buffer.alloc(1000, 7) },
@@ -21,8 +21,9 @@ export const cifarLike = async (): Promise<Buffer> =>
     { name: 'package/test_lables.json', content: Buffer.from('[3,8]') },
   ]);
 
-/** How the made-up archive is known. */
-export const tarballOf = (bytes: Buffer): Tarball => ({
+/** Returns the pinned package of an archive. */
+export const packageOf = (bytes: Buffer): Package => ({
+  name: 'Made up',
   spec: 'made-up@1.0.0',
   bytes: bytes.length,
   integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}`,

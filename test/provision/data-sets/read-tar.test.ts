@@ -21,7 +21,7 @@ function written(bytes: Buffer): string {
 }
 const archive = (...entries: TarEntry[]): string => written(tgz(entries));
 
-test('takes the wanted files and passes over the others', async () => {
+test('emits the named files and skips the others', async () => {
   const long = 'x'.repeat(200_000);
   const path = archive(file('a', 'one'), file('b', long), file('empty', ''), file('c', 'y'.repeat(512)));
   const files = await only(readTar(path, ['c', 'b', 'empty'], 200_000));
@@ -32,18 +32,18 @@ test('takes the wanted files and passes over the others', async () => {
   ]);
 });
 
-test('a link is no file', async () => {
+test('a link is not a file', async () => {
   const path = archive({ ...file('a', ''), type: '2', link: 'b' });
   await expect(only(readTar(path, ['a'], 10))).rejects.toThrow('the archive has no a');
 });
 
-test('a wanted file that is too long is an error, another one is not', async () => {
+test('a named file that is too long is an error, another one is not', async () => {
   const path = archive(file('big', 'x'.repeat(11)), file('a', 'ok'));
   expect((await only(readTar(path, ['a'], 10))).get('a')?.toString()).toBe('ok');
   await expect(only(readTar(path, ['big'], 10))).rejects.toThrow('big has 11 bytes, more than 10');
 });
 
-test('a missing file, a cut archive, no archive and none at all are errors', async () => {
+test('errors for a missing file, a cut archive, another kind of file and a missing archive', async () => {
   await expect(only(readTar(archive(file('a', '')), ['b'], 10))).rejects.toThrow('the archive has no b');
   const whole = tgz([file('a', 'x'.repeat(2000))]);
   await expect(only(readTar(written(whole.subarray(0, 20)), ['a'], 9999))).rejects.toThrow(

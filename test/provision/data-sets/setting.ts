@@ -10,12 +10,12 @@ import {
 import { collect } from '../../support/collect.ts';
 
 /** Short enough for tests. */
-export const RETRY_POLICY = { stallMs: 400, retries: 3, retryMs: 10 };
+export const RETRY_POLICY = { stallMs: 1000, retries: 3, retryMs: 10 };
 
 export const run = (config: ArchivedImages): Promise<readonly DataSetProgress[]> =>
   collect(archivedImages({ retryPolicy: RETRY_POLICY, ...config }));
 
-/** The message of the error it ends with, which says what else can be done. */
+/** Returns the message of its error, which says what else the user can do. */
 export async function failure(config: ArchivedImages, tag: AppErrorTag): Promise<string> {
   const error: unknown = await run(config).catch((cause: unknown) => cause);
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
@@ -26,7 +26,7 @@ export async function failure(config: ArchivedImages, tag: AppErrorTag): Promise
   return error.message;
 }
 
-/** What is done, once each in a row. */
+/** Returns the tags without repetitions. */
 export const stages = (progress: readonly DataSetProgress[]): readonly string[] =>
   progress.map(({ _tag }) => _tag).filter((tag, i, tags) => tag !== tags[i - 1]);
 

@@ -15,7 +15,7 @@ function made() {
   return { ...folder, bindingFolder, nativeFolder, hash, [Symbol.dispose]: folder[Symbol.dispose] };
 }
 
-test('the same sources have the same hash wherever they lie, with anything else beside them', () => {
+test('the hash does not depend on the folder, nor on other files in it', () => {
   using first = made();
   using second = temporaryFolder();
   cpSync(first.path, second.path, { recursive: true });
@@ -25,7 +25,7 @@ test('the same sources have the same hash wherever they lie, with anything else 
   expect(bindingHash({ ...paths, isMac: false })).toBe(first.hash());
 });
 
-test('it changes with any source, its name, its place, and the arguments of the compiler', () => {
+test('the hash changes with any source, its name, its folder, and the arguments of the compiler', () => {
   using sources = made();
   const { bindingFolder, nativeFolder, hash } = sources;
   const hashes = [hash(), hash(true)];
@@ -39,7 +39,7 @@ test('it changes with any source, its name, its place, and the arguments of the 
   expect(new Set(hashes).size).toBe(5);
 });
 
-test('headers are not compiled by themselves', () => {
+test('headers are not listed as sources', () => {
   using sources = made();
   writeFileSync(join(sources.nativeFolder, 'a.h'), '');
   writeFileSync(join(sources.nativeFolder, 'a.cc'), '');

@@ -11,7 +11,7 @@ import { fakeMachine } from '../../support/fake-machine.ts';
 const INFO = { tensorflow: '2.21.0', device: 'cpu', threads: 2, node: '20.20.2', platform: 'linux x64' };
 const ANSWER = `if (args[0] === '--import') console.log(${JSON.stringify(JSON.stringify(INFO))});`;
 
-test('an engine that is ready', async () => {
+test('reports a prepared engine', async () => {
   using fake = fakeMachine();
   fake.program('node', ANSWER);
   await collect(prepareEngine(fake.options));
@@ -34,7 +34,7 @@ test('an engine that is ready', async () => {
   expect(lines.at(-1)).toBe('No problems.');
 });
 
-test('nothing is prepared, and the tools for it are missing', async () => {
+test('reports a missing engine and missing tools', async () => {
   using fake = fakeMachine();
   fake.program('node', 'process.exit(1)');
   fake.remove('python3');
@@ -50,7 +50,7 @@ test('nothing is prepared, and the tools for it are missing', async () => {
     'No C++ compiler: zig (101 MB) will be downloaded instead',
   ]);
   expect(report!.hints[0]?.advice).toBe(
-    'Or install one before. Run: apt-get update && apt-get install -y g++',
+    'Or install one first. Run: apt-get update && apt-get install -y g++',
   );
   expect(fake.calls().some((call) => call.startsWith('node'))).toBe(false);
   expect(describeReport(report!)).toMatch(/^TensorFlow +not prepared$/m);
@@ -59,7 +59,7 @@ test('nothing is prepared, and the tools for it are missing', async () => {
   );
 });
 
-test('an engine that does not load', async () => {
+test('reports an engine that does not load', async () => {
   using fake = fakeMachine();
   await collect(prepareEngine(fake.options));
   fake.program(
@@ -75,7 +75,7 @@ test('an engine that does not load', async () => {
   ]);
 });
 
-test('the process that is asked gets the variables of a run with the device that is wanted', async () => {
+test('probes the engine with the environment of a run on the device', async () => {
   using fake = fakeMachine();
   const gpu = { ...fake.with({ hasNvidiaDriver: () => true }), device: 'gpu' as const };
   await collect(prepareEngine(gpu));
@@ -92,7 +92,7 @@ test('the process that is asked gets the variables of a run with the device that
   expect(report!.problems).toEqual([]);
 });
 
-test('a GPU that TensorFlow cannot use', async () => {
+test('reports a GPU that TensorFlow cannot use', async () => {
   using fake = fakeMachine();
   fake.program('node', ANSWER);
   const gpu = { ...fake.with({ hasNvidiaDriver: () => true }), device: 'gpu' as const };
@@ -101,7 +101,7 @@ test('a GPU that TensorFlow cannot use', async () => {
   expect(report!.problems.map(({ problem }) => problem)).toEqual(['TensorFlow finds no usable GPU']);
 });
 
-test('a card that is not used', async () => {
+test('hints at an unused GPU', async () => {
   using fake = fakeMachine();
   fake.program('node', ANSWER);
   await collect(prepareEngine(fake.options));
@@ -111,7 +111,7 @@ test('a card that is not used', async () => {
   expect(describeReport(report!)).toMatch(/^- There is an NVIDIA GPU, .*\nNo problems\.$/m);
 });
 
-test('the device that is wanted counts', async () => {
+test('problems are about the requested device', async () => {
   using fake = fakeMachine();
   fake.program('node', ANSWER);
   await collect(prepareEngine(fake.options));
@@ -125,24 +125,24 @@ test('the device that is wanted counts', async () => {
   expect(await problemsOf(false)).toEqual([expect.stringMatching(/^No NVIDIA driver/), missing]);
 });
 
-test('a cache folder that cannot be written matters to who is to prepare an engine', async () => {
+test('a read-only cache folder is a problem only if the engine is missing', async () => {
   using fake = fakeMachine();
   fake.program('node', 'process.exit(1)');
   const [report] = await collect(diagnose({ ...fake.options, cacheFolder: '/dev/null/cache' }));
   expect(report!.problems.map(({ problem }) => problem)).toEqual([
-    expect.stringMatching(/^The cache folder is .*, where a file is in the way$/),
+    expect.stringMatching(/^The cache folder .* is not writable: a file is in the way/),
     'The engine is not prepared',
   ]);
 });
 
-test('a machine for which there is no TensorFlow', async () => {
+test('reports a machine without a TensorFlow wheel', async () => {
   using fake = fakeMachine();
   const [report] = await collect(diagnose(fake.with({ platform: 'sunos-x64', wheels: () => undefined })));
   expect(report!.engines.map(({ state }) => state)).toEqual(['unsupported', 'unsupported']);
   expect(report!.problems[0]?.problem).toBe('No TensorFlow for sunos-x64');
 });
 
-test('TensorFlow itself, asked in a process of its own', async () => {
+test('reads the report of TensorFlow from a separate process', async () => {
   const [report] = await collect(diagnose());
   expect(report?.tensorflow).toMatchObject({ tensorflow: '2.21.0', node: process.versions.node });
 });

@@ -5,7 +5,7 @@ import { engineEnvironment, prepareEngine } from '../../../src/provision/engine/
 import { collect } from '../../support/collect.ts';
 import { fakeMachine } from '../../support/fake-machine.ts';
 
-test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
+test('silences TensorFlow, and hides the GPU unless the device is gpu', () => {
   expect(engineEnvironment({ device: 'cpu' })).toMatchObject({
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_ENABLE_ONEDNN_OPTS: '1',
@@ -14,7 +14,7 @@ test('TensorFlow is quiet, the card hidden unless it is asked for', () => {
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
 });
 
-test('the binding is named by its absolute path, prepared or not', async () => {
+test('sets the absolute path of the binding, prepared or not', async () => {
   using fake = fakeMachine();
   const { MILLRACE_BINDING } = engineEnvironment(fake.options);
   expect(isAbsolute(MILLRACE_BINDING!)).toBe(true);
@@ -22,21 +22,21 @@ test('the binding is named by its absolute path, prepared or not', async () => {
   expect(readFileSync(MILLRACE_BINDING!, 'utf8')).toBe('binding by g++');
 });
 
-test('each device has a binding of its own', () => {
+test('each device has its own binding', () => {
   using fake = fakeMachine();
   const gpu = engineEnvironment({ ...fake.options, device: 'gpu' });
   expect(gpu['MILLRACE_BINDING']).toContain('-gpu-');
   expect(engineEnvironment(fake.options)['MILLRACE_BINDING']).toContain('-cpu-');
 });
 
-test('on a platform without TensorFlow no binding is named', () => {
+test('sets no binding on a platform without TensorFlow', () => {
   using fake = fakeMachine();
   const environment = engineEnvironment(fake.with({ wheels: () => undefined }));
   expect(Object.keys(environment).filter((name) => name.startsWith('MILLRACE'))).toEqual([]);
   expect(environment).toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
 });
 
-test('threads', () => {
+test('sets the number of threads', () => {
   expect(engineEnvironment({ device: 'cpu' })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
   expect(engineEnvironment({ device: 'cpu', threads: 3 })).toMatchObject({ TF_NUM_INTRAOP_THREADS: '3' });
 });

@@ -21,10 +21,10 @@ const PIP_VERSION = `if (args.includes('--version')) { console.log('pip 99'); pr
 const failing = (message: string): string =>
   `${PIP_VERSION} console.error(${JSON.stringify(message)}); process.exit(1);`;
 
-/** What may be called before anything is downloaded. */
+/** Whether all calls only ask for a version. */
 const looksOnly = (calls: readonly string[]): boolean => calls.every((call) => call.endsWith('--version'));
 
-test('no Python: the first thing that is said, with the command', async () => {
+test('without Python, fails first of all, with the command to install it', async () => {
   using fake = fakeMachine();
   fake.remove('python3');
   const error = await failure(fake.options);
@@ -36,7 +36,7 @@ test('no Python: the first thing that is said, with the command', async () => {
   expect(looksOnly(fake.calls())).toBe(true);
 });
 
-test('neither Python nor a compiler: one command for both', async () => {
+test('without Python and a compiler, advises one command for both', async () => {
   using fake = fakeMachine();
   fake.remove('python3');
   fake.remove('g++');
@@ -44,14 +44,14 @@ test('neither Python nor a compiler: one command for both', async () => {
   expect(advice).toBe('Run: apt-get update && apt-get install -y python3-pip g++');
 });
 
-test('Python without pip', async () => {
+test('reports Python without pip', async () => {
   using fake = fakeMachine();
   fake.program('python3', `if (args[0] === '--version') console.log('Python 3.11.2'); else process.exit(1);`);
   const error = await failure(fake.options);
   expect(error).toMatchObject({ _tag: 'EngineUnavailable', received: 'Python 3.11.2 without pip' });
 });
 
-test('no compiler: the first thing that is said, before what will be downloaded', async () => {
+test('without a compiler, emits that first, then the downloads', async () => {
   using fake = fakeMachine();
   fake.remove('g++');
   const [first, second] = await collect(prepareEngine(fake.options).pipe(take(2)));
@@ -67,7 +67,7 @@ test('no compiler: the first thing that is said, before what will be downloaded'
   expect(looksOnly(fake.calls())).toBe(true);
 });
 
-test('--device gpu without a driver is refused before anything is done', async () => {
+test('refuses --device gpu without a driver, before anything else', async () => {
   using fake = fakeMachine();
   expect(await failure({ ...fake.options, device: 'gpu' }, 2)).toMatchObject({
     _tag: 'BadOption',
@@ -78,20 +78,20 @@ test('--device gpu without a driver is refused before anything is done', async (
   expect(existsSync(fake.options.cacheFolder)).toBe(false);
 });
 
-test('--device gpu is refused on a platform that has none', async () => {
+test('refuses --device gpu on a platform without a GPU wheel', async () => {
   using fake = fakeMachine();
   const mac = fake.with({ platform: 'darwin-arm64', wheels: wheelsFor, hasNvidiaDriver: () => true });
   expect(await failure({ ...mac, device: 'gpu' }, 2)).toMatchObject({ advice: 'Use --device cpu.' });
 });
 
-test('a pip without Python is enough', async () => {
+test('uses a pip without Python', async () => {
   using fake = fakeMachine();
   fake.remove('python3');
   fake.program('pip', failing('ERROR: asked'));
-  expect(await failure(fake.options)).toMatchObject({ received: 'pip ended with 1: ERROR: asked' });
+  expect(await failure(fake.options)).toMatchObject({ received: 'exit code 1 from pip: ERROR: asked' });
 });
 
-test('a refused index, with the pip of this machine', async () => {
+test("reports a refused connection, with this machine's pip", async () => {
   using fake = fakeMachine();
   fake.remove('python3');
   const { environment } = fake.options.machine;
@@ -121,8 +121,8 @@ test.each([
     'DownloadFailed',
     /Name or service not known/,
   ],
-  ['hm\nERROR: something else\n', 'DownloadFailed', /pip ended with 1: ERROR: something else/],
-])('pip says %j', async (message, tag, received) => {
+  ['hm\nERROR: something else\n', 'DownloadFailed', /exit code 1 from pip: ERROR: something else/],
+])('explains the message of pip: %j', async (message, tag, received) => {
   using fake = fakeMachine();
   fake.program('python3', `args.splice(0, 2); ${failing(message)}`);
   expect(await failure(fake.options)).toMatchObject({
@@ -131,7 +131,7 @@ test.each([
   });
 });
 
-test('too little room', async () => {
+test('reports a disk with too little room', async () => {
   using fake = fakeMachine();
   const wheels = fake.options.machine.wheels('linux-x64', 'cpu')!;
   const error = await failure(
@@ -148,7 +148,7 @@ test.each([
   ['linux-x64-musl', /musl are not supported/],
   ['darwin-x64', /Intel .*not supported/],
   ['sunos-x64', /not supported/],
-])('no TensorFlow for %s', async (platform, advice) => {
+])('reports that %s is not supported', async (platform, advice) => {
   using fake = fakeMachine();
   const error = await failure(fake.with({ platform, wheels: wheelsFor }));
   expect(error).toMatchObject({
@@ -160,7 +160,7 @@ test.each([
   expect(fake.calls()).toEqual([]);
 });
 
-test('sources that are missing', async () => {
+test('reports missing C++ sources', async () => {
   using fake = fakeMachine();
   rmSync(fake.sources.native, { recursive: true });
   expect(await failure(fake.options)).toMatchObject({
@@ -170,7 +170,7 @@ test('sources that are missing', async () => {
   });
 });
 
-test('a compiler that fails is followed by the next one, at last by zig', async () => {
+test('tries the next compiler if one fails, finally zig', async () => {
   using fake = fakeMachine();
   fake.program(
     'g++',
@@ -188,7 +188,7 @@ test('a compiler that fails is followed by the next one, at last by zig', async 
   expect(steps.at(-1)?._tag).toBe('Ready');
 });
 
-test('the compiler in CXX comes first, with its arguments', async () => {
+test('tries the compiler in CXX first, with its arguments', async () => {
   using fake = fakeMachine();
   fake.program(
     'mine',
@@ -201,7 +201,7 @@ test('the compiler in CXX comes first, with its arguments', async () => {
   );
 });
 
-test('no compiler and no zig', async () => {
+test('reports that there is neither a compiler nor zig', async () => {
   using fake = fakeMachine();
   fake.remove('g++');
   fake.program(
@@ -217,7 +217,7 @@ test('no compiler and no zig', async () => {
   });
 });
 
-test('a binding that does not load', async () => {
+test('reports a binding that does not load', async () => {
   using fake = fakeMachine();
   fake.program('node', `console.error('Error: GLIBC_2.99 not found'); process.exit(1);`);
   expect(await failure(fake.options)).toMatchObject({

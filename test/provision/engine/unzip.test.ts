@@ -22,7 +22,7 @@ const unpack = (archive: string, folder: string, keep = /./): Promise<readonly n
 const noise = (length: number, seed: number): Buffer =>
   Buffer.from(Float64Array.from({ length }, createRng(seed).draws()).buffer);
 
-/** The files in a folder that this process has open; none on systems without /proc. */
+/** Returns the files in a folder that this process has open; none on systems without /proc. */
 const openFilesIn = (folder: string): readonly string[] =>
   process.platform !== 'linux'
     ? []
@@ -35,7 +35,7 @@ const openFilesIn = (folder: string): readonly string[] =>
         }
       });
 
-test('unpacks what is asked for, without the first folder, with the right to execute', async () => {
+test('unpacks matching files without their first folder, with execute permission', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');
   const out = join(folder.path, 'out');
@@ -58,7 +58,7 @@ test('creates empty files and skips folders', async () => {
   expect(statSync(join(out, 'empty')).size).toBe(0);
 });
 
-test('large files come in pieces', async () => {
+test('emits several counts for a large file', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');
   const large = noise(300_000, 1);
@@ -69,7 +69,7 @@ test('large files come in pieces', async () => {
   expect(readFileSync(join(folder.path, 'large')).equals(large)).toBe(true);
 });
 
-test('unsubscribing stops the writing, closes all files and creates no more folders', async () => {
+test('an unsubscribe stops the writing, closes all files and creates no more folders', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');
   const out = join(folder.path, 'out');
@@ -81,7 +81,7 @@ test('unsubscribing stops the writing, closes all files and creates no more fold
   expect(existsSync(out)).toBe(false);
 });
 
-test('unsubscribing at once writes nothing and closes the archive', async () => {
+test('an immediate unsubscribe writes nothing and closes the archive', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');
   writeFileSync(archive, zip({ 'top/a': 'words' }));
@@ -157,7 +157,7 @@ test('refuses a link, and writes nothing through it', async () => {
   await expect.poll(() => openFilesIn(folder.path)).toEqual([]);
 });
 
-test('a link that is not kept does not matter', async () => {
+test('ignores a link that does not match', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');
   const out = join(folder.path, 'out');

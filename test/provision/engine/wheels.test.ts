@@ -21,7 +21,7 @@ test.each([
   expect(wheelsFor(platform, device)).toBeUndefined();
 });
 
-test('of TensorFlow the two libraries and the headers of the C API are needed', () => {
+test('of TensorFlow, keeps the two libraries and the headers of the C API', () => {
   const { keep } = wheelsFor('linux-x64', 'cpu')!.tensorflow;
   const needed = [
     ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', 'libtensorflow_cc.2.dylib'],
@@ -42,7 +42,7 @@ const AND_CUDA = [
   ...[['nccl', '2.27.7', 3] as const, ['nvjitlink', '12.5.82', 13] as const],
 ];
 
-test('the NVIDIA libraries are those TensorFlow asks for, in versions it allows', () => {
+test('the NVIDIA libraries are those that TensorFlow requires, in versions that it allows', () => {
   const { cuda } = wheelsFor('linux-x64', 'gpu')!;
   expect(cuda.map(({ name }) => name)).toEqual(AND_CUDA.map(([name]) => `nvidia-${name}-cu12`));
   for (const [i, [, least, below]] of AND_CUDA.entries()) {

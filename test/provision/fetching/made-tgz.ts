@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 
-/** An entry of a made-up archive. */
+/** An entry of a test archive. */
 export interface TarEntry {
   readonly name: string;
   readonly content: Buffer;
   /** POSIX's typeflag: `0` regular, `1` a hard link, `2` a symbolic link, `3` a device, `5` a folder, `x` pax, … */
   readonly type?: string;
-  /** What a link points to. */
+  /** The target of a link. */
   readonly link?: string;
 }
 
-/** A tar archive as POSIX has it (ustar), with names as they are given. */
+/** Returns a POSIX tar archive (ustar); names are not checked. */
 export function tar(entries: readonly TarEntry[]): Buffer {
   const blocks = entries.flatMap(({ name, content, type = '0', link = '' }) => {
     const header = Buffer.alloc(512);
@@ -27,7 +27,7 @@ export function tar(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-/** The same, gzipped. */
+/** Returns a gzipped tar archive. */
 export const tgz = (entries: readonly TarEntry[]): Buffer => gzipSync(tar(entries));
 
 export const fileEntry = (name: string, text: string | Buffer): TarEntry => ({

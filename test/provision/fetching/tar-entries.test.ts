@@ -22,9 +22,9 @@ function written(bytes: Buffer): string {
   writeFileSync(path, bytes);
   return path;
 }
-const read = (bytes: Buffer, mostBytes = 2 ** 24) =>
+const read = (bytes: Buffer, maxBytes = 2 ** 24) =>
   collect(
-    tarEntries(written(bytes), mostBytes).pipe(
+    tarEntries(written(bytes), maxBytes).pipe(
       concatMap(async ({ entry, archiveBytes }) => {
         const content = (await entry.concat()).toString('latin1');
         return { path: entry.path, type: entry.type, content, archiveBytes };
@@ -36,7 +36,7 @@ const noise = (bytes: number): Buffer => {
   return Buffer.from(Uint8Array.from({ length: bytes }, () => 256 * draw()));
 };
 
-test('entries in their order with their content, also long ones; how far the archive is read', async () => {
+test('emits entries in order with their content, also long ones, and the bytes read', async () => {
   // Much more than is read ahead.
   const long = noise(4_000_000);
   const bytes = tgz([folderEntry('d/'), fileEntry('d/long', long), fileEntry('e', ''), fileEntry('f', 'x')]);
@@ -53,7 +53,7 @@ test('entries in their order with their content, also long ones; how far the arc
   expect(entries[3]!.archiveBytes).toBe(bytes.length);
 });
 
-test('long names, as pax and as GNU write them', async () => {
+test('reads long names of pax and GNU archives', async () => {
   const name = `${'n'.repeat(150)}.txt`;
   const pax = `164 path=${name}\n`;
   expect(pax).toHaveLength(164);
@@ -80,29 +80,29 @@ test.each([
   ['tar cut short', gzipSync(tar(whole).subarray(0, 2048)), 'Truncated input'],
   ['no gzip', Buffer.from('words, words'), 'incorrect header check'],
   ['gzip, no tar', gzipSync(noise(2000)), 'invalid'],
-  ['a header of another sum', changed(3072 + 512 + 3), 'checksum failure'],
+  ['a header with a wrong checksum', changed(3072 + 512 + 3), 'checksum failure'],
   [
-    'a kind that nobody knows',
+    'an unknown type',
     tgz([{ ...fileEntry('odd', ''), type: 'S' }]),
-    'odd in the archive is of no known kind',
+    'odd in the archive has an unknown type',
   ],
   ['zipped twice', gzipSync(tgz([fileEntry('a', 'x'.repeat(5000))])), 'max decompression ratio'],
 ])('%s is an error', async (_, bytes, message) => {
   await expect(read(bytes)).rejects.toThrow(message);
 });
 
-test('no file', async () => {
+test('a missing file is an error', async () => {
   await expect(collect(tarEntries(join(folder, 'none'), 1))).rejects.toThrow('ENOENT');
 });
 
-test('an archive that holds more than it may', async () => {
+test('refuses a too large archive', async () => {
   const bomb = tgz([fileEntry('zeros', Buffer.alloc(3_000_000))]);
   expect(bomb.length).toBeLessThan(5000);
   expect(await read(bomb, 3_100_000)).toHaveLength(1);
   await expect(read(bomb, 2_000_000)).rejects.toThrow('the archive holds more than 2 MB');
 });
 
-test('unsubscribed, whoever reads an entry is told', async () => {
+test('an unsubscribe stops the reader of an entry', async () => {
   const bytes = tgz([fileEntry('long', noise(4_000_000))]);
   let reading: Promise<unknown> = Promise.resolve();
   await collect(

@@ -9,7 +9,7 @@ const speeds = {
   z: { bytes: 300, bytesPerSecond: 150, secondsLeft: 4 },
 };
 
-test('the speed so far', () => {
+test('adds the speed so far', () => {
   marbles().run(({ cold, expectObservable }) => {
     const source = cold('  a 999ms b 999ms c', counts);
     const expected = '     x 999ms y 999ms z';
@@ -17,7 +17,7 @@ test('the speed so far', () => {
   });
 });
 
-test('four counts a second, and the last one', () => {
+test('emits four counts per second, and the last one', () => {
   marbles().run(({ cold, expectObservable }) => {
     const source = cold('  (abc|)', counts);
     const expected = '     x 249ms (z|)';
@@ -28,7 +28,7 @@ test('four counts a second, and the last one', () => {
   });
 });
 
-test('ten seconds back, not further', () => {
+test('the speed covers the last ten seconds', () => {
   marbles().run(({ cold, expectObservable }) => {
     const source = cold('  a 9999ms b 999ms c', counts);
     const expected = '     x 9999ms y 999ms z';
@@ -40,7 +40,7 @@ test('ten seconds back, not further', () => {
   });
 });
 
-test('a count that falls, as where a server starts over', () => {
+test('a falling count, when a server starts over, has no speed', () => {
   marbles().run(({ cold, expectObservable }) => {
     const source = cold('  c 999ms a', counts);
     const expected = '     x 999ms y';

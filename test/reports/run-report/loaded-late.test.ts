@@ -5,7 +5,7 @@ import type { Metric } from '../../../src/core/index.ts';
 import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
 
-test('charts are loaded with the first report, not before', async () => {
+test('charts are loaded for the first report, not before', async () => {
   const loaded = vi.fn();
   vi.doMock('../../../src/reports/run-report/plots/index.ts', () => {
     loaded();
@@ -15,7 +15,7 @@ test('charts are loaded with the first report, not before', async () => {
   const files = (metrics: readonly Metric[]) =>
     collect(
       from(metrics).pipe(
-        runReport({ thumbnail: () => of(E.left('')), rasterized: () => of(new Uint8Array()) }),
+        runReport({ thumbnail: () => of(E.left('')), rasterize: () => of(new Uint8Array()) }),
       ),
     );
   await files([made.runStarted(), made.step(), made.runEnded()]);

@@ -5,19 +5,19 @@ import { runReport } from '../../../src/reports/index.ts';
 import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
 
-export interface Written {
+export interface WrittenReport {
   readonly names: readonly string[];
   readonly page: string;
-  /** By the name of their file. */
+  /** By file name. */
   readonly drawings: ReadonlyMap<string, string>;
 }
 
-/** The files of a run; of images, what they are drawn from. */
-export async function written(metrics: readonly Metric[]): Promise<Written> {
+/** Returns the files of a run; for plots, the SVG instead of the PNG. */
+export async function writeReport(metrics: readonly Metric[]): Promise<WrittenReport> {
   const thumbnail = (path: string) =>
     of(path.includes('gone') ? E.left(`no ${path}`) : E.right(Uint8Array.of(255, 216, 255)));
   const files = await collect(
-    from(metrics).pipe(runReport({ thumbnail, rasterized: (svg) => of(Buffer.from(svg)) })),
+    from(metrics).pipe(runReport({ thumbnail, rasterize: (svg) => of(Buffer.from(svg)) })),
   );
   const texts = files.map(({ name, content }) => [name, Buffer.from(content).toString()] as const);
   return {
@@ -27,7 +27,7 @@ export async function written(metrics: readonly Metric[]): Promise<Written> {
   };
 }
 
-/** Two steps and a row. */
+/** Returns two steps and a row. */
 export const epoch = (phase: number, number: number, accuracy: number): readonly Metric[] => [
   made.step({ phase, epoch: number, step: 0, loss: 2.5 - accuracy, smoothLoss: 2.25 }),
   made.step({ phase, epoch: number, step: 1, loss: 2 - accuracy, smoothLoss: 2 }),

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { rasterized } from '../../../src/io/index.ts';
+import { rasterize } from '../../../src/io/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { only } from '../../support/only.ts';
-import { epoch, top, written } from './made-report.ts';
+import { epoch, top, writeReport } from './made-report.ts';
 
 const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error'), vi.spyOn(console, 'log')];
 
 afterAll(() => {
-  // A chart that is not to its library's liking would write to the terminal of a run.
+  // The chart library would complain about an invalid chart in the terminal of a run.
   for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
 });
 
@@ -21,8 +21,8 @@ const ordinary = [
 ]; // prettier-ignore
 
 describe('the files of a run', () => {
-  test('the page and its drawings', async () => {
-    const { names, page } = await written(ordinary);
+  test('are the page and its drawings', async () => {
+    const { names, page } = await writeReport(ordinary);
     expect(names).toEqual([
       'report.html',
       'loss.png',
@@ -56,8 +56,8 @@ describe('the files of a run', () => {
       expect(page).toContain(text);
   });
 
-  test('nothing in the page is fetched, and nothing runs', async () => {
-    const { page } = await written(ordinary);
+  test('the page fetches nothing and runs no script', async () => {
+    const { page } = await writeReport(ordinary);
     expect(page).not.toMatch(/<script|<link|<iframe|\son\w+=|@import|url\((?!#)/i);
     expect([...page.matchAll(/(?:src|href)="([^"]{0,16})/g)].map(([, url]) => url)).toEqual([
       'data:image/jpeg;',
@@ -65,13 +65,13 @@ describe('the files of a run', () => {
     expect(page).toContain("default-src 'none'");
   });
 
-  test('the same run has the same files', async () => {
-    expect(await written(ordinary)).toEqual(await written(ordinary));
+  test('the same run gives the same files', async () => {
+    expect(await writeReport(ordinary)).toEqual(await writeReport(ordinary));
   });
 
-  test('names are text, whatever is in them', async () => {
+  test('names are shown as text, whatever they contain', async () => {
     const evil = `</text></title></style></script><script>alert("1")</script>' onload='x\u0000\ud800 {a|b} & \n`;
-    const { page, drawings } = await written([
+    const { page, drawings } = await writeReport([
       made.runStarted({
         pipeline: evil,
         architecture: evil,
@@ -92,7 +92,7 @@ describe('the files of a run', () => {
       }),
     ]);
     expect(page).not.toMatch(/<script/i);
-    // No name ends an attribute: outside of quotes there is none that the page does not mean to have.
+    // No name ends an attribute: none appears outside of quotes.
     expect(page.replaceAll(/="[^"]*"/g, '')).not.toMatch(/<[^>]*\sonload/i);
     expect(page.match(/<\/style>/g)).toHaveLength(1);
     expect(page.match(/<\/title>/g)).toHaveLength(1);
@@ -100,13 +100,13 @@ describe('the files of a run', () => {
     for (const [name, svg] of drawings) {
       if (name === 'report.html') continue;
       expect(svg).not.toMatch(/<script/i);
-      // A strict reader takes it: it is well-formed.
-      expect((await only(rasterized(svg))).length).toBeGreaterThan(1000);
+      // A strict parser accepts it: it is well-formed.
+      expect((await only(rasterize(svg))).length).toBeGreaterThan(1000);
     }
   });
 
-  test('several phases: their names above their epochs, and where they begin', async () => {
-    const { page, drawings } = await written([
+  test('several phases have their names above their epochs and at their starts in the plots', async () => {
+    const { page, drawings } = await writeReport([
       made.runStarted(),
       made.phaseStarted({ name: 'small(1)', epochs: 1, size: [48, 48], batchSize: 128 }),
       ...epoch(0, 0, 0.25),
@@ -120,14 +120,29 @@ describe('the files of a run', () => {
       for (const phase of ['small(1)', 'large(2)']) expect(drawings.get(name)).toContain(`>${phase}<`);
   });
 
-  test('of one phase the name is in the table only', async () => {
-    const { page, drawings } = await written(ordinary);
+  test('epochs and phases count from 1', async () => {
+    const name = 'a name that does not fit above its phase '.repeat(4);
+    const { page, drawings } = await writeReport([
+      made.runStarted(),
+      made.phaseStarted({ name }),
+      ...epoch(0, 0, 0.25),
+      made.phaseStarted({ phase: 1, name }),
+      ...epoch(1, 0, 0.5),
+    ]);
+    expect(page.match(/<td>1<\/td>/g)).toHaveLength(2);
+    expect(page).not.toContain('<td>0</td>');
+    for (const plot of ['loss.png', 'learning-rate.png', 'accuracy.png'])
+      for (const label of ['phase 1', 'phase 2']) expect(drawings.get(plot)).toContain(`>${label}<`);
+  });
+
+  test('a single phase is named in the table only', async () => {
+    const { page, drawings } = await writeReport(ordinary);
     expect(page).toContain('fitOneCycle(2, 0.003)');
     expect(drawings.get('loss.png')).not.toContain('fitOneCycle');
   });
 
-  test('test-time augmentation: its score too, and what it changes', async () => {
-    const { page, drawings } = await written([
+  test('test-time augmentation shows its score and the difference', async () => {
+    const { page, drawings } = await writeReport([
       ...ordinary.slice(0, -1),
       made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)' }),
       made.predictionSummary({ phase: 1, scores: { accuracy: 0.625 } }),
@@ -137,19 +152,19 @@ describe('the files of a run', () => {
     expect(page).toContain('0.6875');
     expect(page).toContain('+0.0625');
     expect(page).toContain('Confusion matrix, with test-time augmentation');
-    expect(page).toContain('did not end');
+    expect(page).toContain('unfinished');
     expect(drawings.get('accuracy.png')).toContain('test-time augmentation');
   });
 
-  test('images that were only classified: no curves', async () => {
-    const { names, page } = await written([made.runStarted(), made.predictionSummary(), made.runEnded()]);
+  test('without training there are no curves', async () => {
+    const { names, page } = await writeReport([made.runStarted(), made.predictionSummary(), made.runEnded()]);
     expect(names).toEqual(['report.html', 'confusion.png', 'top-losses.png']);
     expect(page).not.toContain('train_loss');
   });
 
-  test('without validation there are the training loss and its rate', async () => {
+  test('without validation there are only training loss and learning rate', async () => {
     const row = made.epochRow({ validLoss: null, scores: {} });
-    const { names, page, drawings } = await written([
+    const { names, page, drawings } = await writeReport([
       made.runStarted(),
       made.phaseStarted(),
       made.step(),
@@ -160,8 +175,8 @@ describe('the files of a run', () => {
     expect(page).not.toMatch(/NaN|undefined|null/);
   });
 
-  test('a run that was stopped says so', async () => {
-    const { page } = await written([
+  test('the page says that a run was stopped', async () => {
+    const { page } = await writeReport([
       ...ordinary.slice(0, -1),
       made.runEnded({ why: 'stopped', skipped: 30 }),
     ]);
@@ -169,11 +184,11 @@ describe('the files of a run', () => {
     expect(page).toContain('30 skipped images');
   });
 
-  test('of very many steps the files stay small', async () => {
+  test('files stay small for many steps', async () => {
     const steps = Array.from({ length: 20_000 }, (_, i) =>
       made.step({ step: i, loss: 2 + Math.sin(i * i), smoothLoss: 2 + 1 / (i + 1), learningRate: i * 1e-7 }),
     );
-    const { page, drawings } = await written([
+    const { page, drawings } = await writeReport([
       made.runStarted(),
       made.phaseStarted(),
       ...steps,
@@ -184,39 +199,39 @@ describe('the files of a run', () => {
     expect(drawings.get('loss.png')?.length).toBeLessThan(100_000);
   });
 
-  test('a loss that ran away is a gap, and a wild step makes the others not flat', async () => {
+  test('a NaN loss is a gap, and an extreme step is cut off', async () => {
     const losses = [2, Infinity, NaN, 1e9, ...Array.from({ length: 200 }, () => 1.5)];
-    const { page, drawings } = await written([
+    const { page, drawings } = await writeReport([
       made.runStarted(),
       ...losses.map((loss) => made.step({ loss, smoothLoss: 2 })),
       made.epochRow({ validLoss: 1.75 }),
     ]);
     expect(page).not.toMatch(/NaN|Infinity/);
-    expect(page).toContain('Steps with a loss above 3 are cut off.');
+    expect(page).toContain('Losses above 3 are cut off.');
     expect(drawings.get('loss.png')).not.toMatch(/>[\d,]{5,}</);
-    const lost = await written([
+    const lost = await writeReport([
       made.step({ loss: NaN, smoothLoss: NaN }),
       made.epochRow({ trainLoss: NaN }),
     ]);
     expect(lost.names).toContain('loss.png');
   });
 
-  test('a long name of a class loses letters in the middle of a plot, and none in the page', async () => {
+  test('a long class name is truncated in a plot, not in the page', async () => {
     const vocab = ['German shorthaired pointer', 'German shorthaired griffon'];
-    const { page, drawings } = await written([made.runStarted({ vocab }), made.predictionSummary()]);
+    const { page, drawings } = await writeReport([made.runStarted({ vocab }), made.predictionSummary()]);
     expect(drawings.get('confusion.png')).toContain('>German sho…pointer<');
     expect(drawings.get('confusion.png')).toContain('>German sho…griffon<');
     for (const name of vocab) expect(page).toContain(name);
   });
 
-  test('of many classes those with the most mistakes are shown', async () => {
+  test('with many classes, those with the most mistakes are shown', async () => {
     const vocab = Array.from({ length: 200 }, (_, i) => `kind ${i}`);
     const confusion = vocab.map((_, i) => vocab.map((__, j) => Number(i === j || (i < 30 && j < 30))));
-    const { page, drawings } = await written([
+    const { page, drawings } = await writeReport([
       made.runStarted({ vocab }),
       made.predictionSummary({ confusion }),
     ]);
-    expect(page).toContain('Of 200 classes, these 30 have most to do with mistakes.');
+    expect(page).toContain('Shows the 30 of 200 classes with the most mistakes.');
     expect(drawings.get('confusion.png')).toContain('>kind 29<');
     expect(drawings.get('confusion.png')).not.toContain('>kind 30<');
     expect(page.length).toBeLessThan(700_000);

@@ -18,12 +18,12 @@ const plot = (name: Plot['name']): Plot => ({
 });
 const config: RunReportConfig = {
   thumbnail: () => NEVER,
-  rasterized: () => of(Uint8Array.of(1)),
+  rasterize: () => of(Uint8Array.of(1)),
   plots$: of({ plotsOf: () => [plot('loss'), plot('accuracy')] }),
 };
 
 describe('reportIn', () => {
-  test('writes the page and its plots when the run is over, one file at a time', () => {
+  test('writes the page and its plots when the run ends, one file at a time', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('  -r-e-|', metrics);
@@ -41,7 +41,7 @@ describe('reportIn', () => {
   test.each([
     ['never', '-', '---|', '-', '^'],
     ['empty', '--|', '---|', '--|', '^-!'],
-    ['an error: nothing is written', '-re#', '---|', '---#', '^--!'],
+    ['an error writes nothing', '-re#', '---|', '---#', '^--!'],
     ['an error of the sink', '(re|)', '-#', '-#', '(^!)'],
   ])('%s', (_, diagram, write, expected, subscriptions) => {
     const scheduler = marbles();
@@ -53,7 +53,7 @@ describe('reportIn', () => {
     });
   });
 
-  test('unsubscribed early, the write under way is unsubscribed too', () => {
+  test('unsubscribed early, the current write is unsubscribed too', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  (re|)', metrics);

@@ -15,7 +15,7 @@ const stateOf = (...metrics: readonly Metric[]): ReportState => metrics.reduce(f
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
 describe('foldReport', () => {
-  test('what was done when a phase began, and when an epoch ended', () => {
+  test('counts the steps and epochs before each phase and row', () => {
     const first = [made.phaseStarted(), made.step(), made.step(), made.epochRow()];
     const second = [made.phaseStarted({ phase: 1 }), made.step({ phase: 1 }), made.epochRow({ phase: 1 })];
     const state = stateOf(made.runStarted(), ...first, ...second);
@@ -24,7 +24,7 @@ describe('foldReport', () => {
     expect(state).toMatchObject({ steps: 3, epochs: 2, peakRss: 1e9, trained: { count: 192, ms: 3000 } });
   });
 
-  test('test-time augmentation is the last word, until images are classified once more', () => {
+  test('the last summary is that of test-time augmentation, until the next validation', () => {
     const [valid, tta] = [made.predictionSummary(), made.predictionSummary({ kind: 'tta' })];
     expect(lastSummary(stateOf(valid))).toBe(valid);
     expect(lastSummary(stateOf(valid, tta))).toBe(tta);
@@ -32,7 +32,7 @@ describe('foldReport', () => {
     expect(lastSummary(stateOf(valid, tta, valid))).toBe(valid);
   });
 
-  test('there is something to report after an epoch, or when images were classified', () => {
+  test('there is a result after an epoch or a prediction summary', () => {
     expect(hasResult(noReport)).toBe(false);
     expect(hasResult(stateOf(made.runStarted(), made.phaseStarted(), made.step(), made.runEnded()))).toBe(
       false,
@@ -41,7 +41,7 @@ describe('foldReport', () => {
     expect(hasResult(stateOf(made.predictionSummary()))).toBe(true);
   });
 
-  test('another run begins another report', () => {
+  test('a new run starts a new report', () => {
     const next = made.runStarted({ pipeline: 'mixup' });
     expect(stateOf(made.runStarted(), made.step(), made.epochRow(), next)).toEqual({
       ...noReport,
@@ -49,12 +49,12 @@ describe('foldReport', () => {
     });
   });
 
-  test('an image is skipped in every epoch, and counts once', () => {
+  test('an image that is skipped in every epoch counts once', () => {
     const state = stateOf(made.itemSkipped('a'), made.itemSkipped('b'), made.itemSkipped('a', 'again'));
     expect([...state.skipped]).toEqual([['a', 'again'], ['b', 'not an image']]); // prettier-ignore
   });
 
-  test('of a long run a bounded part is held', () => {
+  test('the state of a long run is bounded', () => {
     const metrics = upTo(5000).flatMap((i): readonly Metric[] => [
       made.phaseStarted({ phase: i }),
       made.step(),

@@ -23,39 +23,39 @@ const plot = (name: Plot['name']): Plot => ({
   size: { width: 1, height: 1 },
   draw: ({ title = '' }) => `<svg>${title}</svg>`,
 });
-/** Charts take a moment to load, which marbles have not. */
+/** Importing the charts takes real time, which marbles do not have. */
 const plots$ = of({ plotsOf: () => [plot('loss'), plot('confusion')] });
 
 const config: RunReportConfig = {
   thumbnail: () => of(E.right(png)),
-  rasterized: () => of(png),
+  rasterize: () => of(png),
   plots$,
 };
 const names = { h: 'report.html', i: 'loss.png', j: 'confusion.png', k: 'top-losses.png' };
 const named = map(({ name }: { readonly name: string }) => name);
 
 describe('runReport', () => {
-  test('when the run is over: the page, then its plots and images', () => {
+  test('emits the page when the run ends, then its plots and images', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    -r-e-p|          ', metrics);
       const sourceSubs = '     ^-----!          ';
       const thumbnail = cold('       --(t|)     ', { t: E.right(png) });
-      const rasterized = cold('        -(i|)    ', { i: png });
+      const rasterize = cold('        -(i|)    ', { i: png });
       const expected = '       --------hij(k|)  ';
-      const operator = runReport({ ...config, thumbnail: () => thumbnail, rasterized: () => rasterized });
+      const operator = runReport({ ...config, thumbnail: () => thumbnail, rasterize: () => rasterize });
       expectObservable(source.pipe(operator, named)).toBe(expected, names);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       expectSubscriptions(thumbnail.subscriptions).toBe('------^-!');
-      expectSubscriptions(rasterized.subscriptions).toBe(['--------^!', '---------^!', '----------^!']);
+      expectSubscriptions(rasterize.subscriptions).toBe(['--------^!', '---------^!', '----------^!']);
     });
   });
 
   test.each([
     ['an epoch', '--(re|)', '--(hij|)'],
-    ['no image with a loss', '--(req|)', '--(hij|)'],
-    ['images that were only classified', '--(rp|)', '--(hijk|)'],
-    ['stopped before the first epoch: nothing', '--(rfsx|)', '--|'],
-    ['empty: nothing', '--|', '--|'],
+    ['no image has a loss', '--(req|)', '--(hij|)'],
+    ['images were only classified', '--(rp|)', '--(hijk|)'],
+    ['stopped before the first epoch: no report', '--(rfsx|)', '--|'],
+    ['empty: no report', '--|', '--|'],
     ['never', '-', '-'],
     ['an error: no report', '-re-#', '----#'],
   ])('%s', (_, diagram, expected) => {
@@ -64,7 +64,7 @@ describe('runReport', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, unsubscribed', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -r-e-s-s-', metrics);
       const unsub = '        -----!';
@@ -73,10 +73,10 @@ describe('runReport', () => {
     });
   });
 
-  test('unsubscribed while it reads and draws: both are given up', () => {
+  test('unsubscribed early, stops reading and drawing', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const thumbnail = cold('--(t|)', { t: E.right(png) });
-      const rasterized = cold('---(i|)', { i: png });
+      const rasterize = cold('---(i|)', { i: png });
       const reading = cold('(rep|)', metrics).pipe(
         runReport({ ...config, thumbnail: () => thumbnail }),
         named,
@@ -84,15 +84,15 @@ describe('runReport', () => {
       expectObservable(reading, '-!').toBe('--');
       expectSubscriptions(thumbnail.subscriptions).toBe('^!');
       const drawing = cold('(rep|)', metrics).pipe(
-        runReport({ ...config, rasterized: () => rasterized }),
+        runReport({ ...config, rasterize: () => rasterize }),
         named,
       );
       expectObservable(drawing, '-!').toBe('h-', names);
-      expectSubscriptions(rasterized.subscriptions).toBe('^!');
+      expectSubscriptions(rasterize.subscriptions).toBe('^!');
     });
   });
 
-  test('an image that cannot be read is said to be', () => {
+  test('the page names an unreadable image and the reason', () => {
     const failing = (thumbnail: RunReportConfig['thumbnail']): string => {
       let page = '';
       of(...[metrics.r, metrics.p])
@@ -112,26 +112,26 @@ describe('runReport', () => {
     expect(failing(() => EMPTY)).toContain('could not be read: not read');
   });
 
-  test('a drawing that fails is an error, after the page', () => {
+  test('errors if a drawing fails, after the page', () => {
     const broken = new Error('no ink');
     marbles().run(({ cold, expectObservable }) => {
       const thrown = (): never => {
         throw broken;
       };
-      for (const rasterized of [() => throwError(() => broken), thrown]) {
-        const output = cold('--(re|)', metrics).pipe(runReport({ ...config, rasterized }), named);
+      for (const rasterize of [() => throwError(() => broken), thrown]) {
+        const output = cold('--(re|)', metrics).pipe(runReport({ ...config, rasterize }), named);
         expectObservable(output).toBe('--(h#)', names, broken);
       }
     });
   });
 
-  test('a plot is drawn when it is its turn, with the name of the run above it', () => {
+  test('draws a plot when its turn comes, under the name of the run', () => {
     const drawn: string[] = [];
     of(metrics.r, metrics.e)
       .pipe(
         runReport({
           ...config,
-          rasterized: (svg) => {
+          rasterize: (svg) => {
             drawn.push(svg);
             return drawn.length === 1 ? of(png) : NEVER;
           },

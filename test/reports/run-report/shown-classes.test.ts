@@ -8,11 +8,11 @@ const confusion = [
 ];
 
 describe('shownClasses', () => {
-  test('all where there is room', () => {
+  test('returns all classes if they fit', () => {
     expect(shownClasses({ confusion })).toEqual({ classes: [0, 1, 2], counts: confusion, of: 3 });
   });
 
-  test('else those with the most mistakes, in their order', () => {
+  test('or else those with the most mistakes, in ascending order', () => {
     const count = MAX_CLASSES + 3;
     const wide = Array.from({ length: count }, (_, i) =>
       Array.from({ length: count }, (_, j) => (i !== j && i % 11 !== 0 && j % 11 !== 0 ? 1 : 0)),
@@ -25,7 +25,7 @@ describe('shownClasses', () => {
 });
 
 describe('mostConfused', () => {
-  test('the most frequent mistakes first; of equal ones the earlier class', () => {
+  test('lists the most frequent mistakes first; ties in class order', () => {
     expect(mostConfused({ confusion }, 3)).toEqual([
       { actual: 1, predicted: 0, count: 3 },
       { actual: 1, predicted: 2, count: 2 },
@@ -33,7 +33,7 @@ describe('mostConfused', () => {
     ]);
   });
 
-  test('no mistakes, no pairs', () => {
+  test('without mistakes there are no pairs', () => {
     expect(mostConfused({ confusion: [[1, 0], [0, 1]] }, 3)).toEqual([]); // prettier-ignore
     expect(mostConfused({ confusion: [] }, 3)).toEqual([]);
   });

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { map, type Observable } from 'rxjs';
 import type { Metric } from '../../../src/core/index.ts';
 import { tensorBoardEvents } from '../../../src/reports/index.ts';
-import { crc32c } from '../../../src/reports/tensor-board/crc32c.ts';
-import { record } from '../../../src/reports/tensor-board/record.ts';
+import { crc32c, record } from '../../../src/reports/tensor-board/record.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 
@@ -11,7 +10,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('crc32c', () => {
-  // RFC 3720, B.4, and the check value of catalogues of checksums.
+  // RFC 3720, B.4, and the usual check value.
   test.each([
     ['nothing', new Uint8Array(0), 0],
     ['123456789', ascii('123456789'), 0xe3069283],
@@ -24,12 +23,12 @@ describe('crc32c', () => {
   });
 });
 
-test('a record: length, its masked checksum, the data, its masked checksum', () => {
+test('a record is the length, its masked checksum, the data, its masked checksum', () => {
   const bytes = record(ascii('123456789'));
   expect(bytes.length).toBe(8 + 4 + 9 + 4);
   expect(hex(bytes.subarray(0, 8))).toBe('0900000000000000');
   expect(hex(bytes.subarray(12, 21))).toBe(hex(ascii('123456789')));
-  // e3069283 turned right by 15 bits is 2507c60d; with a282ead8 that is c78ab0e5.
+  // e3069283 rotated right by 15 bits is 2507c60d; plus a282ead8, that is c78ab0e5.
   expect(hex(bytes.subarray(21))).toBe('e5b08ac7');
 });
 
@@ -48,7 +47,7 @@ const metrics: Record<string, Metric> = {
   z: made.runEnded(),
 };
 
-/** The messages of records, whose frames are taken for right here. */
+/** Returns the messages of records in hexadecimal, without checking the checksums. */
 function messages(bytes: Uint8Array): readonly string[] {
   const found: string[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -59,7 +58,7 @@ function messages(bytes: Uint8Array): readonly string[] {
   return found;
 }
 
-/** By hand, in hexadecimal: a field's number and kind, the length of what follows, and that. */
+/** Encodes a field by hand, in hexadecimal: its key, its length, and its body. */
 const counted = (key: string, body: string): string => `${key}${varint(body.length / 2)}${body}`;
 const varint = (value: number): string =>
   value < 128 ? byte(value) : byte((value % 128) + 128) + byte(Math.floor(value / 128));
@@ -77,7 +76,7 @@ const VERSION = `${TIME}${counted('1a', hex(ascii('brain.Event:2')))}`;
 const TABLE =
   '| setting | value |\n| --- | --- |\n| pipeline | p |\n| architecture | a |\n| k | x\\|y |\n| n | 2 |\n' +
   '| engine | TensorFlow 2.21.0 on the cpu |';
-/** A tag, a tensor (of kind 7 in field 1, without dimensions in field 2, its string in field 8), the plugin for it. */
+/** A tag, a tensor (type 7 in field 1, an empty shape in field 2, its string in field 8), and the plugin name. */
 const CONFIG = event(
   0,
   counted(
@@ -87,7 +86,7 @@ const CONFIG = event(
       counted('4a', counted('0a', counted('0a', hex(ascii('text'))))),
   ),
 );
-// 1e9 bytes are 1.862645149230957 times 2 to the 29.
+// 1e9 is 1.862645149230957 × 2^29.
 const MEMORY = value('memory', '286b6e4e');
 const step = (at: number): string =>
   event(
@@ -115,7 +114,7 @@ const events = (source: Observable<Metric>) =>
   source.pipe(tensorBoardEvents({ wallTime: () => 1.5 }), map(messages));
 
 describe('tensorBoardEvents', () => {
-  test('the docstring', () => {
+  test('emits the version, the configuration, and numbers by tag', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -r-s-e-p|', metrics);
       const sourceSubs = '   ^-------!';
@@ -126,11 +125,11 @@ describe('tensorBoardEvents', () => {
   });
 
   test.each([
-    ['steps are counted over phases, and anew in the next run', 'rpsepsezrs', 'R-SE-TF-QS'],
-    ['what was not trained has its validation and test-time augmentation', 'rpkvtz', 'R--VW-'],
-    ['validation of a phase that trained is its row', 'rsev', 'RSE-'],
-    ['images that were skipped and files are no numbers', 'rici', 'R---'],
-    ['the version comes first, whatever is first', 'pi(s|)', '--(1|)'],
+    ['steps count across phases, and restart with the next run', 'rpsepsezrs', 'R-SE-TF-QS'],
+    ['without training, validation and test-time augmentation have their scores', 'rpkvtz', 'R--VW-'],
+    ['after training, only the row has the validation scores', 'rsev', 'RSE-'],
+    ['skipped images and checkpoints are left out', 'rici', 'R---'],
+    ['the version comes first, whatever the first metric', 'pi(s|)', '--(1|)'],
     ['never', '-', '-'],
     ['empty', '--|', '--|'],
     ['an error', 'r-#', 'R-#'],
@@ -140,7 +139,7 @@ describe('tensorBoardEvents', () => {
     });
   });
 
-  test('until it is unsubscribed', () => {
+  test('unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('r-s-s-', metrics);
       expectObservable(events(source), '---!').toBe('R-S', outputs);
@@ -148,7 +147,7 @@ describe('tensorBoardEvents', () => {
     });
   });
 
-  test('momentum where it is scheduled; a row without anything tells nothing', () => {
+  test('momentum is written if it is scheduled; a row without values is left out', () => {
     marbles().run(({ cold, expectObservable }) => {
       const tags = events(cold('mn', metrics)).pipe(map((all) => all.length));
       expectObservable(tags).toBe('b', { b: 2 });

@@ -8,7 +8,7 @@ import { marbles } from '../../support/marbles.ts';
 const metrics: Record<string, Metric> = { a: made.runStarted(), b: made.step(), c: made.step({ step: 1 }) };
 const config = { wallTime: () => 1234.5, host: 'a host/1' };
 
-test('gathers for a second, one write at a time, into a file with the time and the machine in its name', () => {
+test('writes once per second, one write at a time, to a file named after the time and the machine', () => {
   const scheduler = marbles();
   scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
     const source = cold('  ab 999ms c|', metrics);
@@ -37,7 +37,7 @@ test('never, empty', () => {
   });
 });
 
-test('a sink that fails ends it with WriteFailed', () => {
+test('errors with WriteFailed if the sink fails', () => {
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const cause = new Error('ENOSPC');
     const source = cold('a 5s -', metrics);
@@ -45,7 +45,7 @@ test('a sink that fails ends it with WriteFailed', () => {
       {
         _tag: 'WriteFailed',
         where: 'the run folder',
-        expected: 'that files can be written',
+        expected: 'writable files',
         received: 'ENOSPC',
         advice: 'Check the disk, or choose another folder with --out.',
       },

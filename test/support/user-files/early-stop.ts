@@ -12,7 +12,7 @@ const data = imageData({
 run(world, { name: 'script', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(
   (metric) => {
     if (metric._tag !== 'EpochRow') return;
-    console.log(`epoch ${metric.epoch}: accuracy ${String(metric.scores['accuracy'])}`);
+    console.log(`epoch ${metric.epoch + 1}: accuracy ${String(metric.scores['accuracy'])}`);
     if (metric.epoch === 1) stop$.next();
   },
 );

@@ -21,7 +21,7 @@ interface Options {
 }
 
 const fail = (): never => {
-  throw new TypeError('a mistake of the user');
+  throw new TypeError('a bug of the user');
 };
 
 export default definePipeline<Options>({
@@ -30,7 +30,7 @@ export default definePipeline<Options>({
   example: '--data photos',
   defaults: { data: undefined, epochs: 1, fails: false },
   run: (world, { data: root, epochs, fails }) => {
-    console.error('the run begins');
+    console.error('the run starts');
     const data = imageData({
       files: imageFiles({ readDirectory: world.readDirectory, root }),
       item: [resize(40)],

@@ -60,7 +60,7 @@ describe('cleaning', () => {
     const questions: string[] = [];
     const ask = (question: string) => of(true).pipe(tap(() => questions.push(question)));
     const [list, ...removed] = await clean(made.path, {}, ask);
-    expect(questions).toEqual([`Runs that use them will fail. Remove 2 kB in ${made.path}? [y/N] `]);
+    expect(questions).toEqual([`Runs that use them will fail. Remove 1 kB in ${made.path}? [y/N] `]);
     expect(list).not.toContain('node-linux');
     expect(removed.map((line) => (line as string).split(' ')[0])).toEqual(Array(4).fill('Removed'));
     expect(readdirSync(made.path)).toEqual(['node-linux-x64-22']);
@@ -82,7 +82,7 @@ describe('cleaning', () => {
     });
     expect(exitCodeOf(error)).toBe(2);
     expect(await clean(made.path, { names: ['items'], yes: true })).toEqual([
-      `Removed ${join(made.path, 'items')} (1 kB)`,
+      `Removed ${join(made.path, 'items')} (30 B)`,
     ]);
     expect(await clean(made.path, { names: ['items'], yes: true })).toEqual([
       `Nothing to remove in ${made.path}`,
@@ -140,7 +140,7 @@ describe('on a terminal', () => {
     terminal.press('y\r');
     expect(await terminal.exit).toBe(0);
     expect(readdirSync(join(home.path, 'millrace'))).toEqual([]);
-    expect(terminal.written()).toContain('Removed ');
+    expect(terminal.output()).toContain('Removed ');
   });
 
   test('Ctrl-C removes nothing', async () => {

@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events';
 import { concat, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
-import { made } from '../../support/made-metrics.ts';
+import { drawn } from '../../../tui/dashboard/app.tsx';
 import { dashboard } from '../../../tui/dashboard/index.ts';
+import { made } from '../../support/made-metrics.ts';
+import { marbles } from '../../support/marbles.ts';
 
 class Terminal extends EventEmitter {
   readonly isTTY = true;
@@ -15,61 +17,101 @@ class Terminal extends EventEmitter {
     return true;
   }
 }
-/** No terminal: no keys. */
+const stdoutOf = (terminal: Terminal): NodeJS.WriteStream => terminal as unknown as NodeJS.WriteStream;
+/** Not a terminal, so there are no keys. */
 const stdin = Object.assign(new EventEmitter(), { isTTY: false }) as unknown as NodeJS.ReadStream;
-const BACK = '\u001B[?25h\u001B[?1049l';
-const begun: readonly Metric[] = [made.runStarted(), made.phaseStarted(), made.step()];
+const config = (terminal: Terminal) => ({ stdout: stdoutOf(terminal), stdin, onStop: () => undefined });
+const RESTORED = '\u001B[?25h\u001B[?1049l';
+const started: readonly Metric[] = [made.runStarted(), made.phaseStarted(), made.step()];
+/** Returns what is on the restored terminal. */
+const leftOn = ({ text }: Terminal): string => text.split(RESTORED)[1] ?? '';
 
-/** Shows metrics until they end, or for a while; what came of it, and what the terminal held when it was told. */
-function shownUntilTheEnd(metrics: Observable<Metric>, ms = 20_000): Promise<{ end: unknown; text: string }> {
+describe('drawn', () => {
+  const metrics = { a: made.runStarted(), b: made.epochRow() };
+
+  test('emits nothing and completes with its metrics', () => {
+    const terminal = new Terminal();
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a 2s b 2s |', metrics);
+      const sourceSubs = '   ^- 2s - 2s !';
+      const expected = '     -- 2s - 2s |';
+      expectObservable(source.pipe(drawn(config(terminal)))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+    expect(leftOn(terminal)).toContain('1         1.671049    1.652421    0.468040  01:26');
+    expect(terminal.eventNames()).toEqual([]);
+  });
+
+  test.each([
+    ['never', '-', '-', '^'],
+    ['empty', '--|', '--|', '^-!'],
+    ['an error', '-a-#', '---#', '^--!'],
+  ])('%s', (_, diagram, expected, subscriptions) => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, metrics);
+      expectObservable(source.pipe(drawn(config(new Terminal())))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscriptions);
+    });
+  });
+
+  test('endless, until unsubscribed: the last frame stays', () => {
+    const terminal = new Terminal();
+    marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('-a 2s b 2s a', metrics);
+      expectObservable(source.pipe(drawn(config(terminal))), '-- 3s !').toBe('');
+      expectSubscriptions(source.subscriptions).toBe('^- 3s !');
+    });
+    expect(leftOn(terminal)).toContain('0.468040');
+  });
+});
+
+/** Shows metrics until they end, or for a while; returns the end and what the terminal held at that moment. */
+function showUntilTheEnd(metrics: Observable<Metric>, ms = 20_000): Promise<{ end: unknown; left: string }> {
   const terminal = new Terminal();
-  const stdout = terminal as unknown as NodeJS.WriteStream;
   return new Promise((resolve) => {
-    const told = (end: unknown) => () => resolve({ end, text: terminal.text });
-    const subscription = metrics.pipe(dashboard({ stdout, stdin, onStop: () => {} })).subscribe({
-      complete: told('complete'),
-      error: (cause: unknown) => told(cause)(),
+    const ended = (end: unknown): void => resolve({ end, left: leftOn(terminal) });
+    const subscription = metrics.pipe(dashboard(config(terminal))).subscribe({
+      complete: () => ended('complete'),
+      error: ended,
     });
     setTimeout(() => {
       subscription.unsubscribe();
-      told('unsubscribed')();
+      ended('unsubscribed');
     }, ms).unref();
   });
 }
 
 describe('dashboard', () => {
-  test('completes with its metrics, the terminal given back before, the last frame on it', async () => {
-    const { end, text } = await shownUntilTheEnd(concat(of(...begun), of(made.epochRow(), made.runEnded())));
+  test('restores the terminal before it completes; the last frame stays', async () => {
+    const { end, left } = await showUntilTheEnd(concat(of(...started), of(made.epochRow(), made.runEnded())));
     expect(end).toBe('complete');
-    const left = text.split(BACK)[1] ?? '';
     expect(left).toContain('completed after 07:31');
     expect(left).toContain('accuracy 0.468040');
     expect(left.split('\n').length).toBeLessThan(24);
     expect(left).not.toContain('q stop');
   });
 
-  test('metrics that fail: the terminal is given back, then the failure passes on', async () => {
+  test('restores the terminal before an error passes', async () => {
     const failure = new Error('the engine is gone');
-    const { end, text } = await shownUntilTheEnd(
+    const { end, left } = await showUntilTheEnd(
       concat(
-        of(...begun),
+        of(...started),
         throwError(() => failure),
       ),
     );
     expect(end).toBe(failure);
-    expect(text.split(BACK)[1]).toContain('baseline');
+    expect(left).toContain('baseline');
   });
 
-  test('nobody wants to see it any more', async () => {
-    const { end, text } = await shownUntilTheEnd(concat(of(...begun), NEVER), 2000);
+  test('restores the terminal on unsubscribe', async () => {
+    const { end, left } = await showUntilTheEnd(concat(of(...started), NEVER), 2000);
     expect(end).toBe('unsubscribed');
-    expect(text.split(BACK)[1]).toContain('loss 2.2500');
+    expect(left).toContain('loss 2.2500');
   });
 
-  test('no metrics at all', async () => {
-    const { end, text } = await shownUntilTheEnd(EMPTY);
+  test('without metrics', async () => {
+    const { end, left } = await showUntilTheEnd(EMPTY);
     expect(end).toBe('complete');
-    expect(text).toContain('starting');
-    expect(text).toContain(BACK);
+    expect(left).toContain('starting');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { brailleCells, brailleChar, lineDots, type Dot } from '../../../tui/plot/braille.ts';
 
-const drawn = (width: number, height: number, dots: readonly Dot[]): string => {
+const draw = (width: number, height: number, dots: readonly Dot[]): string => {
   const cells = brailleCells(width, height, dots);
   return Array.from({ length: height }, (_, y) =>
     [...cells.subarray(y * width, (y + 1) * width)].map(brailleChar).join(''),
@@ -19,12 +19,12 @@ describe('brailleCells', () => {
     [[1, 2], '⠠'],
     [[1, 3], '⢀'],
   ])('the dot at %j', (dot, char) => {
-    expect(drawn(1, 1, [dot])).toBe(char);
+    expect(draw(1, 1, [dot])).toBe(char);
   });
 
-  test('dots of one character add up, the same one twice is one', () => {
+  test('combines the dots of a character; a repeated dot counts once', () => {
     expect(
-      drawn(1, 1, [
+      draw(1, 1, [
         [0, 0],
         [1, 3],
         [0, 0],
@@ -32,24 +32,24 @@ describe('brailleCells', () => {
     ).toBe('⢁');
   });
 
-  test('characters by row and column; what is outside is left out', () => {
+  test('places characters by row and column; drops dots outside', () => {
     const outside: readonly Dot[] = [
       [-1, 0],
       [0, -1],
       [4, 0],
       [0, 8],
     ];
-    expect(drawn(2, 2, [[0, 0], [3, 3], [2, 4], ...outside])).toBe('⠁⢀\n ⠁');
+    expect(draw(2, 2, [[0, 0], [3, 3], [2, 4], ...outside])).toBe('⠁⢀\n ⠁');
   });
 
-  test('nothing is a space', () => {
-    expect(drawn(2, 1, [])).toBe('  ');
+  test('a character without dots is a space', () => {
+    expect(draw(2, 1, [])).toBe('  ');
   });
 });
 
 describe('lineDots', () => {
   test.each<[string, Dot, Dot, readonly Dot[]]>([
-    ['a dot', [2, 3], [2, 3], [[2, 3]]],
+    ['a single dot', [2, 3], [2, 3], [[2, 3]]],
     [
       'across',
       [0, 1],
@@ -71,7 +71,7 @@ describe('lineDots', () => {
       ],
     ],
     [
-      'back and down',
+      'left and down',
       [2, 0],
       [0, 2],
       [
@@ -81,7 +81,7 @@ describe('lineDots', () => {
       ],
     ],
     [
-      'steep: no row is left out',
+      'steep: no gaps',
       [0, 0],
       [1, 4],
       [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { holds } from '../../support/properties.ts';
-import { shown } from '../../support/shown.tsx';
+import { renderLines } from '../../support/render-lines.tsx';
 import { Bars } from '../../../tui/dashboard/components/bars.tsx';
 import { LossChart, RateChart, ScoreChart } from '../../../tui/dashboard/components/charts.tsx';
 import { Header } from '../../../tui/dashboard/components/header.tsx';
@@ -32,23 +32,25 @@ const epoch = (n: number): readonly Metric[] => [
   ),
   made.epochRow({ epoch: n, validLoss: 1, scores: { accuracy: 0.5 + n / 4 } }),
 ];
-const begun = [made.runStarted(), made.phaseStarted()];
-const trained = viewOf(...begun, ...epoch(0), ...epoch(1));
+const started = [made.runStarted(), made.phaseStarted()];
+const trained = viewOf(...started, ...epoch(0), ...epoch(1));
 const size = { width: 50, height: 8 };
 
-test('Lines: exactly the size', () => {
+test('Lines: exactly the given size', () => {
   const lines = ['one', 'a line that is too long', 'left out'].map((text) => [span(text)]);
-  expect(shown(<Lines lines={lines} width={8} height={2} />)).toEqual(['one', 'a line …']);
-  expect(shown(<Lines lines={[]} width={8} height={2} />)).toEqual(['', '']);
+  expect(renderLines(<Lines lines={lines} width={8} height={2} />)).toEqual(['one', 'a line …']);
+  expect(renderLines(<Lines lines={[]} width={8} height={2} />)).toEqual(['', '']);
 });
 
-test('Lines: a file name gives the terminal no orders', () => {
-  expect(shown(<Lines lines={[[span('a\u001B[2Jb\nc')]]} width={8} height={1} />)).toEqual(['a·[2Jb·c']);
+test('Lines: control characters of a file name do not reach the terminal', () => {
+  expect(renderLines(<Lines lines={[[span('a\u001B[2Jb\nc')]]} width={8} height={1} />)).toEqual([
+    'a·[2Jb·c',
+  ]);
 });
 
 test('Header', () => {
   const props = { run: made.runStarted(), phases: trained.phases, ended: false, state: span('training') };
-  expect(shown(<Header {...props} width={60} />)).toEqual([
+  expect(renderLines(<Header {...props} width={60} />)).toEqual([
     'baseline  xresnet18, 11,181,642 parameters          training',
     '▶ fitOneCycle(2, 0.003) 64×64',
   ]);
@@ -59,16 +61,16 @@ test('Bars', () => {
     { label: 'training', fraction: 0.55, note: 'step 11 of 20' },
     { label: 'epoch 1', fraction: 2, note: '' },
   ];
-  expect(shown(<Bars bars={bars} width={56} height={2} />)).toEqual([
+  expect(renderLines(<Bars bars={bars} width={56} height={2} />)).toEqual([
     'training   ━━━━━━━━━━━─────────  55 %      step 11 of 20',
     'epoch 1    ━━━━━━━━━━━━━━━━━━━━ 100 %',
   ]);
 });
 
 describe('charts', () => {
-  test('loss: its legend says what is shown', () => {
+  test('loss: the legend names what is shown', () => {
     const title = (look: Partial<Look>): string | undefined =>
-      shown(<LossChart view={trained} look={{ ...firstLook, ...look }} {...size} width={70} />)[0];
+      renderLines(<LossChart view={trained} look={{ ...firstLook, ...look }} {...size} width={70} />)[0];
     expect(title({})).toBe('loss  ⠂⠄ raw  ⠤⠒ smoothed  ◆ validation  all steps');
     expect(title({ smoothing: 'raw', zoom: 'latest' })).toBe('loss  ⠂⠄ raw  ◆ validation  last 100 steps');
     expect(title({ smoothing: 'smoothed', zoom: 'epoch', log: true })).toBe(
@@ -76,9 +78,9 @@ describe('charts', () => {
     );
   });
 
-  test('loss: validation at the end of each epoch', () => {
+  test('loss: a marker for the validation of each epoch', () => {
     const count = (zoom: Look['zoom']): number =>
-      shown(<LossChart view={trained} look={{ ...firstLook, zoom }} {...size} />)
+      renderLines(<LossChart view={trained} look={{ ...firstLook, zoom }} {...size} />)
         .slice(1)
         .join('')
         .split('◆').length - 1;
@@ -86,86 +88,88 @@ describe('charts', () => {
   });
 
   test('scores by epoch', () => {
-    const lines = shown(<ScoreChart view={trained} {...size} />);
+    const lines = renderLines(<ScoreChart view={trained} {...size} />);
     expect(lines[0]).toBe('accuracy  ● 0.7500  ⠂⠂ chance');
     expect(lines.slice(1).join('').split('●')).toHaveLength(3);
     expect(lines.at(-1)?.trim()).toMatch(/^1 +2$/);
   });
 
-  test('the learning rate and where it is', () => {
-    const lines = shown(<RateChart view={trained} {...size} />);
+  test('the learning rate and its present value', () => {
+    const lines = renderLines(<RateChart view={trained} {...size} />);
     expect(lines[0]).toBe('learning rate  ● 0.00400');
     expect(lines.slice(1).join('').split('●')).toHaveLength(2);
   });
 
-  test('nothing yet', () => {
-    expect(shown(<RateChart view={noView} {...size} />).slice(0, 2)).toEqual([
+  test('without data', () => {
+    expect(renderLines(<RateChart view={noView} {...size} />).slice(0, 2)).toEqual([
       'learning rate',
-      '  nothing yet',
+      '  no data yet',
     ]);
   });
 });
 
 test('Table', () => {
-  expect(shown(<Table rows={trained.rows} width={60} height={3} />)).toEqual([
+  expect(renderLines(<Table rows={trained.rows} width={60} height={3} />)).toEqual([
     'epoch     train_loss  valid_loss  accuracy  time',
-    '0         1.671049    1.000000    0.500000  01:26',
-    '1         1.671049    1.000000    0.750000  01:26',
+    '1         1.671049    1.000000    0.500000  01:26',
+    '2         1.671049    1.000000    0.750000  01:26',
   ]);
-  expect(shown(<Table rows={[]} width={60} height={1} />)).toEqual(['the table begins with the first epoch']);
+  expect(renderLines(<Table rows={[]} width={60} height={1} />)).toEqual([
+    'rows appear after the first epoch',
+  ]);
 });
 
 test('RunPane', () => {
-  const view = viewOf(...begun, made.itemSkipped(), made.checkpointSaved());
-  expect(shown(<RunPane view={view} width={66} height={8} />)).toEqual([
-    '7,576 images to train on, 1,893 to validate, 2 classes: cat, dog',
+  const view = viewOf(...started, made.itemSkipped(), made.checkpointSaved());
+  expect(renderLines(<RunPane view={view} width={70} height={8} />)).toEqual([
+    '7,576 training images, 1,893 validation images, 2 classes: cat, dog',
     'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
-    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per',
     'step',
     'skipped /data/cat/bad.jpg: not an image',
-    'weights: /runs/1/model.safetensors, 44.8 MB',
+    'model saved: /runs/1/model.safetensors, 45 MB',
     'arch "xresnet18" · lr 0.003',
     '',
   ]);
 });
 
-test('RunPane: what the time of a step goes into comes first', () => {
-  const view = viewOf(...begun, made.profile({ seconds: 8 }), made.profile());
-  const lines = shown(<RunPane view={view} width={60} height={10} />);
+test('RunPane: the profile comes first', () => {
+  const view = viewOf(...started, made.profile({ seconds: 8 }), made.profile());
+  const lines = renderLines(<RunPane view={view} width={60} height={10} />);
   expect(lines.slice(0, 7)).toEqual([
     'A step took 1000.0 ms.',
-    'Kernels were run one by one, to be measured.',
-    'operator                       a step   share  calls a step',
+    'Kernels ran one at a time while they were profiled.',
+    'operator                     per step  time %    calls/step',
     'decoded                       50.0 ms   5.0 %             1',
     'trainStep                    950.0 ms  95.0 %             1',
-    'kernel                         a step   share  calls a step',
+    'kernel                       per step  time %    calls/step',
     'Conv2D                       500.0 ms  50.0 %            22',
   ]);
-  expect(lines[7]).toContain('7,576 images');
+  expect(lines[7]).toContain('7,576 training images');
 });
 
-test('Keys: what there is, at any width', () => {
+test('Keys: all of them, at any width', () => {
   const keys = (width: number, pausable: boolean, look: Partial<Look> = {}): string =>
-    shown(<Keys look={{ ...firstLook, ...look }} pausable={pausable} width={width} />)[0] ?? '';
+    renderLines(<Keys look={{ ...firstLook, ...look }} pausable={pausable} width={width} />)[0] ?? '';
   expect(keys(60, true)).toBe('[1] 2 3 4  z zoom  s smooth  l log  p pause  ? help  q stop');
   expect(keys(80, false, { pane: 'table' })).toBe(
     ' 1  2 [3 table] 4   z zoom  s smooth  l log  ? help  q stop',
   );
-  expect(shown(<Keys look={firstLook} pausable={false} watching width={60} />)[0]).toBe(
+  expect(renderLines(<Keys look={firstLook} pausable={false} watching width={60} />)[0]).toBe(
     '[1] 2 3 4  z zoom  s smooth  l log  ? help  q leave',
   );
   expect(keys(100, true, { paused: true })).toBe(
-    '[1 overview] 2 scores  3 table  4 run   z zoom · s smooth · l log · p go on · ? help · q stop',
+    '[1 overview] 2 scores  3 table  4 run   z zoom · s smooth · l log · p resume · ? help · q stop',
   );
 });
 
 test('Help names each key', () => {
-  const text = shown(<Help width={60} height={10} />).join('\n');
+  const text = renderLines(<Help width={60} height={10} />).join('\n');
   for (const key of ['1-4, tab', 'z', 's', 'l', 'p', 'q, Ctrl-C', '?'])
     expect(text).toContain(key.padEnd(11));
 });
 
-describe('Image', () => {
+describe('RunScreen', () => {
   const sizes = [
     [60, 16],
     [80, 24],
@@ -174,7 +178,7 @@ describe('Image', () => {
     [30, 8],
     [5, 3],
   ] as const;
-  const image = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
+  const screen = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
     renderToString(
       <RunScreen
         frame={{ view, silence: 0 }}
@@ -186,11 +190,11 @@ describe('Image', () => {
       { columns },
     ).split('\n');
 
-  test('what a run came to takes the place of its progress', () => {
-    const before = image(trained, firstLook, 80, 24);
-    const after = image(foldView(trained, made.runEnded()), firstLook, 80, 24);
+  test('the result of a run replaces its progress bars', () => {
+    const before = screen(trained, firstLook, 80, 24);
+    const after = screen(foldView(trained, made.runEnded()), firstLook, 80, 24);
     expect(before[2]).toContain('━');
-    expect(after[2]).toBe('accuracy 0.750000 (by chance: 0.500000)');
+    expect(after[2]).toBe('accuracy 0.750000 (chance: 0.500000)');
     expect(after.join('')).not.toContain('━');
   });
 
@@ -226,7 +230,7 @@ describe('Image', () => {
         look,
         fc.constantFrom(...sizes),
         (metrics, how, [columns, rows]) => {
-          const lines = image(viewOf(...metrics), how, columns, rows);
+          const lines = screen(viewOf(...metrics), how, columns, rows);
           expect(lines.length).toBeLessThanOrEqual(rows);
           expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
         },

@@ -4,7 +4,7 @@ import type { Metric } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 import { frames } from '../../../tui/dashboard/frames.ts';
-import { paced } from '../../../tui/dashboard/paced.ts';
+import { frameInterval } from '../../../tui/dashboard/frame-interval.ts';
 
 const metrics = Object.fromEntries(Array.from('abcde', (key, step) => [key, made.step({ step })])) as Record<
   string,
@@ -14,9 +14,9 @@ const shown = map(({ view }: { readonly view: { readonly steps: number } }) => S
 
 describe('frames', () => {
   test.each([
-    // A frame at most every 3: a and, when it is over, what came last; then the last of all.
+    // At most one frame per 3: the first step, the latest one when the interval ends, and the last one.
     ['many', '-abcd-----e|', '-1--4-----5|', '^----------!'],
-    ['the last one at the end', '-ab|', '-1--(2|)', '^--!'],
+    ['one pending at the end', '-ab|', '-1--(2|)', '^--!'],
     ['never', '-', '-', '^'],
     ['empty', '--|', '--|', '^-!'],
     ['an error', '-a-#', '-1-#', '^--!'],
@@ -38,7 +38,7 @@ describe('frames', () => {
     });
   });
 
-  test('seconds without metrics are told from a minute on', () => {
+  test('shows the seconds without metrics after a minute', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  a 61999ms   b 100ms |', metrics);
       const expected = '     0 59999ms x 999ms y 999ms 0 100ms |';
@@ -51,9 +51,9 @@ describe('frames', () => {
   });
 });
 
-test('paced: as many milliseconds as keep the share, within bounds', () => {
+test('frameInterval keeps the fraction of processor time, within its bounds', () => {
   const used = [1000, 1001, 1011, 1111];
-  const every = paced({ cpuMs: () => used.shift() ?? 0, fraction: 0.02, least: 100, most: 2000 });
+  const every = frameInterval({ cpuMs: () => used.shift() ?? 0, fraction: 0.02, minMs: 100, maxMs: 2000 });
   // 1 ms is 2 % of 50, 10 of 500, 100 of 5000.
   expect([every(), every(), every()]).toEqual([100, 500, 2000]);
 });

@@ -4,11 +4,11 @@ import type { Metric } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 import { bucketsOf, CAPACITY } from '../../../src/reports/index.ts';
-import { foldView, KEPT, noView, type View } from '../../../tui/dashboard/model.ts';
+import { foldView, LIMITS, noView, type View } from '../../../tui/dashboard/model.ts';
 
 const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
 
-test('the next run has nothing of the one before but its row', () => {
+test('the next run keeps only a table row of the previous one', () => {
   const metrics: Record<string, Metric> = {
     r: made.runStarted(),
     p: made.phaseStarted(),
@@ -38,7 +38,7 @@ test('the next run has nothing of the one before but its row', () => {
 });
 
 describe('foldView', () => {
-  test('validation rows know after how many steps they came, over all phases', () => {
+  test('rows count the training steps of all phases', () => {
     const view = viewOf(
       made.runStarted(),
       made.phaseStarted(),
@@ -53,14 +53,14 @@ describe('foldView', () => {
     expect(view.phases.map(({ from }) => from)).toEqual([0, 2]);
   });
 
-  test('its time is that of its steps, and at last what it says itself', () => {
+  test('its time is the sum of its steps until the run reports its own', () => {
     // A step of 0.25 + 0.75 seconds, 64 images at 128 a second.
     const metrics = [made.runStarted(), made.phaseStarted(), made.step(), made.evaluationStep()];
     expect(viewOf(...metrics).seconds).toBe(1.5);
     expect(viewOf(...metrics, made.runEnded({ seconds: 61 })).seconds).toBe(61);
   });
 
-  test('an image that is skipped in every epoch counts once', () => {
+  test('an image that is skipped in every epoch is counted once', () => {
     const { skipped } = viewOf(
       made.itemSkipped('/a'),
       made.itemSkipped('/b'),
@@ -70,21 +70,21 @@ describe('foldView', () => {
     expect(skipped.last).toEqual({ path: '/a', reason: 'empty' });
   });
 
-  test('scores of augmented passes, the checkpoint and the end are kept; those of validation are in the table', () => {
+  test('keeps the scores of test-time augmentation, the checkpoint and the end; validation scores are in the table', () => {
     const tta = made.predictionSummary({ kind: 'tta' });
     const view = viewOf(made.predictionSummary(), tta, made.checkpointSaved(), made.runEnded());
     expect(view).toMatchObject({ tta, saved: made.checkpointSaved(), ended: made.runEnded() });
     expect(viewOf(made.predictionSummary()).tta).toBeNull();
   });
 
-  test('the last epoch begins anew with each epoch and phase', () => {
+  test('keeps the steps of the previous epoch and of the current one', () => {
     const epoch = (n: number) => [0, 1, 2].map((step) => made.step({ epoch: n, step, steps: 3 }));
     const { curves } = viewOf(...epoch(0), ...epoch(1).slice(0, 2));
     expect(bucketsOf(curves.before).map(({ at }) => at)).toEqual([0, 1, 2]);
     expect(bucketsOf(curves.epoch).map(({ at }) => at)).toEqual([3, 4]);
   });
 
-  test('any number of metrics takes bounded room', () => {
+  test('its size is bounded, however many metrics there are', () => {
     let view = viewOf(made.runStarted());
     for (let i = 0; i < 200_000; i++) {
       if (i % 100 === 0) view = foldView(view, made.itemSkipped(`/${i}.jpg`));
@@ -94,9 +94,9 @@ describe('foldView', () => {
     const { all, before, epoch, latest } = view.curves;
     expect(view.steps).toBe(196_000);
     for (const curve of [all, before, epoch]) expect(bucketsOf(curve).length).toBeLessThanOrEqual(CAPACITY);
-    expect(latest).toHaveLength(KEPT.latest);
-    expect(view.rows).toHaveLength(KEPT.rows);
-    expect(view.skipped.paths.size).toBe(KEPT.skipped);
+    expect(latest).toHaveLength(LIMITS.latest);
+    expect(view.rows).toHaveLength(LIMITS.rows);
+    expect(view.skipped.paths.size).toBe(LIMITS.skipped);
     expect(JSON.stringify(view).length).toBeLessThan(1_000_000);
   });
 });

@@ -16,13 +16,13 @@ const text = (of: PlotSpec): readonly string[] =>
   plot(of).map((line) => line.map((each) => each.text).join(''));
 
 describe('plot', () => {
-  test('axes with their numbers; a line from corner to corner', () => {
+  test('draws labelled axes and a line from corner to corner', () => {
     const points = [
       { x: 0, y: 0 },
       { x: 5, y: 15 },
     ];
-    // 6 by 4 characters are 12 by 16 dots: from (0, 15) to (11, 0), of which the lowest character has (0, 15), (1, 14),
-    // (1, 13), and the one beside it (2, 12).
+    // 6 by 4 characters are 12 by 16 dots. The line runs from (0, 15) to (11, 0): the lowest character holds (0, 15),
+    // (1, 14) and (1, 13), the one to its right (2, 12).
     expect(text(spec({ width: 9, layers: [{ tone: 'smooth', joined: true, points }] }))).toEqual([
       '  │    ⢀⠎',
       '10┤   ⡰⠁ ',
@@ -33,7 +33,7 @@ describe('plot', () => {
     ]);
   });
 
-  test('dots alone, markers over them, verticals under them', () => {
+  test('draws unconnected dots, markers above them, vertical lines below them', () => {
     const points = [
       { x: 1, y: 15 },
       { x: 2, y: 0 },
@@ -50,13 +50,13 @@ describe('plot', () => {
     expect(lines[3]).not.toContain('┊');
   });
 
-  test('a logarithmic axis has equal powers at equal distances', () => {
-    // Seven lines, four powers apart: one each two lines, the highest above.
+  test('a logarithmic axis spaces powers of ten evenly', () => {
+    // Seven lines, four powers of ten: one every two lines, the highest at the top.
     const labels = text(spec({ height: 9, y: [0.1, 100], log: true })).map((line) => line.slice(0, 3).trim());
     expect(labels.slice(0, 7)).toEqual(['100', '', '10', '', '1', '', '0.1']);
   });
 
-  test('neighbours of one tone are one span', () => {
+  test('merges neighbours of the same tone into one span', () => {
     const points = [
       { x: 0, y: 15 },
       { x: 5, y: 15 },
@@ -65,7 +65,7 @@ describe('plot', () => {
     expect(first?.map(({ tone }) => tone)).toEqual(['quiet', 'smooth']);
   });
 
-  test('what is not a number is left out', () => {
+  test('drops points with NaN or infinite coordinates', () => {
     const points = [
       { x: 0, y: Number.NaN },
       { x: Number.POSITIVE_INFINITY, y: 1 },
@@ -73,7 +73,7 @@ describe('plot', () => {
     expect(text(spec({ layers: [{ tone: 'raw', joined: true, points }] }))).toEqual(text(spec()));
   });
 
-  test('numbers that would touch are left out', () => {
+  test('leaves out labels that would touch', () => {
     const bottom = text(spec({ width: 30, x: [0, 100_000] })).at(-1) ?? '';
     expect(bottom.trim().split(/\s+/).length).toBeLessThanOrEqual(3);
   });

@@ -1,16 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { repainted, Screen } from '../../../tui/dashboard/screen.ts';
+import { repaint, Screen } from '../../../tui/dashboard/screen.ts';
 
 const E = '\u001B[';
 
-describe('repainted', () => {
-  test('at first all lines, on an empty screen', () => {
-    expect(repainted(null, ['a', 'b'])).toBe(`${E}H${E}J${E}1;1H${E}2Ka${E}2;1H${E}2Kb`);
+describe('repaint', () => {
+  test('paints all lines of the first frame on a cleared screen', () => {
+    expect(repaint(null, ['a', 'b'])).toBe(`${E}H${E}J${E}1;1H${E}2Ka${E}2;1H${E}2Kb`);
   });
-  test('then those that changed, those that are gone made empty', () => {
-    expect(repainted(['a', 'b', 'c'], ['a', 'x'])).toBe(`${E}2;1H${E}2Kx${E}3;1H${E}2K`);
-    expect(repainted(['a'], ['a'])).toBe('');
+  test('then paints the lines that changed and clears those that are gone', () => {
+    expect(repaint(['a', 'b', 'c'], ['a', 'x'])).toBe(`${E}2;1H${E}2Kx${E}3;1H${E}2K`);
+    expect(repaint(['a'], ['a'])).toBe('');
   });
 });
 
@@ -25,15 +25,15 @@ class Terminal extends EventEmitter {
 }
 
 describe('Screen', () => {
-  const opened = () => {
+  const open = () => {
     const terminal = new Terminal();
     const screen = new Screen(terminal as unknown as NodeJS.WriteStream);
     return { terminal, screen, last: () => terminal.written.at(-1) };
   };
 
-  test('gives the terminal back, once, with the last frame below', () => {
+  test('restores the terminal once, with the last frame below', () => {
     const listeners = process.listenerCount('exit');
-    const { terminal, screen, last } = opened();
+    const { terminal, screen, last } = open();
     expect(terminal.written).toEqual([`${E}?1049h${E}?25l${E}?7l`]);
     screen.write('one\ntwo');
     screen.close();
@@ -44,8 +44,8 @@ describe('Screen', () => {
     expect(process.listenerCount('exit')).toBe(listeners);
   });
 
-  test('never writes below the terminal; the same frame is not written again', () => {
-    const { terminal, screen, last } = opened();
+  test('never writes below the terminal; does not write an unchanged frame', () => {
+    const { terminal, screen, last } = open();
     screen.write('one\ntwo\nthree');
     expect(last()).not.toContain('three');
     screen.write('one\ntwo');
@@ -53,8 +53,8 @@ describe('Screen', () => {
     screen.close();
   });
 
-  test('after a resize all is painted anew', () => {
-    const { terminal, screen, last } = opened();
+  test('paints all lines after a resize', () => {
+    const { terminal, screen, last } = open();
     screen.write('one');
     terminal.columns = 20;
     screen.write('one');

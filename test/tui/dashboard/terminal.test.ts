@@ -21,7 +21,7 @@ const run: readonly Metric[] = [
   made.runEnded(),
 ];
 
-/** A recorded run in a terminal: so many metrics at once, then one a second; `after` ends it or not. */
+/** Shows a recorded run in a terminal: its first `at` metrics without delay, the others at the given speed. */
 function replayed(
   folder: { readonly path: string },
   options: {
@@ -43,18 +43,18 @@ const lines = (text: string): readonly string[] => text.split('\n');
 const last = (text: string): string => lines(text).at(-1) ?? '';
 
 describe('the dashboard in a terminal', () => {
-  test('what the screen holds; keys; a resize; q', async () => {
+  test('shows the run; reacts to keys, resizes and q', async () => {
     using folder = temporaryFolder();
     using terminal = replayed(folder, {});
     const first = await terminal.until(
-      (text) => text.includes('epoch 1') && text.includes('0.500000'),
+      (text) => text.includes('epoch 2 of 3') && text.includes('0.500000'),
       'an epoch',
     );
     expect(lines(first)[0]).toMatch(/^baseline  xresnet18, 11,181,642 parameters +training · 00:\d\d$/);
     expect(first).toContain('▶ fitOneCycle(2, 0.003) 64×64');
     expect(first).toMatch(/training +━.*step \d+ of 20/);
     expect(first).toContain('◆ validation  all steps');
-    expect(first).toContain('0         1.671049    1.652421    0.500000  01:26');
+    expect(first).toContain('1         1.671049    1.652421    0.500000  01:26');
     expect(last(first)).toMatch(/^\[1 overview\].*z zoom.*q stop/);
     expect(terminal.mode()).toEqual({ alternate: true, cursor: false });
 
@@ -73,7 +73,7 @@ describe('the dashboard in a terminal', () => {
     terminal.press('\u001B');
     await terminal.until((text) => text.includes('[4 run]'), 'no help');
     terminal.press('p');
-    await terminal.until((text) => text.includes('paused') && text.includes('p go on'), 'a pause');
+    await terminal.until((text) => text.includes('paused') && text.includes('p resume'), 'a pause');
     terminal.press('p1');
 
     for (const [columns, rows] of [
@@ -83,35 +83,38 @@ describe('the dashboard in a terminal', () => {
       [80, 24],
     ] as const) {
       terminal.resize(columns, rows);
-      // The whole width and height are used.
+      // The frame fills the terminal.
       const fits = (held: string): boolean =>
         /^baseline.*training/.test(held) &&
         lines(held)[0]?.length === columns &&
         last(held).includes('q stop');
-      await terminal.until(fits, `an image of ${columns}×${rows}`);
+      await terminal.until(fits, `a frame of ${columns}×${rows}`);
       expect(terminal.scrolled()).toBe(0);
     }
 
     terminal.press('q');
-    await terminal.until((text) => text.includes('stopping after this step; q again: at once'), 'an answer');
+    await terminal.until(
+      (text) => text.includes('stopping after this step; q again to stop now'),
+      'an answer',
+    );
     terminal.press('q');
     expect(await terminal.exit).toBe(0);
     expect(terminal.mode()).toEqual({ alternate: false, cursor: true });
-    const left = await terminal.until((text) => text.includes('The run is over'), 'the last words');
+    const left = await terminal.until((text) => text.includes('The run has ended'), 'the last words');
     expect(left).toContain('baseline  xresnet18');
     expect(left).toContain('0.500000');
     expect(left).not.toContain('q stop');
-    expect(terminal.written()).not.toContain('\u001B[3J');
+    expect(terminal.output()).not.toContain('\u001B[3J');
   });
 
-  test('the last frame stays: what it came to, and the table', async () => {
+  test('the last frame stays, with the result and the table', async () => {
     using folder = temporaryFolder();
     using terminal = replayed(folder, { at: run.length - 1, speed: 100 });
     expect(await terminal.exit).toBe(0);
-    const text = await terminal.until((held) => held.includes('The run is over'), 'the end');
+    const text = await terminal.until((held) => held.includes('The run has ended'), 'the end');
     expect(text).toMatch(/completed after 07:31/);
-    expect(text).toContain('accuracy 0.700000 (by chance: 0.500000)');
-    expect(text).toContain('2         1.671049    1.652421    0.700000  01:26');
+    expect(text).toContain('accuracy 0.700000 (chance: 0.500000)');
+    expect(text).toContain('3         1.671049    1.652421    0.700000  01:26');
     expect(terminal.scrolled()).toBe(0);
   });
 
@@ -126,11 +129,11 @@ describe('the dashboard in a terminal', () => {
     using folder = temporaryFolder();
     using terminal = replayed(folder, { at: run.length, env });
     await terminal.exit;
-    expect(terminal.written()).toContain('0.700000');
-    expect(coloured.test(terminal.written())).toBe(expected);
+    expect(terminal.output()).toContain('0.700000');
+    expect(coloured.test(terminal.output())).toBe(expected);
   });
 
-  test('Ctrl-C stops as q does', async () => {
+  test('Ctrl-C stops the run, as q does', async () => {
     using folder = temporaryFolder();
     using terminal = replayed(folder, {});
     await terminal.until((text) => text.includes('training ·'), 'a step');

@@ -15,26 +15,26 @@ describe('ticks', () => {
     [-1, 1, 3, '-1 0 1'],
     [2, 2, 5, '2'],
     [Number.NaN, 1, 5, ''],
-  ])('from %d to %d, at most %d', (min, max, most, expected) => {
-    expect(labels(ticks(min, max, most))).toBe(expected);
+  ])('from %d to %d, at most %d', (min, max, maxCount, expected) => {
+    expect(labels(ticks(min, max, maxCount))).toBe(expected);
   });
 
-  test('whole numbers, where there are no others', () => {
+  test('integers only, if requested', () => {
     expect(labels(ticks(1, 3, 9, true))).toBe('1 2 3');
   });
 
-  test('inside, in order, no more than asked for', () => {
+  test('ticks are sorted, in range, and at most maxCount', () => {
     const range = fc.tuple(
       fc.double({ min: -1e6, max: 1e6, noNaN: true }),
       fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
     );
     holds(
-      fc.property(range, fc.integer({ min: 1, max: 20 }), ([min, size], most) => {
-        const found = ticks(min, min + size, most).map(({ at }) => at);
-        expect(found.length).toBeLessThanOrEqual(most);
-        expect(found).toEqual(found.toSorted((a, b) => a - b));
+      fc.property(range, fc.integer({ min: 1, max: 20 }), ([min, size], maxCount) => {
+        const positions = ticks(min, min + size, maxCount).map(({ at }) => at);
+        expect(positions.length).toBeLessThanOrEqual(maxCount);
+        expect(positions).toEqual(positions.toSorted((a, b) => a - b));
         const slack = size * 1e-6;
-        expect(found.every((at) => at >= min - slack && at <= min + size + slack)).toBe(true);
+        expect(positions.every((at) => at >= min - slack && at <= min + size + slack)).toBe(true);
       }),
     );
   });
@@ -47,7 +47,7 @@ describe('logTicks', () => {
     [0.1, 100, 3, '1 100'],
     [1e-6, 1e-4, 4, '0.000001 0.00001 0.0001'],
     [2.1, 2.4, 4, '2.1 2.2 2.3 2.4'],
-  ])('from %d to %d, at most %d', (min, max, most, expected) => {
-    expect(labels(logTicks(min, max, most))).toBe(expected);
+  ])('from %d to %d, at most %d', (min, max, maxCount, expected) => {
+    expect(labels(logTicks(min, max, maxCount))).toBe(expected);
   });
 });

@@ -6,10 +6,10 @@ import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/ke
 import { layoutOf } from '../../../tui/dashboard/layout.ts';
 import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
 import { cut, span, spread, type Spans } from '../../../tui/lines/spans.ts';
-import { wrapped } from '../../../tui/lines/wrapped.ts';
+import { wrap } from '../../../tui/lines/wrap.ts';
 import {
   endLines,
-  packed,
+  pack,
   phaseChips,
   resultLines,
   stateOf,
@@ -18,11 +18,11 @@ import {
 } from '../../../tui/dashboard/words.ts';
 
 const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
-const begun = [made.runStarted(), made.phaseStarted()];
+const started = [made.runStarted(), made.phaseStarted()];
 const text = (line: Spans): string => line.map((each) => each.text).join('');
 
 describe('lines', () => {
-  test('cut where the room ends', () => {
+  test('cut ends a line that is too long with …', () => {
     const line = [span('abc'), span('def', 'good')];
     expect(cut(line, 6)).toBe(line);
     expect(cut(line, 5)).toEqual([span('abc'), span('d', 'good'), span('…', 'quiet')]);
@@ -30,26 +30,26 @@ describe('lines', () => {
     expect(cut(line, 0)).toEqual([]);
   });
 
-  test('left and right; the right one stays whole', () => {
+  test('spread aligns left and right; the left one is cut first', () => {
     expect(text(spread([span('left')], [span('right')], 12))).toBe('left   right');
     expect(text(spread([span('left')], [span('right')], 10))).toBe('le…  right');
     expect(text(spread([span('left')], [span('right')], 4))).toBe('rig…');
   });
 
-  test('wrapped between words, and inside of one that is too long', () => {
-    expect(wrapped('one two three', 8)).toEqual(['one two', 'three']);
-    expect(wrapped('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
-    expect(wrapped('fits', 4)).toEqual(['fits']);
+  test('wrap breaks between words, and within a word that is too long', () => {
+    expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+    expect(wrap('fits', 4)).toEqual(['fits']);
   });
 
-  test('packed: pieces stay whole, empty ones are left out', () => {
-    expect(packed(['aaa', '', 'bb', 'cccc'], 8)).toEqual(['aaa · bb', 'cccc']);
+  test('pack never splits a piece and drops empty ones', () => {
+    expect(pack(['aaa', '', 'bb', 'cccc'], 8)).toEqual(['aaa · bb', 'cccc']);
   });
 });
 
 describe('statusPieces', () => {
-  test('of a step', () => {
-    expect(statusPieces(viewOf(...begun, made.step(), made.itemSkipped()))).toEqual([
+  test('during training', () => {
+    expect(statusPieces(viewOf(...started, made.step(), made.itemSkipped()))).toEqual([
       '',
       'loss 2.2500',
       'lr 0.00120',
@@ -63,11 +63,11 @@ describe('statusPieces', () => {
     ]);
   });
 
-  test('a loss that ran away', () => {
-    const view = viewOf(...begun, made.step({ smoothLoss: Number.NaN, momentum: null }));
+  test('a diverged loss', () => {
+    const view = viewOf(...started, made.step({ smoothLoss: Number.NaN, momentum: null }));
     expect(statusPieces(view)).toContain('loss not a number');
-    // So it comes out of JSON.
-    expect(statusPieces(viewOf(...begun, made.step({ smoothLoss: null as never })))).toContain(
+    // As JSON stores NaN.
+    expect(statusPieces(viewOf(...started, made.step({ smoothLoss: null as never })))).toContain(
       'loss not a number',
     );
   });
@@ -75,20 +75,20 @@ describe('statusPieces', () => {
   test('test-time augmentation and the saved model', () => {
     const tta = made.predictionSummary({ kind: 'tta' });
     expect(
-      statusPieces(viewOf(...begun, tta, made.checkpointSaved())).filter((piece) => piece !== ''),
-    ).toEqual(['test-time augmentation: accuracy 0.500000', 'saved model.safetensors, 44.8 MB']);
+      statusPieces(viewOf(...started, tta, made.checkpointSaved())).filter((piece) => piece !== ''),
+    ).toEqual(['test-time augmentation: accuracy 0.500000', 'saved model.safetensors, 45 MB']);
   });
 });
 
 describe('stateOf', () => {
-  const step = viewOf(...begun, made.step());
+  const step = viewOf(...started, made.step());
   test.each<[string, View, number, Partial<Look>, string]>([
     ['before a phase', noView, 0, {}, 'starting'],
     ['training', step, 0, {}, 'training · 00:01'],
-    ['evaluating', viewOf(...begun, made.evaluationStep()), 4, {}, 'evaluating · 00:00'],
-    ['silence', step, 75, {}, 'nothing for 01:15: hangs?'],
-    ['paused, which is silent too', step, 75, { paused: true }, 'paused · 00:01'],
-    ['asked to stop', step, 0, { stops: 1 }, 'stopping after this step; q again: at once'],
+    ['validation', viewOf(...started, made.evaluationStep()), 4, {}, 'validation · 00:00'],
+    ['silence', step, 75, {}, 'no progress for 01:15 (hung?)'],
+    ['paused: silence is no hang', step, 75, { paused: true }, 'paused · 00:01'],
+    ['asked to stop', step, 0, { stops: 1 }, 'stopping after this step; q again to stop now'],
     ['asked twice', step, 0, { stops: 2 }, 'stopped'],
     ['stopped', viewOf(made.runEnded({ why: 'stopped' })), 0, { stops: 1 }, 'stopped after 07:31'],
     ['completed', viewOf(made.runEnded()), 9, {}, 'completed after 07:31'],
@@ -97,7 +97,7 @@ describe('stateOf', () => {
   });
 });
 
-test('phases: earlier ones lose their names, then go', () => {
+test('phases: earlier ones lose their names, then are dropped', () => {
   const phases = viewOf(
     made.phaseStarted({ name: 'fit(3)', size: [48, 48] }),
     made.phaseStarted({ name: 'tune(1)', size: [64, 64] }),
@@ -123,40 +123,43 @@ describe('tableTail', () => {
       .map((line) => line.text.slice(0, 5).trim())
       .join(' ');
 
-  test('all, with a header a phase', () => {
-    expect(first(9)).toBe('epoch 0 1 epoch 0 1');
+  test('all rows, with one header per phase', () => {
+    expect(first(9)).toBe('epoch 1 2 epoch 1 2');
   });
-  test('the last ones, under a header', () => {
-    expect(first(4)).toBe('epoch 0 1');
-    expect(first(3)).toBe('epoch 0 1');
-    expect(first(2)).toBe('epoch 1');
+  test('the last rows, under a header', () => {
+    expect(first(4)).toBe('epoch 1 2');
+    expect(first(3)).toBe('epoch 1 2');
+    expect(first(2)).toBe('epoch 2');
     expect(first(0)).toBe('');
     expect(tableTail([], 5)).toEqual([]);
   });
 });
 
-test('what a run came to, and all runs where there are several', () => {
+test('the result of a run, and a table of several runs', () => {
   const one = [made.runStarted(), made.epochRow(), made.runEnded()];
-  expect(endLines(viewOf(...one), 80)).toEqual(['accuracy 0.468040 (by chance: 0.500000)']);
-  expect(endLines(viewOf(...one), 20)).toEqual(['accuracy 0.468040', '(by chance:', '0.500000)']);
+  expect(endLines(viewOf(...one), 80)).toEqual(['accuracy 0.468040 (chance: 0.500000)']);
+  expect(endLines(viewOf(...one), 20)).toEqual(['accuracy 0.468040', '(chance: 0.500000)']);
   expect(endLines(viewOf(...one.slice(0, 2)), 80)).toEqual([]);
   expect(resultLines(viewOf(...one))).toHaveLength(1);
   expect(resultLines(viewOf(...one, ...one)).slice(2)).toHaveLength(4);
 });
 
-test('bars: the step, the epoch by its time, the phase', () => {
-  const half = viewOf(...begun, made.step(), made.step({ step: 1 }));
+test('bars: steps, time in the epoch, time in the phase', () => {
+  const half = viewOf(...started, made.step(), made.step({ step: 1 }));
   expect(barsOf(half)).toEqual([
     { label: 'training', fraction: 0.5, note: 'step 2 of 4' },
-    { label: 'epoch 0', fraction: 0.5, note: '00:02 left' },
-    { label: 'phase 0', fraction: 0.25, note: '00:06 left' },
+    { label: 'epoch 1 of 2', fraction: 0.5, note: '00:02 left' },
+    { label: 'phase 1', fraction: 0.25, note: '00:06 left' },
   ]);
   expect(barsOf(foldView(half, made.epochRow())).map(({ fraction }) => fraction)).toEqual([0.5, 1, 0.5]);
   expect(barsOf(foldView(half, made.runEnded())).map(({ note }) => note)).toEqual(['step 2 of 4', '', '']);
   expect(barsOf(noView)).toEqual([]);
+  const tta = made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', epochs: 5 });
+  const labels = barsOf(foldView(foldView(half, tta), made.evaluationStep({ phase: 1, epoch: 1 })));
+  expect(labels.map(({ label }) => label)).toEqual(['prediction', 'pass 2 of 5', 'phase 2']);
 });
 
-test('keys', () => {
+test('each key changes what is shown', () => {
   const look = (keys: string): Partial<Look> => {
     const after: Look = keys.split(' ').reduce(foldKey, firstLook);
     return Object.fromEntries(
@@ -178,7 +181,7 @@ test('keys', () => {
   expect(look('x 5 9')).toEqual({});
 });
 
-test('keys that come together are one each', () => {
+test('keys that arrive together are separate', () => {
   const none = { tab: false, escape: false, ctrl: false };
   expect(keysOf('zl\t\u0003\u001B', none)).toEqual(['z', 'l', 'tab', 'ctrl-c', 'escape']);
   expect(keysOf('', { ...none, tab: true })).toEqual(['tab']);

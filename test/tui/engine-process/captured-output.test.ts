@@ -1,7 +1,7 @@
 import { defer, EMPTY, NEVER, of, tap, throwError } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
-  capturedOutput,
+  captureOutput,
   withoutOutput,
   type PrintedLine,
 } from '../../../tui/engine-process/captured-output.ts';
@@ -9,7 +9,7 @@ import { collect } from '../../support/collect.ts';
 
 const written: string[] = [];
 
-/** Stands for the terminal: what reaches it. */
+/** Replaces the terminal: records what is written to it. */
 const spyOnTerminal = (): void => {
   written.length = 0;
   for (const stream of ['stdout', 'stderr'] as const)
@@ -23,11 +23,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('capturedOutput', () => {
-  test('hands over lines of both streams, and writes none', () => {
+describe('captureOutput', () => {
+  test('passes on the lines of both streams and writes none', () => {
     spyOnTerminal();
     const lines: PrintedLine[] = [];
-    const capture = capturedOutput((line) => lines.push(line));
+    const capture = captureOutput((line) => lines.push(line));
     process.stdout.write('one\ntw');
     process.stdout.write(new TextEncoder().encode('o\n\nrest'));
     process.stderr.write('to stderr\n');
@@ -44,10 +44,10 @@ describe('capturedOutput', () => {
     expect(written).toEqual(['after\n']);
   });
 
-  test('of a line that is drawn over, the last drawing; characters are never torn', () => {
+  test('passes on the last version of an overwritten line; never splits a character', () => {
     spyOnTerminal();
     const lines: string[] = [];
-    const capture = capturedOutput(({ text }) => lines.push(text));
+    const capture = captureOutput(({ text }) => lines.push(text));
     const bytes = new TextEncoder().encode('größe\r\n');
     process.stdout.write('10 %\r20 %\r');
     process.stdout.write('30 %\n');
@@ -58,8 +58,8 @@ describe('capturedOutput', () => {
     expect(lines).toEqual(['30 %', 'größe', '2 %']);
   });
 
-  test('calls back a writer that waits', async () => {
-    using _ = capturedOutput(() => undefined);
+  test('calls the callback of `write`', async () => {
+    using _ = captureOutput(() => undefined);
     await new Promise((resolve) => process.stdout.write('x\n', resolve));
   });
 });
@@ -70,7 +70,7 @@ describe('withoutOutput', () => {
     return source();
   };
 
-  test('drops what is printed while the source runs, and writes again afterwards', async () => {
+  test('drops the output while the source runs and restores it afterwards', async () => {
     spyOnTerminal();
     const print = vi.fn();
     const values = await collect(
@@ -85,7 +85,7 @@ describe('withoutOutput', () => {
     expect(written).toEqual(['after\n']);
   });
 
-  test('writes again once the source has emitted, for those who get the value', async () => {
+  test('restores the output before the value is delivered', async () => {
     spyOnTerminal();
     const loaded = withoutOutput(
       defer(() => printing(() => of(1))),
@@ -101,7 +101,7 @@ describe('withoutOutput', () => {
     expect(written).toEqual(['help\n']);
   });
 
-  test('hands it over before an error', async () => {
+  test('passes the output on before an error', async () => {
     spyOnTerminal();
     const print = vi.fn();
     const failing = defer(() => printing(() => throwError(() => new Error('bad'))));
@@ -109,7 +109,7 @@ describe('withoutOutput', () => {
     expect(print.mock.calls[0]).toEqual([{ stream: 'stdout', text: 'printed' }, 0, expect.anything()]);
   });
 
-  test('is cold, and restores when it is unsubscribed', () => {
+  test('is cold; restores the output on unsubscribe', () => {
     spyOnTerminal();
     const never = withoutOutput(NEVER, () => undefined);
     process.stdout.write('cold\n');

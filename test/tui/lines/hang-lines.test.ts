@@ -10,11 +10,11 @@ const metrics: Record<string, Metric> = {
 };
 const states = { t: true, f: false };
 const text = (time: string): string =>
-  `Nothing for ${time}: the engine hangs, or the machine sleeps or swaps. It is not ended; Ctrl-C stops it`;
+  `No output for ${time}: the engine may be hung, or the machine asleep or swapping. Still running; press Ctrl-C to stop.`;
 const lines = { x: text('01:00'), y: text('01:10') };
 
 describe('hangLines', () => {
-  test('tells once of a silence that is too long for what a step takes', () => {
+  test('warns once of a silence much longer than a step', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-a 200s |', metrics);
       const sourceSubs = '   ^--- 200s !';
@@ -25,7 +25,7 @@ describe('hangLines', () => {
     });
   });
 
-  test('who rests does not hang, and has its time when it goes on', () => {
+  test('a paused run is not reported as hung; the timer restarts on resume', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  a', metrics);
       const paused$ = cold(' f 49999ms t 200s f', states);
@@ -34,7 +34,7 @@ describe('hangLines', () => {
     });
   });
 
-  test('before the first metric too, and not after an error or once it is left', () => {
+  test('warns before the first metric too, but not after an error or unsubscribe', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       expectObservable(cold('-', metrics).pipe(hangLines({}))).toBe('60s x', lines);
       expectObservable(cold('a 1s #', metrics).pipe(hangLines({}))).toBe('- 1s #');

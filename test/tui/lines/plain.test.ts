@@ -5,7 +5,7 @@ import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 import { plainLines } from '../../../tui/lines/plain.ts';
 
-/** The lines of metrics, each with the time at which it came. */
+/** Returns the log lines of metrics, each given with its time. */
 function linesOf(...timed: readonly (readonly [ms: number, metric: Metric])[]): readonly string[] {
   let now = 0;
   let lines: readonly string[] = [];
@@ -31,9 +31,9 @@ describe('plainLines', () => {
     r: made.runEnded(),
   };
   const b =
-    'epoch 0, step 2 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, waiting 25 %, left: epoch 00:02, phase 00:02';
+    'epoch 1, step 2 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, data wait 25 %, 00:02 left in epoch, 00:02 in phase';
 
-  test('a line of progress an interval', () => {
+  test('one line of progress per interval', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a---b---c|', metrics);
@@ -57,7 +57,7 @@ describe('plainLines', () => {
     });
   });
 
-  test('endless, until it is unsubscribed', () => {
+  test('endless, until unsubscribed', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -r-r-r-', metrics);
       expectObservable(source.pipe(plainLines({ now: () => 0 })), '----!').toBe('-r-r-', {
@@ -90,34 +90,44 @@ test('a whole run', () => {
     ),
   ).toEqual([
     'baseline: xresnet18, 11,181,642 parameters',
-    '7,576 images to train on, 1,893 to validate, 12 classes: ' +
+    '7,576 training images, 1,893 validation images, 12 classes: ' +
       'class0, class1, class2, class3, class4, class5, class6, class7, class8, class9, …',
     'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
-    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 a step',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per step',
     'skipped /data/cat/bad.jpg: not an image',
-    'epoch 0, step 2 of 4: loss 2.250000, lr 1.20e-4, 64.0 images/s, waiting 25 %, left: epoch 00:02, phase 00:06',
-    // 3 steps of 1 second so far and 2 of half a second to validate: the second epoch takes 4 seconds.
-    'epoch 0, step 1 of 2: validation, 128.0 images/s, left: epoch 00:00, phase 00:04',
+    'epoch 1 of 2, step 2 of 4: loss 2.250000, lr 1.20e-4, 64.0 images/s, data wait 25 %, 00:02 left in epoch, 00:06 in phase',
+    // 3 training steps of 1 second, 2 validation steps of half a second: the second epoch will take 4 seconds.
+    'epoch 1 of 2, validation step 1 of 2: 128.0 images/s, 00:00 left in epoch, 00:04 in phase',
     'epoch     train_loss  valid_loss  accuracy  time',
-    '0         1.671049    1.652421    0.468040  01:26',
-    '1         1.671049                0.468040  01:26',
-    'fitOneCycle(1, 0.001): 1 epoch of 1 step, 64 images of 64×64 a step',
+    '1         1.671049    1.652421    0.468040  01:26',
+    '2         1.671049                0.468040  01:26',
+    'fitOneCycle(1, 0.001): 1 epoch of 1 step, 64 images of 64×64 per step',
     'epoch     train_loss  valid_loss  accuracy  time',
-    '0         1.671049    1.652421    0.468040  01:26',
+    '1         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
-    'weights: /runs/1/model.safetensors, 44.8 MB',
-    'accuracy 0.750000 (by chance: 0.083333)',
+    'model saved: /runs/1/model.safetensors, 45 MB',
+    'accuracy 0.750000 (chance: 0.083333)',
     'completed after 07:31, 1 image skipped',
   ]);
 });
 
-test('the result is told beside what the same experiment came to elsewhere', () => {
-  const reference = { source: 'the book', accuracy: 0.825243 };
-  const lines = linesOf([0, made.runStarted({ reference })], [0, made.epochRow()], [0, made.runEnded()]);
-  expect(lines).toContain('accuracy 0.468040 (by chance: 0.500000; the book: 0.825243)');
+test('test-time augmentation has passes, not epochs', () => {
+  const phase = made.phaseStarted({ name: 'tta(n=4, beta=0.25)', epochs: 5 });
+  const lines = linesOf([0, phase], [10_000, made.evaluationStep({ epoch: 1 })]);
+  expect(lines).toEqual([
+    'tta(n=4, beta=0.25): 5 passes of 4 steps, 64 images of 64×64 per step',
+    // Half a second per step: one more in this pass, and three more passes of one second.
+    'pass 2 of 5, step 1 of 2: 128.0 images/s, 00:00 left in pass, 00:03 in phase',
+  ]);
 });
 
-test('a few skipped images are named, each once', () => {
+test('shows the result beside the published one', () => {
+  const reference = { source: 'the book', accuracy: 0.825243 };
+  const lines = linesOf([0, made.runStarted({ reference })], [0, made.epochRow()], [0, made.runEnded()]);
+  expect(lines).toContain('accuracy 0.468040 (chance: 0.500000; the book: 0.825243)');
+});
+
+test('names the first five skipped images, each once', () => {
   const bad = Array.from({ length: 9 }, (_, i) => made.itemSkipped(`/${i}.jpg`, 'empty'));
   const lines = linesOf(...[...bad, ...bad].map((metric) => [0, metric] as const));
   expect(lines).toEqual([
@@ -126,11 +136,11 @@ test('a few skipped images are named, each once', () => {
     'skipped /2.jpg: empty',
     'skipped /3.jpg: empty',
     'skipped /4.jpg: empty',
-    'more images are skipped; metrics.jsonl names them all',
+    'more images were skipped; metrics.jsonl lists them all',
   ]);
 });
 
-test('a profile is told where it comes; the table goes on under a header of its own', () => {
+test('shows a profile as it comes; the table continues under a new header', () => {
   const [header = '', row = ''] = linesOf([0, made.epochRow()]);
   const lines = linesOf(
     [0, made.profile()],

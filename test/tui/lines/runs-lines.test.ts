@@ -6,12 +6,12 @@ import { made } from '../../support/made-metrics.ts';
 const run = (change: Partial<ListedRun> = {}): ListedRun => ({
   name: 'first',
   state: 'completed',
-  begun: new Date(2026, 10, 25, 4, 30).getTime(),
+  startedAt: new Date(2026, 10, 25, 4, 30).getTime(),
   config: { pipeline: 'baseline', size: 64 },
   result: { architecture: 'xresnet18', epochs: 5, accuracy: 0.740623, seconds: 1153 },
   firstLine: null,
   history: null,
-  within: [],
+  nested: [],
   ...change,
 });
 const text = (runs: readonly ListedRun[], width: number): readonly string[] =>
@@ -23,14 +23,14 @@ const text = (runs: readonly ListedRun[], width: number): readonly string[] =>
   );
 
 describe('runsLines', () => {
-  test('a run a line, those inside another below it', () => {
-    const within = [
+  test('one line per run; nested runs below theirs', () => {
+    const nested = [
       run({ name: 'baseline' }),
       run({ name: 'tta', result: { tta_accuracy: 0.76, seconds: 61 } }),
     ];
-    const chapter = run({ name: 'all', config: { pipeline: 'chapter' }, result: null, within });
+    const chapter = run({ name: 'all', config: { pipeline: 'chapter' }, result: null, nested });
     expect(text([run(), chapter], 120)).toEqual([
-      'run         begun        pipeline  network    size  epochs  accuracy  with TTA   time  state',
+      'run         started      pipeline  network    size  epochs  accuracy  with TTA   time  state',
       'first       11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13  completed',
       'all         11-25 04:30  chapter                                                       completed',
       '  baseline  11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13  completed',
@@ -38,20 +38,20 @@ describe('runsLines', () => {
     ]);
   });
 
-  test('of a run that has not ended, what its first line and its history say', () => {
-    const going = run({
+  test('a run in progress: from its first metric and its history', () => {
+    const running = run({
       state: 'running',
       config: { pipeline: '/home/me/mine.ts', size: 64 },
       result: null,
       firstLine: jsonLine(made.runStarted()),
       history: 'epoch,train_loss,valid_loss,accuracy,time\n0,2,2,0.25,00:10\n1,1,1,0.5,00:10\n',
     });
-    expect(text([going], 120)[1]).toBe(
+    expect(text([running], 120)[1]).toBe(
       'first  11-25 04:30  mine.ts   xresnet18    64       2  0.500000  running',
     );
   });
 
-  test('what there is no room for is left out, and of long names the beginning', () => {
+  test('drops columns that do not fit and cuts long names at their beginning', () => {
     const long = run({ name: `2026-11-25-${'x'.repeat(60)}-baseline` });
     for (const width of [60, 80, 120])
       for (const line of text([long], width)) expect(line.length).toBeLessThanOrEqual(width);
@@ -59,7 +59,7 @@ describe('runsLines', () => {
     expect(text([long], 60)[1]).toMatch(/^…x+-baseline +5 +0.740623 +19:13 +completed$/);
   });
 
-  test('where there are none, what to do', () => {
-    expect(text([], 80)).toEqual(['No runs in /runs yet. Each training writes one: npm start']);
+  test('without runs, names the command that trains', () => {
+    expect(text([], 80)).toEqual(['No runs in /runs yet. To train a model: npm start']);
   });
 });

@@ -5,7 +5,7 @@ import { thinned } from '../../../tui/lines/thinned.ts';
 const values = { a: { _tag: 'Downloading' }, b: { _tag: 'Unpacking' } };
 
 describe('thinned', () => {
-  test('one in so many seconds of a kind, the first of a new one', () => {
+  test('emits one per interval of each kind, and the first of a new kind', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-a-a-b-a|', values);

@@ -17,13 +17,13 @@ const metrics: Record<string, Metric> = {
 const lines = {
   l: 'RunStarted',
   m: 'EpochRow',
-  w: 'The run is in /runs/1',
+  w: 'Results are in /runs/1',
 };
 const display = map(({ _tag }: Metric) => _tag);
 const operator = trainingLines({ runFolder: '/runs/1', continues: true, display });
 
 describe('trainingLines', () => {
-  test('what the display says, and then where the run is', () => {
+  test('emits the lines of the display, then the run folder', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-b-|', metrics);
       const sourceSubs = '   ^----!';
@@ -33,7 +33,7 @@ describe('trainingLines', () => {
     });
   });
 
-  test('of several runs there is a table', () => {
+  test('adds a table of several runs', () => {
     const [t, u, v, x] = experimentsTable(
       [made.runStarted(), made.runStarted({ pipeline: 'mixup' })].reduce(foldExperiments, []),
     );
@@ -43,17 +43,17 @@ describe('trainingLines', () => {
     });
   });
 
-  test('a failure passes after what was heard last, what was kept, and how to go on', () => {
-    const again = 'npm start -- --config /runs/1/config.json';
+  test('an error passes after the last progress, the checkpoint, and how to continue', () => {
+    const rerun = 'npm start -- --config /runs/1/config.json';
     const kept =
-      'It broke off; the model as it was after the last whole epoch is /runs/1/model.safetensors. ' +
-      `To train it on: ${again} --continue /runs/1`;
+      'The run failed. The model of the last complete epoch is /runs/1/model.safetensors. ' +
+      `To continue training: ${rerun} --continue /runs/1`;
     const values = {
       ...{ ...lines, n: 'PhaseStarted', o: 'Step', p: 'CheckpointSaved' },
-      i: `It broke off before an epoch was finished. To run it again: ${again}`,
+      i: `The run failed before finishing an epoch. To rerun: ${rerun}`,
       h:
-        'Last heard: epoch 0, step 1 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, waiting 25 %, ' +
-        'left: epoch 00:03, phase 00:07',
+        'Last progress: epoch 1 of 2, step 1 of 4: loss 2.250000, lr 0.00120, 64.0 images/s, data wait 25 %, ' +
+        '00:03 left in epoch, 00:07 in phase',
       k: kept,
     };
     marbles().run(({ cold, expectObservable }) => {
@@ -64,7 +64,7 @@ describe('trainingLines', () => {
     });
   });
 
-  test('never, empty, endless until it is left', () => {
+  test('never, empty, endless until unsubscribed', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       expectObservable(NEVER.pipe(operator)).toBe('-');
       expectObservable(cold('--|', metrics).pipe(operator)).toBe('--(w|)', lines);

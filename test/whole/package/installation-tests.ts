@@ -28,7 +28,7 @@ export function installationTests(project: () => PackageProject): void {
   });
 }
 
-/** npm compiles a package that has a `binding.gyp`, as if it had a script. */
+/** Whether npm runs code of a package on installation: npm also compiles packages with a `binding.gyp`. */
 function hasInstallScript(folder: string): boolean {
   const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     readonly scripts?: object;
@@ -36,7 +36,7 @@ function hasInstallScript(folder: string): boolean {
   return existsSync(join(folder, 'binding.gyp')) || INSTALL_SCRIPTS.some((name) => name in scripts);
 }
 
-/** What a folder takes on the disk, as `du` counts it. */
+/** Returns the disk usage of a folder, as `du` counts it. */
 const bytesOf = (path: string): number => {
   const stats = lstatSync(path);
   const inside = stats.isDirectory() ? readdirSync(path).map((name) => bytesOf(join(path, name))) : [];

@@ -10,7 +10,7 @@ export function pipelineFileTests(project: () => PackageProject): void {
   const javaScript = (): string => project().write('talking.mjs', userJavaScript('talking-pipeline'));
   const typeScript = (): string => project().write('talking.ts', userFile('talking-pipeline'));
 
-  test('in TypeScript: runs on a Node that loads it; the message of an older one says what to do', async () => {
+  test('in TypeScript: runs if Node strips types; otherwise the error says what to do', async () => {
     const { code, stderr } = await run(typeScript());
     expect({ code, stderr }).toEqual(
       stripsTypes
@@ -18,36 +18,38 @@ export function pipelineFileTests(project: () => PackageProject): void {
         : {
             code: 2,
             stderr: expect.stringMatching(
-              /talking\.ts: expected Node 22\.18 or later.*npm install --save-dev tsx.*\.mjs/,
+              /talking\.ts: expected Node\.js 22\.18 or later.*npm install --save-dev tsx.*\.mjs/,
             ) as unknown,
           },
     );
   });
 
-  test('in JavaScript: runs, and what it prints becomes lines of the log', async () => {
+  test('in JavaScript: runs, and its output becomes lines of the log', async () => {
     const { code, stdout, stderr } = await run(javaScript());
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.split('\n');
-    for (const said of ['the file is loaded', 'the run begins', 'the epoch has ended'])
-      expect(lines.filter((line) => line === said)).toHaveLength(1);
+    for (const text of ['the file is loaded', 'the run starts', 'the epoch has ended'])
+      expect(lines.filter((line) => line === text)).toHaveLength(1);
   });
 
-  test('with --json standard output is JSON Lines, and what it prints is on standard error', async () => {
+  test('with --json, standard output is JSON Lines, and its own output goes to standard error', async () => {
     const { code, stdout, stderr } = await run(javaScript(), '--json');
     expect(code).toBe(0);
     for (const line of stdout.trimEnd().split('\n'))
       expect(JSON.parse(line)).toHaveProperty('_tag', expect.any(String));
-    expect(stderr).toMatch(/^the file is loaded\nthe run begins\nthe epoch has ended\n/);
+    expect(stderr).toMatch(
+      /^Loading TensorFlow .*\nthe file is loaded\nthe run starts\nthe epoch has ended\n/,
+    );
   });
 
-  test('an exception in its run is reported with the place in the file', async () => {
+  test('an exception in its run is reported with file and line', async () => {
     const file = javaScript();
     const { code, stdout, stderr } = await run(file, '--fails');
     expect(code).toBe(1);
     const line = lineOf('throw new TypeError', userJavaScript('talking-pipeline'));
     expect(stderr).toMatch(
-      new RegExp(`^millrace: .*talking\\.mjs:${line}:\\d+: .*TypeError: a mistake of the user`),
+      new RegExp(`^millrace: .*talking\\.mjs:${line}:\\d+: .*TypeError: a bug of the user`),
     );
-    expect(stdout + stderr).not.toMatch(/bug of Millrace|rxjs|node_modules/);
+    expect(stdout + stderr).not.toMatch(/bug in Millrace|rxjs|node_modules/);
   });
 }

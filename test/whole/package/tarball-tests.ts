@@ -17,11 +17,11 @@ export function tarballTests(tarball: () => string): void {
     'dist/THIRD-PARTY-NOTICES.md',
     'dist/binding/LICENSE',
     'dist/binding/CHANGES.md',
-  ])('holds %s', (name) => {
+  ])('contains %s', (name) => {
     expect(filesIn(tarball())).toContain(name);
   });
 
-  test('holds no tests and no TypeScript sources', () => {
+  test('contains no tests and no TypeScript sources', () => {
     const files = filesIn(tarball());
     expect(files.filter((file) => /(^|\/)test\/|\.test\./.test(file))).toEqual([]);
     expect(files.filter((file) => /\.[cm]?tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
@@ -31,7 +31,7 @@ export function tarballTests(tarball: () => string): void {
     await check('publint', tarball(), '--strict');
   });
 
-  test('passes attw as a package of ECMAScript modules', async () => {
+  test('passes attw as an ESM-only package', async () => {
     await check('attw', tarball(), '--profile', 'esm-only');
   });
 }

@@ -3,7 +3,7 @@ import type { BarInfo } from '../bars.ts';
 import { span, type Spans } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
-const LABEL = 11;
+const MIN_LABEL = 10;
 const NOTE = 18;
 
 export interface BarsProps {
@@ -12,19 +12,20 @@ export interface BarsProps {
   readonly height: number;
 }
 
-/** Bars of progress below each other. */
-export const Bars = ({ bars, width, height }: BarsProps): ReactElement => (
-  <Lines lines={bars.map((bar) => barLine(bar, width))} width={width} height={height} />
-);
+/** Progress bars, one per line. */
+export function Bars({ bars, width, height }: BarsProps): ReactElement {
+  const labelWidth = Math.max(MIN_LABEL, ...bars.map(({ label }) => label.length)) + 1;
+  return <Lines lines={bars.map((bar) => barLine(bar, labelWidth, width))} width={width} height={height} />;
+}
 
-/** `epoch 1    ━━━━━━━━━━╸──────────  52 %  01:12 left`: heavy is done, light is left. */
-function barLine({ label, fraction, note }: BarInfo, width: number): Spans {
-  const room = Math.max(1, width - LABEL - NOTE - 7);
+/** `epoch 1 of 5 ━━━━━━━━━━╸──────────  52 %  01:12 left`. */
+function barLine({ label, fraction, note }: BarInfo, labelWidth: number, width: number): Spans {
+  const room = Math.max(1, width - labelWidth - NOTE - 7);
   const done = Math.min(1, Math.max(0, fraction));
   const halves = Math.round(2 * room * done);
   const heavy = '━'.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? '╸' : '');
   return [
-    span(label.padEnd(LABEL)),
+    span(label.padEnd(labelWidth)),
     span(heavy, 'smooth'),
     span('─'.repeat(room - heavy.length), 'quiet'),
     span(`${`${Math.floor(100 * done)} %`.padStart(6)} ${note.padStart(NOTE)}`),

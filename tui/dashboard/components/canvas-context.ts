@@ -1,5 +1,5 @@
 import { createContext } from 'react';
 import type { Canvas } from '../canvas.ts';
 
-/** Where lines are put; null: they are Ink's. */
+/** The canvas that lines are drawn on; null if Ink draws them. */
 export const CanvasContext = createContext<Canvas | null>(null);

@@ -5,16 +5,16 @@ import { Lines } from './lines.tsx';
 
 export interface ChartProps {
   readonly title: Spans;
-  /** Null where there is nothing to draw yet. */
+  /** Null if there are no data yet. */
   readonly spec: PlotSpec | null;
   readonly width: number;
   readonly height: number;
 }
 
-/** An image with its legend above. */
+/** A plot below its legend. */
 export const Chart = ({ title, spec, width, height }: ChartProps): ReactElement => (
   <Lines
-    lines={[title, ...(spec === null ? [[span('  nothing yet', 'quiet')]] : plot(spec))]}
+    lines={[title, ...(spec === null ? [[span('  no data yet', 'quiet')]] : plot(spec))]}
     width={width}
     height={height}
   />

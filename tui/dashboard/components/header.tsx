@@ -14,7 +14,7 @@ export interface HeaderProps {
   readonly width: number;
 }
 
-/** What runs, at the right what it does, and below the phases. */
+/** Pipeline and network, at the right the state; below, the phases. */
 export function Header({ run, phases, ended, state, width }: HeaderProps): ReactElement {
   const model = run === null ? '' : `  ${run.architecture}, ${formatCount(run.parameters)} parameters`;
   const title = [span(run?.pipeline ?? 'millrace', 'title'), span(model)];

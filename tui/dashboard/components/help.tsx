@@ -4,14 +4,14 @@ import { span } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
 const help = [
-  ['1-4, tab', 'overview, scores, table, run'],
-  ['z', 'loss of all steps, of an epoch, of the last 100'],
-  ['s', 'loss raw and smoothed, or one of them'],
+  ['1-4, tab', 'show overview, scores, table, run'],
+  ['z', 'zoom the loss: all steps, last epoch, last 100 steps'],
+  ['s', 'loss: raw and smoothed, smoothed, raw'],
   ['l', 'loss on a logarithmic axis'],
-  ['p', 'pause and go on, where the run can'],
-  ['q, Ctrl-C', 'stop after this step, the model saved'],
-  ['', 'once more: stop at once'],
-  ['?', 'this help'],
+  ['p', 'pause or resume the run, if possible'],
+  ['q, Ctrl-C', 'stop after this step and save the model'],
+  ['', 'again: stop immediately'],
+  ['?', 'show or hide this help'],
 ] as const;
 
 export const Help = (size: Size): ReactElement => (

@@ -7,12 +7,12 @@ import { Lines } from './lines.tsx';
 export interface KeysProps {
   readonly look: Look;
   readonly pausable: boolean;
-  /** Whether leaving stops nothing. */
+  /** Whether `q` leaves the run running. */
   readonly watching?: boolean;
   readonly width: number;
 }
 
-/** `[1 overview] 2 scores 3 table 4 run · z zoom · …`: what can be pressed. */
+/** `[1 overview] 2 scores 3 table 4 run · z zoom · …`: the available keys. */
 export function Keys({ look, pausable, watching = false, width }: KeysProps): ReactElement {
   const wide = width >= 90;
   const narrow = width < 75;
@@ -21,7 +21,7 @@ export function Keys({ look, pausable, watching = false, width }: KeysProps): Re
     if (pane === look.pane && !look.help) return span(`[${text}]`, 'smooth');
     return span(narrow && pane !== look.pane ? ` ${text}` : ` ${text} `);
   });
-  const pause = look.paused ? 'p go on' : 'p pause';
+  const pause = look.paused ? 'p resume' : 'p pause';
   const others = [
     'z zoom',
     's smooth',

@@ -1,5 +1,6 @@
 import { useContext, type ReactElement } from 'react';
 import { Box, Text, Transform } from 'ink';
+import { at } from '../../../src/core/index.ts';
 import { palette } from '../../lines/palette.ts';
 import { cut, lengthOf, type Spans } from '../../lines/spans.ts';
 import { CanvasContext } from './canvas-context.ts';
@@ -11,12 +12,11 @@ export interface LinesProps {
 }
 
 /**
- * A block of coloured text of exactly the size: lines that are too long end with `…`, lines too many are left out.
+ * A block of coloured text of exactly the given size: lines that are too long end with `…`, excess lines are dropped.
+ * Shows control characters, e.g. of file names, as dots.
  *
- * File names may hold control characters, which a terminal would obey: they are shown as dots.
- *
- * Ink keeps the width of every text that it ever measured, for ever; of a dashboard that is open all day these are
- * gigabytes. So it measures blanks of the block's size, and gets the text as what becomes of them.
+ * Ink caches the width of every text it measures and never frees it: gigabytes for a dashboard that is open all day. So
+ * Ink measures a block of blanks, and `Transform` replaces them by the text.
  */
 export function Lines({ lines, width, height }: LinesProps): ReactElement | null {
   const canvas = useContext(CanvasContext);
@@ -27,7 +27,8 @@ export function Lines({ lines, width, height }: LinesProps): ReactElement | null
     return { text, length: lengthOf(shown) };
   });
   const transform = (_: string, i: number): string => {
-    const { text, length } = texts[i] ?? { text: '', length: 0 };
+    if (i >= texts.length) return '';
+    const { text, length } = at(texts, i);
     return canvas === null ? text : canvas.put(text, width, length);
   };
   const blank = Array.from({ length: height }, () => ' '.repeat(width)).join('\n');

@@ -9,7 +9,7 @@ import { Table } from './table.tsx';
 
 export type PaneProps = Size & { readonly view: View; readonly look: Look };
 
-/** What one wants to see all day: the loss; under it the table; beside it, where there is room, all the rest. */
+/** The loss above the table; beside them, if there is room, the other charts and the run. */
 export function Overview({ view, look, width, height }: PaneProps): ReactElement {
   const wide = width >= 110 && height >= 16;
   const table = tableHeight(view, height, wide);
@@ -38,10 +38,10 @@ export function Overview({ view, look, width, height }: PaneProps): ReactElement
   );
 }
 
-/** A blank line, the header and rows: all of them once it is over, else as many as leave the curve most of the room. */
+/** Lines for a blank line, the header and rows: at most half once the run has ended, before that a third. */
 function tableHeight({ rows, ended }: View, height: number, wide: boolean): number {
-  const [least, fraction] = ended === null ? [12, 0.35] : [10, 0.5];
-  if (height < least) return 0;
+  const [minHeight, fraction] = ended === null ? [12, 0.35] : [10, 0.5];
+  if (height < minHeight) return 0;
   const phases = new Set(rows.map(({ row }) => row.phase)).size;
   return Math.min(Math.floor(height * fraction), wide ? height : rows.length + Math.max(1, phases) + 1);
 }

@@ -9,7 +9,7 @@ import { Overview, type PaneProps } from './overview.tsx';
 import { RunPane } from './run-pane.tsx';
 import { Table } from './table.tsx';
 
-/** The part of the screen that keys change. */
+/** The selected part of the dashboard, or the help. */
 export function Panes(props: PaneProps): ReactElement {
   if (props.look.help) return <Help width={props.width} height={props.height} />;
   switch (props.look.pane) {
@@ -24,7 +24,7 @@ export function Panes(props: PaneProps): ReactElement {
   }
 }
 
-/** Beside each other where that leaves each of them wide, else below each other. */
+/** Charts side by side if the terminal is wide or low, otherwise stacked. */
 function ScoresPane({ view, width, height }: PaneProps): ReactElement {
   const beside = width >= 100 || height < 14;
   const [w, h] = beside ? [Math.floor((width - 2) / 2), height] : [width, Math.floor(height / 2)];
@@ -36,7 +36,7 @@ function ScoresPane({ view, width, height }: PaneProps): ReactElement {
   );
 }
 
-/** All rows that there is room for; under them what it came to. */
+/** The rows that fit, above the result. */
 function TablePane({ view, width, height }: PaneProps): ReactElement {
   const result = resultLines(view).slice(-Math.floor(height / 2));
   const rest = result.length === 0 ? 0 : result.length + 1;

@@ -1,16 +1,17 @@
 import type { ReactElement } from 'react';
-import { formatBytes, profileLines } from '../../../src/reports/index.ts';
+import { formatBytes } from '../../../src/core/index.ts';
+import { profileLines } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../charts.ts';
 import type { View } from '../model.ts';
-import { wrapped } from '../../lines/wrapped.ts';
+import { wrap } from '../../lines/wrap.ts';
 import { span } from '../../lines/spans.ts';
-import { packed } from '../words.ts';
+import { pack } from '../words.ts';
 import { Lines } from './lines.tsx';
 
-/** Engine, data, configuration, and what happened besides: whatever one asks when a run looks odd. */
+/** Profile, data, engine, phase, skipped images, checkpoint and configuration. */
 export function RunPane({ view, ...size }: Size & { readonly view: View }): ReactElement {
-  const texts = textsOf(view, size.width).flatMap((text) => wrapped(text, size.width));
+  const texts = textsOf(view, size.width).flatMap((text) => wrap(text, size.width));
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
 }
 
@@ -23,7 +24,7 @@ function textsOf({ run, phases, skipped, saved, profile }: View, width: number):
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
     ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
-    ...(saved === null ? [] : [`weights: ${saved.path}, ${formatBytes(saved.bytes)}`]),
-    ...packed(settings, width),
+    ...(saved === null ? [] : [`model saved: ${saved.path}, ${formatBytes(saved.bytes)}`]),
+    ...pack(settings, width),
   ];
 }

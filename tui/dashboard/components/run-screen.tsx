@@ -5,7 +5,7 @@ import type { Frame } from '../frames.ts';
 import type { Look } from '../keys.ts';
 import { layoutOf } from '../layout.ts';
 import { span } from '../../lines/spans.ts';
-import { endLines, packed, stateOf, statusPieces } from '../words.ts';
+import { endLines, pack, stateOf, statusPieces } from '../words.ts';
 import { Bars } from './bars.tsx';
 import { Header } from './header.tsx';
 import { Keys, type KeysProps } from './keys.tsx';
@@ -17,11 +17,11 @@ export interface RunScreenProps {
   readonly look: Look;
   readonly columns: number;
   readonly rows: number;
-  /** Null where there are no keys: standard input is no terminal, or it is over. */
+  /** Null if no keys are shown: standard input is not a terminal, or the dashboard is closing. */
   readonly keys: Pick<KeysProps, 'pausable' | 'watching'> | null;
 }
 
-/** The whole dashboard, never larger than the terminal. What a run came to takes the place of its progress. */
+/** The whole dashboard, never larger than the terminal. Once a run has ended, its result replaces the progress bars. */
 export function RunScreen({
   frame: { view, silence },
   look,
@@ -30,7 +30,7 @@ export function RunScreen({
   keys,
 }: RunScreenProps): ReactElement {
   const result = endLines(view, columns).map((text) => [span(text, 'title')]);
-  const status = packed(statusPieces(view), columns).map((text) => [span(text)]);
+  const status = pack(statusPieces(view), columns).map((text) => [span(text)]);
   const layout = layoutOf(columns, rows, { keys: keys !== null, result: result.length });
   const state = stateOf(view, silence, look);
   return (

@@ -5,9 +5,9 @@ import { span } from '../../lines/spans.ts';
 import { tableTail } from '../words.ts';
 import { Lines } from './lines.tsx';
 
-/** The book's table as it grows: its last rows. */
+/** The last rows of the results table. */
 export function Table({ rows, ...size }: Size & { readonly rows: readonly TableRow[] }): ReactElement {
   const lines = tableTail(rows, size.height).map((line) => [line]);
-  const none = [[span('the table begins with the first epoch', 'quiet')]];
+  const none = [[span('rows appear after the first epoch', 'quiet')]];
   return <Lines lines={rows.length === 0 ? none : lines} {...size} />;
 }

@@ -1,15 +1,15 @@
 import type { EChartsOption, MarkLineComponentOption } from 'echarts';
-import type { BegunPhase } from '../report-state.ts';
 import { printable } from '../../../core/index.ts';
 import { colourOf, type Tone } from '../palette.ts';
+import type { PhaseStart } from '../report-state.ts';
 import type { PlotLook } from './plot.ts';
 
-/** Comes with Millrace for images; a page without it takes the reader's own. */
+/** Inter is bundled with Millrace for PNG files; a page falls back to a system font. */
 const FONT = 'Inter, ui-sans-serif, system-ui, sans-serif';
 
 export const FONT_SIZE = 12;
 
-/** About the width of a letter, pixels. */
+/** The approximate width of a letter, in pixels. */
 export const LETTER = 0.6 * FONT_SIZE;
 
 export const textStyle = (tone: Tone = 'quiet') =>
@@ -17,18 +17,19 @@ export const textStyle = (tone: Tone = 'quiet') =>
 
 interface Axis {
   readonly name: string;
-  readonly whole?: boolean;
-  /** First and last value; by default as the values are. */
+  /** Whether ticks are integers; false by default. */
+  readonly integer?: boolean;
+  /** First and last value; by default those of the data. */
   readonly from?: number;
   readonly to?: number;
   readonly format?: (value: number) => string;
 }
 
-const axis = ({ whole = false, from, to, format }: Axis, labels: object = {}) => ({
+const axis = ({ integer = false, from, to, format }: Axis, labels: object = {}) => ({
   type: 'value' as const,
   ...(from === undefined ? {} : { min: from }),
   ...(to === undefined ? {} : { max: to }),
-  ...(whole ? { minInterval: 1 } : {}),
+  ...(integer ? { minInterval: 1 } : {}),
   axisLabel: {
     ...textStyle(),
     ...labels,
@@ -41,16 +42,16 @@ interface Frame {
   readonly look: PlotLook;
   readonly x: Axis;
   readonly y: Axis;
-  /** Whether a line with the phases' names is above. */
+  /** Whether the names of the phases stand above the grid. */
   readonly phases: boolean;
-  /** The series that are explained, and whether their values are marked by a shape. */
+  /** The series in the legend, and whether a shape marks their values. */
   readonly legend: readonly { readonly name: string; readonly marked: boolean }[];
 }
 
-/** Title, legend, axes and grid of a plot of lines. Its names are where they are read: beside the values. */
+/** Returns the title, legend, axes and grid of a line chart. */
 export function chartFrame({ look, x, y, phases, legend }: Frame): EChartsOption {
   const head = look.title === undefined ? 0 : 34;
-  const explained = 30;
+  const legendHeight = 30;
   const names = phases ? 18 : 0;
   return {
     textStyle: textStyle(),
@@ -62,13 +63,13 @@ export function chartFrame({ look, x, y, phases, legend }: Frame): EChartsOption
       itemGap: 22,
       textStyle: textStyle('ink'),
       selectedMode: false,
-      // Otherwise lines without marks have one here.
+      // By default, lines without marks have one here.
       data: legend.map(({ name, marked }) => ({ name, itemStyle: { opacity: marked ? 1 : 0 } })),
     },
     grid: {
       left: 12,
       right: 20,
-      top: 8 + head + explained + names,
+      top: 8 + head + legendHeight + names,
       bottom: 30,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
@@ -93,7 +94,7 @@ export function chartFrame({ look, x, y, phases, legend }: Frame): EChartsOption
   };
 }
 
-/** Where a plot stands alone it says what it is of. */
+/** Returns the title of a plot in its own file; on a page the plot has a heading instead. */
 export const titleOf = ({ title }: PlotLook): EChartsOption =>
   title === undefined
     ? {}
@@ -106,10 +107,10 @@ export const titleOf = ({ title }: PlotLook): EChartsOption =>
         },
       };
 
-/** More values than this are marked by smaller shapes. */
+/** More values than this get smaller marks. */
 export const MAX_MARKS = 24;
 
-/** What all lines have in common: nothing moves, and nothing waits for a pointer. */
+/** Options of all lines: no animation and no interaction. */
 export const quietLine = {
   type: 'line',
   silent: true,
@@ -118,22 +119,24 @@ export const quietLine = {
 } as const;
 
 /**
- * Lines where phases begin, each with as much of its name as the phase is wide; none where there is only one.
+ * Returns a vertical line at the start of each phase, labelled with its name or, if the phase is too narrow, its number
+ * from 1. A single phase gets no line.
  *
- * @param at where on the x axis a phase begins
- * @param letters how many letters a unit of the x axis has room for
+ * @param at returns where on the x axis a phase begins
+ * @param end where on the x axis the last phase ends
+ * @param letters how many letters fit in a unit of the x axis
  */
 export function phaseLines(
-  phases: readonly BegunPhase[],
+  phases: readonly PhaseStart[],
   { at, end, letters }: PhasePlaces,
 ): MarkLineComponentOption {
   if (phases.length < 2) return { data: [] };
-  const data = phases.map((begun, i) => {
+  const data = phases.map((start, i) => {
     const next = phases[i + 1];
-    const room = Math.floor((next === undefined ? end - at(begun) : at(next) - at(begun)) * letters) - 1;
-    const name = printable(begun.phase.name);
-    const shown = [name, `phase ${i + 1}`, String(i + 1)].find(({ length }) => length <= room) ?? '';
-    return { name, xAxis: at(begun), label: { formatter: () => shown } };
+    const room = Math.floor(((next === undefined ? end : at(next)) - at(start)) * letters) - 1;
+    const [name, number] = [printable(start.phase.name), start.phase.phase + 1];
+    const shown = [name, `phase ${number}`, String(number)].find(({ length }) => length <= room) ?? '';
+    return { name, xAxis: at(start), label: { formatter: () => shown } };
   });
   return {
     silent: true,
@@ -145,16 +148,19 @@ export function phaseLines(
 }
 
 interface PhasePlaces {
-  readonly at: (begun: BegunPhase) => number;
+  readonly at: (start: PhaseStart) => number;
   readonly end: number;
   readonly letters: number;
 }
 
-/** The phases that trained: one of test-time augmentation takes no step. */
+/** Returns the phases with training steps; test-time augmentation has none. */
 export const trainingPhases = (
-  phases: readonly BegunPhase[],
-  done: Pick<BegunPhase, 'steps'>,
-): readonly BegunPhase[] => phases.filter(({ steps }, i) => steps < (phases[i + 1]?.steps ?? done.steps));
+  phases: readonly PhaseStart[],
+  total: Pick<PhaseStart, 'steps'>,
+): readonly PhaseStart[] => phases.filter(({ steps }, i) => steps < (phases[i + 1] ?? total).steps);
 
-/** What is no number is a gap. */
-export const pointOf = (x: number, y: number): [number, number | '-'] => [x, Number.isFinite(y) ? y : '-'];
+/** Returns a point, or a gap if `y` is absent, NaN or infinite. */
+export const pointOf = (x: number, y: number | undefined): [number, number | '-'] => [
+  x,
+  y !== undefined && Number.isFinite(y) ? y : '-',
+];

@@ -1,17 +1,18 @@
-import { className } from '../class-name.ts';
 import { colourOf } from '../palette.ts';
-import { lastSummary, type ReportState } from '../report-state.ts';
+import { className, lastSummary, type ReportState } from '../report-state.ts';
 import { shownClasses, type ShownClasses } from '../shown-classes.ts';
 import { FONT_SIZE, LETTER, textStyle, titleOf } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** Longer names lose letters in their middle: breeds and numbers end differently. */
+/** Longer names are truncated in the middle, because the ends of breeds and numbers differ. */
 const MAX_LETTERS = 18;
-/** Cells that are smaller than the first have small numbers; than the second, none. */
-const SMALL = { text: 24, none: 18 };
+/** Cells narrower than this, in pixels, get smaller numbers. */
+const MIN_LARGE_CELL = 24;
+/** Cells narrower than this get no numbers. */
+const MIN_CELL = 18;
 
-/** Actual by predicted class, counted; null where nothing was classified. */
+/** Returns the confusion matrix; null if no image was classified. */
 export function confusionPlot(state: ReportState): Plot | null {
   const summary = lastSummary(state);
   if (summary === null || summary.confusion.length === 0) return null;
@@ -21,18 +22,18 @@ export function confusionPlot(state: ReportState): Plot | null {
   return {
     name: 'confusion',
     title: 'Confusion matrix',
-    description: `How ${total} images of ${shown.classes.length} classes were classified: a row for each actual class, a column for each predicted one.`,
+    description: `Confusion matrix of ${total} images in ${shown.classes.length} classes: one row per actual class, one column per predicted class.`,
     size: { width: 760, height: 800 },
-    draw: (look) => drawn(look, state, shown),
+    draw: (look) => drawConfusion(look, state, shown),
   };
 }
 
-function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownClasses): string {
-  const names = classes.map((index) => shortened(className(state, index)));
+function drawConfusion(look: PlotLook, state: ReportState, { classes, counts }: ShownClasses): string {
+  const names = classes.map((index) => shorten(className(state, index)));
   const top = look.title === undefined ? 10 : 48;
   const letters = Math.max(...names.map(({ length }) => length));
-  // Small where names would touch each other.
-  const fontSize = (look.width - letters * LETTER) / classes.length < SMALL.text ? 9 : FONT_SIZE;
+  // Smaller if names would overlap.
+  const fontSize = (look.width - letters * LETTER) / classes.length < MIN_LARGE_CELL ? 9 : FONT_SIZE;
   const nameWidth = (letters * LETTER * fontSize) / FONT_SIZE + 8;
   const margin = nameWidth + 34;
   const cell = (look.width - margin) / classes.length;
@@ -75,14 +76,14 @@ function drawn(look: PlotLook, state: ReportState, { classes, counts }: ShownCla
         type: 'heatmap',
         silent: true,
         itemStyle: { borderColor: colourOf('paper'), borderWidth: 1 },
-        label: { ...textStyle('ink'), fontSize, show: cell >= SMALL.none },
+        label: { ...textStyle('ink'), fontSize, show: cell >= MIN_CELL },
         data,
       },
     ],
   });
 }
 
-function shortened(name: string): string {
+function shorten(name: string): string {
   const letters = Array.from(name);
   return letters.length <= MAX_LETTERS
     ? name
@@ -93,13 +94,13 @@ interface Cell {
   readonly actual: number;
   readonly predicted: number;
   readonly count: number;
-  /** Of the images of the actual class. */
+  /** Of the images of the actual class, 0..1. */
   readonly fraction: number;
 }
 
-/** As full as its share; right ones are framed by boldness, not by colour alone. */
+/** Shaded by its fraction. Correct predictions are bold, so that colour alone does not tell them apart. */
 const cellOf = ({ actual, predicted, count, fraction }: Cell) => ({
-  // Rare mistakes would be as pale as none.
+  // Otherwise rare mistakes would be invisible.
   value: [predicted, actual, fraction ** 0.7],
   label: {
     formatter: () => (count === 0 ? '' : String(count)),

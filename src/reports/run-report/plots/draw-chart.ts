@@ -21,28 +21,28 @@ use([
   VisualMapComponent,
 ]);
 
-/** Pixels. */
+/** In pixels. */
 export interface ChartSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** A chart as SVG that scales with its page. The name keeps the ids of several charts on a page apart. */
+/** Returns a chart as SVG that scales with its page. The name makes its ids unique on a page. */
 export function drawChart(name: string, { width, height }: ChartSize, option: EChartsOption): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
-    return tidied(name, chart.renderToSVGString({ useViewBox: true }));
+    return tidy(name, chart.renderToSVGString({ useViewBox: true }));
   } finally {
     chart.dispose();
   }
 }
 
 /**
- * Without what only a pointer and a script would need. Ids count the charts of a process, but the same run is to have
- * the same report. Text is escaped: no quote in these patterns is one of a name.
+ * Removes styles and attributes for interaction, and replaces ids that depend on the number of charts drawn before, so
+ * that the same run gives the same report. Texts are escaped, so the quotes in these patterns are those of attributes.
  */
-const tidied = (name: string, svg: string): string =>
+const tidy = (name: string, svg: string): string =>
   svg
     .replaceAll(/<style ?>[^]*?<\/style>/g, '')
     .replaceAll(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')

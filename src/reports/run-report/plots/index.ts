@@ -5,6 +5,6 @@ import type { Plot } from './plot.ts';
 import { ratePlot } from './rate-plot.ts';
 import { scorePlot } from './score-plot.ts';
 
-/** What there is to draw of a run. */
+/** Returns the plots of a run that have data. */
 export const plotsOf = (state: ReportState): readonly Plot[] =>
   [lossPlot(state), scorePlot(state), ratePlot(state), confusionPlot(state)].filter((plot) => plot !== null);

@@ -1,5 +1,5 @@
 import { bucketsOf } from '../../curve.ts';
-import { formatCount } from '../../format.ts';
+import { formatCount, formatPlural } from '../../format.ts';
 import { colourOf } from '../palette.ts';
 import type { ReportState } from '../report-state.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** Loss by training step: of each step, smoothed, and of the validation images. Null where there was no step. */
+/** Returns raw, smoothed and validation loss by training step; null if there was no step. */
 export function lossPlot(state: ReportState): Plot | null {
   const buckets = bucketsOf(state.curve);
   if (buckets.length === 0) return null;
@@ -28,26 +28,26 @@ export function lossPlot(state: ReportState): Plot | null {
   return {
     name: 'loss',
     title: 'Loss by training step',
-    description: `Training loss of ${formatCount(state.steps)} steps, raw and smoothed, and the validation loss of ${formatCount(state.epochs)} epochs.`,
-    note: cut === undefined ? '' : `Steps with a loss above ${cut} are cut off.`,
+    description: `Raw and smoothed training loss of ${formatPlural(state.steps, 'step')}, and validation loss of ${formatPlural(state.epochs, 'epoch')}.`,
+    note: cut === undefined ? '' : `Losses above ${cut} are cut off.`,
     size: { width: 880, height: 440 },
-    draw: (look) => drawn(look, state, { valid, cut }),
+    draw: (look) => drawLoss(look, state, { valid, cut }),
   };
 }
 
 interface Shown {
   readonly valid: ReturnType<typeof pointOf>[];
-  /** Where the plot ends; undefined: where the values do. */
+  /** The upper limit of the y axis; undefined if it follows the data. */
   readonly cut: number | undefined;
 }
 
-function drawn(look: PlotLook, state: ReportState, { valid, cut }: Shown): string {
+function drawLoss(look: PlotLook, state: ReportState, { valid, cut }: Shown): string {
   const buckets = bucketsOf(state.curve);
   const smoothed = buckets.map(({ at, smoothLoss }) => pointOf(at, smoothLoss));
-  // As far as the eye can tell they leave the plot; as numbers they need not be astronomical.
-  const most = cut === undefined ? Infinity : 2 * cut;
+  // Clipped lines leave the plot either way; this keeps huge numbers out of the SVG.
+  const limit = cut === undefined ? Infinity : 2 * cut;
   const raw = buckets.flatMap(({ at, low, high }) =>
-    (low === high ? [low] : [low, high]).map((y) => pointOf(at, Math.min(y, most))),
+    (low === high ? [low] : [low, high]).map((y) => pointOf(at, Math.min(y, limit))),
   );
   const phases = trainingPhases(state.phases, state);
   const end = Math.max(1, state.steps - 1);
@@ -62,7 +62,7 @@ function drawn(look: PlotLook, state: ReportState, { valid, cut }: Shown): strin
   return drawChart('loss', look, {
     ...chartFrame({
       look,
-      x: { name: 'training step', whole: true, from: 0, to: end, format: formatCount },
+      x: { name: 'training step', integer: true, from: 0, to: end, format: formatCount },
       y: { name: 'loss', ...(cut === undefined ? {} : { to: cut }) },
       phases: phases.length > 1,
       legend: [
@@ -107,12 +107,12 @@ function drawn(look: PlotLook, state: ReportState, { valid, cut }: Shown): strin
 }
 
 /**
- * Where the plot ends above: a few wild steps are cut off, so that they do not make all the others flat. Undefined where
- * none is so much higher than the lines.
+ * Returns an upper limit that cuts off a few extreme steps, so that the others stay legible; undefined if no step is
+ * much higher than the lines.
  */
 function cutAbove(lines: readonly number[], raw: readonly number[]): number | undefined {
-  const most = Math.max(...lines.filter(Number.isFinite));
-  const room = most + Math.abs(most) / 2;
+  const highest = Math.max(...lines.filter(Number.isFinite));
+  const room = highest + Math.abs(highest) / 2;
   if (!Number.isFinite(room) || !raw.some((loss) => Number.isFinite(loss) && loss > room)) return undefined;
   const step = 10 ** Math.floor(Math.log10(Math.abs(room) || 1));
   return (Math.ceil((2 * room) / step) * step) / 2;

@@ -1,21 +1,21 @@
 import type { ChartSize } from './draw-chart.ts';
 
-/** How large a plot is to be, and what it says above itself where it stands alone. */
+/** The size of a plot, and the title above it if it has its own file. */
 export interface PlotLook extends ChartSize {
   readonly title?: string;
 }
 
-/** Something to look at, at any size. */
+/** A plot that can be drawn at any size. */
 export interface Plot {
-  /** Of its file, without `.png`. */
+  /** The name of its file, without `.png`. */
   readonly name: string;
   readonly title: string;
-  /** What it shows, for who cannot see it. */
+  /** For screen readers. */
   readonly description: string;
-  /** What one has to know to read it; mostly nothing. */
+  /** A remark below the plot. */
   readonly note?: string;
-  /** Of its file. */
+  /** The size of its file. */
   readonly size: ChartSize;
-  /** SVG. */
+  /** Returns the plot as SVG. */
   readonly draw: (look: PlotLook) => string;
 }

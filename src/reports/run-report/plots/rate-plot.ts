@@ -1,30 +1,30 @@
 import { bucketsOf } from '../../curve.ts';
-import { formatCount } from '../../format.ts';
+import { formatCount, formatPlural } from '../../format.ts';
 import { colourOf } from '../palette.ts';
 import type { ReportState } from '../report-state.ts';
 import { chartFrame, LETTER, phaseLines, pointOf, quietLine, trainingPhases } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** The learning rate by training step; null where there was no step. */
+/** Returns the learning rate by training step; null if there was no step. */
 export const ratePlot = (state: ReportState): Plot | null =>
   state.steps === 0
     ? null
     : {
         name: 'learning-rate',
         title: 'Learning rate by training step',
-        description: `The learning rate of ${formatCount(state.steps)} training steps.`,
+        description: `Learning rate of ${formatPlural(state.steps, 'training step')}.`,
         size: { width: 880, height: 360 },
-        draw: (look) => drawn(look, state),
+        draw: (look) => drawRate(look, state),
       };
 
-function drawn(look: PlotLook, state: ReportState): string {
+function drawRate(look: PlotLook, state: ReportState): string {
   const phases = trainingPhases(state.phases, state);
   const end = Math.max(1, state.steps - 1);
   return drawChart('learning-rate', look, {
     ...chartFrame({
       look,
-      x: { name: 'training step', whole: true, from: 0, to: end, format: formatCount },
+      x: { name: 'training step', integer: true, from: 0, to: end, format: formatCount },
       y: { name: 'learning rate', from: 0 },
       phases: phases.length > 1,
       legend: [{ name: 'learning rate', marked: false }],

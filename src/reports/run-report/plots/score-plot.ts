@@ -1,8 +1,7 @@
 import type { MarkLineComponentOption } from 'echarts';
 import { printable } from '../../../core/index.ts';
 import { colourOf } from '../palette.ts';
-import type { ReportState } from '../report-state.ts';
-import { scoreName } from '../score-name.ts';
+import { scoreName, type ReportState } from '../report-state.ts';
 import {
   chartFrame,
   LETTER,
@@ -16,12 +15,15 @@ import {
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-const GUESSING = 'guessing';
+const CHANCE = 'chance';
 
-/** More epochs than this have no room for a number each. */
+/** With more epochs, there is no room for a number at each. */
 const MAX_NUMBERS = 8;
 
-/** Accuracy, or the first score, by epoch; what guessing comes to, the reference, and test-time augmentation. */
+/**
+ * Returns accuracy, or the first score, by epoch from 1 across all phases, with chance level, reference and test-time
+ * augmentation. Null if there is no score.
+ */
 export function scorePlot(state: ReportState): Plot | null {
   const name = scoreName(state);
   const values = state.rows.flatMap(({ row }) => row.scores[name] ?? []);
@@ -31,9 +33,9 @@ export function scorePlot(state: ReportState): Plot | null {
   return {
     name: 'accuracy',
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)} by epoch`,
-    description: `${title} of the validation images: ${first.toFixed(4)} at first, ${last.toFixed(4)} at last.`,
+    description: `${title} of the validation images by epoch, from ${first.toFixed(4)} to ${last.toFixed(4)}.`,
     size: { width: 880, height: 440 },
-    draw: (look) => drawn(look, state, name),
+    draw: (look) => drawScore(look, state, name),
   };
 }
 
@@ -42,19 +44,19 @@ interface Level {
   readonly value: number;
 }
 
-/** What an accuracy is compared with. */
+/** Returns the levels that an accuracy is compared with. */
 function levelsOf({ run }: ReportState, name: string): readonly Level[] {
   if (run === null || name !== 'accuracy') return [];
   const { reference, vocab } = run;
   return [
-    ...(vocab.length === 0 ? [] : [{ name: GUESSING, value: 1 / vocab.length }]),
+    ...(vocab.length === 0 ? [] : [{ name: CHANCE, value: 1 / vocab.length }]),
     ...(reference === null ? [] : [{ name: printable(reference.source), value: reference.accuracy }]),
   ];
 }
 
-function drawn(look: PlotLook, state: ReportState, name: string): string {
+function drawScore(look: PlotLook, state: ReportState, name: string): string {
   const first = state.epochs - state.rows.length + 1;
-  const points = state.rows.map(({ row }, i) => pointOf(first + i, row.scores[name] ?? NaN));
+  const points = state.rows.map(({ row }, i) => pointOf(first + i, row.scores[name]));
   const tta = state.tta?.scores[name];
   const last = state.epochs + (tta === undefined ? 0 : 0.5);
   const levels = levelsOf(state, name);
@@ -74,12 +76,16 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
     padding: [1, 2],
     formatter: ({ value }: { value?: unknown }) => numberOf(value).toFixed(4),
   };
-  const values = [...points.map(([, y]) => Number(y)), ...levels.map(({ value }) => value), tta ?? NaN];
+  const values = [
+    ...points.map(([, y]) => Number(y)),
+    ...levels.map(({ value }) => value),
+    ...(tta === undefined ? [] : [tta]),
+  ];
   return drawChart('accuracy', look, {
     ...chartFrame({
       look,
-      x: { name: 'epoch', whole: true, from, to, format: (x) => (Number.isInteger(x) ? String(x) : '') },
-      y: { name, ...(name === 'accuracy' ? { from: 0, to: roundedUp(values) } : {}) },
+      x: { name: 'epoch', integer: true, from, to, format: (x) => (Number.isInteger(x) ? String(x) : '') },
+      y: { name, ...(name === 'accuracy' ? { from: 0, to: roundUp(values) } : {}) },
       phases: phases.length > 1,
       legend: [
         { name: 'validation', marked: true },
@@ -94,7 +100,7 @@ function drawn(look: PlotLook, state: ReportState, name: string): string {
         showAllSymbol: true,
         symbol: 'circle',
         symbolSize: points.length > MAX_MARKS ? 4 : 8,
-        // Its numbers are read also where a level is behind them.
+        // Above the levels, so that its numbers stay legible.
         z: 6,
         color: colourOf('score'),
         itemStyle: { color: colourOf('score') },
@@ -136,10 +142,10 @@ const levelLine = (name: string, value: number): MarkLineComponentOption => ({
   lineStyle: { color: colourOf('quiet'), type: [4, 3], width: 1 },
   label: {
     ...textStyle(),
-    // The text is read also where a phase begins behind it.
+    // Keeps the text legible over the line of a phase.
     backgroundColor: colourOf('paper'),
     padding: [1, 3],
-    position: name === GUESSING ? 'insideEndTop' : 'insideStartTop',
+    position: name === CHANCE ? 'insideEndTop' : 'insideStartTop',
     formatter: () => `${name} ${value.toFixed(4)}`,
   },
   data: [{ yAxis: value }],
@@ -147,6 +153,6 @@ const levelLine = (name: string, value: number): MarkLineComponentOption => ({
 
 const numberOf = (value: unknown): number => (Array.isArray(value) ? Number(value[1]) : Number(value));
 
-/** To the next fifth, with room for a number above. */
-const roundedUp = (values: readonly number[]): number =>
+/** Rounds up to the next fifth, with room for a number above. */
+const roundUp = (values: readonly number[]): number =>
   Math.min(1, Math.ceil(5 * (Math.max(0, ...values.filter(Number.isFinite)) + 0.05)) / 5);

@@ -1,0 +1,82 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { defer, NEVER, Observable, tap } from 'rxjs';
+import { engineFailed, MillraceError } from '../../core/index.ts';
+import { alongside } from '../../flow/index.ts';
+import { messageOf } from '../support/message-of.ts';
+import { loaderArguments } from './own-module.ts';
+
+/** Settings of {@link forkModule}. */
+export interface ForkModuleConfig {
+  /** The absolute path of the Millrace module to run. */
+  readonly entry: string;
+  /** Sent to the child as its first message. */
+  readonly job: unknown;
+  /** Environment variables in addition to those of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Messages to send to the child while it runs. */
+  readonly commands$?: Observable<unknown>;
+  /** Matches lines of the child's standard error to leave out of the error message. */
+  readonly noise?: RegExp;
+}
+
+const TAIL_LINES = 12;
+
+/**
+ * Runs a module in a child process and emits its messages. Errors with EngineFailed, with the last lines of the child's
+ * standard error, if the child fails; unsubscribing ends it. The child has no access to the terminal.
+ */
+export const forkModule = <A>({
+  entry,
+  job,
+  env,
+  commands$ = NEVER,
+  noise,
+}: ForkModuleConfig): Observable<A> =>
+  defer(() => {
+    const child = fork(entry, [], {
+      execArgv: [...loaderArguments()],
+      env: { ...process.env, ...env },
+      // In its own process group: the terminal's Ctrl-C reaches only this process, which decides how to stop the child.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    const send = (message: unknown): void => {
+      if (child.connected) child.send(message as object);
+    };
+    send(job);
+    return messagesOf<A>(child, noise).pipe(alongside(commands$.pipe(tap(send))));
+  });
+
+const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>
+  new Observable((subscriber) => {
+    let tail: string[] = [];
+    const isRelevant = (line: string): boolean => line.trim() !== '' && noise?.test(line) !== true;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      tail = [...tail, ...text.split('\n').filter(isRelevant)].slice(-TAIL_LINES);
+    });
+    child.on('message', (message) => {
+      subscriber.next(message as A);
+    });
+    child.on('error', (cause) => {
+      subscriber.error(failed('', `cannot be started: ${messageOf(cause)}`, tail));
+    });
+    child.on('exit', (code, signal) => {
+      if (code === 0) subscriber.complete();
+      else if (signal === null) subscriber.error(failed('exit code 0', String(code), tail));
+      else subscriber.error(failed('', `killed by ${signal}`, tail));
+    });
+    return () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    };
+  });
+
+const failed = (expected: string, received: string, tail: readonly string[]): MillraceError =>
+  new MillraceError(
+    engineFailed(
+      'engine process',
+      expected,
+      [received, ...tail].join('\n  '),
+      received.includes('SIGKILL') ? 'If memory ran out, use a smaller --batch-size or --size.' : '',
+    ),
+  );

@@ -1,2 +1,0 @@
-/** What computes: the processor, or an NVIDIA card (where there is none, the processor too). */
-export type EngineDevice = 'cpu' | 'gpu';

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loaderArguments } from '../../src/io/index.ts';
+import { requireEngine } from '../../src/provision/engine/index.ts';
+
+const program = fileURLToPath(new URL('../support/without-stderr-program.ts', import.meta.url));
+
+const stderrWith = (native: string | undefined): string => {
+  const { MILLRACE_NATIVE: _, ...env } = process.env;
+  return spawnSync(process.execPath, [...loaderArguments(), program], {
+    encoding: 'utf8',
+    env: native === undefined ? env : { ...env, MILLRACE_NATIVE: native },
+  }).stderr;
+};
+
+test('discards writes to file descriptor 2 during the work; passes on its result or exception', () => {
+  expect(stderrWith(requireEngine({ device: 'cpu' }).native)).toBe('before\nvalue 42\nthrown\n');
+});
+
+test('runs the work even without the addon', () => {
+  const all = 'before\nhidden\nhidden too\nvalue 42\nhidden\nthrown\n';
+  expect(stderrWith(undefined)).toBe(all);
+  expect(stderrWith('/nowhere/millrace_native.node')).toBe(all);
+});

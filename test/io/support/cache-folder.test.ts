@@ -1,8 +1,0 @@
-import { expect, test } from 'vitest';
-import { cacheFolder } from '../../../src/io/support/cache-folder.ts';
-
-test('the cache folder follows XDG', () => {
-  expect(cacheFolder({ XDG_CACHE_HOME: '/x', HOME: '/home/me' })).toBe('/x/millrace');
-  expect(cacheFolder({ XDG_CACHE_HOME: 'relative', HOME: '/home/me' })).toBe('/home/me/.cache/millrace');
-  expect(cacheFolder({ HOME: '/home/me' })).toBe('/home/me/.cache/millrace');
-});

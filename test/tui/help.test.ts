@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { expect, test } from 'vitest';
+import { pipelines } from '../../pipelines/index.ts';
+import { command } from './made-command-line.ts';
+
+const textOf = (line: string): string => {
+  const result = command(line);
+  return E.isRight(result) && 'text' in result.right ? result.right.text : '';
+};
+
+test('the general help lists every command', () => {
+  const joined = textOf('--help').replace(/\s+/g, ' ');
+  for (const { name, summary } of pipelines) expect(joined).toContain(` ${name} ${summary}`);
+  expect(textOf('-h')).toBe(textOf('--help'));
+  expect(textOf('list')).toContain('doctor');
+});
+
+test('the help of a command lists its own options, their defaults and an example', () => {
+  expect(textOf('baseline --help')).toMatch(/--epochs N.*\(default 5\)/);
+  expect(textOf('baseline --help')).toContain('npm start -- baseline photos');
+  expect(textOf('baseline --help')).not.toContain('--mixup');
+  expect(textOf('mixup --help')).toMatch(/--mixup ALPHA[^-]*\(default 0.5\)/);
+});
+
+test('every command has help with an example, in 80 columns', () => {
+  const names = textOf('list')
+    .split('\n')
+    .flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? []);
+  expect(names).toHaveLength(pipelines.length + 8);
+  for (const name of ['', ...names]) {
+    const text = textOf(`${name} --help`);
+    expect(text).toContain(`npm start -- ${name}`);
+    expect(text).toMatch(/examples?:\n {2}npm start/);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  }
+});

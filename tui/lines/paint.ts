@@ -1,0 +1,29 @@
+import { Chalk } from 'chalk';
+import { paletteOf } from './palette.ts';
+import type { Spans } from './spans.ts';
+
+/** Chalk's levels: no colours, 16, 256, 16 million. */
+export type ColourLevel = 0 | 1 | 2 | 3;
+
+/** Returns the level that FORCE_COLOR asks for; otherwise 0 if NO_COLOR is set or the output is not a terminal. */
+export function colourLevel(environment: Readonly<NodeJS.ProcessEnv>, isTerminal: boolean): ColourLevel {
+  // Set to nothing is the same as not set.
+  const value = (name: string): string => environment[name] ?? '';
+  const forced = value('FORCE_COLOR');
+  if (['0', 'false'].includes(forced)) return 0;
+  if (forced !== '') return forced === '3' ? 3 : forced === '2' ? 2 : 1;
+  if (value('NO_COLOR') !== '' || !isTerminal || value('TERM') === 'dumb') return 0;
+  if (['truecolor', '24bit'].includes(value('COLORTERM'))) return 3;
+  return value('TERM').includes('256') ? 2 : 1;
+}
+
+/** Returns lines as text, coloured at the given level. Shows control characters, e.g. of a file name, as dots. */
+export function paint(lines: readonly Spans[], level: ColourLevel): readonly string[] {
+  const palette = paletteOf(new Chalk({ level }));
+  return lines.map((line) =>
+    line
+      .map(({ text, tone }) => palette[tone](text.replace(/\p{Cc}/gu, '·')))
+      .join('')
+      .trimEnd(),
+  );
+}

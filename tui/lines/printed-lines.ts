@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from 'node:util';
+import {
+  catchError,
+  concat,
+  concatMap,
+  connect,
+  defer,
+  EMPTY,
+  from,
+  merge,
+  of,
+  throwError,
+  type OperatorFunction,
+} from 'rxjs';
+import { printable, type Metric } from '../../src/core/index.ts';
+import type { Message } from '../engine-process/messages.ts';
+
+/** How many lines are kept until a dashboard ends: the latest ones. */
+const MAX_KEPT = 1000;
+
+/** The display of the metrics, and when printed lines are shown. */
+export interface PrintedLinesConfig<A> {
+  readonly display: OperatorFunction<Metric, A>;
+  /** Whether the display has the terminal to itself: then printed lines are held back until it ends. */
+  readonly after: boolean;
+}
+
+/**
+ * Shows the metrics of a run by a display, together with the lines that a user's pipeline prints.
+ *
+ * ```text
+ * source      -a-p-b-|     metrics a, b; p is printed
+ * output      -x-p-y-|     x, y from the display
+ * ```
+ *
+ * With `after`, printed lines come at the end:
+ *
+ * ```text
+ * source      -a-p-b-|
+ * output      -x---y-(p|)
+ * ```
+ *
+ * Errors as the source or the display does, after the lines that were held back.
+ */
+export const printedLines =
+  <A>({ display, after }: PrintedLinesConfig<A>): OperatorFunction<Message, A | string> =>
+  (messages) =>
+    defer(() => {
+      const kept: string[] = [];
+      let dropped = 0;
+      const keep = (line: string): typeof EMPTY => {
+        kept.push(line);
+        if (kept.length > MAX_KEPT) {
+          kept.shift();
+          dropped++;
+        }
+        return EMPTY;
+      };
+      const metrics = concatMap((message: Message) =>
+        message._tag === 'Metric' ? of(message.metric) : EMPTY,
+      );
+      const lines = concatMap((message: Message) => {
+        if (message._tag !== 'Printed') return EMPTY;
+        const line = plainText(message.text);
+        return after ? keep(line) : of(line);
+      });
+      const rest = defer(() =>
+        from(dropped === 0 ? kept : [`(${dropped} earlier lines are not shown)`, ...kept]),
+      );
+      const all = messages.pipe(
+        connect((shared) =>
+          merge(
+            // The display reports an error of the source.
+            shared.pipe(
+              lines,
+              catchError(() => EMPTY),
+            ),
+            shared.pipe(metrics, display),
+          ),
+        ),
+      );
+      return concat(all, rest).pipe(
+        catchError((error: unknown) =>
+          concat(
+            rest,
+            throwError(() => error),
+          ),
+        ),
+      );
+    });
+
+/** Removes colours, cursor movements and control characters. */
+const plainText = (text: string): string => printable(stripVTControlCharacters(text));
