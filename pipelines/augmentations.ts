@@ -52,7 +52,7 @@ export const augmentations = (
     map((grids) => sideBySide(...grids)),
   );
 
-/** Emits the image as nine epochs would augment it. Without labels: they are all the same. */
+/** Emits the image as nine epochs would augment it. The labels are empty: they would all be the same. */
 const augmented = (
   world: Capabilities,
   options: DataOptions,

@@ -6,8 +6,8 @@ const imagenette: readonly string[] = [
   ...['n03394916', 'n03417042', 'n03425413', 'n03445777', 'n03888257'],
 ];
 
-const bookResult = (accuracy: number, how: string): Comparison => ({
-  source: `the book, xresnet50 at ${how}`,
+const bookResult = (accuracy: number, setup: string): Comparison => ({
+  source: `the book, xresnet50 at ${setup}`,
   accuracy,
   classes: imagenette,
 });

@@ -5,7 +5,7 @@ import { trainingFiles } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch. Decodes none. Emits one list of errors, empty if there are none.
+ * part, fewer images than a batch. Decodes no image. Emits one list of errors, which may be empty.
  *
  * @param batchSizes the number of images that a step needs, by the option that sets it
  */

@@ -27,11 +27,11 @@ export interface DataOptions extends FileOptions {
   readonly normalize: 'imagenet' | 'batch' | 'none';
   /** The number of interpolations between items and batches; see `augTransforms`. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
-  /** The place of decoded images for the next epoch. */
+  /** Where decoded images are kept for the next epoch. */
   readonly cache: 'memory' | 'disk' | 'none';
 }
 
-/** The network. */
+/** Options of the network. */
 export interface ModelOptions {
   /** fastai's name, for example `xresnet50`. */
   readonly arch: string;
@@ -46,7 +46,7 @@ export interface TrainingOptions extends DataOptions, ModelOptions {
   readonly epochs: number;
   /** The highest learning rate. */
   readonly lr: number;
-  /** The folder of a run whose model is trained further; undefined for random weights. */
+  /** The folder of a run whose model is the starting point; undefined for random weights. */
   readonly continue: string | undefined;
 }
 

@@ -61,7 +61,7 @@ export const showBatch = (world: Capabilities, options: ShowBatchOptions): Obser
     );
   });
 
-/** The batch has at least `n` images, and never more than there are. */
+/** Draws the first training batch: at least `n` images, but never more than there are. */
 const batchGrid = (
   world: Capabilities,
   { n, size, mixup: alpha }: ShowBatchOptions,
@@ -88,5 +88,10 @@ const batchGrid = (
 
 const noneUsable = ({ data }: ShowBatchOptions): MillraceError =>
   new MillraceError(
-    badData(data, 'images to show', 'none that can be decoded', 'Check that they open in an image viewer.'),
+    badData(
+      data,
+      'images to show',
+      'none that can be decoded',
+      'Check that the files open in an image viewer.',
+    ),
   );

@@ -10,7 +10,9 @@ const without = <T extends object, K extends keyof T>(record: T, ...keys: readon
 
 const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
-/** Number of augmented passes, weight of the pass without augmentation, and whether to take maxima instead of means. */
+/**
+ * The number of augmented passes, the weight of the pass without augmentation, and whether to take maxima, not means.
+ */
 const ttaDefaults = { n: 4, beta: 0.25, max: false } as const;
 
 const start = {
@@ -101,7 +103,7 @@ export const pipelineTable = {
 
 /** The options of `show-batch` and their defaults. */
 export const showBatchDefaults = {
-  ...without(resizingDefaults, 'arch', 'nOut', 'lr'),
+  ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision'),
   n: 9,
   mixup: undefined,
 } as const;

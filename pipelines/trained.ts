@@ -102,10 +102,10 @@ export const trained = (
 
 /** Returns the normalization with which to continue training: the model's own, unless the options ask for ImageNet's. */
 export function continuedBy(
-  asked: TrainingOptions['normalize'],
+  requested: TrainingOptions['normalize'],
   { description: { normalization } }: SavedModel,
 ): TrainingOptions['normalize'] {
-  if (asked === 'imagenet' || normalization === null) return asked;
+  if (requested === 'imagenet' || normalization === null) return requested;
   return valuesOf(normalization) === valuesOf(imagenetStats) ? 'imagenet' : 'batch';
 }
 

@@ -40,9 +40,9 @@ export interface NodeWorldOptions {
  * run(world, { name: 'mine', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(console.log);
  * ```
  *
- * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for a wrong
- * option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process has a world with another device or
- * number of threads: its engine is set up once.
+ * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for an
+ * invalid option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process already uses another
+ * device or number of threads: a process sets up its engine once.
  *
  * @param options the run folder, the device, and the controls of the run
  */
@@ -69,7 +69,9 @@ type Engine = Parameters<typeof engineEnvironment>[0];
 
 let engine: Engine | undefined;
 
-/** Sets the variables that TensorFlow reads when it is loaded; those of the allocator have no effect in a running process. */
+/**
+ * Sets the variables that TensorFlow reads when it loads; those of the allocator have no effect on a running process.
+ */
 function setUpEngine(requested: Engine): void {
   const { device, threads } = requested;
   // Callers in JavaScript are not type-checked.

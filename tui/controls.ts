@@ -13,7 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 
-/** Requests of the user while a command runs, by keys and signals. */
+/** The user's requests while a command runs, from keys and signals. */
 export interface Controls {
   /** Emits each request to stop: the exit code, 128 plus the number of the signal. */
   readonly stop$: Observable<number>;
@@ -22,12 +22,12 @@ export interface Controls {
    * it suspends this process, so that other processes can be paused.
    */
   readonly paused$: Observable<boolean>;
-  /** Called for the keys of the dashboard, where Ctrl-C is no signal because the terminal is in raw mode. */
+  /** Called for the keys of the dashboard: in raw mode, the terminal sends no signal for Ctrl-C. */
   readonly stop: () => void;
   readonly pause: (paused: boolean) => void;
 }
 
-/** Returns the controls of a process. A closed pipe at standard output (`| head`) is a request to stop. */
+/** Returns the controls of a process. A closed pipe at standard output (`| head`) counts as a request to stop. */
 export function controlsOf(process: NodeJS.Process): Controls {
   const stopKey$ = new Subject<number>();
   const pauseKey$ = new Subject<boolean>();
@@ -47,7 +47,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
       fromEvent(process, 'SIGINT').pipe(map(() => 130)),
       fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
       fromEvent(process.stdout, 'error').pipe(
-        // Repeats for every line.
+        // The error repeats for every line.
         filter((_, i) => i === 0),
         map(() => 141),
       ),
@@ -55,7 +55,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
     paused$: merge(pauseKey$, suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),
-      // Shared, because a process that stops itself once per subscriber would have to be continued as often.
+      // Shared: otherwise the process would suspend itself, and have to be continued, once per subscriber.
       shareReplay({ bufferSize: 1, refCount: true }),
     ),
     stop: () => {

@@ -1,4 +1,4 @@
-/** The terminal's process: arguments → command → lines or a dashboard → exit code. */
+/** The terminal process: arguments → command → lines or a dashboard → exit code. */
 import * as E from 'fp-ts/lib/Either.js';
 import {
   concatMap,

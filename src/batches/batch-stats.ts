@@ -2,7 +2,7 @@ import type { ChannelStats } from '../core/index.ts';
 import { tf, type Tensor1D, type Tensor4D } from '../engine/index.ts';
 
 /**
- * Returns the channel statistics of a batch, as fastai's Normalize() computes them from the first one.
+ * Returns the channel statistics of a batch, as fastai's Normalize() computes them from the first batch.
  *
  * The standard deviation is unbiased, plus 1e-7.
  *

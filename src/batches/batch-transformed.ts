@@ -7,7 +7,7 @@ import type { BatchTransform } from './batch-transform.ts';
 export interface BatchTransformedConfig {
   /** Applied in this order, for example `[...augTransforms({ size: 224 }), normalize(imagenetStats)]`. */
   readonly transforms: readonly BatchTransform[];
-  /** In `valid` images are only resized and normalized. */
+  /** In `valid`, images are only resized and normalized. */
   readonly split: Split;
   /** The random numbers of the run. */
   readonly rng: Rng;

@@ -19,7 +19,7 @@ export interface CollatedConfig {
  * output      -----(x|)    x = the batch of a and c, with b in `skipped`
  * ```
  *
- * Emits exactly one batch, owned by the consumer, when the source completes; holds the pixels until then. Without a
+ * Emits exactly one batch, owned by the consumer, when the source completes; holds all pixels until then. Without a
  * usable image, `images` is null. Errors with BrokenInvariant if images differ in size.
  *
  * @param config the position of the batch

@@ -10,7 +10,7 @@ export function drawPerExample<A>(
   batch: boolean,
   choose: (draw: Draw) => A,
 ): readonly A[] {
-  // The key is part of every seed's history: another word would change the augmentation of every run.
+  // The key contributes to the random numbers: renaming it would change the augmentation of every existing seed.
   if (!batch) return files.map((file) => choose(rng.at('picture', file.index).draws()));
   const choice = choose(rng.at('batch', index).draws());
   return files.map(() => choice);

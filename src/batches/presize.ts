@@ -25,7 +25,8 @@ export interface PresizeOptions extends Required<Omit<SpatialOptions, 'size'>> {
 
 /**
  * Returns spatial transforms of images that are larger than the network's input, with one random crop for the whole
- * batch: the second half of presizing. Validation images are resized (or their centre, if the aspect is out of range).
+ * batch: the second half of presizing. Validation images, or their centres if the aspect ratio is out of range, are
+ * only resized.
  */
 export function presize(parts: readonly SpatialPart[], options: PresizeOptions): BatchTransform {
   const { mode, padMode, alignCorners, interpolation } = options;

@@ -15,8 +15,8 @@ export interface RandomResizedCropBatchOptions extends CropBoxOptions {
 /**
  * Cuts one random box out of all images of a batch and resizes it: fastai's RandomResizedCropGPU.
  *
- * In validation it resizes the full images, or their centres if the aspect is out of range. Throws BadOption for values
- * out of range.
+ * In validation it resizes the full images, or their centres if the aspect ratio is out of range. Throws BadOption for
+ * values out of range.
  *
  * @param size the size of the output
  * @param options with fastai's defaults

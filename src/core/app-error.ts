@@ -35,8 +35,8 @@ export interface AppError {
 /**
  * Returns the error as text for a terminal: `--lr: expected a positive number, received "banana". Try --lr 3e-3.`
  *
- * Control characters, as in file names, become spaces. The text has several lines only if `received` has, as a stack
- * trace does.
+ * Control characters, as in file names, become spaces. The text spans several lines only if `received` does, as with a
+ * stack trace.
  *
  * @param error the failure
  * @category Errors
@@ -47,7 +47,7 @@ export const describeError = ({ where, expected, received, advice }: AppError): 
     .map(printable)
     .join('\n');
 
-/** Returns the exit code for an error: 2 for the user's arguments and data, 1 for everything else. */
+/** Returns the exit code for an error: 2 for invalid arguments or data, 1 for everything else. */
 export const exitCodeOf = (error: AppError): 1 | 2 =>
   error._tag === 'BadOption' || error._tag === 'BadData' ? 2 : 1;
 
@@ -58,7 +58,7 @@ export const exitCodeOf = (error: AppError): 1 | 2 =>
  * @category Errors
  */
 export class MillraceError extends Error {
-  /** Also true for errors of another copy of Millrace in the process, which a TypeScript loader may create. */
+  /** Also true for errors from a second copy of Millrace in the process, which a TypeScript loader may load. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'MillraceError' && 'detail' in value;
   }

@@ -4,7 +4,7 @@ import { brokenInvariant } from './failures.ts';
 /**
  * Returns an element of a list.
  *
- * Throws BrokenInvariant if the index is out of range: that is a bug, not class 0.
+ * Throws BrokenInvariant if the index is out of range: a fallback such as `?? 0` would hide the bug.
  */
 export function at<T>(list: ArrayLike<T>, index: number): T {
   const value = list[index];

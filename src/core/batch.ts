@@ -14,7 +14,7 @@ export interface BatchFields<T extends { dispose(): void }> {
   readonly targets: Targets;
   /** [N] the file of each image. */
   readonly files: readonly ImageFile[];
-  /** Images that could not be used; each makes the batch one shorter. */
+  /** Images that could not be used; each makes the batch shorter by one. */
   readonly skipped: readonly ItemError[];
   /** Position in its epoch, from 0: the key of every random draw for the batch. */
   readonly index: number;
@@ -24,7 +24,7 @@ export interface BatchFields<T extends { dispose(): void }> {
  * A lease on the images of one training or evaluation step, with their targets.
  *
  * Exactly one operator owns a batch at any time. The owner disposes it, or passes its contents on with
- * {@link Batch.with}. {@link Batch.whenReleased} tells {@link prefetch} when there is memory for the next batch.
+ * {@link Batch.with}. {@link prefetch} uses {@link Batch.whenReleased} to start loading the next batch.
  *
  * @typeParam T the tensor type of the engine
  * @category Batches
@@ -56,7 +56,8 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
   }
 
   /**
-   * Calls `listener` once, when the batch, or the batch its lease moved to, is disposed; immediately if it already is.
+   * Calls `listener` once, when the lease is released: when this batch, or the batch that took over its contents, is
+   * disposed. Calls it immediately if the lease is already released.
    */
   whenReleased(listener: () => void): void {
     if (this.lease.released) listener();

@@ -10,7 +10,7 @@ import type { ResizePlan } from './resize-plan.ts';
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';
-  /** For folders: equal for two paths to the same folder, so that listing ends where links form a cycle. */
+  /** For folders: equal for two paths to the same folder, so that listing terminates if links form a cycle. */
   readonly identity: string;
 }
 
@@ -31,8 +31,8 @@ export interface FileSink {
 /**
  * Everything a run may do to the outside world: read files, decode images, tell the time, save models.
  *
- * Each effect is a cold stream, so tests pass marbles; exceptions of foreign packages arrive as {@link MillraceError}.
- * `nodeWorld` in `millrace/node` has the implementation on Node.js.
+ * Each effect is a cold stream, so tests can pass marbles. Exceptions from third-party packages arrive as
+ * {@link MillraceError}. `nodeWorld` in `millrace/node` has the implementation on Node.js.
  *
  * @category Capabilities
  */
@@ -54,7 +54,7 @@ export interface Capabilities {
    * Unsubscribing before decoding has started cancels it.
    */
   readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
-  /** Returns the store of decoded images of that kind; the same store on every call. */
+  /** Returns the store of decoded images of the given kind; the same store on every call. */
   readonly itemStore: (kind: ItemStoreKind) => ItemStore;
   /** Returns monotonic milliseconds; does not advance while the run is paused. */
   readonly now: () => number;
@@ -69,7 +69,8 @@ export interface Capabilities {
   /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */
   readonly within: (name: string) => Capabilities;
   /**
-   * Emits when the run should stop: it ends after the current step and saves its model. Replays to late subscribers.
+   * Emits when the run should stop. The run then finishes the current step and saves its model. Replays to late
+   * subscribers.
    */
   readonly stop$: Observable<unknown>;
   /**

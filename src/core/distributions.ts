@@ -1,7 +1,7 @@
 import type { Draw } from './rng.ts';
 
 /**
- * Returns a number uniform in [low, high). Takes one draw.
+ * Returns a number drawn uniformly from [low, high). Takes one draw.
  *
  * @category Randomness
  */
@@ -22,7 +22,7 @@ export const integer = (draw: Draw, count: number): number => Math.floor(draw() 
 export const bernoulli = (draw: Draw, p: number): boolean => draw() < p;
 
 /**
- * Returns a standard normal number (Box and Muller, 1958). Takes two draws.
+ * Returns a number from the standard normal distribution (Box and Muller, 1958). Takes two draws.
  *
  * @category Randomness
  */
@@ -45,7 +45,7 @@ export function permutation(draw: Draw, count: number): number[] {
   return order;
 }
 
-/** Returns a number from Gamma(shape, 1) (Marsaglia and Tsang, 2000); below shape 1 by way of Gamma(shape + 1). */
+/** Returns a number from Gamma(shape, 1) (Marsaglia and Tsang, 2000); below shape 1, via Gamma(shape + 1). */
 function gamma(draw: Draw, shape: number): number {
   if (shape < 1) return gamma(draw, shape + 1) * (1 - draw()) ** (1 / shape);
   const d = shape - 1 / 3;
@@ -66,6 +66,6 @@ function gamma(draw: Draw, shape: number): number {
 export function beta(draw: Draw, a: number, b: number): number {
   const x = gamma(draw, a);
   const y = gamma(draw, b);
-  // Both underflow to 0 for tiny a and b, where the distribution is two points, 0 and 1.
+  // Both underflow to 0 for tiny a and b, where only the values 0 and 1 remain likely.
   return x + y > 0 ? x / (x + y) : draw() < a / (a + b) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import type { ImageSize, Pixels } from './item.ts';
 import type { Box } from './resize-plan.ts';
 
-/** An image at its place on a page. If the box is larger than the image, each pixel becomes a square. */
+/** An image placed on a page. If the box is larger than the image, each pixel becomes a square. */
 export interface PlacedImage {
   readonly pixels: Pixels;
   readonly box: Box;

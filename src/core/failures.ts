@@ -32,7 +32,7 @@ export const pipelineFailed = failure('PipelineFailed');
 export const engineUnavailable = failure('EngineUnavailable');
 /** Returns the failure for an engine that stopped working. */
 export const engineFailed = failure('EngineFailed');
-/** Returns the failure for a download. */
+/** Returns the failure for a download that did not succeed. */
 export const downloadFailed = failure('DownloadFailed');
 /** Returns the failure for a file that cannot be written. */
 export const writeFailed = failure('WriteFailed');

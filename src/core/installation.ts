@@ -20,5 +20,5 @@ const packageCommand = (): string => {
     : 'millrace';
 };
 
-/** The file extension of Millrace's modules, to start them by path. */
+/** The file extension of Millrace's modules, for starting them by path. */
 export const moduleExtension: '.ts' | '.js' = isClone ? '.ts' : '.js';

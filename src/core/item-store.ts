@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { ImageSize, Pixels } from './item.ts';
 import type { ResizePlan, ResizeStep } from './resize-plan.ts';
 
-/** Identifies the contents of a file: a file with another size or modification time counts as changed. */
+/** Identifies the contents of a file: a file with a different size or modification time counts as changed. */
 export interface FileStamp {
   readonly path: string;
   readonly bytes: number;
@@ -19,21 +19,21 @@ export interface MadePixels {
 
 /** The result of looking up an image in an {@link ItemStore}. */
 export interface FoundPixels {
-  /** The file as it is now; null if there is none. */
+  /** The stamp of the current file; null if there is no file. */
   readonly stamp: FileStamp | null;
-  /** Null if the store does not hold them. */
+  /** Null if they are not in the store. */
   readonly pixels: Pixels | null;
 }
 
 /**
- * Keeps decoded images for the next epoch. A stored image equals the image decoded anew, or the lookup finds nothing.
+ * Keeps decoded images for the next epoch. A lookup finds exactly the pixels that decoding would produce, or nothing.
  *
  * @category Capabilities
  */
 export interface ItemStore {
   /**
-   * Emits the pixels that the plan makes of the file as it is now. Never errors: an entry that cannot be read is not
-   * found.
+   * Emits the pixels that the plan produces from the current contents of the file, if they are stored. Never errors: an
+   * entry that cannot be read counts as not found.
    */
   readonly find: (path: string, plan: ResizePlan) => Observable<FoundPixels>;
   /** Stores pixels if there is room, then completes. Never errors: an entry that cannot be written is not stored. */

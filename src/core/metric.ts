@@ -35,7 +35,9 @@ export interface Reference {
 
 /** A {@link Reference} that holds for certain classes only. */
 export interface Comparison extends Reference {
-  /** Class names, in order; the reference is reported only if the run has exactly these. By default it always is. */
+  /**
+   * Class names, in order; the reference is reported only if the run has exactly these. Without classes it always is.
+   */
   readonly classes?: readonly string[];
 }
 
@@ -86,7 +88,7 @@ export interface Step {
   readonly count: number;
   /** Mean over the batch. */
   readonly loss: number;
-  /** fastai's smoothed loss: exponential mean with factor 0.98, debiased, since the start of the fit. */
+  /** fastai's smoothed loss: the debiased exponential moving average since the start of the fit, with factor 0.98. */
   readonly smoothLoss: number;
   /** The learning rate of the last parameter group. */
   readonly learningRate: number;
@@ -127,7 +129,7 @@ export interface EpochRow {
   readonly memory: MemoryUse;
 }
 
-/** A part of the time of the training steps. */
+/** The time that one operator or kernel took in the training steps of an epoch. */
 export interface ProfilePart {
   /** An operator of the pipeline or a kernel of the engine. */
   readonly name: string;
@@ -187,7 +189,7 @@ export interface PredictionSummary {
   readonly topLosses: readonly TopLoss[];
 }
 
-/** A file that the weights were written to. */
+/** The file that the weights were written to. */
 export interface CheckpointSaved {
   readonly _tag: 'CheckpointSaved';
   readonly path: string;

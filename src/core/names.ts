@@ -23,7 +23,7 @@ export const architectureNames = [
 /** The name of a built-in architecture. */
 export type ArchitectureName = (typeof architectureNames)[number];
 
-/** Imagenette in full size, and with a shorter side of 320 and 160 pixels. */
+/** Imagenette at full size, and with the shorter side reduced to 320 or 160 pixels. */
 export const imagenetteNames = ['imagenette', 'imagenette-320', 'imagenette-160'] as const;
 
 /** The data sets that `--data` accepts besides folders, each downloaded once. The quick start uses the first. */

@@ -1,6 +1,5 @@
 /**
- * The values an option accepts, wherever they come from: the command line, an environment variable, a configuration
- * file.
+ * The values an option accepts, whether from the command line, an environment variable or a configuration file.
  *
  * `accepts` returns whether a number is valid; `expected` completes the message "expected …" for a value that is not.
  */
@@ -13,7 +12,7 @@ export type OptionKind =
 /** The value of an option. */
 export type OptionValue = string | number | boolean;
 
-/** An option, as the help describes it and as its value is checked. */
+/** An option: its help text, and the values it accepts. */
 export interface OptionInfo {
   /** The placeholder for the value in the help: `N`. */
   readonly value?: string;

@@ -3,7 +3,7 @@ import type { ImageSize } from './item.ts';
 /** Images with more pixels than this are rejected, as in Pillow: a crafted file could exhaust memory. */
 export const MAX_PIXELS = 178_956_970;
 
-/** Images with a longer short side are reduced to it while being decoded, which bounds time and memory. */
+/** Images whose shorter side exceeds this are reduced to it during decoding, which bounds time and memory. */
 export const MAX_SHORT_SIDE = 2048;
 
 /** A rectangle in pixels, with the origin at the top left; it may extend beyond the image. */

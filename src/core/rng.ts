@@ -8,13 +8,13 @@ import { at } from './at.ts';
 export type Draw = () => number;
 
 /**
- * A node in a tree of random sequences. The same seed and keys give the same numbers, in whatever order nodes are
- * visited.
+ * A node in a tree of random sequences. The same seed and keys give the same numbers, regardless of the order in which
+ * nodes are visited.
  *
  * @category Randomness
  */
 export interface Rng {
-  /** Returns the descendant that the keys name: `rng.at('crop', epoch, file.index)`. */
+  /** Returns the descendant at the given keys: `rng.at('crop', epoch, file.index)`. */
   readonly at: (...keys: readonly (string | number)[]) => Rng;
   /** Returns a new sequence that starts at this node; two calls give two equal sequences. */
   readonly draws: () => Draw;

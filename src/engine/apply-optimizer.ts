@@ -5,18 +5,20 @@ import type { Variable } from './variable.ts';
 
 const FLOAT = [attr.type('T', 'float32'), attr.bool('use_locking', false)];
 
-/** Runs an op that updates variables in place; numbers become scalar tensors for the call. */
+/** Runs an op that updates variables in place. The numbers before and after the gradient become scalar tensors. */
 function apply(
   name: string,
   attributes: typeof FLOAT,
   variables: readonly Variable[],
-  scalars: readonly number[],
+  before: readonly number[],
   gradient: Tensor,
   after: readonly number[] = [],
 ): void {
   const handles = variables.map(({ handle }) => handle);
-  withScalars(scalars, (before) =>
-    withScalars(after, (behind) => rawOp(name, attributes, [...handles, ...before, gradient, ...behind], 0)),
+  withScalars(before, (leading) =>
+    withScalars(after, (trailing) =>
+      rawOp(name, attributes, [...handles, ...leading, gradient, ...trailing], 0),
+    ),
   );
 }
 

@@ -15,15 +15,16 @@ export interface BiasedConvolution extends Convolution {
 }
 
 /**
- * Returns {@link conv2d} plus a bias per channel plus the addend, then ReLU, in one op that passes over the output once.
+ * Returns {@link conv2d} plus a bias per channel plus the addend, then ReLU, in one op that makes a single pass over
+ * the output.
  *
- * TensorFlow has that op (`_FusedConv2D`) on the CPU and for graphs only. If it is missing, and for grouped kernels,
+ * TensorFlow has that op (`_FusedConv2D`) only on the CPU and only in graphs. If it is missing, and for grouped kernels,
  * separate ops run instead.
  *
  * @param x [N, H, W, C]
  * @param kernel [kh, kw, C, O]
  * @param bias [O]
- * @param addend has the output's shape, for a residual block; only with activation
+ * @param addend for a residual block; has the output's shape and requires activation
  * @returns [N, H', W', O], owned by the caller
  */
 export function conv2dBias(

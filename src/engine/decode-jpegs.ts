@@ -41,7 +41,7 @@ function decodeSome(requests: readonly JpegRequest[]): readonly (Pixels | null)[
   try {
     return runGraph(requests);
   } catch {
-    // One bad file fails the whole run: run again without the files that fail alone.
+    // One bad file fails the whole run: run it again without the files that fail on their own.
     const decodable = requests.map(isDecodable);
     const images = runGraph(requests.filter((_, i) => decodable[i]));
     let next = 0;
@@ -95,7 +95,10 @@ const SHARED: readonly GraphNode[] = [
 const U8 = attr.type('T', 'uint8');
 const FLOAT = attr.type('T', 'float32');
 
-/** Returns the nodes that decode and resize one file, to floats (to be truncated) or to integers of four bytes each. */
+/**
+ * Returns the nodes that decode and resize one file, to floats (to be truncated) or to integers that pack four bytes
+ * each.
+ */
 const branch = (i: number): readonly GraphNode[] => [
   placeholder(`jpeg-${i}`, 'string'),
   placeholder(`begin-${i}`, 'int32'),
@@ -151,11 +154,14 @@ function feedsOf({ bytes, step: { box, resizeTo } }: JpegRequest, i: number): re
   ];
 }
 
-/** Returns whether no side shrinks. The filter then spans one pixel to each side, for which an op is six times faster. */
+/**
+ * Returns whether no side shrinks. The filter then spans one pixel on each side, and an op that is six times faster
+ * suffices.
+ */
 const enlarges = ({ box, resizeTo }: Pick<ResizeStep, 'box' | 'resizeTo'>): boolean =>
   resizeTo.height >= box.height && resizeTo.width >= box.width;
 
-/** Returns the output to fetch: integers of four bytes each if they divide evenly, as the engine cannot return bytes. */
+/** Returns the output to fetch: the engine cannot return bytes, only integers of four bytes each, or else floats. */
 const outputOf = ({ step }: JpegRequest, i: number): string => {
   const { height, width } = step.resizeTo;
   return `${enlarges(step) ? 'enlarged' : 'reduced'}-${(height * width * 3) % 4 === 0 ? 'quads' : 'floats'}-${i}`;

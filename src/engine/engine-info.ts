@@ -3,7 +3,7 @@ import type { EngineInfo } from '../core/index.ts';
 import { backend } from './raw-op.ts';
 
 /**
- * Returns the engine and the machine that compute. Loads TensorFlow; throws EngineUnavailable if it is not prepared.
+ * Returns information about the engine and the machine. Loads TensorFlow; throws EngineUnavailable if it is not prepared.
  *
  * @category Tensors
  */

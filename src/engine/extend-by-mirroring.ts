@@ -25,9 +25,9 @@ const MAX_MARGIN = 4;
 const MAX_AREA = 4;
 
 /**
- * Extends images by mirroring at the centres of their outermost pixels (…3 2 1 0 1 2 3…), to each side as far as the
- * projections reach, and returns them, owned by the caller, with the projections into them. Returns 'one by one' if the
- * farthest-reaching image would make the whole batch too large.
+ * Extends images by mirroring at the centres of their outermost pixels (…3 2 1 0 1 2 3…), on each side as far as the
+ * projections reach. Returns the extended images, owned by the caller, and the projections adjusted to them; or 'one by
+ * one' if the farthest-reaching image would make the whole batch too large.
  */
 export function extendByMirroring(
   images: Tensor4D,
@@ -45,11 +45,11 @@ export function extendByMirroring(
   };
 }
 
-/** Returns whether a position of the output is at or beyond the horizon, infinitely far away. */
+/** Returns whether any position of the output maps to the horizon, which is infinitely far away, or beyond. */
 export const seesHorizon = (projections: readonly Projection[], size: ImageSize): boolean =>
   cornersOf(projections, size).some(({ horizon }) => horizon);
 
-/** Returns positions that bound all others: those of the output's corners. */
+/** Returns input positions that bound all others: those of the output's corners. */
 function reach(
   projections: readonly Projection[],
   size: ImageSize,
@@ -63,7 +63,7 @@ function reach(
   };
 }
 
-/** Returns the positions of the output's four corners. */
+/** Returns the input positions of the output's four corners, for each projection. */
 function cornersOf(
   projections: readonly Projection[],
   { height, width }: ImageSize,
@@ -104,7 +104,7 @@ function extendAxis(images: Tensor4D, { first, last }: Range, axis: 1 | 2): Tens
   );
 }
 
-/** Returns the projection into an image whose first pixel is at another position. */
+/** Returns the projection for an image whose first pixel is moved to (left, top). */
 const shiftOrigin = ([a, b, c, d, e, f, g, h, i]: Projection, left: number, top: number): Projection => [
   a - left * g,
   b - left * h,

@@ -22,7 +22,7 @@ type Calls = Record<keyof typeof CALLS, (...args: readonly unknown[]) => unknown
 
 /**
  * Measures every kernel that the engine runs, from construction until disposed. On a GPU, a call returns when its kernel
- * is queued, so the time appears where values are read. Only one may exist at a time.
+ * is queued, so its time is attributed to the call that reads the values. Only one may exist at a time.
  */
 export class KernelTimes implements Disposable {
   /** Whether kernels are being measured; ops then run one by one. */
@@ -30,7 +30,7 @@ export class KernelTimes implements Disposable {
   private readonly interception: Disposable;
   private times = new Map<string, { calls: number; milliseconds: number }>();
 
-  /** @param now returns the milliseconds of a clock */
+  /** @param now returns monotonic milliseconds */
   constructor(now: () => number) {
     this.interception = interceptBinding<Calls>((binding) => {
       const measure = (name: keyof Calls): Calls[keyof Calls] => {

@@ -6,12 +6,12 @@ import { shape4 } from './shape4.ts';
 import { tf } from './tf.ts';
 
 /**
- * Returns each image through its own projection, interpolated bilinearly and mirrored at the centres of its outermost
+ * Maps each image through its own projection, with bilinear interpolation and mirroring at the centres of the outermost
  * pixels: `projectiveTransform`, compiled. Takes a third of the time of TensorFlow's op, which recomputes the position
  * for each channel.
  *
  * @param images [N, H, W, C], at least 2×2 pixels
- * @param projections [N, 8] row by row, the ninth number being 1; no position may be infinitely far away
+ * @param projections [N, 8] row by row, without the ninth number, 1; no position may be infinitely far away
  */
 export const mirroredWarp = compile(
   'mirroredWarp',
@@ -43,7 +43,7 @@ export const mirroredWarp = compile(
 
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-/** Returns the pixel before a position on a mirrored axis, and the fraction of the pixel after it. */
+/** Returns the pixel before a position on a mirrored axis, and the weight of the pixel after it. */
 function axis(position: Tensor, length: number): { readonly first: Tensor; readonly fraction: Tensor } {
   const period = 2 * (length - 1);
   const within = tf.mod(tf.abs(position), period);

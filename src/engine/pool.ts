@@ -40,10 +40,11 @@ export interface MaxPoolTraining {
 }
 
 /**
- * Returns {@link maxPool} and saves the positions of the maxima: the gradient is ten times faster than finding them again.
+ * Returns {@link maxPool} and saves the positions of the maxima, which makes the gradient ten times faster than
+ * searching for them again.
  *
- * Uses an op of oneDNN, which pads on one side only, so the image is padded first. If the op is missing, the gradient
- * finds the maxima again.
+ * Uses a oneDNN op that pads on one side only, so the image is padded first. If the op is missing, the gradient searches
+ * for the maxima again.
  *
  * @param savesPositions whether to use oneDNN's op; pass the same value to the gradient
  */
@@ -58,7 +59,7 @@ export function maxPoolTraining(x: Tensor, pool: MaxPool, savesPositions = hasOn
   return { y, reserve: [y.clone(), positions] };
 }
 
-/** Returns the gradient of {@link maxPoolTraining}: the first of equal maxima gets it. Owned by the caller. */
+/** Returns the gradient of {@link maxPoolTraining}: of equal maxima, the first receives it. Owned by the caller. */
 export function maxPoolGradient(
   dy: Tensor,
   inputShape: readonly number[],

@@ -24,7 +24,7 @@ export function withPrecision<T>(precision: Precision, work: () => T): T {
   }
 }
 
-/** Returns the precision of {@link inComputeDtype}. */
+/** Returns the precision that {@link inComputeDtype} currently uses. */
 export const currentPrecision = (): Precision => current;
 
 /**
@@ -33,7 +33,7 @@ export const currentPrecision = (): Precision => current;
  *
  * TensorFlow.js lacks these types, so the cast tensors exist only as ids of the binding, during the call.
  *
- * @param attributes of the op, without `T`
+ * @param attributes the attributes of the op, without `T`
  */
 export function inComputeDtype(
   name: string,

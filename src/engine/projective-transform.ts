@@ -35,7 +35,7 @@ const FILL_MODES = {
 const MIN_COMPILED = 2 ** 18;
 
 /**
- * Returns each image through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
+ * Maps each image through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
  * the caller. Equals PyTorch's grid_sample with paddings zeros, border, and reflection with and without align_corners.
  *
  * Uses the op ImageProjectiveTransformV3, which mirrors at edges only. For `mirror-centres` the images are first extended
@@ -60,8 +60,8 @@ export function projectiveTransform(images: Tensor4D, transform: ProjectiveTrans
 }
 
 /**
- * Returns whether to use {@link mirroredWarp}. It computes the whole output whatever the window, to avoid compiling for
- * each window size; at a third of the time per pixel that pays for windows of at least a third of the output.
+ * Returns whether to use {@link mirroredWarp}. It computes the whole output regardless of the window, to avoid compiling
+ * for each window size; at a third of the time per pixel, that pays off for windows of at least a third of the output.
  */
 const isWorthCompiling = (
   images: Tensor4D,

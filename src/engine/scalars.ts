@@ -21,7 +21,7 @@ export function withScalars<T>(values: readonly number[], use: (scalars: readonl
   if (shared === null) return sharingScalars(() => withScalars(values, use));
   const known = shared;
   const scalars = values.map((value) => {
-    // Kept: a `tf.tidy` inside the work would dispose it.
+    // Kept, because a `tf.tidy` inside the work would dispose it.
     const scalar = known.get(value) ?? tf.keep(tf.scalar(value, 'float32'));
     known.set(value, scalar);
     return scalar;

@@ -11,7 +11,7 @@ export interface SoftmaxCrossEntropy {
 }
 
 /**
- * Returns cross-entropy of softmax and its gradient, from one op, without overflow.
+ * Returns the cross-entropy of the softmax and its gradient, from one op, without overflow.
  *
  * @param logits [N, C]
  * @param probabilities p, [N, C]; every row sums to 1

@@ -51,12 +51,12 @@ function load(): TensorFlowModule {
   require(join(folder, 'register_all_kernels.js'));
   const { NodeJSKernelBackend } = require(join(folder, 'nodejs_kernel_backend.js')) as KernelBackend;
   const backend = new NodeJSKernelBackend(binding, PACKAGE);
-  // Kernels are registered for this name: another package's backend under it would silently compute instead.
+  // Kernels are registered for this name: a backend that another package registered under it would silently be used.
   if (!tfjs.registerBackend(BACKEND, () => backend))
     throw new Error(
-      `another TensorFlow.js backend is named "${BACKEND}": do not load tfjs-node beside Millrace`,
+      `another TensorFlow.js backend is registered as "${BACKEND}": do not load tfjs-node alongside Millrace`,
     );
-  // The backend exists already, so it is set before the promise is returned.
+  // The backend already exists, so it is set before the promise is returned.
   void tfjs.setBackend(BACKEND);
   return tfjs;
 }
@@ -76,8 +76,8 @@ function restoreUtilities(target: Record<string, unknown>): void {
 /**
  * The functions of TensorFlow.js (`@tensorflow/tfjs-core`), for example `tf.add(a, b)`.
  *
- * TensorFlow is loaded when the first function is looked up. That throws EngineUnavailable if the engine is not
- * prepared on this machine. Its types `Scalar`, `Tensor`, `Tensor1D` … `Tensor4D` are exported beside it.
+ * TensorFlow is loaded when the first function is looked up, which throws EngineUnavailable if the engine is not
+ * prepared on this machine. The types `Scalar`, `Tensor`, `Tensor1D` … `Tensor4D` are exported beside it.
  *
  * @category Tensors
  */

@@ -7,7 +7,7 @@ import { tf } from './tf.ts';
 let created = 0;
 
 /**
- * Float values in the engine behind a handle (a TensorFlow resource), so that optimizers update them in place. Its
+ * Float values in the engine behind a handle (a TensorFlow resource), so that optimizers can update them in place. Its
  * owner disposes it.
  *
  * @category Tensors
@@ -17,10 +17,10 @@ export class Variable implements Disposable {
   /** The resource handle, as ops take it. */
   readonly handle: Tensor;
 
-  /** @param initial copied; remains the caller's */
+  /** @param initial copied; the caller keeps ownership */
   constructor(initial: Tensor) {
     this.shape = initial.shape;
-    // Unique: two handles with one name are one variable.
+    // Unique, because handles with the same name share one variable.
     const name = `millrace/${process.pid}/${created++}`;
     this.handle = tf.keep(
       rawOp1(
@@ -45,18 +45,18 @@ export class Variable implements Disposable {
     return rawOp1('ReadVariableOp', [attr.type('dtype', 'float32')], [this.handle]);
   }
 
-  /** Replaces the values by a tensor of the same shape, which remains the caller's. */
+  /** Replaces the values with those of a tensor of the same shape, which stays owned by the caller. */
   assign(value: Tensor): void {
     const attributes = [attr.type('dtype', 'float32'), attr.bool('validate_shape', false)];
     rawOp('AssignVariableOp', attributes, [this.handle, value], 0);
   }
 
-  /** Subtracts a tensor of the same shape in place; the tensor remains the caller's. */
+  /** Subtracts a tensor of the same shape in place; the tensor stays owned by the caller. */
   subtract(value: Tensor): void {
     rawOp('AssignSubVariableOp', [attr.type('dtype', 'float32')], [this.handle, value], 0);
   }
 
-  /** Multiplies by a number: a new buffer and one pass, cheaper than any op that subtracts a fraction in place. */
+  /** Multiplies by a number. One pass into a new buffer is cheaper than any op that subtracts a fraction in place. */
   scale(factor: number): void {
     const old = this.read();
     const scaled = withScalars([factor], (scalars) =>

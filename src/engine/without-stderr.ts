@@ -10,10 +10,10 @@ let native: Native | null | undefined;
 
 /**
  * Runs synchronous work while discarding everything written to file descriptor 2. TensorFlow prints there while it
- * loads, and libjpeg for damaged files, at every log level; errors of both are exceptions anyway.
+ * loads, and libjpeg for damaged files, at every log level; both report errors as exceptions anyway.
  *
  * Discards nothing unless the environment variable `MILLRACE_NATIVE` names the addon. `nodeWorld` sets it; the engine's
- * process does not, to report the output if it crashes.
+ * process does not, so that the output can be reported if it crashes.
  */
 export function withoutStderr<T>(work: () => T): T {
   const addon = loadNative();

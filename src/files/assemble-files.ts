@@ -47,13 +47,14 @@ export const assembleFiles = (parts: FilesParts): E.Either<AppErrors, ImageFiles
     }),
   );
 
-/** Returns the images in either part, in the order of the list. */
+/** Returns the images in the training or the validation part, in the order of the list. */
 function pathsInUse({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
     const expected = 'images (jpg, png, webp, gif, tiff, avif)';
     return E.left([badData(root, expected, 'a folder without images', CLASS_FOLDERS)]);
   }
-  if (!(limit >= 2)) return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
+  if (!(limit >= 2) || (limit !== Infinity && !Number.isInteger(limit)))
+    return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
   return pipe(
     split(paths, root),
     E.bimap(
@@ -148,4 +149,4 @@ const emptyPart = (root: string, part: string): AppError =>
     'Split the images differently: by a fraction, by folders (train and val or valid, each with class folders), or by a list.',
   );
 
-const CLASS_FOLDERS = 'Give a folder with one folder of images per class.';
+const CLASS_FOLDERS = 'Pass a folder that contains one subfolder of images per class.';

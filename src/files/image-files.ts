@@ -55,17 +55,21 @@ export const imageFiles = ({
     }),
   );
 
-/** Merges several errors into one. */
+/** Merges several errors into one. Those that differ only in their place become one with several places. */
 function merge(errors: AppErrors): AppError {
-  const [first, ...rest] = errors;
-  if (rest.length === 0) return first;
-  const texts = (of: (error: AppError) => string, separator: string): string =>
-    [...new Set(errors.map(of))].filter((text) => text !== '').join(separator);
+  const [first] = errors;
+  const textOf = ({ expected, received }: AppError): string => `expected ${expected}, received ${received}`;
+  const placesOf = (text: string): string =>
+    errors.flatMap((error) => (textOf(error) === text ? [error.where] : [])).join(', ');
+  const where = placesOf(textOf(first));
+  const others = [...new Set(errors.map(textOf))].slice(1).map((text) => {
+    const places = placesOf(text);
+    return `${places === where ? 'also' : `${places}:`} ${text}`;
+  });
   return {
-    _tag: first._tag,
-    where: texts(({ where }) => where, ', '),
-    expected: texts(({ expected }) => expected, '; '),
-    received: texts(({ received }) => received, '; '),
-    advice: texts(({ advice }) => advice, ' '),
+    ...first,
+    where,
+    received: [first.received, ...others].join('; '),
+    advice: [...new Set(errors.map(({ advice }) => advice))].filter((text) => text !== '').join(' '),
   };
 }

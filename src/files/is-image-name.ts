@@ -1,7 +1,7 @@
 /**
  * The extensions of the `image/…` types in Python's `mimetypes`, which fastai's `get_image_files` uses.
  *
- * Only those of the first line can be decoded. The others are listed so that such files are reported as skipped rather
+ * Only those on the first line can be decoded. The others are listed so that such files are reported as skipped rather
  * than silently missing.
  */
 const imageExtensions: ReadonlySet<string> = new Set(

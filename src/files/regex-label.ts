@@ -13,7 +13,7 @@ export interface RegexLabelConfig {
 }
 
 /**
- * Returns a labeller that takes the first group of a regular expression in the whole path, written with forward
+ * Returns a labeller that takes the first group of a regular expression matched against the whole path, with forward
  * slashes: fastai's RegexLabeller. For example `regexLabel(/([^/]+)_\d+\.jpg$/)`.
  *
  * Labelling fails with BadData for a path that does not match, and with BadOption if the expression is invalid or has

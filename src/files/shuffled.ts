@@ -15,7 +15,7 @@ import { shuffle } from './shuffle.ts';
  * Errors of the source pass immediately.
  *
  * @param rng the random numbers of the run
- * @param epoch from 0; each epoch has another order
+ * @param epoch from 0; each epoch has a different order
  * @category Files
  */
 export const shuffled =

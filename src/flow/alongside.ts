@@ -3,7 +3,7 @@ import { ignoreElements, takeUntil, type MonoTypeOperatorFunction, type Observab
 /**
  * Subscribes to another stream while the source runs, for its side effects only.
  *
- * Use it to listen to a request, or to send commands, for as long as the source runs.
+ * Use it to listen for a request, or to send commands, for as long as the source runs.
  *
  * ```text
  * source      -a-b-c-|

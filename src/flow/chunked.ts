@@ -1,11 +1,11 @@
 import { bufferCount, filter, type OperatorFunction } from 'rxjs';
-import { requirePositiveInteger } from './require-positive-integer.ts';
+import { requirePositiveInteger } from '../core/index.ts';
 
 /** Options of {@link chunked}. */
 export interface ChunkedConfig {
   /**
-   * True drops values that do not fill a last chunk, as fastai's training does. False (the default) emits them as a
-   * shorter chunk, as validation does.
+   * True drops a last chunk that is not full, as fastai's training does. False (the default) emits it, as validation
+   * does.
    */
   readonly dropLast?: boolean;
 }
@@ -20,10 +20,10 @@ export interface ChunkedConfig {
  *             x = [a, b], y = [c, d], z = [e]; with dropLast there is no z
  * ```
  *
- * An error of the source drops the unfinished chunk. Throws BrokenInvariant unless `size` is a positive integer.
+ * An error of the source drops the unfinished chunk. Throws BadOption unless `size` is a positive integer.
  *
  * @param size values per chunk, from 1
- * @param options the treatment of a last, shorter chunk
+ * @param options whether to drop a last chunk that is not full
  * @category Flow operators
  */
 export function chunked<A>(

@@ -12,7 +12,7 @@ import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
  * ```
  *
  * Each subscription has its own state. The outputs of a value are emitted before the step of the next value, even if a
- * consumer makes the source emit during a delivery; only such values are held.
+ * consumer makes the source emit during a delivery; no other values are buffered.
  *
  * Errors if `seed`, `step` or `finish` throws. After an error of the source, `finish` is not called.
  *

@@ -10,7 +10,7 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import { orderedByCredit } from './ordered-by-credit.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
+import { requirePositiveInteger } from '../core/index.ts';
 
 /** Options of {@link mapOrdered}. */
 export interface MapOrderedConfig {
@@ -19,7 +19,7 @@ export interface MapOrderedConfig {
 }
 
 /**
- * Maps each value to a stream, runs several of these at once, and emits their results in the order of the source.
+ * Maps each value to a stream, runs several of the streams at once, and emits their results in the order of the source.
  *
  * Use it to decode images in parallel: `concatMap` keeps the order but runs one at a time, `mergeMap` runs many but
  * loses the order.
@@ -39,7 +39,7 @@ export interface MapOrderedConfig {
  * use it for bounded lists, such as file names.
  *
  * Errors with the first error of the source or of any inner stream, immediately; the other inner streams are
- * unsubscribed. Throws BrokenInvariant unless `concurrency` is a positive integer.
+ * unsubscribed. Throws BadOption unless `concurrency` is a positive integer.
  *
  * @param project returns the inner stream of a value; `index` counts from 0
  * @param config the concurrency

@@ -19,7 +19,8 @@ export type Outcome<B> =
 
 /**
  * Starts `project` for one value of the source per credit, and emits the outcomes in the order of the source. The
- * credits bound the concurrency: `mapOrdered` gives one for each value that ended, `prefetch` for each released batch.
+ * credits bound the concurrency: `mapOrdered` gives one for each value whose results have ended, `prefetch` one for
+ * each released batch.
  *
  * ```text
  * source      (abc|)

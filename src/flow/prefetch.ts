@@ -18,7 +18,7 @@ import { eventLoopTurn } from './event-loop-turn.ts';
 import { leaseOf } from './lease-of.ts';
 import { orderedByCredit } from './ordered-by-credit.ts';
 import type { Releasable } from './releasable.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
+import { requirePositiveInteger } from '../core/index.ts';
 
 /** Options of {@link prefetch}. */
 export interface PrefetchConfig {
@@ -29,7 +29,7 @@ export interface PrefetchConfig {
   readonly depth: number;
   /** Awaited before each delivery; {@link eventLoopTurn} by default. Tests pass `of(0)`. */
   readonly turn?: Observable<unknown>;
-  /** Emits whether deliveries pause, on subscription and on every change; by default they never do. */
+  /** Emits whether deliveries are paused, on subscription and on every change; by default they never are. */
   readonly paused$?: Observable<boolean>;
 }
 
@@ -49,11 +49,11 @@ export interface PrefetchConfig {
  * ```
  *
  * The source is not held back (RxJS cannot), so its values wait in memory: use it for bounded lists, such as chunks of
- * file names. A load that completes without a batch makes room for the next one; of a load with several batches only
+ * file names. A load that completes without a batch makes room for the next one. If a load emits several batches, only
  * the first is used, and the load is unsubscribed.
  *
  * The event loop turns before each delivery, so that signals and messages are handled between two steps even if every
- * batch comes from a cache. While paused, deliveries wait, and everything downstream with them:
+ * batch comes from a cache. While paused, deliveries wait, and so does everything downstream:
  *
  * ```text
  * paused$     f-t----f        false, true, false
@@ -61,7 +61,7 @@ export interface PrefetchConfig {
  * ```
  *
  * Errors with the first error of the source or of any load, immediately. Batches that were loaded but not delivered are
- * disposed, also on unsubscription; a delivered batch belongs to its consumer. Throws BrokenInvariant unless `depth` is
+ * disposed, also on unsubscription; a delivered batch belongs to its consumer. Throws BadOption unless `depth` is
  * a positive integer.
  *
  * @param config the number of batches, and pausing

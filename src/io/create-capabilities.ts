@@ -12,15 +12,15 @@ import { readModelFile, saveModelFile } from './models/model-file.ts';
 export interface CapabilitiesConfig {
   /** The absolute path of the run folder; created with its first file. */
   readonly runFolder: string;
-  /** Stops the run at its first value; by default never. */
+  /** Stops the run at its first value; never by default. */
   readonly stop$?: Observable<unknown>;
-  /** Whether the run is paused: the current value, then each change. By default it never is. */
+  /** Whether the run is paused: the current value, then each change; never by default. */
   readonly paused$?: Observable<boolean>;
   /** Monotonic milliseconds; must not advance while the run is paused. By default the clock of the process. */
   readonly now?: () => number;
-  /** Whether the run measures its steps; false by default. */
+  /** Whether to profile the run; false by default. */
   readonly profile?: boolean;
-  /** The stores of decoded images; by default up to 1 GiB of memory and up to 20 GiB in the user's cache folder. */
+  /** The stores of decoded images; by default up to 1 GiB in memory and up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
 }
 
@@ -50,7 +50,7 @@ export const createCapabilities = ({
     createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, profile, itemStore }),
 });
 
-/** Subscribes to the work once the run is not paused. */
+/** Subscribes to the work as soon as the run is not paused. */
 const whenResumed = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>
   paused$.pipe(
     first((paused) => !paused),

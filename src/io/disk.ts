@@ -51,7 +51,7 @@ export const isFile = (path: string): boolean => statAt(path)?.isFile() ?? false
 /** Returns whether the path is a folder, or a link to one. */
 export const isFolder = (path: string): boolean => statAt(path)?.isDirectory() ?? false;
 
-/** Returns null if the path does not exist or a part of it is a file. */
+/** Returns null if the path does not exist or cannot be reached. */
 function statAt(path: string) {
   try {
     return statSync(path);

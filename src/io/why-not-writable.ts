@@ -4,8 +4,8 @@ import { isFolder } from './disk.ts';
 import { errorCode, messageOf } from './support/message-of.ts';
 
 /**
- * Returns why a folder, which need not exist, cannot be written; null if it can. To find out, creates the first missing
- * folder of the path and removes it again: the permissions alone do not tell.
+ * Returns why a folder, which need not exist, cannot be written; null if it can. Creates the first missing folder of
+ * the path and removes it again, because permissions alone are not conclusive.
  */
 export function whyNotWritable(folder: string): string | null {
   const path = resolve(folder);
@@ -29,7 +29,7 @@ function tryToCreate(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Another process has written into it.
+    // Another process has written to it.
   }
 }
 

@@ -44,8 +44,8 @@ type Outcome = E.Either<ItemError, Item>;
  * ```
  *
  * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms give the
- * same steps. Images with an effective random transform (such as a random crop of an image of another shape) are
- * decoded every time and not stored. Bad images are decoded every time too.
+ * same steps. An image whose steps are random (such as a random crop of an image that does not have the target's shape)
+ * is decoded every time and not stored. Bad images are decoded every time too.
  *
  * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
  * `load`.

@@ -19,8 +19,8 @@ import { jpegRequest } from './jpeg-request.ts';
 export interface DecodedConfig
   extends PlanConfig, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'readImage'>> {
   /**
-   * The number of images decoded at once; 256 by default, so that a full batch is with the decoder before a training step
-   * blocks JavaScript.
+   * The number of images decoded at once; 256 by default, so that a full batch has reached the decoder before a training
+   * step blocks JavaScript.
    */
   readonly concurrency?: number;
 }
@@ -41,7 +41,7 @@ type Decoded = E.Either<ItemError, Item>;
  * With `readImage`, the engine decodes ordinary JPEG files in groups, which takes a third of the time. The pixels depend
  * on the file alone, not on the grouping or on timing.
  *
- * Unsubscribing cancels what is in progress. Errors only if the source or the decoder itself fails.
+ * Unsubscribing cancels all decoding in progress. Errors only if the source or the decoder itself fails.
  *
  * @category Items
  */
@@ -92,7 +92,7 @@ function decodeGroup(group: readonly OpenedFile[], config: DecodedConfig): Obser
     concatMap((each): Observable<Decoded> => {
       if (each._tag === 'Done') return of(each.outcome);
       const pixels = valueAt(pixelsOf, each);
-      // The other decoder reports what is wrong with the file.
+      // `decode` reports what is wrong with the file.
       return pixels === null
         ? decodeAlone(each.file, config)
         : of(E.right({ file: each.file, pixels, source: each.source }));

@@ -47,7 +47,7 @@ export function fixedSteps(
   const stepsFor = (number: number): readonly ResizeStep[] =>
     itemPlan(transforms, { split, draw: () => number })(size);
   const first = stepsFor(0);
-  // Steps that are equal for draws from one end of [0, 1) to the other are assumed not to depend on them.
+  // Steps that are equal for these draws, which span [0, 1), are assumed not to depend on the draw.
   const isFixed = [0.25, 0.5, 0.75, 1 - Number.EPSILON].every(
     (number) => JSON.stringify(stepsFor(number)) === JSON.stringify(first),
   );

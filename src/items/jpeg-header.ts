@@ -52,7 +52,7 @@ export function jpegHeader(file: Uint8Array): JpegHeader | null {
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-/** Looks for the name in the profile's description, which newer profiles store with two bytes per character. */
+/** Looks for `sRGB` in the profile's description, which newer profiles store with two bytes per character. */
 const isSrgbProfile = (profile: Uint8Array): boolean => latin1(profile).replaceAll('\0', '').includes('sRGB');
 
 const startsWith = (bytes: Uint8Array, word: string): boolean =>

@@ -4,7 +4,7 @@ import { jpegHeader, type JpegHeader } from './jpeg-header.ts';
 
 /**
  * Returns the engine's request for a JPEG file; null if the engine cannot decode it: a file that is rotated, CMYK, not
- * sRGB, truncated or very large, or a plan of more than one crop and resize.
+ * sRGB, truncated or very large, a plan of more than one step, or a box that extends beyond the image.
  */
 export function jpegRequest(bytes: Uint8Array, plan: ResizePlan): JpegRequest | null {
   const header = jpegHeader(bytes);

@@ -19,7 +19,7 @@ export interface RandomResizedCropConfig {
   readonly maxScale?: number;
   /** The range of width / height; [3/4, 4/3] by default. */
   readonly ratio?: readonly [number, number];
-  /** In validation, how much larger than the target the image is before its centre is cut out; 0.14 by default. */
+  /** In validation, the size cut off around the centre, as a fraction of the target; 0.14 by default. */
   readonly valXtra?: number;
 }
 

@@ -4,8 +4,8 @@ import type { ItemContext, ItemTransform } from './item-transform.ts';
 /** Options of {@link resize}. */
 export interface ResizeConfig {
   /**
-   * The way to fit an image of another shape. `crop` (the default) takes the largest box of the target's shape inside
-   * the image, `pad` the smallest box around it, and `squish` distorts the image.
+   * How to fit an image that does not have the target's shape. `crop` (the default) takes the largest box of the
+   * target's shape inside the image, `pad` the smallest box around it, and `squish` distorts the image.
    */
   readonly method?: 'crop' | 'pad' | 'squish';
   /** The content around a padded image; `reflection` by default. */
@@ -19,7 +19,7 @@ export interface ResizeConfig {
  * BadOption unless `size` is one or two positive integers.
  *
  * @param size the target, in pixels
- * @param options the method for images of another shape
+ * @param options the method for images that do not have the target's shape
  * @category Items
  */
 export function resize(

@@ -45,7 +45,7 @@ export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
 }
 
 /**
- * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without a short last batch (fastai).
+ * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without a short last batch.
  *
  * Each batch is owned by the consumer.
  *

@@ -1,11 +1,10 @@
 import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
-import type { Metric, PhaseStarted } from '../core/index.ts';
+import { requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, type Schedule } from '../nn/index.ts';
 import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
@@ -28,7 +27,8 @@ export interface FitConfig {
  * Learner.fit with SaveModelCallback(every_epoch=True).
  *
  * Emits {@link PhaseStarted}, then for each epoch its steps, an {@link EpochRow} and {@link CheckpointSaved}; after the
- * last row also a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer.
+ * last row also a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer;
+ * the phase errors with BadData without a full training batch.
  *
  * @category Phases
  */

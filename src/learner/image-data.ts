@@ -1,8 +1,7 @@
 import type { Observable } from 'rxjs';
-import type { ImageFiles, ItemStoreKind } from '../core/index.ts';
+import { requirePositiveInteger, type ImageFiles, type ItemStoreKind } from '../core/index.ts';
 import type { BatchTransform } from '../batches/index.ts';
 import type { ItemTransform } from '../items/index.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
 
 /**
  * The description of a data set: the images, their transforms and the batch size. fastai's DataLoaders.
@@ -42,12 +41,15 @@ export interface ImageData {
 }
 
 /**
- * Returns its argument, with its types checked: `const data = imageData({ … })`. Throws BadOption unless `batchSize` is a
- * positive integer.
+ * Returns its argument, with its types checked: `const data = imageData({ … })`. Throws BadOption unless `batchSize`,
+ * `prefetch` and `decoders` are positive integers.
  *
  * @category Running an experiment
  */
 export function imageData(data: ImageData): ImageData {
-  requirePositiveInteger('imageData batchSize', data.batchSize);
+  for (const name of ['batchSize', 'prefetch', 'decoders'] as const) {
+    const value = data[name];
+    if (value !== undefined) requirePositiveInteger(`imageData ${name}`, value);
+  }
   return data;
 }

@@ -2,7 +2,7 @@ import { concatMap, defer, of } from 'rxjs';
 import { phaseEnded, type Phase } from './phase.ts';
 
 /**
- * Returns a phase that runs phases in order, each with the context that ended the previous one.
+ * Returns a phase that runs phases in order, each with the context with which the previous one ended.
  *
  * ```text
  * first       -a-(h|)

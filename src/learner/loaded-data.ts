@@ -24,7 +24,7 @@ export interface LoadedDataConfig {
   readonly world: Capabilities;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
-  /** The classes of an existing model: other classes are an error. */
+  /** The classes of an existing model; data with other classes is rejected. */
   readonly vocab?: readonly string[];
 }
 
@@ -32,8 +32,8 @@ export interface LoadedDataConfig {
  * Lists the images and emits the data; with `normalizeByBatch`, first computes channel statistics from the first training
  * batch.
  *
- * Errors with BadData if the images have other classes than `vocab`, or without a usable training batch for statistics;
- * also errors as `data.files` does.
+ * Errors with BadData if the images have other classes than `vocab`, or if there is no usable training batch for
+ * statistics; also errors as `data.files` does.
  *
  * @param data the description of the data
  * @param config the capabilities and random numbers of the run

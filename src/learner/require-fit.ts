@@ -1,5 +1,4 @@
-import { requireOption } from '../core/index.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
+import { requirePositiveInteger, requireOption } from '../core/index.ts';
 
 /** Throws BadOption unless `epochs` is a positive integer and `lr` is above 0. */
 export function requireFit(name: string, epochs: number, lr: number): void {

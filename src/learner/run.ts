@@ -27,8 +27,8 @@ export interface RunOptions {
  * Cold: each subscription trains from scratch and emits equal metrics. Unsubscribing stops after the current step and
  * frees the model. `world.stop$` ends the run and saves the model, unless nothing was trained or evaluated yet.
  *
- * Errors with BadData if the images are unusable for training, with BadOption if the learner has fewer outputs than
- * classes, and with TooManyBadItems if more than half of the images are unusable.
+ * Errors with BadData if the images are unusable for training, with BadOption if an argument is not a phase or the
+ * learner has fewer outputs than classes, and with TooManyBadItems if more than half of the images are unusable.
  *
  * @param world the capabilities, for example `nodeWorld` of `millrace/node`
  * @param options the name and the configuration that the metrics report

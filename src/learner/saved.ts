@@ -5,7 +5,7 @@ import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 
 /**
  * Saves the model in the run folder, with everything that predictions need. {@link run} saves at its end; use this phase
- * to save in between.
+ * to save at an earlier point.
  *
  * Emits {@link CheckpointSaved}; errors with WriteFailed.
  *

@@ -1,7 +1,7 @@
 import { badData, MillraceError, type ImageFiles } from '../core/index.ts';
 
 /**
- * Returns the number of full training batches per epoch. Throws BadData without a full batch.
+ * Returns the number of full training batches per epoch. Throws BadData if there is none.
  *
  * @param files the images
  * @param batchSize images per batch, from 1

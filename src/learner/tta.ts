@@ -1,5 +1,6 @@
 import { concat, concatMap, defer, from, of, range, type Observable } from 'rxjs';
 import {
+  requirePositiveInteger,
   requireProbability,
   type EvaluationStep,
   type ItemSkipped,
@@ -17,7 +18,6 @@ import {
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
-import { requirePositiveInteger } from './require-positive-integer.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */

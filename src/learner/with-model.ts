@@ -6,7 +6,7 @@ import { phaseEnded, type Phase } from './phase.ts';
 /**
  * Returns a phase that loads the weights of a saved model: fastai's `learn.load`.
  *
- * Errors with BadData if it has another network or other classes.
+ * Errors with BadData if the model has a different network or different classes.
  *
  * @category Phases
  */

@@ -39,9 +39,9 @@ export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | Evaluat
  * ```
  *
  * The row's train_loss is the smoothed loss of the last step; its valid_loss is the mean over the validation images, or
- * null without validation (fastai's Recorder). Seconds count from the subscription.
+ * null without validation (fastai's Recorder). Seconds are counted from subscription.
  *
- * Errors with BadData without a training step.
+ * Errors with BadData if there was no training step.
  *
  * @param config the position of the epoch, and the clock
  * @category Metrics

@@ -4,7 +4,7 @@ import { alongside, mapAccum } from '../flow/index.ts';
 
 /** Options of {@link runEnded}. */
 export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
-  /** Emits when the run is asked to stop; the run must stop by itself. */
+  /** Emits when the run should stop. The operator only records this; the run must stop by itself. */
   readonly stop$?: Observable<unknown>;
 }
 
@@ -17,9 +17,9 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
  * output      -a-b-c-d(r|)     r a RunEnded with why `stopped`; without stop$, `completed`
  * ```
  *
- * Adds nothing if the source already emitted this metric, so the operator may be applied twice, or if it errors.
+ * Adds nothing if the source errors, or has already emitted this metric, so the operator may be applied twice.
  *
- * @param config the clock, and the request to stop
+ * @param config the clock and the stop signal
  * @category Metrics
  */
 export const runEnded =

@@ -60,7 +60,7 @@ const tooManySkipped = (
   new MillraceError(
     tooManyBadItems(
       'the images',
-      `at most ${Math.floor(fraction * total)} unusable of ${total}`,
+      `at most ${Math.floor(fraction * total)} of ${total} to be unusable`,
       `${bad}, including ${examples.map(({ path, reason }) => `${path} (${reason})`).join(', ')}`,
       'Check that the image files are complete.',
     ),

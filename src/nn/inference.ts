@@ -9,7 +9,7 @@ export interface ReadValues extends Values {
 }
 
 /**
- * A network in evaluation mode for several batches; make it with {@link Model.inference}.
+ * A network in evaluation mode for several batches, created by {@link Model.inference}.
  *
  * Tensors that depend on the weights alone (batch norm folded into kernels) are computed with the first batch and freed
  * on disposal. The weights must not change in the meantime. The first batch of each shape runs op by op, later ones as

@@ -22,7 +22,7 @@ export interface ForwardPass {
 /**
  * A network with weights. It owns the variables that hold them, and frees them when disposed.
  *
- * {@link Model.weights} returns the weights as a state dict of plain arrays, {@link Model.load} replaces them.
+ * {@link Model.weights} returns the weights as a state dict of plain arrays; {@link Model.load} replaces them.
  *
  * @category Architectures and models
  */
@@ -60,7 +60,8 @@ export class Model implements Disposable {
   }
 
   /**
-   * Returns evaluation mode for several batches, owned by the caller. The weights must not change until it is disposed.
+   * Returns the network in evaluation mode for several batches, owned by the caller. The weights must not change until
+   * it is disposed.
    */
   inference(): Inference {
     return new Inference(

@@ -26,7 +26,7 @@ export interface XResNetOptions {
   readonly stem?: readonly [number, number, number];
   /** Multiplies the width of every stage; 1 by default. */
   readonly widen?: number;
-  /** Blocks that are plain (`resnet`, the default), with squeeze-excite, with 32 groups, or both. */
+  /** The kind of block: plain (`resnet`, the default), with squeeze-excite, with 32 groups, or with both. */
   readonly variant?: 'resnet' | 'se-resnet' | 'resnext' | 'se-resnext';
   /** The probability that a feature of the last layer is dropped in training, 0 to below 1; 0 by default. */
   readonly dropout?: number;
@@ -96,7 +96,7 @@ function residualBlock({ expansion, variant = 'resnet' }: XResNetOptions, block:
   const groups = variant.endsWith('resnext') ? CARDINALITY : 1;
   const excites = variant.startsWith('se-');
   const grouped = Math.floor((width * 4) / 64) * CARDINALITY;
-  /** The output channels of a bottleneck's first convolution, and of the convolution with the stride. */
+  /** The output channels of a bottleneck's first convolution, and of the strided convolution. */
   const [reduced, inner] =
     groups > 1 ? [grouped, grouped] : excites ? [width * 2, outChannels] : [width, width];
   const last = { outChannels, activation: false, gamma: 0 } as const;

@@ -14,7 +14,7 @@ import { toWriteFailed } from './write-failed.ts';
 
 /** Lines are collected for this long, so that a fast run does not write to the file at every step. */
 const GATHER_MS = 250;
-/** If more lines are waiting, the disk is too slow: better to end the run than to run out of memory. */
+/** If more lines are waiting, the disk is too slow: the run is ended before it runs out of memory. */
 const MAX_WAITING = 100_000;
 
 /**
@@ -34,7 +34,8 @@ export const appendedTo =
       let waiting = 0;
       return lines$.pipe(
         tap(() => {
-          if (++waiting > MAX_WAITING) throw toWriteFailed(`${MAX_WAITING} lines are waiting for ${name}`);
+          if (++waiting > MAX_WAITING)
+            throw toWriteFailed(`a slow disk: ${MAX_WAITING} lines are waiting for ${name}`);
         }),
         gathered,
         filter((lines) => lines.length > 0),

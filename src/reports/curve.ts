@@ -19,7 +19,7 @@ export interface Bucket {
   readonly learningRate: number;
 }
 
-/** A curve of any number of steps in a bounded number of buckets, all of one width except the open one. */
+/** A curve of any number of steps in a bounded number of buckets, all of the same width except the open one. */
 export interface Curve {
   /** Steps per bucket. */
   readonly width: number;

@@ -12,8 +12,8 @@ import {
 } from 'rxjs';
 
 /**
- * Applies an operator to a source that seems to complete even if it errors; the error follows when the operator has
- * completed. Use it for operators with work to finish, which an error would cut off.
+ * Hides an error of the source from an operator, which sees a completion instead, and emits the error once the operator
+ * has completed. Use it for operators that must finish their work even if the source fails.
  *
  * ```text
  * source      a-#
@@ -21,7 +21,7 @@ import {
  * output      a-----#
  * ```
  *
- * If both the source and the operator fail, errors with the error of the source, which came first.
+ * If both the source and the operator fail, errors with the error of the source, which occurred first.
  *
  * @param work the operator; `failed` returns whether the source has errored
  */

@@ -69,7 +69,7 @@ export function experimentsTable(rows: readonly ExperimentRow[]): readonly strin
   ];
 }
 
-/** Returns one line per source, with the names of the runs that it is the reference of. */
+/** Returns one line per source, with the names of the runs compared with it. */
 function sourceLines(rows: readonly ExperimentRow[]): readonly string[] {
   const compared = rows.flatMap(({ name, reference }) =>
     reference === null ? [] : [{ name, source: reference.source }],

@@ -1,4 +1,4 @@
-/** Formats a duration as `01:27`, or `1:02:27` from an hour on, rounded down: fastprogress's format_time. */
+/** Formats a duration as `01:27`, or `1:02:27` from one hour, rounded down: fastprogress's format_time. */
 export function formatTime(duration: number): string {
   const total = Math.max(0, Math.floor(duration));
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -19,8 +19,8 @@ const MIN_WIDTH = 160;
 /**
  * Lays out images in rows, each under its label, as a page: fastai's show_batch.
  *
- * Cells are as large as the largest image. The label of a blend takes two lines; if no image has a label there are no
- * captions.
+ * Each cell is as large as the largest image. The label of a blend takes two lines; there are no captions if no image
+ * has a label.
  *
  * @param images the images; they may differ in size
  * @param options the layout
@@ -68,7 +68,7 @@ export function imageGrid(
 }
 
 /**
- * Returns one page with the given pages beside each other.
+ * Returns one page with the given pages side by side.
  *
  * @category Drawings
  */

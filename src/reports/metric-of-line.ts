@@ -9,8 +9,8 @@ export interface LinePlace {
 }
 
 /**
- * Parses a line of metrics.jsonl. Fields that the version of an older file lacks get default values; null, which JSON
- * has instead of NaN, becomes NaN again.
+ * Parses a line of metrics.jsonl. Fields that an older version did not record get default values; null, which stands
+ * for NaN in JSON, becomes NaN again.
  *
  * Left: the line is not a metric, or a newer Millrace wrote it (the first line of a run has the version); the error
  * names the file and the line.
@@ -156,7 +156,7 @@ const broken = ({ file, line }: LinePlace, received: string): AppError =>
     `${file}:${line}`,
     'a metric as one line of JSON',
     received,
-    'The file is damaged. To read the lines above, copy the file and delete this line and all below it.',
+    'The file is damaged. To read the lines above, delete this line and all below it in a copy of the file.',
   );
 
 const newer = ({ file, line }: LinePlace, version: number): AppError =>

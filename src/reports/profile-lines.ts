@@ -1,8 +1,8 @@
 import type { Profile, ProfilePart } from '../core/index.ts';
 
-/** Kernels that are named; the others are summed up in one line. */
+/** The number of kernels listed by name; the others are added up in one line. */
 const MAX_NAMED = 10;
-/** As long as most kernel names; with it a line has 59 columns. */
+/** The length of most kernel names; it makes a line 59 columns wide. */
 const WIDTH = 26;
 
 /**

@@ -46,8 +46,8 @@ export interface RecordedEachConfig {
  * output      (sab)(tcd)|    s, a, b recorded in one folder, t, c, d in another
  * ```
  *
- * Completes, or passes an error of the source, when everything is written, including the last lines and the result of
- * a failed run and its row in the table. Unsubscribing abandons unwritten lines.
+ * Completes, or passes on an error of the source, when everything is written, including the last lines, the result and
+ * the table row of a failed run. Unsubscribing abandons unwritten lines.
  *
  * Errors with WriteFailed if a sink fails.
  */
@@ -115,7 +115,7 @@ const recordAll = (metrics$: Observable<Metric>, { sink, config, failed }: All):
     ),
   );
 
-/** The result of several runs, with the names of a run's result. */
+/** The result of several runs, with the field names of a run's result. */
 interface TotalResult {
   readonly ended: 'completed' | 'stopped' | 'failed';
   readonly seconds: number;
@@ -130,7 +130,7 @@ function foldTotal(total: TotalResult, metric: Metric): TotalResult {
   return { ...total, ended: metric.why, seconds: total.seconds + metric.seconds };
 }
 
-/** Writes the table when a run ends, and at the end, when it may have a run without an end. */
+/** Writes the table when a run ends, and when the source ends, possibly during a run. */
 const recordTable = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
   metrics$.pipe(
     scan(foldTable, { rows: [], ended: false }),

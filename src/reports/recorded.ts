@@ -26,7 +26,10 @@ import { asWriteFailed } from './write-failed.ts';
 export interface RecordedConfig {
   /** The name or file of the pipeline, for running it again; by default the name in RunStarted. */
   readonly pipeline?: string;
-  /** Write other files: the report, event files. If one fails, its error follows after all files are written. */
+  /**
+   * Operators that write other files, such as the report. If one fails, its error is emitted after all files are
+   * written.
+   */
   readonly also?: readonly OperatorFunction<Metric, void>[];
 }
 
@@ -40,7 +43,7 @@ export interface RecordedConfig {
  * output      ab 300ms c---|  lines of a and b are written at 250 ms, of c when the source completes
  * ```
  *
- * Completes, or passes an error of the source, when everything is written. To stop a run and keep its last lines,
+ * Completes, or passes on an error of the source, when everything is written. To stop a run and keep its last lines,
  * complete the source (`runEnded`): unsubscribing abandons unwritten lines.
  *
  * Errors with WriteFailed if the sink fails.

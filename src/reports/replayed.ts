@@ -21,9 +21,9 @@ export interface ReplayedConfig {
   readonly speed: number;
 }
 
-/** Shorter waits are added up: no timer is that precise. */
+/** Shorter waits are combined: timers are not that precise. */
 const MIN_MS = 4;
-/** After so many events the event loop takes a turn, to handle keys and signals. */
+/** After this many events, yields to the event loop, so that keys and signals are handled. */
 const MAX_EVENTS = 500;
 
 type Event = ObservableNotification<Metric>;
@@ -35,7 +35,7 @@ interface Group {
 }
 
 /**
- * Emits each metric of a recorded run after the time that it took, divided by the speed.
+ * Emits each metric of a recorded run after its recorded duration, divided by the speed.
  *
  * ```text
  * source      (pst|)          s took 100 ms, t 50 ms; speed 10
@@ -43,7 +43,7 @@ interface Group {
  * ```
  *
  * An error is delayed until the metrics before it are emitted. Metrics that arrive faster are buffered without bound;
- * `followedLines` therefore reads a long recording piece by piece.
+ * `followLines` therefore reads a long recording in chunks.
  */
 export const replayed =
   ({ speed }: ReplayedConfig): MonoTypeOperatorFunction<Metric> =>

@@ -1,7 +1,7 @@
 import type { Metric, PredictionSummary } from '../core/index.ts';
 import { jsonFile } from './json.ts';
 
-/** The result of a run, with the names of the book's table. */
+/** The result of a run, with the column names of the book's table. */
 export interface RunResult {
   readonly pipeline: string;
   readonly architecture: string;

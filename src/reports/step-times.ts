@@ -16,7 +16,7 @@ export const foldStepTimes = (times: StepTimes, metric: Metric): StepTimes =>
       ? noStepTimes
       : times;
 
-/** Returns after how many seconds without a metric a run may be hung: ten median steps, and at least a minute. */
+/** Returns the seconds without a metric after which a run may be hung: ten median steps, but at least a minute. */
 export function hangTimeout(times: StepTimes): number {
   if (times.length === 0) return MIN_TIMEOUT;
   const sorted = times.toSorted((a, b) => a - b);

@@ -19,7 +19,7 @@ export const cellsOf = (row: EpochRow, scoreNames: readonly string[]): readonly 
   formatTime(row.seconds),
 ];
 
-/** Left-aligned, each column as wide as its name and at least 8, two spaces apart: fastprogress's console. */
+/** Left-aligned, each column as wide as its name but at least 8, two spaces apart, as fastprogress prints them. */
 const line = (cells: readonly string[], columns: readonly string[]): string =>
   columns
     .map((column, i) => at(cells, i).padEnd(Math.max(8, column.length) + 2))

@@ -44,8 +44,8 @@ export interface EvaluationResult {
  * output      -x-y-(r|)    x, y progress; r the result over all images
  * ```
  *
- * Takes ownership of the batches. Losses and scores are weighted by images, so a short last batch counts less (fastai's
- * Recorder). Errors with BrokenInvariant for a class index without an output of the network.
+ * Takes ownership of the batches. Losses and scores are weighted by the number of images, so a short last batch counts
+ * less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for.
  *
  * @category Training and evaluation steps
  */

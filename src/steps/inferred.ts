@@ -43,7 +43,7 @@ export interface Gatherer<S, R> {
  *
  * Takes ownership of the batches; an error leaves no tensor behind.
  *
- * @param gatherer the fold; its seed is taken once per subscription
+ * @param gatherer the fold; its `seed` is called once per subscription
  * @category Training and evaluation steps
  */
 export const inferred =
@@ -83,7 +83,7 @@ export const inferred =
 
 interface Pass<S> {
   readonly gathered: S;
-  /** The time at which the previous batch ended. */
+  /** The time when the previous batch ended. */
   readonly idleSince: number;
 }
 

@@ -13,8 +13,9 @@ const GROWTH_INTERVAL = 2000;
 export const initialLossScale = (): LossScale => ({ value: 2 ** 16, steps: 0 });
 
 /**
- * Divides gradients by the scale and updates the scale. Returns them, owned by the caller, or null if one is not finite,
- * which means that the step must be skipped. Non-finite gradients halve the scale; 2,000 steps without them double it.
+ * Divides gradients by the scale and updates the scale. Returns the quotients, owned by the caller, or null if one is
+ * not finite, in which case the step must be skipped. Non-finite gradients halve the scale; 2,000 steps without them
+ * double it.
  *
  * @param gradients disposed
  */

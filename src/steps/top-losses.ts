@@ -16,7 +16,7 @@ export interface EvaluatedImages {
 
 /**
  * Returns the nine images with the highest losses among the current and the new ones, highest first; of equal losses the
- * earlier image. Leaves out losses that are not finite: after divergence, every image is wrong.
+ * earlier image. Leaves out losses that are not finite: after divergence, a ranking is meaningless.
  */
 export function withTopLosses(current: readonly TopLoss[], images: EvaluatedImages): readonly TopLoss[] {
   const lowest = current.length < MAX_TOP_LOSSES ? -Infinity : lastOf(current).loss;

@@ -12,8 +12,8 @@ export interface TtaResult extends Omit<PredictionResult, '_tag'> {
 }
 
 /**
- * Combines passes over the same images into one result: the augmented passes come first, the pass with validation
- * transforms, the centre, last (fastai's Learner.tta).
+ * Combines passes over the same images into one result: the augmented passes come first, and the pass with validation
+ * transforms (the centre) comes last (fastai's Learner.tta).
  *
  * ```text
  * source      -s-p-s-q-|     s progress; p an augmented pass, q the centre

@@ -87,11 +87,11 @@ describe('imageFiles', () => {
     const found = await problem(wrong, { split: grandparentSplit(), label });
     expect(found).toMatchObject({
       _tag: 'BadData',
-      where: '/data/train/cat/0.jpg, /data/train/dog/0.jpg, /data',
-      received: 'no match; none',
+      where: '/data/train/cat/0.jpg, /data/train/dog/0.jpg',
+      received: 'no match; /data: expected at least one image for validation, received none',
     });
     expect(await problem(numbered('train/cat', 3), { split: grandparentSplit() })).toMatchObject({
-      received: 'none; only cat',
+      received: 'none; also expected images of at least two classes, received only cat',
     });
   });
 
@@ -111,7 +111,8 @@ describe('imageFiles', () => {
 
   test('an invalid fraction or limit is BadOption', async () => {
     expect(await problem(animals, { split: randomSplit(2, 1) })).toMatchObject({ _tag: 'BadOption' });
-    expect(await problem(animals, { limit: 1 })).toMatchObject({ _tag: 'BadOption', where: 'limit' });
+    for (const limit of [1, 2.5, NaN])
+      expect(await problem(animals, { limit })).toMatchObject({ _tag: 'BadOption', where: 'limit' });
   });
 
   test('an empty part', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EMPTY } from 'rxjs';
 import { fineTune, fit, fitOneCycle, imageData, tta } from '../../src/learner/index.ts';
 
@@ -36,9 +36,11 @@ test('tta rejects a beta out of range', () => {
   for (const beta of [0, 1]) expect(() => tta({ beta })).not.toThrow();
 });
 
-test.each([0, -1, 1.5, NaN])('imageData rejects a batch size of %s', (batchSize) => {
-  const data = { files: EMPTY, item: [], batch: [], batchSize, size: 32 };
-  expect(() => imageData(data)).toThrow(
-    badOption('imageData batchSize', 'a positive integer', String(batchSize)),
-  );
+describe.each(['batchSize', 'prefetch', 'decoders'])('imageData rejects a %s', (name) => {
+  test.each([0, -1, 1.5, NaN])('of %s', (value) => {
+    const data = { files: EMPTY, item: [], batch: [], batchSize: 1, size: 32, [name]: value };
+    expect(() => imageData(data)).toThrow(
+      badOption(`imageData ${name}`, 'a positive integer', String(value)),
+    );
+  });
 });

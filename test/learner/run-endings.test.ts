@@ -132,7 +132,7 @@ describe('an error', () => {
     const decode: Capabilities['decode'] = (path) => of(E.left(`no image: ${path}`));
     expect(await failureOf(training(madeWorld({ decode })))).toMatchObject({
       _tag: 'TooManyBadItems',
-      expected: 'at most 7 unusable of 14',
+      expected: 'at most 7 of 14 to be unusable',
     });
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -28,7 +28,7 @@ describe('stopOnSkipped', () => {
       const sourceSubs = '   ^------!';
       const expected = '     -a-b-a-(c#)';
       const error = tooMany(
-        'at most 2 unusable of 4',
+        'at most 2 of 4 to be unusable',
         '3, including /a.jpg (empty), /b.jpg (truncated), /c.jpg (not an image)',
       );
       expectObservable(source.pipe(stopOnSkipped({ total: 4, fraction: 0.5 }))).toBe(
@@ -50,7 +50,7 @@ describe('stopOnSkipped', () => {
 
   test('fraction 0 errors at the first bad image, fraction 1 never', () => {
     marbles().run(({ cold, expectObservable }) => {
-      const error = tooMany('at most 0 unusable of 4', '1, including /a.jpg (empty)');
+      const error = tooMany('at most 0 of 4 to be unusable', '1, including /a.jpg (empty)');
       expectObservable(cold('-s-a-b|', metrics).pipe(stopOnSkipped({ total: 4, fraction: 0 }))).toBe(
         '-s-(a#)',
         metrics,
@@ -92,8 +92,8 @@ describe('stopOnSkipped', () => {
   });
 
   test('the message is one line', () => {
-    expect(tooMany('at most 2 unusable of 4', '3').message).toBe(
-      'the images: expected at most 2 unusable of 4, received 3. Check that the image files are complete.',
+    expect(tooMany('at most 2 of 4 to be unusable', '3').message).toBe(
+      'the images: expected at most 2 of 4 to be unusable, received 3. Check that the image files are complete.',
     );
   });
 });

@@ -197,6 +197,6 @@ describe('recorded', () => {
         },
       });
     expect(seen).toHaveLength(1);
-    expect(seen[0]).toContain('100000 lines are waiting for metrics.jsonl');
+    expect(seen[0]).toContain('received a slow disk: 100000 lines are waiting for metrics.jsonl');
   });
 });

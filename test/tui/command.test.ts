@@ -135,17 +135,17 @@ describe('mistakes', () => {
   });
 
   test.each([
-    ['basline --data photos', /^basline: unknown command. Did you mean baseline\?$/],
+    ['basline --data photos', /^basline: unknown command or guide. Did you mean baseline\?$/],
     ['baseline', /--data: expected a folder/],
     ['baseline --data', /--data: expected a folder.*received nothing/],
     ['photos', /^photos: a folder, not a command. To train on it: npm start -- baseline photos$/],
     ['./photos --lr 1', /^.\/photos: a folder, not a command/],
-    ['list photos', /list: expected no arguments but options, received "photos"/],
-    ['nonsense --help', /nonsense: unknown command/],
-    ['pipelins --help', /pipelins: unknown command. Did you mean pipelines\?/],
+    ['list photos', /list: expected only options, received "photos"/],
+    ['nonsense --help', /nonsense: unknown command or guide/],
+    ['pipelins --help', /pipelins: unknown command or guide. Did you mean pipelines\?/],
     ['tta --from nowhere', /\/nowhere: expected a run's folder/],
-    ['tta --from run --arch xresnet18', /--arch: expected no such option beside --from, which/],
-    ['tta --from run --normalize none', /--normalize: expected no such option beside --from/],
+    ['tta --from run --arch xresnet18', /--arch: cannot be combined with --from, whose/],
+    ['tta --from run --normalize none', /--normalize: cannot be combined with --from/],
     ['normalized --data photos --continue nowhere', /--continue: expected the folder of a run with a model/],
     ['baseline --data photos --valid 1.5', /--valid: expected a fraction between 0 and 1/],
     ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],

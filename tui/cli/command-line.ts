@@ -13,9 +13,9 @@ export interface CommandLine {
   readonly dataSets: readonly string[];
   readonly isFolder: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
-  /** Tells whether a run folder holds a model. */
+  /** Returns whether a run folder holds a model. */
   readonly hasModel: (run: string) => boolean;
-  /** Tells whether a folder holds a run. */
+  /** Returns whether a folder holds a run. */
   readonly hasRun: (folder: string) => boolean;
   /** Returns why a folder cannot be written; null if it can. */
   readonly whyNotWritable: (folder: string) => string | null;

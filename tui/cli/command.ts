@@ -25,7 +25,7 @@ export type Command =
   | {
       readonly _tag: 'Cache';
       readonly clean: boolean;
-      /** Kinds and names of the entries to remove; empty for everything that Millrace knows. */
+      /** Kinds and names of the entries to remove; empty for all entries except those of kind `other`. */
       readonly names: readonly string[];
       /** Whether to remove without asking. */
       readonly yes: boolean;
@@ -53,7 +53,7 @@ export interface Watch extends Shown {
   readonly _tag: 'Watch';
   /** The absolute path of the run folder. */
   readonly run: string;
-  /** Replays a finished run this many times as fast as it was. */
+  /** The speed of a replay relative to the recorded run. */
   readonly speed: number;
 }
 
@@ -72,7 +72,7 @@ export interface Work {
   readonly out: string | undefined;
 }
 
-/** A split that suits every folder of images. */
+/** A split that is valid for every folder of images. */
 const ANY_FRACTION = '0.2';
 
 /** Returns the absolute path of the user's own pipeline, if the arguments or the configuration file name one. */
@@ -89,14 +89,14 @@ export interface ImageOptions {
   readonly batchSizes: Readonly<Record<string, number>>;
 }
 
-/** Returns the images that the arguments name; undefined if there are none, or if only a user's pipeline knows them. */
+/** Returns the images to check; undefined if the arguments name no folder, or if only a user's pipeline knows it. */
 export function imageOptions(args: readonly string[], line: CommandLine): ImageOptions | undefined {
   const { command, pipeline, settings, mistakes, config } = read(args, line);
   if (command === undefined || settings === undefined || pipeline !== undefined) return undefined;
   const { options, errors } = settings;
   const data = String(options['data'] ?? '');
   if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
-  // An invalid value is reported elsewhere; the default in its place must not be.
+  // An invalid value is reported elsewhere; the default that replaces it must cause no further error.
   const isWrong = (name: string): boolean =>
     E.isLeft(config) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
   const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
@@ -224,5 +224,5 @@ function unknownCommand(name: string, commands: readonly CommandInfo[], { isFold
       `To train on it: ${shellCommand(`baseline ${name}`)}`,
     );
   const names = [...commands.map((command) => command.name), ...guideTopics];
-  return badOption(name, '', 'unknown command', nearest(name, names, ''));
+  return badOption(name, '', 'unknown command or guide', nearest(name, names, ''));
 }

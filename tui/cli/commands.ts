@@ -11,7 +11,7 @@ export interface CommandInfo {
   readonly example: string;
   /** Its own options in camel case, with their defaults; undefined for none. */
   readonly defaults: Values;
-  /** Its options of the terminal and the engine, by their flags' names. */
+  /** Its options for the terminal and the engine, by the names of their flags. */
   readonly also: readonly string[];
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
@@ -20,7 +20,7 @@ export interface CommandInfo {
     readonly max: number;
     /** The only first argument that it accepts. */
     readonly first?: string;
-    /** The option that the argument stands for. */
+    /** The option that the argument sets. */
     readonly option?: string;
   };
 }
@@ -51,7 +51,7 @@ const others: readonly CommandInfo[] = [
   {
     name: 'runs',
     summary: 'list runs and their results',
-    example: 'runs',
+    example: '',
     defaults: {},
     also: [],
     words: { name: '[FOLDER]', min: 0, max: 1 },

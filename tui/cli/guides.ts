@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { shellCommand } from '../../src/core/index.ts';
 import { wrap } from '../lines/wrap.ts';
 
-/** The guides that `help GUIDE` prints, by topic: paths relative to the project's root. Each stands beside its room. */
+/**
+ * The guides that `help GUIDE` prints, by topic: paths relative to the project's root. Each is beside the code that it
+ * describes.
+ */
 export const guideFiles: ReadonlyMap<string, string> = new Map([
   ['data', 'src/files/README.md'],
   ['augmentation', 'src/batches/README.md'],
@@ -22,7 +25,7 @@ export function guide(topic: string, width: number): string | null {
   const file = guideFiles.get(topic);
   if (file === undefined) return null;
   const markdown = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-  // A clone runs another command.
+  // In a clone of the repository, the command is a different one.
   const command = shellCommand('x').replace(/ x$/, '');
   return renderMarkdown(markdown.replace(/(?<=^|`)millrace(?= [a-z-])/gm, command), width);
 }

@@ -73,7 +73,7 @@ const wordsOf = ({ words }: CommandInfo): string =>
     : `${words.name} `.repeat(Math.max(1, words.min)) +
       (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
 
-/** Tells whether a command has an option. */
+/** Returns whether a command has an option. */
 export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
@@ -84,7 +84,7 @@ function optionLine({ name, value, help, type }: OptionSpec, defaults: CommandIn
   return entry(value === undefined ? term : `${term} ${value}`, `${help}${standard}`.trim(), 26);
 }
 
-/** Returns a term and its description, which starts at a column. */
+/** Returns a term and its description, aligned at the given column. */
 const entry = (term: string, text: string, column: number): string => {
   const [first = '', ...more] = wrap(text, WIDTH - column);
   return [

@@ -4,7 +4,7 @@ import type { CommandLine } from './command-line.ts';
 
 const PATHS = ['out', 'continue', 'from'];
 
-/** Tells whether an option's value is the path of a file or a folder. */
+/** Returns whether an option's value is the path of a file or a folder. */
 export function isPathOption(
   name: string,
   value: OptionValue,

@@ -12,7 +12,7 @@ import { exampleOf, type CommandInfo, type Values } from './commands.ts';
 /** The default folder of runs. */
 export const RUNS = 'runs';
 
-/** Options that conflict with a model from a run, which brings its own. */
+/** Options that conflict with a model from a run, whose own settings apply. */
 export const IMPLIED_BY: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
     'from',
@@ -24,7 +24,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
   ['continue', ['arch', 'n-out']],
 ];
 
-/** Reports options that another option implies. */
+/** Reports options that conflict with another option. */
 export const impliedErrors = (values: Values): readonly AppError[] =>
   IMPLIED_BY.flatMap(([by, options]) =>
     by in values
@@ -33,15 +33,15 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
           .map((name) =>
             badOption(
               `--${name}`,
-              `no such option beside --${by}, which brings the model's own`,
-              String(values[name]),
-              'Leave out one of the two.',
+              '',
+              `cannot be combined with the model of a run (--${by}), which determines it`,
+              'Omit one of the two.',
             ),
           )
       : [],
   );
 
-/** Reports a missing or unknown `--data`. */
+/** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(
   command: CommandInfo,
   { data }: Values,
@@ -49,7 +49,7 @@ export function dataErrors(
   excused: boolean,
 ): readonly AppError[] {
   if (!('data' in command.defaults)) return [];
-  const expected = `a folder with one folder of images per class, or one of ${dataSets.join(', ')}`;
+  const expected = `a folder with one subfolder of images per class, or one of ${dataSets.join(', ')}`;
   if (data === undefined)
     return excused
       ? []
@@ -71,7 +71,7 @@ export function dataErrors(
 export const modelErrors = (
   option: string,
   run: OptionValue | undefined,
-  { hasModel }: CommandLine,
+  { hasModel, isFolder }: CommandLine,
 ): readonly AppError[] =>
   run === undefined || hasModel(String(run))
     ? []
@@ -79,7 +79,7 @@ export const modelErrors = (
         badData(
           `--${option}`,
           'the folder of a run with a model',
-          `${String(run)}, which holds none`,
+          `${String(run)}, ${isFolder(String(run)) ? 'which has no model' : 'which does not exist'}`,
           'Runs are under runs/, or in the folder that --out named.',
         ),
       ];
@@ -95,7 +95,7 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
         badOption(
           '--valid',
           'a fraction between 0 and 1, `folders`, or a file that lists images',
-          String(valid),
+          `${String(valid)}${Number.isNaN(fraction) ? ', which does not exist' : ''}`,
           'The default is 0.2.',
         ),
       ];
@@ -150,7 +150,7 @@ export function argumentErrors(
     ];
   if (words.length >= min && words.length <= max) return [];
   const received = words.length === 0 ? 'none' : words.map((each) => `"${each}"`).join(', ');
-  if (max === 0) return [badOption(name, 'no arguments but options', received, advice)];
+  if (max === 0) return [badOption(name, 'only options', received, advice)];
   const count =
     min === max
       ? `${min}`
@@ -171,7 +171,7 @@ export const foreignOption = (option: string, command: CommandInfo): AppError =>
     `See ${shellCommand(`${command.name} --help`)}.`,
   );
 
-/** Reports `--yes` without the question that it answers. */
+/** Reports `--yes` for a command that asks nothing. */
 export const cacheErrors = (
   { name }: CommandInfo,
   { yes }: Values,

@@ -35,7 +35,10 @@ const text = (expected: string) => ({ kind: 'text', expected }) as const;
 
 const choice = (...choices: readonly string[]) => ({ kind: 'choice', choices }) as const;
 
-/** Returns every option of every command. Takes names that other rooms own, so that `--help` loads none of them. */
+/**
+ * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
+ * them.
+ */
 export const optionTable = ({
   architectures,
   dataSets,
@@ -72,7 +75,7 @@ export const optionTable = ({
   {
     name: 'precision',
     value: 'TYPE',
-    help: 'of convolutions: float32, bfloat16 or float16 (faster on some GPUs only)',
+    help: 'precision of convolutions: float32, bfloat16 or float16 (faster on some GPUs only)',
     type: choice('float32', 'bfloat16', 'float16'),
   },
   { name: 'size', value: 'N', help: "height and width of the network's input, in pixels", type: side },
@@ -86,19 +89,19 @@ export const optionTable = ({
   {
     name: 'normalize',
     value: 'HOW',
-    help: "by imagenet (ImageNet's statistics), batch (the first batch's) or none",
+    help: "statistics to normalize with: imagenet, batch (the first batch's) or none",
     type: choice('imagenet', 'batch', 'none'),
   },
   {
     name: 'interpolation',
     value: 'HOW',
-    help: 'interpolations in augmentation: twice (fastai), once (the book) or step-by-step',
+    help: 'how often augmentation interpolates: twice (fastai), once (the book) or step-by-step',
     type: choice('twice', 'once', 'step-by-step'),
   },
   {
     name: 'cache',
     value: 'WHERE',
-    help: 'keep decoded images in memory (1 GiB), on disk (20 GiB, for later runs too), or none',
+    help: 'where to keep decoded images: memory (1 GiB), disk (20 GiB, for later runs too) or none',
     type: choice('memory', 'disk', 'none'),
   },
   { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
@@ -170,7 +173,7 @@ export const optionTable = ({
   { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
   {
     name: 'json',
-    help: 'JSON on stdout (metrics as JSON Lines), everything else on stderr',
+    help: 'JSON on stdout (JSON Lines if there are metrics), all else on stderr',
     type: { kind: 'flag' },
   },
   {

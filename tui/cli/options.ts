@@ -77,7 +77,7 @@ const nextValue = (rest: string[]): string | undefined =>
 /**
  * Parses the value of an option.
  *
- * @param where the place of the text, for the message
+ * @param where the source of the text, for the message: a flag, a variable or a line of a file
  */
 export const optionValue = (
   where: string,
@@ -114,7 +114,7 @@ const expectation = (type: OptionKind): string =>
       ? 'true or false'
       : type.expected;
 
-/** Returns `Did you mean --batch-size?` for a name at most two edits away, if they leave more than half of it. */
+/** Returns `Did you mean --batch-size?` if a name is at most two edits, and less than half of the letters, away. */
 export function nearest(given: string, names: readonly string[], prefix = '--'): string {
   const close = names
     .map((name) => ({ name, distance: editDistance(given, name) }))

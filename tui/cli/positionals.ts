@@ -7,7 +7,7 @@ import { configuredPipeline, type Layer } from './settings.ts';
 
 const QUICK_START = 'quickstart';
 
-/** Takes the argument of a command as the option that it stands for: `baseline photos` is `baseline --data photos`. */
+/** Sets the option that a command's argument stands for: `baseline photos` is `baseline --data photos`. */
 export function withArgument(
   command: CommandInfo | undefined,
   words: readonly string[],
@@ -29,11 +29,13 @@ export interface Positionals {
   readonly name: string;
   readonly own: boolean;
   readonly words: readonly string[];
-  /** Whether `--help` describes the command: without a name it lists all commands. */
+  /** Whether `--help` describes one command; otherwise it lists all commands. */
   readonly helped: boolean;
 }
 
-/** `run` before a pipeline is optional; without any argument the configuration file may name the pipeline. */
+/**
+ * Parses the positional arguments. `run` is optional; without arguments, the configuration file may name a pipeline.
+ */
 export function positionalsOf(args: readonly string[], line: CommandLine): Positionals {
   const { positionals, values } = parseArguments(args, line.table);
   const [first, ...rest] =

@@ -5,8 +5,8 @@ import { CONFIG_FILE } from './option-table.ts';
 import { commands, table, version } from './tables.ts';
 
 /**
- * Answers `--help`, `COMMAND --help`, `TOPIC --help`, `list` and `--version` from data, without loading anything else. Returns null for
- * other arguments, and for the help of a user's pipeline.
+ * Answers `--help`, `COMMAND --help`, `TOPIC --help`, `list` and `--version` from static tables, without loading the
+ * rest of Millrace. Returns null for other arguments, and for the help of a user's pipeline.
  */
 export function quickAnswer(args: readonly string[]): string | null {
   const [first = ''] = args;

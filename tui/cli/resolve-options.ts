@@ -24,7 +24,7 @@ export interface Layers {
   readonly config: Layer;
 }
 
-/** A command's own options in camel case, and those of the terminal and the engine by their flags' names. */
+/** A command's own options in camel case, and those for the terminal and the engine by the names of their flags. */
 export interface ResolvedOptions {
   readonly options: Values;
   readonly terminal: Layer;
@@ -46,7 +46,7 @@ export function resolveOptions(
   const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
     ([name]) => name in command.defaults,
   );
-  // The model brings its own.
+  // The settings of the model's run apply instead.
   const implied = IMPLIED_BY.flatMap(([by, names]) => (by in given ? names : []));
   const ownOf = (layer: Layer): Values =>
     Object.fromEntries(

@@ -7,7 +7,7 @@ import { isPathOption } from './is-path-option.ts';
 import { CONFIG_FILE } from './option-table.ts';
 import { nearest, optionValue, type OptionSpec } from './options.ts';
 
-/** Options by their flags' names, without dashes. */
+/** Options by the names of their flags, without dashes. */
 export type Layer = Readonly<Record<string, OptionValue>>;
 
 /** The key of a configuration file that is not an option. */

@@ -22,7 +22,7 @@ type Cache = Extract<Command, { readonly _tag: 'Cache' }>;
 export interface CacheSetting {
   /** Millrace's cache folder; by default the user's. */
   readonly folder?: string;
-  /** Emits whether the user agrees; null if there is no terminal to ask on. */
+  /** Asks a question and emits whether the user agrees; null if there is no terminal to ask on. */
   readonly ask?: ((question: string) => Observable<boolean>) | null;
 }
 
@@ -49,11 +49,11 @@ const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
   entries.length === 0
     ? []
     : [
-        `To remove all but "other": ${shellCommand('cache clean')}`,
-        `To remove one kind, or an entry by its name: ${shellCommand('cache clean items')}`,
+        `To remove them${entries.some(({ kind }) => kind === 'other') ? ' (all but "other")' : ''}: ${shellCommand('cache clean')}`,
+        `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand('cache clean items')}`,
       ];
 
-/** Removes entries. Those that this version of Millrace does not know are removed by name only. */
+/** Removes entries; those unknown to this version of Millrace only if they are named. */
 const clean = (
   { names, yes, json }: Cache,
   folder: string,

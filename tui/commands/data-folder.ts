@@ -10,7 +10,7 @@ import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 
-/** Emits the folder of the images, and before it the progress of providing them as lines. */
+/** Emits the progress of providing the images, as lines, then their folder. */
 export function dataFolder(data: string): Observable<string | { readonly folder: string }> {
   const name = imagenetteNames.find((each) => each === data);
   if (name !== undefined) return withLines(imagenetteImages({ name }));

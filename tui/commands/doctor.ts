@@ -4,7 +4,7 @@ import type { Command } from '../cli/command.ts';
 import type { Printed } from '../printed.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
-/** Reports what this machine has and lacks for an engine of the device. */
+/** Reports what this machine has and lacks to run the engine for a device. */
 export const doctor = ({
   prepare,
   device,

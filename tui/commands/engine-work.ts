@@ -35,14 +35,16 @@ export type EngineCommand = Extract<Command, { readonly _tag: 'Train' | 'ShowBat
 export const engineWork = (command: EngineCommand, controls: Controls): Observable<Printed> =>
   concat(preparedEngine(command.device), dataFolder(String(command.options['data']))).pipe(
     stoppedBy(controls.stop$),
-    concatMap((found) => (typeof found === 'string' ? of(found) : worked(command, found.folder, controls))),
+    concatMap((found) =>
+      typeof found === 'string' ? of(found) : runInEngine(command, found.folder, controls),
+    ),
   );
 
 /** A stop ends the preparation at once; training first finishes its step. */
 const stoppedBy = <A>(stop$: Observable<unknown>): MonoTypeOperatorFunction<A> => takeUntil<A>(stop$);
 
 /** Runs the command on a folder of images. The first stop ends it after the current step, a second one at once. */
-function worked(command: EngineCommand, data: string, controls: Controls): Observable<Printed> {
+function runInEngine(command: EngineCommand, data: string, controls: Controls): Observable<Printed> {
   const { options, device } = command;
   const runFolder = command.out ?? resolve(RUNS, `${timeStamp(new Date())}-${nameOf(command)}`);
   const messages = forkModule<Message>({

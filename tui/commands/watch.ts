@@ -5,7 +5,7 @@ import { display, showsDashboard } from '../display.ts';
 import type { Printed } from '../printed.ts';
 import { watchedRun } from './watched-run.ts';
 
-/** Shows a recorded run. On a terminal it stays until the user quits, which does not stop the run. */
+/** Shows a recorded run. A dashboard stays open until the user quits it, which does not stop the run. */
 export const watch = (command: Watch, controls: Controls): Observable<Printed> =>
   defer(() => {
     const left$ = new Subject<void>();

@@ -8,20 +8,21 @@ import { metricOfLine, replayed } from '../../src/reports/index.ts';
 export interface WatchedRunConfig {
   /** The folder of a run, or the path of its metrics.jsonl. */
   readonly run: string;
-  /** Replays a finished run this many times as fast as it was; Infinity emits it at once. */
+  /** The speed of a replay relative to the recorded run; Infinity emits everything at once. */
   readonly speed: number;
 }
 
 /**
- * Emits the metrics of a recorded run: replays a finished run, follows a running one. The files tell which it is
- * (`runState`): a lost run is followed, and so is the next one in the same folder.
+ * Emits the metrics of a recorded run: replays a finished run, follows a running one, as determined by `runState`. Also
+ * follows a lost run, and the next run in the same folder.
  *
  * ```text
  * metrics.jsonl  r↵s↵      ···e↵
  * output         (rs)---------(e|)     e: RunEnded
  * ```
  *
- * Errors with BadData if there is no run, if a newer Millrace recorded it, and at a broken line, which it names.
+ * Errors with BadData if there is no run, if a newer Millrace recorded it, or at a damaged line, whose number it
+ * reports.
  */
 export const watchedRun = ({ run, speed }: WatchedRunConfig): Observable<Metric> =>
   defer(() => {

@@ -19,24 +19,24 @@ import { firstLook, foldKey } from './keys.ts';
 export interface DashboardConfig extends Pick<InkScreenConfig, 'stdout' | 'stdin'> {
   /** Called for `q` and Ctrl-C, each time. */
   readonly onStop: () => void;
-  /** Called for `p`, with whether the run shall be paused. Without it, no such key is shown. */
+  /** Called for `p`, with whether to pause or resume the run. Without it, the key is not shown. */
   readonly onPause?: (paused: boolean) => void;
-  /** Whether the run continues without the dashboard, so that `q` only leaves. */
+  /** Whether the run continues without the dashboard, so that `q` only closes the dashboard. */
   readonly watching?: boolean;
 }
 
 /**
  * Shows a run on the terminal until its metrics end.
  *
- * The last frame stays. The terminal is restored before completion or an error is delivered, so that later output is
- * on the restored terminal, and on unsubscribe.
+ * The last frame stays. Restores the terminal on unsubscribe, and before it passes on a completion or an error, so that
+ * later output appears on the restored terminal.
  *
  * ```text
  * source      -a 2s b 2s |     metrics
  * output      -- 2s - 2s |
  * ```
  *
- * Errors as the source does, or with the exception of a component.
+ * Errors with the error of the source, or with the exception that a component throws.
  */
 export const drawn =
   ({ stdout, stdin, onStop, onPause, watching = false }: DashboardConfig): OperatorFunction<Metric, never> =>

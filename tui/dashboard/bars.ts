@@ -11,8 +11,8 @@ export interface BarInfo {
 }
 
 /**
- * Returns the progress of the current pass over the images, the epoch, and the phase. Fractions of epoch and phase are by
- * estimated time, from the durations in the metrics.
+ * Returns the progress of the current pass over the images, the epoch, and the phase. The fractions of the epoch and
+ * the phase are fractions of their estimated time, from the durations in the metrics.
  */
 export function barsOf({ progress, ended, rows }: View): readonly BarInfo[] {
   const { phase, epoch, done, steps, epochLeft, phaseLeft, pace } = progress;

@@ -25,7 +25,7 @@ export class Canvas {
     return String.fromCharCode(FIRST + this.#placed.length - 1);
   }
 
-  /** Replaces the placeholders of a frame by their lines, and forgets the lines. */
+  /** Replaces the placeholders of a frame with their lines, and discards the lines. */
   paint(frame: string): string {
     const lines = frame.split('\n').map((line) => this.#paintLine(line));
     this.#placed = [];

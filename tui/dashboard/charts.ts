@@ -44,7 +44,7 @@ export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size)
   };
 }
 
-/** Plots a score by epoch, beside chance and the reference. Null if there are no scores. */
+/** Plots a score by epoch, with the chance level and the reference. Null if there are no scores. */
 export function scorePlot(view: View, size: Size): PlotSpec | null {
   const name = scoreName(view);
   const points = view.rows.flatMap(({ row: { scores } }, i) => {
@@ -69,7 +69,7 @@ export function scorePlot(view: View, size: Size): PlotSpec | null {
   };
 }
 
-/** Plots the learning rate of the current phase and marks its present value. Null if there are no steps. */
+/** Plots the learning rate of the current phase and marks its current value. Null if there are no steps. */
 export function ratePlot(view: View, size: Size): PlotSpec | null {
   const from = view.phases.at(-1)?.from ?? 0;
   const points = bucketsOf(view.curves.all)
@@ -107,7 +107,7 @@ function bucketsIn({ curves, progress, steps }: View, zoom: Look['zoom']): reado
   }
 }
 
-/** Returns the number of training steps at the end of the current phase; one that only predicts has none. */
+/** Returns the number of training steps at the end of the current phase. A phase that only predicts adds none. */
 function plannedSteps({ phases, progress, steps }: View): number {
   const start = phases.at(-1);
   if (start === undefined || progress.last === null) return steps;

@@ -21,7 +21,7 @@ export interface Frame {
   readonly silence: number;
 }
 
-/** Seconds of silence that are not shown: any step may take that long. */
+/** Seconds of silence before it is shown: any step may take that long. */
 const QUIET = hangTimeout(noStepTimes);
 
 export interface FramesConfig {

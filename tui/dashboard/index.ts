@@ -17,7 +17,7 @@ export const dashboard =
   (config: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     defer(() => {
-      // React's development build keeps a measurement of every frame: a leak.
+      // React's development build stores a measurement of every frame, which leaks memory.
       process.env['NODE_ENV'] ??= 'production';
       return loadOutsideCi(() => import('./app.tsx'));
     }).pipe(switchMap(({ drawn }) => metrics.pipe(drawn(config))));

@@ -18,7 +18,7 @@ export interface InkScreenConfig extends Required<Pick<KeysProps, 'pausable' | '
   readonly stdin: NodeJS.ReadStream;
 }
 
-/** What the dashboard shows. */
+/** The content of the dashboard. */
 interface Content {
   readonly frame: Frame;
   readonly look: Look;
@@ -84,7 +84,7 @@ const BELOW = 4;
 interface DashboardProps extends Pick<InkScreenConfig, 'pausable' | 'watching'> {
   readonly store: Store<Content>;
   readonly onKey: (key: string) => void;
-  /** Whether this is the last frame, which stays on the terminal: it is lower and shows no keys. */
+  /** Whether this is the last frame, which stays on the terminal: it has fewer lines and shows no keys. */
   readonly closing: boolean;
 }
 

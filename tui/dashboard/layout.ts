@@ -13,8 +13,8 @@ export interface Parts {
 }
 
 /**
- * Divides the lines of a terminal; two are for title and phases. A terminal with few lines gets fewer bars and numbers, so
- * that there is room for a curve.
+ * Divides the lines of a terminal; two are for the title and the phases. A terminal with few lines shows fewer bars and
+ * numbers, to leave room for a curve.
  */
 export function layoutOf(columns: number, rows: number, parts: Parts): Layout {
   const keys = parts.keys && rows > 3 ? 1 : 0;

@@ -39,7 +39,7 @@ export interface View {
   readonly curves: Curves;
   /** Number of training steps in the current run. */
   readonly steps: number;
-  /** Time that the current run has taken, by its metrics. */
+  /** The duration of the current run in seconds, according to its metrics. */
   readonly seconds: number;
   /** Durations of the latest steps, to detect a hang. */
   readonly stepTimes: StepTimes;
@@ -64,10 +64,10 @@ export interface TableRow {
   readonly at: number;
 }
 
-/** The same steps for each of the three zooms. */
+/** The training steps for each of the three zooms. */
 export interface Curves {
   readonly all: Curve;
-  /** The previous epoch and the current one; together they hold the steps of the last full epoch. */
+  /** The previous epoch and the current one; together they cover the latest steps, as many as an epoch has. */
   readonly before: Curve;
   readonly epoch: Curve;
   readonly latest: readonly CurvePoint[];
@@ -84,7 +84,7 @@ export const LIMITS = { latest: 100, rows: 1000, phases: 50, runs: 50, skipped: 
 
 const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
 
-/** Before the first metric. */
+/** The view before the first metric. */
 export const noView: View = {
   run: null,
   runs: [],

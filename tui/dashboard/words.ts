@@ -1,4 +1,4 @@
-import { formatBytes, lastOf } from '../../src/core/index.ts';
+import { formatBytes, lastOf, type RunEnded } from '../../src/core/index.ts';
 import {
   experimentsTable,
   formatPlural,
@@ -65,11 +65,20 @@ export function stateOf(view: View, silence: number, { paused, stops }: Look): S
   return { text: `${activityOf(view.progress)} · ${formatTime(view.seconds)}`, tone: 'good' };
 }
 
-/** Returns the phases of the run, the current one marked. To save room, earlier ones lose their names, then are dropped. */
-export function phaseChips(phases: readonly PhaseStart[], ended: boolean, width: number): readonly Span[] {
+/**
+ * Returns the phases of the run, the current one marked. To save room, earlier phases lose their names, then are
+ * dropped.
+ */
+export function phaseChips(
+  phases: readonly PhaseStart[],
+  ended: RunEnded['why'] | null,
+  width: number,
+): readonly Span[] {
   const chip = ({ phase: { name, size } }: PhaseStart, i: number, withName: boolean): Span => {
-    const isCurrent = i === phases.length - 1 && !ended;
-    const text = `${isCurrent ? '▶' : '✓'} ${withName ? `${name} ` : ''}${size.join('×')}`;
+    const isLast = i === phases.length - 1;
+    const isCurrent = isLast && ended === null;
+    const mark = isCurrent ? '▶' : isLast && ended === 'stopped' ? '■' : '✓';
+    const text = `${mark} ${withName ? `${name} ` : ''}${size.join('×')}`;
     return { text, tone: isCurrent ? 'plain' : 'quiet' };
   };
   const last = phases.length - 1;
@@ -108,7 +117,7 @@ export const endLines = ({ ended, runs }: View, width: number): readonly string[
         .flatMap(resultLine)
         .flatMap((line) => wrap(line, width));
 
-/** Returns the result of the run beside chance and reference, and a table if there are several runs. */
+/** Returns the result of the run with chance and reference, and a table if there are several runs. */
 export function resultLines({ runs }: View): readonly string[] {
   return [...runs.slice(-1).flatMap(resultLine), ...(runs.length > 1 ? ['', ...experimentsTable(runs)] : [])];
 }

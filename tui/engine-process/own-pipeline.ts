@@ -27,7 +27,7 @@ export function parsePipeline(exported: unknown, file: string): E.Either<AppErro
   if (typeof exported !== 'object' || exported === null) return invalid(kindOf(exported));
   const { name, summary = '', example = '', defaults, run } = exported as Partial<AnyPipeline>;
   if (typeof name !== 'string' || !/^[\w][\w.-]*$/.test(name))
-    return invalid('a pipeline whose `name` is not made of letters, digits, dots and dashes');
+    return invalid('a pipeline without a `name` of letters, digits, dots and dashes');
   if (typeof run !== 'function') return invalid('a pipeline without a `run` function');
   if (typeof defaults !== 'object') return invalid('a pipeline without `defaults`');
   return E.right({ ...(exported as AnyPipeline), name, summary, example });

@@ -22,6 +22,7 @@ import {
 } from 'rxjs';
 import { pipelines, showBatch, type ShowBatchOptions } from '../../pipelines/index.ts';
 import {
+  brokenInvariant,
   pipelineFailed,
   engineFailed,
   MillraceError,
@@ -56,14 +57,14 @@ const requests$ = fromEvent(process, 'message').pipe(
 
 /**
  * A request to stop, or the end of the terminal process: the run finishes its step and saves the model, so that nothing
- * is lost. Replayed to late subscribers, because the request may come before the run starts.
+ * is lost. Replayed to late subscribers, because the request may arrive before the run starts.
  */
 const stop$ = merge(
   requests$.pipe(filter(({ _tag }) => _tag === 'Stop')),
   fromEvent(process, 'disconnect'),
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 
-/** If the terminal process ends, a paused run resumes: nobody else could resume it. */
+/** If the terminal process ends, a paused run resumes: nothing else could resume it. */
 const { paused$, now } = pausable(
   merge(
     requests$.pipe(concatMap((request) => (request._tag === 'Pause' ? of(request.paused) : []))),
@@ -89,7 +90,7 @@ const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
   }),
 );
 
-/** Lets a stream that runs a user's code error with uncaught exceptions, so that `recording` records them. */
+/** Makes a stream of a user's code error with an uncaught exception, so that `recording` records the failure. */
 const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
 requests$
@@ -156,7 +157,8 @@ type Run = Extract<Task, { readonly _tag: 'Run' }>;
 function pipelineOf({ pipeline: name, file }: Run): Observable<AnyPipeline> {
   if (file !== undefined) return loadOwnPipeline(file);
   const pipeline = pipelines.find((each) => each.name === name);
-  if (pipeline === undefined) throw new Error(`no pipeline named ${name}`);
+  if (pipeline === undefined)
+    throw new MillraceError(brokenInvariant('runner', 'the name of a pipeline', name));
   return of(pipeline);
 }
 

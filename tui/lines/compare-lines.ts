@@ -64,7 +64,7 @@ const lossCurves = (runs: readonly LetteredRun[]): Curves => ({
   markers: runs.flatMap(({ summary, tone, letter }): readonly Marker[] => {
     const end = bucketsOf(summary.curve).at(-1);
     return [
-      // A small letter at the end of each line, so that crossing lines can be told apart.
+      // A lowercase letter at the end of each line identifies lines that cross.
       ...(end === undefined ? [] : [{ x: end.at, y: end.smoothLoss, char: letter.toLowerCase(), tone }]),
       ...summary.epochs.flatMap(({ at: steps, validLoss }) =>
         validLoss === null ? [] : [{ x: steps - 1, y: validLoss, char: letter, tone }],

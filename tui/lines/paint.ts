@@ -5,9 +5,9 @@ import type { Spans } from './spans.ts';
 /** Chalk's levels: no colours, 16, 256, 16 million. */
 export type ColourLevel = 0 | 1 | 2 | 3;
 
-/** Returns the level that FORCE_COLOR asks for; otherwise 0 if NO_COLOR is set or the output is not a terminal. */
+/** Returns the level that FORCE_COLOR requests; otherwise 0 if NO_COLOR is set or the output is not a terminal. */
 export function colourLevel(environment: Readonly<NodeJS.ProcessEnv>, isTerminal: boolean): ColourLevel {
-  // Set to nothing is the same as not set.
+  // An empty variable counts as unset.
   const value = (name: string): string => environment[name] ?? '';
   const forced = value('FORCE_COLOR');
   if (['0', 'false'].includes(forced)) return 0;

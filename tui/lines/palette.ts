@@ -4,8 +4,8 @@ import type { Tone } from '../plot/plot.ts';
 export type Palette = Readonly<Record<Tone, (text: string) => string>>;
 
 /**
- * Returns the palette of Okabe and Ito (2008), whose colours people with any colour vision can tell apart. Plain text
- * keeps the terminal's own colour. No information is in a colour alone: a shape, a letter or a word carries it too.
+ * Returns the palette of Okabe and Ito (2008), distinguishable with any colour vision. Plain text keeps the terminal's
+ * own colour. Nothing is conveyed by colour alone, but also by a shape, a letter or a word.
  */
 export const paletteOf = (chalk: ChalkInstance): Palette => ({
   plain: (text) => text,

@@ -28,14 +28,14 @@ export interface PlainConfig {
   readonly intervalMs?: number;
 }
 
-/** How many skipped images are named; the rest are only in metrics.jsonl. */
+/** The number of skipped images to name; the rest are only in metrics.jsonl. */
 const MAX_NAMED = 5;
 
 interface State {
   readonly progress: Progress;
   /** Time of the last progress line. */
   readonly lastLineAt: number;
-  /** The phase whose table header is printed; null if none is. */
+  /** The phase of the table printed last; null if the next row needs a header. */
   readonly table: number | null;
   readonly skipped: ReadonlySet<string>;
   /** The latest checkpoint. */

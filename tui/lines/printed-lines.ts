@@ -15,18 +15,18 @@ import {
 import { printable, type Metric } from '../../src/core/index.ts';
 import type { Message } from '../engine-process/messages.ts';
 
-/** How many lines are kept until a dashboard ends: the latest ones. */
+/** The maximum number of lines kept until a dashboard ends: the latest ones. */
 const MAX_KEPT = 1000;
 
 /** The display of the metrics, and when printed lines are shown. */
 export interface PrintedLinesConfig<A> {
   readonly display: OperatorFunction<Metric, A>;
-  /** Whether the display has the terminal to itself: then printed lines are held back until it ends. */
+  /** Whether printed lines are held back until the display ends, because it needs the terminal to itself. */
   readonly after: boolean;
 }
 
 /**
- * Shows the metrics of a run by a display, together with the lines that a user's pipeline prints.
+ * Shows the metrics of a run with a display, together with the lines that a user's pipeline prints.
  *
  * ```text
  * source      -a-p-b-|     metrics a, b; p is printed
@@ -40,7 +40,7 @@ export interface PrintedLinesConfig<A> {
  * output      -x---y-(p|)
  * ```
  *
- * Errors as the source or the display does, after the lines that were held back.
+ * Errors with the error of the source or the display, after the lines that were held back.
  */
 export const printedLines =
   <A>({ display, after }: PrintedLinesConfig<A>): OperatorFunction<Message, A | string> =>

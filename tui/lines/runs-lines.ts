@@ -6,7 +6,7 @@ import { cut, span, type Spans } from './spans.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the small files in the folder of a run say. */
+/** The contents of the small files in a run folder. */
 export interface ListedRun {
   readonly name: string;
   readonly state: 'completed' | 'stopped' | 'failed' | 'running' | 'lost';
@@ -18,12 +18,12 @@ export interface ListedRun {
   /** The first line of metrics.jsonl and the text of history.csv; null if there is a result. */
   readonly firstLine: string | null;
   readonly history: string | null;
-  /** The runs in its folder. */
+  /** The runs in subfolders of this run. */
   readonly nested: readonly ListedRun[];
 }
 
 export interface RunsLinesConfig {
-  /** As the user wrote it. */
+  /** The folder as the user wrote it. */
   readonly folder: string;
   /** Characters per line. */
   readonly width: number;
@@ -46,7 +46,7 @@ export function runsLines(runs: readonly ListedRun[], { folder, width }: RunsLin
     align,
     cells: rows.map((row) => span(cellOf(row), row.state === 'completed' ? 'plain' : toneOf[row.state])),
   });
-  // Long names are cut while the columns are chosen; afterwards they get the room that is left.
+  // Names are cut while the columns are chosen; afterwards they get the remaining room.
   const maxName = Math.max(20, Math.floor(0.4 * width));
   // The first column is always shown, the others by priority as long as they fit.
   const all: readonly (readonly [priority: number, column: Column])[] = [

@@ -1,5 +1,11 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
-import { shellCommand, type CheckpointSaved, type Metric } from '../../src/core/index.ts';
+import {
+  exitCodeOf,
+  MillraceError,
+  shellCommand,
+  type CheckpointSaved,
+  type Metric,
+} from '../../src/core/index.ts';
 import {
   experimentsTable,
   foldExperiments,
@@ -20,7 +26,7 @@ export interface TrainingLinesConfig<A> {
 }
 
 /**
- * Shows a training run by its display, then a table if there were several runs, and the run's folder.
+ * Shows a training run with its display, then a table if there were several runs, and the run's folder.
  *
  * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training,
  * then errors with the same error.
@@ -44,7 +50,7 @@ export const trainingLines =
           catchError((error: unknown) =>
             concat(
               from(
-                known.runs.length > 0
+                known.runs.length > 0 && (known.saved !== null || !isUsersMistake(error))
                   ? [...failureLines(known, { runFolder, continues }), ...lastLines(known, runFolder)]
                   : [],
               ),
@@ -55,6 +61,11 @@ export const trainingLines =
         defer(() => from(lastLines(known, runFolder))),
       );
     });
+
+/** A mistake in options or data: running again would fail again. */
+const isUsersMistake = (error: unknown): boolean =>
+  error instanceof MillraceError &&
+  (exitCodeOf(error.detail) === 2 || error.detail._tag === 'TooManyBadItems');
 
 /** The last known state of the run. */
 interface LastKnown {

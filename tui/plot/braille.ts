@@ -22,7 +22,7 @@ export function brailleCells(width: number, height: number, dots: Iterable<Dot>)
   return cells;
 }
 
-/** Returns `⠓` or the like; a space if there are no dots, so that copied text has no invisible characters. */
+/** Returns a character such as `⠓`; a space if there are no dots, so that copied text has no invisible characters. */
 export const brailleChar = (bits: number): string => (bits === 0 ? ' ' : String.fromCharCode(0x2800 + bits));
 
 /** Returns the dots of a straight line, both ends included (Bresenham). */

@@ -9,7 +9,7 @@ export type Tone =
 /** A run in a comparison. */
 export type RunTone = 'run1' | 'run2' | 'run3' | 'run4' | 'run5' | 'run6';
 
-/** Text of one colour. */
+/** Text in one colour. */
 export interface Span {
   readonly text: string;
   readonly tone: Tone;

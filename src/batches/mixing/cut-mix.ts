@@ -14,7 +14,7 @@ import { mixedTargets } from './mix-up.ts';
 
 /** The random numbers of CutMix for a batch. */
 export interface CutMixDraws {
-  /** From Beta(α, α): about the fraction of each image that remains. */
+  /** From Beta(α, α): roughly the fraction of each image that remains. */
   readonly weight: number;
   /** The centre of the patch, in pixels from the left and the top. */
   readonly centre: { readonly x: number; readonly y: number };
@@ -68,7 +68,7 @@ export function pastePatches(
   };
 }
 
-/** Returns a patch of 1 − weight of the area, clipped at the border; half its sides are integers. */
+/** Returns a patch with 1 − weight of the area, clipped at the border. Its sides are even before clipping. */
 export function patchBox({ height, width }: ImageSize, weight: number, { x, y }: CutMixDraws['centre']): Box {
   const scale = Math.sqrt(1 - weight);
   const span = (length: number, middle: number): readonly [number, number] => {

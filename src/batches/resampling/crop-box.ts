@@ -39,8 +39,8 @@ export function cropBoxOptions(options: CropBoxOptions): Required<CropBoxOptions
 const MAX_TRIES = 10;
 
 /**
- * Draws a box inside an image: area, aspect and position (fastai's RandomResizedCropGPU). After ten boxes that do not
- * fit, and in validation, returns the largest centred box whose aspect is in range.
+ * Draws a box inside an image: area, aspect ratio and position (fastai's RandomResizedCropGPU). After ten boxes that do
+ * not fit, and in validation, returns the largest centred box whose aspect ratio is in range.
  *
  * @param draw null in validation
  */

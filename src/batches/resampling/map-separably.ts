@@ -1,7 +1,7 @@
 import { tf, type Tensor2D, type Tensor4D } from '../../engine/index.ts';
 import { denseWeights, type AxisMap } from './axis-map.ts';
 
-/** Output pixels per matrix: most weights of a single matrix for all of them would be 0. */
+/** Output pixels per matrix: in a single matrix for all of them, most weights would be 0. */
 const BLOCK = 32;
 
 /**

@@ -26,8 +26,8 @@ export interface Resampling extends CoordinateRule {
 
 /**
  * Maps each image through its matrix in one interpolation: [N, H, W, C] (borrowed) → [N, height, width, C], owned by the
- * caller (fastai's affine_coord with PyTorch's grid_sample). In mode bilinear, images much too large are first shrunk by
- * area averaging; see {@link areaShrunkSize}.
+ * caller (fastai's affine_coord with PyTorch's grid_sample). In mode `bilinear`, images that are much too large are first
+ * shrunk by area averaging; see {@link areaShrunkSize}.
  */
 export function resample(images: Tensor4D, resampling: Resampling): Tensor4D {
   const { matrices, size, mode, padMode, alignCorners, shrunkSize = areaShrunkSize } = resampling;

@@ -7,7 +7,7 @@ import { mapSeparably } from './map-separably.ts';
 /**
  * Resizes a box of the images bilinearly and aligns the outermost pixels: [N, H, W, C] (borrowed) → [N, height, width,
  * C], owned by the caller. Equals {@link resample} for the identity with alignCorners, including the area averaging of a
- * box much too large, but is faster.
+ * box that is much too large, but is faster.
  */
 export function resizeBox(images: Tensor4D, box: Box, size: ImageSize): Tensor4D {
   const [count, height, width, channels] = images.shape;

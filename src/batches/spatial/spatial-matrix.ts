@@ -5,13 +5,13 @@ import { identityMatrix, product, type Matrix } from './matrix.ts';
 export interface SpatialMaps {
   /** Flips, rotations, zooms. */
   readonly affine: readonly Matrix[];
-  /** Perspectives, applied to the output coordinates of the affine matrices. */
+  /** Perspective warps, applied to the coordinates that the affine matrices return. */
   readonly warps: readonly Matrix[];
 }
 
 /**
  * Combines all maps of an image into one matrix, so that it is interpolated once. Fits the affine ones to the image's
- * aspect, so that a rotation of a rectangle stays a rotation. As in fastai's AffineCoordTfm, warps are not fitted.
+ * aspect ratio, so that a rotation of a rectangle stays a rotation. As in fastai's AffineCoordTfm, warps are not fitted.
  */
 export const spatialMatrix = ({ affine, warps }: SpatialMaps, size: ImageSize): Matrix =>
   warps.reduce(

@@ -41,8 +41,8 @@ export function drawMatrices(
 
 /**
  * Draws like {@link drawMatrices} without combining: [N] matrices per part. Resampling images by each in turn gives the
- * same positions as the combined matrices; the warp comes first, whatever its place in the list. Rectangles differ
- * slightly, because fastai fits the combined matrix to their aspect rather than each part.
+ * same positions as the combined matrices; the warp comes first, regardless of its place in the list. Rectangles
+ * differ slightly, because fastai fits the combined matrix to their aspect ratio rather than each part.
  */
 export function drawSteps(
   parts: readonly SpatialPart[],

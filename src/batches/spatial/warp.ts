@@ -31,7 +31,7 @@ export function warpMatrix(wx: number, wy: number): Matrix {
 export function warpPart({ magnitude = 0.2, p = 0.5, batch = false }: WarpOptions = {}): SpatialPart {
   requireProbability('warp p', p);
   requireOption(Math.abs(magnitude) < 0.7, 'warp magnitude', 'a number below 0.7', magnitude);
-  // As in fastai, each axis has draws of its own, and a probability of its own.
+  // As in fastai, each axis is tilted with probability p and drawn independently of the other.
   const tilt = (draw: Draw): number => (bernoulli(draw, p) ? uniform(draw, -magnitude, magnitude) : 0);
   return {
     name: 'warp',

@@ -11,7 +11,7 @@ function varint(value: number): Uint8Array {
 /** Encodes the number of a field and its wire type. */
 const key = (field: number, wireType: 0 | 1 | 2 | 5): Uint8Array => varint(field * 8 + wireType);
 
-/** Each of the following encodes one field of a message, given the field's number. */
+/** Each of the following functions encodes one field of a message; `field` is its number. */
 export const int = (field: number, value: number): Uint8Array => concatBytes([key(field, 0), varint(value)]);
 
 export const double = (field: number, value: number): Uint8Array =>

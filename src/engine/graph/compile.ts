@@ -15,19 +15,19 @@ interface Compiled extends Disposable {
   readonly output: OutputName;
 }
 
-/** The number of compiled variants that a function keeps, the most recently used ones. */
+/** The number of compiled variants that a function keeps: the most recently used. */
 const MAX_COMPILED = 8;
 
 /**
- * Returns a function of tensors whose ops TensorFlow compiles into few loops over the elements (XLA) instead of one pass
- * over memory per op: `tf.function` with `jit_compile`. Its output is owned by the caller; its inputs are borrowed.
+ * Returns a function of tensors whose ops TensorFlow compiles into a few loops over the elements (XLA) instead of one
+ * pass over memory per op: `tf.function` with `jit_compile`. Its output is owned by the caller; its inputs are borrowed.
  *
- * Compiles at the first call with each combination of shapes and options, which takes from a tenth of a second to some
+ * Compiles at the first call with each combination of shapes and options, which takes from a tenth of a second to a few
  * seconds. Runs the ops one by one on a GPU, and if a trace of them is not faithful (see {@link Trace}); runs them as a
- * graph if TensorFlow lacks XLA. Other values that `work` captures keep their values from compilation.
+ * graph if TensorFlow lacks XLA. Anything else that `work` captures is fixed at compilation.
  *
  * @param name names the kernel in measurements
- * @param work runs ops; `options` are plain data and part of what is compiled
+ * @param work runs ops; `options` are plain data, compiled into the function
  */
 export function compile<Name extends string, Options>(
   name: string,

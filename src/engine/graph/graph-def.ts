@@ -7,7 +7,7 @@ export type GraphNode = Uint8Array;
 /** The version of TensorFlow's graph format in release 2.21. */
 const PRODUCER = 1994;
 
-/** The tag of the graph in its file. */
+/** The tag of a graph in its file. */
 export const GRAPH_TAG = 'millrace';
 
 /** Returns an op with its inputs by name (`name` is a node's first output, `name:1` its second). */
@@ -81,7 +81,7 @@ export const constantOf = (
 
 const dimensions = (shape: readonly number[]): Uint8Array[] => shape.map((size) => message(2, int(1, size)));
 
-/** Returns the file of a graph: a SavedModel without variables. */
+/** Returns the contents of a graph's file: a SavedModel without variables. */
 export const savedModel = (nodes: readonly GraphNode[]): Uint8Array =>
   concatBytes([
     int(1, 1),

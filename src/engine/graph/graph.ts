@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { at } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE } from '../raw-op.ts';
 import { GRAPH_TAG, savedModel, type GraphNode } from './graph-def.ts';
@@ -46,7 +46,7 @@ export class Graph implements Disposable {
   }
 
   /**
-   * Computes the named nodes and what they need; blocks until done.
+   * Computes the named nodes and everything they depend on; blocks until done.
    *
    * Throws TensorFlow's error if an op fails.
    */
@@ -74,7 +74,7 @@ export class Graph implements Disposable {
     return at(this.computeAll(new Map(Object.entries(feeds)), [fetch]), 0);
   }
 
-  /** Returns any outputs (`name:1` is a node's second). Any output may be fed, and then is not computed. */
+  /** Returns the named outputs (`name:1` is a node's second). Any output may be fed instead of computed. */
   computeAll(feeds: ReadonlyMap<string, Tensor>, fetches: readonly string[]): Tensor[] {
     const ids = backend().getInputTensorIds([...feeds.values()]);
     return this.outputs(ids, [...feeds.keys()], fetches).map((output) =>
@@ -94,7 +94,8 @@ export class Graph implements Disposable {
     names: readonly string[],
     fetches: readonly string[],
   ): readonly TensorMetadata[] {
-    if (this.id === null) throw new Error('the graph is disposed');
+    if (this.id === null)
+      throw new MillraceError(brokenInvariant('graph', 'a graph in use', 'a disposed one'));
     const outputOf = (name: string): string => (name.includes(':') ? name : `${name}:0`);
     return binding().runSavedModel(this.id, inputs, names.map(outputOf).join(), fetches.map(outputOf).join());
   }

@@ -8,7 +8,7 @@ export interface TextImage {
   readonly width: number;
 }
 
-/** Comes with Millrace: a machine may have no fonts. Characters that it lacks come from the machine's fonts, if any. */
+/** Bundled with Millrace: a machine may have no fonts. Characters missing from it use the machine's fonts, if any. */
 const fontFile = (): string =>
   createRequire(import.meta.url).resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf');
 

@@ -5,12 +5,12 @@ import { sharp } from '../images/sharp.ts';
 /** Pixels per unit of the drawing, for high-density screens. */
 const SCALE = 2;
 
-/** The fonts of drawings, which come with Millrace: a machine may have none. */
+/** The fonts of drawings, bundled with Millrace: a machine may have none. */
 const FONTS = ['400Regular/Inter_400Regular.ttf', '600SemiBold/Inter_600SemiBold.ttf'] as const;
 
 /**
  * Renders an SVG drawing to the bytes of a PNG file at twice its size, on white. Text in `Inter` looks the same on every
- * machine; characters that it lacks come from the machine's fonts. Errors if the text is not an SVG drawing.
+ * machine; characters missing from it use the machine's fonts. Errors if the text is not an SVG drawing.
  */
 export const rasterize = (svg: string): Observable<Uint8Array> =>
   defer(async () => {

@@ -6,7 +6,8 @@ import { orWriteFailed } from '../support/or-write-failed.ts';
 import { drawPng } from './draw-png.ts';
 
 /**
- * Renders a page to a PNG file, creating its folder if necessary. Replaces the file atomically. Errors with WriteFailed.
+ * Renders a page to a PNG file, creating its folder if necessary. Replaces the file atomically. Errors with WriteFailed
+ * if it cannot be written.
  */
 export const saveDrawing = (path: string, drawing: Drawing): Observable<SavedFile> =>
   defer(() => writePng(path, drawing)).pipe(

@@ -1,6 +1,6 @@
 import type { Box, PadMode, Pixels } from '../../core/index.ts';
 
-/** Returns the row or column of the image that a padded position shows; -1 is black. */
+/** Returns the row or column of the image to copy to a position of the padded image; -1 for black. */
 type Source = (position: number, length: number) => number;
 
 const sources: Readonly<Record<PadMode, Source>> = {
@@ -16,8 +16,8 @@ const sources: Readonly<Record<PadMode, Source>> = {
 };
 
 /**
- * Returns a copy of the pixels inside a box, padded outside the image, at any distance. `reflection` mirrors at the
- * outermost pixels without repeating them, like numpy's `reflect`, with which fastai pads images.
+ * Returns a copy of the pixels inside a box. Any part of the box outside the image is padded. `reflection` mirrors at
+ * the outermost pixels without repeating them, like numpy's `reflect`, which fastai uses.
  */
 export function cutBox(pixels: Pixels, box: Box, padMode: PadMode): Pixels {
   const columns = Int32Array.from({ length: box.width }, (_, x) =>

@@ -11,8 +11,8 @@ import { sharp } from './sharp.ts';
  * bilinear resizing. Grey becomes colour, CMYK and embedded profiles are converted, 16 bits are reduced to 8, and
  * transparency is dropped as by Pillow's `convert('RGB')`.
  *
- * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that (a JPEG while its
- * blocks are decoded); the plan receives the reduced size.
+ * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that size (a JPEG
+ * already while it is decoded); the plan receives the reduced size.
  *
  * Left: why the file cannot be used: not an image, truncated, over 178,956,970 pixels, missing. Decoding is one task on
  * libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; reducing reads the header once more,
@@ -40,7 +40,7 @@ async function decode(path: string): Promise<Decoded> {
   return rgbOf(shrink(sharp(data, { raw: info })));
 }
 
-/** Ignores warnings: Pillow too reads a JPEG with stray bytes between its parts. Truncation is an error. */
+/** Ignores warnings: Pillow also reads a JPEG with stray bytes between its parts. Truncation is an error. */
 const open = (path: string): Sharp =>
   sharp(path, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
 
@@ -65,7 +65,9 @@ const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
       })
     : E.left(`cannot be decoded: ${String(info.channels)} channels`);
 
-/** A decoder's message: `VipsJpeg: premature end of JPEG image`, or `Unknown error` if another thread took the text. */
+/**
+ * A decoder's message: `VipsJpeg: premature end of JPEG image`, or `Unknown error` if another thread consumed the text.
+ */
 const DECODER_MESSAGE = /^(Input (file|buffer) has corrupt header|[\w-]+: |Unknown error)/;
 
 /**

@@ -7,8 +7,8 @@ const HALF = 1 << (WEIGHT_BITS - 1);
  * Returns the pixels inside a box, resized with Pillow's BILINEAR (see {@link triangleWeights}): rows first, then
  * columns, rounded to 8 bits after each pass.
  *
- * libvips has no equal kernel: it differs by up to 13 of 255 at the borders, 9 below a quarter of the size and 110 when
- * it enlarges, and is slower.
+ * libvips has no equivalent kernel: its pixels differ by up to 13 of 255 at the borders, 9 when reducing to less than a
+ * quarter, and 110 when enlarging; it is also slower.
  *
  * @param box inside the image
  */

@@ -3,7 +3,7 @@ import type { default as SharpModule, Sharp, SharpInput, SharpOptions } from 'sh
 
 let loaded: typeof SharpModule | undefined;
 
-/** Loads sharp to decode each image on one thread, many in parallel. A file is read once per epoch: a cache would not help. */
+/** Loads sharp; many images decode in parallel, each on one thread. Its cache is off: a file is read once per epoch. */
 function load(): typeof SharpModule {
   if (loaded !== undefined) return loaded;
   loaded = createRequire(import.meta.url)('sharp') as typeof SharpModule;
@@ -13,7 +13,7 @@ function load(): typeof SharpModule {
 }
 
 /**
- * sharp, loaded at its first call: the terminal's process does not use it, and must run on machines for which sharp has
+ * sharp, loaded at its first call: the terminal process does not use it, and must run on machines for which sharp has
  * no build. Its number of threads and its cache are settings of the whole process.
  */
 export const sharp = ((...args: Parameters<typeof SharpModule>) => load()(...args)) as Call;

@@ -21,13 +21,13 @@ import { Segment, type Entry } from './segment.ts';
 export interface DiskStoreConfig {
   /** Created on first use. */
   readonly folder: string;
-  /** The largest size of all pixels in bytes. New images use at most half of the free space. */
+  /** The maximum total size of the pixels in bytes. New images use at most half of the free space. */
   readonly maxBytes: number;
 }
 
 /**
- * Returns a store of images on the disk, for this run and later ones: one file of pixels per process that stored any.
- * Several processes may share the folder. Opening the store removes the oldest files beyond `maxBytes`.
+ * Returns a store of images on the disk, for this run and later ones: one file of pixels per process that stored
+ * images. Several processes may share the folder. Opening the store removes the oldest files beyond `maxBytes`.
  */
 export function diskStore(config: DiskStoreConfig): ItemStore {
   const opened$ = defer(() => openStore(config)).pipe(shareReplay({ bufferSize: 1, refCount: false }));
@@ -97,7 +97,7 @@ class OpenStore {
   private readonly sources = new KnownSources();
   private readonly entries = new Map<string, { readonly segment: Segment; readonly entry: Entry }>();
   private readonly room: number;
-  /** The end of the own segment, including writes in progress. */
+  /** The end of this process's segment, including writes in progress. */
   private end = 0;
 
   constructor(own: Segment, room: number) {

@@ -5,9 +5,9 @@ import { cacheFolder } from '../support/files.ts';
 import { diskStore } from './disk-store.ts';
 import { memoryStore } from './memory-store.ts';
 
-/** Bytes of the memory store, unless a sixteenth of the memory is less. */
+/** The maximum size of the memory store in bytes, unless 1/16 of the machine's memory is less. */
 const MAX_MEMORY = 2 ** 30;
-/** Bytes of the disk store. */
+/** The maximum size of the disk store in bytes. */
 const MAX_DISK = 20 * 2 ** 30;
 
 /**

@@ -4,7 +4,7 @@ import { fileStamp, itemKey, KnownSources } from './known-sources.ts';
 
 /** Settings of {@link memoryStore}. */
 export interface MemoryStoreConfig {
-  /** The largest size of all pixels in bytes. */
+  /** The maximum total size of the pixels in bytes. */
   readonly maxBytes: number;
 }
 
@@ -15,9 +15,9 @@ interface Kept {
 }
 
 /**
- * Returns a store of images in memory. When it is full, an image unused during the last two rounds through the store (of
- * an earlier size) makes room; otherwise the new image is not stored. Evicting the least recently used image instead
- * would be wrong: every epoch uses each image once, so that one is needed next.
+ * Returns a store of images in memory. When it is full, images that were not used during the last two passes over the
+ * store, such as those of an earlier size, are evicted; if there are none, the new image is not stored. Always evicting
+ * the least recently used image would be wrong: every epoch uses each image once, so that image is needed next.
  */
 export function memoryStore({ maxBytes }: MemoryStoreConfig): ItemStore {
   const sources = new KnownSources();

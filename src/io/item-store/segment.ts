@@ -1,8 +1,9 @@
 import { appendFile, open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { FileStamp, ImageSize, MadePixels, Pixels, ResizeStep } from '../../core/index.ts';
+import { errorCode } from '../support/index.ts';
 
-/** A line of a segment's index: the source of an image, its processing, and the place of its pixels. */
+/** A line of a segment's index: the source of an image, its processing, and the position of its pixels. */
 export interface Entry {
   readonly stamp: FileStamp;
   readonly source: ImageSize;
@@ -34,10 +35,13 @@ export class Segment {
     return `${this.path}.jsonl`;
   }
 
-  /** Reads the index; skips lines that are incomplete. */
+  /** Reads the index; skips lines that are incomplete. Empty if a process was killed before it wrote the first line. */
   async readEntries(): Promise<readonly Entry[]> {
-    const lines = (await readFile(this.indexFile, 'utf8')).split('\n');
-    return lines.flatMap((line) => {
+    const text = await readFile(this.indexFile, 'utf8').catch((cause: unknown) => {
+      if (errorCode(cause) === 'ENOENT') return '';
+      throw cause;
+    });
+    return text.split('\n').flatMap((line) => {
       try {
         return [JSON.parse(line) as Entry];
       } catch {

@@ -24,7 +24,7 @@ const DESCRIPTION = 'description';
 
 /**
  * Writes a model to a run folder as a safetensors file, with its description in the metadata. Replaces the file
- * atomically: readers see the old or the new one. Errors with WriteFailed.
+ * atomically: readers see the old or the new one. Errors with WriteFailed if it cannot be written.
  */
 export function saveModelFile(folder: string, { description, weights }: SavedModel): Observable<SavedFile> {
   const path = join(folder, MODEL_NAME);
@@ -49,7 +49,7 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
       throw new MillraceError(
         badData(
           path,
-          `a run folder with ${MODEL_NAME}, or such a file`,
+          `a run folder with ${MODEL_NAME}, or the file itself`,
           model.left,
           'Choose a finished run. Runs are under runs/, or in the folder that --out named.',
         ),

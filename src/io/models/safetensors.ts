@@ -15,7 +15,7 @@ export interface SafetensorsFile {
 
 /**
  * Encodes arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header; the header, with the name,
- * type, shape and place of each array; then the values as little-endian float32, in the given order.
+ * type, shape and position of each array; then the values as little-endian float32, in the given order.
  *
  * Returns consecutive parts of the file; the values share memory with the arrays.
  */

@@ -33,7 +33,7 @@ const defaultOf = (exported: unknown): unknown =>
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
-/** Names the file even if no frame of the stack is in it, as for a missing package. */
+/** Returns an error that names the file even if no frame of the stack is in it, as for a missing package. */
 function unloadable(path: string, cause: unknown): MillraceError {
   const config = {
     file: path,

@@ -14,7 +14,7 @@ import {
 } from 'rxjs';
 import { errorCode } from '../support/message-of.ts';
 
-/** Milliseconds between two updates of a held lock. */
+/** Milliseconds between updates of a held lock. */
 const BEAT = 2_000;
 /** Milliseconds without an update after which a lock is stale, even if its process is on another machine. */
 const STALE = 60_000;

@@ -10,7 +10,7 @@ export interface UserErrorConfig {
   readonly expected: string;
 }
 
-/** The number of the user's frames shown after the first. */
+/** The maximum number of the user's frames shown after the first. */
 const MAX_CALLERS = 5;
 
 /**

@@ -4,7 +4,7 @@ import { defer, map, type Observable } from 'rxjs';
 import type { FileSink } from '../../core/index.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 
-/** Writes files into a folder, created with the first one; errors with WriteFailed. */
+/** Returns a sink that creates a folder with its first file. Its streams error with WriteFailed if a write fails. */
 export const folderSink = (folder: string): FileSink => ({
   /** Replaces the file atomically: readers see the old or the new one. */
   write: (name: string, content: string | Uint8Array): Observable<void> =>

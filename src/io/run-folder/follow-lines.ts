@@ -33,12 +33,12 @@ export interface FollowLinesConfig {
  * output      -(xy)----------z------      c is read when its line ends
  * ```
  *
- * Starts over with line 1 if the file is replaced or truncated, as by a new run in the same folder. The event loop turns
- * between two chunks. The file is closed at the end, also on error and early unsubscribe.
+ * Starts over with line 1 if the file is replaced or truncated, as by a new run in the same folder. Yields to the event
+ * loop between chunks. The file is closed at the end, also on error and early unsubscribe.
  *
  * Errors with BadData if the file cannot be read, or if one line is too large for memory.
  *
- * @param project returns the output of the lines of one chunk, which may be none
+ * @param project returns the output for the lines of one chunk, of which there may be none
  */
 export const followLines = <A>(
   { file, follow = true, everyMs = 250, scheduler = asyncScheduler }: FollowLinesConfig,

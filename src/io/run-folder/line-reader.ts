@@ -18,7 +18,7 @@ export interface Lines {
 
 /** A file that is read in chunks of lines. */
 export interface LineReader {
-  /** Returns the complete lines of the next chunk, which may be none; null at the current end of the file. */
+  /** Returns the complete lines of the next chunk, possibly none; null at the current end of the file. */
   readonly next: () => Lines | null;
   /** Closes the file. */
   readonly unsubscribe: () => void;

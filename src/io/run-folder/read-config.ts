@@ -16,7 +16,7 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
       () => JSON.parse(readFileSync(path, 'utf8')) as unknown,
       (cause) => messageOf(cause, path),
     ),
-    E.filterOrElse(isRecord, () => 'another JSON value'),
+    E.filterOrElse(isRecord, () => 'JSON that is not an object'),
     E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),
   );
 

@@ -1,20 +1,20 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** How a run ended; `running` if it has not; `lost`: no output for 5 minutes and no recorded end. */
+/** How a run ended; otherwise `running`, or `lost` after 5 minutes without output. */
 export type RunState = 'completed' | 'stopped' | 'failed' | 'running' | 'lost';
 
 /** Milliseconds without output after which a run is lost. */
 const MAX_SILENCE = 300_000;
-/** Milliseconds in which a run writes all of its final files. */
+/** Milliseconds within which a run writes all of its final files. */
 const FINAL_WRITES = 2_000;
 
 /**
  * Returns the state of a run, from its files alone: its processes may be on another machine.
  *
- * The last line of its metrics records how a run ended. A completed run in a folder of several counts as running until
- * result.json covers them all. A failed run records its end only in result.json, which counts if it is not older than
- * config.json, the first file that the run writes.
+ * The last line of its metrics records how a run ended. A completed run counts as running until result.json exists: in
+ * a folder of several runs, it is written after the last one. A failed run records its end only in result.json, which
+ * is ignored if it is older than config.json, the first file that a run writes.
  *
  * @param metrics the path of its metrics.jsonl
  * @param now milliseconds since 1970
@@ -37,7 +37,7 @@ export function runState(metrics: string, now: number): RunState {
 export const modifiedAt = (path: string): number | null =>
   statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 
-/** Bytes at the end of metrics.jsonl that hold the last line if it is the end of a run. */
+/** Bytes to read at the end of metrics.jsonl: more than the line of a run's end. */
 const TAIL_BYTES = 4096;
 
 function endOf(metrics: string): 'completed' | 'stopped' | null {
@@ -46,7 +46,7 @@ function endOf(metrics: string): 'completed' | 'stopped' | null {
     const last = parseJson(readTail(metrics).split('\n').at(-2) ?? '');
     return last['_tag'] === 'RunEnded' ? (last['why'] === 'completed' ? 'completed' : 'stopped') : null;
   } catch {
-    // There is no such file, or its last line is longer than the end of a run.
+    // There is no such file, or its last line is longer than the tail, so it is not the end of a run.
     return null;
   }
 }

@@ -19,15 +19,15 @@ export interface RunFiles {
   /** The first line of metrics.jsonl and the text of history.csv; null if there is a result. */
   readonly firstLine: string | null;
   readonly history: string | null;
-  /** The runs in its folder. */
+  /** The runs in subfolders of this run. */
   readonly nested: readonly RunFiles[];
 }
 
-/** The most bytes that are read of a file of any size. */
+/** The maximum number of bytes to read from a file that may be large. */
 const MAX_BYTES = 2 ** 18;
 
 /**
- * Returns the runs in a folder, oldest first: in its folders and their folders; or the folder itself if it is a run.
+ * Returns the runs in a folder, oldest first: those in its subfolders and theirs, or the folder itself if it is a run.
  * Reads only small files, and the beginning of large ones.
  *
  * @param now milliseconds since 1970
@@ -71,7 +71,7 @@ function filesOf(folder: string, name: string, now: number): RunFiles {
   const startedAt = modifiedAt(path('config.json'));
   const writtenAt = modifiedAt(path('metrics.jsonl'));
   const state = runState(path('metrics.jsonl'), now);
-  // Before its end the result may be that of an earlier run in the same folder.
+  // Until the run ends, result.json may be that of an earlier run in the same folder.
   const result = state === 'running' || state === 'lost' ? null : readJson(path('result.json'));
   const config = readJson(path('config.json'));
   const nested = foldersIn(folder)

@@ -1,9 +1,9 @@
 import { currentPrecision, prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
 
-/** Training alternates between a few image sizes and sets of frozen parameters; so many graphs are kept. */
+/** The number of graphs kept: training alternates between a few image sizes and sets of frozen parameters. */
 const MAX_GRAPHS = 8;
 
-/** A cache of graphs. Each is traced on first use and freed when this is disposed. */
+/** A cache of graphs. Each is traced on first use, and freed when it is evicted or the cache is disposed. */
 export class Graphs<G extends Disposable> implements Disposable {
   private readonly graphs = new RecentlyUsed<G>(MAX_GRAPHS);
 

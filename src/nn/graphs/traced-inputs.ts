@@ -10,7 +10,7 @@ export interface InputFeeds<From> {
   readonly feeds: (names: readonly OutputName[], from: From) => readonly (readonly [OutputName, Tensor])[];
 }
 
-/** Declares tensors as inputs of a trace on first use, each once. */
+/** Declares each tensor as an input of a trace on its first use. */
 export class TracedInputs<From> {
   private readonly trace: Trace;
   private readonly from: From;

@@ -14,7 +14,7 @@ import {
 } from '../../engine/index.ts';
 import type { InferenceValues, Layer, Values } from './layer.ts';
 
-/** PyTorch's defaults: epsilon of the variance, and the weight of a batch in the running mean and variance. */
+/** PyTorch's defaults: the epsilon added to the variance, and the weight of a batch in the running mean and variance. */
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
 /** Options of {@link convLayer}. */
@@ -35,7 +35,7 @@ export interface ConvLayerOptions {
 }
 
 /**
- * Returns convolution without bias → batch norm → ReLU: fastai's ConvLayer. Maps `[N, H, W, inChannels]` to
+ * Returns a convolution without bias, then batch norm, then ReLU: fastai's ConvLayer. Maps `[N, H, W, inChannels]` to
  * `[N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels]`.
  *
  * @category Layers
@@ -93,7 +93,7 @@ export function convLayer(options: ConvLayerOptions): Layer {
       pass.updateBuffer(mean, normalized.mean);
       pass.updateBuffer(variance, normalized.variance);
       const activated = activation ? relu(normalized.y) : normalized.y;
-      // The gradient of ReLU needs only its output, which the next layer keeps anyway: both share the memory.
+      // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
       const kept = activation ? activated.clone() : null;
       if (activation) normalized.y.dispose();
       return [

@@ -9,7 +9,7 @@ export interface DenseOptions {
 }
 
 /**
- * Returns x · weight + bias: PyTorch's Linear. Maps `[N, inFeatures]` to `[N, outFeatures]`.
+ * Returns a layer that computes x · weight + bias: PyTorch's Linear. Maps `[N, inFeatures]` to `[N, outFeatures]`.
  *
  * @param options the name of the layer and its numbers of features
  * @category Layers

@@ -3,7 +3,7 @@ import type { Layer } from './layer.ts';
 
 /**
  * Returns a layer that, in training, zeroes each value with the given probability and divides the others by 1 −
- * probability (Srivastava et al., 2014). Any shape; evaluation changes nothing.
+ * probability (Srivastava et al., 2014). Accepts any shape; in evaluation mode it changes nothing.
  *
  * @param name keys its random numbers; unique in the network
  * @param probability 0 to below 1

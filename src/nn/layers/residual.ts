@@ -2,7 +2,7 @@ import { relu, reluGradient, tf, type Tensor } from '../../engine/index.ts';
 import { requireGradient, type Layer } from './layer.ts';
 
 /**
- * Returns relu(path(x) + shortcut(x)), a residual block (He et al., 2016).
+ * Returns a residual block, relu(path(x) + shortcut(x)) (He et al., 2016).
  *
  * @param shortcut `sequential([])` for the identity
  * @category Layers

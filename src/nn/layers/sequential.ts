@@ -1,7 +1,7 @@
 import { requireGradient, type Layer, type Pullback } from './layer.ts';
 
 /**
- * Returns the layers one after the other: PyTorch's Sequential. An empty list is the identity.
+ * Returns a layer that applies the given layers in order: PyTorch's Sequential. An empty list is the identity.
  *
  * @category Layers
  */

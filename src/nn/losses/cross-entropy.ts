@@ -4,7 +4,7 @@ import { softmaxLoss } from './softmax-loss.ts';
 /**
  * −log of the probability that softmax gives to the actual class: fastai's CrossEntropyLossFlat.
  *
- * The loss of mixed targets is the mixture of both losses, as in MixUp (Zhang et al., 2018).
+ * The loss of mixed targets is the weighted mean of the losses for both classes, as in MixUp (Zhang et al., 2018).
  *
  * @category Losses
  */

@@ -18,7 +18,7 @@ export interface Softening {
 
 /**
  * Returns targets as probabilities of all classes. Cross-entropy is linear in them, so smoothing, mixing and weighting
- * need only the one loss of the mixture. Throws BadOption unless there is one weight per class.
+ * need only one loss, that of the mixture. Throws BadOption unless there is one weight per class.
  *
  * @param outputs C; every class is less than C
  */

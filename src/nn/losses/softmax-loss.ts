@@ -4,7 +4,7 @@ import { checkTargets } from './check-targets.ts';
 import type { Loss } from './loss.ts';
 import { softTargets, type Softening } from './soft-targets.ts';
 
-/** Returns cross-entropy of softmax with soft targets: one op for the value and its gradient. */
+/** Returns the cross-entropy of the softmax with soft targets: one op for the value and its gradient. */
 export function softmaxLoss(name: string, softening: Softening): Loss {
   const evaluate = (logits: Tensor2D, targets: Targets) => {
     checkTargets(logits, targets);

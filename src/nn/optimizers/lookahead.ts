@@ -13,7 +13,7 @@ export interface LookaheadOptions {
 }
 
 /**
- * Wraps an optimizer, whose fast weights are followed by slow ones (Zhang et al., 2019): fastai's Lookahead.
+ * Wraps an optimizer of fast weights, which slow weights follow (Zhang et al., 2019): fastai's Lookahead.
  *
  * Every k-th step sets slow += alpha · (fast − slow), then fast = slow.
  *

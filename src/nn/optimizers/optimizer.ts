@@ -35,7 +35,7 @@ export interface Optimizer extends Disposable {
    * Returns copies of averages and step counts, named `<parameter>/grad_avg` and so on. Empty before the first step.
    */
   save(): StateDict;
-  /** Restores a state returned by {@link Optimizer.save}. Throws BadData if another optimizer saved it. */
+  /** Restores a state returned by {@link Optimizer.save}. Throws BadData if a different optimizer saved it. */
   restore(state: StateDict): void;
 }
 

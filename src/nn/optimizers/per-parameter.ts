@@ -2,7 +2,7 @@ import { at, MillraceError, brokenInvariant, type StateArray, type StateDict } f
 import { sharingScalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
-import { copyOut, countArray, createVariable, refuse, requireArray } from './state-arrays.ts';
+import { copyOut, countArray, createVariable, rejectState, requireArray } from './state-arrays.ts';
 
 /** The hyperparameters of one step of one parameter. */
 export interface ParameterStep {
@@ -14,7 +14,7 @@ export interface ParameterStep {
 
 /** How an optimizer updates one parameter. */
 export interface UpdateRule {
-  /** fastai's names of the running averages, in the order of `update`'s argument; they start at 0. */
+  /** fastai's names of the running averages, in the order in which `update` receives them; they start at 0. */
   readonly averages: readonly string[];
   /** The momentum if it is not scheduled. */
   readonly mom: number;
@@ -85,7 +85,7 @@ class PerParameterOptimizer implements Optimizer {
   restore(state: StateDict): void {
     const saved = this.parameters.filter(({ name }) => state.has(`${name}/step`));
     if (state.size !== saved.length * (this.rule.averages.length + 1))
-      refuse(
+      rejectState(
         `step, ${this.rule.averages.join(', ')} of parameters`,
         [...state.keys()].slice(0, 4).join(', '),
       );

@@ -20,15 +20,18 @@ export function createVariable(shape: readonly number[], data?: Float32Array): V
 /** Returns a count as an array without dimensions. */
 export const countArray = (count: number): StateArray => ({ shape: [], data: Float32Array.of(count) });
 
-/** Returns the array of a name. Throws BadData if it is missing or has another shape. */
+/** Returns the array of a name. Throws BadData if it is missing or has a different shape. */
 export function requireArray(state: StateDict, name: string, shape: readonly number[]): Float32Array {
   const found = state.get(name);
   if (found?.shape.join() === shape.join()) return found.data;
-  return refuse(`${name} of shape [${shape.join()}]`, found ? `shape [${found.shape.join()}]` : 'nothing');
+  return rejectState(
+    `${name} of shape [${shape.join()}]`,
+    found ? `shape [${found.shape.join()}]` : 'nothing',
+  );
 }
 
-/** Throws BadData: the state belongs to another optimizer or architecture. */
-export function refuse(expected: string, received: string): never {
+/** Throws BadData: the state belongs to a different optimizer or architecture. */
+export function rejectState(expected: string, received: string): never {
   throw new MillraceError(
     badData(
       'optimizer state',

@@ -10,7 +10,8 @@ export interface Stretch {
 }
 
 /**
- * Returns one annealing after the other: fastai's combine_scheds. At a boundary the later one applies.
+ * Returns an annealing that applies the given ones in order: fastai's combine_scheds. At a boundary, the later one
+ * applies.
  *
  * Throws BadOption unless the fractions are at least 0 and sum to 1.
  *
@@ -43,7 +44,7 @@ export function combineScheds(stretches: readonly Stretch[]): Annealing {
  * Returns a cosine from start to middle over the first part of the fit, then another from middle to end: fastai's
  * combined_cos.
  *
- * @param fraction the length of the first part, 0..1; throws BadOption otherwise
+ * @param fraction the length of the first part, 0..1; otherwise throws BadOption
  * @category Schedules
  */
 export const combinedCos = (fraction: number, start: number, middle: number, end: number): Annealing =>

@@ -48,8 +48,8 @@ export interface LrCurve {
 }
 
 /**
- * Returns the learning-rate range test: the rate grows geometrically while the loss is watched (Smith, 2015): fastai's
- * LRFinder and lr_find.
+ * Returns the learning-rate range test (fastai's LRFinder and lr_find): the rate grows geometrically while the loss is
+ * observed (Smith, 2015).
  *
  * The steps change the weights: run them on a copy of the model.
  *

@@ -52,8 +52,8 @@ export const valley: LrSuggestion = ({ lrs, losses }) => {
   const end = lengths.indexOf(longest);
   const start = end - longest;
   const third = (end - start) / 3;
-  // As in Python, index −1 (of two falling losses) is the last.
-  return at(lrs, start + Math.trunc(third) + Math.trunc(third / 2));
+  // As in Python, index −1 (if the first two losses are the valley) is the last.
+  return lrs.at(start + Math.trunc(third) + Math.trunc(third / 2)) ?? null;
 };
 
 const SLIDE = 15;
@@ -67,8 +67,8 @@ const gradient = (values: readonly number[]): readonly number[] =>
   });
 
 /**
- * Suggests the rate at the left end of an interval of 15 steps that slides from the end to the left as long as the slopes
- * at its two ends differ: fastai's slide (Rosenthal's rule). Needs 16 points.
+ * Suggests the rate at the left end of an interval of 15 steps, which slides left from the end as long as the slopes at
+ * its two ends differ: fastai's slide (Rosenthal's rule). Needs 16 points.
  *
  * @category Schedules
  */

@@ -14,7 +14,7 @@ export interface SgdrOptions {
 
 /** A schedule with restarts, and its length. */
 export interface Sgdr {
-  /** Epochs of all cycles together. */
+  /** The total number of epochs. */
   readonly epochs: number;
   readonly schedule: Schedule;
 }

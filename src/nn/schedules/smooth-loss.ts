@@ -1,6 +1,6 @@
 const BETA = 0.98;
 
-/** The exponential mean of the losses of a fit: an immutable fold. */
+/** The exponential moving average of the losses of a fit: an immutable fold. */
 export interface SmoothLoss {
   /** Debiased; 0 before the first loss. */
   readonly value: number;

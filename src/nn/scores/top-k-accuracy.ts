@@ -2,7 +2,9 @@ import { at } from '../../core/index.ts';
 import { rowsOf } from './predictions.ts';
 import type { Score } from './score.ts';
 
-/** Returns the number of classes before this one: those with higher values and, of equal ones, the earlier. */
+/**
+ * Returns the number of classes that rank above the target: those with higher values and, of equal ones, the earlier.
+ */
 function rankOf(row: Float32Array, target: number): number {
   const own = at(row, target);
   let rank = 0;

@@ -18,7 +18,7 @@ export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> 
     catchError((cause: unknown) => {
       const expected = `a readable cache folder ${folder}`;
       throw new MillraceError(
-        badData('cache', expected, messageOf(cause), 'XDG_CACHE_HOME sets the folder that holds it.'),
+        badData('cache', expected, messageOf(cause), 'Set XDG_CACHE_HOME to use another folder.'),
         { cause },
       );
     }),

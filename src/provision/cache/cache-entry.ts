@@ -4,7 +4,7 @@ export const cacheKinds = ['engines', 'data-sets', 'items', 'other'] as const;
 /** The kind of a cache entry. */
 export type CacheKind = (typeof cacheKinds)[number];
 
-/** A file or folder in the cache folder, with the leftovers of its preparation or download: plain data. */
+/** A file or folder in the cache folder, with the leftovers of interrupted preparations and downloads: plain data. */
 export interface CacheEntry {
   readonly kind: CacheKind;
   /** Its name in the cache folder, e.g. `tensorflow-2.21.0-cpu-linux-x64` or `cifar10`. */

@@ -10,13 +10,13 @@ import { ifMissing } from './folder-use.ts';
 /** The outcome for one entry: plain data. */
 export type Cleaned =
   | { readonly _tag: 'Removed'; readonly entry: CacheEntry }
-  /** The reason is part of a sentence. */
+  /** The reason completes a sentence: `Kept PATH: in use by process 12`. */
   | { readonly _tag: 'Kept'; readonly entry: CacheEntry; readonly reason: string };
 
 /**
  * Removes entries of a cache folder, one after another, and emits the outcome for each. Keeps an entry that a running
- * process prepares or downloads: that process holds its lock. An entry is renamed before it is removed, so a killed process
- * leaves no entry that looks complete; the next preparation removes the rest.
+ * process is preparing or downloading: that process holds its lock. An entry is renamed before it is removed, so a
+ * killed process leaves no entry that looks complete; the next preparation removes the rest.
  */
 export const cleanCache = (entries: readonly CacheEntry[]): Observable<Cleaned> =>
   from(entries).pipe(concatMap(cleanEntry));

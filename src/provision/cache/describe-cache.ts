@@ -27,9 +27,9 @@ export const describeCleaned = (cleaned: Cleaned): string =>
     ? `Removed ${cleaned.entry.path} (${formatBytes(cleaned.entry.bytes)})`
     : `Kept ${cleaned.entry.path}: ${cleaned.reason}`;
 
-/** Returns the question before entries are removed. A run holds no lock on the files it reads. */
+/** Returns the question to ask before entries are removed. A run holds no lock on the files that it reads. */
 export const cleanQuestion = (folder: string, entries: readonly CacheEntry[]): string =>
-  `Runs that use them will fail. Remove ${formatBytes(bytesOf(entries))} in ${folder}? [y/N] `;
+  `Runs that use these files will fail. Remove ${formatBytes(bytesOf(entries))} in ${folder}? [y/N] `;
 
 /** Returns the total size of entries. */
 export const bytesOf = (entries: readonly CacheEntry[]): number =>

@@ -10,28 +10,28 @@ import type { Source } from '../fetching/source.ts';
 import { unpackTar } from '../fetching/unpack-tar.ts';
 import { provideImages, type DataSetProgress } from './provide-images.ts';
 
-/** A pinned archive of images on a server. A file with another hash is never used. */
+/** A pinned archive of images on a server. A file with another hash is rejected. */
 export interface Archive {
   /** The name of the data set, and of its folder in the cache. */
   readonly name: string;
   /** The file's name on the server. */
   readonly file: string;
-  /** The environment variable that sets another server: the address of a folder with the file. */
+  /** The environment variable for another server: the address of a folder that holds the file. */
   readonly mirrorVariable: string;
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha256: string;
   /** The folder in the archive that holds `train` and `val`. */
   readonly root: string;
-  /** About how many files and folders it holds; twice as many are refused. */
+  /** The approximate number of files and folders; an archive with more than twice as many is rejected. */
   readonly entries: number;
-  /** Its approximate size unpacked; twice as much is refused. */
+  /** The approximate unpacked size in bytes; an archive of more than twice this size is rejected. */
   readonly unpackedBytes: number;
 }
 
 export interface ArchivedImages {
   readonly archive: Archive;
-  /** The address of the folder that holds the archive: http or https, with or without a slash at its end. */
+  /** The address of the folder that holds the archive: http or https, with or without a trailing slash. */
   readonly baseUrl: string;
   /** Millrace's cache folder, by default the user's. */
   readonly cacheFolder?: string;
@@ -40,17 +40,18 @@ export interface ArchivedImages {
 }
 
 const RETRY_POLICY: RetryPolicy = { stallMs: 30_000, retries: 8, retryMs: 1_000 };
-/** How far the sizes of an archive may be off. */
+/** The factor by which an archive may exceed its approximate sizes. */
 const MARGIN = 2;
 
 /**
- * Emits the progress of providing the images of an archive on a server, in the folders `train` and `val`; they are
- * downloaded once, into the cache. Emits only `ImagesReady`, without network, if they are there. The folder is either
- * complete or absent, and an interrupted download continues: it may be killed at any moment, and of two processes one
- * waits.
+ * Downloads an archive of images once, unpacks it into the cache, as the folders `train` and `val`, and emits progress.
+ * If the images are already there, emits only `ImagesReady`, without network access. The process may be killed at any
+ * moment: the folder is either complete or absent, and an interrupted download resumes. Of two processes, one waits for
+ * the other.
  *
- * Errors with BadOption (the address), DownloadFailed (no network, another file, or an archive that cannot be unpacked,
- * which is deleted) or WriteFailed (no room, no permission). Unsubscribing stops it; the part that arrived is kept.
+ * Errors with BadOption (an invalid address), DownloadFailed (no network, a file with another hash, or an archive that
+ * cannot be unpacked, which is deleted) or WriteFailed (no disk space, no permission). Unsubscribing stops the
+ * download; the part that arrived is kept.
  */
 export const archivedImages = ({
   archive,
@@ -63,9 +64,9 @@ export const archivedImages = ({
   return provideImages({
     ...{ root: folder, folder, isComplete: hasImages },
     where: `data set ${archive.name}`,
-    alternative: `Or train on a copy that you have, with --data DIR, or on the images of the quick start: ${shellCommand()}`,
+    alternative: `Or train on your own copy with --data DIR, or on the images of the quick start: ${shellCommand()}`,
     source: () => sourceOf(archive, addressOf(archive, baseUrl), file, retryPolicy),
-    // Also if a process was killed after it had unpacked the archive.
+    // Runs even if nothing was downloaded: an earlier process may have been killed after unpacking the archive.
     cleanUp: () => rm(file, { force: true }).catch(() => undefined),
   });
 };
@@ -74,7 +75,7 @@ const hasImages = (folder: string): boolean => ['train', 'val'].every((name) => 
 
 const sourceOf = (archive: Archive, url: string, file: string, retryPolicy: RetryPolicy): Source => {
   const { name, bytes, unpackedBytes, mirrorVariable } = archive;
-  const elsewhere = `${mirrorVariable} sets another server.`;
+  const elsewhere = `Set ${mirrorVariable} to use another server.`;
   return {
     ...{ name, bytes, unpackedBytes, file, elsewhere, isResumable: true, temporaryBytes: 0 },
     digest: `sha256:${archive.sha256}`,

@@ -41,7 +41,7 @@ export const fetchPackage = (
   });
 };
 
-/** Returns the code and the first sentence of npm's error lines. */
+/** Returns the code and the first message in npm's error output. */
 function reasonOf({ status, errors }: Finished): string {
   const lines = errors
     .split('\n')

@@ -9,10 +9,10 @@ export interface ImagenetteConfig extends Partial<Omit<ArchivedImages, 'archive'
 
 /**
  * Emits the progress of providing Imagenette, as {@link archivedImages} does. The archive comes from fast.ai's public
- * address, or from the address in the environment variable MILLRACE_IMAGENETTE_URL: a folder that holds the file of this
- * size (`imagenette2.tgz`, `imagenette2-320.tgz` or `imagenette2-160.tgz`).
+ * address, or from the address in the environment variable MILLRACE_IMAGENETTE_URL: a folder that holds the archive for
+ * this size (`imagenette2.tgz`, `imagenette2-320.tgz` or `imagenette2-160.tgz`).
  *
- * @param config `baseUrl` has precedence over the environment variable
+ * @param config `baseUrl` takes precedence over the environment variable
  */
 export const imagenetteImages = ({
   name,

@@ -3,8 +3,7 @@ import type { Archive } from './archived-images.ts';
 
 /**
  * Imagenette (Howard, 2019), version 2: 9,469 training and 3,925 validation photographs of ten easy classes of ImageNet,
- * in full size and with a shorter side of 320 and 160 pixels. Sizes and hashes are those that TensorFlow Datasets
- * publishes.
+ * in full size and with a shorter side of 320 or 160 pixels. TensorFlow Datasets publishes the sizes and hashes.
  */
 export const IMAGENETTE = {
   imagenette: imagenette(

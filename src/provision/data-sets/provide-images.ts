@@ -24,7 +24,7 @@ export interface ProvideImages
   readonly cleanUp?: () => Promise<void>;
 }
 
-/** Emits the progress of downloading and unpacking images that are missing, and then the folder of the images. */
+/** Downloads and unpacks images if they are missing; emits the progress, then the folder of the images. */
 export const provideImages = (config: ProvideImages): Observable<DataSetProgress> => {
   const { root, folder, isComplete, cleanUp } = config;
   return concat(

@@ -30,12 +30,13 @@ const PURPOSE = {
 const IMAGE_BYTES = 4096;
 
 /**
- * Emits the progress of providing the images of the quick start: a part of CIFAR-10's photographs (Krizhevsky, 2009) as
- * PNGs, in the class folders of `train` and `valid`. They are downloaded once, into the cache; emits only `ImagesReady` if
- * they are there. A folder is either complete or absent, so the process may be killed at any moment, and of two
- * processes one waits.
+ * Provides the images of the quick start and emits progress: a subset of CIFAR-10 (Krizhevsky, 2009) as PNG files, in
+ * the class folders of `train` and `valid`. Downloads them once, into the cache; if they are already there, emits only
+ * `ImagesReady`. The process may be killed at any moment: a folder is either complete or absent. Of two processes, one
+ * waits for the other.
  *
- * Errors with BadOption (a number of images out of range), DownloadFailed or WriteFailed. Unsubscribing stops it.
+ * Errors with BadOption (a number of images out of range), DownloadFailed or WriteFailed. Unsubscribing stops the
+ * download.
  *
  * @param config `train` and `valid`: 1 to 10,000 images each
  */
@@ -56,18 +57,18 @@ export const quickStartImages = ({
 
 function checkCount(count: number): void {
   if (Number.isInteger(count) && count >= 1 && count <= MAX_IMAGES) return;
-  const advice = `Use fewer. ${PURPOSE.alternative}`;
+  const advice = `Choose a number in this range. ${PURPOSE.alternative}`;
   throw new MillraceError(badOption(PURPOSE.where, `1 to ${MAX_IMAGES} images`, String(count), advice));
 }
 
-/** The archive is kept: other numbers of images are cut from it. */
+/** The archive is kept, so that another number of images needs no download. */
 const sourceOf = (from: Package, sizes: PartSizes, file: string, workspace: string): Source => ({
   ...{ name: from.name, bytes: from.bytes, digest: from.integrity, file, isResumable: false },
   // npm keeps a copy in its cache.
   temporaryBytes: from.bytes,
   unpackedBytes: IMAGE_BYTES * (sizes.train + sizes.valid),
   how: `with npm (${from.spec})`,
-  elsewhere: 'npm config get registry shows the server.',
+  elsewhere: 'To see the server that npm uses, run npm config get registry.',
   fetch: () => fetchPackage(from, file, workspace),
   unpack: (folder) => writeImages(file, sizes, folder),
 });

@@ -2,16 +2,16 @@ import { concatMap, map, of, reduce, type Observable } from 'rxjs';
 import type { ReadEntry } from 'tar';
 import { tarEntries } from '../fetching/tar-entries.ts';
 
-/** Of an unzipped archive. */
+/** The maximum unpacked size of an archive. */
 const MAX_BYTES = 2 ** 30;
 
 type Files = ReadonlyMap<string, Buffer>;
 
 /**
  * Emits the regular files of a gzipped tar archive that have the given names, by name. Skips everything else, so that no
- * name in the archive ever becomes a path. Errors if a file is missing or too long, or if the archive is damaged.
+ * name in the archive ever becomes a path. Errors if a file is missing or too large, or if the archive is damaged.
  *
- * @param maxBytes the size that each of the files may have
+ * @param maxBytes the maximum size of each file
  */
 export const readTar = (archive: string, names: readonly string[], maxBytes: number): Observable<Files> =>
   tarEntries(archive, MAX_BYTES).pipe(

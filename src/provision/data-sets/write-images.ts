@@ -16,7 +16,7 @@ const SIDE = 32;
 export const MAX_IMAGES = 10_000;
 const MAX_BYTES = 2 ** 26;
 
-/** How many images of each part are written. */
+/** The number of images to write for each part. */
 export interface PartSizes {
   readonly train: number;
   readonly valid: number;

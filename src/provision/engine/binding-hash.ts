@@ -13,8 +13,8 @@ export interface BindingSources {
 }
 
 /**
- * Returns 8 hexadecimal digits that change with the C++ sources and with the compiler's arguments, but not with the
- * folders they lie in. Throws if a folder cannot be read.
+ * Returns 8 hexadecimal digits that depend on the C++ sources and the compiler's arguments, but not on their folders.
+ * Throws if a folder cannot be read.
  */
 export function bindingHash({ bindingFolder, nativeFolder, isMac }: BindingSources): string {
   const hash = createHash('sha256');

@@ -4,7 +4,7 @@ import { MillraceError } from '../../core/index.ts';
 import { messageOf } from '../../io/support/index.ts';
 import { announceFetch, fetchSource } from '../fetching/fetch-source.ts';
 import { compileBinding } from './compile-binding.ts';
-import { engineUnavailable } from './engine-error.ts';
+import { engineError } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
 import { findPip } from './find-pip.ts';
@@ -13,7 +13,7 @@ import type { Machine } from './machine.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 import { wheelSource } from './wheel-source.ts';
 
-/** What the binding is built with, and where. */
+/** The tools that build the binding, and its destination. */
 export interface BuildBinding {
   readonly plan: EnginePlan;
   readonly compilers: readonly Compiler[];
@@ -22,8 +22,8 @@ export interface BuildBinding {
 }
 
 /**
- * Compiles the binding with the first compiler that works, finally with zig from PyPI, which is downloaded for this and
- * not kept. If zig fails too, errors as the first compiler did.
+ * Compiles the binding with the first compiler that works; as a last resort, with zig from PyPI, which is downloaded
+ * for this purpose and then removed. If zig fails too, errors with the first compiler's error.
  */
 export const buildBinding = (config: BuildBinding): Observable<PrepareProgress> => {
   const { plan, compilers, folder } = config;
@@ -50,11 +50,11 @@ const withZig = ({ plan, compilers, workspace, folder }: BuildBinding): Observab
     compileBinding(plan, zigCompiler(plan, workspace), folder),
   );
 
-/** Makes the error of a machine with neither a compiler nor zig. */
+/** Returns the error for a machine with neither a compiler nor zig. */
 export const noCompiler = (cause: unknown, machine: Machine): Error =>
-  engineUnavailable(
+  engineError(
     'a C++ compiler (g++ or clang++), or zig from the Python package index',
-    `no compiler, and for zig ${cause instanceof MillraceError ? cause.detail.received : messageOf(cause)}`,
+    `no compiler, and zig is unavailable: ${cause instanceof MillraceError ? cause.detail.received : messageOf(cause)}`,
     installAdvice(machine, ['compiler']),
     { cause },
   );

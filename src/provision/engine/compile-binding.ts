@@ -6,7 +6,7 @@ import { isClone } from '../../core/index.ts';
 import { nativeSourcesIn } from './binding-hash.ts';
 import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import { engineUnavailable, linesOf } from './engine-error.ts';
+import { engineError, linesOf } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
 import { installAdvice } from './install-advice.ts';
@@ -14,8 +14,8 @@ import type { PrepareProgress } from './prepare-progress.ts';
 import { runCommand, type Command } from '../../io/processes/index.ts';
 
 /**
- * Compiles tfjs-node's C++ sources against TensorFlow's library, and Millrace's own without it; loads both once, in a
- * separate process. Errors with EngineUnavailable, which holds the compiler's first error.
+ * Compiles tfjs-node's C++ sources against TensorFlow's library, and Millrace's own without it; then loads both once,
+ * in a separate process. Errors with EngineUnavailable, which contains the compiler's first error.
  *
  * @param folder the destination of the compiled addons
  */
@@ -48,7 +48,7 @@ export const compileBinding = (
     of<PrepareProgress>({ _tag: 'Trying', file: binding }),
     runToSuccess('loading the compiled binding', plan, {
       file: plan.machine.node,
-      // In the order of the engine's process.
+      // In the same order as the engine process.
       args: ['-e', 'process.argv.slice(1).forEach((file) => require(file))', native, binding],
       environment: { ...plan.machine.environment, ...engineEnvironment({ device: plan.device }) },
     }),
@@ -60,9 +60,9 @@ const runToSuccess = (what: string, { machine }: EnginePlan, command: Command): 
   runCommand(command).pipe(
     tap(({ status, output, errors }) => {
       if (status === 0) return;
-      throw engineUnavailable(
+      throw engineError(
         'a binding between Node and TensorFlow that compiles and loads',
-        `${what} ended with ${status}: ${firstError(`${errors}\n${output}`)}`,
+        `${what} failed with ${typeof status === 'number' ? `exit code ${status}` : status}: ${firstError(`${errors}\n${output}`)}`,
         installAdvice(machine, ['compiler']),
       );
     }),

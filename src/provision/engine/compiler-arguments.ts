@@ -6,7 +6,7 @@ export interface CompilerPaths {
   readonly packageFolder: string;
   /** Holds Millrace's own C++ sources. */
   readonly nativeFolder: string;
-  /** The names of the sources in it. */
+  /** The names of the sources in `nativeFolder`. */
   readonly nativeSources: readonly string[];
   /** Holds Node-API's headers. */
   readonly headers: string;
@@ -47,6 +47,6 @@ export const nativeArguments = (
   ...undefinedSymbols(isMac),
 ];
 
-/** The Node that loads the addon defines Node-API's functions. */
+/** Leaves Node-API's functions undefined: the Node process that loads the addon defines them. */
 const undefinedSymbols = (isMac: boolean): readonly string[] =>
   isMac ? ['-undefined', 'dynamic_lookup'] : [];

@@ -45,7 +45,7 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
     }).pipe(
       map(({ checks: { engines, probe }, pip, compilers, cacheBytes }): DoctorReport => {
         const findings = { device, engines, probe, machine };
-        // Tools and room are needed only to prepare an engine.
+        // Tools and a writable cache are needed only to prepare an engine.
         const isMissing = engines[device].state.state === 'missing';
         return {
           node: process.versions.node,
@@ -75,7 +75,7 @@ export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport
 
 interface EngineCheck {
   readonly state: EngineState;
-  /** Says why there is no engine for this machine. */
+  /** Why there is no engine for this machine. */
   readonly error: MillraceError | null;
 }
 

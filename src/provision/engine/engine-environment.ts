@@ -1,17 +1,17 @@
 import { MillraceError } from '../../core/index.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
 
-/** Lines that TensorFlow, and libjpeg inside it, write at any log level; bad images are reported in another way. */
+/** Lines that TensorFlow, and libjpeg inside it, write at any log level; bad images are reported separately. */
 export const engineNoise = /absl::InitializeLog|oneDNN custom operations are on|JPEG library|JPEG data/;
 
-/** The settings of the engine's process: which engine, and how many threads. */
+/** The settings of the engine process: which engine, and how many threads. */
 export interface EngineSettings extends PrepareOptions {
   /** Threads of one operation; by default as many as there are cores. */
   readonly threads?: number;
 }
 
 /**
- * Returns the environment variables that the engine's process has in addition to its parent's. They take effect only if
+ * Returns the environment variables of the engine process, in addition to those of its parent. They take effect only if
  * they are set when the process starts.
  *
  * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, whether it is prepared or not; absent on a

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isClone } from '../../core/index.ts';
 import { cacheFolder, messageOf } from '../../io/support/index.ts';
 import { bindingHash } from './binding-hash.ts';
-import { engineUnavailable, gpuUnavailable } from './engine-error.ts';
+import { engineError, gpuUnavailable } from './engine-error.ts';
 import { thisMachine, type Machine } from './machine.ts';
 import { TENSORFLOW_VERSION, type EngineDevice, type EngineWheels, type Wheel } from './wheels.ts';
 
@@ -14,9 +14,9 @@ export interface PrepareOptions {
   readonly device: EngineDevice;
   /** By default the user's cache folder for Millrace. */
   readonly cacheFolder?: string;
-  /** Holds tfjs-node's C++ sources in `binding` and its `package.json`; by default those that come with Millrace. */
+  /** Holds tfjs-node's C++ sources in `binding` and its `package.json`; by default those bundled with Millrace. */
   readonly packageFolder?: string;
-  /** Holds Millrace's own C++ sources; by default those that come with it. */
+  /** Holds Millrace's own C++ sources; by default those bundled with it. */
   readonly nativeFolder?: string;
   readonly machine?: Partial<Machine>;
 }
@@ -32,7 +32,7 @@ export interface EnginePlan {
   readonly folders: readonly string[];
   /** The folder of TensorFlow's library. */
   readonly tensorflow: string;
-  /** The folders that are unpacked from wheels. TensorFlow looks for NVIDIA's libraries beside its own folder. */
+  /** The folders unpacked from wheels. TensorFlow looks for NVIDIA's libraries beside its own folder. */
   readonly libraries: readonly { readonly folder: string; readonly wheels: readonly Wheel[] }[];
   /** The folder of the compiled addons. Its name changes with their sources and the compiler's arguments. */
   readonly bindingFolder: string;
@@ -90,7 +90,7 @@ function bindingPackage(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
   } catch (cause) {
-    throw engineUnavailable(`the npm package ${PACKAGE}`, 'none', REPAIR, { cause });
+    throw engineError(`the npm package ${PACKAGE}`, 'none', REPAIR, { cause });
   }
 }
 
@@ -102,17 +102,17 @@ function bindingName(packageFolder: string, nativeFolder: string, platform: stri
     const sources = { bindingFolder: join(packageFolder, 'binding'), nativeFolder };
     return `binding-${version}-${bindingHash({ ...sources, isMac: platform.startsWith('darwin') })}`;
   } catch (cause) {
-    throw engineUnavailable('the C++ sources of the engine', messageOf(cause), REPAIR, { cause });
+    throw engineError('the C++ sources of the engine', messageOf(cause), REPAIR, { cause });
   }
 }
 
 const REPAIR = isClone ? 'Run: npm ci' : 'Install the package millrace again.';
 
-/** Makes the error of a platform for which TensorFlow publishes no wheel: says what is supported instead. */
+/** Returns the error for a platform without a TensorFlow wheel: it names the supported platforms. */
 const unsupported = (platform: string, device: EngineDevice): Error =>
   device === 'gpu'
     ? gpuUnavailable('Linux on x64 with glibc', platform, 'Use --device cpu.')
-    : engineUnavailable('Linux on x64 or arm64 with glibc, or macOS on arm64', platform, adviceFor(platform));
+    : engineError('Linux on x64 or arm64 with glibc, or macOS on arm64', platform, adviceFor(platform));
 
 function adviceFor(platform: string): string {
   if (platform.startsWith('win32'))

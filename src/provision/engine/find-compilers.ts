@@ -6,10 +6,10 @@ import { runCommand } from '../../io/processes/index.ts';
 export interface Compiler {
   readonly name: string;
   readonly file: string;
-  /** Precede the arguments of a compilation, e.g. `c++` of zig. */
+  /** Placed before the arguments of a compilation, e.g. `c++` for zig. */
   readonly args: readonly string[];
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** Approximate duration of compiling the binding on 2 cores. */
+  /** The approximate seconds to compile the binding on 2 cores. */
   readonly expectedSeconds: number;
 }
 

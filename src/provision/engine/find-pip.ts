@@ -1,6 +1,6 @@
 import { concat, filter, map, of, take, type Observable } from 'rxjs';
 import { at, type MillraceError } from '../../core/index.ts';
-import { engineUnavailable } from './engine-error.ts';
+import { engineError } from './engine-error.ts';
 import { installAdvice, type Tool } from './install-advice.ts';
 import type { Machine } from './machine.ts';
 import { runCommand } from '../../io/processes/index.ts';
@@ -9,7 +9,7 @@ import { runCommand } from '../../io/processes/index.ts';
 export interface Pip {
   readonly _tag: 'Pip';
   readonly file: string;
-  /** Precede pip's own arguments, e.g. `-m pip`. */
+  /** Placed before pip's own arguments, e.g. `-m pip`. */
   readonly args: readonly string[];
   /** In pip's words: `pip 23.2.1 from … (python 3.11)`. */
   readonly version: string;
@@ -44,7 +44,7 @@ export const searchPip = (machine: Machine): Observable<Pip | NoPip> =>
   ).pipe(take(1));
 
 /**
- * Emits the pip to use. Errors with EngineUnavailable, which says whether Python is missing or only pip.
+ * Emits the pip to use. Errors with EngineUnavailable, which states whether Python is missing or only pip.
  *
  * @param missing other tools to install with the same command
  */
@@ -56,9 +56,9 @@ export const findPip = (machine: Machine, missing: readonly Tool[] = []): Observ
     }),
   );
 
-/** Makes the error about a missing pip or Python. */
+/** Returns the error for a missing pip or Python. */
 export const noPip = ({ python }: NoPip, machine: Machine, missing: readonly Tool[] = []): MillraceError =>
-  engineUnavailable(
+  engineError(
     python === null ? 'Python 3 with pip, which downloads TensorFlow' : 'pip, which downloads TensorFlow',
     python === null ? 'none of python3, python, pip3 and pip on the PATH' : `${python} without pip`,
     installAdvice(machine, ['pip', ...missing]),

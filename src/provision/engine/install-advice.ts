@@ -5,7 +5,7 @@ export type Tool = 'pip' | 'compiler';
 
 /**
  * The package manager of a family of Linux distributions: names in `ID` and `ID_LIKE` of /etc/os-release, the commands to
- * run as root (the packages follow the last one), and the packages of pip and of a compiler.
+ * run as root (the packages follow the last one), and the packages that contain pip and a compiler.
  */
 type PackageManager = readonly [systems: string[], commands: string[], pip: string, compiler: string];
 
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<Tool, string>> = {
   compiler: 'a C++ compiler (g++ or clang++)',
 };
 
-/** Returns a sentence that says how to install tools: with the exact command on a known system. */
+/** Returns a sentence on how to install tools: the exact command on a known system. */
 export function installAdvice(
   machine: Pick<Machine, 'platform' | 'osRelease' | 'isRoot'>,
   tools: readonly Tool[],

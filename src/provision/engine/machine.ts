@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { wheelsFor, type EngineDevice, type EngineWheels } from './wheels.ts';
 
-/** The properties of the machine that preparing the engine depends on; tests pass other ones. */
+/** The properties of the machine that preparing the engine depends on; tests replace them. */
 export interface Machine {
   /** The environment of started programs. PATH, CXX and XDG_CACHE_HOME are read from it; pip reads its own settings. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -28,7 +28,7 @@ export const thisMachine = (): Machine => ({
   wheels: wheelsFor,
 });
 
-/** The driver's kernel module creates them; the last one is its library on WSL. */
+/** Created by the driver's kernel module, except the last, which is the driver's library on WSL. */
 const NVIDIA_DRIVER_FILES = [
   '/proc/driver/nvidia/version',
   '/dev/nvidiactl',

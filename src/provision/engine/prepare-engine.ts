@@ -17,12 +17,12 @@ import { nameOf } from './wheels.ts';
 
 /**
  * Prepares TensorFlow on this machine, in the user's cache folder: its library from PyPI's wheel through pip, once per
- * machine, and the compiled binding between it and Node; `engineEnvironment` tells the engine's process where they are.
- * Cold. Emits its progress, and beforehand what it will download; completes at once if everything is prepared. Each part
- * is either complete or absent, so the process may be killed at any moment, and of two processes one waits.
+ * machine, and the compiled binding between it and Node; `engineEnvironment` passes their path to the engine process.
+ * Cold. Emits what it will download, then its progress; completes at once if everything is prepared. The process may be
+ * killed at any moment: each part is either complete or absent. Of two processes, one waits for the other.
  *
- * Errors with BadOption (`gpu` without an NVIDIA driver), EngineUnavailable (no pip, no room, an unsupported platform,
- * …) or DownloadFailed (no network, another file than the pinned one): the first two before anything is downloaded.
+ * Errors with BadOption (`gpu` without an NVIDIA driver), EngineUnavailable (no pip, no disk space, an unsupported
+ * platform, …) or DownloadFailed (no network, a file with another hash): the first two before anything is downloaded.
  * Unsubscribing kills the running programs and removes unfinished work.
  */
 export const prepareEngine = (options: PrepareOptions): Observable<PrepareProgress> =>

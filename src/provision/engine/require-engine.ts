@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { shellCommand } from '../../core/index.ts';
-import { engineUnavailable, gpuUnavailable } from './engine-error.ts';
+import { engineError, gpuUnavailable } from './engine-error.ts';
 import { enginePlan, type EnginePlan, type PrepareOptions } from './engine-plan.ts';
 import type { EngineDevice } from './wheels.ts';
 
@@ -19,11 +19,7 @@ export function requireEngine(options: PrepareOptions): EnginePlan {
   const plan = enginePlan(options);
   requireDriver(plan);
   if (existsSync(plan.binding)) return plan;
-  throw engineUnavailable(
-    'a prepared engine',
-    `none in ${plan.folder}`,
-    `Run: ${prepareCommand(options.device)}`,
-  );
+  throw engineError('a prepared engine', `none in ${plan.folder}`, `Run: ${prepareCommand(options.device)}`);
 }
 
 /** Returns the shell command that prepares an engine. */

@@ -11,14 +11,14 @@ import type { Machine } from './machine.ts';
 import { unzip } from './unzip.ts';
 import { nameOf, type Wheel } from './wheels.ts';
 
-/** What downloads wheels, and where to. */
+/** The tool that downloads wheels, and the destination. */
 export interface WheelDownload {
   readonly pip: Pip;
   readonly machine: Machine;
   readonly workspace: string;
 }
 
-/** For pip's copies, the compiler's files and the rest. */
+/** Disk space for pip's temporary copies, the compiler's files and other small files. */
 const MARGIN = 150_000_000;
 
 /**
@@ -41,10 +41,10 @@ export const wheelSource =
     const environment = { ...machine.environment, TMPDIR: folder, PIP_REQUIRE_VIRTUALENV: 'false' };
     return {
       ...{ name, bytes, unpackedBytes, file, isResumable: false, digest: `sha256:${wheel.sha256}` },
-      // For a moment pip holds it twice.
+      // pip briefly stores it twice.
       temporaryBytes: bytes + MARGIN,
       how: 'with pip',
-      elsewhere: 'pip config list and PIP_INDEX_URL show the package index.',
+      elsewhere: 'To see the package index that pip uses, run pip config list and check PIP_INDEX_URL.',
       fetch: () =>
         downloadWith({
           ...{ name, totalBytes: bytes, file, folder, extension: '.whl' },
@@ -65,7 +65,7 @@ const NO_TRUST = /SSLError|CERTIFICATE_VERIFY_FAILED/i;
 const NO_ROOM = /No space left on device|Disk quota exceeded/i;
 const NO_WHEEL = /No matching distribution|Could not find a version/i;
 
-/** Says in plain words why pip failed. Only pip's log says why a page could not be read. */
+/** Returns why pip failed, in plain words. Only pip's log contains the reason why a page could not be read. */
 function pipError(wheel: Wheel, { status, output, errors }: Finished, log: string): FetchError {
   const pages = log.split('\n').filter((line) => line.includes('Could not fetch URL'));
   const text = [output, errors, ...pages].join('\n');
@@ -79,7 +79,7 @@ function explain(wheel: Wheel, text: string, status: Finished['status']): [recei
   if (NO_TRUST.test(text))
     return [
       `no trusted connection${describeIndex(text)}`,
-      'Behind a proxy, tell pip its certificate: pip config set global.cert FILE. Then start again.',
+      'Behind a proxy, set its certificate: pip config set global.cert FILE. Then start again.',
     ];
   if (NO_CONNECTION.test(text))
     return [
@@ -97,7 +97,7 @@ function explain(wheel: Wheel, text: string, status: Finished['status']): [recei
   ];
 }
 
-/** Names the index and the system's reason. */
+/** Returns the name of the index and the reason of the system, if any. */
 function describeIndex(text: string): string {
   const [, index = 'pypi.org'] = /Looking in indexes: (\S+)/.exec(text) ?? [];
   const [, reason] = /\[Errno -?\d+\] ([^'")\n]+)/.exec(text) ?? [];

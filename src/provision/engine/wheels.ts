@@ -1,6 +1,6 @@
 import { at } from '../../core/index.ts';
 
-/** What computes: the processor, or an NVIDIA card (without one, the processor too). */
+/** The device that computes: the CPU, or an NVIDIA GPU (the CPU if TensorFlow finds no usable one). */
 export type EngineDevice = 'cpu' | 'gpu';
 
 /** A pinned Python wheel. */
@@ -29,8 +29,8 @@ export interface EngineWheels {
 export const TENSORFLOW_VERSION = '2.21.0';
 
 /**
- * One wheel per line: platform and device, name, version, tag, bytes, SHA-256, unpacked bytes. Of NVIDIA's libraries, the
- * newest versions that the metadata of TensorFlow 2.21 allows.
+ * One wheel per line: platform and device, name, version, tag, bytes, SHA-256, unpacked bytes. NVIDIA's libraries have
+ * the newest versions that the metadata of TensorFlow 2.21 allows.
  */
 const PINS = `
 linux-x64/cpu tensorflow-cpu 2.21.0 manylinux_2_27_x86_64 273829956 2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c 854258761

@@ -4,7 +4,7 @@ const FILES = ['File', 'OldFile', 'ContiguousFile'];
 /** Bytes of a path: more than our archives need, less than the limit of any file system. */
 const MAX_PATH = 255;
 
-/** The destination of an entry: the names of its folders and its own; no names for the archive's own folder. */
+/** The destination of an entry: the names of its folders and its own name; empty for the archive's own folder. */
 export interface ArchivePath {
   readonly isFile: boolean;
   readonly names: readonly string[];

@@ -2,8 +2,7 @@ import { createHash, type BinaryToTextEncoding } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /**
- * A digest as it is published: a SHA-256 in hexadecimal, written as pip does, or a SHA-512 in base 64, written as npm
- * does.
+ * A digest in its published form: a SHA-256 in hexadecimal, as pip writes it, or a SHA-512 in base64, as npm writes it.
  */
 export type Digest = `sha256:${string}` | `sha512-${string}`;
 

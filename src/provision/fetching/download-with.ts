@@ -27,7 +27,7 @@ import { withSpeed } from './with-speed.ts';
 export interface ProgramDownload {
   readonly name: string;
   readonly totalBytes: number;
-  /** The path of the file in the end. */
+  /** The final path of the file. */
   readonly file: string;
   /** The download, its cache, its temporary files and its log go below this folder, which is removed at the end. */
   readonly folder: string;
@@ -38,7 +38,7 @@ export interface ProgramDownload {
 }
 
 /**
- * Downloads a file with a program that has no progress of its own: emits how its folder grows. Errors with FetchError.
+ * Downloads a file with a program that reports no progress: emits the growth of its folder. Errors with FetchError.
  * Unsubscribing kills the program.
  */
 export const downloadWith = ({
@@ -51,7 +51,7 @@ export const downloadWith = ({
   explain,
 }: ProgramDownload): Observable<Downloading> => {
   const progress = timer(0, 250).pipe(
-    // The program moves files meanwhile.
+    // The program may move files meanwhile.
     exhaustMap(() => folderUse(folder).pipe(catchError(() => EMPTY))),
     map(({ bytes }) => Math.min(bytes, totalBytes)),
     startWith(0),

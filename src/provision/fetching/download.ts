@@ -17,9 +17,9 @@ import { fetchRest, type Transfer } from './fetch-rest.ts';
 import { TransferError } from './request-rest.ts';
 import { withSpeed } from './with-speed.ts';
 
-/** How long to wait for a failing connection, and how often to retry it. */
+/** How long to wait for data, and how often to retry a failed connection. */
 export interface RetryPolicy {
-  /** A connection without a byte for this time is given up. */
+  /** A connection that delivers nothing for this long is closed. */
   readonly stallMs: number;
   /** How many times a download continues after its connection failed. */
   readonly retries: number;
@@ -31,16 +31,16 @@ export interface RetryPolicy {
 export interface HttpDownload extends Omit<Transfer, 'stallMs'> {
   readonly name: string;
   readonly retryPolicy: RetryPolicy;
-  /** Where else the file may come from, as a sentence. */
+  /** How to find or choose the server, as a sentence. */
   readonly elsewhere: string;
 }
 
 const MAX_PAUSE = 30_000;
 
 /**
- * Downloads a file over HTTP. Continues from the part that is here, and again from there after the connection failed; a
- * server that does not answer at first is not asked twice. Errors with FetchError, or as the disk does. Unsubscribing
- * keeps the part that arrived.
+ * Downloads a file over HTTP. Resumes from the part on disk, also after a failed connection; a server that does not
+ * answer the first request is not asked again. Errors with FetchError, or with a system error of the disk.
+ * Unsubscribing keeps the part that arrived.
  */
 export const download = ({
   name,
@@ -53,9 +53,9 @@ export const download = ({
     fetchRest({ ...transfer, stallMs }).pipe(
       catchError((cause: unknown) => {
         if (!(cause instanceof TransferError)) throw cause;
-        const { hope, message: reason } = cause;
-        if (count >= retries || hope === 'over' || (hope === 'unreachable' && count === 0)) {
-          const advice = hope === 'over' ? elsewhere : 'Check the network, and start again to continue.';
+        const { kind, message: reason } = cause;
+        if (count >= retries || kind === 'permanent' || (kind === 'unreachable' && count === 0)) {
+          const advice = kind === 'permanent' ? elsewhere : 'Check the network, and start again to continue.';
           const expected = `${totalBytes} bytes from ${url}`;
           throw new FetchError('DownloadFailed', expected, reason, advice, { cause });
         }

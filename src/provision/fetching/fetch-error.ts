@@ -3,7 +3,7 @@ import { messageOf } from '../../io/support/index.ts';
 
 type Tag = 'BadOption' | 'DownloadFailed' | 'NoRoom';
 
-/** A failure of a download, before it is known what the file is for. Its message is what was received. */
+/** A failure of a download, without the purpose of the file. Its message is the `received` part. */
 export class FetchError extends Error {
   override readonly name = 'FetchError';
   readonly detail: readonly [tag: Tag, expected: string, received: string, advice: string];
@@ -14,20 +14,20 @@ export class FetchError extends Error {
   }
 }
 
-/** What is fetched, for error messages. */
+/** The purpose of the files, for error messages. */
 export interface Purpose {
   /** For example `data set imagenette`. */
   readonly where: string;
   readonly folder: string;
-  /** Makes the failure of a full disk or a folder that cannot be written. */
+  /** Returns the failure for a full disk or a folder that cannot be written. */
   readonly unwritable: typeof engineUnavailable;
-  /** What the user can do instead, a sentence that follows each advice; by default none. */
+  /** What the user can do instead, as a sentence appended to each advice; by default none. */
   readonly alternative?: string;
 }
 
 /**
- * Converts any failure of fetching into a MillraceError. A failure of the system is about the disk; any other is about the
- * downloaded file.
+ * Converts any failure of fetching into a MillraceError. A system error is reported as a failure of the disk, any other
+ * error as a failure of the downloaded file.
  */
 export function toMillraceError(cause: unknown, purpose: Purpose): MillraceError {
   if (cause instanceof MillraceError) return cause;
@@ -38,9 +38,9 @@ export function toMillraceError(cause: unknown, purpose: Purpose): MillraceError
 }
 
 export const ROOM_ADVICE =
-  'Free some disk space, or set XDG_CACHE_HOME to a folder that can be written and has room.';
+  'Free some disk space, or set XDG_CACHE_HOME to a writable folder with enough space.';
 
-/** Whether the system refused something: a full disk, a folder that cannot be written. */
+/** Returns whether an error comes from the operating system: a full disk, a folder that cannot be written. */
 export const isSystemError = (cause: unknown): boolean => cause instanceof Error && 'syscall' in cause;
 
 function detailOf(cause: unknown, { folder }: Purpose): FetchError['detail'] {

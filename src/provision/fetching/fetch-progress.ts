@@ -5,7 +5,7 @@ export interface Download {
   /** For example `tensorflow-cpu 2.21.0`. */
   readonly name: string;
   readonly bytes: number;
-  /** How many of them are here from an earlier, interrupted download. */
+  /** The number of bytes already on disk, from an earlier, interrupted download. */
   readonly bytesHere: number;
 }
 

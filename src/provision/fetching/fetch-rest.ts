@@ -9,14 +9,14 @@ import { requestRest, toTransferError, TransferError, type RemoteFile } from './
 export interface Transfer extends RemoteFile {
   /** Holds the first bytes of the file, or does not exist. */
   readonly file: string;
-  /** A connection without a byte for this time is given up. */
+  /** A connection that delivers nothing for this long is closed. */
   readonly stallMs: number;
 }
 
 /**
- * Downloads the missing bytes of a file with one request, and emits how many bytes are here, first when the server
- * answers. Completes with the last byte, whatever the connection does then. Errors with TransferError, or as the disk
- * does. Unsubscribing closes the connection; the bytes that arrived stay.
+ * Downloads the missing bytes of a file with one request. Emits the number of bytes on disk: when the server answers,
+ * then after each piece. Completes after the last byte, even if the connection fails then. Errors with TransferError,
+ * or with a system error of the disk. Unsubscribing closes the connection and keeps the bytes that arrived.
  */
 export const fetchRest = (transfer: Transfer): Observable<number> =>
   defer(() => {
@@ -31,7 +31,7 @@ export const fetchRest = (transfer: Transfer): Observable<number> =>
   });
 
 const stallError = (seen: number, ms: number): TransferError =>
-  new TransferError(seen === 0 ? 'unreachable' : 'again', `no data for ${formatDuration(ms / 1000)}`);
+  new TransferError(seen === 0 ? 'unreachable' : 'temporary', `no data for ${formatDuration(ms / 1000)}`);
 
 async function* writePieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<number> {
   const { file: path, totalBytes } = transfer;
@@ -45,14 +45,14 @@ async function* writePieces(transfer: Transfer, signal: AbortSignal): AsyncGener
     for await (const piece of readBody(body, () => bytes === totalBytes)) {
       if (bytes + piece.length > totalBytes) {
         await rm(path);
-        throw new TransferError('over', `more than ${totalBytes} bytes`);
+        throw new TransferError('permanent', `more than ${totalBytes} bytes`);
       }
       await writeAt(file, piece, bytes);
       bytes += piece.length;
       yield bytes;
       if (bytes === totalBytes) return;
     }
-    if (bytes < totalBytes) throw new TransferError('again', `the connection was cut at ${bytes} bytes`);
+    if (bytes < totalBytes) throw new TransferError('temporary', `the connection was cut at ${bytes} bytes`);
   } finally {
     await file.close();
   }
@@ -65,9 +65,9 @@ async function* readBody(
   try {
     yield* body;
   } catch (thrown) {
-    // A connection that is cut after the last byte has done its work.
+    // A connection that is cut after the last byte has delivered everything.
     if (isComplete()) return;
-    throw toTransferError('again', thrown);
+    throw toTransferError('temporary', thrown);
   }
 }
 

@@ -21,8 +21,8 @@ import type { FetchProgress, WillFetch } from './fetch-progress.ts';
 import type { Source } from './source.ts';
 
 /**
- * Emits what will be downloaded; nothing if all files are here. Errors with FetchError if the disk has too little room,
- * where one file at a time is downloaded and everything is unpacked.
+ * Emits what will be downloaded; nothing if all files are already on disk. Errors with FetchError if the disk lacks the
+ * space to download one file at a time and unpack all of them.
  *
  * @param folder the destination, in an existing folder
  */
@@ -50,9 +50,9 @@ async function checkRoom(bytes: number, folder: string): Promise<void> {
 }
 
 /**
- * Downloads a file, verifies it and unpacks it into a new folder. Does not download a file that is here. A file with
- * another digest is deleted; if it arrived in several pieces, it is downloaded once more from the start. Errors with
- * FetchError, or as the disk or the source's `unpack` does.
+ * Downloads a file unless it is already on disk, verifies it and unpacks it into a new folder. A file with another
+ * digest is deleted; if it arrived in several pieces, it is downloaded once more from the start. Errors with
+ * FetchError, or with an error of the disk or of the source's `unpack`.
  */
 export const fetchSource = (source: Source, folder: string): Observable<FetchProgress> =>
   concat(fetchFile(source, true), unpack(source, folder));
@@ -68,7 +68,7 @@ const fetchFile = (source: Source, mayStartOver: boolean): Observable<FetchProgr
       );
       return concat(bytesHere === source.bytes ? EMPTY : arriving, verify(source)).pipe(
         catchError((cause: unknown) => {
-          if (!(cause instanceof OtherFile && isInPieces && mayStartOver)) throw cause;
+          if (!(cause instanceof DigestMismatch && isInPieces && mayStartOver)) throw cause;
           return concat(
             of<FetchProgress>({ _tag: 'StartingOver', name: source.name }),
             fetchFile(source, false),
@@ -78,7 +78,7 @@ const fetchFile = (source: Source, mayStartOver: boolean): Observable<FetchProgr
     }),
   );
 
-/** Returns the number of bytes that are here. Removes a file that is too long, or a part that cannot be continued. */
+/** Returns the number of bytes already on disk. Removes a file that is too long, or a part that cannot be resumed. */
 async function keepPart({ file, bytes, isResumable }: Source): Promise<number> {
   const size = await fileSize(file);
   if (size === bytes || (isResumable && size < bytes)) return size;
@@ -86,7 +86,7 @@ async function keepPart({ file, bytes, isResumable }: Source): Promise<number> {
   return 0;
 }
 
-class OtherFile extends FetchError {}
+class DigestMismatch extends FetchError {}
 
 const verify = ({ name, bytes, digest, file, how, elsewhere }: Source): Observable<FetchProgress> =>
   concat(
@@ -95,8 +95,8 @@ const verify = ({ name, bytes, digest, file, how, elsewhere }: Source): Observab
       const received = await digestFile(file, digest);
       if (received === digest) return;
       await rm(file);
-      const advice = `The server or a proxy delivers another file, which was deleted. ${elsewhere}`;
-      throw new OtherFile('DownloadFailed', `${name} ${how}, ${digest}`, received, advice);
+      const advice = `The server or a proxy delivered another file, which was deleted. ${elsewhere}`;
+      throw new DigestMismatch('DownloadFailed', `${name} ${how}, ${digest}`, received, advice);
     }).pipe(ignoreElements()),
   );
 

@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 
 /**
  * Works in a new folder beside a path, so that a finished folder can be renamed to that path. Removes the new folder at
- * the end, also after an error and an unsubscribe, and at the beginning the folders that killed processes left.
+ * the end, also on error and unsubscribe. First removes the folders that killed processes left behind.
  */
 export const inWorkspace = <T>(path: string, work: (workspace: string) => Observable<T>): Observable<T> =>
   defer(() => {
@@ -18,7 +18,7 @@ export const inWorkspace = <T>(path: string, work: (workspace: string) => Observ
     return work(folder).pipe(finalize(() => remove(folder)));
   });
 
-/** Removes the folders of dead processes; of other machines, those that have not changed for a day. */
+/** Removes the folders of dead processes, and those of other machines that have not changed for a day. */
 function removeLeftovers(path: string): void {
   const parent = dirname(path);
   for (const name of readdirSync(parent)) {

@@ -9,7 +9,7 @@ type IsComplete = (folder: string) => boolean | Promise<boolean>;
 
 /** Folders to provide, and how to build them. */
 export interface Provision<P> {
-  /** The lock and the workspace lie beside this path. */
+  /** The lock and the workspace are created beside this path. */
   readonly root: string;
   readonly folders: readonly string[];
   readonly isComplete: IsComplete;
@@ -20,8 +20,8 @@ export interface Provision<P> {
 }
 
 /**
- * Builds the folders that are missing, and completes at once if there are none. Cold. A folder is either complete or
- * absent, so the process may be killed at any moment; of two processes, one waits for the other and then builds only what
+ * Builds the folders that are missing, and completes at once if there are none. Cold. The process may be killed at any
+ * moment: a folder is either complete or absent. Of two processes, one waits for the other and then builds only what
  * is still missing. Unsubscribing removes unfinished work.
  */
 export const provision = <P>({
@@ -57,13 +57,13 @@ export interface BuildFolder<P> {
   readonly fill: (folder: string) => Observable<P>;
 }
 
-/** Builds a folder in the workspace, and makes it valid by one rename, in place of an incomplete one. */
+/** Builds a folder in the workspace, then moves it into place with one rename, replacing an incomplete one. */
 export const buildFolder = <P>({ folder, workspace, isComplete, fill }: BuildFolder<P>): Observable<P> => {
   const built = join(workspace, basename(folder));
   return concat(
     fill(built),
     defer(async () => {
-      // A process that lost its lock may have built the folder meanwhile: it is as good.
+      // A process that lost its lock may have built the folder meanwhile; that one is equally good.
       if (await isComplete(folder)) return;
       await mkdir(dirname(folder), { recursive: true });
       await rename(folder, join(workspace, `incomplete-${basename(folder)}`)).catch(ifMissing(undefined));

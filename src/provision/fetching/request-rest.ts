@@ -1,22 +1,22 @@
 /**
- * Why a transfer stopped. `again`: the connection was there and may come back. `unreachable`: no server answered, which is
- * worth another try only if one answered before. `over`: every attempt would fail in the same way.
+ * Why a transfer failed. `temporary`: the connection was lost, and a retry may succeed. `unreachable`: no server
+ * answered; a retry makes sense only if one answered before. `permanent`: every attempt would fail in the same way.
  */
 export class TransferError extends Error {
   override readonly name = 'TransferError';
-  readonly hope: 'again' | 'unreachable' | 'over';
+  readonly kind: 'temporary' | 'unreachable' | 'permanent';
 
-  constructor(hope: TransferError['hope'], message: string, options?: ErrorOptions) {
+  constructor(kind: TransferError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
-    this.hope = hope;
+    this.kind = kind;
   }
 }
 
-/** Converts what `fetch` threw: the reason is its cause, which has only a code if several addresses were tried. */
-export function toTransferError(hope: TransferError['hope'], thrown: unknown): TransferError {
+/** Converts an exception of `fetch`: its cause has the reason, or only a code if several addresses were tried. */
+export function toTransferError(kind: TransferError['kind'], thrown: unknown): TransferError {
   const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
   const { message = '', code = '' } = cause as Partial<NodeJS.ErrnoException>;
-  return new TransferError(hope, message === '' ? code : message, { cause: thrown });
+  return new TransferError(kind, message === '' ? code : message, { cause: thrown });
 }
 
 /** A file on a server. */
@@ -36,8 +36,8 @@ const PARTIAL = 206;
 
 /**
  * Requests the bytes of a file from a position on (HTTP Range, RFC 9110). No entity tag is sent: the digest of the file is
- * verified at the end, and a piece of a file of another size is refused here. Rejects with TransferError if no server
- * answers, for a status other than 200 and 206, and for another file.
+ * verified at the end, and a part of a file of another size is rejected here. Rejects with TransferError if no server
+ * answers, for a status other than 200 and 206, and for a file of another size.
  */
 export async function requestRest(
   { url, totalBytes }: RemoteFile,
@@ -45,7 +45,7 @@ export async function requestRest(
   signal: AbortSignal,
 ): Promise<Rest> {
   const response = await fetch(url, {
-    // Compression on the way would change the positions.
+    // Compression in transit would change the positions.
     headers: { 'accept-encoding': 'identity', ...(position > 0 ? { range: `bytes=${position}-` } : {}) },
     signal,
   }).catch((thrown: unknown) => {
@@ -56,12 +56,15 @@ export async function requestRest(
   const range = response.headers.get('content-range') ?? '';
   const length = response.headers.get('content-length');
   if (isPartial ? !isRest(range, position, totalBytes) : length !== null && Number(length) !== totalBytes) {
-    throw new TransferError('over', isPartial ? `the piece "${range}"` : `a file of ${length ?? ''} bytes`);
+    throw new TransferError(
+      'permanent',
+      isPartial ? `the byte range "${range}"` : `a file of ${length ?? ''} bytes`,
+    );
   }
   return { start: isPartial ? position : 0, body: response.body ?? emptyBody() };
 }
 
-/** Whether a piece goes from the position to the end of a file of that size; a server may not know the size. */
+/** Returns whether a byte range starts at the position in a file of that size; a server may not know the size. */
 function isRest(range: string, position: number, totalBytes: number): boolean {
   const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
   const hasSize = total === '*' || Number(total) === totalBytes;
@@ -70,7 +73,10 @@ function isRest(range: string, position: number, totalBytes: number): boolean {
 
 function statusError({ status, statusText }: Response): TransferError {
   const isTemporary = status === 408 || status === 429 || status >= 500;
-  return new TransferError(isTemporary ? 'again' : 'over', `HTTP status ${status} ${statusText}`.trim());
+  return new TransferError(
+    isTemporary ? 'temporary' : 'permanent',
+    `HTTP status ${status} ${statusText}`.trim(),
+  );
 }
 
 async function* emptyBody(): AsyncGenerator<never> {

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Digest } from './digest.ts';
 import type { Downloading, Retrying } from './fetch-progress.ts';
 
-/** A pinned archive, and how to fetch and unpack it. A file with another digest is never used. */
+/** A pinned archive, and how to fetch and unpack it. A file with another digest is rejected. */
 export interface Source {
   /** For example `tensorflow-cpu 2.21.0`. */
   readonly name: string;
@@ -12,13 +12,13 @@ export interface Source {
   readonly unpackedBytes: number;
   /** The path of the downloaded file. */
   readonly file: string;
-  /** Whether `fetch` continues from a part of the file; otherwise it replaces the file at its end. */
+  /** Whether `fetch` resumes from a part of the file; otherwise it writes the file only when it is complete. */
   readonly isResumable: boolean;
-  /** Disk space that the download needs besides the file. */
+  /** Disk space that the download needs in addition to the file, in bytes. */
   readonly temporaryBytes: number;
   /** Part of a sentence: `with pip`, `from https://…`. */
   readonly how: string;
-  /** Where else the file may come from, as a sentence. */
+  /** How to find or choose the server, as a sentence. */
   readonly elsewhere: string;
   /** Downloads the file. Cold; errors with FetchError or a system error. */
   readonly fetch: () => Observable<Downloading | Retrying>;

@@ -5,14 +5,17 @@ import { Observable } from 'rxjs';
 import { Parser, type ReadEntry } from 'tar';
 import { formatBytes } from '../../core/index.ts';
 
-/** In bytes. With Node's default sizes, a third of the time is spent on fresh memory. */
+/** In bytes. With Node's default sizes, a third of the time is spent on allocating memory. */
 const CHUNK = 2 ** 18;
 
 /** An entry of an archive. */
 export interface TarEntry {
-  /** Its name in the archive, its type and its content. The next entry comes when this one is read or resumed. */
+  /**
+   * Its name in the archive, its type and its content. The next entry is emitted once this one is read, or skipped by
+   * `resume`.
+   */
   readonly entry: ReadEntry;
-  /** How much of the archive has been read. */
+  /** The number of bytes of the archive read so far. */
   readonly archiveBytes: number;
 }
 
@@ -25,7 +28,7 @@ export interface TarEntry {
 export const tarEntries = (archive: string, maxBytes: number): Observable<TarEntry> =>
   new Observable((subscriber) => {
     const source = createReadStream(archive, { highWaterMark: CHUNK });
-    // A second compression inside is refused: only the bytes of the first one are counted.
+    // Compression inside the archive is rejected: only the bytes after the outer gzip are counted.
     const parser = new Parser({ strict: true, maxDecompressionRatio: 1 });
     let current: ReadEntry | undefined;
     parser.on('entry', (entry: ReadEntry) => {

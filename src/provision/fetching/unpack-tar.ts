@@ -16,9 +16,9 @@ export interface UnpackTar {
 }
 
 /**
- * Unpacks a gzipped tar archive of regular files and folders, and emits after each entry how many bytes of the archive
- * are done. Errors if the archive holds anything else, exceeds a limit, or has a path that leads out of the folder or
- * occurs twice; the files written before stay in the folder. Ignores owners, permissions and times.
+ * Unpacks a gzipped tar archive of regular files and folders. After each entry, emits the number of bytes of the
+ * archive read so far. Errors if the archive holds anything else, exceeds a limit, or has a path that leads out of the
+ * folder or occurs twice; the files written before stay in the folder. Ignores owners, permissions and times.
  */
 export const unpackTar = ({ archive, folder, maxEntries, maxBytes }: UnpackTar): Observable<number> =>
   defer(() => {
@@ -42,7 +42,7 @@ async function unpack(entry: ReadEntry, folder: string, known: Map<string, Kind>
     return;
   }
   const name = names.join('/');
-  if (known.has(name)) throw new Error(`${name} is twice in the archive`);
+  if (known.has(name)) throw new Error(`${name} occurs twice in the archive`);
   known.set(name, 'file');
   await writeFile(join(folder, name), entry, { flag: 'wx' });
 }
@@ -56,7 +56,7 @@ async function makeFolders(
   for (const [i] of names.entries()) {
     const name = names.slice(0, i + 1).join('/');
     if (known.get(name) === 'folder') continue;
-    if (known.has(name)) throw new Error(`${name} is a file and a folder in the archive`);
+    if (known.has(name)) throw new Error(`${name} is both a file and a folder in the archive`);
     known.set(name, 'folder');
     await mkdir(join(folder, name));
   }

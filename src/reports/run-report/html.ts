@@ -1,6 +1,6 @@
 import { printable } from '../../core/index.ts';
 
-/** Markup of a page. All strings from elsewhere in it are escaped. */
+/** HTML markup. Strings interpolated into it are escaped. */
 export class Html {
   readonly text: string;
 

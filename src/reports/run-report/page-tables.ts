@@ -25,7 +25,8 @@ export function epochTable({ rows, phases, epochs }: ReportState): Html {
     missing === 0
       ? NONE
       : html`<p class="note">
-          ${formatPlural(missing, 'earlier epoch')} can be found in history.csv, which counts epochs from 0.
+          ${formatPlural(missing, 'earlier epoch')} can be found in history.csv, which counts the epochs of
+          each phase from 0.
         </p>`;
   const names = columns.map((column) => html`<th scope="col">${column}</th>`);
   return html`<section>

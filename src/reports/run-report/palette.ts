@@ -6,7 +6,7 @@ interface Colour {
 
 /**
  * After Okabe and Ito (2008): distinguishable with any colour vision; lines also differ in shape. All light colours
- * differ, because charts are drawn with them and a page replaces them by CSS variables.
+ * differ, because charts are drawn with them and a page replaces them with CSS variables.
  */
 export const palette = {
   paper: { light: '#ffffff', dark: '#14181d' },
@@ -29,7 +29,7 @@ const tones = Object.keys(palette) as readonly Tone[];
 /** Returns the colour of a tone in charts: the light one. */
 export const colourOf = (tone: Tone): string => palette[tone].light;
 
-/** Replaces the colours of a chart by CSS variables, so that it follows the page's light or dark theme. */
+/** Replaces the colours of a chart with CSS variables, so that it follows the page's light or dark theme. */
 export const applyTheme = (svg: string): string =>
   tones.reduce(
     (text, tone) =>

@@ -11,7 +11,7 @@ import { runReport, type RunReportConfig } from './run-report.ts';
  * output      --------------|    three files are written, one at a time: report.html and two plots
  * ```
  *
- * Passes the errors of the sink.
+ * Passes on the errors of the sink.
  */
 export const reportIn =
   (sink: FileSink, config: RunReportConfig): OperatorFunction<Metric, void> =>

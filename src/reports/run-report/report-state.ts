@@ -11,7 +11,7 @@ import {
 } from '../../core/index.ts';
 import { noCurve, withPoint, type Curve } from '../curve.ts';
 
-/** What a report shows of a run, as plain data of bounded size, however many metrics there are. */
+/** The data that a report shows of a run: plain and of bounded size, however many metrics there are. */
 export interface ReportState {
   readonly run: RunStarted | null;
   /** The last phases, at most `REPORT_KEPT.phases`. */
@@ -30,7 +30,7 @@ export interface ReportState {
   readonly valid: PredictionSummary | null;
   /** The summary of test-time augmentation after it, if any. */
   readonly tta: PredictionSummary | null;
-  /** The reasons by path; only the first images, at most `REPORT_KEPT.skipped`. */
+  /** The reasons by path, of the first images only, at most `REPORT_KEPT.skipped`. */
   readonly skipped: ReadonlyMap<string, string>;
   readonly ended: RunEnded | null;
 }
@@ -48,7 +48,7 @@ export interface FinishedEpoch {
   readonly steps: number;
 }
 
-/** How many of each are kept: more than a page has room for. */
+/** The maximum number of each to keep: more than a page can show. */
 export const REPORT_KEPT = { rows: 500, phases: 50, skipped: 20 } as const;
 
 /** The state before the first metric. */

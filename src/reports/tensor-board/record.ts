@@ -7,7 +7,7 @@ export function record(data: Uint8Array): Uint8Array {
   return concatBytes([length, checksum(length), data, checksum(data)]);
 }
 
-/** Masked, because the CRC of data that contains its own CRC is weak. */
+/** Masked, as the format requires: the CRC of data that contains its own CRC is weak. */
 const checksum = (bytes: Uint8Array): Uint8Array => {
   const crc = crc32c(bytes);
   return littleEndian(4, (view) => view.setUint32(0, ((crc >>> 15) | (crc << 17)) + 0xa282ead8, true));

@@ -22,7 +22,7 @@ export interface TensorBoardConfig {
  * output      -R-S-E--|     R: the file's version and the configuration; S, E: numbers by tag
  * ```
  *
- * Steps count from 1 across all phases of a run; an epoch row has the step before it.
+ * Steps count from 1 across all phases of a run; an epoch row has the number of the last step before it.
  */
 export const tensorBoardEvents = ({ wallTime }: TensorBoardConfig): OperatorFunction<Metric, Uint8Array> =>
   mapAccum<Metric, Position, Uint8Array>(

@@ -3,6 +3,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -157,6 +158,16 @@ describe('diskStore', () => {
     expect((await find(next, second)).pixels).toEqual(second.pixels);
     writeFileSync(pixels, bytes.subarray(0, 20));
     expect((await find(onDisk(), second)).pixels).toBeNull();
+  });
+
+  test('works beside the pixels of a process that was killed before it wrote the index', async () => {
+    const [first, second] = [madeOf(4, 1), madeOf(5, 2)];
+    await keep(onDisk(), first);
+    rmSync(filesOf('.jsonl')[0] ?? '');
+    const next = onDisk();
+    expect((await find(next, first)).pixels).toBeNull();
+    await keep(next, second);
+    expect((await find(onDisk(), second)).pixels).toEqual(second.pixels);
   });
 
   test('removes the oldest files beyond the limit', async () => {

@@ -17,7 +17,7 @@ test('readConfig accepts one JSON object only', () => {
   };
   expect(read('{ "lr": 0.1 }')).toBe('{"lr":0.1}');
   expect(readRunConfig(folder.path)).toEqual(E.right({ lr: 0.1 }));
-  expect(read('[1]')).toMatch(/expected a JSON object of options.*received another JSON value/);
+  expect(read('[1]')).toMatch(/expected a JSON object of options.*received JSON that is not an object/);
   expect(read('{ lr: 1 }')).toMatch(/expected a JSON object of options.*received .*JSON/);
   expect(readConfig(join(folder.path, 'nowhere.json'))).toMatchObject({
     left: { _tag: 'BadOption', received: 'no such file or folder' },

@@ -62,6 +62,11 @@ test('valley is the first rate if the losses never fall', () => {
   expect(valley({ lrs: [1, 2, 3], losses: [1, 2, 3] })).toBe(1);
 });
 
+test('valley of two falling losses at the start is the last rate, as in Python', () => {
+  // Length 2, end 1, start −1, third 2/3: index −1 + 0 + 0.
+  expect(valley({ lrs: [1, 2, 3], losses: [2, 1, 3] })).toBe(3);
+});
+
 test('slide stops where the slopes at both ends of its interval agree', () => {
   const lrs = Array.from({ length: 40 }, (_, i) => i);
   // Flat up to 30, then falling by 1; the slope at 30 is a half (central). The ends of 24..39 to 15..30 differ, those

@@ -27,7 +27,7 @@ test('describes entries as a table with a total', () => {
 
 test('asks before removing, and describes the outcome', () => {
   expect(cleanQuestion('/c', [engine, items])).toBe(
-    'Runs that use them will fail. Remove 5.9 GB in /c? [y/N] ',
+    'Runs that use these files will fail. Remove 5.9 GB in /c? [y/N] ',
   );
   expect(describeCleaned({ _tag: 'Removed', entry: items })).toBe('Removed /c/items (5.0 GB)');
   expect(describeCleaned({ _tag: 'Kept', entry: items, reason: 'in use by process 3 on mill' })).toBe(

@@ -21,7 +21,7 @@ export async function failure(config: ArchivedImages, tag: AppErrorTag): Promise
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
   expect(error.detail._tag).toBe(tag);
   expect(error.message).toMatch(
-    /^data set made: expected .*, with --data DIR, or .* quick start: npm start$/,
+    /^data set made: expected .* your own copy with --data DIR, or .* quick start: npm start$/,
   );
   return error.message;
 }

@@ -212,7 +212,7 @@ test('reports that there is neither a compiler nor zig', async () => {
   );
   const error = await failure(fake.options);
   expect(error).toMatchObject({
-    received: expect.stringMatching(/^no compiler, and for zig no connection/) as unknown,
+    received: expect.stringMatching(/^no compiler, and zig is unavailable: no connection/) as unknown,
     advice: expect.stringMatching(/apt-get install -y g\+\+$/) as unknown,
   });
 });

@@ -110,7 +110,7 @@ test('another file of the same size is refused: immediately, or after starting o
       'DownloadFailed',
     );
     expect(message).toContain(`${server.url}/made2.tgz, sha256:${archive.sha256}, received sha256:`);
-    expect(message).toContain('. MADE_URL sets another server.');
+    expect(message).toContain('. Set MADE_URL to use another server.');
     expect(server.requests).toHaveLength(here === 0 ? 1 : 2);
     expect(readdirSync(cache.path)).toEqual([]);
   }
@@ -128,14 +128,19 @@ const partial =
     response.writeHead(206, { 'content-range': range }).end('words');
   };
 test.each([
-  ['no such file', status(404), 'HTTP status 404 Not Found. MADE_URL sets', 1],
+  ['no such file', status(404), 'HTTP status 404 Not Found. Set MADE_URL', 1],
   ['not allowed', status(403), 'HTTP status 403 Forbidden', 1],
   ['a page in its place', sends(Buffer.from('<html>')), 'received a file of 6 bytes', 1],
   ['too much', chunked(Buffer.concat([bytes, bytes])), `received more than ${bytes.length} bytes`, 1],
   ['too little, each time', chunked(bytes.subarray(0, 10)), 'the connection was cut at 10 bytes. Check', 4],
   ['always busy', status(503), 'HTTP status 503', 4],
-  ['a piece of another place', partial(`bytes 7-9/${bytes.length}`), 'received the piece "bytes 7-9/', 1],
-  ['a piece of another file', partial('bytes 5-9/10'), 'received the piece "bytes 5-9/10"', 1],
+  [
+    'a piece of another place',
+    partial(`bytes 7-9/${bytes.length}`),
+    'received the byte range "bytes 7-9/',
+    1,
+  ],
+  ['a piece of another file', partial('bytes 5-9/10'), 'received the byte range "bytes 5-9/10"', 1],
 ])('%s', async (_, answer, message, count) => {
   using cache = temporaryFolder();
   await using server = await madeServer(answer);

@@ -73,13 +73,13 @@ const hostile: readonly (readonly [string, readonly TarEntry[], string])[] = [
     [{ ...fileEntry('L', `${'d/'.repeat(128)}f\0`), type: 'L' }, fileEntry('short', 'x')],
     'is a path of more than 255 bytes',
   ],
-  ['a file twice', [fileEntry('a', 'x'), fileEntry('./a', 'y')], 'a is twice in the archive'],
+  ['a file twice', [fileEntry('a', 'x'), fileEntry('./a', 'y')], 'a occurs twice in the archive'],
   [
     'a file as a folder',
     [fileEntry('a', 'x'), fileEntry('a/b', 'y')],
-    'a is a file and a folder in the archive',
+    'a is both a file and a folder in the archive',
   ],
-  ['a folder as a file', [fileEntry('a/b', 'x'), fileEntry('a', 'y')], 'a is twice in the archive'],
+  ['a folder as a file', [fileEntry('a/b', 'x'), fileEntry('a', 'y')], 'a occurs twice in the archive'],
   ['a file without a name', [fileEntry('.', 'x')], '. in the archive is a file without a name'],
 ];
 test.each(hostile)('%s is refused', async (_, entries, message) => {

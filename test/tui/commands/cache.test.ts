@@ -60,7 +60,7 @@ describe('cleaning', () => {
     const questions: string[] = [];
     const ask = (question: string) => of(true).pipe(tap(() => questions.push(question)));
     const [list, ...removed] = await clean(made.path, {}, ask);
-    expect(questions).toEqual([`Runs that use them will fail. Remove 1 kB in ${made.path}? [y/N] `]);
+    expect(questions).toEqual([`Runs that use these files will fail. Remove 1 kB in ${made.path}? [y/N] `]);
     expect(list).not.toContain('node-linux');
     expect(removed.map((line) => (line as string).split(' ')[0])).toEqual(Array(4).fill('Removed'));
     expect(readdirSync(made.path)).toEqual(['node-linux-x64-22']);

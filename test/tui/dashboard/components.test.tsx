@@ -49,7 +49,7 @@ test('Lines: control characters of a file name do not reach the terminal', () =>
 });
 
 test('Header', () => {
-  const props = { run: made.runStarted(), phases: trained.phases, ended: false, state: span('training') };
+  const props = { run: made.runStarted(), phases: trained.phases, ended: null, state: span('training') };
   expect(renderLines(<Header {...props} width={60} />)).toEqual([
     'baseline  xresnet18, 11,181,642 parameters          training',
     '▶ fitOneCycle(2, 0.003) 64×64',

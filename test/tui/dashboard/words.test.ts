@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Metric } from '../../../src/core/index.ts';
+import type { Metric, RunEnded } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
 import { barsOf } from '../../../tui/dashboard/bars.ts';
 import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/keys.ts';
@@ -103,12 +103,14 @@ test('phases: earlier ones lose their names, then are dropped', () => {
     made.phaseStarted({ name: 'tune(1)', size: [64, 64] }),
     made.phaseStarted({ name: 'tune(2)', size: [64, 64] }),
   ).phases;
-  const chips = (width: number, ended = false): string => text(phaseChips(phases, ended, width));
+  const chips = (width: number, ended: RunEnded['why'] | null = null): string =>
+    text(phaseChips(phases, ended, width));
   expect(chips(80)).toBe('✓ fit(3) 48×48  ✓ tune(1) 64×64  ▶ tune(2) 64×64');
   expect(chips(40)).toBe('✓ 48×48  ✓ 64×64  ▶ tune(2) 64×64');
   expect(chips(30)).toBe('…  ✓ 64×64  ▶ tune(2) 64×64');
   expect(chips(20)).toBe('…  ▶ tune(2) 64×64');
-  expect(chips(5, true)).toBe('…  ✓ tune(2) 64×64');
+  expect(chips(5, 'completed')).toBe('…  ✓ tune(2) 64×64');
+  expect(chips(5, 'stopped')).toBe('…  ■ tune(2) 64×64');
 });
 
 describe('tableTail', () => {

@@ -23,8 +23,8 @@ test('accepts a pipeline and fills in a missing summary and example', () => {
 test.each([
   [undefined, /received nothing/],
   [3, /received a number/],
-  [{ ...mine, name: 'with blanks' }, /received a pipeline whose `name`/],
-  [{ ...mine, name: '../up' }, /received a pipeline whose `name`/],
+  [{ ...mine, name: 'with blanks' }, /received a pipeline without a `name` of/],
+  [{ ...mine, name: '../up' }, /received a pipeline without a `name` of/],
   [{ ...mine, run: 3 }, /received a pipeline without a `run` function/],
   [{ ...mine, defaults: undefined }, /received a pipeline without `defaults`/],
 ])('rejects %s', (exported, message) => {

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { RunEnded } from '../../../src/core/index.ts';
 import { formatCount } from '../../../src/reports/index.ts';
 import type { View } from '../model.ts';
 import type { Span } from '../../plot/plot.ts';
@@ -9,12 +10,13 @@ import { Lines } from './lines.tsx';
 export interface HeaderProps {
   readonly run: View['run'];
   readonly phases: View['phases'];
-  readonly ended: boolean;
+  /** Why the run ended; null while it runs. */
+  readonly ended: RunEnded['why'] | null;
   readonly state: Span;
   readonly width: number;
 }
 
-/** Pipeline and network, at the right the state; below, the phases. */
+/** Pipeline and network on the left, the state on the right; below, the phases. */
 export function Header({ run, phases, ended, state, width }: HeaderProps): ReactElement {
   const model = run === null ? '' : `  ${run.architecture}, ${formatCount(run.parameters)} parameters`;
   const title = [span(run?.pipeline ?? 'millrace', 'title'), span(model)];

@@ -7,7 +7,7 @@ import { Lines } from './lines.tsx';
 export interface KeysProps {
   readonly look: Look;
   readonly pausable: boolean;
-  /** Whether `q` leaves the run running. */
+  /** Whether `q` only closes the dashboard and the run continues. */
   readonly watching?: boolean;
   readonly width: number;
 }

@@ -16,7 +16,7 @@ export interface LinesProps {
  * Shows control characters, e.g. of file names, as dots.
  *
  * Ink caches the width of every text it measures and never frees it: gigabytes for a dashboard that is open all day. So
- * Ink measures a block of blanks, and `Transform` replaces them by the text.
+ * Ink measures a block of blanks, and `Transform` replaces them with the text.
  */
 export function Lines({ lines, width, height }: LinesProps): ReactElement | null {
   const canvas = useContext(CanvasContext);

@@ -38,7 +38,7 @@ export function Overview({ view, look, width, height }: PaneProps): ReactElement
   );
 }
 
-/** Lines for a blank line, the header and rows: at most half once the run has ended, before that a third. */
+/** Lines for a blank line, the header and rows: at most half of the height once the run has ended, before that 35 %. */
 function tableHeight({ rows, ended }: View, height: number, wide: boolean): number {
   const [minHeight, fraction] = ended === null ? [12, 0.35] : [10, 0.5];
   if (height < minHeight) return 0;

@@ -35,7 +35,13 @@ export function RunScreen({
   const state = stateOf(view, silence, look);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Header run={view.run} phases={view.phases} ended={view.ended !== null} state={state} width={columns} />
+      <Header
+        run={view.run}
+        phases={view.phases}
+        ended={view.ended?.why ?? null}
+        state={state}
+        width={columns}
+      />
       {result.length > 0 ? (
         <Lines lines={result} width={columns} height={layout.bars} />
       ) : (

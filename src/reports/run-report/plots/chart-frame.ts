@@ -42,9 +42,9 @@ interface Frame {
   readonly look: PlotLook;
   readonly x: Axis;
   readonly y: Axis;
-  /** Whether the names of the phases stand above the grid. */
+  /** Whether to leave room for the names of the phases above the grid. */
   readonly phases: boolean;
-  /** The series in the legend, and whether a shape marks their values. */
+  /** The series in the legend, and whether a symbol marks each value. */
   readonly legend: readonly { readonly name: string; readonly marked: boolean }[];
 }
 
@@ -63,7 +63,7 @@ export function chartFrame({ look, x, y, phases, legend }: Frame): EChartsOption
       itemGap: 22,
       textStyle: textStyle('ink'),
       selectedMode: false,
-      // By default, lines without marks have one here.
+      // By default, the legend shows a symbol even for a line without them.
       data: legend.map(({ name, marked }) => ({ name, itemStyle: { opacity: marked ? 1 : 0 } })),
     },
     grid: {
@@ -107,7 +107,7 @@ export const titleOf = ({ title }: PlotLook): EChartsOption =>
         },
       };
 
-/** More values than this get smaller marks. */
+/** A line with more values than this gets smaller symbols. */
 export const MAX_MARKS = 24;
 
 /** Options of all lines: no animation and no interaction. */

@@ -5,7 +5,7 @@ import { FONT_SIZE, LETTER, textStyle, titleOf } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
-/** Longer names are truncated in the middle, because the ends of breeds and numbers differ. */
+/** Longer names are truncated in the middle, because similar class names often differ only at the end. */
 const MAX_LETTERS = 18;
 /** Cells narrower than this, in pixels, get smaller numbers. */
 const MIN_LARGE_CELL = 24;
@@ -94,11 +94,11 @@ interface Cell {
   readonly actual: number;
   readonly predicted: number;
   readonly count: number;
-  /** Of the images of the actual class, 0..1. */
+  /** The fraction of the images of the actual class, 0..1. */
   readonly fraction: number;
 }
 
-/** Shaded by its fraction. Correct predictions are bold, so that colour alone does not tell them apart. */
+/** Shaded by its fraction. Correct predictions are bold, so that they do not differ by colour alone. */
 const cellOf = ({ actual, predicted, count, fraction }: Cell) => ({
   // Otherwise rare mistakes would be invisible.
   value: [predicted, actual, fraction ** 0.7],

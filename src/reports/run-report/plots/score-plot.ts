@@ -44,7 +44,7 @@ interface Level {
   readonly value: number;
 }
 
-/** Returns the levels that an accuracy is compared with. */
+/** Returns the levels to compare an accuracy with. */
 function levelsOf({ run }: ReportState, name: string): readonly Level[] {
   if (run === null || name !== 'accuracy') return [];
   const { reference, vocab } = run;
