@@ -144,8 +144,11 @@ describe('mistakes', () => {
     ['nonsense --help', /nonsense: unknown command or guide/],
     ['pipelins --help', /pipelins: unknown command or guide. Did you mean pipelines\?/],
     ['tta --from nowhere', /\/nowhere: expected a run's folder/],
-    ['tta --from run --arch xresnet18', /--arch: cannot be combined with --from, whose/],
-    ['tta --from run --normalize none', /--normalize: cannot be combined with --from/],
+    [
+      'tta --from run --arch xresnet18',
+      /--arch: cannot be combined with the model of a run \(--from\), which determines it. Omit --arch./,
+    ],
+    ['tta --from run --normalize none', /--normalize: cannot be combined with the model/],
     ['normalized --data photos --continue nowhere', /--continue: expected the folder of a run with a model/],
     ['baseline --data photos --valid 1.5', /--valid: expected a fraction between 0 and 1/],
     ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],

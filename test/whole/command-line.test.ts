@@ -18,7 +18,11 @@ describe('each mistake is reported on one line, with exit code 2', () => {
     ],
     ['an unknown option', ['baseline', ...small, '--lrs', '1'], /--lrs: .*Did you mean --lr\?/],
     ['an unknown architecture', ['baseline', ...small, '--arch', 'vgg'], /--arch: .*received "vgg"/],
-    ['an unknown pipeline', ['basline'], /^millrace: basline: unknown command\. Did you mean baseline\?/],
+    [
+      'an unknown pipeline',
+      ['basline'],
+      /^millrace: basline: unknown command or guide\. Did you mean baseline\?/,
+    ],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await millrace(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -35,7 +35,7 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
               `--${name}`,
               '',
               `cannot be combined with the model of a run (--${by}), which determines it`,
-              'Omit one of the two.',
+              `Omit --${name}.`,
             ),
           )
       : [],
