@@ -19,8 +19,11 @@ export const dashboard =
     defer(() => {
       // React's development build stores a measurement of every frame, which leaks memory.
       process.env['NODE_ENV'] ??= 'production';
-      return loadOutsideCi(() => import('./app.tsx'));
+      return loadApp();
     }).pipe(switchMap(({ drawn }) => metrics.pipe(drawn(config))));
+
+/** Loads the dashboard, with Ink and React. */
+export const loadApp = (): Promise<typeof import('./app.tsx')> => loadOutsideCi(() => import('./app.tsx'));
 
 const CI = ['CI', 'CONTINUOUS_INTEGRATION'];
 
