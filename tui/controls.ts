@@ -1,5 +1,4 @@
 import {
-  defer,
   distinctUntilChanged,
   filter,
   fromEvent,
@@ -22,7 +21,10 @@ export interface Controls {
    * it suspends this process, so that other processes can be paused.
    */
   readonly paused$: Observable<boolean>;
-  /** Called for the keys of the dashboard: in raw mode, the terminal sends no signal for Ctrl-C. */
+  /** Emits true before Ctrl-Z suspends this process, and false when it continues. */
+  readonly suspended$: Observable<boolean>;
+  /** Called for the keys of the dashboard: in raw mode, the terminal sends no signals for Ctrl-C and Ctrl-Z. */
+  readonly suspend: () => void;
   readonly stop: () => void;
   readonly pause: (paused: boolean) => void;
 }
@@ -31,16 +33,15 @@ export interface Controls {
 export function controlsOf(process: NodeJS.Process): Controls {
   const stopKey$ = new Subject<number>();
   const pauseKey$ = new Subject<boolean>();
-  const suspended$ = defer(() =>
-    merge(
-      fromEvent(process, 'SIGTSTP').pipe(
-        // Only after the subscribers have seen it.
-        tap(() => setImmediate(() => process.kill(process.pid, 'SIGSTOP'))),
-        map(() => true),
-      ),
-      fromEvent(process, 'SIGCONT').pipe(map(() => false)),
+  // Shared: otherwise the process would suspend itself, and have to be continued, once per subscriber.
+  const suspended$ = merge(
+    fromEvent(process, 'SIGTSTP').pipe(
+      // Only after the subscribers have seen it.
+      tap(() => setImmediate(() => process.kill(process.pid, 'SIGSTOP'))),
+      map(() => true),
     ),
-  );
+    fromEvent(process, 'SIGCONT').pipe(map(() => false)),
+  ).pipe(share());
   return {
     stop$: merge(
       stopKey$,
@@ -55,9 +56,13 @@ export function controlsOf(process: NodeJS.Process): Controls {
     paused$: merge(pauseKey$, suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),
-      // Shared: otherwise the process would suspend itself, and have to be continued, once per subscriber.
       shareReplay({ bufferSize: 1, refCount: true }),
     ),
+    suspended$,
+    suspend: () => {
+      // To the whole group, as the terminal does for Ctrl-Z: the shell waits for npm, not for this process.
+      process.kill(0, 'SIGTSTP');
+    },
     stop: () => {
       stopKey$.next(130);
     },

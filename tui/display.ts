@@ -30,8 +30,11 @@ export function display({ controls, live, ...shown }: DisplayConfig): OperatorFu
   const { stdout, stdin } = process;
   if (shown.json) return map((metric) => ({ json: jsonLine(metric) }));
   if (showsDashboard(shown)) {
-    const { stop, pause } = controls;
-    return dashboard({ stdout, stdin, onStop: stop, ...(live ? { onPause: pause } : {}), watching: !live });
+    const { stop, pause, suspend, suspended$ } = controls;
+    return dashboard({
+      ...{ stdout, stdin, onStop: stop, onSuspend: suspend, suspended$, watching: !live },
+      ...(live ? { onPause: pause } : {}),
+    });
   }
   const lines = plainLines({ now: () => performance.now() });
   if (!live) return lines;

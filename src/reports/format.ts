@@ -6,8 +6,14 @@ export function formatTime(duration: number): string {
   return hours === 0 ? `${two(minutes)}:${two(seconds)}` : `${hours}:${two(minutes)}:${two(seconds)}`;
 }
 
-/** Formats a number with six decimals, as fastai prints losses and metrics; an absent one as an empty string. */
-export const formatValue = (value: number | null | undefined): string => value?.toFixed(6) ?? '';
+/**
+ * Formats a number with six decimals, as fastai prints losses and metrics; from 100,000 as `1.2346e+5`, which fits its
+ * column; an absent one as an empty string.
+ */
+export const formatValue = (value: number | null | undefined): string =>
+  (value !== null && value !== undefined && Math.abs(value) >= 1e5
+    ? value.toExponential(4)
+    : value?.toFixed(6)) ?? '';
 
 /** Formats an integer as `11,181,642`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');

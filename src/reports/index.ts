@@ -6,19 +6,30 @@ export {
   type Bucket,
   type Curve,
   type CurvePoint,
-} from './curve.ts';
-export { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
+} from './folds/curve.ts';
+export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json.ts';
 export { metricOfLine, type LinePlace } from './metric-of-line.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
-export { foldProgress, noProgress, type Pace, type Progress } from './progress.ts';
+export { foldProgress, noProgress, type Pace, type Progress } from './folds/progress.ts';
+export {
+  experimentsOf,
+  foldRunState,
+  LIMITS,
+  noRunState,
+  type Curves,
+  type ExperimentRow,
+  type FinishedEpoch,
+  type PhaseStart,
+  type RunState,
+} from './folds/run-state.ts';
 export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded, type RecordedConfig } from './recorded.ts';
 export { replayed, type ReplayedConfig } from './replayed.ts';
-export { foldResult, noResult, resultJson, type ResultState, type RunResult } from './run-result.ts';
-export { foldStepTimes, hangTimeout, noStepTimes, type StepTimes } from './step-times.ts';
+export { resultJson, resultOf, scoresOf, type RunResult } from './run-result.ts';
+export { foldStepTimes, hangTimeout, noStepTimes, type StepTimes } from './folds/step-times.ts';
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';

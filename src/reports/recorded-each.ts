@@ -20,7 +20,8 @@ import type { FileSink, Metric } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
 import { errorAfter } from './error-after.ts';
-import { experimentsTable, foldExperiments, type ExperimentRow } from './experiments.ts';
+import { experimentsTable } from './experiments-table.ts';
+import { experimentsOf, foldRunState, noRunState } from './folds/run-state.ts';
 import { jsonFile, jsonLine } from './json.ts';
 import { recorded, type RecordedConfig } from './recorded.ts';
 import { asWriteFailed } from './write-failed.ts';
@@ -106,47 +107,29 @@ const recordAll = (metrics$: Observable<Metric>, { sink, config, failed }: All):
     ),
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
     metrics$.pipe(
-      reduce(foldTotal, noTotal),
-      filter(({ runs }) => runs > 0),
-      concatMap((total) => {
-        const result = { pipeline: config['pipeline'], ...total, ...(failed() ? { ended: 'failed' } : {}) };
+      reduce(foldRunState, noRunState),
+      filter(({ run }) => run !== null),
+      concatMap((state) => {
+        const runs = experimentsOf(state);
+        const result = {
+          pipeline: config['pipeline'],
+          ended: failed() ? 'failed' : (state.ended?.why ?? 'failed'),
+          seconds: runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+          runs: runs.length,
+        };
         return sink.write('result.json', jsonFile(result));
       }),
     ),
   );
 
-/** The result of several runs, with the field names of a run's result. */
-interface TotalResult {
-  readonly ended: 'completed' | 'stopped' | 'failed';
-  readonly seconds: number;
-  readonly runs: number;
-}
-
-const noTotal: TotalResult = { ended: 'failed', seconds: 0, runs: 0 };
-
-function foldTotal(total: TotalResult, metric: Metric): TotalResult {
-  if (metric._tag === 'RunStarted') return { ...total, ended: 'failed', runs: total.runs + 1 };
-  if (metric._tag !== 'RunEnded') return total;
-  return { ...total, ended: metric.why, seconds: total.seconds + metric.seconds };
-}
-
 /** Writes the table when a run ends, and when the source ends, possibly during a run. */
 const recordTable = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
   metrics$.pipe(
-    scan(foldTable, { rows: [], ended: false }),
-    connect((tables$) => merge(tables$.pipe(filter(({ ended }) => ended)), tables$.pipe(takeLast(1)))),
-    map(({ rows }) => rows),
+    scan(foldRunState, noRunState),
+    connect((states$) =>
+      merge(states$.pipe(filter(({ ended }) => ended !== null)), states$.pipe(takeLast(1))),
+    ),
+    map((state) => `${experimentsTable(experimentsOf(state)).join('\n')}\n`),
     distinctUntilChanged(),
-    concatMap((rows) => sink.write('table.md', `${experimentsTable(rows).join('\n')}\n`)),
+    concatMap((table) => sink.write('table.md', table)),
   );
-
-interface Table {
-  readonly rows: readonly ExperimentRow[];
-  /** Whether the last metric ended a run. */
-  readonly ended: boolean;
-}
-
-const foldTable = ({ rows }: Table, metric: Metric): Table => ({
-  rows: foldExperiments(rows, metric),
-  ended: metric._tag === 'RunEnded',
-});

@@ -16,10 +16,11 @@ import {
 } from 'rxjs';
 import type { FileSink, Metric } from '../core/index.ts';
 import { appendedTo } from './appended-to.ts';
+import { foldRunState, noRunState } from './folds/run-state.ts';
 import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
 import { jsonFile, jsonLine } from './json.ts';
-import { foldResult, noResult, resultJson } from './run-result.ts';
+import { resultJson } from './run-result.ts';
 import { asWriteFailed } from './write-failed.ts';
 
 /** Options of {@link recorded}. */
@@ -93,9 +94,9 @@ const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string):
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
     metrics$.pipe(historyCsv(), appendedTo('history.csv', sink)),
     metrics$.pipe(
-      reduce(foldResult, noResult),
+      reduce(foldRunState, noRunState),
       // A run without metrics leaves no file.
-      filter((state) => state !== noResult),
+      filter((state) => state !== noRunState),
       concatMap((state) => sink.write('result.json', resultJson(state))),
     ),
   );

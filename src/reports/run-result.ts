@@ -1,4 +1,5 @@
-import type { Metric, PredictionSummary } from '../core/index.ts';
+import type { PredictionSummary } from '../core/index.ts';
+import type { RunState } from './folds/run-state.ts';
 import { jsonFile } from './json.ts';
 
 /** The result of a run, with the column names of the book's table. */
@@ -21,74 +22,25 @@ export interface RunResult {
   readonly peak_rss: number | null;
 }
 
-/** The result so far. */
-export interface ResultState {
-  readonly result: RunResult;
-  /** Scores of the last validation, e.g. `accuracy`, and of test-time augmentation, e.g. `tta_accuracy`. */
-  readonly scores: Readonly<Record<string, number>>;
-  readonly skipped: ReadonlySet<string>;
-  readonly trained: { readonly count: number; readonly ms: number };
-}
+/** Returns the result so far. */
+export const resultOf = ({ run, rows, epochs, trained, peakRss, skipped, ended }: RunState): RunResult => ({
+  pipeline: run?.pipeline ?? '',
+  architecture: run?.architecture ?? '',
+  ended: ended?.why ?? 'failed',
+  seconds: ended?.seconds ?? 0,
+  epochs,
+  train_loss: rows.at(-1)?.row.trainLoss ?? null,
+  valid_loss: rows.at(-1)?.row.validLoss ?? null,
+  skipped: ended?.skipped ?? skipped.count,
+  images_per_second: trained.count === 0 ? null : (1000 * trained.count) / trained.ms,
+  peak_rss: peakRss === 0 ? null : peakRss,
+});
 
-/** The result before the first metric. */
-export const noResult: ResultState = {
-  result: {
-    pipeline: '',
-    architecture: '',
-    ended: 'failed',
-    seconds: 0,
-    epochs: 0,
-    train_loss: null,
-    valid_loss: null,
-    skipped: 0,
-    images_per_second: null,
-    peak_rss: null,
-  },
-  scores: {},
-  skipped: new Set(),
-  trained: { count: 0, ms: 0 },
-};
-
-/** Returns the result after one more metric. */
-export function foldResult(state: ResultState, metric: Metric): ResultState {
-  const { result, scores, skipped, trained } = state;
-  const change = (changed: Partial<RunResult>): ResultState => ({
-    ...state,
-    result: { ...result, ...changed },
-  });
-  switch (metric._tag) {
-    case 'RunStarted':
-      return change({ pipeline: metric.pipeline, architecture: metric.architecture });
-    case 'Step': {
-      const count = trained.count + metric.count;
-      const ms = trained.ms + metric.stepMs + metric.waitMs;
-      const peak_rss = Math.max(result.peak_rss ?? 0, metric.memory.rssBytes);
-      return { ...change({ images_per_second: (1000 * count) / ms, peak_rss }), trained: { count, ms } };
-    }
-    case 'EpochRow': {
-      const changed = change({
-        epochs: result.epochs + 1,
-        train_loss: metric.trainLoss,
-        valid_loss: metric.validLoss,
-        peak_rss: Math.max(result.peak_rss ?? 0, metric.memory.rssBytes),
-      });
-      return { ...changed, scores: { ...scores, ...metric.scores } };
-    }
-    case 'ItemSkipped': {
-      const paths = new Set(skipped).add(metric.path);
-      return { ...change({ skipped: paths.size }), skipped: paths };
-    }
-    case 'PredictionSummary':
-      return { ...state, scores: { ...scores, ...summaryScores(metric) } };
-    case 'RunEnded':
-      return change({ ended: metric.why, seconds: metric.seconds, skipped: metric.skipped });
-    case 'Profile':
-    case 'PhaseStarted':
-    case 'EvaluationStep':
-    case 'CheckpointSaved':
-      return state;
-  }
-}
+/** Returns the scores of the last validation, e.g. `accuracy`, and of test-time augmentation, e.g. `tta_accuracy`. */
+export const scoresOf = ({ scores, tta }: RunState): Readonly<Record<string, number>> => ({
+  ...scores,
+  ...(tta === null ? {} : summaryScores(tta)),
+});
 
 /** Returns the scores by name; those of test-time augmentation have the prefix `tta_`. */
 export const summaryScores = ({ kind, scores }: PredictionSummary): Readonly<Record<string, number>> =>
@@ -97,4 +49,4 @@ export const summaryScores = ({ kind, scores }: PredictionSummary): Readonly<Rec
     : scores;
 
 /** Returns the content of result.json: the result and the scores side by side. */
-export const resultJson = ({ result, scores }: ResultState): string => jsonFile({ ...result, ...scores });
+export const resultJson = (state: RunState): string => jsonFile({ ...resultOf(state), ...scoresOf(state) });

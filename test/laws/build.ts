@@ -7,7 +7,9 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configSchema } from '../../tui/cli/config-schema.ts';
 import { guideFiles } from '../../tui/cli/guides.ts';
+import { commands, table } from '../../tui/cli/tables.ts';
 import { carryBinding } from './carry-binding.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +23,10 @@ execFileSync(process.execPath, [tsc, '-p', join(root, 'test/laws/tsconfig.build.
 const native = join('src', 'engine', 'native');
 cpSync(join(root, native), join(dist, native), { recursive: true });
 for (const guide of guideFiles.values()) cpSync(join(root, guide), join(dist, guide));
+writeFileSync(
+  join(dist, 'millrace.schema.json'),
+  `${JSON.stringify(configSchema(table, commands), null, 2)}\n`,
+);
 carryBinding(root, join(dist, 'binding'));
 writeFileSync(
   join(dist, 'THIRD-PARTY-NOTICES.md'),

@@ -1,7 +1,14 @@
 import { defer, EMPTY, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
-import { experimentsTable, foldExperiments, jsonLine, recordedEach } from '../../src/reports/index.ts';
+import {
+  experimentsOf,
+  experimentsTable,
+  foldRunState,
+  jsonLine,
+  noRunState,
+  recordedEach,
+} from '../../src/reports/index.ts';
 import { toWriteFailed } from '../../src/reports/write-failed.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
@@ -41,10 +48,10 @@ const linesOf = (letters: string): string =>
     .join('');
 
 const tableOf = (letters: string): string => {
-  const rows = Array.from(letters)
+  const state = Array.from(letters)
     .map((letter) => metrics[letter] as Metric)
-    .reduce(foldExperiments, []);
-  return `${experimentsTable(rows).join('\n')}\n`;
+    .reduce(foldRunState, noRunState);
+  return `${experimentsTable(experimentsOf(state)).join('\n')}\n`;
 };
 
 describe('recordedEach', () => {

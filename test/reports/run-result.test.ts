@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
-import { foldResult, noResult, resultJson } from '../../src/reports/index.ts';
+import { foldRunState, noRunState, resultJson } from '../../src/reports/index.ts';
 import { made } from '../support/made-metrics.ts';
 
 const resultOf = (...metrics: readonly Metric[]): unknown =>
-  JSON.parse(resultJson(metrics.reduce(foldResult, noResult)));
+  JSON.parse(resultJson(metrics.reduce(foldRunState, noRunState)));
 
 const memory = { rssBytes: 2_000_000_000, tensors: 1 };
 

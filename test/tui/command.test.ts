@@ -206,7 +206,10 @@ describe('images to check first', () => {
     expect(asked('quickstart --data photos --valid 7')?.options['valid']).toBe('0.2');
     const files = { 'bad.json': { batchSize: 8, valid: 'folders', epochz: 1 } };
     const [args, line] = parametersOf('baseline --data photos --config bad.json', { files });
-    expect(imageOptions(args, line)).toMatchObject({ options: { valid: '0.2' }, batchSizes: {} });
+    expect(imageOptions(args, line)).toMatchObject({
+      options: { valid: 'folders' },
+      batchSizes: { '--batch-size': 8 },
+    });
   });
 
   test('show-batch and tta need no full batch', () => {

@@ -42,6 +42,8 @@ test('a key pauses and resumes; Ctrl-Z pauses other processes, then suspends thi
   process.emit('SIGCONT');
   process.emit('SIGCONT');
   expect(states).toEqual([false, true, false, true, false]);
+  controls.suspend();
+  expect(sent.at(-1)).toEqual([0, 'SIGTSTP']);
   subscription.unsubscribe();
   expect(process.eventNames()).toEqual([]);
 });

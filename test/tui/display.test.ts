@@ -14,7 +14,7 @@ const lines = {
   s: 'Stopping after this step and saving the model. Press Ctrl-C again to stop immediately.',
   r: 'completed after 07:31',
 };
-const keys = { stop: () => undefined, pause: () => undefined };
+const keys = { stop: () => undefined, pause: () => undefined, suspend: () => undefined, suspended$: NEVER };
 
 describe('display', () => {
   test('plain and live: log lines, and a note when a stop is requested', () => {

@@ -40,13 +40,13 @@ export function parametersOf(
       hasRun: (run) => run.endsWith('run'),
       whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),
       imageErrors,
-      readConfig: (path) => E.right(files[path] ?? {}),
+      readConfig: (path) => (path.startsWith('nowhere') ? E.left(noConfig) : E.right(files[path] ?? {})),
       environment,
       version: '1.2.3',
       own,
       configOf: (run) =>
         run.endsWith('run')
-          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, alpha: 1 })
+          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 })
           : E.left(noConfig),
     },
   ];

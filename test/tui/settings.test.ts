@@ -48,6 +48,17 @@ describe('layers of options', () => {
     expect(command('tta --from run', around)).toEqual(trains('tta', { size: 96 }));
   });
 
+  test('an invalid setting is not also reported as missing', () => {
+    const wrong = { 'millrace.config.json': { data: 'photos', epochz: 3 } };
+    expect(mistakes('baseline', { files: wrong })).toEqual([
+      expect.stringContaining('"epochz": unknown option'),
+    ]);
+    expect(mistakes('baseline', { environment: { MILLRACE_DATA: '' } })).toEqual([
+      expect.stringContaining('MILLRACE_DATA: expected a folder'),
+    ]);
+    expect(mistakes('baseline --config nowhere.json')).toEqual([expect.stringContaining("a run's folder")]);
+  });
+
   test('all mistakes are reported', () => {
     const reported = mistakes('baseline --data photos', {
       files: { 'millrace.config.json': { bachSize: 3, lr: 'banana', max: 1, epochs: [1] } },

@@ -7,7 +7,8 @@ import { commandsOf, pipelineCommand, SHOW_BATCH, type CommandInfo, type Values 
 import { guideTopics } from './guides.ts';
 import { commandHelp, generalHelp, summaryLine } from './help.ts';
 import { argumentErrors, cacheErrors, RUNS } from './option-checks.ts';
-import { nearest, parseArguments } from './options.ts';
+import { parseArguments } from './options.ts';
+import { suggestion } from './suggestion.ts';
 import { withOwn } from './own-options.ts';
 import { positionalsOf, withArgument, type Positionals } from './positionals.ts';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.ts';
@@ -98,7 +99,7 @@ export function imageOptions(args: readonly string[], line: CommandLine): ImageO
   if (line.dataSets.includes(data) || !line.isFolder(data)) return undefined;
   // An invalid value is reported elsewhere; the default that replaces it must cause no further error.
   const isWrong = (name: string): boolean =>
-    E.isLeft(config) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
+    config.mayHave(name) || [...mistakes, ...errors].some(({ where }) => where === `--${name}`);
   const trains = command.name !== SHOW_BATCH && options['from'] === undefined;
   return {
     options: isWrong('valid') ? { ...options, valid: ANY_FRACTION } : options,
@@ -127,11 +128,13 @@ export function commandOf(
     return E.left([unknownCommand(name, commands, line), ...mistakes]);
   const errors = [
     ...mistakes,
-    ...(E.isLeft(config) ? config.left : []),
+    ...config.errors,
     ...argumentErrors(command, words, values),
     ...cacheErrors(command, values, words),
     // Reports an invalid value once.
-    ...settings.errors.filter(({ where }) => !mistakes.some((mistake) => mistake.where === where)),
+    ...settings.errors.filter(
+      ({ where }) => !mistakes.some((mistake) => mistake.where === where) && !config.mayHave(where.slice(2)),
+    ),
     ...(line.imageErrors ?? []),
   ];
   return errors.length > 0
@@ -152,7 +155,7 @@ function read(args: readonly string[], line: CommandLine) {
       : { ...pipelineCommand(pipeline), name: `run ${name}` };
   const { values, mistakes } = withArgument(command, words, parsed, table);
   const config = readSettings(values, table, line);
-  const layers = { flags: values, config: E.isRight(config) ? config.right : {} };
+  const layers = { flags: values, config: config.values };
   // A request for help reports no mistakes.
   const asksForHelp = values['help'] === true || values['version'] === true;
   const settings =
@@ -224,5 +227,5 @@ function unknownCommand(name: string, commands: readonly CommandInfo[], { isFold
       `To train on it: ${shellCommand(`baseline ${name}`)}`,
     );
   const names = [...commands.map((command) => command.name), ...guideTopics];
-  return badOption(name, '', 'unknown command or guide', nearest(name, names, ''));
+  return badOption(name, '', 'unknown command or guide', suggestion(name, names, ''));
 }

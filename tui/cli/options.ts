@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import {
-  at,
   badOption,
   type AppError,
   type OptionInfo,
   type OptionKind,
   type OptionValue,
 } from '../../src/core/index.ts';
+import { suggestion } from './suggestion.ts';
 
 /** A row of the table that parses the arguments and writes the help. */
 export interface OptionSpec extends OptionInfo {
@@ -50,7 +50,7 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
           `--${flag}`,
           '',
           'unknown option',
-          nearest(
+          suggestion(
             flag,
             table.map(({ name }) => name),
           ),
@@ -113,28 +113,3 @@ const expectation = (type: OptionKind): string =>
     : type.kind === 'flag'
       ? 'true or false'
       : type.expected;
-
-/** Returns `Did you mean --batch-size?` if a name is at most two edits, and less than half of the letters, away. */
-export function nearest(given: string, names: readonly string[], prefix = '--'): string {
-  const close = names
-    .map((name) => ({ name, distance: editDistance(given, name) }))
-    .filter(({ distance }) => distance <= 2 && 2 * distance < given.length)
-    .sort((a, b) => a.distance - b.distance)[0];
-  return close === undefined ? 'See --help.' : `Did you mean ${prefix}${close.name}?`;
-}
-
-/** The Levenshtein distance (1965). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(
-        at(row, j) + 1,
-        at(next, j - 1) + 1,
-        at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    row = next;
-  }
-  return at(row, b.length);
-}

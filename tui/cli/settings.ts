@@ -5,28 +5,43 @@ import type { CommandLine } from './command-line.ts';
 import { camelCase } from './camel-case.ts';
 import { isPathOption } from './is-path-option.ts';
 import { CONFIG_FILE } from './option-table.ts';
-import { nearest, optionValue, type OptionSpec } from './options.ts';
+import { optionValue, type OptionSpec } from './options.ts';
+import { suggestion } from './suggestion.ts';
 
 /** Options by the names of their flags, without dashes. */
 export type Layer = Readonly<Record<string, OptionValue>>;
 
-/** The key of a configuration file that is not an option. */
+/** The keys of a configuration file that are not options. */
 const PIPELINE = 'pipeline';
+const SCHEMA = '$schema';
 
-/** Reads the configuration file and the environment, which overrides it. Left: every mistake in them. */
-export function readSettings(
-  flags: Layer,
-  table: readonly OptionSpec[],
-  line: CommandLine,
-): E.Either<readonly AppError[], Layer> {
+/** The options of the configuration file and the environment. */
+export interface Settings {
+  /** The valid ones. */
+  readonly values: Layer;
+  /** Every mistake. */
+  readonly errors: readonly AppError[];
+  /** Tells whether a mistake may be the reason that an option is missing. */
+  readonly mayHave: (name: string) => boolean;
+}
+
+/** Reads the configuration file and the environment, which overrides it. */
+export function readSettings(flags: Layer, table: readonly OptionSpec[], line: CommandLine): Settings {
   const file = fileOf(flags, line);
-  if (E.isLeft(file)) return E.left([file.left]);
-  const read = [...ofFile(file.right, table, line), ...ofEnvironment(line.environment, table)];
-  const errors = read.flatMap(({ value }) => (E.isLeft(value) ? [value.left] : []));
-  if (errors.length > 0) return E.left(errors);
-  return E.right(
-    Object.fromEntries(read.flatMap(({ name, value }) => (E.isRight(value) ? [[name, value.right]] : []))),
-  );
+  const read = [
+    ...(E.isRight(file) ? ofFile(file.right, table, line) : []),
+    ...ofEnvironment(line.environment, table),
+  ];
+  return {
+    values: Object.fromEntries(
+      read.flatMap(({ name, value }) => (E.isRight(value) ? [[name, value.right]] : [])),
+    ),
+    errors: [
+      ...(E.isLeft(file) ? [file.left] : []),
+      ...read.flatMap(({ value }) => (E.isLeft(value) ? [value.left] : [])),
+    ],
+    mayHave: (option) => E.isLeft(file) || read.some(({ name, value }) => name === option && E.isLeft(value)),
+  };
 }
 
 /** Returns the pipeline that the configuration file names: its name, or the path of a user's own. */
@@ -62,7 +77,7 @@ const ofFile = (
   line: CommandLine,
 ): readonly Setting[] =>
   Object.entries(values)
-    .filter(([key, given]) => key !== PIPELINE && given !== null)
+    .filter(([key, given]) => ![PIPELINE, SCHEMA].includes(key) && given !== null)
     .map(([key, given]): Setting => {
       const where = `${path}, "${key}"`;
       const spec = table.find(({ name }) => camelCase(name) === key);
@@ -93,7 +108,7 @@ const unknownKey = (where: string, key: string, table: readonly OptionSpec[]): A
     where,
     '',
     'unknown option',
-    nearest(
+    suggestion(
       key,
       table.map(({ name }) => camelCase(name)),
       '',

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
-import { foldSummary, noSummary } from '../lines/run-summary.ts';
+import { foldRunState, noRunState } from '../../src/reports/index.ts';
 import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
 import { isFile, runState } from '../../src/io/index.ts';
@@ -12,8 +12,8 @@ export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>
   from(runs).pipe(
     concatMap((run) =>
       recordedMetrics(run).pipe(
-        reduce(foldSummary, noSummary),
-        map((summary): NamedRun => ({ name: nameOf(run), state: stateOf(run), summary })),
+        reduce(foldRunState, noRunState),
+        map((metrics): NamedRun => ({ name: nameOf(run), state: stateOf(run), run: metrics })),
       ),
     ),
     toArray(),

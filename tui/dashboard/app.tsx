@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  EMPTY,
   filter,
   fromEvent,
   ignoreElements,
@@ -7,6 +8,7 @@ import {
   scan,
   tap,
   throttleTime,
+  type Observable,
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
@@ -19,6 +21,10 @@ import { firstLook, foldKey } from './keys.ts';
 export interface DashboardConfig extends Pick<InkScreenConfig, 'stdout' | 'stdin'> {
   /** Called for `q` and Ctrl-C, each time. */
   readonly onStop: () => void;
+  /** Called for Ctrl-Z. */
+  readonly onSuspend?: () => void;
+  /** Emits true before the process is suspended, and false when it continues: the terminal is restored in between. */
+  readonly suspended$?: Observable<boolean>;
   /** Called for `p`, with whether to pause or resume the run. Without it, the key is not shown. */
   readonly onPause?: (paused: boolean) => void;
   /** Whether the run continues without the dashboard, so that `q` only closes the dashboard. */
@@ -39,7 +45,15 @@ export interface DashboardConfig extends Pick<InkScreenConfig, 'stdout' | 'stdin
  * Errors with the error of the source, or with the exception that a component throws.
  */
 export const drawn =
-  ({ stdout, stdin, onStop, onPause, watching = false }: DashboardConfig): OperatorFunction<Metric, never> =>
+  ({
+    stdout,
+    stdin,
+    onStop,
+    onPause,
+    onSuspend,
+    suspended$ = EMPTY,
+    watching = false,
+  }: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     usingDisposable(
       () => openInkScreen({ stdout, stdin, pausable: onPause !== undefined, watching }),
@@ -51,18 +65,24 @@ export const drawn =
             screen.show({ look });
             if (key === 'q' || key === 'ctrl-c') onStop();
             if (key === 'p') onPause?.(look.paused);
+            if (key === 'ctrl-z' && onSuspend !== undefined) {
+              // Before the shell takes the terminal: a process in the background is stopped when it changes the mode.
+              screen.suspend(true);
+              onSuspend();
+            }
           }),
         );
         const sizes$ = fromEvent(stdout, 'resize').pipe(
           throttleTime(100, asyncScheduler, { leading: true, trailing: true }),
           tap(() => screen.show({ size: sizeOf(stdout) })),
         );
+        const suspensions$ = suspended$.pipe(tap((suspended) => screen.suspend(suspended)));
         const close = (): void => screen[Symbol.dispose]();
         return metrics.pipe(
           frames({ every: frameInterval({ cpuMs, fraction: 0.01, minMs: 100, maxMs: 1000 }) }),
           tap((frame) => screen.show({ frame })),
           ignoreElements(),
-          alongside(merge(keys$, sizes$, screen.end$)),
+          alongside(merge(keys$, sizes$, suspensions$, screen.end$)),
           tap({ complete: close, error: close }),
         );
       },

@@ -1,6 +1,6 @@
 import { formatTime } from '../../src/reports/index.ts';
 import { activityOf, positionText } from '../lines/plain-text.ts';
-import type { View } from './model.ts';
+import type { RunState } from '../../src/reports/index.ts';
 
 /** A progress bar. */
 export interface BarInfo {
@@ -14,7 +14,7 @@ export interface BarInfo {
  * Returns the progress of the current pass over the images, the epoch, and the phase. The fractions of the epoch and
  * the phase are fractions of their estimated time, from the durations in the metrics.
  */
-export function barsOf({ progress, ended, rows }: View): readonly BarInfo[] {
+export function barsOf({ progress, ended, rows }: RunState): readonly BarInfo[] {
   const { phase, epoch, done, steps, epochLeft, phaseLeft, pace } = progress;
   if (phase === null) return [];
   const spent = pace.trainSeconds + pace.evaluateSeconds;

@@ -1,6 +1,6 @@
-import { bucketsOf, type Bucket } from '../../src/reports/index.ts';
+import { bucketsOf, experimentsOf, type Bucket } from '../../src/reports/index.ts';
 import type { Look } from './keys.ts';
-import type { View } from './model.ts';
+import type { RunState } from '../../src/reports/index.ts';
 import type { Layer, Marker, PlotSpec, Point } from '../plot/plot.ts';
 
 /** In characters, including axes. */
@@ -13,7 +13,7 @@ export interface Size {
  * Plots the loss by training step: the lowest and highest raw loss as dots, the smoothed loss as a line, validation as ◆.
  * Null if there are no steps.
  */
-export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size): PlotSpec | null {
+export function lossPlot(view: RunState, { zoom, smoothing, log }: Look, size: Size): PlotSpec | null {
   const buckets = bucketsIn(view, zoom);
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (first === undefined || last === undefined) return null;
@@ -23,10 +23,10 @@ export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size)
       : ([first.at, last.at] as const);
   const raw = buckets.flatMap(({ at, low, high }) => (low === high ? [low] : [low, high]).map(pointAt(at)));
   const smoothed = buckets.map(({ at, smoothLoss }) => ({ x: at, y: smoothLoss }));
-  const markers = view.rows.flatMap(({ row, at }): readonly Marker[] =>
-    row.validLoss === null || at - 1 < first.at
+  const markers = view.rows.flatMap(({ row, steps }): readonly Marker[] =>
+    row.validLoss === null || steps - 1 < first.at
       ? []
-      : [{ x: at - 1, y: row.validLoss, char: '◆', tone: 'valid' }],
+      : [{ x: steps - 1, y: row.validLoss, char: '◆', tone: 'valid' }],
   );
   const layers: readonly Layer[] = [
     ...(smoothing === 'smoothed' ? [] : [{ tone: 'raw' as const, joined: false, points: raw }]),
@@ -45,15 +45,16 @@ export function lossPlot(view: View, { zoom, smoothing, log }: Look, size: Size)
 }
 
 /** Plots a score by epoch, with the chance level and the reference. Null if there are no scores. */
-export function scorePlot(view: View, size: Size): PlotSpec | null {
+export function scorePlot(view: RunState, size: Size): PlotSpec | null {
   const name = scoreName(view);
-  const points = view.rows.flatMap(({ row: { scores } }, i) => {
+  const points = view.rows.flatMap(({ row: { scores }, number }) => {
     const y = scores[name];
-    return y === undefined ? [] : [{ x: i + 1, y }];
+    return y === undefined ? [] : [{ x: number, y }];
   });
   if (points.length === 0) return null;
-  const x = [1, Math.max(2, points.length, plannedEpochs(view))] as const;
-  const { chance, reference } = view.runs.at(-1) ?? { chance: null, reference: null };
+  const first = points[0]?.x ?? 1;
+  const x = [first, Math.max(first + 1, view.epochs, plannedEpochs(view))] as const;
+  const { chance, reference } = experimentsOf(view).at(-1) ?? { chance: null, reference: null };
   const others = name === 'accuracy' ? [chance, reference?.accuracy ?? null] : [];
   const dotted = others.flatMap((y): readonly Layer[] =>
     y === null ? [] : [{ tone: 'quiet', joined: false, points: across(x, size.width / 2).map(pointOf(y)) }],
@@ -70,8 +71,8 @@ export function scorePlot(view: View, size: Size): PlotSpec | null {
 }
 
 /** Plots the learning rate of the current phase and marks its current value. Null if there are no steps. */
-export function ratePlot(view: View, size: Size): PlotSpec | null {
-  const from = view.phases.at(-1)?.from ?? 0;
+export function ratePlot(view: RunState, size: Size): PlotSpec | null {
+  const from = view.phases.at(-1)?.steps ?? 0;
   const points = bucketsOf(view.curves.all)
     .filter(({ at }) => at >= from)
     .map(({ at, learningRate }) => ({ x: at, y: learningRate }));
@@ -89,12 +90,12 @@ export function ratePlot(view: View, size: Size): PlotSpec | null {
 }
 
 /** Returns `accuracy` if the run has it, otherwise the name of the first score. */
-export const scoreName = ({ rows }: View): string => {
+export const scoreName = ({ rows }: RunState): string => {
   const names = Object.keys(rows.at(-1)?.row.scores ?? {});
   return names.includes('accuracy') ? 'accuracy' : (names[0] ?? 'accuracy');
 };
 
-function bucketsIn({ curves, progress, steps }: View, zoom: Look['zoom']): readonly Bucket[] {
+function bucketsIn({ curves, progress, steps }: RunState, zoom: Look['zoom']): readonly Bucket[] {
   switch (zoom) {
     case 'all':
       return bucketsOf(curves.all);
@@ -108,19 +109,19 @@ function bucketsIn({ curves, progress, steps }: View, zoom: Look['zoom']): reado
 }
 
 /** Returns the number of training steps at the end of the current phase. A phase that only predicts adds none. */
-function plannedSteps({ phases, progress, steps }: View): number {
+function plannedSteps({ phases, progress, steps }: RunState): number {
   const start = phases.at(-1);
   if (start === undefined || progress.last === null) return steps;
-  return start.from + start.phase.epochs * start.phase.stepsPerEpoch;
+  return start.steps + start.phase.epochs * start.phase.stepsPerEpoch;
 }
 
-const plannedEpochs = ({ rows, progress: { phase, last } }: View): number =>
-  phase === null || last === null
-    ? rows.length
-    : rows.filter(({ row }) => row.phase !== phase.phase).length + phase.epochs;
+function plannedEpochs({ epochs, phases, progress: { last } }: RunState): number {
+  const start = phases.at(-1);
+  return start === undefined || last === null ? epochs : start.epochs + start.phase.epochs;
+}
 
-const phaseStarts = ({ phases }: View, after: number): readonly number[] =>
-  phases.map(({ from }) => from).filter((from) => from > after);
+const phaseStarts = ({ phases }: RunState, after: number): readonly number[] =>
+  phases.map(({ steps }) => steps).filter((steps) => steps > after);
 
 function rangeOf(points: readonly Point[]): readonly [number, number] {
   const values = points.map(({ y }) => y).filter(Number.isFinite);

@@ -12,11 +12,11 @@ import {
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
 import { hangTimeout, noStepTimes } from '../../src/reports/index.ts';
-import { foldView, noView, type View } from './model.ts';
+import { foldRunState, noRunState, type RunState } from '../../src/reports/index.ts';
 
 /** The content of one frame of the dashboard. */
 export interface Frame {
-  readonly view: View;
+  readonly view: RunState;
   /** Seconds since the last metric, as an integer; 0 below a minute. */
   readonly silence: number;
 }
@@ -42,7 +42,7 @@ export const frames =
   ({ every }: FramesConfig): OperatorFunction<Metric, Frame> =>
   (source) =>
     source.pipe(
-      scan(foldView, noView),
+      scan(foldRunState, noRunState),
       throttle(() => timer(every()), { leading: true, trailing: true }),
       materialize(),
       switchMap((event) =>

@@ -7,7 +7,7 @@ import type { KeysProps } from './components/keys.tsx';
 import { RunScreen } from './components/run-screen.tsx';
 import type { Frame } from './frames.ts';
 import { firstLook, keysOf, type Look } from './keys.ts';
-import { noView } from './model.ts';
+import { noRunState } from '../../src/reports/index.ts';
 import { Screen } from './screen.ts';
 import { Store } from './store.ts';
 
@@ -33,6 +33,8 @@ interface TerminalSize {
 /** A dashboard on the terminal. Disposing it leaves the last frame, without keys, and restores the terminal. */
 export interface InkScreen extends Disposable {
   readonly show: (change: Partial<Content>) => void;
+  /** Restores the terminal before the process is suspended (true), and takes it again when it continues. */
+  readonly suspend: (suspended: boolean) => void;
   /** Emits the name of each pressed key. */
   readonly key$: Observable<string>;
   /** Completes when the screen is disposed; errors if a component throws. */
@@ -47,7 +49,7 @@ export function openInkScreen({ stdout, stdin, ...keys }: InkScreenConfig): InkS
   const screen = new Screen(stdout, (frame) => canvas.paint(frame));
   const key$ = new Subject<string>();
   const store = new Store<Content>({
-    frame: { view: noView, silence: 0 },
+    frame: { view: noRunState, silence: 0 },
     look: firstLook,
     size: sizeOf(stdout),
   });
@@ -64,13 +66,21 @@ export function openInkScreen({ stdout, stdin, ...keys }: InkScreenConfig): InkS
     patchConsole: false,
   });
   let isOpen = true;
+  let isSuspended = false;
   return {
     show: (change) => store.set({ ...store.get(), ...change }),
+    suspend: (suspended) => {
+      if (suspended === isSuspended) return;
+      isSuspended = suspended;
+      if (stdin.isTTY) stdin.setRawMode(!suspended);
+      screen.suspend(suspended);
+    },
     key$,
     end$: from(ink.waitUntilExit()),
     [Symbol.dispose]: () => {
       if (!isOpen) return;
       isOpen = false;
+      screen.finish();
       ink.rerender(element(true));
       ink.unmount();
       screen.close();
@@ -98,7 +108,9 @@ function Dashboard({ store, onKey, closing, ...keys }: DashboardProps): ReactEle
       look={look}
       columns={size.columns}
       rows={closing ? Math.max(1, size.rows - BELOW) : size.rows}
-      keys={closing || !isRawModeSupported ? null : keys}
+      keys={isRawModeSupported}
+      closing={closing}
+      {...keys}
     />
   );
 }

@@ -62,10 +62,15 @@ export const keysOf = (
 ): readonly string[] => {
   if (tab) return ['tab'];
   if (escape) return ['escape'];
-  if (ctrl) return input === 'c' ? ['ctrl-c'] : [];
+  if (ctrl) return input === 'c' || input === 'z' ? [`ctrl-${input}`] : [];
   return Array.from(input, (char) => CONTROL[char] ?? char);
 };
 
-const CONTROL: Readonly<Record<string, string>> = { '\t': 'tab', '\u0003': 'ctrl-c', '\u001B': 'escape' };
+const CONTROL: Readonly<Record<string, string>> = {
+  '\t': 'tab',
+  '\u0003': 'ctrl-c',
+  '\u001A': 'ctrl-z',
+  '\u001B': 'escape',
+};
 
 const after = <A>(all: readonly A[], one: A): A => at(all, (all.indexOf(one) + 1) % all.length);

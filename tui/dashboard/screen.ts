@@ -27,8 +27,11 @@ export class Screen extends EventEmitter {
   readonly #terminal: NodeJS.WriteStream;
   readonly #paint: (frame: string) => string;
   #lines: readonly string[] | null = null;
+  #last: readonly string[] | null = null;
   #size = '';
   #open = true;
+  #paints = true;
+  #suspended = false;
   readonly #close = (): void => {
     this.close();
   };
@@ -54,12 +57,30 @@ export class Screen extends EventEmitter {
   /** Paints a frame. */
   write(frame: string): boolean {
     if (!this.#open) return true;
-    const lines = this.#paint(frame).split('\n').slice(0, this.rows);
+    const all = this.#paint(frame).split('\n');
+    if (!this.#paints) {
+      this.#last = all;
+      return true;
+    }
+    const lines = all.slice(0, this.rows);
     const size = `${this.columns}×${this.rows}`;
     const change = repaint(size === this.#size ? this.#lines : null, lines);
     this.#size = size;
     this.#lines = lines;
+    if (this.#suspended) return true;
     return change === '' || this.#terminal.write(BEGIN + change + END);
+  }
+
+  /** Restores the terminal until it is taken again, then paints the whole frame. */
+  suspend(suspended: boolean): void {
+    this.#suspended = suspended;
+    this.#terminal.write(suspended ? LEAVE : ENTER);
+    if (!suspended && this.#lines !== null) this.#terminal.write(repaint(null, this.#lines));
+  }
+
+  /** Paints no more frames: the next one is the last, which may be higher than the terminal. */
+  finish(): void {
+    this.#paints = false;
   }
 
   /** Restores the terminal and writes the last frame below its earlier content. */
@@ -67,6 +88,6 @@ export class Screen extends EventEmitter {
     if (!this.#open) return;
     this.#open = false;
     process.off('exit', this.#close);
-    this.#terminal.write(`${LEAVE}${(this.#lines ?? []).map((line) => `${line}\n`).join('')}`);
+    this.#terminal.write(`${LEAVE}${(this.#last ?? this.#lines ?? []).map((line) => `${line}\n`).join('')}`);
   }
 }

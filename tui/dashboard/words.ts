@@ -1,5 +1,6 @@
 import { formatBytes, lastOf, type RunEnded } from '../../src/core/index.ts';
 import {
+  experimentsOf,
   experimentsTable,
   formatPlural,
   formatRate,
@@ -12,7 +13,7 @@ import { activityOf, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
-import type { PhaseStart, TableRow, View } from './model.ts';
+import type { PhaseStart, FinishedEpoch, RunState } from '../../src/reports/index.ts';
 import type { Span } from '../plot/plot.ts';
 
 /** Joins pieces of text into lines, as many per line as fit. Drops empty pieces. */
@@ -28,7 +29,7 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 }
 
 /** Returns the current numbers of a run, the most important first. */
-export function statusPieces({ progress, memory, skipped, saved, tta }: View): readonly string[] {
+export function statusPieces({ progress, memory, skipped, saved, tta }: RunState): readonly string[] {
   const { last, imagesPerSecond, waitFraction } = progress;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
   const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${value.toFixed(6)}`);
@@ -38,7 +39,7 @@ export function statusPieces({ progress, memory, skipped, saved, tta }: View): r
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
     waitPercent === null ? '' : `data wait ${waitPercent} %`,
-    skipped.paths.size === 0 ? '' : `${formatPlural(skipped.paths.size, 'image')} skipped`,
+    skipped.count === 0 ? '' : `${formatPlural(skipped.count, 'image')} skipped`,
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof last?.momentum === 'number' ? `momentum ${last.momentum.toFixed(3)}` : '',
@@ -51,19 +52,25 @@ const lossText = (loss: number | null): string =>
   loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : 'not a number';
 
 /** Describes the state of a run in a few words. */
-export function stateOf(view: View, silence: number, { paused, stops }: Look): Span {
+export function stateOf(view: RunState, silence: number, { paused, stops }: Look, watching = false): Span {
   if (view.ended !== null) {
     const text = `${view.ended.why} after ${formatTime(view.ended.seconds)}`;
     return { text, tone: view.ended.why === 'completed' ? 'good' : 'alarm' };
   }
+  if (stops > 0 && watching) return { text: 'the run continues', tone: 'plain' };
   if (stops > 1) return { text: 'stopped', tone: 'alarm' };
   if (stops > 0) return { text: 'stopping after this step; q again to stop now', tone: 'alarm' };
   if (paused) return { text: `paused · ${formatTime(view.seconds)}`, tone: 'alarm' };
-  if (silence >= hangTimeout(view.stepTimes))
-    return { text: `no progress for ${formatTime(silence)} (hung?)`, tone: 'alarm' };
+  if (silence >= hangTimeout(view.stepTimes)) return { text: silenceText(view, silence), tone: 'alarm' };
   if (view.progress.phase === null) return { text: 'starting', tone: 'plain' };
   return { text: `${activityOf(view.progress)} · ${formatTime(view.seconds)}`, tone: 'good' };
 }
+
+/** In the first step of a phase the engine compiles its graphs, which takes long on a busy machine. */
+const silenceText = ({ stepTimes }: RunState, silence: number): string =>
+  stepTimes.length === 0
+    ? `first step for ${formatTime(silence)} (compiling, or a busy machine)`
+    : `no progress for ${formatTime(silence)} (hung?)`;
 
 /**
  * Returns the phases of the run, the current one marked. To save room, earlier phases lose their names, then are
@@ -93,7 +100,7 @@ export function phaseChips(
 }
 
 /** Returns the last rows of the table that fit, under the header of their phase. */
-export function tableTail(rows: readonly TableRow[], height: number): readonly Span[] {
+export function tableTail(rows: readonly FinishedEpoch[], height: number): readonly Span[] {
   const lines = rows.slice(-Math.max(0, height)).flatMap(({ row }, i, all): readonly Span[] => {
     const line: Span = { text: tableRow(row), tone: 'plain' };
     const first = row.phase !== all[i - 1]?.row.phase;
@@ -109,15 +116,16 @@ export function tableTail(rows: readonly TableRow[], height: number): readonly S
 }
 
 /** Returns the result of a run that has ended. */
-export const endLines = ({ ended, runs }: View, width: number): readonly string[] =>
-  ended === null
+export const endLines = (state: RunState, width: number): readonly string[] =>
+  state.ended === null
     ? []
-    : runs
+    : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
         .flatMap((line) => wrap(line, width));
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */
-export function resultLines({ runs }: View): readonly string[] {
+export function resultLines(state: RunState): readonly string[] {
+  const runs = experimentsOf(state);
   return [...runs.slice(-1).flatMap(resultLine), ...(runs.length > 1 ? ['', ...experimentsTable(runs)] : [])];
 }

@@ -1,8 +1,14 @@
 import { at } from '../../src/core/index.ts';
-import { bucketsOf, formatTime, formatValue } from '../../src/reports/index.ts';
+import {
+  bucketsOf,
+  formatTime,
+  formatValue,
+  resultOf,
+  scoresOf,
+  type RunState,
+} from '../../src/reports/index.ts';
 import { plot, type Layer, type Marker, type PlotSpec, type Point, type RunTone } from '../plot/plot.ts';
 import { tableOf, tableWidth, type Column } from './columns.ts';
-import type { RunSummary } from './run-summary.ts';
 import { cut, span, type Spans } from './spans.ts';
 
 /** A run with the name of its folder. */
@@ -10,7 +16,7 @@ export interface NamedRun {
   readonly name: string;
   /** How it ended, or `running`. */
   readonly state: string;
-  readonly summary: RunSummary;
+  readonly run: RunState;
 }
 
 export interface CompareLinesConfig {
@@ -56,30 +62,33 @@ interface Curves {
 }
 
 const lossCurves = (runs: readonly LetteredRun[]): Curves => ({
-  layers: runs.map(({ summary, tone }) => ({
+  layers: runs.map(({ run, tone }) => ({
     tone,
     joined: true,
-    points: bucketsOf(summary.curve).map(({ at: x, smoothLoss }) => ({ x, y: smoothLoss })),
+    points: bucketsOf(run.curves.all).map(({ at: x, smoothLoss }) => ({ x, y: smoothLoss })),
   })),
-  markers: runs.flatMap(({ summary, tone, letter }): readonly Marker[] => {
-    const end = bucketsOf(summary.curve).at(-1);
+  markers: runs.flatMap(({ run, tone, letter }): readonly Marker[] => {
+    const end = bucketsOf(run.curves.all).at(-1);
     return [
       // A lowercase letter at the end of each line identifies lines that cross.
       ...(end === undefined ? [] : [{ x: end.at, y: end.smoothLoss, char: letter.toLowerCase(), tone }]),
-      ...summary.epochs.flatMap(({ at: steps, validLoss }) =>
-        validLoss === null ? [] : [{ x: steps - 1, y: validLoss, char: letter, tone }],
+      ...run.rows.flatMap(({ row, steps }) =>
+        row.validLoss === null ? [] : [{ x: steps - 1, y: row.validLoss, char: letter, tone }],
       ),
     ];
   }),
 });
 
 function accuracyCurves(runs: readonly LetteredRun[]): Curves {
-  const pointsOf = ({ summary }: LetteredRun): readonly Point[] =>
-    summary.epochs.flatMap(({ accuracy }, i) => (accuracy === null ? [] : [{ x: i + 1, y: accuracy }]));
+  const pointsOf = ({ run }: LetteredRun): readonly Point[] =>
+    run.rows.flatMap(({ row: { scores }, number }) => {
+      const y = scores['accuracy'];
+      return y === undefined ? [] : [{ x: number, y }];
+    });
   return {
-    layers: runs.map((run) => ({ tone: run.tone, joined: true, points: pointsOf(run) })),
-    markers: runs.flatMap((run) =>
-      pointsOf(run).map((point) => ({ ...point, char: run.letter, tone: run.tone })),
+    layers: runs.map((each) => ({ tone: each.tone, joined: true, points: pointsOf(each) })),
+    markers: runs.flatMap((each) =>
+      pointsOf(each).map((point) => ({ ...point, char: each.letter, tone: each.tone })),
     ),
   };
 }
@@ -108,10 +117,10 @@ function resultColumns(runs: readonly LetteredRun[]): readonly Column[] {
     align: 'right',
     cells: runs.map((run) => span(cellOf(run))),
   });
-  const result = ({ summary }: LetteredRun) => summary.state.result;
-  const hasTta = runs.some(({ summary }) => summary.state.scores['tta_accuracy'] !== undefined);
+  const result = ({ run }: LetteredRun) => resultOf(run);
+  const hasTta = runs.some(({ run }) => scoresOf(run)['tta_accuracy'] !== undefined);
   const score = (name: string, title: string): Column =>
-    column(title, ({ summary }) => formatValue(summary.state.scores[name]));
+    column(title, ({ run }) => formatValue(scoresOf(run)[name]));
   return [
     { title: 'run', align: 'left', cells: runs.map(({ letter, tone }) => span(letter, tone)) },
     column('epochs', (run) => String(result(run).epochs)),
@@ -131,7 +140,7 @@ const fitting = (columns: readonly Column[], width: number): readonly Column[] =
 
 /** Returns a table of the options, data sizes and engine versions that differ between the runs. */
 function settings(runs: readonly LetteredRun[]): readonly Spans[] {
-  const settingsOf = ({ summary: { run } }: LetteredRun): Readonly<Record<string, unknown>> => ({
+  const settingsOf = ({ run: { run } }: LetteredRun): Readonly<Record<string, unknown>> => ({
     pipeline: run?.pipeline,
     ...run?.config,
     trainCount: run?.trainCount,

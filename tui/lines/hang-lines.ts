@@ -32,9 +32,14 @@ export const hangLines =
     combineLatest([metrics.pipe(scan(foldStepTimes, noStepTimes), startWith(noStepTimes)), paused$]).pipe(
       switchMap(([times, paused]) => {
         const seconds = hangTimeout(times);
-        return paused ? NEVER : timer(1000 * seconds).pipe(map(() => hangText(seconds)));
+        const text = times.length === 0 ? firstStepText : hangText;
+        return paused ? NEVER : timer(1000 * seconds).pipe(map(() => text(seconds)));
       }),
     );
+
+const firstStepText = (seconds: number): string =>
+  `No step for ${formatTime(seconds)}: the engine may be compiling the first one, or the machine is busy. ` +
+  'Still running; press Ctrl-C to stop.';
 
 const hangText = (seconds: number): string =>
   `No output for ${formatTime(seconds)}: the engine may be hung, or the machine asleep or swapping. ` +

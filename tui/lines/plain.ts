@@ -1,23 +1,16 @@
 import type { OperatorFunction } from 'rxjs';
-import {
-  formatBytes,
-  printable,
-  type CheckpointSaved,
-  type ItemSkipped,
-  type Metric,
-} from '../../src/core/index.ts';
+import { formatBytes, printable, type ItemSkipped, type Metric } from '../../src/core/index.ts';
 import { mapAccum } from '../../src/flow/index.ts';
 import {
-  foldExperiments,
-  foldProgress,
+  experimentsOf,
+  foldRunState,
   formatPlural,
   formatTime,
-  noProgress,
+  noRunState,
   profileLines,
   tableHeader,
   tableRow,
-  type ExperimentRow,
-  type Progress,
+  type RunState,
 } from '../../src/reports/index.ts';
 import { phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
 
@@ -32,16 +25,11 @@ export interface PlainConfig {
 const MAX_NAMED = 5;
 
 interface State {
-  readonly progress: Progress;
+  readonly run: RunState;
   /** Time of the last progress line. */
   readonly lastLineAt: number;
-  /** The phase of the table printed last; null if the next row needs a header. */
+  /** The phase whose table header is printed; null if none is. */
   readonly table: number | null;
-  readonly skipped: ReadonlySet<string>;
-  /** The latest checkpoint. */
-  readonly saved: CheckpointSaved | null;
-  /** The runs so far; a pipeline may have several. */
-  readonly runs: readonly ExperimentRow[];
 }
 
 /**
@@ -62,14 +50,7 @@ export const plainLines = ({ now, intervalMs = 10_000 }: PlainConfig): OperatorF
     },
   );
 
-const initial: State = {
-  progress: noProgress,
-  lastLineAt: 0,
-  table: null,
-  skipped: new Set(),
-  saved: null,
-  runs: [],
-};
+const initial: State = { run: noRunState, lastLineAt: 0, table: null };
 
 function fold(
   before: State,
@@ -77,30 +58,26 @@ function fold(
   now: number,
   intervalMs: number,
 ): readonly [state: State, lines: readonly string[]] {
-  const state = {
-    ...before,
-    progress: foldProgress(before.progress, metric),
-    runs: foldExperiments(before.runs, metric),
-  };
+  const run = foldRunState(before.run, metric);
+  const state = { ...before, run };
   switch (metric._tag) {
     case 'RunStarted':
-      return [{ ...state, table: null, skipped: new Set(), saved: null }, runHeader(metric)];
+      return [{ ...state, table: null }, runHeader(metric)];
     case 'PhaseStarted':
       return [state, [phaseHeader(metric)]];
     case 'Step':
     case 'EvaluationStep':
       return now - state.lastLineAt < intervalMs
         ? [state, []]
-        : [{ ...state, lastLineAt: now }, [progressLine(state.progress)]];
+        : [{ ...state, lastLineAt: now }, [progressLine(run.progress)]];
     case 'EpochRow': {
       const row = tableRow(metric);
       const lines = state.table === metric.phase ? [row] : [tableHeader(metric), row];
       return [{ ...state, table: metric.phase }, lines];
     }
     case 'ItemSkipped': {
-      if (state.skipped.has(metric.path)) return [state, []];
-      const skipped = new Set(state.skipped).add(metric.path);
-      return [{ ...state, skipped }, skippedLines(metric, skipped.size)];
+      const { count } = run.skipped;
+      return [state, count === before.run.skipped.count ? [] : skippedLines(metric, count)];
     }
     case 'PredictionSummary': {
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${value.toFixed(6)}`);
@@ -109,13 +86,13 @@ function fold(
     case 'Profile':
       return [{ ...state, table: null }, profileLines(metric)];
     case 'CheckpointSaved':
-      return [{ ...state, saved: metric }, []];
+      return [state, []];
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
       const saved =
-        state.saved === null ? [] : [`model saved: ${state.saved.path}, ${formatBytes(state.saved.bytes)}`];
-      return [state, [...saved, ...state.runs.slice(-1).flatMap(resultLine), ended]];
+        run.saved === null ? [] : [`model saved: ${run.saved.path}, ${formatBytes(run.saved.bytes)}`];
+      return [state, [...saved, ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
     }
   }
 }

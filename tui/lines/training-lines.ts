@@ -1,18 +1,11 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
+import { exitCodeOf, MillraceError, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
-  exitCodeOf,
-  MillraceError,
-  shellCommand,
-  type CheckpointSaved,
-  type Metric,
-} from '../../src/core/index.ts';
-import {
+  experimentsOf,
   experimentsTable,
-  foldExperiments,
-  foldProgress,
-  noProgress,
-  type ExperimentRow,
-  type Progress,
+  foldRunState,
+  noRunState,
+  type RunState,
 } from '../../src/reports/index.ts';
 import { progressLine } from './plain-text.ts';
 
@@ -40,25 +33,25 @@ export const trainingLines =
   <A>({ runFolder, continues, display }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
     defer(() => {
-      let known = nothing;
+      let state = noRunState;
       return concat(
         metrics.pipe(
           tap((metric) => {
-            known = fold(known, metric);
+            state = foldRunState(state, metric);
           }),
           display,
           catchError((error: unknown) =>
             concat(
               from(
-                known.runs.length > 0 && (known.saved !== null || !isUsersMistake(error))
-                  ? [...failureLines(known, { runFolder, continues }), ...lastLines(known, runFolder)]
+                state.run !== null && (state.saved !== null || !isUsersMistake(error))
+                  ? [...failureLines(state, { runFolder, continues }), ...lastLines(state, runFolder)]
                   : [],
               ),
               throwError(() => error),
             ),
           ),
         ),
-        defer(() => from(lastLines(known, runFolder))),
+        defer(() => from(lastLines(state, runFolder))),
       );
     });
 
@@ -67,28 +60,13 @@ const isUsersMistake = (error: unknown): boolean =>
   error instanceof MillraceError &&
   (exitCodeOf(error.detail) === 2 || error.detail._tag === 'TooManyBadItems');
 
-/** The last known state of the run. */
-interface LastKnown {
-  readonly runs: readonly ExperimentRow[];
-  readonly progress: Progress;
-  readonly saved: CheckpointSaved | null;
+function lastLines(state: RunState, runFolder: string): readonly string[] {
+  const runs = experimentsOf(state);
+  return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
 }
 
-const nothing: LastKnown = { runs: [], progress: noProgress, saved: null };
-
-const fold = ({ runs, progress, saved }: LastKnown, metric: Metric): LastKnown => ({
-  runs: foldExperiments(runs, metric),
-  progress: foldProgress(progress, metric),
-  saved: metric._tag === 'CheckpointSaved' ? metric : metric._tag === 'RunStarted' ? null : saved,
-});
-
-const lastLines = ({ runs }: LastKnown, runFolder: string): readonly string[] => [
-  ...(runs.length > 1 ? experimentsTable(runs) : []),
-  `Results are in ${runFolder}`,
-];
-
 function failureLines(
-  { progress, saved, runs }: LastKnown,
+  { progress, saved, earlier }: RunState,
   { runFolder, continues }: { readonly runFolder: string; readonly continues: boolean },
 ): readonly string[] {
   const rerun = shellCommand(`--config ${runFolder}/config.json`);
@@ -96,7 +74,7 @@ function failureLines(
     saved === null
       ? `The run failed before finishing an epoch. To rerun: ${rerun}`
       : `The run failed. The model of the last complete epoch is ${saved.path}. ` +
-        (continues && runs.length === 1
+        (continues && earlier.length === 0
           ? `To continue training: ${rerun} --continue ${runFolder}`
           : `To rerun: ${rerun}`);
   return progress.phase === null ? [advice] : [`Last progress: ${progressLine(progress)}`, advice];

@@ -1,13 +1,14 @@
 import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { html, type Html } from './html.ts';
-import { className, lastSummary, runName, scoreName, type ReportState } from './report-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { className, lastSummary, runName, scoreName } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 const NONE: Html = html``;
 
 /** Returns the name of the run, the network and its data, and how the run ended. */
-export function heading(report: ReportState): Html {
+export function heading(report: RunState): Html {
   const { run, ended, phases } = report;
   const size = phases.at(-1)?.phase.size;
   const facts = [
@@ -34,7 +35,7 @@ export function heading(report: ReportState): Html {
   </header>`;
 }
 
-const effort = ({ ended, epochs, trained, peakRss }: ReportState): readonly string[] => [
+const effort = ({ ended, epochs, trained, peakRss }: RunState): readonly string[] => [
   ...(ended === null ? [] : [`${formatTime(ended.seconds)} total`]),
   ...(epochs === 0 ? [] : [formatPlural(epochs, 'epoch')]),
   ...(trained.ms === 0
@@ -50,7 +51,7 @@ interface Figure {
 }
 
 /** Returns the most important numbers. */
-export function figures(state: ReportState): Html {
+export function figures(state: RunState): Html {
   const { run, rows, valid, tta } = state;
   const [row, name] = [rows.at(-1)?.row, scoreName(state)];
   const score = row?.scores[name] ?? valid?.scores[name];
@@ -81,7 +82,7 @@ export function figures(state: ReportState): Html {
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
 /** Returns the images with the highest losses: fastai's plot_top_losses. */
-export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
+export function topLosses(state: RunState, thumbnails: Thumbnails): Html {
   const summary = lastSummary(state);
   if (summary === null || summary.topLosses.length === 0) return NONE;
   const items = summary.topLosses.map((top) => {
@@ -110,7 +111,7 @@ export function topLosses(state: ReportState, thumbnails: Thumbnails): Html {
   </section>`;
 }
 
-const classRows = (state: ReportState, top: TopLoss): readonly Html[] =>
+const classRows = (state: RunState, top: TopLoss): readonly Html[] =>
   (
     [
       ['predicted', top.predicted, top.predictedProbability, 'bar other'],

@@ -1,14 +1,15 @@
-import type { PhaseStarted } from '../../core/index.ts';
+import type { ItemSkipped, PhaseStarted } from '../../core/index.ts';
 import { formatPlural } from '../format.ts';
 import { cellsOf, columnsOf } from '../table-row.ts';
 import { html, type Html } from './html.ts';
-import { className, lastSummary, type ReportState } from './report-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { className, lastSummary } from './report-views.ts';
 import { mostConfused } from './shown-classes.ts';
 
 const NONE: Html = html``;
 
 /** Returns the book's table, with the name of each phase above its epochs. */
-export function epochTable({ rows, phases, epochs }: ReportState): Html {
+export function epochTable({ rows, phases, epochs }: RunState): Html {
   if (rows.length === 0) return NONE;
   const scores = [...new Set(rows.flatMap(({ row }) => Object.keys(row.scores)))];
   const columns = columnsOf(scores);
@@ -58,7 +59,7 @@ const tableRow = (cells: readonly string[]): Html =>
   </tr>`;
 
 /** Returns the most frequent mistakes. */
-export function confusedTable(state: ReportState): Html {
+export function confusedTable(state: RunState): Html {
   const summary = lastSummary(state);
   const pairs = summary === null ? [] : mostConfused(summary, 10);
   if (pairs.length === 0) return html`<p class="note">No image was misclassified.</p>`;
@@ -86,7 +87,7 @@ export function confusedTable(state: ReportState): Html {
 }
 
 /** Returns the options of the run, its engine, and its skipped images. */
-export function settings({ run, skipped, ended }: ReportState): Html {
+export function settings({ run, skipped, ended }: RunState): Html {
   if (run === null) return NONE;
   const { tensorflow, device, threads, node, platform } = run.engine;
   const engine = { tensorflow, device, threads, node, platform };
@@ -97,7 +98,7 @@ export function settings({ run, skipped, ended }: ReportState): Html {
     </div>
     <div>
       <h2>Engine</h2>
-      ${settingsTable(engine)}${skippedList(skipped, ended?.skipped ?? skipped.size)}
+      ${settingsTable(engine)}${skippedList(skipped.first, ended?.skipped ?? skipped.count)}
     </div>
   </section>`;
 }
@@ -115,16 +116,16 @@ const settingsTable = (values: Readonly<Record<string, unknown>>): Html =>
     </tbody>
   </table>`;
 
-function skippedList(skipped: ReadonlyMap<string, string>, count: number): Html {
+function skippedList(first: readonly ItemSkipped[], count: number): Html {
   if (count === 0) return NONE;
-  const rows = [...skipped].map(
-    ([path, reason]) =>
+  const rows = first.map(
+    ({ path, reason }) =>
       html`<tr>
         <td><code>${path}</code></td>
         <td>${reason}</td>
       </tr>`,
   );
-  const note = count > skipped.size ? html`<p class="note">The full list is in metrics.jsonl.</p>` : NONE;
+  const note = count > first.length ? html`<p class="note">The full list is in metrics.jsonl.</p>` : NONE;
   return html`<h2 style="margin-top:32px">${formatPlural(count, 'skipped image')}</h2>
     <table class="words">
       <tbody>

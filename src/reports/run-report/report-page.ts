@@ -3,7 +3,8 @@ import { figures, heading, topLosses, withTta } from './page-parts.ts';
 import { confusedTable, epochTable, settings } from './page-tables.ts';
 import { applyTheme } from './palette.ts';
 import type { Plot } from './plots/plot.ts';
-import { lastSummary, runName, type ReportState } from './report-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { lastSummary, runName } from './report-views.ts';
 import { shownClasses } from './shown-classes.ts';
 import { style } from './style.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -11,7 +12,7 @@ import type { Thumbnails } from './thumbnails.ts';
 const NONE: Html = html``;
 
 /** Returns the page: one self-contained file without scripts; its security policy forbids them. */
-export function reportPage(state: ReportState, plots: readonly Plot[], thumbnails: Thumbnails): string {
+export function reportPage(state: RunState, plots: readonly Plot[], thumbnails: Thumbnails): string {
   const byName = (name: string): Plot | undefined => plots.find((plot) => plot.name === name);
   const loss = byName('loss');
   const page = html`<!doctype html>
@@ -65,7 +66,7 @@ function half(plots: readonly (Plot | undefined)[]): Html {
   return html`<section class="pair">${each}</section>`;
 }
 
-function confusion(state: ReportState, plot: Plot | undefined): Html {
+function confusion(state: RunState, plot: Plot | undefined): Html {
   const summary = lastSummary(state);
   if (plot === undefined || summary === null) return NONE;
   const { classes, of } = shownClasses(summary);

@@ -18,7 +18,8 @@ import {
 } from 'rxjs';
 import type { Metric } from '../../core/index.ts';
 import type { Plot } from './plots/plot.ts';
-import { foldReport, hasResult, noReport, topLossesOf, type ReportState } from './report-state.ts';
+import { foldRunState, noRunState, type RunState } from '../folds/run-state.ts';
+import { hasResult, topLossesOf } from './report-views.ts';
 import { reportPage } from './report-page.ts';
 import type { Thumbnails } from './thumbnails.ts';
 import { topLossesGrid } from './top-losses-grid.ts';
@@ -59,13 +60,13 @@ export const runReport =
   (config: RunReportConfig): OperatorFunction<Metric, ReportFile> =>
   (source) =>
     source.pipe(
-      reduce(foldReport, noReport),
+      reduce(foldRunState, noRunState),
       filter(hasResult),
       concatMap((state) => filesOf(state, config)),
     );
 
 const filesOf = (
-  state: ReportState,
+  state: RunState,
   { thumbnail, rasterize, plots$ = importPlots$ }: RunReportConfig,
 ): Observable<ReportFile> =>
   forkJoin([plots$, thumbnailsOf(state, thumbnail)]).pipe(
@@ -89,7 +90,7 @@ interface NamedDrawing {
 }
 
 function drawingsOf(
-  state: ReportState,
+  state: RunState,
   plots: readonly Plot[],
   thumbnails: Thumbnails,
 ): readonly NamedDrawing[] {
@@ -104,7 +105,7 @@ function drawingsOf(
 }
 
 /** Reads one image at a time: they are few. */
-const thumbnailsOf = (state: ReportState, thumbnail: RunReportConfig['thumbnail']): Observable<Thumbnails> =>
+const thumbnailsOf = (state: RunState, thumbnail: RunReportConfig['thumbnail']): Observable<Thumbnails> =>
   from(topLossesOf(state)).pipe(
     concatMap(({ path }) =>
       defer(() => thumbnail(path)).pipe(

@@ -1,7 +1,8 @@
 import { printable, type TopLoss } from '../../core/index.ts';
 import { escapeHtml } from './html.ts';
 import { colourOf, type Tone } from './palette.ts';
-import { className, runName, topLossesOf, type ReportState } from './report-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { className, runName, topLossesOf } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 // Pixels.
@@ -14,7 +15,7 @@ const COLUMNS = 3;
 const SCALE = 0.5;
 
 /** Returns the images with the highest losses and their predictions as SVG: fastai's plot_top_losses. */
-export function topLossesGrid(state: ReportState, thumbnails: Thumbnails): string {
+export function topLossesGrid(state: RunState, thumbnails: Thumbnails): string {
   const tops = topLossesOf(state);
   const rows = Math.ceil(tops.length / COLUMNS);
   const width = 2 * MARGIN + COLUMNS * CELL.width + (COLUMNS - 1) * GAP;
@@ -28,7 +29,7 @@ export function topLossesGrid(state: ReportState, thumbnails: Thumbnails): strin
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${SCALE * width}" height="${SCALE * height}" viewBox="0 0 ${width} ${height}">${title}${cells.join('')}</svg>`;
 }
 
-function cell(state: ReportState, thumbnails: Thumbnails, top: TopLoss): string {
+function cell(state: RunState, thumbnails: Thumbnails, top: TopLoss): string {
   const { url, reason } = thumbnailOf(thumbnails, top);
   const frame = `width="${CELL.width}" height="${CELL.image}"`;
   const image =

@@ -15,10 +15,10 @@ import { RunScreen } from '../../../tui/dashboard/components/run-screen.tsx';
 import { RunPane } from '../../../tui/dashboard/components/run-pane.tsx';
 import { Table } from '../../../tui/dashboard/components/table.tsx';
 import { firstLook, panes, type Look } from '../../../tui/dashboard/keys.ts';
-import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
+import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
 import { span } from '../../../tui/lines/spans.ts';
 
-const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
+const viewOf = (...metrics: readonly Metric[]): RunState => metrics.reduce(foldRunState, noRunState);
 /** Two epochs of four steps: the loss falls from 2 to 0.25, the rate rises and falls. */
 const epoch = (n: number): readonly Metric[] => [
   ...[0, 1, 2, 3].map((step) =>
@@ -101,7 +101,7 @@ describe('charts', () => {
   });
 
   test('without data', () => {
-    expect(renderLines(<RateChart view={noView} {...size} />).slice(0, 2)).toEqual([
+    expect(renderLines(<RateChart view={noRunState} {...size} />).slice(0, 2)).toEqual([
       'learning rate',
       '  no data yet',
     ]);
@@ -163,10 +163,14 @@ test('Keys: all of them, at any width', () => {
   );
 });
 
-test('Help names each key', () => {
-  const text = renderLines(<Help width={60} height={10} />).join('\n');
-  for (const key of ['1-4, tab', 'z', 's', 'l', 'p', 'q, Ctrl-C', '?'])
-    expect(text).toContain(key.padEnd(11));
+test('Help names each key; a dashboard that only watches a run says so', () => {
+  const help = (pausable: boolean, watching: boolean): string =>
+    renderLines(<Help pausable={pausable} watching={watching} width={60} height={10} />).join('\n');
+  for (const key of ['1-4, tab', 'z', 's', 'l', 'p, Ctrl-Z', 'q, Ctrl-C', '?'])
+    expect(help(true, false)).toContain(key.padEnd(11));
+  expect(help(true, false)).toContain('stop after this step and save the model');
+  expect(help(false, true)).toContain('leave; a run in progress continues');
+  expect(help(false, true)).not.toMatch(/stop|pause/);
 });
 
 describe('RunScreen', () => {
@@ -178,24 +182,46 @@ describe('RunScreen', () => {
     [30, 8],
     [5, 3],
   ] as const;
-  const screen = (view: View, look: Look, columns: number, rows: number): readonly string[] =>
+  const screen = (
+    view: RunState,
+    look: Look,
+    columns: number,
+    rows: number,
+    closing = false,
+  ): readonly string[] =>
     renderToString(
       <RunScreen
         frame={{ view, silence: 0 }}
         look={look}
         columns={columns}
         rows={rows}
-        keys={{ pausable: true }}
+        keys
+        pausable
+        watching={false}
+        closing={closing}
       />,
       { columns },
     ).split('\n');
 
   test('the result of a run replaces its progress bars', () => {
     const before = screen(trained, firstLook, 80, 24);
-    const after = screen(foldView(trained, made.runEnded()), firstLook, 80, 24);
+    const after = screen(foldRunState(trained, made.runEnded()), firstLook, 80, 24);
     expect(before[2]).toContain('━');
     expect(after[2]).toBe('accuracy 0.750000 (chance: 0.500000)');
     expect(after.join('')).not.toContain('━');
+  });
+
+  test.each(sizes.slice(0, 4))('the last frame at %d×%d holds all epochs, and no keys', (columns, rows) => {
+    const epochs = Array.from({ length: 40 }, (_, epoch) => made.epochRow({ epoch, trainLoss: epoch }));
+    const view = [...epochs, made.runEnded()].reduce(foldRunState, trained);
+    const lines = screen(view, { ...firstLook, pane: 'run', help: true }, columns, rows, true);
+    for (const [epoch] of epochs.entries())
+      expect(lines.join('\n')).toMatch(new RegExp(`^${epoch + 1} +${epoch}\\.000000`, 'm'));
+    expect(lines.join('\n')).not.toContain('? help');
+  });
+
+  test('a low terminal shows the latest epoch', () => {
+    expect(screen(trained, firstLook, 60, 16).join('\n')).toMatch(/^epoch +train_loss[^]*\n2 +\d/m);
   });
 
   test('never larger than the terminal', () => {

@@ -53,6 +53,29 @@ describe('Screen', () => {
     screen.close();
   });
 
+  test('the last frame may be higher than the terminal', () => {
+    const { terminal, screen, last } = open();
+    screen.finish();
+    screen.write('one\ntwo\nthree');
+    expect(terminal.written).toHaveLength(1);
+    screen.close();
+    expect(last()).toBe(`${E}?7h${E}?25h${E}?1049lone\ntwo\nthree\n`);
+  });
+
+  test('restores the terminal while the process is suspended, then paints all lines', () => {
+    const { terminal, screen } = open();
+    screen.write('one');
+    screen.suspend(true);
+    screen.write('two');
+    screen.suspend(false);
+    expect(terminal.written.slice(2)).toEqual([
+      `${E}?7h${E}?25h${E}?1049l`,
+      `${E}?1049h${E}?25l${E}?7l`,
+      `${E}H${E}J${E}1;1H${E}2Ktwo`,
+    ]);
+    screen.close();
+  });
+
   test('paints all lines after a resize', () => {
     const { terminal, screen, last } = open();
     screen.write('one');

@@ -4,7 +4,7 @@ import { made } from '../../support/made-metrics.ts';
 import { barsOf } from '../../../tui/dashboard/bars.ts';
 import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/keys.ts';
 import { layoutOf } from '../../../tui/dashboard/layout.ts';
-import { foldView, noView, type View } from '../../../tui/dashboard/model.ts';
+import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
 import { cut, span, spread, type Spans } from '../../../tui/lines/spans.ts';
 import { wrap } from '../../../tui/lines/wrap.ts';
 import {
@@ -17,7 +17,7 @@ import {
   tableTail,
 } from '../../../tui/dashboard/words.ts';
 
-const viewOf = (...metrics: readonly Metric[]): View => metrics.reduce(foldView, noView);
+const viewOf = (...metrics: readonly Metric[]): RunState => metrics.reduce(foldRunState, noRunState);
 const started = [made.runStarted(), made.phaseStarted()];
 const text = (line: Spans): string => line.map((each) => each.text).join('');
 
@@ -82,11 +82,12 @@ describe('statusPieces', () => {
 
 describe('stateOf', () => {
   const step = viewOf(...started, made.step());
-  test.each<[string, View, number, Partial<Look>, string]>([
-    ['before a phase', noView, 0, {}, 'starting'],
+  test.each<[string, RunState, number, Partial<Look>, string]>([
+    ['before a phase', noRunState, 0, {}, 'starting'],
     ['training', step, 0, {}, 'training · 00:01'],
     ['validation', viewOf(...started, made.evaluationStep()), 4, {}, 'validation · 00:00'],
     ['silence', step, 75, {}, 'no progress for 01:15 (hung?)'],
+    ['a slow first step', viewOf(...started), 75, {}, 'first step for 01:15 (compiling, or a busy machine)'],
     ['paused: silence is no hang', step, 75, { paused: true }, 'paused · 00:01'],
     ['asked to stop', step, 0, { stops: 1 }, 'stopping after this step; q again to stop now'],
     ['asked twice', step, 0, { stops: 2 }, 'stopped'],
@@ -94,6 +95,10 @@ describe('stateOf', () => {
     ['completed', viewOf(made.runEnded()), 9, {}, 'completed after 07:31'],
   ])('%s', (_, view, silence, look, expected) => {
     expect(stateOf(view, silence, { ...firstLook, ...look }).text).toBe(expected);
+  });
+
+  test('leaving a watched run does not stop it', () => {
+    expect(stateOf(step, 0, { ...firstLook, stops: 1 }, true).text).toBe('the run continues');
   });
 });
 
@@ -153,11 +158,15 @@ test('bars: steps, time in the epoch, time in the phase', () => {
     { label: 'epoch 1 of 2', fraction: 0.5, note: '00:02 left' },
     { label: 'phase 1', fraction: 0.25, note: '00:06 left' },
   ]);
-  expect(barsOf(foldView(half, made.epochRow())).map(({ fraction }) => fraction)).toEqual([0.5, 1, 0.5]);
-  expect(barsOf(foldView(half, made.runEnded())).map(({ note }) => note)).toEqual(['step 2 of 4', '', '']);
-  expect(barsOf(noView)).toEqual([]);
+  expect(barsOf(foldRunState(half, made.epochRow())).map(({ fraction }) => fraction)).toEqual([0.5, 1, 0.5]);
+  expect(barsOf(foldRunState(half, made.runEnded())).map(({ note }) => note)).toEqual([
+    'step 2 of 4',
+    '',
+    '',
+  ]);
+  expect(barsOf(noRunState)).toEqual([]);
   const tta = made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', epochs: 5 });
-  const labels = barsOf(foldView(foldView(half, tta), made.evaluationStep({ phase: 1, epoch: 1 })));
+  const labels = barsOf(foldRunState(foldRunState(half, tta), made.evaluationStep({ phase: 1, epoch: 1 })));
   expect(labels.map(({ label }) => label)).toEqual(['prediction', 'pass 2 of 5', 'phase 2']);
 });
 
@@ -189,7 +198,8 @@ test('keys that arrive together are separate', () => {
   expect(keysOf('', { ...none, tab: true })).toEqual(['tab']);
   expect(keysOf('', { ...none, escape: true })).toEqual(['escape']);
   expect(keysOf('c', { ...none, ctrl: true })).toEqual(['ctrl-c']);
-  expect(keysOf('z', { ...none, ctrl: true })).toEqual([]);
+  expect(keysOf('z', { ...none, ctrl: true })).toEqual(['ctrl-z']);
+  expect(keysOf('x', { ...none, ctrl: true })).toEqual([]);
 });
 
 test('a layout fills the terminal, whatever its size', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
 import { compareLines } from '../../../tui/lines/compare-lines.ts';
-import { foldSummary, noSummary, type RunSummary } from '../../../tui/lines/run-summary.ts';
+import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
 import { made } from '../../support/made-metrics.ts';
 
-const summaryOf = (metrics: readonly Metric[]): RunSummary => metrics.reduce(foldSummary, noSummary);
+const stateOf = (metrics: readonly Metric[]): RunState => metrics.reduce(foldRunState, noRunState);
 
 /** Three epochs of ten steps; the loss halves. */
-const run = (loss: number, config: Readonly<Record<string, unknown>>): RunSummary =>
-  summaryOf([
+const run = (loss: number, config: Readonly<Record<string, unknown>>): RunState =>
+  stateOf([
     made.runStarted({ config }),
     ...[0, 1, 2].flatMap((epoch): readonly Metric[] => [
       ...Array.from({ length: 10 }, (_, step) =>
@@ -18,9 +18,9 @@ const run = (loss: number, config: Readonly<Record<string, unknown>>): RunSummar
     ]),
     made.runEnded(),
   ]);
-const text = (runs: readonly RunSummary[], width: number): readonly string[] =>
+const text = (runs: readonly RunState[], width: number): readonly string[] =>
   compareLines(
-    runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', summary: each })),
+    runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', run: each })),
     { width },
   ).map((line) =>
     line
@@ -56,7 +56,7 @@ describe('compareLines', () => {
     for (const width of [40, 80, 200])
       for (const line of text(runs, width)) expect(line.length).toBeLessThanOrEqual(width);
     const tones = compareLines(
-      runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', summary: each })),
+      runs.map((each, i) => ({ name: `run-${i}`, state: 'completed', run: each })),
       { width: 80 },
     )
       .slice(0, 6)
@@ -66,21 +66,15 @@ describe('compareLines', () => {
 
   test('equal settings; runs without epochs; the last of several runs in a folder', () => {
     expect(text([a, a], 80).at(-1)).toBe('All settings are the same.');
-    expect(text([noSummary, noSummary], 80).join('\n')).not.toContain('accuracy by epoch');
-    const again = summaryOf([
-      made.runStarted(),
-      made.step(),
-      made.epochRow(),
-      made.runStarted(),
-      made.step(),
-    ]);
-    expect(again).toMatchObject({ steps: 1, epochs: [] });
+    expect(text([noRunState, noRunState], 80).join('\n')).not.toContain('accuracy by epoch');
+    const again = stateOf([made.runStarted(), made.step(), made.epochRow(), made.runStarted(), made.step()]);
+    expect(again).toMatchObject({ steps: 1, rows: [] });
   });
 
   test('a summary does not grow with the number of steps', () => {
-    let many = noSummary;
-    for (let i = 0; i < 20_000; i++) many = foldSummary(many, made.step());
+    let many = noRunState;
+    for (let i = 0; i < 20_000; i++) many = foldRunState(many, made.step());
     expect(many.steps).toBe(20_000);
-    expect(many.curve.full.length).toBeLessThanOrEqual(1024);
+    expect(many.curves.all.count).toBeLessThanOrEqual(1024);
   });
 });

@@ -11,7 +11,9 @@ const metrics: Record<string, Metric> = {
 const states = { t: true, f: false };
 const text = (time: string): string =>
   `No output for ${time}: the engine may be hung, or the machine asleep or swapping. Still running; press Ctrl-C to stop.`;
-const lines = { x: text('01:00'), y: text('01:10') };
+const f =
+  'No step for 01:00: the engine may be compiling the first one, or the machine is busy. Still running; press Ctrl-C to stop.';
+const lines = { x: text('01:00'), y: text('01:10'), f };
 
 describe('hangLines', () => {
   test('warns once of a silence much longer than a step', () => {
@@ -36,7 +38,7 @@ describe('hangLines', () => {
 
   test('warns before the first metric too, but not after an error or unsubscribe', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      expectObservable(cold('-', metrics).pipe(hangLines({}))).toBe('60s x', lines);
+      expectObservable(cold('-', metrics).pipe(hangLines({}))).toBe('60s f', lines);
       expectObservable(cold('a 1s #', metrics).pipe(hangLines({}))).toBe('- 1s #');
       const source = hot('-a-a-a', metrics);
       expectObservable(source.pipe(hangLines({})), '---!').toBe('');

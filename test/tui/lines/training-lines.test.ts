@@ -1,7 +1,7 @@
 import { map, NEVER } from 'rxjs';
 import { describe, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
-import { experimentsTable, foldExperiments } from '../../../src/reports/index.ts';
+import { experimentsOf, experimentsTable, foldRunState, noRunState } from '../../../src/reports/index.ts';
 import { trainingLines } from '../../../tui/lines/training-lines.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
@@ -35,7 +35,9 @@ describe('trainingLines', () => {
 
   test('adds a table of several runs', () => {
     const [t, u, v, x] = experimentsTable(
-      [made.runStarted(), made.runStarted({ pipeline: 'mixup' })].reduce(foldExperiments, []),
+      experimentsOf(
+        [made.runStarted(), made.runStarted({ pipeline: 'mixup' })].reduce(foldRunState, noRunState),
+      ),
     );
     marbles().run(({ cold, expectObservable }) => {
       const output = cold('-a-c-|', metrics).pipe(operator);

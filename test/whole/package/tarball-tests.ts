@@ -15,6 +15,8 @@ export function tarballTests(tarball: () => string): void {
     'LICENSE',
     'README.md',
     'dist/THIRD-PARTY-NOTICES.md',
+    'dist/millrace.schema.json',
+    'dist/src/files/README.md',
     'dist/binding/LICENSE',
     'dist/binding/CHANGES.md',
   ])('contains %s', (name) => {

@@ -2,11 +2,11 @@ import type { ReactElement } from 'react';
 import { formatRate } from '../../../src/reports/index.ts';
 import { lossPlot, ratePlot, scoreName, scorePlot, type Size } from '../charts.ts';
 import type { Look } from '../keys.ts';
-import type { View } from '../model.ts';
+import type { RunState } from '../../../src/reports/index.ts';
 import type { Span } from '../../plot/plot.ts';
 import { Chart } from './chart.tsx';
 
-type Props = Size & { readonly view: View };
+type Props = Size & { readonly view: RunState };
 
 const inner = ({ width, height }: Size): Size => ({ width, height: height - 1 });
 
@@ -43,5 +43,5 @@ export function RateChart({ view, ...size }: Props): ReactElement {
   return <Chart title={title} spec={ratePlot(view, inner(size))} {...size} />;
 }
 
-const lastScore = ({ rows }: View, name: string): string =>
+const lastScore = ({ rows }: RunState, name: string): string =>
   rows.at(-1)?.row.scores[name]?.toFixed(4) ?? 'by epoch';

@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import type { RunEnded } from '../../../src/core/index.ts';
 import { formatCount } from '../../../src/reports/index.ts';
-import type { View } from '../model.ts';
+import type { RunState } from '../../../src/reports/index.ts';
 import type { Span } from '../../plot/plot.ts';
 import { span, spread } from '../../lines/spans.ts';
 import { phaseChips } from '../words.ts';
 import { Lines } from './lines.tsx';
 
 export interface HeaderProps {
-  readonly run: View['run'];
-  readonly phases: View['phases'];
+  readonly run: RunState['run'];
+  readonly phases: RunState['phases'];
   /** Why the run ended; null while it runs. */
   readonly ended: RunEnded['why'] | null;
   readonly state: Span;

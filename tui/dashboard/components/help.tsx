@@ -1,19 +1,34 @@
 import type { ReactElement } from 'react';
 import type { Size } from '../charts.ts';
 import { span } from '../../lines/spans.ts';
+import type { KeysProps } from './keys.tsx';
 import { Lines } from './lines.tsx';
 
-const help = [
+type HelpProps = Size & Pick<KeysProps, 'pausable' | 'watching'>;
+
+/** The keys and their actions; a dashboard that only watches a run cannot stop it. */
+const helpOf = ({
+  pausable,
+  watching = false,
+}: HelpProps): readonly (readonly [key: string, action: string])[] => [
   ['1-4, tab', 'show overview, scores, table, run'],
   ['z', 'zoom the loss: all steps, last epoch, last 100 steps'],
   ['s', 'loss: raw and smoothed, smoothed, raw'],
   ['l', 'loss on a logarithmic axis'],
-  ['p', 'pause or resume the run, if possible'],
-  ['q, Ctrl-C', 'stop after this step and save the model'],
-  ['', 'again: stop immediately'],
+  ...(pausable ? [['p, Ctrl-Z', 'pause the run; p or fg resumes it'] as const] : []),
+  ...(watching
+    ? [['q, Ctrl-C', 'leave; a run in progress continues'] as const]
+    : [
+        ['q, Ctrl-C', 'stop after this step and save the model'] as const,
+        ['', 'again: stop immediately'] as const,
+      ]),
   ['?', 'show or hide this help'],
-] as const;
+];
 
-export const Help = (size: Size): ReactElement => (
-  <Lines lines={help.map(([key, what]) => [span(key.padEnd(11), 'smooth'), span(what)])} {...size} />
+export const Help = (props: HelpProps): ReactElement => (
+  <Lines
+    lines={helpOf(props).map(([key, action]) => [span(key.padEnd(11), 'smooth'), span(action)])}
+    width={props.width}
+    height={props.height}
+  />
 );

@@ -11,7 +11,8 @@ import { Table } from './table.tsx';
 
 /** The selected part of the dashboard, or the help. */
 export function Panes(props: PaneProps): ReactElement {
-  if (props.look.help) return <Help width={props.width} height={props.height} />;
+  if (props.closing) return <Overview {...props} />;
+  if (props.look.help) return <Help {...props} />;
   switch (props.look.pane) {
     case 'overview':
       return <Overview {...props} />;

@@ -3,19 +3,19 @@ import { formatBytes } from '../../../src/core/index.ts';
 import { profileLines } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../charts.ts';
-import type { View } from '../model.ts';
+import type { RunState } from '../../../src/reports/index.ts';
 import { wrap } from '../../lines/wrap.ts';
 import { span } from '../../lines/spans.ts';
 import { pack } from '../words.ts';
 import { Lines } from './lines.tsx';
 
 /** Profile, data, engine, phase, skipped images, checkpoint and configuration. */
-export function RunPane({ view, ...size }: Size & { readonly view: View }): ReactElement {
+export function RunPane({ view, ...size }: Size & { readonly view: RunState }): ReactElement {
   const texts = textsOf(view, size.width).flatMap((text) => wrap(text, size.width));
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
 }
 
-function textsOf({ run, phases, skipped, saved, profile }: View, width: number): readonly string[] {
+function textsOf({ run, phases, skipped, saved, profile }: RunState, width: number): readonly string[] {
   if (run === null) return ['no run yet'];
   const settings = Object.entries(run.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const phase = phases.at(-1);

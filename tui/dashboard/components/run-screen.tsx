@@ -8,8 +8,9 @@ import { span } from '../../lines/spans.ts';
 import { endLines, pack, stateOf, statusPieces } from '../words.ts';
 import { Bars } from './bars.tsx';
 import { Header } from './header.tsx';
-import { Keys, type KeysProps } from './keys.tsx';
+import { Keys } from './keys.tsx';
 import { Lines } from './lines.tsx';
+import { fullTableHeight } from './overview.tsx';
 import { Panes } from './panes.tsx';
 
 export interface RunScreenProps {
@@ -17,24 +18,35 @@ export interface RunScreenProps {
   readonly look: Look;
   readonly columns: number;
   readonly rows: number;
-  /** Null if no keys are shown: standard input is not a terminal, or the dashboard is closing. */
-  readonly keys: Pick<KeysProps, 'pausable' | 'watching'> | null;
+  /** Whether to show the keys: standard input is a terminal. */
+  readonly keys: boolean;
+  readonly pausable: boolean;
+  readonly watching: boolean;
+  /** Whether this is the last frame, which stays on the terminal: without keys, with all rows of the table. */
+  readonly closing: boolean;
 }
 
-/** The whole dashboard, never larger than the terminal. Once a run has ended, its result replaces the progress bars. */
+/**
+ * The whole dashboard, never larger than the terminal except for the last frame. Once a run has ended, its result
+ * replaces the progress bars.
+ */
 export function RunScreen({
   frame: { view, silence },
   look,
   columns,
   rows,
   keys,
+  closing,
+  ...can
 }: RunScreenProps): ReactElement {
   const result = endLines(view, columns).map((text) => [span(text, 'title')]);
   const status = pack(statusPieces(view), columns).map((text) => [span(text)]);
-  const layout = layoutOf(columns, rows, { keys: keys !== null, result: result.length });
-  const state = stateOf(view, silence, look);
+  const layout = layoutOf(columns, rows, { keys: keys && !closing, result: result.length });
+  // The last frame scrolls if the table has more rows than the terminal.
+  const body = closing ? Math.max(layout.body, fullTableHeight(view)) : layout.body;
+  const state = stateOf(view, silence, look, can.watching);
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
+    <Box flexDirection="column" width={columns} height={rows + body - layout.body}>
       <Header
         run={view.run}
         phases={view.phases}
@@ -48,8 +60,8 @@ export function RunScreen({
         <Bars bars={barsOf(view)} width={columns} height={layout.bars} />
       )}
       <Lines lines={status} width={columns} height={layout.status} />
-      <Panes view={view} look={look} width={columns} height={layout.body} />
-      {keys !== null && layout.keys > 0 && <Keys look={look} {...keys} width={columns} />}
+      <Panes view={view} look={look} closing={closing} {...can} width={columns} height={body} />
+      {layout.keys > 0 && <Keys look={look} {...can} width={columns} />}
     </Box>
   );
 }

@@ -1,7 +1,7 @@
 import type { EChartsOption, MarkLineComponentOption } from 'echarts';
 import { printable } from '../../../core/index.ts';
 import { colourOf, type Tone } from '../palette.ts';
-import type { PhaseStart } from '../report-state.ts';
+import type { PhaseStart } from '../../folds/run-state.ts';
 import type { PlotLook } from './plot.ts';
 
 /** Inter is bundled with Millrace for PNG files; a page falls back to a system font. */

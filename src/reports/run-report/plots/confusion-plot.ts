@@ -1,5 +1,6 @@
 import { colourOf } from '../palette.ts';
-import { className, lastSummary, type ReportState } from '../report-state.ts';
+import type { RunState } from '../../folds/run-state.ts';
+import { className, lastSummary } from '../report-views.ts';
 import { shownClasses, type ShownClasses } from '../shown-classes.ts';
 import { FONT_SIZE, LETTER, textStyle, titleOf } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
@@ -13,7 +14,7 @@ const MIN_LARGE_CELL = 24;
 const MIN_CELL = 18;
 
 /** Returns the confusion matrix; null if no image was classified. */
-export function confusionPlot(state: ReportState): Plot | null {
+export function confusionPlot(state: RunState): Plot | null {
   const summary = lastSummary(state);
   if (summary === null || summary.confusion.length === 0) return null;
   const shown = shownClasses(summary);
@@ -28,7 +29,7 @@ export function confusionPlot(state: ReportState): Plot | null {
   };
 }
 
-function drawConfusion(look: PlotLook, state: ReportState, { classes, counts }: ShownClasses): string {
+function drawConfusion(look: PlotLook, state: RunState, { classes, counts }: ShownClasses): string {
   const names = classes.map((index) => shorten(className(state, index)));
   const top = look.title === undefined ? 10 : 48;
   const letters = Math.max(...names.map(({ length }) => length));

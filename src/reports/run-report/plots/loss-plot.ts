@@ -1,7 +1,7 @@
-import { bucketsOf } from '../../curve.ts';
+import { bucketsOf } from '../../folds/curve.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { colourOf } from '../palette.ts';
-import type { ReportState } from '../report-state.ts';
+import type { RunState } from '../../folds/run-state.ts';
 import {
   chartFrame,
   LETTER,
@@ -15,8 +15,8 @@ import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
 /** Returns raw, smoothed and validation loss by training step; null if there was no step. */
-export function lossPlot(state: ReportState): Plot | null {
-  const buckets = bucketsOf(state.curve);
+export function lossPlot(state: RunState): Plot | null {
+  const buckets = bucketsOf(state.curves.all);
   if (buckets.length === 0) return null;
   const valid = state.rows.flatMap(({ row: { validLoss }, steps }) =>
     validLoss === null ? [] : [pointOf(steps - 1, validLoss)],
@@ -41,8 +41,8 @@ interface Shown {
   readonly cut: number | undefined;
 }
 
-function drawLoss(look: PlotLook, state: ReportState, { valid, cut }: Shown): string {
-  const buckets = bucketsOf(state.curve);
+function drawLoss(look: PlotLook, state: RunState, { valid, cut }: Shown): string {
+  const buckets = bucketsOf(state.curves.all);
   const smoothed = buckets.map(({ at, smoothLoss }) => pointOf(at, smoothLoss));
   // Clipped lines leave the plot either way; this keeps huge numbers out of the SVG.
   const limit = cut === undefined ? Infinity : 2 * cut;
@@ -56,7 +56,7 @@ function drawLoss(look: PlotLook, state: ReportState, { valid, cut }: Shown): st
     end,
     letters: (look.width - 70) / end / LETTER,
   });
-  const { width } = state.curve;
+  const { width } = state.curves.all;
   const rawName = width === 1 ? 'each step' : `range of ${formatCount(width)} steps`;
   const line = { ...quietLine, symbol: 'none' };
   return drawChart('loss', look, {

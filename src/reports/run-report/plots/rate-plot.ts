@@ -1,13 +1,13 @@
-import { bucketsOf } from '../../curve.ts';
+import { bucketsOf } from '../../folds/curve.ts';
 import { formatCount, formatPlural } from '../../format.ts';
 import { colourOf } from '../palette.ts';
-import type { ReportState } from '../report-state.ts';
+import type { RunState } from '../../folds/run-state.ts';
 import { chartFrame, LETTER, phaseLines, pointOf, quietLine, trainingPhases } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
 import type { Plot, PlotLook } from './plot.ts';
 
 /** Returns the learning rate by training step; null if there was no step. */
-export const ratePlot = (state: ReportState): Plot | null =>
+export const ratePlot = (state: RunState): Plot | null =>
   state.steps === 0
     ? null
     : {
@@ -18,7 +18,7 @@ export const ratePlot = (state: ReportState): Plot | null =>
         draw: (look) => drawRate(look, state),
       };
 
-function drawRate(look: PlotLook, state: ReportState): string {
+function drawRate(look: PlotLook, state: RunState): string {
   const phases = trainingPhases(state.phases, state);
   const end = Math.max(1, state.steps - 1);
   return drawChart('learning-rate', look, {
@@ -34,7 +34,7 @@ function drawRate(look: PlotLook, state: ReportState): string {
         ...quietLine,
         name: 'learning rate',
         symbol: 'none',
-        data: bucketsOf(state.curve).map(({ at, learningRate }) => pointOf(at, learningRate)),
+        data: bucketsOf(state.curves.all).map(({ at, learningRate }) => pointOf(at, learningRate)),
         color: colourOf('rate'),
         lineStyle: { width: 2.5, color: colourOf('rate') },
         markLine: phaseLines(phases, {

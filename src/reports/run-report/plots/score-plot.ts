@@ -1,7 +1,8 @@
 import type { MarkLineComponentOption } from 'echarts';
 import { printable } from '../../../core/index.ts';
 import { colourOf } from '../palette.ts';
-import { scoreName, type ReportState } from '../report-state.ts';
+import type { RunState } from '../../folds/run-state.ts';
+import { scoreName } from '../report-views.ts';
 import {
   chartFrame,
   LETTER,
@@ -24,7 +25,7 @@ const MAX_NUMBERS = 8;
  * Returns accuracy, or the first score, by epoch from 1 across all phases, with chance level, reference and test-time
  * augmentation. Null if there is no score.
  */
-export function scorePlot(state: ReportState): Plot | null {
+export function scorePlot(state: RunState): Plot | null {
   const name = scoreName(state);
   const values = state.rows.flatMap(({ row }) => row.scores[name] ?? []);
   const [first, last] = [values[0], values.at(-1)];
@@ -45,7 +46,7 @@ interface Level {
 }
 
 /** Returns the levels to compare an accuracy with. */
-function levelsOf({ run }: ReportState, name: string): readonly Level[] {
+function levelsOf({ run }: RunState, name: string): readonly Level[] {
   if (run === null || name !== 'accuracy') return [];
   const { reference, vocab } = run;
   return [
@@ -54,7 +55,7 @@ function levelsOf({ run }: ReportState, name: string): readonly Level[] {
   ];
 }
 
-function drawScore(look: PlotLook, state: ReportState, name: string): string {
+function drawScore(look: PlotLook, state: RunState, name: string): string {
   const first = state.epochs - state.rows.length + 1;
   const points = state.rows.map(({ row }, i) => pointOf(first + i, row.scores[name]));
   const tta = state.tta?.scores[name];

@@ -1,4 +1,4 @@
-import { at, type Metric } from '../core/index.ts';
+import { at, type Metric } from '../../core/index.ts';
 
 /** Durations of the latest training steps in seconds, including the wait for the batch. */
 export type StepTimes = readonly number[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holds } from '../support/properties.ts';
-import { bucketsOf, CAPACITY, noCurve, withPoint, type Curve } from '../../src/reports/curve.ts';
+import { holds } from '../../support/properties.ts';
+import { bucketsOf, CAPACITY, noCurve, withPoint, type Curve } from '../../../src/reports/folds/curve.ts';
 
 const curveOf = (losses: readonly number[]): Curve =>
   losses.reduce(
@@ -21,9 +21,18 @@ describe('withPoint', () => {
   test('at capacity, merges pairs of buckets: lowest, highest, and the last smoothed loss', () => {
     const curve = curveOf(upTo(CAPACITY + 1));
     expect(curve.width).toBe(2);
-    expect(curve.full).toHaveLength(CAPACITY / 2);
+    expect([curve.full.length, curve.count]).toEqual([CAPACITY / 2, CAPACITY / 2]);
     expect(curve.full[1]).toEqual({ steps: 2, at: 3, low: 2, high: 3, smoothLoss: -3, learningRate: 0.3 });
     expect(curve.open).toMatchObject({ steps: 1, at: CAPACITY });
+  });
+
+  test('an earlier curve stays as it was and can be continued twice', () => {
+    const before = curveOf([3, 2]);
+    const point = { at: 2, smoothLoss: 0, learningRate: 0 };
+    const lows = [1, 9].map((loss) => bucketsOf(withPoint(before, { ...point, loss })).map(({ low }) => low));
+    expect(lows).toEqual([[3, 2, 1], [3, 2, 9]]); // prettier-ignore
+    expect(bucketsOf(before).map(({ low }) => low)).toEqual([3, 2]);
+    expect(bucketsOf(noCurve)).toEqual([]);
   });
 
   test('ignores NaN and infinite losses', () => {

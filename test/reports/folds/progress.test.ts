@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Metric } from '../../src/core/index.ts';
-import { foldProgress, noProgress, type Progress } from '../../src/reports/index.ts';
-import { made } from '../support/made-metrics.ts';
+import type { Metric } from '../../../src/core/index.ts';
+import { foldProgress, noProgress, type Progress } from '../../../src/reports/index.ts';
+import { made } from '../../support/made-metrics.ts';
 
 const after = (...metrics: readonly Metric[]): Progress => metrics.reduce(foldProgress, noProgress);
 

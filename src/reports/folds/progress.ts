@@ -1,4 +1,4 @@
-import type { EvaluationStep, Metric, PhaseStarted, Step } from '../core/index.ts';
+import type { EvaluationStep, Metric, PhaseStarted, Step } from '../../core/index.ts';
 
 /** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
 export interface Progress {
@@ -68,14 +68,17 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
     case 'PhaseStarted':
       return { ...noProgress, phase: metric, steps: metric.stepsPerEpoch };
     case 'Step': {
-      const seconds = (metric.waitMs + metric.stepMs) / 1000;
-      const pace = paceAfter(before, 'train', metric, { seconds, waited: metric.waitMs / 1000 });
-      return estimate({ ...moveTo(before, 'train', metric), last: metric, pace });
+      const { waitMs, stepMs } = metric;
+      const pace = paceAfter(before, 'train', metric, {
+        seconds: (waitMs + stepMs) / 1000,
+        waited: waitMs / 1000,
+      });
+      return estimate(before.phase, 'train', metric, pace, metric);
     }
     case 'EvaluationStep': {
       const seconds = metric.count / Math.max(metric.imagesPerSecond, 1e-9);
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
-      return estimate({ ...moveTo(before, 'evaluate', metric), pace });
+      return estimate(before.phase, 'evaluate', metric, pace, before.last);
     }
     case 'Profile':
     case 'EpochRow':
@@ -89,18 +92,6 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
 }
 
 type AnyStep = Pick<Step | EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
-
-const moveTo = (
-  before: Progress,
-  activity: Progress['activity'],
-  { epoch, step, steps }: AnyStep,
-): Progress => ({
-  ...before,
-  activity,
-  epoch,
-  done: step + 1,
-  steps,
-});
 
 /**
  * Training and evaluation each have their own decaying sums. The totals restart with each epoch, or pass of test-time
@@ -128,18 +119,30 @@ function paceAfter(
   };
 }
 
-function estimate(progress: Progress): Progress {
-  const { phase, activity, epoch, done, steps, pace } = progress;
-  const stepSeconds = pace.seconds / pace.steps;
-  const passLeft = (steps - done) * stepSeconds;
-  const training = activity === 'train';
-  const epochLeft = passLeft + (training ? pace.lastEvaluateSeconds : 0);
+/** Returns the progress after a step, with the remaining time at its pace. */
+function estimate(
+  phase: PhaseStarted | null,
+  activity: Progress['activity'],
+  { epoch, step, steps }: AnyStep,
+  pace: Pace,
+  last: Step | null,
+): Progress {
+  const isTraining = activity === 'train';
+  const seconds = Math.max(pace.seconds, 1e-9);
+  const passLeft = (steps - step - 1) * (pace.seconds / pace.steps);
+  const epochLeft = passLeft + (isTraining ? pace.lastEvaluateSeconds : 0);
   const epochSeconds = pace.trainSeconds + pace.evaluateSeconds + epochLeft;
   return {
-    ...progress,
-    imagesPerSecond: pace.images / Math.max(pace.seconds, 1e-9),
-    waitFraction: training ? pace.waited / Math.max(pace.seconds, 1e-9) : null,
+    phase,
+    activity,
+    epoch,
+    done: step + 1,
+    steps,
+    last,
+    imagesPerSecond: pace.images / seconds,
+    waitFraction: isTraining ? pace.waited / seconds : null,
     epochLeft,
     phaseLeft: epochLeft + ((phase?.epochs ?? epoch + 1) - epoch - 1) * epochSeconds,
+    pace,
   };
 }

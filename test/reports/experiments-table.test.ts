@@ -1,23 +1,28 @@
 import { expect, test } from 'vitest';
-import { experimentsTable, foldExperiments, type ExperimentRow } from '../../src/reports/index.ts';
+import {
+  experimentsOf,
+  experimentsTable,
+  foldRunState,
+  noRunState,
+  type ExperimentRow,
+} from '../../src/reports/index.ts';
 import type { Metric } from '../../src/core/index.ts';
 import { made } from '../support/made-metrics.ts';
 
 const rowsOf = (...metrics: readonly Metric[]): readonly ExperimentRow[] =>
-  metrics.reduce(foldExperiments, []);
+  experimentsOf(metrics.reduce(foldRunState, noRunState));
 
 test('a row has the last accuracy of its run, and the duration after the end', () => {
   const reference = { source: 'the book', accuracy: 0.8 };
-  const started = rowsOf(made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted());
-  expect(started).toEqual([{ name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null }]);
+  const started = [made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted()];
+  const row = { name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null };
+  expect(rowsOf(...started)).toEqual([row]);
   const ended = [
     made.epochRow(),
     made.epochRow({ scores: { accuracy: 0.5 } }),
     made.runEnded({ seconds: 9 }),
   ];
-  expect(ended.reduce(foldExperiments, started)).toEqual([
-    { name: 'baseline', accuracy: 0.5, reference, chance: 0.25, seconds: 9 },
-  ]);
+  expect(rowsOf(...started, ...ended)).toEqual([{ ...row, accuracy: 0.5, seconds: 9 }]);
 });
 
 test('the accuracy of test-time augmentation replaces that of validation', () => {

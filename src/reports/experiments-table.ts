@@ -1,41 +1,6 @@
-import { at, type Metric, type Reference } from '../core/index.ts';
+import { at } from '../core/index.ts';
+import type { ExperimentRow } from './folds/run-state.ts';
 import { formatTime, formatValue } from './format.ts';
-
-/** One of several runs. */
-export interface ExperimentRow {
-  readonly name: string;
-  /** After test-time augmentation, if any; null before the first validation. */
-  readonly accuracy: number | null;
-  readonly reference: Reference | null;
-  /** The accuracy of random guessing: 1 / number of classes. */
-  readonly chance: number;
-  /** Null until the run ends. */
-  readonly seconds: number | null;
-}
-
-/** Returns the rows after one more metric. */
-export function foldExperiments(rows: readonly ExperimentRow[], metric: Metric): readonly ExperimentRow[] {
-  const change = (changed: Partial<ExperimentRow>): readonly ExperimentRow[] =>
-    rows.map((row, i) => (i === rows.length - 1 ? { ...row, ...changed } : row));
-  switch (metric._tag) {
-    case 'RunStarted': {
-      const { pipeline: name, reference, vocab } = metric;
-      return [...rows, { name, accuracy: null, reference, chance: 1 / vocab.length, seconds: null }];
-    }
-    case 'EpochRow':
-    case 'PredictionSummary':
-      return change({ accuracy: metric.scores['accuracy'] ?? null });
-    case 'RunEnded':
-      return change({ seconds: metric.seconds });
-    case 'Profile':
-    case 'PhaseStarted':
-    case 'Step':
-    case 'EvaluationStep':
-    case 'ItemSkipped':
-    case 'CheckpointSaved':
-      return rows;
-  }
-}
 
 /**
  * Returns the runs as a table, which is also Markdown, followed by the sources of the references.

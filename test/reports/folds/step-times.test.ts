@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { foldStepTimes, hangTimeout, noStepTimes } from '../../src/reports/index.ts';
-import { made } from '../support/made-metrics.ts';
+import { foldStepTimes, hangTimeout, noStepTimes } from '../../../src/reports/index.ts';
+import { made } from '../../support/made-metrics.ts';
 
 const after = (...seconds: readonly number[]): number =>
   hangTimeout(

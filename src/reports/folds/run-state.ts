@@ -1,0 +1,240 @@
+import type {
+  CheckpointSaved,
+  EpochRow,
+  ItemSkipped,
+  MemoryUse,
+  Metric,
+  PhaseStarted,
+  PredictionSummary,
+  Profile,
+  Reference,
+  RunEnded,
+  RunStarted,
+  Step,
+} from '../../core/index.ts';
+import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
+import { foldProgress, noProgress, type Progress } from './progress.ts';
+import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
+
+/**
+ * Everything that the metrics of a run have reported so far, as plain data of bounded size: the log, the dashboard, the
+ * report, the table, the comparison and result.json are views of it.
+ */
+export interface RunState {
+  /** The runs before this one; a pipeline may have several. */
+  readonly earlier: readonly ExperimentRow[];
+  /** The current run; null before the first. */
+  readonly run: RunStarted | null;
+  readonly progress: Progress;
+  /** Durations of the latest steps, to detect a hang. */
+  readonly stepTimes: StepTimes;
+  /** The latest phases, up to `LIMITS.phases`. */
+  readonly phases: readonly PhaseStart[];
+  /** The latest rows of the table of epochs, up to `LIMITS.rows`. */
+  readonly rows: readonly FinishedEpoch[];
+  /** Number of finished epochs. */
+  readonly epochs: number;
+  /** Number of training steps. */
+  readonly steps: number;
+  /** The time that the run has taken, by its metrics. */
+  readonly seconds: number;
+  readonly curves: Curves;
+  /** Number of training images, and the milliseconds they took, including waits for batches. */
+  readonly trained: { readonly count: number; readonly ms: number };
+  readonly memory: MemoryUse | null;
+  /** The peak resident memory in bytes; 0 before the first step. */
+  readonly peakRss: number;
+  readonly skipped: Skipped;
+  /** The breakdown of the step time of the latest epoch, if profiling is on. */
+  readonly profile: Profile | null;
+  /** The scores of the last validation, by name; null before the first. */
+  readonly scores: Readonly<Record<string, number>> | null;
+  /** The last summary of validation. */
+  readonly valid: PredictionSummary | null;
+  /** The summary of test-time augmentation after it, if any. */
+  readonly tta: PredictionSummary | null;
+  readonly saved: CheckpointSaved | null;
+  readonly ended: RunEnded | null;
+}
+
+/** A phase, with the numbers of training steps and epochs before it. */
+export interface PhaseStart {
+  readonly phase: PhaseStarted;
+  readonly steps: number;
+  readonly epochs: number;
+}
+
+/** A row of the table, with its epoch in the run, from 1, and the number of training steps up to its end. */
+export interface FinishedEpoch {
+  readonly row: EpochRow;
+  readonly number: number;
+  readonly steps: number;
+}
+
+/** The same steps for each of the three zooms of the dashboard. */
+export interface Curves {
+  readonly all: Curve;
+  /** The previous epoch and the current one; together they hold the steps of the last full epoch. */
+  readonly before: Curve;
+  readonly epoch: Curve;
+  readonly latest: readonly CurvePoint[];
+}
+
+/** The images that could not be used. */
+export interface Skipped {
+  /** Number of distinct images. */
+  readonly count: number;
+  /** Their paths; all states of a run share this set, which grows. */
+  readonly paths: Set<string>;
+  /** The first images, up to `LIMITS.skipped`. */
+  readonly first: readonly ItemSkipped[];
+  readonly last: ItemSkipped | null;
+}
+
+/** Maximum numbers of stored elements. */
+export const LIMITS = { latest: 100, rows: 1000, phases: 50, skipped: 20 } as const;
+
+const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
+
+const NO_PATHS = new Set<string>();
+
+/** The state before the first metric. */
+export const noRunState: RunState = {
+  earlier: [],
+  run: null,
+  progress: noProgress,
+  stepTimes: noStepTimes,
+  phases: [],
+  rows: [],
+  epochs: 0,
+  steps: 0,
+  seconds: 0,
+  curves: noCurves,
+  trained: { count: 0, ms: 0 },
+  memory: null,
+  peakRss: 0,
+  skipped: { count: 0, paths: NO_PATHS, first: [], last: null },
+  profile: null,
+  scores: null,
+  valid: null,
+  tta: null,
+  saved: null,
+  ended: null,
+};
+
+/**
+ * Returns the state after one more metric. A live run, a followed one and a replayed one have the same states.
+ *
+ * ```text
+ * source      -r-p-s-e-r|     a run, a phase, a step, an epoch row, the next run
+ * output      -0-1-2-3-4|     4 keeps only the first run's row of the table of experiments
+ * ```
+ */
+export function foldRunState(before: RunState, metric: Metric): RunState {
+  const changed = changeOf(before, metric);
+  return {
+    ...before,
+    progress: foldProgress(before.progress, metric),
+    stepTimes: foldStepTimes(before.stepTimes, metric),
+    ...changed,
+  };
+}
+
+/** Returns the fields that a metric changes, besides progress and step times. */
+function changeOf(state: RunState, metric: Metric): Partial<RunState> {
+  switch (metric._tag) {
+    case 'RunStarted':
+      return { ...noRunState, earlier: experimentsOf(state), run: metric };
+    case 'PhaseStarted': {
+      const start: PhaseStart = { phase: metric, steps: state.steps, epochs: state.epochs };
+      return {
+        phases: [...state.phases, start].slice(-LIMITS.phases),
+        curves: { ...state.curves, before: noCurve, epoch: noCurve },
+      };
+    }
+    case 'Step':
+      return afterStep(state, metric);
+    case 'EvaluationStep':
+      return { seconds: state.seconds + metric.count / Math.max(metric.imagesPerSecond, 1e-9) };
+    case 'EpochRow': {
+      const epochs = state.epochs + 1;
+      const finished: FinishedEpoch = { row: metric, number: epochs, steps: state.steps };
+      return {
+        epochs,
+        rows: [...state.rows, finished].slice(-LIMITS.rows),
+        scores: metric.scores,
+        tta: null,
+        memory: metric.memory,
+        peakRss: Math.max(state.peakRss, metric.memory.rssBytes),
+      };
+    }
+    case 'ItemSkipped':
+      return { skipped: withSkipped(state.skipped, metric) };
+    case 'PredictionSummary':
+      return metric.kind === 'tta' ? { tta: metric } : { scores: metric.scores, valid: metric, tta: null };
+    case 'Profile':
+      return { profile: metric };
+    case 'CheckpointSaved':
+      return { saved: metric };
+    case 'RunEnded':
+      return { ended: metric, seconds: metric.seconds };
+  }
+}
+
+function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step: Step): Partial<RunState> {
+  const { loss, smoothLoss, learningRate, count, waitMs, stepMs, memory } = step;
+  const point: CurvePoint = { at: steps, loss, smoothLoss, learningRate };
+  const isFirst = step.step === 0;
+  return {
+    curves: {
+      all: withPoint(curves.all, point),
+      before: isFirst ? curves.epoch : curves.before,
+      epoch: withPoint(isFirst ? noCurve : curves.epoch, point),
+      latest: [...curves.latest.slice(1 - LIMITS.latest), point],
+    },
+    steps: steps + 1,
+    seconds: seconds + (waitMs + stepMs) / 1000,
+    trained: { count: trained.count + count, ms: trained.ms + waitMs + stepMs },
+    memory,
+    peakRss: Math.max(peakRss, memory.rssBytes),
+  };
+}
+
+/** Counts an image once, although it is skipped in every epoch. */
+function withSkipped({ count, paths: before, first }: Skipped, item: ItemSkipped): Skipped {
+  if (before.has(item.path)) return { count, paths: before, first, last: item };
+  const paths = (before === NO_PATHS ? new Set<string>() : before).add(item.path);
+  return {
+    count: count + 1,
+    paths,
+    first: first.length < LIMITS.skipped ? [...first, item] : first,
+    last: item,
+  };
+}
+
+/** A run of a stream of several, in short. */
+export interface ExperimentRow {
+  readonly name: string;
+  /** After test-time augmentation, if any; null before the first validation. */
+  readonly accuracy: number | null;
+  readonly reference: Reference | null;
+  /** The accuracy of random guessing: 1 / number of classes. */
+  readonly chance: number;
+  /** Null until the run ends. */
+  readonly seconds: number | null;
+}
+
+/** Returns the runs so far in short, the current one last. */
+export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): readonly ExperimentRow[] =>
+  run === null
+    ? earlier
+    : [
+        ...earlier,
+        {
+          name: run.pipeline,
+          accuracy: (tta?.scores ?? scores)?.['accuracy'] ?? null,
+          reference: run.reference,
+          chance: 1 / run.vocab.length,
+          seconds: ended?.seconds ?? null,
+        },
+      ];

@@ -1,0 +1,26 @@
+import { printable, type PredictionSummary, type TopLoss } from '../../core/index.ts';
+import type { RunState } from '../folds/run-state.ts';
+
+/** Returns whether there is something to report: a finished epoch or classified images. */
+export const hasResult = ({ epochs, valid, tta }: RunState): boolean =>
+  epochs > 0 || valid !== null || tta !== null;
+
+/** Returns the latest classification results. */
+export const lastSummary = ({ valid, tta }: RunState): PredictionSummary | null => tta ?? valid;
+
+/** Returns the images with the highest losses, highest first. */
+export const topLossesOf = (state: RunState): readonly TopLoss[] => lastSummary(state)?.topLosses ?? [];
+
+/** Returns the name of the run's pipeline. */
+export const runName = ({ run }: RunState): string => run?.pipeline ?? 'Unnamed run';
+
+/** Returns the name of a class, or `class 3` if it has none. */
+export const className = ({ run }: RunState, index: number): string =>
+  printable(run?.vocab[index] ?? '').trim() || `class ${index}`;
+
+/** Returns the name of the score to show: accuracy, or else the first score. */
+export function scoreName({ rows, valid }: RunState): string {
+  const names = Object.keys(rows.at(-1)?.row.scores ?? valid?.scores ?? {});
+  const [first = 'accuracy'] = names;
+  return names.includes('accuracy') ? 'accuracy' : first;
+}
