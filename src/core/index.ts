@@ -25,5 +25,6 @@ export * from './require-option.ts';
 export * from './resize-plan.ts';
 export * from './rng.ts';
 export * from './round-half-to-even.ts';
+export * from './run-files.ts';
 export * from './size.ts';
 export * from './targets.ts';

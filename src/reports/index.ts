@@ -19,6 +19,7 @@ export {
   foldRunState,
   LIMITS,
   noRunState,
+  scoreName,
   type Curves,
   type ExperimentRow,
   type FinishedEpoch,

@@ -7,7 +7,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configSchema } from '../../tui/cli/config-schema.ts';
+import { configSchema } from './config-schema.ts';
 import { guideFiles } from '../../tui/cli/guides.ts';
 import { commands, table } from '../../tui/cli/tables.ts';
 import { carryBinding } from './carry-binding.ts';

@@ -1,11 +1,11 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
 import { foldRunState, noRunState } from '../../src/reports/index.ts';
 import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
-import { isFile, runState } from '../../src/io/index.ts';
+import { runState } from '../../src/io/index.ts';
 import type { Command } from '../cli/command.ts';
-import { recordedMetrics } from './watched-run.ts';
+import { metricsFile, recordedMetrics } from './watched-run.ts';
 
 /** Compares recorded runs, finished or not. */
 export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>): Observable<string> =>
@@ -30,4 +30,4 @@ const nameOf = (run: string): string => {
   return name.startsWith('..') ? run : name;
 };
 
-const stateOf = (run: string): string => runState(isFile(run) ? run : join(run, 'metrics.jsonl'), Date.now());
+const stateOf = (run: string): string => runState(metricsFile(run), Date.now());

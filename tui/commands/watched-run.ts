@@ -43,7 +43,8 @@ export const recordedMetrics = (run: string): Observable<Metric> =>
     return followLines({ file, follow: false }, (lines) => metricsOf(lines, file));
   });
 
-const metricsFile = (run: string): string => (isFile(run) ? run : join(run, 'metrics.jsonl'));
+/** Returns the path of a run's metrics: the run is a folder, or this file. */
+export const metricsFile = (run: string): string => (isFile(run) ? run : join(run, 'metrics.jsonl'));
 
 const metricsOf = ({ first, texts }: Lines, file: string): Observable<Metric> =>
   from(texts).pipe(

@@ -1,4 +1,4 @@
-import { bucketsOf, experimentsOf, type Bucket } from '../../src/reports/index.ts';
+import { bucketsOf, experimentsOf, scoreName, type Bucket } from '../../src/reports/index.ts';
 import type { Look } from './keys.ts';
 import type { RunState } from '../../src/reports/index.ts';
 import type { Layer, Marker, PlotSpec, Point } from '../plot/plot.ts';
@@ -88,12 +88,6 @@ export function ratePlot(view: RunState, size: Size): PlotSpec | null {
     verticals: [],
   };
 }
-
-/** Returns `accuracy` if the run has it, otherwise the name of the first score. */
-export const scoreName = ({ rows }: RunState): string => {
-  const names = Object.keys(rows.at(-1)?.row.scores ?? {});
-  return names.includes('accuracy') ? 'accuracy' : (names[0] ?? 'accuracy');
-};
 
 function bucketsIn({ curves, progress, steps }: RunState, zoom: Look['zoom']): readonly Bucket[] {
   switch (zoom) {

@@ -1,26 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, shellCommand, lastOf } from '../../src/core/index.ts';
+import { at, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
 import { formatTime, formatValue, metricOfLine } from '../../src/reports/index.ts';
 import { tableOf, tableWidth, widthOf, type Column } from './columns.ts';
 import { cut, span, type Spans } from './spans.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** The contents of the small files in a run folder. */
-export interface ListedRun {
-  readonly name: string;
-  readonly state: 'completed' | 'stopped' | 'failed' | 'running' | 'lost';
-  /** Milliseconds since 1970. */
-  readonly startedAt: number | null;
-  readonly config: Json | null;
-  /** Null while the run continues. */
-  readonly result: Json | null;
-  /** The first line of metrics.jsonl and the text of history.csv; null if there is a result. */
-  readonly firstLine: string | null;
-  readonly history: string | null;
-  /** The runs in subfolders of this run. */
-  readonly nested: readonly ListedRun[];
-}
 
 export interface RunsLinesConfig {
   /** The folder as the user wrote it. */
@@ -38,7 +20,7 @@ export interface RunsLinesConfig {
  * second    11-25 04:50  baseline  xresnet18    64       2  0.641310  07:02   running
  * ```
  */
-export function runsLines(runs: readonly ListedRun[], { folder, width }: RunsLinesConfig): readonly Spans[] {
+export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLinesConfig): readonly Spans[] {
   const rows = runs.flatMap((run) => rowsOf(run, 0));
   if (rows.length === 0) return [[span(`No runs in ${folder} yet. To train a model: ${shellCommand()}`)]];
   const column = (title: string, align: Column['align'], cellOf: (row: Row) => string): Column => ({
@@ -88,7 +70,7 @@ const toneOf = {
 
 interface Row {
   readonly name: string;
-  readonly state: ListedRun['state'];
+  readonly state: RunFiles['state'];
   readonly startedAt: string;
   readonly pipeline: string;
   readonly architecture: string;
@@ -99,7 +81,7 @@ interface Row {
   readonly time: string;
 }
 
-function rowsOf(run: ListedRun, depth: number): readonly Row[] {
+function rowsOf(run: RunFiles, depth: number): readonly Row[] {
   const { config, result, history, firstLine } = run;
   const started = firstLine === null ? null : startedOf(firstLine);
   const [header = '', ...epochs] = (history ?? '').trim().split('\n');

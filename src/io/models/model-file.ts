@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import {
@@ -15,6 +14,7 @@ import { parseModelDescription } from './parse-model-description.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
+import { replaceFile } from '../support/replace-file.ts';
 
 /** The file name of the model in a run folder. */
 const MODEL_NAME = 'model.safetensors';
@@ -29,7 +29,7 @@ const DESCRIPTION = 'description';
 export function saveModelFile(folder: string, { description, weights }: SavedModel): Observable<SavedFile> {
   const path = join(folder, MODEL_NAME);
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
-  return defer(() => replaceFile(path, encodeSafetensors({ arrays: weights, metadata }))).pipe(
+  return defer(() => replaceFile(path, ...encodeSafetensors({ arrays: weights, metadata }))).pipe(
     map((bytes) => ({ path, bytes })),
     orWriteFailed(path),
   );
@@ -66,27 +66,6 @@ function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedM
   return E.map((description: ModelDescription) => ({ description, weights: arrays }))(
     parseModelDescription(text),
   );
-}
-
-/** Writes a file under another name, then renames it; returns its size in bytes. */
-async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<number> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(path)}.${randomUUID()}`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      for (const part of parts) await file.writeFile(part);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
-  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Returns whether a run folder holds a model. */

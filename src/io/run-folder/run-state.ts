@@ -1,8 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** How a run ended; otherwise `running`, or `lost` after 5 minutes without output. */
-export type RunState = 'completed' | 'stopped' | 'failed' | 'running' | 'lost';
+import type { RunStatus } from '../../core/index.ts';
 
 /** Milliseconds without output after which a run is lost. */
 const MAX_SILENCE = 300_000;
@@ -19,7 +17,7 @@ const FINAL_WRITES = 2_000;
  * @param metrics the path of its metrics.jsonl
  * @param now milliseconds since 1970
  */
-export function runState(metrics: string, now: number): RunState {
+export function runState(metrics: string, now: number): RunStatus {
   const beside = (name: string): string => join(dirname(metrics), name);
   const startedAt = modifiedAt(beside('config.json')) ?? 0;
   const silence = now - (modifiedAt(metrics) ?? startedAt);

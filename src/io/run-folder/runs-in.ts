@@ -1,27 +1,10 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { at, isRecord } from '../../core/index.ts';
+import { at, isRecord, type RunFiles } from '../../core/index.ts';
 import { isFolder } from '../disk.ts';
-import { modifiedAt, runState, type RunState } from './run-state.ts';
+import { modifiedAt, runState } from './run-state.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** The contents of the small files in a run folder; null for a missing file. */
-export interface RunFiles {
-  /** The path of the run folder, relative to the folder that was listed. */
-  readonly name: string;
-  readonly state: RunState;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number | null;
-  readonly writtenAt: number | null;
-  readonly config: Json | null;
-  readonly result: Json | null;
-  /** The first line of metrics.jsonl and the text of history.csv; null if there is a result. */
-  readonly firstLine: string | null;
-  readonly history: string | null;
-  /** The runs in subfolders of this run. */
-  readonly nested: readonly RunFiles[];
-}
+type Json = NonNullable<RunFiles['config']>;
 
 /** The maximum number of bytes to read from a file that may be large. */
 const MAX_BYTES = 2 ** 18;

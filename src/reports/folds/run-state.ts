@@ -238,3 +238,10 @@ export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): r
           seconds: ended?.seconds ?? null,
         },
       ];
+
+/** Returns the name of the score to show: accuracy, or else the first score. */
+export function scoreName({ scores }: RunState): string {
+  const names = Object.keys(scores ?? {});
+  const [first = 'accuracy'] = names;
+  return names.includes('accuracy') ? 'accuracy' : first;
+}

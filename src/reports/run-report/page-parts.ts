@@ -1,8 +1,8 @@
 import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { html, type Html } from './html.ts';
-import type { RunState } from '../folds/run-state.ts';
-import { className, lastSummary, runName, scoreName } from './report-views.ts';
+import { scoreName, type RunState } from '../folds/run-state.ts';
+import { className, lastSummary, runName } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 const NONE: Html = html``;

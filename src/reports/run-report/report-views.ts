@@ -17,10 +17,3 @@ export const runName = ({ run }: RunState): string => run?.pipeline ?? 'Unnamed 
 /** Returns the name of a class, or `class 3` if it has none. */
 export const className = ({ run }: RunState, index: number): string =>
   printable(run?.vocab[index] ?? '').trim() || `class ${index}`;
-
-/** Returns the name of the score to show: accuracy, or else the first score. */
-export function scoreName({ rows, valid }: RunState): string {
-  const names = Object.keys(rows.at(-1)?.row.scores ?? valid?.scores ?? {});
-  const [first = 'accuracy'] = names;
-  return names.includes('accuracy') ? 'accuracy' : first;
-}

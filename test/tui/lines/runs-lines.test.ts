@@ -1,12 +1,14 @@
+import type { RunFiles } from '../../../src/core/index.ts';
 import { describe, expect, test } from 'vitest';
 import { jsonLine } from '../../../src/reports/index.ts';
-import { runsLines, type ListedRun } from '../../../tui/lines/runs-lines.ts';
+import { runsLines } from '../../../tui/lines/runs-lines.ts';
 import { made } from '../../support/made-metrics.ts';
 
-const run = (change: Partial<ListedRun> = {}): ListedRun => ({
+const run = (change: Partial<RunFiles> = {}): RunFiles => ({
   name: 'first',
   state: 'completed',
   startedAt: new Date(2026, 10, 25, 4, 30).getTime(),
+  writtenAt: null,
   config: { pipeline: 'baseline', size: 64 },
   result: { architecture: 'xresnet18', epochs: 5, accuracy: 0.740623, seconds: 1153 },
   firstLine: null,
@@ -14,7 +16,7 @@ const run = (change: Partial<ListedRun> = {}): ListedRun => ({
   nested: [],
   ...change,
 });
-const text = (runs: readonly ListedRun[], width: number): readonly string[] =>
+const text = (runs: readonly RunFiles[], width: number): readonly string[] =>
   runsLines(runs, { folder: '/runs', width }).map((line) =>
     line
       .map((each) => each.text)

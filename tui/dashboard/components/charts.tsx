@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { formatRate } from '../../../src/reports/index.ts';
-import { lossPlot, ratePlot, scoreName, scorePlot, type Size } from '../charts.ts';
+import { formatRate, scoreName } from '../../../src/reports/index.ts';
+import { lossPlot, ratePlot, scorePlot, type Size } from '../charts.ts';
 import type { Look } from '../keys.ts';
 import type { RunState } from '../../../src/reports/index.ts';
 import type { Span } from '../../plot/plot.ts';

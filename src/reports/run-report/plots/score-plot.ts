@@ -1,8 +1,7 @@
 import type { MarkLineComponentOption } from 'echarts';
 import { printable } from '../../../core/index.ts';
 import { colourOf } from '../palette.ts';
-import type { RunState } from '../../folds/run-state.ts';
-import { scoreName } from '../report-views.ts';
+import { scoreName, type RunState } from '../../folds/run-state.ts';
 import {
   chartFrame,
   LETTER,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bookDefaults } from '../../pipelines/options.ts';
-import { configSchema } from '../../tui/cli/config-schema.ts';
+import { configSchema } from './config-schema.ts';
 import { commands, table } from '../../tui/cli/tables.ts';
 
 const { properties } = configSchema(table, commands) as {

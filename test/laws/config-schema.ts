@@ -1,6 +1,6 @@
-import { camelCase } from './camel-case.ts';
-import type { CommandInfo } from './commands.ts';
-import type { OptionSpec } from './options.ts';
+import { camelCase } from '../../tui/cli/camel-case.ts';
+import type { CommandInfo } from '../../tui/cli/commands.ts';
+import type { OptionSpec } from '../../tui/cli/options.ts';
 
 /** Options of one call, which a configuration file does not hold. */
 const FLAGS_ONLY = ['config', 'help', 'version', 'yes', 'prepare'];
