@@ -142,7 +142,7 @@ export type { ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
 
 // Errors
 export { badData, badOption, describeError, MillraceError } from './core/index.ts';
-export type { AppError, AppErrorTag } from './core/index.ts';
+export type { AppError, AppErrorTag, FailureMaker } from './core/index.ts';
 
 // Randomness
 export { bernoulli, beta, createRng, integer, normal, permutation, uniform } from './core/index.ts';

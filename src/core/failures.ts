@@ -1,7 +1,7 @@
 import type { AppError, AppErrorTag } from './app-error.ts';
 
-/** Returns a failure; `advice` is what the user can do, as a sentence. */
-type FailureMaker = (where: string, expected: string, received: string, advice?: string) => AppError;
+/** Returns a failure as plain data; `advice` is what the user can do, as a sentence. */
+export type FailureMaker = (where: string, expected: string, received: string, advice?: string) => AppError;
 
 const failure =
   (_tag: AppErrorTag): FailureMaker =>
