@@ -10,15 +10,19 @@ export const isClone: boolean = import.meta.url.endsWith('.ts');
  * @param args the words after the name, for example `doctor --prepare`; empty by default
  */
 export const shellCommand = (args = ''): string =>
-  isClone ? `npm start${args === '' ? '' : ` -- ${args}`}` : `${packageCommand()} ${args}`.trimEnd();
+  args === '' && isClone ? 'npm start' : `${commandName()} ${args}`.trimEnd();
 
-/** Uses npx if the package is installed in the current project or npx fetched it; otherwise it is on the PATH. */
-const packageCommand = (): string => {
+/**
+ * Returns the command that arguments follow: in a clone `npm start --`; npx if the package is installed in the current
+ * project or npx fetched it; otherwise `millrace`, which is on the PATH.
+ */
+export function commandName(): string {
+  if (isClone) return 'npm start --';
   const project = at(decodeURIComponent(new URL(import.meta.url).pathname).split('/node_modules/'), 0);
   return project.includes('/_npx/') || `${process.cwd()}/`.startsWith(`${project}/`)
     ? 'npx millrace'
     : 'millrace';
-};
+}
 
 /** The file extension of Millrace's modules, for starting them by path. */
 export const moduleExtension: '.ts' | '.js' = isClone ? '.ts' : '.js';

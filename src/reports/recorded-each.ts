@@ -9,7 +9,6 @@ import {
   map,
   merge,
   mergeMap,
-  reduce,
   scan,
   take,
   takeLast,
@@ -21,7 +20,7 @@ import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
 import { errorAfter } from './error-after.ts';
 import { experimentsTable } from './experiments-table.ts';
-import { experimentsOf, foldRunState, noRunState } from './folds/run-state.ts';
+import { experimentsOf, foldRunState, noRunState, type RunState } from './folds/run-state.ts';
 import { jsonFile, jsonLine } from './json.ts';
 import { recorded, type RecordedConfig } from './recorded.ts';
 import { asWriteFailed } from './write-failed.ts';
@@ -63,10 +62,7 @@ export const recordedEach = ({
       connect((metrics$) =>
         merge(
           recordRuns(metrics$, { sinkOf, alsoOf }),
-          merge(recordAll(metrics$, { sink, config, failed }), recordTable(metrics$, sink)).pipe(
-            ignoreElements(),
-            catchError(asWriteFailed),
-          ),
+          recordAll(metrics$, { sink, config, failed }).pipe(ignoreElements(), catchError(asWriteFailed)),
         ),
       ),
     ),
@@ -98,7 +94,7 @@ interface All extends Pick<RecordedEachConfig, 'sink' | 'config'> {
   readonly failed: () => boolean;
 }
 
-/** Writes the configuration, the metrics of all runs, so that they can be followed together, and the result. */
+/** Writes the configuration, the metrics of all runs, so that they can be followed together, the table and the result. */
 const recordAll = (metrics$: Observable<Metric>, { sink, config, failed }: All): Observable<void> =>
   merge(
     metrics$.pipe(
@@ -107,28 +103,32 @@ const recordAll = (metrics$: Observable<Metric>, { sink, config, failed }: All):
     ),
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
     metrics$.pipe(
-      reduce(foldRunState, noRunState),
-      filter(({ run }) => run !== null),
-      concatMap((state) => {
-        const runs = experimentsOf(state);
-        const result = {
-          pipeline: config['pipeline'],
-          ended: failed() ? 'failed' : (state.ended?.why ?? 'failed'),
-          seconds: runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
-          runs: runs.length,
-        };
-        return sink.write('result.json', jsonFile(result));
-      }),
+      scan(foldRunState, noRunState),
+      connect((states$) =>
+        merge(recordTable(states$, sink), recordResult(states$, { sink, config, failed })),
+      ),
     ),
   );
 
+const recordResult = (states$: Observable<RunState>, { sink, config, failed }: All): Observable<void> =>
+  states$.pipe(
+    takeLast(1),
+    filter(({ run }) => run !== null),
+    concatMap((state) => {
+      const runs = experimentsOf(state);
+      const result = {
+        pipeline: config['pipeline'],
+        ended: failed() ? 'failed' : (state.ended?.why ?? 'failed'),
+        seconds: runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+        runs: runs.length,
+      };
+      return sink.write('result.json', jsonFile(result));
+    }),
+  );
+
 /** Writes the table when a run ends, and when the source ends, possibly during a run. */
-const recordTable = (metrics$: Observable<Metric>, sink: FileSink): Observable<void> =>
-  metrics$.pipe(
-    scan(foldRunState, noRunState),
-    connect((states$) =>
-      merge(states$.pipe(filter(({ ended }) => ended !== null)), states$.pipe(takeLast(1))),
-    ),
+const recordTable = (states$: Observable<RunState>, sink: FileSink): Observable<void> =>
+  merge(states$.pipe(filter(({ ended }) => ended !== null)), states$.pipe(takeLast(1))).pipe(
     map((state) => `${experimentsTable(experimentsOf(state)).join('\n')}\n`),
     distinctUntilChanged(),
     concatMap((table) => sink.write('table.md', table)),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { shellCommand } from '../../src/core/index.ts';
+import { commandName } from '../../src/core/index.ts';
 import { wrap } from '../lines/wrap.ts';
 
 /**
@@ -26,8 +26,7 @@ export function guide(topic: string, width: number): string | null {
   if (file === undefined) return null;
   const markdown = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
   // In a clone of the repository, the command is a different one.
-  const command = shellCommand('x').replace(/ x$/, '');
-  return renderMarkdown(markdown.replace(/(?<=^|`)millrace(?= [a-z-])/gm, command), width);
+  return renderMarkdown(markdown.replace(/(?<=^|`)millrace(?= [a-z-])/gm, commandName()), width);
 }
 
 const BLOCK = /^```.*\n(?<code>[^]*?)^```$|(?<table>(?:^\|.*\n?)+)|^(?<text>.*)$/gm;

@@ -69,7 +69,7 @@ export function stateOf(view: RunState, silence: number, { paused, stops }: Look
 /** In the first step of a phase the engine compiles its graphs, which takes long on a busy machine. */
 const silenceText = ({ stepTimes }: RunState, silence: number): string =>
   stepTimes.length === 0
-    ? `first step for ${formatTime(silence)} (compiling, or a busy machine)`
+    ? `in the first step for ${formatTime(silence)} (compiling, or a busy machine)`
     : `no progress for ${formatTime(silence)} (hung?)`;
 
 /**

@@ -1,7 +1,7 @@
 import { appendFile, open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { FileStamp, ImageSize, MadePixels, Pixels, ResizeStep } from '../../core/index.ts';
-import { errorCode } from '../support/index.ts';
+import { ifMissing } from '../support/index.ts';
 
 /** A line of a segment's index: the source of an image, its processing, and the position of its pixels. */
 export interface Entry {
@@ -37,10 +37,7 @@ export class Segment {
 
   /** Reads the index; skips lines that are incomplete. Empty if a process was killed before it wrote the first line. */
   async readEntries(): Promise<readonly Entry[]> {
-    const text = await readFile(this.indexFile, 'utf8').catch((cause: unknown) => {
-      if (errorCode(cause) === 'ENOENT') return '';
-      throw cause;
-    });
+    const text = await readFile(this.indexFile, 'utf8').catch(ifMissing(''));
     return text.split('\n').flatMap((line) => {
       try {
         return [JSON.parse(line) as Entry];

@@ -1,2 +1,2 @@
 export { cacheFolder, fileSize, freeBytes } from './files.ts';
-export { errorCode, messageOf } from './message-of.ts';
+export { errorCode, ifMissing, messageOf } from './message-of.ts';

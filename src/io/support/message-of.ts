@@ -39,3 +39,11 @@ export function messageOf(cause: unknown, reported?: string): string {
 /** Returns the code of a system error, such as `ENOENT`; otherwise undefined. */
 export const errorCode = (cause: unknown): string | undefined =>
   cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+
+/** Returns an error handler that returns the value for a missing file and for the given codes, and rethrows otherwise. */
+export const ifMissing =
+  <A>(value: A, ...codes: readonly string[]) =>
+  (error: unknown): A => {
+    if (['ENOENT', ...codes].includes(errorCode(error) ?? '')) return value;
+    throw error;
+  };

@@ -4,7 +4,8 @@ import { catchError, concatMap, defer, forkJoin, from, map, toArray, type Observ
 import { badData, dataSetNames, MillraceError } from '../../core/index.ts';
 import { messageOf } from '../../io/support/index.ts';
 import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
-import { folderUse, ifMissing } from './folder-use.ts';
+import { ifMissing } from '../../io/support/index.ts';
+import { folderUse } from './folder-use.ts';
 
 /**
  * Emits the entries of a cache folder once, by kind and then by name; none if the folder is missing. Errors with BadData

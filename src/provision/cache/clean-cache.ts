@@ -5,7 +5,7 @@ import { withLock, type Waiting } from '../../io/processes/index.ts';
 import { messageOf } from '../../io/support/index.ts';
 import { inWorkspace } from '../fetching/in-workspace.ts';
 import type { CacheEntry } from './cache-entry.ts';
-import { ifMissing } from './folder-use.ts';
+import { ifMissing } from '../../io/support/index.ts';
 
 /** The outcome for one entry: plain data. */
 export type Cleaned =

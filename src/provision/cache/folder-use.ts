@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defer, type Observable } from 'rxjs';
-import { errorCode } from '../../io/support/index.ts';
+import { ifMissing } from '../../io/support/index.ts';
 
 /** The size of a file or folder, and its last use. */
 export interface FolderUse {
@@ -25,14 +25,6 @@ export const folderUse = (path: string): Observable<FolderUse> =>
       if (entry.isFile()) use = addUse(use, await fileUse(join(entry.parentPath, entry.name)));
     return use;
   });
-
-/** Returns an error handler that returns the value for a missing file and for the given codes, and rethrows otherwise. */
-export const ifMissing =
-  <A>(value: A, ...codes: readonly string[]) =>
-  (error: unknown): A => {
-    if (['ENOENT', ...codes].includes(errorCode(error) ?? '')) return value;
-    throw error;
-  };
 
 const NO_USE: FolderUse = { bytes: 0, lastUsed: null };
 

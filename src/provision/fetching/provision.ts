@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { concat, defer, EMPTY, ignoreElements, of, switchMap, type Observable } from 'rxjs';
 import { withLock, type Waiting } from '../../io/processes/index.ts';
-import { ifMissing } from '../cache/folder-use.ts';
+import { ifMissing } from '../../io/support/index.ts';
 import { inWorkspace } from './in-workspace.ts';
 
 type IsComplete = (folder: string) => boolean | Promise<boolean>;
