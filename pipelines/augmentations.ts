@@ -59,7 +59,7 @@ const augmented = (
   file: ImageFile,
   rng: Rng,
 ): Observable<LabelledImage> => {
-  const { item, batch } = trainingData(world, { ...options, normalize: 'none' });
+  const { item, batch } = trainingData(world, options);
   return range(0, TIMES).pipe(
     concatMap((epoch) =>
       of(file).pipe(

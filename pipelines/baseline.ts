@@ -10,10 +10,10 @@
 import type { Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const baseline: Pipeline<TrainingOptions> = {
-  ...pipelineTable.baseline,
+  ...commandTable.baseline,
   run: (world, options) => trained(world, { name: 'baseline', reference: book.baseline }, options),
 };

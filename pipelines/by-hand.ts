@@ -25,6 +25,7 @@ import {
   accuracy,
   adam,
   batchTransformed,
+  batchTransforms,
   chunked,
   collated,
   createRng,
@@ -61,18 +62,18 @@ import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 
 type ByHandOptions = Omit<TrainingOptions, 'continue'>;
 
 export const byHand: Pipeline<ByHandOptions> = {
-  ...pipelineTable.byHand,
+  ...commandTable.byHand,
   run: (world, options) => runByHand(world, options),
 };
 
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, readImage, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
-  const { batchSize, epochs, lr, precision, seed, size } = options;
+  const { decode, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
+  const { batchSize, epochs, lr, precision, seed } = options;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
 
@@ -91,14 +92,17 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         timed = untimed,
       ) => {
         const plan = { transforms: data.item, split, rng, epoch };
-        const decoding = decoded({ ...plan, decode, readImage });
+        const decoding = decoded({ ...plan, decode });
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
           prefetch({ depth: 2, paused$ }, (files, index) =>
             from(files).pipe(items, timed('collated', collated({ index }))),
           ),
-          timed('batchTransformed', batchTransformed({ transforms: data.batch, split, rng, epoch })),
+          timed(
+            'batchTransformed',
+            batchTransformed({ transforms: batchTransforms(data), split, rng, epoch }),
+          ),
         );
       };
 
@@ -110,7 +114,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           const totalSteps = steps * epochs;
           const epochMetrics = (epoch: number): Observable<Metric> =>
             concat(
-              profiled({ ...world, phase: 0, epoch }, (timed) =>
+              profiled({ ...world, phase: 0, epoch }, (timed, engine) =>
                 batches(
                   from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
                   'train',
@@ -122,7 +126,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                     trainStep({
                       ...place,
                       state,
-                      precision,
+                      engine: { ...engine, precision },
                       schedule: oneCycle(lr),
                       totalSteps,
                       epoch,
@@ -168,7 +172,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           epochs,
           stepsPerEpoch: steps,
           batchSize,
-          size: [size, size],
+          size: [data.size.height, data.size.width],
         }),
         training,
       ).pipe(stopOnSkipped({ total: train.length + valid.length }));

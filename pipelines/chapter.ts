@@ -18,7 +18,7 @@ import { normalized } from './normalized.ts';
 import type { TrainingOptions } from './options.ts';
 import { optionsOf } from './options-of.ts';
 import { progressive, startOf } from './progressive.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { tta, type TtaPipelineOptions } from './tta.ts';
 
 /** Options of all experiments; each normalizes as the book does. */
@@ -31,7 +31,7 @@ export interface ChapterOptions
 }
 
 export const chapter: Pipeline<ChapterOptions> = {
-  ...pipelineTable.chapter,
+  ...commandTable.chapter,
   run: (world, options) => {
     const experiment = <O extends object>(name: string, pipeline: Pipeline<O>, own: O): Observable<Metric> =>
       defer(() => pipeline.run(world.within(name), optionsOf(pipeline, own)));

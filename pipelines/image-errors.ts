@@ -1,34 +1,32 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
-import type { FileOptions } from './options.ts';
+import type { BatchSizeOption, FileOptions } from './options.ts';
 import { trainingFiles } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
  * part, fewer images than a batch. Decodes no image. Emits one list of errors, which may be empty.
  *
- * @param batchSizes the number of images that a step needs, by the option that sets it
+ * @param batchSizes how many images a step needs, and the options that set it
  */
 export const imageErrors = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
   options: FileOptions,
-  batchSizes: Readonly<Record<string, number>>,
+  batchSizes: readonly BatchSizeOption[],
 ): Observable<readonly AppError[]> =>
   defer(() => trainingFiles(world, options)).pipe(
     map(({ train }) =>
-      Object.entries(batchSizes)
-        .filter(([, size]) => size > train.length)
-        .map(([option, size]) => tooFew(option, size, train.length)),
+      batchSizes.filter(({ size }) => size > train.length).map((each) => tooFew(each, train.length)),
     ),
     catchError((cause: unknown) =>
       cause instanceof MillraceError ? of([cause.detail]) : throwError(() => cause),
     ),
   );
 
-const tooFew = (where: string, size: number, count: number): AppError =>
+const tooFew = ({ option, size, isDefault }: BatchSizeOption, count: number): AppError =>
   badData(
-    where,
+    option,
     `at most ${count}, the number of training images`,
-    `${size}`,
+    isDefault ? `${size}, the default` : `${size}`,
     'Use a smaller batch, or more images.',
   );

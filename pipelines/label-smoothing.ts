@@ -10,7 +10,7 @@
 import { labelSmoothingCrossEntropy, type Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
 /** Options of label smoothing. */
@@ -20,7 +20,7 @@ export interface LabelSmoothingOptions extends TrainingOptions {
 }
 
 export const labelSmoothing: Pipeline<LabelSmoothingOptions> = {
-  ...pipelineTable.labelSmoothing,
+  ...commandTable.labelSmoothing,
   run: (world, options) =>
     trained(
       world,

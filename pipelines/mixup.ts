@@ -10,7 +10,7 @@
 import { mixUp, type Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
 /** Options of MixUp. */
@@ -20,7 +20,7 @@ export interface MixUpOptions extends TrainingOptions {
 }
 
 export const mixup: Pipeline<MixUpOptions> = {
-  ...pipelineTable.mixup,
+  ...commandTable.mixup,
   run: (world, options) =>
     trained(
       world,

@@ -12,11 +12,11 @@
 import type { Pipeline } from '../src/index.ts';
 import { book } from './book.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const normalized: Pipeline<TrainingOptions> = {
-  ...pipelineTable.normalized,
+  ...commandTable.normalized,
   run: (world, options) =>
     options.continue === undefined
       ? trained(world, { name: 'normalized' }, options)

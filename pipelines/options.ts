@@ -15,6 +15,13 @@ export interface FileOptions {
   readonly seed: number;
 }
 
+/** The number of images that a step needs, and the option that sets it. */
+export interface BatchSizeOption {
+  readonly option: string;
+  readonly size: number;
+  readonly isDefault: boolean;
+}
+
 /** Options of the images and their preparation. */
 export interface DataOptions extends FileOptions {
   /** Height and width of the network's input, in pixels. */

@@ -21,7 +21,7 @@ import {
 } from '../src/index.ts';
 import { book } from './book.ts';
 import type { DataOptions, ModelOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
@@ -72,7 +72,7 @@ export const startOf = (
 const smallerSize = (size: number): number => Math.max(8, 8 * Math.round((size * 128) / 224 / 8));
 
 export const progressive: Pipeline<ProgressiveOptions> = {
-  ...pipelineTable.progressive,
+  ...commandTable.progressive,
   run: (world, options) =>
     progressiveRun(world, { name: 'progressive', reference: book.progressive }, options),
 };

@@ -8,10 +8,10 @@
  */
 import type { Pipeline } from '../src/index.ts';
 import type { TrainingOptions } from './options.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
 export const quickstart: Pipeline<TrainingOptions> = {
-  ...pipelineTable.quickstart,
+  ...commandTable.quickstart,
   run: (world, options) => trained(world, { name: 'quickstart' }, options),
 };

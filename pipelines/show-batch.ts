@@ -3,7 +3,7 @@
  *
  *   npm start -- show-batch DIR
  */
-import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, map, take, takeUntil, throwIfEmpty, type Observable } from 'rxjs';
 import {
   badData,
   createRng,
@@ -11,17 +11,18 @@ import {
   loadedData,
   MillraceError,
   mixUp,
-  normalizationOf,
   imageGrid,
   trainBatches,
   type Capabilities,
+  type Command,
   type Drawing,
+  type FileSaved,
   type LoadedData,
   type Rng,
-  type SavedFile,
 } from '../src/index.ts';
 import { augmentations } from './augmentations.ts';
 import type { DataOptions } from './options.ts';
+import { commandTable } from './table.ts';
 import { trainingData } from './training-data.ts';
 
 /** Options of {@link showBatch}. */
@@ -40,15 +41,21 @@ export interface ShowBatchOptions extends DataOptions {
  *
  * @category The book's pipelines
  */
-export const showBatch = (world: Capabilities, options: ShowBatchOptions): Observable<SavedFile> =>
+export const showBatch: Command<ShowBatchOptions, FileSaved> = {
+  ...commandTable.showBatch,
+  run: (world, options) => drawPages(world, options).pipe(takeUntil(world.stop$)),
+};
+
+const drawPages = (world: Capabilities, options: ShowBatchOptions): Observable<FileSaved> =>
   defer(() => {
     const rng = createRng(options.seed);
     return loadedData(trainingData(world, options), { world, rng }).pipe(
       concatMap((loaded) => {
-        const page = (name: string, drawing$: Observable<Drawing>): Observable<SavedFile> =>
+        const page = (name: string, drawing$: Observable<Drawing>): Observable<FileSaved> =>
           drawing$.pipe(
             throwIfEmpty(() => noneUsable(options)),
             concatMap((drawing) => world.saveDrawing(name, drawing)),
+            map((file) => ({ _tag: 'FileSaved', ...file })),
           );
         return concat(
           page('batch.png', batchGrid(world, options, loaded, rng)),
@@ -64,13 +71,13 @@ export const showBatch = (world: Capabilities, options: ShowBatchOptions): Obser
 /** Draws the first training batch: at least `n` images, but never more than there are. */
 const batchGrid = (
   world: Capabilities,
-  { n, size, mixup: alpha }: ShowBatchOptions,
+  { n, mixup: alpha }: ShowBatchOptions,
   { data, files }: LoadedData,
   rng: Rng,
 ): Observable<Drawing> => {
   const batchSize = Math.min(files.train.length, Math.max(data.batchSize, n));
   const mix = alpha === undefined ? null : mixUp(alpha);
-  const title = `training batch, ${size} × ${size}${alpha === undefined ? '' : `, MixUp(${alpha})`}`;
+  const title = `training batch, ${data.size.height} × ${data.size.width}${alpha === undefined ? '' : `, MixUp(${alpha})`}`;
   const place = rng.at('phase', 0);
   return trainBatches(files, {
     world,
@@ -80,7 +87,7 @@ const batchGrid = (
     mix,
   }).pipe(
     take(1),
-    labelledPixels({ vocab: files.vocab, normalization: normalizationOf(data.batch) }),
+    labelledPixels({ vocab: files.vocab, normalization: data.normalization }),
     filter(({ length }) => length > 0),
     map((images) => imageGrid(images.slice(0, n), { title })),
   );

@@ -1,7 +1,8 @@
 /**
- * Names, summaries, examples and defaults of the pipelines. Data only, so that `--help` loads nothing else; each pipeline's
- * file adds its `run`.
+ * The commands of the engine process: names, summaries, examples and defaults, and where each is. Data only, so that
+ * `--help` loads nothing else; each command's file adds its `run`.
  */
+import type { AnyCommand } from '../src/index.ts';
 import { bookDefaults } from './options.ts';
 
 /** Returns a record without some of its keys. */
@@ -26,8 +27,8 @@ const start = {
 
 const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...start } as const;
 
-/** Every pipeline, in the order of the chapter. */
-export const pipelineTable = {
+/** The data of every command, the pipelines in the order of the chapter. */
+export const commandTable = {
   quickstart: {
     name: 'quickstart',
     summary: 'train on 7,000 small photographs of ten classes (the default command)',
@@ -72,6 +73,7 @@ export const pipelineTable = {
     summary: 'test-time augmentation with the model of a run, or after progressive resizing',
     example: 'runs/RUN',
     defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
+    help: { n: 'augmented copies of each image' },
   },
   mixup: {
     name: 'mixup',
@@ -97,13 +99,39 @@ export const pipelineTable = {
       epsilon: 0.1,
       ...ttaDefaults,
     },
+    help: { n: 'augmented copies of each image' },
     several: true,
+  },
+  showBatch: {
+    name: 'show-batch',
+    summary: 'draw a training batch, and one image augmented, as PNG files',
+    example: 'photos --size 128 --item-size 160',
+    defaults: { ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision'), n: 9, mixup: undefined },
+    trains: false,
+    help: { n: 'images to draw' },
   },
 } as const;
 
-/** The options of `show-batch` and their defaults. */
-export const showBatchDefaults = {
-  ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision'),
-  n: 9,
-  mixup: undefined,
-} as const;
+/** The data of a command, and its file, which is loaded when the command runs. */
+interface EngineEntry extends Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> {
+  /** Texts of options that differ from those of other commands. */
+  readonly help?: Readonly<Record<string, string>>;
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Every command and its file. */
+export const engineCommands: readonly EngineEntry[] = [
+  { ...commandTable.quickstart, load: () => import('./quickstart.ts').then((file) => file.quickstart) },
+  { ...commandTable.baseline, load: () => import('./baseline.ts').then((file) => file.baseline) },
+  { ...commandTable.byHand, load: () => import('./by-hand.ts').then((file) => file.byHand) },
+  { ...commandTable.normalized, load: () => import('./normalized.ts').then((file) => file.normalized) },
+  { ...commandTable.progressive, load: () => import('./progressive.ts').then((file) => file.progressive) },
+  { ...commandTable.tta, load: () => import('./tta.ts').then((file) => file.tta) },
+  { ...commandTable.mixup, load: () => import('./mixup.ts').then((file) => file.mixup) },
+  {
+    ...commandTable.labelSmoothing,
+    load: () => import('./label-smoothing.ts').then((file) => file.labelSmoothing),
+  },
+  { ...commandTable.chapter, load: () => import('./chapter.ts').then((file) => file.chapter) },
+  { ...commandTable.showBatch, load: () => import('./show-batch.ts').then((file) => file.showBatch) },
+];

@@ -6,7 +6,6 @@ import {
   imagenetStats,
   learner,
   MillraceError,
-  normalize,
   run,
   withModel,
   type Architecture,
@@ -111,8 +110,6 @@ export function continuedBy(
 
 const valuesOf = ({ mean, std }: ChannelStats): string => [...mean, ...std].join();
 
-/** Returns the data, normalized as the model was trained. */
+/** Returns the data, normalized as the model was trained, or unchanged if it was trained without normalization. */
 export const normalizedAs = ({ description: { normalization } }: SavedModel, data: ImageData): ImageData =>
-  normalization === null
-    ? data
-    : { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(normalization)] };
+  normalization === null ? data : { ...data, normalization };

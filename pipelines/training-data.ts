@@ -6,13 +6,12 @@ import {
   imageFiles,
   imagenetStats,
   listSplitFrom,
-  normalize,
   randomSplit,
   resize,
-  type BatchTransform,
   type Capabilities,
   type ImageData,
   type ImageFiles,
+  type Size,
 } from '../src/index.ts';
 import type { DataOptions, FileOptions } from './options.ts';
 
@@ -21,18 +20,17 @@ import type { DataOptions, FileOptions } from './options.ts';
  *
  * @category Building blocks
  */
-export const trainingData = (world: Capabilities, options: DataOptions): ImageData =>
+export const trainingData = (
+  world: Capabilities,
+  options: Omit<DataOptions, 'size'> & { readonly size: Size },
+): ImageData =>
   imageData({
     files: trainingFiles(world, options),
     item: [resize(options.itemSize)],
-    batch: [
-      ...augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
-      ...normalization(options),
-    ],
+    batch: augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
+    normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
-    size: options.size,
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
-    normalizeByBatch: options.normalize === 'batch',
   });
 
 /** Lists, labels and splits the images as the options say. */
@@ -48,8 +46,7 @@ export const trainingFiles = (
     seed: options.seed,
   });
 
-const normalization = ({ normalize: by }: DataOptions): readonly BatchTransform[] =>
-  by === 'imagenet' ? [normalize(imagenetStats)] : [];
+const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
 
 function splitOf({ readText }: Pick<Capabilities, 'readText'>, { valid, seed }: FileOptions) {
   if (valid === 'folders') return of(grandparentSplit());

@@ -19,7 +19,7 @@ import {
 } from '../src/index.ts';
 import { book } from './book.ts';
 import { progressiveRun, type ProgressiveOptions } from './progressive.ts';
-import { pipelineTable } from './table.ts';
+import { commandTable } from './table.ts';
 import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
@@ -41,7 +41,7 @@ const experiment: Experiment = {
 };
 
 export const tta: Pipeline<TtaPipelineOptions> = {
-  ...pipelineTable.tta,
+  ...commandTable.tta,
   run: (world, options) => {
     const { from, n, beta, max } = options;
     const augmented = testTimeAugmentation({ n, beta, useMax: max });
@@ -61,10 +61,8 @@ const ofSaved = (
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
-      const learn = learnerOf(
-        normalizedAs(model, trainingData(world, { ...resolved, normalize: 'none' })),
-        resolved,
-      );
+      const data = normalizedAs(model, trainingData(world, { ...resolved, size, normalize: 'none' }));
+      const learn = learnerOf(data, resolved);
       return run(world, { ...experiment, config: resolved }, learn, withModel(of(model)), augmented);
     }),
   );

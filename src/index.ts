@@ -9,7 +9,7 @@
 
 // Running an experiment
 export { imageData, learner, run } from './learner/index.ts';
-export type { ImageData, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
+export type { ImageData, ImageDataOptions, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, saved, tta, withData, withModel } from './learner/index.ts';
@@ -27,7 +27,7 @@ export type { ImageFile, ImageFiles, Split } from './core/index.ts';
 
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
-export type { CachedConfig, DecodedConfig, ItemContext, ItemTransform, PlanConfig } from './items/index.ts';
+export type { CachedConfig, DecodedConfig, ItemTransform, PlanConfig } from './items/index.ts';
 export type { RandomResizedCropConfig, ResizeConfig } from './items/index.ts';
 export { sizeOf } from './core/index.ts';
 export type { Box, ImageSize, Item, ItemError, PadMode, Pixels, Size } from './core/index.ts';
@@ -39,8 +39,9 @@ export type { BatchFields, ClassTargets, LabelledImage, MixedTargets, Targets } 
 export { batchTransformed, collated, labelledPixels } from './batches/index.ts';
 export type { BatchContext, BatchTransform, BatchTransformedConfig } from './batches/index.ts';
 export type { CollatedConfig, LabelledPixelsConfig } from './batches/index.ts';
-export { loadedData, trainBatches, validBatches } from './learner/index.ts';
-export type { EpochConfig, LoadedData, LoadedDataConfig, TrainEpochConfig } from './learner/index.ts';
+export { batchTransforms, loadedData, trainBatches, validBatches } from './learner/index.ts';
+export type { EpochConfig, LoadedData, LoadedDataConfig, LoadedImageData } from './learner/index.ts';
+export type { TrainEpochConfig } from './learner/index.ts';
 
 // Augmentation and mixing
 export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
@@ -58,7 +59,7 @@ export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.t
 
 // Normalization
 export { batchStats, cifarStats, imagenetStats, mnistStats } from './batches/index.ts';
-export { normalizationOf, normalize } from './batches/index.ts';
+export { normalize } from './batches/index.ts';
 export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
@@ -90,7 +91,7 @@ export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
 export { frozenParameters, Model, parameterCount, trainState } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
-export type { TrainState, TrainStateConfig, XResNetOptions } from './nn/index.ts';
+export type { PassOptions, TrainState, TrainStateConfig, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
 export type { ModelDescription, StateArray, StateDict, SavedModel } from './core/index.ts';
 
@@ -132,13 +133,14 @@ export { alongside, chunked, eventLoopTurn, mapAccum, mapOrdered, prefetch } fro
 export { toSeparated, usingDisposable } from './flow/index.ts';
 export type { ChunkedConfig, MapOrderedConfig, PrefetchConfig, Releasable } from './flow/index.ts';
 
-// Pipelines and their options
-export { definePipeline } from './core/index.ts';
-export type { AnyPipeline, Defaults, OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
+// Commands and their options
+export { defineCommand, definePipeline } from './core/index.ts';
+export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSaved } from './core/index.ts';
+export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export type { Capabilities, DirectoryEntry, FileStamp, FoundPixels, ItemStore } from './core/index.ts';
-export type { ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
+export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry, FileStamp } from './core/index.ts';
+export type { FoundPixels, ItemStore, ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
 
 // Errors
 export { badData, badOption, describeError, MillraceError } from './core/index.ts';
@@ -150,5 +152,6 @@ export type { Draw, Rng } from './core/index.ts';
 
 // Tensors
 export { engineInfo, tf } from './engine/index.ts';
-export type { Precision, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from './engine/index.ts';
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from './engine/index.ts';
 export type { Variable } from './engine/index.ts';
+export type { EngineContext, Precision } from './core/index.ts';

@@ -7,8 +7,9 @@ import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { NEVER, shareReplay, take, type Observable } from 'rxjs';
 import { badOption, MillraceError, type Capabilities } from './core/index.ts';
-import { createCapabilities, liveItemStores, pausable } from './io/index.ts';
+import { liveItemStores, pausable } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
+import { createWorld } from './world.ts';
 
 /** Settings of {@link nodeWorld}. */
 export interface NodeWorldOptions {
@@ -56,7 +57,7 @@ export function nodeWorld({
 }: NodeWorldOptions): Capabilities {
   const folder = resolve(cache);
   setUpEngine({ device, cacheFolder: folder, ...(threads === undefined ? {} : { threads }) });
-  return createCapabilities({
+  return createWorld({
     runFolder: resolve(runFolder),
     itemStore: liveItemStores(folder),
     // Every phase subscribes; one that starts after the stop receives it too.

@@ -1,21 +1,26 @@
 import { connect, last, map, merge, take, takeUntil, type OperatorFunction } from 'rxjs';
 import type { Metric } from '../src/core/index.ts';
 import { jsonLine } from '../src/reports/index.ts';
-import type { Shown } from './cli/command.ts';
-import type { Controls } from './controls.ts';
+import type { SharedOptions } from './cli/commands.ts';
 import { dashboard } from './dashboard/index.ts';
 import { hangLines } from './lines/hang-lines.ts';
 import { plainLines } from './lines/plain.ts';
 import type { Printed } from './printed.ts';
+import type { Terminal } from './terminal.ts';
 
-export interface DisplayConfig extends Shown {
-  readonly controls: Controls;
+/** How to show metrics: by default as a dashboard if standard output is a terminal. */
+type Shown = Pick<SharedOptions, 'plain' | 'json'>;
+
+export interface DisplayConfig {
+  readonly terminal: Terminal;
+  readonly shared: Shown;
   /** Whether the metrics come from a run in progress, which can be stopped and paused and may hang. */
   readonly live: boolean;
 }
 
 /** Whether metrics are shown as a dashboard. */
-export const showsDashboard = ({ plain, json }: Shown): boolean => !json && !plain && process.stdout.isTTY;
+export const showsDashboard = ({ stdout }: Terminal, { plain, json }: Shown): boolean =>
+  !json && !plain && stdout.isTTY;
 
 /**
  * Shows metrics: as a dashboard on a terminal, as log lines elsewhere or with `plain`, as JSON Lines with `json`.
@@ -26,10 +31,10 @@ export const showsDashboard = ({ plain, json }: Shown): boolean => !json && !pla
  * output      -p-s-r-|    s: the run will stop after the current step
  * ```
  */
-export function display({ controls, live, ...shown }: DisplayConfig): OperatorFunction<Metric, Printed> {
-  const { stdout, stdin } = process;
-  if (shown.json) return map((metric) => ({ json: jsonLine(metric) }));
-  if (showsDashboard(shown)) {
+export function display({ terminal, shared, live }: DisplayConfig): OperatorFunction<Metric, Printed> {
+  const { controls, stdout, stdin } = terminal;
+  if (shared.json) return map((metric) => ({ json: jsonLine(metric) }));
+  if (showsDashboard(terminal, shared)) {
     const { stop, pause, suspend, suspended$ } = controls;
     return dashboard({
       ...{ stdout, stdin, onStop: stop, onSuspend: suspend, suspended$, watching: !live },

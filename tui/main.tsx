@@ -1,4 +1,5 @@
 /** The terminal process: arguments → command → lines or a dashboard → exit code. */
+import { resolve as absolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import {
   concatMap,
@@ -13,13 +14,12 @@ import {
   tap,
 } from 'rxjs';
 import type { FileOptions } from '../pipelines/options.ts';
-import { pipelineTable, showBatchDefaults } from '../pipelines/table.ts';
 import {
   dataSetNames,
   describeError,
   exitCodeOf,
   MillraceError,
-  type AnyPipeline,
+  type AnyCommand,
   type AppError,
 } from '../src/core/index.ts';
 import {
@@ -32,50 +32,37 @@ import {
   readRunConfig,
   whyNotWritable,
 } from '../src/io/index.ts';
-import { commandOf, pipelineFile, imageOptions, type Command, type ImageOptions } from './cli/command.ts';
 import type { CommandLine } from './cli/command-line.ts';
+import type { ImageOptions } from './cli/image-options.ts';
+import { withOwn } from './cli/own-options.ts';
+import { parse } from './cli/parse.ts';
+import { readyOf, resolve, type Ready } from './cli/resolve.ts';
 import { withoutShorthands } from './cli/shorthands.ts';
 import { table, version } from './cli/tables.ts';
-import { cache } from './commands/cache.ts';
-import { compare } from './commands/compare.ts';
-import { doctor } from './commands/doctor.ts';
-import { engineWork } from './commands/engine-work.ts';
-import { runs } from './commands/runs.ts';
-import { watch } from './commands/watch.ts';
 import { withoutOutput, type PrintedLine } from './engine-process/captured-output.ts';
 import { controlsOf } from './controls.ts';
-import { loadOwnPipeline } from './engine-process/own-pipeline.ts';
+import { loadOwnCommand } from './engine-process/own-command.ts';
 import type { Printed } from './printed.ts';
+import type { Terminal } from './terminal.ts';
 import { wrap } from './lines/wrap.ts';
 
 const controls = controlsOf(process);
+const { stdin, stdout, env } = process;
+const terminal: Terminal = { controls, stdin, stdout, env };
 
-/** Runs a command. A stop ends it; training first finishes its step. */
-function runCommand(command: Command): Observable<Printed> {
-  switch (command._tag) {
-    case 'Print':
-      return of(command.text);
-    case 'Doctor':
-      return doctor(command).pipe(takeUntil(controls.stop$));
-    case 'Cache':
-      return cache(command).pipe(takeUntil(controls.stop$));
-    case 'Watch':
-      return watch(command, controls).pipe(takeUntil(controls.stop$));
-    case 'Runs':
-      return runs(command).pipe(takeUntil(controls.stop$));
-    case 'Compare':
-      return compare(command).pipe(takeUntil(controls.stop$));
-    case 'Train':
-    case 'ShowBatch':
-      return engineWork(command, controls);
-  }
-}
+/** Runs a command: loads it, and gives it the terminal. */
+const run = (ready: Ready): Observable<Printed> =>
+  'text' in ready
+    ? of(ready.text)
+    : defer(() => ready.command.load()).pipe(
+        concatMap((command) => command(terminal, ready.given)),
+        ready.given.shared.json ? notesToStderr : identity,
+      );
 
 /** With `--json` standard output holds JSON only. */
-const notesToStderr = (command: Command): MonoTypeOperatorFunction<Printed> =>
-  'json' in command && command.json
-    ? map((printed) => (typeof printed === 'string' ? { toStderr: printed } : printed))
-    : identity;
+const notesToStderr: MonoTypeOperatorFunction<Printed> = map((printed) =>
+  typeof printed === 'string' ? { toStderr: printed } : printed,
+);
 
 const print = (printed: Printed): void => {
   if (typeof printed === 'string') write(process.stdout, printed);
@@ -105,8 +92,6 @@ const write = (stream: NodeJS.WriteStream, line: string): void => {
 
 const line: CommandLine = {
   table,
-  pipelines: Object.values(pipelineTable),
-  showBatchDefaults,
   dataSets: dataSetNames,
   isFolder,
   isFile,
@@ -115,13 +100,13 @@ const line: CommandLine = {
   whyNotWritable,
   readConfig,
   configOf: readRunConfig,
-  environment: process.env,
+  environment: env,
   version: version(),
 };
 
 /** Checks the images before an engine is prepared for them. */
-const checkImages = (images: ImageOptions | undefined): Observable<readonly AppError[]> =>
-  images === undefined
+const checkImages = (images: ImageOptions | null): Observable<readonly AppError[]> =>
+  images === null
     ? of([])
     : defer(() => import('../pipelines/image-errors.ts')).pipe(
         concatMap(({ imageErrors }) =>
@@ -130,16 +115,18 @@ const checkImages = (images: ImageOptions | undefined): Observable<readonly AppE
       );
 
 const args = withoutShorthands(process.argv.slice(2));
-const file = pipelineFile(args, line);
-const own$: Observable<AnyPipeline | undefined> =
-  file === undefined ? of(undefined) : withoutOutput(loadOwnPipeline(file), toStderr);
-const command$ = own$.pipe(
-  map((own) => ({ ...line, own })),
-  concatMap((whole) =>
-    checkImages(imageOptions(args, whole)).pipe(
-      map((errors) => commandOf(args, { ...whole, imageErrors: errors })),
-    ),
-  ),
+const parsed = parse(args, table, line);
+const own$: Observable<AnyCommand | undefined> = parsed.isOwn
+  ? withoutOutput(loadOwnCommand(absolute(parsed.name)), toStderr)
+  : of(undefined);
+const ready$ = own$.pipe(
+  map((own) => {
+    if (own === undefined) return resolve(parsed, table, line);
+    // The user's command adds options to the table.
+    const all = withOwn(table, own);
+    return resolve(parse(args, all, line), all, line, own);
+  }),
+  concatMap((resolved) => checkImages(resolved.images).pipe(map((errors) => readyOf(resolved, errors)))),
   // Starts nothing after a stop.
   takeUntil(controls.stop$),
 );
@@ -151,11 +138,11 @@ const stopped$ = controls.stop$.pipe(
   }),
 );
 stopped$.subscribe();
-command$
+ready$
   .pipe(
-    concatMap((command) => {
-      if (E.isRight(command)) return runCommand(command.right).pipe(notesToStderr(command.right));
-      complain(command.left);
+    concatMap((ready) => {
+      if (E.isRight(ready)) return run(ready.right);
+      complain(ready.left);
       process.exitCode = 2;
       return EMPTY;
     }),

@@ -1,4 +1,4 @@
-import type { ImageFile, Rng, Split } from '../core/index.ts';
+import type { ImageFile, ImageSize, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 
 /** The inputs of a {@link BatchTransform} besides the images. */
@@ -22,6 +22,8 @@ export interface BatchTransform {
   readonly name: string;
   /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The size of every image that it produces; absent if images keep their size. */
+  readonly outputSize?: ImageSize;
   /**
    * Returns the changed images `[N, H', W', C]`. The input `[N, H, W, C]` is borrowed; the result must be a new tensor,
    * owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.

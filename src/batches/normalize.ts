@@ -2,16 +2,19 @@ import type { ChannelStats } from '../core/index.ts';
 import { compile, tf, type Tensor, type Tensor4D } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 
+const NAME = 'normalize';
+
 /**
  * Returns a transform that computes (x − mean) / std for each channel, in training and validation: fastai's Normalize.
  *
- * Put it last: the other transforms expect values in 0..1.
+ * Put it last: the other transforms expect values in 0..1. For {@link imageData}, give `normalization` instead, which is
+ * saved with the model.
  *
  * @param stats mean and standard deviation of each channel
  * @category Normalization
  */
 export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({
-  name: 'normalize',
+  name: NAME,
   settings: { mean, std },
   apply: (images) =>
     tf.tidy(
@@ -24,3 +27,6 @@ const scale = compile(
   ({ images, mean, std }: Readonly<Record<'images' | 'mean' | 'std', Tensor>>) =>
     tf.div(tf.sub(images, mean), std),
 );
+
+/** Returns whether a transform is {@link normalize}. */
+export const isNormalize = ({ name }: BatchTransform): boolean => name === NAME;

@@ -42,6 +42,7 @@ export function presize(parts: readonly SpatialPart[], options: PresizeOptions):
       crop: { size: [to.height, to.width], ...crop, mode: 'bilinear' },
       interpolation,
     },
+    outputSize: to,
     apply: (images, context) => {
       const [, height, width] = images.shape;
       const size = { height, width };

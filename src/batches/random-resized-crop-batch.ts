@@ -31,6 +31,7 @@ export function randomResizedCropBatch(
   return {
     name: 'randomResizedCropBatch',
     settings: { size: [to.height, to.width], ...crop, mode },
+    outputSize: to,
     apply: (images, { split, rng, index, files }) => {
       const [count, height, width, channels] = images.shape;
       const draw = split === 'train' ? rng.at('box', index).draws() : null;

@@ -1,10 +1,10 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
+import type { Decoded, DecodeRequest } from './decoded.ts';
 import type { Drawing } from './drawing.ts';
+import type { EngineContext } from './engine-context.ts';
 import type { ItemStore, ItemStoreKind } from './item-store.ts';
-import type { Pixels } from './item.ts';
 import type { SavedModel } from './model-description.ts';
-import type { ResizePlan } from './resize-plan.ts';
 
 /** An entry of a folder, with symbolic links resolved. */
 export interface DirectoryEntry {
@@ -45,17 +45,15 @@ export interface Capabilities {
   /** Emits the contents of a UTF-8 text file; errors with BadData if it cannot be read. */
   readonly readText: (path: string) => Observable<string>;
   /**
-   * Emits the bytes of an image file for the engine's JPEG decoder; null if the file cannot be read or is too large to
-   * hold in memory. `decode` then reports the reason.
+   * Decodes images to upright sRGB pixels and carries out their plans. Emits one outcome per request, in order: a Left has
+   * the reason why the image cannot be used. The pixels do not depend on the other requests. Unsubscribing cancels the
+   * images whose decoding has not started.
    */
-  readonly readImage: (path: string) => Observable<Uint8Array | null>;
-  /**
-   * Emits the image as upright sRGB pixels after the steps of `plan`, or a Left with the reason it cannot be used.
-   * Unsubscribing before decoding has started cancels it.
-   */
-  readonly decode: (path: string, plan: ResizePlan) => Observable<Either<string, Pixels>>;
+  readonly decode: (requests: readonly DecodeRequest[]) => Observable<Either<string, Decoded>>;
   /** Returns the store of decoded images of the given kind; the same store on every call. */
   readonly itemStore: (kind: ItemStoreKind) => ItemStore;
+  /** The settings of the engine's ops; a phase copies them with its learner's precision. */
+  readonly engine: EngineContext;
   /** Returns monotonic milliseconds; does not advance while the run is paused. */
   readonly now: () => number;
   /** Returns the resident memory of this process, in bytes. */

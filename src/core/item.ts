@@ -23,7 +23,7 @@ export interface Pixels extends ImageSize {
 export interface Item {
   readonly file: ImageFile;
   readonly pixels: Pixels;
-  /** The upright size of the image before the transforms; absent if it was not determined. */
+  /** The upright size of the image before the transforms; absent if the pixels come from a store. */
   readonly source?: ImageSize;
 }
 

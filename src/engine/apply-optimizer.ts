@@ -1,26 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp } from './raw-op.ts';
-import { withScalars } from './scalars.ts';
+import type { Scalars } from './scalars.ts';
 import type { Variable } from './variable.ts';
 
 const FLOAT = [attr.type('T', 'float32'), attr.bool('use_locking', false)];
-
-/** Runs an op that updates variables in place. The numbers before and after the gradient become scalar tensors. */
-function apply(
-  name: string,
-  attributes: typeof FLOAT,
-  variables: readonly Variable[],
-  before: readonly number[],
-  gradient: Tensor,
-  after: readonly number[] = [],
-): void {
-  const handles = variables.map(({ handle }) => handle);
-  withScalars(before, (leading) =>
-    withScalars(after, (trailing) =>
-      rawOp(name, attributes, [...handles, ...leading, gradient, ...trailing], 0),
-    ),
-  );
-}
+const WITHOUT_NESTEROV = [...FLOAT, attr.bool('use_nesterov', false)];
 
 /** The hyperparameters of one Adam step; `step` counts from 1. */
 export interface AdamStep {
@@ -44,22 +28,26 @@ export function applyAdam(
   square: Variable,
   gradient: Tensor,
   { learningRate, momentum, squareMomentum, epsilon, step }: AdamStep,
+  scalars: Scalars,
 ): void {
   const squareDebias = Math.sqrt(1 - squareMomentum ** step);
   const rate = (learningRate * squareDebias) / (1 - momentum ** step);
   const noDebias = 0;
-  apply(
-    'ResourceApplyAdam',
-    [...FLOAT, attr.bool('use_nesterov', false)],
-    [variable, mean, square],
-    [noDebias, noDebias, rate, momentum, squareMomentum, epsilon * squareDebias],
-    gradient,
-  );
+  const numbers = [noDebias, noDebias, rate, momentum, squareMomentum, epsilon * squareDebias];
+  const handles = [variable.handle, mean.handle, square.handle];
+  const inputs = [...handles, ...numbers.map((number) => scalars.of(number)), gradient];
+  rawOp('ResourceApplyAdam', WITHOUT_NESTEROV, inputs, 0);
 }
 
 /** Updates in place: variable −= learningRate · gradient. */
-export function applyGradientDescent(variable: Variable, gradient: Tensor, learningRate: number): void {
-  apply('ResourceApplyGradientDescent', FLOAT, [variable], [learningRate], gradient);
+export function applyGradientDescent(
+  variable: Variable,
+  gradient: Tensor,
+  learningRate: number,
+  scalars: Scalars,
+): void {
+  const inputs = [variable.handle, scalars.of(learningRate), gradient];
+  rawOp('ResourceApplyGradientDescent', FLOAT, inputs, 0);
 }
 
 /** Updates in place: velocity = momentum · velocity + gradient, then variable −= learningRate · velocity. */
@@ -67,15 +55,10 @@ export function applyMomentum(
   variable: Variable,
   velocity: Variable,
   gradient: Tensor,
-  learningRate: number,
-  momentum: number,
+  { learningRate, momentum }: Pick<AdamStep, 'learningRate' | 'momentum'>,
+  scalars: Scalars,
 ): void {
-  apply(
-    'ResourceApplyMomentum',
-    [...FLOAT, attr.bool('use_nesterov', false)],
-    [variable, velocity],
-    [learningRate],
-    gradient,
-    [momentum],
-  );
+  const [rate, fraction] = [scalars.of(learningRate), scalars.of(momentum)];
+  const inputs = [variable.handle, velocity.handle, rate, gradient, fraction];
+  rawOp('ResourceApplyMomentum', WITHOUT_NESTEROV, inputs, 0);
 }

@@ -1,9 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { conv2d, convolutionAttributes, type Convolution } from './conv2d.ts';
 import { engineInfo } from './engine-info.ts';
-import { graphNode, placeholder } from './graph/graph-def.ts';
 import { Graph } from './graph/graph.ts';
-import { traceAs } from './graph/trace.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { relu } from './relu.ts';
 import { tf } from './tf.ts';
@@ -16,7 +14,7 @@ export interface BiasedConvolution extends Convolution {
 
 /**
  * Returns {@link conv2d} plus a bias per channel plus the addend, then ReLU, in one op that makes a single pass over
- * the output.
+ * the output. Always float32: reduced precision is for training.
  *
  * TensorFlow has that op (`_FusedConv2D`) only on the CPU and only in graphs. If it is missing, and for grouped kernels,
  * separate ops run instead.
@@ -36,9 +34,7 @@ export function conv2dBias(
 ): Tensor4D {
   const graph = x.shape[3] === kernel.shape[2] ? fusedGraph(convolution, addend !== undefined) : null;
   if (graph === null) return composed(x, kernel, bias, convolution, addend);
-  const feeds = { x, kernel, bias, ...(addend === undefined ? {} : { addend }) };
-  const attributes = fusedAttributes(convolution, addend !== undefined);
-  return traceAs(FUSED, attributes, Object.values(feeds), () => graph.compute(feeds, 'y')) as Tensor4D;
+  return graph.compute({ x, kernel, bias, ...(addend === undefined ? {} : { addend }) }, 'y') as Tensor4D;
 }
 
 const composed = (
@@ -52,7 +48,7 @@ const composed = (
     const biased = rawOp1(
       'BiasAdd',
       [attr.type('T', 'float32'), attr.string('data_format', 'NHWC')],
-      [conv2d(x, kernel, convolution), bias],
+      [conv2d(x, kernel, convolution, { precision: 'float32' }), bias],
     );
     const sum = addend === undefined ? biased : tf.add(biased, addend);
     return (convolution.activation ? relu(sum) : sum) as Tensor4D;
@@ -92,18 +88,13 @@ function tryGraph(graph: Graph, { stride, padding }: BiasedConvolution, adds: bo
   }
 }
 
-const FUSED = '_FusedConv2D';
-
-function graphOf(convolution: BiasedConvolution, adds: boolean): Graph {
-  const inputs = ['x', 'kernel', 'bias', ...(adds ? ['addend'] : [])];
-  return new Graph(
-    [
-      ...inputs.map((name) => placeholder(name, 'float32')),
-      graphNode('y', FUSED, inputs, fusedAttributes(convolution, adds)),
-    ],
-    FUSED,
-  );
-}
+const graphOf = (convolution: BiasedConvolution, adds: boolean): Graph =>
+  Graph.ofOp('_FusedConv2D', fusedAttributes(convolution, adds), [
+    'x',
+    'kernel',
+    'bias',
+    ...(adds ? ['addend'] : []),
+  ]);
 
 function fusedAttributes(
   { activation, ...convolution }: BiasedConvolution,

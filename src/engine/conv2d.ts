@@ -1,9 +1,12 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { at } from '../core/index.ts';
-import { currentPrecision, inComputeDtype } from './precision.ts';
+import { at, type EngineContext } from '../core/index.ts';
+import { inComputeDtype } from './in-compute-dtype.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { shape4 } from './shape4.ts';
 import { tf } from './tf.ts';
+
+/** The setting of the engine that convolutions depend on. */
+type Context = Pick<EngineContext, 'precision'>;
 
 /** How a kernel moves over an image. */
 export interface Convolution {
@@ -42,8 +45,13 @@ export const paddingAttributes = (padding: number): OpAttribute[] =>
  * @param kernel [kh, kw, C, O]
  * @returns [N, H', W', O], owned by the caller
  */
-export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
-  inComputeDtype('Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
+export const conv2d = (
+  x: Tensor,
+  kernel: Tensor,
+  convolution: Convolution,
+  { precision }: Context,
+): Tensor4D =>
+  inComputeDtype(precision, 'Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
 
 /** Returns the gradient of {@link conv2d} with respect to x, which has the given shape. Owned by the caller. */
 export function conv2dInputGradient(
@@ -51,18 +59,19 @@ export function conv2dInputGradient(
   kernel: Tensor,
   inputShape: readonly number[],
   convolution: Convolution,
+  engine: Context,
 ): Tensor4D {
   const { stride, padding } = convolution;
   const groups = groupsOf(inputShape, kernel.shape);
   if (groups > 1)
     return byGroup(groups, [dy, kernel], (part, kernelPart) =>
-      conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution),
+      conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution, engine),
     );
-  if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution);
+  if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution, engine);
   // The gradient of the padded image, cropped: up to 20 times faster on the CPU than `EXPLICIT`.
   const [n, height, width, channels] = shape4(inputShape);
   const paddedShape = [n, height + 2 * padding, width + 2 * padding, channels];
-  const gradient = inputGradient(dy, kernel, paddedShape, { stride, padding: 0 });
+  const gradient = inputGradient(dy, kernel, paddedShape, { stride, padding: 0 }, engine);
   const dx = tf.slice(gradient, [0, padding, padding, 0], [n, height, width, channels]);
   gradient.dispose();
   return dx;
@@ -73,9 +82,11 @@ function inputGradient(
   kernel: Tensor,
   inputShape: readonly number[],
   convolution: Convolution,
+  { precision }: Context,
 ): Tensor4D {
   const sizes = tf.tensor1d([...inputShape], 'int32');
-  const dx = inComputeDtype('Conv2DBackpropInput', convolutionAttributes(convolution), [sizes, kernel, dy]);
+  const attributes = convolutionAttributes(convolution);
+  const dx = inComputeDtype(precision, 'Conv2DBackpropInput', attributes, [sizes, kernel, dy]);
   sizes.dispose();
   return dx as Tensor4D;
 }
@@ -86,20 +97,24 @@ export function conv2dKernelGradient(
   dy: Tensor,
   kernelShape: readonly number[],
   convolution: Convolution,
+  engine: Context,
 ): Tensor4D {
   const groups = groupsOf(x.shape, kernelShape);
   if (groups > 1)
     return byGroup(groups, [x, dy], (part, dyPart) =>
-      conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
+      conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution, engine),
     );
-  if (isSmall(dy, kernelShape) && currentPrecision() === 'float32')
+  if (isSmall(dy, kernelShape) && engine.precision === 'float32')
     return patchGradient(x, dy, kernelShape, convolution);
   const { stride, padding } = convolution;
   // With few channels, as in a stem, padding first is faster: `EXPLICIT` does one matrix product per image.
   if (stride > 1 && padding > 0 && shape4(x.shape)[3] < FEW_CHANNELS)
-    return tf.tidy(() => conv2dKernelGradient(pad(x, padding), dy, kernelShape, { stride, padding: 0 }));
+    return tf.tidy(() =>
+      conv2dKernelGradient(pad(x, padding), dy, kernelShape, { stride, padding: 0 }, engine),
+    );
   const sizes = tf.tensor1d([...kernelShape], 'int32');
-  const dw = inComputeDtype('Conv2DBackpropFilter', convolutionAttributes(convolution), [x, sizes, dy]);
+  const attributes = convolutionAttributes(convolution);
+  const dw = inComputeDtype(engine.precision, 'Conv2DBackpropFilter', attributes, [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }

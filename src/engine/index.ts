@@ -27,14 +27,13 @@ export { type Graph } from './graph/graph.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
 export { Trace, type OutputName } from './graph/trace.ts';
-export { currentPrecision, withPrecision, type Precision } from './precision.ts';
 export { type Projection } from './projection.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { KernelTimes, type KernelTime } from './kernel-times.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
 export { randomNormal, randomUniform } from './random-values.ts';
 export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
-export { sharingScalars } from './scalars.ts';
+export { Scalars } from './scalars.ts';
 export { inScope } from './in-scope.ts';
 export { relu, reluGradient } from './relu.ts';
 export {

@@ -21,18 +21,19 @@ const CALLS = {
 type Calls = Record<keyof typeof CALLS, (...args: readonly unknown[]) => unknown>;
 
 /**
- * Measures every kernel that the engine runs, from construction until disposed. On a GPU, a call returns when its kernel
- * is queued, so its time is attributed to the call that reads the values. Only one may exist at a time.
+ * Measures every kernel that the engine runs, from construction until disposed. A graph counts as one kernel: with
+ * `opByOp`, its ops are measured separately. On a GPU, a call returns when its kernel is queued, so its time is attributed
+ * to the call that reads the values.
+ *
+ * The constructor throws BrokenInvariant while another one measures.
  */
 export class KernelTimes implements Disposable {
-  /** Whether kernels are being measured; ops then run one by one. */
-  static measuring = false;
   private readonly interception: Disposable;
   private times = new Map<string, { calls: number; milliseconds: number }>();
 
   /** @param now returns monotonic milliseconds */
   constructor(now: () => number) {
-    this.interception = interceptBinding<Calls>((binding) => {
+    this.interception = interceptBinding<Calls>('KernelTimes', (binding) => {
       const measure = (name: keyof Calls): Calls[keyof Calls] => {
         return (...args) => {
           const start = now();
@@ -50,7 +51,6 @@ export class KernelTimes implements Disposable {
         tensorDataSync: measure('tensorDataSync'),
       };
     });
-    KernelTimes.measuring = true;
   }
 
   /** Returns the times since the last call, longest first. */
@@ -62,7 +62,6 @@ export class KernelTimes implements Disposable {
 
   [Symbol.dispose](): void {
     this.interception[Symbol.dispose]();
-    KernelTimes.measuring = false;
   }
 
   private add(kernel: string, milliseconds: number): void {

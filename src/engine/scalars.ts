@@ -1,30 +1,20 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from './tf.ts';
 
-let shared: Map<number, Tensor> | null = null;
+/** Numbers as scalar tensors: one per number, freed when disposed. */
+export class Scalars implements Disposable {
+  private readonly tensors = new Map<number, Tensor>();
 
-/** Runs work during which {@link withScalars} creates one scalar per number; all are disposed at the end. */
-export function sharingScalars<T>(work: () => T): T {
-  const outer = shared;
-  const scalars = new Map<number, Tensor>();
-  shared = scalars;
-  try {
-    return work();
-  } finally {
-    shared = outer;
-    tf.dispose([...scalars.values()]);
+  /** Returns a number as a float32 scalar; borrowed. */
+  of(value: number): Tensor {
+    // Kept, because an enclosing `tf.tidy` would dispose it.
+    const tensor = this.tensors.get(value) ?? tf.keep(tf.scalar(value, 'float32'));
+    this.tensors.set(value, tensor);
+    return tensor;
   }
-}
 
-/** Calls `use` with numbers as scalar tensors, borrowed during the call. */
-export function withScalars<T>(values: readonly number[], use: (scalars: readonly Tensor[]) => T): T {
-  if (shared === null) return sharingScalars(() => withScalars(values, use));
-  const known = shared;
-  const scalars = values.map((value) => {
-    // Kept, because a `tf.tidy` inside the work would dispose it.
-    const scalar = known.get(value) ?? tf.keep(tf.scalar(value, 'float32'));
-    known.set(value, scalar);
-    return scalar;
-  });
-  return use(scalars);
+  [Symbol.dispose](): void {
+    tf.dispose([...this.tensors.values()]);
+    this.tensors.clear();
+  }
 }

@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { at } from '../core/index.ts';
 import { attr, rawOp, rawOp1 } from './raw-op.ts';
-import { withScalars } from './scalars.ts';
+import type { Scalars } from './scalars.ts';
 import { tf } from './tf.ts';
 
 let created = 0;
@@ -57,11 +56,9 @@ export class Variable implements Disposable {
   }
 
   /** Multiplies by a number. One pass into a new buffer is cheaper than any op that subtracts a fraction in place. */
-  scale(factor: number): void {
+  scale(factor: number, scalars: Scalars): void {
     const old = this.read();
-    const scaled = withScalars([factor], (scalars) =>
-      rawOp1('Mul', [attr.type('T', 'float32')], [old, at(scalars, 0)]),
-    );
+    const scaled = rawOp1('Mul', [attr.type('T', 'float32')], [old, scalars.of(factor)]);
     this.assign(scaled);
     tf.dispose([old, scaled]);
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { concatMap, first, NEVER, of, type Observable } from 'rxjs';
-import type { Capabilities } from '../core/index.ts';
+import { concatMap, first, from, NEVER, of, type Observable } from 'rxjs';
+import { defaultEngine, type Capabilities } from '../core/index.ts';
+import { mapOrdered } from '../flow/index.ts';
 import { decodeImage } from './images/decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
@@ -22,7 +23,17 @@ export interface CapabilitiesConfig {
   readonly profile?: boolean;
   /** The stores of decoded images; by default up to 1 GiB in memory and up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
+  /** Puts another decoder in front of sharp, for example `jpegDecoder`; by default sharp decodes every image. */
+  readonly decoder?: (images: LiveImages) => Capabilities['decode'];
 }
+
+/** The images of this machine. Both wait while the run is paused. */
+interface LiveImages extends Pick<Capabilities, 'decode'> {
+  readonly readBytes: (path: string) => Observable<Uint8Array | null>;
+}
+
+/** Images that sharp decodes at once: enough for libuv's four threads, and few, as each may need 100 MB. */
+const MAX_DECODING = 8;
 
 /** Returns the capabilities of a run on this machine: its disk, sharp, its clock. */
 export const createCapabilities = ({
@@ -32,11 +43,18 @@ export const createCapabilities = ({
   now = () => performance.now(),
   profile = false,
   itemStore = liveItemStores(),
+  decoder = ({ decode }) => decode,
 }: CapabilitiesConfig): Capabilities => ({
   ...liveDisk,
-  readImage: (path) => whenResumed(paused$, readImage(path)),
-  decode: (path, plan) => whenResumed(paused$, decodeImage(path, plan)),
+  decode: decoder({
+    readBytes: (path) => whenResumed(paused$, readImage(path)),
+    decode: (requests) =>
+      from(requests).pipe(
+        mapOrdered((request) => whenResumed(paused$, decodeImage(request)), { concurrency: MAX_DECODING }),
+      ),
+  }),
   itemStore,
+  engine: defaultEngine,
   now,
   residentBytes: () => process.memoryUsage.rss(),
   saveModel: (model) => saveModelFile(runFolder, model),
@@ -47,7 +65,15 @@ export const createCapabilities = ({
   profile,
   runFolder,
   within: (name) =>
-    createCapabilities({ runFolder: join(runFolder, name), stop$, paused$, now, profile, itemStore }),
+    createCapabilities({
+      runFolder: join(runFolder, name),
+      stop$,
+      paused$,
+      now,
+      profile,
+      itemStore,
+      decoder,
+    }),
 });
 
 /** Subscribes to the work as soon as the run is not paused. */

@@ -19,7 +19,7 @@ import {
   type ItemStore,
 } from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
-import { fixedSteps, planOf, type PlanConfig } from './item-plan.ts';
+import { planOf, plannedSteps, type PlanConfig } from './item-plan.ts';
 
 /** Options of {@link cached}. */
 export interface CachedConfig extends PlanConfig {
@@ -90,6 +90,6 @@ export const cached =
 function storeAndEmit(outcome: Outcome, stamp: FileStamp | null, config: CachedConfig): Observable<Outcome> {
   if (E.isLeft(outcome) || stamp === null || outcome.right.source === undefined) return of(outcome);
   const { source, pixels } = outcome.right;
-  const steps = fixedSteps(source, config);
-  return concat(steps === null ? EMPTY : config.store.keep(stamp, { source, steps, pixels }), of(outcome));
+  const { steps, isRandom } = plannedSteps(outcome.right.file, source, config);
+  return concat(isRandom ? EMPTY : config.store.keep(stamp, { source, steps, pixels }), of(outcome));
 }

@@ -1,5 +1,5 @@
-import type { ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
-import type { ItemContext, ItemTransform } from './item-transform.ts';
+import type { Draw, ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
+import type { ItemTransform } from './item-transform.ts';
 
 /** The item transforms, and the keys of their random choices. */
 export interface PlanConfig {
@@ -13,43 +13,45 @@ export interface PlanConfig {
   readonly epoch: number;
 }
 
-/**
- * Combines transforms into one plan: each receives the size that the previous one produces. Without transforms the plan
- * has no steps, and keeps the image as it is.
- */
-export const itemPlan =
-  (transforms: readonly ItemTransform[], context: ItemContext): ResizePlan =>
-  (size) =>
-    transforms.reduce<Progress>(
-      ({ steps, size: current }, transform) => {
-        const more = transform(current, context);
-        return { steps: [...steps, ...more], size: more.at(-1)?.resizeTo ?? current };
-      },
-      { steps: [], size },
-    ).steps;
-
-interface Progress {
+/** The steps for one image. */
+export interface ItemSteps {
   readonly steps: readonly ResizeStep[];
-  readonly size: ImageSize;
+  /** Whether a transform made a random choice. */
+  readonly isRandom: boolean;
 }
 
-/** Returns the plan of an image in an epoch. Each call repeats the same draws: the plan is a function of the size alone. */
-export const planOf =
-  (file: ImageFile, { transforms = [], split, rng, epoch }: PlanConfig): ResizePlan =>
-  (size) =>
-    itemPlan(transforms, { split, draw: rng.at('item', epoch, file.index).draws() })(size);
-
-/** Returns the steps for an image of the given size if they are the same in every epoch; null if they are random. */
-export function fixedSteps(
+/**
+ * Returns the steps of all transforms for an image of the given size: each receives the size that the previous one
+ * produces. Without transforms there are no steps, and the image keeps its size.
+ *
+ * @param draw the random numbers of the image; null in validation
+ */
+export const itemSteps = (
+  transforms: readonly ItemTransform[],
   size: ImageSize,
-  { transforms = [], split }: PlanConfig,
-): readonly ResizeStep[] | null {
-  const stepsFor = (number: number): readonly ResizeStep[] =>
-    itemPlan(transforms, { split, draw: () => number })(size);
-  const first = stepsFor(0);
-  // Steps that are equal for these draws, which span [0, 1), are assumed not to depend on the draw.
-  const isFixed = [0.25, 0.5, 0.75, 1 - Number.EPSILON].every(
-    (number) => JSON.stringify(stepsFor(number)) === JSON.stringify(first),
+  draw: Draw | null,
+): ItemSteps =>
+  transforms.reduce<ItemSteps>(
+    ({ steps, isRandom }, transform) => {
+      const current = steps.at(-1)?.resizeTo ?? size;
+      const chosen = draw === null ? null : transform.choose(current, draw);
+      return {
+        steps: [...steps, ...(chosen ?? transform.steps(current))],
+        isRandom: isRandom || chosen !== null,
+      };
+    },
+    { steps: [], isRandom: false },
   );
-  return isFixed ? first : null;
-}
+
+/** Returns the steps for a file in an epoch, if its image has the given size. Each call repeats the same draws. */
+export const plannedSteps = (
+  { index }: ImageFile,
+  size: ImageSize,
+  { transforms = [], split, rng, epoch }: PlanConfig,
+): ItemSteps => itemSteps(transforms, size, split === 'train' ? rng.at('item', epoch, index).draws() : null);
+
+/** Returns the plan of a file in an epoch: its steps as a function of the size of its image. */
+export const planOf =
+  (file: ImageFile, config: PlanConfig): ResizePlan =>
+  (size) =>
+    plannedSteps(file, size, config).steps;

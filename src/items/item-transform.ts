@@ -1,18 +1,23 @@
-import type { Draw, ImageSize, ResizeStep, Split } from '../core/index.ts';
-
-/** The inputs of an {@link ItemTransform} besides the size of the image. */
-export interface ItemContext {
-  readonly split: Split;
-  /** The random numbers of this image in this epoch; not used in validation. */
-  readonly draw: Draw;
-}
+import type { Draw, ImageSize, ResizeStep } from '../core/index.ts';
 
 /**
- * Returns the geometry of an item transform: the boxes to cut out of an image of the given size, and the size each is
- * resized to.
+ * The geometry of an item transform: the boxes to cut out of an image, and the size each is resized to.
  *
  * It touches no pixel; the decoder applies the steps.
  *
  * @category Items
  */
-export type ItemTransform = (size: ImageSize, context: ItemContext) => readonly ResizeStep[];
+export interface ItemTransform {
+  readonly name: string;
+  /** Its arguments with defaults filled in, as plain data. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The size of every image that it produces; absent if it depends on the image. */
+  readonly outputSize?: ImageSize;
+  /**
+   * Draws the steps for a training image of the given size. Null if they do not depend on the draw: `steps` gives them,
+   * and the decoded image can be kept for the next epoch.
+   */
+  readonly choose: (size: ImageSize, draw: Draw) => readonly ResizeStep[] | null;
+  /** Returns the steps for an image without a random choice, as in validation. */
+  readonly steps: (size: ImageSize) => readonly ResizeStep[];
+}

@@ -1,18 +1,23 @@
-import { isInside, MAX_SHORT_SIDE, type ResizePlan } from '../core/index.ts';
+import { isInside, MAX_SHORT_SIDE, type ImageSize, type ResizePlan } from '../core/index.ts';
 import type { JpegRequest } from '../engine/index.ts';
 import { jpegHeader, type JpegHeader } from './jpeg-header.ts';
+
+/** A JPEG file for the engine, and the size of its image. */
+export interface SizedJpegRequest extends JpegRequest {
+  readonly source: ImageSize;
+}
 
 /**
  * Returns the engine's request for a JPEG file; null if the engine cannot decode it: a file that is rotated, CMYK, not
  * sRGB, truncated or very large, a plan of more than one step, or a box that extends beyond the image.
  */
-export function jpegRequest(bytes: Uint8Array, plan: ResizePlan): JpegRequest | null {
+export function jpegRequest(bytes: Uint8Array, plan: ResizePlan): SizedJpegRequest | null {
   const header = jpegHeader(bytes);
   if (header === null || !isSupported(header)) return null;
-  const [step, ...more] = plan(header);
-  const full = { left: 0, top: 0, height: header.height, width: header.width };
-  if (step === undefined) return { bytes, step: { box: full, padMode: 'zeros', resizeTo: full } };
-  return more.length === 0 && isInside(step.box, header) ? { bytes, step } : null;
+  const source = { height: header.height, width: header.width };
+  const full = { left: 0, top: 0, ...source };
+  const [step = { box: full, padMode: 'zeros', resizeTo: source }, ...more] = plan(source);
+  return more.length === 0 && isInside(step.box, source) ? { bytes, step, source } : null;
 }
 
 const isSupported = ({ channels, depth, orientation, isSrgb, isComplete, ...size }: JpegHeader): boolean =>

@@ -37,13 +37,18 @@ const ATTEMPTS = 10;
  *
  * @category Items
  */
-export function randomResizedCrop(size: Size, config: RandomResizedCropConfig = {}): ItemTransform {
+export function randomResizedCrop(
+  size: Size,
+  { minScale = 0.08, maxScale = 1, ratio = [3 / 4, 4 / 3], valXtra = 0.14 }: RandomResizedCropConfig = {},
+): ItemTransform {
   const target = sizeOf(size);
-  const { valXtra = 0.14 } = config;
-  return (image, { split, draw }) =>
-    split === 'train'
-      ? [step(randomBox(image, draw, config), target)]
-      : squishedCentre(image, target, valXtra);
+  return {
+    name: 'randomResizedCrop',
+    settings: { size: [target.height, target.width], minScale, maxScale, ratio, valXtra },
+    outputSize: target,
+    choose: (image, draw) => [step(randomBox(image, draw, { minScale, maxScale, ratio }), target)],
+    steps: (image) => squishedCentre(image, target, valXtra),
+  };
 }
 
 const step = (box: Box, resizeTo: ImageSize): ResizeStep => ({ box, padMode: 'zeros', resizeTo });
@@ -58,7 +63,7 @@ function squishedCentre(image: ImageSize, target: ImageSize, extra: number): rea
 function randomBox(
   image: ImageSize,
   draw: Draw,
-  { minScale = 0.08, maxScale = 1, ratio: [low, high] = [3 / 4, 4 / 3] }: RandomResizedCropConfig,
+  { minScale, maxScale, ratio: [low, high] }: Required<Omit<RandomResizedCropConfig, 'valXtra'>>,
 ): Box {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const area = uniform(draw, minScale, maxScale) * image.width * image.height;

@@ -1,5 +1,5 @@
-import { type Box, type ImageSize, type PadMode, type Size, sizeOf } from '../core/index.ts';
-import type { ItemContext, ItemTransform } from './item-transform.ts';
+import { type ImageSize, type PadMode, type ResizeStep, type Size, sizeOf } from '../core/index.ts';
+import type { ItemTransform } from './item-transform.ts';
 
 /** Options of {@link resize}. */
 export interface ResizeConfig {
@@ -27,24 +27,37 @@ export function resize(
   { method = 'crop', padMode = 'reflection' }: ResizeConfig = {},
 ): ItemTransform {
   const resizeTo = sizeOf(size);
-  const boxIn = method === 'squish' ? fullBox : fitting(resizeTo, method === 'crop' ? Math.min : Math.max);
-  return (image, context) => [{ box: boxIn(image, context), padMode, resizeTo }];
+  const boxSize = (image: ImageSize): ImageSize =>
+    method === 'squish' ? image : fitting(image, resizeTo, method);
+  const step = (image: ImageSize, x: number, y: number): ResizeStep => {
+    const { height, width } = boxSize(image);
+    // Math.trunc gives -0 for a small negative number.
+    const left = Math.trunc(x * (image.width - width)) + 0;
+    const top = Math.trunc(y * (image.height - height)) + 0;
+    return { box: { left, top, height, width }, padMode, resizeTo };
+  };
+  return {
+    name: 'resize',
+    settings: { size: [resizeTo.height, resizeTo.width], method, padMode },
+    outputSize: resizeTo,
+    choose: (image, draw) => {
+      if (method === 'squish') return null;
+      const [x, y] = [draw(), draw()];
+      const { height, width } = boxSize(image);
+      // A single pixel left over is always cut off at the same side.
+      const isFixed = Math.max(Math.abs(image.width - width), Math.abs(image.height - height)) <= 1;
+      return isFixed ? null : [step(image, x, y)];
+    },
+    steps: (image) => [step(image, 0.5, 0.5)],
+  };
 }
 
-const fullBox = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, height, width });
-
-/** Returns a box of the target's shape, scaled by one of the two ratios of image to target. */
-const fitting =
-  (target: ImageSize, choose: (a: number, b: number) => number) =>
-  ({ height, width }: ImageSize, { split, draw }: ItemContext): Box => {
-    const scale = choose(width / target.width, height / target.height);
-    const [boxHeight, boxWidth] = [lengthOf(scale * target.height), lengthOf(scale * target.width)];
-    const position = (): number => (split === 'train' ? draw() : 0.5);
-    // Math.trunc gives -0 for a small negative number.
-    const left = Math.trunc(position() * (width - boxWidth)) + 0;
-    const top = Math.trunc(position() * (height - boxHeight)) + 0;
-    return { left, top, height: boxHeight, width: boxWidth };
-  };
+/** Returns the size of the box of the target's shape: the largest inside the image, or the smallest around it. */
+function fitting({ height, width }: ImageSize, target: ImageSize, method: 'crop' | 'pad'): ImageSize {
+  const [across, down] = [width / target.width, height / target.height];
+  const scale = method === 'crop' ? Math.min(across, down) : Math.max(across, down);
+  return { height: lengthOf(scale * target.height), width: lengthOf(scale * target.width) };
+}
 
 /** Rounds down to at least one pixel: for an image one pixel high, rounding errors alone can give 0. */
 const lengthOf = (pixels: number): number => Math.max(1, Math.trunc(pixels));

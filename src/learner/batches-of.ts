@@ -5,13 +5,14 @@ import type { Tensor4D } from '../engine/index.ts';
 import { shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
-import type { ImageData } from './image-data.ts';
+import { batchTransforms } from './batch-transforms.ts';
+import type { LoadedImageData } from './image-data.ts';
 import { untimed, type Timed } from './step-profile.ts';
 
 /** Options of {@link trainBatches} and {@link validBatches}. */
 export interface EpochConfig {
-  readonly world: Pick<Capabilities, 'decode' | 'readImage' | 'itemStore' | 'paused$'>;
-  readonly data: ImageData;
+  readonly world: Pick<Capabilities, 'decode' | 'itemStore' | 'paused$'>;
+  readonly data: LoadedImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
   readonly rng: Rng;
@@ -24,17 +25,17 @@ export interface EpochConfig {
 /** Loads each chunk as one batch: decodes and transforms the images, collates them and transforms the batch. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  { world: { decode, readImage, itemStore, paused$ }, data, split, rng, epoch, timed = untimed }: EpochConfig,
+  { world: { decode, itemStore, paused$ }, data, split, rng, epoch, timed = untimed }: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
-  const { item, batch, cache, prefetch: depth = 2, decoders: concurrency = 8 } = data;
-  const plan = { transforms: item, split, rng, epoch, concurrency };
-  const decoding = decoded({ ...plan, decode, readImage });
+  const { item, cache, prefetch: depth = 2, decoders } = data;
+  const plan = { transforms: item, split, rng, epoch };
+  const decoding = decoded({ ...plan, decode, concurrency: decoders });
   const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
     prefetch({ depth, paused$ }, (files, index) =>
       from(files).pipe(items, timed('collated', collated({ index }))),
     ),
-    timed('batchTransformed', batchTransformed({ transforms: batch, split, rng, epoch })),
+    timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),
   );
 }
 

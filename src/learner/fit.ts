@@ -61,7 +61,7 @@ const phaseStarted = (
   epochs,
   stepsPerEpoch: stepsPerEpoch(files, batchSize),
   batchSize,
-  size: [size, size],
+  size: [size.height, size.width],
 });
 
 interface Epoch {
@@ -77,25 +77,26 @@ function epochMetrics({ config, context, state, started, epoch }: Epoch): Observ
   const { now, residentBytes } = world;
   const { loss, mix, metrics: scores, groups, precision } = learner;
   const rng = context.rng.at('phase', phase);
-  const step = trainStep({
-    now,
-    residentBytes,
-    state,
-    loss,
-    precision,
-    schedule: config.schedule,
-    totalSteps: started.stepsPerEpoch * config.epochs,
-    phase,
-    epoch,
-    steps: started.stepsPerEpoch,
-    frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
+  const training = profiled({ ...world, phase, epoch }, (timed, engine) => {
+    const step = trainStep({
+      now,
+      residentBytes,
+      engine: { ...engine, precision },
+      state,
+      loss,
+      schedule: config.schedule,
+      totalSteps: started.stepsPerEpoch * config.epochs,
+      phase,
+      epoch,
+      steps: started.stepsPerEpoch,
+      frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
+    });
+    return trainBatches(files, { world, data, rng, epoch, mix, timed }).pipe(timed('trainStep', step));
   });
-  const training = profiled({ ...world, phase, epoch }, (timed) =>
-    trainBatches(files, { world, data, rng, epoch, mix, timed }).pipe(timed('trainStep', step)),
-  );
   const validation = validBatches(files, { world, data, rng, epoch }).pipe(
     evaluated({
       now,
+      engine: world.engine,
       model,
       loss,
       scores,

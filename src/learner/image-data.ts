@@ -1,31 +1,35 @@
 import type { Observable } from 'rxjs';
-import { requirePositiveInteger, type ImageFiles, type ItemStoreKind } from '../core/index.ts';
-import type { BatchTransform } from '../batches/index.ts';
+import { isNormalize, type BatchTransform } from '../batches/index.ts';
+import {
+  badOption,
+  MillraceError,
+  requirePositiveInteger,
+  sizeOf,
+  type ChannelStats,
+  type ImageFiles,
+  type ImageSize,
+  type ItemStoreKind,
+  type Size,
+} from '../core/index.ts';
 import type { ItemTransform } from '../items/index.ts';
 
-/**
- * The description of a data set: the images, their transforms and the batch size. fastai's DataLoaders.
- *
- * @category Running an experiment
- */
-export interface ImageData {
+/** Options of {@link imageData}. */
+export interface ImageDataOptions {
   /** Emits the images, listed when a run starts; see {@link imageFiles}. */
   readonly files: Observable<ImageFiles>;
   /** Transforms of each image, applied while it is decoded: presizing, for example `[resize(460)]`. */
   readonly item: readonly ItemTransform[];
-  /** Transforms of each batch, computed by the engine: augmentation and normalization. */
+  /** Transforms of each batch, computed by the engine: augmentation. */
   readonly batch: readonly BatchTransform[];
+  /**
+   * The statistics by which images are normalized after the batch transforms, for example {@link imagenetStats}; `batch`
+   * computes them from the first training batch (fastai's Normalize()). Null, the default, does not normalize.
+   */
+  readonly normalization?: ChannelStats | 'batch' | null;
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
-  /**
-   * Whether to normalize, after the batch transforms, by the mean and standard deviation of the first training batch
-   * (fastai's Normalize()); default false.
-   */
-  readonly normalizeByBatch?: boolean;
-  /**
-   * Height and width of the network's input in pixels, for reports and the saved model; the transforms resize the images.
-   */
-  readonly size: number;
+  /** The size of the network's input, in pixels; needed only if no transform says its `outputSize`. */
+  readonly size?: Size;
   /**
    * Keeps decoded images for the next epoch (`memory`), or for later runs too (`disk`); by default they are decoded
    * every time. The results are the same. Images with random item transforms are never kept.
@@ -36,20 +40,81 @@ export interface ImageData {
    * loads during a step.
    */
   readonly prefetch?: number;
-  /** The number of images decoded at once; 8 by default. */
+  /** The number of images decoded at once; by default that of {@link decoded}. */
   readonly decoders?: number;
 }
 
 /**
- * Returns its argument, with its types checked: `const data = imageData({ … })`. Throws BadOption unless `batchSize`,
- * `prefetch` and `decoders` are positive integers.
+ * The description of a data set: the images, their transforms and the batch size. fastai's DataLoaders.
  *
  * @category Running an experiment
  */
-export function imageData(data: ImageData): ImageData {
+export interface ImageData extends Omit<ImageDataOptions, 'normalization' | 'size'> {
+  readonly normalization: ChannelStats | 'batch' | null;
+  /** The size of the network's input, in pixels: the size to which the transforms bring every image. */
+  readonly size: ImageSize;
+}
+
+/**
+ * Data with known statistics; {@link loadedData} computes those of `batch`.
+ *
+ * @category Batches
+ */
+export interface LoadedImageData extends ImageData {
+  readonly normalization: ChannelStats | null;
+}
+
+/**
+ * Returns the description of a data set, with the size and the normalization filled in: `const data = imageData({ … })`.
+ *
+ * The size is that of the last transform that says its `outputSize`. Throws BadOption if `size` contradicts it, if there
+ * is neither, for a {@link normalize} among the batch transforms, and unless `batchSize`, `prefetch` and `decoders` are
+ * positive integers.
+ *
+ * @category Running an experiment
+ */
+export function imageData({ size, normalization = null, ...options }: ImageDataOptions): ImageData {
   for (const name of ['batchSize', 'prefetch', 'decoders'] as const) {
-    const value = data[name];
+    const value = options[name];
     if (value !== undefined) requirePositiveInteger(`imageData ${name}`, value);
   }
-  return data;
+  if (options.batch.some(isNormalize))
+    throw new MillraceError(
+      badOption(
+        'imageData batch',
+        'transforms without normalize',
+        'normalize',
+        'Give `normalization`, for example `normalization: imagenetStats`: it is saved with the model.',
+      ),
+    );
+  return { ...options, normalization, size: inputSize(options, size) };
 }
+
+function inputSize(
+  { item, batch }: Pick<ImageDataOptions, 'item' | 'batch'>,
+  given: Size | undefined,
+): ImageSize {
+  const produced = [...item, ...batch].findLast(({ outputSize }) => outputSize !== undefined)?.outputSize;
+  const size = given === undefined ? produced : sizeOf(given);
+  if (size === undefined)
+    throw new MillraceError(
+      badOption(
+        'imageData size',
+        'a size, or a transform that brings images to one',
+        'neither',
+        'Give `size`, or a transform such as `resize(224)` or `...augTransforms({ size: 224 })`.',
+      ),
+    );
+  if (produced !== undefined && describe(produced) !== describe(size))
+    throw new MillraceError(
+      badOption(
+        'imageData size',
+        `${describe(produced)}, the size that the transforms produce`,
+        describe(size),
+        'Leave out `size`, or change the transforms.',
+      ),
+    );
+  return size;
+}
+
+const describe = ({ height, width }: ImageSize): string => `${height}×${width}`;

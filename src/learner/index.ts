@@ -1,8 +1,9 @@
+export { batchTransforms } from './batch-transforms.ts';
 export { trainBatches, validBatches, type EpochConfig, type TrainEpochConfig } from './batches-of.ts';
 export { fineTune } from './fine-tune.ts';
 export { fitOneCycle } from './fit-one-cycle.ts';
 export { fit, type FitConfig } from './fit.ts';
-export { imageData, type ImageData } from './image-data.ts';
+export { imageData, type ImageData, type ImageDataOptions, type LoadedImageData } from './image-data.ts';
 export { inTurn } from './in-turn.ts';
 export { learner, type Learner, type LearnerOptions } from './learner.ts';
 export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-data.ts';

@@ -9,7 +9,7 @@ import {
   type ParameterGroups,
   type Score,
 } from '../nn/index.ts';
-import type { Precision } from '../engine/index.ts';
+import type { Precision } from '../core/index.ts';
 import type { ImageData } from './image-data.ts';
 
 /** Options of {@link learner}. */

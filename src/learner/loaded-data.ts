@@ -1,5 +1,5 @@
-import { concatMap, defaultIfEmpty, map, of, take, tap, type Observable } from 'rxjs';
-import { batchStats, normalize } from '../batches/index.ts';
+import { concatMap, map, of, take, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { batchStats } from '../batches/index.ts';
 import {
   badData,
   MillraceError,
@@ -11,11 +11,11 @@ import {
 import { shuffle } from '../files/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';
-import type { ImageData } from './image-data.ts';
+import type { ImageData, LoadedImageData } from './image-data.ts';
 
 /** Data whose images are listed and whose statistics are known. */
 export interface LoadedData {
-  readonly data: ImageData;
+  readonly data: LoadedImageData;
   readonly files: ImageFiles;
 }
 
@@ -29,8 +29,8 @@ export interface LoadedDataConfig {
 }
 
 /**
- * Lists the images and emits the data; with `normalizeByBatch`, first computes channel statistics from the first training
- * batch.
+ * Lists the images and emits the data; with normalization `batch`, first computes channel statistics from the first
+ * training batch.
  *
  * Errors with BadData if the images have other classes than `vocab`, or if there is no usable training batch for
  * statistics; also errors as `data.files` does.
@@ -48,13 +48,11 @@ export const loadedData = (
     tap((files) => {
       if (vocab !== undefined) checkVocab(vocab, files.vocab);
     }),
-    concatMap((files) =>
-      data.normalizeByBatch === true
-        ? firstBatchStats(data, files, world, rng).pipe(
-            map((stats) => ({ data: withNormalization(data, stats), files })),
-          )
-        : of({ data, files }),
-    ),
+    concatMap((files) => {
+      const { normalization } = data;
+      const known = normalization === 'batch' ? firstBatchStats(data, files, world, rng) : of(normalization);
+      return known.pipe(map((stats) => ({ data: { ...data, normalization: stats }, files })));
+    }),
   );
 
 /** Computes statistics as fastai's Normalize() does: from the first training batch, after the batch transforms. */
@@ -63,28 +61,26 @@ const firstBatchStats = (
   files: ImageFiles,
   world: Capabilities,
   rng: Rng,
-): Observable<ChannelStats | null> => {
+): Observable<ChannelStats> => {
   const place = rng.at('statistics');
   const first = { ...files, train: shuffle(files.train, place, 0).slice(0, data.batchSize) };
-  return trainBatches(first, { world, data, rng: place, epoch: 0 }).pipe(
+  const plain = { ...data, normalization: null };
+  return trainBatches(first, { world, data: plain, rng: place, epoch: 0 }).pipe(
     take(1),
-    map((batch) => {
+    concatMap((batch) => {
       using owned = batch;
-      return owned.images === null ? null : batchStats(owned.images);
+      return owned.images === null ? [] : [batchStats(owned.images)];
     }),
-    defaultIfEmpty(null),
+    throwIfEmpty(
+      () =>
+        new MillraceError(
+          badData(
+            "normalization 'batch'",
+            'a full training batch with a usable image',
+            'none',
+            'Use a smaller --batch-size or --normalize imagenet.',
+          ),
+        ),
+    ),
   );
 };
-
-function withNormalization(data: ImageData, stats: ChannelStats | null): ImageData {
-  if (stats === null)
-    throw new MillraceError(
-      badData(
-        'normalizeByBatch',
-        'a full training batch with a usable image',
-        'none',
-        'Use a smaller --batch-size or --normalize imagenet.',
-      ),
-    );
-  return { ...data, normalizeByBatch: false, batch: [...data.batch, normalize(stats)] };
-}

@@ -1,7 +1,7 @@
 import { of, type Observable } from 'rxjs';
 import type { Capabilities, ImageFiles, Metric, Rng } from '../core/index.ts';
 import type { TrainState } from '../nn/index.ts';
-import type { ImageData } from './image-data.ts';
+import type { LoadedImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
 
 /**
@@ -13,7 +13,7 @@ export interface RunContext extends Pick<TrainState, 'model' | 'optimizer'> {
   readonly world: Capabilities;
   readonly learner: Learner;
   /** The current data; {@link withData} changes it. */
-  readonly data: ImageData;
+  readonly data: LoadedImageData;
   /** The images of the current data. */
   readonly files: ImageFiles;
   /** Keyed by the run's seed. */

@@ -1,5 +1,4 @@
 import { concat, defer, map, type Observable } from 'rxjs';
-import { normalizationOf } from '../batches/index.ts';
 import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 
@@ -28,11 +27,11 @@ export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
 export const descriptionOf = ({
   model: { network },
   files: { vocab },
-  data: { size, batch },
+  data: { size, normalization },
 }: Pick<RunContext, 'model' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
   vocab,
-  size: [size, size],
-  normalization: normalizationOf(batch),
+  size: [size.height, size.width],
+  normalization,
 });

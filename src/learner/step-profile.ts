@@ -1,5 +1,5 @@
 import { concat, defer, of, tap, type Observable, type OperatorFunction } from 'rxjs';
-import type { Capabilities, Profile, ProfilePart } from '../core/index.ts';
+import type { Capabilities, EngineContext, Profile, ProfilePart } from '../core/index.ts';
 import { KernelTimes } from '../engine/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 
@@ -14,7 +14,7 @@ export type Timed = <A, B>(name: string, operator: OperatorFunction<A, B>) => Op
 export const untimed: Timed = (_, operator) => operator;
 
 /** Options of {@link profiled}. */
-export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile'> {
+export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile' | 'engine'> {
   /** Position of the phase in its run, from 0. */
   readonly phase: number;
   /** Position of the epoch in its phase, from 0. */
@@ -29,24 +29,25 @@ export interface ProfiledConfig extends Pick<Capabilities, 'now' | 'profile'> {
  * output      -s-t-(p|)    p the profile
  * ```
  *
- * @param config the position of the epoch, the clock, and whether to profile
- * @param steps returns the stream; wrap its operators in the function it receives
+ * @param config the position of the epoch, the clock, the engine's settings, and whether to profile
+ * @param steps returns the stream; wrap its operators in the function it receives, and run them with the settings it
+ *   receives, so that a graph does not hide its kernels
  * @category Training and evaluation steps
  */
 export const profiled = <A>(
-  { profile, now, phase, epoch }: ProfiledConfig,
-  steps: (timed: Timed) => Observable<A>,
+  { profile, now, engine, phase, epoch }: ProfiledConfig,
+  steps: (timed: Timed, engine: EngineContext) => Observable<A>,
 ): Observable<A | Profile> =>
   profile
     ? usingDisposable(
         () => new StepProfile(now),
         (times) =>
           concat(
-            steps(times.timed),
+            steps(times.timed, { ...engine, opByOp: true }),
             defer(() => of<Profile>({ _tag: 'Profile', phase, epoch, ...times.result() })),
           ),
       )
-    : steps(untimed);
+    : steps(untimed, engine);
 
 /** The last operator, called once per step. */
 const STEP = 'trainStep';

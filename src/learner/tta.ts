@@ -96,7 +96,7 @@ const phaseStarted = (
   epochs: n + 1,
   stepsPerEpoch: validationSteps(files, data.batchSize),
   batchSize: data.batchSize,
-  size: [data.size, data.size],
+  size: [data.size.height, data.size.width],
 });
 
 function summaries(result: TtaResult, { learner, phase, model }: RunContext): readonly Metric[] {

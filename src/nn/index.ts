@@ -8,5 +8,6 @@ export { parameterCount, type Architecture, type Network, type Stage } from './n
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';
+export type { PassOptions } from './training-pass.ts';
 export { trainState, type ParameterGroups, type TrainState, type TrainStateConfig } from './train-state.ts';
 export { xresnet, type XResNetOptions } from './xresnet.ts';

@@ -1,4 +1,12 @@
-import { badData, badOption, integer, MillraceError, type StateDict, type Rng } from '../core/index.ts';
+import {
+  badData,
+  badOption,
+  defaultEngine,
+  integer,
+  MillraceError,
+  type StateDict,
+  type Rng,
+} from '../core/index.ts';
 import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
@@ -6,7 +14,7 @@ import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
-import { trainingPass, type PassInputs } from './training-pass.ts';
+import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
 
 /** A training pass after its forward half. */
 export interface ForwardPass {
@@ -62,13 +70,18 @@ export class Model implements Disposable {
   /**
    * Returns the network in evaluation mode for several batches, owned by the caller. The weights must not change until
    * it is disposed.
+   *
+   * @param engine whether ops run one by one; the precision is always float32
    */
-  inference(): Inference {
+  inference(engine = defaultEngine): Inference {
+    const exact = { ...engine, precision: 'float32' } as const;
     return new Inference(
       this.network,
       () => this.values(),
       (inputs) =>
-        this.inferenceGraphs.get(inputs.images.shape, () => InferenceGraph.trace(this.network.layer, inputs)),
+        this.inferenceGraphs.get(inputs.images.shape, exact, () =>
+          InferenceGraph.trace(this.network.layer, inputs),
+        ),
     );
   }
 
@@ -95,9 +108,12 @@ export class Model implements Disposable {
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
-   * @param frozen names of parameters whose gradients are not needed
+   * @param options by default no parameter is frozen, and the precision is float32
    */
-  forward(images: Tensor4D, frozen: ReadonlySet<string> = new Set()): ForwardPass {
+  forward(
+    images: Tensor4D,
+    { frozen = new Set(), engine = defaultEngine }: Partial<PassOptions> = {},
+  ): ForwardPass {
     const values = this.values();
     const seeds = this.rng.at('pass', this.passes++);
     const inputs: PassInputs = {
@@ -106,10 +122,10 @@ export class Model implements Disposable {
       seed: (name) => tf.tensor1d([...drawSeeds(seeds.at(name))], 'int32'),
     };
     const { layer } = this.network;
-    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort()], () =>
-      TrainingGraph.trace(layer, inputs, frozen),
+    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort()], engine, () =>
+      TrainingGraph.trace(layer, inputs, { frozen, engine }),
     );
-    const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, frozen);
+    const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, { frozen, engine });
     for (const [name, value] of pass.buffers) {
       this.variable(name).assign(value);
       value.dispose();

@@ -1,5 +1,13 @@
+import type { EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import type { Layer, Pullback, TrainingPass } from './layers/index.ts';
+
+/** The settings of a training pass. */
+export interface PassOptions {
+  /** Names of parameters whose gradients are not needed. */
+  readonly frozen: ReadonlySet<string>;
+  readonly engine: EngineContext;
+}
 
 /** The inputs of a training pass: borrowed, or freed by the enclosing `tf.tidy`. */
 export interface PassInputs {
@@ -25,11 +33,12 @@ export interface ForwardResult {
 export function trainingPass(
   layer: Layer,
   { images, value, seed }: PassInputs,
-  frozen: ReadonlySet<string>,
+  { frozen, engine }: PassOptions,
 ): ForwardResult {
   const buffers = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
   const pass: TrainingPass = {
+    engine,
     value,
     seed,
     wants: (name) => !frozen.has(name),

@@ -1,17 +1,12 @@
-export {
-  bucketsOf,
-  CAPACITY,
-  noCurve,
-  withPoint,
-  type Bucket,
-  type Curve,
-  type CurvePoint,
-} from './folds/curve.ts';
+export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
+export { chartsOf } from './charts/charts-of.ts';
+export { comparedCharts, runMark } from './charts/compared-charts.ts';
 export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json.ts';
-export { metricOfLine, type LinePlace } from './metric-of-line.ts';
+export { isMetric, metricOfLine, type LinePlace } from './metric-of-line.ts';
+export { onMetrics } from './on-metrics.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './folds/progress.ts';
 export {
@@ -19,8 +14,6 @@ export {
   foldRunState,
   LIMITS,
   noRunState,
-  scoreName,
-  type Curves,
   type ExperimentRow,
   type FinishedEpoch,
   type PhaseStart,

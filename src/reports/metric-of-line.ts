@@ -1,5 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { badData, isRecord, METRIC_VERSION, type AppError, type Metric } from '../core/index.ts';
+import {
+  badData,
+  isRecord,
+  METRIC_VERSION,
+  type AppError,
+  type CommandEvent,
+  type Metric,
+} from '../core/index.ts';
 
 /** The position of a line, for error messages. */
 export interface LinePlace {
@@ -148,6 +155,9 @@ const fieldsByTag: {
   CheckpointSaved: { path: 'a string', bytes: 'a number' },
   RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number' },
 };
+
+/** Returns whether an event is a metric: a command may emit others too. */
+export const isMetric = (event: CommandEvent): event is Metric => fields.has(event._tag);
 
 const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(fieldsByTag));
 

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, Capabilities, EvaluationStep, ItemSkipped } from '../core/index.ts';
+import type { Batch, Capabilities, EngineContext, EvaluationStep, ItemSkipped } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import { mapAccum, usingDisposable } from '../flow/index.ts';
 import type { Inference, Model } from '../nn/index.ts';
@@ -15,6 +15,8 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
   readonly epoch: number;
   /** Number of batches. */
   readonly steps: number;
+  /** Whether ops run one by one; by default as graphs. The precision is always float32. */
+  readonly engine?: EngineContext;
 }
 
 /**
@@ -53,7 +55,7 @@ export const inferred =
   ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | R> =>
   (source) =>
     usingDisposable(
-      () => config.model.inference(),
+      () => config.model.inference(config.engine),
       (inference) => {
         const { now, phase, epoch, steps } = config;
         return source.pipe(

@@ -1,6 +1,15 @@
 import type { OperatorFunction } from 'rxjs';
-import { at, type Batch, type Capabilities, type ItemSkipped, type Step, lastOf } from '../core/index.ts';
-import { tf, withPrecision, type Precision, type Tensor4D } from '../engine/index.ts';
+import {
+  at,
+  defaultEngine,
+  lastOf,
+  type Batch,
+  type Capabilities,
+  type EngineContext,
+  type ItemSkipped,
+  type Step,
+} from '../core/index.ts';
+import { tf, type Tensor4D } from '../engine/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { lossAndGradient, smoothLoss, type Loss, type Schedule } from '../nn/index.ts';
 import type { FitState } from './fit-state.ts';
@@ -22,10 +31,10 @@ export interface TrainStepConfig extends Pick<Capabilities, 'now' | 'residentByt
   /** Number of steps in the epoch. */
   readonly steps: number;
   /**
-   * The precision of convolutions; float32 by default. With float16 the loss is scaled, and a step whose gradients
-   * overflow does not change the weights.
+   * By default in float32, as graphs. With float16 the loss is scaled, and a step whose gradients overflow does not
+   * change the weights.
    */
-  readonly precision?: Precision;
+  readonly engine?: EngineContext;
   /** Names of parameters that are not trained. */
   readonly frozen?: ReadonlySet<string>;
 }
@@ -66,28 +75,28 @@ export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tenso
     return [ended, [...skipped, step]];
   });
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Trains on a batch and disposes it. Returns null for a batch without images. */
 function trainOn(
   batch: Batch<Tensor4D>,
-  { state, loss, schedule, totalSteps, frozen, precision = 'float32' }: TrainStepConfig,
+  { state, loss, schedule, totalSteps, frozen = NONE, engine = defaultEngine }: TrainStepConfig,
 ): Pick<Step, 'loss' | 'smoothLoss' | 'learningRate' | 'momentum'> | null {
   using owned = batch;
   const { images, targets } = owned;
   const hyper = schedule(Math.min(state.steps / totalSteps, 1));
   state.steps++;
   if (images === null) return null;
-  const value = tf.tidy(() =>
-    withPrecision(precision, () => {
-      const pass = state.model.forward(images, frozen);
-      const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
-      const gradients =
-        precision === 'float16'
-          ? unscale(pass.backward(tf.mul(gradient, state.lossScale.value)), state.lossScale)
-          : pass.backward(gradient);
-      if (gradients !== null) state.optimizer.apply(gradients, hyper);
-      return at(mean.dataSync(), 0);
-    }),
-  );
+  const value = tf.tidy(() => {
+    const pass = state.model.forward(images, { frozen, engine });
+    const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
+    const gradients =
+      engine.precision === 'float16'
+        ? unscale(pass.backward(tf.mul(gradient, state.lossScale.value)), state.lossScale)
+        : pass.backward(gradient);
+    if (gradients !== null) state.optimizer.apply(gradients, hyper);
+    return at(mean.dataSync(), 0);
+  });
   state.smoothLoss = smoothLoss(state.smoothLoss, value);
   return {
     loss: value,

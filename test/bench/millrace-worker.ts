@@ -2,10 +2,11 @@
 import { concatMap, defer, finalize, from, lastValueFrom, range, tap, type Observable } from 'rxjs';
 import { trainingData } from '../../pipelines/training-data.ts';
 import { bookDefaults } from '../../pipelines/options.ts';
+import { imagenetStats } from '../../src/batches/index.ts';
 import { at, Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { createCapabilities } from '../../src/io/index.ts';
-import { fitOneCycle, learner, run, type ImageData } from '../../src/learner/index.ts';
+import { createWorld } from '../../src/world.ts';
+import { fitOneCycle, learner, run, type LoadedImageData } from '../../src/learner/index.ts';
 import { trainBatches } from '../../src/learner/batches-of.ts';
 import { measured } from '../../src/metrics/index.ts';
 import {
@@ -45,17 +46,18 @@ const current = (): Prepared => {
   return prepared;
 };
 
-const dataOf = ({ data, limit, size, item, batch }: Prepare, world: Capabilities): ImageData =>
-  trainingData(world, {
+const dataOf = ({ data, limit, size, item, batch }: Prepare, world: Capabilities): LoadedImageData => ({
+  ...trainingData(world, {
     ...bookDefaults,
     data,
     limit,
     size,
     itemSize: item,
     batchSize: batch,
-    normalize: 'imagenet',
     cache: 'none',
-  });
+  }),
+  normalization: imagenetStats,
+});
 
 const architectureOf = (name: string): Architecture => {
   const found = architectures[name];
@@ -70,7 +72,7 @@ async function prepare(task: Prepare): Promise<Answer> {
   const network = architectureOf(task.arch)({ outputs: 10 });
   prepared = {
     task,
-    world: createCapabilities({ runFolder: task.runFolder }),
+    world: createWorld({ runFolder: task.runFolder }),
     network,
     trained: trainState(network, { optimizer: adam(), rng }),
     images: tf.randomNormal([task.batch, task.size, task.size, 3]),
@@ -177,7 +179,7 @@ const NO_FILES = { defaultValue: { train: [], valid: [], vocab: [] } satisfies I
 const lists = new Map<number, ImageFiles>();
 
 /** Lists all images as training images, once, as fastai does before its loader starts. */
-async function listFiles(data: ImageData, images: number): Promise<ImageFiles> {
+async function listFiles(data: LoadedImageData, images: number): Promise<ImageFiles> {
   const files = lists.get(images) ?? (await lastValueFrom(data.files, NO_FILES));
   lists.set(images, files);
   return { ...files, train: [...files.train, ...files.valid], valid: [] };

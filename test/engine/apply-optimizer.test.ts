@@ -3,6 +3,7 @@ import {
   applyAdam,
   applyGradientDescent,
   applyMomentum,
+  Scalars,
   tf,
   Variable,
   type Tensor,
@@ -34,11 +35,12 @@ const close = (values: Iterable<number>, digits = 6): number[] =>
 function withGradient(
   shape: readonly number[],
   phase: number,
-  use: (gradient: Tensor) => void,
+  use: (gradient: Tensor, scalars: Scalars) => void,
 ): Float32Array {
   const data = wave(shape, phase);
   const gradient = tf.tensor(data, [...shape], 'float32');
-  use(gradient);
+  using scalars = new Scalars();
+  use(gradient, scalars);
   gradient.dispose();
   return data;
 }
@@ -54,15 +56,10 @@ test.each(shapes.map((shape) => [shape]))('in-place Adam on %j equals Adam in pl
   const v = p.map(() => 0);
   for (let step = 1; step <= 5; step++) {
     const [lr, beta1, beta2, eps] = [0.1 / step, 1 - 0.1 * step, 0.99, 1e-2];
-    const g = withGradient(shape, step, (gradient) =>
-      applyAdam(variable, mean, square, gradient, {
-        learningRate: lr,
-        momentum: beta1,
-        squareMomentum: beta2,
-        epsilon: eps,
-        step,
-      }),
-    );
+    const g = withGradient(shape, step, (gradient, scalars) => {
+      const adamStep = { learningRate: lr, momentum: beta1, squareMomentum: beta2, epsilon: eps, step };
+      applyAdam(variable, mean, square, gradient, adamStep, scalars);
+    });
     g.forEach((gradient, i) => {
       m[i] = beta1 * m[i]! + (1 - beta1) * gradient;
       v[i] = beta2 * v[i]! + (1 - beta2) * gradient ** 2;
@@ -87,8 +84,8 @@ test.each(shapes.map((shape) => [shape]))('in-place momentum on %j equals plain 
   const u = p.map(() => 0);
   for (let step = 1; step <= 4; step++) {
     const momentum = 0.5 + 0.1 * step;
-    const g = withGradient(shape, step, (gradient) =>
-      applyMomentum(variable, velocity, gradient, 0.1, momentum),
+    const g = withGradient(shape, step, (gradient, scalars) =>
+      applyMomentum(variable, velocity, gradient, { learningRate: 0.1, momentum }, scalars),
     );
     g.forEach((gradient, i) => {
       u[i] = momentum * u[i]! + gradient;
@@ -106,8 +103,10 @@ test.each(shapes.map((shape) => [shape]))(
     const before = tf.memory().numTensors;
     const start = wave(shape, 0);
     using variable = variableOf(shape, start);
-    variable.scale(0.75);
-    const g = withGradient(shape, 2, (gradient) => applyGradientDescent(variable, gradient, 0.5));
+    const g = withGradient(shape, 2, (gradient, scalars) => {
+      variable.scale(0.75, scalars);
+      applyGradientDescent(variable, gradient, 0.5, scalars);
+    });
     expect(valuesOf(variable)).toEqual(close(start.map((value, i) => 0.75 * value - 0.5 * g[i]!)));
     variable[Symbol.dispose]();
     expect(tf.memory().numTensors).toBe(before);
@@ -117,8 +116,10 @@ test.each(shapes.map((shape) => [shape]))(
 test('an update does not change a value read before it', () => {
   using variable = variableOf([2], Float32Array.of(1, 2));
   const read = variable.read();
-  variable.scale(3);
-  withGradient([2], 0, (gradient) => applyGradientDescent(variable, gradient, 1));
+  withGradient([2], 0, (gradient, scalars) => {
+    variable.scale(3, scalars);
+    applyGradientDescent(variable, gradient, 1, scalars);
+  });
   expect([...read.dataSync()]).toEqual([1, 2]);
   read.dispose();
 });

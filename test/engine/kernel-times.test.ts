@@ -43,4 +43,13 @@ describe('KernelTimes', () => {
     tf.tidy(() => tf.add(tf.ones([1]), 1).dataSync());
     expect(times.take()).toEqual([]);
   });
+
+  test('a second one throws, and the first is not affected', () => {
+    using times = new KernelTimes(createClock());
+    expect(() => new KernelTimes(createClock())).toThrow('KernelTimes: expected one at a time');
+    tf.tidy(() => tf.add(tf.ones([1]), 1).dataSync());
+    expect(times.take().find(({ kernel }) => kernel === 'Add')?.calls).toBe(1);
+    times[Symbol.dispose]();
+    new KernelTimes(createClock())[Symbol.dispose]();
+  });
 });

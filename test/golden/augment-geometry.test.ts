@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ImageSize, PadMode, ResizeStep, Size } from '../../src/core/index.ts';
 import { carryOut } from '../../src/io/images/carry-out.ts';
-import { itemPlan, randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
+import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
+import { itemSteps } from '../../src/items/item-plan.ts';
 import { drawOf } from '../items/fake-files.ts';
 import { goldenCases } from '../support/golden.ts';
 import { itemGeometryKinds } from './augment-geometry-kinds.ts';
@@ -42,7 +43,7 @@ interface ResizeInputs {
 /** Returns the steps of one transform, which must use all given random numbers. */
 function stepsOf(transform: ItemTransform, size: ImageSize, { validation, uniforms }: Drawn) {
   const { draw, left } = drawOf(uniforms ?? []);
-  const steps = itemPlan([transform], { split: validation ? 'valid' : 'train', draw })(size);
+  const { steps } = itemSteps([transform], size, validation ? null : draw);
   return { steps, left };
 }
 

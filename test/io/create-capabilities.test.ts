@@ -17,8 +17,9 @@ test('a paused run decodes no image, nor does an experiment of it', async () => 
   const ended = [world, world.within('experiment')].map(
     ({ decode }, i) =>
       new Promise<void>((resolve, reject) => {
-        decode(path, () => []).subscribe({
-          next: (result) => decoded.push(`${i} ${E.isRight(result) ? result.right.width : result.left}`),
+        decode([{ image: path, plan: () => [] }]).subscribe({
+          next: (result) =>
+            decoded.push(`${i} ${E.isRight(result) ? result.right.pixels.width : result.left}`),
           error: reject,
           complete: resolve,
         });

@@ -11,7 +11,7 @@ import {
   type ItemStore,
   type MadePixels,
 } from '../../src/core/index.ts';
-import { cached, resize, type CachedConfig } from '../../src/items/index.ts';
+import { cached, resize, type CachedConfig, type ItemTransform } from '../../src/items/index.ts';
 import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
 import { fileAt, grey } from './fake-files.ts';
@@ -108,6 +108,18 @@ describe('cached', () => {
     expect(await keeps(wide, { transforms: [resize(2, { method: 'squish' })] })).toBe(1);
     // The source size is unknown.
     expect(await keeps(undefined)).toBe(0);
+    // Equal draws would give the same steps.
+    const shifted: ItemTransform = {
+      name: 'shifted',
+      settings: {},
+      choose: ({ height, width }, draw) => {
+        const left = Math.round((draw() - draw()) * width);
+        return [{ box: { left, top: 0, height, width }, padMode: 'zeros', resizeTo: { height, width } }];
+      },
+      steps: () => [],
+    };
+    expect(await keeps(square, { transforms: [shifted] })).toBe(0);
+    expect(await keeps(square, { transforms: [shifted], split: 'valid' })).toBe(1);
   });
 
   test('stores pixels with their origin; bad images and deleted files are not stored', async () => {

@@ -1,26 +1,27 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { defer, from, map, NEVER, of, timer, type Observable } from 'rxjs';
+import { from, map, NEVER, of, timer } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
   createRng,
   type Capabilities,
+  type Decoded,
   type ImageFile,
-  type Pixels,
   type ResizeStep,
 } from '../../src/core/index.ts';
 import { decoded, randomResizedCrop, resize, type DecodedConfig } from '../../src/items/index.ts';
 import { collect } from '../support/collect.ts';
+import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { marbles } from '../support/marbles.ts';
 import { fileAt, grey } from './fake-files.ts';
 
 const a = fileAt(0, '/a.jpg');
 const b = fileAt(1, '/b.jpg');
-const p: E.Either<string, Pixels> = E.right(grey(1));
-const q: E.Either<string, Pixels> = E.left('not an image');
+const p = rightOf(grey(1));
+const q: E.Either<string, Decoded> = E.left('not an image');
 const files = { a, b };
 const outcomes = { p, q };
 const values = {
-  x: E.right({ file: a, pixels: grey(1) }),
+  x: E.right({ file: a, pixels: grey(1), source: { height: 1, width: 1 } }),
   y: E.left({ _tag: 'ItemError', file: b, reason: 'not an image' }),
 };
 
@@ -34,16 +35,19 @@ const config = (decode: Capabilities['decode'], rest: Partial<DecodedConfig> = {
 
 describe('decoded', () => {
   test('decodes files in order; a bad image is a Left', () => {
+    const paths: unknown[] = [];
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('    (ab|)', files);
-      const first = cold('    ---(p|)', outcomes);
-      const second = cold('   -(q|)', outcomes);
-      const expected = '      ---(xy|)';
-      const decode: Capabilities['decode'] = (path) => (path === '/a.jpg' ? first : second);
-      expectObservable(source.pipe(decoded(config(decode)))).toBe(expected, values);
-      expectSubscriptions(first.subscriptions).toBe('^--!');
-      expectSubscriptions(second.subscriptions).toBe('^!');
+      const decode = cold('    -p-(q|)', outcomes);
+      const expected = '       -x-(y|)';
+      const recording: Capabilities['decode'] = (requests) => {
+        paths.push(...requests.map(({ image }) => image));
+        return decode;
+      };
+      expectObservable(source.pipe(decoded(config(recording)))).toBe(expected, values);
+      expectSubscriptions(decode.subscriptions).toBe('^--!');
     });
+    expect(paths).toEqual(['/a.jpg', '/b.jpg']);
   });
 
   test('never, empty, one, error', () => {
@@ -65,12 +69,9 @@ describe('decoded', () => {
     };
     marbles().run(({ expectObservable }) => {
       expectObservable(of(a).pipe(decoded(config(throws)))).toBe('#', {}, thrown);
-      const plan: Capabilities['decode'] = (_, resizePlan) =>
-        defer(() => {
-          resizePlan({ height: 1, width: 1 });
-          return of(p);
-        });
-      expectObservable(of(a).pipe(decoded(config(plan, { transforms: [throws] })))).toBe('#', {}, thrown);
+      const plans = decodeEach((_, plan) => of(plan({ height: 1, width: 1 })).pipe(map(() => p)));
+      const transform = { name: 'broken', settings: {}, choose: throws, steps: throws };
+      expectObservable(of(a).pipe(decoded(config(plans, { transforms: [transform] })))).toBe('#', {}, thrown);
     });
   });
 
@@ -79,9 +80,10 @@ describe('decoded', () => {
       const source = cold('      a-b-a-b-a', files);
       const slow = cold('       -----(p|)', outcomes);
       const unsub = '           ---!';
-      expectObservable(source.pipe(decoded(config(() => slow))), unsub).toBe('----');
+      const one = decoded(config(() => slow, { concurrency: 1 }));
+      expectObservable(source.pipe(one), unsub).toBe('----');
       expectSubscriptions(source.subscriptions).toBe('^--!');
-      expectSubscriptions(slow.subscriptions).toBe(['^--!', '--^!']);
+      expectSubscriptions(slow.subscriptions).toBe('^--!');
     });
   });
 
@@ -90,7 +92,12 @@ describe('decoded', () => {
       const slow = cold('                   ------(p|)', outcomes);
       const subs = ['                       ^-----!', '^-----!', '------^-----!'];
       const expected = '                    ------(xx)--(x|)';
-      const two = decoded(config(() => slow, { concurrency: 2 }));
+      const two = decoded(
+        config(
+          decodeEach(() => slow),
+          { concurrency: 2 },
+        ),
+      );
       expectObservable(from([a, a, a]).pipe(two)).toBe(expected, values);
       expectSubscriptions(slow.subscriptions).toBe(subs);
     });
@@ -98,15 +105,18 @@ describe('decoded', () => {
 });
 
 /** A decoder that records each plan for an image of 40 × 30 pixels. */
-const planner =
-  (delay: (path: string) => number, plans: Map<string, readonly ResizeStep[]>): Capabilities['decode'] =>
-  (path, plan): Observable<E.Either<string, ReturnType<typeof grey>>> =>
+const planner = (
+  delay: (path: string) => number,
+  plans: Map<string, readonly ResizeStep[]>,
+): Capabilities['decode'] =>
+  decodeEach((path, plan) =>
     timer(delay(path)).pipe(
       map(() => {
         plans.set(path, plan({ height: 30, width: 40 }));
         return p;
       }),
-    );
+    ),
+  );
 
 const plansOf = async (
   rest: Partial<DecodedConfig>,
@@ -134,11 +144,11 @@ describe('the draws of an image', () => {
 
   test('a plan called twice returns the same steps', async () => {
     const answers: unknown[] = [];
-    const decode: Capabilities['decode'] = (_, plan) => {
+    const decode = decodeEach((_, plan) => {
       const size = { height: 30, width: 40 };
       answers.push(plan(size), plan(size));
       return of(p);
-    };
+    });
     await collect(of(a).pipe(decoded(config(decode, { transforms: [randomResizedCrop(16)] }))));
     expect(answers[0]).toEqual(answers[1]);
   });

@@ -103,12 +103,17 @@ describe('jpegRequest', () => {
   const step = { box, padMode: 'zeros', resizeTo: { height: 8, width: 8 } } as const;
 
   test('accepts one box inside the image, or the full image', () => {
-    expect(jpegRequest(plain, () => [step])).toEqual({ bytes: plain, step });
+    expect(jpegRequest(plain, () => [step])).toEqual({
+      bytes: plain,
+      step,
+      source: { height: 20, width: 30 },
+    });
     const all = { left: 0, top: 0, height: 20, width: 30 };
-    expect(jpegRequest(plain, () => [])?.step).toMatchObject({ box: all, resizeTo: all });
-    const crop = (size: { height: number; width: number }) =>
-      resize(8)(size, { split: 'valid', draw: () => NaN });
-    expect(jpegRequest(plain, crop)?.step.box).toEqual({ ...box, left: 5 });
+    expect(jpegRequest(plain, () => [])?.step).toMatchObject({
+      box: all,
+      resizeTo: { height: 20, width: 30 },
+    });
+    expect(jpegRequest(plain, resize(8).steps)?.step.box).toEqual({ ...box, left: 5 });
   });
 
   test('returns null for other plans', () => {

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configSchema } from './config-schema.ts';
 import { guideFiles } from '../../tui/cli/guides.ts';
-import { commands, table } from '../../tui/cli/tables.ts';
+import { commands } from '../../tui/cli/commands.ts';
+import { table } from '../../tui/cli/tables.ts';
 import { carryBinding } from './carry-binding.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { bookDefaults } from '../../pipelines/options.ts';
 import { configSchema } from './config-schema.ts';
-import { commands, table } from '../../tui/cli/tables.ts';
+import { commands } from '../../tui/cli/commands.ts';
+import { table } from '../../tui/cli/tables.ts';
 
 const { properties } = configSchema(table, commands) as {
   readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

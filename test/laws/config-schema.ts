@@ -1,14 +1,11 @@
 import { camelCase } from '../../tui/cli/camel-case.ts';
-import type { CommandInfo } from '../../tui/cli/commands.ts';
+import type { CommandEntry } from '../../tui/cli/commands.ts';
 import type { OptionSpec } from '../../tui/cli/options.ts';
-
-/** Options of one call, which a configuration file does not hold. */
-const FLAGS_ONLY = ['config', 'help', 'version', 'yes', 'prepare'];
 
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Returns the JSON Schema of `millrace.config.json`, with which editors complete and check its keys. */
-export const configSchema = (table: readonly OptionSpec[], commands: readonly CommandInfo[]): Schema => ({
+export const configSchema = (table: readonly OptionSpec[], commands: readonly CommandEntry[]): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'millrace.config.json',
   description: 'Options of Millrace. Flags and environment variables override them.',
@@ -25,7 +22,7 @@ export const configSchema = (table: readonly OptionSpec[], commands: readonly Co
     },
     ...Object.fromEntries(
       table
-        .filter(({ name }) => !FLAGS_ONLY.includes(name))
+        .filter(({ perCall }) => perCall !== true)
         .map((spec) => [camelCase(spec.name), { description: spec.help, ...schemaOf(spec) }]),
     ),
   },

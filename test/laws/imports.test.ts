@@ -40,6 +40,8 @@ const offences: readonly (readonly [law: string, path: string, text: string])[] 
   ['rooms-through-their-index', 'src/nn/c.ts', `import '../engine/good.ts';`],
   ['rooms-through-their-index-from-outside', 'tui/view.tsx', `import '../src/reports/good.ts';`],
   ['only-the-edge-imports-io', 'pipelines/c.ts', `import '../src/io/index.ts';`],
+  ['only-the-edge-imports-io', 'pipelines/d.ts', `import '../src/world.ts';`],
+  ['src-world-joins', 'src/world.ts', `import './engine/index.ts';`],
   ['src-node-joins', 'src/node.ts', `import './learner/index.ts';`],
   ['the-table-is-data', 'pipelines/table.ts', `import '../src/index.ts';`],
   ['the-help-loads-no-room', 'tui/cli/help.ts', `import 'rxjs';`],

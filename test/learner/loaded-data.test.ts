@@ -1,9 +1,9 @@
 import { NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { imagenetStats, normalize } from '../../src/batches/index.ts';
+import type { BatchTransform } from '../../src/batches/index.ts';
 import { createRng, type ImageFiles } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
-import { loadedData, trainBatches, type ImageData } from '../../src/learner/index.ts';
+import { loadedData, trainBatches, type ImageData, type LoadedImageData } from '../../src/learner/index.ts';
 import { collect } from '../support/collect.ts';
 import { consume, expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
@@ -12,9 +12,9 @@ import { failureOf, madeData } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
 
 const rng = createRng(5);
-const { batch: _batch, ...rest } = madeData();
 /** Data without transforms, so that its statistics are those of the files. */
-const plain: ImageData = { ...rest, batch: [] };
+const plain: LoadedImageData = madeData({ batch: [] });
+const unknown: ImageData = { ...plain, normalization: 'batch' };
 
 /** Returns the mean and unbiased standard deviation per channel, in plain numbers. */
 function statsOf(numbers: readonly number[]): { readonly mean: number[]; readonly std: number[] } {
@@ -68,19 +68,16 @@ describe('loadedData', () => {
   });
 });
 
-describe('normalizeByBatch', () => {
+describe("normalization 'batch'", () => {
   test('computes statistics from one training batch, once', async () => {
     const world = madeWorld();
-    const { data } = await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng }));
+    const { data } = await only(loadedData(unknown, { world, rng }));
     expect(world.decoded).toHaveLength(plain.batchSize);
     const numbers = world.decoded.map(numberOf);
     expect(new Set(numbers).size).toBe(plain.batchSize);
     expect(numbers.every((number) => number < madeFiles().train.length)).toBe(true);
     const { mean, std } = statsOf(numbers);
-    expect(data.batch.map(({ name, settings }) => ({ name, settings }))).toEqual([
-      { name: 'normalize', settings: { mean: close(mean), std: close(std) } },
-    ]);
-    expect(data.normalizeByBatch).toBe(false);
+    expect(data).toEqual({ ...plain, normalization: { mean: close(mean), std: close(std) } });
     await only(loadedData(data, { world, rng }));
     expect(world.decoded).toHaveLength(plain.batchSize);
   });
@@ -88,7 +85,7 @@ describe('normalizeByBatch', () => {
   test('normalized batches have mean 0 and std 1', async () => {
     const files = madeFiles(4, 0);
     const world = madeWorld();
-    const data = { ...plain, files: of(files), normalizeByBatch: true };
+    const data = { ...unknown, files: of(files) };
     const loaded = await only(loadedData(data, { world, rng }));
     const [batch] = await collect(trainBatches(files, { world, data: loaded.data, rng, epoch: 0 }));
     const { values } = consume(batch!);
@@ -100,24 +97,20 @@ describe('normalizeByBatch', () => {
   });
 
   test('normalizes after the other transforms, with statistics of their output', async () => {
-    const before = normalize(imagenetStats);
+    const halved: BatchTransform = { name: 'halved', settings: {}, apply: (images) => tf.div(images, 2) };
     const config = { world: madeWorld(), rng };
-    const load = (batch: ImageData['batch']) =>
-      only(loadedData({ ...plain, batch, normalizeByBatch: true }, config));
-    const [alone, after] = [await load([]), await load([before])];
-    expect(after.data.batch[0]).toBe(before);
-    const [{ mean }] = alone.data.batch.map(({ settings }) => settings as { mean: number[] }) as [{ mean: number[] }]; // prettier-ignore
-    expect(after.data.batch.at(-1)?.settings['mean']).toEqual(
-      mean.map(
-        (value, c) => expect.closeTo((value - imagenetStats.mean[c]!) / imagenetStats.std[c]!, 4) as number,
-      ),
+    const load = (batch: ImageData['batch']) => only(loadedData({ ...unknown, batch }, config));
+    const [alone, after] = [await load([]), await load([halved])];
+    expect(after.data.batch).toEqual([halved]);
+    expect(after.data.normalization?.mean).toEqual(
+      close(alone.data.normalization!.mean.map((value) => value / 2)),
     );
   });
 
   test('the seed determines the batch', async () => {
     const batchOf = async (seed: number) => {
       const world = madeWorld();
-      await only(loadedData({ ...plain, normalizeByBatch: true }, { world, rng: createRng(seed) }));
+      await only(loadedData(unknown, { world, rng: createRng(seed) }));
       return world.decoded;
     };
     expect(await batchOf(1)).toEqual(await batchOf(1));
@@ -125,17 +118,16 @@ describe('normalizeByBatch', () => {
   });
 
   test('completed, failed and unsubscribed: no tensor leaks', async () => {
-    const data = { ...plain, normalizeByBatch: true };
     const before = tf.memory().numTensors;
-    await only(loadedData(data, { world: madeWorld(), rng }));
+    await only(loadedData(unknown, { world: madeWorld(), rng }));
     expect(tf.memory().numTensors).toBe(before);
     const broken = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
-    await expect(collect(loadedData(data, { world: broken, rng }))).rejects.toThrow('no decoder');
+    await expect(collect(loadedData(unknown, { world: broken, rng }))).rejects.toThrow('no decoder');
     expect(tf.memory().numTensors).toBe(before);
     expectNoLeaks(() => {
       const waiting = madeWorld({ decode: () => NEVER });
       for (const world of [madeWorld(), waiting])
-        loadedData(data, { world, rng }).pipe(take(1)).subscribe().unsubscribe();
+        loadedData(unknown, { world, rng }).pipe(take(1)).subscribe().unsubscribe();
     });
   });
 });

@@ -1,12 +1,20 @@
 import { of, type Observable } from 'rxjs';
 import { augTransforms } from '../../src/batches/index.ts';
-import { createRng, MillraceError, type Metric, type StateDict } from '../../src/core/index.ts';
+import {
+  createRng,
+  MillraceError,
+  type ChannelStats,
+  type Metric,
+  type StateDict,
+} from '../../src/core/index.ts';
 import {
   imageData,
   learner,
   type PhaseEnded,
   type ImageData,
+  type ImageDataOptions,
   type Learner,
+  type LoadedImageData,
   type LearnerOptions,
   type RunContext,
 } from '../../src/learner/index.ts';
@@ -34,18 +42,27 @@ export const meanColour: Architecture = ({ outputs }) => ({
 });
 
 /** Nine training and five validation images in batches of four: two steps, and short last batches. */
-export const madeData = (change: Partial<ImageData> = {}): ImageData =>
-  imageData({
+export const madeData = ({ normalization = null, ...change }: MadeDataOptions = {}): LoadedImageData => ({
+  ...imageData({
     files: of(madeFiles()),
     item: [],
     batch: augTransforms({ size: change.size ?? 8 }),
     batchSize: 4,
     size: 8,
     ...change,
-  });
+  }),
+  normalization,
+});
 
-export const madeLearner = (options: LearnerOptions = {}, data = madeData(), network = small): Learner =>
-  learner(data, network, options);
+interface MadeDataOptions extends Partial<ImageDataOptions> {
+  readonly normalization?: ChannelStats | null;
+}
+
+export const madeLearner = (
+  options: LearnerOptions = {},
+  data: ImageData = madeData(),
+  network = small,
+): Learner => learner(data, network, options);
 
 /** Makes the context of a phase, with a model of its own: `using context = madeContext()`. */
 export function madeContext(
@@ -54,11 +71,12 @@ export function madeContext(
 ): RunContext & Disposable {
   const { architecture, optimizer, groups, data, seed } = ofLearner;
   const rng = createRng(seed);
+  if (data.normalization === 'batch') throw new Error('expected data with known statistics');
   const owned = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
     learner: ofLearner,
-    data,
+    data: { ...data, normalization: data.normalization },
     files: madeFiles(),
     rng,
     phase: 0,

@@ -1,6 +1,13 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { defer, NEVER, of } from 'rxjs';
-import type { Capabilities, ImageFile, ImageFiles, Pixels, SavedModel } from '../../src/core/index.ts';
+import {
+  defaultEngine,
+  type Capabilities,
+  type ImageFile,
+  type ImageFiles,
+  type Pixels,
+  type SavedModel,
+} from '../../src/core/index.ts';
+import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { numberedFile } from '../support/made-batches.ts';
 
 /** Fake capabilities that record decoded paths and saved models. */
@@ -22,13 +29,14 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notAvailable,
     readModel: notAvailable,
     saveDrawing: notAvailable,
-    readImage: () => of(null),
-    decode: (path) =>
+    decode: decodeEach((path) =>
       defer(() => {
         decoded.push(path);
-        return of(E.right(pixelsOf(numberOf(path))));
+        return of(rightOf(pixelsOf(numberOf(path))));
       }),
+    ),
     itemStore: notAvailable,
+    engine: defaultEngine,
     now: () => 0,
     residentBytes: () => 7,
     saveModel: (model) =>

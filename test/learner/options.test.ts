@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY } from 'rxjs';
-import { fineTune, fit, fitOneCycle, imageData, tta } from '../../src/learner/index.ts';
+import { augTransforms, imagenetStats, normalize, randomResizedCropBatch } from '../../src/batches/index.ts';
+import { randomResizedCrop, resize } from '../../src/items/index.ts';
+import {
+  fineTune,
+  fit,
+  fitOneCycle,
+  imageData,
+  tta,
+  type ImageDataOptions,
+} from '../../src/learner/index.ts';
 
 const badOption = (where: string, expected: string, received: string): Error =>
   expect.objectContaining({
@@ -41,6 +50,52 @@ describe.each(['batchSize', 'prefetch', 'decoders'])('imageData rejects a %s', (
     const data = { files: EMPTY, item: [], batch: [], batchSize: 1, size: 32, [name]: value };
     expect(() => imageData(data)).toThrow(
       badOption(`imageData ${name}`, 'a positive integer', String(value)),
+    );
+  });
+});
+
+const dataOf = (options: Partial<ImageDataOptions>) =>
+  imageData({ files: EMPTY, item: [], batch: [], batchSize: 1, ...options });
+
+describe('imageData', () => {
+  test('takes the size of the last transform that says one', () => {
+    const item = [resize(80), randomResizedCrop([60, 70])];
+    expect(dataOf({ item }).size).toEqual({ height: 60, width: 70 });
+    expect(dataOf({ item, batch: augTransforms() }).size).toEqual({ height: 60, width: 70 });
+    const batches = [
+      augTransforms({ size: [24, 32] }),
+      augTransforms({ size: [24, 32], minScale: 0.75 }),
+      [randomResizedCropBatch([24, 32])],
+    ];
+    for (const batch of batches) expect(dataOf({ item, batch }).size).toEqual({ height: 24, width: 32 });
+  });
+
+  test('takes the given size if no transform says one', () => {
+    expect(dataOf({ size: [24, 32] }).size).toEqual({ height: 24, width: 32 });
+    expect(dataOf({ item: [resize(24)], size: 24 }).size).toEqual({ height: 24, width: 24 });
+    expect(() => dataOf({})).toThrow(/imageData size.*Give `size`, or a transform/s);
+    expect(() => dataOf({ size: 0 })).toThrow(/size/);
+  });
+
+  test('rejects a size that the transforms contradict', () => {
+    expect(() => dataOf({ item: [resize(80)], size: [80, 64] })).toThrow(
+      expect.objectContaining({
+        detail: {
+          _tag: 'BadOption',
+          where: 'imageData size',
+          expected: '80×80, the size that the transforms produce',
+          received: '80×64',
+          advice: 'Leave out `size`, or change the transforms.',
+        },
+      }) as Error,
+    );
+  });
+
+  test('does not normalize by default, and rejects normalize among the transforms', () => {
+    expect(dataOf({ size: 8 }).normalization).toBeNull();
+    expect(dataOf({ size: 8, normalization: imagenetStats }).normalization).toBe(imagenetStats);
+    expect(() => dataOf({ size: 8, batch: [normalize(imagenetStats)] })).toThrow(
+      /Give `normalization`, for example `normalization: imagenetStats`/,
     );
   });
 });

@@ -5,10 +5,11 @@ import type { Capabilities, Metric } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { fineTune, fitOneCycle, run, tta, withData, type Phase } from '../../src/learner/index.ts';
 import { collect } from '../support/collect.ts';
+import { decodeEach } from '../support/decode-each.ts';
 import { failureOf, kinds, madeData, madeLearner, only } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf, type MadeWorld } from './made-world.ts';
 
-const larger = madeData({ size: 10, batchSize: 3, normalizeByBatch: true, batch: [] });
+const larger = { ...madeData({ size: 10, batchSize: 3, batch: [] }), normalization: 'batch' } as const;
 const progressive: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), fineTune(1), tta({ n: 1 })];
 const training = (world: Capabilities, phases = progressive): Observable<Metric> =>
   run(world, { name: 'made', config: {} }, madeLearner(), ...phases);
@@ -113,8 +114,9 @@ describe('an error', () => {
     const before = tf.memory().numTensors;
     const world = madeWorld();
     let decodes = 0;
-    const decode: Capabilities['decode'] = (path, plan) =>
-      decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode(path, plan);
+    const decode = decodeEach((image, plan) =>
+      decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode([{ image, plan }]),
+    );
     await expect(collect(training({ ...world, decode }))).rejects.toThrow('no decoder');
     expect(tf.memory().numTensors).toBe(before);
     expect(sizesOf(world)).toEqual(sizes);
@@ -129,7 +131,7 @@ describe('an error', () => {
 
   test('the run errors if most images are unusable', async () => {
     const before = tf.memory().numTensors;
-    const decode: Capabilities['decode'] = (path) => of(E.left(`no image: ${path}`));
+    const decode = decodeEach((path) => of(E.left(`no image: ${path}`)));
     expect(await failureOf(training(madeWorld({ decode })))).toMatchObject({
       _tag: 'TooManyBadItems',
       expected: 'at most 7 of 14 to be unusable',
@@ -139,8 +141,9 @@ describe('an error', () => {
 
   test('the run continues if a few images are unusable, names them and counts them once', async () => {
     const world = madeWorld();
-    const decode: Capabilities['decode'] = (path, plan) =>
-      [2, 10].includes(numberOf(path)) ? of(E.left('not an image')) : world.decode(path, plan);
+    const decode = decodeEach((image, plan) =>
+      [2, 10].includes(numberOf(image)) ? of(E.left('not an image')) : world.decode([{ image, plan }]),
+    );
     const metrics = await collect(training({ ...world, decode }, [fitOneCycle(1, 0.01)]));
     const paths = new Set(only(metrics, 'ItemSkipped').map(({ path, split }) => `${split} ${path}`));
     expect(paths).toEqual(new Set(['train /images/2.jpg', 'valid /images/10.jpg']));

@@ -1,6 +1,5 @@
 import { defer, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { normalizationOf } from '../../src/batches/index.ts';
 import type { Capabilities, Metric, SavedModel } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { fineTune, fitOneCycle, run, tta, withData, withModel, type Phase } from '../../src/learner/index.ts';
@@ -9,7 +8,7 @@ import { collect } from '../support/collect.ts';
 import { changed, kinds, madeData, madeLearner, meanColour, only } from './made-run.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
 
-const larger = madeData({ size: 10, batchSize: 3, normalizeByBatch: true, batch: [] });
+const larger = { ...madeData({ size: 10, batchSize: 3, batch: [] }), normalization: 'batch' } as const;
 const phases: readonly Phase[] = [fitOneCycle(1, 0.01), withData(larger), fineTune(1), tta({ n: 1 })];
 const options = { name: 'made', config: { lr: 0.01 } };
 
@@ -127,12 +126,12 @@ describe('run', () => {
     );
   });
 
-  test('saves normalizeByBatch statistics with the model', async () => {
+  test('saves the statistics of the first batch with the model', async () => {
     const world = madeWorld();
-    const data = madeData({ normalizeByBatch: true });
+    const data = { ...madeData(), normalization: 'batch' } as const;
     let normalization: unknown;
     const look: Phase = (context) => {
-      normalization = normalizationOf(context.data.batch);
+      normalization = context.data.normalization;
       return of({ _tag: 'PhaseEnded', context });
     };
     await collect(run(world, options, madeLearner({}, data, meanColour), look));

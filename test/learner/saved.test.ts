@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { imagenetStats, normalize } from '../../src/batches/index.ts';
+import { imagenetStats } from '../../src/batches/index.ts';
 import type { SavedFile, SavedModel } from '../../src/core/index.ts';
 import { descriptionOf, saved } from '../../src/learner/index.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
@@ -8,7 +8,7 @@ import { madeContext, madeData, madeLearner, meanColour } from './made-run.ts';
 import { madeWorld } from './made-world.ts';
 
 const file: SavedFile = { path: '/run/model.safetensors', bytes: 99 };
-const learner = madeLearner({}, madeData({ size: 10, batch: [normalize(imagenetStats)] }), meanColour);
+const learner = madeLearner({}, madeData({ size: [10, 12], normalization: imagenetStats }), meanColour);
 
 describe('saved', () => {
   test.each([
@@ -56,7 +56,7 @@ test('saves the current weights with a description', () => {
         architecture: 'mean-colour',
         outputs: 2,
         vocab: ['dark', 'bright'],
-        size: [10, 10],
+        size: [10, 12],
         normalization: imagenetStats,
       },
       weights,
@@ -64,7 +64,7 @@ test('saves the current weights with a description', () => {
   ]);
 });
 
-test('without normalize, the description has no normalization', () => {
+test('without normalization, the description has no normalization', () => {
   using context = madeContext(madeLearner());
   expect(descriptionOf(context)).toMatchObject({ architecture: 'small', size: [8, 8], normalization: null });
 });

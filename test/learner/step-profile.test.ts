@@ -1,6 +1,6 @@
-import { concatMap, map, NEVER, of, tap } from 'rxjs';
+import { catchError, concatMap, map, NEVER, of, tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { Profile } from '../../src/core/index.ts';
+import type { EngineContext, Profile } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { profiled, type Timed } from '../../src/learner/step-profile.ts';
 import { collect } from '../support/collect.ts';
@@ -18,6 +18,7 @@ function fakeClock() {
 }
 
 const place = { phase: 1, epoch: 2 };
+const engine = { precision: 'bfloat16', opByOp: false } as const;
 
 describe('profiled', () => {
   test('emits the steps, then their profile', () => {
@@ -26,7 +27,7 @@ describe('profiled', () => {
       const sourceSubs = '   ^----!';
       const expected = '     -s-t-(p|)';
       const { now } = fakeClock();
-      const letters = profiled({ ...place, profile: true, now }, () => source).pipe(
+      const letters = profiled({ ...place, engine, profile: true, now }, () => source).pipe(
         map((event) => (typeof event === 'string' ? event : 'p')),
       );
       expectObservable(letters).toBe(expected);
@@ -42,7 +43,7 @@ describe('profiled', () => {
         timed('collated', map((x) => (takes(20), x))),
         timed('trainStep', map((x) => (takes(300), x))),
       ); // prettier-ignore
-    const events = await collect(profiled({ ...place, profile: true, now }, steps));
+    const events = await collect(profiled({ ...place, engine, profile: true, now }, steps));
     expect(events.slice(0, 2)).toEqual([1, 2]);
     expect(events[2]).toMatchObject({ _tag: 'Profile', ...place, steps: 2, seconds: 0.84 });
     expect(
@@ -57,26 +58,42 @@ describe('profiled', () => {
   test('contains the kernels that ran during the epoch, and no later ones', async () => {
     const steps = (timed: Timed) =>
       of(1).pipe(timed('trainStep', map(() => tf.tidy(() => tf.add(tf.ones([1]), 1).dataSync()[0])))); // prettier-ignore
-    const [, profile] = await collect(profiled({ ...place, profile: true, now: () => 0 }, steps));
+    const [, profile] = await collect(profiled({ ...place, engine, profile: true, now: () => 0 }, steps));
     expect((profile as Profile).kernels.map(({ name }) => name)).toContain('Add');
     tf.tidy(() => tf.relu(tf.ones([1])).dataSync());
     expect((profile as Profile).kernels.map(({ name }) => name)).not.toContain('Relu');
   });
 
+  test.each([true, false])('opByOp is %s if profile is; the precision stays', async (profile) => {
+    const steps = (_: Timed, { precision, opByOp }: EngineContext) => of({ precision, opByOp });
+    const [context] = await collect(profiled({ ...place, engine, profile, now: () => 0 }, steps));
+    expect(context).toEqual({ precision: 'bfloat16', opByOp: profile });
+  });
+
   test('emits no profile if profile is false or if unsubscribed early', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b|');
-      const plain = profiled({ ...place, profile: false, now: () => 0 }, (timed) =>
+      const plain = profiled({ ...place, engine, profile: false, now: () => 0 }, (timed) =>
         source.pipe(timed('trainStep', concatMap((x) => of(x)))),
       ); // prettier-ignore
       expectObservable(plain).toBe('-a-b|');
-      const left = profiled({ ...place, profile: true, now: () => 0 }, () => source);
+      const left = profiled({ ...place, engine, profile: true, now: () => 0 }, () => source);
       expectObservable(left, '--!').toBe('-a-');
       expectSubscriptions(source.subscriptions).toBe(['^---!', '^-!']);
-      expectObservable(
-        profiled({ ...place, profile: true, now: () => 0 }, () => NEVER),
-        '-!',
-      ).toBe('-');
+    });
+    marbles().run(({ expectObservable }) => {
+      const endless = profiled({ ...place, engine, profile: true, now: () => 0 }, () => NEVER);
+      expectObservable(endless, '-!').toBe('-');
+    });
+  });
+
+  test('two epochs cannot be profiled at once: the second errors', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const once = profiled({ ...place, engine, profile: true, now: () => 0 }, () => cold('-a|'));
+      expectObservable(once, '-!').toBe('-');
+      expectObservable(once.pipe(catchError((error: unknown) => of(String(error))))).toBe('(e|)', {
+        e: expect.stringContaining('KernelTimes: expected one at a time') as string,
+      });
     });
   });
 });

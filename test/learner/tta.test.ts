@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { BatchTransform } from '../../src/batches/index.ts';
@@ -23,6 +22,7 @@ import {
 } from '../../src/nn/index.ts';
 import { predicted, topLossesOf } from '../../src/steps/index.ts';
 import { collect } from '../support/collect.ts';
+import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { kinds, madeContext, madeData, madeLearner, meanColour, only, runPhase } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf } from './made-world.ts';
@@ -142,7 +142,9 @@ describe('tta', () => {
     const [height, width] = [12, 36];
     const wide = Uint8Array.from({ length: height * width * 3 }, (_, i) => 5 * (Math.floor(i / 3) % width));
     const world = madeWorld({
-      decode: (_, plan) => of(E.right(carryOut({ height, width, data: wide }, plan({ height, width })))),
+      decode: decodeEach((_, plan) =>
+        of(rightOf(carryOut({ height, width, data: wide }, plan({ height, width })))),
+      ),
     });
     const data = madeData({ item: [resize(12)], batch: [], size: 12 });
     using context = madeContext(madeLearner({}, data, meanColour), { world });
@@ -234,10 +236,10 @@ test('completed, failed and unsubscribed: no tensor leaks', async () => {
   });
   let decodes = 0;
   const world = madeWorld();
-  const decode: typeof world.decode = (path, plan) => {
+  const decode = decodeEach((image, plan) => {
     if (decodes++ === 6) throw new Error('no decoder');
-    return world.decode(path, plan);
-  };
+    return world.decode([{ image, plan }]);
+  });
   {
     using context = madeContext(madeLearner({}, madeData()), { world: { ...world, decode } });
     await expect(collect(tta({ n: 1 })(context))).rejects.toThrow('no decoder');

@@ -1,6 +1,6 @@
 import { NEVER, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
-import { imagenetStats, normalizationOf, normalize } from '../../src/batches/index.ts';
+import { imagenetStats } from '../../src/batches/index.ts';
 import type { ImageFiles } from '../../src/core/index.ts';
 import { fitOneCycle, inTurn, withData } from '../../src/learner/index.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
@@ -17,7 +17,7 @@ import {
 } from './made-run.ts';
 import { madeFiles } from './made-world.ts';
 
-const larger = madeData({ size: 10, batchSize: 3, files: of(madeFiles(7, 2)) });
+const larger = madeData({ size: [10, 12], batchSize: 3, files: of(madeFiles(7, 2)) });
 
 test.each([
   ['ends when the images are listed', '--(f|)', '--(h|)', '^-!'],
@@ -55,7 +55,7 @@ test('the next phase trains with the size, batches and images of the new data', 
     started.map(({ phase, size, batchSize, stepsPerEpoch }) => [phase, size, batchSize, stepsPerEpoch]),
   ).toEqual([
     [0, [8, 8], 4, 2],
-    [1, [10, 10], 3, 2],
+    [1, [10, 12], 3, 2],
   ]);
   const seen = only(metrics, 'PredictionSummary').map(({ confusion }) =>
     confusion.flat().reduce((a, b) => a + b),
@@ -65,10 +65,10 @@ test('the next phase trains with the size, batches and images of the new data', 
 });
 
 test('computes the statistics of the new data', async () => {
-  using context = madeContext(madeLearner({}, madeData({ batch: [normalize(imagenetStats)] }), meanColour));
-  const { next } = await runPhase(withData(madeData({ batch: [], normalizeByBatch: true }))(context));
-  expect(normalizationOf(next!.data.batch)).not.toBeNull();
-  expect(normalizationOf(next!.data.batch)).not.toEqual(imagenetStats);
+  using context = madeContext(madeLearner({}, madeData({ normalization: imagenetStats }), meanColour));
+  const { next } = await runPhase(withData({ ...madeData({ batch: [] }), normalization: 'batch' })(context));
+  expect(next?.data.normalization?.mean).toHaveLength(3);
+  expect(next?.data.normalization).not.toEqual(imagenetStats);
 });
 
 test('errors with BadData if the classes differ', async () => {
@@ -89,8 +89,8 @@ test.each([
 ])('%s: no tensor leaks', (_, files) => {
   expectNoLeaks(() => {
     using context = madeContext();
-    for (const normalizeByBatch of [false, true])
-      withData(madeData({ files, normalizeByBatch }))(context)
+    for (const normalization of [null, 'batch'] as const)
+      withData({ ...madeData({ files }), normalization })(context)
         .subscribe({ error: () => {} })
         .unsubscribe();
   });

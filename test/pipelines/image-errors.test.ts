@@ -1,6 +1,7 @@
 import { NEVER, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { imageErrors } from '../../pipelines/image-errors.ts';
+import type { BatchSizeOption } from '../../pipelines/options.ts';
 import { describeError } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { marbles } from '../support/marbles.ts';
@@ -12,17 +13,23 @@ const animals = ['cat', 'dog'].flatMap((name) =>
 
 const options = { data: '/data', valid: '0.2', limit: undefined, seed: 42 };
 
+const sizeOf = (option: string, size: number, isDefault = false): BatchSizeOption => ({
+  option,
+  size,
+  isDefault,
+});
+
 const told = async (
   paths: readonly string[],
   change: Partial<typeof options> = {},
-  sizes: Readonly<Record<string, number>> = {},
+  sizes: readonly BatchSizeOption[] = [],
 ): Promise<readonly string[]> => {
   const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
   return (await only(imageErrors(world, { ...options, ...change }, sizes))).map(describeError);
 };
 
 test('all is well', async () => {
-  expect(await told(animals, {}, { '--batch-size': 16 })).toEqual([]);
+  expect(await told(animals, {}, [sizeOf('--batch-size', 16)])).toEqual([]);
   expect(await told(animals, { valid: '/list.txt' })).toEqual([]);
 });
 
@@ -35,16 +42,22 @@ test('a single class, and a part without images', async () => {
 });
 
 test('every option that asks for larger batches than there are images to train on', async () => {
-  expect(await told(animals, {}, { '--batch-size': 16, '--start-batch-size': 17, '--other': 20 })).toEqual([
+  expect(
+    await told(animals, {}, [
+      sizeOf('--batch-size', 16),
+      sizeOf('--start-batch-size', 17),
+      sizeOf('--other', 20, true),
+    ]),
+  ).toEqual([
     expect.stringMatching(/^--start-batch-size: expected at most 16, .*received 17/),
-    expect.stringMatching(/^--other: /),
+    expect.stringMatching(/^--other: .*received 20, the default/),
   ]);
 });
 
 test('it is cold, and left with its folder', () => {
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const reading = cold('---(a|)', { a: [] });
-    const errors = imageErrors({ readDirectory: () => reading, readText: () => NEVER }, options, {});
+    const errors = imageErrors({ readDirectory: () => reading, readText: () => NEVER }, options, []);
     expectObservable(errors, '--!').toBe('---');
     expectSubscriptions(reading.subscriptions).toBe('^-!');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { continuedBy, normalizedAs } from '../../pipelines/trained.ts';
-import { imagenetStats, normalize, type ChannelStats, type SavedModel } from '../../src/index.ts';
+import { imagenetStats, type ChannelStats, type SavedModel } from '../../src/index.ts';
 import { madeData } from '../learner/made-run.ts';
 
 const ofBatch: ChannelStats = { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
@@ -23,13 +23,9 @@ describe('how a model is gone on with', () => {
     expect(Object.fromEntries(bookResult)).toEqual(wanted);
   });
 
-  test('its own statistics come last, and those of a batch are not taken again', () => {
-    const data = madeData({ normalizeByBatch: true });
-    const { batch, normalizeByBatch } = normalizedAs(model(ofBatch), data);
-    expect(normalizeByBatch).toBe(false);
-    expect(batch.map(({ name, settings }) => ({ name, settings }))).toEqual(
-      [...data.batch, normalize(ofBatch)].map(({ name, settings }) => ({ name, settings })),
-    );
+  test('its own statistics replace those of a batch', () => {
+    const data = { ...madeData(), normalization: 'batch' } as const;
+    expect(normalizedAs(model(ofBatch), data)).toEqual({ ...data, normalization: ofBatch });
     expect(normalizedAs(model(null), data)).toBe(data);
   });
 });

@@ -41,7 +41,6 @@ export default definePipeline<Options>({
       item: [resize(size + 8)],
       batch: augTransforms({ size, maxRotate, doFlip }),
       batchSize,
-      size,
     });
     return run(
       world,

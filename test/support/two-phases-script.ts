@@ -11,7 +11,6 @@ const data = imageData({
   item: [resize(20)],
   batch: augTransforms({ size: 16 }),
   batchSize: 8,
-  size: 16,
 });
 const phases = [fitOneCycle(3, 3e-3), fitOneCycle(2, 3e-3)];
 const tags: string[] = [];

@@ -1,10 +1,11 @@
-import { map, NEVER, of } from 'rxjs';
+import { map, of } from 'rxjs';
 import { describe, test } from 'vitest';
 import type { Metric } from '../../src/core/index.ts';
 import { jsonLine } from '../../src/reports/index.ts';
 import { display } from '../../tui/display.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
+import { madeTerminal } from './made-given.ts';
 
 const p = made.phaseStarted();
 const r = made.runEnded();
@@ -14,7 +15,8 @@ const lines = {
   s: 'Stopping after this step and saving the model. Press Ctrl-C again to stop immediately.',
   r: 'completed after 07:31',
 };
-const keys = { stop: () => undefined, pause: () => undefined, suspend: () => undefined, suspended$: NEVER };
+
+const PLAIN = { plain: true, json: false };
 
 describe('display', () => {
   test('plain and live: log lines, and a note when a stop is requested', () => {
@@ -24,8 +26,8 @@ describe('display', () => {
       const stop$ = cold('   ---x');
       const stopSubs = '     ^--!';
       const expected = '     -p-s-r-|';
-      const controls = { stop$: stop$.pipe(map(() => 130)), paused$: of(false), ...keys };
-      const operator = display({ controls, live: true, plain: true, json: false });
+      const terminal = madeTerminal({ stop$: stop$.pipe(map(() => 130)) });
+      const operator = display({ terminal, live: true, shared: PLAIN });
       expectObservable(source.pipe(operator)).toBe(expected, lines);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       expectSubscriptions(stop$.subscriptions).toBe(stopSubs);
@@ -39,8 +41,8 @@ describe('display', () => {
   ])('plain and live, %s', (_, diagram, expected, subscriptions) => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(diagram, metrics);
-      const controls = { stop$: NEVER, paused$: of(true), ...keys };
-      const operator = display({ controls, live: true, plain: true, json: false });
+      const terminal = madeTerminal({ paused$: of(true) });
+      const operator = display({ terminal, live: true, shared: PLAIN });
       expectObservable(source.pipe(operator)).toBe(expected, lines);
       expectSubscriptions(source.subscriptions).toBe(subscriptions);
     });
@@ -48,8 +50,8 @@ describe('display', () => {
 
   test('a recorded run: its log lines only; as JSON: every metric', () => {
     marbles().run(({ cold, expectObservable }) => {
-      const controls = { stop$: of(130), paused$: of(false), ...keys };
-      const shown = (json: boolean) => display({ controls, live: false, plain: true, json });
+      const terminal = madeTerminal({ stop$: of(130) });
+      const shown = (json: boolean) => display({ terminal, live: false, shared: { plain: true, json } });
       expectObservable(cold('-p-r|', metrics).pipe(shown(false))).toBe('-p-r|', lines);
       const objects = { p: { json: jsonLine(p) }, r: { json: jsonLine(r) } };
       expectObservable(cold('-p-r|', metrics).pipe(shown(true))).toBe('-p-r|', objects);

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'vitest';
-import { pipelineTable, showBatchDefaults } from '../../pipelines/table.ts';
-import { describeError, type AnyPipeline, type AppError } from '../../src/core/index.ts';
-import { commandOf } from '../../tui/cli/command.ts';
+import { describeError, type AnyCommand, type AppError } from '../../src/core/index.ts';
 import type { CommandLine } from '../../tui/cli/command-line.ts';
+import type { Given } from '../../tui/cli/commands.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
+import { withOwn } from '../../tui/cli/own-options.ts';
+import { parse } from '../../tui/cli/parse.ts';
+import { readyOf, resolve, type Resolved } from '../../tui/cli/resolve.ts';
 
 const dataSets = ['cifar10', 'imagenette'];
 const noConfig: AppError = {
@@ -18,53 +20,77 @@ const noConfig: AppError = {
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly own?: AnyPipeline;
+  readonly own?: AnyCommand;
   readonly imageErrors?: readonly AppError[];
+  readonly table?: CommandLine['table'];
+  readonly version?: string;
 }
 
-/** Splits a line into arguments; its machine has a folder `photos` and a run `run`. */
-export function parametersOf(
-  line: string,
-  { environment = {}, files = {}, own, imageErrors = [] }: Surroundings = {},
-): [readonly string[], CommandLine] {
-  return [
-    line.split(' ').filter((word) => word !== ''),
-    {
-      table: optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
-      pipelines: Object.values(pipelineTable),
-      showBatchDefaults,
-      dataSets,
-      isFolder: (path) => /(photos|run)$/.test(path),
-      isFile: (path) => path.endsWith('valid.txt') || path in files,
-      hasModel: (run) => run.endsWith('run'),
-      hasRun: (run) => run.endsWith('run'),
-      whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),
-      imageErrors,
-      readConfig: (path) => (path.startsWith('nowhere') ? E.left(noConfig) : E.right(files[path] ?? {})),
-      environment,
-      version: '1.2.3',
-      own,
-      configOf: (run) =>
-        run.endsWith('run')
-          ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 })
-          : E.left(noConfig),
-    },
-  ];
+/** Resolves a line; its machine has a folder `photos` and a run `run`. */
+export function resolved(
+  words: string,
+  {
+    environment = {},
+    files = {},
+    own,
+    table = optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
+    version = '1.2.3',
+  }: Surroundings = {},
+): Resolved {
+  const args = words.split(' ').filter((word) => word !== '');
+  const line: CommandLine = {
+    table,
+    dataSets,
+    isFolder: (path) => /(photos|run)$/.test(path),
+    isFile: (path) => path.endsWith('valid.txt') || path in files,
+    hasModel: (run) => run.endsWith('run'),
+    hasRun: (run) => run.endsWith('run'),
+    whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),
+    readConfig: (path) => (path.startsWith('nowhere') ? E.left(noConfig) : E.right(files[path] ?? {})),
+    environment,
+    version,
+    configOf: (run) =>
+      run.endsWith('run')
+        ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 })
+        : E.left(noConfig),
+  };
+  const all = own === undefined ? table : withOwn(table, own);
+  return resolve(parse(args, all, line), all, line, own);
 }
 
-/** Parses a line as a command. */
-export const command = (line: string, around: Surroundings = {}) => commandOf(...parametersOf(line, around));
+/** What a line stands for: a text, or a command with what it is given. */
+export type Outcome = { readonly text: string } | (Given & { readonly name: string });
+
+/** Resolves a line to a command. */
+export const command = (line: string, around: Surroundings = {}): E.Either<readonly AppError[], Outcome> =>
+  E.map<ReadyOutcome, Outcome>((ready) =>
+    'text' in ready ? ready : { name: ready.command.name, ...ready.given },
+  )(readyOf(resolved(line, around), around.imageErrors ?? []));
+
+type ReadyOutcome = Extract<ReturnType<typeof readyOf>, { readonly _tag: 'Right' }>['right'];
+
+/** Returns the text that a line prints. */
+export const textOf = (line: string, around: Surroundings = {}): string | null => {
+  const result = command(line, around);
+  return E.isRight(result) && 'text' in result.right ? result.right.text : null;
+};
+
 /** Returns the error messages of a line. */
 export const mistakes = (line: string, around: Surroundings = {}): readonly string[] => {
   const result = command(line, around);
   return E.isLeft(result) ? result.left.map(describeError) : [];
 };
-/** Expects a training with at least the given options. */
-export const trains = (pipeline: string, options: Readonly<Record<string, unknown>>): unknown =>
+
+/** Expects a command with at least the given options. */
+export const runs = (
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+  shared: Readonly<Record<string, unknown>> = {},
+): unknown =>
   E.right(
     expect.objectContaining({
-      _tag: 'Train',
-      pipeline,
+      name,
       options: expect.objectContaining(options) as unknown,
+      shared: expect.objectContaining(shared) as unknown,
     }),
   );

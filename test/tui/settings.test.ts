@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { EMPTY } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { AnyPipeline } from '../../src/core/index.ts';
-import { command, mistakes, trains } from './made-command-line.ts';
+import type { AnyCommand } from '../../src/core/index.ts';
+import { command, mistakes, runs, textOf } from './made-command-line.ts';
 
 const fraction = {
   kind: 'number',
@@ -20,32 +20,31 @@ describe('layers of options', () => {
   test('flags override the environment, then the configuration file, then defaults; options of other commands are ignored', () => {
     const expected = { batchSize: 32, epochs: 8, lr: 0.01, size: 224 };
     const result = command('baseline --lr 0.01', { environment, files });
-    expect(result).toEqual(trains('baseline', expected));
+    expect(result).toEqual(runs('baseline', expected, { plain: true }));
     expect(E.isRight(result) && 'options' in result.right && 'mixup' in result.right.options).toBe(false);
-    expect(result).toEqual(E.right(expect.objectContaining({ plain: true })));
     expect(command('baseline --no-plain', { environment, files })).toEqual(
-      E.right(expect.objectContaining({ plain: false })),
+      runs('baseline', {}, { plain: false }),
     );
   });
 
   test('a run’s configuration names its pipeline and replaces the configuration file of the current folder', () => {
-    const again = trains('mixup', { data: '/photos', size: 96, mixup: 0.3, batchSize: 128 });
+    const again = runs('mixup', { data: '/photos', size: 96, mixup: 0.3, batchSize: 128 });
     expect(command('--config run/config.json', { files })).toEqual(again);
     expect(command('baseline --config run/config.json', { files })).toEqual(
-      trains('baseline', { data: '/photos', size: 96, batchSize: 64 }),
+      runs('baseline', { data: '/photos', size: 96, batchSize: 64 }),
     );
   });
 
   test('paths in a configuration file are relative to its folder', () => {
     const around = { files: { 'a/b.json': { data: '../photos', continue: 'run' } } };
     expect(command('baseline --config a/b.json', around)).toEqual(
-      trains('baseline', { data: resolve('photos'), continue: resolve('a/run') }),
+      runs('baseline', { data: resolve('photos'), continue: resolve('a/run') }),
     );
   });
 
   test('the options of --from override the environment and the configuration file', () => {
     const around = { files, environment: { MILLRACE_SIZE: '32', MILLRACE_ARCH: 'xresnet50' } };
-    expect(command('tta --from run', around)).toEqual(trains('tta', { size: 96 }));
+    expect(command('tta --from run', around)).toEqual(runs('tta', { size: 96 }));
   });
 
   test('an invalid setting is not also reported as missing', () => {
@@ -57,6 +56,15 @@ describe('layers of options', () => {
       expect.stringContaining('MILLRACE_DATA: expected a folder'),
     ]);
     expect(mistakes('baseline --config nowhere.json')).toEqual([expect.stringContaining("a run's folder")]);
+  });
+
+  test('options of one call are not settings', () => {
+    const around = {
+      environment: { MILLRACE_YES: '1' },
+      files: { 'millrace.config.json': { prepare: true } },
+    };
+    expect(command('cache', { environment: around.environment })).toEqual(runs('cache', { yes: false }));
+    expect(mistakes('doctor', around)).toEqual([expect.stringContaining('"prepare": unknown option')]);
   });
 
   test('all mistakes are reported', () => {
@@ -73,7 +81,7 @@ describe('layers of options', () => {
 });
 
 describe('a user’s own pipeline', () => {
-  const own: AnyPipeline = {
+  const own: AnyCommand = {
     name: 'mine',
     summary: 'my own',
     example: '--data photos',
@@ -94,9 +102,7 @@ describe('a user’s own pipeline', () => {
     expect(command('run ./mine.ts --data photos --no-flip --note text --lr 1', around)).toEqual(
       E.right(
         expect.objectContaining({
-          _tag: 'Train',
-          pipeline: 'mine',
-          file: resolve('mine.ts'),
+          name: 'run ./mine.ts',
           options: {
             data: resolve('photos'),
             lr: 1,
@@ -109,20 +115,21 @@ describe('a user’s own pipeline', () => {
         }),
       ),
     );
-    expect(command('./mine.ts --data photos', around)).toEqual(trains('mine', { dropout: 0.25 }));
+    expect(command('./mine.ts --data photos', around)).toEqual(runs('run ./mine.ts', { dropout: 0.25 }));
   });
 
   test('can be named in a configuration file', () => {
     const files = { 'runs/1/config.json': { pipeline: resolve('mine.ts'), data: '/photos', dropout: 0 } };
-    expect(command('--config runs/1/config.json', { own, files })).toEqual(trains('mine', { dropout: 0 }));
+    expect(command('--config runs/1/config.json', { own, files })).toEqual(
+      runs(`run ${resolve('mine.ts')}`, { dropout: 0 }),
+    );
   });
 
   test('has its own mistakes and help', () => {
     expect(mistakes('./mine.ts --data photos --dropout 2 --epochs 1', { own }).join('\n')).toMatch(
       /--dropout: expected a fraction, received "2"[^]*--epochs: not an option of run .\/mine.ts/,
     );
-    const help = command('run ./mine.ts --help', { own });
-    const text = E.isRight(help) && 'text' in help.right ? help.right.text : '';
+    const text = textOf('run ./mine.ts --help', { own }) ?? '';
     expect(text).toMatch(/run .\/mine.ts: my own\n/);
     expect(text).toMatch(/--dropout P +fraction that is dropped \(default 0.5\)/);
     expect(text).toContain('  --no-flip');

@@ -66,7 +66,9 @@ describe('each mistake is reported on one line, with exit code 2', () => {
   test('a batch size larger than the data set, also for a later experiment', async () => {
     const { code, stdout, stderr } = await millrace(['chapter', ...small]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^millrace: --start-batch-size: expected at most .*received 128\. .*\n$/);
+    expect(stderr).toMatch(
+      /^millrace: --start-batch-size: expected at most .*received 128, the default\. .*\n$/,
+    );
   });
 });
 

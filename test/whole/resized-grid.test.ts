@@ -12,13 +12,13 @@ import {
   sideBySide,
   type LabelledImage,
 } from '../../src/index.ts';
-import { createCapabilities } from '../../src/io/index.ts';
+import { createWorld } from '../../src/world.ts';
 import { only } from '../support/only.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('draws padded, cropped and squished rectangles side by side', async () => {
   using folder = temporaryFolder();
-  const live = createCapabilities({ runFolder: folder.path });
+  const live = createWorld({ runFolder: folder.path });
   // Three vertical stripes: red, green, blue.
   const path = join(folder.path, 'flag.png');
   const stripe = (left: number, background: string) => ({

@@ -4,7 +4,7 @@ import { concatMap, of, take } from 'rxjs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showBatch, type ShowBatchOptions } from '../../pipelines/show-batch.ts';
-import { showBatchDefaults } from '../../pipelines/table.ts';
+import { commandTable } from '../../pipelines/table.ts';
 import { trainingData } from '../../pipelines/training-data.ts';
 import {
   createRng,
@@ -16,7 +16,7 @@ import {
   type Capabilities,
   type Drawing,
 } from '../../src/index.ts';
-import { createCapabilities } from '../../src/io/index.ts';
+import { createWorld } from '../../src/world.ts';
 import { collect } from '../support/collect.ts';
 import { only } from '../support/only.ts';
 import { writePhotos } from '../support/photos.ts';
@@ -25,7 +25,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const temporary = temporaryFolder();
 const photos = join(temporary.path, 'photos');
 const details = join(temporary.path, 'details');
-const live = createCapabilities({ runFolder: join(temporary.path, 'run') });
+const live = createWorld({ runFolder: join(temporary.path, 'run') });
 
 /** Writes two classes of rectangles, blue and red, with files that are not images; and images of fine noise. */
 beforeAll(async () => {
@@ -53,7 +53,7 @@ afterAll(() => {
 });
 
 const options: ShowBatchOptions = {
-  ...showBatchDefaults,
+  ...commandTable.showBatch.defaults,
   data: photos,
   itemSize: 32,
   size: 24,
@@ -70,7 +70,7 @@ async function pagesOf(change: Partial<ShowBatchOptions> = {}): Promise<readonly
       return of({ path: name, bytes: 0 });
     },
   };
-  await collect(showBatch(world, { ...options, ...change }));
+  await collect(showBatch.run(world, { ...options, ...change }));
   expect([...pages.keys()]).toEqual(['batch.png', 'augmentations.png']);
   return [pages.get('batch.png')!, pages.get('augmentations.png')!];
 }
@@ -91,7 +91,7 @@ const roughness = (images: readonly number[][]): number =>
 
 test('writes two pages into the run folder and disposes every tensor', async () => {
   const before = tf.memory().numTensors;
-  const saved = await collect(showBatch(live, options));
+  const saved = await collect(showBatch.run(live, options));
   expect(saved.map(({ path }) => path)).toEqual(
     ['batch.png', 'augmentations.png'].map((name) => join(live.runFolder, name)),
   );
@@ -106,7 +106,7 @@ test('writes two pages into the run folder and disposes every tensor', async () 
 
 test('unsubscribed after the first page: disposes every tensor and writes no second page', async () => {
   const before = tf.memory().numTensors;
-  const { path } = await only(showBatch(live.within('left'), options).pipe(take(1)));
+  const { path } = await only(showBatch.run(live.within('left'), options).pipe(take(1)));
   expect(path).toBe(join(live.runFolder, 'left', 'batch.png'));
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(tf.memory().numTensors).toBe(before);
@@ -192,7 +192,7 @@ test('errors with BadData if no image can be decoded', async () => {
     mkdirSync(join(broken, label), { recursive: true });
     for (const i of [1, 2, 3]) writeFileSync(join(broken, label, `${i}.jpg`), 'Dear Madam');
   }
-  const failure: unknown = await collect(showBatch(live, { ...options, data: broken })).catch(
+  const failure: unknown = await collect(showBatch.run(live, { ...options, data: broken })).catch(
     (error: unknown) => error,
   );
   expect(failure).toBeInstanceOf(MillraceError);

@@ -18,13 +18,13 @@ import {
   xresnet,
   type Metric,
 } from '../../src/index.ts';
-import { createCapabilities } from '../../src/io/index.ts';
+import { createWorld } from '../../src/world.ts';
 import { writePhotos } from '../support/photos.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const temporary = temporaryFolder();
 const folder = temporary.path;
-const world = createCapabilities({ runFolder: join(folder, 'run') });
+const world = createWorld({ runFolder: join(folder, 'run') });
 const photos = join(folder, 'photos');
 
 /** Writes images of two classes, and one file that is not an image. */
@@ -50,7 +50,6 @@ const train = (decoders: number): Observable<Metric> =>
         item: [resize(32)],
         batch: augTransforms({ size: 24, minScale: 0.75 }),
         batchSize: 5,
-        size: 24,
         decoders,
       }),
       small,
@@ -112,7 +111,7 @@ test('byHand emits the same metrics as baseline', async () => {
     valid: '0.25',
     seed: 3,
   };
-  const profiling = createCapabilities({ runFolder: join(folder, 'run'), profile: true });
+  const profiling = createWorld({ runFolder: join(folder, 'run'), profile: true });
   const [long, short] = [
     await all(byHand.run(profiling, options)),
     await all(baseline.run(profiling, options)),

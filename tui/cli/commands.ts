@@ -1,18 +1,58 @@
-import { shellCommand, type OptionValue } from '../../src/core/index.ts';
+import type { Observable } from 'rxjs';
+import { engineCommands } from '../../pipelines/table.ts';
+import {
+  brokenInvariant,
+  MillraceError,
+  shellCommand,
+  type AnyCommand,
+  type OptionValue,
+} from '../../src/core/index.ts';
+import type { Printed } from '../printed.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
 
-/** A command: its name, summary, example and options. */
-export interface CommandInfo {
+/** Options of the terminal and the engine, with one meaning for all commands that have them. */
+export interface SharedOptions {
+  /** Log lines instead of the dashboard. */
+  readonly plain: boolean;
+  readonly json: boolean;
+  readonly device: 'cpu' | 'gpu';
+  /** The absolute path of the run folder; undefined for a new one under `runs`. */
+  readonly out: string | undefined;
+  /** Whether to write TensorBoard's event files. */
+  readonly tensorBoard: boolean;
+  /** Whether to measure the time of each operator and kernel. */
+  readonly profile: boolean;
+}
+
+/** The arguments of a command, all valid. */
+export interface Given<O = Values> {
+  /** The positional arguments, unless they stand for an option. */
+  readonly words: readonly string[];
+  /** The command's own options: its defaults, overridden. */
+  readonly options: O;
+  readonly shared: SharedOptions;
+}
+
+/** Runs a command in the terminal process. */
+export type RunCommand<O = Values> = (terminal: Terminal, given: Given<O>) => Observable<Printed>;
+
+/** A command: its name, summary, example and options, and how to load it. */
+export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   /** Arguments for a first try. */
   readonly example: string;
   /** Its own options in camel case, with their defaults; undefined for none. */
   readonly defaults: Values;
-  /** Its options for the terminal and the engine, by the names of their flags. */
+  /** Its shared options, by the names of their flags. */
   readonly also: readonly string[];
+  /** Whether it trains, so that each of its batches must be full. */
+  readonly trains: boolean;
+  /** Texts of options that differ from those of the table. */
+  readonly help?: Readonly<Record<string, string>>;
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
     readonly name: string;
@@ -23,100 +63,110 @@ export interface CommandInfo {
     /** The option that the argument sets. */
     readonly option?: string;
   };
+  readonly load: () => Promise<RunCommand>;
 }
 
-/** A pipeline as the command line knows it. */
-export type PipelineInfo = Pick<CommandInfo, 'name' | 'summary' | 'example' | 'defaults'>;
+/** Returns the entry of a command of the terminal process. */
+const inTerminal = <O extends object = Values>(
+  entry: Omit<CommandEntry, 'load' | 'trains' | 'defaults' | 'example' | 'also'> &
+    Partial<Pick<CommandEntry, 'example' | 'also'>> & {
+      readonly defaults?: { readonly [K in keyof O]: O[K] | undefined };
+      readonly load: () => Promise<RunCommand<O>>;
+    },
+): CommandEntry => ({
+  example: '',
+  also: [],
+  defaults: {},
+  trains: false,
+  ...(entry as Partial<CommandEntry> & Pick<CommandEntry, 'name' | 'summary' | 'load'>),
+});
 
-export const SHOW_BATCH = 'show-batch';
+/**
+ * Returns the entry of a command of the engine process.
+ *
+ * @param file the absolute path of a user's own command
+ */
+export const inEngine = (
+  { name, summary, example, defaults, trains = true, ...command }: EngineCommand,
+  file?: string,
+): CommandEntry => ({
+  name,
+  summary,
+  example,
+  defaults,
+  trains,
+  ...(command.help === undefined ? {} : { help: command.help }),
+  ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
+  also: [...ENGINE_OPTIONS, ...(trains ? ['tensorboard', 'profile'] : [])],
+  load: () =>
+    import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
+});
 
-/** Commands about runs and the machine. */
-const others: readonly CommandInfo[] = [
-  {
-    name: 'run',
-    summary: 'run a pipeline from a file, or a built-in one by its name',
-    example: './my-pipeline.ts photos',
-    defaults: {},
-    also: [],
-    words: { name: 'PIPELINE', min: 1, max: 1 },
-  },
-  {
-    name: 'watch',
-    summary: 'follow a run in progress, or replay a finished one',
-    example: 'runs/RUN --speed 10',
-    defaults: {},
-    also: ['speed', 'plain', 'json'],
-    words: { name: 'RUN', min: 1, max: 1 },
-  },
-  {
-    name: 'runs',
-    summary: 'list runs and their results',
-    example: '',
-    defaults: {},
-    also: [],
-    words: { name: '[FOLDER]', min: 0, max: 1 },
-  },
-  {
-    name: 'compare',
-    summary: 'compare runs: their curves, results and differing settings',
-    example: 'runs/A runs/B',
-    defaults: {},
-    also: [],
-    words: { name: 'RUN', min: 2, max: 6 },
-  },
-  {
-    name: 'list',
-    summary: 'list the commands',
-    example: '',
-    defaults: {},
-    also: [],
-  },
-  {
-    name: 'doctor',
-    summary: 'check this machine and report what is missing',
-    example: '',
-    defaults: {},
-    also: ['device', 'prepare', 'json'],
-  },
-  {
-    name: 'cache',
-    summary: 'list the engines, data sets and decoded images on disk; `cache clean` removes them',
-    example: 'clean items',
-    defaults: {},
-    also: ['yes', 'json'],
-    words: { name: '[clean [NAME …]]', min: 0, max: Infinity, first: 'clean' },
-  },
-];
+type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> &
+  Pick<CommandEntry, 'help'>;
 
-/** All commands, the pipelines first. */
-export const commandsOf = (
-  pipelines: readonly PipelineInfo[],
-  showBatchDefaults: Values,
-): readonly CommandInfo[] => [
-  ...pipelines.map(pipelineCommand),
-  {
-    name: SHOW_BATCH,
-    summary: 'draw a training batch, and one image augmented, as PNG files',
-    example: 'photos --size 128 --item-size 160',
-    defaults: showBatchDefaults,
-    also: ['out', 'device', 'config'],
-    ...DATA_ARGUMENT,
-  },
-  ...others,
-];
-
+const ENGINE_OPTIONS = ['out', 'config', 'device', 'plain', 'json'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */
 const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } } as const;
 
-/** Returns a pipeline as a command. */
-export const pipelineCommand = (pipeline: PipelineInfo): CommandInfo => ({
-  ...pipeline,
-  ...('from' in pipeline.defaults ? RUN_ARGUMENT : 'data' in pipeline.defaults ? DATA_ARGUMENT : {}),
-  also: ['out', 'config', 'tensorboard', 'profile', 'device', 'plain', 'json'],
-});
+/** Every command, the pipelines first. */
+export const commands: readonly CommandEntry[] = [
+  ...engineCommands.map((each) => inEngine(each)),
+  inTerminal({
+    name: 'run',
+    summary: 'run a pipeline or command from a file, or a built-in one by its name',
+    example: './my-pipeline.ts photos',
+    words: { name: 'PIPELINE', min: 1, max: 1 },
+    // The command that it names runs instead.
+    load: () => Promise.reject(new MillraceError(brokenInvariant('run', 'the named command', 'run'))),
+  }),
+  inTerminal({
+    name: 'watch',
+    summary: 'follow a run in progress, or replay a finished one',
+    example: 'runs/RUN --speed 10',
+    defaults: { speed: undefined },
+    also: ['plain', 'json'],
+    words: { name: 'RUN', min: 1, max: 1 },
+    load: () => import('../commands/watch.ts').then(({ watch }) => watch),
+  }),
+  inTerminal({
+    name: 'runs',
+    summary: 'list runs and their results',
+    words: { name: '[FOLDER]', min: 0, max: 1 },
+    load: () => import('../commands/runs.ts').then(({ runs }) => runs),
+  }),
+  inTerminal({
+    name: 'compare',
+    summary: 'compare runs: their curves, results and differing settings',
+    example: 'runs/A runs/B',
+    words: { name: 'RUN', min: 2, max: 6 },
+    load: () => import('../commands/compare.ts').then(({ compare }) => compare),
+  }),
+  inTerminal({
+    name: 'list',
+    summary: 'list the commands',
+    load: () => import('../commands/list.ts').then(({ list }) => list),
+  }),
+  inTerminal({
+    name: 'doctor',
+    summary: 'check this machine and report what is missing',
+    defaults: { prepare: false },
+    also: ['device', 'json'],
+    load: () => import('../commands/doctor.ts').then(({ doctor }) => doctor),
+  }),
+  inTerminal({
+    name: 'cache',
+    summary: 'list the engines, data sets and decoded images on disk; `cache clean` removes them',
+    example: 'clean items',
+    defaults: { yes: false },
+    also: ['json'],
+    words: { name: '[clean [NAME …]]', min: 0, max: Infinity, first: 'clean' },
+    load: () => import('../commands/cache.ts').then(({ cache }) => cache),
+  }),
+];
 
 /** Returns the example as a shell command: `npm start -- baseline photos`. */
-export const exampleOf = ({ name, example }: Pick<CommandInfo, 'name' | 'example'>): string =>
+export const exampleOf = ({ name, example }: Pick<CommandEntry, 'name' | 'example'>): string =>
   shellCommand(`${name} ${example}`.trim());

@@ -2,7 +2,8 @@ import { shellCommand } from '../../src/core/index.ts';
 import { wrap } from '../lines/wrap.ts';
 import { camelCase } from './camel-case.ts';
 import { guideTopics } from './guides.ts';
-import { exampleOf, type CommandInfo } from './commands.ts';
+import { commands, exampleOf, type CommandEntry } from './commands.ts';
+import { IMPLIED_BY } from './implied-by.ts';
 import type { OptionSpec } from './options.ts';
 
 /** Characters per line: the width of the narrowest common terminal. */
@@ -18,8 +19,11 @@ const EXAMPLES = [
 
 const exampleWidth = Math.max(...EXAMPLES.map(([args]) => shellCommand(args).length));
 
-/** Returns the general help. */
-export const generalHelp = (commands: readonly CommandInfo[]): string =>
+/** Returns the help of a command; without one, the general help. */
+export const helpText = (command: CommandEntry | undefined, table: readonly OptionSpec[]): string =>
+  command === undefined ? generalHelp() : commandHelp(command, table);
+
+const generalHelp = (): string =>
   [
     'Millrace trains image classifiers with pipelines of RxJS operators.',
     '',
@@ -39,17 +43,17 @@ export const generalHelp = (commands: readonly CommandInfo[]): string =>
   ].join('\n');
 
 /** Returns a command and its summary, wrapped if necessary. */
-export const summaryLine = ({ name, summary }: CommandInfo): string => entry(name, summary, 19);
+export const summaryLine = ({ name, summary }: CommandEntry): string => entry(name, summary, 19);
 
-/** Returns the help of a command, with the defaults of its options. */
-export const commandHelp = (command: CommandInfo, table: readonly OptionSpec[]): string =>
+const commandHelp = (command: CommandEntry, table: readonly OptionSpec[]): string =>
   [
-    ...wrap(`${command.name}: ${command.summary}`, WIDTH),
+    ...wrap(command.summary === '' ? command.name : `${command.name}: ${command.summary}`, WIDTH),
     '',
     `usage: ${shellCommand(`${command.name} ${wordsOf(command)}[OPTIONS]`)}`,
     '',
     'options:',
-    ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command.defaults)),
+    ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command)),
+    ...impliedNote(command),
     '',
     'example:',
     ...shellLines(exampleOf(command)),
@@ -67,21 +71,35 @@ function shellLines(command: string): readonly string[] {
   return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
 }
 
-const wordsOf = ({ words }: CommandInfo): string =>
+/** Names the options that the model of a run determines. */
+const impliedNote = ({ defaults }: CommandEntry): readonly string[] =>
+  IMPLIED_BY.filter(([by]) => by in defaults).flatMap(([by, options]) => {
+    const names = options.filter((name) => camelCase(name) in defaults).map((name) => `--${name}`);
+    return ['', ...wrap(`--${by} RUN determines ${names.join(', ')}.`, WIDTH)];
+  });
+
+const wordsOf = ({ words }: CommandEntry): string =>
   words === undefined
     ? ''
     : `${words.name} `.repeat(Math.max(1, words.min)) +
       (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
 
 /** Returns whether a command has an option. */
-export const hasOption = ({ defaults, also }: CommandInfo, { name }: OptionSpec): boolean =>
+export const hasOption = ({ defaults, also }: CommandEntry, { name }: OptionSpec): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
-function optionLine({ name, value, help, type }: OptionSpec, defaults: CommandInfo['defaults']): string {
+function optionLine(
+  { name, value, help, type }: OptionSpec,
+  { defaults, help: texts = {} }: CommandEntry,
+): string {
   const preset = defaults[camelCase(name)];
   const standard = preset === undefined || typeof preset === 'boolean' ? '' : ` (default ${String(preset)})`;
   const term = type.kind === 'flag' && preset === true ? `--no-${name}` : `--${name}`;
-  return entry(value === undefined ? term : `${term} ${value}`, `${help}${standard}`.trim(), 26);
+  return entry(
+    value === undefined ? term : `${term} ${value}`,
+    `${texts[name] ?? help}${standard}`.trim(),
+    26,
+  );
 }
 
 /** Returns a term and its description, aligned at the given column. */

@@ -7,22 +7,11 @@ import {
   type OptionValue,
 } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
-import { exampleOf, type CommandInfo, type Values } from './commands.ts';
+import { exampleOf, type CommandEntry, type Values } from './commands.ts';
+import { IMPLIED_BY } from './implied-by.ts';
 
 /** The default folder of runs. */
 export const RUNS = 'runs';
-
-/** Options that conflict with a model from a run, whose own settings apply. */
-export const IMPLIED_BY: readonly (readonly [by: string, options: readonly string[]])[] = [
-  [
-    'from',
-    [
-      ...['arch', 'n-out', 'size', 'normalize', 'lr', 'start-size', 'start-item-size', 'start-batch-size'],
-      ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr'],
-    ],
-  ],
-  ['continue', ['arch', 'n-out']],
-];
 
 /** Reports options that conflict with another option. */
 export const impliedErrors = (values: Values): readonly AppError[] =>
@@ -43,7 +32,7 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
 
 /** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(
-  command: CommandInfo,
+  command: CommandEntry,
   { data }: Values,
   { dataSets, isFolder }: CommandLine,
   excused: boolean,
@@ -131,7 +120,7 @@ export function outErrors(
 
 /** Reports missing, surplus and unknown positional arguments. */
 export function argumentErrors(
-  { name, words: takes }: CommandInfo,
+  { name, words: takes }: CommandEntry,
   words: readonly string[],
   values: Values,
 ): readonly AppError[] {
@@ -163,27 +152,10 @@ export function argumentErrors(
 }
 
 /** Reports an option of other commands. */
-export const foreignOption = (option: string, command: CommandInfo): AppError =>
+export const foreignOption = (option: string, command: CommandEntry): AppError =>
   badOption(
     `--${option}`,
     '',
     `not an option of ${command.name}`,
     `See ${shellCommand(`${command.name} --help`)}.`,
   );
-
-/** Reports `--yes` for a command that asks nothing. */
-export const cacheErrors = (
-  { name }: CommandInfo,
-  { yes }: Values,
-  words: readonly string[],
-): readonly AppError[] =>
-  name === 'cache' && yes === true && words.length === 0
-    ? [
-        badOption(
-          '--yes',
-          'cache clean',
-          'cache, which only lists',
-          `To remove: ${shellCommand('cache clean --yes')}`,
-        ),
-      ]
-    : [];

@@ -134,7 +134,7 @@ export const optionTable = ({
     help: 'use the model, data and options of a run',
     type: text("a run's folder"),
   },
-  { name: 'n', value: 'N', help: 'augmented copies per image, or images to draw', type: integer(1) },
+  { name: 'n', value: 'N', help: 'number of images', type: integer(1) },
   {
     name: 'mixup',
     value: 'ALPHA',
@@ -156,6 +156,7 @@ export const optionTable = ({
     value: 'FILE',
     help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if present)`,
     type: text('a file'),
+    perCall: true,
   },
   {
     name: 'tensorboard',
@@ -168,12 +169,12 @@ export const optionTable = ({
     type: { kind: 'flag' },
   },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
-  { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' } },
-  { name: 'yes', help: 'remove without asking', type: { kind: 'flag' } },
+  { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },
+  { name: 'yes', help: 'remove without asking', type: { kind: 'flag' }, perCall: true },
   { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
   {
     name: 'json',
-    help: 'JSON on stdout (JSON Lines if there are metrics), all else on stderr',
+    help: 'JSON on stdout, one object per line; all else on stderr',
     type: { kind: 'flag' },
   },
   {
@@ -182,6 +183,6 @@ export const optionTable = ({
     help: 'replay a finished run X times as fast (default: at once)',
     type: { ...rate, expected: 'a positive number, e.g. 10' },
   },
-  { name: 'version', help: 'print the version', type: { kind: 'flag' } },
-  { name: 'help', help: 'print this help', type: { kind: 'flag' } },
+  { name: 'version', help: 'print the version', type: { kind: 'flag' }, perCall: true },
+  { name: 'help', help: 'print this help', type: { kind: 'flag' }, perCall: true },
 ];

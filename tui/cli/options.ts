@@ -13,6 +13,8 @@ import { suggestion } from './suggestion.ts';
 export interface OptionSpec extends OptionInfo {
   /** The flag's name, without dashes: `batch-size`. */
   readonly name: string;
+  /** Whether it belongs to one call: neither the environment nor a configuration file sets it. */
+  readonly perCall?: boolean;
 }
 
 /** The valid options that were given, by name, and every mistake. */

@@ -1,20 +1,20 @@
-import type { AnyPipeline, OptionKind, OptionValue } from '../../src/core/index.ts';
+import type { AnyCommand, OptionKind, OptionValue } from '../../src/core/index.ts';
 import { camelCase, kebabCase } from './camel-case.ts';
 import type { OptionSpec } from './options.ts';
 
-/** Returns the table with the options of a user's pipeline, which replace others of the same name. */
+/** Returns the table with the options of a user's command, which replace others of the same name. */
 export function withOwn(
   table: readonly OptionSpec[],
-  pipeline: AnyPipeline | undefined,
+  command: AnyCommand | undefined,
 ): readonly OptionSpec[] {
-  const own = pipeline === undefined ? [] : ownOptions(pipeline, table);
+  const own = command === undefined ? [] : ownOptions(command, table);
   return [...own, ...table.filter(({ name }) => !own.some((each) => each.name === name))];
 }
 
-/** The options that the pipeline describes, and those that the table lacks. */
-function ownOptions(pipeline: AnyPipeline, table: readonly OptionSpec[]): readonly OptionSpec[] {
+/** The options that the command describes, and those that the table lacks. */
+function ownOptions(command: AnyCommand, table: readonly OptionSpec[]): readonly OptionSpec[] {
   const known = new Set(table.map(({ name }) => camelCase(name)));
-  const { defaults, options = {} } = pipeline;
+  const { defaults, options = {} } = command;
   return Object.entries(defaults)
     .filter(([key]) => key in options || !known.has(key))
     .map(([key, preset]) => {

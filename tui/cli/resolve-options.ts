@@ -3,11 +3,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
-import type { CommandInfo, Values } from './commands.ts';
+import type { CommandEntry, Values } from './commands.ts';
 import { hasOption } from './help.ts';
 import { isPathOption } from './is-path-option.ts';
+import { IMPLIED_BY } from './implied-by.ts';
 import {
-  IMPLIED_BY,
   impliedErrors,
   dataErrors,
   modelErrors,
@@ -24,30 +24,35 @@ export interface Layers {
   readonly config: Layer;
 }
 
-/** A command's own options in camel case, and those for the terminal and the engine by the names of their flags. */
+/** The options of a command, and every mistake in them. */
 export interface ResolvedOptions {
+  /** Its own options, in camel case. */
   readonly options: Values;
-  readonly terminal: Layer;
+  /** The names of those that are no defaults. */
+  readonly given: ReadonlySet<string>;
+  /** Its shared options, by the names of their flags. */
+  readonly shared: Layer;
+  readonly errors: readonly AppError[];
 }
 
 /**
- * Resolves the options of a command and collects every mistake in them. Flags override the options of the run that
+ * Resolves the options of a command, and collects every mistake in them. Flags override the options of the run that
  * `--from` names, which override the environment and the configuration file, which override the defaults.
  */
 export function resolveOptions(
-  command: CommandInfo,
+  command: CommandEntry,
   { flags, config }: Layers,
   line: CommandLine,
-): ResolvedOptions & { readonly errors: readonly AppError[] } {
+): ResolvedOptions {
   const own = Object.entries({ ...config, ...flags }).filter(([name]) => camelCase(name) in command.defaults);
-  const given = Object.fromEntries(own);
+  const set = Object.fromEntries(own);
   const from: E.Either<AppError, Values> =
-    given['from'] === undefined ? E.right({}) : line.configOf(String(given['from']));
+    set['from'] === undefined ? E.right({}) : line.configOf(String(set['from']));
   const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
     ([name]) => name in command.defaults,
   );
   // The settings of the model's run apply instead.
-  const implied = IMPLIED_BY.flatMap(([by, names]) => (by in given ? names : []));
+  const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
   const ownOf = (layer: Layer): Values =>
     Object.fromEntries(
       own
@@ -57,16 +62,17 @@ export function resolveOptions(
           isPathOption(name, value, line) ? resolve(String(value)) : value,
         ]),
     );
-  const options: Values = {
-    ...command.defaults,
+  const given: Values = {
     ...ownOf(Object.fromEntries(Object.entries(config).filter(([name]) => !implied.includes(name)))),
     ...Object.fromEntries(inherited),
     ...ownOf(flags),
   };
-  const terminal = { ...config, ...flags };
+  const options = { ...command.defaults, ...given };
+  const shared = { ...config, ...flags };
   return {
     options,
-    terminal,
+    given: new Set(Object.keys(given)),
+    shared,
     errors: [
       ...line.table
         .filter((spec) => spec.name in flags && !hasOption(command, spec))
@@ -74,10 +80,10 @@ export function resolveOptions(
       ...(E.isLeft(from) ? [from.left] : []),
       ...impliedErrors(flags),
       ...dataErrors(command, options, line, E.isLeft(from)),
-      ...modelErrors('continue', given['continue'], line),
-      ...(E.isRight(from) ? modelErrors('from', given['from'], line) : []),
+      ...modelErrors('continue', set['continue'], line),
+      ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),
       ...validErrors(options, line),
-      ...(command.also.includes('out') ? outErrors(terminal['out'], line) : []),
+      ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { badOption, type AppError, type OptionValue } from '../../src/core/index.ts';
-import type { CommandLine } from './command-line.ts';
+import type { CommandLine, Files } from './command-line.ts';
 import { camelCase } from './camel-case.ts';
 import { isPathOption } from './is-path-option.ts';
 import { CONFIG_FILE } from './option-table.ts';
@@ -25,9 +25,13 @@ export interface Settings {
   readonly mayHave: (name: string) => boolean;
 }
 
-/** Reads the configuration file and the environment, which overrides it. */
-export function readSettings(flags: Layer, table: readonly OptionSpec[], line: CommandLine): Settings {
-  const file = fileOf(flags, line);
+/** Returns the settings of the configuration file and of the environment, which overrides it. */
+export function settingsOf(
+  file: E.Either<AppError, ConfigFile>,
+  options: readonly OptionSpec[],
+  line: Pick<CommandLine, 'environment' | 'dataSets' | 'isFolder'>,
+): Settings {
+  const table = options.filter(({ perCall }) => perCall !== true);
   const read = [
     ...(E.isRight(file) ? ofFile(file.right, table, line) : []),
     ...ofEnvironment(line.environment, table),
@@ -44,25 +48,26 @@ export function readSettings(flags: Layer, table: readonly OptionSpec[], line: C
   };
 }
 
-/** Returns the pipeline that the configuration file names: its name, or the path of a user's own. */
-export function configuredPipeline(flags: Layer, line: CommandLine): string | undefined {
-  const file = fileOf(flags, line);
-  const name = E.isRight(file) ? file.right.values[PIPELINE] : undefined;
-  if (E.isLeft(file) || typeof name !== 'string') return undefined;
-  return name.startsWith('.') ? resolve(dirname(file.right.path), name) : name;
-}
-
-interface ConfigFile {
+/** The values of a configuration file. */
+export interface ConfigFile {
   readonly path: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-function fileOf(flags: Layer, { isFile, readConfig }: CommandLine): E.Either<AppError, ConfigFile> {
+/** Reads the configuration file that `--config` names, or the one in the current folder, if there is one. */
+export function configFile(flags: Layer, { isFile, readConfig }: Files): E.Either<AppError, ConfigFile> {
   const config = flags['config'];
   if (config === undefined && !isFile(CONFIG_FILE)) return E.right({ path: CONFIG_FILE, values: {} });
   const path = String(config ?? CONFIG_FILE);
   const values = readConfig(path);
   return E.isLeft(values) ? values : E.right({ path, values: values.right });
+}
+
+/** Returns the command that a configuration file names: its name, or the path of a user's own. */
+export function configuredCommand(file: E.Either<AppError, ConfigFile>): string | undefined {
+  const name = E.isRight(file) ? file.right.values[PIPELINE] : undefined;
+  if (E.isLeft(file) || typeof name !== 'string') return undefined;
+  return name.startsWith('.') ? resolve(dirname(file.right.path), name) : name;
 }
 
 /** An option of the configuration file or the environment. */
@@ -74,7 +79,7 @@ interface Setting {
 const ofFile = (
   { path, values }: ConfigFile,
   table: readonly OptionSpec[],
-  line: CommandLine,
+  line: Pick<CommandLine, 'dataSets' | 'isFolder'>,
 ): readonly Setting[] =>
   Object.entries(values)
     .filter(([key, given]) => ![PIPELINE, SCHEMA].includes(key) && given !== null)

@@ -22,16 +22,23 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Returns `Did you mean --batch-size?`: the option that another trainer calls `given`, or the name that is at most two
- * edits away, if they leave more than half of it.
+ * edits away, if they leave more than half of it. If there is none, returns `otherwise`.
  */
-export function suggestion(given: string, names: readonly string[], prefix = '--'): string {
-  const synonym = names.find((name) => SYNONYMS[kebabCase(name)]?.includes(kebabCase(given)));
+export function suggestion(
+  given: string,
+  names: readonly string[],
+  prefix = '--',
+  otherwise = 'See --help.',
+): string {
+  const synonym = names.find(
+    (name) => name === given || SYNONYMS[kebabCase(name)]?.includes(kebabCase(given)),
+  );
   const close = names
     .map((name) => ({ name, distance: editDistance(given, name) }))
     .filter(({ distance }) => distance <= 2 && 2 * distance < given.length)
     .sort((a, b) => a.distance - b.distance)[0]?.name;
   const name = synonym ?? close;
-  return name === undefined ? 'See --help.' : `Did you mean ${prefix}${name}?`;
+  return name === undefined ? otherwise : `Did you mean ${prefix}${name}?`;
 }
 
 /** The Levenshtein distance (1965). */

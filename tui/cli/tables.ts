@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { pipelineTable, showBatchDefaults } from '../../pipelines/table.ts';
 import { architectureNames, dataSetNames, isClone } from '../../src/core/index.ts';
-import { commandsOf } from './commands.ts';
 import { optionTable } from './option-table.ts';
 
 /** All options. */
 export const table = optionTable({ architectures: architectureNames, dataSets: dataSetNames });
-
-/** All commands. */
-export const commands = commandsOf(Object.values(pipelineTable), showBatchDefaults);
 
 /** Returns Millrace's version. */
 export const version = (): string => {

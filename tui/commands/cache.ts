@@ -1,5 +1,15 @@
 import { createInterface } from 'node:readline';
-import { concat, concatMap, defer, map, Observable, of, toArray, type OperatorFunction } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  map,
+  Observable,
+  of,
+  takeUntil,
+  toArray,
+  type OperatorFunction,
+} from 'rxjs';
 import { badOption, MillraceError, shellCommand } from '../../src/core/index.ts';
 import {
   bytesOf,
@@ -13,30 +23,43 @@ import {
   type CacheEntry,
   type Cleaned,
 } from '../../src/provision/cache/index.ts';
-import type { Command } from '../cli/command.ts';
+import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
+import type { Terminal } from '../terminal.ts';
 
-type Cache = Extract<Command, { readonly _tag: 'Cache' }>;
+/** Options of `cache`. */
+export interface CacheOptions {
+  /** Whether to remove without asking. */
+  readonly yes: boolean;
+}
 
 /** The cache folder, and the terminal to ask on. */
 export interface CacheSetting {
-  /** Millrace's cache folder; by default the user's. */
-  readonly folder?: string;
+  /** Millrace's cache folder. */
+  readonly folder: string;
   /** Asks a question and emits whether the user agrees; null if there is no terminal to ask on. */
-  readonly ask?: ((question: string) => Observable<boolean>) | null;
+  readonly ask: ((question: string) => Observable<boolean>) | null;
 }
 
-/** Lists the entries of the cache folder, or removes some of them once the user agrees. */
-export const cache = (
-  command: Cache,
-  {
-    folder = cacheFolder(process.env),
-    ask = process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null,
-  }: CacheSetting = {},
-): Observable<Printed> =>
-  command.clean ? clean(command, folder, command.json ? null : ask) : list(command, folder);
+/** Lists the entries of the cache folder, or with `clean` removes some of them once the user agrees. */
+export const cache: RunCommand<CacheOptions> = (terminal, given) =>
+  cacheOutput(given, {
+    folder: cacheFolder(terminal.env),
+    ask: terminal.stdin.isTTY && terminal.stdout.isTTY ? askOn(terminal) : null,
+  }).pipe(takeUntil(terminal.controls.stop$));
 
-const list = ({ json }: Cache, folder: string): Observable<Printed> =>
+/** Returns the output of `cache` for a folder. */
+export const cacheOutput = (
+  { words: [clean, ...names], options: { yes }, shared: { json } }: Given<CacheOptions>,
+  { folder, ask }: CacheSetting,
+): Observable<Printed> =>
+  defer(() => {
+    if (clean !== undefined) return removed({ names, yes, json }, folder, json ? null : ask);
+    if (yes) throw onlyLists();
+    return list(json, folder);
+  });
+
+const list = (json: boolean, folder: string): Observable<Printed> =>
   cacheEntries(folder).pipe(
     map((entries) =>
       json
@@ -53,11 +76,17 @@ const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
         `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand('cache clean items')}`,
       ];
 
+interface Removal extends CacheOptions {
+  /** Kinds and names of the entries to remove; empty for all entries except those of kind `other`. */
+  readonly names: readonly string[];
+  readonly json: boolean;
+}
+
 /** Removes entries; those unknown to this version of Millrace only if they are named. */
-const clean = (
-  { names, yes, json }: Cache,
+const removed = (
+  { names, yes, json }: Removal,
   folder: string,
-  ask: CacheSetting['ask'] = null,
+  ask: CacheSetting['ask'],
 ): Observable<Printed> =>
   defer(() => {
     if (!yes && ask === null) throw cannotAsk(names);
@@ -88,6 +117,16 @@ function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): r
     names.length === 0 ? kind !== 'other' : names.includes(kind) || names.includes(name),
   );
 }
+
+const onlyLists = (): MillraceError =>
+  new MillraceError(
+    badOption(
+      '--yes',
+      'cache clean',
+      'cache, which only lists',
+      `To remove: ${shellCommand('cache clean --yes')}`,
+    ),
+  );
 
 const cannotAsk = (names: readonly string[]): MillraceError =>
   new MillraceError(
@@ -120,21 +159,23 @@ const asObject =
 const jsonOf = (value: unknown): { readonly json: string } => ({ json: `${JSON.stringify(value)}\n` });
 
 /** Asks on the terminal, whose driver echoes keys and turns Ctrl-C into a signal. The end of input means no. */
-const askOnTerminal = (question: string): Observable<boolean> =>
-  new Observable((subscriber) => {
-    const lines = createInterface({ input: process.stdin, terminal: false });
-    process.stdout.write(question);
-    lines.on('line', (line) => {
-      subscriber.next(/^\s*y(es)?\s*$/i.test(line));
-      subscriber.complete();
+const askOn =
+  ({ stdin, stdout }: Terminal) =>
+  (question: string): Observable<boolean> =>
+    new Observable((subscriber) => {
+      const lines = createInterface({ input: stdin, terminal: false });
+      stdout.write(question);
+      lines.on('line', (line) => {
+        subscriber.next(/^\s*y(es)?\s*$/i.test(line));
+        subscriber.complete();
+      });
+      lines.on('close', () => {
+        if (subscriber.closed) return;
+        stdout.write('\n');
+        subscriber.next(false);
+        subscriber.complete();
+      });
+      return () => {
+        lines.close();
+      };
     });
-    lines.on('close', () => {
-      if (subscriber.closed) return;
-      process.stdout.write('\n');
-      subscriber.next(false);
-      subscriber.complete();
-    });
-    return () => {
-      lines.close();
-    };
-  });

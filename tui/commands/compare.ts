@@ -1,15 +1,17 @@
-import { relative } from 'node:path';
-import { concatMap, from, map, reduce, toArray, type Observable } from 'rxjs';
+import { relative, resolve } from 'node:path';
+import { concatMap, from, map, reduce, takeUntil, toArray } from 'rxjs';
 import { foldRunState, noRunState } from '../../src/reports/index.ts';
 import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
 import { runState } from '../../src/io/index.ts';
-import type { Command } from '../cli/command.ts';
+import type { RunCommand } from '../cli/commands.ts';
+import { widthOf } from '../terminal.ts';
 import { metricsFile, recordedMetrics } from './watched-run.ts';
 
 /** Compares recorded runs, finished or not. */
-export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>): Observable<string> =>
-  from(runs).pipe(
+export const compare: RunCommand = (terminal, { words }) =>
+  from(words).pipe(
+    map((word) => resolve(word)),
     concatMap((run) =>
       recordedMetrics(run).pipe(
         reduce(foldRunState, noRunState),
@@ -18,10 +20,10 @@ export const compare = ({ runs }: Extract<Command, { readonly _tag: 'Compare' }>
     ),
     toArray(),
     concatMap((named) => {
-      const { stdout, env } = process;
-      const lines = compareLines(named, { width: stdout.isTTY ? stdout.columns : 100 });
-      return paint(lines, colourLevel(env, stdout.isTTY));
+      const lines = compareLines(named, { width: widthOf(terminal) });
+      return paint(lines, colourLevel(terminal.env, terminal.stdout.isTTY));
     }),
+    takeUntil(terminal.controls.stop$),
   );
 
 /** Returns the path relative to the current folder, if the run is inside it. */

@@ -1,5 +1,5 @@
 import { map, of, type Observable } from 'rxjs';
-import { imagenetteNames } from '../../src/core/index.ts';
+import { imagenetteNames, type OptionValue } from '../../src/core/index.ts';
 import {
   describeDataSet,
   imagenetteImages,
@@ -10,17 +10,20 @@ import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
 
+/** The folder of a command's images; undefined for a command without images. */
+interface Found {
+  readonly folder: string | undefined;
+}
+
 /** Emits the progress of providing the images, as lines, then their folder. */
-export function dataFolder(data: string): Observable<string | { readonly folder: string }> {
+export function dataFolder(data: OptionValue | undefined): Observable<string | Found> {
   const name = imagenetteNames.find((each) => each === data);
   if (name !== undefined) return withLines(imagenetteImages({ name }));
   if (data === QUICK_START_DATA) return withLines(quickStartImages());
-  return of({ folder: data });
+  return of({ folder: data === undefined ? undefined : String(data) });
 }
 
-const withLines = (
-  progress$: Observable<DataSetProgress>,
-): Observable<string | { readonly folder: string }> =>
+const withLines = (progress$: Observable<DataSetProgress>): Observable<string | Found> =>
   progress$.pipe(
     thinned({ now: () => performance.now() }),
     map((progress) =>

@@ -1,15 +1,20 @@
-import { concat, EMPTY, map, type Observable } from 'rxjs';
+import { concat, EMPTY, map, takeUntil } from 'rxjs';
 import { describeReport, diagnose } from '../../src/provision/engine/index.ts';
-import type { Command } from '../cli/command.ts';
+import type { RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
+/** Options of `doctor`. */
+export interface DoctorOptions {
+  /** Whether to prepare the engine first. */
+  readonly prepare: boolean;
+}
+
 /** Reports what this machine has and lacks to run the engine for a device. */
-export const doctor = ({
-  prepare,
-  device,
-  json,
-}: Extract<Command, { readonly _tag: 'Doctor' }>): Observable<Printed> =>
+export const doctor: RunCommand<DoctorOptions> = (
+  { controls },
+  { options: { prepare }, shared: { device, json } },
+) =>
   concat(
     prepare ? preparedEngine(device) : EMPTY,
     diagnose({ device }).pipe(
@@ -20,4 +25,4 @@ export const doctor = ({
         return hasFailed ? { failureText: text } : text;
       }),
     ),
-  );
+  ).pipe(takeUntil(controls.stop$));

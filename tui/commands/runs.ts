@@ -1,14 +1,18 @@
-import { defer, from, type Observable } from 'rxjs';
+import { resolve } from 'node:path';
+import { defer, from, takeUntil } from 'rxjs';
 import { badData, MillraceError } from '../../src/core/index.ts';
 import { isFolder, runsIn } from '../../src/io/index.ts';
-import type { Command } from '../cli/command.ts';
+import type { RunCommand } from '../cli/commands.ts';
+import { RUNS } from '../cli/option-checks.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
 import { runsLines } from '../lines/runs-lines.ts';
+import { widthOf } from '../terminal.ts';
 
 /** Lists the runs in a folder, one per line. Errors with BadData if the named folder does not exist. */
-export const runs = ({ folder, named }: Extract<Command, { readonly _tag: 'Runs' }>): Observable<string> =>
+export const runs: RunCommand = (terminal, { words: [named] }) =>
   defer(() => {
-    if (named && !isFolder(folder))
+    const folder = resolve(named ?? RUNS);
+    if (named !== undefined && !isFolder(folder))
       throw new MillraceError(
         badData(
           'runs',
@@ -17,8 +21,6 @@ export const runs = ({ folder, named }: Extract<Command, { readonly _tag: 'Runs'
           'Without a folder, runs/ is listed.',
         ),
       );
-    const { stdout, env } = process;
-    const listed = runsIn(folder, Date.now());
-    const lines = runsLines(listed, { folder, width: stdout.isTTY ? stdout.columns : 100 });
-    return from(paint(lines, colourLevel(env, stdout.isTTY)));
-  });
+    const lines = runsLines(runsIn(folder, Date.now()), { folder, width: widthOf(terminal) });
+    return from(paint(lines, colourLevel(terminal.env, terminal.stdout.isTTY)));
+  }).pipe(takeUntil(terminal.controls.stop$));

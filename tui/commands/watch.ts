@@ -1,20 +1,28 @@
-import { concat, defer, NEVER, Subject, takeUntil, type Observable } from 'rxjs';
-import type { Watch } from '../cli/command.ts';
-import type { Controls } from '../controls.ts';
+import { resolve } from 'node:path';
+import { concat, defer, NEVER, Subject, takeUntil } from 'rxjs';
+import type { RunCommand } from '../cli/commands.ts';
 import { display, showsDashboard } from '../display.ts';
-import type { Printed } from '../printed.ts';
 import { watchedRun } from './watched-run.ts';
 
+/** Options of `watch`. */
+export interface WatchOptions {
+  /** The speed of a replay relative to the recorded run; by default everything at once. */
+  readonly speed: number | undefined;
+}
+
 /** Shows a recorded run. A dashboard stays open until the user quits it, which does not stop the run. */
-export const watch = (command: Watch, controls: Controls): Observable<Printed> =>
+export const watch: RunCommand<WatchOptions> = (terminal, { words, options, shared }) =>
   defer(() => {
     const left$ = new Subject<void>();
-    const leave = (): void => {
-      left$.next();
+    const controls = {
+      ...terminal.controls,
+      stop: () => {
+        left$.next();
+      },
     };
-    const metrics$ = watchedRun(command);
-    return (showsDashboard(command) ? concat(metrics$, NEVER) : metrics$).pipe(
-      display({ ...command, controls: { ...controls, stop: leave }, live: false }),
+    const metrics$ = watchedRun({ run: resolve(words.join()), speed: options.speed ?? Infinity });
+    return (showsDashboard(terminal, shared) ? concat(metrics$, NEVER) : metrics$).pipe(
+      display({ terminal: { ...terminal, controls }, shared, live: false }),
       takeUntil(left$),
     );
-  });
+  }).pipe(takeUntil(terminal.controls.stop$));

@@ -11,10 +11,9 @@ import {
 } from '../../src/reports/index.ts';
 import { activityOf, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
-import { lengthOf } from '../lines/spans.ts';
+import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
 import type { PhaseStart, FinishedEpoch, RunState } from '../../src/reports/index.ts';
-import type { Span } from '../plot/plot.ts';
 
 /** Joins pieces of text into lines, as many per line as fit. Drops empty pieces. */
 export function pack(pieces: readonly string[], width: number): readonly string[] {

@@ -1,34 +1,33 @@
-import type { AppError, Metric, SavedFile } from '../../src/core/index.ts';
+import type { AppError, CommandEvent } from '../../src/core/index.ts';
 import type { PrintedLine } from './captured-output.ts';
 
-/** The first message to the engine process: what to run. */
+/** The first message to the engine process: the command to run. */
 export interface Job {
   readonly _tag: 'Job';
-  readonly task: Task;
+  /** The command's name. */
+  readonly command: string;
+  /** The absolute path of the user's own command; undefined for a command of Millrace. */
+  readonly file: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   /** An absolute path. */
   readonly runFolder: string;
+  /** Whether to write TensorBoard's event files. */
+  readonly tensorBoard: boolean;
+  /** Whether to measure the time of each operator and kernel. */
+  readonly profile: boolean;
 }
-
-/** Run a pipeline, or draw pages of images. */
-export type Task =
-  | {
-      readonly _tag: 'Run';
-      readonly pipeline: string;
-      /** Absolute path of the user's own pipeline; undefined for a pipeline of Millrace. */
-      readonly file: string | undefined;
-      readonly tensorBoard: boolean;
-      readonly profile: boolean;
-    }
-  | { readonly _tag: 'ShowBatch' };
 
 /** Later messages to the engine process: stop after the current step and save the model; pause; resume. */
 export type ControlMessage = { readonly _tag: 'Stop' } | { readonly _tag: 'Pause'; readonly paused: boolean };
 
-/** Messages from the engine process: metrics, drawn pages, lines printed by a user's pipeline, and finally the end. */
+/** Messages from the engine process: events, lines printed by a user's command, and finally the end. */
 export type Message =
-  | { readonly _tag: 'Metric'; readonly metric: Metric }
-  | { readonly _tag: 'PageSaved'; readonly file: SavedFile }
+  | {
+      readonly _tag: 'Event';
+      readonly event: CommandEvent;
+      /** The line with which the command shows the event, if it has its own. */
+      readonly line?: string;
+    }
   | ({ readonly _tag: 'Printed' } & PrintedLine)
   | { readonly _tag: 'Ended' }
   | { readonly _tag: 'Failed'; readonly error: AppError };

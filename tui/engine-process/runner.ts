@@ -1,4 +1,4 @@
-/** The engine process: runs one pipeline, writes its run folder, and sends its metrics to the terminal process. */
+/** The engine process: runs one command, writes its run folder, and sends its events to the terminal process. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -20,36 +20,34 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { pipelines, showBatch, type ShowBatchOptions } from '../../pipelines/index.ts';
+import { engineCommands } from '../../pipelines/table.ts';
 import {
   brokenInvariant,
   pipelineFailed,
   engineFailed,
+  isRecord,
   MillraceError,
-  type AnyPipeline,
+  type AnyCommand,
   type AppError,
   type Capabilities,
+  type CommandEvent,
   type FileSink,
   type Metric,
 } from '../../src/core/index.ts';
+import { folderSink, pausable, rasterize, thumbnail, userError } from '../../src/io/index.ts';
 import {
-  createCapabilities,
-  folderSink,
-  pausable,
-  rasterize,
-  thumbnail,
-  userError,
-} from '../../src/io/index.ts';
-import {
+  isMetric,
+  onMetrics,
   recorded,
   recordedEach,
   reportIn,
   tensorBoardFile,
   type RecordedConfig,
 } from '../../src/reports/index.ts';
+import { createWorld } from '../../src/world.ts';
 import { captureOutput } from './captured-output.ts';
-import type { Job, Message, Task, ControlMessage } from './messages.ts';
-import { loadOwnPipeline } from './own-pipeline.ts';
+import type { Job, Message, ControlMessage } from './messages.ts';
+import { loadOwnCommand } from './own-command.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
   map((message) => (message as [Job | ControlMessage])[0]),
@@ -72,18 +70,18 @@ const { paused$, now } = pausable(
   ),
 );
 
-// In a stack trace, the user's pipeline may be below many frames of RxJS.
+// In a stack trace, the user's command may be below many frames of RxJS.
 Error.stackTraceLimit = 50;
 
 stop$.subscribe();
 paused$.subscribe();
 
-/** Sends lines that a user's pipeline prints to the process that owns the terminal. */
+/** Sends lines that a user's command prints to the process that owns the terminal. */
 const output = captureOutput((line) => {
   send({ _tag: 'Printed', ...line });
 });
 
-/** Errors with any uncaught exception, e.g. of a timer or a promise in a user's pipeline. */
+/** Errors with any uncaught exception, e.g. of a timer or a promise in a user's command. */
 const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
   map((thrown): never => {
     throw (thrown as [unknown])[0];
@@ -100,7 +98,7 @@ requests$
     concatMap((job) =>
       defer(() => messagesOf(job)).pipe(
         endWith({ _tag: 'Ended' } as const),
-        catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job.task) } as const)),
+        catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job) } as const)),
       ),
     ),
     // Sends an unfinished line before the last message.
@@ -117,67 +115,86 @@ requests$
   });
 
 /** Runs a job and emits its messages. The sender has checked the options. */
-function messagesOf({ task, options, runFolder }: Job): Observable<Message> {
-  const world = createCapabilities({
-    runFolder,
-    stop$,
-    paused$,
-    now,
-    profile: task._tag === 'Run' && task.profile,
-  });
-  if (task._tag === 'ShowBatch')
-    return orUncaught(showBatch(world, options as unknown as ShowBatchOptions)).pipe(
-      map((file): Message => ({ _tag: 'PageSaved', file })),
-      takeUntil(stop$),
+function messagesOf(job: Job): Observable<Message> {
+  const { runFolder, profile } = job;
+  const world = createWorld({ runFolder, stop$, paused$, now, profile });
+  return orUncaught(commandOf(job)).pipe(
+    concatMap((command) =>
+      orUncaught(eventsOf(command, world, job.options)).pipe(
+        onMetrics(recording(command, job)),
+        map((event): Message => messageOf(event, command)),
+      ),
+    ),
+  );
+}
+
+function commandOf({ command: name, file }: Job): Observable<AnyCommand> {
+  if (file !== undefined) return loadOwnCommand(file);
+  const entry = engineCommands.find((each) => each.name === name);
+  if (entry === undefined) throw new MillraceError(brokenInvariant('runner', 'the name of a command', name));
+  return defer((): Promise<AnyCommand> => entry.load());
+}
+
+/** A user's JavaScript may return and emit anything. */
+function eventsOf(
+  command: AnyCommand,
+  world: Capabilities,
+  options: Job['options'],
+): Observable<CommandEvent> {
+  const events: unknown = command.run(world, options as never);
+  if (!isObservable(events))
+    throw notAsExpected(
+      command,
+      `an Observable of ${command.trains === false ? 'events' : 'metrics'} from its \`run\``,
+      events,
     );
-  return orUncaught(pipelineOf(task)).pipe(
-    concatMap((pipeline) =>
-      orUncaught(runOf(pipeline, world, options)).pipe(recording(pipeline, { task, options, runFolder })),
-    ),
-    map((metric): Message => ({ _tag: 'Metric', metric })),
+  return events.pipe(
+    map((event) => {
+      if (isEvent(event)) return event;
+      throw notAsExpected(command, 'events that are objects with a string `_tag`', event);
+    }),
   );
 }
 
-/** A user's JavaScript may return anything. */
-function runOf(pipeline: AnyPipeline, world: Capabilities, options: Job['options']): Observable<Metric> {
-  const metrics: unknown = pipeline.run(world, options as never);
-  if (isObservable(metrics)) return metrics as Observable<Metric>;
-  throw new MillraceError(
+const isEvent = (event: unknown): event is CommandEvent =>
+  isRecord(event) && typeof event['_tag'] === 'string';
+
+const notAsExpected = ({ name }: AnyCommand, expected: string, received: unknown): MillraceError =>
+  new MillraceError(
     pipelineFailed(
-      `pipeline ${pipeline.name}`,
-      'an Observable of metrics from its `run`',
-      inspect(metrics, { depth: 0 }),
-      'Return what `run(world, …)` of millrace returns.',
+      name,
+      expected,
+      inspect(received, { depth: 0 }),
+      'Return what `run(world, …)` of millrace returns, or events of your own.',
     ),
   );
-}
 
-type Run = Extract<Task, { readonly _tag: 'Run' }>;
-
-function pipelineOf({ pipeline: name, file }: Run): Observable<AnyPipeline> {
-  if (file !== undefined) return loadOwnPipeline(file);
-  const pipeline = pipelines.find((each) => each.name === name);
-  if (pipeline === undefined)
-    throw new MillraceError(brokenInvariant('runner', 'the name of a pipeline', name));
-  return of(pipeline);
-}
+const messageOf = (event: CommandEvent, { line }: AnyCommand): Message =>
+  line === undefined || isMetric(event)
+    ? { _tag: 'Event', event }
+    : { _tag: 'Event', event, line: line(event as never) };
 
 /** Writes the files of the run folder except the model. */
 function recording(
-  { name, several }: AnyPipeline,
-  { task, options, runFolder }: Pick<Job, 'options' | 'runFolder'> & { readonly task: Run },
+  { name, several }: AnyCommand,
+  { file, options, runFolder, tensorBoard }: Job,
 ): MonoTypeOperatorFunction<Metric> {
   const sink = folderSink(runFolder);
-  const config = { pipeline: task.file ?? name, ...options };
+  const pipeline = file ?? name;
   const alsoOf = (folder: FileSink): NonNullable<RecordedConfig['also']> => [
     reportIn(folder, { thumbnail, rasterize }),
-    ...(task.tensorBoard
+    ...(tensorBoard
       ? [tensorBoardFile({ sink: folder, host: hostname(), wallTime: () => Date.now() / 1000 })]
       : []),
   ];
   return several === true
-    ? recordedEach({ sinkOf: (each) => folderSink(join(runFolder, each)), alsoOf, sink, config })
-    : recorded(sink, { pipeline: task.file ?? name, also: alsoOf(sink) });
+    ? recordedEach({
+        sinkOf: (each) => folderSink(join(runFolder, each)),
+        alsoOf,
+        sink,
+        config: { pipeline, ...options },
+      })
+    : recorded(sink, { pipeline, also: alsoOf(sink) });
 }
 
 function send(message: Message, onSent: () => void = () => undefined): void {
@@ -185,12 +202,11 @@ function send(message: Message, onSent: () => void = () => undefined): void {
   else onSent();
 }
 
-const toAppError = (cause: unknown, task: Task): AppError => {
-  const file = task._tag === 'Run' ? task.file : undefined;
+const toAppError = (cause: unknown, { file }: Job): AppError => {
   const error =
     file === undefined
       ? null
-      : userError(cause, { file, tag: 'PipelineFailed', expected: 'a pipeline that runs' });
+      : userError(cause, { file, tag: 'PipelineFailed', expected: 'a command that runs' });
   if (error !== null) return error;
   if (cause instanceof MillraceError) return cause.detail;
   return engineFailed(

@@ -1,6 +1,5 @@
 import { at } from '../../src/core/index.ts';
-import type { Span } from '../plot/plot.ts';
-import { lengthOf, span, type Spans } from './spans.ts';
+import { lengthOf, span, type Span, type Spans } from './spans.ts';
 
 /** A column of a table. All columns of a table have the same number of cells. */
 export interface Column {

@@ -1,13 +1,14 @@
 import { at } from '../../src/core/index.ts';
 import {
-  bucketsOf,
+  comparedCharts,
   formatTime,
   formatValue,
   resultOf,
+  runMark,
   scoresOf,
   type RunState,
 } from '../../src/reports/index.ts';
-import { plot, type Layer, type Marker, type PlotSpec, type Point, type RunTone } from '../plot/plot.ts';
+import { plot } from '../plot/plot.ts';
 import { tableOf, tableWidth, type Column } from './columns.ts';
 import { cut, span, type Spans } from './spans.ts';
 
@@ -24,91 +25,30 @@ export interface CompareLinesConfig {
   readonly width: number;
 }
 
-const LETTERS = 'ABCDEF';
 const HEIGHT = 14;
 
 /** A run with the letter and the colour that identify it. */
-interface LetteredRun extends NamedRun {
-  readonly letter: string;
-  readonly tone: RunTone;
-}
+type LetteredRun = NamedRun & ReturnType<typeof runMark>;
 
 /**
- * Compares up to six runs: their losses by step and accuracies by epoch in shared plots, a table of results, and the
+ * Compares up to six runs: their losses by step and scores by epoch in shared charts, a table of results, and the
  * settings that differ.
  */
 export function compareLines(runs: readonly NamedRun[], { width }: CompareLinesConfig): readonly Spans[] {
-  const lettered = runs.map((run, i): LetteredRun => ({
-    ...run,
-    letter: LETTERS.charAt(i),
-    tone: `run${i + 1}` as RunTone,
-  }));
-  const size = { width, height: HEIGHT };
+  const lettered = runs.map((run, i): LetteredRun => ({ ...run, ...runMark(i) }));
   const legend = lettered.map(({ letter, name, tone }): Spans => [span(`${letter} `, tone), span(name)]);
   return [
     ...legend,
-    ...section('loss by training step: smoothed (a), validation (A)', lossCurves(lettered), size),
-    ...section('accuracy by epoch', accuracyCurves(lettered), size),
+    ...comparedCharts(runs.map(({ run }) => run)).flatMap((chart): readonly Spans[] => [
+      [],
+      [span(chart.title, 'title')],
+      ...plot(chart, { width, height: HEIGHT }),
+    ]),
     [],
     ...tableOf(fitting(resultColumns(lettered), width)),
     [],
     ...settings(lettered),
   ].map((line) => cut(line, width));
-}
-
-interface Curves {
-  readonly layers: readonly Layer[];
-  readonly markers: readonly Marker[];
-}
-
-const lossCurves = (runs: readonly LetteredRun[]): Curves => ({
-  layers: runs.map(({ run, tone }) => ({
-    tone,
-    joined: true,
-    points: bucketsOf(run.curves.all).map(({ at: x, smoothLoss }) => ({ x, y: smoothLoss })),
-  })),
-  markers: runs.flatMap(({ run, tone, letter }): readonly Marker[] => {
-    const end = bucketsOf(run.curves.all).at(-1);
-    return [
-      // A lowercase letter at the end of each line identifies lines that cross.
-      ...(end === undefined ? [] : [{ x: end.at, y: end.smoothLoss, char: letter.toLowerCase(), tone }]),
-      ...run.rows.flatMap(({ row, steps }) =>
-        row.validLoss === null ? [] : [{ x: steps - 1, y: row.validLoss, char: letter, tone }],
-      ),
-    ];
-  }),
-});
-
-function accuracyCurves(runs: readonly LetteredRun[]): Curves {
-  const pointsOf = ({ run }: LetteredRun): readonly Point[] =>
-    run.rows.flatMap(({ row: { scores }, number }) => {
-      const y = scores['accuracy'];
-      return y === undefined ? [] : [{ x: number, y }];
-    });
-  return {
-    layers: runs.map((each) => ({ tone: each.tone, joined: true, points: pointsOf(each) })),
-    markers: runs.flatMap((each) =>
-      pointsOf(each).map((point) => ({ ...point, char: each.letter, tone: each.tone })),
-    ),
-  };
-}
-
-function section(
-  title: string,
-  { layers, markers }: Curves,
-  size: Pick<PlotSpec, 'width' | 'height'>,
-): readonly Spans[] {
-  const points = [...layers.flatMap((layer) => layer.points), ...markers].filter(({ y }) =>
-    Number.isFinite(y),
-  );
-  if (points.length === 0) return [];
-  const range = (values: readonly number[]): readonly [number, number] => [
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-  ];
-  const x = range(points.map((point) => point.x));
-  const y = range(points.map((point) => point.y));
-  return [[], [span(title, 'title')], ...plot({ ...size, x, y, log: false, layers, markers, verticals: [] })];
 }
 
 function resultColumns(runs: readonly LetteredRun[]): readonly Column[] {
@@ -118,16 +58,15 @@ function resultColumns(runs: readonly LetteredRun[]): readonly Column[] {
     cells: runs.map((run) => span(cellOf(run))),
   });
   const result = ({ run }: LetteredRun) => resultOf(run);
-  const hasTta = runs.some(({ run }) => scoresOf(run)['tta_accuracy'] !== undefined);
-  const score = (name: string, title: string): Column =>
-    column(title, ({ run }) => formatValue(scoresOf(run)[name]));
+  const scores = [...new Set(runs.flatMap(({ run }) => Object.keys(scoresOf(run))))];
   return [
     { title: 'run', align: 'left', cells: runs.map(({ letter, tone }) => span(letter, tone)) },
     column('epochs', (run) => String(result(run).epochs)),
     column('train_loss', (run) => formatValue(result(run).train_loss)),
     column('valid_loss', (run) => formatValue(result(run).valid_loss)),
-    score('accuracy', 'accuracy'),
-    ...(hasTta ? [score('tta_accuracy', 'with TTA')] : []),
+    ...scores.map((name) =>
+      column(name.replace(/^tta_/, 'TTA '), ({ run }) => formatValue(scoresOf(run)[name])),
+    ),
     column('time', (run) => formatTime(result(run).seconds)),
     column('images/s', (run) => result(run).images_per_second?.toFixed(1) ?? ''),
     { title: 'state', align: 'left', cells: runs.map(({ state }) => span(state)) },

@@ -1,5 +1,5 @@
 import chalk, { type ChalkInstance } from 'chalk';
-import type { Tone } from '../plot/plot.ts';
+import type { Tone } from './spans.ts';
 
 export type Palette = Readonly<Record<Tone, (text: string) => string>>;
 

@@ -85,8 +85,6 @@ function fold(
     }
     case 'Profile':
       return [{ ...state, table: null }, profileLines(metric)];
-    case 'CheckpointSaved':
-      return [state, []];
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
@@ -94,6 +92,8 @@ function fold(
         run.saved === null ? [] : [`model saved: ${run.saved.path}, ${formatBytes(run.saved.bytes)}`];
       return [state, [...saved, ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
     }
+    default:
+      return [state, []];
   }
 }
 

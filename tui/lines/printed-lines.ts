@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import {
   catchError,
   concat,
@@ -12,28 +11,31 @@ import {
   throwError,
   type OperatorFunction,
 } from 'rxjs';
-import { printable, type Metric } from '../../src/core/index.ts';
+import type { Metric } from '../../src/core/index.ts';
+import { isMetric } from '../../src/reports/index.ts';
 import type { Message } from '../engine-process/messages.ts';
 
 /** The maximum number of lines kept until a dashboard ends: the latest ones. */
 const MAX_KEPT = 1000;
 
-/** The display of the metrics, and when printed lines are shown. */
+/** The display of the metrics, the lines of other messages, and when they are shown. */
 export interface PrintedLinesConfig<A> {
   readonly display: OperatorFunction<Metric, A>;
-  /** Whether printed lines are held back until the display ends, because it needs the terminal to itself. */
+  /** Returns the line of a message; null for none. */
+  readonly line: (message: Message) => A | null;
+  /** Whether lines are held back until the display ends, because it needs the terminal to itself. */
   readonly after: boolean;
 }
 
 /**
- * Shows the metrics of a run with a display, together with the lines that a user's pipeline prints.
+ * Shows the metrics of a command with a display, together with the lines of its other events and of what it prints.
  *
  * ```text
  * source      -a-p-b-|     metrics a, b; p is printed
  * output      -x-p-y-|     x, y from the display
  * ```
  *
- * With `after`, printed lines come at the end:
+ * With `after`, the lines come at the end:
  *
  * ```text
  * source      -a-p-b-|
@@ -43,12 +45,12 @@ export interface PrintedLinesConfig<A> {
  * Errors with the error of the source or the display, after the lines that were held back.
  */
 export const printedLines =
-  <A>({ display, after }: PrintedLinesConfig<A>): OperatorFunction<Message, A | string> =>
+  <A>({ display, line: lineOf, after }: PrintedLinesConfig<A>): OperatorFunction<Message, A | string> =>
   (messages) =>
     defer(() => {
-      const kept: string[] = [];
+      const kept: (A | string)[] = [];
       let dropped = 0;
-      const keep = (line: string): typeof EMPTY => {
+      const keep = (line: A): typeof EMPTY => {
         kept.push(line);
         if (kept.length > MAX_KEPT) {
           kept.shift();
@@ -57,11 +59,11 @@ export const printedLines =
         return EMPTY;
       };
       const metrics = concatMap((message: Message) =>
-        message._tag === 'Metric' ? of(message.metric) : EMPTY,
+        message._tag === 'Event' && isMetric(message.event) ? of(message.event) : EMPTY,
       );
       const lines = concatMap((message: Message) => {
-        if (message._tag !== 'Printed') return EMPTY;
-        const line = plainText(message.text);
+        const line = lineOf(message);
+        if (line === null) return EMPTY;
         return after ? keep(line) : of(line);
       });
       const rest = defer(() =>
@@ -88,6 +90,3 @@ export const printedLines =
         ),
       );
     });
-
-/** Removes colours, cursor movements and control characters. */
-const plainText = (text: string): string => printable(stripVTControlCharacters(text));

@@ -1,4 +1,13 @@
-import type { Span, Tone } from '../plot/plot.ts';
+import type { ChartTone } from '../../src/reports/index.ts';
+
+/** The meaning of a piece of text; the palette assigns a colour to each. */
+export type Tone = ChartTone | 'plain' | 'title' | 'good' | 'alarm';
+
+/** Text in one colour. */
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
 
 export type Spans = readonly Span[];
 

@@ -1,99 +1,103 @@
 import { at } from '../../src/core/index.ts';
+import type { Chart, Point } from '../../src/reports/index.ts';
+import { span, type Spans, type Tone } from '../lines/spans.ts';
 import { brailleCells, brailleChar, lineDots, type Dot } from './braille.ts';
 import { logTicks, ticks, type Tick } from './ticks.ts';
 
-/** The meaning of a piece of text; the palette assigns a colour to each. */
-export type Tone =
-  'plain' | 'title' | 'quiet' | 'raw' | 'smooth' | 'valid' | 'score' | 'rate' | 'good' | 'alarm' | RunTone;
-
-/** A run in a comparison. */
-export type RunTone = 'run1' | 'run2' | 'run3' | 'run4' | 'run5' | 'run6';
-
-/** Text in one colour. */
-export interface Span {
-  readonly text: string;
-  readonly tone: Tone;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Points, optionally joined by lines. Later layers cover earlier ones. */
-export interface Layer {
-  readonly tone: Tone;
-  readonly joined: boolean;
-  readonly points: readonly Point[];
-}
-
-/** A character at a point. */
-export interface Marker extends Point {
-  readonly char: string;
-  readonly tone: Tone;
-}
-
-export interface PlotSpec {
-  /** In characters, including axes and labels. */
+/** In characters, including axes and labels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
-  readonly x: readonly [min: number, max: number];
-  readonly y: readonly [min: number, max: number];
-  readonly log: boolean;
-  readonly layers: readonly Layer[];
-  readonly markers: readonly Marker[];
-  /** Positions of dotted vertical lines, e.g. where a phase begins. */
-  readonly verticals: readonly number[];
 }
 
-/** Draws points in braille characters, with labelled axes. Returns lines of text, each exactly `width` characters. */
-export function plot(spec: PlotSpec): readonly (readonly Span[])[] {
-  const height = Math.max(1, spec.height - 2);
-  const scale = spec.log && spec.y[0] > 0 ? Math.log10 : (value: number): number => value;
+/** Columns of dots from one dot of a level to the next. */
+const LEVEL_STEP = 4;
+
+/** Draws a chart in braille characters, with labelled axes. Returns lines of text, each exactly `width` characters. */
+export function plot(chart: Chart, size: Size): readonly Spans[] {
+  const { x, y, series, levels, phases } = chart;
+  const height = Math.max(1, size.height - 2);
+  const [low, high] = rangeOf(chart);
+  const scale = y.log === true && low > 0 ? Math.log10 : (value: number): number => value;
   const maxTicks = Math.max(2, Math.ceil(height / 2));
-  const yTicks = (scale === Math.log10 ? logTicks : ticks)(spec.y[0], spec.y[1], maxTicks);
+  const yTicks = (scale === Math.log10 ? logTicks : ticks)(low, high, maxTicks);
   const labelWidth = Math.max(1, ...yTicks.map(({ label }) => label.length));
-  const width = Math.max(1, spec.width - labelWidth - 1);
-  const place = (value: number, [min, max]: readonly [number, number], size: number): number =>
-    max > min ? Math.round(((value - min) / (max - min)) * (size - 1)) : Math.floor(size / 2);
-  const column = (x: number, size = width): number => place(x, spec.x, size);
-  const scaled = [scale(spec.y[0]), scale(spec.y[1])] as const;
-  const row = (y: number, size = height): number => size - 1 - place(scale(y), scaled, size);
-  const dot = ({ x, y }: Point): Dot => [column(x, 2 * width), row(y, 4 * height)];
+  const width = Math.max(1, size.width - labelWidth - 1);
+  const column = (at: number, columns = width): number => place(at, x.from, x.to, columns);
+  const row = (at: number, rows = height): number =>
+    rows - 1 - place(scale(at), scale(low), scale(high), rows);
+  const isDrawable = (point: Point): boolean => Number.isFinite(point.x) && Number.isFinite(scale(point.y));
 
   const chars = new Array<string>(width * height).fill(' ');
   const tones = new Array<Tone>(width * height).fill('plain');
-  const put = (x: number, y: number, char: string, tone: Tone): void => {
-    if (x < 0 || y < 0 || x >= width || y >= height) return;
-    chars[y * width + x] = char;
-    tones[y * width + x] = tone;
-  };
-  for (const x of spec.verticals) for (let y = 0; y < height; y++) put(column(x), y, '┊', 'quiet');
   const bits = new Uint8Array(width * height);
-  for (const { points, joined, tone } of spec.layers) {
-    const dots = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(scale(y))).map(dot);
-    const all = joined ? dots.flatMap((to, i) => lineDots(dots[i - 1] ?? to, to)) : dots;
-    brailleCells(width, height, all).forEach((added, cell) => {
+  const put = (at: number, line: number, char: string, tone: Tone): void => {
+    if (at < 0 || line < 0 || at >= width || line >= height) return;
+    chars[line * width + at] = char;
+    tones[line * width + at] = tone;
+  };
+  const draw = (dots: readonly Dot[], tone: Tone): void =>
+    brailleCells(width, height, dots).forEach((added, cell) => {
       if (added === 0) return;
       const both = at(bits, cell) | added;
       bits[cell] = both;
       put(cell % width, Math.floor(cell / width), brailleChar(both), tone);
     });
+
+  for (const phase of phases)
+    if (phase.x > x.from) for (let line = 0; line < height; line++) put(column(phase.x), line, '┊', 'quiet');
+  for (const { value } of levels)
+    draw(
+      Array.from({ length: Math.ceil((2 * width) / LEVEL_STEP) }, (_, i): Dot => [
+        LEVEL_STEP * i,
+        row(value, 4 * height),
+      ]),
+      'quiet',
+    );
+  for (const { mark, points, tone } of series) {
+    if (mark === 'symbols') continue;
+    const dots = points.map((point): Dot | null =>
+      isDrawable(point) ? [column(point.x, 2 * width), row(point.y, 4 * height)] : null,
+    );
+    draw(mark === 'dots' ? dots.filter((dot) => dot !== null) : joined(dots), tone);
   }
-  for (const { x, y, char, tone } of spec.markers)
-    if (Number.isFinite(x) && Number.isFinite(scale(y))) put(column(x), row(y), char, tone);
+  for (const { mark, points, tone, symbol } of series)
+    for (const point of mark === 'line' ? points.slice(-1) : points)
+      if (symbol !== undefined && isDrawable(point)) put(column(point.x), row(point.y), symbol, tone);
 
   const labels = new Map(yTicks.map(({ at, label }) => [row(at), label]));
-  const lines = Array.from({ length: height }, (_, y): readonly Span[] => {
-    const label = labels.get(y);
+  const lines = Array.from({ length: height }, (_, line): Spans => {
+    const label = labels.get(line);
     const axis = `${(label ?? '').padStart(labelWidth)}${label === undefined ? '│' : '┤'}`;
-    return [{ text: axis, tone: 'quiet' }, ...spans(chars, tones, y * width, (y + 1) * width)];
+    return [span(axis, 'quiet'), ...spans(chars, tones, line * width, (line + 1) * width)];
   });
-  return [...lines, ...xAxis(spec, labelWidth, width, (at) => column(at))];
+  return [...lines, ...xAxis(x, labelWidth, width, column)];
 }
 
+/** Returns the position of a value among `size` characters or dots. */
+const place = (value: number, min: number, max: number, size: number): number =>
+  max > min ? Math.round(((value - min) / (max - min)) * (size - 1)) : Math.floor(size / 2);
+
+/** Returns the range of all points and levels. */
+function rangeOf({ series, levels }: Chart): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  const include = (value: number): void => {
+    if (!Number.isFinite(value)) return;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const { points } of series) for (const { y } of points) include(y);
+  for (const { value } of levels) include(value);
+  if (low > high) return [0, 1];
+  return high > low ? [low, high] : [low - Math.abs(low || 1) / 10, high + Math.abs(high || 1) / 10];
+}
+
+/** Returns the dots of the lines that join neighbours; a null is a gap. */
+const joined = (dots: readonly (Dot | null)[]): readonly Dot[] =>
+  dots.flatMap((dot, i) => (dot === null ? [] : lineDots(dots[i - 1] ?? dot, dot)));
+
 /** Merges neighbours of the same tone into one span. */
-function spans(chars: readonly string[], tones: readonly Tone[], from: number, to: number): readonly Span[] {
+function spans(chars: readonly string[], tones: readonly Tone[], from: number, to: number): Spans {
   const merged: { text: string; tone: Tone }[] = [];
   for (let i = from; i < to; i++) {
     const [text, tone] = [at(chars, i), at(tones, i)];
@@ -106,13 +110,13 @@ function spans(chars: readonly string[], tones: readonly Tone[], from: number, t
 
 /** Returns the x axis and its labels. Leaves out a label that would touch another. */
 function xAxis(
-  { x: [min, max] }: PlotSpec,
+  { from, to }: Chart['x'],
   labelWidth: number,
   width: number,
   column: (at: number) => number,
-): readonly (readonly Span[])[] {
-  const digits = Math.max(String(Math.round(min)).length, String(Math.round(max)).length);
-  const xTicks: readonly Tick[] = ticks(min, max, Math.max(1, Math.floor(width / (digits + 6))), true);
+): readonly Spans[] {
+  const digits = Math.max(String(Math.round(from)).length, String(Math.round(to)).length);
+  const xTicks: readonly Tick[] = ticks(from, to, Math.max(1, Math.floor(width / (digits + 6))), true);
   const line = new Array<string>(width).fill('─');
   const labels = new Array<string>(width).fill(' ');
   for (const { at, label } of xTicks) {
@@ -122,9 +126,8 @@ function xAxis(
     line[middle] = '┬';
     for (let i = 0; i < label.length; i++) labels[start + i] = label.charAt(i);
   }
-  const quiet = (text: string): readonly Span[] => [{ text, tone: 'quiet' }];
   return [
-    quiet(`${' '.repeat(labelWidth)}└${line.join('')}`),
-    quiet(`${' '.repeat(labelWidth + 1)}${labels.join('')}`.slice(0, labelWidth + 1 + width)),
+    [span(`${' '.repeat(labelWidth)}└${line.join('')}`, 'quiet')],
+    [span(`${' '.repeat(labelWidth + 1)}${labels.join('')}`.slice(0, labelWidth + 1 + width), 'quiet')],
   ];
 }

@@ -31,6 +31,7 @@ export function spatialTransform(
   return {
     name: 'spatial',
     settings: { parts: parts.map(settingsOf), size: size ?? null, mode, padMode, alignCorners },
+    ...(to === null ? {} : { outputSize: to }),
     apply: (images, context) => {
       const [, height, width] = images.shape;
       if (context.split === 'valid' && to === null) return images.clone();

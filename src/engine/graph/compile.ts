@@ -1,11 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at } from '../../core/index.ts';
 import { engineInfo } from '../engine-info.ts';
-import { inScope } from '../in-scope.ts';
 import { tf } from '../tf.ts';
 import type { Graph } from './graph.ts';
 import { RecentlyUsed } from './recently-used.ts';
-import { isTracing, Trace, type OutputName } from './trace.ts';
+import { Trace, type OutputName } from './trace.ts';
 
 type Inputs<Name extends string> = Readonly<Record<Name, Tensor>>;
 
@@ -24,7 +23,8 @@ const MAX_COMPILED = 8;
  *
  * Compiles at the first call with each combination of shapes and options, which takes from a tenth of a second to a few
  * seconds. Runs the ops one by one on a GPU, and if a trace of them is not faithful (see {@link Trace}); runs them as a
- * graph if TensorFlow lacks XLA. Anything else that `work` captures is fixed at compilation.
+ * graph if TensorFlow lacks XLA. Anything else that `work` captures is fixed at compilation. A trace cannot record the
+ * function: do not call it in one.
  *
  * @param name names the kernel in measurements
  * @param work runs ops; `options` are plain data, compiled into the function
@@ -36,8 +36,7 @@ export function compile<Name extends string, Options>(
   const variants = new RecentlyUsed<Compiled>(MAX_COMPILED);
   return (inputs, options) => {
     const runDirectly = (): Tensor => tf.tidy(() => work(inputs, options));
-    // An open trace records the ops as part of its own graph.
-    if (engineInfo().device === 'gpu' || isTracing()) return runDirectly();
+    if (engineInfo().device === 'gpu') return runDirectly();
     const entries = Object.entries<Tensor>(inputs);
     const key = JSON.stringify([entries.map(([input, { shape, dtype }]) => [input, shape, dtype]), options]);
     const variant = variants.get(key, () => traceWork(name, inputs, (tensors) => work(tensors, options)));
@@ -47,27 +46,28 @@ export function compile<Name extends string, Options>(
   };
 }
 
-function traceWork<Name extends string>(
+const traceWork = <Name extends string>(
   title: string,
   inputs: Inputs<Name>,
   work: (inputs: Inputs<Name>) => Tensor,
-): Compiled | null {
-  using trace = new Trace({ compile: true });
-  return inScope(() => {
-    const names = Object.entries<Tensor>(inputs).map(
-      ([input, tensor]) => [input, trace.input(tensor)] as const,
-    );
-    const output = trace.nameOf(work(inputs));
-    const needed = new Set(trace.takeNeeds());
-    const graph = trace.graph(title);
-    if (graph === null) return null;
-    return {
-      graph,
-      names: names.filter(([, name]) => needed.has(name)),
-      output,
-      [Symbol.dispose]: () => {
-        graph[Symbol.dispose]();
-      },
-    };
-  });
-}
+): Compiled | null =>
+  Trace.record(
+    (trace) => {
+      const names = Object.entries<Tensor>(inputs).map(
+        ([input, tensor]) => [input, trace.input(tensor)] as const,
+      );
+      const output = trace.nameOf(work(inputs));
+      const needed = new Set(trace.takeNeeds());
+      const graph = trace.graph(title);
+      if (graph === null) return null;
+      return {
+        graph,
+        names: names.filter(([, name]) => needed.has(name)),
+        output,
+        [Symbol.dispose]: () => {
+          graph[Symbol.dispose]();
+        },
+      };
+    },
+    { compile: true },
+  );

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
-import { backend, DTYPE } from '../raw-op.ts';
-import { GRAPH_TAG, savedModel, type GraphNode } from './graph-def.ts';
+import { backend, DTYPE, type OpAttribute } from '../raw-op.ts';
+import { GRAPH_TAG, graphNode, placeholder, savedModel, type GraphNode } from './graph-def.ts';
 
 /** A value for a placeholder. An element of type `string` is any sequence of bytes, such as a JPEG file. */
 export interface Feed {
@@ -19,10 +19,20 @@ export type OutputValues = Int32Array | Float32Array;
 
 const binding = (): Binding => backend().binding;
 
-const graphNames = new Map<number, string>();
+/** An op with its attributes, without its inputs. */
+interface GraphOp {
+  readonly op: string;
+  readonly attributes: readonly OpAttribute[];
+}
+
+/** The graphs in use, by their ids in the binding. */
+const graphs = new Map<number, { readonly name: string; readonly only: GraphOp | undefined }>();
 
 /** Returns the name of a graph by its id in the binding. */
-export const graphName = (id: number): string => graphNames.get(id) ?? 'Graph';
+export const graphName = (id: number): string => graphs.get(id)?.name ?? 'Graph';
+
+/** Returns the op of a graph that {@link Graph.ofOp} made, by its id in the binding. */
+export const onlyOp = (id: number): GraphOp | undefined => graphs.get(id)?.only;
 
 /**
  * Ops that TensorFlow runs together: independent ops run in parallel on all cores, instead of one after the other. Its
@@ -33,13 +43,26 @@ export const graphName = (id: number): string => graphNames.get(id) ?? 'Graph';
 export class Graph implements Disposable {
   private id: number | null;
 
-  /** @param name names the graph in kernel measurements */
-  constructor(nodes: readonly GraphNode[], name = 'Graph') {
+  /**
+   * Returns a graph of one op, named `y`, for an op that exists only in graphs. A trace records its runs as that op.
+   *
+   * @param inputs the names of its float inputs, in the order of the op; feed them in that order
+   */
+  static ofOp(op: string, attributes: readonly OpAttribute[], inputs: readonly string[]): Graph {
+    const nodes = inputs.map((name) => placeholder(name, 'float32'));
+    return new Graph([...nodes, graphNode('y', op, inputs, attributes)], op, { op, attributes });
+  }
+
+  /**
+   * @param name names the graph in kernel measurements
+   * @param only the op of a graph of one op
+   */
+  constructor(nodes: readonly GraphNode[], name = 'Graph', only?: GraphOp) {
     const folder = mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
       this.id = binding().loadSavedModel(folder, GRAPH_TAG);
-      graphNames.set(this.id, name);
+      graphs.set(this.id, { name, only });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -85,7 +108,7 @@ export class Graph implements Disposable {
   [Symbol.dispose](): void {
     if (this.id === null) return;
     binding().deleteSavedModel(this.id);
-    graphNames.delete(this.id);
+    graphs.delete(this.id);
     this.id = null;
   }
 

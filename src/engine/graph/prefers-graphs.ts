@@ -1,8 +1,9 @@
+import type { EngineContext } from '../../core/index.ts';
 import { engineInfo } from '../engine-info.ts';
-import { KernelTimes } from '../kernel-times.ts';
 
 /**
  * Returns whether ops should run as graphs: not on a GPU, as the inputs and outputs of a graph are in CPU memory, and not
- * while kernels are measured, as a graph counts as one kernel.
+ * if the context asks for op by op.
  */
-export const prefersGraphs = (): boolean => engineInfo().device === 'cpu' && !KernelTimes.measuring;
+export const prefersGraphs = ({ opByOp }: Pick<EngineContext, 'opByOp'>): boolean =>
+  !opByOp && engineInfo().device === 'cpu';

@@ -1,26 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
-import type { TensorMetadata } from '../binding.ts';
+import type { Binding, TensorMetadata } from '../binding.ts';
+import { inScope } from '../in-scope.ts';
 import { interceptBinding } from '../intercept-binding.ts';
 import { attr, backend, type OpAttribute } from '../raw-op.ts';
-import { Graph } from './graph.ts';
+import { Graph, onlyOp } from './graph.ts';
 import { constantOf, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
 /** An op's output in a graph, for example `node3:1`. */
 export type OutputName = string;
 
 /** The functions of the binding that a trace intercepts; ids are the binding's, not those of TensorFlow.js. */
-interface Calls {
-  readonly executeOp: (
-    op: string,
-    attributes: readonly OpAttribute[],
-    inputs: readonly number[],
-    outputs: number,
-  ) => readonly TensorMetadata[];
-  readonly createTensor: (shape: readonly number[], dtype: number, values: unknown) => number;
-  readonly tensorDataSync: (id: number) => unknown;
-  readonly runSavedModel: (...args: readonly unknown[]) => unknown;
-}
+type Calls = Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync' | 'runSavedModel'>;
 
 /**
  * Marks an op for TensorFlow's compiler. The second attribute keeps the optimizer from rewriting the op, which would drop
@@ -28,31 +19,17 @@ interface Calls {
  */
 const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_remove', true)];
 
-/** The open trace. */
-let open: { readonly traceAs: typeof traceAs } | null = null;
-
-/** Returns whether a trace is open. */
-export const isTracing = (): boolean => open !== null;
-
-/** Returns `compute()`, which an open trace records as one op that exists only in graphs. */
-export const traceAs = (
-  op: string,
-  attributes: readonly OpAttribute[],
-  inputs: readonly Tensor[],
-  compute: () => Tensor,
-): Tensor => open?.traceAs(op, attributes, inputs, compute) ?? compute();
-
 /**
- * Records the ops that run from construction until disposed, as a graph that computes the same for other values of the
- * same shapes: TensorFlow's `tf.function`. The ops run as usual meanwhile. Only one trace may be open at a time.
+ * Records the ops of synchronous work as a graph that computes the same for other values of the same shapes: TensorFlow's
+ * `tf.function`. The ops run as usual meanwhile.
  *
  * Results may depend only on declared inputs and on numbers, which become constants of the graph. Otherwise (a value was
- * read back, an undeclared older tensor was used, or TensorFlow rejects the graph) no graph is produced.
+ * read back, an undeclared older tensor was used, a graph of several ops ran, or TensorFlow rejects the new graph) no
+ * graph is produced.
  */
-export class Trace implements Disposable {
+export class Trace {
   private isFaithful = true;
   private isDeclaring = false;
-  private interception: Disposable | null;
   /** The attributes added to every op. */
   private readonly common: readonly OpAttribute[];
   private readonly nodes: GraphNode[] = [];
@@ -64,24 +41,37 @@ export class Trace implements Disposable {
   private needs = new Set<OutputName>();
   private outputs = new Set<OutputName>();
 
-  /** @param compile whether TensorFlow compiles the graph's ops into one, if it can (XLA) */
-  constructor({ compile = false }: { readonly compile?: boolean } = {}) {
-    if (open !== null) throw new MillraceError(brokenInvariant('Trace', 'no open trace', 'one'));
-    this.common = compile ? COMPILED : [];
+  private constructor(common: readonly OpAttribute[]) {
+    this.common = common;
+  }
+
+  /**
+   * Runs work, records its ops, and frees the tensors that it creates.
+   *
+   * Throws BrokenInvariant inside the work of another trace, and if the work returns a promise: a trace would also record
+   * what other tasks do in the meantime.
+   *
+   * @param work receives the open trace; its result holds no tensors
+   * @param options.compile whether TensorFlow compiles the graph's ops into one, if it can (XLA)
+   */
+  static record<T>(work: (trace: Trace) => T, { compile = false }: { readonly compile?: boolean } = {}): T {
+    const trace = new Trace(compile ? COMPILED : []);
+    const interception = interceptBinding<Calls>('Trace', (binding) => trace.intercept(binding));
     const engine = backend();
     const { write } = engine;
     engine.write = (values, ...rest) => {
-      if (ArrayBuffer.isView(values)) this.numbers.add(values);
+      if (ArrayBuffer.isView(values)) trace.numbers.add(values);
       return write.call(engine, values, ...rest);
     };
-    const interception = interceptBinding<Calls>((binding) => this.intercept(binding));
-    this.interception = {
-      [Symbol.dispose]: () => {
-        interception[Symbol.dispose]();
-        engine.write = write;
-      },
-    };
-    open = { traceAs: (...op) => this.traceAs(...op) };
+    try {
+      const result = inScope(() => work(trace));
+      if (result instanceof Promise)
+        throw new MillraceError(brokenInvariant('Trace', 'synchronous work', 'a promise'));
+      return result;
+    } finally {
+      engine.write = write;
+      interception[Symbol.dispose]();
+    }
   }
 
   /** Declares a tensor as an input, whose values are fed at each run. */
@@ -135,32 +125,11 @@ export class Trace implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
-    if (this.interception === null) return;
-    this.interception[Symbol.dispose]();
-    this.interception = null;
-    open = null;
-  }
-
-  private traceAs(
-    op: string,
-    attributes: readonly OpAttribute[],
-    inputs: readonly Tensor[],
-    compute: () => Tensor,
-  ): Tensor {
-    const faithful = this.isFaithful;
-    const output = compute();
-    this.isFaithful = faithful;
-    this.add(op, attributes, inputs.map(idOf), [idOf(output)]);
-    return output;
-  }
-
   private intercept({ executeOp, createTensor, tensorDataSync, runSavedModel }: Calls): Calls {
     return {
       executeOp: (op, attributes, inputs, outputs) => {
         const results = executeOp(op, attributes, inputs, outputs);
-        const ids = results.map(({ id }) => id);
-        this.add(op, attributes, inputs, ids);
+        this.add(op, attributes, inputs, idsOf(results));
         return results;
       },
       createTensor: (shape, dtype, values) => {
@@ -172,9 +141,12 @@ export class Trace implements Disposable {
         this.isFaithful = false;
         return tensorDataSync(id);
       },
-      runSavedModel: (...args) => {
-        this.isFaithful = false;
-        return runSavedModel(...args);
+      runSavedModel: (id, inputs, ...names) => {
+        const results = runSavedModel(id, inputs, ...names);
+        const only = onlyOp(id);
+        if (only === undefined) this.isFaithful = false;
+        else this.add(only.op, only.attributes, inputs, idsOf(results));
+        return results;
       },
     };
   }
@@ -216,3 +188,5 @@ export class Trace implements Disposable {
 }
 
 const idOf = (tensor: Tensor): number => at(backend().getInputTensorIds([tensor]), 0);
+
+const idsOf = (outputs: readonly TensorMetadata[]): readonly number[] => outputs.map(({ id }) => id);

@@ -1,7 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import type { OutputInfo, Sharp } from 'sharp';
-import { MAX_PIXELS, MAX_SHORT_SIDE, type Capabilities, type Pixels } from '../../core/index.ts';
+import {
+  MAX_PIXELS,
+  MAX_SHORT_SIDE,
+  type Decoded,
+  type DecodeRequest,
+  type Pixels,
+} from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { carryOut } from './carry-out.ts';
 import { sharp } from './sharp.ts';
@@ -18,31 +24,36 @@ import { sharp } from './sharp.ts';
  * libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; reducing reads the header once more,
  * and decodes once more if there is alpha. Resizing runs in JavaScript.
  */
-export const decodeImage: Capabilities['decode'] = (path, plan): Observable<E.Either<string, Pixels>> =>
-  defer(() => decode(path)).pipe(
+export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
+  defer(() => decode(image)).pipe(
     map(pixelsOf),
     catchError((cause: unknown) => of(E.left<string, Pixels>(reasonOf(cause)))),
-    map(E.map((pixels) => carryOut(pixels, plan(pixels)))),
+    map(
+      E.map((pixels) => {
+        const source = { height: pixels.height, width: pixels.width };
+        return { pixels: carryOut(pixels, plan(source)), source };
+      }),
+    ),
   );
 
-interface Decoded {
+interface RawImage {
   readonly data: Buffer;
   readonly info: OutputInfo;
 }
 
-async function decode(path: string): Promise<Decoded> {
-  const image = await rgbOf(shrink(open(path)));
+async function decode(file: DecodeRequest['image']): Promise<RawImage> {
+  const image = await rgbOf(shrink(open(file)));
   if (Math.min(image.info.width, image.info.height) < MAX_SHORT_SIDE) return image;
   // sharp multiplies colours by alpha before it resizes, which turns transparent pixels black: drop alpha first.
-  const { hasAlpha } = await open(path).metadata();
+  const { hasAlpha } = await open(file).metadata();
   if (!hasAlpha) return image;
-  const { data, info } = await rgbOf(open(path));
+  const { data, info } = await rgbOf(open(file));
   return rgbOf(shrink(sharp(data, { raw: info })));
 }
 
 /** Ignores warnings: Pillow also reads a JPEG with stray bytes between its parts. Truncation is an error. */
-const open = (path: string): Sharp =>
-  sharp(path, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
+const open = (file: DecodeRequest['image']): Sharp =>
+  sharp(file, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
 
 const shrink = (image: Sharp): Sharp =>
   image.resize({
@@ -53,10 +64,10 @@ const shrink = (image: Sharp): Sharp =>
     kernel: 'linear',
   });
 
-const rgbOf = (image: Sharp): Promise<Decoded> =>
+const rgbOf = (image: Sharp): Promise<RawImage> =>
   image.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
 
-const pixelsOf = ({ data, info }: Decoded): E.Either<string, Pixels> =>
+const pixelsOf = ({ data, info }: RawImage): E.Either<string, Pixels> =>
   info.channels === 3
     ? E.right({
         height: info.height,

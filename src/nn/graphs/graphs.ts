@@ -1,4 +1,5 @@
-import { currentPrecision, prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
+import type { EngineContext } from '../../core/index.ts';
+import { prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
 
 /** The number of graphs kept: training alternates between a few image sizes and sets of frozen parameters. */
 const MAX_GRAPHS = 8;
@@ -8,13 +9,12 @@ export class Graphs<G extends Disposable> implements Disposable {
   private readonly graphs = new RecentlyUsed<G>(MAX_GRAPHS);
 
   /**
-   * Returns a graph, borrowed; null if ops run one by one (on a GPU, while kernels are measured, or if `trace` returned
-   * null).
+   * Returns a graph, borrowed; null if ops run one by one (on a GPU, if the context says so, or if `trace` returned null).
    *
    * @param key plain data: what the graph depends on besides the precision, such as the shape of the images
    */
-  get(key: readonly unknown[], trace: () => G | null): G | null {
-    return prefersGraphs() ? this.graphs.get(JSON.stringify([key, currentPrecision()]), trace) : null;
+  get(key: readonly unknown[], engine: EngineContext, trace: () => G | null): G | null {
+    return prefersGraphs(engine) ? this.graphs.get(JSON.stringify([key, engine.precision]), trace) : null;
   }
 
   [Symbol.dispose](): void {

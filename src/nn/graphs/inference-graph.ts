@@ -1,6 +1,5 @@
 import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import {
-  inScope,
   Trace,
   type Graph,
   type OutputName,
@@ -47,8 +46,7 @@ export class InferenceGraph implements Disposable {
    * @param from inputs of the same shape; their `once` values must be computed already
    */
   static trace(layer: Layer, from: InferenceInputs): InferenceGraph | null {
-    using trace = new Trace();
-    return inScope(() => {
+    return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const values: InferenceValues = {
         value: (name) => inputs.input(`value ${name}`, ({ values: { value } }) => value(name)),

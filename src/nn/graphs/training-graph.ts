@@ -1,15 +1,7 @@
 import { at, valueAt } from '../../core/index.ts';
-import {
-  inScope,
-  tf,
-  Trace,
-  type Graph,
-  type OutputName,
-  type Tensor,
-  type Tensor2D,
-} from '../../engine/index.ts';
+import { tf, Trace, type Graph, type OutputName, type Tensor, type Tensor2D } from '../../engine/index.ts';
 import type { Layer } from '../layers/index.ts';
-import { trainingPass, type ForwardResult, type PassInputs } from '../training-pass.ts';
+import { trainingPass, type ForwardResult, type PassInputs, type PassOptions } from '../training-pass.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 
 /** The names of the inputs and outputs in the graph. */
@@ -44,16 +36,15 @@ export class TrainingGraph implements Disposable {
    *
    * @param from inputs of the same shapes as those of later passes
    */
-  static trace(layer: Layer, from: PassInputs, frozen: ReadonlySet<string>): TrainingGraph | null {
-    using trace = new Trace();
-    return inScope(() => {
+  static trace(layer: Layer, from: PassInputs, options: PassOptions): TrainingGraph | null {
+    return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const traced: PassInputs = {
         images: inputs.input('images', ({ images }) => images) as PassInputs['images'],
         value: (name) => inputs.input(`value ${name}`, ({ value }) => value(name)),
         seed: (name) => inputs.input(`seed ${name}`, ({ seed }) => seed(name)),
       };
-      const pass = trainingPass(layer, traced, frozen);
+      const pass = trainingPass(layer, traced, options);
       const forward = trace.takeNeeds();
       const logits = trace.nameOf(pass.logits);
       const zeros = tf.tensor2d(new Float32Array(pass.logits.size), pass.logits.shape);

@@ -88,7 +88,7 @@ export function convLayer(options: ConvLayerOptions): Layer {
         }),
 
     train: (x, pass) => {
-      const convolved = conv2d(x, pass.value(kernel), convolution);
+      const convolved = conv2d(x, pass.value(kernel), convolution, pass.engine);
       const normalized = batchNormTraining(convolved, batchNorm(pass), BATCH_NORM);
       pass.updateBuffer(mean, normalized.mean);
       pass.updateBuffer(variance, normalized.variance);
@@ -112,9 +112,12 @@ export function convLayer(options: ConvLayerOptions): Layer {
           pass.addGradient(gamma, dGamma);
           pass.addGradient(beta, dBeta);
           if (pass.wants(kernel))
-            pass.addGradient(kernel, conv2dKernelGradient(x, dConvolved, kernelShape, convolution));
+            pass.addGradient(
+              kernel,
+              conv2dKernelGradient(x, dConvolved, kernelShape, convolution, pass.engine),
+            );
           const dx = wantsInput
-            ? conv2dInputGradient(dConvolved, pass.value(kernel), x.shape, convolution)
+            ? conv2dInputGradient(dConvolved, pass.value(kernel), x.shape, convolution, pass.engine)
             : null;
           tf.dispose([x, dConvolved]);
           return dx;

@@ -1,4 +1,4 @@
-import { brokenInvariant, MillraceError } from '../../core/index.ts';
+import { brokenInvariant, MillraceError, type EngineContext } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
 
 /** The initial values of a parameter. `normal` has mean 0 and the given deviation (He et al., 2015: √(2 / fan in)). */
@@ -38,6 +38,8 @@ export interface InferenceValues extends Values {
 
 /** The weights of a network in a training pass, and the receiver of gradients and new buffer values. */
 export interface TrainingPass extends Values {
+  /** The settings of the engine's ops, such as the precision of convolutions. */
+  readonly engine: EngineContext;
   /** Returns false for a frozen parameter, whose gradient need not be computed. */
   readonly wants: (name: string) => boolean;
   /** Takes ownership of the gradient of a parameter. */

@@ -1,4 +1,4 @@
-import type { AdamStep, Tensor, Variable } from '../../engine/index.ts';
+import type { AdamStep, Scalars, Tensor, Variable } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
@@ -23,6 +23,7 @@ type AdamUpdate = (
   square: Variable,
   gradient: Tensor,
   step: AdamStep,
+  scalars: Scalars,
 ) => void;
 
 /** Returns the constructor of an optimizer with Adam's averages and defaults. */
@@ -34,8 +35,9 @@ export const adamLike =
       mom,
       wd,
       decoupleWd,
-      update: (variable, averages, gradient, step) => {
+      update: (variable, averages, gradient, step, scalars) => {
         const [mean, square] = averages as [Variable, Variable];
-        update(variable, mean, square, gradient, { ...step, squareMomentum: sqrMom, epsilon: eps });
+        const adamStep = { ...step, squareMomentum: sqrMom, epsilon: eps };
+        update(variable, mean, square, gradient, adamStep, scalars);
       },
     });

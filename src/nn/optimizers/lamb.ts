@@ -18,10 +18,10 @@ function trustRatio(parameter: Tensor, step: Tensor): Tensor {
  * @param options with fastai's defaults
  * @category Optimizers
  */
-export const lamb = adamLike(0, (variable, mean, square, gradient, adamStep) => {
+export const lamb = adamLike(0, (variable, mean, square, gradient, adamStep, scalars) => {
   const { learningRate, momentum, squareMomentum, epsilon, step } = adamStep;
   // A learning rate of 0 updates only the averages.
-  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: 0 });
+  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: 0 }, scalars);
   const change = tf.tidy(() => {
     const debiased = tf.div(mean.read(), 1 - momentum ** step);
     const root = tf.sqrt(tf.div(square.read(), 1 - squareMomentum ** step));

@@ -1,5 +1,5 @@
 import { at, MillraceError, brokenInvariant, type StateArray, type StateDict } from '../../core/index.ts';
-import { sharingScalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
+import { Scalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { copyOut, countArray, createVariable, rejectState, requireArray } from './state-arrays.ts';
@@ -28,6 +28,7 @@ export interface UpdateRule {
     averages: readonly Variable[],
     gradient: Tensor,
     step: ParameterStep,
+    scalars: Scalars,
   ) => void;
 }
 
@@ -59,12 +60,13 @@ class PerParameterOptimizer implements Optimizer {
         brokenInvariant('Optimizer.apply', `${this.parameters.length} gradients`, `${gradients.length}`),
       );
     const momentum = hyper.momentum ?? this.rule.mom;
-    sharingScalars(() => {
-      this.parameters.forEach((parameter, i) => {
-        const gradient = at(gradients, i);
-        if (gradient !== null) this.updateParameter(parameter, gradient, rateOf(hyper, parameter), momentum);
-      });
-    });
+    using scalars = new Scalars();
+    for (const [i, parameter] of this.parameters.entries()) {
+      const gradient = at(gradients, i);
+      if (gradient === null) continue;
+      const rate = rateOf(hyper, parameter);
+      this.updateParameter(parameter, gradient, { learningRate: rate, momentum }, scalars);
+    }
   }
 
   reset(): void {
@@ -107,20 +109,20 @@ class PerParameterOptimizer implements Optimizer {
   private updateParameter(
     { name, variable, decays }: TrainableParameter,
     gradient: Tensor,
-    learningRate: number,
-    momentum: number,
+    hyper: Omit<ParameterStep, 'step'>,
+    scalars: Scalars,
   ): void {
     const { rule } = this;
     const state = this.stateOf(name, variable);
     state.step++;
-    const step = { learningRate, momentum, step: state.step };
-    if (!decays || rule.wd === 0) rule.update(variable, state.averages, gradient, step);
+    const step = { ...hyper, step: state.step };
+    if (!decays || rule.wd === 0) rule.update(variable, state.averages, gradient, step, scalars);
     else if (rule.decoupleWd) {
-      variable.scale(1 - learningRate * rule.wd);
-      rule.update(variable, state.averages, gradient, step);
+      variable.scale(1 - hyper.learningRate * rule.wd, scalars);
+      rule.update(variable, state.averages, gradient, step, scalars);
     } else {
       const penalized = tf.tidy(() => tf.add(gradient, tf.mul(variable.read(), rule.wd)));
-      rule.update(variable, state.averages, penalized, step);
+      rule.update(variable, state.averages, penalized, step, scalars);
       penalized.dispose();
     }
   }

@@ -17,12 +17,12 @@ function rectification(squareMomentum: number, step: number): number | null {
  * @param options with fastai's defaults
  * @category Optimizers
  */
-export const radam = adamLike(0, (variable, mean, square, gradient, adamStep) => {
+export const radam = adamLike(0, (variable, mean, square, gradient, adamStep, scalars) => {
   const { learningRate, momentum, squareMomentum, step } = adamStep;
   const rectified = rectification(squareMomentum, step);
   // A learning rate of 0 updates only the averages.
   const rate = rectified === null ? 0 : learningRate * rectified;
-  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: rate });
+  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: rate }, scalars);
   if (rectified === null)
     tf.tidy(() => variable.subtract(tf.mul(mean.read(), learningRate / (1 - momentum ** step))));
 });

@@ -25,8 +25,8 @@ export const sgd = ({ mom = 0, wd = 0, decoupleWd = true }: SgdOptions = {}): Op
     mom,
     wd,
     decoupleWd,
-    update: (variable, averages, gradient, { learningRate, momentum }) => {
-      if (mom === 0) applyGradientDescent(variable, gradient, learningRate);
-      else applyMomentum(variable, at(averages, 0), gradient, learningRate, momentum);
+    update: (variable, averages, gradient, step, scalars) => {
+      if (mom === 0) applyGradientDescent(variable, gradient, step.learningRate, scalars);
+      else applyMomentum(variable, at(averages, 0), gradient, step, scalars);
     },
   });

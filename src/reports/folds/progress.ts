@@ -80,13 +80,7 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
       return estimate(before.phase, 'evaluate', metric, pace, before.last);
     }
-    case 'Profile':
-    case 'EpochRow':
-    case 'RunStarted':
-    case 'ItemSkipped':
-    case 'PredictionSummary':
-    case 'CheckpointSaved':
-    case 'RunEnded':
+    default:
       return before;
   }
 }

@@ -178,6 +178,8 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { saved: metric };
     case 'RunEnded':
       return { ended: metric, seconds: metric.seconds };
+    default:
+      return {};
   }
 }
 

@@ -62,12 +62,7 @@ function eventsOf(metric: Metric, time: EventTime): readonly Uint8Array[] {
     case 'PredictionSummary':
       // After training, the epoch row has the same validation scores.
       return metric.kind === 'valid' && time.step > 0 ? [] : scalars(time, summaryScores(metric));
-    case 'Profile':
-    case 'PhaseStarted':
-    case 'EvaluationStep':
-    case 'ItemSkipped':
-    case 'CheckpointSaved':
-    case 'RunEnded':
+    default:
       return [];
   }
 }

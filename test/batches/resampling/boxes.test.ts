@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cropBox, cropBoxOptions } from '../../../src/batches/resampling/crop-box.ts';
 import { createRng, roundHalfToEven, type Box, type ImageSize } from '../../../src/core/index.ts';
-import { randomResizedCrop, resize, type ItemContext } from '../../../src/items/index.ts';
+import { randomResizedCrop, resize, type ItemTransform } from '../../../src/items/index.ts';
 import { holds } from '../../support/properties.ts';
 
 const side = fc.integer({ min: 1, max: 400 });
@@ -18,9 +18,10 @@ const scale = pair(0.001, 1);
 const ratio = pair(0.05, 20);
 
 const drawFrom = (from: number) => createRng(from).draws();
-const contexts = (from: number): ItemContext[] => [
-  { split: 'train', draw: drawFrom(from) },
-  { split: 'valid', draw: drawFrom(from) },
+/** Returns the steps of an image in training and in validation. */
+const allSteps = (transform: ItemTransform, image: ImageSize, from: number) => [
+  transform.choose(image, drawFrom(from)) ?? transform.steps(image),
+  transform.steps(image),
 ];
 
 const isInside = ({ left, top, height, width }: Box, image: ImageSize): boolean =>
@@ -111,8 +112,7 @@ describe('the boxes of item transforms', () => {
         seed,
         (image, to, [minScale, maxScale], range, from) => {
           const crop = randomResizedCrop(to, { minScale, maxScale, ratio: range });
-          for (const context of contexts(from)) {
-            const steps = crop(image, context);
+          for (const steps of allSteps(crop, image, from)) {
             steps.reduce<ImageSize>((current, { box, resizeTo }) => {
               expect(isInside(box, current)).toBe(true);
               return resizeTo;
@@ -128,7 +128,7 @@ describe('the boxes of item transforms', () => {
   test('a random crop reaches every position', () => {
     const crop = randomResizedCrop(3, { minScale: 0.3, maxScale: 0.3, ratio: [1, 1] });
     const boxes = Array.from({ length: 100 }, (_, i) =>
-      crop({ height: 5, width: 6 }, { split: 'train', draw: drawFrom(i) }).map(({ box }) => box),
+      crop.choose({ height: 5, width: 6 }, drawFrom(i))!.map(({ box }) => box),
     ).flat();
     expect(new Set(boxes.map(({ left }) => left))).toEqual(new Set([0, 1, 2, 3]));
     expect(new Set(boxes.map(({ top }) => top))).toEqual(new Set([0, 1, 2]));
@@ -137,8 +137,7 @@ describe('the boxes of item transforms', () => {
   test('a cropping resize is inside the image and as large as possible', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
-        for (const context of contexts(from)) {
-          const [step] = resize(to)(image, context);
+        for (const [step] of allSteps(resize(to), image, from)) {
           expect(isInside(step!.box, image)).toBe(true);
           const { height, width } = step!.box;
           // Rounding down may remove a pixel, as in fastai.
@@ -152,8 +151,7 @@ describe('the boxes of item transforms', () => {
   test('a padding resize covers the image, up to rounding', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
-        for (const context of contexts(from)) {
-          const [step] = resize(to, { method: 'pad' })(image, context);
+        for (const [step] of allSteps(resize(to, { method: 'pad' }), image, from)) {
           const { left, top, height, width } = step!.box;
           expect(left <= 0 && top <= 0).toBe(true);
           expect(left + width >= image.width - 1 && top + height >= image.height - 1).toBe(true);
@@ -166,12 +164,8 @@ describe('the boxes of item transforms', () => {
   test('a squishing resize covers exactly the image', () => {
     holds(
       fc.property(size, target, seed, (image, to, from) => {
-        for (const context of contexts(from))
-          expect(resize(to, { method: 'squish' })(image, context)[0]?.box).toEqual({
-            left: 0,
-            top: 0,
-            ...image,
-          });
+        for (const [step] of allSteps(resize(to, { method: 'squish' }), image, from))
+          expect(step?.box).toEqual({ left: 0, top: 0, ...image });
       }),
     );
   });

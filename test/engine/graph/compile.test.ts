@@ -55,23 +55,20 @@ describe('a compiled function', () => {
     });
   });
 
-  test('becomes part of an open trace', () => {
+  test('cannot become part of a trace', () => {
     const { f } = compileExample();
     tf.tidy(() => {
       const [x, y] = [tf.tensor1d([1]), tf.tensor1d([3])];
-      using trace = new Trace();
-      const names = [trace.input(x), trace.input(y)] as const;
-      const output = trace.nameOf(f({ x, y }, { scale: 2 }));
-      using graph = trace.graph()!;
-      trace[Symbol.dispose]();
-      const [value] = graph.computeAll(
-        new Map([
-          [names[0], y],
-          [names[1], x],
-        ]),
-        [output],
-      );
-      expect([...value!.dataSync()]).toEqual([plain(3, 1, 2)]);
+      const traceOf = (): unknown =>
+        Trace.record((trace) => {
+          trace.input(x);
+          trace.input(y);
+          f({ x, y }, { scale: 2 });
+          return trace.graph();
+        });
+      expect(traceOf).toThrow('Trace: expected one at a time');
+      f({ x, y }, { scale: 2 });
+      expect(traceOf()).toBeNull();
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conv2d, rawOp, Trace, tf, withPrecision, attr, type Tensor } from '../../../src/engine/index.ts';
+import { attr, conv2d, conv2dBias, rawOp, tf, Trace, type Tensor } from '../../../src/engine/index.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 
 /** Returns 2x, and x with 1 added to its first column: uses a tensor and a number as constants, and an op with two outputs. */
@@ -10,52 +10,70 @@ const work = (x: Tensor): [Tensor, Tensor] => {
 };
 
 describe('a trace', () => {
-  test('gives a graph that computes the same for other values', () => {
+  test('gives a graph that computes the same for other values, and leaks no tensor', () => {
     tf.tidy(() => {
-      using trace = new Trace();
       const traced = tf.tensor2d([[1, 2]]);
-      const x = trace.input(traced);
-      const names = work(traced).map((tensor) => trace.nameOf(tensor));
-      using graph = trace.graph()!;
-      trace[Symbol.dispose]();
-      const other = tf.tensor2d([[5, -7]]);
       const before = tf.memory().numTensors;
+      const { graph, x, names } = Trace.record((trace) => ({
+        x: trace.input(traced),
+        names: work(traced).map((tensor) => trace.nameOf(tensor)),
+        graph: trace.graph()!,
+      }));
+      expect(tf.memory().numTensors).toBe(before);
+      const other = tf.tensor2d([[5, -7]]);
       const outputs = graph.computeAll(new Map([[x, other]]), names);
       expect(outputs.map((tensor) => [...tensor.dataSync()])).toEqual([
         [10, -14],
         [6, -7],
       ]);
-      expect(tf.memory().numTensors).toBe(before + 2);
+      expect(tf.memory().numTensors).toBe(before + 3);
+      graph[Symbol.dispose]();
     });
   });
 
   test('accepts integer inputs, and keeps reduced precision', () => {
     tf.tidy(() => {
-      using trace = new Trace();
-      const images = randomNormal([1, 5, 5, 2], [1, 2]);
+      const [images, kernel] = [randomNormal([1, 5, 5, 2], [1, 2]), tf.ones([3, 3, 2, 4])];
       const seeds = tf.tensor1d([1, 2], 'int32');
-      const x = trace.input(images);
-      const s = trace.input(seeds);
-      const kernel = tf.ones([3, 3, 2, 4]);
-      const y = withPrecision('bfloat16', () => conv2d(images, kernel, { stride: 1, padding: 1 }));
-      const twice = tf.add(seeds, seeds);
-      using graph = trace.graph()!;
-      const [again, numbers] = graph.computeAll(
-        new Map([
-          [x, images],
-          [s, tf.tensor1d([3, 4], 'int32')],
-        ]),
-        [trace.nameOf(y), trace.nameOf(twice)],
-      );
-      trace[Symbol.dispose]();
-      expectClose(again!, y, 0);
+      const convolve = (): Tensor =>
+        conv2d(images, kernel, { stride: 1, padding: 1 }, { precision: 'bfloat16' });
+      const { x, k, s, graph, names } = Trace.record((trace) => ({
+        x: trace.input(images),
+        k: trace.input(kernel),
+        s: trace.input(seeds),
+        names: [trace.nameOf(convolve()), trace.nameOf(tf.add(seeds, seeds))],
+        graph: trace.graph()!,
+      }));
+      const feeds = new Map([
+        [x, images],
+        [k, kernel],
+        [s, tf.tensor1d([3, 4], 'int32')],
+      ]);
+      const [again, numbers] = graph.computeAll(feeds, names);
+      expectClose(again!, convolve(), 0);
       expect([...numbers!.dataSync()]).toEqual([6, 8]);
+      graph[Symbol.dispose]();
+    });
+  });
+
+  test('records an op that exists only in graphs', () => {
+    tf.tidy(() => {
+      const [x, kernel] = [randomNormal([1, 4, 4, 2], [1, 2]), randomNormal([3, 3, 2, 3], [3, 4])];
+      const bias = tf.tensor1d([1, 2, 3]);
+      const convolve = (): Tensor => conv2dBias(x, kernel, bias, { stride: 1, padding: 1, activation: true });
+      const expected = convolve();
+      const { graph, inputs, name } = Trace.record((trace) => ({
+        inputs: [x, kernel, bias].map((tensor) => [trace.input(tensor), tensor] as const),
+        name: trace.nameOf(convolve()),
+        graph: trace.graph()!,
+      }));
+      expectClose(graph.computeAll(new Map<string, Tensor>(inputs), [name])[0]!, expected, 0);
+      graph[Symbol.dispose]();
     });
   });
 
   test('takeNeeds returns what the ops since the last call used, without constants and their own outputs', () => {
-    tf.tidy(() => {
-      using trace = new Trace();
+    Trace.record((trace) => {
       const tensors = [tf.ones([2]), tf.ones([2]), tf.ones([2])] as [Tensor, Tensor, Tensor];
       const [a, b] = tensors.map((tensor) => trace.input(tensor));
       const sum = tf.add(tf.mul(tensors[0], tensors[1]), tf.scalar(3));
@@ -75,44 +93,55 @@ describe('a trace', () => {
     tf.tidy(() => {
       const foreign = tf.add(tf.ones([2]), 1);
       const numbers = tf.tensor1d([1, 2]);
-      using trace = new Trace();
-      try {
-        unfaithful(foreign, numbers);
-      } catch {
-        // The op may fail; only the trace matters.
-      }
-      expect(trace.graph()).toBeNull();
+      Trace.record((trace) => {
+        try {
+          unfaithful(foreign, numbers);
+        } catch {
+          // The op may fail; only the trace matters.
+        }
+        expect(trace.graph()).toBeNull();
+      });
     });
   });
 
-  test('only one may be open', () => {
-    using trace = new Trace();
-    expect(() => new Trace()).toThrow('no open trace');
-    trace[Symbol.dispose]();
-    using next = new Trace();
-    trace[Symbol.dispose]();
-    tf.tidy(() => {
+  test('only one may be open: a second throws, and the first is not affected', () => {
+    Trace.record((trace) => {
       const x = tf.scalar(1);
-      const name = next.input(x);
+      const name = trace.input(x);
+      expect(() => Trace.record(() => null)).toThrow('Trace: expected one at a time');
       tf.add(x, 1);
-      expect(next.takeNeeds()).toEqual([name]);
+      expect(trace.takeNeeds()).toEqual([name]);
     });
   });
 
-  test('records nothing after disposal, even after an error', () => {
-    const failing = (): void => {
-      using trace = new Trace();
-      trace.input(tf.scalar(1));
+  test('its work must be synchronous: what runs after the first await is not recorded', async () => {
+    const before = tf.memory().numTensors;
+    const later: string[][] = [];
+    expect(() =>
+      Trace.record(async (trace) => {
+        await Promise.resolve();
+        tf.tidy(() => tf.add(tf.scalar(1), 1).dataSync());
+        later.push([...trace.takeNeeds()]);
+      }),
+    ).toThrow('Trace: expected synchronous work, received a promise');
+    Trace.record(() => null);
+    await Promise.resolve();
+    expect(later).toEqual([[]]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('records nothing after its work, even if that throws', () => {
+    let failed: Trace | undefined;
+    const x = tf.scalar(1);
+    const fail = (trace: Trace): void => {
+      failed = trace;
+      trace.input(x);
       rawOp('NoSuchOp', [attr.type('T', 'float32')], [], 1);
     };
-    tf.tidy(() => {
-      expect(failing).toThrow(/NoSuchOp/);
-      using trace = new Trace();
-      const x = tf.scalar(1);
-      trace.input(x);
-      trace[Symbol.dispose]();
-      tf.add(x, 1);
-      expect(trace.takeNeeds()).toEqual([]);
-    });
+    expect(() => Trace.record(fail)).toThrow(/NoSuchOp/);
+    tf.tidy(() => tf.add(x, 1).dataSync());
+    expect(failed?.takeNeeds()).toEqual([]);
+    Trace.record(() => null);
+    x.dispose();
   });
 });

@@ -24,7 +24,7 @@ afterAll(() => {
 async function reasonOf(name: string, bytes: Uint8Array | string): Promise<string> {
   const path = join(folder.path, name);
   writeFileSync(path, bytes);
-  const result = await only(decodeImage(path, asItIs));
+  const result = await only(decodeImage({ image: path, plan: asItIs }));
   if (E.isRight(result)) throw new Error(`${name} was decoded`);
   return result.left;
 }
@@ -44,7 +44,7 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
   });
 
   test('a missing file', async () => {
-    const result = await only(decodeImage(join(folder.path, 'missing.jpg'), asItIs));
+    const result = await only(decodeImage({ image: join(folder.path, 'missing.jpg'), plan: asItIs }));
     expect(result).toMatchObject(E.left(expect.stringContaining('missing')));
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Pixels, type ResizePlan } from '../../../src/core/index.ts';
+import { at, type Decoded, type Pixels, type ResizePlan } from '../../../src/core/index.ts';
 import { decodeImage } from '../../../src/io/index.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -24,16 +24,16 @@ function decodeBytes(
   name: string,
   bytes: Uint8Array | string,
   plan = asItIs,
-): Promise<E.Either<string, Pixels>> {
+): Promise<E.Either<string, Decoded>> {
   const path = join(folder.path, name);
   writeFileSync(path, bytes);
-  return only(decodeImage(path, plan));
+  return only(decodeImage({ image: path, plan }));
 }
 
 const pixelsOf = async (name: string, image: Sharp, plan = asItIs): Promise<Pixels> => {
   const result = await decodeBytes(name, await image.toBuffer(), plan);
   if (E.isLeft(result)) throw new Error(result.left);
-  return result.right;
+  return result.right.pixels;
 };
 
 /** 3 wide, 2 high: red green blue, black grey white. */
@@ -231,5 +231,5 @@ describe('the plan', () => {
 });
 
 test('nothing is decoded before subscription', () => {
-  expect(() => decodeImage('/nowhere.jpg', asItIs)).not.toThrow();
+  expect(() => decodeImage({ image: '/nowhere.jpg', plan: asItIs })).not.toThrow();
 });

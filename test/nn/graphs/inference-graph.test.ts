@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../../src/core/index.ts';
+import { createRng, defaultEngine } from '../../../src/core/index.ts';
 import { KernelTimes, tf, type Tensor, type Tensor4D } from '../../../src/engine/index.ts';
 import { Model, xresnet } from '../../../src/nn/index.ts';
 import { InferenceGraph } from '../../../src/nn/graphs/inference-graph.ts';
@@ -72,10 +72,10 @@ describe('a model that infers several batches', () => {
     expect(tf.memory().numTensors).toBe(start);
   });
 
-  test('runs op by op while kernels are measured', () => {
+  test('runs op by op if the engine says so', () => {
     using model = new Model(networks[0]!, createRng(1));
     const batch = images(1);
-    using inference = model.inference();
+    using inference = model.inference({ ...defaultEngine, opByOp: true });
     const calls = [1, 2, 3].map(() => {
       using times = new KernelTimes(() => 0);
       inference.infer(batch).dispose();

@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { at, createRng } from '../../../src/core/index.ts';
-import {
-  KernelTimes,
-  tf,
-  withPrecision,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-} from '../../../src/engine/index.ts';
+import { at, createRng, defaultEngine, type EngineContext } from '../../../src/core/index.ts';
+import { KernelTimes, tf, type Tensor, type Tensor2D, type Tensor4D } from '../../../src/engine/index.ts';
 import { Model, xresnet, type Network } from '../../../src/nn/index.ts';
 import { TrainingGraph } from '../../../src/nn/graphs/training-graph.ts';
 import { trainingPass, type ForwardResult, type PassInputs } from '../../../src/nn/training-pass.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
+
+/** Every parameter is trained, in float32. */
+const all = { frozen: new Set<string>(), engine: defaultEngine };
+const narrow = { ...all, engine: { ...defaultEngine, precision: 'bfloat16' } } as const;
 
 const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
 
@@ -68,11 +65,12 @@ describe.each(networks)('$name', (network) => {
     ],
   ])('the graph equals the separate ops for inputs other than the traced ones (%s)', (_, frozen) => {
     tf.tidy(() => {
-      using graph = TrainingGraph.trace(network.layer, inputsOf(network, 1), frozen)!;
+      const options = { ...all, frozen };
+      using graph = TrainingGraph.trace(network.layer, inputsOf(network, 1), options)!;
       const inputs = inputsOf(network, 2);
       const outputs = outputsOf(graph.forward(inputs));
       expect(outputs.has('gradient 0.0.weight')).toBe(!frozen.has('0.0.weight'));
-      expectSame(outputs, outputsOf(trainingPass(network.layer, inputs, frozen)));
+      expectSame(outputs, outputsOf(trainingPass(network.layer, inputs, options)));
     });
   });
 });
@@ -83,7 +81,7 @@ describe('a graph', () => {
   test('draws another dropout mask for another seed', () => {
     tf.tidy(() => {
       const inputs = inputsOf(dropout, 1);
-      using graph = TrainingGraph.trace(dropout.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(dropout.layer, inputs, all)!;
       const [a, b, c] = [1, 2, 1].map((seed) => {
         const { logits } = graph.forward({ ...inputs, seed: () => tf.tensor1d([seed, 5], 'int32') });
         return [...logits.dataSync()];
@@ -96,12 +94,10 @@ describe('a graph', () => {
   test('keeps the precision that it was traced with', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = withPrecision('bfloat16', () => TrainingGraph.trace(basic.layer, inputs, new Set()))!;
-      using exact = TrainingGraph.trace(basic.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, inputs, narrow)!;
+      using exact = TrainingGraph.trace(basic.layer, inputs, all)!;
       const narrowed = outputsOf(graph.forward(inputs));
-      withPrecision('bfloat16', () => {
-        expectSame(narrowed, outputsOf(trainingPass(basic.layer, inputs, new Set())));
-      });
+      expectSame(narrowed, outputsOf(trainingPass(basic.layer, inputs, narrow)));
       expect([...narrowed.get('logits')!.dataSync()]).not.toEqual([
         ...exact.forward(inputs).logits.dataSync(),
       ]);
@@ -111,19 +107,19 @@ describe('a graph', () => {
   test('supports two interleaved passes', () => {
     tf.tidy(() => {
       const [first, second] = [inputsOf(basic, 1), inputsOf(basic, 2)];
-      using graph = TrainingGraph.trace(basic.layer, first, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, first, all)!;
       const [a, b] = [graph.forward(first), graph.forward(second)];
       const [ofB, ofA] = [outputsOf(b), outputsOf(a)];
-      expectSame(ofA, outputsOf(trainingPass(basic.layer, first, new Set())));
-      expectSame(ofB, outputsOf(trainingPass(basic.layer, second, new Set())));
+      expectSame(ofA, outputsOf(trainingPass(basic.layer, first, all)));
+      expectSame(ofB, outputsOf(trainingPass(basic.layer, second, all)));
     });
   });
 
   test('the same inputs give bitwise equal results', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = TrainingGraph.trace(basic.layer, inputs, new Set())!;
-      using other = TrainingGraph.trace(basic.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, inputs, all)!;
+      using other = TrainingGraph.trace(basic.layer, inputs, all)!;
       const [a, b, c] = [graph, graph, other].map((each) => outputsOf(each.forward(inputs)));
       for (const [name, tensor] of a!) {
         expectClose(b!.get(name)!, tensor, 0);
@@ -136,7 +132,7 @@ describe('a graph', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
       const start = tf.memory().numTensors;
-      using graph = TrainingGraph.trace(basic.layer, inputs, new Set())!;
+      using graph = TrainingGraph.trace(basic.layer, inputs, all)!;
       expect(tf.memory().numTensors).toBe(start);
       const outputs = outputsOf(graph.forward(inputs));
       expect(tf.memory().numTensors).toBe(start + outputs.size);
@@ -150,21 +146,24 @@ test('a model equals op by op when frozen parameters, precision and weights chan
   using other = new Model(network, createRng(2));
   const images = randomNormal([4, 24, 20, 3], [1, 99]) as Tensor4D;
   const some = new Set(network.layer.parameters.slice(0, 4).map(({ name }) => name));
-  const resultsOf = (frozen: ReadonlySet<string>): readonly (Float32Array | null)[] => {
-    const all: (Float32Array | null)[] = [];
+  const resultsOf = (
+    frozen: ReadonlySet<string>,
+    engine: EngineContext,
+  ): readonly (Float32Array | null)[] => {
+    const results: (Float32Array | null)[] = [];
     tf.tidy(() => {
-      const { logits, backward } = model.forward(images, frozen);
-      all.push(logits.dataSync<'float32'>());
+      const { logits, backward } = model.forward(images, { frozen, engine });
+      results.push(logits.dataSync<'float32'>());
       for (const gradient of backward(tf.onesLike(logits)))
-        all.push(gradient === null ? null : gradient.dataSync<'float32'>());
+        results.push(gradient === null ? null : gradient.dataSync<'float32'>());
     });
-    return all;
+    return results;
   };
-  const compare = (frozen: ReadonlySet<string>): void => {
-    const [weights, graph] = [model.weights(), resultsOf(frozen)];
+  const compare = (frozen: ReadonlySet<string>, engine = defaultEngine): void => {
+    const [weights, graph] = [model.weights(), resultsOf(frozen, engine)];
     model.load(weights);
     using times = new KernelTimes(() => 0);
-    const opByOp = resultsOf(frozen);
+    const opByOp = resultsOf(frozen, { ...engine, opByOp: true });
     model.load(weights);
     expect(times.take().length).toBeGreaterThan(5);
     graph.forEach((values, i) => {
@@ -180,9 +179,7 @@ test('a model equals op by op when frozen parameters, precision and weights chan
   };
   compare(new Set());
   compare(some);
-  withPrecision('bfloat16', () => {
-    compare(some);
-  });
+  compare(some, narrow.engine);
   model.load(other.weights());
   compare(new Set());
   images.dispose();

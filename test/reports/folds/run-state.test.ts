@@ -2,14 +2,13 @@ import { scan } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
 import {
-  bucketsOf,
-  CAPACITY,
   experimentsOf,
   foldRunState,
   LIMITS,
   noRunState,
   type RunState,
 } from '../../../src/reports/index.ts';
+import { bucketsOf, CAPACITY } from '../../../src/reports/folds/curve.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 

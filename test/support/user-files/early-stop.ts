@@ -6,9 +6,7 @@ import { Subject } from 'rxjs';
 const stop$ = new Subject<void>();
 const world = nodeWorld({ runFolder: 'runs/script', stop$ });
 const files = imageFiles({ readDirectory: world.readDirectory, root: 'photos' });
-const data = imageData({
-  ...{ files, item: [resize(40)], batch: augTransforms({ size: 32 }), batchSize: 8, size: 32 },
-});
+const data = imageData({ files, item: [resize(40)], batch: augTransforms({ size: 32 }), batchSize: 8 });
 run(world, { name: 'script', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(
   (metric) => {
     if (metric._tag !== 'EpochRow') return;

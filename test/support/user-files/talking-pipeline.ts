@@ -36,7 +36,6 @@ export default definePipeline<Options>({
       item: [resize(40)],
       batch: augTransforms({ size: 32 }),
       batchSize: 8,
-      size: 32,
     });
     return run(
       world,

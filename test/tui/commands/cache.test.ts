@@ -4,23 +4,31 @@ import { join } from 'node:path';
 import { of, tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf, type MillraceError } from '../../../src/core/index.ts';
-import type { Command } from '../../../tui/cli/command.ts';
-import { cache, type CacheSetting } from '../../../tui/commands/cache.ts';
+import { cacheOutput, type CacheSetting } from '../../../tui/commands/cache.ts';
 import type { Printed } from '../../../tui/printed.ts';
 import { ENGINE, madeCache } from '../../provision/cache/made-cache.ts';
+import { madeGiven } from '../made-given.ts';
 import { collect } from '../../support/collect.ts';
 import { pseudoTerminal } from '../../support/pseudo-terminal.ts';
 
-type Cache = Extract<Command, { readonly _tag: 'Cache' }>;
+interface Cache {
+  readonly words?: readonly string[];
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
 
-const LIST: Cache = { _tag: 'Cache', clean: false, names: [], yes: false, json: false };
-const CLEAN: Cache = { ...LIST, clean: true };
+const cache = (
+  folder: string,
+  { words = [], yes = false, json = false }: Cache = {},
+  ask: CacheSetting['ask'] = null,
+): Promise<readonly Printed[]> =>
+  collect(cacheOutput(madeGiven({ words, options: { yes }, shared: { json } }), { folder, ask }));
 
 const clean = (
   folder: string,
-  command: Partial<Cache>,
+  { names = [], ...options }: Cache & { readonly names?: readonly string[] },
   ask: CacheSetting['ask'] = null,
-): Promise<readonly Printed[]> => collect(cache({ ...CLEAN, ...command }, { folder, ask }));
+): Promise<readonly Printed[]> => cache(folder, { ...options, words: ['clean', ...names] }, ask);
 
 const failure = (printed: Promise<readonly Printed[]>): Promise<MillraceError['detail']> =>
   printed.then(
@@ -33,20 +41,26 @@ const jsonOf = ([printed]: readonly Printed[]): unknown =>
 
 test('the list: a table, and how to remove', async () => {
   using made = madeCache();
-  const [text] = await collect(cache(LIST, { folder: made.path }));
+  const [text] = await cache(made.path);
   const lines = (text as string).split('\n');
   expect(lines.slice(1, -3).map((line) => line.split(/ +/)[0])).toEqual([
     ...['engines', 'data-sets', 'data-sets', 'items', 'other'],
   ]);
   expect(lines.at(-1)).toContain('npm start -- cache clean items');
-  expect(await collect(cache(LIST, { folder: join(made.path, 'none') }))).toEqual([
-    `Nothing in ${join(made.path, 'none')}`,
-  ]);
+  expect(await cache(join(made.path, 'none'))).toEqual([`Nothing in ${join(made.path, 'none')}`]);
+});
+
+test('--yes without clean is a mistake: nothing is asked', async () => {
+  using made = madeCache();
+  expect(await failure(cache(made.path, { yes: true }))).toMatchObject({
+    where: '--yes',
+    advice: 'To remove: npm start -- cache clean --yes',
+  });
 });
 
 test('the list as one JSON object', async () => {
   using made = madeCache();
-  const list = jsonOf(await collect(cache({ ...LIST, json: true }, { folder: made.path })));
+  const list = jsonOf(await cache(made.path, { json: true }));
   expect(list).toMatchObject({
     folder: made.path,
     bytes: 1240,

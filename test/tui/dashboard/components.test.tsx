@@ -3,7 +3,7 @@ import { made } from '../../support/made-metrics.ts';
 import { started, trained, viewOf } from '../../support/made-run-state.ts';
 import { renderLines } from '../../support/render-lines.tsx';
 import { Bars } from '../../../tui/dashboard/components/bars.tsx';
-import { LossChart, RateChart, ScoreChart } from '../../../tui/dashboard/components/charts.tsx';
+import { Chart } from '../../../tui/dashboard/components/chart.tsx';
 import { Header } from '../../../tui/dashboard/components/header.tsx';
 import { Help } from '../../../tui/dashboard/components/help.tsx';
 import { Keys } from '../../../tui/dashboard/components/keys.tsx';
@@ -11,10 +11,9 @@ import { Lines } from '../../../tui/dashboard/components/lines.tsx';
 import { RunPane } from '../../../tui/dashboard/components/run-pane.tsx';
 import { Table } from '../../../tui/dashboard/components/table.tsx';
 import { firstLook, type Look } from '../../../tui/dashboard/keys.ts';
-import { noRunState } from '../../../src/reports/index.ts';
+import { at } from '../../../src/core/index.ts';
+import { chartsOf, foldRunState, type RunState } from '../../../src/reports/index.ts';
 import { span } from '../../../tui/lines/spans.ts';
-
-const size = { width: 50, height: 8 };
 
 test('Lines: exactly the given size', () => {
   const lines = ['one', 'a line that is too long', 'left out'].map((text) => [span(text)]);
@@ -47,10 +46,12 @@ test('Bars', () => {
   ]);
 });
 
-describe('charts', () => {
+describe('Chart', () => {
+  const lines = (index: number, look: Partial<Look> = {}, view: RunState = trained): readonly string[] =>
+    renderLines(<Chart chart={at(chartsOf(view, { ...firstLook, ...look }), index)} width={70} height={8} />);
+
   test('loss: the legend names what is shown', () => {
-    const title = (look: Partial<Look>): string | undefined =>
-      renderLines(<LossChart view={trained} look={{ ...firstLook, ...look }} {...size} width={70} />)[0];
+    const title = (look: Partial<Look>) => lines(0, look)[0];
     expect(title({})).toBe('loss  ⠂⠄ raw  ⠤⠒ smoothed  ◆ validation  all steps');
     expect(title({ smoothing: 'raw', zoom: 'latest' })).toBe('loss  ⠂⠄ raw  ◆ validation  last 100 steps');
     expect(title({ smoothing: 'smoothed', zoom: 'epoch', log: true })).toBe(
@@ -58,45 +59,35 @@ describe('charts', () => {
     );
   });
 
-  test('loss: a marker for the validation of each epoch', () => {
-    const count = (zoom: Look['zoom']): number =>
-      renderLines(<LossChart view={trained} look={{ ...firstLook, zoom }} {...size} />)
-        .slice(1)
-        .join('')
-        .split('◆').length - 1;
+  test('loss: a symbol for the validation of each epoch', () => {
+    const count = (zoom: Look['zoom']): number => lines(0, { zoom }).slice(1).join('').split('◆').length - 1;
     expect([count('all'), count('epoch')]).toEqual([2, 1]);
   });
 
-  test('scores by epoch', () => {
-    const lines = renderLines(<ScoreChart view={trained} {...size} />);
-    expect(lines[0]).toBe('accuracy  ● 0.7500  ⠂⠂ chance');
-    expect(lines.slice(1).join('').split('●')).toHaveLength(3);
-    expect(lines.at(-1)?.trim()).toMatch(/^1 +2$/);
+  test('scores by epoch, then test-time augmentation', () => {
+    expect(lines(1)[0]).toBe('accuracy  ● 0.7500  ⠂⠂ chance');
+    expect(lines(1).slice(1).join('').split('●')).toHaveLength(3);
+    expect(lines(1).at(-1)?.trim()).toMatch(/^1 +2$/);
+    const tta = made.predictionSummary({ kind: 'tta', scores: { accuracy: 0.875 } });
+    expect(lines(1, {}, foldRunState(trained, tta))[0]).toBe('accuracy  ● 0.7500  ▲ TTA 0.8750  ⠂⠂ chance');
   });
 
-  test('the learning rate and its present value', () => {
-    const lines = renderLines(<RateChart view={trained} {...size} />);
-    expect(lines[0]).toBe('learning rate  ● 0.00400');
-    expect(lines.slice(1).join('').split('●')).toHaveLength(2);
-  });
-
-  test('without data', () => {
-    expect(renderLines(<RateChart view={noRunState} {...size} />).slice(0, 2)).toEqual([
-      'learning rate',
-      '  no data yet',
-    ]);
+  test('the learning rate and its current value', () => {
+    expect(lines(2)[0]).toBe('learning rate  ● 0.00400  all steps');
+    expect(lines(2).slice(1).join('').split('●')).toHaveLength(2);
   });
 });
 
 test('Table', () => {
-  expect(renderLines(<Table rows={trained.rows} width={60} height={3} />)).toEqual([
+  expect(renderLines(<Table view={trained} width={60} height={3} />)).toEqual([
     'epoch     train_loss  valid_loss  accuracy  time',
     '1         1.671049    1.000000    0.500000  01:26',
     '2         1.671049    1.000000    0.750000  01:26',
   ]);
-  expect(renderLines(<Table rows={[]} width={60} height={1} />)).toEqual([
-    'rows appear after the first epoch',
-  ]);
+  const empty = (view: RunState) => renderLines(<Table view={view} width={60} height={1} />);
+  expect(empty(viewOf(...started))).toEqual(['rows appear after the first epoch']);
+  const tta = made.phaseStarted({ name: 'tta(n=4, beta=0.25)' });
+  expect(empty(viewOf(made.runStarted(), tta))).toEqual(['no epochs were trained']);
 });
 
 test('RunPane', () => {

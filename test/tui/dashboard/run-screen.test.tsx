@@ -56,6 +56,22 @@ describe('RunScreen', () => {
     expect(lines.join('\n')).not.toContain('? help');
   });
 
+  test('a run without training shows its details instead of empty charts', () => {
+    const phase = made.phaseStarted({ name: 'tta(n=4)' });
+    const view = viewOf(made.runStarted(), phase, made.predictionSummary({ kind: 'tta' }), made.runEnded());
+    for (const pane of ['overview', 'scores'] as const) {
+      const lines = screen(view, { ...firstLook, pane }, 120, 40).join('\n');
+      expect(lines).toContain('7,576 training images');
+      expect(lines).not.toMatch(/loss|learning rate|┤/);
+    }
+  });
+
+  test('the charts that have data share the room', () => {
+    const view = viewOf(made.runStarted(), made.phaseStarted(), made.step());
+    const axes = (of: RunState): number => screen(of, firstLook, 120, 40).join('').split('└').length - 1;
+    expect([axes(view), axes(trained)]).toEqual([2, 3]);
+  });
+
   test('a low terminal shows the latest epoch', () => {
     expect(screen(trained, firstLook, 60, 16).join('\n')).toMatch(/^epoch +train_loss[^]*\n2 +\d/m);
   });

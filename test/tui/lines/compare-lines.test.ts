@@ -71,6 +71,21 @@ describe('compareLines', () => {
     expect(again).toMatchObject({ steps: 1, rows: [] });
   });
 
+  test('runs with other metrics: a chart per main score, and all scores in the table', () => {
+    const other = [made.step(), made.epochRow({ scores: { f1: 0.25, recall: 0.75 } })].reduce(
+      foldRunState,
+      noRunState,
+    );
+    const lines = text([a, other], 100);
+    expect(lines).toContain('accuracy by epoch');
+    expect(lines).toContain('f1 by epoch');
+    expect(lines).not.toContain('recall by epoch');
+    expect(lines.find((line) => line.startsWith('run  '))).toMatch(/ accuracy +f1 +recall +time/);
+    expect(lines.find((line) => line.startsWith('B    '))).toMatch(/ 0.250000  0.750000  00:00/);
+    const tta = made.predictionSummary({ kind: 'tta', scores: { accuracy: 0.875 } });
+    expect(text([a, foldRunState(b, tta)], 100).join('\n')).toContain('TTA accuracy');
+  });
+
   test('a summary does not grow with the number of steps', () => {
     let many = noRunState;
     for (let i = 0; i < 20_000; i++) many = foldRunState(many, made.step());

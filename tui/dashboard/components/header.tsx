@@ -2,8 +2,7 @@ import type { ReactElement } from 'react';
 import type { RunEnded } from '../../../src/core/index.ts';
 import { formatCount } from '../../../src/reports/index.ts';
 import type { RunState } from '../../../src/reports/index.ts';
-import type { Span } from '../../plot/plot.ts';
-import { span, spread } from '../../lines/spans.ts';
+import { span, spread, type Span } from '../../lines/spans.ts';
 import { phaseChips } from '../words.ts';
 import { Lines } from './lines.tsx';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Size } from '../charts.ts';
+import type { Size } from '../../plot/plot.ts';
 import { span } from '../../lines/spans.ts';
 import type { KeysProps } from './keys.tsx';
 import { Lines } from './lines.tsx';
@@ -12,7 +12,7 @@ const helpOf = ({
   watching = false,
 }: HelpProps): readonly (readonly [key: string, action: string])[] => [
   ['1-4, tab', 'show overview, scores, table, run'],
-  ['z', 'zoom the loss: all steps, last epoch, last 100 steps'],
+  ['z', 'zoom: all steps, last epoch, last 100 steps'],
   ['s', 'loss: raw and smoothed, smoothed, raw'],
   ['l', 'loss on a logarithmic axis'],
   ...(pausable ? [['p, Ctrl-Z', 'pause the run; p or fg resumes it'] as const] : []),

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { panes, type Look } from '../keys.ts';
-import type { Span } from '../../plot/plot.ts';
-import { span } from '../../lines/spans.ts';
+import { span, type Span } from '../../lines/spans.ts';
 import { Lines } from './lines.tsx';
 
 export interface KeysProps {

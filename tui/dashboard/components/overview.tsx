@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { Box } from 'ink';
-import type { Size } from '../charts.ts';
 import type { Look } from '../keys.ts';
-import type { RunState } from '../../../src/reports/index.ts';
+import { chartsOf, type RunState } from '../../../src/reports/index.ts';
+import type { Size } from '../../plot/plot.ts';
 import type { KeysProps } from './keys.tsx';
-import { LossChart, RateChart, ScoreChart } from './charts.tsx';
+import { Chart, Charts } from './chart.tsx';
 import { RunPane } from './run-pane.tsx';
 import { Table } from './table.tsx';
 
@@ -19,28 +19,24 @@ export type PaneProps = Size &
 /** Lines of the lowest chart. */
 const MIN_CHART = 4;
 
-/** The loss above the table; beside them, if there is room, the other charts and the run. */
+/** The loss above the table; beside them, if there is room, the other charts and the run. Without charts, only the run. */
 export function Overview({ view, look, closing, width, height }: PaneProps): ReactElement {
+  const [first, ...others] = chartsOf(view, look);
+  if (first === undefined) return <RunPane view={view} width={width} height={height} />;
   const wide = width >= 110 && height >= 16;
   const table = closing ? fullTableHeight(view) : tableHeight(view, height, wide);
   const charts = height - table >= MIN_CHART ? height - table : 0;
   const left = wide ? Math.floor(width * 0.58) : width;
   const right = width - left - 2;
-  const upper = Math.ceil(charts / 2);
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Box height={charts} columnGap={2}>
-        {charts > 0 && <LossChart view={view} look={look} width={left} height={charts} />}
-        {wide && charts > 0 && (
-          <Box flexDirection="column">
-            <ScoreChart view={view} width={right} height={upper} />
-            <RateChart view={view} width={right} height={charts - upper} />
-          </Box>
-        )}
+        {charts > 0 && <Chart chart={first} width={left} height={charts} />}
+        {wide && charts > 0 && <Charts charts={others} direction="column" width={right} height={charts} />}
       </Box>
       {table > 0 && (
         <Box height={table} columnGap={2} paddingTop={1}>
-          <Table rows={view.rows} width={left} height={table - 1} />
+          <Table view={view} width={left} height={table - 1} />
           {wide && <RunPane view={view} width={right} height={table - 1} />}
         </Box>
       )}

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import { Box } from 'ink';
 import { span } from '../../lines/spans.ts';
+import { chartsOf } from '../../../src/reports/index.ts';
 import { resultLines } from '../words.ts';
-import { RateChart, ScoreChart } from './charts.tsx';
+import { Charts } from './chart.tsx';
 import { Help } from './help.tsx';
 import { Lines } from './lines.tsx';
 import { Overview, type PaneProps } from './overview.tsx';
@@ -25,16 +26,13 @@ export function Panes(props: PaneProps): ReactElement {
   }
 }
 
-/** Charts side by side if the terminal is wide or low, otherwise stacked. */
-function ScoresPane({ view, width, height }: PaneProps): ReactElement {
-  const beside = width >= 100 || height < 14;
-  const [w, h] = beside ? [Math.floor((width - 2) / 2), height] : [width, Math.floor(height / 2)];
-  return (
-    <Box flexDirection={beside ? 'row' : 'column'} columnGap={2}>
-      <ScoreChart view={view} width={w} height={h} />
-      <RateChart view={view} width={w} height={beside ? h : height - h} />
-    </Box>
-  );
+/** The charts besides the loss: side by side if the terminal is wide or low, otherwise stacked. */
+function ScoresPane(props: PaneProps): ReactElement {
+  const { view, look, width, height } = props;
+  const charts = chartsOf(view, look).slice(1);
+  if (charts.length === 0) return <RunPane {...props} />;
+  const direction = width >= 100 || height < 14 ? 'row' : 'column';
+  return <Charts charts={charts} direction={direction} width={width} height={height} />;
 }
 
 /** The rows that fit, above the result. */
@@ -43,7 +41,7 @@ function TablePane({ view, width, height }: PaneProps): ReactElement {
   const rest = result.length === 0 ? 0 : result.length + 1;
   return (
     <Box flexDirection="column">
-      <Table rows={view.rows} width={width} height={height - rest} />
+      <Table view={view} width={width} height={height - rest} />
       <Lines lines={['', ...result].map((text) => [span(text)])} width={width} height={rest} />
     </Box>
   );

@@ -1,10 +1,9 @@
+import { chartsOf } from '../../charts/charts-of.ts';
 import type { RunState } from '../../folds/run-state.ts';
 import { confusionPlot } from './confusion-plot.ts';
-import { lossPlot } from './loss-plot.ts';
+import { linePlot } from './line-plot.ts';
 import type { Plot } from './plot.ts';
-import { ratePlot } from './rate-plot.ts';
-import { scorePlot } from './score-plot.ts';
 
 /** Returns the plots of a run that have data. */
 export const plotsOf = (state: RunState): readonly Plot[] =>
-  [lossPlot(state), scorePlot(state), ratePlot(state), confusionPlot(state)].filter((plot) => plot !== null);
+  [...chartsOf(state).map(linePlot), confusionPlot(state)].filter((plot) => plot !== null);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -28,6 +28,45 @@ ${body}
   return { ...result, file };
 }
 
+describe("a user's command with events of its own", () => {
+  const count = 'test/support/user-files/counting-command.ts';
+
+  test('shows them as lines, or as JSON Lines', async () => {
+    const lines = await millrace([count, photos, '--out', at('counted')]);
+    expect(lines).toEqual({
+      code: 0,
+      stdout: 'Starting count\nblue: 20 images\nred: 20 images\n',
+      stderr: '',
+    });
+    const json = await millrace(['run', count, photos, '--json', '--out', at('counted')]);
+    expect(
+      json.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { _tag: 'Counted', label: 'blue', images: 20 },
+      { _tag: 'Counted', label: 'red', images: 20 },
+    ]);
+    // Without metrics there is no run to record.
+    expect(existsSync(at('counted'))).toBe(false);
+  });
+
+  test('has no options of a training', async () => {
+    const { code, stderr } = await millrace([count, photos, '--tensorboard', '--at-least', 'x']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--at-least: .*"x"[^]*--tensorboard: not an option of run /);
+  });
+
+  test('an event without a tag is an error', async () => {
+    const { code, stderr } = await runBody('untagged', 'return from([5]);');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^millrace: mine: expected events that are objects with a string `_tag`, received 5/,
+    );
+  });
+});
+
 describe("an exception in a user's pipeline", () => {
   test.each([
     [
@@ -47,7 +86,7 @@ describe("an exception in a user's pipeline", () => {
     const { code, stderr, stdout, file } = await runBody(received.replace(/\W/g, ''), body);
     expect({ code, stdout: stdout.includes('bug in Millrace') }).toEqual({ code: 1, stdout: false });
     expect(stderr).toMatch(
-      new RegExp(`^millrace: ${file}:${line}:\\d+: expected a pipeline that runs, received`),
+      new RegExp(`^millrace: ${file}:${line}:\\d+: expected a command that runs, received`),
     );
     expect(stderr).toContain(received);
     expect(stderr).not.toMatch(/rxjs|node:|bug in Millrace/);
@@ -63,7 +102,7 @@ describe("an exception in a user's pipeline", () => {
   ])('%s: reports the file', async (name, body, message) => {
     const { code, stderr, file } = await runBody(name.replace(/\W/g, ''), body);
     expect(code).toBe(1);
-    expect(stderr.startsWith(`millrace: ${file}: expected a pipeline that runs`)).toBe(true);
+    expect(stderr.startsWith(`millrace: ${file}: expected a command that runs`)).toBe(true);
     expect(stderr).toMatch(message);
   });
 });
@@ -91,7 +130,5 @@ export default { name: 'mine', summary: 'my own', defaults: { data: undefined, d
   expect(wrong.stderr).toMatch(/--depth: .*"deep"[^]*--dept: .*Did you mean --depth\?[^]*--data: .*nowhere/);
   const nothing = await millrace(['run', file, '--data', photos, '--out', at('nothing'), '--plain']);
   expect(nothing.code).toBe(1);
-  expect(nothing.stderr).toMatch(
-    /^millrace: pipeline mine: expected an Observable of metrics.*received undefined/,
-  );
+  expect(nothing.stderr).toMatch(/^millrace: mine: expected an Observable of metrics.*received undefined/);
 });

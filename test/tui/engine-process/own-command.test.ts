@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { EMPTY } from 'rxjs';
 import { expect, test } from 'vitest';
 import { definePipeline, describeError } from '../../../src/core/index.ts';
-import { parsePipeline } from '../../../tui/engine-process/own-pipeline.ts';
+import { parseCommand } from '../../../tui/engine-process/own-command.ts';
 
 const mine = definePipeline<{ readonly lr: number }>({
   name: 'mine',
@@ -13,9 +13,9 @@ const mine = definePipeline<{ readonly lr: number }>({
 });
 
 test('accepts a pipeline and fills in a missing summary and example', () => {
-  expect(parsePipeline(mine, '/mine.ts')).toEqual(E.right(mine));
+  expect(parseCommand(mine, '/mine.ts')).toEqual(E.right(mine));
   const { name, defaults, run } = mine;
-  expect(parsePipeline({ name, defaults, run }, '/mine.ts')).toMatchObject({
+  expect(parseCommand({ name, defaults, run }, '/mine.ts')).toMatchObject({
     right: { summary: '', example: '' },
   });
 });
@@ -23,12 +23,14 @@ test('accepts a pipeline and fills in a missing summary and example', () => {
 test.each([
   [undefined, /received nothing/],
   [3, /received a number/],
-  [{ ...mine, name: 'with blanks' }, /received a pipeline without a `name` of/],
-  [{ ...mine, name: '../up' }, /received a pipeline without a `name` of/],
-  [{ ...mine, run: 3 }, /received a pipeline without a `run` function/],
-  [{ ...mine, defaults: undefined }, /received a pipeline without `defaults`/],
+  [{ ...mine, name: 'with blanks' }, /received one without a `name` of/],
+  [{ ...mine, name: '../up' }, /received one without a `name` of/],
+  [{ ...mine, run: 3 }, /received one without a `run` function/],
+  [{ ...mine, defaults: undefined }, /received one without `defaults`/],
 ])('rejects %s', (exported, message) => {
-  const result = parsePipeline(exported, '/mine.ts');
-  expect(E.isLeft(result) && describeError(result.left)).toMatch(/^\/mine.ts: expected a pipeline.*README/);
+  const result = parseCommand(exported, '/mine.ts');
+  expect(E.isLeft(result) && describeError(result.left)).toMatch(
+    /^\/mine.ts: expected a pipeline or a command.*README/,
+  );
   expect(E.isLeft(result) && describeError(result.left)).toMatch(message);
 });

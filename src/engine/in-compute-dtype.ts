@@ -1,47 +1,25 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { at, brokenInvariant, MillraceError } from '../core/index.ts';
+import { at, brokenInvariant, MillraceError, type Precision } from '../core/index.ts';
 import { ATTR, attr, backend, DTYPE, rawOp1, type OpAttribute } from './raw-op.ts';
-
-/**
- * The precision of convolutions in training. Everything else, including the weights, is float32.
- *
- * @category Tensors
- */
-export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 const NARROW = { bfloat16: 14, float16: 19 } as const;
 
-let current: Precision = 'float32';
-
-/** Runs synchronous work during which {@link inComputeDtype} uses this precision. */
-export function withPrecision<T>(precision: Precision, work: () => T): T {
-  const outer = current;
-  current = precision;
-  try {
-    return work();
-  } finally {
-    current = outer;
-  }
-}
-
-/** Returns the precision that {@link inComputeDtype} currently uses. */
-export const currentPrecision = (): Precision => current;
-
 /**
- * Runs an op with one float output in the current precision: casts float inputs to it and the output back to float32
- * (mixed precision, Micikevicius et al., 2018). The result is owned by the caller.
+ * Runs an op with one float output in a precision: casts float inputs to it and the output back to float32 (mixed
+ * precision, Micikevicius et al., 2018). The result is owned by the caller.
  *
  * TensorFlow.js lacks these types, so the cast tensors exist only as ids of the binding, during the call.
  *
  * @param attributes the attributes of the op, without `T`
  */
 export function inComputeDtype(
+  precision: Precision,
   name: string,
   attributes: readonly OpAttribute[],
   inputs: readonly Tensor[],
 ): Tensor {
-  if (current === 'float32') return rawOp1(name, [attr.type('T', 'float32'), ...attributes], inputs);
-  const narrow = NARROW[current];
+  if (precision === 'float32') return rawOp1(name, [attr.type('T', 'float32'), ...attributes], inputs);
+  const narrow = NARROW[precision];
   const created: number[] = [];
   const run = (op: string, attrs: readonly OpAttribute[], ids: readonly number[]): number => {
     const [output] = backend().binding.executeOp(op, attrs, ids, 1);

@@ -2,22 +2,21 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../src/core/index.ts';
-import { imageOptions } from '../../tui/cli/command.ts';
-import { command, mistakes, trains, parametersOf } from './made-command-line.ts';
+import { command, mistakes, resolved, runs, textOf, type Surroundings } from './made-command-line.ts';
 
 test('no arguments start the quick start', () => {
-  expect(command('')).toEqual(trains('quickstart', { data: 'cifar10', valid: 'folders', epochs: 6 }));
+  expect(command('')).toEqual(runs('quickstart', { data: 'cifar10', valid: 'folders', epochs: 6 }));
 });
 
 test('options override the defaults of the pipeline, with a space or an equals sign', () => {
-  const expected = trains('baseline', { arch: 'xresnet18', epochs: 5, lr: 0.003, batchSize: 16 });
+  const expected = runs('baseline', { arch: 'xresnet18', epochs: 5, lr: 0.003, batchSize: 16 });
   expect(command('baseline --data photos --arch xresnet18 --lr 3e-3 --batch-size=16')).toEqual(expected);
   expect(command('run baseline --data=photos --arch=xresnet18 --lr=3e-3 --batch-size 16')).toEqual(expected);
 });
 
 test('every pipeline has the defaults of the book', () => {
   expect(command('mixup --data photos')).toEqual(
-    trains('mixup', {
+    runs('mixup', {
       arch: 'xresnet50',
       size: 128,
       batchSize: 128,
@@ -27,55 +26,62 @@ test('every pipeline has the defaults of the book', () => {
     }),
   );
   expect(command('label-smoothing --data photos')).toEqual(
-    trains('label-smoothing', { size: 224, batchSize: 64, epochs: 5, epsilon: 0.1, normalize: 'none' }),
+    runs('label-smoothing', { size: 224, batchSize: 64, epochs: 5, epsilon: 0.1, normalize: 'none' }),
   );
   expect(command('progressive --data photos')).toEqual(
-    trains('progressive', { startBatchSize: 128, startEpochs: 4, fineTuneEpochs: 5, fineTuneLr: 1e-3 }),
+    runs('progressive', { startBatchSize: 128, startEpochs: 4, fineTuneEpochs: 5, fineTuneLr: 1e-3 }),
   );
-  expect(command('tta --data photos')).toEqual(trains('tta', { n: 4, beta: 0.25, max: false }));
+  expect(command('tta --data photos')).toEqual(runs('tta', { n: 4, beta: 0.25, max: false }));
 });
 
 test('show-batch has the options of its data', () => {
   expect(command('show-batch --data photos --size 64 --mixup 0.5 --n 4')).toEqual(
-    E.right(
-      expect.objectContaining({
-        _tag: 'ShowBatch',
-        options: expect.objectContaining({ size: 64, itemSize: 460, mixup: 0.5, n: 4 }) as unknown,
-      }),
-    ),
+    runs('show-batch', { size: 64, itemSize: 460, mixup: 0.5, n: 4 }),
   );
 });
 
 test('a data set has a name; a folder of that name overrides it', () => {
-  expect(command('baseline --data imagenette')).toEqual(trains('baseline', { data: 'imagenette' }));
+  expect(command('baseline --data imagenette')).toEqual(runs('baseline', { data: 'imagenette' }));
   expect(command('baseline --data photos')).toEqual(
-    trains('baseline', { data: expect.stringMatching(/^\/.*photos$/) as unknown }),
+    runs('baseline', { data: expect.stringMatching(/^\/.*photos$/) as unknown }),
   );
 });
 
 test('a finished run brings the options that the pipeline has; flags override them', () => {
   expect(command('tta --from run --n 2 --valid 0.5')).toEqual(
-    trains('tta', { data: '/the/run/photos', valid: '0.5', size: 96, n: 2 }),
+    runs('tta', { data: '/the/run/photos', valid: '0.5', size: 96, n: 2 }),
   );
   const result = command('tta --from run --data photos');
   expect(E.isRight(result) && 'options' in result.right && 'mixup' in result.right.options).toBe(false);
 });
 
-test('cache lists; cache clean removes some entries or all', () => {
-  const cache = { _tag: 'Cache', clean: false, names: [], yes: false, json: false };
-  expect(command('cache --json')).toEqual(E.right({ ...cache, json: true }));
-  expect(command('cache clean')).toEqual(E.right({ ...cache, clean: true }));
-  expect(command('cache clean items engines --yes')).toEqual(
-    E.right({ ...cache, clean: true, names: ['items', 'engines'], yes: true }),
+test('commands of the terminal have words, options and shared options', () => {
+  expect(command('cache clean items engines --yes --json')).toEqual(
+    E.right(
+      expect.objectContaining({
+        words: ['clean', 'items', 'engines'],
+        options: { yes: true },
+        shared: expect.objectContaining({ json: true }) as unknown,
+      }),
+    ),
   );
+  expect(command('cache')).toEqual(runs('cache', { yes: false }, { json: false }));
+  expect(command('doctor --prepare --device gpu')).toEqual(
+    runs('doctor', { prepare: true }, { device: 'gpu' }),
+  );
+  expect(command('watch runs/a --speed 10')).toEqual(runs('watch', { speed: 10 }, { plain: false }));
+  expect(command('watch runs/a')).toEqual(runs('watch', { speed: undefined }));
+  expect(command('compare runs/a b')).toMatchObject({ right: { words: ['runs/a', 'b'] } });
 });
 
-test('doctor', () => {
-  const doctor = { _tag: 'Doctor', prepare: false, device: 'cpu', json: false };
-  expect(command('doctor')).toEqual(E.right(doctor));
-  expect(command('doctor --json --prepare --device gpu')).toEqual(
-    E.right({ ...doctor, json: true, prepare: true, device: 'gpu' }),
-  );
+test('every command that trains has --profile, --json, --tensorboard and --config', () => {
+  const files = { 'a.json': { epochs: 2 } };
+  for (const name of ['quickstart', 'by-hand', 'progressive', 'tta', 'mixup', 'label-smoothing', 'chapter'])
+    expect(
+      command(`${name} photos --profile --json --tensorboard --config a.json`.replace('tta', 'tta --data'), {
+        files,
+      }),
+    ).toEqual(runs(name, { data: resolve('photos') }, { profile: true, json: true, tensorBoard: true }));
 });
 
 describe('an argument', () => {
@@ -84,7 +90,7 @@ describe('an argument', () => {
     expect(command('run baseline photos --lr 1')).toEqual(command('baseline --lr 1 --data photos'));
     expect(command('show-batch photos')).toEqual(command('show-batch --data photos'));
     expect(command('tta run')).toEqual(command('tta --from run'));
-    expect(command('baseline imagenette')).toEqual(trains('baseline', { data: 'imagenette' }));
+    expect(command('baseline imagenette')).toEqual(runs('baseline', { data: 'imagenette' }));
   });
 
   test('overrides the environment and the configuration file', () => {
@@ -92,7 +98,7 @@ describe('an argument', () => {
       files: { 'millrace.config.json': { data: 'other' } },
       environment: { MILLRACE_DATA: 'others' },
     };
-    expect(command('baseline photos', around)).toEqual(trains('baseline', { data: resolve('photos') }));
+    expect(command('baseline photos', around)).toEqual(runs('baseline', { data: resolve('photos') }));
   });
 
   test('may repeat its option, but not contradict it', () => {
@@ -109,15 +115,8 @@ describe('an argument', () => {
   });
 });
 
-test('runs are watched, listed and compared', () => {
-  const path = resolve('runs/a');
-  expect(command('watch runs/a --speed 10 --json')).toEqual(
-    E.right({ _tag: 'Watch', run: path, speed: 10, plain: false, json: true }),
-  );
-  expect(command('watch runs/a')).toEqual(E.right(expect.objectContaining({ speed: Infinity })));
-  expect(command('runs')).toEqual(E.right({ _tag: 'Runs', folder: resolve('runs'), named: false }));
-  expect(command('compare runs/a b')).toEqual(E.right({ _tag: 'Compare', runs: [path, resolve('b')] }));
-  expect(command('--version')).toEqual(E.right({ _tag: 'Print', text: 'millrace 1.2.3' }));
+test('--version', () => {
+  expect(textOf('--version')).toBe('millrace 1.2.3');
 });
 
 describe('mistakes', () => {
@@ -168,6 +167,10 @@ describe('mistakes', () => {
     ['watch a b', /watch: expected 1 argument \(RUN\), received "a", "b"/],
     ['compare a', /compare: expected 2 to 6 arguments \(RUN\), received "a"/],
     ['run', /run: expected 1 argument \(PIPELINE\), received none/],
+    ['resume', /resume: unknown command or guide. Did you mean --continue\?/],
+    ['epochs', /epochs: unknown command or guide. Did you mean --epochs\?/],
+    ['baseline photos --resume runs/1', /--resume: unknown option. Did you mean --continue\?/],
+    ['show-batch photos --profile', /--profile: not an option of show-batch/],
     ['cache items', /cache: expected no argument, or clean, received "items"/],
     ['cache clean --device cpu', /--device: not an option of cache/],
     ['doctor --epochs 3', /--epochs: not an option of doctor/],
@@ -178,19 +181,19 @@ describe('mistakes', () => {
 });
 
 describe('images to check first', () => {
-  const asked = (words: string) => {
-    return imageOptions(...parametersOf(words));
-  };
+  const asked = (words: string, around: Surroundings = {}) => resolved(words, around).images;
+  const sizes = (words: string) =>
+    asked(words)?.batchSizes.map(({ option, size, isDefault }) => [option, size, isDefault]);
 
   test('those of a folder, with their options', () => {
     expect(asked('baseline --data photos --limit 40 --valid folders')).toMatchObject({
       options: { data: resolve('photos'), limit: 40, valid: 'folders', seed: 42 },
-      batchSizes: { '--batch-size': 64 },
+      batchSizes: [{ option: '--batch-size', size: 64, isDefault: true }],
     });
-    expect(asked('chapter --data photos --start-batch-size 8')?.batchSizes).toEqual({
-      '--batch-size': 64,
-      '--start-batch-size': 8,
-    });
+    expect(sizes('chapter --data photos --start-batch-size 8')).toEqual([
+      ['--batch-size', 64, true],
+      ['--start-batch-size', 8, false],
+    ]);
   });
 
   test('defaults replace invalid options', () => {
@@ -200,21 +203,18 @@ describe('images to check first', () => {
   });
 
   test('a default in place of an invalid option is not reported', () => {
-    expect(asked('chapter --data photos --batch-size banana')?.batchSizes).toEqual({
-      '--start-batch-size': 128,
-    });
+    expect(sizes('chapter --data photos --batch-size banana')).toEqual([['--start-batch-size', 128, true]]);
     expect(asked('quickstart --data photos --valid 7')?.options['valid']).toBe('0.2');
     const files = { 'bad.json': { batchSize: 8, valid: 'folders', epochz: 1 } };
-    const [args, line] = parametersOf('baseline --data photos --config bad.json', { files });
-    expect(imageOptions(args, line)).toMatchObject({
+    expect(asked('baseline --data photos --config bad.json', { files })).toMatchObject({
       options: { valid: 'folders' },
-      batchSizes: { '--batch-size': 8 },
+      batchSizes: [{ option: '--batch-size', size: 8, isDefault: false }],
     });
   });
 
   test('show-batch and tta need no full batch', () => {
-    expect(asked('show-batch --data photos')).toMatchObject({ batchSizes: {} });
-    expect(asked('tta --from run --data photos')).toMatchObject({ batchSizes: {} });
+    expect(asked('show-batch --data photos')).toMatchObject({ batchSizes: [] });
+    expect(asked('tta --from run --data photos')).toMatchObject({ batchSizes: [] });
   });
 
   test.each([
@@ -225,7 +225,7 @@ describe('images to check first', () => {
     'runs',
     'basline',
   ])('none for "%s"', (words) => {
-    expect(asked(words)).toBeUndefined();
+    expect(asked(words)).toBeNull();
   });
 
   test('their mistakes are reported with all others', () => {

@@ -1,0 +1,24 @@
+import type { ImageSize, Pixels } from './item.ts';
+import type { ResizePlan } from './resize-plan.ts';
+
+/**
+ * An image to decode, and what to cut out of it.
+ *
+ * @category Capabilities
+ */
+export interface DecodeRequest {
+  /** The path of the file, or its bytes, borrowed until the outcome is emitted. */
+  readonly image: string | Uint8Array;
+  readonly plan: ResizePlan;
+}
+
+/**
+ * A decoded image after the steps of its plan.
+ *
+ * @category Capabilities
+ */
+export interface Decoded {
+  readonly pixels: Pixels;
+  /** The upright size of the image before the steps: the size that the plan received. */
+  readonly source: ImageSize;
+}

@@ -1,0 +1,16 @@
+/**
+ * The precision of convolutions in training. Everything else, including the weights, is float32.
+ *
+ * @category Tensors
+ */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
+/** The settings that the engine's ops depend on besides their inputs. Immutable: `{ ...engine, precision }` changes one. */
+export interface EngineContext {
+  readonly precision: Precision;
+  /** Whether ops run one by one, for measuring each kernel, rather than as graphs, which is faster on a CPU. */
+  readonly opByOp: boolean;
+}
+
+/** Training in float32, as graphs. */
+export const defaultEngine: EngineContext = { precision: 'float32', opByOp: false };

@@ -1,0 +1,44 @@
+import { NEVER, of } from 'rxjs';
+import type { Given, SharedOptions } from '../../tui/cli/commands.ts';
+import type { Controls } from '../../tui/controls.ts';
+import type { Terminal } from '../../tui/terminal.ts';
+
+/** Makes the arguments of a command, by default none. */
+export const madeGiven = <O>({
+  words = [],
+  options,
+  shared = {},
+}: {
+  readonly words?: readonly string[];
+  readonly options: O;
+  readonly shared?: Partial<SharedOptions>;
+}): Given<O> => ({
+  words,
+  options,
+  shared: {
+    plain: false,
+    json: false,
+    device: 'cpu',
+    out: undefined,
+    tensorBoard: false,
+    profile: false,
+    ...shared,
+  },
+});
+
+/** Makes a terminal without requests of the user, by default on this process's streams. */
+export const madeTerminal = (controls: Partial<Controls> = {}, change: Partial<Terminal> = {}): Terminal => ({
+  controls: {
+    stop$: NEVER,
+    paused$: of(false),
+    suspended$: NEVER,
+    stop: () => undefined,
+    pause: () => undefined,
+    suspend: () => undefined,
+    ...controls,
+  },
+  stdin: process.stdin,
+  stdout: process.stdout,
+  env: process.env,
+  ...change,
+});

@@ -1,0 +1,43 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import type { AppError } from '../../src/core/index.ts';
+import type { Files } from './command-line.ts';
+import { parseArguments, type OptionSpec, type ParsedArguments } from './options.ts';
+import { configuredCommand, configFile, type ConfigFile } from './settings.ts';
+
+const QUICK_START = 'quickstart';
+
+/** The arguments, and the configuration file that they use: the first step from words to a command. */
+export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
+  /** The name of a command, or the path of a user's own. */
+  readonly name: string;
+  /** Whether the name is such a path. */
+  readonly isOwn: boolean;
+  /** The positional arguments after the name. */
+  readonly words: readonly string[];
+  /** Whether `--help` describes one command; otherwise it lists all commands. */
+  readonly namesCommand: boolean;
+  readonly config: E.Either<AppError, ConfigFile>;
+}
+
+/**
+ * Parses the arguments by a table of options. `run` is optional; without arguments, the configuration file may name a
+ * command.
+ */
+export function parse(args: readonly string[], table: readonly OptionSpec[], files: Files): Parsed {
+  const { positionals, values, errors } = parseArguments(args, table);
+  const config = configFile(values, files);
+  const [first, ...words] =
+    positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
+  const name = first ?? configuredCommand(config);
+  return {
+    name: name ?? QUICK_START,
+    isOwn: name !== undefined && isPath(name) && (first === undefined || !files.isFolder(name)),
+    words,
+    namesCommand: name !== undefined,
+    values,
+    errors,
+    config,
+  };
+}
+
+const isPath = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);

@@ -1,0 +1,132 @@
+import { resolve as absolute } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { badOption, shellCommand, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import type { CommandLine } from './command-line.ts';
+import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
+import { guideTopics } from './guides.ts';
+import { helpText } from './help.ts';
+import { imageOptions, type ImageOptions } from './image-options.ts';
+import { argumentErrors } from './option-checks.ts';
+import { optionValue, type OptionSpec } from './options.ts';
+import type { Parsed } from './parse.ts';
+import { resolveOptions } from './resolve-options.ts';
+import { settingsOf, type Layer } from './settings.ts';
+import { suggestion } from './suggestion.ts';
+
+/** A command with its options, before its images are checked: the second step from words to a command. */
+export interface Resolved {
+  /** The text that `--help` or `--version` prints; null if a command is to run. */
+  readonly answer: string | null;
+  /** Undefined if it is unknown. */
+  readonly command: CommandEntry | undefined;
+  readonly given: Given;
+  /** Every mistake in the arguments, the environment and the configuration file. */
+  readonly errors: readonly AppError[];
+  /** The folder of images to check before the command runs; null if there is none. */
+  readonly images: ImageOptions | null;
+}
+
+/** A command, ready to run, or a text to print instead. */
+export type Ready = { readonly text: string } | { readonly command: CommandEntry; readonly given: Given };
+
+/**
+ * Resolves a command and its options, and collects their mistakes.
+ *
+ * @param parsed the arguments, parsed by `table`
+ * @param table every option, with those of the user's own command
+ * @param own the user's own command, if the arguments name one
+ */
+export function resolve(
+  parsed: Parsed,
+  table: readonly OptionSpec[],
+  line: CommandLine,
+  own?: AnyCommand,
+): Resolved {
+  const { name, namesCommand } = parsed;
+  const command =
+    own === undefined
+      ? commands.find((each) => each.name === name)
+      : { ...inEngine(own, absolute(name)), name: `run ${name}` };
+  const none = { given: nothingGiven, images: null, command };
+  // A request for help reports no mistakes.
+  if (parsed.values['version'] === true) return { ...none, answer: `millrace ${line.version}`, errors: [] };
+  if (parsed.values['help'] === true && (command !== undefined || !namesCommand))
+    return { ...none, answer: helpText(namesCommand ? command : undefined, table), errors: [] };
+  if (command === undefined)
+    return { ...none, answer: null, errors: [unknownCommand(name, table, line), ...parsed.errors] };
+  const { values, errors } = withArgument(command, parsed, table);
+  const settings = settingsOf(parsed.config, table, line);
+  const resolved = resolveOptions(command, { flags: values, config: settings.values }, { ...line, table });
+  const isReported = (option: string): boolean =>
+    settings.mayHave(option) || errors.some(({ where }) => where === `--${option}`);
+  const isInvalid = (option: string): boolean =>
+    isReported(option) || resolved.errors.some(({ where }) => where === `--${option}`);
+  return {
+    answer: null,
+    command,
+    given: {
+      words: command.words?.option === undefined ? parsed.words : [],
+      options: resolved.options,
+      shared: sharedOptions(resolved.shared),
+    },
+    errors: [
+      ...errors,
+      ...settings.errors,
+      ...argumentErrors(command, parsed.words, values),
+      // Reports an invalid value once.
+      ...resolved.errors.filter(({ where }) => !isReported(where.slice(2))),
+    ],
+    // Only a user's own command knows what its folder holds.
+    images: own === undefined ? imageOptions(command, resolved, line, isInvalid) : null,
+  };
+}
+
+/** Returns the command, ready to run: the last step. Left: every mistake, those in the images included. */
+export const readyOf = (
+  { answer, command, given, errors }: Resolved,
+  imageErrors: readonly AppError[],
+): E.Either<readonly AppError[], Ready> => {
+  if (answer !== null) return E.right({ text: answer });
+  const all = [...errors, ...imageErrors];
+  return command === undefined || all.length > 0 ? E.left(all) : E.right({ command, given });
+};
+
+const sharedOptions = ({ plain, json, device, out, tensorboard, profile }: Layer): SharedOptions => ({
+  plain: plain === true,
+  json: json === true,
+  device: device === 'gpu' ? 'gpu' : 'cpu',
+  out: out === undefined ? undefined : absolute(String(out)),
+  tensorBoard: tensorboard === true,
+  profile: profile === true,
+});
+
+const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}) };
+
+/** Sets the option that a command's argument stands for: `baseline photos` is `baseline --data photos`. */
+function withArgument(
+  { words }: CommandEntry,
+  parsed: Parsed,
+  table: readonly OptionSpec[],
+): Pick<Parsed, 'values' | 'errors'> {
+  const { values, errors } = parsed;
+  const spec = table.find(({ name }) => name === words?.option);
+  if (spec === undefined || parsed.words.length === 0 || spec.name in values) return { values, errors };
+  const value = optionValue(`--${spec.name}`, spec.type, parsed.words[0]);
+  return E.isLeft(value)
+    ? { values, errors: [...errors, value.left] }
+    : { values: { ...values, [spec.name]: value.right }, errors };
+}
+
+function unknownCommand(name: string, table: readonly OptionSpec[], { isFolder }: CommandLine): AppError {
+  if (isFolder(name))
+    return badOption(
+      name,
+      '',
+      'a folder, not a command',
+      `To train on it: ${shellCommand(`baseline ${name}`)}`,
+    );
+  const names = [...commands.map((command) => command.name), ...guideTopics];
+  const options = table.map((option) => option.name);
+  const advice = suggestion(name, names, '', suggestion(name, options));
+  return badOption(name, '', 'unknown command or guide', advice);
+}
