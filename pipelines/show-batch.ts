@@ -3,7 +3,7 @@
  *
  *   npm start -- show-batch DIR
  */
-import { concat, concatMap, defer, filter, map, take, takeUntil, throwIfEmpty, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
 import {
   badData,
   createRng,
@@ -43,7 +43,7 @@ export interface ShowBatchOptions extends DataOptions {
  */
 export const showBatch: Command<ShowBatchOptions, FileSaved> = {
   ...commandTable.showBatch,
-  run: (world, options) => drawPages(world, options).pipe(takeUntil(world.stop$)),
+  run: (world, options) => drawPages(world, options),
 };
 
 const drawPages = (world: Capabilities, options: ShowBatchOptions): Observable<FileSaved> =>

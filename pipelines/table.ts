@@ -27,7 +27,14 @@ const start = {
 
 const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...start } as const;
 
-/** The data of every command, the pipelines in the order of the chapter. */
+/** A command of the engine process, and its file, which is loaded when it runs. */
+interface EngineEntry extends Omit<AnyCommand, 'run' | 'line' | 'options'> {
+  /** Texts of options that differ from those of other commands. */
+  readonly help?: Readonly<Record<string, string>>;
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Every command, the pipelines in the order of the chapter. */
 export const commandTable = {
   quickstart: {
     name: 'quickstart',
@@ -43,30 +50,35 @@ export const commandTable = {
       normalize: 'imagenet',
       valid: 'folders',
     },
+    load: () => import('./quickstart.ts').then((file) => file.quickstart),
   },
   baseline: {
     name: 'baseline',
     summary: 'train xresnet50 from random weights with fitOneCycle(5, 3e-3)',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: bookDefaults,
+    load: () => import('./baseline.ts').then((file) => file.baseline),
   },
   byHand: {
     name: 'by-hand',
     summary: 'the baseline, composed operator by operator: the same metrics',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: without(bookDefaults, 'continue'),
+    load: () => import('./by-hand.ts').then((file) => file.byHand),
   },
   normalized: {
     name: 'normalized',
     summary: 'baseline with normalized images',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, normalize: 'imagenet' },
+    load: () => import('./normalized.ts').then((file) => file.normalized),
   },
   progressive: {
     name: 'progressive',
     summary: 'progressive resizing: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
     example: 'photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
     defaults: progressiveDefaults,
+    load: () => import('./progressive.ts').then((file) => file.progressive),
   },
   tta: {
     name: 'tta',
@@ -74,18 +86,21 @@ export const commandTable = {
     example: 'runs/RUN',
     defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
     help: { n: 'augmented copies of each image' },
+    load: () => import('./tta.ts').then((file) => file.tta),
   },
   mixup: {
     name: 'mixup',
     summary: 'train on blends of two images (MixUp): 46 epochs at 128 px',
     example: 'photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
     defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, mixup: 0.5 },
+    load: () => import('./mixup.ts').then((file) => file.mixup),
   },
   labelSmoothing: {
     name: 'label-smoothing',
     summary: 'baseline with softened labels (LabelSmoothingCrossEntropy)',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, epsilon: 0.1 },
+    load: () => import('./label-smoothing.ts').then((file) => file.labelSmoothing),
   },
   chapter: {
     name: 'chapter',
@@ -101,6 +116,7 @@ export const commandTable = {
     },
     help: { n: 'augmented copies of each image' },
     several: true,
+    load: () => import('./chapter.ts').then((file) => file.chapter),
   },
   showBatch: {
     name: 'show-batch',
@@ -109,29 +125,9 @@ export const commandTable = {
     defaults: { ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision'), n: 9, mixup: undefined },
     trains: false,
     help: { n: 'images to draw' },
+    load: () => import('./show-batch.ts').then((file) => file.showBatch),
   },
-} as const;
+} as const satisfies Readonly<Record<string, EngineEntry>>;
 
-/** The data of a command, and its file, which is loaded when the command runs. */
-interface EngineEntry extends Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> {
-  /** Texts of options that differ from those of other commands. */
-  readonly help?: Readonly<Record<string, string>>;
-  readonly load: () => Promise<AnyCommand>;
-}
-
-/** Every command and its file. */
-export const engineCommands: readonly EngineEntry[] = [
-  { ...commandTable.quickstart, load: () => import('./quickstart.ts').then((file) => file.quickstart) },
-  { ...commandTable.baseline, load: () => import('./baseline.ts').then((file) => file.baseline) },
-  { ...commandTable.byHand, load: () => import('./by-hand.ts').then((file) => file.byHand) },
-  { ...commandTable.normalized, load: () => import('./normalized.ts').then((file) => file.normalized) },
-  { ...commandTable.progressive, load: () => import('./progressive.ts').then((file) => file.progressive) },
-  { ...commandTable.tta, load: () => import('./tta.ts').then((file) => file.tta) },
-  { ...commandTable.mixup, load: () => import('./mixup.ts').then((file) => file.mixup) },
-  {
-    ...commandTable.labelSmoothing,
-    load: () => import('./label-smoothing.ts').then((file) => file.labelSmoothing),
-  },
-  { ...commandTable.chapter, load: () => import('./chapter.ts').then((file) => file.chapter) },
-  { ...commandTable.showBatch, load: () => import('./show-batch.ts').then((file) => file.showBatch) },
-];
+/** The same entries as a list, in order. */
+export const engineCommands: readonly EngineEntry[] = Object.values(commandTable);

@@ -51,13 +51,16 @@ const { stdin, stdout, env } = process;
 const terminal: Terminal = { controls, stdin, stdout, env };
 
 /** Runs a command: loads it, and gives it the terminal. */
-const run = (ready: Ready): Observable<Printed> =>
-  'text' in ready
-    ? of(ready.text)
-    : defer(() => ready.command.load()).pipe(
-        concatMap((command) => command(terminal, ready.given)),
-        ready.given.shared.json ? notesToStderr : identity,
-      );
+function run(ready: Ready): Observable<Printed> {
+  if ('text' in ready) return of(ready.text);
+  const { command, given } = ready;
+  // A stop while it loads starts nothing; later the command stops by itself.
+  const loaded$ = defer(() => command.load()).pipe(takeUntil(controls.stop$));
+  return loaded$.pipe(
+    concatMap((start) => start(terminal, given)),
+    given.shared.json ? notesToStderr : identity,
+  );
+}
 
 /** With `--json` standard output holds JSON only. */
 const notesToStderr: MonoTypeOperatorFunction<Printed> = map((printed) =>

@@ -4,7 +4,8 @@ import type { Metric } from './metric.ts';
 import type { OptionInfo, OptionValue } from './option.ts';
 
 /**
- * What a command emits: plain data that JSON can express, told apart by its tag. Every {@link Metric} is one.
+ * What a command emits: plain data that JSON can express, told apart by its tag. Every {@link Metric} is one; other
+ * events have other tags.
  *
  * @category Commands and their options
  */
@@ -40,13 +41,16 @@ export interface Command<O, E extends CommandEvent = CommandEvent> {
    * type of its default (number, text or flag) and accepts any such value.
    */
   readonly options?: { readonly [K in keyof O]?: OptionInfo };
-  /** Returns the events: a cold stream. */
+  /**
+   * Returns the events: a cold stream. At the user's request to stop, the command line unsubscribes from a command that
+   * does not train; one that trains completes by itself, as `run` does.
+   */
   readonly run: (world: Capabilities, options: O) => Observable<E>;
-  /** Returns the line that shows an event that is not a metric; by default its tag and its fields. */
+  /** Returns the text that shows an event that is not a metric; by default its tag and its fields. */
   readonly line?: (event: Exclude<E, Metric>) => string;
   /**
-   * Whether it trains or evaluates, and so emits metrics; true by default. Such a command is shown as a dashboard and
-   * has the options `--tensorboard` and `--profile`.
+   * Whether it trains or evaluates, and so emits metrics. Such a command is shown as a dashboard and has the options
+   * `--plain`, `--tensorboard` and `--profile`. True by default, but false for {@link defineCommand}.
    */
   readonly trains?: boolean;
   /** Whether it consists of several runs, each in its own subfolder of the run folder. */

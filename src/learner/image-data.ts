@@ -40,7 +40,10 @@ export interface ImageDataOptions {
    * loads during a step.
    */
   readonly prefetch?: number;
-  /** The number of images decoded at once; by default that of {@link decoded}. */
+  /**
+   * The number of images decoded together; by default that of {@link decoded}. At most eight at once of those that are
+   * no ordinary JPEG files.
+   */
   readonly decoders?: number;
 }
 
@@ -94,7 +97,9 @@ function inputSize(
   { item, batch }: Pick<ImageDataOptions, 'item' | 'batch'>,
   given: Size | undefined,
 ): ImageSize {
-  const produced = [...item, ...batch].findLast(({ outputSize }) => outputSize !== undefined)?.outputSize;
+  // An item transform without a size depends on the image; a batch transform without one keeps the size.
+  const produced =
+    batch.findLast(({ outputSize }) => outputSize !== undefined)?.outputSize ?? item.at(-1)?.outputSize;
   const size = given === undefined ? produced : sizeOf(given);
   if (size === undefined)
     throw new MillraceError(

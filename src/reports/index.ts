@@ -5,7 +5,7 @@ export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
 export { jsonLine } from './json.ts';
-export { isMetric, metricOfLine, type LinePlace } from './metric-of-line.ts';
+export { isMetric, metricFault, metricOfLine, type LinePlace } from './metric-of-line.ts';
 export { onMetrics } from './on-metrics.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './folds/progress.ts';

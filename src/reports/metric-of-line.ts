@@ -3,6 +3,7 @@ import {
   badData,
   isRecord,
   METRIC_VERSION,
+  valueAt,
   type AppError,
   type CommandEvent,
   type Metric,
@@ -38,7 +39,7 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   const metric: Record<string, unknown> = { _tag };
   for (const [name, kind] of Object.entries(kinds)) {
     const read = readers[kind](value[name]);
-    if (read === undefined) return E.left(broken(place, `${String(_tag)} whose ${name} is not ${kind}`));
+    if (read === undefined) return E.left(broken(place, faultOf(_tag, name, kind)));
     metric[name] = read;
   }
   // With all fields filled in, it has the current version.
@@ -158,6 +159,18 @@ const fieldsByTag: {
 
 /** Returns whether an event is a metric: a command may emit others too. */
 export const isMetric = (event: CommandEvent): event is Metric => fields.has(event._tag);
+
+/** Returns what is wrong with an object that has the tag of a metric; null if it is one. */
+export function metricFault(metric: Metric): string | null {
+  const values: Readonly<Record<string, unknown>> = { ...metric };
+  const wrong = Object.entries(valueAt(fields, metric._tag)).find(
+    ([name, kind]) => readers[kind](values[name]) === undefined,
+  );
+  return wrong === undefined ? null : faultOf(metric._tag, ...wrong);
+}
+
+const faultOf = (tag: unknown, name: string, kind: Kind): string =>
+  `${String(tag)} whose ${name} is not ${kind}`;
 
 const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(fieldsByTag));
 

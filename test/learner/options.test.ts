@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY } from 'rxjs';
 import { augTransforms, imagenetStats, normalize, randomResizedCropBatch } from '../../src/batches/index.ts';
-import { randomResizedCrop, resize } from '../../src/items/index.ts';
+import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import {
   fineTune,
   fit,
@@ -75,6 +75,22 @@ describe('imageData', () => {
     expect(dataOf({ item: [resize(24)], size: 24 }).size).toEqual({ height: 24, width: 24 });
     expect(() => dataOf({})).toThrow(/imageData size.*Give `size`, or a transform/s);
     expect(() => dataOf({ size: 0 })).toThrow(/size/);
+  });
+
+  test('needs a size if the last item transform does not say one', () => {
+    const half: ItemTransform = {
+      ...{ name: 'half', settings: {}, choose: () => null },
+      steps: ({ height, width }) => [
+        {
+          box: { left: 0, top: 0, height, width },
+          padMode: 'zeros',
+          resizeTo: { height: Math.ceil(height / 2), width: Math.ceil(width / 2) },
+        },
+      ],
+    };
+    const item = [resize(64), half];
+    expect(dataOf({ item, size: 32 }).size).toEqual({ height: 32, width: 32 });
+    expect(() => dataOf({ item })).toThrow(/imageData size/);
   });
 
   test('rejects a size that the transforms contradict', () => {

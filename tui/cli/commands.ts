@@ -51,7 +51,7 @@ export interface CommandEntry {
   readonly also: readonly string[];
   /** Whether it trains, so that each of its batches must be full. */
   readonly trains: boolean;
-  /** Texts of options that differ from those of the table. */
+  /** Texts of options that differ from those of the table, by the option in camel case. */
   readonly help?: Readonly<Record<string, string>>;
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
@@ -97,7 +97,7 @@ export const inEngine = (
   trains,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
-  also: [...ENGINE_OPTIONS, ...(trains ? ['tensorboard', 'profile'] : [])],
+  also: [...ENGINE_OPTIONS, ...(trains ? TRAINING_OPTIONS : [])],
   load: () =>
     import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
 });
@@ -105,7 +105,8 @@ export const inEngine = (
 type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> &
   Pick<CommandEntry, 'help'>;
 
-const ENGINE_OPTIONS = ['out', 'config', 'device', 'plain', 'json'];
+const ENGINE_OPTIONS = ['out', 'config', 'device', 'json'];
+const TRAINING_OPTIONS = ['plain', 'tensorboard', 'profile'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */

@@ -97,7 +97,7 @@ function optionLine(
   const term = type.kind === 'flag' && preset === true ? `--no-${name}` : `--${name}`;
   return entry(
     value === undefined ? term : `${term} ${value}`,
-    `${texts[name] ?? help}${standard}`.trim(),
+    `${texts[camelCase(name)] ?? help}${standard}`.trim(),
     26,
   );
 }

@@ -28,10 +28,9 @@ export interface Settings {
 /** Returns the settings of the configuration file and of the environment, which overrides it. */
 export function settingsOf(
   file: E.Either<AppError, ConfigFile>,
-  options: readonly OptionSpec[],
+  table: readonly OptionSpec[],
   line: Pick<CommandLine, 'environment' | 'dataSets' | 'isFolder'>,
 ): Settings {
-  const table = options.filter(({ perCall }) => perCall !== true);
   const read = [
     ...(E.isRight(file) ? ofFile(file.right, table, line) : []),
     ...ofEnvironment(line.environment, table),
@@ -87,6 +86,11 @@ const ofFile = (
       const where = `${path}, "${key}"`;
       const spec = table.find(({ name }) => camelCase(name) === key);
       if (spec === undefined) return { name: key, value: E.left(unknownKey(where, key, table)) };
+      if (spec.perCall === true)
+        return {
+          name: key,
+          value: E.left(badOption(where, '', 'an option of one call', `Give it as a flag: --${spec.name}`)),
+        };
       const value = optionValue(where, spec.type, typeof given === 'string' ? given : JSON.stringify(given));
       return {
         name: spec.name,
@@ -102,7 +106,8 @@ const ofEnvironment = (
   environment: CommandLine['environment'],
   table: readonly OptionSpec[],
 ): readonly Setting[] =>
-  table.flatMap(({ name, type }): readonly Setting[] => {
+  table.flatMap(({ name, type, perCall }): readonly Setting[] => {
+    if (perCall === true) return [];
     const variable = `MILLRACE_${name.toUpperCase().replaceAll('-', '_')}`;
     const text = environment[variable];
     return text === undefined ? [] : [{ name, value: optionValue(variable, type, text) }];

@@ -10,7 +10,6 @@ import {
   take,
   takeUntil,
   tap,
-  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { MillraceError, printable } from '../../src/core/index.ts';
@@ -40,16 +39,17 @@ export interface EngineCommand {
 /** Prepares the engine and the images, then runs the command in the engine process. */
 export const engineWork =
   (command: EngineCommand): RunCommand =>
-  (terminal, given) =>
-    concat(preparedEngine(given.shared.device), dataFolder(given.options['data'])).pipe(
-      stoppedBy(terminal.controls.stop$),
+  (terminal, given) => {
+    // A stop ends the preparation at once; training first finishes its step.
+    const prepared$ = concat(preparedEngine(given.shared.device), dataFolder(given.options['data'])).pipe(
+      takeUntil(terminal.controls.stop$),
+    );
+    return prepared$.pipe(
       concatMap((found) =>
         typeof found === 'string' ? of(found) : runInEngine(command, terminal, withData(given, found.folder)),
       ),
     );
-
-/** A stop ends the preparation at once; training first finishes its step. */
-const stoppedBy = <A>(stop$: Observable<unknown>): MonoTypeOperatorFunction<A> => takeUntil<A>(stop$);
+  };
 
 const withData = (given: Given, data: string | undefined): Given =>
   data === undefined ? given : { ...given, options: { ...given.options, data } };

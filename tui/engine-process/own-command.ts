@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
-import { badOption, MillraceError, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import { badOption, isRecord, MillraceError, type AnyCommand, type AppError } from '../../src/core/index.ts';
 import { loadModule } from '../../src/io/index.ts';
 
 /** Loads a user's command from its file. Errors with BadOption if the file does not export one. */
@@ -24,13 +24,13 @@ export function parseCommand(exported: unknown, file: string): E.Either<AppError
         'Write `export default definePipeline({ … })` or `defineCommand({ … })`; the README has an example.',
       ),
     );
-  if (typeof exported !== 'object' || exported === null) return invalid(kindOf(exported));
-  const { name, summary = '', example = '', defaults, run } = exported as Partial<AnyCommand>;
+  if (!isRecord(exported)) return invalid(kindOf(exported));
+  const { name, summary = '', example = '', defaults, run } = exported as unknown as Partial<AnyCommand>;
   if (typeof name !== 'string' || !/^[\w][\w.-]*$/.test(name))
     return invalid('one without a `name` of letters, digits, dots and dashes');
   if (typeof run !== 'function') return invalid('one without a `run` function');
-  if (typeof defaults !== 'object') return invalid('one without `defaults`');
-  return E.right({ ...(exported as AnyCommand), name, summary, example });
+  if (!isRecord(defaults)) return invalid('one without `defaults`');
+  return E.right({ ...(exported as unknown as AnyCommand), name, summary, example });
 }
 
 const kindOf = (value: unknown): string =>

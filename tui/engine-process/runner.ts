@@ -1,7 +1,6 @@
 /** The engine process: runs one command, writes its run folder, and sends its events to the terminal process. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import {
   catchError,
   concatMap,
@@ -9,7 +8,7 @@ import {
   endWith,
   filter,
   fromEvent,
-  isObservable,
+  identity,
   map,
   merge,
   of,
@@ -23,20 +22,15 @@ import {
 import { engineCommands } from '../../pipelines/table.ts';
 import {
   brokenInvariant,
-  pipelineFailed,
   engineFailed,
-  isRecord,
   MillraceError,
   type AnyCommand,
   type AppError,
-  type Capabilities,
-  type CommandEvent,
   type FileSink,
   type Metric,
 } from '../../src/core/index.ts';
 import { folderSink, pausable, rasterize, thumbnail, userError } from '../../src/io/index.ts';
 import {
-  isMetric,
   onMetrics,
   recorded,
   recordedEach,
@@ -48,6 +42,7 @@ import { createWorld } from '../../src/world.ts';
 import { captureOutput } from './captured-output.ts';
 import type { Job, Message, ControlMessage } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
+import { eventsOf, isOwnEvent } from './events-of.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
   map((message) => (message as [Job | ControlMessage])[0]),
@@ -121,10 +116,11 @@ function messagesOf(job: Job): Observable<Message> {
   return orUncaught(commandOf(job)).pipe(
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(
+        command.trains === false ? takeUntil(stop$) : identity,
         onMetrics(recording(command, job)),
-        map((event): Message => messageOf(event, command)),
       ),
     ),
+    map((event): Message => (isOwnEvent(event) ? event : { _tag: 'Event', event })),
   );
 }
 
@@ -134,45 +130,6 @@ function commandOf({ command: name, file }: Job): Observable<AnyCommand> {
   if (entry === undefined) throw new MillraceError(brokenInvariant('runner', 'the name of a command', name));
   return defer((): Promise<AnyCommand> => entry.load());
 }
-
-/** A user's JavaScript may return and emit anything. */
-function eventsOf(
-  command: AnyCommand,
-  world: Capabilities,
-  options: Job['options'],
-): Observable<CommandEvent> {
-  const events: unknown = command.run(world, options as never);
-  if (!isObservable(events))
-    throw notAsExpected(
-      command,
-      `an Observable of ${command.trains === false ? 'events' : 'metrics'} from its \`run\``,
-      events,
-    );
-  return events.pipe(
-    map((event) => {
-      if (isEvent(event)) return event;
-      throw notAsExpected(command, 'events that are objects with a string `_tag`', event);
-    }),
-  );
-}
-
-const isEvent = (event: unknown): event is CommandEvent =>
-  isRecord(event) && typeof event['_tag'] === 'string';
-
-const notAsExpected = ({ name }: AnyCommand, expected: string, received: unknown): MillraceError =>
-  new MillraceError(
-    pipelineFailed(
-      name,
-      expected,
-      inspect(received, { depth: 0 }),
-      'Return what `run(world, …)` of millrace returns, or events of your own.',
-    ),
-  );
-
-const messageOf = (event: CommandEvent, { line }: AnyCommand): Message =>
-  line === undefined || isMetric(event)
-    ? { _tag: 'Event', event }
-    : { _tag: 'Event', event, line: line(event as never) };
 
 /** Writes the files of the run folder except the model. */
 function recording(

@@ -28,5 +28,6 @@ export function eventLine(event: CommandEvent): string {
 
 const isFileSaved = (event: CommandEvent): event is FileSaved => event._tag === 'FileSaved';
 
-/** Removes colours, cursor movements and control characters. */
-const plainText = (text: string): string => printable(stripVTControlCharacters(text));
+/** Removes colours, cursor movements and control characters, but keeps line breaks. */
+const plainText = (text: string): string =>
+  stripVTControlCharacters(text).split('\n').map(printable).join('\n');

@@ -61,6 +61,8 @@ const isUsersMistake = (error: unknown): boolean =>
   (exitCodeOf(error.detail) === 2 || error.detail._tag === 'TooManyBadItems');
 
 function lastLines(state: RunState, runFolder: string): readonly string[] {
+  // A run without metrics leaves no folder.
+  if (state === noRunState) return [];
   const runs = experimentsOf(state);
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
 }

@@ -1,7 +1,7 @@
 import { formatCount, formatPlural } from '../format.ts';
 import type { RunState } from '../folds/run-state.ts';
 import type { Chart, Series } from './chart.ts';
-import { finite, scopes, smoothedLoss, stepRange, validLoss, type Zoom } from './parts.ts';
+import { finite, smoothedLoss, stepRange, validLoss, type Zoom } from './parts.ts';
 
 /** The part of a run that charts by training step show, and how. */
 export interface ChartLook {
@@ -22,7 +22,7 @@ export function lossChart(
 ): Chart | null {
   const range = stepRange(state, zoom);
   if (range === null) return null;
-  const { buckets, x, phases } = range;
+  const { buckets, scope, x, phases } = range;
   const { width } = state.curves.all;
   const raw: Series = {
     name: width === 1 ? 'each step' : `range of ${formatCount(width)} steps`,
@@ -40,7 +40,7 @@ export function lossChart(
     name: 'loss',
     title: 'Loss by training step',
     description: `Raw and smoothed training loss of ${formatPlural(state.steps, 'step')}, and validation loss of ${formatPlural(state.epochs, 'epoch')}.`,
-    scope: scopes[zoom],
+    scope,
     ...(cut === undefined ? {} : { note: `Losses above ${cut} are cut off.` }),
     x,
     y: { name: 'loss', log, ...(cut === undefined ? {} : { to: cut }) },

@@ -6,24 +6,27 @@ import type { PhaseMark, Point, XAxis } from './chart.ts';
 /** The steps to show: all, those of the last epoch, or the last 100. */
 export type Zoom = 'all' | 'epoch' | 'latest';
 
-export const scopes = { all: 'all steps', epoch: 'last epoch', latest: 'last 100 steps' } as const;
+const scopes = { all: 'all steps', epoch: 'last epoch', latest: 'last 100 steps' } as const;
 
 /** The training steps of a zoom, and their axis. */
 export interface StepRange {
   readonly buckets: readonly Bucket[];
+  readonly scope: string;
   readonly x: XAxis;
   readonly phases: readonly PhaseMark[];
 }
 
-/** Returns the steps of a zoom, on an axis up to the planned end of the run; null without steps. */
+/** Returns the steps of a zoom, or all if it has none, on an axis up to the planned end of the run; null without steps. */
 export function stepRange(state: RunState, zoom: Zoom): StepRange | null {
   const buckets = bucketsIn(state, zoom);
   const [first, last] = [buckets[0], buckets.at(-1)];
-  if (first === undefined || last === undefined) return null;
+  // At the start of a phase, and in one that only predicts, there is no last epoch.
+  if (first === undefined || last === undefined) return zoom === 'all' ? null : stepRange(state, 'all');
   const from = zoom === 'all' ? 0 : first.at;
   const end = zoom === 'all' ? plannedEnd(state).steps - 1 : last.at;
   return {
     buckets,
+    scope: scopes[zoom],
     x: { name: 'training step', from, to: Math.max(from + 1, end) },
     phases: phaseMarks(state, from, ({ steps }) => steps),
   };

@@ -3,7 +3,7 @@ import { formatPlural, formatRate } from '../format.ts';
 import type { RunState } from '../folds/run-state.ts';
 import type { Chart } from './chart.ts';
 import type { ChartLook } from './loss-chart.ts';
-import { scopes, stepRange } from './parts.ts';
+import { stepRange } from './parts.ts';
 
 /** Returns the learning rate by training step; null if there was no step. */
 export function rateChart(state: RunState, { zoom = 'all' }: Pick<ChartLook, 'zoom'> = {}): Chart | null {
@@ -14,7 +14,7 @@ export function rateChart(state: RunState, { zoom = 'all' }: Pick<ChartLook, 'zo
     name: 'learning-rate',
     title: 'Learning rate by training step',
     description: `Learning rate of ${formatPlural(state.steps, 'training step')}.`,
-    scope: scopes[zoom],
+    scope: range.scope,
     x: range.x,
     y: { name: 'learning rate', from: 0 },
     series: [

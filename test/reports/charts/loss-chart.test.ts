@@ -33,6 +33,12 @@ describe('lossChart', () => {
     expect(shown({ zoom: 'latest' })).toEqual(['last 100 steps', 0, 7, 8, 2]);
   });
 
+  test('a zoom without steps shows all of them: at the start of a phase there is no last epoch', () => {
+    const view = foldRunState(trained, made.phaseStarted({ phase: 1 }));
+    expect(lossChart(view, { zoom: 'epoch' })).toEqual(lossChart(view));
+    expect(lossChart(view, { zoom: 'epoch' })?.scope).toBe('all steps');
+  });
+
   test('the axis reaches the planned end of the phase until the run has ended', () => {
     const after = (...metrics: readonly Metric[]) => lossChart(viewOf(...started, ...metrics))?.x.to;
     expect(after(made.step(), made.step())).toBe(7);

@@ -17,6 +17,10 @@ describe('messageLine', () => {
     expect(text({ _tag: 'Event', event: counted })).toBe('Counted: label cat, images 40, sizes [1,2]');
   });
 
+  test('a line may have several lines', () => {
+    expect(text({ _tag: 'Event', event: counted, line: 'cat 40\ndog 38' })).toBe('cat 40\ndog 38');
+  });
+
   test('with json an event is a line of JSON', () => {
     expect(messageLine({ json: true })({ _tag: 'Event', event: counted, line: '40 cats' })).toEqual({
       json: `${JSON.stringify(counted)}\n`,

@@ -29,7 +29,7 @@ export function Panes(props: PaneProps): ReactElement {
 /** The charts besides the loss: side by side if the terminal is wide or low, otherwise stacked. */
 function ScoresPane(props: PaneProps): ReactElement {
   const { view, look, width, height } = props;
-  const charts = chartsOf(view, look).slice(1);
+  const charts = chartsOf(view, look).filter(({ name }) => name !== 'loss');
   if (charts.length === 0) return <RunPane {...props} />;
   const direction = width >= 100 || height < 14 ? 'row' : 'column';
   return <Charts charts={charts} direction={direction} width={width} height={height} />;
