@@ -77,11 +77,13 @@ export type Defaults<O> = { readonly [K in keyof O]: O[K] | undefined };
 export interface AnyCommand extends Omit<Command<never, never>, 'defaults' | 'options' | 'run'> {
   readonly defaults: Readonly<Record<string, OptionValue | undefined>>;
   readonly options?: Readonly<Record<string, OptionInfo>>;
+  /** Returns the events: a cold stream. */
   readonly run: (world: Capabilities, options: never) => Observable<CommandEvent>;
 }
 
 /** A {@link Pipeline} whose options are not known to the compiler. */
 export interface AnyPipeline extends AnyCommand {
+  /** Returns the metrics: a cold stream. */
   readonly run: (world: Capabilities, options: never) => Observable<Metric>;
 }
 

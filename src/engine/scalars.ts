@@ -1,7 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from './tf.ts';
 
-/** Numbers as scalar tensors: one per number, freed when disposed. */
+/**
+ * Numbers as scalar tensors: one per number, freed when disposed.
+ *
+ * @category Tensors
+ */
 export class Scalars implements Disposable {
   private readonly tensors = new Map<number, Tensor>();
 
@@ -13,6 +17,7 @@ export class Scalars implements Disposable {
     return tensor;
   }
 
+  /** Frees the tensors. */
   [Symbol.dispose](): void {
     tf.dispose([...this.tensors.values()]);
     this.tensors.clear();

@@ -3,6 +3,7 @@ import { isNormalize, type BatchTransform } from '../batches/index.ts';
 import {
   badOption,
   MillraceError,
+  requireOption,
   requirePositiveInteger,
   sizeOf,
   type ChannelStats,
@@ -71,16 +72,20 @@ export interface LoadedImageData extends ImageData {
  * Returns the description of a data set, with the size and the normalization filled in: `const data = imageData({ … })`.
  *
  * The size is that of the last transform that says its `outputSize`. Throws BadOption if `size` contradicts it, if there
- * is neither, for a {@link normalize} among the batch transforms, and unless `batchSize`, `prefetch` and `decoders` are
- * positive integers.
+ * is neither, for a {@link normalize} among the batch transforms, unless `item` and `batch` are lists, and unless `batchSize`,
+ * `prefetch` and `decoders` are positive integers.
  *
  * @category Running an experiment
  */
 export function imageData({ size, normalization = null, ...options }: ImageDataOptions): ImageData {
-  for (const name of ['batchSize', 'prefetch', 'decoders'] as const) {
+  requirePositiveInteger('imageData batchSize', options.batchSize);
+  for (const name of ['prefetch', 'decoders'] as const) {
     const value = options[name];
     if (value !== undefined) requirePositiveInteger(`imageData ${name}`, value);
   }
+  // Callers in JavaScript are not type-checked.
+  for (const name of ['item', 'batch'] as const)
+    requireOption(Array.isArray(options[name]), `imageData ${name}`, 'a list of transforms', options[name]);
   if (options.batch.some(isNormalize))
     throw new MillraceError(
       badOption(

@@ -15,7 +15,7 @@ const rowsOf = (...metrics: readonly Metric[]): readonly ExperimentRow[] =>
 test('a row has the last accuracy of its run, and the duration after the end', () => {
   const reference = { source: 'the book', accuracy: 0.8 };
   const started = [made.runStarted({ vocab: ['a', 'b', 'c', 'd'], reference }), made.phaseStarted()];
-  const row = { name: 'baseline', accuracy: null, reference, chance: 0.25, seconds: null };
+  const row = { name: 'baseline', accuracy: null, withoutTta: null, reference, chance: 0.25, seconds: null };
   expect(rowsOf(...started)).toEqual([row]);
   const ended = [
     made.epochRow(),
@@ -32,7 +32,7 @@ test('the accuracy of test-time augmentation replaces that of validation', () =>
     made.predictionSummary({ kind: 'valid', ...scores(0.6) }),
     made.predictionSummary({ kind: 'tta', ...scores(0.7) }),
   );
-  expect(rows[0]?.accuracy).toBe(0.7);
+  expect(rows[0]).toMatchObject({ accuracy: 0.7, withoutTta: 0.6 });
 });
 
 test('the table is Markdown, with columns as wide as their longest cell', () => {

@@ -64,8 +64,21 @@ describe('layers of options', () => {
       files: { 'millrace.config.json': { prepare: true } },
     };
     expect(command('cache', { environment: around.environment })).toEqual(runs('cache', { yes: false }));
-    expect(mistakes('doctor', around)).toEqual([
-      'millrace.config.json, "prepare": an option of one call. Give it as a flag: --prepare.',
+    expect(mistakes('baseline photos', around)).toEqual([
+      'millrace.config.json, "prepare": an option of one call. Give it as a flag: --prepare',
+    ]);
+  });
+
+  test('a command that trains nothing reports only its own', () => {
+    const files = { 'millrace.config.json': { epochz: 3, plain: 'perhaps' } };
+    expect(mistakes('runs', { files })).toEqual([]);
+    expect(mistakes('watch runs/a', { files })).toEqual([expect.stringContaining('"plain": expected true')]);
+  });
+
+  test('a misspelt variable is reported; variables of other programs are not', () => {
+    const environment = { MILLRACE_BACH_SIZE: '8', MILLRACE_BINDING: '/x.node', MILLRACE_HOME: '/home' };
+    expect(mistakes('baseline photos', { environment })).toEqual([
+      'MILLRACE_BACH_SIZE: unknown option. Did you mean MILLRACE_BATCH_SIZE?',
     ]);
   });
 

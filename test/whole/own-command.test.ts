@@ -85,24 +85,18 @@ describe("an exception in a user's pipeline", () => {
   ])('%s: reports file and line', async (_, body, received, line) => {
     const { code, stderr, stdout, file } = await runBody(received.replace(/\W/g, ''), body);
     expect({ code, stdout: stdout.includes('bug in Millrace') }).toEqual({ code: 1, stdout: false });
-    expect(stderr).toMatch(
-      new RegExp(`^millrace: ${file}:${line}:\\d+: expected a command that runs, received`),
-    );
+    expect(stderr).toMatch(new RegExp(`^millrace: ${file}:${line}:\\d+: `));
     expect(stderr).toContain(received);
     expect(stderr).not.toMatch(/rxjs|node:|bug in Millrace/);
   });
 
   test.each([
-    ['a string', `throw 'a text';`, /received 'a text'\.\n$/],
-    [
-      'a system error without a stack',
-      `return from(readFile('/nope'));`,
-      /received Error: ENOENT.*\/nope'\.\n$/,
-    ],
+    ['a string', `throw 'a text';`, /: 'a text'\.\n$/],
+    ['a system error without a stack', `return from(readFile('/nope'));`, /: Error: ENOENT.*\/nope'\.\n$/],
   ])('%s: reports the file', async (name, body, message) => {
     const { code, stderr, file } = await runBody(name.replace(/\W/g, ''), body);
     expect(code).toBe(1);
-    expect(stderr.startsWith(`millrace: ${file}: expected a command that runs`)).toBe(true);
+    expect(stderr.startsWith(`millrace: ${file}: `)).toBe(true);
     expect(stderr).toMatch(message);
   });
 });

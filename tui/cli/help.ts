@@ -52,7 +52,7 @@ const commandHelp = (command: CommandEntry, table: readonly OptionSpec[]): strin
     `usage: ${shellCommand(`${command.name} ${wordsOf(command)}[OPTIONS]`)}`,
     '',
     'options:',
-    ...table.filter((spec) => hasOption(command, spec)).map((spec) => optionLine(spec, command)),
+    ...table.filter(({ name }) => hasOption(command, name)).map((spec) => optionLine(spec, command)),
     ...impliedNote(command),
     '',
     'example:',
@@ -85,7 +85,7 @@ const wordsOf = ({ words }: CommandEntry): string =>
       (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
 
 /** Returns whether a command has an option. */
-export const hasOption = ({ defaults, also }: CommandEntry, { name }: OptionSpec): boolean =>
+export const hasOption = ({ defaults, also }: CommandEntry, name: string): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
 function optionLine(

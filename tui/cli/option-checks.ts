@@ -34,7 +34,7 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
 export function dataErrors(
   command: CommandEntry,
   { data }: Values,
-  { dataSets, isFolder }: CommandLine,
+  { dataSets, isFile, isFolder }: CommandLine,
   excused: boolean,
 ): readonly AppError[] {
   if (!('data' in command.defaults)) return [];
@@ -53,7 +53,14 @@ export function dataErrors(
   const name = String(data);
   return dataSets.includes(name) || isFolder(name)
     ? []
-    : [badData('--data', expected, `${name}, which does not exist`, 'Check the path.')];
+    : [
+        badData(
+          '--data',
+          expected,
+          `${name}, which ${isFile(name) ? 'is a file' : 'does not exist'}`,
+          'Check the path.',
+        ),
+      ];
 }
 
 /** Reports a run without a model. */

@@ -88,7 +88,7 @@ export const optionValue = (
 ): E.Either<AppError, OptionValue> =>
   pipe(
     text === undefined ? E.left('nothing') : readAs(type, text),
-    E.mapLeft((received) => badOption(where, expectation(type), received)),
+    E.mapLeft((received) => badOption(where, expectation(type), received, adviceOf(type, text))),
   );
 
 function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
@@ -108,6 +108,10 @@ function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
 
 /** The values of a flag in the environment or a configuration file. */
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+
+/** Suggests the choice that resembles the text. */
+const adviceOf = (type: OptionKind, text: string | undefined): string =>
+  type.kind === 'choice' && text !== undefined ? suggestion(text, type.choices, '', '') : '';
 
 const expectation = (type: OptionKind): string =>
   type.kind === 'choice'

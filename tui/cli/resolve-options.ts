@@ -75,7 +75,7 @@ export function resolveOptions(
     shared,
     errors: [
       ...line.table
-        .filter((spec) => spec.name in flags && !hasOption(command, spec))
+        .filter((spec) => spec.name in flags && !hasOption(command, spec.name))
         .map(({ name }) => foreignOption(name, command)),
       ...(E.isLeft(from) ? [from.left] : []),
       ...impliedErrors(flags),

@@ -4,13 +4,13 @@ import { badOption, shellCommand, type AnyCommand, type AppError } from '../../s
 import type { CommandLine } from './command-line.ts';
 import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
 import { guideTopics } from './guides.ts';
-import { helpText } from './help.ts';
+import { hasOption, helpText } from './help.ts';
 import { imageOptions, type ImageOptions } from './image-options.ts';
 import { argumentErrors } from './option-checks.ts';
 import { optionValue, type OptionSpec } from './options.ts';
 import type { Parsed } from './parse.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { settingsOf, type Layer } from './settings.ts';
+import { settingsOf, type Layer, type Settings } from './settings.ts';
 import { suggestion } from './suggestion.ts';
 
 /** A command with its options, before its images are checked: the second step from words to a command. */
@@ -71,7 +71,7 @@ export function resolve(
     },
     errors: [
       ...errors,
-      ...settings.errors,
+      ...settingErrors(settings, command),
       ...argumentErrors(command, parsed.words, values),
       // Reports an invalid value once.
       ...resolved.errors.filter(({ where }) => !isReported(where.slice(2))),
@@ -101,6 +101,12 @@ const sharedOptions = ({ plain, json, device, out, tensorboard, profile }: Layer
 });
 
 const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}) };
+
+/** Returns the mistakes in the settings of a command: in those of others too only if it reads the configuration file. */
+const settingErrors = ({ faults }: Settings, command: CommandEntry): readonly AppError[] =>
+  faults
+    .filter(({ name }) => command.also.includes('config') || (name !== undefined && hasOption(command, name)))
+    .map(({ error }) => error);
 
 /** Sets the option that a command's argument stands for: `baseline photos` is `baseline --data photos`. */
 function withArgument(

@@ -19,8 +19,8 @@ const SCHEMA = '$schema';
 export interface Settings {
   /** The valid ones. */
   readonly values: Layer;
-  /** Every mistake. */
-  readonly errors: readonly AppError[];
+  /** Every mistake, with the name of its option; without a name, the file cannot be read. */
+  readonly faults: readonly { readonly name?: string; readonly error: AppError }[];
   /** Tells whether a mistake may be the reason that an option is missing. */
   readonly mayHave: (name: string) => boolean;
 }
@@ -34,14 +34,15 @@ export function settingsOf(
   const read = [
     ...(E.isRight(file) ? ofFile(file.right, table, line) : []),
     ...ofEnvironment(line.environment, table),
+    ...misspelt(line.environment, table),
   ];
   return {
     values: Object.fromEntries(
       read.flatMap(({ name, value }) => (E.isRight(value) ? [[name, value.right]] : [])),
     ),
-    errors: [
-      ...(E.isLeft(file) ? [file.left] : []),
-      ...read.flatMap(({ value }) => (E.isLeft(value) ? [value.left] : [])),
+    faults: [
+      ...(E.isLeft(file) ? [{ error: file.left }] : []),
+      ...read.flatMap(({ name, value }) => (E.isLeft(value) ? [{ name, error: value.left }] : [])),
     ],
     mayHave: (option) => E.isLeft(file) || read.some(({ name, value }) => name === option && E.isLeft(value)),
   };
@@ -101,14 +102,35 @@ const ofFile = (
       };
     });
 
-/** `MILLRACE_BATCH_SIZE` is `--batch-size`. */
+/** `batch-size` → `MILLRACE_BATCH_SIZE`. */
+const variableOf = (name: string): string => `${PREFIX}${name.toUpperCase().replaceAll('-', '_')}`;
+
+const PREFIX = 'MILLRACE_';
+
+/** Reports variables that resemble an option. Others may belong to other programs. */
+const misspelt = (
+  environment: CommandLine['environment'],
+  table: readonly OptionSpec[],
+): readonly Setting[] => {
+  const variables = table.map(({ name }) => variableOf(name));
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith(PREFIX) && !variables.includes(variable))
+    .flatMap((variable) => {
+      const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
+      const names = table.map((spec) => spec.name);
+      const close = suggestion(name, names, '', '');
+      const advice = suggestion(variable, variables, '', '');
+      return close === '' ? [] : [{ name, value: E.left(badOption(variable, '', 'unknown option', advice)) }];
+    });
+};
+
 const ofEnvironment = (
   environment: CommandLine['environment'],
   table: readonly OptionSpec[],
 ): readonly Setting[] =>
   table.flatMap(({ name, type, perCall }): readonly Setting[] => {
     if (perCall === true) return [];
-    const variable = `MILLRACE_${name.toUpperCase().replaceAll('-', '_')}`;
+    const variable = variableOf(name);
     const text = environment[variable];
     return text === undefined ? [] : [{ name, value: optionValue(variable, type, text) }];
   });

@@ -1,10 +1,11 @@
 import { at } from '../../src/core/index.ts';
 import { kebabCase } from './camel-case.ts';
 
-/** The options that fastai, timm, Ultralytics and other trainers call by these names. */
+/** The options and commands that fastai, timm, Ultralytics and other trainers call by these names. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'batch-size': ['b', 'batch', 'bs', 'bsz'],
   arch: ['model'],
+  baseline: ['fit', 'learn', 'train'],
   continue: ['checkpoint', 'initial-checkpoint', 'resume', 'weights'],
   data: ['data-dir', 'data-path', 'path'],
   epochs: ['n-epoch', 'num-epochs'],
@@ -22,7 +23,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Returns `Did you mean --batch-size?`: the option that another trainer calls `given`, or the name that is at most two
- * edits away, if they leave more than half of it. If there is none, returns `otherwise`.
+ * edits away, if they leave half of it. If there is none, returns `otherwise`.
  */
 export function suggestion(
   given: string,
@@ -35,7 +36,7 @@ export function suggestion(
   );
   const close = names
     .map((name) => ({ name, distance: editDistance(given, name) }))
-    .filter(({ distance }) => distance <= 2 && 2 * distance < given.length)
+    .filter(({ distance }) => distance <= 2 && 2 * distance <= given.length)
     .sort((a, b) => a.distance - b.distance)[0]?.name;
   const name = synonym ?? close;
   return name === undefined ? otherwise : `Did you mean ${prefix}${name}?`;

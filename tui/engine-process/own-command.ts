@@ -1,6 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
-import { badOption, isRecord, MillraceError, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import {
+  badOption,
+  isRecord,
+  MillraceError,
+  shellCommand,
+  type AnyCommand,
+  type AppError,
+} from '../../src/core/index.ts';
 import { loadModule } from '../../src/io/index.ts';
 
 /** Loads a user's command from its file. Errors with BadOption if the file does not export one. */
@@ -21,7 +28,7 @@ export function parseCommand(exported: unknown, file: string): E.Either<AppError
         file,
         'a pipeline or a command as its default export',
         received,
-        'Write `export default definePipeline({ … })` or `defineCommand({ … })`; the README has an example.',
+        `Write \`export default definePipeline({ … })\` or \`defineCommand({ … })\`. Examples: ${shellCommand('help pipelines')}`,
       ),
     );
   if (!isRecord(exported)) return invalid(kindOf(exported));

@@ -160,10 +160,7 @@ function send(message: Message, onSent: () => void = () => undefined): void {
 }
 
 const toAppError = (cause: unknown, { file }: Job): AppError => {
-  const error =
-    file === undefined
-      ? null
-      : userError(cause, { file, tag: 'PipelineFailed', expected: 'a command that runs' });
+  const error = file === undefined ? null : userError(cause, { file, tag: 'PipelineFailed', expected: '' });
   if (error !== null) return error;
   if (cause instanceof MillraceError) return cause.detail;
   return engineFailed(

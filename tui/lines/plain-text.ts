@@ -68,11 +68,13 @@ export function progressLine(progress: Progress): string {
 }
 
 /** `accuracy 0.747500 (chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */
-export function resultLine({ accuracy, chance, reference }: ExperimentRow): readonly string[] {
+export function resultLine({ accuracy, withoutTta, chance, reference }: ExperimentRow): readonly string[] {
   if (accuracy === null) return [];
   const others = [
     `chance: ${chance.toFixed(6)}`,
     ...(reference === null ? [] : [`${reference.source}: ${reference.accuracy.toFixed(6)}`]),
   ];
-  return [`accuracy ${accuracy.toFixed(6)} (${others.join('; ')})`];
+  const augmented =
+    withoutTta === null ? '' : ` with test-time augmentation, ${withoutTta.toFixed(6)} without`;
+  return [`accuracy ${accuracy.toFixed(6)}${augmented} (${others.join('; ')})`];
 }

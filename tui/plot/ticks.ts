@@ -11,10 +11,9 @@ export interface Tick {
  */
 export function ticks(min: number, max: number, maxCount: number, integers = false): readonly Tick[] {
   if (!(max > min) || maxCount < 1) return Number.isFinite(min) ? [{ at: min, label: shortest(min) }] : [];
-  const rough = (max - min) / maxCount;
+  const rough = Math.max((max - min) / maxCount, integers ? 1 : 0);
   const power = 10 ** Math.floor(Math.log10(rough));
   for (const size of [1, 2, 5, 10, 20, 50].map((times) => times * power)) {
-    if (integers && size < 1) continue;
     const first = Math.ceil(min / size - 1e-9);
     const count = Math.floor(max / size + 1e-9) - first + 1;
     if (count > maxCount) continue;

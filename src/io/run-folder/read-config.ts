@@ -14,7 +14,7 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
   pipe(
     E.tryCatch(
       () => JSON.parse(readFileSync(path, 'utf8')) as unknown,
-      (cause) => messageOf(cause, path),
+      (cause) => (cause instanceof SyntaxError ? `invalid JSON: ${cause.message}` : messageOf(cause, path)),
     ),
     E.filterOrElse(isRecord, () => 'JSON that is not an object'),
     E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),

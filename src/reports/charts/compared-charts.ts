@@ -1,6 +1,7 @@
 import { printable } from '../../core/index.ts';
 import { bucketsOf } from '../folds/curve.ts';
-import { scoreName, type RunState } from '../folds/run-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { scoreName } from '../folds/score-name.ts';
 import type { Chart, RunTone, Series } from './chart.ts';
 import { scoreByEpoch, smoothedLoss, validLoss } from './parts.ts';
 

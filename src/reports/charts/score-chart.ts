@@ -1,5 +1,6 @@
 import { printable } from '../../core/index.ts';
-import { scoreName, type RunState } from '../folds/run-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { scoreName } from '../folds/score-name.ts';
 import type { Chart, Level, Series } from './chart.ts';
 import { finite, phaseMarks, plannedEnd, scoreByEpoch } from './parts.ts';
 

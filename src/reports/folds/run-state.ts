@@ -219,6 +219,8 @@ export interface ExperimentRow {
   readonly name: string;
   /** After test-time augmentation, if any; null before the first validation. */
   readonly accuracy: number | null;
+  /** The accuracy without augmentation; null if `accuracy` is that. */
+  readonly withoutTta: number | null;
   readonly reference: Reference | null;
   /** The accuracy of random guessing: 1 / number of classes. */
   readonly chance: number;
@@ -235,15 +237,9 @@ export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): r
         {
           name: run.pipeline,
           accuracy: (tta?.scores ?? scores)?.['accuracy'] ?? null,
+          withoutTta: (tta === null ? null : scores?.['accuracy']) ?? null,
           reference: run.reference,
           chance: 1 / run.vocab.length,
           seconds: ended?.seconds ?? null,
         },
       ];
-
-/** Returns the name of the score to show: accuracy, or else the first score. */
-export function scoreName({ scores }: RunState): string {
-  const names = Object.keys(scores ?? {});
-  const [first = 'accuracy'] = names;
-  return names.includes('accuracy') ? 'accuracy' : first;
-}

@@ -1,7 +1,8 @@
 import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { html, type Html } from './html.ts';
-import { scoreName, type RunState } from '../folds/run-state.ts';
+import type { RunState } from '../folds/run-state.ts';
+import { scoreName } from '../folds/score-name.ts';
 import { className, lastSummary, runName } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 

@@ -75,7 +75,7 @@ const optional = (tag: string, value: number | null): Readonly<Record<string, nu
 
 /** Returns the configuration as a Markdown table. */
 function describe({ pipeline, architecture, engine, config }: RunStarted): string {
-  const rows = Object.entries({
+  const rows = Object.entries<unknown>({
     pipeline,
     architecture,
     ...config,

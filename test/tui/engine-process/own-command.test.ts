@@ -30,7 +30,7 @@ test.each([
 ])('rejects %s', (exported, message) => {
   const result = parseCommand(exported, '/mine.ts');
   expect(E.isLeft(result) && describeError(result.left)).toMatch(
-    /^\/mine.ts: expected a pipeline or a command.*README/,
+    /^\/mine.ts: expected a pipeline or a command.*help pipelines/,
   );
   expect(E.isLeft(result) && describeError(result.left)).toMatch(message);
 });

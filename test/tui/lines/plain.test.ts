@@ -106,7 +106,7 @@ test('a whole run', () => {
     '1         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
     'model saved: /runs/1/model.safetensors, 45 MB',
-    'accuracy 0.750000 (chance: 0.083333)',
+    'accuracy 0.750000 with test-time augmentation, 0.468040 without (chance: 0.083333)',
     'completed after 07:31, 1 image skipped',
   ]);
 });

@@ -12,7 +12,7 @@ import { Table } from './table.tsx';
 
 /** The selected part of the dashboard, or the help. */
 export function Panes(props: PaneProps): ReactElement {
-  if (props.closing) return <Overview {...props} />;
+  if (props.closing) return <Overview {...props} look={{ ...props.look, zoom: 'all' }} />;
   if (props.look.help) return <Help {...props} />;
   switch (props.look.pane) {
     case 'overview':
