@@ -34,7 +34,6 @@ import {
   decoded,
   descriptionOf,
   evaluated,
-  fitState,
   loadedData,
   measured,
   memoryUse,
@@ -108,8 +107,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
 
       const training = usingDisposable(
         () => trainState(network, { optimizer: adam(), rng: root }),
-        ({ model, optimizer }) => {
-          const state = fitState(model, optimizer);
+        (state) => {
+          const { model } = state;
           const place = { now, residentBytes, phase: 0, loss: crossEntropy };
           const totalSteps = steps * epochs;
           const epochMetrics = (epoch: number): Observable<Metric> =>
@@ -141,7 +140,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
             ).pipe(
               measured({ now, phase: 0, epoch, memory: () => memoryUse(world), last: epoch + 1 === epochs }),
             );
-          const description = descriptionOf({ model, files, data });
+          const description = descriptionOf({ state, files, data });
           const checkpoint = defer(() => saveModel({ description, weights: model.weights() })).pipe(
             map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
           );

@@ -63,10 +63,17 @@ export { normalize } from './batches/index.ts';
 export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
-export { evaluated, fitState, inferred, predicted } from './steps/index.ts';
+export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
 export { topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
-export type { EvaluatedConfig, EvaluationResult, FitState, Gatherer, InferredConfig } from './steps/index.ts';
-export type { LossScale, PredictionResult, TrainStepConfig, TtaResult } from './steps/index.ts';
+export type { EvaluatedConfig, EvaluationResult, Gatherer, InferredConfig } from './steps/index.ts';
+export type {
+  GradientsFields,
+  GradientsOfConfig,
+  PredictionResult,
+  Update,
+  UpdatedConfig,
+} from './steps/index.ts';
+export type { TrainStepConfig, TtaResult } from './steps/index.ts';
 export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
 export type { ProfiledConfig, Timed } from './learner/index.ts';
 

@@ -27,7 +27,7 @@ export const fineTune = (
   return (context) =>
     defer(() => {
       const { groups } = context.learner;
-      const last = Math.max(...[...context.model.parameters.keys()].map(groups));
+      const last = Math.max(...[...context.state.model.parameters.keys()].map(groups));
       const [frozen, unfrozen] = fineTunePhases(epochs, { ...options, baseLr, groups: last + 1 });
       const name = `fineTune(${epochs}, ${baseLr})`;
       return inTurn(

@@ -1,8 +1,8 @@
 import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
 import { requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
-import { frozenParameters, type Schedule } from '../nn/index.ts';
-import { evaluated, fitState, trainStep, type FitState } from '../steps/index.ts';
+import { frozenParameters, startFit, type Schedule } from '../nn/index.ts';
+import { evaluated, trainStep } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { phaseEnded, type Phase, type RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
@@ -36,14 +36,14 @@ export const fit = (config: FitConfig): Phase => {
   requirePositiveInteger(`${config.name} epochs`, config.epochs);
   return (context) =>
     defer(() => {
-      if (config.resetOptimizer === true) context.optimizer.reset();
-      const state = fitState(context.model, context.optimizer);
+      if (config.resetOptimizer === true) context.state.optimizer.reset();
+      startFit(context.state);
       const started = phaseStarted(config, context);
       return concat(
         of(started),
         range(0, config.epochs).pipe(
           concatMap((epoch) =>
-            concat(epochMetrics({ config, context, state, started, epoch }), checkpoint(context)),
+            concat(epochMetrics({ config, context, started, epoch }), checkpoint(context)),
           ),
         ),
         phaseEnded({ ...context, phase: context.phase + 1 }),
@@ -67,13 +67,13 @@ const phaseStarted = (
 interface Epoch {
   readonly config: FitConfig;
   readonly context: RunContext;
-  readonly state: FitState;
   readonly started: PhaseStarted;
   readonly epoch: number;
 }
 
-function epochMetrics({ config, context, state, started, epoch }: Epoch): Observable<Metric> {
-  const { world, learner, data, files, model, phase } = context;
+function epochMetrics({ config, context, started, epoch }: Epoch): Observable<Metric> {
+  const { world, learner, data, files, state, phase } = context;
+  const { model } = state;
   const { now, residentBytes } = world;
   const { loss, mix, metrics: scores, groups, precision } = learner;
   const rng = context.rng.at('phase', phase);

@@ -9,7 +9,9 @@ import type { Learner } from './learner.ts';
  *
  * @category Phases
  */
-export interface RunContext extends Pick<TrainState, 'model' | 'optimizer'> {
+export interface RunContext {
+  /** Everything that training changes; owned by the run. */
+  readonly state: TrainState;
   readonly world: Capabilities;
   readonly learner: Learner;
   /** The current data; {@link withData} changes it. */

@@ -59,7 +59,7 @@ export const run = (
         const { optimizer, groups } = learner;
         const metrics = usingDisposable(
           () => trainState(network, { optimizer, rng, groups }),
-          (owned) => runPhases({ world, learner, data, files, rng, phase: 0, ...owned }, phases),
+          (state) => runPhases({ world, learner, data, files, rng, phase: 0, state }, phases),
         );
         return concat(
           defer(() => of(runStarted({ name, config, reference, files, network }))),

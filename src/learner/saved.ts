@@ -15,20 +15,25 @@ export const saved: Phase = (context) => concat(checkpoint(context), phaseEnded(
 /** Saves the model within a phase. {@link fit} does so after each epoch, so that a failed run loses at most one. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
   defer(() =>
-    context.world.saveModel({ description: descriptionOf(context), weights: context.model.weights() }),
+    context.world.saveModel({
+      description: descriptionOf(context),
+      weights: context.state.model.weights(),
+    }),
   ).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })));
 
 /**
  * Returns the description that is saved with the weights of a model.
  *
- * @param context the model, its images and its data, for example a {@link RunContext}
+ * @param context the model, its images and its data
  * @category Architectures and models
  */
 export const descriptionOf = ({
-  model: { network },
+  state: {
+    model: { network },
+  },
   files: { vocab },
   data: { size, normalization },
-}: Pick<RunContext, 'model' | 'files' | 'data'>): ModelDescription => ({
+}: Pick<RunContext, 'state' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
   vocab,

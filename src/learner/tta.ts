@@ -72,14 +72,16 @@ function runPasses(
   context: RunContext,
   options: Required<TtaOptions>,
 ): Observable<EvaluationStep | ItemSkipped | TtaResult> {
-  const { world, data, files, model, phase } = context;
+  const { world, data, files, state, phase } = context;
+  const { now, engine } = world;
+  const { model } = state;
   const rng = context.rng.at('tta', phase);
   const steps = validationSteps(files, data.batchSize);
   return range(0, options.n + 1).pipe(
     concatMap((pass) => {
       const split = pass < options.n ? 'train' : 'valid';
       return validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
-        predicted({ now: world.now, model, phase, epoch: pass, steps }),
+        predicted({ now, engine, model, phase, epoch: pass, steps }),
       );
     }),
     ttaCombined(options),
@@ -99,7 +101,7 @@ const phaseStarted = (
   size: [data.size.height, data.size.width],
 });
 
-function summaries(result: TtaResult, { learner, phase, model }: RunContext): readonly Metric[] {
+function summaries(result: TtaResult, { learner, phase, state }: RunContext): readonly Metric[] {
   const { centre, targets } = result;
   const summary = (kind: 'valid' | 'tta', each: Predictions): Metric =>
     predictionSummary(phase, kind, {
@@ -109,7 +111,7 @@ function summaries(result: TtaResult, { learner, phase, model }: RunContext): re
           ? []
           : learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
       ),
-      confusion: confusionMatrix(targets, predictedClasses(each), model.network.outputs),
+      confusion: confusionMatrix(targets, predictedClasses(each), state.model.network.outputs),
       topLosses: topLossesOf(each, result),
     });
   return [summary('valid', centre), summary('tta', result.predictions)];

@@ -16,7 +16,7 @@ export const withModel =
     model$.pipe(
       concatMap(({ description, weights }) => {
         checkVocab(description.vocab, context.files.vocab);
-        context.model.load(weights);
+        context.state.model.load(weights);
         return phaseEnded(context);
       }),
     );

@@ -3,11 +3,25 @@ export { frozenParameters } from './frozen-parameters.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';
-export { Model, type ForwardPass } from './model.ts';
+export { HookMemories, type HookMemory } from './hook-memories.ts';
+export { nextLossScale, unscale, type LossScale } from './loss-scale.ts';
+export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
 export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';
 export type { PassOptions } from './training-pass.ts';
-export { trainState, type ParameterGroups, type TrainState, type TrainStateConfig } from './train-state.ts';
+export {
+  restore,
+  snapshot,
+  startFit,
+  stateOf,
+  trainState,
+  type FitScalars,
+  type ParameterGroups,
+  type Position,
+  type Snapshot,
+  type TrainState,
+  type TrainStateConfig,
+} from './train-state.ts';
 export { xresnet, type XResNetOptions } from './xresnet.ts';

@@ -16,6 +16,12 @@ import type { InferenceValues, Initial } from './layers/index.ts';
 import type { Network } from './network.ts';
 import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
 
+/** Options of {@link Model.forward}. */
+export interface ForwardOptions extends Partial<PassOptions> {
+  /** Seeds the random numbers of the pass, such as dropout's. */
+  readonly rng?: Rng;
+}
+
 /** A training pass after its forward half. */
 export interface ForwardPass {
   /** `[N, outputs]`, owned by the caller. */
@@ -42,7 +48,6 @@ export class Model implements Disposable {
   private readonly rng: Rng;
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
-  private passes = 0;
 
   /**
    * @param network the description of the network
@@ -108,18 +113,17 @@ export class Model implements Disposable {
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
-   * @param options by default no parameter is frozen, and the precision is float32
+   * @param options by default no parameter is frozen, the precision is float32, and dropout draws the same in every pass
    */
   forward(
     images: Tensor4D,
-    { frozen = new Set(), engine = defaultEngine }: Partial<PassOptions> = {},
+    { frozen = new Set(), engine = defaultEngine, rng = this.rng.at('pass') }: ForwardOptions = {},
   ): ForwardPass {
     const values = this.values();
-    const seeds = this.rng.at('pass', this.passes++);
     const inputs: PassInputs = {
       images,
       value: values.value,
-      seed: (name) => tf.tensor1d([...drawSeeds(seeds.at(name))], 'int32'),
+      seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
     const { layer } = this.network;
     const graph = this.trainingGraphs.get([images.shape, [...frozen].sort()], engine, () =>

@@ -1,7 +1,10 @@
-import type { Rng } from '../core/index.ts';
+import { badData, MillraceError, type Rng, type StateArray, type StateDict } from '../core/index.ts';
+import { HookMemories } from './hook-memories.ts';
+import { initialLossScale, type LossScale } from './loss-scale.ts';
 import { Model } from './model.ts';
 import type { Network } from './network.ts';
 import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
+import { noLoss, type SmoothLoss } from './schedules/index.ts';
 
 /** Returns the group of a parameter by its name; group 0 is nearest the input: fastai's splitter of a model. */
 export type ParameterGroups = (parameterName: string) => number;
@@ -9,25 +12,69 @@ export type ParameterGroups = (parameterName: string) => number;
 /** Options of {@link trainState}. */
 export interface TrainStateConfig {
   readonly optimizer: OptimizerFactory;
-  /** Seeds the initial weights. */
+  /** Seeds the initial weights, and the random numbers of training passes. */
   readonly rng: Rng;
   /** Assigns parameters to groups; by default all are in group 0. */
   readonly groups?: ParameterGroups;
 }
 
-/** What training changes: a model and the state of its optimizer. Disposing it frees both. */
+/** The position of a training step, each number from 0: the keys of its random numbers. */
+export interface Position {
+  /** Position of the phase in its run. */
+  readonly phase: number;
+  /** Position of the epoch in its phase. */
+  readonly epoch: number;
+  /** Position of the batch in its epoch. */
+  readonly step: number;
+}
+
+/** The numbers that change with each step of a fit. */
+export interface FitScalars {
+  /** The number of training steps started in this fit. */
+  readonly steps: number;
+  /** fastai's train_loss, since the start of the fit. */
+  readonly smoothLoss: SmoothLoss;
+  /** The loss scale of float16. */
+  readonly lossScale: LossScale;
+}
+
+/**
+ * Everything that training changes: the weights, the optimizer's averages, the position, and what hooks keep. Its owner
+ * disposes it.
+ *
+ * @category Training and evaluation steps
+ */
 export interface TrainState extends Disposable {
   readonly model: Model;
   readonly optimizer: Optimizer;
+  /** The random numbers of the run. */
+  readonly rng: Rng;
+  /** The position of the current step. */
+  position: Position;
+  scalars: FitScalars;
+  /** What hooks keep between steps, by the name of the hook. */
+  readonly memory: HookMemories;
+}
+
+/**
+ * A {@link TrainState} as plain data. Arrays are named `model/<weight>`, `optimizer/<average>` and `hook/<hook>/<array>`.
+ *
+ * @category Training and evaluation steps
+ */
+export interface Snapshot {
+  readonly version: 1;
+  readonly position: Position;
+  readonly scalars: FitScalars;
+  readonly arrays: StateDict;
 }
 
 /**
  * Returns the state before training: a model with random weights and a new optimizer of its parameters, both owned by
- * the caller.
+ * the state.
  *
  * @param network the description of the network
  * @param config the optimizer, the seed and the parameter groups
- * @category Architectures and models
+ * @category Training and evaluation steps
  */
 export function trainState(
   network: Network,
@@ -43,16 +90,84 @@ export function trainState(
         group: groups(name),
       })),
     );
-    return {
-      model,
-      optimizer,
-      [Symbol.dispose]: () => {
-        optimizer[Symbol.dispose]();
-        model[Symbol.dispose]();
-      },
-    };
+    return stateOf(model, optimizer, rng);
   } catch (error) {
     model[Symbol.dispose]();
     throw error;
   }
 }
+
+/** Returns the state of a model and its optimizer, which it then owns. */
+export function stateOf(model: Model, optimizer: Optimizer, rng: Rng): TrainState {
+  const memory = new HookMemories();
+  return {
+    model,
+    optimizer,
+    rng,
+    position: { phase: 0, epoch: 0, step: 0 },
+    scalars: initialScalars(),
+    memory,
+    [Symbol.dispose]: () => {
+      memory[Symbol.dispose]();
+      optimizer[Symbol.dispose]();
+      model[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * Starts a fit: its steps and its smoothed loss count from 0. Weights, averages and what hooks keep stay.
+ *
+ * @category Training and evaluation steps
+ */
+export function startFit(state: TrainState): void {
+  state.scalars = initialScalars();
+}
+
+const initialScalars = (): FitScalars => ({ steps: 0, smoothLoss: noLoss, lossScale: initialLossScale });
+
+/**
+ * Returns a copy of a state as plain data.
+ *
+ * @category Training and evaluation steps
+ */
+export const snapshot = ({ model, optimizer, position, scalars, memory }: TrainState): Snapshot => ({
+  version: 1,
+  position,
+  scalars,
+  arrays: new Map([
+    ...named('model/', model.weights()),
+    ...named('optimizer/', optimizer.save()),
+    ...named('hook/', memory.save()),
+  ]),
+});
+
+/**
+ * Replaces a state by a snapshot of one with the same network and optimizer. What hooks kept is given to the hooks of
+ * the same names.
+ *
+ * Throws BadData, and changes nothing but weights, if the network, the optimizer or the version differs.
+ *
+ * @category Training and evaluation steps
+ */
+export function restore(state: TrainState, { version, position, scalars, arrays }: Snapshot): void {
+  if ((version as number) !== 1)
+    throw new MillraceError(
+      badData('snapshot', 'version 1', String(version), 'A newer Millrace made it: use that version.'),
+    );
+  state.model.load(part(arrays, 'model/'));
+  state.optimizer.restore(part(arrays, 'optimizer/'));
+  state.memory.restore(part(arrays, 'hook/'));
+  state.position = position;
+  state.scalars = scalars;
+}
+
+const named = (prefix: string, arrays: StateDict): readonly (readonly [string, StateArray])[] =>
+  [...arrays].map(([name, array]) => [`${prefix}${name}`, array]);
+
+const part = (arrays: StateDict, prefix: string): StateDict =>
+  new Map(
+    [...arrays].flatMap(([name, array]): (readonly [string, StateArray])[] =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), array]] : [],
+    ),
+  );

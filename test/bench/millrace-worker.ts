@@ -16,10 +16,11 @@ import {
   crossEntropy,
   lossAndGradient,
   oneCycle,
+  startFit,
   trainState,
   type Architecture,
 } from '../../src/nn/index.ts';
-import { evaluated, fitState, trainStep } from '../../src/steps/index.ts';
+import { evaluated, trainStep } from '../../src/steps/index.ts';
 import { serve } from './serve.ts';
 import type { Setting } from './settings.ts';
 import type { Answer } from './side.ts';
@@ -118,8 +119,9 @@ const place = {
 };
 
 function steps(count: number): Observable<unknown> {
-  const { model, optimizer } = current().trained;
-  const config = { ...place, state: fitState(model, optimizer), loss: crossEntropy, steps: count };
+  const state = current().trained;
+  startFit(state);
+  const config = { ...place, state, loss: crossEntropy, steps: count };
   return batches(count).pipe(trainStep({ ...config, schedule: oneCycle(1e-4), totalSteps: count }));
 }
 

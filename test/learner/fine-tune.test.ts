@@ -27,7 +27,7 @@ async function weightsOf(groups: (name: string) => number): Promise<readonly Sta
       0.01,
     )(context).pipe(
       tap(({ _tag }) => {
-        if (_tag === 'PhaseStarted' || _tag === 'PhaseEnded') weights.push(context.model.weights());
+        if (_tag === 'PhaseStarted' || _tag === 'PhaseEnded') weights.push(context.state.model.weights());
       }),
     ),
   );

@@ -72,7 +72,7 @@ export function madeContext(
   const { architecture, optimizer, groups, data, seed } = ofLearner;
   const rng = createRng(seed);
   if (data.normalization === 'batch') throw new Error('expected data with known statistics');
-  const owned = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
+  const state = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
     learner: ofLearner,
@@ -80,8 +80,11 @@ export function madeContext(
     files: madeFiles(),
     rng,
     phase: 0,
-    ...owned,
+    state,
     ...change,
+    [Symbol.dispose]: () => {
+      state[Symbol.dispose]();
+    },
   };
 }
 

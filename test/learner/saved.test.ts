@@ -46,7 +46,7 @@ test('saves the current weights with a description', () => {
     ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
     ['head.bias', { shape: [2], data: Float32Array.of(7, 8) }],
   ]);
-  context.model.load(weights);
+  context.state.model.load(weights);
   const errors: unknown[] = [];
   phase.subscribe({ error: (error: unknown) => errors.push(error) });
   expect(errors).toEqual([new Error('the disk is full')]);

@@ -31,7 +31,8 @@ const learner = madeLearner({ metrics: [accuracy, errorRate] });
 
 /** Runs one pass over the validation images. */
 async function runPass(context: RunContext, pass: number, split: 'train' | 'valid'): Promise<Predictions> {
-  const { world, data, files, model, phase } = context;
+  const { world, data, files, state, phase } = context;
+  const { model } = state;
   const rng = context.rng.at('tta', phase);
   const events = await collect(
     validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
@@ -122,7 +123,7 @@ describe('tta', () => {
       apply: (images, { split }) => (split === 'train' ? tf.sub(1, images) : images.clone()),
     };
     using context = madeContext(madeLearner({}, madeData({ batch: [negative] }), meanColour));
-    context.model.load(
+    context.state.model.load(
       new Map([
         ['head.weight', { shape: [3, 2], data: Float32Array.of(-4, 4, -4, 4, -4, 4) }],
         ['head.bias', { shape: [2], data: Float32Array.of(6, -6) }],
@@ -148,7 +149,7 @@ describe('tta', () => {
     });
     const data = madeData({ item: [resize(12)], batch: [], size: 12 });
     using context = madeContext(madeLearner({}, data, meanColour), { world });
-    context.model.load(
+    context.state.model.load(
       new Map([
         ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 0, 1, 0, 1, 0) }],
         ['head.bias', { shape: [2], data: Float32Array.of(0, 0) }],
@@ -187,11 +188,11 @@ describe('tta', () => {
   test('decodes only validation images, n + 1 times, and trains nothing', async () => {
     const world = madeWorld();
     using context = madeContext(learner, { world });
-    const before = context.model.weights();
+    const before = context.state.model.weights();
     await runPhase(tta({ n: 2 })(context));
     const valid = madeFiles().valid.map(({ index }) => index);
     expect(world.decoded.map(numberOf)).toEqual([...valid, ...valid, ...valid]);
-    expect(context.model.weights()).toEqual(before);
+    expect(context.state.model.weights()).toEqual(before);
   });
 
   test.each([0, -1, 1.5, NaN, Infinity])('rejects n = %s before anything runs', (n) => {

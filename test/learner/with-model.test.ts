@@ -36,9 +36,9 @@ test.each([
 test('loads the weights and changes nothing else', async () => {
   using context = madeContext();
   const model = savedModel();
-  expect(changed(model.weights, context.model.weights())).not.toEqual([]);
+  expect(changed(model.weights, context.state.model.weights())).not.toEqual([]);
   const { metrics, next } = await runPhase(withModel(of(model))(context));
-  expect(changed(model.weights, context.model.weights())).toEqual([]);
+  expect(changed(model.weights, context.state.model.weights())).toEqual([]);
   expect(metrics).toEqual([]);
   expect(next).toEqual(context);
 });
@@ -49,14 +49,14 @@ test.each([
   ['more classes', ['dark', 'bright', 'red']],
 ])('a model with %s is BadData and is not loaded', async (_, vocab) => {
   using context = madeContext();
-  const before = context.model.weights();
+  const before = context.state.model.weights();
   expect(await failureOf(withModel(of(savedModel({ vocab })))(context))).toMatchObject({
     _tag: 'BadData',
     where: 'the classes of the images',
     expected: `the classes of the model: ${vocab.join(', ')}`,
     received: 'dark, bright',
   });
-  expect(changed(before, context.model.weights())).toEqual([]);
+  expect(changed(before, context.state.model.weights())).toEqual([]);
 });
 
 test.each([
@@ -66,14 +66,14 @@ test.each([
   ['more outputs', { blocks: [1, 1], widen: 0.125, outputs: 3 }],
 ])('another network is BadData and is not loaded: %s', async (_, options) => {
   using context = madeContext(madeLearner());
-  const before = context.model.weights();
+  const before = context.state.model.weights();
   const other = xresnet({ name: 'other', expansion: 1, stem: [4, 4, 64], ...options });
   expect(await failureOf(withModel(of(savedModel({}, other)))(context))).toMatchObject({
     _tag: 'BadData',
     where: 'weights',
     expected: 'the names and shapes of small with 2 outputs',
   });
-  expect(changed(before, context.model.weights())).toEqual([]);
+  expect(changed(before, context.state.model.weights())).toEqual([]);
 });
 
 test.each([

@@ -6,17 +6,14 @@ import {
   Model,
   sequential,
   sgd,
+  stateOf,
   xresnet,
   type Loss,
   type Network,
   type OptimizerFactory,
+  type TrainState,
 } from '../../src/nn/index.ts';
-import {
-  fitState,
-  type EvaluatedConfig,
-  type FitState,
-  type TrainStepConfig,
-} from '../../src/steps/index.ts';
+import type { EvaluatedConfig, TrainStepConfig } from '../../src/steps/index.ts';
 
 /** A network simple enough to compute by hand: the mean colour times a matrix. */
 const colours: Network = {
@@ -52,22 +49,17 @@ export const convolutionalModel = (): Model =>
 export const weightsOf = (model: Model): number[] =>
   [...model.weights().values()].flatMap(({ data }) => [...data]);
 
-/** Returns the state at the start of a fit, which owns its model and optimizer. */
-export function ownedState(model: Model, optimizer: OptimizerFactory = sgd()): FitState & Disposable {
-  const ownOptimizer = optimizer(
-    [...model.parameters].map(([name, variable]) => ({ name, variable, decays: false, group: 0 })),
+/** Returns the state before training of a model, which it owns. */
+export const ownedState = (model: Model, optimizer: OptimizerFactory = sgd()): TrainState =>
+  stateOf(
+    model,
+    optimizer([...model.parameters].map(([name, variable]) => ({ name, variable, decays: false, group: 0 }))),
+    createRng(1),
   );
-  return Object.assign(fitState(model, ownOptimizer), {
-    [Symbol.dispose]: () => {
-      ownOptimizer[Symbol.dispose]();
-      model[Symbol.dispose]();
-    },
-  });
-}
 
 const still: Pick<Capabilities, 'now' | 'residentBytes'> = { now: () => 0, residentBytes: () => 7 };
 
-export const trainConfig = (state: FitState, change: Partial<TrainStepConfig> = {}): TrainStepConfig => ({
+export const trainConfig = (state: TrainState, change: Partial<TrainStepConfig> = {}): TrainStepConfig => ({
   ...still,
   state,
   loss: crossEntropy,

@@ -87,7 +87,7 @@ describe('trainStep', () => {
       expectObservable(source.pipe(map(made), operator), unsub).toBe(expected, steps);
       expectSubscriptions(source.subscriptions).toBe('^---!');
     });
-    expect(state.steps).toBe(2);
+    expect(state.scalars.steps).toBe(2);
   });
 
   test('an exception in the loss errors the stream and trains nothing', () => {
@@ -155,7 +155,7 @@ describe('tensors', () => {
       of('a', 'b', 'a')
         .pipe(map(made), trainStep(trainConfig(state)), take(1))
         .subscribe();
-      expect(state.steps).toBe(1);
+      expect(state.scalars.steps).toBe(1);
     });
   });
 

@@ -1,0 +1,54 @@
+import type { StateArray, StateDict } from '../core/index.ts';
+
+/** What a hook keeps between steps, such as averaged weights. Its owner, the training state, saves and frees it. */
+export interface HookMemory extends Disposable {
+  /** Returns copies of its arrays, by name. */
+  readonly save: () => StateDict;
+  /** Replaces its arrays by saved ones. */
+  readonly restore: (arrays: StateDict) => void;
+}
+
+/** What the hooks of a run keep, by the name of the hook. */
+export class HookMemories implements Disposable {
+  private readonly memories = new Map<string, HookMemory>();
+  /** Restored arrays of hooks that have not asked for their memory yet. */
+  private restored = new Map<string, Map<string, StateArray>>();
+
+  /** Returns the memory of a hook, borrowed; made at its first use, with restored arrays if there are any. */
+  of<M extends HookMemory>(hook: string, create: () => M): M {
+    const known = this.memories.get(hook);
+    if (known !== undefined) return known as M;
+    const memory = create();
+    this.memories.set(hook, memory);
+    const arrays = this.restored.get(hook);
+    if (arrays !== undefined) memory.restore(arrays);
+    this.restored.delete(hook);
+    return memory;
+  }
+
+  /** Returns copies of all arrays, named `<hook>/<array>`. */
+  save(): StateDict {
+    const current = [...this.memories].map(([hook, memory]) => [hook, memory.save()] as const);
+    return new Map(
+      [...this.restored, ...current].flatMap(([hook, arrays]) =>
+        [...arrays].map(([name, array]) => [`${hook}/${name}`, array] as const),
+      ),
+    );
+  }
+
+  /** Frees all memories; hooks that ask later receive these arrays. */
+  restore(arrays: StateDict): void {
+    this[Symbol.dispose]();
+    for (const [key, array] of arrays) {
+      const end = key.indexOf('/');
+      const [hook, name] = [key.slice(0, end), key.slice(end + 1)];
+      this.restored.set(hook, (this.restored.get(hook) ?? new Map<string, StateArray>()).set(name, array));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const memory of this.memories.values()) memory[Symbol.dispose]();
+    this.memories.clear();
+    this.restored = new Map();
+  }
+}

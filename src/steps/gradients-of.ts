@@ -1,0 +1,68 @@
+import { concatMap, type OperatorFunction } from 'rxjs';
+import { at, defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
+import { tf, type Tensor, type Tensor4D } from '../engine/index.ts';
+import { lossAndGradient, nextLossScale, unscale, type Loss, type TrainState } from '../nn/index.ts';
+import { Gradients } from './gradients.ts';
+
+/** Options of {@link gradientsOf}. */
+export interface GradientsOfConfig {
+  /** Its model is read, its buffers are updated; owned by the caller. */
+  readonly state: TrainState;
+  readonly loss: Loss;
+  /** Position of the phase in its run, from 0. */
+  readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
+  readonly epoch: number;
+  /** Names of parameters that are not trained; none by default. */
+  readonly frozen?: ReadonlySet<string>;
+  /** By default in float32, as graphs. With float16 the loss is scaled, and its gradients are unscaled again. */
+  readonly engine?: EngineContext;
+}
+
+/**
+ * Computes the loss and the gradients of each batch.
+ *
+ * ```text
+ * source      -a-n-b-|    n a batch without images
+ * output      -x---y-|    x, y gradients
+ * ```
+ *
+ * Takes ownership of the batches and releases them. The consumer owns the gradients.
+ *
+ * @category Training and evaluation steps
+ */
+export const gradientsOf = (config: GradientsOfConfig): OperatorFunction<Batch<Tensor4D>, Gradients> =>
+  concatMap((batch) => {
+    const gradients = compute(batch, config);
+    return gradients === null ? [] : [gradients];
+  });
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Returns the gradients of a batch, and disposes it; null for a batch without images, which counts as a step. */
+function compute(
+  batch: Batch<Tensor4D>,
+  { state, loss, phase, epoch, frozen = NONE, engine = defaultEngine }: GradientsOfConfig,
+): Gradients | null {
+  using owned = batch;
+  const { images, targets, index, size } = owned;
+  const { scalars } = state;
+  state.position = { phase, epoch, step: index };
+  state.scalars = { ...scalars, steps: scalars.steps + 1 };
+  if (images === null) return null;
+  const rng = state.rng.at('pass', phase, epoch, index);
+  const isScaled = engine.precision === 'float16';
+  let value = NaN;
+  let scaled: readonly (Tensor | null)[] = [];
+  tf.tidy(() => {
+    const pass = state.model.forward(images, { frozen, engine, rng });
+    const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
+    scaled = pass.backward(isScaled ? tf.mul(gradient, scalars.lossScale.value) : gradient);
+    value = at(mean.dataSync(), 0);
+    return scaled.filter((each) => each !== null);
+  });
+  const tensors = isScaled ? unscale(scaled, scalars.lossScale.value) : scaled;
+  if (isScaled)
+    state.scalars = { ...state.scalars, lossScale: nextLossScale(scalars.lossScale, tensors !== null) };
+  return new Gradients({ tensors, loss: value, count: size, index, fitStep: scalars.steps });
+}

@@ -1,0 +1,71 @@
+import type { Tensor } from '../engine/index.ts';
+
+/** The contents of {@link Gradients}. */
+export interface GradientsFields {
+  /**
+   * By parameter, in the order of the model; null for a frozen one. Null if there are none to apply: they were not
+   * finite in float16, or a hook holds them back.
+   */
+  readonly tensors: readonly (Tensor | null)[] | null;
+  /** The mean over the batch. */
+  readonly loss: number;
+  /** Number of images in the batch. */
+  readonly count: number;
+  /** Position of the batch in its epoch, from 0. */
+  readonly index: number;
+  /** Number of earlier steps of the fit: the position in the schedule. */
+  readonly fitStep: number;
+}
+
+/**
+ * A lease on the gradients of one batch.
+ *
+ * Exactly one operator owns it at any time. The owner disposes it, or passes its contents on with
+ * {@link Gradients.with}. Whatever happens, {@link trainStep} frees the gradients of a step that does not end.
+ *
+ * @category Training and evaluation steps
+ */
+export class Gradients implements Disposable, GradientsFields {
+  readonly tensors: readonly (Tensor | null)[] | null;
+  readonly loss: number;
+  readonly count: number;
+  readonly index: number;
+  readonly fitStep: number;
+  /** Shared with all gradients that the contents were moved from. */
+  private lease: { owner: Gradients | null };
+
+  constructor(fields: GradientsFields) {
+    this.tensors = fields.tensors;
+    this.loss = fields.loss;
+    this.count = fields.count;
+    this.index = fields.index;
+    this.fitStep = fields.fitStep;
+    this.lease = { owner: this };
+  }
+
+  /**
+   * Returns gradients with other tensors, which take over the lease. Tensors that are replaced are disposed.
+   *
+   * @param tensors the new ones, owned by the result
+   */
+  with(tensors: GradientsFields['tensors']): Gradients {
+    const { loss, count, index, fitStep } = this;
+    const moved = new Gradients({ tensors, loss, count, index, fitStep });
+    moved.lease = this.lease;
+    this.lease.owner = moved;
+    const kept = new Set(tensors);
+    for (const tensor of this.tensors ?? []) if (!kept.has(tensor)) tensor?.dispose();
+    return moved;
+  }
+
+  /** Frees the tensors, unless the contents were moved. */
+  [Symbol.dispose](): void {
+    if (this.lease.owner === this) this.release();
+  }
+
+  /** Frees the tensors of the current owner. */
+  release(): void {
+    for (const tensor of this.lease.owner?.tensors ?? []) tensor?.dispose();
+    this.lease.owner = null;
+  }
+}

@@ -1,0 +1,48 @@
+import { map, type OperatorFunction } from 'rxjs';
+import { lastOf, type Step } from '../core/index.ts';
+import { smoothLoss, type Schedule, type TrainState } from '../nn/index.ts';
+import type { Gradients } from './gradients.ts';
+
+/** Options of {@link updated}. */
+export interface UpdatedConfig {
+  /** Its weights and averages change; owned by the caller. */
+  readonly state: TrainState;
+  readonly schedule: Schedule;
+  /** Number of steps in the fit: the schedule ends with the last. */
+  readonly totalSteps: number;
+}
+
+/** The result of one training step: losses, rates and the number of images. */
+export type Update = Pick<Step, 'step' | 'count' | 'loss' | 'smoothLoss' | 'learningRate' | 'momentum'>;
+
+/**
+ * Updates the weights by the gradients of each batch.
+ *
+ * ```text
+ * source      -x-y-|    gradients
+ * output      -u-v-|    one update per batch
+ * ```
+ *
+ * Takes ownership of the gradients and frees them. Gradients without tensors change no weight, but their loss counts.
+ *
+ * @category Training and evaluation steps
+ */
+export const updated = (config: UpdatedConfig): OperatorFunction<Gradients, Update> =>
+  map((gradients) => update(gradients, config));
+
+function update(gradients: Gradients, { state, schedule, totalSteps }: UpdatedConfig): Update {
+  using owned = gradients;
+  const { tensors, loss, count, index, fitStep } = owned;
+  const hyper = schedule(Math.min(fitStep / totalSteps, 1));
+  if (tensors !== null) state.optimizer.apply(tensors, hyper);
+  const smooth = smoothLoss(state.scalars.smoothLoss, loss);
+  state.scalars = { ...state.scalars, smoothLoss: smooth };
+  return {
+    step: index,
+    count,
+    loss,
+    smoothLoss: smooth.value,
+    learningRate: lastOf(hyper.learningRates),
+    momentum: hyper.momentum,
+  };
+}
