@@ -45,6 +45,7 @@ import {
   runStarted,
   shuffled,
   stepsPerEpoch,
+  stopOnNaN,
   stopOnSkipped,
   trainState,
   trainStep,
@@ -73,6 +74,7 @@ export const byHand: Pipeline<ByHandOptions> = {
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
   const { decode, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
   const { batchSize, epochs, lr, precision, seed } = options;
+  const planned = { name: `fitOneCycle(${epochs}, ${lr})`, kind: 'fit', epochs } as const;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
 
@@ -113,27 +115,23 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           const totalSteps = steps * epochs;
           const epochMetrics = (epoch: number): Observable<Metric> =>
             concat(
-              profiled({ ...world, phase: 0, epoch }, (timed, engine) =>
-                batches(
+              profiled({ ...world, phase: 0, epoch }, (timed, engine) => {
+                const config = {
+                  ...place,
+                  state,
+                  engine: { ...engine, precision },
+                  schedule: oneCycle(lr),
+                  totalSteps,
+                  epoch,
+                  steps,
+                };
+                return batches(
                   from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
                   'train',
                   epoch,
                   timed,
-                ).pipe(
-                  timed(
-                    'trainStep',
-                    trainStep({
-                      ...place,
-                      state,
-                      engine: { ...engine, precision },
-                      schedule: oneCycle(lr),
-                      totalSteps,
-                      epoch,
-                      steps,
-                    }),
-                  ),
-                ),
-              ),
+                ).pipe(timed('trainStep', trainStep({ ...config, between: [stopOnNaN(config)] })));
+              }),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
                 evaluated({ ...place, model, scores: [accuracy], epoch, steps: validSteps }),
               ),
@@ -146,7 +144,11 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           );
           return concat(
             range(0, epochs).pipe(
-              concatMap((epoch) => concat(epochMetrics(epoch), checkpoint)),
+              concatMap(epochMetrics),
+              // Before its row, so that a stream that ends at a row has its model on disk.
+              concatMap((metric) =>
+                metric._tag === 'EpochRow' ? concat(checkpoint, of(metric)) : of(metric),
+              ),
               takeUntil(stop$),
             ),
             // A run that stops in the middle of an epoch saves its model too.
@@ -161,14 +163,20 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       return concat(
         defer(() =>
           of(
-            runStarted({ name: 'by-hand', reference: book.baseline, config: { ...options }, files, network }),
+            runStarted({
+              name: 'by-hand',
+              reference: book.baseline,
+              config: { ...options },
+              files,
+              network,
+              phases: [planned],
+            }),
           ),
         ),
         of<Metric>({
           _tag: 'PhaseStarted',
           phase: 0,
-          name: `fitOneCycle(${epochs}, ${lr})`,
-          epochs,
+          ...planned,
           stepsPerEpoch: steps,
           batchSize,
           size: [data.size.height, data.size.width],

@@ -29,6 +29,6 @@ export const mixup: Pipeline<MixUpOptions> = {
         reference: book.mixup,
       },
       options,
-      { mix: mixUp(options.mixup) },
+      { hooks: [mixUp(options.mixup)] },
     ),
 };

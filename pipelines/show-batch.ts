@@ -3,7 +3,7 @@
  *
  *   npm start -- show-batch DIR
  */
-import { concat, concatMap, defer, filter, map, take, throwIfEmpty, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, identity, map, take, throwIfEmpty, type Observable } from 'rxjs';
 import {
   badData,
   createRng,
@@ -84,8 +84,8 @@ const batchGrid = (
     data: { ...data, batchSize, prefetch: 1 },
     rng: place,
     epoch: 0,
-    mix,
   }).pipe(
+    mix === null ? identity : mix.batches({ rng: place, epoch: 0 }),
     take(1),
     labelledPixels({ vocab: files.vocab, normalization: data.normalization }),
     filter(({ length }) => length > 0),

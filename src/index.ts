@@ -13,8 +13,11 @@ export type { ImageData, ImageDataOptions, Learner, LearnerOptions, RunOptions }
 
 // Phases
 export { fineTune, fit, fitOneCycle, saved, tta, withData, withModel } from './learner/index.ts';
-export { phaseEnded, inTurn, stoppable, ttaPredictions } from './learner/index.ts';
-export type { FitConfig, PhaseEnded, Phase, RunContext, TtaOptions } from './learner/index.ts';
+export { ttaPredictions } from './learner/index.ts';
+export type { FitConfig, Phase, RunContext, TtaOptions } from './learner/index.ts';
+
+// Hooks
+export type { EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
 
 // Files
 export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';
@@ -45,10 +48,11 @@ export type { TrainEpochConfig } from './learner/index.ts';
 
 // Augmentation and mixing
 export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
-export { cutMix, mixed, mixUp, rotate, warp, zoom } from './batches/index.ts';
+export { batchMix, cutMix, mixed, mixUp, rotate, warp, zoom } from './batches/index.ts';
 export type {
   AugTransformsOptions,
   BatchMix,
+  Mix,
   Chance,
   CropBoxOptions,
   Interpolation,
@@ -64,7 +68,10 @@ export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
 export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
-export { topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
+export { stopOnNaN, topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
+export { restore, snapshot, startFit, trainState } from './nn/index.ts';
+export type { FitScalars, HookMemories, HookMemory, LossScale, Position, Snapshot } from './nn/index.ts';
+export type { TrainState, TrainStateConfig } from './nn/index.ts';
 export type { EvaluatedConfig, EvaluationResult, Gatherer, InferredConfig } from './steps/index.ts';
 export type {
   GradientsFields,
@@ -73,7 +80,7 @@ export type {
   Update,
   UpdatedConfig,
 } from './steps/index.ts';
-export type { TrainStepConfig, TtaResult } from './steps/index.ts';
+export type { StopOnNaNConfig, TrainStepConfig, TtaResult } from './steps/index.ts';
 export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
 export type { ProfiledConfig, Timed } from './learner/index.ts';
 
@@ -85,7 +92,7 @@ export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { CheckpointSaved, Comparison, EngineInfo, EpochRow, EvaluationStep } from './core/index.ts';
 export type { ItemSkipped, MemoryUse, Metric } from './core/index.ts';
-export type { PhaseStarted, PredictionSummary, Profile } from './core/index.ts';
+export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 
 // Drawings
@@ -96,9 +103,9 @@ export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 // Architectures and models
 export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, Model, parameterCount, trainState } from './nn/index.ts';
+export { frozenParameters, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
-export type { PassOptions, TrainState, TrainStateConfig, XResNetOptions } from './nn/index.ts';
+export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
 export type { ModelDescription, StateArray, StateDict, SavedModel } from './core/index.ts';
 

@@ -6,7 +6,7 @@ export { cifarStats, imagenetStats, mnistStats } from './channel-stats.ts';
 export { collated, type CollatedConfig } from './collated.ts';
 export { labelledPixels, type LabelledPixelsConfig } from './labelled-pixels.ts';
 export { lighting, type LightingOptions } from './lighting/lighting.ts';
-export type { BatchMix, MixedImages } from './mixing/batch-mix.ts';
+export { batchMix, type BatchMix, type Mix, type MixedImages } from './mixing/batch-mix.ts';
 export { cutMix } from './mixing/cut-mix.ts';
 export { mixUp } from './mixing/mix-up.ts';
 export { mixed, type MixedConfig } from './mixing/mixed.ts';

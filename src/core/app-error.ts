@@ -1,14 +1,15 @@
 import { printable } from './printable.ts';
 
 /**
- * The kinds of failure: a bad option, bad data (images, a model, a list of files), too many unreadable images, an
- * exception in a user's pipeline, an engine that is missing or that failed, a failed download, a file that cannot be
- * written, and a bug.
+ * The kinds of failure: a bad option, bad data (images, a model, a list of files), too many unreadable images, a loss
+ * that is not finite, an exception in a user's pipeline, an engine that is missing or that failed, a failed download, a
+ * file that cannot be written, and a bug.
  */
 export type AppErrorTag =
   | 'BadOption'
   | 'BadData'
   | 'TooManyBadItems'
+  | 'TrainingDiverged'
   | 'PipelineFailed'
   | 'EngineUnavailable'
   | 'EngineFailed'

@@ -26,6 +26,8 @@ export const badOption = failure('BadOption');
 export const badData = failure('BadData');
 /** Returns the failure for too many unreadable images. */
 export const tooManyBadItems = failure('TooManyBadItems');
+/** Returns the failure for a loss that is not finite. */
+export const trainingDiverged = failure('TrainingDiverged');
 /** Returns the failure for an exception in a user's pipeline. */
 export const pipelineFailed = failure('PipelineFailed');
 /** Returns the failure for an engine that cannot be installed or loaded. */

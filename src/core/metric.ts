@@ -41,6 +41,16 @@ export interface Comparison extends Reference {
   readonly classes?: readonly string[];
 }
 
+/** A phase before it runs. */
+export interface PlannedPhase {
+  /** For example `fitOneCycle(5, 0.003)`. */
+  readonly name: string;
+  /** Whether it trains, predicts, replaces the data or the weights, or saves the model. */
+  readonly kind: 'fit' | 'predict' | 'data' | 'weights' | 'save';
+  /** Number of epochs, or of passes of test-time augmentation; 0 for the other kinds. */
+  readonly epochs: number;
+}
+
 /** The first metric of a run: its configuration, engine, network and data. */
 export interface RunStarted {
   readonly _tag: 'RunStarted';
@@ -59,6 +69,8 @@ export interface RunStarted {
   readonly vocab: readonly string[];
   /** Null if there is no reference for these classes. */
   readonly reference: Reference | null;
+  /** The phases to come, in order; empty if they are not known. */
+  readonly phases: readonly PlannedPhase[];
 }
 
 /** The start of a phase: one call of fitOneCycle, one half of a fineTune, or a test-time augmentation. */
@@ -68,6 +80,7 @@ export interface PhaseStarted {
   readonly phase: number;
   /** For example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
+  readonly kind: 'fit' | 'predict';
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly batchSize: number;

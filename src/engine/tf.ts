@@ -14,6 +14,8 @@ interface KernelBackend {
 
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 const BACKEND = 'tensorflow';
+/** Marks Millrace's backend. A process may hold Millrace twice, by import and by require, but one TensorFlow.js. */
+const OURS = Symbol.for('millrace.backend');
 
 const require = createRequire(import.meta.url);
 let loaded: TensorFlowModule | undefined;
@@ -44,13 +46,14 @@ function load(): TensorFlowModule {
   const path = process.env['MILLRACE_BINDING'];
   if (path === undefined)
     throw new Error('MILLRACE_BINDING is not set (nodeWorld() and the command line set it)');
-  const binding: unknown = require(path);
   const tfjs = require('@tensorflow/tfjs-core') as TensorFlowModule;
+  if (Reflect.has(tfjs.findBackend(BACKEND) ?? {}, OURS)) return tfjs;
+  const binding: unknown = require(path);
   if (isClone) restoreUtilities(require('node:util') as Record<string, unknown>);
   const folder = join(bindingPackage(), 'dist');
   require(join(folder, 'register_all_kernels.js'));
   const { NodeJSKernelBackend } = require(join(folder, 'nodejs_kernel_backend.js')) as KernelBackend;
-  const backend = new NodeJSKernelBackend(binding, PACKAGE);
+  const backend = Object.assign(new NodeJSKernelBackend(binding, PACKAGE), { [OURS]: true });
   // Kernels are registered for this name: a backend that another package registered under it would silently be used.
   if (!tfjs.registerBackend(BACKEND, () => backend))
     throw new Error(

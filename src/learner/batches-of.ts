@@ -1,5 +1,5 @@
 import { from, type Observable } from 'rxjs';
-import { batchTransformed, collated, mixed, type BatchMix } from '../batches/index.ts';
+import { batchTransformed, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { shuffled } from '../files/index.ts';
@@ -40,13 +40,10 @@ function batchesOf(
 }
 
 /** Options of {@link trainBatches}. */
-export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
-  /** The mixing of the batches; none by default. */
-  readonly mix?: BatchMix | null;
-}
+export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
 
 /**
- * Emits the training batches of an epoch: shuffled, decoded, transformed and mixed, without a short last batch.
+ * Emits the training batches of an epoch: shuffled, decoded and transformed, without a short last batch.
  *
  * Each batch is owned by the consumer.
  *
@@ -56,15 +53,13 @@ export interface TrainEpochConfig extends Omit<EpochConfig, 'split'> {
  */
 export const trainBatches = (
   { train }: ImageFiles,
-  { mix = null, ...config }: TrainEpochConfig,
+  config: TrainEpochConfig,
 ): Observable<Batch<Tensor4D>> => {
   const { rng, epoch, data } = config;
-  const batches = batchesOf(
-    from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })),
-    { ...config, split: 'train' },
-  );
-  const { timed = untimed } = config;
-  return mix === null ? batches : batches.pipe(timed('mixed', mixed({ mix, rng, epoch })));
+  return batchesOf(from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })), {
+    ...config,
+    split: 'train',
+  });
 };
 
 /**

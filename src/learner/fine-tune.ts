@@ -1,7 +1,7 @@
-import { defer } from 'rxjs';
+import { concat, defer } from 'rxjs';
 import { fineTunePhases, type FineTuneOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
-import { inTurn } from './in-turn.ts';
+import type { HookOptions } from './hook.ts';
 import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 
@@ -21,18 +21,24 @@ import { requireFit } from './require-fit.ts';
 export const fineTune = (
   epochs: number,
   baseLr = 2e-3,
-  options: Omit<FineTuneOptions, 'baseLr' | 'groups'> = {},
+  { hooks = [], ...options }: Omit<FineTuneOptions, 'baseLr' | 'groups'> & HookOptions = {},
 ): Phase => {
   requireFit('fineTune', epochs, baseLr);
-  return (context) =>
-    defer(() => {
-      const { groups } = context.learner;
-      const last = Math.max(...[...context.state.model.parameters.keys()].map(groups));
-      const [frozen, unfrozen] = fineTunePhases(epochs, { ...options, baseLr, groups: last + 1 });
-      const name = `fineTune(${epochs}, ${baseLr})`;
-      return inTurn(
-        fit({ name: `${name}, ${last === 0 ? 'first' : 'frozen'}`, resetOptimizer: true, ...frozen }),
-        fit({ name, resetOptimizer: true, ...unfrozen }),
-      )(context);
-    });
+  const name = `fineTune(${epochs}, ${baseLr})`;
+  return {
+    name,
+    kind: 'fit',
+    epochs: epochs + (options.freezeEpochs ?? 1),
+    run: (context) =>
+      defer(() => {
+        const { groups } = context.learner;
+        const last = Math.max(...[...context.state.model.parameters.keys()].map(groups));
+        const [frozen, unfrozen] = fineTunePhases(epochs, { ...options, baseLr, groups: last + 1 });
+        const first = `${name}, ${last === 0 ? 'first' : 'frozen'}`;
+        return concat(
+          fit({ name: first, resetOptimizer: true, hooks, ...frozen }).run(context),
+          fit({ name, resetOptimizer: true, hooks, ...unfrozen }).run(context),
+        );
+      }),
+  };
 };

@@ -1,5 +1,6 @@
 import { oneCycle, type OneCycleOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
+import type { HookOptions } from './hook.ts';
 import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 
@@ -12,7 +13,11 @@ import { requireFit } from './require-fit.ts';
  * @param lrMax the highest learning rate, above 0
  * @category Phases
  */
-export const fitOneCycle = (epochs: number, lrMax: number, options?: OneCycleOptions): Phase => {
+export const fitOneCycle = (
+  epochs: number,
+  lrMax: number,
+  { hooks = [], ...options }: OneCycleOptions & HookOptions = {},
+): Phase => {
   requireFit('fitOneCycle', epochs, lrMax);
-  return fit({ name: `fitOneCycle(${epochs}, ${lrMax})`, epochs, schedule: oneCycle(lrMax, options) });
+  return fit({ name: `fitOneCycle(${epochs}, ${lrMax})`, epochs, schedule: oneCycle(lrMax, options), hooks });
 };

@@ -1,16 +1,27 @@
-import { concat, concatMap, defer, of, range, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  of,
+  range,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
+import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, startFit, type Schedule } from '../nn/index.ts';
-import { evaluated, trainStep } from '../steps/index.ts';
+import { evaluated, stopOnNaN, trainStep } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
-import { phaseEnded, type Phase, type RunContext } from './phase.ts';
+import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
+import type { Phase, RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link fit}. */
-export interface FitConfig {
+export interface FitConfig extends HookOptions {
   /** The name shown to the user, for example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
   readonly epochs: number;
@@ -26,30 +37,62 @@ export interface FitConfig {
  * Returns a phase of training epochs with one schedule, each followed by validation and by saving the model: fastai's
  * Learner.fit with SaveModelCallback(every_epoch=True).
  *
- * Emits {@link PhaseStarted}, then for each epoch its steps, an {@link EpochRow} and {@link CheckpointSaved}; after the
- * last row also a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer;
- * the phase errors with BadData without a full training batch.
+ * Emits {@link PhaseStarted}, then for each epoch its steps, {@link CheckpointSaved} and an {@link EpochRow}; at the end
+ * a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer;
+ * the phase errors with BadData without a full training batch, and with TrainingDiverged if a loss is not finite
+ * ({@link stopOnNaN}): nothing of that epoch is saved.
  *
  * @category Phases
  */
 export const fit = (config: FitConfig): Phase => {
-  requirePositiveInteger(`${config.name} epochs`, config.epochs);
-  return (context) =>
-    defer(() => {
-      if (config.resetOptimizer === true) context.state.optimizer.reset();
-      startFit(context.state);
-      const started = phaseStarted(config, context);
-      return concat(
-        of(started),
-        range(0, config.epochs).pipe(
-          concatMap((epoch) =>
-            concat(epochMetrics({ config, context, started, epoch }), checkpoint(context)),
+  const { name, epochs } = config;
+  requirePositiveInteger(`${name} epochs`, epochs);
+  return {
+    name,
+    kind: 'fit',
+    epochs,
+    run: (context) =>
+      defer(() => {
+        if (config.resetOptimizer === true) context.state.optimizer.reset();
+        startFit(context.state);
+        const started = phaseStarted(config, context);
+        const { stepsPerEpoch, phase } = started;
+        const rng = context.rng.at('phase', phase);
+        const fitting: FitContext = { ...context, ...config, stepsPerEpoch, rng };
+        const hooks = [...context.learner.hooks, ...(config.hooks ?? [])];
+        const metrics = concat(
+          of<Metric>(started),
+          range(0, epochs).pipe(
+            concatMap((epoch) =>
+              epochMetrics({ ...fitting, epoch }, config, hooks).pipe(savedBeforeRow(context)),
+            ),
           ),
-        ),
-        phaseEnded({ ...context, phase: context.phase + 1 }),
-      );
-    });
+        );
+        return piped(
+          metrics,
+          hooks.flatMap((hook) => hook.epochs?.(fitting) ?? []),
+        ).pipe(
+          lastSummary,
+          tap({
+            complete: () => {
+              context.phase++;
+            },
+          }),
+        );
+      }),
+  };
 };
+
+/** Saves the model before each row, so that a stream that ends at a row has its model on disk. */
+const savedBeforeRow = (context: RunContext): MonoTypeOperatorFunction<Metric> =>
+  concatMap((metric) => (metric._tag === 'EpochRow' ? concat(checkpoint(context), of(metric)) : of(metric)));
+
+/** Emits only the last of the summaries, at the end: a hook may end the fit at any epoch. */
+const lastSummary: MonoTypeOperatorFunction<Metric> = mapAccum<Metric, Metric | null, Metric>(
+  () => null,
+  (held, metric) => (metric._tag === 'PredictionSummary' ? [metric, []] : [held, [metric]]),
+  (held) => (held === null ? [] : [held]),
+);
 
 const phaseStarted = (
   { name, epochs }: FitConfig,
@@ -58,40 +101,41 @@ const phaseStarted = (
   _tag: 'PhaseStarted',
   phase,
   name,
+  kind: 'fit',
   epochs,
   stepsPerEpoch: stepsPerEpoch(files, batchSize),
   batchSize,
   size: [size.height, size.width],
 });
 
-interface Epoch {
-  readonly config: FitConfig;
-  readonly context: RunContext;
-  readonly started: PhaseStarted;
-  readonly epoch: number;
-}
-
-function epochMetrics({ config, context, started, epoch }: Epoch): Observable<Metric> {
-  const { world, learner, data, files, state, phase } = context;
+function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
+  const { world, learner, data, files, state, phase, epoch, epochs, rng, schedule } = context;
   const { model } = state;
   const { now, residentBytes } = world;
-  const { loss, mix, metrics: scores, groups, precision } = learner;
-  const rng = context.rng.at('phase', phase);
+  const { loss, metrics: scores, groups, precision } = learner;
   const training = profiled({ ...world, phase, epoch }, (timed, engine) => {
-    const step = trainStep({
+    const step = {
       now,
       residentBytes,
       engine: { ...engine, precision },
       state,
       loss,
-      schedule: config.schedule,
-      totalSteps: started.stepsPerEpoch * config.epochs,
+      schedule,
+      totalSteps: context.stepsPerEpoch * epochs,
       phase,
       epoch,
-      steps: started.stepsPerEpoch,
+      steps: context.stepsPerEpoch,
       frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
-    });
-    return trainBatches(files, { world, data, rng, epoch, mix, timed }).pipe(timed('trainStep', step));
+    };
+    const between = [stopOnNaN(step), ...hooks.flatMap(({ gradients }) => gradients?.(context) ?? [])];
+    const batches = piped(
+      trainBatches(files, { world, data, rng, epoch, timed }),
+      hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(context)))),
+    );
+    return piped(
+      batches.pipe(timed('trainStep', trainStep({ ...step, between }))),
+      hooks.flatMap(({ steps }) => steps?.(context) ?? []),
+    );
   });
   const validation = validBatches(files, { world, data, rng, epoch }).pipe(
     evaluated({
@@ -106,6 +150,6 @@ function epochMetrics({ config, context, started, epoch }: Epoch): Observable<Me
     }),
   );
   return concat(training, validation).pipe(
-    measured({ now, phase, epoch, memory: () => memoryUse(world), last: epoch + 1 === config.epochs }),
+    measured({ now, phase, epoch, memory: () => memoryUse(world), last: true }),
   );
 }

@@ -1,4 +1,3 @@
-import type { BatchMix } from '../batches/index.ts';
 import {
   accuracy,
   adam,
@@ -10,6 +9,7 @@ import {
   type Score,
 } from '../nn/index.ts';
 import type { Precision } from '../core/index.ts';
+import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
 
 /** Options of {@link learner}. */
@@ -20,8 +20,8 @@ export interface LearnerOptions {
   readonly metrics?: readonly Score[];
   /** fastai's Adam with weight decay 0.01 by default. */
   readonly optimizer?: OptimizerFactory;
-  /** The mixing of training batches, for example `mixUp(0.4)` (fastai's `cbs=MixUp(0.4)`); none by default. */
-  readonly mix?: BatchMix | null;
+  /** Take part in every fit, for example `[mixUp(0.4)]`: fastai's cbs; none by default. */
+  readonly hooks?: readonly Hook[];
   /** Parameter groups that {@link fineTune} freezes and gives different rates; one group by default. */
   readonly groups?: ParameterGroups;
   /** Outputs of the network; the number of classes by default. */
@@ -57,7 +57,7 @@ export const learner = (
   loss: crossEntropy,
   metrics: [accuracy],
   optimizer: adam(),
-  mix: null,
+  hooks: [],
   groups: () => 0,
   precision: 'float32',
   seed: 42,

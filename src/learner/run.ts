@@ -1,15 +1,20 @@
-import { concat, concatMap, defer, filter, of, tap, type Observable } from 'rxjs';
-import { createRng, requireOption, type Capabilities, type Comparison, type Metric } from '../core/index.ts';
+import { concat, concatMap, defer, EMPTY, of, takeUntil, tap, type Observable } from 'rxjs';
+import {
+  createRng,
+  isRecord,
+  requireOption,
+  type Capabilities,
+  type Comparison,
+  type Metric,
+} from '../core/index.ts';
 import { alongside, usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
-import { inTurn } from './in-turn.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
-import { phaseEnded, type Phase, type PhaseEnded, type RunContext } from './phase.ts';
+import type { Phase, RunContext } from './phase.ts';
 import { saved } from './saved.ts';
-import { stoppable } from './stoppable.ts';
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -28,7 +33,8 @@ export interface RunOptions {
  * frees the model. `world.stop$` ends the run and saves the model, unless nothing was trained or evaluated yet.
  *
  * Errors with BadData if the images are unusable for training, with BadOption if an argument is not a phase or the
- * learner has fewer outputs than classes, and with TooManyBadItems if more than half of the images are unusable.
+ * learner has fewer outputs than classes, with TooManyBadItems if more than half of the images are unusable, and with
+ * TrainingDiverged if a loss is not finite.
  *
  * @param world the capabilities, for example `nodeWorld` of `millrace/node`
  * @param options the name and the configuration that the metrics report
@@ -46,7 +52,7 @@ export const run = (
     // Callers in JavaScript are not type-checked.
     phases.forEach((phase: unknown, i) => {
       requireOption(
-        typeof phase === 'function',
+        isRecord(phase) && typeof phase['run'] === 'function',
         `run, phase ${i + 1}`,
         'a phase, e.g. fitOneCycle(5, 3e-3)',
         phase,
@@ -62,31 +68,31 @@ export const run = (
           (state) => runPhases({ world, learner, data, files, rng, phase: 0, state }, phases),
         );
         return concat(
-          defer(() => of(runStarted({ name, config, reference, files, network }))),
-          metrics.pipe(filter(isMetric)),
+          defer(() => of(runStarted({ name, config, reference, files, network, phases }))),
+          metrics,
         ).pipe(stopOnSkipped({ total: files.train.length + files.valid.length }));
       }),
     );
   }).pipe(runEnded(world));
 
 /**
- * Runs the phases, then saves the model. Skips saving if nothing was trained since the last save, or if the run stopped
- * before its first step.
+ * Runs the phases until `stop$`, then saves the model. Skips saving if nothing was trained since the last save, or if the
+ * run stopped before its first step.
  */
-const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric | PhaseEnded> =>
+const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric> =>
   defer(() => {
+    const { stop$ } = context.world;
     let [hasSteps, isSaved, isStopped] = [false, false, false];
-    const saveOnce: Phase = (last) => (isSaved || (isStopped && !hasSteps) ? phaseEnded(last) : saved(last));
-    return inTurn(
-      ...phases.map(stoppable),
-      saveOnce,
-    )(context).pipe(
+    return concat(
+      concat(...phases.map((phase) => defer(() => phase.run(context)))).pipe(takeUntil(stop$)),
+      defer(() => (isSaved || (isStopped && !hasSteps) ? EMPTY : saved.run(context))),
+    ).pipe(
       tap(({ _tag }) => {
         hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';
         isSaved = _tag === 'CheckpointSaved' || (isSaved && _tag !== 'Step');
       }),
       alongside(
-        context.world.stop$.pipe(
+        stop$.pipe(
           tap(() => {
             isStopped = true;
           }),
@@ -94,5 +100,3 @@ const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Me
       ),
     );
   });
-
-const isMetric = (event: Metric | PhaseEnded): event is Metric => event._tag !== 'PhaseEnded';

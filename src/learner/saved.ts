@@ -1,6 +1,6 @@
-import { concat, defer, map, type Observable } from 'rxjs';
+import { defer, map, type Observable } from 'rxjs';
 import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
-import { phaseEnded, type Phase, type RunContext } from './phase.ts';
+import type { Phase, RunContext } from './phase.ts';
 
 /**
  * Saves the model in the run folder, with everything that predictions need. {@link run} saves at its end; use this phase
@@ -10,7 +10,7 @@ import { phaseEnded, type Phase, type RunContext } from './phase.ts';
  *
  * @category Phases
  */
-export const saved: Phase = (context) => concat(checkpoint(context), phaseEnded(context));
+export const saved: Phase = { name: 'saved', kind: 'save', epochs: 0, run: (context) => checkpoint(context) };
 
 /** Saves the model within a phase. {@link fit} does so after each epoch, so that a failed run loses at most one. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>

@@ -91,13 +91,14 @@ class StepProfile implements Disposable {
 
   result(): Pick<Profile, 'steps' | 'seconds' | 'operators' | 'kernels'> {
     const seconds = (this.now() - this.startedAt) / 1000;
-    const measured = [...this.parts].map(([name, part]): ProfilePart => ({ name, ...part }));
+    // The last operator of a pipe is subscribed first.
+    const measured = [...this.parts].map(([name, part]): ProfilePart => ({ name, ...part })).reverse();
     const rest = measured.reduce((left, part) => left - part.seconds, seconds);
     const steps = this.parts.get(STEP)?.calls ?? 0;
     return {
       steps,
       seconds,
-      operators: [{ name: 'decoded', calls: steps, seconds: Math.max(0, rest) }, ...sortByStage(measured)],
+      operators: [{ name: 'decoded', calls: steps, seconds: Math.max(0, rest) }, ...measured],
       kernels: this.kernels.take().map(({ kernel, calls, milliseconds }) => ({
         name: kernel,
         calls,
@@ -110,8 +111,3 @@ class StepProfile implements Disposable {
     this.kernels[Symbol.dispose]();
   }
 }
-
-const STAGES = ['collated', 'batchTransformed', 'mixed', STEP];
-
-const sortByStage = (parts: readonly ProfilePart[]): readonly ProfilePart[] =>
-  [...parts].sort((a, b) => STAGES.indexOf(a.name) - STAGES.indexOf(b.name));

@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, from, of, range, type Observable } from 'rxjs';
+import { concat, concatMap, defer, from, of, range, tap, type Observable } from 'rxjs';
 import {
   requirePositiveInteger,
   requireProbability,
@@ -17,7 +17,7 @@ import {
 } from '../nn/index.ts';
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
-import { phaseEnded, type Phase, type RunContext } from './phase.ts';
+import type { Phase, RunContext } from './phase.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
@@ -37,17 +37,28 @@ export interface TtaOptions extends CombineOptions {
  */
 export const tta = (options: TtaOptions = {}): Phase => {
   const checked = checkOptions(options);
-  return (context) =>
-    concat(
-      defer(() => of(phaseStarted(checked, context))),
-      runPasses(context, checked).pipe(
-        concatMap((event): Observable<Metric> =>
-          event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+  const planned = { name: nameOf(checked), kind: 'predict', epochs: checked.n + 1 } as const;
+  return {
+    ...planned,
+    run: (context) =>
+      concat(
+        defer(() => of(phaseStarted(planned, context))),
+        defer(() => runPasses(context, checked)).pipe(
+          concatMap((event): Observable<Metric> =>
+            event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+          ),
+          tap({
+            complete: () => {
+              context.phase++;
+            },
+          }),
         ),
       ),
-      phaseEnded({ ...context, phase: context.phase + 1 }),
-    );
+  };
 };
+
+const nameOf = ({ n, beta, useMax }: Required<TtaOptions>): string =>
+  useMax ? `tta(n=${n}, max)` : `tta(n=${n}, beta=${beta})`;
 
 /**
  * Emits the progress of {@link tta}, then the predictions `[N, C]` and targets [N] of the validation images: fastai's
@@ -89,13 +100,12 @@ function runPasses(
 }
 
 const phaseStarted = (
-  { n, beta, useMax }: Required<TtaOptions>,
+  planned: Pick<PhaseStarted, 'name' | 'kind' | 'epochs'>,
   { phase, data, files }: RunContext,
 ): PhaseStarted => ({
   _tag: 'PhaseStarted',
   phase,
-  name: useMax ? `tta(n=${n}, max)` : `tta(n=${n}, beta=${beta})`,
-  epochs: n + 1,
+  ...planned,
   stepsPerEpoch: validationSteps(files, data.batchSize),
   batchSize: data.batchSize,
   size: [data.size.height, data.size.width],

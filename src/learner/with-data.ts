@@ -1,7 +1,7 @@
-import { concatMap } from 'rxjs';
+import { defer, ignoreElements, tap } from 'rxjs';
 import type { ImageData } from './image-data.ts';
 import { loadedData } from './loaded-data.ts';
-import { phaseEnded, type Phase } from './phase.ts';
+import type { Phase } from './phase.ts';
 
 /**
  * Returns a phase that continues with other data, for progressive resizing: fastai's `learn.dls = …`.
@@ -10,11 +10,16 @@ import { phaseEnded, type Phase } from './phase.ts';
  *
  * @category Phases
  */
-export const withData =
-  (data: ImageData): Phase =>
-  (context) => {
-    const { world, rng, files } = context;
-    return loadedData(data, { world, rng, vocab: files.vocab }).pipe(
-      concatMap((loaded) => phaseEnded({ ...context, ...loaded })),
-    );
-  };
+export const withData = (data: ImageData): Phase => ({
+  name: 'withData',
+  kind: 'data',
+  epochs: 0,
+  run: (context) =>
+    defer(() => {
+      const { world, rng, files } = context;
+      return loadedData(data, { world, rng, vocab: files.vocab }).pipe(
+        tap((loaded) => Object.assign(context, loaded)),
+        ignoreElements(),
+      );
+    }),
+});

@@ -1,7 +1,7 @@
-import { concatMap, type Observable } from 'rxjs';
+import { ignoreElements, tap, type Observable } from 'rxjs';
 import type { SavedModel } from '../core/index.ts';
 import { checkVocab } from './check-vocab.ts';
-import { phaseEnded, type Phase } from './phase.ts';
+import type { Phase } from './phase.ts';
 
 /**
  * Returns a phase that loads the weights of a saved model: fastai's `learn.load`.
@@ -10,13 +10,16 @@ import { phaseEnded, type Phase } from './phase.ts';
  *
  * @category Phases
  */
-export const withModel =
-  (model$: Observable<SavedModel>): Phase =>
-  (context) =>
+export const withModel = (model$: Observable<SavedModel>): Phase => ({
+  name: 'withModel',
+  kind: 'weights',
+  epochs: 0,
+  run: ({ files, state }) =>
     model$.pipe(
-      concatMap(({ description, weights }) => {
-        checkVocab(description.vocab, context.files.vocab);
-        context.state.model.load(weights);
-        return phaseEnded(context);
+      tap(({ description, weights }) => {
+        checkVocab(description.vocab, files.vocab);
+        state.model.load(weights);
       }),
-    );
+      ignoreElements(),
+    ),
+});

@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import {
   badData,
   MillraceError,
+  trainingDiverged,
   type Capabilities,
   type EpochRow,
   type EvaluationStep,
@@ -41,7 +42,7 @@ export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | Evaluat
  * The row's train_loss is the smoothed loss of the last step; its valid_loss is the mean over the validation images, or
  * null without validation (fastai's Recorder). Seconds are counted from subscription.
  *
- * Errors with BadData if there was no training step.
+ * Errors with BadData if there was no training step, and with TrainingDiverged if the valid_loss is not finite.
  *
  * @param config the position of the epoch, and the clock
  * @category Metrics
@@ -63,13 +64,15 @@ export const measured = ({
       return [event._tag === 'Step' ? { ...state, trainLoss: event.smoothLoss } : state, [event]];
     },
     ({ startedAt, trainLoss, result }) => {
-      if (trainLoss === null) throw noStep(epoch);
+      if (trainLoss === null) throw noStep(phase, epoch);
+      const validLoss = result?.loss ?? null;
+      if (validLoss !== null && !Number.isFinite(validLoss)) throw diverged(phase, epoch, validLoss);
       const row: EpochRow = {
         _tag: 'EpochRow',
         phase,
         epoch,
         trainLoss,
-        validLoss: result?.loss ?? null,
+        validLoss,
         scores: result?.scores ?? {},
         seconds: (now() - startedAt) / 1000,
         memory: memory(),
@@ -85,10 +88,23 @@ interface EpochState {
   readonly result: EvaluationResult | null;
 }
 
-const noStep = (epoch: number): MillraceError =>
+/** `phase 1, epoch 3`: counted from 1. */
+const placeOf = (phase: number, epoch: number): string => `phase ${phase + 1}, epoch ${epoch + 1}`;
+
+const diverged = (phase: number, epoch: number, validLoss: number): MillraceError =>
+  new MillraceError(
+    trainingDiverged(
+      placeOf(phase, epoch),
+      'a finite validation loss',
+      String(validLoss),
+      'Use a smaller --lr.',
+    ),
+  );
+
+const noStep = (phase: number, epoch: number): MillraceError =>
   new MillraceError(
     badData(
-      `epoch ${epoch}`,
+      placeOf(phase, epoch),
       'at least one full batch of usable training images',
       'none',
       'Use a smaller --batch-size or more images.',

@@ -17,7 +17,7 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
  * output      -a-b-c-d(r|)     r a RunEnded with why `stopped`; without stop$, `completed`
  * ```
  *
- * Adds nothing if the source errors, or has already emitted this metric, so the operator may be applied twice.
+ * Adds nothing if the source errors, without a run, or if the run has already ended: the operator may be applied twice.
  *
  * @param config the clock and the stop signal
  * @category Metrics
@@ -35,10 +35,10 @@ export const runEnded =
       return source.pipe(
         alongside(stopping$),
         mapAccum<Metric, RunTotals, Metric>(
-          () => ({ startedAt: now(), skipped: new Set(), hasEnded: false }),
+          () => ({ startedAt: now(), skipped: new Set(), hasEnded: true }),
           (totals, metric) => {
             if (metric._tag === 'ItemSkipped') totals.skipped.add(metric.path);
-            return [metric._tag === 'RunEnded' ? { ...totals, hasEnded: true } : totals, [metric]];
+            return [{ ...totals, hasEnded: hasEndedAfter(metric, totals.hasEnded) }, [metric]];
           },
           ({ startedAt, skipped, hasEnded }) => {
             const why = stopped ? 'stopped' : 'completed';
@@ -49,9 +49,14 @@ export const runEnded =
       );
     });
 
+/** A stream may consist of several runs. */
+const hasEndedAfter = ({ _tag }: Metric, before: boolean): boolean =>
+  _tag === 'RunEnded' || (before && _tag !== 'RunStarted');
+
 interface RunTotals {
   readonly startedAt: number;
   /** The paths of the skipped images; mutable, since a run may skip thousands. */
   readonly skipped: Set<string>;
+  /** Whether no run is in progress. */
   readonly hasEnded: boolean;
 }

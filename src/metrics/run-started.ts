@@ -2,6 +2,7 @@ import {
   METRIC_VERSION,
   type Comparison,
   type ImageFiles,
+  type PlannedPhase,
   type Reference,
   type RunStarted,
 } from '../core/index.ts';
@@ -17,6 +18,8 @@ export interface RunStartedConfig {
   readonly reference?: Comparison | undefined;
   readonly files: ImageFiles;
   readonly network: Network;
+  /** The phases of the run, in order; by default not known. */
+  readonly phases?: readonly PlannedPhase[];
 }
 
 /**
@@ -31,6 +34,7 @@ export const runStarted = ({
   files: { train, valid, vocab },
   network,
   reference,
+  phases = [],
 }: RunStartedConfig): RunStarted => ({
   _tag: 'RunStarted',
   version: METRIC_VERSION,
@@ -43,6 +47,7 @@ export const runStarted = ({
   validCount: valid.length,
   vocab,
   reference: referenceFor(vocab, reference),
+  phases: phases.map(({ name, kind, epochs }) => ({ name, kind, epochs })),
 });
 
 /** Returns the reference if it has the same classes, else null. */

@@ -1,6 +1,10 @@
 import type { StateArray, StateDict } from '../core/index.ts';
 
-/** What a hook keeps between steps, such as averaged weights. Its owner, the training state, saves and frees it. */
+/**
+ * What a hook keeps between steps, such as averaged weights. Its owner, the training state, saves and frees it.
+ *
+ * @category Training and evaluation steps
+ */
 export interface HookMemory extends Disposable {
   /** Returns copies of its arrays, by name. */
   readonly save: () => StateDict;
@@ -8,7 +12,11 @@ export interface HookMemory extends Disposable {
   readonly restore: (arrays: StateDict) => void;
 }
 
-/** What the hooks of a run keep, by the name of the hook. */
+/**
+ * What the hooks of a run keep, by the name of the hook.
+ *
+ * @category Training and evaluation steps
+ */
 export class HookMemories implements Disposable {
   private readonly memories = new Map<string, HookMemory>();
   /** Restored arrays of hooks that have not asked for their memory yet. */

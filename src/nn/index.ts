@@ -4,7 +4,7 @@ export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';
 export { HookMemories, type HookMemory } from './hook-memories.ts';
-export { nextLossScale, unscale, type LossScale } from './loss-scale.ts';
+export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
 export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
 export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';

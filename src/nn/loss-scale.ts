@@ -9,6 +9,9 @@ export interface LossScale {
 
 const GROWTH_INTERVAL = 2000;
 
+/** The lowest scale at which a loss that is not finite counts as an overflow of float16, as in DeepSpeed. */
+export const MIN_LOSS_SCALE = 1;
+
 /** The initial scale of PyTorch's GradScaler, which fastai's MixedPrecision uses. */
 export const initialLossScale: LossScale = { value: 2 ** 16, steps: 0 };
 

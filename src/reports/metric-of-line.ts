@@ -43,9 +43,11 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
     metric[name] = read;
   }
   // With all fields filled in, it has the current version.
-  return E.right(
-    (_tag === 'RunStarted' ? { ...metric, version: METRIC_VERSION } : metric) as unknown as Metric,
-  );
+  if (_tag === 'RunStarted') metric['version'] = METRIC_VERSION;
+  // Older files do not say what a phase does.
+  if (_tag === 'PhaseStarted')
+    metric['kind'] ??= String(value['name']).startsWith('tta(') ? 'predict' : 'fit';
+  return E.right(metric as unknown as Metric);
 }
 
 type Kind = keyof typeof readers;
@@ -54,6 +56,7 @@ const number = (value: unknown): number | undefined => {
   if (typeof value === 'number') return value;
   return value === null ? NaN : undefined;
 };
+const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const object = (value: unknown) => (isRecord(value) ? value : undefined);
 const list = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : undefined);
 /** An absent field reads as null: files of version 1 lack some. */
@@ -66,7 +69,8 @@ const nullable =
 const readers = {
   'a number': number,
   'a number or null': nullable(number),
-  'a string': (value: unknown) => (typeof value === 'string' ? value : undefined),
+  'a string': string,
+  'a string or absent': nullable(string),
   'an object': object,
   'an object or null': nullable(object),
   // A score of another type reads as NaN, which charts leave out.
@@ -96,10 +100,12 @@ const fieldsByTag: {
     validCount: 'a number',
     vocab: 'a list',
     reference: 'an object or null',
+    phases: 'a list or absent',
   },
   PhaseStarted: {
     phase: 'a number',
     name: 'a string',
+    kind: 'a string or absent',
     epochs: 'a number',
     stepsPerEpoch: 'a number',
     batchSize: 'a number',
@@ -160,11 +166,12 @@ const fieldsByTag: {
 /** Returns whether an event is a metric: a command may emit others too. */
 export const isMetric = (event: CommandEvent): event is Metric => fields.has(event._tag);
 
-/** Returns what is wrong with an object that has the tag of a metric; null if it is one. */
+/** Returns what is wrong with an object that has the tag of a metric; null if it is one. Only a file has null for NaN. */
 export function metricFault(metric: Metric): string | null {
   const values: Readonly<Record<string, unknown>> = { ...metric };
   const wrong = Object.entries(valueAt(fields, metric._tag)).find(
-    ([name, kind]) => readers[kind](values[name]) === undefined,
+    ([name, kind]) =>
+      readers[kind](values[name]) === undefined || (kind === 'a number' && values[name] === null),
   );
   return wrong === undefined ? null : faultOf(metric._tag, ...wrong);
 }

@@ -12,6 +12,7 @@ import {
 } from 'rxjs';
 import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
+import { piped } from '../flow/index.ts';
 import type { Gradients } from './gradients.ts';
 import { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
 import { skippedOf } from './skipped-of.ts';
@@ -57,18 +58,16 @@ export const trainStep =
               current = gradients;
             }),
           );
-          return (config.between ?? [])
-            .reduce((gradients$, operator) => gradients$.pipe(operator), computed$)
-            .pipe(
-              updated(config),
-              map((update): Step => {
-                const ended = config.now();
-                const step = stepOf(update, config, { waitMs: started - idleSince, stepMs: ended - started });
-                idleSince = ended;
-                return step;
-              }),
-              finalize(() => current?.release()),
-            );
+          return piped(computed$, config.between ?? []).pipe(
+            updated(config),
+            map((update): Step => {
+              const ended = config.now();
+              const step = stepOf(update, config, { waitMs: started - idleSince, stepMs: ended - started });
+              idleSince = ended;
+              return step;
+            }),
+            finalize(() => current?.release()),
+          );
         });
       return source.pipe(
         // While an operator takes time, the next batches wait.

@@ -1,8 +1,8 @@
-import { map, take } from 'rxjs';
+import { identity, map, take, type MonoTypeOperatorFunction } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { BatchMix } from '../../src/batches/index.ts';
-import { createRng } from '../../src/core/index.ts';
-import { tf } from '../../src/engine/index.ts';
+import { batchMix } from '../../src/batches/index.ts';
+import { createRng, type Batch } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { trainBatches, validBatches, type TrainEpochConfig } from '../../src/learner/index.ts';
 import { collect } from '../support/collect.ts';
 import { consume } from '../support/made-batches.ts';
@@ -10,17 +10,20 @@ import { madeData } from './made-run.ts';
 import { madeFiles, madeWorld, pixelsOf } from './made-world.ts';
 
 const files = madeFiles(9, 5);
+const rng = createRng(1);
 /** Data without transforms. */
 const plain = madeData({ batch: [] });
 const config = (change: Partial<TrainEpochConfig> = {}): TrainEpochConfig => ({
   world: madeWorld(),
   data: plain,
-  rng: createRng(1),
+  rng,
   epoch: 0,
   ...change,
 });
-const train = (change?: Partial<TrainEpochConfig>) =>
-  collect(trainBatches(files, config(change)).pipe(map(consume)));
+const train = (
+  change?: Partial<TrainEpochConfig>,
+  operator: MonoTypeOperatorFunction<Batch<Tensor4D>> = identity,
+) => collect(trainBatches(files, config(change)).pipe(operator, map(consume)));
 const valid = (change?: Partial<Parameters<typeof validBatches>[1]>) =>
   collect(validBatches(files, { ...config(), ...change }).pipe(map(consume)));
 const orderOf = (batches: readonly { readonly files: readonly number[] }[]) =>
@@ -56,7 +59,7 @@ describe('trainBatches', () => {
   test('mixing follows the transforms and has new draws for each batch and epoch', async () => {
     const draws: number[] = [];
     const shapes: number[][] = [];
-    const recording: BatchMix = {
+    const recording = batchMix({
       name: 'recording',
       settings: {},
       mix: (images, { classes }, draw) => {
@@ -68,8 +71,9 @@ describe('trainBatches', () => {
           targets: { _tag: 'MixedTargets', classes, others: classes, weights },
         };
       },
-    };
-    for (const epoch of [0, 1, 0]) await train({ data: madeData(), mix: recording, epoch });
+    });
+    for (const epoch of [0, 1, 0])
+      await train({ data: madeData(), epoch }, recording.batches({ rng, epoch }));
     expect(draws).toHaveLength(6);
     expect(new Set(draws.slice(0, 4)).size).toBe(4);
     expect(draws.slice(4)).toEqual(draws.slice(0, 2));

@@ -22,16 +22,15 @@ async function weightsOf(groups: (name: string) => number): Promise<readonly Sta
   using context = madeContext(madeLearner({ groups }));
   const weights: StateDict[] = [];
   await runPhase(
-    fineTune(
-      1,
-      0.01,
-    )(context).pipe(
-      tap(({ _tag }) => {
-        if (_tag === 'PhaseStarted' || _tag === 'PhaseEnded') weights.push(context.state.model.weights());
-      }),
-    ),
+    fineTune(1, 0.01)
+      .run(context)
+      .pipe(
+        tap(({ _tag }) => {
+          if (_tag === 'PhaseStarted') weights.push(context.state.model.weights());
+        }),
+      ),
   );
-  return weights;
+  return [...weights, context.state.model.weights()];
 }
 
 /** An optimizer that records its hyperparameters at each step, and its resets. */
@@ -95,7 +94,7 @@ describe('fineTune', () => {
       meanColour,
     );
     using context = madeContext(learner);
-    const { metrics, next } = await runPhase(fineTune(2, 0.01, { freezeEpochs: 2, div: 3 })(context));
+    const { metrics } = await runPhase(fineTune(2, 0.01, { freezeEpochs: 2, div: 3 }).run(context));
     expect(only(metrics, 'PhaseStarted').map(({ phase, name, epochs }) => [phase, name, epochs])).toEqual([
       [0, names[0], 2],
       [1, names[1], 2],
@@ -106,19 +105,19 @@ describe('fineTune', () => {
     expect(only(metrics, 'Step').map(({ phase, learningRate }) => [phase, learningRate])).toEqual(
       hypers.flatMap((each, phase) => each.map(({ learningRates }) => [phase, learningRates.at(-1)])),
     );
-    expect(next?.phase).toBe(2);
+    expect(context.phase).toBe(2);
   });
 
   test('each fit ends with a PredictionSummary', async () => {
     using context = madeContext(madeLearner({}, madeData(), meanColour));
-    const { metrics } = await runPhase(fineTune(1)(context));
+    const { metrics } = await runPhase(fineTune(1).run(context));
     const phase = [
       'PhaseStarted',
       'Step ×2',
       'EvaluationStep ×2',
+      'CheckpointSaved',
       'EpochRow',
       'PredictionSummary',
-      'CheckpointSaved',
     ];
     expect(kinds(metrics)).toEqual([...phase, ...phase]);
     expect(only(metrics, 'PhaseStarted').map(({ name }) => name)).toEqual([
@@ -131,6 +130,6 @@ describe('fineTune', () => {
 test('creates no tensor before it is subscribed', () => {
   expectNoLeaks(() => {
     using context = madeContext();
-    fineTune(1)(context);
+    fineTune(1).run(context);
   });
 });

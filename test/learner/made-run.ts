@@ -10,7 +10,6 @@ import {
 import {
   imageData,
   learner,
-  type PhaseEnded,
   type ImageData,
   type ImageDataOptions,
   type Learner,
@@ -88,15 +87,10 @@ export function madeContext(
   };
 }
 
-/** Returns the metrics of a phase, and the context it ends with. */
-export async function runPhase(
-  phase$: Observable<Metric | PhaseEnded>,
-): Promise<{ readonly metrics: readonly Metric[]; readonly next: RunContext | undefined }> {
-  const events = await collect(phase$);
-  const contexts = events.flatMap((event) => (event._tag === 'PhaseEnded' ? [event.context] : []));
-  if (contexts.length > 1) throw new Error('more than one PhaseEnded');
-  return { metrics: events.filter((event) => event._tag !== 'PhaseEnded'), next: contexts[0] };
-}
+/** Returns the metrics of a phase. */
+export const runPhase = async (
+  phase$: Observable<Metric>,
+): Promise<{ readonly metrics: readonly Metric[] }> => ({ metrics: await collect(phase$) });
 
 /** Returns the metrics of one kind. */
 export const only = <T extends Metric['_tag']>(metrics: readonly Metric[], tag: T) =>

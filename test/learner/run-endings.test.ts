@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Capabilities, Metric } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { fineTune, fitOneCycle, run, tta, withData, type Phase } from '../../src/learner/index.ts';
+import { crossEntropy, type Loss } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { decodeEach } from '../support/decode-each.ts';
 import { failureOf, kinds, madeData, madeLearner, only } from './made-run.ts';
@@ -99,6 +100,18 @@ describe('unsubscribed', () => {
   });
 });
 
+/** Returns a cross entropy that is NaN from the given call on: in training, and in validation (two batches per epoch). */
+function failingLoss(meanFails: number, eachFails: number): Loss {
+  let [means, eaches] = [0, 0];
+  const factor = (isBad: boolean): number => (isBad ? NaN : 1);
+  return {
+    name: 'failing',
+    mean: (...given) => tf.mul(crossEntropy.mean(...given), factor(++means >= meanFails)),
+    perExample: (...given) =>
+      tf.tidy(() => tf.mul(crossEntropy.perExample(...given), factor(++eaches >= eachFails))),
+  };
+}
+
 describe('an error', () => {
   // 8 + 5 images in the first fit, 3 for statistics, twice 9 + 5, and twice 5 in test-time augmentation.
   test.each([
@@ -118,6 +131,25 @@ describe('an error', () => {
       decodes++ === failing ? throwError(() => new Error('no decoder')) : world.decode([{ image, plan }]),
     );
     await expect(collect(training({ ...world, decode }))).rejects.toThrow('no decoder');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(sizesOf(world)).toEqual(sizes);
+  });
+
+  test.each([
+    ['the first step', 1, Infinity, 'phase 1, epoch 1, step 1', []],
+    ['the first validation', Infinity, 1, 'phase 1, epoch 1', []],
+    ['the second epoch', 4, Infinity, 'phase 1, epoch 2, step 2', [8]],
+    ['the second validation', Infinity, 3, 'phase 1, epoch 2', [8]],
+  ])('a loss of NaN in %s: saves nothing more', async (_, meanFails, eachFails, where, sizes) => {
+    const before = tf.memory().numTensors;
+    const world = madeWorld();
+    const run$ = run(
+      world,
+      { name: 'made', config: {} },
+      madeLearner({ loss: failingLoss(meanFails, eachFails) }),
+      fitOneCycle(3, 0.01),
+    );
+    expect(await failureOf(run$)).toMatchObject({ _tag: 'TrainingDiverged', where });
     expect(tf.memory().numTensors).toBe(before);
     expect(sizesOf(world)).toEqual(sizes);
   });

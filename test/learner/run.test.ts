@@ -1,4 +1,4 @@
-import { defer, of, type Observable } from 'rxjs';
+import { defer, EMPTY, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Capabilities, Metric, SavedModel } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
@@ -20,7 +20,7 @@ describe('run', () => {
     const world = madeWorld();
     const before = tf.memory().numTensors;
     const metrics = await collect(training(world, ...phases));
-    const epochEnd = ['EvaluationStep ×2', 'EpochRow', 'PredictionSummary', 'CheckpointSaved'];
+    const epochEnd = ['EvaluationStep ×2', 'CheckpointSaved', 'EpochRow', 'PredictionSummary'];
     expect(tf.memory().numTensors).toBe(before);
     expect(kinds(metrics)).toEqual([
       'RunStarted',
@@ -130,9 +130,12 @@ describe('run', () => {
     const world = madeWorld();
     const data = { ...madeData(), normalization: 'batch' } as const;
     let normalization: unknown;
-    const look: Phase = (context) => {
-      normalization = context.data.normalization;
-      return of({ _tag: 'PhaseEnded', context });
+    const look: Phase = {
+      ...{ name: 'look', kind: 'data', epochs: 0 },
+      run: (context) => {
+        normalization = context.data.normalization;
+        return EMPTY;
+      },
     };
     await collect(run(world, options, madeLearner({}, data, meanColour), look));
     expect(normalization).not.toBeNull();

@@ -12,18 +12,17 @@ const learner = madeLearner({}, madeData({ size: [10, 12], normalization: imagen
 
 describe('saved', () => {
   test.each([
-    ['saves the model, then ends', '--(f|)', '--(ch|)', '^-!'],
+    ['saves the model, then ends', '--(f|)', '--(c|)', '^-!'],
     ['never', '-', '-', '^'],
-    ['empty', '--|', '--(h|)', '^-!'],
+    ['empty', '--|', '--|', '^-!'],
     ['an error', '--#', '--#', '^-!'],
   ])('%s', (_, diagram, expected, subscriptions) => {
     using made = madeContext(learner);
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const save$ = cold(diagram, { f: file });
       const context = { ...made, world: madeWorld({ saveModel: () => save$ }) };
-      expectObservable(saved(context)).toBe(expected, {
+      expectObservable(saved.run(context)).toBe(expected, {
         c: { _tag: 'CheckpointSaved', ...file },
-        h: { _tag: 'PhaseEnded', context },
       });
       expectSubscriptions(save$.subscriptions).toBe(subscriptions);
     });
@@ -33,7 +32,7 @@ describe('saved', () => {
 test('saves the current weights with a description', () => {
   using context = madeContext(learner);
   const models: SavedModel[] = [];
-  const phase = saved({
+  const phase = saved.run({
     ...context,
     world: madeWorld({
       saveModel: (model) => {
@@ -72,6 +71,6 @@ test('without normalization, the description has no normalization', () => {
 test('leaks no tensor', () => {
   expectNoLeaks(() => {
     using context = madeContext();
-    saved(context).subscribe();
+    saved.run(context).subscribe();
   });
 });

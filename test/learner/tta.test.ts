@@ -57,12 +57,13 @@ const targets = Int32Array.from(madeFiles().valid, ({ target }) => target);
 describe('tta', () => {
   test('emits the phase, its progress, and summaries without and with augmentation', async () => {
     using context = madeContext(learner, { phase: 2 });
-    const { metrics, next } = await runPhase(tta({ n: 2 })(context));
+    const { metrics } = await runPhase(tta({ n: 2 }).run(context));
     expect(kinds(metrics)).toEqual(['PhaseStarted', 'EvaluationStep ×6', 'PredictionSummary ×2']);
     expect(metrics[0]).toEqual({
       _tag: 'PhaseStarted',
       phase: 2,
       name: 'tta(n=2, beta=0.25)',
+      kind: 'predict',
       epochs: 3,
       stepsPerEpoch: 2,
       batchSize: 4,
@@ -77,7 +78,7 @@ describe('tta', () => {
     );
     for (const metric of metrics) expect(metric).toMatchObject({ phase: 2 });
     expect(only(metrics, 'PredictionSummary').map(({ kind }) => kind)).toEqual(['valid', 'tta']);
-    expect(next).toEqual({ ...context, phase: 3 });
+    expect(context.phase).toBe(3);
   });
 
   test.each<[string, TtaOptions, string]>([
@@ -95,7 +96,7 @@ describe('tta', () => {
       targets,
       files: madeFiles().valid,
     });
-    const { metrics } = await runPhase(tta(options)(context));
+    const { metrics } = await runPhase(tta(options).run(context));
     expect(metrics[0]).toMatchObject({ name });
     expect(only(metrics, 'PredictionSummary')).toEqual(
       (['valid', 'tta'] as const).map((kind) => {
@@ -129,7 +130,7 @@ describe('tta', () => {
         ['head.bias', { shape: [2], data: Float32Array.of(6, -6) }],
       ]),
     );
-    const { metrics } = await runPhase(tta({ n: 2 })(context));
+    const { metrics } = await runPhase(tta({ n: 2 }).run(context));
     expect(
       only(metrics, 'PredictionSummary').map(({ kind, scores, confusion }) => [kind, scores, confusion]),
     ).toEqual([
@@ -189,7 +190,7 @@ describe('tta', () => {
     const world = madeWorld();
     using context = madeContext(learner, { world });
     const before = context.state.model.weights();
-    await runPhase(tta({ n: 2 })(context));
+    await runPhase(tta({ n: 2 }).run(context));
     const valid = madeFiles().valid.map(({ index }) => index);
     expect(world.decoded.map(numberOf)).toEqual([...valid, ...valid, ...valid]);
     expect(context.state.model.weights()).toEqual(before);
@@ -210,7 +211,7 @@ describe('tta', () => {
 
   test('without images there are no scores, as in validation', async () => {
     using context = madeContext(learner, { files: madeFiles(4, 0) });
-    const summaries = only((await runPhase(tta({ n: 1 })(context))).metrics, 'PredictionSummary');
+    const summaries = only((await runPhase(tta({ n: 1 }).run(context))).metrics, 'PredictionSummary');
     expect(summaries.map(({ kind, scores }) => [kind, scores])).toEqual([
       ['valid', {}],
       ['tta', {}],
@@ -220,7 +221,7 @@ describe('tta', () => {
   test('an error of a pass errors the stream', async () => {
     const fails = madeWorld({ decode: () => { throw new Error('no decoder'); } }); // prettier-ignore
     using context = madeContext(learner, { world: fails });
-    await expect(collect(tta()(context))).rejects.toThrow('no decoder');
+    await expect(collect(tta().run(context))).rejects.toThrow('no decoder');
   });
 });
 
@@ -228,12 +229,12 @@ test('completed, failed and unsubscribed: no tensor leaks', async () => {
   const before = tf.memory().numTensors;
   for (const count of [Infinity, 1, 2, 4]) {
     using context = madeContext(learner);
-    await collect(tta({ n: 1 })(context).pipe(take(count)));
+    await collect(tta({ n: 1 }).run(context).pipe(take(count)));
   }
   expect(tf.memory().numTensors).toBe(before);
   expectNoLeaks(() => {
     using context = madeContext(learner, { world: madeWorld({ decode: () => NEVER }) });
-    tta()(context).subscribe().unsubscribe();
+    tta().run(context).subscribe().unsubscribe();
   });
   let decodes = 0;
   const world = madeWorld();
@@ -243,7 +244,7 @@ test('completed, failed and unsubscribed: no tensor leaks', async () => {
   });
   {
     using context = madeContext(madeLearner({}, madeData()), { world: { ...world, decode } });
-    await expect(collect(tta({ n: 1 })(context))).rejects.toThrow('no decoder');
+    await expect(collect(tta({ n: 1 }).run(context))).rejects.toThrow('no decoder');
   }
   expect(tf.memory().numTensors).toBe(before);
 });

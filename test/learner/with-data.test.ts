@@ -1,8 +1,8 @@
-import { NEVER, of, throwError } from 'rxjs';
+import { concat, NEVER, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { imagenetStats } from '../../src/batches/index.ts';
 import type { ImageFiles } from '../../src/core/index.ts';
-import { fitOneCycle, inTurn, withData } from '../../src/learner/index.ts';
+import { fitOneCycle, withData } from '../../src/learner/index.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import {
@@ -20,7 +20,7 @@ import { madeFiles } from './made-world.ts';
 const larger = madeData({ size: [10, 12], batchSize: 3, files: of(madeFiles(7, 2)) });
 
 test.each([
-  ['ends when the images are listed', '--(f|)', '--(h|)', '^-!'],
+  ['ends when the images are listed', '--(f|)', '--|', '^-!'],
   ['never', '-', '-', '^'],
   ['empty', '--|', '--|', '^-!'],
   ['an error', '--#', '--#', '^-!'],
@@ -29,8 +29,7 @@ test.each([
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const files = cold<ImageFiles>(diagram, { f: madeFiles(7, 2) });
     const data = { ...larger, files };
-    const h = { _tag: 'PhaseEnded', context: { ...context, data, files: madeFiles(7, 2) } };
-    expectObservable(withData(data)(context)).toBe(expected, { h });
+    expectObservable(withData(data).run(context)).toBe(expected);
     expectSubscriptions(files.subscriptions).toBe(subscriptions);
   });
 });
@@ -38,17 +37,16 @@ test.each([
 test('changes the data, keeps the weights, and emits no metric', async () => {
   using context = madeContext();
   const before = context.state.model.weights();
-  const { metrics, next } = await runPhase(withData(larger)(context));
+  const { metrics } = await runPhase(withData(larger).run(context));
   expect(metrics).toEqual([]);
-  expect(next?.state).toBe(context.state);
-  expect(next?.phase).toBe(context.phase);
+  expect(context).toMatchObject({ data: larger, files: madeFiles(7, 2), phase: 0 });
   expect(changed(before, context.state.model.weights())).toEqual([]);
 });
 
 test('the next phase trains with the size, batches and images of the new data', async () => {
   using context = madeContext(madeLearner({}, madeData(), meanColour));
-  const phases = inTurn(fitOneCycle(1, 0.01), withData(larger), fitOneCycle(1, 0.01));
-  const { metrics, next } = await runPhase(phases(context));
+  const phases = [fitOneCycle(1, 0.01), withData(larger), fitOneCycle(1, 0.01)];
+  const { metrics } = await runPhase(concat(...phases.map((phase) => phase.run(context))));
   const started = only(metrics, 'PhaseStarted');
   expect(
     started.map(({ phase, size, batchSize, stepsPerEpoch }) => [phase, size, batchSize, stepsPerEpoch]),
@@ -60,20 +58,20 @@ test('the next phase trains with the size, batches and images of the new data', 
     confusion.flat().reduce((a, b) => a + b),
   );
   expect(seen).toEqual([5, 2]);
-  expect(next).toMatchObject({ data: larger, files: madeFiles(7, 2), phase: 2 });
+  expect(context).toMatchObject({ data: larger, files: madeFiles(7, 2), phase: 2 });
 });
 
 test('computes the statistics of the new data', async () => {
   using context = madeContext(madeLearner({}, madeData({ normalization: imagenetStats }), meanColour));
-  const { next } = await runPhase(withData({ ...madeData({ batch: [] }), normalization: 'batch' })(context));
-  expect(next?.data.normalization?.mean).toHaveLength(3);
-  expect(next?.data.normalization).not.toEqual(imagenetStats);
+  await runPhase(withData({ ...madeData({ batch: [] }), normalization: 'batch' }).run(context));
+  expect(context.data.normalization?.mean).toHaveLength(3);
+  expect(context.data.normalization).not.toEqual(imagenetStats);
 });
 
 test('errors with BadData if the classes differ', async () => {
   using context = madeContext();
   const other = madeData({ files: of(madeFiles(9, 5, ['cat', 'dog'])) });
-  expect(await failureOf(withData(other)(context))).toMatchObject({
+  expect(await failureOf(withData(other).run(context))).toMatchObject({
     _tag: 'BadData',
     where: 'the classes of the images',
     expected: 'the classes of the model: dark, bright',
@@ -89,7 +87,8 @@ test.each([
   expectNoLeaks(() => {
     using context = madeContext();
     for (const normalization of [null, 'batch'] as const)
-      withData({ ...madeData({ files }), normalization })(context)
+      withData({ ...madeData({ files }), normalization })
+        .run(context)
         .subscribe({ error: () => {} })
         .unsubscribe();
   });

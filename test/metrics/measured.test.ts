@@ -1,18 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { MillraceError } from '../../src/core/index.ts';
 import { measured, type EpochEvent, type MeasuredConfig } from '../../src/metrics/index.ts';
+import type { EvaluationResult } from '../../src/steps/index.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 
 const memory = { rssBytes: 7, tensors: 3 };
 const confusion = [[5]];
 const { topLosses } = made.predictionSummary();
+const result: EvaluationResult = {
+  _tag: 'EvaluationResult',
+  count: 5,
+  loss: 0.75,
+  scores: { accuracy: 0.6 },
+  confusion,
+  topLosses,
+};
 const events: Record<string, EpochEvent> = {
   s: made.step({ smoothLoss: 2.5 }),
   t: made.step({ smoothLoss: 1.5, step: 1 }),
   i: made.itemSkipped(),
   e: made.evaluationStep(),
-  u: { _tag: 'EvaluationResult', count: 5, loss: 0.75, scores: { accuracy: 0.6 }, confusion, topLosses },
+  u: result,
 };
 const row = made.epochRow({
   phase: 1,
@@ -66,13 +75,27 @@ describe('measured', () => {
     marbles().run(({ cold, expectObservable }) => {
       const error = new MillraceError({
         _tag: 'BadData',
-        where: 'epoch 4',
+        where: 'phase 2, epoch 5',
         expected: 'at least one full batch of usable training images',
         received: 'none',
         advice: 'Use a smaller --batch-size or more images.',
       });
       const output = cold(diagram, events).pipe(measured(config(() => 0)));
       expectObservable(output).toBe(expected, events, error);
+    });
+  });
+
+  test.each([NaN, Infinity])('a validation loss of %d: errors', (loss) => {
+    marbles().run(({ cold, expectObservable }) => {
+      const error = new MillraceError({
+        _tag: 'TrainingDiverged',
+        where: 'phase 2, epoch 5',
+        expected: 'a finite validation loss',
+        received: String(loss),
+        advice: 'Use a smaller --lr.',
+      });
+      const source = cold('-s-e-(u|)', { ...events, u: { ...result, loss } });
+      expectObservable(source.pipe(measured(config(() => 0)))).toBe('-s-e-#', events, error);
     });
   });
 

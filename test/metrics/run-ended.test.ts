@@ -47,10 +47,17 @@ describe('runEnded', () => {
     });
   });
 
-  test('empty', () => {
+  test('empty: no run, no end', () => {
     marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('--|', metrics).pipe(runEnded({ now: () => 0 }))).toBe('--|');
+    });
+  });
+
+  test('several runs, of which the last is cut off', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const source = cold('  -a-o-a-c|', metrics);
       const r = made.runEnded({ seconds: 0 });
-      expectObservable(cold('--|', metrics).pipe(runEnded({ now: () => 0 }))).toBe('--(r|)', { r });
+      expectObservable(source.pipe(runEnded({ now: () => 0 }))).toBe('-a-o-a-c(r|)', { ...metrics, r });
     });
   });
 

@@ -1,3 +1,4 @@
+import { EMPTY } from 'rxjs';
 import { expect, test } from 'vitest';
 import { METRIC_VERSION } from '../../src/core/index.ts';
 import { engineInfo, tf } from '../../src/engine/index.ts';
@@ -21,7 +22,9 @@ const about = {
 
 test('reports the configuration, the network, the images and the engine', () => {
   const reference = { source: 'the book', accuracy: 0.75 };
-  expect(runStarted({ ...about, reference })).toEqual({
+  const phase = { name: 'fitOneCycle(5, 0.003)', kind: 'fit', epochs: 5 } as const;
+  const phases = [{ ...phase, run: () => EMPTY }];
+  expect(runStarted({ ...about, reference, phases })).toEqual({
     _tag: 'RunStarted',
     version: METRIC_VERSION,
     pipeline: 'baseline',
@@ -33,7 +36,9 @@ test('reports the configuration, the network, the images and the engine', () => 
     validCount: 1,
     vocab: ['cat', 'dog'],
     reference,
+    phases: [phase],
   });
+  expect(runStarted(about).phases).toEqual([]);
 });
 
 test('a reference applies only to its own classes', () => {

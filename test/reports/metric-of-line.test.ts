@@ -30,6 +30,15 @@ describe('metricOfLine', () => {
     expect(read(jsonLine(metric))).toEqual(E.right(metric));
   });
 
+  test('older files do not say what a phase does, and which ones come', () => {
+    const { kind: _kind, ...phase } = made.phaseStarted();
+    expect(read(JSON.stringify(phase))).toEqual(E.right({ ...phase, kind: 'fit' }));
+    const tta = { ...phase, name: 'tta(n=4, beta=0.25)' };
+    expect(read(JSON.stringify(tta))).toEqual(E.right({ ...tta, kind: 'predict' }));
+    const { phases: _phases, ...started } = made.runStarted();
+    expect(read(JSON.stringify(started))).toEqual(E.right({ ...started, phases: [] }));
+  });
+
   test('files of version 1 have no top losses and no reference', () => {
     const { topLosses: _topLosses, ...summary } = made.predictionSummary();
     expect(read(JSON.stringify(summary))).toEqual(E.right({ ...summary, topLosses: [] }));

@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { millrace } from '../support/command-line.ts';
@@ -65,6 +66,17 @@ describe("a user's command with events of its own", () => {
       /^millrace: mine: expected events that are objects with a string `_tag`, received 5/,
     );
   });
+});
+
+test('a pipeline that ends its stream at an epoch row is recorded as stopped, with the model of that epoch', async () => {
+  const out = at('cut');
+  const file = 'test/support/user-files/cut-pipeline.ts';
+  const { code, stdout } = await millrace([file, photos, '--plain', '--out', out]);
+  expect({ code, stopped: stdout.includes('stopped after') }).toEqual({ code: 0, stopped: true });
+  const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as unknown;
+  expect(result).toMatchObject({ pipeline: 'cut', ended: 'stopped', epochs: 1 });
+  expect(existsSync(join(out, 'model.safetensors'))).toBe(true);
+  expect(existsSync(join(out, 'report.html'))).toBe(true);
 });
 
 describe("an exception in a user's pipeline", () => {

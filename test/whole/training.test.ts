@@ -18,6 +18,7 @@ import {
   xresnet,
   type Metric,
 } from '../../src/index.ts';
+import { hasModel } from '../../src/io/index.ts';
 import { createWorld } from '../../src/world.ts';
 import { writePhotos } from '../support/photos.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -97,20 +98,32 @@ test('unsubscribing in the middle of an epoch disposes every tensor', async () =
   expect(tf.memory().numTensors).toBe(before);
 });
 
+const options: TrainingOptions = {
+  ...bookDefaults,
+  data: photos,
+  arch: 'xresnet18',
+  size: 32,
+  itemSize: 32,
+  epochs: 1,
+  lr: 3e-3,
+  batchSize: 8,
+  normalize: 'imagenet',
+  valid: '0.25',
+  seed: 3,
+};
+
+test('byHand and baseline diverge at the same step, and save no model', async () => {
+  const diverging = { ...options, lr: 1e10 };
+  const errorOf = (metrics: Observable<Metric>): Promise<unknown> =>
+    all(metrics).catch((cause: unknown) => cause);
+  const empty = createWorld({ runFolder: join(folder, 'diverged') });
+  const long = await errorOf(byHand.run(empty, diverging));
+  expect(long).toMatchObject({ detail: { _tag: 'TrainingDiverged', expected: 'a finite loss' } });
+  expect(await errorOf(baseline.run(empty, diverging))).toEqual(long);
+  expect(hasModel(empty.runFolder)).toBe(false);
+});
+
 test('byHand emits the same metrics as baseline', async () => {
-  const options: TrainingOptions = {
-    ...bookDefaults,
-    data: photos,
-    arch: 'xresnet18',
-    size: 32,
-    itemSize: 32,
-    epochs: 1,
-    lr: 3e-3,
-    batchSize: 8,
-    normalize: 'imagenet',
-    valid: '0.25',
-    seed: 3,
-  };
   const profiling = createWorld({ runFolder: join(folder, 'run'), profile: true });
   const [long, short] = [
     await all(byHand.run(profiling, options)),

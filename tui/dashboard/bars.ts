@@ -11,10 +11,11 @@ export interface BarInfo {
 }
 
 /**
- * Returns the progress of the current pass over the images, the epoch, and the phase. The fractions of the epoch and
+ * Returns the progress of the current pass over the images, the epoch, the phase, and a run with several fits. The fractions of the epoch and
  * the phase are fractions of their estimated time, from the durations in the metrics.
  */
-export function barsOf({ progress, ended, rows }: RunState): readonly BarInfo[] {
+export function barsOf(state: RunState): readonly BarInfo[] {
+  const { progress, ended, rows } = state;
   const { phase, epoch, done, steps, epochLeft, phaseLeft, pace } = progress;
   if (phase === null) return [];
   const spent = pace.trainSeconds + pace.evaluateSeconds;
@@ -32,5 +33,28 @@ export function barsOf({ progress, ended, rows }: RunState): readonly BarInfo[] 
     },
     { label: positionText(progress), fraction: epochFraction, note: left(isComplete ? 0 : epochLeft) },
     { label: `phase ${phase.phase + 1}`, fraction: phaseFraction, note: left(phaseLeft) },
+    ...runBar(state, epochFraction),
   ];
+}
+
+/**
+ * Returns the progress of a run with several fits, in epochs. The time left assumes that later epochs take as long as
+ * the last one; those on larger images take longer.
+ */
+function runBar(state: RunState, epochFraction: number): readonly BarInfo[] {
+  const { run, phases, progress, rows, ended } = state;
+  const fits = (run?.phases ?? []).filter(({ kind }) => kind === 'fit');
+  const current = phases.at(-1);
+  if (fits.length < 2 || current === undefined) return [];
+  const total = fits.reduce((sum, { epochs }) => sum + epochs, 0);
+  const { phase } = current;
+  const within = phase.kind === 'fit' ? phase.epochs : 0;
+  const done = current.epochs + (within === 0 ? 0 : progress.epoch + epochFraction);
+  const later = total - current.epochs - within;
+  const seconds = rows.at(-1)?.row.seconds;
+  const left =
+    ended !== null || progress.phaseLeft === null || (later > 0 && seconds === undefined)
+      ? ''
+      : `≈ ${formatTime(progress.phaseLeft + later * (seconds ?? 0))} left`;
+  return [{ label: 'run', fraction: ended?.why === 'completed' ? 1 : done / total, note: left }];
 }

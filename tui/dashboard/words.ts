@@ -5,11 +5,12 @@ import {
   formatPlural,
   formatRate,
   formatTime,
+  formatValue,
   tableHeader,
   tableRow,
   hangTimeout,
 } from '../../src/reports/index.ts';
-import { activityOf, resultLine } from '../lines/plain-text.ts';
+import { activityOf, lossText, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
@@ -31,10 +32,10 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 export function statusPieces({ progress, memory, skipped, saved, tta }: RunState): readonly string[] {
   const { last, imagesPerSecond, waitFraction } = progress;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
-  const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${value.toFixed(6)}`);
+  const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${formatValue(value)}`);
   return [
     scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
-    last === null ? '' : `loss ${lossText(last.smoothLoss)}`,
+    last === null ? '' : `loss ${lossText(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
     waitPercent === null ? '' : `data wait ${waitPercent} %`,
@@ -45,10 +46,6 @@ export function statusPieces({ progress, memory, skipped, saved, tta }: RunState
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
   ];
 }
-
-/** A diverged loss is NaN or infinite, or null if the metrics were read from JSON. */
-const lossText = (loss: number | null): string =>
-  loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : 'not a number';
 
 /** Describes the state of a run in a few words. */
 export function stateOf(view: RunState, silence: number, { paused, stops }: Look, watching = false): Span {

@@ -37,12 +37,12 @@ export function eventsOf(
 
 function checked(event: unknown, command: AnyCommand): Metric | OwnEvent {
   if (!isEvent(event)) throw notAsExpected(command, 'events that are objects with a string `_tag`', event);
+  if (!isJson(event)) throw notAsExpected(command, 'events that JSON can express', event);
   if (isMetric(event)) {
     const fault = metricFault(event);
     if (fault === null) return event;
     throw notAsExpected(command, `a metric, or an event with a tag of its own`, event, fault);
   }
-  if (!isJson(event)) throw notAsExpected(command, 'events that JSON can express', event);
   if (command.line === undefined) return { _tag: 'Event', event };
   const line: unknown = command.line(event as never);
   if (typeof line !== 'string') throw notAsExpected(command, 'a string from its `line`', line);
@@ -52,15 +52,11 @@ function checked(event: unknown, command: AnyCommand): Metric | OwnEvent {
 const isEvent = (event: unknown): event is CommandEvent =>
   isRecord(event) && typeof event['_tag'] === 'string';
 
-/** Returns whether a value is plain data: JSON would drop functions, and fails for big integers and cycles. */
+/** Returns whether a value is plain data, which can be sent to another process and written as JSON. */
 function isJson(value: unknown): boolean {
-  let isPlain = true;
   try {
-    JSON.stringify(value, (_, each: unknown) => {
-      if (typeof each === 'function' || typeof each === 'symbol') isPlain = false;
-      return each;
-    });
-    return isPlain;
+    JSON.stringify(structuredClone(value));
+    return true;
   } catch {
     return false;
   }

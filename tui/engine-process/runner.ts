@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   catchError,
   concatMap,
+  connect,
   defer,
   endWith,
   filter,
@@ -12,6 +13,7 @@ import {
   map,
   merge,
   of,
+  pipe,
   shareReplay,
   take,
   takeUntil,
@@ -40,6 +42,7 @@ import {
   tensorBoardFile,
   type RecordedConfig,
 } from '../../src/reports/index.ts';
+import { runEnded } from '../../src/index.ts';
 import { createWorld } from '../../src/world.ts';
 import { captureOutput } from './captured-output.ts';
 import type { Job, Message, ControlMessage } from './messages.ts';
@@ -119,7 +122,7 @@ function messagesOf(job: Job): Observable<Message> {
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(
         command.trains === false ? takeUntil(stop$) : identity,
-        onMetrics(recording(command, job)),
+        onMetrics(pipe(endedEarly, recording(command, job))),
       ),
     ),
     map((event): Message => (isOwnEvent(event) ? event : { _tag: 'Event', event })),
@@ -132,6 +135,11 @@ function commandOf({ command: name, file }: Job): Observable<AnyCommand> {
   if (entry === undefined) throw new MillraceError(brokenInvariant('runner', 'the name of a command', name));
   return defer((): Promise<AnyCommand> => entry.load());
 }
+
+/** Ends a run whose stream a user's code completed, for example with `takeWhile`, as stopped. */
+const endedEarly: MonoTypeOperatorFunction<Metric> = connect((metrics: Observable<Metric>) =>
+  metrics.pipe(runEnded({ now, stop$: metrics.pipe(take(1)) })),
+);
 
 /** Writes the files of the run folder except the model. */
 function recording(

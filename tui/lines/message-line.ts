@@ -20,9 +20,9 @@ export const messageLine =
 export function eventLine(event: CommandEvent): string {
   if (isFileSaved(event)) return `${event.path}, ${formatBytes(event.bytes)}`;
   const { _tag, ...fields } = event;
-  const texts = Object.entries(fields).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const texts = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return texts.length === 0 ? _tag : `${_tag}: ${texts.join(', ')}`;
 }
 

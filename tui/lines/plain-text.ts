@@ -27,7 +27,7 @@ export const runHeader = ({
 
 /** Returns the unit that a phase repeats: training has epochs, test-time augmentation has passes over the validation images. */
 export const unitOf = (phase: PhaseStarted | null): 'epoch' | 'pass' =>
-  phase?.name.startsWith('tta(') === true ? 'pass' : 'epoch';
+  phase?.kind === 'predict' ? 'pass' : 'epoch';
 
 /** `fitOneCycle(5, 0.003): 5 epochs of 118 steps, 64 images of 64×64 per step`. */
 export function phaseHeader(phase: PhaseStarted): string {
@@ -47,6 +47,12 @@ export const activityOf = ({ phase, activity }: Progress): 'training' | 'validat
 export const positionText = ({ phase, epoch }: Progress): string =>
   `${unitOf(phase)} ${epoch + 1}${phase === null ? '' : ` of ${phase.epochs}`}`;
 
+/** Formats a loss for people. A diverged one is NaN or infinite, or null if it was read from JSON. */
+export function lossText(loss: number | null, digits: number): string {
+  if (loss === null || !Number.isFinite(loss)) return 'not a number';
+  return loss < 1e5 ? loss.toFixed(digits) : loss.toExponential(digits);
+}
+
 /**
  * Describes progress in one line: `epoch 1 of 5, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, data wait 3 %,
  * 01:12 left in epoch, 07:30 in phase`.
@@ -56,7 +62,7 @@ export function progressLine(progress: Progress): string {
   const activity = activityOf(progress);
   const numbers = [
     ...(activity === 'training' && last !== null
-      ? [`loss ${last.smoothLoss.toFixed(6)}`, `lr ${formatRate(last.learningRate)}`]
+      ? [`loss ${lossText(last.smoothLoss, 6)}`, `lr ${formatRate(last.learningRate)}`]
       : []),
     ...(imagesPerSecond === null ? [] : [`${imagesPerSecond.toFixed(1)} images/s`]),
     ...(waitFraction === null ? [] : [`data wait ${Math.round(100 * waitFraction)} %`]),

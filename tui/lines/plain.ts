@@ -6,6 +6,7 @@ import {
   foldRunState,
   formatPlural,
   formatTime,
+  formatValue,
   noRunState,
   profileLines,
   tableHeader,
@@ -80,7 +81,7 @@ function fold(
       return [state, count === before.run.skipped.count ? [] : skippedLines(metric, count)];
     }
     case 'PredictionSummary': {
-      const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${value.toFixed(6)}`);
+      const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
       return [state, metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : []];
     }
     case 'Profile':

@@ -21,8 +21,8 @@ export interface TrainingLinesConfig<A> {
 /**
  * Shows a training run with its display, then a table if there were several runs, and the run's folder.
  *
- * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training,
- * then errors with the same error.
+ * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training
+ * (after a divergence with a tenth of the learning rate), then errors with the same error.
  *
  * ```text
  * source      -a-b-|       metrics
@@ -44,7 +44,7 @@ export const trainingLines =
             concat(
               from(
                 state.run !== null && (state.saved !== null || !isUsersMistake(error))
-                  ? [...failureLines(state, { runFolder, continues }), ...lastLines(state, runFolder)]
+                  ? [...failureLines(state, { runFolder, continues, error }), ...lastLines(state, runFolder)]
                   : [],
               ),
               throwError(() => error),
@@ -60,6 +60,13 @@ const isUsersMistake = (error: unknown): boolean =>
   error instanceof MillraceError &&
   (exitCodeOf(error.detail) === 2 || error.detail._tag === 'TooManyBadItems');
 
+const hasDiverged = (error: unknown): boolean =>
+  error instanceof MillraceError && error.detail._tag === 'TrainingDiverged';
+
+/** Training with the same options would diverge again. */
+const withLowerRate = (lr: unknown): string =>
+  typeof lr === 'number' ? ` --lr ${Number((lr / 10).toPrecision(3))}` : ' --lr X';
+
 function lastLines(state: RunState, runFolder: string): readonly string[] {
   // A run without metrics leaves no folder.
   if (state === noRunState) return [];
@@ -67,11 +74,16 @@ function lastLines(state: RunState, runFolder: string): readonly string[] {
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
 }
 
+interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'continues'> {
+  readonly error: unknown;
+}
+
 function failureLines(
-  { progress, saved, earlier }: RunState,
-  { runFolder, continues }: { readonly runFolder: string; readonly continues: boolean },
+  { run, progress, saved, earlier }: RunState,
+  { runFolder, continues, error }: Failure,
 ): readonly string[] {
-  const rerun = shellCommand(`--config ${runFolder}/config.json`);
+  const changes = hasDiverged(error) ? withLowerRate(run?.config['lr']) : '';
+  const rerun = shellCommand(`--config ${runFolder}/config.json${changes}`);
   const advice =
     saved === null
       ? `The run failed before finishing an epoch. To rerun: ${rerun}`

@@ -1,5 +1,7 @@
-import type { ClassTargets, Draw, MixedTargets } from '../../core/index.ts';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { Batch, ClassTargets, Draw, MixedTargets } from '../../core/index.ts';
 import type { Tensor4D } from '../../engine/index.ts';
+import { mixed, type MixedConfig } from './mixed.ts';
 
 /** Mixed images and their targets. */
 export interface MixedImages {
@@ -9,14 +11,34 @@ export interface MixedImages {
 }
 
 /**
- * A way to mix the images of a batch with each other.
+ * How the images of a batch are mixed with each other.
  *
  * @category Augmentation and mixing
  */
-export interface BatchMix {
+export interface Mix {
   readonly name: string;
   /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Returns mixed images and targets. The images `[N, H, W, C]` are borrowed. Runs inside a `tf.tidy`. */
   readonly mix: (images: Tensor4D, targets: ClassTargets, draw: Draw) => MixedImages;
 }
+
+/**
+ * A {@link Hook} that mixes the images of each training batch with each other.
+ *
+ * @category Augmentation and mixing
+ */
+export interface BatchMix extends Mix {
+  /** Returns the operator for an epoch: {@link mixed}. */
+  readonly batches: (epoch: Omit<MixedConfig, 'mix'>) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
+}
+
+/**
+ * Returns the hook of a way to mix images, for example of your own.
+ *
+ * @category Augmentation and mixing
+ */
+export const batchMix = (mix: Mix): BatchMix => ({
+  ...mix,
+  batches: ({ rng, epoch }) => mixed({ mix, rng, epoch }),
+});

@@ -9,7 +9,7 @@ import {
   roundHalfToEven,
 } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import type { BatchMix, MixedImages } from './batch-mix.ts';
+import { batchMix, type BatchMix, type MixedImages } from './batch-mix.ts';
 import { mixedTargets } from './mix-up.ts';
 
 /** The random numbers of CutMix for a batch. */
@@ -33,7 +33,7 @@ export interface CutMixDraws {
  */
 export function cutMix(alpha = 1): BatchMix {
   requireOption(alpha > 0 && alpha < Infinity, 'cutMix alpha', 'a number above 0', alpha);
-  return {
+  return batchMix({
     name: 'cutMix',
     settings: { alpha },
     mix: (images, targets, draw) => {
@@ -43,7 +43,7 @@ export function cutMix(alpha = 1): BatchMix {
       const centre = { x: integer(draw, width), y: integer(draw, height) };
       return pastePatches(images, targets, { weight, centre, shuffle });
     },
-  };
+  });
 }
 
 /** Computes {@link cutMix} from its draws: images [N, H, W, C] are borrowed, the result is owned by the caller. */

@@ -7,7 +7,7 @@ import {
   requireOption,
 } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
-import type { BatchMix, MixedImages } from './batch-mix.ts';
+import { batchMix, type BatchMix, type MixedImages } from './batch-mix.ts';
 
 /** The random numbers of MixUp for a batch. */
 export interface MixUpDraws {
@@ -28,7 +28,7 @@ export interface MixUpDraws {
  */
 export function mixUp(alpha = 0.4): BatchMix {
   requireOption(alpha > 0 && alpha < Infinity, 'mixUp alpha', 'a number above 0', alpha);
-  return {
+  return batchMix({
     name: 'mixUp',
     settings: { alpha },
     mix: (images, targets, draw) =>
@@ -36,7 +36,7 @@ export function mixUp(alpha = 0.4): BatchMix {
         weights: Array.from(targets.classes, () => beta(draw, alpha, alpha)),
         shuffle: permutation(draw, targets.classes.length),
       }),
-  };
+  });
 }
 
 /** Computes {@link mixUp} from its draws: images [N, H, W, C] are borrowed, the blends are owned by the caller. */

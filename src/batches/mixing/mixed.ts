@@ -1,13 +1,13 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { brokenInvariant, MillraceError, type Batch, type Rng } from '../../core/index.ts';
 import { inScope, tf, type Tensor4D } from '../../engine/index.ts';
-import type { BatchMix } from './batch-mix.ts';
+import type { Mix } from './batch-mix.ts';
 
 /** Options of {@link mixed}. */
 export interface MixedConfig {
   /** For example `mixUp(0.4)` or `cutMix()`. */
-  readonly mix: BatchMix;
-  /** The random numbers of the run. */
+  readonly mix: Mix;
+  /** The random numbers of the phase. */
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;

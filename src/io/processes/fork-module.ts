@@ -39,7 +39,8 @@ export const forkModule = <A>({
       // In its own process group: the terminal's Ctrl-C reaches only this process, which decides how to stop the child.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'json',
+      // JSON has no NaN and no Infinity.
+      serialization: 'advanced',
     });
     const send = (message: unknown): void => {
       if (child.connected) child.send(message as object);

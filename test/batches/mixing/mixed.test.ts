@@ -1,13 +1,13 @@
 import { map, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { cutMix, mixed, mixUp, type BatchMix, type MixedConfig } from '../../../src/batches/index.ts';
+import { cutMix, mixed, mixUp, type Mix, type MixedConfig } from '../../../src/batches/index.ts';
 import { at, createRng, MillraceError, type Batch } from '../../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectNoLeaks, onePixelBatch } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 
 /** Averages each image with the first one. */
-const halves: BatchMix = {
+const halves: Mix = {
   name: 'halves',
   settings: {},
   mix: (images, { classes }) => ({
@@ -21,13 +21,13 @@ const halves: BatchMix = {
   }),
 };
 const failure = new Error('out of order');
-const broken: BatchMix = {
+const broken: Mix = {
   ...halves,
   mix: () => {
     throw failure;
   },
 };
-const config = (mix: BatchMix, rest: Partial<MixedConfig> = {}): MixedConfig => ({
+const config = (mix: Mix, rest: Partial<MixedConfig> = {}): MixedConfig => ({
   mix,
   rng: createRng(1),
   epoch: 0,

@@ -54,6 +54,35 @@ test('a damaged file and a missing one are BadData', async () => {
   });
 });
 
+const withWeight = (value: number): SavedModel => ({
+  ...model,
+  weights: new Map([...model.weights, ['head.bias', { shape: [2], data: Float32Array.of(0, value) }]]),
+});
+
+test.each([NaN, Infinity, -Infinity])('writes and accepts no model with a weight of %d', async (value) => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'model.safetensors');
+  const world = createCapabilities({ runFolder: folder.path });
+  const received = 'numbers that are not finite in head.bias';
+  await only(world.saveModel(model));
+  await expect(only(world.saveModel(withWeight(value)))).rejects.toMatchObject({
+    detail: { _tag: 'WriteFailed', where: path, received },
+  });
+  expect(await only(world.readModel(path))).toEqual(model);
+  const metadata = { description: JSON.stringify(model.description) };
+  writeFileSync(path, Buffer.concat(encodeSafetensors({ arrays: withWeight(value).weights, metadata })));
+  await expect(only(world.readModel(path))).rejects.toMatchObject({
+    detail: { _tag: 'BadData', where: path, received },
+  });
+});
+
+test('the largest weights are finite', async () => {
+  using folder = temporaryFolder();
+  const largest = withWeight(3.4028234663852886e38);
+  await only(createCapabilities({ runFolder: folder.path }).saveModel(largest));
+  expect(await only(readModelFile(folder.path))).toEqual(largest);
+});
+
 test('rejects safetensors without Millrace metadata', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'foreign.safetensors');

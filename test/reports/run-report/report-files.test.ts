@@ -144,7 +144,7 @@ describe('the files of a run', () => {
   test('test-time augmentation shows its score and the difference', async () => {
     const { page, drawings } = await writeReport([
       ...ordinary.slice(0, -1),
-      made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)' }),
+      made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', kind: 'predict' }),
       made.predictionSummary({ phase: 1, scores: { accuracy: 0.625 } }),
       made.predictionSummary({ phase: 1, kind: 'tta', scores: { accuracy: 0.6875 } }),
     ]);

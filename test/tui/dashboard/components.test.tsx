@@ -86,7 +86,7 @@ test('Table', () => {
   ]);
   const empty = (view: RunState) => renderLines(<Table view={view} width={60} height={1} />);
   expect(empty(viewOf(...started))).toEqual(['rows appear after the first epoch']);
-  const tta = made.phaseStarted({ name: 'tta(n=4, beta=0.25)' });
+  const tta = made.phaseStarted({ name: 'tta(n=4, beta=0.25)', kind: 'predict' });
   expect(empty(viewOf(made.runStarted(), tta))).toEqual(['no epochs were trained']);
 });
 

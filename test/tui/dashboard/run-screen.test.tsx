@@ -57,7 +57,7 @@ describe('RunScreen', () => {
   });
 
   test('a run without training shows its details instead of empty charts', () => {
-    const phase = made.phaseStarted({ name: 'tta(n=4)' });
+    const phase = made.phaseStarted({ name: 'tta(n=4)', kind: 'predict' });
     const view = viewOf(made.runStarted(), phase, made.predictionSummary({ kind: 'tta' }), made.runEnded());
     for (const pane of ['overview', 'scores'] as const) {
       const lines = screen(view, { ...firstLook, pane }, 120, 40).join('\n');

@@ -171,9 +171,27 @@ test('bars: steps, time in the epoch, time in the phase', () => {
     '',
   ]);
   expect(barsOf(noRunState)).toEqual([]);
-  const tta = made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', epochs: 5 });
+  const tta = made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', kind: 'predict', epochs: 5 });
   const labels = barsOf(foldRunState(foldRunState(half, tta), made.evaluationStep({ phase: 1, epoch: 1 })));
   expect(labels.map(({ label }) => label)).toEqual(['prediction', 'pass 2 of 5', 'phase 2']);
+});
+
+test('bars: a run with several fits, in epochs; later epochs are assumed to take as long', () => {
+  const phases = [
+    { name: 'fitOneCycle(2, 0.003)', kind: 'fit', epochs: 2 },
+    { name: 'withData', kind: 'data', epochs: 0 },
+    { name: 'fineTune(5, 0.001)', kind: 'fit', epochs: 6 },
+  ] as const;
+  const steps = [made.runStarted({ phases }), made.phaseStarted(), made.step(), made.step({ step: 1 })];
+  const half = viewOf(...steps);
+  expect(barsOf(half)[3]).toEqual({ label: 'run', fraction: 0.5 / 8, note: '' });
+  const [row, next] = [made.epochRow({ seconds: 60 }), made.step({ epoch: 1 })];
+  const second = barsOf([row, next].reduce(foldRunState, half))[3];
+  expect(second?.label).toBe('run');
+  expect(second?.fraction).toBeGreaterThan(1 / 8);
+  expect(second?.note).toMatch(/^≈ 06:0\d left$/);
+  const tuning = viewOf(...steps, row, row, made.phaseStarted({ phase: 1, epochs: 1 }));
+  expect(barsOf(tuning)[3]).toMatchObject({ fraction: 2 / 8 });
 });
 
 test('each key changes what is shown', () => {
@@ -212,7 +230,11 @@ test('a layout fills the terminal, whatever its size', () => {
   for (let rows = 1; rows < 80; rows++)
     for (const columns of [10, 60, 80, 200])
       for (const result of [0, 1, 5]) {
-        const { bars, status, body, keys } = layoutOf(columns, rows, { keys: true, result });
+        const { bars, status, body, keys } = layoutOf(columns, rows, {
+          bars: 3 + (columns % 2),
+          keys: true,
+          result,
+        });
         expect(2 + bars + status + body + keys).toBe(Math.max(2, rows));
       }
 });

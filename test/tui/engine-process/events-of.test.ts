@@ -36,6 +36,13 @@ describe('eventsOf', () => {
     });
   });
 
+  test('NaN is a number', () => {
+    const diverged = made.step({ loss: NaN, smoothLoss: Infinity });
+    marbles().run(({ expectObservable }) => {
+      expectObservable(eventsFrom(of(diverged))).toBe('(s|)', { s: diverged });
+    });
+  });
+
   test('never, an error, unsubscribed early', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       expectObservable(eventsFrom(NEVER)).toBe('-');
@@ -54,6 +61,13 @@ describe('eventsOf', () => {
     ['no object', 5, /objects with a string `_tag`, received 5/],
     ['no tag', { images: 3 }, /objects with a string `_tag`/],
     ['a function', { _tag: 'F', f: () => 1 }, /events that JSON can express/],
+    ['a promise', { _tag: 'P', p: Promise.resolve() }, /events that JSON can express/],
+    [
+      'a metric with a function',
+      made.runStarted({ config: { loss: () => 1 } }),
+      /events that JSON can express/,
+    ],
+    ['null instead of NaN', made.step({ loss: null as never }), /Step whose loss is not a number/],
     ['a big integer', { _tag: 'B', n: 2n }, /events that JSON can express/],
     ['a cycle', cycle, /events that JSON can express/],
     [

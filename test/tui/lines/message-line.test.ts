@@ -14,7 +14,8 @@ describe('messageLine', () => {
 
   test('an event has the line of its command, else its tag and fields', () => {
     expect(text({ _tag: 'Event', event: counted, line: '40 cats' })).toBe('40 cats');
-    expect(text({ _tag: 'Event', event: counted })).toBe('Counted: label cat, images 40, sizes [1,2]');
+    const event = { ...counted, absent: undefined };
+    expect(text({ _tag: 'Event', event })).toBe('Counted: label cat, images 40, sizes [1,2]');
   });
 
   test('a line may have several lines', () => {

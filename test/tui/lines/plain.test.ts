@@ -111,8 +111,22 @@ test('a whole run', () => {
   ]);
 });
 
+test.each([NaN, Infinity, null])('a diverged run is readable: %s', (value) => {
+  const bad = value as number;
+  const scores = { accuracy: bad };
+  const lines = linesOf(
+    [0, made.runStarted()],
+    [10_000, made.step({ loss: bad, smoothLoss: bad })],
+    [0, made.epochRow({ trainLoss: bad, validLoss: bad, scores })],
+    [0, made.predictionSummary({ kind: 'tta', scores })],
+    [0, made.runEnded()],
+  );
+  expect(lines).toContainEqual(expect.stringContaining('step 1 of 4: loss not a number, lr 0.00120'));
+  expect(lines).toContain(`test-time augmentation: accuracy ${value ?? ''}`);
+});
+
 test('test-time augmentation has passes, not epochs', () => {
-  const phase = made.phaseStarted({ name: 'tta(n=4, beta=0.25)', epochs: 5 });
+  const phase = made.phaseStarted({ name: 'tta(n=4, beta=0.25)', kind: 'predict', epochs: 5 });
   const lines = linesOf([0, phase], [10_000, made.evaluationStep({ epoch: 1 })]);
   expect(lines).toEqual([
     'tta(n=4, beta=0.25): 5 passes of 4 steps, 64 images of 64×64 per step',

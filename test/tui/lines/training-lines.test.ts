@@ -1,6 +1,6 @@
 import { map, NEVER } from 'rxjs';
 import { describe, test } from 'vitest';
-import type { Metric } from '../../../src/core/index.ts';
+import { MillraceError, trainingDiverged, type Metric } from '../../../src/core/index.ts';
 import { experimentsOf, experimentsTable, foldRunState, noRunState } from '../../../src/reports/index.ts';
 import { trainingLines } from '../../../tui/lines/training-lines.ts';
 import { made } from '../../support/made-metrics.ts';
@@ -63,6 +63,25 @@ describe('trainingLines', () => {
       expectObservable(cold('-ade-#', metrics).pipe(operator)).toBe('-lno-(hiw#)', values);
       expectObservable(cold('-adef-#', metrics).pipe(operator)).toBe('-lnop-(hkw#)', values);
       expectObservable(cold('-#', metrics).pipe(operator)).toBe('-#', values);
+    });
+  });
+
+  test('after a divergence, the advice is a lower learning rate', () => {
+    const error = new MillraceError(trainingDiverged('phase 1, epoch 1, step 2', 'a finite loss', 'NaN'));
+    const rerun = 'npm start -- --config /runs/1/config.json';
+    const values = {
+      ...{ ...lines, p: 'CheckpointSaved' },
+      i: `The run failed before finishing an epoch. To rerun: ${rerun} --lr 0.0003`,
+      j: `The run failed before finishing an epoch. To rerun: ${rerun} --lr X`,
+      k:
+        'The run failed. The model of the last complete epoch is /runs/1/model.safetensors. ' +
+        `To continue training: ${rerun} --lr 0.0003 --continue /runs/1`,
+    };
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', metrics, error).pipe(operator)).toBe('-l-(iw#)', values, error);
+      expectObservable(cold('-af-#', metrics, error).pipe(operator)).toBe('-lp-(kw#)', values, error);
+      const own = { ...metrics, a: made.runStarted({ config: {} }) };
+      expectObservable(cold('-a-#', own, error).pipe(operator)).toBe('-l-(jw#)', values, error);
     });
   });
 

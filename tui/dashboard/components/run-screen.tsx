@@ -26,6 +26,9 @@ export interface RunScreenProps {
   readonly closing: boolean;
 }
 
+/** Lines for the bars, also before the first phase. */
+const MIN_BARS = 3;
+
 /**
  * The whole dashboard, never larger than the terminal except for the last frame. Once a run has ended, its result
  * replaces the progress bars.
@@ -41,7 +44,12 @@ export function RunScreen({
 }: RunScreenProps): ReactElement {
   const result = endLines(view, columns).map((text) => [span(text, 'title')]);
   const status = pack(statusPieces(view), columns).map((text) => [span(text)]);
-  const layout = layoutOf(columns, rows, { keys: keys && !closing, result: result.length });
+  const bars = barsOf(view);
+  const layout = layoutOf(columns, rows, {
+    bars: Math.max(bars.length, MIN_BARS),
+    keys: keys && !closing,
+    result: result.length,
+  });
   // The last frame scrolls if the table has more rows than the terminal.
   const body = closing ? Math.max(layout.body, fullTableHeight(view)) : layout.body;
   const state = stateOf(view, silence, look, can.watching);
@@ -57,7 +65,7 @@ export function RunScreen({
       {result.length > 0 ? (
         <Lines lines={result} width={columns} height={layout.bars} />
       ) : (
-        <Bars bars={barsOf(view)} width={columns} height={layout.bars} />
+        <Bars bars={bars} width={columns} height={layout.bars} />
       )}
       <Lines lines={status} width={columns} height={layout.status} />
       <Panes view={view} look={look} closing={closing} {...can} width={columns} height={body} />

@@ -1,0 +1,50 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { Batch, ItemSkipped, Metric, Rng, Step } from '../core/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
+import type { Schedule } from '../nn/index.ts';
+import type { Gradients } from '../steps/index.ts';
+import type { RunContext } from './phase.ts';
+
+/** The fit that a hook takes part in. */
+export interface FitContext extends Omit<RunContext, 'rng'> {
+  /** For example `fitOneCycle(5, 0.003)`. */
+  readonly name: string;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly schedule: Schedule;
+  /** The random numbers of the phase. */
+  readonly rng: Rng;
+}
+
+/** An epoch of a fit. */
+export interface EpochContext extends FitContext {
+  /** From 0. */
+  readonly epoch: number;
+}
+
+/**
+ * Takes part in every batch, gradient, step or epoch of a fit, and may change it: operators over the four streams that a
+ * fit consists of.
+ *
+ * Completing `batches` or `steps` ends the training of the epoch; completing `epochs` ends the fit. What a hook keeps
+ * longer than a subscription lies in `state.memory`, under its name. Hooks apply in the order of their list.
+ *
+ * @category Hooks
+ */
+export interface Hook {
+  readonly name: string;
+  /** Subscribed once per epoch, after the batch transforms. Takes ownership of batches, and passes it on. */
+  readonly batches?: (epoch: EpochContext) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
+  /** Subscribed once per batch, between the gradients and the update. Takes ownership of gradients, and passes it on. */
+  readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
+  /** Subscribed once per epoch, after each update. */
+  readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemSkipped>;
+  /** Subscribed once per fit, over all of its metrics. */
+  readonly epochs?: (fit: FitContext) => MonoTypeOperatorFunction<Metric>;
+}
+
+/** The hooks of a fit. */
+export interface HookOptions {
+  /** Take part in this fit, after those of the learner; none by default. */
+  readonly hooks?: readonly Hook[];
+}
