@@ -61,10 +61,10 @@ import {
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
-import type { TrainingOptions } from './options.ts';
+import type { FitOptions, TrainingOptions } from './options.ts';
 import { commandTable } from './table.ts';
 
-type ByHandOptions = Omit<TrainingOptions, 'continue'>;
+type ByHandOptions = Omit<TrainingOptions, 'continue' | keyof FitOptions>;
 
 export const byHand: Pipeline<ByHandOptions> = {
   ...commandTable.byHand,

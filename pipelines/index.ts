@@ -21,6 +21,7 @@ export {
   bookDefaults,
   type DataOptions,
   type FileOptions,
+  type FitOptions,
   type ModelOptions,
   type TrainingOptions,
 } from './options.ts';

@@ -48,8 +48,20 @@ export interface ModelOptions {
   readonly precision: 'float32' | 'bfloat16' | 'float16';
 }
 
+/** Options of the hooks of every fit. */
+export interface FitOptions {
+  /** The highest norm of all gradients together; undefined for no clipping. */
+  readonly clip: number | undefined;
+  /** Batches per update of the weights; undefined for one. */
+  readonly accumulate: number | undefined;
+  /** Ends a fit after this many epochs without improvement; undefined to train all epochs. */
+  readonly patience: number | undefined;
+  /** The value that must improve: `valid_loss`, `train_loss` or the name of a score. */
+  readonly monitor: string;
+}
+
 /** The options of one fit. */
-export interface TrainingOptions extends DataOptions, ModelOptions {
+export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
   readonly epochs: number;
   /** The highest learning rate. */
   readonly lr: number;
@@ -76,6 +88,10 @@ export const bookDefaults = {
   arch: 'xresnet50',
   nOut: undefined,
   precision: 'float32',
+  clip: undefined,
+  accumulate: undefined,
+  patience: undefined,
+  monitor: 'valid_loss',
   epochs: 5,
   lr: 3e-3,
   continue: undefined,

@@ -20,13 +20,13 @@ import {
   type Pipeline,
 } from '../src/index.ts';
 import { book } from './book.ts';
-import type { DataOptions, ModelOptions } from './options.ts';
+import type { DataOptions, FitOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
 /** Options of progressive resizing. */
-export interface ProgressiveOptions extends DataOptions, ModelOptions {
+export interface ProgressiveOptions extends DataOptions, ModelOptions, FitOptions {
   /** Image size of the first fit; by default 4/7 of `size`, as in the book, in steps of 8. */
   readonly startSize: number | undefined;
   /** Item size of the first fit; by default `itemSize`. */

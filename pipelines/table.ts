@@ -9,6 +9,9 @@ import { bookDefaults } from './options.ts';
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
 
+/** The options of hooks. */
+const fitOptions = ['clip', 'accumulate', 'patience', 'monitor'] as const;
+
 const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
 /**
@@ -63,7 +66,7 @@ export const commandTable = {
     name: 'by-hand',
     summary: 'the baseline, composed operator by operator: the same metrics',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
-    defaults: without(bookDefaults, 'continue'),
+    defaults: without(bookDefaults, 'continue', ...fitOptions),
     load: () => import('./by-hand.ts').then((file) => file.byHand),
   },
   normalized: {
@@ -122,7 +125,11 @@ export const commandTable = {
     name: 'show-batch',
     summary: 'draw a training batch, and one image augmented, as PNG files',
     example: 'photos --size 128 --item-size 160',
-    defaults: { ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision'), n: 9, mixup: undefined },
+    defaults: {
+      ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision', ...fitOptions),
+      n: 9,
+      mixup: undefined,
+    },
     trains: false,
     help: { n: 'images to draw' },
     load: () => import('./show-batch.ts').then((file) => file.showBatch),

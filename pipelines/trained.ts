@@ -20,7 +20,8 @@ import {
   type SavedModel,
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
-import type { ModelOptions, TrainingOptions } from './options.ts';
+import { hooksOf } from './hooks-of.ts';
+import type { FitOptions, ModelOptions, TrainingOptions } from './options.ts';
 
 /** The name of an experiment, and the book's result for it. */
 export interface Experiment {
@@ -34,16 +35,22 @@ export interface Experiment {
  * Throws BadData for an unknown architecture.
  *
  * @param data the images and their transforms
- * @param model the architecture, outputs, precision and seed
+ * @param model the architecture, outputs, precision, seed and the options of the hooks
  * @param options overrides the learner's defaults
  * @category Building blocks
  */
 export function learnerOf(
   data: ImageData,
-  { arch, nOut, precision, seed }: ModelOptions & { readonly seed: number },
-  options: LearnerOptions = {},
+  { arch, nOut, precision, seed, ...fit }: ModelOptions & FitOptions & { readonly seed: number },
+  { hooks = [], ...options }: LearnerOptions = {},
 ): Learner {
-  return learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, ...options });
+  return learner(data, architectureNamed(arch), {
+    outputs: nOut,
+    precision,
+    seed,
+    hooks: [...hooks, ...hooksOf(fit)],
+    ...options,
+  });
 }
 
 /** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */

@@ -17,6 +17,10 @@ export { ttaPredictions } from './learner/index.ts';
 export type { FitConfig, Phase, RunContext, TtaOptions } from './learner/index.ts';
 
 // Hooks
+export { accumulated, clipped } from './learner/index.ts';
+export { earlyStopping, reduceOnPlateau, timeLimit } from './learner/index.ts';
+export type { ClippedOptions } from './learner/index.ts';
+export type { PlateauOptions, ReduceOnPlateauOptions, TrackerOptions } from './learner/index.ts';
 export type { EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
 
 // Files
@@ -91,7 +95,7 @@ export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } fro
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { CheckpointSaved, Comparison, EngineInfo, EpochRow, EvaluationStep } from './core/index.ts';
-export type { ItemSkipped, MemoryUse, Metric } from './core/index.ts';
+export type { FitEnded, ItemSkipped, MemoryUse, Metric } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 

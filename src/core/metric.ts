@@ -5,7 +5,7 @@ import type { Split } from './image-file.ts';
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 3;
+export const METRIC_VERSION = 4;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -209,6 +209,16 @@ export interface CheckpointSaved {
   readonly bytes: number;
 }
 
+/** The early end of a fit, by a hook: no epoch follows. */
+export interface FitEnded {
+  readonly _tag: 'FitEnded';
+  readonly phase: number;
+  /** Number of finished epochs; 0 if the fit was skipped. */
+  readonly epochs: number;
+  /** For example `no better valid_loss for 2 epochs`. */
+  readonly reason: string;
+}
+
 /** The last metric of a run: why it ended, its duration, and the number of skipped images. */
 export interface RunEnded {
   readonly _tag: 'RunEnded';
@@ -232,4 +242,5 @@ export type Metric =
   | ItemSkipped
   | PredictionSummary
   | CheckpointSaved
+  | FitEnded
   | RunEnded;

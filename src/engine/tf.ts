@@ -47,7 +47,8 @@ function load(): TensorFlowModule {
   if (path === undefined)
     throw new Error('MILLRACE_BINDING is not set (nodeWorld() and the command line set it)');
   const tfjs = require('@tensorflow/tfjs-core') as TensorFlowModule;
-  if (Reflect.has(tfjs.findBackend(BACKEND) ?? {}, OURS)) return tfjs;
+  const registered = tfjs.findBackend(BACKEND) as object | null;
+  if (registered !== null && Reflect.has(registered, OURS)) return tfjs;
   const binding: unknown = require(path);
   if (isClone) restoreUtilities(require('node:util') as Record<string, unknown>);
   const folder = join(bindingPackage(), 'dist');

@@ -64,7 +64,10 @@ export const fit = (config: FitConfig): Phase => {
           of<Metric>(started),
           range(0, epochs).pipe(
             concatMap((epoch) =>
-              epochMetrics({ ...fitting, epoch }, config, hooks).pipe(savedBeforeRow(context)),
+              epochMetrics({ ...fitting, epoch }, config, hooks).pipe(
+                lastAtEnd('EpochRow'),
+                savedBeforeRow(context),
+              ),
             ),
           ),
         );
@@ -72,7 +75,7 @@ export const fit = (config: FitConfig): Phase => {
           metrics,
           hooks.flatMap((hook) => hook.epochs?.(fitting) ?? []),
         ).pipe(
-          lastSummary,
+          lastAtEnd('PredictionSummary'),
           tap({
             complete: () => {
               context.phase++;
@@ -87,12 +90,16 @@ export const fit = (config: FitConfig): Phase => {
 const savedBeforeRow = (context: RunContext): MonoTypeOperatorFunction<Metric> =>
   concatMap((metric) => (metric._tag === 'EpochRow' ? concat(checkpoint(context), of(metric)) : of(metric)));
 
-/** Emits only the last of the summaries, at the end: a hook may end the fit at any epoch. */
-const lastSummary: MonoTypeOperatorFunction<Metric> = mapAccum<Metric, Metric | null, Metric>(
-  () => null,
-  (held, metric) => (metric._tag === 'PredictionSummary' ? [metric, []] : [held, [metric]]),
-  (held) => (held === null ? [] : [held]),
-);
+/**
+ * Emits only the last metric of a kind, at the end. Rows come after the summaries of their epochs, and the summary after
+ * the fit: a hook may end the fit at any row.
+ */
+const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunction<Metric> =>
+  mapAccum<Metric, Metric | null, Metric>(
+    () => null,
+    (held, metric) => (metric._tag === tag ? [metric, []] : [held, [metric]]),
+    (held) => (held === null ? [] : [held]),
+  );
 
 const phaseStarted = (
   { name, epochs }: FitConfig,
@@ -109,7 +116,11 @@ const phaseStarted = (
 });
 
 function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
-  const { world, learner, data, files, state, phase, epoch, epochs, rng, schedule } = context;
+  const { world, learner, data, files, state, phase, epoch, epochs, rng } = context;
+  const schedule = hooks.reduce(
+    (scheduled, hook) => hook.schedule?.({ ...context, schedule: scheduled }) ?? scheduled,
+    context.schedule,
+  );
   const { model } = state;
   const { now, residentBytes } = world;
   const { loss, metrics: scores, groups, precision } = learner;

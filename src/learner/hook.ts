@@ -24,7 +24,7 @@ export interface EpochContext extends FitContext {
 
 /**
  * Takes part in every batch, gradient, step or epoch of a fit, and may change it: operators over the four streams that a
- * fit consists of.
+ * fit consists of, and a function of its schedule.
  *
  * Completing `batches` or `steps` ends the training of the epoch; completing `epochs` ends the fit. What a hook keeps
  * longer than a subscription lies in `state.memory`, under its name. Hooks apply in the order of their list.
@@ -39,6 +39,8 @@ export interface Hook {
   readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
   /** Subscribed once per epoch, after each update. */
   readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemSkipped>;
+  /** Called once per epoch. Returns the schedule of its steps, for example `epoch.schedule` with lower rates. */
+  readonly schedule?: (epoch: EpochContext) => Schedule;
   /** Subscribed once per fit, over all of its metrics. */
   readonly epochs?: (fit: FitContext) => MonoTypeOperatorFunction<Metric>;
 }

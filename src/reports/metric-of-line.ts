@@ -160,6 +160,7 @@ const fieldsByTag: {
     topLosses: 'a list or absent',
   },
   CheckpointSaved: { path: 'a string', bytes: 'a number' },
+  FitEnded: { phase: 'a number', epochs: 'a number', reason: 'a string' },
   RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number' },
 };
 

@@ -25,6 +25,7 @@ describe('metricOfLine', () => {
     made.itemSkipped(),
     made.predictionSummary(),
     made.checkpointSaved(),
+    made.fitEnded(),
     made.runEnded(),
   ])('parses the line of a $_tag', (metric) => {
     expect(read(jsonLine(metric))).toEqual(E.right(metric));
@@ -59,8 +60,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 3 or older',
-      received: 'version 4, recorded by a newer Millrace',
+      expected: 'metrics of version 4 or older',
+      received: 'version 5, recorded by a newer Millrace',
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });

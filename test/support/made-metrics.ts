@@ -3,6 +3,7 @@ import {
   type CheckpointSaved,
   type EpochRow,
   type EvaluationStep,
+  type FitEnded,
   type ItemSkipped,
   type PhaseStarted,
   type PredictionSummary,
@@ -124,6 +125,13 @@ export const made = {
     _tag: 'CheckpointSaved',
     path: '/runs/1/model.safetensors',
     bytes: 44_800_000,
+  }),
+  fitEnded: (change: Partial<FitEnded> = {}): FitEnded => ({
+    _tag: 'FitEnded',
+    phase: 0,
+    epochs: 1,
+    reason: 'no better valid_loss for 2 epochs',
+    ...change,
   }),
   runEnded: (change: Partial<RunEnded> = {}): RunEnded => ({
     _tag: 'RunEnded',

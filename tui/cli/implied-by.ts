@@ -4,7 +4,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
     'from',
     [
       ...['arch', 'n-out', 'size', 'normalize', 'lr', 'start-size', 'start-item-size', 'start-batch-size'],
-      ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr'],
+      ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip', 'accumulate', 'patience', 'monitor'],
     ],
   ],
   ['continue', ['arch', 'n-out']],

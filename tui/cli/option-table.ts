@@ -107,6 +107,25 @@ export const optionTable = ({
   { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
   { name: 'lr', value: 'X', help: 'maximum learning rate', type: rate },
   {
+    name: 'clip',
+    value: 'X',
+    help: 'scale gradients down to a norm of at most X',
+    type: { ...rate, expected: 'a positive number, e.g. 1' },
+  },
+  { name: 'accumulate', value: 'N', help: 'update the weights once per N batches', type: integer(1) },
+  {
+    name: 'patience',
+    value: 'N',
+    help: 'end a fit after N epochs without improvement',
+    type: integer(1),
+  },
+  {
+    name: 'monitor',
+    value: 'NAME',
+    help: 'what must improve: valid_loss, train_loss or accuracy',
+    type: choice('valid_loss', 'train_loss', 'accuracy'),
+  },
+  {
     name: 'continue',
     value: 'RUN',
     help: 'start from the saved model of a run',

@@ -10,7 +10,7 @@ import {
   tableRow,
   hangTimeout,
 } from '../../src/reports/index.ts';
-import { activityOf, lossText, resultLine } from '../lines/plain-text.ts';
+import { activityOf, fitEndedLine, lossText, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
@@ -30,11 +30,12 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 
 /** Returns the current numbers of a run, the most important first. */
 export function statusPieces({ progress, memory, skipped, saved, tta }: RunState): readonly string[] {
-  const { last, imagesPerSecond, waitFraction } = progress;
+  const { last, imagesPerSecond, waitFraction, ended } = progress;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
   const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${formatValue(value)}`);
   return [
     scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
+    ended === null ? '' : fitEndedLine(ended, null),
     last === null ? '' : `loss ${lossText(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,

@@ -1,4 +1,4 @@
-import type { PhaseStarted, RunStarted } from '../../src/core/index.ts';
+import type { FitEnded, PhaseStarted, RunStarted, Step } from '../../src/core/index.ts';
 import {
   formatCount,
   formatPlural,
@@ -71,6 +71,16 @@ export function progressLine(progress: Progress): string {
   ].join(', ');
   const step = activity === 'validation' ? 'validation step' : 'step';
   return `${positionText(progress)}, ${step} ${done} of ${steps}${numbers === '' ? '' : `: ${numbers}`}`;
+}
+
+/**
+ * `stopped early: no better valid_loss for 2 epochs; the schedule was cut at lr 0.00120`. Pass no step to leave the
+ * learning rate out.
+ */
+export function fitEndedLine({ epochs, reason }: FitEnded, last: Step | null): string {
+  if (epochs === 0) return `skipped: ${reason}`;
+  const cut = last === null ? '' : `; the schedule was cut at lr ${formatRate(last.learningRate)}`;
+  return `stopped early: ${reason}${cut}`;
 }
 
 /** `accuracy 0.747500 (chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */

@@ -13,7 +13,7 @@ import {
   tableRow,
   type RunState,
 } from '../../src/reports/index.ts';
-import { phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
+import { fitEndedLine, phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
 
 export interface PlainConfig {
   /** Monotonic milliseconds. */
@@ -84,6 +84,8 @@ function fold(
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
       return [state, metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : []];
     }
+    case 'FitEnded':
+      return [state, [fitEndedLine(metric, run.progress.last)]];
     case 'Profile':
       return [{ ...state, table: null }, profileLines(metric)];
     case 'RunEnded': {

@@ -1,4 +1,4 @@
-import type { EvaluationStep, Metric, PhaseStarted, Step } from '../../core/index.ts';
+import type { EvaluationStep, FitEnded, Metric, PhaseStarted, Step } from '../../core/index.ts';
 
 /** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
 export interface Progress {
@@ -20,6 +20,8 @@ export interface Progress {
   readonly epochLeft: number | null;
   /** Seconds until the phase ends. */
   readonly phaseLeft: number | null;
+  /** The early end of the phase; null if there was none. */
+  readonly ended: FitEnded | null;
   readonly pace: Pace;
 }
 
@@ -59,6 +61,7 @@ export const noProgress: Progress = {
   waitFraction: null,
   epochLeft: null,
   phaseLeft: null,
+  ended: null,
   pace: noPace,
 };
 
@@ -80,6 +83,8 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
       return estimate(before.phase, 'evaluate', metric, pace, before.last);
     }
+    case 'FitEnded':
+      return { ...before, epochLeft: 0, phaseLeft: 0, ended: metric };
     default:
       return before;
   }
@@ -137,6 +142,7 @@ function estimate(
     waitFraction: isTraining ? pace.waited / seconds : null,
     epochLeft,
     phaseLeft: epochLeft + ((phase?.epochs ?? epoch + 1) - epoch - 1) * epochSeconds,
+    ended: null,
     pace,
   };
 }

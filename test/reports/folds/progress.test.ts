@@ -78,6 +78,15 @@ test('later steps have more weight', () => {
   expect(progress.epochLeft).toBeCloseTo((2 + series) / series, 9);
 });
 
+test('nothing is left of a fit that ended early', () => {
+  const ended = made.fitEnded();
+  expect(after(made.phaseStarted({ epochs: 5 }), ...steps(0, 2), ended)).toMatchObject({
+    epochLeft: 0,
+    phaseLeft: 0,
+    ended,
+  });
+});
+
 test('other metrics change nothing; a new phase starts over', () => {
   const progress = after(made.phaseStarted(), ...steps(0, 2));
   for (const metric of [

@@ -51,6 +51,7 @@ describe('statusPieces', () => {
   test('during training', () => {
     expect(statusPieces(viewOf(...started, made.step(), made.itemSkipped()))).toEqual([
       '',
+      '',
       'loss 2.2500',
       'lr 0.00120',
       '64.0 images/s',
@@ -61,6 +62,13 @@ describe('statusPieces', () => {
       'momentum 0.950',
       '',
     ]);
+  });
+
+  test('a fit that ended early, until the next phase', () => {
+    const ended = [...started, made.step(), made.fitEnded()];
+    const text = 'stopped early: no better valid_loss for 2 epochs';
+    expect(statusPieces(viewOf(...ended))).toContain(text);
+    expect(statusPieces(viewOf(...ended, made.phaseStarted()))).not.toContain(text);
   });
 
   test('a diverged loss', () => {

@@ -111,6 +111,24 @@ test('a whole run', () => {
   ]);
 });
 
+test('a fit that ends early, and one that is skipped', () => {
+  const reason = 'the time limit of 30s was reached';
+  expect(
+    linesOf(
+      [0, made.phaseStarted()],
+      [0, made.step()],
+      [0, made.fitEnded()],
+      [0, made.phaseStarted()],
+      [0, made.fitEnded({ epochs: 0, reason })],
+    ),
+  ).toEqual([
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per step',
+    'stopped early: no better valid_loss for 2 epochs; the schedule was cut at lr 0.00120',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per step',
+    'skipped: the time limit of 30s was reached',
+  ]);
+});
+
 test.each([NaN, Infinity, null])('a diverged run is readable: %s', (value) => {
   const bad = value as number;
   const scores = { accuracy: bad };

@@ -1,0 +1,124 @@
+import { map } from 'rxjs';
+import { at, requirePositiveInteger, valueAt, type StateArray, type StateDict } from '../../core/index.ts';
+import { tf, type Tensor } from '../../engine/index.ts';
+import type { HookMemory } from '../../nn/index.ts';
+import type { EpochContext, Hook } from '../hook.ts';
+
+const NAME = 'accumulated';
+
+/**
+ * Returns a hook that adds up gradients and updates the weights once per `items` images, as if batches were that large:
+ * fastai's GradientAccumulation. Use it if such batches do not fit into memory.
+ *
+ * ```text
+ * source      -a-b-c-d-|    gradients of batches of four; accumulated(8)
+ * output      -h-x-h-y-|    h is held back; x is the mean of a and b, y of c and d
+ * ```
+ *
+ * Each batch adds its gradients times its size divided by `items`. The batch that reaches `items` is followed by an
+ * update, at the rates of that batch: the schedule advances with every batch. An incomplete group continues in the next
+ * epoch; the next fit drops it. Batches without gradients, which overflowed in float16, pass and do not count.
+ * Batch norm still uses the statistics of the smaller batches.
+ *
+ * Throws BadOption unless `items` is a positive integer.
+ *
+ * @param items number of images per update, usually a multiple of the batch size; or a function that returns it
+ * @category Hooks
+ */
+export const accumulated = (items: number | ((epoch: EpochContext) => number)): Hook => {
+  const itemsOf = typeof items === 'number' ? () => items : items;
+  if (typeof items === 'number') requirePositiveInteger('accumulated items', items);
+  return {
+    name: NAME,
+    gradients: (epoch) =>
+      map((gradients) => {
+        const { tensors, count } = gradients;
+        if (tensors === null) return gradients;
+        const { state, phase } = epoch;
+        const group = state.memory.of(NAME, () => new Group([...state.model.parameters.keys()]));
+        const all = itemsOf(epoch);
+        group.add(tensors, { count, items: all, phase });
+        return gradients.with(group.count < all ? null : group.take());
+      }),
+  };
+};
+
+interface Added {
+  /** Number of images. */
+  readonly count: number;
+  /** Number of images per update. */
+  readonly items: number;
+  /** Position of the fit in its run, from 0. */
+  readonly phase: number;
+}
+
+/** The sums of gradients since the last update. */
+class Group implements HookMemory {
+  /** Number of images. */
+  count = 0;
+  /** The fit that they belong to. */
+  private phase = 0;
+  /** By parameter, without frozen ones. */
+  private readonly sums = new Map<string, Tensor>();
+  private readonly names: readonly string[];
+
+  /** @param names those of all parameters, in the order of their gradients */
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  /** Adds the gradients of a batch, borrowed. Drops those of an earlier fit. */
+  add(gradients: readonly (Tensor | null)[], { count, items, phase }: Added): void {
+    if (phase !== this.phase) this[Symbol.dispose]();
+    this.phase = phase;
+    tf.tidy(() => {
+      const fraction = tf.scalar(count / items);
+      gradients.forEach((gradient, i) => {
+        if (gradient === null) return;
+        const name = at(this.names, i);
+        const sum = this.sums.get(name);
+        const scaled = tf.mul(gradient, fraction);
+        this.sums.set(name, tf.keep(sum === undefined ? scaled : tf.add(sum, scaled)));
+        sum?.dispose();
+      });
+    });
+    this.count += count;
+  }
+
+  /** Starts a new group, and returns the sums of this one, owned by the caller: null for frozen parameters. */
+  take(): readonly (Tensor | null)[] {
+    const taken = this.names.map((name) => this.sums.get(name) ?? null);
+    this.sums.clear();
+    this.count = 0;
+    return taken;
+  }
+
+  save(): StateDict {
+    return new Map([
+      ['count', scalarOf(this.count)],
+      ['phase', scalarOf(this.phase)],
+      ...[...this.sums].map(([name, sum]): [string, StateArray] => [
+        `sum/${name}`,
+        { shape: sum.shape, data: Float32Array.from(sum.dataSync()) },
+      ]),
+    ]);
+  }
+
+  restore(arrays: StateDict): void {
+    this[Symbol.dispose]();
+    this.count = numberOf(arrays, 'count');
+    this.phase = numberOf(arrays, 'phase');
+    for (const name of this.names) {
+      const sum = arrays.get(`sum/${name}`);
+      if (sum !== undefined) this.sums.set(name, tf.keep(tf.tensor(sum.data, [...sum.shape], 'float32')));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const sum of this.take()) sum?.dispose();
+  }
+}
+
+const scalarOf = (value: number): StateArray => ({ shape: [], data: Float32Array.of(value) });
+
+const numberOf = (arrays: StateDict, name: string): number => at(valueAt(arrays, name).data, 0);
