@@ -142,13 +142,13 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           const checkpoint = defer(() => saveModel({ description, weights: model.weights() })).pipe(
             map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
           );
+          // A stream that ends at a row has its model on disk.
+          const savedBeforeRow = concatMap((metric: Metric) =>
+            metric._tag === 'EpochRow' ? concat(checkpoint, of(metric)) : of(metric),
+          );
           return concat(
             range(0, epochs).pipe(
-              concatMap(epochMetrics),
-              // Before its row, so that a stream that ends at a row has its model on disk.
-              concatMap((metric) =>
-                metric._tag === 'EpochRow' ? concat(checkpoint, of(metric)) : of(metric),
-              ),
+              concatMap((epoch) => epochMetrics(epoch).pipe(savedBeforeRow)),
               takeUntil(stop$),
             ),
             // A run that stops in the middle of an epoch saves its model too.

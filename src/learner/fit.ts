@@ -8,13 +8,13 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
+import { requireOption, requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
 import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, startFit, type Schedule } from '../nn/index.ts';
 import { evaluated, stopOnNaN, trainStep } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
-import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
+import { inGradientOrder, type EpochContext, type FitContext, type Hook, type HookOptions } from './hook.ts';
 import type { Phase, RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
@@ -39,7 +39,7 @@ export interface FitConfig extends HookOptions {
  *
  * Emits {@link PhaseStarted}, then for each epoch its steps, {@link CheckpointSaved} and an {@link EpochRow}; at the end
  * a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer;
- * the phase errors with BadData without a full training batch, and with TrainingDiverged if a loss is not finite
+ * the phase errors with BadOption if two hooks have one name, with BadData without a full training batch, and with TrainingDiverged if a loss is not finite
  * ({@link stopOnNaN}): nothing of that epoch is saved.
  *
  * @category Phases
@@ -60,6 +60,7 @@ export const fit = (config: FitConfig): Phase => {
         const rng = context.rng.at('phase', phase);
         const fitting: FitContext = { ...context, ...config, stepsPerEpoch, rng };
         const hooks = [...context.learner.hooks, ...(config.hooks ?? [])];
+        requireDifferentNames(hooks);
         const metrics = concat(
           of<Metric>(started),
           range(0, epochs).pipe(
@@ -85,6 +86,12 @@ export const fit = (config: FitConfig): Phase => {
       }),
   };
 };
+
+/** What a hook keeps lies under its name. */
+function requireDifferentNames(hooks: readonly Hook[]): void {
+  const names = hooks.map(({ name }) => name);
+  requireOption(new Set(names).size === names.length, 'hooks', 'hooks of different names', names.join(', '));
+}
 
 /** Saves the model before each row, so that a stream that ends at a row has its model on disk. */
 const savedBeforeRow = (context: RunContext): MonoTypeOperatorFunction<Metric> =>
@@ -138,7 +145,10 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
       steps: context.stepsPerEpoch,
       frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
     };
-    const between = [stopOnNaN(step), ...hooks.flatMap(({ gradients }) => gradients?.(context) ?? [])];
+    const between = [
+      stopOnNaN(step),
+      ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(context) ?? []),
+    ];
     const batches = piped(
       trainBatches(files, { world, data, rng, epoch, timed }),
       hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(context)))),

@@ -35,6 +35,8 @@ export interface Hook {
   readonly name: string;
   /** Subscribed once per epoch, after the batch transforms. Takes ownership of batches, and passes it on. */
   readonly batches?: (epoch: EpochContext) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
+  /** Whether its `gradients` come before or after those of other hooks, wherever it is in the list. */
+  readonly gradientOrder?: 'first' | 'last';
   /** Subscribed once per batch, between the gradients and the update. Takes ownership of gradients, and passes it on. */
   readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
   /** Subscribed once per epoch, after each update. */
@@ -44,6 +46,12 @@ export interface Hook {
   /** Subscribed once per fit, over all of its metrics. */
   readonly epochs?: (fit: FitContext) => MonoTypeOperatorFunction<Metric>;
 }
+
+const GRADIENT_ORDER = ['first', undefined, 'last'] as const;
+
+/** Returns hooks in the order of their `gradients`: accumulate, then the others, then clip. */
+export const inGradientOrder = (hooks: readonly Hook[]): readonly Hook[] =>
+  GRADIENT_ORDER.flatMap((order) => hooks.filter(({ gradientOrder }) => gradientOrder === order));
 
 /** The hooks of a fit. */
 export interface HookOptions {

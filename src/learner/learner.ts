@@ -8,7 +8,7 @@ import {
   type ParameterGroups,
   type Score,
 } from '../nn/index.ts';
-import type { Precision } from '../core/index.ts';
+import { requireOption, type Precision } from '../core/index.ts';
 import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
 
@@ -45,24 +45,25 @@ export interface Learner extends Required<Omit<LearnerOptions, 'outputs'>> {
 
 /**
  * Returns a learner for the data and an architecture, with defaults filled in. Nothing is read or built until a
- * {@link run} of it is subscribed.
+ * {@link run} of it is subscribed. Throws BadOption if `hooks` is not a list.
  *
  * @category Running an experiment
  */
-export const learner = (
-  data: ImageData,
-  architecture: Architecture,
-  options: LearnerOptions = {},
-): Learner => ({
-  loss: crossEntropy,
-  metrics: [accuracy],
-  optimizer: adam(),
-  hooks: [],
-  groups: () => 0,
-  precision: 'float32',
-  seed: 42,
-  ...options,
-  outputs: options.outputs,
-  data,
-  architecture,
-});
+export function learner(data: ImageData, architecture: Architecture, options: LearnerOptions = {}): Learner {
+  // Callers in JavaScript are not type-checked.
+  requireOption(!('mix' in options), 'learner mix', 'hooks: [mixUp(0.4)]', 'mix');
+  requireOption(Array.isArray(options.hooks ?? []), 'learner hooks', 'a list of hooks', options.hooks);
+  return {
+    loss: crossEntropy,
+    metrics: [accuracy],
+    optimizer: adam(),
+    hooks: [],
+    groups: () => 0,
+    precision: 'float32',
+    seed: 42,
+    ...options,
+    outputs: options.outputs,
+    data,
+    architecture,
+  };
+}

@@ -39,7 +39,8 @@ export const runStarted = ({
   _tag: 'RunStarted',
   version: METRIC_VERSION,
   pipeline: name,
-  config,
+  // JSON has no undefined.
+  config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
   engine: engineInfo(),
   architecture: network.name,
   parameters: parameterCount(network),

@@ -54,6 +54,7 @@ export class HookMemories implements Disposable {
     }
   }
 
+  /** Frees all memories. */
   [Symbol.dispose](): void {
     for (const memory of this.memories.values()) memory[Symbol.dispose]();
     this.memories.clear();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cutMix, mixUp } from '../../src/batches/index.ts';
 import type { Metric } from '../../src/core/index.ts';
-import { fit, fitOneCycle, type Hook } from '../../src/learner/index.ts';
+import { accumulated, clipped, fit, fitOneCycle, type Hook } from '../../src/learner/index.ts';
 import { oneCycle } from '../../src/nn/index.ts';
 import {
   failureOf,
@@ -128,5 +128,27 @@ describe('mixing', () => {
 
   test('mixing is reproducible', async () => {
     expect(await lossesWith(mixUp(0.4))).toEqual(await lossesWith(mixUp(0.4)));
+  });
+});
+
+describe('hooks', () => {
+  test('need different names', async () => {
+    using context = madeContext(madeLearner({ hooks: [clipped(1)] }, madeData(), meanColour));
+    const twice = fitOneCycle(1, 0.01, { hooks: [clipped(2)] });
+    expect(await failureOf(twice.run(context))).toMatchObject({
+      _tag: 'BadOption',
+      where: 'hooks',
+      received: '"clipped, clipped"',
+    });
+  });
+
+  test('gradients are accumulated first and clipped last, whatever the order of the list', async () => {
+    const losses = async (...hooks: readonly Hook[]) => {
+      using context = madeContext(madeLearner({ hooks }, madeData(), meanColour));
+      return lossesOf((await runPhase(fitOneCycle(2, 0.1).run(context))).metrics);
+    };
+    const ordered = await losses(accumulated(8), clipped(0.01));
+    expect(await losses(clipped(0.01), accumulated(8))).toEqual(ordered);
+    expect(await losses(accumulated(8))).not.toEqual(ordered);
   });
 });

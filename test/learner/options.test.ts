@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY } from 'rxjs';
-import { augTransforms, imagenetStats, normalize, randomResizedCropBatch } from '../../src/batches/index.ts';
+import {
+  augTransforms,
+  imagenetStats,
+  mixUp,
+  normalize,
+  randomResizedCropBatch,
+} from '../../src/batches/index.ts';
+import { xresnet18 } from '../../src/nn/index.ts';
 import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import {
   fineTune,
   fit,
   fitOneCycle,
   imageData,
+  learner,
   tta,
   type ImageDataOptions,
 } from '../../src/learner/index.ts';
@@ -114,4 +122,11 @@ describe('imageData', () => {
       /Give `normalization`, for example `normalization: imagenetStats`/,
     );
   });
+});
+
+test('learner: hooks are a list, and mixing is a hook', () => {
+  const data = imageData({ files: EMPTY, item: [resize(8)], batch: [], batchSize: 2 });
+  expect(() => learner(data, xresnet18, { mix: mixUp(0.4) } as never)).toThrow(/hooks: \[mixUp\(0.4\)\]/);
+  expect(() => learner(data, xresnet18, { hooks: mixUp(0.4) } as never)).toThrow(/a list of hooks/);
+  expect(learner(data, xresnet18, { hooks: [mixUp(0.4)] }).hooks).toHaveLength(1);
 });

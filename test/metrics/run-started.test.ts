@@ -39,6 +39,7 @@ test('reports the configuration, the network, the images and the engine', () => 
     phases: [phase],
   });
   expect(runStarted(about).phases).toEqual([]);
+  expect(runStarted({ ...about, config: { lr: 1, limit: undefined } }).config).toStrictEqual({ lr: 1 });
 });
 
 test('a reference applies only to its own classes', () => {

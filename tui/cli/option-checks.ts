@@ -30,6 +30,12 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
       : [],
   );
 
+/** Reports `--monitor` without `--patience`, which uses it. */
+export const monitorErrors = (given: Values, { patience }: Values): readonly AppError[] =>
+  given['monitor'] === undefined || patience !== undefined
+    ? []
+    : [badOption('--monitor', '', 'has no effect without --patience', 'Add --patience N.')];
+
 /** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(
   command: CommandEntry,

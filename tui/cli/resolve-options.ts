@@ -11,6 +11,7 @@ import {
   impliedErrors,
   dataErrors,
   modelErrors,
+  monitorErrors,
   foreignOption,
   outErrors,
   validErrors,
@@ -83,6 +84,7 @@ export function resolveOptions(
       ...modelErrors('continue', set['continue'], line),
       ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),
       ...validErrors(options, line),
+      ...monitorErrors(flags, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
     ],
   };

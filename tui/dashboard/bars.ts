@@ -1,6 +1,6 @@
 import { formatTime } from '../../src/reports/index.ts';
 import { activityOf, positionText } from '../lines/plain-text.ts';
-import type { RunState } from '../../src/reports/index.ts';
+import type { PhaseStart, RunState } from '../../src/reports/index.ts';
 
 /** A progress bar. */
 export interface BarInfo {
@@ -37,6 +37,10 @@ export function barsOf(state: RunState): readonly BarInfo[] {
   ];
 }
 
+/** Returns the number of planned epochs that a fit ended without. */
+const cutFrom = ({ phase, epochs }: PhaseStart, next: PhaseStart | undefined): number =>
+  next === undefined || phase.kind !== 'fit' ? 0 : phase.epochs - (next.epochs - epochs);
+
 /**
  * Returns the progress of a run with several fits, in epochs. The time left assumes that later epochs take as long as
  * the last one; those on larger images take longer.
@@ -46,11 +50,13 @@ function runBar(state: RunState, epochFraction: number): readonly BarInfo[] {
   const fits = (run?.phases ?? []).filter(({ kind }) => kind === 'fit');
   const current = phases.at(-1);
   if (fits.length < 2 || current === undefined) return [];
-  const total = fits.reduce((sum, { epochs }) => sum + epochs, 0);
   const { phase } = current;
-  const within = phase.kind === 'fit' ? phase.epochs : 0;
-  const done = current.epochs + (within === 0 ? 0 : progress.epoch + epochFraction);
-  const later = total - current.epochs - within;
+  // After the last fit, there is nothing to train.
+  if (phase.kind !== 'fit') return [];
+  const planned = fits.reduce((sum, { epochs }) => sum + epochs, 0);
+  const total = phases.reduce((sum, start, i) => sum - cutFrom(start, phases[i + 1]), planned);
+  const done = current.epochs + progress.epoch + epochFraction;
+  const later = total - current.epochs - phase.epochs;
   const seconds = rows.at(-1)?.row.seconds;
   const left =
     ended !== null || progress.phaseLeft === null || (later > 0 && seconds === undefined)

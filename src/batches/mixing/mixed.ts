@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { brokenInvariant, MillraceError, type Batch, type Rng } from '../../core/index.ts';
+import { badOption, MillraceError, type Batch, type Rng } from '../../core/index.ts';
 import { inScope, tf, type Tensor4D } from '../../engine/index.ts';
 import type { Mix } from './batch-mix.ts';
 
@@ -23,8 +23,8 @@ export interface MixedConfig {
  * output      -x-y-|    x = a with other images and MixedTargets
  * ```
  *
- * Takes ownership of a batch and emits it; a batch without images passes unchanged. Errors with BrokenInvariant if the
- * targets are already mixed. Draws are a function of the seed, the epoch and the index of the batch.
+ * Takes ownership of a batch and emits it; a batch without images passes unchanged. Errors with BadOption if the targets
+ * are already mixed. Draws are a function of the seed, the epoch and the index of the batch.
  *
  * @category Augmentation and mixing
  */
@@ -38,7 +38,9 @@ function mixBatch(batch: Batch<Tensor4D>, { mix, rng, epoch }: MixedConfig): Bat
   using owned = batch;
   const { images, targets, index } = owned;
   if (targets._tag !== 'ClassTargets')
-    throw new MillraceError(brokenInvariant(mix.name, 'an unmixed batch', targets._tag));
+    throw new MillraceError(
+      badOption(mix.name, 'an unmixed batch', 'a mixed one', 'Use one of mixUp and cutMix.'),
+    );
   if (images === null) return owned.with({});
   const result = inScope(() => {
     const output = mix.mix(images, targets, rng.at('mix', epoch, index).draws());

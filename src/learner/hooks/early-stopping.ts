@@ -12,7 +12,7 @@ import { plateau, type PlateauOptions } from './plateau.ts';
  * ```
  *
  * The saved model is that of the last epoch, not of the best one. The schedule is cut: with the 1cycle policy, the steps
- * with the lowest learning rates are lost. Each fit starts anew; a resumed one goes on.
+ * with the lowest learning rates are lost. Each fit starts anew.
  *
  * Throws BadOption unless `minDelta` is a number from 0 and `patience` a positive integer; the fit errors with BadOption
  * after its first epoch if there is no value of the name `monitor`.

@@ -14,7 +14,7 @@ export interface Plateau {
   readonly name: string;
   /** For example `no better valid_loss for 2 epochs`. */
   readonly reason: string;
-  /** Forgets earlier fits if the fit is at its first step; a resumed fit goes on. */
+  /** Forgets earlier fits if the fit is at its first step. */
   readonly start: (state: TrainState) => void;
   /** Counts an epoch; returns whether a plateau ends with it. Throws BadOption if the row lacks the monitored value. */
   readonly next: (state: TrainState, row: EpochRow) => boolean;

@@ -21,7 +21,7 @@ export interface ReduceOnPlateauOptions extends PlateauOptions {
  * ```
  *
  * It divides the rates of the fit's schedule, whatever that is; in fastai it acts only if the rate is not scheduled. A
- * rate that the schedule sets below `minLr` stays. Each fit starts anew; a resumed one goes on.
+ * rate that the schedule sets below `minLr` stays. Each fit starts anew.
  *
  * Throws BadOption unless `minDelta` is a number from 0, `patience` a positive integer, `factor` a number above 1, and
  * `minLr` one from 0; the fit errors with BadOption after its first epoch if there is no value of the name `monitor`.

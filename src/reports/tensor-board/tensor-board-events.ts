@@ -80,7 +80,7 @@ function describe({ pipeline, architecture, engine, config }: RunStarted): strin
     architecture,
     ...config,
     engine: `TensorFlow ${engine.tensorflow} on the ${engine.device}`,
-  }).filter(([, value]) => value !== undefined);
+  });
   const cell = (value: unknown): string =>
     (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('|', '\\|');
   return [

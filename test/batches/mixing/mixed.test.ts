@@ -113,11 +113,11 @@ describe('mixed', () => {
     expectNoLeaks(() => {
       marbles().run(({ cold, expectObservable }) => {
         const error = new MillraceError({
-          _tag: 'BrokenInvariant',
+          _tag: 'BadOption',
           where: 'halves',
           expected: 'an unmixed batch',
-          received: 'MixedTargets',
-          advice: '',
+          received: 'a mixed one',
+          advice: 'Use one of mixUp and cutMix.',
         });
         expectObservable(cold('-a').pipe(map(made), operator, operator)).toBe('-#', {}, error);
       });

@@ -33,7 +33,7 @@ test('a record is the length, its masked checksum, the data, its masked checksum
 });
 
 const metrics: Record<string, Metric> = {
-  r: made.runStarted({ pipeline: 'p', architecture: 'a', config: { k: 'x|y', n: 2, none: undefined } }),
+  r: made.runStarted({ pipeline: 'p', architecture: 'a', config: { k: 'x|y', n: 2 } }),
   p: made.phaseStarted(),
   s: made.step({ loss: 1, smoothLoss: 2, learningRate: 0.5, momentum: null, imagesPerSecond: 4 }),
   m: made.step({ momentum: 0.5 }),

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Metric, RunEnded } from '../../../src/core/index.ts';
 import { made } from '../../support/made-metrics.ts';
-import { barsOf } from '../../../tui/dashboard/bars.ts';
 import { firstLook, foldKey, keysOf, type Look } from '../../../tui/dashboard/keys.ts';
 import { layoutOf } from '../../../tui/dashboard/layout.ts';
 import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
@@ -163,43 +162,6 @@ test('the result of a run, and a table of several runs', () => {
   expect(endLines(viewOf(...one.slice(0, 2)), 80)).toEqual([]);
   expect(resultLines(viewOf(...one))).toHaveLength(1);
   expect(resultLines(viewOf(...one, ...one)).slice(2)).toHaveLength(4);
-});
-
-test('bars: steps, time in the epoch, time in the phase', () => {
-  const half = viewOf(...started, made.step(), made.step({ step: 1 }));
-  expect(barsOf(half)).toEqual([
-    { label: 'training', fraction: 0.5, note: 'step 2 of 4' },
-    { label: 'epoch 1 of 2', fraction: 0.5, note: '00:02 left' },
-    { label: 'phase 1', fraction: 0.25, note: '00:06 left' },
-  ]);
-  expect(barsOf(foldRunState(half, made.epochRow())).map(({ fraction }) => fraction)).toEqual([0.5, 1, 0.5]);
-  expect(barsOf(foldRunState(half, made.runEnded())).map(({ note }) => note)).toEqual([
-    'step 2 of 4',
-    '',
-    '',
-  ]);
-  expect(barsOf(noRunState)).toEqual([]);
-  const tta = made.phaseStarted({ phase: 1, name: 'tta(n=4, beta=0.25)', kind: 'predict', epochs: 5 });
-  const labels = barsOf(foldRunState(foldRunState(half, tta), made.evaluationStep({ phase: 1, epoch: 1 })));
-  expect(labels.map(({ label }) => label)).toEqual(['prediction', 'pass 2 of 5', 'phase 2']);
-});
-
-test('bars: a run with several fits, in epochs; later epochs are assumed to take as long', () => {
-  const phases = [
-    { name: 'fitOneCycle(2, 0.003)', kind: 'fit', epochs: 2 },
-    { name: 'withData', kind: 'data', epochs: 0 },
-    { name: 'fineTune(5, 0.001)', kind: 'fit', epochs: 6 },
-  ] as const;
-  const steps = [made.runStarted({ phases }), made.phaseStarted(), made.step(), made.step({ step: 1 })];
-  const half = viewOf(...steps);
-  expect(barsOf(half)[3]).toEqual({ label: 'run', fraction: 0.5 / 8, note: '' });
-  const [row, next] = [made.epochRow({ seconds: 60 }), made.step({ epoch: 1 })];
-  const second = barsOf([row, next].reduce(foldRunState, half))[3];
-  expect(second?.label).toBe('run');
-  expect(second?.fraction).toBeGreaterThan(1 / 8);
-  expect(second?.note).toMatch(/^≈ 06:0\d left$/);
-  const tuning = viewOf(...steps, row, row, made.phaseStarted({ phase: 1, epochs: 1 }));
-  expect(barsOf(tuning)[3]).toMatchObject({ fraction: 2 / 8 });
 });
 
 test('each key changes what is shown', () => {
