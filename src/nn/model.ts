@@ -26,6 +26,8 @@ export interface ForwardOptions extends Partial<PassOptions> {
 export interface ForwardPass {
   /** `[N, outputs]`, owned by the caller. */
   readonly logits: Tensor2D;
+  /** Updates the running statistics of the model by those of the batch. Call it once, unless the pass is abandoned. */
+  readonly updateBuffers: () => void;
   /**
    * Returns the gradients of the parameters, in their order, null for frozen ones, owned by the caller. Takes ownership
    * of the gradient of the logits. Call it once.
@@ -109,7 +111,7 @@ export class Model implements Disposable {
   }
 
   /**
-   * Runs the forward half of a training pass on images `[N, H, W, 3]`, borrowed, and updates the buffers.
+   * Runs the forward half of a training pass on images `[N, H, W, 3]`, borrowed.
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
@@ -130,12 +132,14 @@ export class Model implements Disposable {
       TrainingGraph.trace(layer, inputs, { frozen, engine }),
     );
     const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, { frozen, engine });
-    for (const [name, value] of pass.buffers) {
-      this.variable(name).assign(value);
-      value.dispose();
-    }
     return {
       logits: pass.logits,
+      updateBuffers: () => {
+        for (const [name, value] of pass.buffers) {
+          this.variable(name).assign(value);
+          value.dispose();
+        }
+      },
       backward: (dLogits) => {
         const gradients = pass.backward(dLogits);
         values.release();

@@ -59,6 +59,8 @@ function compute(
     const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
     scaled = pass.backward(isScaled ? tf.mul(gradient, scalars.lossScale.value) : gradient);
     value = at(mean.dataSync(), 0);
+    // A batch that overflows leaves no trace in the running statistics.
+    if (Number.isFinite(value)) pass.updateBuffers();
     return scaled.filter((each) => each !== null);
   });
   const tensors = isScaled ? unscale(scaled, scalars.lossScale.value) : scaled;

@@ -135,6 +135,7 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
   const bare = (): void => {
     tf.tidy(() => {
       const pass = trained.model.forward(images);
+      pass.updateBuffers();
       const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, {
         _tag: 'ClassTargets',
         classes,

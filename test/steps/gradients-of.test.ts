@@ -1,18 +1,33 @@
 import { concat, map, NEVER, of, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { defaultEngine } from '../../src/core/index.ts';
-import { tf } from '../../src/engine/index.ts';
+import { Batch, defaultEngine } from '../../src/core/index.ts';
+import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { Gradients, gradientsOf, type GradientsOfConfig } from '../../src/steps/index.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
-import { brokenLoss, colourModel, lossFailure, ownedState, trainConfig, weightsOf } from './tiny-model.ts';
+import {
+  brokenLoss,
+  colourModel,
+  convolutionalModel,
+  lossFailure,
+  ownedState,
+  trainConfig,
+  weightsOf,
+} from './tiny-model.ts';
 
 /** Describes gradients, and frees them. */
 const seen = (gradients: Gradients) => {
   using owned = gradients;
   const { index, count, fitStep, tensors } = owned;
   return { index, count, fitStep, parameters: tensors?.length };
+};
+
+/** Returns the contents of a batch, and frees its images. */
+const fieldsOf = (batch: Batch<Tensor4D>) => {
+  using owned = batch;
+  const { targets, files, skipped, index } = owned;
+  return { targets, files, skipped, index };
 };
 
 const shown = {
@@ -89,6 +104,24 @@ describe('gradientsOf', () => {
       .pipe(map(made), gradientsOf({ ...trainConfig(state), engine }), map(seen))
       .subscribe();
     expect(state.scalars.lossScale).toEqual({ value: 2 ** 16, steps: 2 });
+  });
+
+  test('a batch whose loss is not finite leaves the running statistics as they were', () => {
+    const buffersAfter = (value: number): readonly number[] => {
+      using state = ownedState(convolutionalModel());
+      const images = tf.fill([2, 16, 16, 3], value) as Tensor4D;
+      of(new Batch({ ...fieldsOf(made('a')), images }))
+        .pipe(gradientsOf(trainConfig(state)), map(seen))
+        .subscribe();
+      const weights = [...state.model.weights()].filter(([name]) => !state.model.parameters.has(name));
+      return weights.flatMap(([, { data }]) => [...data]);
+    };
+    using untrained = ownedState(convolutionalModel());
+    const before = [...untrained.model.weights()]
+      .filter(([name]) => !untrained.model.parameters.has(name))
+      .flatMap(([, { data }]) => [...data]);
+    expect(buffersAfter(0.5)).not.toEqual(before);
+    expect(buffersAfter(3e38)).toEqual(before);
   });
 
   test('float16 gradients that overflow are absent, and the scale halves', () => {
