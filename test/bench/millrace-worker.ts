@@ -132,14 +132,12 @@ const train = ({ steps: count }: { readonly steps: number }): Promise<Answer> =>
 async function overhead({ steps: count }: { readonly steps: number }): Promise<Answer> {
   const { trained, images, task } = current();
   const classes = Int32Array.from({ length: task.batch }, (_, i) => i % 10);
+  const targets = { _tag: 'ClassTargets', classes } as const;
   const bare = (): void => {
     tf.tidy(() => {
       const pass = trained.model.forward(images);
       pass.updateBuffers();
-      const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, {
-        _tag: 'ClassTargets',
-        classes,
-      });
+      const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, targets);
       trained.optimizer.apply(pass.backward(gradient), { learningRates: [1e-4], momentum: 0.9 });
       loss.dataSync();
     });

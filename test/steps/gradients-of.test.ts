@@ -109,7 +109,7 @@ describe('gradientsOf', () => {
   test('a batch whose loss is not finite leaves the running statistics as they were', () => {
     const buffersAfter = (value: number): readonly number[] => {
       using state = ownedState(convolutionalModel());
-      const images = tf.fill([2, 16, 16, 3], value) as Tensor4D;
+      const images = tf.tensor4d(new Float32Array(1536).fill(value), [2, 16, 16, 3]);
       of(new Batch({ ...fieldsOf(made('a')), images }))
         .pipe(gradientsOf(trainConfig(state)), map(seen))
         .subscribe();
