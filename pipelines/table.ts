@@ -18,6 +18,7 @@ const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
  * The number of augmented passes, the weight of the pass without augmentation, and whether to take maxima, not means.
  */
 const ttaDefaults = { n: 4, beta: 0.25, max: false } as const;
+const ttaHelp = { n: 'augmented copies of each image' } as const;
 
 const start = {
   startSize: undefined,
@@ -88,7 +89,7 @@ export const commandTable = {
     summary: 'test-time augmentation with the model of a run, or after progressive resizing',
     example: 'runs/RUN',
     defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
-    help: { n: 'augmented copies of each image' },
+    help: ttaHelp,
     load: () => import('./tta.ts').then((file) => file.tta),
   },
   mixup: {
@@ -117,7 +118,7 @@ export const commandTable = {
       epsilon: 0.1,
       ...ttaDefaults,
     },
-    help: { n: 'augmented copies of each image' },
+    help: ttaHelp,
     several: true,
     load: () => import('./chapter.ts').then((file) => file.chapter),
   },

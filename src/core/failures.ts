@@ -26,6 +26,17 @@ export const badOption = failure('BadOption');
 export const badData = failure('BadData');
 /** Returns the failure for too many unreadable images. */
 export const tooManyBadItems = failure('TooManyBadItems');
+/** The position of a training step, or of an epoch, each number from 0. */
+interface TrainingPlace {
+  readonly phase: number;
+  readonly epoch: number;
+  readonly step?: number;
+}
+
+/** Returns `phase 1, epoch 3, step 12`, counted from 1. */
+export const trainingPlace = ({ phase, epoch, step }: TrainingPlace): string =>
+  `phase ${phase + 1}, epoch ${epoch + 1}${step === undefined ? '' : `, step ${step + 1}`}`;
+
 /** Returns the failure for a loss that is not finite. */
 export const trainingDiverged = failure('TrainingDiverged');
 /** Returns the failure for an exception in a user's pipeline. */

@@ -8,14 +8,14 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { requireOption, requirePositiveInteger, type Metric, type PhaseStarted } from '../core/index.ts';
+import { requireOption, requirePositiveInteger, type Metric } from '../core/index.ts';
 import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { frozenParameters, startFit, type Schedule } from '../nn/index.ts';
 import { evaluated, stopOnNaN, trainStep } from '../steps/index.ts';
 import { trainBatches, validBatches } from './batches-of.ts';
 import { inGradientOrder, type EpochContext, type FitContext, type Hook, type HookOptions } from './hook.ts';
-import type { Phase, RunContext } from './phase.ts';
+import { phaseStarted, type Phase, type RunContext } from './phase.ts';
 import { checkpoint } from './saved.ts';
 import { profiled } from './step-profile.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
@@ -38,31 +38,30 @@ export interface FitConfig extends HookOptions {
  * Learner.fit with SaveModelCallback(every_epoch=True).
  *
  * Emits {@link PhaseStarted}, then for each epoch its steps, {@link CheckpointSaved} and an {@link EpochRow}; at the end
- * a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer;
- * the phase errors with BadOption if two hooks have one name, with BadData without a full training batch, and with TrainingDiverged if a loss is not finite
- * ({@link stopOnNaN}): nothing of that epoch is saved.
+ * a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer; the phase errors with BadOption if
+ * two hooks have the same name, with BadData without a full training batch, and with TrainingDiverged if a loss is not
+ * finite ({@link stopOnNaN}): nothing of that epoch is saved.
  *
  * @category Phases
  */
 export const fit = (config: FitConfig): Phase => {
   const { name, epochs } = config;
   requirePositiveInteger(`${name} epochs`, epochs);
+  const planned = { name, kind: 'fit', epochs } as const;
   return {
-    name,
-    kind: 'fit',
-    epochs,
+    ...planned,
     run: (context) =>
       defer(() => {
         if (config.resetOptimizer === true) context.state.optimizer.reset();
         startFit(context.state);
-        const started = phaseStarted(config, context);
-        const { stepsPerEpoch, phase } = started;
+        const { data, files, phase } = context;
+        const steps = stepsPerEpoch(files, data.batchSize);
         const rng = context.rng.at('phase', phase);
-        const fitting: FitContext = { ...context, ...config, stepsPerEpoch, rng };
+        const fitting: FitContext = { ...context, ...config, stepsPerEpoch: steps, rng };
         const hooks = [...context.learner.hooks, ...(config.hooks ?? [])];
         requireDifferentNames(hooks);
         const metrics = concat(
-          of<Metric>(started),
+          of<Metric>(phaseStarted(planned, steps, context)),
           range(0, epochs).pipe(
             concatMap((epoch) =>
               epochMetrics({ ...fitting, epoch }, config, hooks).pipe(
@@ -107,20 +106,6 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
     (held, metric) => (metric._tag === tag ? [metric, []] : [held, [metric]]),
     (held) => (held === null ? [] : [held]),
   );
-
-const phaseStarted = (
-  { name, epochs }: FitConfig,
-  { data: { batchSize, size }, files, phase }: RunContext,
-): PhaseStarted => ({
-  _tag: 'PhaseStarted',
-  phase,
-  name,
-  kind: 'fit',
-  epochs,
-  stepsPerEpoch: stepsPerEpoch(files, batchSize),
-  batchSize,
-  size: [size.height, size.width],
-});
 
 function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
   const { world, learner, data, files, state, phase, epoch, epochs, rng } = context;

@@ -29,7 +29,7 @@ export interface ImageDataOptions {
   readonly normalization?: ChannelStats | 'batch' | null;
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
-  /** The size of the network's input, in pixels; needed only if no transform says its `outputSize`. */
+  /** The size of the network's input, in pixels; needed only if no transform gives its `outputSize`. */
   readonly size?: Size;
   /**
    * Keeps decoded images for the next epoch (`memory`), or for later runs too (`disk`); by default they are decoded
@@ -71,9 +71,9 @@ export interface LoadedImageData extends ImageData {
 /**
  * Returns the description of a data set, with the size and the normalization filled in: `const data = imageData({ … })`.
  *
- * The size is that of the last transform that says its `outputSize`. Throws BadOption if `size` contradicts it, if there
- * is neither, for a {@link normalize} among the batch transforms, unless `item` and `batch` are lists, and unless `batchSize`,
- * `prefetch` and `decoders` are positive integers.
+ * The size is that of the last transform that gives its `outputSize`. Throws BadOption if `size` contradicts it, if there
+ * is neither, for a {@link normalize} among the batch transforms, unless `item` and `batch` are lists, and unless
+ * `batchSize`, `prefetch` and `decoders` are positive integers.
  *
  * @category Running an experiment
  */

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Capabilities, ImageFiles, Metric, PlannedPhase, Rng } from '../core/index.ts';
+import type { Capabilities, ImageFiles, Metric, PhaseStarted, PlannedPhase, Rng } from '../core/index.ts';
 import type { TrainState } from '../nn/index.ts';
 import type { LoadedImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
@@ -33,3 +33,19 @@ export interface Phase extends PlannedPhase {
   /** Returns the phase: a cold stream. */
   readonly run: (context: RunContext) => Observable<Metric>;
 }
+
+/** Returns the start of a phase, from its plan and the number of steps in each of its epochs. */
+export const phaseStarted = (
+  { name, kind, epochs }: Pick<PhaseStarted, 'name' | 'kind' | 'epochs'>,
+  stepsPerEpoch: number,
+  { phase, data: { batchSize, size } }: RunContext,
+): PhaseStarted => ({
+  _tag: 'PhaseStarted',
+  phase,
+  name,
+  kind,
+  epochs,
+  stepsPerEpoch,
+  batchSize,
+  size: [size.height, size.width],
+});

@@ -5,7 +5,6 @@ import {
   type EvaluationStep,
   type ItemSkipped,
   type Metric,
-  type PhaseStarted,
 } from '../core/index.ts';
 import { predictionSummary } from '../metrics/index.ts';
 import {
@@ -17,7 +16,7 @@ import {
 } from '../nn/index.ts';
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
-import type { Phase, RunContext } from './phase.ts';
+import { phaseStarted, type Phase, type RunContext } from './phase.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
@@ -42,7 +41,9 @@ export const tta = (options: TtaOptions = {}): Phase => {
     ...planned,
     run: (context) =>
       concat(
-        defer(() => of(phaseStarted(planned, context))),
+        defer(() =>
+          of(phaseStarted(planned, validationSteps(context.files, context.data.batchSize), context)),
+        ),
         defer(() => runPasses(context, checked)).pipe(
           concatMap((event): Observable<Metric> =>
             event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
@@ -98,18 +99,6 @@ function runPasses(
     ttaCombined(options),
   );
 }
-
-const phaseStarted = (
-  planned: Pick<PhaseStarted, 'name' | 'kind' | 'epochs'>,
-  { phase, data, files }: RunContext,
-): PhaseStarted => ({
-  _tag: 'PhaseStarted',
-  phase,
-  ...planned,
-  stepsPerEpoch: validationSteps(files, data.batchSize),
-  batchSize: data.batchSize,
-  size: [data.size.height, data.size.width],
-});
 
 function summaries(result: TtaResult, { learner, phase, state }: RunContext): readonly Metric[] {
   const { centre, targets } = result;

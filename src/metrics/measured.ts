@@ -3,6 +3,7 @@ import {
   badData,
   MillraceError,
   trainingDiverged,
+  trainingPlace,
   type Capabilities,
   type EpochRow,
   type EvaluationStep,
@@ -64,9 +65,10 @@ export const measured = ({
       return [event._tag === 'Step' ? { ...state, trainLoss: event.smoothLoss } : state, [event]];
     },
     ({ startedAt, trainLoss, result }) => {
-      if (trainLoss === null) throw noStep(phase, epoch);
+      if (trainLoss === null) throw noStep(trainingPlace({ phase, epoch }));
       const validLoss = result?.loss ?? null;
-      if (validLoss !== null && !Number.isFinite(validLoss)) throw diverged(phase, epoch, validLoss);
+      if (validLoss !== null && !Number.isFinite(validLoss))
+        throw diverged(trainingPlace({ phase, epoch }), validLoss);
       const row: EpochRow = {
         _tag: 'EpochRow',
         phase,
@@ -88,23 +90,15 @@ interface EpochState {
   readonly result: EvaluationResult | null;
 }
 
-/** `phase 1, epoch 3`: counted from 1. */
-const placeOf = (phase: number, epoch: number): string => `phase ${phase + 1}, epoch ${epoch + 1}`;
-
-const diverged = (phase: number, epoch: number, validLoss: number): MillraceError =>
+const diverged = (place: string, validLoss: number): MillraceError =>
   new MillraceError(
-    trainingDiverged(
-      placeOf(phase, epoch),
-      'a finite validation loss',
-      String(validLoss),
-      'Use a smaller --lr.',
-    ),
+    trainingDiverged(place, 'a finite validation loss', String(validLoss), 'Use a smaller --lr.'),
   );
 
-const noStep = (phase: number, epoch: number): MillraceError =>
+const noStep = (place: string): MillraceError =>
   new MillraceError(
     badData(
-      placeOf(phase, epoch),
+      place,
       'at least one full batch of usable training images',
       'none',
       'Use a smaller --batch-size or more images.',

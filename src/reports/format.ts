@@ -10,10 +10,10 @@ export function formatTime(duration: number): string {
  * Formats a number with six decimals, as fastai prints losses and metrics; from 100,000 as `1.2346e+5`, which fits its
  * column; an absent one as an empty string.
  */
-export const formatValue = (value: number | null | undefined): string =>
-  (value !== null && value !== undefined && Math.abs(value) >= 1e5
-    ? value.toExponential(4)
-    : value?.toFixed(6)) ?? '';
+export function formatValue(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return Math.abs(value) >= 1e5 ? value.toExponential(4) : value.toFixed(6);
+}
 
 /** Formats an integer as `11,181,642`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');

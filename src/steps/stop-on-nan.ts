@@ -1,5 +1,5 @@
 import { filter, type MonoTypeOperatorFunction } from 'rxjs';
-import { lastOf, MillraceError, trainingDiverged } from '../core/index.ts';
+import { lastOf, MillraceError, trainingDiverged, trainingPlace } from '../core/index.ts';
 import { MIN_LOSS_SCALE } from '../nn/index.ts';
 import type { Gradients } from './gradients.ts';
 import type { GradientsOfConfig } from './gradients-of.ts';
@@ -43,7 +43,7 @@ function diverged({ loss, index, fitStep }: Gradients, config: StopOnNaNConfig):
   const rate = lastOf(schedule(Math.min(fitStep / totalSteps, 1)).learningRates);
   return new MillraceError(
     trainingDiverged(
-      `phase ${phase + 1}, epoch ${epoch + 1}, step ${index + 1}`,
+      trainingPlace({ phase, epoch, step: index }),
       'a finite loss',
       `${loss} at learning rate ${Number(rate.toPrecision(3))}`,
       isFloat16(config) ? 'Use a smaller --lr, or --precision float32.' : 'Use a smaller --lr.',

@@ -1,4 +1,4 @@
-import { concat, map, NEVER, of, take, throwError } from 'rxjs';
+import { concat, map, NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
   batchTransformed,
@@ -8,6 +8,7 @@ import {
 } from '../../src/batches/index.ts';
 import { createRng } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { consume, expectNoLeaks, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
@@ -149,14 +150,7 @@ describe('tensors', () => {
   test.each([
     ['completed', of('a', 'b'), [wasteful, twice]],
     ['completed without images', of('n'), [wasteful]],
-    [
-      'failed',
-      concat(
-        of('a'),
-        throwError(() => failure),
-      ),
-      [wasteful],
-    ],
+    ['failed', failAfter('a'), [wasteful]],
     ['failed in the first transform', of('a'), [broken]],
     ['failed in the last transform', of('a'), [wasteful, twice, broken]],
     ['unsubscribed', concat(of('a'), NEVER), [wasteful]],

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { concat, map, NEVER, of, throwError } from 'rxjs';
+import { concat, map, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { collated } from '../../src/batches/index.ts';
 import { MillraceError, type Item, type ItemError } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { consume, expectNoLeaks, numberedFile } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
@@ -125,13 +126,7 @@ describe('tensors of a batch', () => {
   });
 
   test.each([
-    [
-      'failed',
-      concat(
-        of(letters.a),
-        throwError(() => new Error('disk')),
-      ),
-    ],
+    ['failed', failAfter(letters.a)],
     ['failed because sizes differ', of(letters.a, letters.t)],
     ['unsubscribed', concat(of(letters.a), NEVER)],
   ])('%s: no tensor leaks', (_, source) => {

@@ -1,8 +1,9 @@
-import { concat, map, NEVER, of, take, throwError } from 'rxjs';
+import { concat, map, NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { labelledPixels } from '../../src/batches/index.ts';
 import { Batch, type LabelledImage, type Targets } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 
@@ -70,13 +71,7 @@ describe('labelledPixels', () => {
 
   test.each([
     ['completed', of('a', 'b', 'n')],
-    [
-      'failed',
-      concat(
-        of('a'),
-        throwError(() => new Error('out of order')),
-      ),
-    ],
+    ['failed', failAfter('a')],
     ['unsubscribed', concat(of('b'), NEVER)],
     ['unsubscribed after the first batch', of('a', 'b').pipe(take(1))],
   ])('%s: no tensor leaks', (_, source) => {

@@ -44,6 +44,7 @@ export default defineConfig(
       eqeqeq: 'error',
       'max-lines': ['error', 250],
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
       'prefer-const': 'error',
       'no-restricted-syntax': ['error', randomness, ...subscription],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, 'ts-ignore': true }],

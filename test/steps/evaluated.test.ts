@@ -1,9 +1,10 @@
-import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import { concat, map, NEVER, of, take, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/core/index.ts';
 import type { Tensor4D } from '../../src/engine/index.ts';
 import { accuracy, errorRate, type Model, type Score } from '../../src/nn/index.ts';
 import { evaluated, type EvaluatedConfig } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import {
@@ -204,14 +205,7 @@ test('no tensor leaks if the consumer unsubscribes after the first batch', () =>
 describe('tensors', () => {
   test.each<[string, Observable<string>, Partial<EvaluatedConfig>]>([
     ['completed', of('a', 'n', 'b'), {}],
-    [
-      'failed',
-      concat(
-        of('a'),
-        throwError(() => lossFailure),
-      ),
-      {},
-    ],
+    ['failed', failAfter('a'), {}],
     ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
     ['failed in a score', of('a', 'b'), { scores: [brokenScore] }],
     ['failed because of a class without an output', of('b', 'w'), {}],

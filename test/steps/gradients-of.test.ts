@@ -1,8 +1,9 @@
-import { concat, map, NEVER, of, throwError } from 'rxjs';
+import { concat, map, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Batch, defaultEngine } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { Gradients, gradientsOf, type GradientsOfConfig } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
@@ -10,7 +11,6 @@ import {
   brokenLoss,
   colourModel,
   convolutionalModel,
-  lossFailure,
   ownedState,
   trainConfig,
   weightsOf,
@@ -140,14 +140,7 @@ describe('gradientsOf', () => {
 describe('tensors', () => {
   test.each([
     ['completed', of('a', 'n', 'b'), {}],
-    [
-      'failed',
-      concat(
-        of('a'),
-        throwError(() => lossFailure),
-      ),
-      {},
-    ],
+    ['failed', failAfter('a'), {}],
     ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
     ['unsubscribed', concat(of('a'), NEVER), {}],
   ])('%s: no tensor leaks', (_, source, change) => {

@@ -1,6 +1,7 @@
-import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import { concat, map, NEVER, of, take, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { inferred, type Gatherer, type InferredConfig } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
@@ -129,13 +130,9 @@ describe('inferred', () => {
 });
 
 describe('tensors', () => {
-  const failing = concat(
-    of('a'),
-    throwError(() => failure),
-  );
   test.each<[string, Observable<string>, Gatherer<Gathered, Gathered>]>([
     ['completed', of('a', 'n', 'b'), gatherer],
-    ['failed', failing, gatherer],
+    ['failed', failAfter('a'), gatherer],
     ['failed in the gatherer', of('a', 'b'), broken['its add']!],
     ['failed at the end', of('a', 'b'), broken['its result']!],
     ['unsubscribed', concat(of('a'), NEVER), gatherer],

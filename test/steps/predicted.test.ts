@@ -1,8 +1,9 @@
-import { concat, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import { concat, map, NEVER, of, take, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Batch } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { predicted } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
@@ -129,13 +130,9 @@ describe('predicted', () => {
 });
 
 describe('tensors', () => {
-  const failing = concat(
-    of('a'),
-    throwError(() => failure),
-  );
   test.each<[string, Observable<string>]>([
     ['completed', of('a', 'n', 'b')],
-    ['failed', failing],
+    ['failed', failAfter('a')],
     ['failed in the network', of('a', 'g')],
     ['unsubscribed', concat(of('a'), NEVER)],
     ['unsubscribed after the first batch', of('a', 'b')],

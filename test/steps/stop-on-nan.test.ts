@@ -1,9 +1,10 @@
-import { concat, map, NEVER, of, throwError } from 'rxjs';
+import { concat, map, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { defaultEngine, describeError, MillraceError, trainingDiverged } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { classLoss, type TrainState } from '../../src/nn/index.ts';
 import { Gradients, stopOnNaN, trainStep } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { made as batch } from './lettered-batches.ts';
@@ -147,14 +148,7 @@ test.each([
   ['completed', of('x', 'X', 'x'), {}],
   ['diverged', of('x', 'n', 'x'), {}],
   ['dropped', of('x', 'N', 'x'), float16],
-  [
-    'failed',
-    concat(
-      of('x'),
-      throwError(() => new Error('lost')),
-    ),
-    {},
-  ],
+  ['failed', failAfter('x'), {}],
   ['unsubscribed', concat(of('x'), NEVER), {}],
 ])('%s: no tensor leaks', (_, source, change) => {
   expectNoLeaks(() => {

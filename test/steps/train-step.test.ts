@@ -1,9 +1,10 @@
-import { concat, map, NEVER, of, take, throwError } from 'rxjs';
+import { concat, map, NEVER, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, type Step } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { adam } from '../../src/nn/index.ts';
 import { trainStep } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { descent, made, notAImage } from './lettered-batches.ts';
@@ -127,14 +128,7 @@ test('the batch is released before its step is emitted', () => {
 describe('tensors', () => {
   test.each([
     ['completed', of('a', 'n', 'b'), {}],
-    [
-      'failed',
-      concat(
-        of('a'),
-        throwError(() => lossFailure),
-      ),
-      {},
-    ],
+    ['failed', failAfter('a'), {}],
     ['failed in the loss', of('a', 'b'), { loss: brokenLoss }],
     ['failed because of a class without an output', of('a', 'wrong'), {}],
     ['unsubscribed', concat(of('a'), NEVER), {}],

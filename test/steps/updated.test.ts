@@ -1,7 +1,8 @@
-import { concat, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { concat, map, NEVER, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/engine/index.ts';
 import { Gradients, updated } from '../../src/steps/index.ts';
+import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { colourModel, ownedState, redAndGreen, trainConfig, weightsOf } from './tiny-model.ts';
@@ -67,13 +68,7 @@ describe('updated', () => {
 
 test.each([
   ['completed', of('x', 'o', 'y')],
-  [
-    'failed',
-    concat(
-      of('x'),
-      throwError(() => new Error('lost')),
-    ),
-  ],
+  ['failed', failAfter('x')],
   ['unsubscribed', concat(of('x'), NEVER)],
 ])('%s: no tensor leaks', (_, source) => {
   expectNoLeaks(() => {

@@ -6,7 +6,7 @@ import { camelCase } from './camel-case.ts';
 import { isPathOption } from './is-path-option.ts';
 import { CONFIG_FILE } from './option-table.ts';
 import { optionValue, type OptionSpec } from './options.ts';
-import { suggestion } from './suggestion.ts';
+import { nearest, suggestion } from './suggestion.ts';
 
 /** Options by the names of their flags, without dashes. */
 export type Layer = Readonly<Record<string, OptionValue>>;
@@ -117,10 +117,13 @@ const misspelt = (
     .filter((variable) => variable.startsWith(PREFIX) && !variables.includes(variable))
     .flatMap((variable) => {
       const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
-      const names = table.map((spec) => spec.name);
-      const close = suggestion(name, names, '', '');
-      const advice = suggestion(variable, variables, '', '');
-      return close === '' ? [] : [{ name, value: E.left(badOption(variable, '', 'unknown option', advice)) }];
+      const meant = nearest(
+        name,
+        table.map((spec) => spec.name),
+      );
+      if (meant === undefined) return [];
+      const advice = `Did you mean ${variableOf(meant)}?`;
+      return [{ name, value: E.left(badOption(variable, '', 'unknown option', advice)) }];
     });
 };
 

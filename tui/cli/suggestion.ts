@@ -21,16 +21,22 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   valid: ['val', 'val-split', 'valid-pct'],
 };
 
-/**
- * Returns `Did you mean --batch-size?`: the option that another trainer calls `given`, or the name that is at most two
- * edits away, if they leave half of it. If there is none, returns `otherwise`.
- */
+/** Returns `Did you mean --batch-size?`, with the {@link nearest} name; `otherwise` if there is none. */
 export function suggestion(
   given: string,
   names: readonly string[],
   prefix = '--',
   otherwise = 'See --help.',
 ): string {
+  const name = nearest(given, names);
+  return name === undefined ? otherwise : `Did you mean ${prefix}${name}?`;
+}
+
+/**
+ * Returns the name of what another trainer calls `given`, or the name that is at most two edits away, if they leave half
+ * of it; undefined if there is none.
+ */
+export function nearest(given: string, names: readonly string[]): string | undefined {
   const synonym = names.find(
     (name) => name === given || SYNONYMS[kebabCase(name)]?.includes(kebabCase(given)),
   );
@@ -38,8 +44,7 @@ export function suggestion(
     .map((name) => ({ name, distance: editDistance(given, name) }))
     .filter(({ distance }) => distance <= 2 && 2 * distance <= given.length)
     .sort((a, b) => a.distance - b.distance)[0]?.name;
-  const name = synonym ?? close;
-  return name === undefined ? otherwise : `Did you mean ${prefix}${name}?`;
+  return synonym ?? close;
 }
 
 /** The Levenshtein distance (1965). */

@@ -1,6 +1,5 @@
-import { formatTime } from '../../src/reports/index.ts';
+import { formatTime, type PhaseStart, type RunState } from '../../src/reports/index.ts';
 import { activityOf, positionText } from '../lines/plain-text.ts';
-import type { PhaseStart, RunState } from '../../src/reports/index.ts';
 
 /** A progress bar. */
 export interface BarInfo {
@@ -11,8 +10,8 @@ export interface BarInfo {
 }
 
 /**
- * Returns the progress of the current pass over the images, the epoch, the phase, and a run with several fits. The fractions of the epoch and
- * the phase are fractions of their estimated time, from the durations in the metrics.
+ * Returns the progress of the current pass over the images, the epoch, the phase, and a run with several fits. The
+ * fractions of the epoch and the phase are fractions of their estimated time, from the durations in the metrics.
  */
 export function barsOf(state: RunState): readonly BarInfo[] {
   const { progress, ended, rows } = state;

@@ -11,8 +11,13 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../../src/core/index.ts';
-import { hangTimeout, noStepTimes } from '../../src/reports/index.ts';
-import { foldRunState, noRunState, type RunState } from '../../src/reports/index.ts';
+import {
+  foldRunState,
+  hangTimeout,
+  noRunState,
+  noStepTimes,
+  type RunState,
+} from '../../src/reports/index.ts';
 
 /** The content of one frame of the dashboard. */
 export interface Frame {

@@ -2,19 +2,21 @@ import { formatBytes, lastOf, type RunEnded } from '../../src/core/index.ts';
 import {
   experimentsOf,
   experimentsTable,
+  type FinishedEpoch,
   formatPlural,
   formatRate,
   formatTime,
   formatValue,
+  hangTimeout,
+  type PhaseStart,
+  type RunState,
   tableHeader,
   tableRow,
-  hangTimeout,
 } from '../../src/reports/index.ts';
 import { activityOf, fitEndedLine, lossText, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
-import type { PhaseStart, FinishedEpoch, RunState } from '../../src/reports/index.ts';
 
 /** Joins pieces of text into lines, as many per line as fit. Drops empty pieces. */
 export function pack(pieces: readonly string[], width: number): readonly string[] {

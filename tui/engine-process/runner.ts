@@ -21,8 +21,6 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-// Before a user's file: where it is loaded by require, it must find these modules instead of making others.
-import '../../pipelines/index.ts';
 import { engineCommands } from '../../pipelines/table.ts';
 import {
   brokenInvariant,

@@ -47,9 +47,9 @@ export const activityOf = ({ phase, activity }: Progress): 'training' | 'validat
 export const positionText = ({ phase, epoch }: Progress): string =>
   `${unitOf(phase)} ${epoch + 1}${phase === null ? '' : ` of ${phase.epochs}`}`;
 
-/** Formats a loss for people. A diverged one is NaN or infinite, or null if it was read from JSON. */
-export function lossText(loss: number | null, digits: number): string {
-  if (loss === null || !Number.isFinite(loss)) return 'not a number';
+/** Formats a loss for people. A diverged one is NaN or infinite. */
+export function lossText(loss: number, digits: number): string {
+  if (!Number.isFinite(loss)) return 'not a number';
   return loss < 1e5 ? loss.toFixed(digits) : loss.toExponential(digits);
 }
 

@@ -29,8 +29,8 @@ const norms: ReadonlyMap<number, Norm> = new Map<number, Norm>([
  * ```
  *
  * The norm is that of all gradients together, and all are multiplied by min(1, maxNorm / (norm + 1e-6)), as by PyTorch's
- * clip_grad_norm_. Gradients that another hook holds back pass unchanged. Wherever it is in the list,
- * it comes after other hooks of gradients: with {@link accumulated}, it clips the sums.
+ * clip_grad_norm_. Gradients that another hook holds back pass unchanged. Wherever it is in the list, it comes after
+ * other hooks of gradients: with {@link accumulated}, it clips the sums.
  *
  * Throws BadOption unless `maxNorm` is above 0 and `normType` is 1, 2 or Infinity.
  *

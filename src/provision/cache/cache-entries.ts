@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catchError, concatMap, defer, forkJoin, from, map, toArray, type Observable } from 'rxjs';
 import { badData, dataSetNames, MillraceError } from '../../core/index.ts';
-import { messageOf } from '../../io/support/index.ts';
+import { ifMissing, messageOf } from '../../io/support/index.ts';
 import { cacheKinds, type CacheEntry, type CacheKind } from './cache-entry.ts';
-import { ifMissing } from '../../io/support/index.ts';
 import { folderUse } from './folder-use.ts';
 
 /**

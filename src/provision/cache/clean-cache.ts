@@ -2,10 +2,9 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { catchError, concatMap, defer, from, map, of, take, type Observable } from 'rxjs';
 import { withLock, type Waiting } from '../../io/processes/index.ts';
-import { messageOf } from '../../io/support/index.ts';
+import { ifMissing, messageOf } from '../../io/support/index.ts';
 import { inWorkspace } from '../fetching/in-workspace.ts';
 import type { CacheEntry } from './cache-entry.ts';
-import { ifMissing } from '../../io/support/index.ts';
 
 /** The outcome for one entry: plain data. */
 export type Cleaned =

@@ -1,5 +1,14 @@
-import { catchError, concat, defer, EMPTY, ignoreElements, of, switchMap, throwError } from 'rxjs';
-import type { Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  of,
+  switchMap,
+  throwError,
+} from 'rxjs';
 import { engineUnavailable } from '../../core/index.ts';
 import { toMillraceError } from '../fetching/fetch-error.ts';
 import { announceFetch, fetchSource } from '../fetching/fetch-source.ts';

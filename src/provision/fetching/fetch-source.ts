@@ -8,11 +8,11 @@ import {
   EMPTY,
   ignoreElements,
   map,
+  type Observable,
   of,
   tap,
   throttleTime,
 } from 'rxjs';
-import type { Observable } from 'rxjs';
 import { formatBytes } from '../../core/index.ts';
 import { fileSize, freeBytes } from '../../io/support/index.ts';
 import { digestFile } from './digest.ts';

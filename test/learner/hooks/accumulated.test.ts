@@ -1,9 +1,10 @@
-import { concat, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { concat, map, NEVER, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../../../src/engine/index.ts';
 import { accumulated, fit, type Hook } from '../../../src/learner/index.ts';
 import { restore, sgd, snapshot, type TrainState } from '../../../src/nn/index.ts';
 import { colourModel, ownedState } from '../../steps/tiny-model.ts';
+import { failAfter } from '../../support/fail-after.ts';
 import { expectNoLeaks } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 import { madeContext, madeData, madeLearner, meanColour, only, runPhase } from '../made-run.ts';
@@ -112,13 +113,7 @@ describe('accumulated', () => {
 
 test.each([
   ['completed', of('a', 'b', 'o', 'f')],
-  [
-    'failed',
-    concat(
-      of('a'),
-      throwError(() => new Error('lost')),
-    ),
-  ],
+  ['failed', failAfter('a')],
   ['unsubscribed', concat(of('a'), NEVER)],
 ])('%s: no tensor leaks', (_, source) => {
   expectNoLeaks(() => {

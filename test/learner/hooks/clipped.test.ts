@@ -1,8 +1,9 @@
-import { concat, map, NEVER, of, throwError } from 'rxjs';
+import { concat, map, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { clipped, fit } from '../../../src/learner/index.ts';
 import { sgd } from '../../../src/nn/index.ts';
 import { colourModel, ownedState } from '../../steps/tiny-model.ts';
+import { failAfter } from '../../support/fail-after.ts';
 import { expectNoLeaks } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 import { madeContext, madeData, madeLearner, meanColour, runPhase } from '../made-run.ts';
@@ -80,13 +81,7 @@ describe('clipped', () => {
 
   test.each([
     ['completed', of('x', 'h', 'f', 'y')],
-    [
-      'failed',
-      concat(
-        of('x'),
-        throwError(() => new Error('lost')),
-      ),
-    ],
+    ['failed', failAfter('x')],
     ['unsubscribed', concat(of('x'), NEVER)],
   ])('%s: no tensor leaks', (_, source) => {
     expectNoLeaks(() => {

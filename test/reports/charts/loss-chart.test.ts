@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Metric } from '../../../src/core/index.ts';
-import { at } from '../../../src/core/index.ts';
+import { at, type Metric } from '../../../src/core/index.ts';
 import { chartsOf, foldRunState, noRunState } from '../../../src/reports/index.ts';
 import { lossChart, type ChartLook } from '../../../src/reports/charts/loss-chart.ts';
 import { made } from '../../support/made-metrics.ts';

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import type { RunEnded } from '../../../src/core/index.ts';
-import { formatCount } from '../../../src/reports/index.ts';
-import type { RunState } from '../../../src/reports/index.ts';
+import { formatCount, type RunState } from '../../../src/reports/index.ts';
 import { span, spread, type Span } from '../../lines/spans.ts';
 import { phaseChips } from '../words.ts';
 import { Lines } from './lines.tsx';

@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react';
 import { formatBytes } from '../../../src/core/index.ts';
-import { profileLines } from '../../../src/reports/index.ts';
+import { profileLines, type RunState } from '../../../src/reports/index.ts';
 import { phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../../plot/plot.ts';
-import type { RunState } from '../../../src/reports/index.ts';
 import { wrap } from '../../lines/wrap.ts';
 import { span } from '../../lines/spans.ts';
 import { pack } from '../words.ts';
