@@ -86,7 +86,7 @@ export const fit = (config: FitConfig): Phase => {
   };
 };
 
-/** What a hook keeps lies under its name. */
+/** What a hook keeps is stored under its name. */
 function requireDifferentNames(hooks: readonly Hook[]): void {
   const names = hooks.map(({ name }) => name);
   requireOption(new Set(names).size === names.length, 'hooks', 'hooks of different names', names.join(', '));

@@ -27,7 +27,7 @@ export interface EpochContext extends FitContext {
  * fit consists of, and a function of its schedule.
  *
  * Completing `batches` or `steps` ends the training of the epoch; completing `epochs` ends the fit. What a hook keeps
- * longer than a subscription lies in `state.memory`, under its name. Hooks apply in the order of their list.
+ * longer than a subscription belongs in `state.memory`, under its name. Hooks apply in the order of their list.
  *
  * @category Hooks
  */
