@@ -16,6 +16,7 @@ import {
   map,
   merge,
   of,
+  pipe,
   range,
   take,
   takeUntil,
@@ -24,6 +25,7 @@ import {
 import {
   accuracy,
   adam,
+  badOption,
   batchTransformed,
   batchTransforms,
   chunked,
@@ -34,9 +36,11 @@ import {
   decoded,
   descriptionOf,
   evaluated,
+  gradientsOf,
   loadedData,
   measured,
   memoryUse,
+  MillraceError,
   networkOf,
   oneCycle,
   prefetch,
@@ -48,15 +52,19 @@ import {
   stopOnNaN,
   stopOnSkipped,
   trainState,
-  trainStep,
+  trainEach,
   untimed,
+  updated,
   usingDisposable,
   validationSteps,
   type Capabilities,
+  type EpochRow,
   type ImageFile,
   type Metric,
   type Split,
   type Pipeline,
+  type SavedFile,
+  type Weights,
 } from '../src/index.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
@@ -71,9 +79,15 @@ export const byHand: Pipeline<ByHandOptions> = {
   run: (world, options) => runByHand(world, options),
 };
 
+const rateOf = ({ lr }: ByHandOptions): number => {
+  if (lr !== 'auto') return lr;
+  throw new MillraceError(badOption('--lr', 'a number', lr, 'by-hand does not search a rate: use baseline.'));
+};
+
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
   const { decode, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
-  const { batchSize, epochs, lr, precision, seed } = options;
+  const { batchSize, epochs, precision, seed } = options;
+  const lr = rateOf(options);
   const planned = { name: `fitOneCycle(${epochs}, ${lr})`, kind: 'fit', epochs } as const;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -130,7 +144,12 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                   'train',
                   epoch,
                   timed,
-                ).pipe(timed('trainStep', trainStep({ ...config, between: [stopOnNaN(config)] })));
+                ).pipe(
+                  timed(
+                    'trainStep',
+                    trainEach(config, gradientsOf(config), pipe(stopOnNaN(config), updated(config))),
+                  ),
+                );
               }),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
                 evaluated({ ...place, model, scores: [accuracy], epoch, steps: validSteps }),
@@ -139,13 +158,23 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               measured({ now, phase: 0, epoch, memory: () => memoryUse(world), last: epoch + 1 === epochs }),
             );
           const description = descriptionOf({ state, files, data });
-          const checkpoint = defer(() => saveModel({ description, weights: model.weights() })).pipe(
-            map(({ path, bytes }): Metric => ({ _tag: 'CheckpointSaved', path, bytes })),
+          const saving = (weights: Weights): Observable<SavedFile> =>
+            defer(() => saveModel({ description, weights: model.weights() }, weights));
+          const checkpoint = saving('last').pipe(
+            map((file): Metric => ({ _tag: 'CheckpointSaved', ...file })),
           );
-          // A stream that ends at a row has its model on disk.
-          const savedBeforeRow = concatMap((metric: Metric) =>
-            metric._tag === 'EpochRow' ? concat(checkpoint, of(metric)) : of(metric),
-          );
+          const bestSaved = ({ phase, epoch }: EpochRow): Observable<Metric> =>
+            saving('best').pipe(
+              map((file): Metric => ({ _tag: 'BestSaved', phase, epoch, monitor: 'valid_loss', ...file })),
+            );
+          let best = Infinity;
+          // A stream that ends at a row has its models on disk.
+          const savedBeforeRow = concatMap((metric: Metric): Observable<Metric> => {
+            if (metric._tag !== 'EpochRow') return of(metric);
+            const isBest = (metric.validLoss ?? NaN) < best;
+            if (isBest) best = metric.validLoss ?? NaN;
+            return concat(checkpoint, isBest ? bestSaved(metric) : EMPTY, of(metric));
+          });
           return concat(
             range(0, epochs).pipe(
               concatMap((epoch) => epochMetrics(epoch).pipe(savedBeforeRow)),

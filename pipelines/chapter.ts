@@ -24,7 +24,7 @@ import { tta, type TtaPipelineOptions } from './tta.ts';
 /** Options of all experiments; each normalizes as the book does. */
 export interface ChapterOptions
   extends
-    Omit<TrainingOptions & TtaPipelineOptions, 'normalize' | 'continue' | 'from'>,
+    Omit<TrainingOptions & TtaPipelineOptions, 'normalize' | 'continue' | 'from' | 'weights'>,
     Pick<MixUpOptions, 'mixup'>,
     Pick<LabelSmoothingOptions, 'epsilon'> {
   readonly mixupEpochs: number;
@@ -37,7 +37,13 @@ export const chapter: Pipeline<ChapterOptions> = {
       defer(() => pipeline.run(world.within(name), optionsOf(pipeline, own)));
     const folderOf = (name: string): string => world.within(name).runFolder;
     const plain = { ...options, normalize: 'none', continue: undefined } as const;
-    const normal = { ...options, normalize: 'imagenet', continue: undefined, from: undefined } as const;
+    const normal = {
+      ...options,
+      normalize: 'imagenet',
+      continue: undefined,
+      from: undefined,
+      weights: 'best',
+    } as const;
     const { mixupEpochs } = options;
     return concat(
       experiment('baseline', baseline, plain),

@@ -58,13 +58,19 @@ export interface FitOptions {
   readonly patience: number | undefined;
   /** The value that must improve: `valid_loss`, `train_loss` or the name of a score. */
   readonly monitor: string;
+  /** Whether to save the model of the best epoch too. */
+  readonly best: boolean;
+  /** The decay of an average of the weights, which is validated and saved; undefined for the weights themselves. */
+  readonly ema: number | undefined;
+  /** Ends training after this many seconds; undefined for no limit. */
+  readonly timeLimit: number | undefined;
 }
 
 /** The options of one fit. */
 export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
   readonly epochs: number;
-  /** The highest learning rate. */
-  readonly lr: number;
+  /** The highest learning rate; `auto` searches it first. */
+  readonly lr: number | 'auto';
   /** The folder of a run whose model is the starting point; undefined for random weights. */
   readonly continue: string | undefined;
 }
@@ -92,6 +98,9 @@ export const bookDefaults = {
   accumulate: undefined,
   patience: undefined,
   monitor: 'valid_loss',
+  best: true,
+  ema: undefined,
+  timeLimit: undefined,
   epochs: 5,
   lr: 3e-3,
   continue: undefined,

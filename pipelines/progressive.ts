@@ -11,7 +11,6 @@
 import type { Observable } from 'rxjs';
 import {
   fineTune,
-  fitOneCycle,
   run,
   withData,
   type Capabilities,
@@ -22,7 +21,7 @@ import {
 import { book } from './book.ts';
 import type { DataOptions, FitOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
-import { learnerOf, type Experiment } from './trained.ts';
+import { learnerOf, oneCycleFit, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
 /** Options of progressive resizing. */
@@ -33,7 +32,8 @@ export interface ProgressiveOptions extends DataOptions, ModelOptions, FitOption
   readonly startItemSize: number | undefined;
   readonly startBatchSize: number;
   readonly startEpochs: number;
-  readonly lr: number;
+  /** The highest learning rate of the first fit; `auto` searches it first. */
+  readonly lr: number | 'auto';
   /** Epochs of the second fit, on larger images: one at the base rate, then this many at half of it. */
   readonly fineTuneEpochs: number;
   readonly fineTuneLr: number;
@@ -52,7 +52,7 @@ export function progressiveRun(
     world,
     { name, reference, config },
     learnerOf(trainingData(world, { ...options, ...small }), options),
-    fitOneCycle(options.startEpochs, options.lr),
+    ...oneCycleFit(options.startEpochs, options.lr),
     withData(trainingData(world, options)),
     fineTune(options.fineTuneEpochs, options.fineTuneLr),
     ...then,

@@ -10,7 +10,7 @@ const without = <T extends object, K extends keyof T>(record: T, ...keys: readon
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
 
 /** The options of hooks. */
-const fitOptions = ['clip', 'accumulate', 'patience', 'monitor'] as const;
+const fitOptions = ['clip', 'accumulate', 'patience', 'monitor', 'best', 'ema', 'timeLimit'] as const;
 
 const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
@@ -88,7 +88,7 @@ export const commandTable = {
     name: 'tta',
     summary: 'test-time augmentation with the model of a run, or after progressive resizing',
     example: 'runs/RUN',
-    defaults: { ...progressiveDefaults, from: undefined, ...ttaDefaults },
+    defaults: { ...progressiveDefaults, from: undefined, weights: 'best', ...ttaDefaults },
     help: ttaHelp,
     load: () => import('./tta.ts').then((file) => file.tta),
   },
@@ -121,6 +121,13 @@ export const commandTable = {
     help: ttaHelp,
     several: true,
     load: () => import('./chapter.ts').then((file) => file.chapter),
+  },
+  lrFind: {
+    name: 'lr-find',
+    summary: 'search a learning rate: train on batches while the rate grows, and plot the loss',
+    example: 'photos --arch xresnet18 --size 128 --item-size 160',
+    defaults: { ...without(bookDefaults, 'epochs', 'lr', ...fitOptions), mixup: undefined },
+    load: () => import('./lr-find.ts').then((file) => file.lrFind),
   },
   showBatch: {
     name: 'show-batch',

@@ -5,6 +5,7 @@ import {
   fitOneCycle,
   imagenetStats,
   learner,
+  lrFind,
   MillraceError,
   run,
   withModel,
@@ -21,7 +22,7 @@ import {
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
 import { hooksOf } from './hooks-of.ts';
-import type { FitOptions, ModelOptions, TrainingOptions } from './options.ts';
+import type { DataOptions, FitOptions, ModelOptions, TrainingOptions } from './options.ts';
 
 /** The name of an experiment, and the book's result for it. */
 export interface Experiment {
@@ -41,17 +42,18 @@ export interface Experiment {
  */
 export function learnerOf(
   data: ImageData,
-  { arch, nOut, precision, seed, ...fit }: ModelOptions & FitOptions & { readonly seed: number },
+  model: ModelOptions & FitOptions & { readonly seed: number },
   { hooks = [], ...options }: LearnerOptions = {},
 ): Learner {
-  return learner(data, architectureNamed(arch), {
-    outputs: nOut,
-    precision,
-    seed,
-    hooks: [...hooks, ...hooksOf(fit)],
-    ...options,
-  });
+  return networkLearner(data, model, { ...options, hooks: [...hooks, ...hooksOf(model)] });
 }
+
+/** Returns a learner without the hooks of the options. */
+const networkLearner = (
+  data: ImageData,
+  { arch, nOut, precision, seed }: ModelOptions & { readonly seed: number },
+  options: LearnerOptions,
+): Learner => learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, ...options });
 
 /** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */
 export function architectureNamed(name: string): Architecture {
@@ -70,7 +72,7 @@ export function architectureNamed(name: string): Architecture {
 /**
  * Runs an experiment of the chapter: one network, trained with the 1cycle policy.
  *
- * With `continue`, training starts from the model of an earlier run, with its architecture and its normalization,
+ * With `continue`, training starts from the last model of an earlier run, with its architecture and its normalization,
  * unless the options ask for ImageNet's statistics. Errors with BadData for an unknown architecture, and as `run` does;
  * throws BadOption as `fitOneCycle` does.
  *
@@ -82,29 +84,54 @@ export function architectureNamed(name: string): Architecture {
  */
 export const trained = (
   world: Capabilities,
-  { name, reference }: Experiment,
+  experiment: Experiment,
   options: TrainingOptions,
-  learning: LearnerOptions = {},
+  { hooks = [], ...learning }: LearnerOptions = {},
+): Observable<Metric> =>
+  started(
+    world,
+    experiment,
+    options,
+    { ...learning, hooks: [...hooks, ...hooksOf(options)] },
+    ...oneCycleFit(options.epochs, options.lr),
+  );
+
+/** Returns a fit with the 1cycle policy; with `auto`, a search of its rate before it. */
+export const oneCycleFit = (epochs: number, lr: number | 'auto'): readonly Phase[] => [
+  ...(lr === 'auto' ? [lrFind()] : []),
+  fitOneCycle(epochs, lr),
+];
+
+/** Runs phases from random weights or, with `continue`, from the last model of an earlier run. */
+export const started = <O extends StartOptions & Readonly<Record<keyof O, unknown>>>(
+  world: Capabilities,
+  { name, reference }: Experiment,
+  options: O,
+  learning: LearnerOptions,
+  ...phases: readonly Phase[]
 ): Observable<Metric> => {
-  const { continue: from, epochs, lr } = options;
-  const fit = fitOneCycle(epochs, lr);
-  const runOf = (
-    data: ImageData,
-    resolved: TrainingOptions,
-    ...phases: readonly Phase[]
-  ): Observable<Metric> =>
-    run(world, { name, reference, config: { ...resolved } }, learnerOf(data, resolved, learning), ...phases);
-  if (from === undefined) return defer(() => runOf(trainingData(world, options), options, fit));
-  return world.readModel(from).pipe(
+  const { continue: from } = options;
+  const runOf = (data: ImageData, resolved: O, ...all: readonly Phase[]): Observable<Metric> =>
+    run(
+      world,
+      { name, reference, config: { ...resolved } },
+      networkLearner(data, resolved, learning),
+      ...all,
+    );
+  if (from === undefined) return defer(() => runOf(trainingData(world, options), options, ...phases));
+  return world.readModel(from, 'last').pipe(
     concatMap((model) => {
       const { architecture: arch, outputs: nOut } = model.description;
       const normalizedBy = continuedBy(options.normalize, model);
       const data = trainingData(world, { ...options, normalize: normalizedBy });
       const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
-      return runOf(continued, { ...options, arch, nOut, normalize: normalizedBy }, withModel(of(model)), fit);
+      const resolved = { ...options, arch, nOut, normalize: normalizedBy };
+      return runOf(continued, resolved, withModel(of(model)), ...phases);
     }),
   );
 };
+
+type StartOptions = DataOptions & ModelOptions & Pick<TrainingOptions, 'continue'>;
 
 /** Returns the normalization with which to continue training: the model's own, unless the options ask for ImageNet's. */
 export function continuedBy(

@@ -16,6 +16,8 @@ import {
   type Capabilities,
   type Metric,
   type Pipeline,
+  type SavedModel,
+  type Weights,
 } from '../src/index.ts';
 import { book } from './book.ts';
 import { progressiveRun, type ProgressiveOptions } from './progressive.ts';
@@ -27,6 +29,8 @@ import { trainingData } from './training-data.ts';
 export interface TtaPipelineOptions extends ProgressiveOptions {
   /** The folder of a finished run, whose model and options are used. */
   readonly from: string | undefined;
+  /** Which model of that run to use. */
+  readonly weights: Weights;
   /** Number of augmented copies of each image. */
   readonly n: number;
   /** The weight of the pass without augmentation, in 0..1. */
@@ -43,21 +47,21 @@ const experiment: Experiment = {
 export const tta: Pipeline<TtaPipelineOptions> = {
   ...commandTable.tta,
   run: (world, options) => {
-    const { from, n, beta, max } = options;
+    const { from, weights, n, beta, max } = options;
     const augmented = testTimeAugmentation({ n, beta, useMax: max });
     return from === undefined
       ? progressiveRun(world, experiment, options, augmented)
-      : ofSaved(world, from, options, augmented);
+      : ofSaved(world, world.readModel(from, weights), options, augmented);
   },
 };
 
 const ofSaved = (
   world: Capabilities,
-  from: string,
+  model$: Observable<SavedModel>,
   options: TtaPipelineOptions,
   augmented: ReturnType<typeof testTimeAugmentation>,
 ): Observable<Metric> =>
-  world.readModel(from).pipe(
+  model$.pipe(
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };

@@ -12,14 +12,14 @@ export { imageData, learner, run } from './learner/index.ts';
 export type { ImageData, ImageDataOptions, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
 
 // Phases
-export { fineTune, fit, fitOneCycle, saved, tta, withData, withModel } from './learner/index.ts';
+export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
 export { ttaPredictions } from './learner/index.ts';
 export type { FitConfig, Phase, RunContext, TtaOptions } from './learner/index.ts';
 
 // Hooks
 export { accumulated, clipped } from './learner/index.ts';
-export { earlyStopping, reduceOnPlateau, timeLimit } from './learner/index.ts';
-export type { ClippedOptions } from './learner/index.ts';
+export { earlyStopping, reduceOnPlateau, saveBest, timeLimit, weightAverage } from './learner/index.ts';
+export type { ClippedOptions, WeightAverageOptions } from './learner/index.ts';
 export type { PlateauOptions, ReduceOnPlateauOptions, TrackerOptions } from './learner/index.ts';
 export type { EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
 
@@ -72,7 +72,7 @@ export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
 export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
-export { stopOnNaN, topLossesOf, trainStep, ttaCombined } from './steps/index.ts';
+export { stopOnNaN, topLossesOf, trainEach, trainStep, ttaCombined } from './steps/index.ts';
 export { restore, snapshot, startFit, trainState } from './nn/index.ts';
 export type { FitScalars, HookMemories, HookMemory, LossScale, Position, Snapshot } from './nn/index.ts';
 export type { TrainState, TrainStateConfig } from './nn/index.ts';
@@ -84,7 +84,7 @@ export type {
   Update,
   UpdatedConfig,
 } from './steps/index.ts';
-export type { StopOnNaNConfig, TrainStepConfig, TtaResult } from './steps/index.ts';
+export type { StopOnNaNConfig, TrainEachConfig, TrainStepConfig, TtaResult } from './steps/index.ts';
 export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
 export type { ProfiledConfig, Timed } from './learner/index.ts';
 
@@ -158,7 +158,7 @@ export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index
 
 // Capabilities
 export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry, FileStamp } from './core/index.ts';
-export type { FoundPixels, ItemStore, ItemStoreKind, MadePixels, SavedFile } from './core/index.ts';
+export type { FoundPixels, ItemStore, ItemStoreKind, MadePixels, SavedFile, Weights } from './core/index.ts';
 
 // Errors
 export { badData, badOption, describeError, MillraceError } from './core/index.ts';

@@ -20,6 +20,9 @@ export interface SavedFile {
   readonly bytes: number;
 }
 
+/** Which of the two models of a run: that of its best epoch, or of its last one. */
+export type Weights = 'best' | 'last';
+
 /** Writes files of the run folder, as cold streams that complete when the content is written. */
 export interface FileSink {
   /** Writes a file, replacing any earlier content. */
@@ -58,10 +61,16 @@ export interface Capabilities {
   readonly now: () => number;
   /** Returns the resident memory of this process, in bytes. */
   readonly residentBytes: () => number;
-  /** Writes the model into the run folder; errors with WriteFailed. */
-  readonly saveModel: (model: SavedModel) => Observable<SavedFile>;
-  /** Reads a model from a run folder or a model file; errors with BadData. */
-  readonly readModel: (path: string) => Observable<SavedModel>;
+  /**
+   * Writes the model into the run folder, by default as that of the last epoch; errors with WriteFailed. The first model
+   * of a run removes the best one of an earlier run in the same folder.
+   */
+  readonly saveModel: (model: SavedModel, weights?: Weights) => Observable<SavedFile>;
+  /**
+   * Reads a model from a run folder or a model file; errors with BadData. Of a run folder, that of the best epoch by
+   * default; that of the last one if the run saved no best one.
+   */
+  readonly readModel: (path: string, weights?: Weights) => Observable<SavedModel>;
   /** Renders a page to a PNG file in the run folder; errors with WriteFailed. */
   readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
   /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */

@@ -18,6 +18,7 @@ export * from './item-store.ts';
 export * from './item.ts';
 export * from './labelled-image.ts';
 export * from './metric.ts';
+export * from './step-metrics.ts';
 export * from './model-description.ts';
 export * from './state-dict.ts';
 export * from './names.ts';

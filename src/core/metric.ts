@@ -1,11 +1,12 @@
 import type { Split } from './image-file.ts';
+import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-metrics.ts';
 
 /**
  * The version of the metric format, written in the first line of `metrics.jsonl`.
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 4;
+export const METRIC_VERSION = 5;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -15,14 +16,6 @@ export interface EngineInfo {
   readonly threads: number;
   readonly node: string;
   readonly platform: string;
-}
-
-/** Memory in use at one moment. */
-export interface MemoryUse {
-  /** Resident memory of the engine's process, in bytes. */
-  readonly rssBytes: number;
-  /** Number of live tensors. */
-  readonly tensors: number;
 }
 
 /** A published result of the same experiment, to compare with. */
@@ -45,8 +38,8 @@ export interface Comparison extends Reference {
 export interface PlannedPhase {
   /** For example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
-  /** Whether it trains, predicts, replaces the data or the weights, or saves the model. */
-  readonly kind: 'fit' | 'predict' | 'data' | 'weights' | 'save';
+  /** Whether it trains, predicts, searches a learning rate, replaces the data or the weights, or saves the model. */
+  readonly kind: 'fit' | 'predict' | 'search' | 'data' | 'weights' | 'save';
   /** Number of epochs, or of passes of test-time augmentation; 0 for the other kinds. */
   readonly epochs: number;
 }
@@ -86,83 +79,6 @@ export interface PhaseStarted {
   readonly batchSize: number;
   /** Height and width of the network's input, in pixels. */
   readonly size: readonly [number, number];
-}
-
-/** The result of one training step. */
-export interface Step {
-  readonly _tag: 'Step';
-  readonly phase: number;
-  readonly epoch: number;
-  /** Position in the epoch, from 0. */
-  readonly step: number;
-  /** Number of steps in the epoch. */
-  readonly steps: number;
-  /** Number of images in the batch. */
-  readonly count: number;
-  /** Mean over the batch. */
-  readonly loss: number;
-  /** fastai's smoothed loss: the debiased exponential moving average since the start of the fit, with factor 0.98. */
-  readonly smoothLoss: number;
-  /** The learning rate of the last parameter group. */
-  readonly learningRate: number;
-  /** Null if it is not scheduled. */
-  readonly momentum: number | null;
-  /** Milliseconds from the end of the previous step until this batch arrived. */
-  readonly waitMs: number;
-  /** Milliseconds that the step took. */
-  readonly stepMs: number;
-  readonly imagesPerSecond: number;
-  readonly memory: MemoryUse;
-}
-
-/** One batch of validation or test-time augmentation. */
-export interface EvaluationStep {
-  readonly _tag: 'EvaluationStep';
-  readonly phase: number;
-  readonly epoch: number;
-  readonly step: number;
-  readonly steps: number;
-  /** Number of images in the batch. */
-  readonly count: number;
-  readonly imagesPerSecond: number;
-}
-
-/** One row of the results table: an epoch of training followed by validation. */
-export interface EpochRow {
-  readonly _tag: 'EpochRow';
-  readonly phase: number;
-  readonly epoch: number;
-  /** The smoothed loss at the end of the epoch, as fastai prints it. */
-  readonly trainLoss: number;
-  /** Mean over the validation images; null, never NaN, if there are none. */
-  readonly validLoss: number | null;
-  /** By metric name, for example `{ accuracy: 0.7475 }`: means over the validation images. */
-  readonly scores: Readonly<Record<string, number>>;
-  readonly seconds: number;
-  readonly memory: MemoryUse;
-}
-
-/** The time that one operator or kernel took in the training steps of an epoch. */
-export interface ProfilePart {
-  /** An operator of the pipeline or a kernel of the engine. */
-  readonly name: string;
-  /** Number of calls. */
-  readonly calls: number;
-  readonly seconds: number;
-}
-
-/** A breakdown of the time of an epoch's training steps; emitted only if profiling is on. */
-export interface Profile {
-  readonly _tag: 'Profile';
-  readonly phase: number;
-  readonly epoch: number;
-  /** Number of steps. */
-  readonly steps: number;
-  readonly seconds: number;
-  /** The operators of the pipeline, in its order; together they account for all of the time. */
-  readonly operators: readonly ProfilePart[];
-  /** Kernels of TensorFlow, the slowest first: the part of that time spent inside the engine. */
-  readonly kernels: readonly ProfilePart[];
 }
 
 /** An image that could not be used; the run continues without it. */
@@ -209,6 +125,33 @@ export interface CheckpointSaved {
   readonly bytes: number;
 }
 
+/** The file that the weights of the best epoch so far were written to; that epoch's row follows. */
+export interface BestSaved {
+  readonly _tag: 'BestSaved';
+  readonly phase: number;
+  readonly epoch: number;
+  /** The value that decides, for example `valid_loss`. */
+  readonly monitor: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The learning rates that fastai's rules suggest after a search; null if it ended after too few steps for the rule. */
+export interface LrFound {
+  readonly _tag: 'LrFound';
+  readonly minimum: number | null;
+  readonly steep: number | null;
+  /** fastai's default. */
+  readonly valley: number | null;
+  readonly slide: number | null;
+}
+
+/** Something that the user should know, as a sentence; the numbers do not depend on it. */
+export interface Notice {
+  readonly _tag: 'Notice';
+  readonly text: string;
+}
+
 /** The early end of a fit, by a hook: no epoch follows. */
 export interface FitEnded {
   readonly _tag: 'FitEnded';
@@ -242,5 +185,9 @@ export type Metric =
   | ItemSkipped
   | PredictionSummary
   | CheckpointSaved
+  | BestSaved
+  | LrStep
+  | LrFound
+  | Notice
   | FitEnded
   | RunEnded;

@@ -6,7 +6,15 @@
 export type OptionKind =
   | { readonly kind: 'flag' }
   | { readonly kind: 'text'; readonly expected: string }
-  | { readonly kind: 'number'; readonly expected: string; readonly accepts: (value: number) => boolean }
+  | {
+      readonly kind: 'number';
+      readonly expected: string;
+      readonly accepts: (value: number) => boolean;
+      /** Words that are accepted instead of a number, for example `auto`. */
+      readonly words?: readonly string[];
+      /** Reads a number written in another way, such as `30m`; NaN if it is not one. By default `Number`. */
+      readonly read?: (text: string) => number;
+    }
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
 /** The value of an option. */

@@ -44,6 +44,23 @@ export class Variable implements Disposable {
     return rawOp1('ReadVariableOp', [attr.type('dtype', 'float32')], [this.handle]);
   }
 
+  /** Returns a variable with the same values, owned by the caller. */
+  copy(): Variable {
+    const value = this.read();
+    const copied = new Variable(value);
+    value.dispose();
+    return copied;
+  }
+
+  /** Moves the values a fraction of the way towards those of another variable: 0 leaves them, 1 copies. */
+  moveTowards(target: Variable, fraction: number): void {
+    tf.tidy(() => {
+      const value = this.read();
+      const goal = target.read();
+      this.assign(fraction === 1 ? goal : tf.add(value, tf.mul(tf.sub(goal, value), fraction)));
+    });
+  }
+
   /** Replaces the values with those of a tensor of the same shape, which stays owned by the caller. */
   assign(value: Tensor): void {
     const attributes = [attr.type('dtype', 'float32'), attr.bool('validate_shape', false)];

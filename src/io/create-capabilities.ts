@@ -7,7 +7,7 @@ import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
 import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
-import { readModelFile, saveModelFile } from './models/model-file.ts';
+import { modelWriter, readModelFile } from './models/model-file.ts';
 
 /** The folder of a run, and its controls. */
 export interface CapabilitiesConfig {
@@ -57,7 +57,7 @@ export const createCapabilities = ({
   engine: defaultEngine,
   now,
   residentBytes: () => process.memoryUsage.rss(),
-  saveModel: (model) => saveModelFile(runFolder, model),
+  saveModel: modelWriter(runFolder),
   readModel: readModelFile,
   saveDrawing: (name, drawing) => saveDrawing(join(runFolder, name), drawing),
   stop$,

@@ -1,23 +1,40 @@
+import { concatMap, defer, of } from 'rxjs';
+import { requirePositiveInteger } from '../core/index.ts';
 import { oneCycle, type OneCycleOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
+import { foundRate } from './lr-find.ts';
 import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 
 /**
  * Returns a phase that trains with the 1cycle policy (Smith and Topin, 2018): fastai's fit_one_cycle.
  *
- * Throws BadOption unless `epochs` is a positive integer and `lrMax` is above 0.
+ * Throws BadOption unless `epochs` is a positive integer and `lrMax` is above 0; with `auto`, the phase errors with
+ * BadOption if no {@link lrFind} came before.
  *
  * @param epochs from 1
- * @param lrMax the highest learning rate, above 0
+ * @param lrMax the highest learning rate, above 0; or `auto`, the rate that {@link lrFind} found
  * @category Phases
  */
 export const fitOneCycle = (
   epochs: number,
-  lrMax: number,
+  lrMax: number | 'auto',
   { hooks = [], ...options }: OneCycleOptions & HookOptions = {},
 ): Phase => {
-  requireFit('fitOneCycle', epochs, lrMax);
-  return fit({ name: `fitOneCycle(${epochs}, ${lrMax})`, epochs, schedule: oneCycle(lrMax, options), hooks });
+  if (lrMax !== 'auto') {
+    requireFit('fitOneCycle', epochs, lrMax);
+    const name = `fitOneCycle(${epochs}, ${Number(lrMax.toPrecision(3))})`;
+    return fit({ name, epochs, schedule: oneCycle(lrMax, options), hooks });
+  }
+  requirePositiveInteger('fitOneCycle epochs', epochs);
+  return {
+    name: `fitOneCycle(${epochs}, auto)`,
+    kind: 'fit',
+    epochs,
+    run: (context) => {
+      const rate = defer(() => of(foundRate(context.state, 'fitOneCycle lrMax')));
+      return rate.pipe(concatMap((found) => fitOneCycle(epochs, found, { hooks, ...options }).run(context)));
+    },
+  };
 };

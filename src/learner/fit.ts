@@ -11,14 +11,15 @@ import {
 import { requireOption, requirePositiveInteger, type Metric } from '../core/index.ts';
 import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
-import { frozenParameters, startFit, type Schedule } from '../nn/index.ts';
-import { evaluated, stopOnNaN, trainStep } from '../steps/index.ts';
-import { trainBatches, validBatches } from './batches-of.ts';
-import { inGradientOrder, type EpochContext, type FitContext, type Hook, type HookOptions } from './hook.ts';
-import { phaseStarted, type Phase, type RunContext } from './phase.ts';
-import { checkpoint } from './saved.ts';
-import { profiled } from './step-profile.ts';
+import { startFit, type Schedule } from '../nn/index.ts';
+import { evaluated, stopOnNaN } from '../steps/index.ts';
+import { validBatches } from './batches-of.ts';
+import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
+import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
+import { skippedLimit } from './hooks/skipped-limit.ts';
+import { phaseStarted, type Phase } from './phase.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
+import { trainedEpoch } from './trained-epoch.ts';
 
 /** Options of {@link fit}. */
 export interface FitConfig extends HookOptions {
@@ -58,17 +59,16 @@ export const fit = (config: FitConfig): Phase => {
         const steps = stepsPerEpoch(files, data.batchSize);
         const rng = context.rng.at('phase', phase);
         const fitting: FitContext = { ...context, ...config, stepsPerEpoch: steps, rng };
-        const hooks = [...context.learner.hooks, ...(config.hooks ?? [])];
-        requireDifferentNames(hooks);
+        const given = [...context.learner.hooks, ...(config.hooks ?? [])];
+        requireDifferentNames(given);
+        const hooks = [...builtIn, ...given];
         const metrics = concat(
           of<Metric>(phaseStarted(planned, steps, context)),
           range(0, epochs).pipe(
-            concatMap((epoch) =>
-              epochMetrics({ ...fitting, epoch }, config, hooks).pipe(
-                lastAtEnd('EpochRow'),
-                savedBeforeRow(context),
-              ),
-            ),
+            concatMap((position) => {
+              const epoch: EpochContext = { ...fitting, epoch: position };
+              return epochMetrics(epoch, config, hooks).pipe(lastAtEnd('EpochRow'), rowsOf(hooks, epoch));
+            }),
           ),
         );
         return piped(
@@ -86,15 +86,25 @@ export const fit = (config: FitConfig): Phase => {
   };
 };
 
+/** The hooks of every fit, before all others. */
+const builtIn: readonly Hook[] = [skippedLimit, savedEachEpoch];
+
 /** What a hook keeps is stored under its name. */
 function requireDifferentNames(hooks: readonly Hook[]): void {
   const names = hooks.map(({ name }) => name);
   requireOption(new Set(names).size === names.length, 'hooks', 'hooks of different names', names.join(', '));
 }
 
-/** Saves the model before each row, so that a stream that ends at a row has its model on disk. */
-const savedBeforeRow = (context: RunContext): MonoTypeOperatorFunction<Metric> =>
-  concatMap((metric) => (metric._tag === 'EpochRow' ? concat(checkpoint(context), of(metric)) : of(metric)));
+/** What hooks do with a row is done before the next epoch starts. */
+const rowsOf = (hooks: readonly Hook[], epoch: EpochContext): MonoTypeOperatorFunction<Metric> =>
+  concatMap((metric) =>
+    metric._tag === 'EpochRow'
+      ? piped<Metric>(
+          of(metric),
+          hooks.flatMap(({ rows }) => rows?.(epoch) ?? []),
+        )
+      : of(metric),
+  );
 
 /**
  * Emits only the last metric of a kind, at the end. Rows come after the summaries of their epochs, and the summary after
@@ -108,52 +118,18 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
   );
 
 function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
-  const { world, learner, data, files, state, phase, epoch, epochs, rng } = context;
-  const schedule = hooks.reduce(
-    (scheduled, hook) => hook.schedule?.({ ...context, schedule: scheduled }) ?? scheduled,
-    context.schedule,
-  );
-  const { model } = state;
-  const { now, residentBytes } = world;
-  const { loss, metrics: scores, groups, precision } = learner;
-  const training = profiled({ ...world, phase, epoch }, (timed, engine) => {
-    const step = {
-      now,
-      residentBytes,
-      engine: { ...engine, precision },
-      state,
-      loss,
-      schedule,
-      totalSteps: context.stepsPerEpoch * epochs,
-      phase,
-      epoch,
-      steps: context.stepsPerEpoch,
-      frozen: frozenParameters(model.network, groups, config.trainableGroups ?? []),
-    };
-    const between = [
-      stopOnNaN(step),
-      ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(context) ?? []),
-    ];
-    const batches = piped(
-      trainBatches(files, { world, data, rng, epoch, timed }),
-      hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(context)))),
-    );
-    return piped(
-      batches.pipe(timed('trainStep', trainStep({ ...step, between }))),
-      hooks.flatMap(({ steps }) => steps?.(context) ?? []),
-    );
+  const { world, learner, data, files, state, phase, epoch, epochs, stepsPerEpoch, rng } = context;
+  const { now, engine } = world;
+  const { loss, metrics: scores } = learner;
+  const training = trainedEpoch(context, {
+    hooks,
+    totalSteps: stepsPerEpoch * epochs,
+    trainableGroups: config.trainableGroups,
+    check: (step) => [stopOnNaN(step)],
   });
+  const steps = validationSteps(files, data.batchSize);
   const validation = validBatches(files, { world, data, rng, epoch }).pipe(
-    evaluated({
-      now,
-      engine: world.engine,
-      model,
-      loss,
-      scores,
-      phase,
-      epoch,
-      steps: validationSteps(files, data.batchSize),
-    }),
+    evaluated({ now, engine, model: state.evaluated, loss, scores, phase, epoch, steps }),
   );
   return concat(training, validation).pipe(
     measured({ now, phase, epoch, memory: () => memoryUse(world), last: true }),

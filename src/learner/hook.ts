@@ -23,8 +23,8 @@ export interface EpochContext extends FitContext {
 }
 
 /**
- * Takes part in every batch, gradient, step or epoch of a fit, and may change it: operators over the four streams that a
- * fit consists of, and a function of its schedule.
+ * Takes part in every batch, gradient, step or epoch of a fit, and may change it: operators over the streams that a fit
+ * consists of, and a function of its schedule.
  *
  * Completing `batches` or `steps` ends the training of the epoch; completing `epochs` ends the fit. What a hook keeps
  * longer than a subscription belongs in `state.memory`, under its name. Hooks apply in the order of their list.
@@ -41,6 +41,11 @@ export interface Hook {
   readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
   /** Subscribed once per epoch, after each update. */
   readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemSkipped>;
+  /**
+   * Subscribed once per epoch, over its row. The next epoch starts when the output completes: the place to save files,
+   * before the row is emitted.
+   */
+  readonly rows?: (epoch: EpochContext) => MonoTypeOperatorFunction<Metric>;
   /** Called once per epoch. Returns the schedule of its steps, for example `epoch.schedule` with lower rates. */
   readonly schedule?: (epoch: EpochContext) => Schedule;
   /** Subscribed once per fit, over all of its metrics. */

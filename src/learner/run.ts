@@ -8,7 +8,7 @@ import {
   type Metric,
 } from '../core/index.ts';
 import { alongside, usingDisposable } from '../flow/index.ts';
-import { runEnded, runStarted, stopOnSkipped } from '../metrics/index.ts';
+import { runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
@@ -70,25 +70,26 @@ export const run = (
         return concat(
           defer(() => of(runStarted({ name, config, reference, files, network, phases }))),
           metrics,
-        ).pipe(stopOnSkipped({ total: files.train.length + files.valid.length }));
+        );
       }),
     );
   }).pipe(runEnded(world));
 
 /**
- * Runs the phases until `stop$`, then saves the model. Skips saving if nothing was trained since the last save, or if the
- * run stopped before its first step.
+ * Runs the phases until `stop$`, then saves the model. Skips saving if nothing was trained since the last save, if the
+ * run stopped before its first step, or if it only searched a learning rate.
  */
 const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric> =>
   defer(() => {
     const { stop$ } = context.world;
-    let [hasSteps, isSaved, isStopped] = [false, false, false];
+    let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, false, false];
     return concat(
       concat(...phases.map((phase) => defer(() => phase.run(context)))).pipe(takeUntil(stop$)),
-      defer(() => (isSaved || (isStopped && !hasSteps) ? EMPTY : saved.run(context))),
+      defer(() => (isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context))),
     ).pipe(
       tap(({ _tag }) => {
         hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';
+        hasSearched ||= _tag === 'LrFound';
         isSaved = _tag === 'CheckpointSaved' || (isSaved && _tag !== 'Step');
       }),
       alongside(

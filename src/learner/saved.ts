@@ -1,5 +1,5 @@
 import { defer, map, type Observable } from 'rxjs';
-import type { CheckpointSaved, ModelDescription } from '../core/index.ts';
+import type { CheckpointSaved, ModelDescription, SavedModel } from '../core/index.ts';
 import type { Phase, RunContext } from './phase.ts';
 
 /**
@@ -12,14 +12,17 @@ import type { Phase, RunContext } from './phase.ts';
  */
 export const saved: Phase = { name: 'saved', kind: 'save', epochs: 0, run: (context) => checkpoint(context) };
 
-/** Saves the model within a phase. {@link fit} does so after each epoch, so that a failed run loses at most one. */
+/** Saves the model within a phase. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
-  defer(() =>
-    context.world.saveModel({
-      description: descriptionOf(context),
-      weights: context.state.model.weights(),
-    }),
-  ).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })));
+  defer(() => context.world.saveModel(modelOf(context))).pipe(
+    map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })),
+  );
+
+/** Returns the model as it is saved: the weights that are evaluated, and everything that predictions need. */
+export const modelOf = (context: RunContext): SavedModel => ({
+  description: descriptionOf(context),
+  weights: context.state.evaluated.weights(),
+});
 
 /**
  * Returns the description that is saved with the weights of a model.

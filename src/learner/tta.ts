@@ -6,7 +6,7 @@ import {
   type ItemSkipped,
   type Metric,
 } from '../core/index.ts';
-import { predictionSummary } from '../metrics/index.ts';
+import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
 import {
   confusionMatrix,
   predictedClasses,
@@ -45,6 +45,7 @@ export const tta = (options: TtaOptions = {}): Phase => {
           of(phaseStarted(planned, validationSteps(context.files, context.data.batchSize), context)),
         ),
         defer(() => runPasses(context, checked)).pipe(
+          stopOnSkipped({ total: context.files.valid.length }),
           concatMap((event): Observable<Metric> =>
             event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
           ),
@@ -86,7 +87,7 @@ function runPasses(
 ): Observable<EvaluationStep | ItemSkipped | TtaResult> {
   const { world, data, files, state, phase } = context;
   const { now, engine } = world;
-  const { model } = state;
+  const { evaluated: model } = state;
   const rng = context.rng.at('tta', phase);
   const steps = validationSteps(files, data.batchSize);
   return range(0, options.n + 1).pipe(

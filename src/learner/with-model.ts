@@ -19,6 +19,7 @@ export const withModel = (model$: Observable<SavedModel>): Phase => ({
       tap(({ description, weights }) => {
         checkVocab(description.vocab, files.vocab);
         state.model.load(weights);
+        state.evaluated = state.model;
       }),
       ignoreElements(),
     ),

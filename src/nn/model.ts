@@ -1,18 +1,11 @@
-import {
-  badData,
-  badOption,
-  defaultEngine,
-  integer,
-  MillraceError,
-  type StateDict,
-  type Rng,
-} from '../core/index.ts';
-import { randomNormal, tf, Variable, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import { badData, badOption, defaultEngine, MillraceError, type StateDict, type Rng } from '../core/index.ts';
+import { tf, type Tensor, type Tensor2D, type Tensor4D, type Variable } from '../engine/index.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
-import type { InferenceValues, Initial } from './layers/index.ts';
+import { drawSeeds, initialVariable, type Weight } from './initial-variable.ts';
+import type { InferenceValues } from './layers/index.ts';
 import type { Network } from './network.ts';
 import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
 
@@ -46,7 +39,8 @@ export class Model implements Disposable {
   readonly network: Network;
   /** The trainable variables by name, in the order of the network. */
   readonly parameters: ReadonlyMap<string, Variable>;
-  private readonly buffers: ReadonlyMap<string, Variable>;
+  /** The variables that training passes update, such as batch norm's running statistics, by name. */
+  readonly buffers: ReadonlyMap<string, Variable>;
   private readonly rng: Rng;
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
@@ -54,15 +48,24 @@ export class Model implements Disposable {
   /**
    * @param network the description of the network
    * @param rng seeds the initial weights; each depends only on the seed and its own name, not on the rest of the network
+   * @param initial returns the variable of a weight, which the model then owns; by default with random weights
    */
-  constructor(network: Network, rng: Rng) {
+  constructor(
+    network: Network,
+    rng: Rng,
+    initial: (weight: Weight) => Variable = (weight) => initialVariable(weight, rng),
+  ) {
     this.network = network;
     this.rng = rng;
     const { parameters, buffers } = network.layer;
-    const create = (spec: { name: string; shape: readonly number[]; initial: Initial }) =>
-      [spec.name, initialVariable(spec, rng)] as const;
+    const create = (weight: Weight) => [weight.name, initial(weight)] as const;
     this.parameters = new Map(parameters.map(create));
     this.buffers = new Map(buffers.map(create));
+  }
+
+  /** Returns a model of the same network with copies of the weights, owned by the caller. */
+  copy(): Model {
+    return new Model(this.network, this.rng, ({ name }) => this.variable(name).copy());
   }
 
   /**
@@ -217,23 +220,4 @@ export class Model implements Disposable {
       },
     };
   }
-}
-
-/** Draws two seeds for the engine's random numbers. */
-function drawSeeds(rng: Rng): readonly [number, number] {
-  const draw = rng.draws();
-  return [integer(draw, 2 ** 31), integer(draw, 2 ** 31)];
-}
-
-function initialVariable(
-  { name, shape, initial }: { name: string; shape: readonly number[]; initial: Initial },
-  rng: Rng,
-): Variable {
-  const values = tf.tidy(() => {
-    if (initial.kind === 'constant') return tf.fill([...shape], initial.value);
-    return tf.mul(randomNormal(shape, drawSeeds(rng.at('initial', name))), initial.deviation);
-  });
-  const variable = new Variable(values);
-  values.dispose();
-  return variable;
 }

@@ -32,6 +32,8 @@ export interface Position {
 export interface FitScalars {
   /** The number of training steps started in this fit. */
   readonly steps: number;
+  /** The number of updates of the weights in this fit. */
+  readonly updates: number;
   /** fastai's train_loss, since the start of the fit. */
   readonly smoothLoss: SmoothLoss;
   /** The loss scale of float16. */
@@ -46,6 +48,8 @@ export interface FitScalars {
  */
 export interface TrainState extends Disposable {
   readonly model: Model;
+  /** The weights that validation, predictions and saving read: those of `model`, or a hook's average of them. */
+  evaluated: Model;
   readonly optimizer: Optimizer;
   /** The random numbers of the run. */
   readonly rng: Rng;
@@ -102,6 +106,7 @@ export function stateOf(model: Model, optimizer: Optimizer, rng: Rng): TrainStat
   const memory = new HookMemories();
   return {
     model,
+    evaluated: model,
     optimizer,
     rng,
     position: { phase: 0, epoch: 0, step: 0 },
@@ -116,15 +121,22 @@ export function stateOf(model: Model, optimizer: Optimizer, rng: Rng): TrainStat
 }
 
 /**
- * Starts a fit: its steps and its smoothed loss count from 0. Weights, averages and what hooks keep stay.
+ * Starts a fit: its steps and its smoothed loss count from 0, and the weights that it trains are evaluated. Weights,
+ * averages and what hooks keep stay.
  *
  * @category Training and evaluation steps
  */
 export function startFit(state: TrainState): void {
   state.scalars = initialScalars();
+  state.evaluated = state.model;
 }
 
-const initialScalars = (): FitScalars => ({ steps: 0, smoothLoss: noLoss, lossScale: initialLossScale });
+const initialScalars = (): FitScalars => ({
+  steps: 0,
+  updates: 0,
+  smoothLoss: noLoss,
+  lossScale: initialLossScale,
+});
 
 /**
  * Returns a copy of a state as plain data.
@@ -158,6 +170,7 @@ export function restore(state: TrainState, { version, position, scalars, arrays 
   state.model.load(part(arrays, 'model/'));
   state.optimizer.restore(part(arrays, 'optimizer/'));
   state.memory.restore(part(arrays, 'hook/'));
+  state.evaluated = state.model;
   state.position = position;
   state.scalars = scalars;
 }

@@ -1,5 +1,5 @@
 import { at } from '../core/index.ts';
-import type { ExperimentRow } from './folds/run-state.ts';
+import type { ExperimentRow } from './folds/experiments.ts';
 import { formatTime, formatValue } from './format.ts';
 
 /**

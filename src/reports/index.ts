@@ -1,20 +1,22 @@
 export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
 export { chartsOf } from './charts/charts-of.ts';
+export { lrChart } from './charts/lr-chart.ts';
 export { comparedCharts, runMark } from './charts/compared-charts.ts';
 export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
+export { suggestionsOf, type Suggestion } from './lr-suggestions.ts';
 export { jsonLine } from './json.ts';
 export { isMetric, metricFault, metricOfLine, type LinePlace } from './metric-of-line.ts';
 export { onMetrics } from './on-metrics.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './folds/progress.ts';
+export { experimentsOf, type ExperimentRow } from './folds/experiments.ts';
 export {
-  experimentsOf,
   foldRunState,
   LIMITS,
   noRunState,
-  type ExperimentRow,
+  type BestEpoch,
   type FinishedEpoch,
   type PhaseStart,
   type RunState,

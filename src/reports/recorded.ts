@@ -15,6 +15,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { FileSink, Metric } from '../core/index.ts';
+import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
 import { foldRunState, noRunState } from './folds/run-state.ts';
 import { errorAfter } from './error-after.ts';
@@ -82,14 +83,28 @@ const failureOf = (writing$: Observable<void>): Observable<Failure> =>
     catchError((cause: unknown) => of({ cause })),
   );
 
+/** Emits the configuration at the start, and again when a search has found the rate that it left open. */
+const configs = (pipeline?: string): OperatorFunction<Metric, Config> =>
+  mapAccum<Metric, Config, Config>(
+    () => ({}),
+    (config, metric) => {
+      if (metric._tag === 'RunStarted') {
+        const started = { pipeline: pipeline ?? metric.pipeline, ...metric.config };
+        return [started, [started]];
+      }
+      if (metric._tag !== 'LrFound' || config['lr'] !== 'auto') return [config, []];
+      const resolved = { ...config, lr: metric.valley };
+      return [resolved, [resolved]];
+    },
+  );
+
+type Config = Readonly<Record<string, unknown>>;
+
 const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string): Observable<void> =>
   merge(
     metrics$.pipe(
-      concatMap((metric) =>
-        metric._tag === 'RunStarted'
-          ? sink.write('config.json', jsonFile({ pipeline: pipeline ?? metric.pipeline, ...metric.config }))
-          : EMPTY,
-      ),
+      configs(pipeline),
+      concatMap((config) => sink.write('config.json', jsonFile(config))),
     ),
     metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
     metrics$.pipe(historyCsv(), appendedTo('history.csv', sink)),

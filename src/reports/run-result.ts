@@ -1,6 +1,7 @@
 import type { PredictionSummary } from '../core/index.ts';
-import type { RunState } from './folds/run-state.ts';
+import type { FinishedEpoch, RunState } from './folds/run-state.ts';
 import { jsonFile } from './json.ts';
+import { suggestionsOf } from './lr-suggestions.ts';
 
 /** The result of a run, with the column names of the book's table. */
 export interface RunResult {
@@ -14,6 +15,8 @@ export interface RunResult {
   readonly epochs: number;
   readonly train_loss: number | null;
   readonly valid_loss: number | null;
+  /** The best epoch, from 1 over all phases, with its losses and scores; null if its model was not saved. */
+  readonly best: Readonly<Record<string, number | null>> | null;
   /** Number of distinct images that could not be used. */
   readonly skipped: number;
   /** The mean speed of training, including waits for batches; null before the first step. */
@@ -23,7 +26,16 @@ export interface RunResult {
 }
 
 /** Returns the result so far. */
-export const resultOf = ({ run, rows, epochs, trained, peakRss, skipped, ended }: RunState): RunResult => ({
+export const resultOf = ({
+  run,
+  rows,
+  epochs,
+  trained,
+  peakRss,
+  best,
+  skipped,
+  ended,
+}: RunState): RunResult => ({
   pipeline: run?.pipeline ?? '',
   architecture: run?.architecture ?? '',
   ended: ended?.why ?? 'failed',
@@ -31,10 +43,21 @@ export const resultOf = ({ run, rows, epochs, trained, peakRss, skipped, ended }
   epochs,
   train_loss: rows.at(-1)?.row.trainLoss ?? null,
   valid_loss: rows.at(-1)?.row.validLoss ?? null,
+  best: bestOf(best?.epoch ?? null),
   skipped: ended?.skipped ?? skipped.count,
   images_per_second: trained.count === 0 ? null : (1000 * trained.count) / trained.ms,
   peak_rss: peakRss === 0 ? null : peakRss,
 });
+
+const bestOf = (epoch: FinishedEpoch | null): RunResult['best'] =>
+  epoch === null
+    ? null
+    : {
+        epoch: epoch.number,
+        train_loss: epoch.row.trainLoss,
+        valid_loss: epoch.row.validLoss,
+        ...epoch.row.scores,
+      };
 
 /** Returns the scores of the last validation, e.g. `accuracy`, and of test-time augmentation, e.g. `tta_accuracy`. */
 export const scoresOf = ({ scores, tta }: RunState): Readonly<Record<string, number>> => ({
@@ -48,5 +71,10 @@ export const summaryScores = ({ kind, scores }: PredictionSummary): Readonly<Rec
     ? Object.fromEntries(Object.entries(scores).map(([name, value]) => [`tta_${name}`, value]))
     : scores;
 
-/** Returns the content of result.json: the result and the scores side by side. */
-export const resultJson = (state: RunState): string => jsonFile({ ...resultOf(state), ...scoresOf(state) });
+/** Returns the content of result.json: the result, the scores and the suggested learning rates side by side. */
+export const resultJson = (state: RunState): string =>
+  jsonFile({ ...resultOf(state), ...scoresOf(state), ...ratesOf(state) });
+
+/** Returns the suggestions of a search for a learning rate, e.g. `lr_valley`. */
+const ratesOf = ({ found }: RunState): Readonly<Record<string, number>> =>
+  Object.fromEntries(suggestionsOf(found).map(({ name, rate }) => [`lr_${name}`, rate]));

@@ -5,6 +5,6 @@ export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 export { predicted, type PredictionResult } from './predicted.ts';
 export { stopOnNaN, type StopOnNaNConfig } from './stop-on-nan.ts';
 export { topLossesOf } from './top-losses-of.ts';
-export { trainStep, type TrainStepConfig } from './train-step.ts';
+export { trainEach, trainStep, type TrainEachConfig, type TrainStepConfig } from './train-step.ts';
 export { ttaCombined, type TtaResult } from './tta-combined.ts';
 export { updated, type Update, type UpdatedConfig } from './updated.ts';

@@ -18,11 +18,18 @@ import { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
 import { skippedOf } from './skipped-of.ts';
 import { updated, type Update, type UpdatedConfig } from './updated.ts';
 
-/** Options of {@link trainStep}. */
-export interface TrainStepConfig
-  extends Pick<Capabilities, 'now' | 'residentBytes'>, GradientsOfConfig, UpdatedConfig {
+/** Options of {@link trainStep} beyond those of its operators, and of {@link trainEach}. */
+export interface TrainEachConfig extends Pick<Capabilities, 'now' | 'residentBytes'> {
+  /** Position of the phase in its run, from 0. */
+  readonly phase: number;
+  /** Position of the epoch in its phase, from 0. */
+  readonly epoch: number;
   /** Number of steps in the epoch. */
   readonly steps: number;
+}
+
+/** Options of {@link trainStep}. */
+export interface TrainStepConfig extends TrainEachConfig, GradientsOfConfig, UpdatedConfig {
   /** What stands between gradients and update, in order; nothing by default. Subscribed once per batch. */
   readonly between?: readonly MonoTypeOperatorFunction<Gradients>[];
 }
@@ -35,14 +42,38 @@ export interface TrainStepConfig
  * output      -x-y-|    one step per batch, emitted after the batch is released
  * ```
  *
- * A batch without images emits no step. One batch is trained on at a time, also if an operator `between` takes time:
- * {@link gradientsOf}, then these, then {@link updated}. Takes ownership of the batches; an error or an early
- * unsubscription leaves no tensor behind.
+ * It is {@link trainEach} of {@link gradientsOf}, the operators `between`, and {@link updated}.
  *
  * @category Training and evaluation steps
  */
-export const trainStep =
-  (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+  trainEach(config, gradientsOf(config), (gradients) =>
+    piped(gradients, config.between ?? []).pipe(updated(config)),
+  );
+
+/**
+ * Trains on each batch with the given operators and emits its {@link Step}, with the time it took, preceded by its skipped
+ * images.
+ *
+ * ```text
+ * source      -a-b-|
+ * output      -x-y-|    one step per batch, emitted after the batch is released
+ * ```
+ *
+ * A batch without images emits no step. One batch is trained on at a time, also if an operator takes time. Takes
+ * ownership of the batches; an error or an early unsubscription leaves no tensor behind.
+ *
+ * @param config the position of the epoch, and the clock
+ * @param gradients for example `gradientsOf(config)`; subscribed once per batch
+ * @param update from gradients to an update, for example `pipe(stopOnNaN(config), updated(config))`; once per batch
+ * @category Training and evaluation steps
+ */
+export const trainEach =
+  (
+    config: TrainEachConfig,
+    gradients: OperatorFunction<Batch<Tensor4D>, Gradients>,
+    update: OperatorFunction<Gradients, Update>,
+  ): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
   (source) =>
     defer(() => {
       const waiting = new Set<Batch<Tensor4D>>();
@@ -51,18 +82,16 @@ export const trainStep =
         defer(() => {
           const started = config.now();
           let current: Gradients | null = null;
-          const computed$ = of(batch).pipe(
+          return of(batch).pipe(
             tap((owned) => waiting.delete(owned)),
-            gradientsOf(config),
-            tap((gradients) => {
-              current = gradients;
+            gradients,
+            tap((computed) => {
+              current = computed;
             }),
-          );
-          return piped(computed$, config.between ?? []).pipe(
-            updated(config),
-            map((update): Step => {
+            update,
+            map((updated): Step => {
               const ended = config.now();
-              const step = stepOf(update, config, { waitMs: started - idleSince, stepMs: ended - started });
+              const step = stepOf(updated, config, { waitMs: started - idleSince, stepMs: ended - started });
               idleSince = ended;
               return step;
             }),
@@ -81,7 +110,7 @@ export const trainStep =
 
 const stepOf = (
   update: Update,
-  { phase, epoch, steps, residentBytes }: TrainStepConfig,
+  { phase, epoch, steps, residentBytes }: TrainEachConfig,
   { waitMs, stepMs }: Pick<Step, 'waitMs' | 'stepMs'>,
 ): Step => ({
   _tag: 'Step',

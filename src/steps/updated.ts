@@ -36,7 +36,9 @@ function update(gradients: Gradients, { state, schedule, totalSteps }: UpdatedCo
   const hyper = schedule(Math.min(fitStep / totalSteps, 1));
   if (tensors !== null) state.optimizer.apply(tensors, hyper);
   const smooth = smoothLoss(state.scalars.smoothLoss, loss);
-  state.scalars = { ...state.scalars, smoothLoss: smooth };
+  const { scalars } = state;
+  const updates = scalars.updates + (tensors === null ? 0 : 1);
+  state.scalars = { ...scalars, updates, smoothLoss: smooth };
   return {
     step: index,
     count,

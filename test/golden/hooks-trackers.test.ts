@@ -1,9 +1,10 @@
-import { concatMap, defer, from, of, tap } from 'rxjs';
+import { concatMap, defer, from, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import type { EpochRow, Metric } from '../../src/core/index.ts';
 import { piped } from '../../src/flow/index.ts';
-import { earlyStopping, reduceOnPlateau, type Hook } from '../../src/learner/index.ts';
-import { epochsOf, madeFit, ratesOf } from '../learner/hooks/made-fit.ts';
+import { earlyStopping, reduceOnPlateau, saveBest, type Hook } from '../../src/learner/index.ts';
+import { madeWorld } from '../learner/made-world.ts';
+import { epochsOf, madeFit, ratesOf, rowsOf } from '../learner/hooks/made-fit.ts';
 import { goldenCases } from '../support/golden.ts';
 import { made } from '../support/made-metrics.ts';
 
@@ -46,25 +47,35 @@ const reductionOf = ({ factor, min_lr: minLr, ...options }: Reduction): Hook =>
 /** Returns the metrics of a fit with hooks, and the rate of each epoch. */
 function fitted(rows: readonly EpochRow[], lr: number, hooks: readonly Hook[]) {
   // An epoch more: in its last one, a fit needs no early end.
-  using fit = madeFit({ epochs: rows.length + 1, schedule: () => ({ learningRates: [lr], momentum: null }) });
+  const world = madeWorld();
+  const schedule = () => ({ learningRates: [lr], momentum: null });
+  using fit = madeFit({ epochs: rows.length + 1, schedule, world });
   const rates: number[] = [];
   const metrics: Metric[] = [];
   const epochs = from(rows).pipe(
     concatMap((row) =>
-      defer(() => of(row)).pipe(
-        tap(() => {
+      piped<Metric>(
+        defer(() => {
           for (const hook of hooks)
             if (hook.schedule !== undefined) rates.push(...ratesOf(hook, fit, row.epoch));
+          return of(row);
         }),
+        hooks.flatMap((hook) => (hook.rows === undefined ? [] : rowsOf(hook, fit, row.epoch))),
       ),
     ),
   );
   piped<Metric>(
     epochs,
-    hooks.map((hook) => epochsOf(hook, fit)),
+    hooks.flatMap((hook) => (hook.epochs === undefined ? [] : epochsOf(hook, fit))),
   ).subscribe((metric) => metrics.push(metric));
   const count = (tag: Metric['_tag']): number => metrics.filter(({ _tag }) => _tag === tag).length;
-  return { epochs_run: count('EpochRow'), stopped: count('FitEnded') === 1, lr_per_epoch: rates };
+  const saved = metrics.flatMap((metric) => (metric._tag === 'BestSaved' ? [metric.epoch] : []));
+  return {
+    epochs_run: count('EpochRow'),
+    stopped: count('FitEnded') === 1,
+    lr_per_epoch: rates,
+    saved_at: saved,
+  };
 }
 
 const closeTo = (rates: readonly number[]) => rates.map((rate) => expect.closeTo(rate, 12) as number);
@@ -74,6 +85,7 @@ const casesOf = (kind: string) => goldenCases('hooks').filter(([, golden]) => go
 test.each([
   ['early_stopping', 29],
   ['reduce_lr', 24],
+  ['save_best', 19],
   ['trackers_together', 2],
 ])('there are cases of %s', (kind, count) => {
   expect(casesOf(kind)).toHaveLength(count);
@@ -95,23 +107,41 @@ test.each(casesOf('reduce_lr'))('%s', (_, { inputs, expected }) => {
   expect(fitted(rows, lr, [reductionOf(options)]).lr_per_epoch).toEqual(closeTo(rates));
 });
 
+test.each(casesOf('save_best'))('%s', (_, { inputs, expected }) => {
+  const { values, ...options } = inputs as unknown as Options & { readonly values: readonly Value[] };
+  const rows = values.map((value, epoch) => rowOf(epoch, { [options.monitor]: value }));
+  const { comp, ...rest } = options;
+  const hook = saveBest({
+    monitor: rest.monitor,
+    minDelta: rest.min_delta,
+    ...(comp === null || comp === undefined ? {} : { comp }),
+  });
+  // fastai loads the best weights at the end; here they are in their own file.
+  expect(fitted(rows, 0, [hook]).saved_at).toEqual((expected as { readonly saved_at: unknown }).saved_at);
+});
+
 test.each(casesOf('trackers_together'))('%s', (_, { inputs, expected }) => {
   const {
     valid_loss: losses,
     accuracy,
     lr,
+    save,
     reduce,
     stop,
   } = inputs as unknown as {
     readonly valid_loss: readonly number[];
     readonly accuracy: readonly number[];
     readonly lr: number;
+    readonly save: Options;
     readonly reduce: Reduction;
     readonly stop: Options;
   };
-  const { epochs_run, stopped, lr_per_epoch } = expected as ReturnType<typeof fitted>;
+  const { epochs_run, stopped, lr_per_epoch, saved_at } = expected as ReturnType<typeof fitted>;
   const rows = losses.map((loss, epoch) => rowOf(epoch, { valid_loss: loss, accuracy: accuracy[epoch]! }));
-  expect(fitted(rows, lr, [reductionOf(reduce), earlyStopping(optionsOf(stop))])).toEqual({
+  const { monitor, min_delta: minDelta } = save;
+  const hooks = [saveBest({ monitor, minDelta }), reductionOf(reduce), earlyStopping(optionsOf(stop))];
+  expect(fitted(rows, lr, hooks)).toEqual({
+    saved_at,
     epochs_run,
     stopped,
     lr_per_epoch: closeTo(lr_per_epoch),

@@ -11,7 +11,9 @@ const { properties } = configSchema(table, commands) as {
 test('describes every option of a run, by its name in the file', () => {
   for (const name of Object.keys(bookDefaults)) expect(properties).toHaveProperty(name);
   expect(properties['batchSize']).toMatchObject({ type: 'integer', title: 'a positive integer' });
-  expect(properties['lr']).toMatchObject({ type: 'number' });
+  expect(properties['lr']).toMatchObject({ anyOf: [{ type: 'number' }, { enum: ['auto'] }] });
+  expect(properties['clip']).toMatchObject({ type: 'number' });
+  expect(properties['timeLimit']).toMatchObject({ type: ['number', 'string'] });
   expect(properties['normalize']).toMatchObject({ enum: ['imagenet', 'batch', 'none'] });
   expect(properties['tensorboard']).toMatchObject({ type: 'boolean' });
   expect(properties['valid']).toMatchObject({ type: ['string', 'number'] });

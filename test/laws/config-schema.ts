@@ -35,6 +35,9 @@ function schemaOf({ name, type }: OptionSpec): Schema {
     case 'flag':
       return { type: 'boolean' };
     case 'number':
+      if (type.words !== undefined)
+        return { anyOf: [{ type: 'number' }, { enum: type.words }], title: type.expected };
+      if (type.read !== undefined) return { type: ['number', 'string'], title: type.expected };
       return { type: type.expected.includes('integer') ? 'integer' : 'number', title: type.expected };
     case 'text':
       // A fraction may be a number too.

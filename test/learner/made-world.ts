@@ -10,10 +10,11 @@ import {
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { numberedFile } from '../support/made-batches.ts';
 
-/** Fake capabilities that record decoded paths and saved models. */
+/** Fake capabilities that record decoded paths, and saved models: those of the last and of the best epoch. */
 export interface MadeWorld extends Capabilities {
   readonly decoded: string[];
   readonly saved: SavedModel[];
+  readonly bests: SavedModel[];
 }
 
 const notAvailable = (): never => {
@@ -24,6 +25,7 @@ const notAvailable = (): never => {
 export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
   const decoded: string[] = [];
   const saved: SavedModel[] = [];
+  const bests: SavedModel[] = [];
   const world: MadeWorld = {
     readDirectory: notAvailable,
     readText: notAvailable,
@@ -39,10 +41,11 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     engine: defaultEngine,
     now: () => 0,
     residentBytes: () => 7,
-    saveModel: (model) =>
+    saveModel: (model, weights) =>
       defer(() => {
-        saved.push(model);
-        return of({ path: '/run/model.safetensors', bytes: 99 });
+        const isBest = weights === 'best';
+        (isBest ? bests : saved).push(model);
+        return of({ path: `/run/${isBest ? 'best' : 'model'}.safetensors`, bytes: 99 });
       }),
     within: () => world,
     stop$: NEVER,
@@ -52,6 +55,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     ...change,
     decoded,
     saved,
+    bests,
   };
   return world;
 }

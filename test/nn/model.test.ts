@@ -89,3 +89,18 @@ test('loads saved weights; throws BadData with the first names that do not match
   }).toThrow('0.0.weight missing');
   expect(() => b.variable('no.weight')).toThrow('expected the name of a parameter or buffer of small');
 });
+
+test('a copy has the same weights, and changes on its own', () => {
+  const before = tf.memory().numTensors;
+  {
+    using model = new Model(network(), createRng(1));
+    using copy = model.copy();
+    expect(copy.weights()).toEqual(model.weights());
+    using other = new Model(network(), createRng(2));
+    copy.load(other.weights());
+    expect(copy.weights()).not.toEqual(model.weights());
+    using again = new Model(network(), createRng(1));
+    expect(model.weights()).toEqual(again.weights());
+  }
+  expect(tf.memory().numTensors).toBe(before);
+});

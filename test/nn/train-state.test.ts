@@ -122,7 +122,12 @@ describe('snapshot', () => {
     using other = trainState(network, { optimizer: adam(), rng: createRng(2) });
     stepOf(one);
     one.position = { phase: 1, epoch: 2, step: 3 };
-    one.scalars = { steps: 7, smoothLoss: { value: 1, count: 2, sum: 3 }, lossScale: { value: 4, steps: 5 } };
+    one.scalars = {
+      steps: 7,
+      updates: 6,
+      smoothLoss: { value: 1, count: 2, sum: 3 },
+      lossScale: { value: 4, steps: 5 },
+    };
     one.memory.of('patience', () => new Count()).value = 6;
     const taken = snapshot(one);
     expect(JSON.parse(JSON.stringify({ ...taken, arrays: [] }))).toEqual({ ...taken, arrays: [] });
@@ -153,6 +158,7 @@ describe('snapshot', () => {
     startFit(state);
     expect(state.scalars).toEqual({
       steps: 0,
+      updates: 0,
       smoothLoss: noLoss,
       lossScale: { value: 2 ** 16, steps: 0 },
     });

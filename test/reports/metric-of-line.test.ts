@@ -60,8 +60,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 4 or older',
-      received: 'version 5, recorded by a newer Millrace',
+      expected: 'metrics of version 5 or older',
+      received: 'version 6, recorded by a newer Millrace',
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });

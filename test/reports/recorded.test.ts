@@ -48,6 +48,24 @@ describe('recorded', () => {
     });
   });
 
+  test.each([
+    ['auto', 0.0021],
+    [0.003, 0.003],
+  ])('a rate %s that a search found is in the configuration as %d', (lr, recordedLr) => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, flush }) => {
+      const values = { a: made.runStarted({ config: { lr, seed: 1 } }), f: made.lrFound() };
+      const folder = folderOf(scheduler, cold('|'));
+      expectObservable(cold('a-f|', values).pipe(recorded(folder.sink))).toBe('a-f|', values);
+      flush();
+      expect(JSON.parse(folder.files.get('config.json') ?? '')).toEqual({
+        pipeline: 'baseline',
+        lr: recordedLr,
+        seed: 1,
+      });
+    });
+  });
+
   test('an error of the run follows when everything is written', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, flush }) => {

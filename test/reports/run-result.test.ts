@@ -36,6 +36,7 @@ test('combines two phases and test-time augmentation', () => {
     valid_loss: 1.5,
     accuracy: 0.625,
     tta_accuracy: 0.75,
+    best: null,
     skipped: 1,
     // 160 images in 5 seconds.
     images_per_second: 32,
@@ -52,6 +53,7 @@ test('a run without an end has failed', () => {
     epochs: 0,
     train_loss: null,
     valid_loss: null,
+    best: null,
     skipped: 2,
     images_per_second: null,
     peak_rss: null,
@@ -62,5 +64,32 @@ test('a stopped run has its duration', () => {
   expect(resultOf(made.runStarted(), made.runEnded({ why: 'stopped', seconds: 3 }))).toMatchObject({
     ended: 'stopped',
     seconds: 3,
+  });
+});
+
+test('names the best epoch, with its number in the run', () => {
+  const best = { phase: 1, epoch: 0 };
+  const metrics = [
+    made.runStarted(),
+    made.epochRow({ epoch: 0, scores: { accuracy: 0.5 } }),
+    made.bestSaved(best),
+    made.epochRow({ ...best, trainLoss: 1.25, validLoss: 1.5, scores: { accuracy: 0.75 } }),
+    made.epochRow({ phase: 1, epoch: 1, scores: { accuracy: 0.25 } }),
+    made.runEnded(),
+  ];
+  expect(resultOf(...metrics)).toMatchObject({
+    epochs: 3,
+    accuracy: 0.25,
+    best: { epoch: 2, train_loss: 1.25, valid_loss: 1.5, accuracy: 0.75 },
+  });
+  // A failure between the model and its row.
+  expect(resultOf(...metrics.slice(0, 3))).toMatchObject({ best: null });
+});
+
+test('has the suggestions of a search for a learning rate', () => {
+  expect(resultOf(made.runStarted(), made.lrStep(), made.lrFound({ slide: null }))).toMatchObject({
+    lr_minimum: 0.012,
+    lr_steep: 0.0052,
+    lr_valley: 0.0021,
   });
 });

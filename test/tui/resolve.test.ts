@@ -170,7 +170,6 @@ describe('mistakes', () => {
     ['train photos', /train: unknown command or guide. Did you mean baseline\?/],
     ['baseline photos --arch resnet18', /--arch: .*received "resnet18". Did you mean xresnet18\?/],
     ['baseline photos --arhc xresnet18', /--arhc: unknown option. Did you mean --arch\?/],
-    ['baseline photos --monitor accuracy', /--monitor: has no effect without --patience. Add --patience N/],
     ['resume', /resume: unknown command or guide. Did you mean --continue\?/],
     ['epochs', /epochs: unknown command or guide. Did you mean --epochs\?/],
     ['baseline photos --resume runs/1', /--resume: unknown option. Did you mean --continue\?/],

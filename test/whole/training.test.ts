@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom, take, toArray, type Observable } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -132,6 +132,9 @@ test('byHand emits the same metrics as baseline', async () => {
   expect(history(long)).toEqual(history(short));
   const kinds = (metrics: readonly Metric[]): string[] => metrics.map(({ _tag }) => _tag);
   expect(kinds(long)).toEqual(kinds(short));
+  expect(kinds(long).filter((kind) => kind === 'BestSaved')).toHaveLength(1);
+  const files = readdirSync(profiling.runFolder).filter((name) => name.endsWith('.safetensors'));
+  expect(files).toEqual(['best.safetensors', 'model.safetensors']);
   const profilesOf = (metrics: readonly Metric[]): unknown[] =>
     metrics.flatMap((metric) =>
       metric._tag === 'Profile'
@@ -140,4 +143,10 @@ test('byHand emits the same metrics as baseline', async () => {
     );
   expect(profilesOf(long)).toHaveLength(1);
   expect(profilesOf(long)).toEqual(profilesOf(short));
+});
+
+test('byHand refuses to search a rate', async () => {
+  await expect(
+    Promise.resolve().then(() => all(byHand.run(world, { ...options, lr: 'auto' }))),
+  ).rejects.toThrow('--lr: expected a number, received auto. by-hand does not search a rate: use baseline.');
 });

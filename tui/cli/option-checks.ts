@@ -30,11 +30,17 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
       : [],
   );
 
-/** Reports `--monitor` without `--patience`, which uses it. */
-export const monitorErrors = (given: Values, { patience }: Values): readonly AppError[] =>
-  given['monitor'] === undefined || patience !== undefined
+/** Reports `--monitor` if nothing uses it. */
+export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>
+  given['monitor'] === undefined || best === true || patience !== undefined
     ? []
-    : [badOption('--monitor', '', 'has no effect without --patience', 'Add --patience N.')];
+    : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
+
+/** Reports `--weights` without the run whose model it chooses. */
+export const weightsErrors = (given: Values, { from }: Values): readonly AppError[] =>
+  given['weights'] === undefined || from !== undefined
+    ? []
+    : [badOption('--weights', '', 'has no effect without the model of a run', 'Add --from RUN.')];
 
 /** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(

@@ -1,4 +1,5 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
+import { secondsOf } from './duration.ts';
 import type { OptionSpec } from './options.ts';
 
 /** The configuration file in the current folder, read unless `--config` names another one. */
@@ -105,7 +106,12 @@ export const optionTable = ({
     type: choice('memory', 'disk', 'none'),
   },
   { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
-  { name: 'lr', value: 'X', help: 'maximum learning rate', type: rate },
+  {
+    name: 'lr',
+    value: 'X',
+    help: 'maximum learning rate, or `auto` to search one first',
+    type: { ...rate, expected: 'a positive number, e.g. 3e-3, or auto', words: ['auto'] },
+  },
   {
     name: 'clip',
     value: 'X',
@@ -119,10 +125,32 @@ export const optionTable = ({
     help: 'end a fit after N epochs without improvement',
     type: integer(1),
   },
+  { name: 'best', help: 'save the model of the best epoch too', type: { kind: 'flag' } },
+  {
+    name: 'ema',
+    value: 'DECAY',
+    help: 'average the weights, e.g. 0.999; the average is validated and saved',
+    type: {
+      ...fraction,
+      expected: 'a number from 0 to below 1, e.g. 0.999',
+      accepts: (value) => value >= 0 && value < 1,
+    },
+  },
+  {
+    name: 'time-limit',
+    value: 'TIME',
+    help: 'end training after TIME, e.g. 30m, 2h or 90s; the model is kept',
+    type: {
+      kind: 'number',
+      expected: 'a time, e.g. 30m, 2h or 90s',
+      accepts: (value) => value > 0,
+      read: secondsOf,
+    },
+  },
   {
     name: 'monitor',
     value: 'NAME',
-    help: 'what must improve: valid_loss, train_loss or accuracy',
+    help: 'what decides about the best epoch: valid_loss, train_loss or accuracy',
     type: choice('valid_loss', 'train_loss', 'accuracy'),
   },
   {
@@ -152,6 +180,12 @@ export const optionTable = ({
     value: 'RUN',
     help: 'use the model, data and options of a run',
     type: text("a run's folder"),
+  },
+  {
+    name: 'weights',
+    value: 'WHICH',
+    help: 'which model of that run: of its best epoch, or its last',
+    type: choice('best', 'last'),
   },
   { name: 'n', value: 'N', help: 'number of images', type: integer(1) },
   {

@@ -94,7 +94,8 @@ export const optionValue = (
 function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
   switch (type.kind) {
     case 'number': {
-      const value = text.trim() === '' ? NaN : Number(text);
+      if (type.words?.includes(text) === true) return E.right(text);
+      const value = text.trim() === '' ? NaN : (type.read ?? Number)(text);
       return Number.isFinite(value) && type.accepts(value) ? E.right(value) : E.left(`"${text}"`);
     }
     case 'choice':

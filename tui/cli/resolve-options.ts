@@ -15,6 +15,7 @@ import {
   foreignOption,
   outErrors,
   validErrors,
+  weightsErrors,
 } from './option-checks.ts';
 import type { Layer } from './settings.ts';
 
@@ -85,6 +86,7 @@ export function resolveOptions(
       ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),
       ...validErrors(options, line),
       ...monitorErrors(flags, options),
+      ...weightsErrors(flags, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
     ],
   };

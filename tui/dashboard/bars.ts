@@ -16,6 +16,14 @@ export interface BarInfo {
 export function barsOf(state: RunState): readonly BarInfo[] {
   const { progress, ended, rows } = state;
   const { phase, epoch, done, steps, epochLeft, phaseLeft, pace } = progress;
+  if (progress.searched !== null)
+    return [
+      {
+        label: activityOf(progress),
+        fraction: state.found === null ? done / Math.max(steps, 1) : 1,
+        note: `step ${done} of ${steps}${epochLeft === null || state.found !== null ? '' : `, ${formatTime(epochLeft)} left`}`,
+      },
+    ];
   if (phase === null) return [];
   const spent = pace.trainSeconds + pace.evaluateSeconds;
   const last = rows.at(-1)?.row;

@@ -13,7 +13,7 @@ import {
   tableHeader,
   tableRow,
 } from '../../src/reports/index.ts';
-import { activityOf, fitEndedLine, lossText, resultLine } from '../lines/plain-text.ts';
+import { activityOf, epochText, fitEndedLine, foundLine, lossText, resultLine } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
@@ -31,13 +31,17 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 }
 
 /** Returns the current numbers of a run, the most important first. */
-export function statusPieces({ progress, memory, skipped, saved, tta }: RunState): readonly string[] {
-  const { last, imagesPerSecond, waitFraction, ended } = progress;
+export function statusPieces(state: RunState): readonly string[] {
+  const { progress, memory, skipped, saved, found, notices, tta } = state;
+  const { imagesPerSecond, waitFraction, ended } = progress;
+  const last = progress.last ?? progress.searched;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
   const scores = Object.entries(tta?.scores ?? {}).map(([name, value]) => `${name} ${formatValue(value)}`);
   return [
     scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
     ended === null ? '' : fitEndedLine(ended, null),
+    found === null ? '' : foundLine(found),
+    notices.at(-1) ?? '',
     last === null ? '' : `loss ${lossText(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
@@ -45,10 +49,16 @@ export function statusPieces({ progress, memory, skipped, saved, tta }: RunState
     skipped.count === 0 ? '' : `${formatPlural(skipped.count, 'image')} skipped`,
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
-    typeof last?.momentum === 'number' ? `momentum ${last.momentum.toFixed(3)}` : '',
+    typeof progress.last?.momentum === 'number' ? `momentum ${progress.last.momentum.toFixed(3)}` : '',
+    bestText(state),
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
   ];
 }
+
+const bestText = ({ best, epochs }: RunState): string => {
+  const epoch = best?.epoch ?? null;
+  return epoch === null ? '' : `best: ${epochText(epoch, epochs)}`;
+};
 
 /** Describes the state of a run in a few words. */
 export function stateOf(view: RunState, silence: number, { paused, stops }: Look, watching = false): Span {
@@ -61,7 +71,8 @@ export function stateOf(view: RunState, silence: number, { paused, stops }: Look
   if (stops > 0) return { text: 'stopping after this step; q again to stop now', tone: 'alarm' };
   if (paused) return { text: `paused · ${formatTime(view.seconds)}`, tone: 'alarm' };
   if (silence >= hangTimeout(view.stepTimes)) return { text: silenceText(view, silence), tone: 'alarm' };
-  if (view.progress.phase === null) return { text: 'starting', tone: 'plain' };
+  if (view.progress.phase === null && view.progress.searched === null)
+    return { text: 'starting', tone: 'plain' };
   return { text: `${activityOf(view.progress)} · ${formatTime(view.seconds)}`, tone: 'good' };
 }
 

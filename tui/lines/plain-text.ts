@@ -1,10 +1,13 @@
-import type { FitEnded, PhaseStarted, RunStarted, Step } from '../../src/core/index.ts';
+import type { FitEnded, LrFound, PhaseStarted, RunStarted, Step } from '../../src/core/index.ts';
 import {
   formatCount,
   formatPlural,
   formatRate,
   formatTime,
+  formatValue,
+  suggestionsOf,
   type ExperimentRow,
+  type FinishedEpoch,
   type Progress,
 } from '../../src/reports/index.ts';
 
@@ -40,8 +43,12 @@ export function phaseHeader(phase: PhaseStarted): string {
 }
 
 /** Returns what the run computes: `prediction` during test-time augmentation. */
-export const activityOf = ({ phase, activity }: Progress): 'training' | 'validation' | 'prediction' =>
-  unitOf(phase) === 'pass' ? 'prediction' : activity === 'train' ? 'training' : 'validation';
+export function activityOf({ phase, activity }: Progress): Activity {
+  if (activity === 'search') return 'lr search';
+  return unitOf(phase) === 'pass' ? 'prediction' : activity === 'train' ? 'training' : 'validation';
+}
+
+type Activity = 'training' | 'validation' | 'prediction' | 'lr search';
 
 /** `epoch 3 of 5`, or `pass 2 of 5` of test-time augmentation; counted from 1. */
 export const positionText = ({ phase, epoch }: Progress): string =>
@@ -58,17 +65,19 @@ export function lossText(loss: number, digits: number): string {
  * 01:12 left in epoch, 07:30 in phase`.
  */
 export function progressLine(progress: Progress): string {
-  const { phase, done, steps, last, imagesPerSecond, waitFraction, epochLeft, phaseLeft } = progress;
+  const { phase, done, steps, searched, imagesPerSecond, waitFraction, epochLeft, phaseLeft } = progress;
   const activity = activityOf(progress);
+  const last = searched ?? (activity === 'training' ? progress.last : null);
   const numbers = [
-    ...(activity === 'training' && last !== null
-      ? [`loss ${lossText(last.smoothLoss, 6)}`, `lr ${formatRate(last.learningRate)}`]
-      : []),
+    ...(last === null ? [] : [`loss ${lossText(last.smoothLoss, 6)}`, `lr ${formatRate(last.learningRate)}`]),
     ...(imagesPerSecond === null ? [] : [`${imagesPerSecond.toFixed(1)} images/s`]),
     ...(waitFraction === null ? [] : [`data wait ${Math.round(100 * waitFraction)} %`]),
-    ...(epochLeft === null ? [] : [`${formatTime(epochLeft)} left in ${unitOf(phase)}`]),
-    ...(phaseLeft === null ? [] : [`${formatTime(phaseLeft)} in phase`]),
+    ...(epochLeft === null
+      ? []
+      : [`${formatTime(epochLeft)} left${searched === null ? ` in ${unitOf(phase)}` : ''}`]),
+    ...(phaseLeft === null || searched !== null ? [] : [`${formatTime(phaseLeft)} in phase`]),
   ].join(', ');
+  if (searched !== null) return `${activity}, step ${done} of ${steps}: ${numbers}`;
   const step = activity === 'validation' ? 'validation step' : 'step';
   return `${positionText(progress)}, ${step} ${done} of ${steps}${numbers === '' ? '' : `: ${numbers}`}`;
 }
@@ -81,6 +90,19 @@ export function fitEndedLine({ epochs, reason }: FitEnded, last: Step | null): s
   if (epochs === 0) return `skipped: ${reason}`;
   const cut = last === null ? '' : `; the schedule was cut at lr ${formatRate(last.learningRate)}`;
   return `stopped early: ${reason}${cut}`;
+}
+
+/** Returns the rates that a search suggests: `minimum 0.00759, steep 0.00105, valley 0.00174, slide 0.0912`. */
+export const foundLine = (found: LrFound): string =>
+  `suggested learning rates: ${suggestionsOf(found)
+    .map(({ name, rate }) => `${name} ${formatRate(rate)}`)
+    .join(', ')}`;
+
+/** Describes a finished epoch: `epoch 4 of 5, accuracy 0.747500, valid_loss 0.812345`. */
+export function epochText({ row, number }: FinishedEpoch, epochs: number): string {
+  const scores = Object.entries(row.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
+  const loss = row.validLoss === null ? [] : [`valid_loss ${formatValue(row.validLoss)}`];
+  return [`epoch ${number} of ${epochs}`, ...scores, ...loss].join(', ');
 }
 
 /** `accuracy 0.747500 (chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { formatBytes, printable, type ItemSkipped, type Metric } from '../../src/core/index.ts';
+import { printable, type ItemSkipped, type Metric } from '../../src/core/index.ts';
 import { mapAccum } from '../../src/flow/index.ts';
 import {
   experimentsOf,
@@ -7,13 +7,15 @@ import {
   formatPlural,
   formatTime,
   formatValue,
+  lrChart,
   noRunState,
   profileLines,
   tableHeader,
   tableRow,
   type RunState,
 } from '../../src/reports/index.ts';
-import { fitEndedLine, phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
+import { plot } from '../plot/plot.ts';
+import { fitEndedLine, foundLine, phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
 
 export interface PlainConfig {
   /** Monotonic milliseconds. */
@@ -67,6 +69,7 @@ function fold(
     case 'PhaseStarted':
       return [state, [phaseHeader(metric)]];
     case 'Step':
+    case 'LrStep':
     case 'EvaluationStep':
       return now - state.lastLineAt < intervalMs
         ? [state, []]
@@ -84,6 +87,10 @@ function fold(
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
       return [state, metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : []];
     }
+    case 'LrFound':
+      return [state, [...plotLines(run), foundLine(metric)]];
+    case 'Notice':
+      return [{ ...state, table: null }, [metric.text]];
     case 'FitEnded':
       return [state, [fitEndedLine(metric, run.progress.last)]];
     case 'Profile':
@@ -91,13 +98,27 @@ function fold(
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
-      const saved =
-        run.saved === null ? [] : [`model saved: ${run.saved.path}, ${formatBytes(run.saved.bytes)}`];
-      return [state, [...saved, ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
+      return [state, [...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
     }
     default:
       return [state, []];
   }
+}
+
+/** The size of a plot in a log, in characters. */
+const PLOT = { width: 76, height: 14 } as const;
+
+/** Returns the plot of a search for a learning rate. */
+function plotLines(run: RunState): readonly string[] {
+  const chart = lrChart(run);
+  return chart === null
+    ? []
+    : plot(chart, PLOT).map((line) =>
+        line
+          .map(({ text }) => text)
+          .join('')
+          .trimEnd(),
+      );
 }
 
 const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {

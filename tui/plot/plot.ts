@@ -15,15 +15,17 @@ const LEVEL_STEP = 4;
 
 /** Draws a chart in braille characters, with labelled axes. Returns lines of text, each exactly `width` characters. */
 export function plot(chart: Chart, size: Size): readonly Spans[] {
-  const { x, y, series, levels, phases } = chart;
+  const { x, y, series, levels, marks } = chart;
   const height = Math.max(1, size.height - 2);
   const [low, high] = rangeOf(chart);
-  const scale = y.log === true && low > 0 ? Math.log10 : (value: number): number => value;
+  const scale = y.log === true && low > 0 ? Math.log10 : identity;
   const maxTicks = Math.max(2, Math.ceil(height / 2));
   const yTicks = (scale === Math.log10 ? logTicks : ticks)(low, high, maxTicks);
   const labelWidth = Math.max(1, ...yTicks.map(({ label }) => label.length));
   const width = Math.max(1, size.width - labelWidth - 1);
-  const column = (at: number, columns = width): number => place(at, x.from, x.to, columns);
+  const across = x.log === true ? Math.log10 : identity;
+  const column = (at: number, columns = width): number =>
+    place(across(at), across(x.from), across(x.to), columns);
   const row = (at: number, rows = height): number =>
     rows - 1 - place(scale(at), scale(low), scale(high), rows);
   const isDrawable = (point: Point): boolean => Number.isFinite(point.x) && Number.isFinite(scale(point.y));
@@ -44,8 +46,8 @@ export function plot(chart: Chart, size: Size): readonly Spans[] {
       put(cell % width, Math.floor(cell / width), brailleChar(both), tone);
     });
 
-  for (const phase of phases)
-    if (phase.x > x.from) for (let line = 0; line < height; line++) put(column(phase.x), line, '┊', 'quiet');
+  for (const mark of marks)
+    if (mark.x > x.from) for (let line = 0; line < height; line++) put(column(mark.x), line, '┊', 'quiet');
   for (const { value } of levels)
     draw(
       Array.from({ length: Math.ceil((2 * width) / LEVEL_STEP) }, (_, i): Dot => [
@@ -73,6 +75,8 @@ export function plot(chart: Chart, size: Size): readonly Spans[] {
   });
   return [...lines, ...xAxis(x, labelWidth, width, column)];
 }
+
+const identity = (value: number): number => value;
 
 /** Returns the position of a value among `size` characters or dots. */
 const place = (value: number, min: number, max: number, size: number): number =>
@@ -110,13 +114,15 @@ function spans(chars: readonly string[], tones: readonly Tone[], from: number, t
 
 /** Returns the x axis and its labels. Leaves out a label that would touch another. */
 function xAxis(
-  { from, to }: Chart['x'],
+  { from, to, log }: Chart['x'],
   labelWidth: number,
   width: number,
   column: (at: number) => number,
 ): readonly Spans[] {
-  const digits = Math.max(String(Math.round(from)).length, String(Math.round(to)).length);
-  const xTicks: readonly Tick[] = ticks(from, to, Math.max(1, Math.floor(width / (digits + 6))), true);
+  const digits = log === true ? 5 : Math.max(String(Math.round(from)).length, String(Math.round(to)).length);
+  const maxTicks = Math.max(1, Math.floor(width / (digits + 6)));
+  const xTicks: readonly Tick[] =
+    log === true ? logTicks(from, to, maxTicks) : ticks(from, to, maxTicks, true);
   const line = new Array<string>(width).fill('─');
   const labels = new Array<string>(width).fill(' ');
   for (const { at, label } of xTicks) {

@@ -46,4 +46,7 @@ const range = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 /** `0.001`, `1e-5`, `12000`: three significant digits without trailing zeros. */
-const shortest = (value: number): string => String(Number(value.toPrecision(3)));
+const shortest = (value: number): string => {
+  const rounded = Number(value.toPrecision(3));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded);
+};

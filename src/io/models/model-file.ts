@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { catchError, defer, from, map, of, type Observable } from 'rxjs';
+import { catchError, concatMap, defer, from, map, of, type Observable } from 'rxjs';
 import {
   badData,
   MillraceError,
   writeFailed,
+  type Capabilities,
   type ModelDescription,
   type SavedFile,
   type SavedModel,
   type StateDict,
+  type Weights,
 } from '../../core/index.ts';
 import { parseModelDescription } from './parse-model-description.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
@@ -18,19 +20,30 @@ import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 import { replaceFile } from '../support/replace-file.ts';
 
-/** The file name of the model in a run folder. */
-const MODEL_NAME = 'model.safetensors';
+/** The file names of the models in a run folder. */
+const FILES = { last: 'model.safetensors', best: 'best.safetensors' } as const;
 
 /** The key of the model's description in the metadata of the file. */
 const DESCRIPTION = 'description';
 
 /**
- * Writes a model to a run folder as a safetensors file, with its description in the metadata. Replaces the file
+ * Returns what writes the models of one run; the first one removes the best model of an earlier run in the same folder.
+ */
+export function modelWriter(folder: string): Capabilities['saveModel'] {
+  let isFirst = true;
+  return (model, weights = 'last') =>
+    defer(async () => {
+      if (isFirst) await rm(join(folder, FILES.best), { force: true });
+      isFirst = false;
+    }).pipe(concatMap(() => saveModelFile(join(folder, FILES[weights]), model)));
+}
+
+/**
+ * Writes a model as a safetensors file, with its description in the metadata. Replaces the file
  * atomically: readers see the old or the new one. Errors with WriteFailed if it cannot be written, or if a weight is not
  * finite.
  */
-export function saveModelFile(folder: string, { description, weights }: SavedModel): Observable<SavedFile> {
-  const path = join(folder, MODEL_NAME);
+export function saveModelFile(path: string, { description, weights }: SavedModel): Observable<SavedFile> {
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
   return defer(() => {
     const wrong = notFinite(weights);
@@ -44,11 +57,12 @@ export function saveModelFile(folder: string, { description, weights }: SavedMod
 }
 
 /**
- * Emits the model in a run folder, or in a safetensors file that Millrace wrote. Errors with BadData if there is no such
+ * Emits the model in a run folder, by default that of the best epoch if there is one, or in a safetensors file that
+ * Millrace wrote. Errors with BadData if there is no such
  * file, if it is damaged or a weight is not finite, or if it lacks a valid description of the network.
  */
-export const readModelFile = (path: string): Observable<SavedModel> =>
-  defer(() => readModelBytes(path)).pipe(
+export const readModelFile = (path: string, weights: Weights = 'best'): Observable<SavedModel> =>
+  defer(() => readModelBytes(path, weights)).pipe(
     map(decodeSafetensors),
     catchError((cause: unknown) => of(E.left(messageOf(cause, path)))),
     map(E.flatMap(modelOf)),
@@ -57,7 +71,7 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
       throw new MillraceError(
         badData(
           path,
-          `a run folder with ${MODEL_NAME}, or the file itself`,
+          `a run folder with ${FILES.last}, or the file itself`,
           model.left,
           'Choose a finished run. Runs are under runs/, or in the folder that --out named.',
         ),
@@ -65,8 +79,11 @@ export const readModelFile = (path: string): Observable<SavedModel> =>
     }),
   );
 
-const readModelBytes = async (path: string): Promise<Uint8Array> =>
-  readFile((await stat(path)).isDirectory() ? join(path, MODEL_NAME) : path);
+async function readModelBytes(path: string, weights: Weights): Promise<Uint8Array> {
+  if (!(await stat(path)).isDirectory()) return readFile(path);
+  const best = join(path, FILES.best);
+  return readFile(weights === 'best' && existsSync(best) ? best : join(path, FILES.last));
+}
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
   const text = metadata[DESCRIPTION];
@@ -86,4 +103,4 @@ function notFinite(arrays: StateDict): string | undefined {
 }
 
 /** Returns whether a run folder holds a model. */
-export const hasModel = (runFolder: string): boolean => existsSync(join(runFolder, MODEL_NAME));
+export const hasModel = (runFolder: string): boolean => existsSync(join(runFolder, FILES.last));

@@ -1,8 +1,15 @@
-import { map } from 'rxjs';
-import { at, requirePositiveInteger, valueAt, type StateArray, type StateDict } from '../../core/index.ts';
+import { concat, defer, map } from 'rxjs';
+import {
+  at,
+  requirePositiveInteger,
+  type Notice,
+  type StateArray,
+  type StateDict,
+} from '../../core/index.ts';
 import { tf, type Tensor } from '../../engine/index.ts';
-import type { HookMemory } from '../../nn/index.ts';
+import type { HookMemory, TrainState } from '../../nn/index.ts';
 import type { EpochContext, Hook } from '../hook.ts';
+import { numberArrays, numberIn } from './numbers.ts';
 
 const NAME = 'accumulated';
 
@@ -17,7 +24,7 @@ const NAME = 'accumulated';
  *
  * Each batch adds its gradients times its size divided by `items`. The batch that reaches `items` is followed by an
  * update, at the rates of that batch: the schedule advances with every batch. An incomplete group continues in the next
- * epoch; the next fit drops it. Batches without gradients, which overflowed in float16, pass and do not count.
+ * epoch; at the end of the fit it is dropped, with a {@link Notice}. Batches without gradients, which overflowed in float16, pass and do not count.
  * Batch norm still uses the statistics of the smaller batches. A batch with unusable images counts for less, so that
  * its group takes another batch, as in fastai. Wherever it is in the list, it comes before other hooks of gradients.
  *
@@ -32,18 +39,37 @@ export const accumulated = (items: number | ((epoch: EpochContext) => number)): 
   return {
     name: NAME,
     gradientOrder: 'first',
+    epochs:
+      ({ state }) =>
+      (metrics) =>
+        concat(
+          metrics,
+          defer(() => noticeOf(state.memory.of(NAME, () => groupOf(state)).count)),
+        ),
     gradients: (epoch) =>
       map((gradients) => {
         const { tensors, count } = gradients;
         if (tensors === null) return gradients;
         const { state, phase } = epoch;
-        const group = state.memory.of(NAME, () => new Group([...state.model.parameters.keys()]));
+        const group = state.memory.of(NAME, () => groupOf(state));
         const all = itemsOf(epoch);
         group.add(tensors, { count, items: all, phase });
         return gradients.with(group.count < all ? null : group.take());
       }),
   };
 };
+
+const groupOf = ({ model }: TrainState): Group => new Group([...model.parameters.keys()]);
+
+const noticeOf = (count: number): readonly Notice[] =>
+  count === 0
+    ? []
+    : [
+        {
+          _tag: 'Notice',
+          text: `the gradients of the last ${count} ${count === 1 ? 'image' : 'images'} were dropped: accumulation needs full groups`,
+        },
+      ];
 
 interface Added {
   /** Number of images. */
@@ -97,8 +123,7 @@ class Group implements HookMemory {
 
   save(): StateDict {
     return new Map([
-      ['count', scalarOf(this.count)],
-      ['phase', scalarOf(this.phase)],
+      ...numberArrays({ count: this.count, phase: this.phase }),
       ...[...this.sums].map(([name, sum]): [string, StateArray] => [
         `sum/${name}`,
         { shape: sum.shape, data: Float32Array.from(sum.dataSync()) },
@@ -108,8 +133,8 @@ class Group implements HookMemory {
 
   restore(arrays: StateDict): void {
     this[Symbol.dispose]();
-    this.count = numberOf(arrays, 'count');
-    this.phase = numberOf(arrays, 'phase');
+    this.count = numberIn(arrays, 'count');
+    this.phase = numberIn(arrays, 'phase');
     for (const name of this.names) {
       const sum = arrays.get(`sum/${name}`);
       if (sum !== undefined) this.sums.set(name, tf.keep(tf.tensor(sum.data, [...sum.shape], 'float32')));
@@ -120,7 +145,3 @@ class Group implements HookMemory {
     for (const sum of this.take()) sum?.dispose();
   }
 }
-
-const scalarOf = (value: number): StateArray => ({ shape: [], data: Float32Array.of(value) });
-
-const numberOf = (arrays: StateDict, name: string): number => at(valueAt(arrays, name).data, 0);

@@ -1,5 +1,6 @@
-import { at, requirePositiveInteger, valueAt, type EpochRow, type StateDict } from '../../core/index.ts';
-import type { HookMemory, TrainState } from '../../nn/index.ts';
+import { requirePositiveInteger, type EpochRow } from '../../core/index.ts';
+import type { TrainState } from '../../nn/index.ts';
+import { Numbers } from './numbers.ts';
 import { tracker, type TrackerOptions } from './tracker.ts';
 
 /** Options of the hooks that wait for an improvement. */
@@ -27,64 +28,30 @@ export function plateau(hook: string, { patience = 1, ...options }: PlateauOptio
   const { monitor, worst, valueOf, improves } = tracker(hook, options);
   requirePositiveInteger(`${hook} patience`, patience);
   const name = `${hook}(${monitor})`;
-  const memoryOf = ({ memory }: TrainState): PlateauMemory => memory.of(name, () => new PlateauMemory(worst));
+  /** The best value, the epochs since, and the plateaus of the fit. */
+  const none = { best: worst, wait: 0, count: 0 };
+  const memoryOf = ({ memory }: TrainState): Numbers<keyof typeof none> =>
+    memory.of(name, () => new Numbers(none));
   return {
     name,
     reason: `no better ${monitor} for ${patience} epoch${patience === 1 ? '' : 's'}`,
     start: (state) => {
-      if (state.scalars.steps === 0) memoryOf(state).reset(worst);
+      if (state.scalars.steps === 0) memoryOf(state).values = none;
     },
     next: (state, row) => {
       const memory = memoryOf(state);
       const value = valueOf(row);
-      const isBetter = improves(value, memory.best);
-      if (isBetter) memory.best = value;
-      memory.wait = isBetter ? 0 : memory.wait + 1;
-      if (memory.wait < patience) return false;
-      memory.wait = 0;
-      memory.count++;
-      return true;
+      const { best, wait, count } = memory.values;
+      const isBetter = improves(value, best);
+      const waited = isBetter ? 0 : wait + 1;
+      const isPlateau = waited >= patience;
+      memory.values = {
+        best: isBetter ? value : best,
+        wait: isPlateau ? 0 : waited,
+        count: isPlateau ? count + 1 : count,
+      };
+      return isPlateau;
     },
-    count: (state) => memoryOf(state).count,
+    count: (state) => memoryOf(state).values.count,
   };
-}
-
-/** The best value, the epochs since, and the plateaus of a fit. */
-class PlateauMemory implements HookMemory {
-  best: number;
-  wait = 0;
-  count = 0;
-
-  constructor(worst: number) {
-    this.best = worst;
-  }
-
-  reset(worst: number): void {
-    [this.best, this.wait, this.count] = [worst, 0, 0];
-  }
-
-  save(): StateDict {
-    return new Map([
-      ['best', { shape: [3], data: Float32Array.from(partsOf(this.best)) }],
-      ['counts', { shape: [2], data: Float32Array.of(this.wait, this.count) }],
-    ]);
-  }
-
-  restore(arrays: StateDict): void {
-    this.best = valueAt(arrays, 'best').data.reduce((sum, part) => sum + part, 0);
-    const { data } = valueAt(arrays, 'counts');
-    [this.wait, this.count] = [at(data, 0), at(data, 1)];
-  }
-
-  [Symbol.dispose](): void {
-    // Numbers only.
-  }
-}
-
-/** Splits a float64 into three float32 with exactly this sum: a rounded best value could pass for an improvement. */
-function partsOf(value: number): readonly number[] {
-  const high = Math.fround(value);
-  if (!Number.isFinite(high)) return [high, 0, 0];
-  const middle = Math.fround(value - high);
-  return [high, middle, value - high - middle];
 }

@@ -1,5 +1,5 @@
 import { at, valueAt, type StateDict } from '../../core/index.ts';
-import { tf, Variable, type Tensor } from '../../engine/index.ts';
+import type { Tensor, Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
 import { copyOut, countArray, createVariable, requireArray } from './state-arrays.ts';
@@ -89,21 +89,14 @@ class Lookahead implements Optimizer {
   }
 
   private copyWeights(): void {
-    for (const { name, variable } of this.parameters) {
-      const value = variable.read();
-      this.slow.set(name, new Variable(value));
-      value.dispose();
-    }
+    for (const { name, variable } of this.parameters) this.slow.set(name, variable.copy());
   }
 
   private synchronize(): void {
-    for (const { name, variable } of this.parameters)
-      tf.tidy(() => {
-        const slow = valueAt(this.slow, name);
-        const value = slow.read();
-        const next = tf.add(value, tf.mul(tf.sub(variable.read(), value), this.alpha));
-        slow.assign(next);
-        variable.assign(next);
-      });
+    for (const { name, variable } of this.parameters) {
+      const slow = valueAt(this.slow, name);
+      slow.moveTowards(variable, this.alpha);
+      variable.moveTowards(slow, 1);
+    }
   }
 }

@@ -18,14 +18,15 @@ export interface Chart {
   /** Later series cover earlier ones. */
   readonly series: readonly Series[];
   readonly levels: readonly Level[];
-  readonly phases: readonly PhaseMark[];
+  readonly marks: readonly Mark[];
 }
 
 /** Training steps count from 0, epochs from 1. */
 export interface XAxis {
-  readonly name: 'training step' | 'epoch';
+  readonly name: 'training step' | 'epoch' | 'learning rate';
   readonly from: number;
   readonly to: number;
+  readonly log?: boolean;
 }
 
 export interface YAxis {
@@ -59,12 +60,11 @@ export interface Level {
   readonly value: number;
 }
 
-/** The start of a phase. */
-export interface PhaseMark {
+/** A vertical line, such as the start of a phase. */
+export interface Mark {
   readonly x: number;
-  readonly name: string;
-  /** From 1. */
-  readonly number: number;
+  /** What it is, and shorter texts for little room. */
+  readonly labels: readonly [name: string, ...shorter: string[]];
 }
 
 /** The meaning of a colour; each renderer has a palette. */

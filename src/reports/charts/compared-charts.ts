@@ -78,6 +78,6 @@ function compared(
         y: { name },
         series,
         levels: [],
-        phases: [],
+        marks: [],
       };
 }

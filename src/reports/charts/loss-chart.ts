@@ -22,7 +22,7 @@ export function lossChart(
 ): Chart | null {
   const range = stepRange(state, zoom);
   if (range === null) return null;
-  const { buckets, scope, x, phases } = range;
+  const { buckets, scope, x, marks } = range;
   const { width } = state.curves.all;
   const raw: Series = {
     name: width === 1 ? 'each step' : `range of ${formatCount(width)} steps`,
@@ -54,7 +54,7 @@ export function lossChart(
         : [{ name: 'validation', tone: 'valid', mark: 'symbols', symbol: '◆', points: valid } as const]),
     ],
     levels: [],
-    phases,
+    marks,
   };
 }
 

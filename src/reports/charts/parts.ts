@@ -1,7 +1,7 @@
 import { printable } from '../../core/index.ts';
 import { bucketsOf, type Bucket } from '../folds/curve.ts';
 import type { PhaseStart, RunState } from '../folds/run-state.ts';
-import type { PhaseMark, Point, XAxis } from './chart.ts';
+import type { Mark, Point, XAxis } from './chart.ts';
 
 /** The steps to show: all, those of the last epoch, or the last 100. */
 export type Zoom = 'all' | 'epoch' | 'latest';
@@ -13,7 +13,7 @@ export interface StepRange {
   readonly buckets: readonly Bucket[];
   readonly scope: string;
   readonly x: XAxis;
-  readonly phases: readonly PhaseMark[];
+  readonly marks: readonly Mark[];
 }
 
 /** Returns the steps of a zoom, or all if it has none, on an axis up to the planned end of the run; null without steps. */
@@ -28,7 +28,7 @@ export function stepRange(state: RunState, zoom: Zoom): StepRange | null {
     buckets,
     scope: scopes[zoom],
     x: { name: 'training step', from, to: Math.max(from + 1, end) },
-    phases: phaseMarks(state, from, ({ steps }) => steps),
+    marks: phaseMarks(state, from, ({ steps }) => steps),
   };
 }
 
@@ -67,16 +67,15 @@ export function phaseMarks(
   state: RunState,
   from: number,
   xOf: (start: PhaseStart) => number,
-): readonly PhaseMark[] {
+): readonly Mark[] {
   const starts = state.phases.filter(({ steps }, i) => steps < (state.phases[i + 1] ?? state).steps);
   return starts.length < 2
     ? []
     : starts
-        .map((start) => ({
-          x: xOf(start),
-          name: printable(start.phase.name),
-          number: start.phase.phase + 1,
-        }))
+        .map((start): Mark => {
+          const { name, phase } = start.phase;
+          return { x: xOf(start), labels: [printable(name), `phase ${phase + 1}`, String(phase + 1)] };
+        })
         .filter(({ x }) => x >= from);
 }
 

@@ -28,6 +28,6 @@ export function rateChart(state: RunState, { zoom = 'all' }: Pick<ChartLook, 'zo
       },
     ],
     levels: [],
-    phases: range.phases,
+    marks: range.marks,
   };
 }

@@ -52,7 +52,7 @@ export function scoreChart(state: RunState): Chart | null {
       ...(tta === null ? [] : [tta]),
     ],
     levels,
-    phases: phaseMarks(state, start.x - 0.5, ({ epochs }) => epochs + 0.5),
+    marks: phaseMarks(state, start.x - 0.5, ({ epochs }) => epochs + 0.5),
   };
 }
 

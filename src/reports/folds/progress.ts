@@ -1,10 +1,10 @@
-import type { EvaluationStep, FitEnded, Metric, PhaseStarted, Step } from '../../core/index.ts';
+import type { EvaluationStep, FitEnded, LrStep, Metric, PhaseStarted, Step } from '../../core/index.ts';
 
 /** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
 export interface Progress {
   /** The current phase; null before the first. */
   readonly phase: PhaseStarted | null;
-  readonly activity: 'train' | 'evaluate';
+  readonly activity: 'train' | 'evaluate' | 'search';
   /** The epoch, or the pass of test-time augmentation, from 0. */
   readonly epoch: number;
   /** Finished steps of this pass over the images, and its number of steps. */
@@ -12,6 +12,8 @@ export interface Progress {
   readonly steps: number;
   /** The last training step. */
   readonly last: Step | null;
+  /** The last step of a search for a learning rate; null in other phases. */
+  readonly searched: LrStep | null;
   /** A mean over the latest steps of the pass, including the wait; null before the first. */
   readonly imagesPerSecond: number | null;
   /** The fraction of the latest training steps' time spent waiting for a batch, 0..1; null in validation. */
@@ -57,6 +59,7 @@ export const noProgress: Progress = {
   done: 0,
   steps: 0,
   last: null,
+  searched: null,
   imagesPerSecond: null,
   waitFraction: null,
   epochLeft: null,
@@ -83,6 +86,12 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
       return estimate(before.phase, 'evaluate', metric, pace, before.last);
     }
+    case 'LrStep': {
+      const seconds = metric.count / Math.max(metric.imagesPerSecond, 1e-9);
+      const step = { ...metric, epoch: 0 };
+      const pace = paceAfter(before, 'search', step, { seconds, waited: 0 });
+      return { ...estimate(null, 'search', step, pace, null), searched: metric };
+    }
     case 'FitEnded':
       return { ...before, epochLeft: 0, phaseLeft: 0, ended: metric };
     default:
@@ -90,7 +99,7 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
   }
 }
 
-type AnyStep = Pick<Step | EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
+type AnyStep = Pick<EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
 
 /**
  * Training and evaluation each have their own decaying sums. The totals restart with each epoch, or pass of test-time
@@ -138,6 +147,7 @@ function estimate(
     done: step + 1,
     steps,
     last,
+    searched: null,
     imagesPerSecond: pace.images / seconds,
     waitFraction: isTraining ? pace.waited / seconds : null,
     epochLeft,

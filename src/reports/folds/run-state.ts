@@ -1,19 +1,22 @@
 import type {
+  BestSaved,
   CheckpointSaved,
   EpochRow,
-  ItemSkipped,
+  LrFound,
+  LrStep,
   MemoryUse,
   Metric,
   PhaseStarted,
   PredictionSummary,
   Profile,
-  Reference,
   RunEnded,
   RunStarted,
   Step,
 } from '../../core/index.ts';
+import { experimentsOf, type ExperimentRow } from './experiments.ts';
 import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
+import { noneSkipped, withSkipped, type Skipped } from './skipped.ts';
 import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
 
 /**
@@ -54,6 +57,13 @@ export interface RunState {
   /** The summary of test-time augmentation after it, if any. */
   readonly tta: PredictionSummary | null;
   readonly saved: CheckpointSaved | null;
+  /** The best epoch; null if the run saves none, or none improved. */
+  readonly best: BestEpoch | null;
+  /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
+  readonly search: readonly LrStep[];
+  readonly found: LrFound | null;
+  /** What the user should know, up to `LIMITS.notices`. */
+  readonly notices: readonly string[];
   readonly ended: RunEnded | null;
 }
 
@@ -71,6 +81,13 @@ export interface FinishedEpoch {
   readonly steps: number;
 }
 
+/** The model of the best epoch so far. */
+export interface BestEpoch {
+  readonly saved: BestSaved;
+  /** Null until its row has arrived. */
+  readonly epoch: FinishedEpoch | null;
+}
+
 /** The same steps for each of the three zooms of the dashboard. */
 export interface Curves {
   readonly all: Curve;
@@ -80,23 +97,17 @@ export interface Curves {
   readonly latest: readonly CurvePoint[];
 }
 
-/** The images that could not be used. */
-export interface Skipped {
-  /** Number of distinct images. */
-  readonly count: number;
-  /** Their paths; all states of a run share this set, which grows. */
-  readonly paths: Set<string>;
-  /** The first images, up to `LIMITS.skipped`. */
-  readonly first: readonly ItemSkipped[];
-  readonly last: ItemSkipped | null;
-}
-
 /** Maximum numbers of stored elements. */
-export const LIMITS = { latest: 100, rows: 1000, phases: 50, skipped: 20 } as const;
+export const LIMITS = {
+  latest: 100,
+  rows: 1000,
+  phases: 50,
+  skipped: 20,
+  search: 1000,
+  notices: 20,
+} as const;
 
 const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
-
-const NO_PATHS = new Set<string>();
 
 /** The state before the first metric. */
 export const noRunState: RunState = {
@@ -113,12 +124,16 @@ export const noRunState: RunState = {
   trained: { count: 0, ms: 0 },
   memory: null,
   peakRss: 0,
-  skipped: { count: 0, paths: NO_PATHS, first: [], last: null },
+  skipped: noneSkipped,
   profile: null,
   scores: null,
   valid: null,
   tta: null,
   saved: null,
+  best: null,
+  search: [],
+  found: null,
+  notices: [],
   ended: null,
 };
 
@@ -161,6 +176,7 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       const finished: FinishedEpoch = { row: metric, number: epochs, steps: state.steps };
       return {
         epochs,
+        best: withRow(state.best, finished),
         rows: [...state.rows, finished].slice(-LIMITS.rows),
         scores: metric.scores,
         tta: null,
@@ -176,11 +192,32 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { profile: metric };
     case 'CheckpointSaved':
       return { saved: metric };
+    case 'BestSaved':
+      return { best: { saved: metric, epoch: null } };
+    case 'LrStep':
+      return {
+        search: [...(metric.step === 0 ? [] : state.search), metric].slice(-LIMITS.search),
+        found: null,
+        seconds: state.seconds + metric.count / Math.max(metric.imagesPerSecond, 1e-9),
+        memory: metric.memory,
+        peakRss: Math.max(state.peakRss, metric.memory.rssBytes),
+      };
+    case 'LrFound':
+      return { found: metric };
+    case 'Notice':
+      return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
     case 'RunEnded':
       return { ended: metric, seconds: metric.seconds };
     default:
       return {};
   }
+}
+
+/** The row of the best epoch follows its model. */
+function withRow(best: BestEpoch | null, finished: FinishedEpoch): BestEpoch | null {
+  if (best?.epoch !== null) return best;
+  const { phase, epoch } = best.saved;
+  return finished.row.phase === phase && finished.row.epoch === epoch ? { ...best, epoch: finished } : best;
 }
 
 function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step: Step): Partial<RunState> {
@@ -201,45 +238,3 @@ function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step:
     peakRss: Math.max(peakRss, memory.rssBytes),
   };
 }
-
-/** Counts an image once, although it is skipped in every epoch. */
-function withSkipped({ count, paths: before, first }: Skipped, item: ItemSkipped): Skipped {
-  if (before.has(item.path)) return { count, paths: before, first, last: item };
-  const paths = (before === NO_PATHS ? new Set<string>() : before).add(item.path);
-  return {
-    count: count + 1,
-    paths,
-    first: first.length < LIMITS.skipped ? [...first, item] : first,
-    last: item,
-  };
-}
-
-/** A run of a stream of several, in short. */
-export interface ExperimentRow {
-  readonly name: string;
-  /** After test-time augmentation, if any; null before the first validation. */
-  readonly accuracy: number | null;
-  /** The accuracy without augmentation; null if `accuracy` is that. */
-  readonly withoutTta: number | null;
-  readonly reference: Reference | null;
-  /** The accuracy of random guessing: 1 / number of classes. */
-  readonly chance: number;
-  /** Null until the run ends. */
-  readonly seconds: number | null;
-}
-
-/** Returns the runs so far in short, the current one last. */
-export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): readonly ExperimentRow[] =>
-  run === null
-    ? earlier
-    : [
-        ...earlier,
-        {
-          name: run.pipeline,
-          accuracy: (tta?.scores ?? scores)?.['accuracy'] ?? null,
-          withoutTta: (tta === null ? null : scores?.['accuracy']) ?? null,
-          reference: run.reference,
-          chance: 1 / run.vocab.length,
-          seconds: ended?.seconds ?? null,
-        },
-      ];

@@ -1,9 +1,9 @@
 import { printable, type PredictionSummary, type TopLoss } from '../../core/index.ts';
 import type { RunState } from '../folds/run-state.ts';
 
-/** Returns whether there is something to report: a finished epoch or classified images. */
-export const hasResult = ({ epochs, valid, tta }: RunState): boolean =>
-  epochs > 0 || valid !== null || tta !== null;
+/** Returns whether there is something to report: a finished epoch, classified images or a learning rate. */
+export const hasResult = ({ epochs, valid, tta, found }: RunState): boolean =>
+  epochs > 0 || valid !== null || tta !== null || found !== null;
 
 /** Returns the latest classification results. */
 export const lastSummary = ({ valid, tta }: RunState): PredictionSummary | null => tta ?? valid;

@@ -32,6 +32,37 @@ test('saves the model in the run folder atomically and reads it back', async () 
   expect(readdirSync(runFolder)).toEqual(['model.safetensors']);
 });
 
+const best: SavedModel = {
+  ...model,
+  weights: new Map([['head.weight', { shape: [2, 1], data: Float32Array.of(3, 4) }]]),
+};
+
+test('keeps the best model beside the last; a run folder stands for the best unless the last is asked for', async () => {
+  using folder = temporaryFolder();
+  const world = createCapabilities({ runFolder: folder.path });
+  await only(world.saveModel(model));
+  expect(await only(world.readModel(folder.path))).toEqual(model);
+  const path = join(folder.path, 'best.safetensors');
+  expect(await only(world.saveModel(best, 'best'))).toMatchObject({ path });
+  await only(world.saveModel(model, 'last'));
+  expect(await only(world.readModel(folder.path))).toEqual(best);
+  expect(await only(world.readModel(folder.path, 'best'))).toEqual(best);
+  expect(await only(world.readModel(folder.path, 'last'))).toEqual(model);
+  expect(await only(world.readModel(path, 'last'))).toEqual(best);
+});
+
+test('the first model of a run removes the best one of an earlier run', async () => {
+  using folder = temporaryFolder();
+  const earlier = createCapabilities({ runFolder: folder.path });
+  await only(earlier.saveModel(best, 'best'));
+  await only(createCapabilities({ runFolder: folder.path }).saveModel(model));
+  expect(readdirSync(folder.path)).toEqual(['model.safetensors']);
+  // The same run keeps it.
+  await only(earlier.saveModel(best, 'best'));
+  await only(earlier.saveModel(model));
+  expect(readdirSync(folder.path)).toEqual(['best.safetensors', 'model.safetensors']);
+});
+
 test('a file that cannot be written is WriteFailed with its path, and leaves nothing behind', async () => {
   using folder = temporaryFolder();
   const taken = join(folder.path, 'model.safetensors');

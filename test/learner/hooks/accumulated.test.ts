@@ -1,4 +1,4 @@
-import { concat, map, NEVER, of, type Observable } from 'rxjs';
+import { concat, from, map, NEVER, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../../../src/engine/index.ts';
 import { accumulated, fit, type Hook } from '../../../src/learner/index.ts';
@@ -6,7 +6,9 @@ import { restore, sgd, snapshot, type TrainState } from '../../../src/nn/index.t
 import { colourModel, ownedState } from '../../steps/tiny-model.ts';
 import { failAfter } from '../../support/fail-after.ts';
 import { expectNoLeaks } from '../../support/made-batches.ts';
+import { made as madeMetrics } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
+import { epochsOf, madeFit } from './made-fit.ts';
 import { madeContext, madeData, madeLearner, meanColour, only, runPhase } from '../made-run.ts';
 import { madeFiles } from '../made-world.ts';
 import { between, gradientsOf, valuesOf, type Values } from './lettered-gradients.ts';
@@ -121,6 +123,28 @@ test.each([
     apply(state, source)
       .subscribe({ error: () => {} })
       .unsubscribe();
+  });
+});
+
+describe('the end of a fit', () => {
+  const notice = (count: number, images: string) => ({
+    n: { _tag: 'Notice', text: `the gradients of the last ${count} ${images} were dropped: accumulation needs full groups` }, // prettier-ignore
+  });
+  const row = { r: madeMetrics.epochRow() };
+
+  test.each([
+    ['with a full group', 'ab', '-r-|', '-r-|', {}],
+    ['with an incomplete group', 'aba', '-r--|', '-r--(n|)', notice(4, 'images')],
+    ['never', 'a', '-', '-', {}],
+    ['an error', 'a', '-r-#', '-r-#', {}],
+  ])('%s', (_, letters, diagram, expected, more) => {
+    using context = madeFit();
+    using state = newState();
+    apply(state, from(letters)).subscribe();
+    marbles().run(({ cold, expectObservable }) => {
+      const output = cold(diagram, row).pipe(epochsOf(accumulated(8), { ...context, state }));
+      expectObservable(output).toBe(expected, { ...row, ...more });
+    });
   });
 });
 

@@ -17,6 +17,9 @@ export function madeFit(change: Partial<FitContext> = {}): FitContext & Disposab
 /** Returns the operator of a hook over the metrics of a fit. */
 export const epochsOf = (hook: Hook, fit: FitContext) => hook.epochs!(fit);
 
+/** Returns the operator of a hook over the row of an epoch. */
+export const rowsOf = (hook: Hook, fit: FitContext, epoch = 0) => hook.rows!({ ...fit, epoch });
+
 /** Returns the rates of a fit's steps as a hook changes them. */
 export const ratesOf = (hook: Hook, fit: FitContext, epoch = 0): readonly number[] =>
   hook.schedule!({ ...fit, epoch })(0).learningRates;

@@ -65,10 +65,10 @@ describe('lossChart', () => {
   test('several phases are marked where they start, except those without training', () => {
     const phase = (number: number) => made.phaseStarted({ phase: number, name: `fit ${number}` });
     const one = [phase(0), made.step(), made.step()];
-    expect(lossChart(viewOf(...one, phase(1)))?.phases).toEqual([]);
-    expect(lossChart(viewOf(...one, phase(1), made.step(), phase(2)))?.phases).toEqual([
-      { x: 0, name: 'fit 0', number: 1 },
-      { x: 2, name: 'fit 1', number: 2 },
+    expect(lossChart(viewOf(...one, phase(1)))?.marks).toEqual([]);
+    expect(lossChart(viewOf(...one, phase(1), made.step(), phase(2)))?.marks).toEqual([
+      { x: 0, labels: ['fit 0', 'phase 1', '1'] },
+      { x: 2, labels: ['fit 1', 'phase 2', '2'] },
     ]);
   });
 });

@@ -60,6 +60,6 @@ describe('scoreChart', () => {
       made.phaseStarted({ phase: 1, epochs: 4 }),
       step,
     );
-    expect(scoreChart(state)).toMatchObject({ x: { from: 1, to: 5 }, phases: [{ x: 0.5 }, { x: 1.5 }] });
+    expect(scoreChart(state)).toMatchObject({ x: { from: 1, to: 5 }, marks: [{ x: 0.5 }, { x: 1.5 }] });
   });
 });

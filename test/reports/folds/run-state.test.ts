@@ -116,3 +116,41 @@ describe('foldRunState', () => {
     expect(JSON.stringify(state).length).toBeLessThan(1_000_000);
   });
 });
+
+describe('the best epoch', () => {
+  test('is that of the last saved best model, with its row', () => {
+    const [one, two] = [made.bestSaved({ epoch: 0 }), made.bestSaved({ epoch: 2 })];
+    const rows = [0, 1, 2, 3].map((epoch) => made.epochRow({ epoch }));
+    const state = stateOf(made.runStarted(), one, rows[0]!, rows[1]!, two);
+    expect(state.best).toEqual({ saved: two, epoch: null });
+    const after = [rows[2]!, rows[3]!].reduce(foldRunState, state);
+    expect(after.best).toMatchObject({ saved: two, epoch: { row: rows[2], number: 3 } });
+    expect(stateOf(made.runStarted(), rows[0]!).best).toBeNull();
+  });
+});
+
+describe('a search for a learning rate', () => {
+  test('is no training: its steps are in no curve', () => {
+    const steps = [0, 1].map((step) => made.lrStep({ step }));
+    const state = stateOf(made.runStarted(), ...steps, made.lrFound());
+    expect(state).toMatchObject({ steps: 0, epochs: 0, seconds: 2, found: made.lrFound() });
+    expect(state.search).toEqual(steps);
+    expect(foldRunState(state, made.lrStep()).search).toEqual([made.lrStep()]);
+  });
+
+  test('keeps a bounded number of steps', () => {
+    const state = Array.from({ length: LIMITS.search + 5 }, (_, step) => made.lrStep({ step })).reduce(
+      foldRunState,
+      noRunState,
+    );
+    expect(state.search).toHaveLength(LIMITS.search);
+  });
+});
+
+test('keeps the latest notices', () => {
+  const notices = Array.from({ length: LIMITS.notices + 3 }, (_, i) => ({
+    _tag: 'Notice' as const,
+    text: String(i),
+  }));
+  expect(stateOf(...notices).notices).toEqual(notices.slice(3).map(({ text }) => text));
+});

@@ -45,3 +45,15 @@ test('bars: a run with several fits, in epochs; later epochs are assumed to take
   const tta = viewOf(...steps, row, made.phaseStarted({ phase: 1, kind: 'predict', epochs: 5 }));
   expect(barsOf(tta)).toHaveLength(3);
 });
+
+test('bars: a search for a learning rate, before there is a phase', () => {
+  const searching = viewOf(made.runStarted(), made.lrStep({ step: 24 }));
+  expect(barsOf(searching)).toEqual([
+    { label: 'lr search', fraction: 0.25, note: 'step 25 of 100, 01:15 left' },
+  ]);
+  expect(barsOf(foldRunState(searching, made.lrFound()))).toEqual([
+    { label: 'lr search', fraction: 1, note: 'step 25 of 100' },
+  ]);
+  const trained = [made.lrFound(), made.phaseStarted(), made.step()].reduce(foldRunState, searching);
+  expect(barsOf(trained).map(({ label }) => label)).toEqual(['training', 'epoch 1 of 2', 'phase 1']);
+});

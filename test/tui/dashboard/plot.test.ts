@@ -14,7 +14,7 @@ const chart = (change: Partial<Chart> = {}): Chart => ({
   y: { name: 'loss' },
   series: [diagonal],
   levels: [],
-  phases: [],
+  marks: [],
   ...change,
 });
 const text = (of: Chart, change: Partial<Size> = {}): readonly string[] =>
@@ -48,7 +48,7 @@ describe('plot', () => {
           },
           { ...diagonal, mark: 'symbols', symbol: '◆', points: [{ x: 2, y: 15 }] },
         ],
-        phases: [0, 2].map((x) => ({ x, name: '', number: 1 })),
+        marks: [0, 2].map((x) => ({ x, labels: [''] as const })),
       }),
     );
     expect(lines[0]?.slice(-5)).toMatch(/^.?.◆/u);

@@ -45,7 +45,7 @@ describe('logTicks', () => {
     [0.1, 10, 9, '0.1 0.2 0.5 1 2 5 10'],
     [0.1, 10, 4, '0.1 1 10'],
     [0.1, 100, 3, '1 100'],
-    [1e-6, 1e-4, 4, '0.000001 0.00001 0.0001'],
+    [1e-6, 1e-4, 4, '1e-6 1e-5 0.0001'],
     [2.1, 2.4, 4, '2.1 2.2 2.3 2.4'],
   ])('from %d to %d, at most %d', (min, max, maxCount, expected) => {
     expect(labels(logTicks(min, max, maxCount))).toBe(expected);

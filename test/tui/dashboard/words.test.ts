@@ -51,6 +51,8 @@ describe('statusPieces', () => {
     expect(statusPieces(viewOf(...started, made.step(), made.itemSkipped()))).toEqual([
       '',
       '',
+      '',
+      '',
       'loss 2.2500',
       'lr 0.00120',
       '64.0 images/s',
@@ -60,6 +62,7 @@ describe('statusPieces', () => {
       '200 tensors',
       'momentum 0.950',
       '',
+      '',
     ]);
   });
 
@@ -68,6 +71,28 @@ describe('statusPieces', () => {
     const text = 'stopped early: no better valid_loss for 2 epochs';
     expect(statusPieces(viewOf(...ended))).toContain(text);
     expect(statusPieces(viewOf(...ended, made.phaseStarted()))).not.toContain(text);
+  });
+
+  test('the best epoch, the suggestions of a search, and what the user should know', () => {
+    const best = [
+      made.bestSaved({ epoch: 0 }),
+      made.epochRow({ validLoss: 0.5, scores: { accuracy: 0.75 } }),
+    ];
+    const notice = { _tag: 'Notice', text: 'the gradients of the last 2 images were dropped' } as const;
+    const pieces = statusPieces(viewOf(...started, made.lrFound(), ...best, notice));
+    expect(pieces).toContain('best: epoch 1 of 1, accuracy 0.750000, valid_loss 0.500000');
+    expect(pieces).toContain(
+      'suggested learning rates: minimum 0.0120, steep 0.00520, valley 0.00210, slide 0.0900',
+    );
+    expect(pieces).toContain(notice.text);
+  });
+
+  test('a search for a learning rate', () => {
+    const view = viewOf(made.runStarted(), made.lrStep({ learningRate: 1e-5 }));
+    expect(statusPieces(view)).toEqual(
+      expect.arrayContaining(['loss 2.5000', 'lr 1.00e-5', '64.0 images/s']),
+    );
+    expect(stateOf(view, 0, firstLook)).toMatchObject({ text: 'lr search · 00:01' });
   });
 
   test('a diverged loss', () => {

@@ -105,7 +105,6 @@ test('a whole run', () => {
     'epoch     train_loss  valid_loss  accuracy  time',
     '1         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
-    'model saved: /runs/1/model.safetensors, 45 MB',
     'accuracy 0.750000 with test-time augmentation, 0.468040 without (chance: 0.083333)',
     'completed after 07:31, 1 image skipped',
   ]);
@@ -184,4 +183,31 @@ test('shows a profile as it comes; the table continues under a new header', () =
   expect(lines.filter((line) => line === header)).toHaveLength(2);
   expect(lines.filter((line) => line === row)).toHaveLength(2);
   expect(lines.some((line) => /^Conv2D +500.0 ms +50.0 % +22$/.test(line))).toBe(true);
+});
+
+test('a search for a learning rate: progress, the plot, the suggestions; then what the user should know', () => {
+  const steps = Array.from({ length: 40 }, (_, step) =>
+    made.lrStep({
+      step,
+      learningRate: 10 ** (step / 5 - 7),
+      smoothLoss: step < 30 ? 2 - step / 40 : step / 10,
+    }),
+  );
+  const text = 'the gradients of the last 2 images were dropped';
+  const lines = linesOf(
+    [0, made.runStarted()],
+    ...steps.map((step, i): readonly [number, Metric] => [300 * i, step]),
+    [12_000, made.lrFound()],
+    [13_000, { _tag: 'Notice', text }],
+  );
+  expect(lines[3]).toBe('lr search, step 35 of 100: loss 3.400000, lr 0.631, 64.0 images/s, 01:05 left');
+  expect(lines.slice(-2)).toEqual([
+    'suggested learning rates: minimum 0.0120, steep 0.00520, valley 0.00210, slide 0.0900',
+    text,
+  ]);
+  const plot = lines.slice(4, -2);
+  expect(plot).toHaveLength(14);
+  expect(plot.every((line) => line.length <= 76)).toBe(true);
+  expect(plot.join('\n')).toContain('┊');
+  expect(plot.at(-1)).toMatch(/1e-6 +0.0001 +0.01/);
 });

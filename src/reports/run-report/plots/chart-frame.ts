@@ -23,12 +23,12 @@ export const textStyle = (tone: Tone = 'quiet') =>
  */
 export function lineFrame(
   look: PlotLook,
-  { x, y, series, phases }: Chart,
+  { x, y, series, marks }: Chart,
   { from, to }: { readonly from: number; readonly to: number },
 ): EChartsOption {
   const head = look.title === undefined ? 0 : 34;
   const legendHeight = 30;
-  const phaseNames = phases.length > 0 ? 18 : 0;
+  const markNames = marks.length > 0 ? 18 : 0;
   const axisLabel = { ...textStyle(), hideOverlap: true };
   return {
     textStyle: textStyle(),
@@ -49,20 +49,22 @@ export function lineFrame(
     grid: {
       left: 12,
       right: 20,
-      top: 8 + head + legendHeight + phaseNames,
+      top: 8 + head + legendHeight + markNames,
       bottom: 30,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
     xAxis: {
-      type: 'value',
+      ...(x.log === true ? { type: 'log' as const } : { type: 'value' as const, minInterval: 1 }),
       min: from,
       max: to,
-      minInterval: 1,
       axisLabel: {
         ...axisLabel,
-        showMaxLabel: false,
-        formatter: (value: number) => (Number.isInteger(value) ? formatCount(value) : ''),
+        showMaxLabel: x.log === true,
+        formatter:
+          x.log === true
+            ? shortNumber
+            : (value: number) => (Number.isInteger(value) ? formatCount(value) : ''),
       },
       name: x.name,
       nameLocation: 'middle',
@@ -83,6 +85,10 @@ export function lineFrame(
     },
   };
 }
+
+/** `0.001`, `1e-5`. */
+const shortNumber = (value: number): string =>
+  value < 1e-3 ? value.toExponential() : String(Number(value.toPrecision(3)));
 
 /** Returns the title of a plot in its own file; on a page the plot has a heading instead. */
 export const titleOf = ({ title }: PlotLook): EChartsOption =>

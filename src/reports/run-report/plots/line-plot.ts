@@ -1,5 +1,5 @@
 import type { LineSeriesOption, MarkLineComponentOption } from 'echarts';
-import type { Chart, Level, PhaseMark, Point, Series } from '../../charts/chart.ts';
+import type { Chart, Level, Mark, Point, Series } from '../../charts/chart.ts';
 import { colourOf } from '../palette.ts';
 import { LETTER, lineFrame, textStyle } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
@@ -23,11 +23,13 @@ export const linePlot = (chart: Chart): Plot => ({
 });
 
 function drawLines(look: PlotLook, chart: Chart): string {
-  const { name, x, y, series, levels, phases } = chart;
+  const { name, x, y, series, levels, marks } = chart;
   const isNumbered = x.name === 'epoch';
   const margin = isNumbered ? EPOCH_MARGIN : 0;
   const [from, to] = [x.from - margin, x.to + margin];
-  const letters = (look.width - 70) / (to - from) / LETTER;
+  const scale = x.log === true ? Math.log10 : (value: number): number => value;
+  const letters = (look.width - 70) / (scale(to) - scale(from)) / LETTER;
+  const roomTo = (at: number, end: number): number => (scale(end) - scale(at)) * letters;
   // Clipped lines leave the plot either way; this keeps huge numbers out of the SVG.
   const limit = y.to === undefined ? Infinity : 2 * y.to;
   return drawChart(name, look, {
@@ -40,7 +42,7 @@ function drawLines(look: PlotLook, chart: Chart): string {
         color: colourOf(each.tone),
         ...styleOf(each),
         ...(isNumbered ? numbers(each) : {}),
-        ...(i === 0 && phases.length > 0 ? { markLine: phaseLines(phases, to, letters) } : {}),
+        ...(i === 0 && marks.length > 0 ? { markLine: markLines(marks, to, roomTo) } : {}),
       })),
       ...levels.map((level, i): LineSeriesOption => ({
         ...quietLine,
@@ -115,16 +117,20 @@ const numbers = ({ points }: Series): LineSeriesOption => ({
 });
 
 /**
- * Returns a vertical line at the start of each phase, labelled with its name or, if the phase is too narrow, its number.
+ * Returns the vertical lines, each with the longest of its labels that fits beside it.
  *
- * @param end where on the x axis the last phase ends
- * @param letters how many letters fit in a unit of the x axis
+ * @param end where on the x axis the room of the last one ends
+ * @param roomTo returns how many letters fit between two places of the x axis
  */
-function phaseLines(phases: readonly PhaseMark[], end: number, letters: number): MarkLineComponentOption {
-  const data = phases.map(({ x, name, number }, i) => {
-    const room = Math.floor(((phases[i + 1]?.x ?? end) - x) * letters) - 1;
-    const shown = [name, `phase ${number}`, String(number)].find(({ length }) => length <= room) ?? '';
-    return { name, xAxis: x, label: { formatter: () => shown } };
+function markLines(
+  marks: readonly Mark[],
+  end: number,
+  roomTo: (at: number, end: number) => number,
+): MarkLineComponentOption {
+  const data = marks.map(({ x, labels }, i) => {
+    const room = Math.floor(roomTo(x, marks[i + 1]?.x ?? end)) - 1;
+    const shown = labels.find(({ length }) => length <= room) ?? '';
+    return { name: labels[0], xAxis: x, label: { formatter: () => shown } };
   });
   return {
     silent: true,

@@ -1,0 +1,50 @@
+import { concat, concatMap, defer, map, of } from 'rxjs';
+import type { BestSaved, EpochRow } from '../../core/index.ts';
+import type { EpochContext, Hook } from '../hook.ts';
+import { modelOf } from '../saved.ts';
+import { Numbers } from './numbers.ts';
+import { tracker, type TrackerOptions } from './tracker.ts';
+
+const NAME = 'saveBest';
+
+/**
+ * Saves the model of the best epoch of the run beside that of the last one, as `best.safetensors`: fastai's
+ * SaveModelCallback. Training goes on with the weights of the last epoch.
+ *
+ * ```text
+ * source      -r---|    the row of an epoch that is better than all before
+ * output      -(br)|    b the saved model
+ * ```
+ *
+ * Unlike fastai, it compares the epochs of all fits of a run, and loads nothing at the end of a fit. Epochs without
+ * validation images are no candidates for the default monitor.
+ *
+ * Throws BadOption unless `minDelta` is a number from 0; the fit errors with BadOption after its first epoch if there is
+ * no value of the name `monitor`, and with WriteFailed.
+ *
+ * @param options the value to monitor, `valid_loss` by default
+ * @category Hooks
+ */
+export const saveBest = (options: TrackerOptions = {}): Hook => {
+  const { monitor, worst, valueOf, improves } = tracker(NAME, options);
+  const isBest = (row: EpochRow, { state: { memory } }: EpochContext): boolean => {
+    if (monitor === 'valid_loss' && row.validLoss === null) return false;
+    const best = memory.of(NAME, () => new Numbers({ value: worst }));
+    const value = valueOf(row);
+    if (!improves(value, best.values.value)) return false;
+    best.values = { value };
+    return true;
+  };
+  return {
+    name: NAME,
+    rows: (context) => {
+      const { world, phase, epoch } = context;
+      const saved = defer(() => world.saveModel(modelOf(context), 'best')).pipe(
+        map(({ path, bytes }): BestSaved => ({ _tag: 'BestSaved', phase, epoch, monitor, path, bytes })),
+      );
+      return concatMap((row) =>
+        row._tag === 'EpochRow' && isBest(row, context) ? concat(saved, of(row)) : of(row),
+      );
+    },
+  };
+};

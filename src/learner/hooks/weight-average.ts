@@ -1,0 +1,138 @@
+import { defer, tap } from 'rxjs';
+import { requireOption, requireProbability, valueAt, type StateDict } from '../../core/index.ts';
+import type { HookMemory, Model, TrainState } from '../../nn/index.ts';
+import type { Hook } from '../hook.ts';
+import { numberArrays, numberIn } from './numbers.ts';
+
+/** Options of {@link weightAverage}: timm's arguments, with its defaults but for `warmup`. */
+export interface WeightAverageOptions {
+  /** Whether the decay grows towards its full value, so that the first updates count less; default true. */
+  readonly warmup?: boolean;
+  /** A greater value warms up more slowly, above 0; default 1. */
+  readonly warmupGamma?: number;
+  /** A smaller value warms up more slowly, above 0; default 2/3. */
+  readonly warmupPower?: number;
+  /** The lowest decay of the warm-up, 0..1; default 0. */
+  readonly minDecay?: number;
+  /** Number of updates before which the average is a copy of the weights, from 0; default 0. */
+  readonly updateAfterStep?: number;
+  /** Whether to copy the buffers, such as batch norm's running statistics, instead of averaging them; default false. */
+  readonly excludeBuffers?: boolean;
+}
+
+/** Returns the decay of an update, from 1, by timm's rule. */
+export function averageDecay(
+  decay: number,
+  update: number,
+  {
+    warmup = true,
+    warmupGamma = 1,
+    warmupPower = 2 / 3,
+    minDecay = 0,
+    updateAfterStep = 0,
+  }: WeightAverageOptions = {},
+): number {
+  const step = Math.max(0, update - updateAfterStep - 1);
+  if (step === 0) return 0;
+  if (!warmup) return decay;
+  return Math.max(Math.min(1 - (1 + step / warmupGamma) ** -warmupPower, decay), minDecay);
+}
+
+const NAME = 'weightAverage';
+
+/**
+ * Returns a hook that averages the weights over the updates of a fit (exponential moving average, Polyak and Juditsky,
+ * 1992): timm's ModelEmaV3. Validation, test-time augmentation and the saved model use the average; training goes on
+ * with the weights themselves.
+ *
+ * ```text
+ * source      -s-t-|     training steps
+ * output      -s-t-|     the same; after each update, average = d · average + (1 − d) · weights
+ * ```
+ *
+ * The decay d grows from 0 to `decay` (`warmup`). Running statistics are averaged too. Each fit starts anew, with a copy
+ * of its first weights. A batch without an update, as with {@link accumulated}, changes nothing. Memory: one copy of the
+ * model.
+ *
+ * Throws BadOption unless `decay` and `minDecay` are in 0..1, `warmupGamma` and `warmupPower` are above 0, and
+ * `updateAfterStep` is an integer from 0.
+ *
+ * @param decay the weight of the average, 0..1, for example 0.999: the average of about the last 1,000 updates
+ * @category Hooks
+ */
+export const weightAverage = (decay: number, options: WeightAverageOptions = {}): Hook => {
+  const { warmupGamma = 1, warmupPower = 2 / 3, minDecay = 0, updateAfterStep = 0 } = options;
+  requireProbability(`${NAME} decay`, decay);
+  requireProbability(`${NAME} minDecay`, minDecay);
+  for (const [name, value] of Object.entries({ warmupGamma, warmupPower }))
+    requireOption(value > 0 && value < Infinity, `${NAME} ${name}`, 'a number above 0', value);
+  requireOption(
+    Number.isSafeInteger(updateAfterStep) && updateAfterStep >= 0,
+    `${NAME} updateAfterStep`,
+    'an integer from 0',
+    updateAfterStep,
+  );
+  const averageOf = ({ memory, model }: TrainState): WeightAverage =>
+    memory.of(NAME, () => new WeightAverage(model.copy()));
+  return {
+    name: NAME,
+    steps: ({ state }) =>
+      tap(({ _tag }) => {
+        const average = averageOf(state);
+        const { updates } = state.scalars;
+        if (_tag !== 'Step' || updates === average.updates) return;
+        average.add(state.model, averageDecay(decay, updates, options), options);
+        average.updates = updates;
+      }),
+    epochs:
+      ({ state }) =>
+      (metrics) =>
+        defer(() => {
+          const average = averageOf(state);
+          if (state.scalars.steps === 0) average.start(state.model);
+          state.evaluated = average.model;
+          return metrics;
+        }),
+  };
+};
+
+/** An average of a model's weights. */
+export class WeightAverage implements HookMemory {
+  /** Owned. */
+  readonly model: Model;
+  /** The number of updates that it includes. */
+  updates = 0;
+
+  /** @param model the first weights; owned by the average */
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  /** Starts anew with the weights of a model, borrowed. */
+  start(model: Model): void {
+    this.add(model, 0);
+    this.updates = 0;
+  }
+
+  /** Moves the average towards the weights of a model, borrowed; with decay 0 it becomes a copy. */
+  add(model: Model, decay: number, { excludeBuffers = false }: WeightAverageOptions = {}): void {
+    for (const [name, weight] of this.model.parameters) weight.moveTowards(model.variable(name), 1 - decay);
+    for (const [name, buffer] of this.model.buffers)
+      buffer.moveTowards(model.variable(name), excludeBuffers ? 1 : 1 - decay);
+  }
+
+  save(): StateDict {
+    const weights = [...this.model.weights()].map(([name, array]) => [`average/${name}`, array] as const);
+    return new Map([...numberArrays({ updates: this.updates }), ...weights]);
+  }
+
+  restore(arrays: StateDict): void {
+    this.updates = numberIn(arrays, 'updates');
+    const names = [...this.model.parameters.keys(), ...this.model.buffers.keys()];
+    this.model.load(new Map(names.map((name) => [name, valueAt(arrays, `average/${name}`)])));
+  }
+
+  [Symbol.dispose](): void {
+    this.model[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,177 @@
+import { concat, concatMap, defer, filter, of, range, takeWhile, type Observable } from 'rxjs';
+import {
+  badData,
+  MillraceError,
+  requireOption,
+  requirePositiveInteger,
+  type ItemSkipped,
+  type LrFound,
+  type LrStep,
+  type Step,
+} from '../core/index.ts';
+import { mapAccum, usingDisposable } from '../flow/index.ts';
+import { stopOnSkipped } from '../metrics/index.ts';
+import {
+  lrFinder,
+  minimum,
+  restore,
+  slide,
+  snapshot,
+  startFit,
+  steep,
+  valley,
+  type LrFinder,
+  type LrFinderOptions,
+  type LrFinderState,
+  type TrainState,
+} from '../nn/index.ts';
+import type { FitContext } from './hook.ts';
+import { Numbers } from './hooks/numbers.ts';
+import type { Phase, RunContext } from './phase.ts';
+import { stepsPerEpoch } from './steps-per-epoch.ts';
+import { trainedEpoch } from './trained-epoch.ts';
+
+const NAME = 'lrFind';
+
+/**
+ * Returns a phase that searches a learning rate: fastai's lr_find (Smith, 2015). It trains on up to `numIt` batches while
+ * the rate grows, with the learner's hooks of batches and gradients, and then puts the weights back: a fit after it has
+ * the metrics of one without it. `fitOneCycle(5, 'auto')` takes the rate of fastai's valley.
+ *
+ * Emits an {@link LrStep} for each step and an {@link LrFound} at the end. Throws BadOption unless `startLr` is above 0,
+ * `endLr` above `startLr`, and `numIt` a positive integer; the phase errors with BadData without a full training batch.
+ *
+ * @param options with fastai's defaults
+ * @category Phases
+ */
+export const lrFind = (options: LrFinderOptions = {}): Phase => {
+  const { startLr = 1e-7, endLr = 10, numIt = 100 } = options;
+  requireOption(startLr > 0, `${NAME} startLr`, 'a number above 0', startLr);
+  requireOption(endLr > startLr && endLr < Infinity, `${NAME} endLr`, 'a number above startLr', endLr);
+  requirePositiveInteger(`${NAME} numIt`, numIt);
+  return {
+    name: `${NAME}()`,
+    kind: 'search',
+    epochs: 0,
+    run: (context) => defer(() => search(context, lrFinder(options))),
+  };
+};
+
+/** Returns the rate that the last search of a run found. Throws BadOption if there was none. */
+export function foundRate({ memory }: TrainState, where: string): number {
+  const { rate } = rateOf(memory).values;
+  requireOption(Number.isFinite(rate), where, 'a number, or lrFind() before the fit', 'auto');
+  return rate;
+}
+
+const rateOf = (memory: TrainState['memory']): Numbers<'rate'> =>
+  memory.of(NAME, () => new Numbers({ rate: NaN }));
+
+/** Emits the steps of the search, then its result. Whatever happens, the weights are put back. */
+const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFound | ItemSkipped> =>
+  usingDisposable(
+    () => putBack(context.state),
+    (before) => {
+      let found = finder.start;
+      const steps = sweep(context, finder).pipe(
+        mapAccum<Step | ItemSkipped, LrFinderState, LrStep | ItemSkipped | null>(
+          () => finder.start,
+          (state, event) => {
+            if (event._tag === 'ItemSkipped') return [state, [event]];
+            found = finder.add(state, event.loss);
+            return [found, [lrStep(event, found, finder), ...(found.done ? [null] : [])]];
+          },
+        ),
+        takeWhile((event) => event !== null),
+      );
+      return concat(
+        steps,
+        defer(() => {
+          before[Symbol.dispose]();
+          return of(remembered(context.state, resultOf(finder, found)));
+        }),
+      );
+    },
+  );
+
+/** Trains at growing rates, over as many epochs as the search needs. */
+function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemSkipped> {
+  const { learner, files, data, state, phase } = context;
+  const perEpoch = stepsPerEpoch(files, data.batchSize);
+  const epochs = Math.ceil(finder.steps / perEpoch);
+  const fit: FitContext = {
+    ...context,
+    name: `${NAME}()`,
+    epochs,
+    stepsPerEpoch: perEpoch,
+    schedule: finder.schedule,
+    rng: context.rng.at(NAME, phase),
+  };
+  // Other parts of hooks, such as saving or an early end, are not for a search.
+  const hooks = learner.hooks.map(({ name, batches, gradients, gradientOrder }) => ({
+    name,
+    ...(batches === undefined ? {} : { batches }),
+    ...(gradients === undefined ? {} : { gradients }),
+    ...(gradientOrder === undefined ? {} : { gradientOrder }),
+  }));
+  startFit(state);
+  return range(0, epochs).pipe(
+    concatMap((epoch) => trainedEpoch({ ...fit, epoch }, { hooks, totalSteps: finder.steps })),
+    filter((event) => event._tag !== 'Profile'),
+    stopOnSkipped<Step>({ total: files.train.length }),
+  );
+}
+
+const lrStep = (
+  { count, loss, learningRate, imagesPerSecond, memory }: Step,
+  { lrs, losses }: LrFinderState,
+  { steps }: LrFinder,
+): LrStep => ({
+  _tag: 'LrStep',
+  step: Number.isFinite(loss) ? lrs.length - 1 : lrs.length,
+  steps,
+  count,
+  learningRate,
+  loss,
+  smoothLoss: Number.isFinite(loss) ? (losses.at(-1) ?? loss) : loss,
+  imagesPerSecond,
+  memory,
+});
+
+function resultOf(finder: LrFinder, state: LrFinderState): LrFound {
+  const curve = finder.curve(state);
+  return {
+    _tag: 'LrFound',
+    minimum: minimum(curve),
+    steep: steep(curve),
+    valley: valley(curve),
+    slide: slide(curve),
+  };
+}
+
+/** Keeps the rate for the fits that follow. Throws BadData if there is none. */
+function remembered({ memory }: TrainState, found: LrFound): LrFound {
+  if (found.valley === null)
+    throw new MillraceError(
+      badData(
+        `${NAME}()`,
+        'a loss that can be followed over more steps',
+        'one that grew at once',
+        'Check the images and labels, or give --lr.',
+      ),
+    );
+  rateOf(memory).values = { rate: found.valley };
+  return found;
+}
+
+/** Returns what puts the state back, once, when it is disposed. */
+function putBack(state: TrainState): Disposable {
+  const before = snapshot(state);
+  let isDone = false;
+  return {
+    [Symbol.dispose]: () => {
+      if (!isDone) restore(state, before);
+      isDone = true;
+    },
+  };
+}

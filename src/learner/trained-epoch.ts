@@ -1,0 +1,60 @@
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { ItemSkipped, Profile, Step } from '../core/index.ts';
+import { piped } from '../flow/index.ts';
+import { frozenParameters } from '../nn/index.ts';
+import { trainStep, type Gradients, type TrainStepConfig } from '../steps/index.ts';
+import { trainBatches } from './batches-of.ts';
+import { inGradientOrder, type EpochContext, type Hook } from './hook.ts';
+import { profiled } from './step-profile.ts';
+
+/** Options of {@link trainedEpoch}. */
+export interface TrainedEpochConfig {
+  readonly hooks: readonly Hook[];
+  /** Number of steps in the fit: the schedule ends with the last. */
+  readonly totalSteps: number;
+  /** Per parameter group: whether to train it. All are trained by default. */
+  readonly trainableGroups?: readonly boolean[] | undefined;
+  /** What checks the gradients before the hooks; nothing by default. */
+  readonly check?: (config: TrainStepConfig) => readonly MonoTypeOperatorFunction<Gradients>[];
+}
+
+/** Trains for an epoch, with the batches, the gradients, the steps and the schedule of the hooks. */
+export const trainedEpoch = (
+  epoch: EpochContext,
+  { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainedEpochConfig,
+): Observable<Step | ItemSkipped | Profile> => {
+  const { world, learner, data, files, state, phase, rng } = epoch;
+  const { now, residentBytes } = world;
+  const { loss, groups, precision } = learner;
+  const schedule = hooks.reduce(
+    (scheduled, hook) => hook.schedule?.({ ...epoch, schedule: scheduled }) ?? scheduled,
+    epoch.schedule,
+  );
+  return profiled({ ...world, phase, epoch: epoch.epoch }, (timed, engine) => {
+    const config = {
+      now,
+      residentBytes,
+      engine: { ...engine, precision },
+      state,
+      loss,
+      schedule,
+      totalSteps,
+      phase,
+      epoch: epoch.epoch,
+      steps: epoch.stepsPerEpoch,
+      frozen: frozenParameters(state.model.network, groups, trainableGroups),
+    };
+    const between = [
+      ...check(config),
+      ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
+    ];
+    const batches = piped(
+      trainBatches(files, { world, data, rng, epoch: epoch.epoch, timed }),
+      hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
+    );
+    return piped(
+      batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
+      hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
+    );
+  });
+};

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { command, mistakes, runs } from './made-command-line.ts';
+
+test('the best model is saved, by valid_loss, unless it is turned off', () => {
+  expect(command('baseline photos')).toEqual(runs('baseline', { best: true, monitor: 'valid_loss' }));
+  expect(command('baseline photos --no-best')).toEqual(runs('baseline', { best: false }));
+  expect(command('baseline photos --monitor accuracy')).toEqual(runs('baseline', { monitor: 'accuracy' }));
+  expect(command('tta run')).toEqual(runs('tta', { weights: 'best' }));
+  expect(command('tta run --weights last')).toEqual(runs('tta', { weights: 'last' }));
+});
+
+test.each([
+  ['90s', 90],
+  ['30m', 1800],
+  ['2h', 7200],
+  ['1h30m', 5400],
+  ['0.5h', 1800],
+  ['45', 45],
+])('--time-limit %s is %d seconds', (text, timeLimit) => {
+  expect(command(`baseline photos --time-limit ${text}`)).toEqual(runs('baseline', { timeLimit }));
+});
+
+test('--lr may be searched first, also by a configuration', () => {
+  expect(command('baseline photos --lr auto --ema 0.999')).toEqual(
+    runs('baseline', { lr: 'auto', ema: 0.999 }),
+  );
+  const files = { 'a.json': { lr: 'auto', timeLimit: 60 } };
+  expect(command('mixup photos --config a.json', { files })).toEqual(
+    runs('mixup', { lr: 'auto', timeLimit: 60 }),
+  );
+  expect(command('lr-find photos --mixup 0.4')).toEqual(runs('lr-find', { mixup: 0.4, batchSize: 64 }));
+});
+
+describe('mistakes', () => {
+  test.each([
+    ['baseline photos --monitor accuracy --no-best', /--monitor: has no effect with --no-best\. Omit one/],
+    [
+      'baseline photos --time-limit soon',
+      /--time-limit: expected a time, e.g. 30m, 2h or 90s, received "soon"/,
+    ],
+    ['baseline photos --time-limit 0m', /--time-limit: expected a time/],
+    ['baseline photos --time-limit 5m3', /--time-limit: expected a time/],
+    ['baseline photos --lr fast', /--lr: expected a positive number, e.g. 3e-3, or auto, received "fast"/],
+    ['baseline photos --ema 1', /--ema: expected a number from 0 to below 1, e.g. 0.999, received "1"/],
+    ['lr-find photos --lr 1', /--lr: not an option of lr-find/],
+    [
+      'tta --data photos --weights last',
+      /--weights: has no effect without the model of a run. Add --from RUN/,
+    ],
+    ['tta run --ema 0.9', /--ema: cannot be combined with the model of a run/],
+  ])('%s', (line, message) => {
+    expect(mistakes(line)).toEqual([expect.stringMatching(message)]);
+  });
+});
