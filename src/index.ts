@@ -94,8 +94,9 @@ export { stopOnSkipped } from './metrics/index.ts';
 export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } from './metrics/index.ts';
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
-export type { CheckpointSaved, Comparison, EngineInfo, EpochRow, EvaluationStep } from './core/index.ts';
-export type { FitEnded, ItemSkipped, MemoryUse, Metric } from './core/index.ts';
+export type { BestSaved, CheckpointSaved, Comparison, EngineInfo, EpochRow } from './core/index.ts';
+export type { EvaluationStep, FitEnded, ItemSkipped, LrFound, LrStep, MemoryUse } from './core/index.ts';
+export type { Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 

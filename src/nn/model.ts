@@ -4,8 +4,8 @@ import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
-import { drawSeeds, initialVariable, type Weight } from './initial-variable.ts';
-import type { InferenceValues } from './layers/index.ts';
+import { drawSeeds, initialVariable } from './initial-variable.ts';
+import type { BufferSpec, InferenceValues } from './layers/index.ts';
 import type { Network } from './network.ts';
 import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
 
@@ -48,17 +48,18 @@ export class Model implements Disposable {
   /**
    * @param network the description of the network
    * @param rng seeds the initial weights; each depends only on the seed and its own name, not on the rest of the network
-   * @param initial returns the variable of a weight, which the model then owns; by default with random weights
+   * @param initial returns the variable of a parameter or buffer, which the model then owns; by default with random
+   *   weights
    */
   constructor(
     network: Network,
     rng: Rng,
-    initial: (weight: Weight) => Variable = (weight) => initialVariable(weight, rng),
+    initial: (spec: BufferSpec) => Variable = (spec) => initialVariable(spec, rng),
   ) {
     this.network = network;
     this.rng = rng;
     const { parameters, buffers } = network.layer;
-    const create = (weight: Weight) => [weight.name, initial(weight)] as const;
+    const create = (spec: BufferSpec) => [spec.name, initial(spec)] as const;
     this.parameters = new Map(parameters.map(create));
     this.buffers = new Map(buffers.map(create));
   }
