@@ -21,7 +21,7 @@ export function barsOf(state: RunState): readonly BarInfo[] {
       {
         label: activityOf(progress),
         fraction: state.found === null ? done / Math.max(steps, 1) : 1,
-        note: `step ${done} of ${steps}${epochLeft === null || state.found !== null ? '' : `, ${formatTime(epochLeft)} left`}`,
+        note: `step ${done} of ${steps}`,
       },
     ];
   if (phase === null) return [];

@@ -9,6 +9,7 @@ import {
   formatValue,
   hangTimeout,
   type PhaseStart,
+  type Progress,
   type RunState,
   tableHeader,
   tableRow,
@@ -40,7 +41,7 @@ export function statusPieces(state: RunState): readonly string[] {
   return [
     scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
     ended === null ? '' : fitEndedLine(ended, null),
-    found === null ? '' : foundLine(found),
+    found === null ? searchLeft(progress) : foundLine(found),
     notices.at(-1) ?? '',
     last === null ? '' : `loss ${lossText(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
@@ -54,6 +55,10 @@ export function statusPieces(state: RunState): readonly string[] {
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
   ];
 }
+
+/** Returns the time that a search still takes. */
+const searchLeft = ({ searched, epochLeft }: Progress): string =>
+  searched === null || epochLeft === null ? '' : `${formatTime(epochLeft)} left`;
 
 const bestText = ({ best, epochs }: RunState): string => {
   const epoch = best?.epoch ?? null;

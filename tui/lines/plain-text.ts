@@ -92,10 +92,10 @@ export function fitEndedLine({ epochs, reason }: FitEnded, last: Step | null): s
   return `stopped early: ${reason}${cut}`;
 }
 
-/** Returns the rates that a search suggests: `minimum 0.00759, steep 0.00105, valley 0.00174, slide 0.0912`. */
+/** Returns the rates that a search suggests, with their letters in its plot: `minimum 0.00759 (m), steep 0.00105 (s), …`. */
 export const foundLine = (found: LrFound): string =>
   `suggested learning rates: ${suggestionsOf(found)
-    .map(({ name, rate }) => `${name} ${formatRate(rate)}`)
+    .map(({ name, letter, rate }) => `${name} ${formatRate(rate)} (${letter})`)
     .join(', ')}`;
 
 /** Describes a finished epoch: `epoch 4 of 5, accuracy 0.747500, valid_loss 0.812345`. */

@@ -1,20 +1,20 @@
 import { at, lastOf } from '../../core/index.ts';
 import { formatRate } from '../format.ts';
 import type { RunState } from '../folds/run-state.ts';
-import { suggestionsOf } from '../lr-suggestions.ts';
-import type { Chart } from './chart.ts';
+import { suggestionsOf, type Suggestion } from '../lr-suggestions.ts';
+import type { Chart, Point, RunTone, Series } from './chart.ts';
 
 /** Returns the loss by learning rate of a search: fastai's plot of lr_find, with its suggestions. Null without a search. */
 export function lrChart({ search, found }: RunState): Chart | null {
   const steps = search.filter(({ smoothLoss }) => Number.isFinite(smoothLoss));
   if (steps.length < 2) return null;
-  const points = steps.map(({ learningRate, smoothLoss }) => ({ x: learningRate, y: smoothLoss }));
-  const [from, to] = [at(points, 0).x, lastOf(points).x];
   // Where the loss explodes, it would flatten the rest.
-  const limit = 2 * Math.max(...points.slice(0, Math.ceil(points.length / 2)).map(({ y }) => y));
-  const marks = suggestionsOf(found)
-    .map(({ name, rate }) => ({ x: rate, labels: [`${name} ${formatRate(rate)}`, name] as const }))
-    .sort((a, b) => a.x - b.x);
+  const limit = 2 * Math.max(...steps.slice(0, Math.ceil(steps.length / 2)).map((step) => step.smoothLoss));
+  const points = steps.map(({ learningRate, smoothLoss }) => ({
+    x: learningRate,
+    y: Math.min(smoothLoss, limit),
+  }));
+  const [from, to] = [at(points, 0).x, lastOf(points).x];
   return {
     name: 'lr-find',
     title: 'Loss by learning rate',
@@ -22,14 +22,30 @@ export function lrChart({ search, found }: RunState): Chart | null {
     x: { name: 'learning rate', from, to, log: true },
     y: { name: 'loss' },
     series: [
-      {
-        name: 'smoothed',
-        tone: 'smooth',
-        mark: 'line',
-        points: points.map(({ x, y }) => ({ x, y: Math.min(y, limit) })),
-      },
+      { name: 'smoothed', tone: 'smooth', mark: 'line', points },
+      ...suggestionsOf(found).map((suggestion) => suggested(suggestion, points)),
     ],
     levels: [],
-    marks,
+    marks: [],
   };
 }
+
+const tones: Readonly<Record<Suggestion['name'], RunTone>> = {
+  minimum: 'run2',
+  steep: 'run3',
+  valley: 'run4',
+  slide: 'run5',
+};
+
+/** Returns a suggestion as a point of the curve. */
+const suggested = ({ name, letter, rate }: Suggestion, points: readonly Point[]): Series => ({
+  name: `${name} ${formatRate(rate)}`,
+  tone: tones[name],
+  mark: 'symbols',
+  symbol: letter,
+  points: [{ x: rate, y: lossAt(points, rate) }],
+});
+
+/** Returns the loss of the last step whose rate is not above the given one. */
+const lossAt = (points: readonly Point[], rate: number): number =>
+  points.findLast(({ x }) => x <= rate * (1 + 1e-9))?.y ?? at(points, 0).y;

@@ -7,17 +7,17 @@ const steps = [2, 1.5, 1, 30].map((smoothLoss, step) =>
   made.lrStep({ step, learningRate: [1e-4, 1e-3, 1e-2, 0.1][step]!, smoothLoss }),
 );
 
-test('shows the loss by learning rate, with the suggestions in the order of their rates', () => {
+test('shows the loss by learning rate, with the suggestions as points of the curve', () => {
   const chart = lrChart(viewOf(made.runStarted(), ...steps, made.lrFound({ steep: 0.05, slide: null })));
   expect(chart).toMatchObject({
     name: 'lr-find',
     x: { name: 'learning rate', from: 1e-4, to: 0.1, log: true },
-    marks: [
-      { x: 0.0021, labels: ['valley 0.00210', 'valley'] },
-      { x: 0.012, labels: ['minimum 0.0120', 'minimum'] },
-      { x: 0.05, labels: ['steep 0.0500', 'steep'] },
-    ],
   });
+  expect(chart?.series.slice(1).map(({ name, symbol, points }) => [name, symbol, points])).toEqual([
+    ['minimum 0.0120', 'm', [{ x: 0.012, y: 1 }]],
+    ['steep 0.0500', 's', [{ x: 0.05, y: 1 }]],
+    ['valley 0.00210', 'v', [{ x: 0.0021, y: 1.5 }]],
+  ]);
   // Where the loss explodes, the line is cut at twice the losses of the first half.
   expect(chart?.series[0]?.points.map(({ y }) => y)).toEqual([2, 1.5, 1, 4]);
 });

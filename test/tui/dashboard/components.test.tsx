@@ -87,7 +87,14 @@ test('Table', () => {
   const empty = (view: RunState) => renderLines(<Table view={view} width={60} height={1} />);
   expect(empty(viewOf(...started))).toEqual(['rows appear after the first epoch']);
   const tta = made.phaseStarted({ name: 'tta(n=4, beta=0.25)', kind: 'predict' });
-  expect(empty(viewOf(made.runStarted(), tta))).toEqual(['no epochs were trained']);
+  const phases = [{ name: 'tta(n=4, beta=0.25)', kind: 'predict', epochs: 5 }] as const;
+  expect(empty(viewOf(made.runStarted({ phases }), tta))).toEqual(['no epochs are trained']);
+  // An old file lists no phases ahead.
+  expect(empty(viewOf(made.runStarted({ phases: [] }), tta))).toEqual(['no epochs are trained']);
+  const search = [{ name: 'lrFind()', kind: 'search', epochs: 0 }] as const;
+  expect(empty(viewOf(made.runStarted({ phases: search }), made.lrStep()))).toEqual([
+    'no epochs are trained',
+  ]);
 });
 
 test('RunPane', () => {

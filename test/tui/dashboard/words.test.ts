@@ -82,7 +82,7 @@ describe('statusPieces', () => {
     const pieces = statusPieces(viewOf(...started, made.lrFound(), ...best, notice));
     expect(pieces).toContain('best: epoch 1 of 1, accuracy 0.750000, valid_loss 0.500000');
     expect(pieces).toContain(
-      'suggested learning rates: minimum 0.0120, steep 0.00520, valley 0.00210, slide 0.0900',
+      'suggested learning rates: minimum 0.0120 (m), steep 0.00520 (s), valley 0.00210 (v), slide 0.0900 (d)',
     );
     expect(pieces).toContain(notice.text);
   });

@@ -6,11 +6,18 @@ import { span } from '../../lines/spans.ts';
 import { tableTail } from '../words.ts';
 import { Lines } from './lines.tsx';
 
+/** Returns whether epochs are still to come; an old file does not list the phases ahead. */
+const hasFit = ({ run, progress }: RunState): boolean =>
+  run === null || run.phases.length === 0
+    ? unitOf(progress.phase) === 'epoch'
+    : run.phases.some(({ kind }) => kind === 'fit');
+
 /** The last rows of the results table. */
 export function Table({ view, ...size }: Size & { readonly view: RunState }): ReactElement {
-  const { rows, progress } = view;
+  const { rows } = view;
   const lines = tableTail(rows, size.height).map((line) => [line]);
-  const epochs = unitOf(progress.phase) === 'epoch';
-  const none = [[span(epochs ? 'rows appear after the first epoch' : 'no epochs were trained', 'quiet')]];
+  const none = [
+    [span(hasFit(view) ? 'rows appear after the first epoch' : 'no epochs are trained', 'quiet')],
+  ];
   return <Lines lines={rows.length === 0 ? none : lines} {...size} />;
 }

@@ -88,7 +88,7 @@ export function lineFrame(
 
 /** `0.001`, `1e-5`. */
 const shortNumber = (value: number): string =>
-  value < 1e-3 ? value.toExponential() : String(Number(value.toPrecision(3)));
+  value < 1e-3 ? Number(value.toPrecision(3)).toExponential() : String(Number(value.toPrecision(3)));
 
 /** Returns the title of a plot in its own file; on a page the plot has a heading instead. */
 export const titleOf = ({ title }: PlotLook): EChartsOption =>

@@ -116,6 +116,9 @@ const numbers = ({ points }: Series): LineSeriesOption => ({
   labelLayout: { hideOverlap: true },
 });
 
+/** Options of all lines across a plot. By default, their values are rounded to two decimals. */
+const exactLine = { silent: true, symbol: 'none', precision: 20 } as const;
+
 /**
  * Returns the vertical lines, each with the longest of its labels that fits beside it.
  *
@@ -133,8 +136,7 @@ function markLines(
     return { name: labels[0], xAxis: x, label: { formatter: () => shown } };
   });
   return {
-    silent: true,
-    symbol: 'none',
+    ...exactLine,
     lineStyle: { color: colourOf('quiet'), type: [2, 4], width: 1 },
     label: { ...textStyle(), position: 'end', align: 'left', distance: 6 },
     data,
@@ -143,8 +145,7 @@ function markLines(
 
 /** Returns a horizontal line; the first level has its name at the right end, the others at the left. */
 const levelLine = ({ name, value }: Level, i: number): MarkLineComponentOption => ({
-  silent: true,
-  symbol: 'none',
+  ...exactLine,
   lineStyle: { color: colourOf('quiet'), type: [4, 3], width: 1 },
   label: {
     ...textStyle(),
