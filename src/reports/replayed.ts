@@ -14,6 +14,7 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import type { Metric } from '../core/index.ts';
+import { secondsOf } from './folds/seconds-of.ts';
 
 /** Options of {@link replayed}. */
 export interface ReplayedConfig {
@@ -76,13 +77,8 @@ function groupEvents(events: readonly Event[], speed: number): readonly Group[] 
   return groups;
 }
 
-/** Milliseconds; 0 for metrics other than steps. */
+/** Milliseconds; 0 for metrics other than steps, and for a damaged speed. */
 function durationOf(metric: Metric): number {
-  const ms =
-    metric._tag === 'Step'
-      ? metric.waitMs + metric.stepMs
-      : metric._tag === 'EvaluationStep'
-        ? (1000 * metric.count) / metric.imagesPerSecond
-        : 0;
+  const ms = 1000 * secondsOf(metric);
   return Number.isFinite(ms) ? ms : 0;
 }

@@ -1,4 +1,4 @@
-import { lastValueFrom, Subject, take, tap, toArray } from 'rxjs';
+import { lastValueFrom, map, Subject, take, tap, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { mixUp } from '../../src/batches/index.ts';
 import type { Metric } from '../../src/core/index.ts';
@@ -168,6 +168,29 @@ describe('a run that searches its rate', () => {
   test.each([1, 5])('unsubscribed after %d metrics, leaves no tensor behind', async (count) => {
     const before = tf.memory().numTensors;
     await collect(runOf(madeWorld(), lrFind(options)).pipe(take(count)));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('that fails in the search, leaves no tensor behind and the weights as they were', async () => {
+    const before = tf.memory().numTensors;
+    {
+      const failing: Hook = {
+        name: 'failing',
+        gradients: () =>
+          map((gradients) => {
+            if (gradients.fitStep < 2) return gradients;
+            throw new Error('broken hook');
+          }),
+      };
+      using context = madeContext(madeLearner({ hooks: [failing] }, madeData(), small));
+      const weights = context.state.model.weights();
+      await expect(runPhase(lrFind(options).run(context))).rejects.toThrow('broken hook');
+      expect(context.state.model.weights()).toEqual(weights);
+      const empty: Hook = { name: 'empty', batches: () => take(0) };
+      using other = madeContext(madeLearner({ hooks: [empty] }, madeData(), small));
+      await expect(runPhase(lrFind(options).run(other))).rejects.toThrow('lrFind()');
+      expect(other.state.model.weights()).toEqual(weights);
+    }
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -12,6 +12,7 @@ const metrics: Record<string, Metric> = {
   t: made.step({ waitMs: 0, stepMs: 50 }),
   // 64 images at 320 a second: 200 ms.
   e: made.evaluationStep({ count: 64, imagesPerSecond: 320 }),
+  f: made.lrStep({ count: 64, imagesPerSecond: 640 }),
   q: made.step({ waitMs: 1, stepMs: 1 }),
   n: made.evaluationStep({ count: 64, imagesPerSecond: NaN }),
 };
@@ -29,6 +30,7 @@ describe('replayed', () => {
 
   test.each([
     ['at the recorded speed', 1, '(se|)', '100ms s 199ms (e|)'],
+    ['a search', 1, '(fs|)', '100ms f 99ms (s|)'],
     ['slower', 0.5, '(s|)', '200ms (s|)'],
     // 2 ms each: the first is due after 2 ms; those due after 4 and 6 come at 6.
     ['short waits are added up', 1, '(qqqqq|)', '--(qq)(qq)(q|)'],

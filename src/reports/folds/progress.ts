@@ -1,4 +1,5 @@
 import type { EvaluationStep, FitEnded, LrStep, Metric, PhaseStarted, Step } from '../../core/index.ts';
+import { secondsOf } from './seconds-of.ts';
 
 /** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
 export interface Progress {
@@ -74,22 +75,19 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
     case 'PhaseStarted':
       return { ...noProgress, phase: metric, steps: metric.stepsPerEpoch };
     case 'Step': {
-      const { waitMs, stepMs } = metric;
       const pace = paceAfter(before, 'train', metric, {
-        seconds: (waitMs + stepMs) / 1000,
-        waited: waitMs / 1000,
+        seconds: secondsOf(metric),
+        waited: metric.waitMs / 1000,
       });
       return estimate(before.phase, 'train', metric, pace, metric);
     }
     case 'EvaluationStep': {
-      const seconds = metric.count / Math.max(metric.imagesPerSecond, 1e-9);
-      const pace = paceAfter(before, 'evaluate', metric, { seconds, waited: 0 });
+      const pace = paceAfter(before, 'evaluate', metric, { seconds: secondsOf(metric), waited: 0 });
       return estimate(before.phase, 'evaluate', metric, pace, before.last);
     }
     case 'LrStep': {
-      const seconds = metric.count / Math.max(metric.imagesPerSecond, 1e-9);
       const step = { ...metric, epoch: 0 };
-      const pace = paceAfter(before, 'search', step, { seconds, waited: 0 });
+      const pace = paceAfter(before, 'search', step, { seconds: secondsOf(metric), waited: 0 });
       return { ...estimate(null, 'search', step, pace, null), searched: metric };
     }
     case 'FitEnded':

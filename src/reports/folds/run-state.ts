@@ -16,6 +16,7 @@ import type {
 import { experimentsOf, type ExperimentRow } from './experiments.ts';
 import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
+import { secondsOf } from './seconds-of.ts';
 import { noneSkipped, withSkipped, type Skipped } from './skipped.ts';
 import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
 
@@ -170,7 +171,7 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
     case 'Step':
       return afterStep(state, metric);
     case 'EvaluationStep':
-      return { seconds: state.seconds + metric.count / Math.max(metric.imagesPerSecond, 1e-9) };
+      return { seconds: state.seconds + secondsOf(metric) };
     case 'EpochRow': {
       const epochs = state.epochs + 1;
       const finished: FinishedEpoch = { row: metric, number: epochs, steps: state.steps };
@@ -198,7 +199,7 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return {
         search: [...(metric.step === 0 ? [] : state.search), metric].slice(-LIMITS.search),
         found: null,
-        seconds: state.seconds + metric.count / Math.max(metric.imagesPerSecond, 1e-9),
+        seconds: state.seconds + secondsOf(metric),
         memory: metric.memory,
         peakRss: Math.max(state.peakRss, metric.memory.rssBytes),
       };
@@ -232,7 +233,7 @@ function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step:
       latest: [...curves.latest.slice(1 - LIMITS.latest), point],
     },
     steps: steps + 1,
-    seconds: seconds + (waitMs + stepMs) / 1000,
+    seconds: seconds + secondsOf(step),
     trained: { count: trained.count + count, ms: trained.ms + waitMs + stepMs },
     memory,
     peakRss: Math.max(peakRss, memory.rssBytes),

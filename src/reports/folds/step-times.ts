@@ -1,4 +1,5 @@
 import { at, type Metric } from '../../core/index.ts';
+import { secondsOf } from './seconds-of.ts';
 
 /** Durations of the latest training steps in seconds, including the wait for the batch. */
 export type StepTimes = readonly number[];
@@ -10,8 +11,8 @@ const MIN_TIMEOUT = 60;
 
 /** Returns the times after one more metric; a new run or phase starts with none. */
 export const foldStepTimes = (times: StepTimes, metric: Metric): StepTimes =>
-  metric._tag === 'Step'
-    ? [...times, (metric.waitMs + metric.stepMs) / 1000].slice(-KEPT)
+  metric._tag === 'Step' || metric._tag === 'LrStep'
+    ? [...times, secondsOf(metric)].slice(-KEPT)
     : metric._tag === 'RunStarted' || metric._tag === 'PhaseStarted'
       ? noStepTimes
       : times;

@@ -24,3 +24,8 @@ test('a new phase discards the times before it', () => {
   expect(hangTimeout(foldStepTimes(long, made.evaluationStep()))).toBeCloseTo(500);
   expect(hangTimeout(foldStepTimes(long, made.phaseStarted()))).toBe(60);
 });
+
+test('steps of a search count too', () => {
+  const slow = foldStepTimes(noStepTimes, made.lrStep({ count: 64, imagesPerSecond: 2 }));
+  expect(hangTimeout(slow)).toBeCloseTo(320);
+});
