@@ -25,7 +25,6 @@ import {
 import {
   accuracy,
   adam,
-  badOption,
   batchTransformed,
   batchTransforms,
   chunked,
@@ -40,7 +39,6 @@ import {
   loadedData,
   measured,
   memoryUse,
-  MillraceError,
   networkOf,
   oneCycle,
   prefetch,
@@ -64,7 +62,7 @@ import {
   type Split,
   type Pipeline,
   type SavedFile,
-  type Weights,
+  type WhichModel,
 } from '../src/index.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
@@ -72,22 +70,18 @@ import { book } from './book.ts';
 import type { FitOptions, TrainingOptions } from './options.ts';
 import { commandTable } from './table.ts';
 
-type ByHandOptions = Omit<TrainingOptions, 'continue' | keyof FitOptions>;
+interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' | keyof FitOptions> {
+  readonly lr: number;
+}
 
 export const byHand: Pipeline<ByHandOptions> = {
   ...commandTable.byHand,
   run: (world, options) => runByHand(world, options),
 };
 
-const rateOf = ({ lr }: ByHandOptions): number => {
-  if (lr !== 'auto') return lr;
-  throw new MillraceError(badOption('--lr', 'a number', lr, 'by-hand does not search a rate: use baseline.'));
-};
-
 const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
   const { decode, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
-  const { batchSize, epochs, precision, seed } = options;
-  const lr = rateOf(options);
+  const { batchSize, epochs, lr, precision, seed } = options;
   const planned = { name: `fitOneCycle(${epochs}, ${lr})`, kind: 'fit', epochs } as const;
   const root = createRng(seed);
   const rng = root.at('phase', 0);
@@ -158,11 +152,10 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               measured({ now, phase: 0, epoch, memory: () => memoryUse(world), last: epoch + 1 === epochs }),
             );
           const description = descriptionOf({ state, files, data });
-          const saving = (weights: Weights): Observable<SavedFile> =>
-            defer(() => saveModel({ description, weights: model.weights() }, weights));
-          const checkpoint = saving('last').pipe(
-            map((file): Metric => ({ _tag: 'CheckpointSaved', ...file })),
-          );
+          const saving = (which: WhichModel | 'first'): Observable<SavedFile> =>
+            defer(() => saveModel({ description, weights: model.weights() }, which));
+          const checkpoint = (which: WhichModel | 'first' = 'last'): Observable<Metric> =>
+            saving(which).pipe(map((file): Metric => ({ _tag: 'CheckpointSaved', ...file })));
           const bestSaved = ({ phase, epoch }: EpochRow): Observable<Metric> =>
             saving('best').pipe(
               map((file): Metric => ({ _tag: 'BestSaved', phase, epoch, monitor: 'valid_loss', ...file })),
@@ -173,7 +166,11 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
             if (metric._tag !== 'EpochRow') return of(metric);
             const isBest = (metric.validLoss ?? NaN) < best;
             if (isBest) best = metric.validLoss ?? NaN;
-            return concat(checkpoint, isBest ? bestSaved(metric) : EMPTY, of(metric));
+            return concat(
+              checkpoint(metric.epoch === 0 ? 'first' : 'last'),
+              isBest ? bestSaved(metric) : EMPTY,
+              of(metric),
+            );
           });
           return concat(
             range(0, epochs).pipe(
@@ -181,7 +178,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               takeUntil(stop$),
             ),
             // A run that stops in the middle of an epoch saves its model too.
-            merge(stop$.pipe(map(() => checkpoint)), of(EMPTY)).pipe(
+            merge(stop$.pipe(map(() => checkpoint())), of(EMPTY)).pipe(
               take(1),
               concatMap((kept) => kept),
             ),

@@ -42,7 +42,7 @@ export const chapter: Pipeline<ChapterOptions> = {
       normalize: 'imagenet',
       continue: undefined,
       from: undefined,
-      weights: 'best',
+      weights: 'last',
     } as const;
     const { mixupEpochs } = options;
     return concat(

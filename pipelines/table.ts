@@ -35,6 +35,10 @@ const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...sta
 interface EngineEntry extends Omit<AnyCommand, 'run' | 'line' | 'options'> {
   /** Texts of options that differ from those of other commands. */
   readonly help?: Readonly<Record<string, string>>;
+  /** Whether `--lr auto` searches a rate first. */
+  readonly findsRate?: boolean;
+  /** Whether its steps can be profiled and recorded for TensorBoard; true by default. */
+  readonly isMeasured?: boolean;
   readonly load: () => Promise<AnyCommand>;
 }
 
@@ -54,6 +58,7 @@ export const commandTable = {
       normalize: 'imagenet',
       valid: 'folders',
     },
+    findsRate: true,
     load: () => import('./quickstart.ts').then((file) => file.quickstart),
   },
   baseline: {
@@ -61,6 +66,7 @@ export const commandTable = {
     summary: 'train xresnet50 from random weights with fitOneCycle(5, 3e-3)',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: bookDefaults,
+    findsRate: true,
     load: () => import('./baseline.ts').then((file) => file.baseline),
   },
   byHand: {
@@ -75,6 +81,7 @@ export const commandTable = {
     summary: 'baseline with normalized images',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, normalize: 'imagenet' },
+    findsRate: true,
     load: () => import('./normalized.ts').then((file) => file.normalized),
   },
   progressive: {
@@ -82,6 +89,7 @@ export const commandTable = {
     summary: 'progressive resizing: fitOneCycle(4, 3e-3) at 128 px, then fineTune(5, 1e-3) at 224 px',
     example: 'photos --arch xresnet18 --size 64 --item-size 80 --start-size 48',
     defaults: progressiveDefaults,
+    findsRate: true,
     load: () => import('./progressive.ts').then((file) => file.progressive),
   },
   tta: {
@@ -90,6 +98,7 @@ export const commandTable = {
     example: 'runs/RUN',
     defaults: { ...progressiveDefaults, from: undefined, weights: 'best', ...ttaDefaults },
     help: ttaHelp,
+    findsRate: true,
     load: () => import('./tta.ts').then((file) => file.tta),
   },
   mixup: {
@@ -97,6 +106,7 @@ export const commandTable = {
     summary: 'train on blends of two images (MixUp): 46 epochs at 128 px',
     example: 'photos --arch xresnet18 --size 64 --item-size 80 --epochs 20',
     defaults: { ...bookDefaults, size: 128, batchSize: 128, normalize: 'imagenet', epochs: 46, mixup: 0.5 },
+    findsRate: true,
     load: () => import('./mixup.ts').then((file) => file.mixup),
   },
   labelSmoothing: {
@@ -104,6 +114,7 @@ export const commandTable = {
     summary: 'baseline with softened labels (LabelSmoothingCrossEntropy)',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...bookDefaults, epsilon: 0.1 },
+    findsRate: true,
     load: () => import('./label-smoothing.ts').then((file) => file.labelSmoothing),
   },
   chapter: {
@@ -120,6 +131,7 @@ export const commandTable = {
     },
     help: ttaHelp,
     several: true,
+    findsRate: true,
     load: () => import('./chapter.ts').then((file) => file.chapter),
   },
   lrFind: {
@@ -127,6 +139,7 @@ export const commandTable = {
     summary: 'search a learning rate: train on batches while the rate grows, and plot the loss',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...without(bookDefaults, 'epochs', 'lr', ...fitOptions), mixup: undefined },
+    isMeasured: false,
     load: () => import('./lr-find.ts').then((file) => file.lrFind),
   },
   showBatch: {

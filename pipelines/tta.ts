@@ -17,7 +17,7 @@ import {
   type Metric,
   type Pipeline,
   type SavedModel,
-  type Weights,
+  type WhichModel,
 } from '../src/index.ts';
 import { book } from './book.ts';
 import { progressiveRun, type ProgressiveOptions } from './progressive.ts';
@@ -30,7 +30,7 @@ export interface TtaPipelineOptions extends ProgressiveOptions {
   /** The folder of a finished run, whose model and options are used. */
   readonly from: string | undefined;
   /** Which model of that run to use. */
-  readonly weights: Weights;
+  readonly weights: WhichModel;
   /** Number of augmented copies of each image. */
   readonly n: number;
   /** The weight of the pass without augmentation, in 0..1. */

@@ -112,7 +112,7 @@ export { frozenParameters, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
-export type { ModelDescription, StateArray, StateDict, SavedModel } from './core/index.ts';
+export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
 
 // Layers
 export { averagePooling, convLayer, dense, dropout, globalAveragePooling, maxPooling } from './nn/index.ts';
@@ -159,7 +159,14 @@ export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index
 
 // Capabilities
 export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry, FileStamp } from './core/index.ts';
-export type { FoundPixels, ItemStore, ItemStoreKind, MadePixels, SavedFile, Weights } from './core/index.ts';
+export type {
+  FoundPixels,
+  ItemStore,
+  ItemStoreKind,
+  MadePixels,
+  SavedFile,
+  WhichModel,
+} from './core/index.ts';
 
 // Errors
 export { badData, badOption, describeError, MillraceError } from './core/index.ts';

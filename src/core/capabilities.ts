@@ -4,7 +4,7 @@ import type { Decoded, DecodeRequest } from './decoded.ts';
 import type { Drawing } from './drawing.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { ItemStore, ItemStoreKind } from './item-store.ts';
-import type { SavedModel } from './model-description.ts';
+import type { ReadModel, SavedModel } from './model-description.ts';
 
 /** An entry of a folder, with symbolic links resolved. */
 export interface DirectoryEntry {
@@ -21,7 +21,7 @@ export interface SavedFile {
 }
 
 /** Which of the two models of a run: that of its best epoch, or of its last one. */
-export type Weights = 'best' | 'last';
+export type WhichModel = 'best' | 'last';
 
 /** Writes files of the run folder, as cold streams that complete when the content is written. */
 export interface FileSink {
@@ -62,15 +62,15 @@ export interface Capabilities {
   /** Returns the resident memory of this process, in bytes. */
   readonly residentBytes: () => number;
   /**
-   * Writes the model into the run folder, by default as that of the last epoch; errors with WriteFailed. The first model
-   * of a run removes the best one of an earlier run in the same folder.
+   * Writes a model into the run folder, by default as that of the last epoch; errors with WriteFailed. `first` removes a
+   * best model that an earlier run left in the same folder.
    */
-  readonly saveModel: (model: SavedModel, weights?: Weights) => Observable<SavedFile>;
+  readonly saveModel: (model: SavedModel, which?: WhichModel | 'first') => Observable<SavedFile>;
   /**
    * Reads a model from a run folder or a model file; errors with BadData. Of a run folder, that of the best epoch by
    * default; that of the last one if the run saved no best one.
    */
-  readonly readModel: (path: string, weights?: Weights) => Observable<SavedModel>;
+  readonly readModel: (path: string, which?: WhichModel) => Observable<ReadModel>;
   /** Renders a page to a PNG file in the run folder; errors with WriteFailed. */
   readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
   /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */

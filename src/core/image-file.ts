@@ -26,5 +26,8 @@ export interface ImageFiles {
   readonly vocab: readonly string[];
 }
 
+/** Returns the number of images of both parts. */
+export const imageCount = ({ train, valid }: ImageFiles): number => train.length + valid.length;
+
 /** The part of the data an image belongs to. Random transforms apply to `train` only. */
 export type Split = 'train' | 'valid';

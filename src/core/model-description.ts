@@ -28,3 +28,8 @@ export interface SavedModel {
   readonly description: ModelDescription;
   readonly weights: StateDict;
 }
+
+/** A model and the file that it was read from. */
+export interface ReadModel extends SavedModel {
+  readonly path: string;
+}

@@ -7,7 +7,7 @@ import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
 import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
-import { modelWriter, readModelFile } from './models/model-file.ts';
+import { readModelFile, saveModelIn } from './models/model-file.ts';
 
 /** The folder of a run, and its controls. */
 export interface CapabilitiesConfig {
@@ -57,7 +57,7 @@ export const createCapabilities = ({
   engine: defaultEngine,
   now,
   residentBytes: () => process.memoryUsage.rss(),
-  saveModel: modelWriter(runFolder),
+  saveModel: (model, which) => saveModelIn(runFolder, model, which),
   readModel: readModelFile,
   saveDrawing: (name, drawing) => saveDrawing(join(runFolder, name), drawing),
   stop$,

@@ -9,7 +9,7 @@ export { pausable } from './pausable.ts';
 export { hasRun, runState } from './run-folder/run-state.ts';
 export { runsIn } from './run-folder/runs-in.ts';
 export { readConfig, readRunConfig } from './run-folder/read-config.ts';
-export { hasModel, readModelFile, saveModelFile } from './models/model-file.ts';
+export { hasModel, readModelFile, saveModelIn } from './models/model-file.ts';
 export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';
 export { decodeImage, thumbnail } from './images/index.ts';

@@ -1,6 +1,6 @@
-import { concatMap, defer, of } from 'rxjs';
+import { defer } from 'rxjs';
 import { requirePositiveInteger } from '../core/index.ts';
-import { oneCycle, type OneCycleOptions } from '../nn/index.ts';
+import { oneCycle, type OneCycleOptions, type Schedule } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
 import { foundRate } from './lr-find.ts';
@@ -24,17 +24,22 @@ export const fitOneCycle = (
 ): Phase => {
   if (lrMax !== 'auto') {
     requireFit('fitOneCycle', epochs, lrMax);
-    const name = `fitOneCycle(${epochs}, ${Number(lrMax.toPrecision(3))})`;
+    const name = `fitOneCycle(${epochs}, ${lrMax})`;
     return fit({ name, epochs, schedule: oneCycle(lrMax, options), hooks });
   }
   requirePositiveInteger('fitOneCycle epochs', epochs);
+  const schedule = (rate: number): Schedule => oneCycle(rate, options);
+  // Checks the options before the search.
+  schedule(1);
   return {
     name: `fitOneCycle(${epochs}, auto)`,
     kind: 'fit',
     epochs,
-    run: (context) => {
-      const rate = defer(() => of(foundRate(context.state, 'fitOneCycle lrMax')));
-      return rate.pipe(concatMap((found) => fitOneCycle(epochs, found, { hooks, ...options }).run(context)));
-    },
+    run: (context) =>
+      defer(() => {
+        const rate = foundRate(context.state, 'fitOneCycle lrMax');
+        const name = `fitOneCycle(${epochs}, ${Number(rate.toPrecision(3))})`;
+        return fit({ name, epochs, schedule: schedule(rate), hooks }).run(context);
+      }),
   };
 };

@@ -19,7 +19,7 @@ import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
 import { phaseStarted, type Phase } from './phase.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
-import { trainedEpoch } from './trained-epoch.ts';
+import { trainEpoch } from './train-epoch.ts';
 
 /** Options of {@link fit}. */
 export interface FitConfig extends HookOptions {
@@ -89,13 +89,13 @@ export const fit = (config: FitConfig): Phase => {
 /** The hooks of every fit, before all others. */
 const builtIn: readonly Hook[] = [skippedLimit, savedEachEpoch];
 
-/** What a hook keeps is stored under its name. */
+/** The memory of a hook is stored under its name. */
 function requireDifferentNames(hooks: readonly Hook[]): void {
   const names = hooks.map(({ name }) => name);
   requireOption(new Set(names).size === names.length, 'hooks', 'hooks of different names', names.join(', '));
 }
 
-/** What hooks do with a row is done before the next epoch starts. */
+/** Applies the hooks to the row of an epoch, before the next epoch starts. */
 const rowsOf = (hooks: readonly Hook[], epoch: EpochContext): MonoTypeOperatorFunction<Metric> =>
   concatMap((metric) =>
     metric._tag === 'EpochRow'
@@ -121,7 +121,7 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
   const { world, learner, data, files, state, phase, epoch, epochs, stepsPerEpoch, rng } = context;
   const { now, engine } = world;
   const { loss, metrics: scores } = learner;
-  const training = trainedEpoch(context, {
+  const training = trainEpoch(context, {
     hooks,
     totalSteps: stepsPerEpoch * epochs,
     trainableGroups: config.trainableGroups,

@@ -42,8 +42,8 @@ export interface Hook {
   /** Subscribed once per epoch, after each update. */
   readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemSkipped>;
   /**
-   * Subscribed once per epoch, over its row. The next epoch starts when the output completes: the place to save files,
-   * before the row is emitted.
+   * Subscribed once per epoch, over its row and the metrics that earlier hooks put before it. The next epoch starts when
+   * the output completes: the place to save files, before the row is emitted.
    */
   readonly rows?: (epoch: EpochContext) => MonoTypeOperatorFunction<Metric>;
   /** Called once per epoch. Returns the schedule of its steps, for example `epoch.schedule` with lower rates. */

@@ -1,6 +1,7 @@
-import { concat, concatMap, defer, filter, of, range, takeWhile, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, map, of, range, takeWhile, type Observable } from 'rxjs';
 import {
   badData,
+  imageCount,
   MillraceError,
   requireOption,
   requirePositiveInteger,
@@ -9,7 +10,7 @@ import {
   type LrStep,
   type Step,
 } from '../core/index.ts';
-import { mapAccum, usingDisposable } from '../flow/index.ts';
+import { usingDisposable } from '../flow/index.ts';
 import { stopOnSkipped } from '../metrics/index.ts';
 import {
   lrFinder,
@@ -29,7 +30,7 @@ import type { FitContext } from './hook.ts';
 import { Numbers } from './hooks/numbers.ts';
 import type { Phase, RunContext } from './phase.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
-import { trainedEpoch } from './trained-epoch.ts';
+import { trainEpoch } from './train-epoch.ts';
 
 const NAME = 'lrFind';
 
@@ -39,7 +40,8 @@ const NAME = 'lrFind';
  * the metrics of one without it. `fitOneCycle(5, 'auto')` takes the rate of fastai's valley.
  *
  * Emits an {@link LrStep} for each step and an {@link LrFound} at the end. Throws BadOption unless `startLr` is above 0,
- * `endLr` above `startLr`, and `numIt` a positive integer; the phase errors with BadData without a full training batch.
+ * `endLr` above `startLr`, and `numIt` a positive integer; the phase errors with BadData without a full training batch,
+ * and with TooManyBadItems.
  *
  * @param options with fastai's defaults
  * @category Phases
@@ -57,11 +59,19 @@ export const lrFind = (options: LrFinderOptions = {}): Phase => {
   };
 };
 
-/** Returns the rate that the last search of a run found. Throws BadOption if there was none. */
+/** Returns the rate that the last search of a run found. Throws BadOption if there was none, BadData if it found none. */
 export function foundRate({ memory }: TrainState, where: string): number {
+  requireOption(memory.has(NAME), where, 'a number, or lrFind() before the fit', 'auto');
   const { rate } = rateOf(memory).values;
-  requireOption(Number.isFinite(rate), where, 'a number, or lrFind() before the fit', 'auto');
-  return rate;
+  if (Number.isFinite(rate)) return rate;
+  throw new MillraceError(
+    badData(
+      `${NAME}()`,
+      'a loss that can be followed over more steps',
+      'one that grew at once',
+      'Check the images and labels, or give --lr.',
+    ),
+  );
 }
 
 const rateOf = (memory: TrainState['memory']): Numbers<'rate'> =>
@@ -70,27 +80,24 @@ const rateOf = (memory: TrainState['memory']): Numbers<'rate'> =>
 /** Emits the steps of the search, then its result. Whatever happens, the weights are put back. */
 const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFound | ItemSkipped> =>
   usingDisposable(
-    () => putBack(context.state),
+    () => restoring(context.state),
     (before) => {
-      let found = finder.start;
+      let state = finder.start;
       const steps = sweep(context, finder).pipe(
-        mapAccum<Step | ItemSkipped, LrFinderState, LrStep | ItemSkipped | null>(
-          () => finder.start,
-          (state, event) => {
-            if (event._tag === 'ItemSkipped') return [state, [event]];
-            found = finder.add(state, event.loss);
-            return [found, [lrStep(event, found, finder), ...(found.done ? [null] : [])]];
-          },
-        ),
-        takeWhile((event) => event !== null),
-      );
-      return concat(
-        steps,
-        defer(() => {
-          before[Symbol.dispose]();
-          return of(remembered(context.state, resultOf(finder, found)));
+        map((event) => {
+          if (event._tag === 'ItemSkipped') return event;
+          state = finder.add(state, event.loss, event.learningRate);
+          return lrStep(event, state, finder);
         }),
+        takeWhile(({ _tag }) => _tag === 'ItemSkipped' || !state.done, true),
       );
+      const found = defer(() => {
+        before[Symbol.dispose]();
+        const result = resultOf(finder, state);
+        rateOf(context.state.memory).values = { rate: result.valley ?? NaN };
+        return of(result);
+      });
+      return concat(steps, found);
     },
   );
 
@@ -116,9 +123,9 @@ function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemSki
   }));
   startFit(state);
   return range(0, epochs).pipe(
-    concatMap((epoch) => trainedEpoch({ ...fit, epoch }, { hooks, totalSteps: finder.steps })),
+    concatMap((epoch) => trainEpoch({ ...fit, epoch }, { hooks, totalSteps: finder.steps })),
     filter((event) => event._tag !== 'Profile'),
-    stopOnSkipped<Step>({ total: files.train.length }),
+    stopOnSkipped<Step>({ total: imageCount(files) }),
   );
 }
 
@@ -149,29 +156,17 @@ function resultOf(finder: LrFinder, state: LrFinderState): LrFound {
   };
 }
 
-/** Keeps the rate for the fits that follow. Throws BadData if there is none. */
-function remembered({ memory }: TrainState, found: LrFound): LrFound {
-  if (found.valley === null)
-    throw new MillraceError(
-      badData(
-        `${NAME}()`,
-        'a loss that can be followed over more steps',
-        'one that grew at once',
-        'Check the images and labels, or give --lr.',
-      ),
-    );
-  rateOf(memory).values = { rate: found.valley };
-  return found;
-}
-
-/** Returns what puts the state back, once, when it is disposed. */
-function putBack(state: TrainState): Disposable {
+/** Restores the state, once, when it is disposed. */
+function restoring(state: TrainState): Disposable {
   const before = snapshot(state);
+  const { evaluated } = state;
   let isDone = false;
   return {
     [Symbol.dispose]: () => {
-      if (!isDone) restore(state, before);
+      if (isDone) return;
       isDone = true;
+      restore(state, before);
+      state.evaluated = evaluated;
     },
   };
 }

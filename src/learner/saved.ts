@@ -1,6 +1,10 @@
 import { defer, map, type Observable } from 'rxjs';
 import type { CheckpointSaved, ModelDescription, SavedModel } from '../core/index.ts';
+import { Numbers } from './hooks/numbers.ts';
 import type { Phase, RunContext } from './phase.ts';
+
+/** Under this name the state remembers that the run has saved a model. */
+const NAME = 'saved';
 
 /**
  * Saves the model in the run folder, with everything that predictions need. {@link run} saves at its end; use this phase
@@ -14,9 +18,12 @@ export const saved: Phase = { name: 'saved', kind: 'save', epochs: 0, run: (cont
 
 /** Saves the model within a phase. */
 export const checkpoint = (context: RunContext): Observable<CheckpointSaved> =>
-  defer(() => context.world.saveModel(modelOf(context))).pipe(
-    map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })),
-  );
+  defer(() => {
+    const { memory } = context.state;
+    const which = memory.has(NAME) ? 'last' : 'first';
+    memory.of(NAME, () => new Numbers({ models: 1 }));
+    return context.world.saveModel(modelOf(context), which);
+  }).pipe(map(({ path, bytes }) => ({ _tag: 'CheckpointSaved', path, bytes })));
 
 /** Returns the model as it is saved: the weights that are evaluated, and everything that predictions need. */
 export const modelOf = (context: RunContext): SavedModel => ({

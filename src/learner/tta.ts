@@ -1,5 +1,6 @@
 import { concat, concatMap, defer, from, of, range, tap, type Observable } from 'rxjs';
 import {
+  imageCount,
   requirePositiveInteger,
   requireProbability,
   type EvaluationStep,
@@ -45,7 +46,7 @@ export const tta = (options: TtaOptions = {}): Phase => {
           of(phaseStarted(planned, validationSteps(context.files, context.data.batchSize), context)),
         ),
         defer(() => runPasses(context, checked)).pipe(
-          stopOnSkipped({ total: context.files.valid.length }),
+          stopOnSkipped({ total: imageCount(context.files) }),
           concatMap((event): Observable<Metric> =>
             event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
           ),

@@ -1,26 +1,27 @@
-import { ignoreElements, tap, type Observable } from 'rxjs';
-import type { SavedModel } from '../core/index.ts';
+import { concatMap, type Observable } from 'rxjs';
+import type { Notice, ReadModel, SavedModel } from '../core/index.ts';
 import { checkVocab } from './check-vocab.ts';
 import type { Phase } from './phase.ts';
 
 /**
  * Returns a phase that loads the weights of a saved model: fastai's `learn.load`.
  *
- * Errors with BadData if the model has a different network or different classes.
+ * Emits a {@link Notice} with the model's file, if it was read from one. Errors with BadData if the model has a different
+ * network or different classes.
  *
  * @category Phases
  */
-export const withModel = (model$: Observable<SavedModel>): Phase => ({
+export const withModel = (model$: Observable<SavedModel | ReadModel>): Phase => ({
   name: 'withModel',
   kind: 'weights',
   epochs: 0,
   run: ({ files, state }) =>
     model$.pipe(
-      tap(({ description, weights }) => {
-        checkVocab(description.vocab, files.vocab);
-        state.model.load(weights);
+      concatMap((model): readonly Notice[] => {
+        checkVocab(model.description.vocab, files.vocab);
+        state.model.load(model.weights);
         state.evaluated = state.model;
+        return 'path' in model ? [{ _tag: 'Notice', text: `the weights are those of ${model.path}` }] : [];
       }),
-      ignoreElements(),
     ),
 });

@@ -44,13 +44,30 @@ export class HookMemories implements Disposable {
     );
   }
 
-  /** Frees all memories; hooks that ask later receive these arrays. */
+  /** Returns whether a hook keeps something. */
+  has(hook: string): boolean {
+    return this.memories.has(hook) || this.restored.has(hook);
+  }
+
+  /**
+   * Restores memories in place, and keeps the arrays of hooks that ask for theirs later. Frees memories without arrays,
+   * except those that save none.
+   */
   restore(arrays: StateDict): void {
-    this[Symbol.dispose]();
+    this.restored = new Map();
     for (const [key, array] of arrays) {
       const end = key.indexOf('/');
       const [hook, name] = [key.slice(0, end), key.slice(end + 1)];
       this.restored.set(hook, (this.restored.get(hook) ?? new Map<string, StateArray>()).set(name, array));
+    }
+    for (const [hook, memory] of this.memories) {
+      const own = this.restored.get(hook);
+      if (own !== undefined) memory.restore(own);
+      else if (memory.save().size > 0) {
+        memory[Symbol.dispose]();
+        this.memories.delete(hook);
+      }
+      this.restored.delete(hook);
     }
   }
 

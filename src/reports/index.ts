@@ -11,12 +11,12 @@ export { isMetric, metricFault, metricOfLine, type LinePlace } from './metric-of
 export { onMetrics } from './on-metrics.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
 export { foldProgress, noProgress, type Pace, type Progress } from './folds/progress.ts';
+export type { BestEpoch } from './folds/best-epoch.ts';
 export { experimentsOf, type ExperimentRow } from './folds/experiments.ts';
 export {
   foldRunState,
   LIMITS,
   noRunState,
-  type BestEpoch,
   type FinishedEpoch,
   type PhaseStart,
   type RunState,

@@ -9,13 +9,13 @@ export interface Suggestion {
 }
 
 const RULES = [
+  { name: 'valley', letter: 'v' },
   { name: 'minimum', letter: 'm' },
   { name: 'steep', letter: 's' },
-  { name: 'valley', letter: 'v' },
   { name: 'slide', letter: 'd' },
 ] as const;
 
-/** Returns the suggestions of a search, in fastai's order; none before its end. */
+/** Returns the suggestions of a search, fastai's default first; none before its end. */
 export const suggestionsOf = (found: LrFound | null): readonly Suggestion[] =>
   RULES.flatMap((rule) => {
     const rate = found?.[rule.name] ?? null;

@@ -14,9 +14,10 @@ import {
   type OperatorFunction,
   type Observable,
 } from 'rxjs';
-import type { FileSink, Metric } from '../core/index.ts';
+import type { FileSink, Metric, RunStarted } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import { appendedTo } from './appended-to.ts';
+import { withFoundRate } from './folds/found-rate.ts';
 import { foldRunState, noRunState } from './folds/run-state.ts';
 import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
@@ -85,20 +86,17 @@ const failureOf = (writing$: Observable<void>): Observable<Failure> =>
 
 /** Emits the configuration at the start, and again when a search has found the rate that it left open. */
 const configs = (pipeline?: string): OperatorFunction<Metric, Config> =>
-  mapAccum<Metric, Config, Config>(
-    () => ({}),
-    (config, metric) => {
-      if (metric._tag === 'RunStarted') {
-        const started = { pipeline: pipeline ?? metric.pipeline, ...metric.config };
-        return [started, [started]];
-      }
-      if (metric._tag !== 'LrFound' || config['lr'] !== 'auto') return [config, []];
-      const resolved = { ...config, lr: metric.valley };
-      return [resolved, [resolved]];
+  mapAccum<Metric, RunStarted | null, Config>(
+    () => null,
+    (run, metric) => {
+      if (metric._tag !== 'RunStarted' && metric._tag !== 'LrFound') return [run, []];
+      const known = metric._tag === 'RunStarted' ? metric : run === null ? null : withFoundRate(run, metric);
+      if (known === null || known === run) return [run, []];
+      return [known, [{ pipeline: pipeline ?? known.pipeline, ...known.config }]];
     },
   );
 
-type Config = Readonly<Record<string, unknown>>;
+type Config = RunStarted['config'];
 
 const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string): Observable<void> =>
   merge(

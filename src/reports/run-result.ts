@@ -9,6 +9,8 @@ export interface RunResult {
   readonly architecture: string;
   /** `failed` until the run ends. */
   readonly ended: 'completed' | 'stopped' | 'failed';
+  /** Why a hook ended the last fit early, for example `no better valid_loss for 2 epochs`; null if none did. */
+  readonly ended_early: string | null;
   /** The duration of the run; 0 until it ends. */
   readonly seconds: number;
   /** Finished epochs of all phases. */
@@ -34,11 +36,13 @@ export const resultOf = ({
   peakRss,
   best,
   skipped,
+  fitEnded,
   ended,
 }: RunState): RunResult => ({
   pipeline: run?.pipeline ?? '',
   architecture: run?.architecture ?? '',
   ended: ended?.why ?? 'failed',
+  ended_early: fitEnded?.reason ?? null,
   seconds: ended?.seconds ?? 0,
   epochs,
   train_loss: rows.at(-1)?.row.trainLoss ?? null,

@@ -41,6 +41,12 @@ describe('mistakes', () => {
     ['baseline photos --time-limit 0m', /--time-limit: expected a time/],
     ['baseline photos --time-limit 5m3', /--time-limit: expected a time/],
     ['baseline photos --lr fast', /--lr: expected a positive number, e.g. 3e-3, or auto, received "fast"/],
+    [
+      'by-hand photos --lr auto',
+      /--lr: expected a positive number, e.g. 3e-3, received auto, which by-hand does not search/,
+    ],
+    ['baseline photos --weights last', /--weights: not an option of baseline/],
+    ['lr-find photos --profile', /--profile: not an option of lr-find/],
     ['baseline photos --ema 1', /--ema: expected a number from 0 to below 1, e.g. 0.999, received "1"/],
     ['lr-find photos --lr 1', /--lr: not an option of lr-find/],
     [

@@ -51,6 +51,8 @@ export interface CommandEntry {
   readonly also: readonly string[];
   /** Whether it trains, so that each of its batches must be full. */
   readonly trains: boolean;
+  /** Whether `--lr auto` searches a rate first. */
+  readonly findsRate: boolean;
   /** Texts of options that differ from those of the table, by the option in camel case. */
   readonly help?: Readonly<Record<string, string>>;
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
@@ -68,7 +70,7 @@ export interface CommandEntry {
 
 /** Returns the entry of a command of the terminal process. */
 const inTerminal = <O extends object = Values>(
-  entry: Omit<CommandEntry, 'load' | 'trains' | 'defaults' | 'example' | 'also'> &
+  entry: Omit<CommandEntry, 'load' | 'trains' | 'findsRate' | 'defaults' | 'example' | 'also'> &
     Partial<Pick<CommandEntry, 'example' | 'also'>> & {
       readonly defaults?: { readonly [K in keyof O]: O[K] | undefined };
       readonly load: () => Promise<RunCommand<O>>;
@@ -78,6 +80,7 @@ const inTerminal = <O extends object = Values>(
   also: [],
   defaults: {},
   trains: false,
+  findsRate: false,
   ...(entry as Partial<CommandEntry> & Pick<CommandEntry, 'name' | 'summary' | 'load'>),
 });
 
@@ -87,7 +90,16 @@ const inTerminal = <O extends object = Values>(
  * @param file the absolute path of a user's own command
  */
 export const inEngine = (
-  { name, summary, example, defaults, trains = true, ...command }: EngineCommand,
+  {
+    name,
+    summary,
+    example,
+    defaults,
+    trains = true,
+    findsRate = false,
+    isMeasured = true,
+    ...command
+  }: EngineCommand,
   file?: string,
 ): CommandEntry => ({
   name,
@@ -95,18 +107,20 @@ export const inEngine = (
   example,
   defaults,
   trains,
+  findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
-  also: [...ENGINE_OPTIONS, ...(trains ? TRAINING_OPTIONS : [])],
+  also: [...ENGINE_OPTIONS, ...(trains ? ['plain'] : []), ...(trains && isMeasured ? MEASURING_OPTIONS : [])],
   load: () =>
     import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
 });
 
 type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> &
-  Pick<CommandEntry, 'help'>;
+  Pick<CommandEntry, 'help'> &
+  Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean };
 
 const ENGINE_OPTIONS = ['out', 'config', 'device', 'json'];
-const TRAINING_OPTIONS = ['plain', 'tensorboard', 'profile'];
+const MEASURING_OPTIONS = ['tensorboard', 'profile'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */

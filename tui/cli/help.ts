@@ -74,7 +74,9 @@ function shellLines(command: string): readonly string[] {
 /** Names the options that the model of a run determines. */
 const impliedNote = ({ defaults }: CommandEntry): readonly string[] =>
   IMPLIED_BY.filter(([by]) => by in defaults).flatMap(([by, options]) => {
-    const names = options.filter((name) => camelCase(name) in defaults).map((name) => `--${name}`);
+    const names = options
+      .filter((name) => camelCase(name) in defaults)
+      .map((name) => (defaults[camelCase(name)] === true ? `--no-${name}` : `--${name}`));
     return ['', ...wrap(`--${by} RUN determines ${names.join(', ')}.`, WIDTH)];
   });
 
@@ -89,15 +91,17 @@ export const hasOption = ({ defaults, also }: CommandEntry, name: string): boole
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
 function optionLine(
-  { name, value, help, type }: OptionSpec,
-  { defaults, help: texts = {} }: CommandEntry,
+  { name, value, help, off = help, type }: OptionSpec,
+  { defaults, findsRate, help: texts = {} }: CommandEntry,
 ): string {
+  const auto = name === 'lr' && findsRate ? ', or `auto` to search one first' : '';
   const preset = defaults[camelCase(name)];
   const standard = preset === undefined || typeof preset === 'boolean' ? '' : ` (default ${String(preset)})`;
-  const term = type.kind === 'flag' && preset === true ? `--no-${name}` : `--${name}`;
+  const isOn = type.kind === 'flag' && preset === true;
+  const term = isOn ? `--no-${name}` : `--${name}`;
   return entry(
     value === undefined ? term : `${term} ${value}`,
-    `${texts[camelCase(name)] ?? help}${standard}`.trim(),
+    `${texts[camelCase(name)] ?? (isOn ? off : help)}${auto}${standard}`.trim(),
     26,
   );
 }

@@ -36,9 +36,22 @@ export const monitorErrors = (given: Values, { best, patience }: Values): readon
     ? []
     : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
 
+/** Reports `--lr auto` of a command that does not search a rate. */
+export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): readonly AppError[] =>
+  lr !== 'auto' || findsRate
+    ? []
+    : [
+        badOption(
+          '--lr',
+          'a positive number, e.g. 3e-3',
+          `auto, which ${name} does not search`,
+          `Try ${shellCommand('lr-find')}.`,
+        ),
+      ];
+
 /** Reports `--weights` without the run whose model it chooses. */
-export const weightsErrors = (given: Values, { from }: Values): readonly AppError[] =>
-  given['weights'] === undefined || from !== undefined
+export const weightsErrors = (given: Values, options: Values): readonly AppError[] =>
+  given['weights'] === undefined || !('from' in options) || options['from'] !== undefined
     ? []
     : [badOption('--weights', '', 'has no effect without the model of a run', 'Add --from RUN.')];
 

@@ -109,7 +109,7 @@ export const optionTable = ({
   {
     name: 'lr',
     value: 'X',
-    help: 'maximum learning rate, or `auto` to search one first',
+    help: 'maximum learning rate',
     type: { ...rate, expected: 'a positive number, e.g. 3e-3, or auto', words: ['auto'] },
   },
   {
@@ -125,7 +125,12 @@ export const optionTable = ({
     help: 'end a fit after N epochs without improvement',
     type: integer(1),
   },
-  { name: 'best', help: 'save the model of the best epoch too', type: { kind: 'flag' } },
+  {
+    name: 'best',
+    help: 'save the model of the best epoch too',
+    off: 'save only the model of the last epoch',
+    type: { kind: 'flag' },
+  },
   {
     name: 'ema',
     value: 'DECAY',
@@ -184,7 +189,7 @@ export const optionTable = ({
   {
     name: 'weights',
     value: 'WHICH',
-    help: 'which model of that run: of its best epoch, or its last',
+    help: 'which model of that run: best (of its best epoch) or last',
     type: choice('best', 'last'),
   },
   { name: 'n', value: 'N', help: 'number of images', type: integer(1) },

@@ -15,6 +15,8 @@ export interface OptionSpec extends OptionInfo {
   readonly name: string;
   /** Whether it belongs to one call: neither the environment nor a configuration file sets it. */
   readonly perCall?: boolean;
+  /** The help of `--no-NAME`, for a flag that is on by default. */
+  readonly off?: string;
 }
 
 /** The valid options that were given, by name, and every mistake. */

@@ -14,6 +14,7 @@ import {
   monitorErrors,
   foreignOption,
   outErrors,
+  rateErrors,
   validErrors,
   weightsErrors,
 } from './option-checks.ts';
@@ -87,6 +88,7 @@ export function resolveOptions(
       ...validErrors(options, line),
       ...monitorErrors(flags, options),
       ...weightsErrors(flags, options),
+      ...rateErrors(command, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
     ],
   };

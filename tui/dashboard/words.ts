@@ -1,5 +1,6 @@
-import { formatBytes, lastOf, type RunEnded } from '../../src/core/index.ts';
+import { formatBytes, lastOf, type LrFound, type RunEnded } from '../../src/core/index.ts';
 import {
+  type BestEpoch,
   experimentsOf,
   experimentsTable,
   type FinishedEpoch,
@@ -14,7 +15,15 @@ import {
   tableHeader,
   tableRow,
 } from '../../src/reports/index.ts';
-import { activityOf, epochText, fitEndedLine, foundLine, lossText, resultLine } from '../lines/plain-text.ts';
+import {
+  activityOf,
+  epochText,
+  fitEndedLine,
+  foundLine,
+  lossText,
+  modelLines,
+  resultLine,
+} from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
 import type { Look } from './keys.ts';
@@ -33,7 +42,7 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 
 /** Returns the current numbers of a run, the most important first. */
 export function statusPieces(state: RunState): readonly string[] {
-  const { progress, memory, skipped, saved, found, notices, tta } = state;
+  const { progress, memory, skipped, saved, best, found, notices, tta } = state;
   const { imagesPerSecond, waitFraction, ended } = progress;
   const last = progress.last ?? progress.searched;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
@@ -41,8 +50,7 @@ export function statusPieces(state: RunState): readonly string[] {
   return [
     scores.length === 0 ? '' : `test-time augmentation: ${scores.join(', ')}`,
     ended === null ? '' : fitEndedLine(ended, null),
-    found === null ? searchLeft(progress) : foundLine(found),
-    notices.at(-1) ?? '',
+    state.ended !== null && found === null ? '' : searchText(progress, found),
     last === null ? '' : `loss ${lossText(last.smoothLoss, 4)}`,
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
@@ -51,18 +59,22 @@ export function statusPieces(state: RunState): readonly string[] {
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof progress.last?.momentum === 'number' ? `momentum ${progress.last.momentum.toFixed(3)}` : '',
-    bestText(state),
+    bestText(best),
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
+    notices.at(-1) ?? '',
   ];
 }
 
-/** Returns the time that a search still takes. */
-const searchLeft = ({ searched, epochLeft }: Progress): string =>
-  searched === null || epochLeft === null ? '' : `${formatTime(epochLeft)} left`;
+/** Returns the time that a search still takes, or its result. */
+function searchText({ searched, epochLeft }: Progress, found: LrFound | null): string {
+  if (searched === null) return '';
+  if (found !== null) return foundLine(found);
+  return epochLeft === null ? '' : `${formatTime(epochLeft)} left`;
+}
 
-const bestText = ({ best, epochs }: RunState): string => {
+const bestText = (best: BestEpoch | null): string => {
   const epoch = best?.epoch ?? null;
-  return epoch === null ? '' : `best: ${epochText(epoch, epochs)}`;
+  return epoch === null ? '' : `best: ${epochText(epoch)}`;
 };
 
 /** Describes the state of a run in a few words. */
@@ -130,13 +142,14 @@ export function tableTail(rows: readonly FinishedEpoch[], height: number): reado
     : [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
 }
 
-/** Returns the result of a run that has ended. */
+/** Returns the result of a run that has ended, its models, and what the user should know. */
 export const endLines = (state: RunState, width: number): readonly string[] =>
   state.ended === null
     ? []
     : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
+        .concat(modelLines(state), state.notices)
         .flatMap((line) => wrap(line, width));
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */

@@ -1,4 +1,13 @@
-import type { FitEnded, LrFound, PhaseStarted, RunStarted, Step } from '../../src/core/index.ts';
+import {
+  formatBytes,
+  type BestSaved,
+  type CheckpointSaved,
+  type FitEnded,
+  type LrFound,
+  type PhaseStarted,
+  type RunStarted,
+  type Step,
+} from '../../src/core/index.ts';
 import {
   formatCount,
   formatPlural,
@@ -9,6 +18,7 @@ import {
   type ExperimentRow,
   type FinishedEpoch,
   type Progress,
+  type RunState,
 } from '../../src/reports/index.ts';
 
 /** Describes a run in three lines: network, data, engine. */
@@ -92,17 +102,34 @@ export function fitEndedLine({ epochs, reason }: FitEnded, last: Step | null): s
   return `stopped early: ${reason}${cut}`;
 }
 
-/** Returns the rates that a search suggests, with their letters in its plot: `minimum 0.00759 (m), steep 0.00105 (s), …`. */
-export const foundLine = (found: LrFound): string =>
-  `suggested learning rates: ${suggestionsOf(found)
-    .map(({ name, letter, rate }) => `${name} ${formatRate(rate)} (${letter})`)
-    .join(', ')}`;
+/** Returns the rates that a search suggests, with their letters in its plot: `valley 0.00174 (v), minimum 0.00759 (m), …`. */
+export function foundLine(found: LrFound): string {
+  const rates = suggestionsOf(found).map(
+    ({ name, letter, rate }) => `${name} ${formatRate(rate)} (${letter})`,
+  );
+  return rates.length === 0
+    ? 'no learning rate to suggest: the loss grew after a few steps'
+    : `suggested learning rates: ${rates.join(', ')}`;
+}
 
-/** Describes a finished epoch: `epoch 4 of 5, accuracy 0.747500, valid_loss 0.812345`. */
-export function epochText({ row, number }: FinishedEpoch, epochs: number): string {
+/** Describes a finished epoch: `epoch 4, accuracy 0.747500, valid_loss 0.812345`; counted from 1 over the whole run. */
+export function epochText({ row, number }: FinishedEpoch): string {
   const scores = Object.entries(row.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
   const loss = row.validLoss === null ? [] : [`valid_loss ${formatValue(row.validLoss)}`];
-  return [`epoch ${number} of ${epochs}`, ...scores, ...loss].join(', ');
+  return [`epoch ${number}`, ...scores, ...loss].join(', ');
+}
+
+/** Names the models of a run: `last model: runs/RUN/model.safetensors, 45 MB (epoch 5, accuracy 0.747500, valid_loss 0.812345)`. */
+export function modelLines({ saved, savedSteps, best, rows }: RunState): readonly string[] {
+  if (saved === null) return [];
+  const line = (name: string, { path, bytes }: CheckpointSaved | BestSaved, epoch: FinishedEpoch | null) =>
+    `${name} model: ${path}, ${formatBytes(bytes)}${epoch === null ? '' : ` (${epochText(epoch)})`}`;
+  const row = rows.at(-1) ?? null;
+  // A run that stops in the middle of an epoch saves its model too.
+  const last = line('last', saved, row?.steps === savedSteps ? row : null);
+  // A failure may come between the model of an epoch and its row.
+  const hasBest = best !== null && best.epoch !== null;
+  return hasBest ? [last, line('best', best.saved, best.epoch)] : [last];
 }
 
 /** `accuracy 0.747500 (chance: 0.100000; the book, xresnet50 at 224 px: 0.825243)`; nothing without an accuracy. */

@@ -15,7 +15,15 @@ import {
   type RunState,
 } from '../../src/reports/index.ts';
 import { plot } from '../plot/plot.ts';
-import { fitEndedLine, foundLine, phaseHeader, progressLine, resultLine, runHeader } from './plain-text.ts';
+import {
+  fitEndedLine,
+  foundLine,
+  modelLines,
+  phaseHeader,
+  progressLine,
+  resultLine,
+  runHeader,
+} from './plain-text.ts';
 
 export interface PlainConfig {
   /** Monotonic milliseconds. */
@@ -98,7 +106,7 @@ function fold(
     case 'RunEnded': {
       const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
-      return [state, [...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
+      return [state, [...modelLines(run), ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
     }
     default:
       return [state, []];

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
+import { at, isRecord, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
 import { formatTime, formatValue, metricOfLine } from '../../src/reports/index.ts';
 import { tableOf, tableWidth, widthOf, type Column } from './columns.ts';
 import { cut, span, type Spans } from './spans.ts';
@@ -39,6 +39,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
     [8, column('size', 'right', (row) => row.size)],
     [4, column('epochs', 'right', (row) => row.epochs)],
     [1, column('accuracy', 'right', (row) => row.accuracy)],
+    [3, column('best', 'right', (row) => row.best)],
     [3, column('with TTA', 'right', (row) => row.tta)],
     [2, column('time', 'right', (row) => row.time)],
     [1, column('state', 'left', (row) => row.state)],
@@ -77,6 +78,7 @@ interface Row {
   readonly size: string;
   readonly epochs: string;
   readonly accuracy: string;
+  readonly best: string;
   readonly tta: string;
   readonly time: string;
 }
@@ -104,6 +106,7 @@ function rowsOf(run: RunFiles, depth: number): readonly Row[] {
       size: text(config?.['size']),
       epochs: result === null ? (epochs.length > 0 ? String(epochs.length) : '') : text(result['epochs']),
       accuracy: formatValue(result === null ? inHistory('accuracy') : number(result['accuracy'])),
+      best: formatValue(isRecord(result?.['best']) ? number(result['best']['accuracy']) : null),
       tta: formatValue(number(result?.['tta_accuracy'])),
       time: seconds === null ? '' : formatTime(seconds),
     },

@@ -1,22 +1,13 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
-import {
-  exitCodeOf,
-  formatBytes,
-  lastOf,
-  MillraceError,
-  shellCommand,
-  type CheckpointSaved,
-  type Metric,
-} from '../../src/core/index.ts';
+import { exitCodeOf, MillraceError, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
   experimentsOf,
   experimentsTable,
   foldRunState,
   noRunState,
-  type FinishedEpoch,
   type RunState,
 } from '../../src/reports/index.ts';
-import { epochText, progressLine } from './plain-text.ts';
+import { progressLine } from './plain-text.ts';
 
 /** How a training run is shown. */
 export interface TrainingLinesConfig<A> {
@@ -28,7 +19,8 @@ export interface TrainingLinesConfig<A> {
 }
 
 /**
- * Shows a training run with its display, then a table if there were several runs, and the run's folder.
+ * Shows a training run with its display, then a table if there were several runs, the run's folder, and after a search
+ * for a learning rate the command that trains with it.
  *
  * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training
  * (after a divergence with a tenth of the learning rate), then errors with the same error.
@@ -60,7 +52,7 @@ export const trainingLines =
             ),
           ),
         ),
-        defer(() => from(endLines(state, runFolder))),
+        defer(() => from([...lastLines(state, runFolder), ...nextLines(state, runFolder)])),
       );
     });
 
@@ -83,34 +75,10 @@ function lastLines(state: RunState, runFolder: string): readonly string[] {
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
 }
 
-/** Returns the last lines of a run that ended well: its models, its folder, and the command to go on with. */
-const endLines = (state: RunState, runFolder: string): readonly string[] => [
-  ...(experimentsOf(state).length > 1 ? [] : modelLines(state)),
-  ...lastLines(state, runFolder),
-  ...nextLines(state, runFolder),
-];
-
-/** Names the models of a run: `last model: model.safetensors, 45 MB (epoch 5 of 5, accuracy 0.7475, valid_loss 0.81)`. */
-function modelLines({ saved, best, rows, epochs }: RunState): readonly string[] {
-  if (saved === null) return [];
-  const line = (
-    name: string,
-    { path, bytes }: Pick<CheckpointSaved, 'path' | 'bytes'>,
-    epoch: FinishedEpoch | undefined,
-  ): string => {
-    const text = epoch === undefined ? '' : ` (${epochText(epoch, epochs)})`;
-    return `${name} model: ${lastOf(path.split(/[/\\]/))}, ${formatBytes(bytes)}${text}`;
-  };
-  const last = line('last', saved, rows.at(-1));
-  // A failure may come between the model of an epoch and its row.
-  const hasBest = best !== null && best.epoch !== null;
-  return hasBest ? [last, line('best', best.saved, best.epoch)] : [last];
-}
-
 /** After a search for a learning rate, the command that trains with it. */
-function nextLines({ found, epochs, run }: RunState, runFolder: string): readonly string[] {
+function nextLines({ found, run }: RunState, runFolder: string): readonly string[] {
   const valley = found?.valley ?? null;
-  if (valley === null || epochs > 0 || run === null) return [];
+  if (valley === null || run?.pipeline !== 'lr-find') return [];
   const rate = Number(valley.toPrecision(3));
   const command = typeof run.config['mixup'] === 'number' ? 'mixup' : 'baseline';
   return [

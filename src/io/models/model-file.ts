@@ -7,12 +7,12 @@ import {
   badData,
   MillraceError,
   writeFailed,
-  type Capabilities,
   type ModelDescription,
   type SavedFile,
+  type ReadModel,
   type SavedModel,
   type StateDict,
-  type Weights,
+  type WhichModel,
 } from '../../core/index.ts';
 import { parseModelDescription } from './parse-model-description.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
@@ -27,15 +27,21 @@ const FILES = { last: 'model.safetensors', best: 'best.safetensors' } as const;
 const DESCRIPTION = 'description';
 
 /**
- * Returns what writes the models of one run; the first one removes the best model of an earlier run in the same folder.
+ * Writes a model into a run folder, under the name of the last or of the best epoch. `first` is the last epoch so far, and
+ * removes a best model that an earlier run left in the same folder.
  */
-export function modelWriter(folder: string): Capabilities['saveModel'] {
-  let isFirst = true;
-  return (model, weights = 'last') =>
-    defer(async () => {
-      if (isFirst) await rm(join(folder, FILES.best), { force: true });
-      isFirst = false;
-    }).pipe(concatMap(() => saveModelFile(join(folder, FILES[weights]), model)));
+export function saveModelIn(
+  folder: string,
+  model: SavedModel,
+  which: WhichModel | 'first' = 'last',
+): Observable<SavedFile> {
+  const saved = saveModelFile(join(folder, FILES[which === 'first' ? 'last' : which]), model);
+  if (which !== 'first') return saved;
+  const stale = join(folder, FILES.best);
+  return defer(() => rm(stale, { force: true })).pipe(
+    orWriteFailed(stale),
+    concatMap(() => saved),
+  );
 }
 
 /**
@@ -61,11 +67,13 @@ export function saveModelFile(path: string, { description, weights }: SavedModel
  * Millrace wrote. Errors with BadData if there is no such
  * file, if it is damaged or a weight is not finite, or if it lacks a valid description of the network.
  */
-export const readModelFile = (path: string, weights: Weights = 'best'): Observable<SavedModel> =>
-  defer(() => readModelBytes(path, weights)).pipe(
-    map(decodeSafetensors),
+export const readModelFile = (path: string, which: WhichModel = 'best'): Observable<ReadModel> =>
+  defer(async () => {
+    const file = await modelPath(path, which);
+    const model = E.flatMap(modelOf)(decodeSafetensors(await readFile(file)));
+    return E.map((read: SavedModel): ReadModel => ({ ...read, path: file }))(model);
+  }).pipe(
     catchError((cause: unknown) => of(E.left(messageOf(cause, path)))),
-    map(E.flatMap(modelOf)),
     map((model) => {
       if (E.isRight(model)) return model.right;
       throw new MillraceError(
@@ -79,10 +87,10 @@ export const readModelFile = (path: string, weights: Weights = 'best'): Observab
     }),
   );
 
-async function readModelBytes(path: string, weights: Weights): Promise<Uint8Array> {
-  if (!(await stat(path)).isDirectory()) return readFile(path);
+async function modelPath(path: string, which: WhichModel): Promise<string> {
+  if (!(await stat(path)).isDirectory()) return path;
   const best = join(path, FILES.best);
-  return readFile(weights === 'best' && existsSync(best) ? best : join(path, FILES.last));
+  return which === 'best' && existsSync(best) ? best : join(path, FILES.last);
 }
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {

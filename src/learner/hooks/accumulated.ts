@@ -1,6 +1,7 @@
 import { concat, defer, map } from 'rxjs';
 import {
   at,
+  requireOption,
   requirePositiveInteger,
   type Notice,
   type StateArray,
@@ -8,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import { tf, type Tensor } from '../../engine/index.ts';
 import type { HookMemory, TrainState } from '../../nn/index.ts';
-import type { EpochContext, Hook } from '../hook.ts';
+import type { FitContext, Hook } from '../hook.ts';
 import { numberArrays, numberIn } from './numbers.ts';
 
 const NAME = 'accumulated';
@@ -28,30 +29,31 @@ const NAME = 'accumulated';
  * Batch norm still uses the statistics of the smaller batches. A batch with unusable images counts for less, so that
  * its group takes another batch, as in fastai. Wherever it is in the list, it comes before other hooks of gradients.
  *
- * Throws BadOption unless `items` is a positive integer.
+ * Throws BadOption unless `items` is a positive integer; the fit errors with BadOption if it has fewer images.
  *
  * @param items number of images per update, usually a multiple of the batch size; or a function that returns it
  * @category Hooks
  */
-export const accumulated = (items: number | ((epoch: EpochContext) => number)): Hook => {
+export const accumulated = (items: number | ((fit: FitContext) => number)): Hook => {
   const itemsOf = typeof items === 'number' ? () => items : items;
   if (typeof items === 'number') requirePositiveInteger('accumulated items', items);
   return {
     name: NAME,
     gradientOrder: 'first',
-    epochs:
-      ({ state }) =>
-      (metrics) =>
-        concat(
-          metrics,
-          defer(() => noticeOf(state.memory.of(NAME, () => groupOf(state)).count)),
-        ),
+    epochs: (fit) => (metrics) =>
+      concat(
+        defer(() => {
+          requireEnough(itemsOf(fit), fit);
+          return metrics;
+        }),
+        defer(() => noticeOf(groupIn(fit.state).countOf(fit.phase))),
+      ),
     gradients: (epoch) =>
       map((gradients) => {
         const { tensors, count } = gradients;
         if (tensors === null) return gradients;
         const { state, phase } = epoch;
-        const group = state.memory.of(NAME, () => groupOf(state));
+        const group = groupIn(state);
         const all = itemsOf(epoch);
         group.add(tensors, { count, items: all, phase });
         return gradients.with(group.count < all ? null : group.take());
@@ -59,7 +61,14 @@ export const accumulated = (items: number | ((epoch: EpochContext) => number)): 
   };
 };
 
-const groupOf = ({ model }: TrainState): Group => new Group([...model.parameters.keys()]);
+const groupIn = ({ memory, model }: TrainState): Group =>
+  memory.of(NAME, () => new Group([...model.parameters.keys()]));
+
+/** Throws BadOption if a fit has too few images for one update: it would train nothing. */
+function requireEnough(items: number, { epochs, stepsPerEpoch, data: { batchSize } }: FitContext): void {
+  const all = epochs * stepsPerEpoch * batchSize;
+  requireOption(items <= all, `${NAME} items (--accumulate)`, `at most ${all}, the images of the fit`, items);
+}
 
 const noticeOf = (count: number): readonly Notice[] =>
   count === 0
@@ -111,6 +120,11 @@ class Group implements HookMemory {
       });
     });
     this.count += count;
+  }
+
+  /** Returns the number of images that a fit left. */
+  countOf(phase: number): number {
+    return phase === this.phase ? this.count : 0;
   }
 
   /** Starts a new group, and returns the sums of this one, owned by the caller: null for frozen parameters. */

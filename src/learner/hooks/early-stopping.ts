@@ -11,7 +11,7 @@ import { plateau, type PlateauOptions } from './plateau.ts';
  * output      -r-(sf|)     patience 1: ends with FitEnded
  * ```
  *
- * The saved model is that of the last epoch, not of the best one. The schedule is cut: with the 1cycle policy, the steps
+ * The model in `model.safetensors` is that of the last epoch; {@link saveBest} keeps that of the best one. The schedule is cut: with the 1cycle policy, the steps
  * with the lowest learning rates are lost. Each fit starts anew.
  *
  * Throws BadOption unless `minDelta` is a number from 0 and `patience` a positive integer; the fit errors with BadOption

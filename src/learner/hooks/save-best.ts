@@ -16,8 +16,8 @@ const NAME = 'saveBest';
  * output      -(br)|    b the saved model
  * ```
  *
- * Unlike fastai, it compares the epochs of all fits of a run, and loads nothing at the end of a fit. Epochs without
- * validation images are no candidates for the default monitor.
+ * Unlike fastai, it compares the epochs of all fits of a run, except those on images of another size, and loads nothing
+ * at the end of a fit. Epochs without validation images are no candidates for the default monitor.
  *
  * Throws BadOption unless `minDelta` is a number from 0; the fit errors with BadOption after its first epoch if there is
  * no value of the name `monitor`, and with WriteFailed.
@@ -27,12 +27,14 @@ const NAME = 'saveBest';
  */
 export const saveBest = (options: TrackerOptions = {}): Hook => {
   const { monitor, worst, valueOf, improves } = tracker(NAME, options);
-  const isBest = (row: EpochRow, { state: { memory } }: EpochContext): boolean => {
+  const isBest = (row: EpochRow, { state: { memory }, data: { size } }: EpochContext): boolean => {
     if (monitor === 'valid_loss' && row.validLoss === null) return false;
-    const best = memory.of(NAME, () => new Numbers({ value: worst }));
+    const best = memory.of(NAME, () => new Numbers({ value: worst, height: 0, width: 0 }));
+    const { height, width } = best.values;
+    const isSameSize = height === size.height && width === size.width;
     const value = valueOf(row);
-    if (!improves(value, best.values.value)) return false;
-    best.values = { value };
+    if (!improves(value, isSameSize ? best.values.value : worst)) return false;
+    best.values = { value, ...size };
     return true;
   };
   return {

@@ -13,5 +13,6 @@ import { checkpoint } from '../saved.ts';
  */
 export const savedEachEpoch: Hook = {
   name: 'savedEachEpoch',
-  rows: (epoch) => concatMap((row) => concat(checkpoint(epoch), of(row))),
+  rows: (epoch) =>
+    concatMap((metric) => (metric._tag === 'EpochRow' ? concat(checkpoint(epoch), of(metric)) : of(metric))),
 };

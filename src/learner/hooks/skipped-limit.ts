@@ -1,8 +1,9 @@
+import { imageCount } from '../../core/index.ts';
 import { stopOnSkipped } from '../../metrics/index.ts';
 import type { Hook } from '../hook.ts';
 
 /** Ends the run with an error if more than half of the images are unusable. Every fit has this hook. */
 export const skippedLimit: Hook = {
   name: 'skippedLimit',
-  epochs: ({ files: { train, valid } }) => stopOnSkipped({ total: train.length + valid.length }),
+  epochs: ({ files }) => stopOnSkipped({ total: imageCount(files) }),
 };

@@ -1,4 +1,4 @@
-import { defer, tap } from 'rxjs';
+import { tap } from 'rxjs';
 import { requireOption, requireProbability, valueAt, type StateDict } from '../../core/index.ts';
 import type { HookMemory, Model, TrainState } from '../../nn/index.ts';
 import type { Hook } from '../hook.ts';
@@ -51,7 +51,7 @@ const NAME = 'weightAverage';
  * ```
  *
  * The decay d grows from 0 to `decay` (`warmup`). Running statistics are averaged too. Each fit starts anew, with a copy
- * of its first weights. A batch without an update, as with {@link accumulated}, changes nothing. Memory: one copy of the
+ * of the weights after its first step. A batch without an update, as with {@link accumulated}, changes nothing. Memory: one copy of the
  * model.
  *
  * Throws BadOption unless `decay` and `minDecay` are in 0..1, `warmupGamma` and `warmupPower` are above 0, and
@@ -76,23 +76,17 @@ export const weightAverage = (decay: number, options: WeightAverageOptions = {})
     memory.of(NAME, () => new WeightAverage(model.copy()));
   return {
     name: NAME,
-    steps: ({ state }) =>
+    steps: ({ state, phase }) =>
       tap(({ _tag }) => {
+        if (_tag !== 'Step') return;
         const average = averageOf(state);
+        if (average.phase !== phase) average.start(state.model, phase);
+        state.evaluated = average.model;
         const { updates } = state.scalars;
-        if (_tag !== 'Step' || updates === average.updates) return;
+        if (updates === average.updates) return;
         average.add(state.model, averageDecay(decay, updates, options), options);
         average.updates = updates;
       }),
-    epochs:
-      ({ state }) =>
-      (metrics) =>
-        defer(() => {
-          const average = averageOf(state);
-          if (state.scalars.steps === 0) average.start(state.model);
-          state.evaluated = average.model;
-          return metrics;
-        }),
   };
 };
 
@@ -100,7 +94,9 @@ export const weightAverage = (decay: number, options: WeightAverageOptions = {})
 export class WeightAverage implements HookMemory {
   /** Owned. */
   readonly model: Model;
-  /** The number of updates that it includes. */
+  /** The fit that it belongs to, by its position in the run. */
+  phase = -1;
+  /** The number of updates of that fit that it includes. */
   updates = 0;
 
   /** @param model the first weights; owned by the average */
@@ -108,9 +104,10 @@ export class WeightAverage implements HookMemory {
     this.model = model;
   }
 
-  /** Starts anew with the weights of a model, borrowed. */
-  start(model: Model): void {
+  /** Starts anew in a fit, with the weights of a model, borrowed. */
+  start(model: Model, phase: number): void {
     this.add(model, 0);
+    this.phase = phase;
     this.updates = 0;
   }
 
@@ -123,10 +120,11 @@ export class WeightAverage implements HookMemory {
 
   save(): StateDict {
     const weights = [...this.model.weights()].map(([name, array]) => [`average/${name}`, array] as const);
-    return new Map([...numberArrays({ updates: this.updates }), ...weights]);
+    return new Map([...numberArrays({ phase: this.phase, updates: this.updates }), ...weights]);
   }
 
   restore(arrays: StateDict): void {
+    this.phase = numberIn(arrays, 'phase');
     this.updates = numberIn(arrays, 'updates');
     const names = [...this.model.parameters.keys(), ...this.model.buffers.keys()];
     this.model.load(new Map(names.map((name) => [name, valueAt(arrays, `average/${name}`)])));

@@ -35,8 +35,11 @@ export interface LrFinder {
   readonly schedule: Schedule;
   /** The state before the first step. */
   readonly start: LrFinderState;
-  /** Returns the state after a step with this loss. A loss that is not finite is not recorded and ends the test. */
-  readonly add: (state: LrFinderState, loss: number) => LrFinderState;
+  /**
+   * Returns the state after a step with this loss, and its rate, by default that of the next step. A loss that is not
+   * finite is not recorded and ends the test.
+   */
+  readonly add: (state: LrFinderState, loss: number, lr?: number) => LrFinderState;
   /** Returns the part of the curve that suggestions use: without the first tenth and the last five steps. */
   readonly curve: (state: LrFinderState) => LrCurve;
 }
@@ -67,12 +70,12 @@ export function lrFinder({
     steps: numIt,
     schedule: (position) => ({ learningRates: [rate(position)], momentum: null }),
     start: { lrs: [], losses: [], smooth: noLoss, best: Infinity, done: numIt < 1 },
-    add: (state, loss) => {
+    add: (state, loss, lr = rate(state.lrs.length / numIt)) => {
       if (!Number.isFinite(loss)) return { ...state, done: true };
       const smooth = smoothLoss(state.smooth, loss);
       const best = Math.min(state.best, smooth.value);
       return {
-        lrs: [...state.lrs, rate(state.lrs.length / numIt)],
+        lrs: [...state.lrs, lr],
         losses: [...state.losses, smooth.value],
         smooth,
         best,

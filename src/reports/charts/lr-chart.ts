@@ -18,12 +18,18 @@ export function lrChart({ search, found }: RunState): Chart | null {
   return {
     name: 'lr-find',
     title: 'Loss by learning rate',
-    description: `Smoothed training loss at learning rates from ${formatRate(from)} to ${formatRate(to)}.`,
+    description: [
+      `Smoothed training loss at learning rates from ${formatRate(from)} to ${formatRate(to)}.`,
+      ...suggestionsOf(found).map(({ name, rate }) => `${name}: ${formatRate(rate)}.`),
+    ].join(' '),
+    ...(steps.some(({ smoothLoss }) => smoothLoss > limit)
+      ? { note: `Losses above ${Number(limit.toPrecision(3))} are cut off.` }
+      : {}),
     x: { name: 'learning rate', from, to, log: true },
     y: { name: 'loss' },
     series: [
       { name: 'smoothed', tone: 'smooth', mark: 'line', points },
-      ...suggestionsOf(found).map((suggestion) => suggested(suggestion, points)),
+      ...suggestionsOf(found).map((suggestion) => suggestionSeries(suggestion, points)),
     ],
     levels: [],
     marks: [],
@@ -38,8 +44,9 @@ const tones: Readonly<Record<Suggestion['name'], RunTone>> = {
 };
 
 /** Returns a suggestion as a point of the curve. */
-const suggested = ({ name, letter, rate }: Suggestion, points: readonly Point[]): Series => ({
+const suggestionSeries = ({ name, letter, rate }: Suggestion, points: readonly Point[]): Series => ({
   name: `${name} ${formatRate(rate)}`,
+  label: name,
   tone: tones[name],
   mark: 'symbols',
   symbol: letter,

@@ -1,7 +1,7 @@
 import type {
-  BestSaved,
   CheckpointSaved,
   EpochRow,
+  FitEnded,
   LrFound,
   LrStep,
   MemoryUse,
@@ -14,10 +14,12 @@ import type {
   Step,
 } from '../../core/index.ts';
 import { experimentsOf, type ExperimentRow } from './experiments.ts';
+import { withRow, type BestEpoch } from './best-epoch.ts';
+import { withFoundRate } from './found-rate.ts';
 import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
 import { secondsOf } from './seconds-of.ts';
-import { noneSkipped, withSkipped, type Skipped } from './skipped.ts';
+import { MAX_FIRST, noneSkipped, withSkipped, type Skipped } from './skipped.ts';
 import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
 
 /**
@@ -57,7 +59,10 @@ export interface RunState {
   readonly valid: PredictionSummary | null;
   /** The summary of test-time augmentation after it, if any. */
   readonly tta: PredictionSummary | null;
+  /** The model that was saved last. */
   readonly saved: CheckpointSaved | null;
+  /** The number of training steps before it. */
+  readonly savedSteps: number;
   /** The best epoch; null if the run saves none, or none improved. */
   readonly best: BestEpoch | null;
   /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
@@ -65,6 +70,8 @@ export interface RunState {
   readonly found: LrFound | null;
   /** What the user should know, up to `LIMITS.notices`. */
   readonly notices: readonly string[];
+  /** The last early end of a fit, by a hook; null if there was none. */
+  readonly fitEnded: FitEnded | null;
   readonly ended: RunEnded | null;
 }
 
@@ -82,13 +89,6 @@ export interface FinishedEpoch {
   readonly steps: number;
 }
 
-/** The model of the best epoch so far. */
-export interface BestEpoch {
-  readonly saved: BestSaved;
-  /** Null until its row has arrived. */
-  readonly epoch: FinishedEpoch | null;
-}
-
 /** The same steps for each of the three zooms of the dashboard. */
 export interface Curves {
   readonly all: Curve;
@@ -103,7 +103,7 @@ export const LIMITS = {
   latest: 100,
   rows: 1000,
   phases: 50,
-  skipped: 20,
+  skipped: MAX_FIRST,
   search: 1000,
   notices: 20,
 } as const;
@@ -131,10 +131,12 @@ export const noRunState: RunState = {
   valid: null,
   tta: null,
   saved: null,
+  savedSteps: 0,
   best: null,
   search: [],
   found: null,
   notices: [],
+  fitEnded: null,
   ended: null,
 };
 
@@ -192,7 +194,7 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
     case 'Profile':
       return { profile: metric };
     case 'CheckpointSaved':
-      return { saved: metric };
+      return { saved: metric, savedSteps: state.steps };
     case 'BestSaved':
       return { best: { saved: metric, epoch: null } };
     case 'LrStep':
@@ -204,7 +206,9 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
         peakRss: Math.max(state.peakRss, metric.memory.rssBytes),
       };
     case 'LrFound':
-      return { found: metric };
+      return { found: metric, run: state.run === null ? null : withFoundRate(state.run, metric) };
+    case 'FitEnded':
+      return { fitEnded: metric };
     case 'Notice':
       return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
     case 'RunEnded':
@@ -212,13 +216,6 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
     default:
       return {};
   }
-}
-
-/** The row of the best epoch follows its model. */
-function withRow(best: BestEpoch | null, finished: FinishedEpoch): BestEpoch | null {
-  if (best?.epoch !== null) return best;
-  const { phase, epoch } = best.saved;
-  return finished.row.phase === phase && finished.row.epoch === epoch ? { ...best, epoch: finished } : best;
 }
 
 function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step: Step): Partial<RunState> {

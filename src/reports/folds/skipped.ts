@@ -6,12 +6,13 @@ export interface Skipped {
   readonly count: number;
   /** Their paths; all states of a run share this set, which grows. */
   readonly paths: Set<string>;
-  /** The first images, up to 20. */
+  /** The first images, up to {@link MAX_FIRST}. */
   readonly first: readonly ItemSkipped[];
   readonly last: ItemSkipped | null;
 }
 
-const MAX_FIRST = 20;
+/** The number of images that are named. */
+export const MAX_FIRST = 20;
 
 const NO_PATHS = new Set<string>();
 

@@ -1,7 +1,8 @@
 import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { html, type Html } from './html.ts';
-import type { RunState } from '../folds/run-state.ts';
+import type { BestEpoch } from '../folds/best-epoch.ts';
+import type { FinishedEpoch, RunState } from '../folds/run-state.ts';
 import { scoreName } from '../folds/score-name.ts';
 import { className, lastSummary, runName } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
@@ -36,9 +37,10 @@ export function heading(report: RunState): Html {
   </header>`;
 }
 
-const effort = ({ ended, epochs, trained, peakRss }: RunState): readonly string[] => [
+const effort = ({ ended, fitEnded, epochs, trained, peakRss }: RunState): readonly string[] => [
   ...(ended === null ? [] : [`${formatTime(ended.seconds)} total`]),
   ...(epochs === 0 ? [] : [formatPlural(epochs, 'epoch')]),
+  ...(fitEnded === null ? [] : [`ended early: ${fitEnded.reason}`]),
   ...(trained.ms === 0
     ? []
     : [`${formatCount(Math.round((1000 * trained.count) / trained.ms))} training images per second`]),
@@ -53,16 +55,15 @@ interface Figure {
 
 /** Returns the most important numbers. */
 export function figures(state: RunState): Html {
-  const { run, rows, valid, tta } = state;
+  const { run, rows, valid, tta, best } = state;
   const [row, name] = [rows.at(-1)?.row, scoreName(state)];
   const score = row?.scores[name] ?? valid?.scores[name];
   const augmented = tta?.scores[name];
-  const best = Math.max(...rows.flatMap((finished) => finished.row.scores[name] ?? []));
   const reference = name === 'accuracy' ? (run?.reference ?? null) : null;
   const shown: readonly (Figure | null)[] = [
     score === undefined
       ? null
-      : { name, value: score.toFixed(4), note: best > score && name === 'accuracy' ? `best epoch: ${best.toFixed(4)}` : 'final validation' }, // prettier-ignore
+      : { name, value: score.toFixed(4), note: bestNote(best, name, rows.at(-1)) }, // prettier-ignore
     augmented === undefined || score === undefined
       ? null
       : { name: `${name} with TTA`, value: augmented.toFixed(4), note: `${signed(augmented - score)} from test-time augmentation` }, // prettier-ignore
@@ -78,6 +79,15 @@ export function figures(state: RunState): Html {
     .filter((figure) => figure !== null)
     .map(({ name: term, value, note = '' }) => html`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>`); // prettier-ignore
   return html`<dl class="figures">${cells}</dl>`;
+}
+
+/** The best model is that of another epoch, or of the last. */
+function bestNote(best: BestEpoch | null, name: string, last: FinishedEpoch | undefined): string {
+  const epoch = best?.epoch ?? null;
+  const score = epoch?.row.scores[name];
+  return epoch === null || score === undefined || epoch.number === last?.number
+    ? 'final validation'
+    : `best model, epoch ${epoch.number}: ${score.toFixed(4)}`;
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;

@@ -52,7 +52,7 @@ const importPlots$ = defer(() => from(import('./plots/index.ts')));
  * output      --------hij(k|)  h report.html; i, j its plots and k the images, as PNG
  * ```
  *
- * Emits nothing if the run finished no epoch and classified no images. Of several runs, the last is reported. An image
+ * Emits nothing if the run finished no epoch, classified no images and found no learning rate. Of several runs, the last is reported. An image
  * without a thumbnail is shown as its name and the reason. Errors if a drawing fails, after the page was emitted. An
  * error of the source is passed on, without a report.
  */

@@ -170,9 +170,19 @@ describe('in a fit of plain SGD', () => {
   });
 
   test('an incomplete group is completed in the next epoch', async () => {
-    const [one, two] = [await trained(4, [accumulated(16)]), await trained(4, [accumulated(16)], 2)];
-    expect(one.weights).toEqual((await trained(4, [accumulated(100)], 2)).weights);
-    expect(two.weights).not.toEqual(one.weights);
-    expect(two.left).toBe(one.left - 2);
+    const [two, three, four] = [
+      await trained(4, [accumulated(16)], 2),
+      await trained(4, [accumulated(16)], 3),
+      await trained(4, [accumulated(16)], 4),
+    ];
+    expect(three.weights).toEqual(two.weights);
+    expect(four.weights).not.toEqual(two.weights);
+    expect(three.left).toBe(two.left + 2);
+  });
+
+  test('more images than the fit has would train nothing', async () => {
+    await expect(trained(4, [accumulated(17)], 2)).rejects.toThrow(
+      'accumulated items (--accumulate): expected at most 16, the images of the fit, received 17.',
+    );
   });
 });

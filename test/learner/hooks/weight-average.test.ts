@@ -22,9 +22,9 @@ import { expectNoLeaks } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
 import { madeContext, madeData, madeLearner, meanColour, only, runPhase, small } from '../made-run.ts';
 import { madeWorld } from '../made-world.ts';
-import { epochsOf, madeFit } from './made-fit.ts';
+import { madeFit } from './made-fit.ts';
 
-const values = { s: made.step(), t: made.step({ step: 1 }), i: made.itemSkipped(), r: made.epochRow() };
+const values = { s: made.step(), t: made.step({ step: 1 }), i: made.itemSkipped() };
 const hook = weightAverage(0.9, { warmup: false });
 
 const stepsOf = (steps: Observable<Step>, fit: FitContext) => hook.steps!({ ...fit, epoch: 0 })(steps);
@@ -54,22 +54,6 @@ describe('the steps of weightAverage', () => {
   });
 });
 
-describe('the epochs of weightAverage', () => {
-  test.each([
-    ['pass', '-r-r-|', '-r-r-|', '^----!'],
-    ['never', '-', '-', '^'],
-    ['empty', '--|', '--|', '^-!'],
-    ['an error', '-r-#', '-r-#', '^--!'],
-  ])('%s', (_, diagram, expected, subscriptions) => {
-    using context = madeFit();
-    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(diagram, { r: values.r });
-      expectObservable(source.pipe(epochsOf(hook, context))).toBe(expected, values);
-      expectSubscriptions(source.subscriptions).toBe(subscriptions);
-    });
-  });
-});
-
 test.each([
   ['completed', of(values.s, values.t)],
   ['failed', failAfter(values.s)],
@@ -78,7 +62,6 @@ test.each([
   expectNoLeaks(() => {
     using context = madeFit();
     const { state } = context;
-    epochsOf(hook, context)(NEVER).subscribe().unsubscribe();
     state.scalars = { ...state.scalars, updates: 1 };
     stepsOf(steps, context)
       .subscribe({ error: () => {} })
@@ -171,16 +154,13 @@ describe('a fit with weightAverage', () => {
     const average = weightAverage(0.5, { warmup: false });
     const follow = (each: FitContext, updates: number): void => {
       each.state.scalars = { ...each.state.scalars, steps: updates, updates };
-      average.steps!({ ...each, epoch: 0 })(of(values.s)).subscribe();
+      average.steps!({ ...each, phase: 0, epoch: 0 })(of(values.s)).subscribe();
     };
-    epochsOf(average, context)(of()).subscribe();
     await runPhase(fitOneCycle(1, 0.1).run(context));
     follow(context, 1);
     const saved = snapshot(state);
     using other = madeFit();
     restore(other.state, saved);
-    epochsOf(average, other)(of()).subscribe();
-    expect(numbers(other.state.evaluated.weights())).toEqual(numbers(context.state.model.weights()));
     for (const each of [context, other]) {
       const raised = [...each.state.model.weights()].map(
         ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value + 1) }] as const,
@@ -188,7 +168,6 @@ describe('a fit with weightAverage', () => {
       each.state.model.load(new Map(raised));
       follow(each, 2);
     }
-    epochsOf(average, context)(of()).subscribe();
     expect(numbers(other.state.evaluated.weights())).toEqual(numbers(context.state.evaluated.weights()));
     expect(snapshot(other.state).arrays).toEqual(snapshot(state).arrays);
   });

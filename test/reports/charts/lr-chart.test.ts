@@ -14,9 +14,9 @@ test('shows the loss by learning rate, with the suggestions as points of the cur
     x: { name: 'learning rate', from: 1e-4, to: 0.1, log: true },
   });
   expect(chart?.series.slice(1).map(({ name, symbol, points }) => [name, symbol, points])).toEqual([
+    ['valley 0.00210', 'v', [{ x: 0.0021, y: 1.5 }]],
     ['minimum 0.0120', 'm', [{ x: 0.012, y: 1 }]],
     ['steep 0.0500', 's', [{ x: 0.05, y: 1 }]],
-    ['valley 0.00210', 'v', [{ x: 0.0021, y: 1.5 }]],
   ]);
   // Where the loss explodes, the line is cut at twice the losses of the first half.
   expect(chart?.series[0]?.points.map(({ y }) => y)).toEqual([2, 1.5, 1, 4]);

@@ -105,7 +105,7 @@ test('RunPane', () => {
     'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per',
     'step',
     'skipped /data/cat/bad.jpg: not an image',
-    'model saved: /runs/1/model.safetensors, 45 MB',
+    'last model: /runs/1/model.safetensors, 45 MB',
     'arch "xresnet18" · lr 0.003',
     '',
   ]);

@@ -52,7 +52,6 @@ describe('statusPieces', () => {
       '',
       '',
       '',
-      '',
       'loss 2.2500',
       'lr 0.00120',
       '64.0 images/s',
@@ -61,6 +60,7 @@ describe('statusPieces', () => {
       'memory 1.0 GB',
       '200 tensors',
       'momentum 0.950',
+      '',
       '',
       '',
     ]);
@@ -79,10 +79,11 @@ describe('statusPieces', () => {
       made.epochRow({ validLoss: 0.5, scores: { accuracy: 0.75 } }),
     ];
     const notice = { _tag: 'Notice', text: 'the gradients of the last 2 images were dropped' } as const;
-    const pieces = statusPieces(viewOf(...started, made.lrFound(), ...best, notice));
-    expect(pieces).toContain('best: epoch 1 of 1, accuracy 0.750000, valid_loss 0.500000');
-    expect(pieces).toContain(
-      'suggested learning rates: minimum 0.0120 (m), steep 0.00520 (s), valley 0.00210 (v), slide 0.0900 (d)',
+    const pieces = statusPieces(viewOf(...started, ...best, notice));
+    expect(pieces).toContain('best: epoch 1, accuracy 0.750000, valid_loss 0.500000');
+    const searched = viewOf(made.runStarted(), made.lrStep(), made.lrFound());
+    expect(statusPieces(searched)).toContain(
+      'suggested learning rates: valley 0.00210 (v), minimum 0.0120 (m), steep 0.00520 (s), slide 0.0900 (d)',
     );
     expect(pieces).toContain(notice.text);
   });

@@ -105,6 +105,7 @@ test('a whole run', () => {
     'epoch     train_loss  valid_loss  accuracy  time',
     '1         1.671049    1.652421    0.468040  01:26',
     'test-time augmentation: accuracy 0.750000',
+    'last model: /runs/1/model.safetensors, 45 MB (epoch 3, accuracy 0.468040, valid_loss 1.652421)',
     'accuracy 0.750000 with test-time augmentation, 0.468040 without (chance: 0.083333)',
     'completed after 07:31, 1 image skipped',
   ]);
@@ -185,6 +186,37 @@ test('shows a profile as it comes; the table continues under a new header', () =
   expect(lines.some((line) => /^Conv2D +500.0 ms +50.0 % +22$/.test(line))).toBe(true);
 });
 
+test('names the last model and the best one', () => {
+  const first = made.epochRow({ epoch: 0, validLoss: 0.5, scores: { accuracy: 0.75 } });
+  const second = made.epochRow({ epoch: 1, validLoss: 0.625, scores: { accuracy: 0.5 } });
+  const epochs = [
+    made.checkpointSaved(),
+    made.bestSaved({ epoch: 0 }),
+    first,
+    made.step(),
+    made.checkpointSaved(),
+  ];
+  const linesAfter = (...metrics: readonly Metric[]): readonly string[] =>
+    linesOf(
+      ...[made.runStarted(), ...metrics, made.runEnded()].map((metric): readonly [number, Metric] => [
+        0,
+        metric,
+      ]),
+    ).filter((line) => line.includes(' model: '));
+  const best = 'best model: /run/best.safetensors, 45 MB (epoch 1, accuracy 0.750000, valid_loss 0.500000)';
+  const last = 'last model: /runs/1/model.safetensors, 45 MB';
+  expect(linesAfter(...epochs, second)).toEqual([
+    `${last} (epoch 2, accuracy 0.500000, valid_loss 0.625000)`,
+    best,
+  ]);
+  // A model that was saved in the middle of an epoch has no row.
+  expect(linesAfter(...epochs)).toEqual([last, best]);
+  // Where nothing improved, there is only the last.
+  expect(linesAfter(made.checkpointSaved(), second)).toEqual([
+    `${last} (epoch 1, accuracy 0.500000, valid_loss 0.625000)`,
+  ]);
+});
+
 test('a search for a learning rate: progress, the plot, the suggestions; then what the user should know', () => {
   const steps = Array.from({ length: 40 }, (_, step) =>
     made.lrStep({
@@ -202,7 +234,7 @@ test('a search for a learning rate: progress, the plot, the suggestions; then wh
   );
   expect(lines[3]).toBe('lr search, step 35 of 100: loss 3.400000, lr 0.631, 64.0 images/s, 01:05 left');
   expect(lines.slice(-2)).toEqual([
-    'suggested learning rates: minimum 0.0120 (m), steep 0.00520 (s), valley 0.00210 (v), slide 0.0900 (d)',
+    'suggested learning rates: valley 0.00210 (v), minimum 0.0120 (m), steep 0.00520 (s), slide 0.0900 (d)',
     text,
   ]);
   const plot = lines.slice(4, -2);

@@ -1,20 +1,20 @@
 import type { ReactElement } from 'react';
-import { formatBytes } from '../../../src/core/index.ts';
 import { profileLines, type RunState } from '../../../src/reports/index.ts';
-import { phaseHeader, runHeader } from '../../lines/plain-text.ts';
+import { modelLines, phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../../plot/plot.ts';
 import { wrap } from '../../lines/wrap.ts';
 import { span } from '../../lines/spans.ts';
 import { pack } from '../words.ts';
 import { Lines } from './lines.tsx';
 
-/** Profile, data, engine, phase, skipped images, checkpoint and configuration. */
+/** Profile, data, engine, phase, skipped images, models, notices and configuration. */
 export function RunPane({ view, ...size }: Size & { readonly view: RunState }): ReactElement {
   const texts = textsOf(view, size.width).flatMap((text) => wrap(text, size.width));
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
 }
 
-function textsOf({ run, phases, skipped, saved, profile }: RunState, width: number): readonly string[] {
+function textsOf(view: RunState, width: number): readonly string[] {
+  const { run, phases, skipped, notices, profile } = view;
   if (run === null) return ['no run yet'];
   const settings = Object.entries(run.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const phase = phases.at(-1);
@@ -23,7 +23,8 @@ function textsOf({ run, phases, skipped, saved, profile }: RunState, width: numb
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
     ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
-    ...(saved === null ? [] : [`model saved: ${saved.path}, ${formatBytes(saved.bytes)}`]),
+    ...modelLines(view),
+    ...notices,
     ...pack(settings, width),
   ];
 }

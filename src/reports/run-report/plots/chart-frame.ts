@@ -27,7 +27,7 @@ export function lineFrame(
   { from, to }: { readonly from: number; readonly to: number },
 ): EChartsOption {
   const head = look.title === undefined ? 0 : 34;
-  const legendHeight = 30;
+  const legendHeight = 8 + 22 * legendRows(series, look.width);
   const markNames = marks.length > 0 ? 18 : 0;
   const axisLabel = { ...textStyle(), hideOverlap: true };
   return {
@@ -84,6 +84,12 @@ export function lineFrame(
       splitLine: { lineStyle: { color: colourOf('grid') } },
     },
   };
+}
+
+/** Returns the number of rows that the legend needs; an entry is a sign, its name and a gap. */
+function legendRows(series: Chart['series'], width: number): number {
+  const total = series.reduce((sum, { name }) => sum + 55 + LETTER * name.length, 0);
+  return Math.max(1, Math.ceil(total / Math.max(width - 16, 1)));
 }
 
 /** `0.001`, `1e-5`. */

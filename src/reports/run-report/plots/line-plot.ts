@@ -42,6 +42,7 @@ function drawLines(look: PlotLook, chart: Chart): string {
         color: colourOf(each.tone),
         ...styleOf(each),
         ...(isNumbered ? numbers(each) : {}),
+        ...(each.mark === 'symbols' && each.points.length === 1 && !isNumbered ? nameAbove(each) : {}),
         ...(i === 0 && marks.length > 0 ? { markLine: markLines(marks, to, roomTo) } : {}),
       })),
       ...levels.map((level, i): LineSeriesOption => ({
@@ -94,7 +95,7 @@ function styleOf({ mark, tone, symbol = '', points }: Series): LineSeriesOption 
     ? {
         ...symbols,
         itemStyle: { color, borderColor: colourOf('paper'), borderWidth: dashed > 0 ? 1 : 0 },
-        lineStyle: { width: dashed, type: [6, 4], color },
+        lineStyle: { width: points.length > 1 ? dashed : 0, type: [6, 4], color },
       }
     : { ...symbols, itemStyle: { color }, lineStyle: line };
 }
@@ -114,6 +115,13 @@ const numbers = ({ points }: Series): LineSeriesOption => ({
       (Array.isArray(value) ? Number(value[1]) : Number(value)).toFixed(4),
   },
   labelLayout: { hideOverlap: true },
+});
+
+/** The name of a single point, above it: colours alone do not tell points apart for everyone. */
+const nameAbove = ({ name, label = name }: Series): LineSeriesOption => ({
+  z: 6,
+  label: { ...textStyle('ink'), show: true, position: 'top', distance: 6, formatter: () => label },
+  labelLayout: { moveOverlap: 'shiftY' },
 });
 
 /** Options of all lines across a plot. By default, their values are rounded to two decimals. */

@@ -7,21 +7,21 @@ import { trainBatches } from './batches-of.ts';
 import { inGradientOrder, type EpochContext, type Hook } from './hook.ts';
 import { profiled } from './step-profile.ts';
 
-/** Options of {@link trainedEpoch}. */
-export interface TrainedEpochConfig {
+/** Options of {@link trainEpoch}. */
+export interface TrainEpochOptions {
   readonly hooks: readonly Hook[];
   /** Number of steps in the fit: the schedule ends with the last. */
   readonly totalSteps: number;
   /** Per parameter group: whether to train it. All are trained by default. */
   readonly trainableGroups?: readonly boolean[] | undefined;
-  /** What checks the gradients before the hooks; nothing by default. */
+  /** Returns operators over the gradients that come before those of the hooks; none by default. */
   readonly check?: (config: TrainStepConfig) => readonly MonoTypeOperatorFunction<Gradients>[];
 }
 
 /** Trains for an epoch, with the batches, the gradients, the steps and the schedule of the hooks. */
-export const trainedEpoch = (
+export const trainEpoch = (
   epoch: EpochContext,
-  { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainedEpochConfig,
+  { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainEpochOptions,
 ): Observable<Step | ItemSkipped | Profile> => {
   const { world, learner, data, files, state, phase, rng } = epoch;
   const { now, residentBytes } = world;
