@@ -1,5 +1,5 @@
-import { defer } from 'rxjs';
-import { requirePositiveInteger } from '../core/index.ts';
+import { concat, defer, of } from 'rxjs';
+import { requirePositiveInteger, type Notice } from '../core/index.ts';
 import { oneCycle, type OneCycleOptions, type Schedule } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
@@ -10,8 +10,9 @@ import { requireFit } from './require-fit.ts';
 /**
  * Returns a phase that trains with the 1cycle policy (Smith and Topin, 2018): fastai's fit_one_cycle.
  *
- * Throws BadOption unless `epochs` is a positive integer and `lrMax` is above 0; with `auto`, the phase errors with
- * BadOption if no {@link lrFind} came before.
+ * Throws BadOption unless `epochs` is a positive integer and `lrMax` is above 0. With `auto`, the phase emits a
+ * {@link Notice} with the rate first; it errors with BadOption if no {@link lrFind} came before, and with BadData if that
+ * found none.
  *
  * @param epochs from 1
  * @param lrMax the highest learning rate, above 0; or `auto`, the rate that {@link lrFind} found
@@ -38,8 +39,13 @@ export const fitOneCycle = (
     run: (context) =>
       defer(() => {
         const rate = foundRate(context.state, 'fitOneCycle lrMax');
-        const name = `fitOneCycle(${epochs}, ${Number(rate.toPrecision(3))})`;
-        return fit({ name, epochs, schedule: schedule(rate), hooks }).run(context);
+        const shown = Number(rate.toPrecision(3));
+        const notice: Notice = {
+          _tag: 'Notice',
+          text: `the learning rate is ${shown}, the valley of the search`,
+        };
+        const name = `fitOneCycle(${epochs}, ${shown})`;
+        return concat(of(notice), fit({ name, epochs, schedule: schedule(rate), hooks }).run(context));
       }),
   };
 };

@@ -134,6 +134,12 @@ describe('a run that searches its rate', () => {
     expect(only(auto, 'PhaseStarted')).toEqual(
       only(plain, 'PhaseStarted').map((start) => ({ ...start, name })),
     );
+    expect(only(auto, 'Notice')).toEqual([
+      {
+        _tag: 'Notice',
+        text: `the learning rate is ${Number(found.toPrecision(3))}, the valley of the search`,
+      },
+    ]);
     expect(only(auto, 'RunStarted')[0]!.phases).toEqual([
       { name: 'lrFind()', kind: 'search', epochs: 0 },
       { name: 'fitOneCycle(2, auto)', kind: 'fit', epochs: 2 },
