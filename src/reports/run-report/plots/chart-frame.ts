@@ -27,7 +27,7 @@ export function lineFrame(
   { from, to }: { readonly from: number; readonly to: number },
 ): EChartsOption {
   const head = look.title === undefined ? 0 : 34;
-  const legendHeight = 8 + 22 * legendRows(series, look.width);
+  const legendHeight = 30 + 35 * (legendRows(series, look.width) - 1);
   const markNames = marks.length > 0 ? 18 : 0;
   const axisLabel = { ...textStyle(), hideOverlap: true };
   return {

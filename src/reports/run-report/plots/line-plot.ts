@@ -121,7 +121,7 @@ const numbers = ({ points }: Series): LineSeriesOption => ({
 const nameAbove = ({ name, label = name }: Series): LineSeriesOption => ({
   z: 6,
   label: { ...textStyle('ink'), show: true, position: 'top', distance: 6, formatter: () => label },
-  labelLayout: { moveOverlap: 'shiftY' },
+  labelLayout: { hideOverlap: true },
 });
 
 /** Options of all lines across a plot. By default, their values are rounded to two decimals. */
