@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { carryOut } from './carry-out.ts';
+import { requireRaster } from './image-file.ts';
 import { sharp } from './sharp.ts';
 
 /**
@@ -20,12 +21,16 @@ import { sharp } from './sharp.ts';
  * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that size (a JPEG
  * already while it is decoded); the plan receives the reduced size.
  *
- * Left: why the file cannot be used: not an image, truncated, over 178,956,970 pixels, missing. Decoding is one task on
+ * Left: why the file cannot be used: not a regular file of such a format, whatever its name, truncated, over 178,956,970
+ * pixels, missing. Decoding is one task on
  * libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; reducing reads the header once more,
  * and decodes once more if there is alpha. Resizing runs in JavaScript.
  */
 export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
-  defer(() => decode(image)).pipe(
+  defer(async () => {
+    await requireRaster(image);
+    return decode(image);
+  }).pipe(
     map(pixelsOf),
     catchError((cause: unknown) => of(E.left<string, Pixels>(reasonOf(cause)))),
     map(

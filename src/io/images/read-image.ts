@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { catchError, defer, of, type Observable } from 'rxjs';
+import { openRegular } from './image-file.ts';
 
 /** Bytes of the largest file that is read into memory; a larger one is decoded in pieces. */
 const MAX_BYTES = 2 ** 25;
@@ -9,7 +9,7 @@ export const readImage = (path: string): Observable<Uint8Array | null> =>
   defer(() => readBytes(path)).pipe(catchError(() => of(null)));
 
 async function readBytes(path: string): Promise<Uint8Array | null> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const { size } = await file.stat();
     return size > MAX_BYTES ? null : await file.readFile();

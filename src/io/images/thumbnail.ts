@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { catchError, defer, map, of, type Observable } from 'rxjs';
 import { MAX_PIXELS } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
+import { requireRaster } from './image-file.ts';
 import { sharp } from './sharp.ts';
 
 /** Pixels of the longer side: twice the size on the page. */
@@ -12,15 +13,16 @@ const SIDE = 480;
  * image cannot be read.
  */
 export const thumbnail = (path: string): Observable<E.Either<string, Uint8Array>> =>
-  defer(() =>
-    sharp(path, { limitInputPixels: MAX_PIXELS })
+  defer(async () => {
+    await requireRaster(path);
+    return sharp(path, { limitInputPixels: MAX_PIXELS })
       .autoOrient()
       .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .jpeg({ quality: 78, mozjpeg: true })
-      .toBuffer(),
-  ).pipe(
+      .toBuffer();
+  }).pipe(
     map((jpeg): E.Either<string, Uint8Array> => E.right(jpeg)),
     catchError((cause: unknown) => of(E.left(messageOf(cause).replace(/\n.*/s, '')))),
   );

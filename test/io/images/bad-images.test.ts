@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -36,7 +37,36 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
   const noise = (): Sharp => rawOf(randomPixels(64, 64, 1));
 
   test('a text file named .jpg', async () => {
-    expect(await reasonOf('text.jpg', 'these are words\n')).toMatch(/unsupported image format/);
+    expect(await reasonOf('text.jpg', 'these are words\n')).toBe(
+      'cannot be decoded: not a jpg, png, webp, gif, tiff or avif file, whatever its name',
+    );
+  });
+
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+  test.each(['svg.png', 'svg.jpg', 'svg.gif', 'svg.svg'])(
+    'a drawing named %s is not rendered',
+    async (name) => {
+      expect(await reasonOf(name, svg)).toMatch(/not a jpg, png/);
+      expect(await only(decodeImage({ image: Buffer.from(svg), plan: asItIs }))).toMatchObject({
+        left: expect.stringContaining('not a jpg, png') as unknown,
+      });
+    },
+  );
+
+  test('a drawing that takes minutes to render is refused at once', async () => {
+    const blurred =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="13000" height="13000"><filter id="b">' +
+      '<feGaussianBlur stdDeviation="900"/></filter><rect width="100%" height="100%" filter="url(#b)"/></svg>';
+    expect(await reasonOf('blurred.png', blurred)).toMatch(/not a jpg, png/);
+  });
+
+  test('a pipe is not waited for', async () => {
+    const path = join(folder.path, 'pipe.png');
+    execFileSync('mkfifo', [path]);
+    expect(await only(decodeImage({ image: path, plan: asItIs }))).toEqual(
+      E.left('cannot be decoded: not a regular file'),
+    );
   });
 
   test('an empty file', async () => {
