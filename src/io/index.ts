@@ -6,6 +6,7 @@ export { folderSink } from './run-folder/folder-sink.ts';
 export { followLines, type FollowLinesConfig } from './run-folder/follow-lines.ts';
 export { liveItemStores } from './item-store/index.ts';
 export { pausable } from './pausable.ts';
+export { claimFolder, claimNewFolder, type ClaimedFolder } from './run-folder/claimed-folder.ts';
 export { hasRun, runState } from './run-folder/run-state.ts';
 export { runsIn } from './run-folder/runs-in.ts';
 export { readConfig, readRunConfig } from './run-folder/read-config.ts';

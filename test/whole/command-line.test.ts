@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -28,6 +29,17 @@ describe('each mistake is reported on one line, with exit code 2', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a folder that another run has just claimed', async () => {
+    mkdirSync(at('claimed'));
+    writeFileSync(at('claimed', 'run.lock'), JSON.stringify({ pid: process.pid, host: hostname() }));
+    const second = await millrace(['baseline', ...small, '--out', at('claimed')]);
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(
+      `--out: expected a folder that no run uses, received ${at('claimed')}, which process ${process.pid} uses.`,
+    );
+    expect(readdirSync(at('claimed'))).toEqual(['run.lock']);
   });
 
   test('a folder without images, and a folder with a single class', async () => {

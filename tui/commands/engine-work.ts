@@ -13,7 +13,14 @@ import {
   type Observable,
 } from 'rxjs';
 import { MillraceError, printable } from '../../src/core/index.ts';
-import { forkModule, ownModule } from '../../src/io/index.ts';
+import { usingDisposable } from '../../src/flow/index.ts';
+import {
+  claimFolder,
+  claimNewFolder,
+  forkModule,
+  ownModule,
+  type ClaimedFolder,
+} from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
@@ -46,7 +53,12 @@ export const engineWork =
     );
     return prepared$.pipe(
       concatMap((found) =>
-        typeof found === 'string' ? of(found) : runInEngine(command, terminal, withData(given, found.folder)),
+        typeof found === 'string'
+          ? of(found)
+          : usingDisposable(
+              () => runFolderOf(command, given.shared),
+              (folder) => runInEngine(command, terminal, withData(given, found.folder), folder),
+            ),
       ),
     );
   };
@@ -54,16 +66,21 @@ export const engineWork =
 const withData = (given: Given, data: string | undefined): Given =>
   data === undefined ? given : { ...given, options: { ...given.options, data } };
 
+/** Claims the folder of the run: the one of `--out`, or a new one. */
+const runFolderOf = ({ name }: EngineCommand, { out }: SharedOptions): ClaimedFolder =>
+  out === undefined ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`)) : claimFolder(out);
+
 /** Runs the command. The first stop ends it after the current step, a second one at once. */
 function runInEngine(
   command: EngineCommand,
   terminal: Terminal,
   { options, shared }: Given,
+  folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
   const { device, tensorBoard, profile } = shared;
   const { stop$, paused$ } = terminal.controls;
-  const runFolder = shared.out ?? resolve(RUNS, `${timeStamp(new Date())}-${name}`);
+  const { path: runFolder } = folder;
   const messages = forkModule<Message>({
     entry: ownModule('../engine-process/runner', import.meta.url),
     job: { _tag: 'Job', command: name, file, options, runFolder, tensorBoard, profile } satisfies Job,

@@ -44,7 +44,7 @@ export const withLock = <T>(file: string, work: Observable<T>): Observable<T | W
     switchMap((owner) =>
       owner === null
         ? using(
-            () => hold(file),
+            () => holdLock(file),
             () => work,
           )
         : of<Waiting>({ _tag: 'Waiting', ...owner }),
@@ -53,8 +53,11 @@ export const withLock = <T>(file: string, work: Observable<T>): Observable<T | W
 
 const me = (): string => JSON.stringify({ pid: process.pid, host: hostname() } satisfies Owner);
 
-/** Returns null if this process now holds the lock, otherwise its owner. Synchronous, so no unsubscription interrupts it. */
-function tryLock(file: string): Owner | null {
+/**
+ * Returns null if this process now holds the lock, otherwise its owner. Synchronous, so no unsubscription interrupts it.
+ * Takes over the lock of a dead process.
+ */
+export function tryLock(file: string): Owner | null {
   mkdirSync(dirname(file), { recursive: true });
   if (take(file)) return null;
   const owner = ownerOf(file);
@@ -103,8 +106,8 @@ function discard(file: string): void {
   }
 }
 
-/** Keeps the lock fresh until unsubscribed, then releases it. */
-function hold(file: string): { unsubscribe: () => void } {
+/** Keeps a lock that this process holds fresh until unsubscribed, then releases it. */
+export function holdLock(file: string): { unsubscribe: () => void } {
   const beat = setInterval(() => {
     const now = new Date();
     try {

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { badOption, MillraceError, writeFailed } from '../../core/index.ts';
+import { holdLock, tryLock } from '../processes/lock.ts';
+import { errorCode, messageOf } from '../support/message-of.ts';
+import { hasRun } from './run-state.ts';
+
+/** A folder that one run has to itself from its first moment, before it writes any file. */
+export interface ClaimedFolder extends Disposable {
+  /** The absolute path. */
+  readonly path: string;
+}
+
+/** The file that claims a folder. It names the process, and is removed when that process ends the run. */
+const LOCK = 'run.lock';
+
+/**
+ * Claims a folder for a run. Its owner disposes it: that releases the folder, and removes it if it is empty.
+ *
+ * Throws BadOption if another run has claimed the folder, or if it already holds a run, and WriteFailed.
+ */
+export function claimFolder(path: string): ClaimedFolder {
+  const lock = join(path, LOCK);
+  const created = orWriteFailed(path, () => mkdirSync(path, { recursive: true }));
+  const owner = orWriteFailed(path, () => tryLock(lock));
+  if (owner !== null) throw taken(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
+  // Another run may have come and gone since the options were checked.
+  if (hasRun(path)) {
+    rmSync(lock, { force: true });
+    throw taken(path, 'another run');
+  }
+  const held = holdLock(lock);
+  return {
+    path,
+    [Symbol.dispose]: () => {
+      held.unsubscribe();
+      if (created !== undefined) removeEmpty(path, created);
+    },
+  };
+}
+
+/** Claims a new folder of this name: `path`, or `path-2`, `path-3`, … if there is one. Throws WriteFailed. */
+export function claimNewFolder(path: string): ClaimedFolder {
+  const created = orWriteFailed(path, () => mkdirSync(dirname(path), { recursive: true }));
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? path : `${path}-${count}`;
+    if (existsSync(name) || !orWriteFailed(name, () => createFolder(name))) continue;
+    const { path: folder, [Symbol.dispose]: release } = claimFolder(name);
+    return {
+      path: folder,
+      [Symbol.dispose]: () => {
+        release();
+        removeEmpty(folder, created ?? folder);
+      },
+    };
+  }
+}
+
+/** Returns whether the folder was created; false if another process was faster. */
+function createFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function orWriteFailed<A>(path: string, work: () => A): A {
+  try {
+    return work();
+  } catch (cause) {
+    throw new MillraceError(
+      writeFailed(path, 'a writable folder', messageOf(cause, path), 'Choose another one with --out.'),
+      { cause },
+    );
+  }
+}
+
+/** Removes a folder, and those above it up to the last, while they are empty. */
+function removeEmpty(folder: string, last: string): void {
+  for (let path = folder; path.length >= last.length; path = dirname(path))
+    try {
+      rmdirSync(path);
+    } catch {
+      // It holds a run, or is gone.
+      return;
+    }
+}
+
+const taken = (path: string, by: string): MillraceError =>
+  new MillraceError(
+    badOption('--out', 'a folder that no run uses', `${path}, which ${by} uses`, 'Choose another folder.'),
+  );
