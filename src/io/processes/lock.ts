@@ -12,6 +12,7 @@ import {
   using,
   type Observable,
 } from 'rxjs';
+import { isAlive } from '../support/is-alive.ts';
 import { errorCode } from '../support/message-of.ts';
 
 /** Milliseconds between updates of a held lock. */
@@ -123,15 +124,4 @@ export function holdLock(file: string): { unsubscribe: () => void } {
       if (owner.pid === process.pid && owner.host === hostname()) rmSync(file, { force: true });
     },
   };
-}
-
-/** Returns whether a process of this machine is running. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs, but belongs to another user.
-    return errorCode(error) === 'EPERM';
-  }
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 /**
- * Replaces a file atomically: readers see the old or the new one. Creates its folder if necessary; returns its size in
- * bytes.
+ * Replaces a file atomically and durably: readers see the old or the new one, also after a power loss. Creates its folder
+ * if necessary, and removes what killed processes of this machine left unfinished there; returns its size in bytes.
  */
 export async function replaceFile(path: string, ...parts: readonly Uint8Array[]): Promise<number> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(path)}.${randomUUID()}`);
+  await removeUnfinished(folder);
+  const temporary = join(folder, `.${basename(path)}${MARK}${process.pid}@${hostname()}.${randomUUID()}`);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -19,9 +22,32 @@ export async function replaceFile(path: string, ...parts: readonly Uint8Array[])
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(folder);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;
   }
   return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Between the name of a file and the process that writes it. */
+const MARK = '.unfinished-';
+
+/** Without this, a rename may be undone by a power loss. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [pid = '', rest = ''] = (name.split(MARK)[1] ?? '').split('@');
+    // A process of another machine may still write; its pid means nothing here.
+    if (rest.startsWith(`${hostname()}.`) && !isAlive(Number(pid)))
+      await rm(join(folder, name), { force: true });
+  }
 }
