@@ -70,7 +70,8 @@ import { book } from './book.ts';
 import type { FitOptions, TrainingOptions } from './options.ts';
 import { commandTable } from './table.ts';
 
-interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' | keyof FitOptions> {
+/** Options of the baseline, without hooks and without a search for the rate. */
+export interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' | keyof FitOptions> {
   readonly lr: number;
 }
 

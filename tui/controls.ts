@@ -29,6 +29,9 @@ export interface Controls {
   readonly pause: (paused: boolean) => void;
 }
 
+/** The exit code for standard output that cannot be written: 128 plus the number of SIGPIPE. */
+const CLOSED_PIPE = 141;
+
 /** Returns the controls of a process. A closed pipe at standard output (`| head`) counts as a request to stop. */
 export function controlsOf(process: NodeJS.Process): Controls {
   const stopKey$ = new Subject<number>();
@@ -45,14 +48,15 @@ export function controlsOf(process: NodeJS.Process): Controls {
   return {
     stop$: merge(
       stopKey$,
+      fromEvent(process, 'SIGHUP').pipe(map(() => 129)),
       fromEvent(process, 'SIGINT').pipe(map(() => 130)),
       fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
-      fromEvent(process.stdout, 'error').pipe(
-        // The error repeats for every line.
-        filter((_, i) => i === 0),
-        map(() => 141),
-      ),
-    ).pipe(share()),
+      fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
+    ).pipe(
+      // The error repeats for every line, and a terminal that was closed fails too: its SIGHUP is the request.
+      filter((code, i) => code !== CLOSED_PIPE || i === 0),
+      share(),
+    ),
     paused$: merge(pauseKey$, suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),

@@ -5,11 +5,14 @@ import {
   concatMap,
   defer,
   EMPTY,
+  filter,
+  fromEvent,
   identity,
   map,
   type MonoTypeOperatorFunction,
   type Observable,
   of,
+  take,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -23,11 +26,13 @@ import {
   type AppError,
 } from '../src/core/index.ts';
 import {
+  errorCode,
   hasModel,
   hasRun,
   isFile,
   isFolder,
   liveDisk,
+  messageOf,
   readConfig,
   readRunConfig,
   whyNotWritable,
@@ -141,6 +146,21 @@ const stopped$ = controls.stop$.pipe(
   }),
 );
 stopped$.subscribe();
+// A reader that leaves (`| head`) and a terminal that is closed are no news to anyone.
+fromEvent(process.stdout, 'error')
+  .pipe(
+    take(1),
+    filter((cause) => !['EPIPE', 'EIO'].includes(errorCode(cause) ?? '')),
+    tap((cause) => {
+      write(
+        process.stderr,
+        `millrace: standard output cannot be written: ${messageOf(cause)}. The run stops.`,
+      );
+    }),
+  )
+  .subscribe();
+// There is nowhere to report that standard error cannot be written.
+fromEvent(process.stderr, 'error').subscribe();
 ready$
   .pipe(
     concatMap((ready) => {

@@ -11,6 +11,7 @@ export { hasRun, runState } from './run-folder/run-state.ts';
 export { runsIn } from './run-folder/runs-in.ts';
 export { readConfig, readRunConfig } from './run-folder/read-config.ts';
 export { hasModel, readModelFile, saveModelIn } from './models/model-file.ts';
+export { errorCode, messageOf } from './support/message-of.ts';
 export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';
 export { decodeImage, thumbnail } from './images/index.ts';

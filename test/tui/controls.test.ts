@@ -20,12 +20,23 @@ test('every key and signal is a request to stop, with its exit code', () => {
   process.emit('SIGINT');
   controls.stop();
   process.emit('SIGTERM');
-  // A closed pipe is an error for every line.
-  process.stdout.emit('error', new Error('EPIPE'));
-  process.stdout.emit('error', new Error('EPIPE'));
-  expect(codes).toEqual([130, 130, 143, 141]);
+  process.emit('SIGHUP');
+  // The terminal is gone: not another request.
+  process.stdout.emit('error', new Error('EIO'));
+  expect(codes).toEqual([130, 130, 143, 129]);
   subscription.unsubscribe();
   expect(process.eventNames()).toEqual([]);
+});
+
+test('a closed pipe is a request to stop, once, although every line fails', () => {
+  const { process, controls } = madeProcess();
+  const codes: number[] = [];
+  const subscription = controls.stop$.subscribe((code) => codes.push(code));
+  process.stdout.emit('error', new Error('EPIPE'));
+  process.stdout.emit('error', new Error('EPIPE'));
+  process.emit('SIGINT');
+  expect(codes).toEqual([141, 130]);
+  subscription.unsubscribe();
 });
 
 test('a key pauses and resumes; Ctrl-Z pauses other processes, then suspends this one', async () => {

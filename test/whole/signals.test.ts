@@ -7,6 +7,7 @@ import { smallRuns } from '../support/small-runs.ts';
 const { at, small, resultOf } = smallRuns();
 
 test.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends a run after its step, saves the model, and exits with %i', async (signal, expected) => {
@@ -22,6 +23,22 @@ test.each([
   expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(/^epoch.*\n0,/);
   expect(resultOf(run)).toMatchObject({ ended: 'stopped', accuracy: expect.any(Number) as unknown });
   expect(existsSync(join(run, 'model.safetensors'))).toBe(true);
+});
+
+test('SIGTERM to all processes, as from a service manager, saves the model too', async () => {
+  const run = at('all');
+  let sent = false;
+  const { code, stderr } = await millrace(
+    ['baseline', ...small, '--epochs', '1000', '--out', run],
+    (child, stdout) => {
+      if (sent || !/^1 +\d/m.test(stdout)) return;
+      sent = true;
+      for (const pid of [...childrenOf(child.pid ?? 0), child.pid ?? 0]) process.kill(pid, 'SIGTERM');
+    },
+  );
+  expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
+  expect(resultOf(run)).toMatchObject({ ended: 'stopped' });
+  expect(existsSync(join(run, 'report.html'))).toBe(true);
 });
 
 test('an engine that is killed: reports the last progress, the checkpoint, and how to continue', async () => {

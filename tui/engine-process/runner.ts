@@ -52,12 +52,14 @@ const requests$ = fromEvent(process, 'message').pipe(
 );
 
 /**
- * A request to stop, or the end of the terminal process: the run finishes its step and saves the model, so that nothing
- * is lost. Replayed to late subscribers, because the request may arrive before the run starts.
+ * A request to stop, the end of the terminal process, or a signal to this one, as a service manager sends it to all
+ * processes: the run finishes its step and saves the model, so that nothing is lost. Replayed to late subscribers, because
+ * the request may arrive before the run starts.
  */
 const stop$ = merge(
   requests$.pipe(filter(({ _tag }) => _tag === 'Stop')),
   fromEvent(process, 'disconnect'),
+  ...['SIGHUP', 'SIGINT', 'SIGTERM'].map((signal) => fromEvent(process, signal)),
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 
 /** If the terminal process ends, a paused run resumes: nothing else could resume it. */

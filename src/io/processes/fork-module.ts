@@ -23,7 +23,7 @@ const TAIL_LINES = 12;
 
 /**
  * Runs a module in a child process and emits its messages. Errors with EngineFailed, with the last lines of the child's
- * standard error, if the child fails; unsubscribing ends it. The child has no access to the terminal.
+ * standard error, if the child fails; unsubscribing kills it. The child has no access to the terminal.
  */
 export const forkModule = <A>({
   entry,
@@ -68,7 +68,8 @@ const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>
       else subscriber.error(failed('', `killed by ${signal}`, tail));
     });
     return () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      // It may be unable to react to another signal.
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     };
   });
 
