@@ -51,8 +51,8 @@ const NAME = 'weightAverage';
  * ```
  *
  * The decay d grows from 0 to `decay` (`warmup`). Running statistics are averaged too. Each fit starts anew, with a copy
- * of the weights after its first step. A batch without an update, as with {@link accumulated}, changes nothing. Memory: one copy of the
- * model.
+ * of the weights after its first step. A batch without an update, as with {@link accumulated}, changes nothing. Needs the
+ * memory of one more model.
  *
  * Throws BadOption unless `decay` and `minDecay` are in 0..1, `warmupGamma` and `warmupPower` are above 0, and
  * `updateAfterStep` is an integer from 0.
