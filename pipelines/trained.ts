@@ -57,7 +57,8 @@ const networkLearner = (
 
 /** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */
 export function architectureNamed(name: string): Architecture {
-  const known = architectures[name];
+  // Not `architectures[name]` alone: a file may name a property that every object has.
+  const known = Object.hasOwn(architectures, name) ? architectures[name] : undefined;
   if (known !== undefined) return known;
   throw new MillraceError(
     badData(

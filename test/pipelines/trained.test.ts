@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { continuedBy, normalizedAs } from '../../pipelines/trained.ts';
+import { architectureNamed, continuedBy, normalizedAs } from '../../pipelines/trained.ts';
 import { imagenetStats, type ChannelStats, type SavedModel } from '../../src/index.ts';
 import { madeData } from '../learner/made-run.ts';
 
@@ -8,6 +8,10 @@ const ofBatch: ChannelStats = { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
 const model = (normalization: ChannelStats | null): SavedModel => ({
   description: { architecture: 'small', outputs: 2, vocab: ['a', 'b'], size: [8, 8], normalization },
   weights: new Map(),
+});
+
+test.each(['vgg', '__proto__', 'constructor', 'toString'])('the architecture %s is unknown', (name) => {
+  expect(() => architectureNamed(name)).toThrow(`architecture: expected one of xresnet18, `);
 });
 
 describe('how a model is gone on with', () => {

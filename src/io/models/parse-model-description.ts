@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isRecord, type ModelDescription } from '../../core/index.ts';
+import { isRecord, MAX_SHORT_SIDE, type ModelDescription } from '../../core/index.ts';
 
 /** Parses and validates the JSON description of a model, which any program may have written. Left: what is wrong. */
 export function parseModelDescription(text: string): E.Either<string, ModelDescription> {
@@ -12,25 +12,38 @@ export function parseModelDescription(text: string): E.Either<string, ModelDescr
   const wrong = (Object.keys(fields) as readonly (keyof ModelDescription)[]).find(
     (name) => !fields[name](description[name]),
   );
-  return wrong === undefined
+  if (wrong !== undefined) return E.left(`a network description without a valid ${wrong}`);
+  const { vocab, outputs } = description as ModelDescription;
+  return vocab.length <= outputs
     ? E.right(description as ModelDescription)
-    : E.left(`a network description without a valid ${wrong}`);
+    : E.left(`a network description of ${vocab.length} classes, but ${outputs} outputs`);
 }
 
 type Unchecked<T> = { readonly [Name in keyof T]?: unknown };
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+const isCount = (value: unknown, max: number): boolean =>
+  Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= max;
 
-const isNumbers = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((number) => Number.isFinite(number));
+/** More than any data set has; a greater number would only fill the memory. */
+const MAX_OUTPUTS = 1_000_000;
+
+const isChannels = (value: unknown, accepts: (channel: number) => boolean): boolean =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  value.every((channel) => Number.isFinite(channel) && accepts(channel as number));
 
 const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolean>> = {
   architecture: (value) => typeof value === 'string',
-  outputs: isCount,
+  outputs: (value) => isCount(value, MAX_OUTPUTS),
   vocab: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
-  size: (value) => Array.isArray(value) && value.length === 2 && value.every(isCount),
+  size: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every((side) => isCount(side, MAX_SHORT_SIDE)),
   normalization: (value) => {
     if (value === null) return true;
-    return isRecord(value) && isNumbers(value['mean']) && isNumbers(value['std']);
+    return (
+      isRecord(value) &&
+      isChannels(value['mean'], () => true) &&
+      isChannels(value['std'], (deviation) => deviation > 0)
+    );
   },
 };

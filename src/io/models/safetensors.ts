@@ -4,8 +4,10 @@ import { at, isRecord, type StateArray, type StateDict } from '../../core/index.
 /** Bytes of the header's length, which precedes it in little-endian order. */
 const PREFIX = 8;
 const METADATA = '__metadata__';
-/** Bytes of the largest header, as in the reference library of the format. */
-const MAX_HEADER = 100_000_000;
+/** Bytes of the largest header: enough for 50,000 arrays. */
+const MAX_HEADER = 10_000_000;
+/** How deep a header is nested: the file, an array, its shape. */
+const MAX_DEPTH = 3;
 
 /** The contents of a safetensors file. */
 export interface SafetensorsFile {
@@ -88,6 +90,8 @@ interface Header extends Pick<SafetensorsFile, 'metadata'> {
 }
 
 function headerOf(json: Uint8Array): E.Either<string, Header> {
+  // Parsing it could take a hundred times its size.
+  if (depthOf(json) > MAX_DEPTH) return E.left('a header that is nested too deep');
   const parsed = E.tryCatch(
     () => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as unknown,
     () => 'a header that is not JSON',
@@ -104,6 +108,21 @@ function headerOf(json: Uint8Array): E.Either<string, Header> {
   return isStrings(metadata)
     ? E.right({ entries: fields as [string, Entry][], metadata })
     : E.left(`metadata that are not strings: ${JSON.stringify(metadata)}`);
+}
+
+const [QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, new Set([0x5b, 0x7b]), new Set([0x5d, 0x7d])];
+
+/** Returns how deep brackets are nested in JSON text, outside of strings. */
+function depthOf(json: Uint8Array): number {
+  let [depth, deepest, isString] = [0, 0, false];
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i] as number;
+    if (isString && byte === BACKSLASH) i++;
+    else if (byte === QUOTE) isString = !isString;
+    else if (!isString && OPEN.has(byte)) deepest = Math.max(deepest, ++depth);
+    else if (!isString && CLOSE.has(byte)) depth--;
+  }
+  return deepest;
 }
 
 const isStrings = (value: unknown): value is Readonly<Record<string, string>> =>

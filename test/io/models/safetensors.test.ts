@@ -76,6 +76,8 @@ describe('safetensors', () => {
     ['an empty file', new Uint8Array(), /too few/],
     ['a header longer than the file', file('{}').subarray(0, 9), /header of 2 bytes/],
     ['a header of many bytes', Buffer.alloc(64, 0xff), /header of/],
+    ['a header of brackets', file('['.repeat(9_000_000)), /nested too deep/],
+    ['a header that is deeper than any', file({ a: { shape: [[1]] } }), /nested too deep/],
     ['a header that is not JSON', file('{"a":'), /not JSON/],
     ['a header that is not text', Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0xff])]), /not JSON/],
     ['a header that is a list', file('[]'), /not a JSON object/],
