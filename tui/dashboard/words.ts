@@ -18,6 +18,7 @@ import {
 import {
   activityOf,
   epochText,
+  fileName,
   fitEndedLine,
   foundLine,
   lossText,
@@ -59,7 +60,7 @@ export function statusPieces(state: RunState): readonly string[] {
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof progress.last?.momentum === 'number' ? `momentum ${progress.last.momentum.toFixed(3)}` : '',
-    bestText(best),
+    state.ended === null ? bestText(best) : '',
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
     notices.at(-1) ?? '',
   ];
@@ -149,7 +150,7 @@ export const endLines = (state: RunState, width: number): readonly string[] =>
     : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
-        .concat(modelLines(state), state.notices)
+        .concat(modelLines(state, fileName), state.notices)
         .flatMap((line) => wrap(line, width));
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */

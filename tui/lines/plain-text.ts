@@ -1,5 +1,6 @@
 import {
   formatBytes,
+  lastOf,
   type BestSaved,
   type CheckpointSaved,
   type FitEnded,
@@ -119,11 +120,22 @@ export function epochText({ row, number }: FinishedEpoch): string {
   return [`epoch ${number}`, ...scores, ...loss].join(', ');
 }
 
+/** How a model's file is named. */
+type FileText = (file: CheckpointSaved | BestSaved) => string;
+
+const pathAndSize: FileText = ({ path, bytes }) => `${path}, ${formatBytes(bytes)}`;
+
+/** Returns the name of a model's file, where its folder is named anyway: `model.safetensors`. */
+export const fileName: FileText = ({ path }) => lastOf(path.split(/[/\\]/));
+
 /** Names the models of a run: `last model: runs/RUN/model.safetensors, 45 MB (epoch 5, accuracy 0.747500, valid_loss 0.812345)`. */
-export function modelLines({ saved, savedSteps, best, rows }: RunState): readonly string[] {
+export function modelLines(
+  { saved, savedSteps, best, rows }: Pick<RunState, 'saved' | 'savedSteps' | 'best' | 'rows'>,
+  fileText: FileText = pathAndSize,
+): readonly string[] {
   if (saved === null) return [];
-  const line = (name: string, { path, bytes }: CheckpointSaved | BestSaved, epoch: FinishedEpoch | null) =>
-    `${name} model: ${path}, ${formatBytes(bytes)}${epoch === null ? '' : ` (${epochText(epoch)})`}`;
+  const line = (name: string, file: CheckpointSaved | BestSaved, epoch: FinishedEpoch | null) =>
+    `${name} model: ${fileText(file)}${epoch === null ? '' : ` (${epochText(epoch)})`}`;
   const row = rows.at(-1) ?? null;
   // A run that stops in the middle of an epoch saves its model too.
   const last = line('last', saved, row?.steps === savedSteps ? row : null);
