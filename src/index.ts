@@ -21,7 +21,7 @@ export { accumulated, clipped } from './learner/index.ts';
 export { earlyStopping, reduceOnPlateau, saveBest, timeLimit, weightAverage } from './learner/index.ts';
 export type { ClippedOptions, WeightAverageOptions } from './learner/index.ts';
 export type { PlateauOptions, ReduceOnPlateauOptions, TrackerOptions } from './learner/index.ts';
-export type { EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
+export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
 
 // Files
 export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';

@@ -15,6 +15,7 @@ import { startFit, type Schedule } from '../nn/index.ts';
 import { evaluated, stopOnNaN } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
+import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
 import { phaseStarted, type Phase } from './phase.ts';
@@ -87,7 +88,7 @@ export const fit = (config: FitConfig): Phase => {
 };
 
 /** The hooks of every fit, before all others. */
-const builtIn: readonly Hook[] = [skippedLimit, savedEachEpoch];
+const builtIn: readonly Hook[] = [profiling, skippedLimit, savedEachEpoch];
 
 /** The memory of a hook is stored under its name. */
 function requireDifferentNames(hooks: readonly Hook[]): void {

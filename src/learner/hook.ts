@@ -1,9 +1,13 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
-import type { Batch, ItemSkipped, Metric, Rng, Step } from '../core/index.ts';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { Batch, EngineContext, ItemSkipped, Metric, Profile, Rng, Step } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import type { Schedule } from '../nn/index.ts';
 import type { Gradients } from '../steps/index.ts';
 import type { RunContext } from './phase.ts';
+import type { Timed } from './step-profile.ts';
+
+/** Returns the training steps of an epoch, with each operator wrapped, computed with the given settings of the engine. */
+export type BuildSteps = (timed: Timed, engine: EngineContext) => Observable<Step | ItemSkipped>;
 
 /** The fit that a hook takes part in. */
 export interface FitContext extends Omit<RunContext, 'rng'> {
@@ -33,6 +37,11 @@ export interface EpochContext extends FitContext {
  */
 export interface Hook {
   readonly name: string;
+  /**
+   * Called once per epoch. Returns its training steps, built with a function that wraps each of their operators by its
+   * name, those of other hooks included: to measure them. Of several hooks with `around`, the last one is called.
+   */
+  readonly around?: (epoch: EpochContext, build: BuildSteps) => Observable<Step | ItemSkipped | Profile>;
   /** Subscribed once per epoch, after the batch transforms. Takes ownership of batches, and passes it on. */
   readonly batches?: (epoch: EpochContext) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
   /** Whether its `gradients` come before or after those of other hooks, wherever it is in the list. */

@@ -3,7 +3,7 @@ export { trainBatches, validBatches, type EpochConfig, type TrainEpochConfig } f
 export { fineTune } from './fine-tune.ts';
 export { fitOneCycle } from './fit-one-cycle.ts';
 export { fit, type FitConfig } from './fit.ts';
-export type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
+export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
 export { accumulated } from './hooks/accumulated.ts';
 export { clipped, type ClippedOptions } from './hooks/clipped.ts';
 export { earlyStopping } from './hooks/early-stopping.ts';

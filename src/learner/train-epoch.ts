@@ -4,8 +4,8 @@ import { piped } from '../flow/index.ts';
 import { frozenParameters } from '../nn/index.ts';
 import { trainStep, type Gradients, type TrainStepConfig } from '../steps/index.ts';
 import { trainBatches } from './batches-of.ts';
-import { inGradientOrder, type EpochContext, type Hook } from './hook.ts';
-import { profiled } from './step-profile.ts';
+import { inGradientOrder, type BuildSteps, type EpochContext, type Hook } from './hook.ts';
+import { untimed } from './step-profile.ts';
 
 /** Options of {@link trainEpoch}. */
 export interface TrainEpochOptions {
@@ -30,7 +30,7 @@ export const trainEpoch = (
     (scheduled, hook) => hook.schedule?.({ ...epoch, schedule: scheduled }) ?? scheduled,
     epoch.schedule,
   );
-  return profiled({ ...world, phase, epoch: epoch.epoch }, (timed, engine) => {
+  const build: BuildSteps = (timed, engine) => {
     const config = {
       now,
       residentBytes,
@@ -56,5 +56,7 @@ export const trainEpoch = (
       batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
       hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
     );
-  });
+  };
+  const around = hooks.findLast((hook) => hook.around !== undefined)?.around;
+  return around === undefined ? build(untimed, world.engine) : around(epoch, build);
 };
