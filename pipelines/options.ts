@@ -69,7 +69,7 @@ export interface FitOptions {
 /** The options of one fit. */
 export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
   readonly epochs: number;
-  /** The highest learning rate; `auto` searches it first. */
+  /** The highest learning rate; `auto` searches for it first. */
   readonly lr: number | 'auto';
   /** The folder of a run whose model is the starting point; undefined for random weights. */
   readonly continue: string | undefined;

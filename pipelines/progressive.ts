@@ -32,7 +32,7 @@ export interface ProgressiveOptions extends DataOptions, ModelOptions, FitOption
   readonly startItemSize: number | undefined;
   readonly startBatchSize: number;
   readonly startEpochs: number;
-  /** The highest learning rate of the first fit; `auto` searches it first. */
+  /** The highest learning rate of the first fit; `auto` searches for it first. */
   readonly lr: number | 'auto';
   /** Epochs of the second fit, on larger images: one at the base rate, then this many at half of it. */
   readonly fineTuneEpochs: number;

@@ -35,7 +35,7 @@ const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...sta
 interface EngineEntry extends Omit<AnyCommand, 'run' | 'line' | 'options'> {
   /** Texts of options that differ from those of other commands. */
   readonly help?: Readonly<Record<string, string>>;
-  /** Whether `--lr auto` searches a rate first. */
+  /** Whether `--lr auto` searches for a rate first. */
   readonly findsRate?: boolean;
   /** Whether its steps can be profiled and recorded for TensorBoard; true by default. */
   readonly isMeasured?: boolean;
@@ -136,7 +136,7 @@ export const commandTable = {
   },
   lrFind: {
     name: 'lr-find',
-    summary: 'search a learning rate: train on batches while the rate grows, and plot the loss',
+    summary: 'search for a learning rate: train on batches while the rate grows, and plot the loss',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
     defaults: { ...without(bookDefaults, 'epochs', 'lr', ...fitOptions), mixup: undefined },
     isMeasured: false,

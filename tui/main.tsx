@@ -146,7 +146,7 @@ const stopped$ = controls.stop$.pipe(
   }),
 );
 stopped$.subscribe();
-// A reader that leaves (`| head`) and a terminal that is closed are no news to anyone.
+// A closed pipe (`| head`) or terminal needs no message.
 fromEvent(process.stdout, 'error')
   .pipe(
     take(1),
@@ -154,7 +154,7 @@ fromEvent(process.stdout, 'error')
     tap((cause) => {
       write(
         process.stderr,
-        `millrace: standard output cannot be written: ${messageOf(cause)}. The run stops.`,
+        `millrace: cannot write to standard output: ${messageOf(cause)}. Stopping the run.`,
       );
     }),
   )

@@ -20,7 +20,7 @@ export interface SavedFile {
   readonly bytes: number;
 }
 
-/** Which of the two models of a run: that of its best epoch, or of its last one. */
+/** One of the two models of a run: that of its best epoch, or of its last one. */
 export type WhichModel = 'best' | 'last';
 
 /** Writes files of the run folder, as cold streams that complete when the content is written. */

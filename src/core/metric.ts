@@ -38,7 +38,7 @@ export interface Comparison extends Reference {
 export interface PlannedPhase {
   /** For example `fitOneCycle(5, 0.003)`. */
   readonly name: string;
-  /** Whether it trains, predicts, searches a learning rate, replaces the data or the weights, or saves the model. */
+  /** Whether it trains, predicts, searches for a learning rate, replaces the data or the weights, or saves the model. */
   readonly kind: 'fit' | 'predict' | 'search' | 'data' | 'weights' | 'save';
   /** Number of epochs, or of passes of test-time augmentation; 0 for the other kinds. */
   readonly epochs: number;
@@ -146,7 +146,7 @@ export interface LrFound {
   readonly slide: number | null;
 }
 
-/** Something that the user should know, as a sentence; the numbers do not depend on it. */
+/** A message for the user, as a sentence; it affects no number. */
 export interface Notice {
   readonly _tag: 'Notice';
   readonly text: string;

@@ -42,7 +42,7 @@ export const fitOneCycle = (
         const shown = Number(rate.toPrecision(3));
         const notice: Notice = {
           _tag: 'Notice',
-          text: `the learning rate is ${shown}, the valley of the search`,
+          text: `using learning rate ${shown}, the valley of the search`,
         };
         const name = `fitOneCycle(${epochs}, ${shown})`;
         return concat(of(notice), fit({ name, epochs, schedule: schedule(rate), hooks }).run(context));

@@ -35,7 +35,7 @@ import { trainEpoch } from './train-epoch.ts';
 const NAME = 'lrFind';
 
 /**
- * Returns a phase that searches a learning rate: fastai's lr_find (Smith, 2015). It trains on up to `numIt` batches while
+ * Returns a phase that searches for a learning rate: fastai's lr_find (Smith, 2015). It trains on up to `numIt` batches while
  * the rate grows, with the learner's hooks of batches and gradients, and then puts the weights back: a fit after it has
  * the metrics of one without it. `fitOneCycle(5, 'auto')` takes the rate of fastai's valley.
  *

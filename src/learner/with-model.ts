@@ -21,7 +21,7 @@ export const withModel = (model$: Observable<SavedModel | ReadModel>): Phase => 
         checkVocab(model.description.vocab, files.vocab);
         state.model.load(model.weights);
         state.evaluated = state.model;
-        return 'path' in model ? [{ _tag: 'Notice', text: `the weights are those of ${model.path}` }] : [];
+        return 'path' in model ? [{ _tag: 'Notice', text: `loaded the weights of ${model.path}` }] : [];
       }),
     ),
 });

@@ -117,7 +117,7 @@ describe('lrFind', () => {
   });
 });
 
-describe('a run that searches its rate', () => {
+describe('a run that searches for its rate', () => {
   const runOf = (world: ReturnType<typeof madeWorld>, ...phases: readonly Phase[]) =>
     run(world, { name: 'made', config: {} }, madeLearner({}, madeData(), meanColour), ...phases);
 
@@ -137,7 +137,7 @@ describe('a run that searches its rate', () => {
     expect(only(auto, 'Notice')).toEqual([
       {
         _tag: 'Notice',
-        text: `the learning rate is ${Number(found.toPrecision(3))}, the valley of the search`,
+        text: `using learning rate ${Number(found.toPrecision(3))}, the valley of the search`,
       },
     ]);
     expect(only(auto, 'RunStarted')[0]!.phases).toEqual([

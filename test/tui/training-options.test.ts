@@ -43,7 +43,7 @@ describe('mistakes', () => {
     ['baseline photos --lr fast', /--lr: expected a positive number, e.g. 3e-3, or auto, received "fast"/],
     [
       'by-hand photos --lr auto',
-      /--lr: expected a positive number, e.g. 3e-3, received auto, which by-hand does not search/,
+      /--lr: expected a positive number, e.g. 3e-3, received auto, which by-hand does not support/,
     ],
     ['baseline photos --weights last', /--weights: not an option of baseline/],
     ['lr-find photos --profile', /--profile: not an option of lr-find/],

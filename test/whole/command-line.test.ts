@@ -37,7 +37,7 @@ describe('each mistake is reported on one line, with exit code 2', () => {
     const second = await millrace(['baseline', ...small, '--out', at('claimed')]);
     expect(second.code).toBe(2);
     expect(second.stderr).toContain(
-      `--out: expected a folder that no run uses, received ${at('claimed')}, which process ${process.pid} uses.`,
+      `--out: expected a folder that is not in use, received ${at('claimed')}, which process ${process.pid} is using.`,
     );
     expect(readdirSync(at('claimed'))).toEqual(['run.lock']);
   });

@@ -51,7 +51,7 @@ export interface CommandEntry {
   readonly also: readonly string[];
   /** Whether it trains, so that each of its batches must be full. */
   readonly trains: boolean;
-  /** Whether `--lr auto` searches a rate first. */
+  /** Whether `--lr auto` searches for a rate first. */
   readonly findsRate: boolean;
   /** Texts of options that differ from those of the table, by the option in camel case. */
   readonly help?: Readonly<Record<string, string>>;

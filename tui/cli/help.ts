@@ -94,7 +94,7 @@ function optionLine(
   { name, value, help, off = help, type }: OptionSpec,
   { defaults, findsRate, help: texts = {} }: CommandEntry,
 ): string {
-  const auto = name === 'lr' && findsRate ? ', or `auto` to search one first' : '';
+  const auto = name === 'lr' && findsRate ? ', or `auto` to search for one first' : '';
   const preset = defaults[camelCase(name)];
   const standard = preset === undefined || typeof preset === 'boolean' ? '' : ` (default ${String(preset)})`;
   const isOn = type.kind === 'flag' && preset === true;

@@ -36,7 +36,7 @@ export const monitorErrors = (given: Values, { best, patience }: Values): readon
     ? []
     : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
 
-/** Reports `--lr auto` of a command that does not search a rate. */
+/** Reports `--lr auto` of a command that does not search for a rate. */
 export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): readonly AppError[] =>
   lr !== 'auto' || findsRate
     ? []
@@ -44,7 +44,7 @@ export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): r
         badOption(
           '--lr',
           'a positive number, e.g. 3e-3',
-          `auto, which ${name} does not search`,
+          `auto, which ${name} does not support`,
           `Try ${shellCommand('lr-find')}.`,
         ),
       ];

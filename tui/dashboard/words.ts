@@ -143,7 +143,7 @@ export function tableTail(rows: readonly FinishedEpoch[], height: number): reado
     : [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
 }
 
-/** Returns the result of a run that has ended, its models, and what the user should know. */
+/** Returns the result of a run that has ended, its models, and its notices. */
 export const endLines = (state: RunState, width: number): readonly string[] =>
   state.ended === null
     ? []

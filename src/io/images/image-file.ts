@@ -22,7 +22,7 @@ const HEAD = 16;
 /** Throws unless an image, a path or its bytes, is a regular file of a raster format that Millrace decodes. */
 export async function requireRaster(image: string | Uint8Array): Promise<void> {
   if (!isRaster(typeof image === 'string' ? await headOf(image) : image))
-    throw new Error('not a jpg, png, webp, gif, tiff or avif file, whatever its name');
+    throw new Error('not a jpg, png, webp, gif, tiff or avif file');
 }
 
 async function headOf(path: string): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { badOption, MillraceError, writeFailed } from '../../core/index.ts';
+import { badOption, MillraceError } from '../../core/index.ts';
 import { holdLock, tryLock } from '../processes/lock.ts';
-import { errorCode, messageOf } from '../support/message-of.ts';
+import { errorCode } from '../support/message-of.ts';
+import { toWriteFailed } from '../support/or-write-failed.ts';
 import { hasRun } from './run-state.ts';
 
 /** A folder that one run has to itself from its first moment, before it writes any file. */
@@ -21,8 +22,8 @@ const LOCK = 'run.lock';
  */
 export function claimFolder(path: string): ClaimedFolder {
   const lock = join(path, LOCK);
-  const created = orWriteFailed(path, () => mkdirSync(path, { recursive: true }));
-  const owner = orWriteFailed(path, () => tryLock(lock));
+  const created = orFail(path, () => mkdirSync(path, { recursive: true }));
+  const owner = orFail(path, () => tryLock(lock));
   if (owner !== null) throw taken(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
   // Another run may have come and gone since the options were checked.
   if (hasRun(path)) {
@@ -41,10 +42,10 @@ export function claimFolder(path: string): ClaimedFolder {
 
 /** Claims a new folder of this name: `path`, or `path-2`, `path-3`, … if there is one. Throws WriteFailed. */
 export function claimNewFolder(path: string): ClaimedFolder {
-  const created = orWriteFailed(path, () => mkdirSync(dirname(path), { recursive: true }));
+  const created = orFail(path, () => mkdirSync(dirname(path), { recursive: true }));
   for (let count = 1; ; count++) {
     const name = count === 1 ? path : `${path}-${count}`;
-    if (existsSync(name) || !orWriteFailed(name, () => createFolder(name))) continue;
+    if (!orFail(name, () => createFolder(name))) continue;
     const { path: folder, [Symbol.dispose]: release } = claimFolder(name);
     return {
       path: folder,
@@ -67,14 +68,11 @@ function createFolder(path: string): boolean {
   }
 }
 
-function orWriteFailed<A>(path: string, work: () => A): A {
+function orFail<A>(path: string, work: () => A): A {
   try {
     return work();
   } catch (cause) {
-    throw new MillraceError(
-      writeFailed(path, 'a writable folder', messageOf(cause, path), 'Choose another one with --out.'),
-      { cause },
-    );
+    throw toWriteFailed(cause, path, 'a writable folder');
   }
 }
 
@@ -91,5 +89,10 @@ function removeEmpty(folder: string, last: string): void {
 
 const taken = (path: string, by: string): MillraceError =>
   new MillraceError(
-    badOption('--out', 'a folder that no run uses', `${path}, which ${by} uses`, 'Choose another folder.'),
+    badOption(
+      '--out',
+      'a folder that is not in use',
+      `${path}, which ${by} is using`,
+      'Choose another folder.',
+    ),
   );

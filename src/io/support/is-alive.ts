@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { errorCode } from './message-of.ts';
 
 /** Returns whether a process of this machine is running. */
@@ -9,4 +10,14 @@ export function isAlive(pid: number): boolean {
     // It runs, but belongs to another user.
     return errorCode(error) === 'EPERM';
   }
+}
+
+/** Returns a mark of this process for the name of a temporary file: `1234@host`. */
+export const processMark = (): string => `${process.pid}@${hostname()}`;
+
+/** Returns whether the process of a mark is running; `elsewhere` for one of another machine, and for no mark. */
+export function stateOfMark(mark: string): 'alive' | 'dead' | 'elsewhere' {
+  const [, pid = '', host = ''] = /^(\d+)@(.+)$/.exec(mark) ?? [];
+  if (host !== hostname()) return 'elsewhere';
+  return isAlive(Number(pid)) ? 'alive' : 'dead';
 }

@@ -2,6 +2,18 @@ import { catchError, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { writeFailed, MillraceError } from '../../core/index.ts';
 import { messageOf } from './message-of.ts';
 
+/** Returns the error for a file or folder that cannot be written. */
+export const toWriteFailed = (cause: unknown, path: string, expected = 'a writable file'): MillraceError =>
+  new MillraceError(
+    writeFailed(
+      path,
+      expected,
+      messageOf(cause, path),
+      'Free some disk space, or choose another folder with --out.',
+    ),
+    { cause },
+  );
+
 /**
  * Converts every error into WriteFailed, with the path of the file that could not be written.
  *
@@ -11,17 +23,4 @@ import { messageOf } from './message-of.ts';
  * ```
  */
 export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
-  catchError((cause: unknown) =>
-    throwError(
-      () =>
-        new MillraceError(
-          writeFailed(
-            path,
-            'a writable file',
-            messageOf(cause, path),
-            'Free some disk space, or choose another folder with --out.',
-          ),
-          { cause },
-        ),
-    ),
-  );
+  catchError((cause: unknown) => throwError(() => toWriteFailed(cause, path)));

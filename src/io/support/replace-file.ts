@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { isAlive } from './is-alive.ts';
+import { processMark, stateOfMark } from './is-alive.ts';
 
 /**
  * Replaces a file atomically and durably: readers see the old or the new one, also after a power loss. Creates its folder
@@ -12,7 +11,7 @@ export async function replaceFile(path: string, ...parts: readonly Uint8Array[])
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   await removeUnfinished(folder);
-  const temporary = join(folder, `.${basename(path)}${MARK}${process.pid}@${hostname()}.${randomUUID()}`);
+  const temporary = join(folder, `.${basename(path)}${MARK}${processMark()}-${randomUUID().slice(0, 8)}`);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -32,6 +31,7 @@ export async function replaceFile(path: string, ...parts: readonly Uint8Array[])
 
 /** Between the name of a file and the process that writes it. */
 const MARK = '.unfinished-';
+const UNFINISHED = /^\..*\.unfinished-(.+)-\w{8}$/;
 
 /** Without this, a rename may be undone by a power loss. */
 async function syncFolder(path: string): Promise<void> {
@@ -45,9 +45,8 @@ async function syncFolder(path: string): Promise<void> {
 
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const [pid = '', rest = ''] = (name.split(MARK)[1] ?? '').split('@');
-    // A process of another machine may still write; its pid means nothing here.
-    if (rest.startsWith(`${hostname()}.`) && !isAlive(Number(pid)))
-      await rm(join(folder, name), { force: true });
+    const [, mark = ''] = UNFINISHED.exec(name) ?? [];
+    // A process of another machine may still write.
+    if (stateOfMark(mark) === 'dead') await rm(join(folder, name), { force: true });
   }
 }

@@ -9,7 +9,7 @@ const NAME = 'saveBest';
 
 /**
  * Saves the model of the best epoch of the run beside that of the last one, as `best.safetensors`: fastai's
- * SaveModelCallback. Training goes on with the weights of the last epoch.
+ * SaveModelCallback. Training continues with the weights of the last epoch.
  *
  * ```text
  * source      -r---|    the row of an epoch that is better than all before

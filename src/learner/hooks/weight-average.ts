@@ -42,7 +42,7 @@ const NAME = 'weightAverage';
 
 /**
  * Returns a hook that averages the weights over the updates of a fit (exponential moving average, Polyak and Juditsky,
- * 1992): timm's ModelEmaV3. Validation, test-time augmentation and the saved model use the average; training goes on
+ * 1992): timm's ModelEmaV3. Validation, test-time augmentation and the saved model use the average; training continues
  * with the weights themselves.
  *
  * ```text

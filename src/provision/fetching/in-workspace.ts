@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { defer, finalize, type Observable } from 'rxjs';
-import { isAlive } from '../../io/processes/index.ts';
+import { processMark, stateOfMark } from '../../io/processes/index.ts';
 
 const DAY = 86_400_000;
 
@@ -14,7 +13,7 @@ export const inWorkspace = <T>(path: string, work: (workspace: string) => Observ
   defer(() => {
     mkdirSync(dirname(path), { recursive: true });
     removeLeftovers(path);
-    const folder = mkdtempSync(`${path}.partial-${process.pid}@${hostname()}-`);
+    const folder = mkdtempSync(`${path}.partial-${processMark()}-`);
     return work(folder).pipe(finalize(() => remove(folder)));
   });
 
@@ -23,10 +22,11 @@ function removeLeftovers(path: string): void {
   const parent = dirname(path);
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(`${basename(path)}.partial-`)) continue;
-    const [, pid = '', host = ''] = /\.partial-(\d+)@(.+)-\w{6}$/.exec(name) ?? [];
+    const [, mark = ''] = /\.partial-(.+)-\w{6}$/.exec(name) ?? [];
+    const state = stateOfMark(mark);
     const leftover = join(parent, name);
     const isAbandoned =
-      host === hostname() ? !isAlive(Number(pid)) : Date.now() - statSync(leftover).mtimeMs > DAY;
+      state === 'elsewhere' ? Date.now() - statSync(leftover).mtimeMs > DAY : state === 'dead';
     if (isAbandoned) remove(leftover);
   }
 }

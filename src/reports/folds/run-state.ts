@@ -68,7 +68,7 @@ export interface RunState {
   /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
   readonly search: readonly LrStep[];
   readonly found: LrFound | null;
-  /** What the user should know, up to `LIMITS.notices`. */
+  /** The latest notices, up to `LIMITS.notices`. */
   readonly notices: readonly string[];
   /** The last early end of a fit, by a hook; null if there was none. */
   readonly fitEnded: FitEnded | null;

@@ -11,7 +11,7 @@ test('a claimed folder is refused until it is released', () => {
   const path = join(temporary.path, 'runs', 'a');
   const first = claimFolder(path);
   expect(() => claimFolder(path)).toThrow(
-    `--out: expected a folder that no run uses, received ${path}, which process ${process.pid} uses. Choose another folder.`,
+    `--out: expected a folder that is not in use, received ${path}, which process ${process.pid} is using. Choose another folder.`,
   );
   first[Symbol.dispose]();
   using second = claimFolder(path);
@@ -37,7 +37,7 @@ test('a folder with files keeps them, without the lock', () => {
   folder[Symbol.dispose]();
   expect(readdirSync(folder.path)).toEqual(['config.json']);
   // Another run has come and gone.
-  expect(() => claimFolder(folder.path)).toThrow('which another run uses');
+  expect(() => claimFolder(folder.path)).toThrow('which another run is using');
   expect(readdirSync(folder.path)).toEqual(['config.json']);
 });
 

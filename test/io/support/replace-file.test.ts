@@ -20,11 +20,11 @@ test('creates the folder, writes the parts, and replaces what was there', async 
 test('removes what killed processes left unfinished, and nothing else', async () => {
   using folder = temporaryFolder();
   const { pid } = spawnSync(process.execPath, ['--eval', '']);
-  const dead = `.model.safetensors.unfinished-${pid}@${hostname()}.0e1f`;
+  const dead = `.model.safetensors.unfinished-${pid}@${hostname()}-0e1f0e1f`;
   const kept = [
     // A process that still writes, one of another machine, and files of the user.
-    `.a.unfinished-${process.pid}@${hostname()}.2a3b`,
-    `.b.unfinished-${pid}@elsewhere.4c5d`,
+    `.a.unfinished-${process.pid}@${hostname()}-2a3b2a3b`,
+    `.b.unfinished-${pid}@elsewhere-4c5d4c5d`,
     '.hidden',
     'notes.unfinished-work',
   ];

@@ -73,7 +73,7 @@ describe('statusPieces', () => {
     expect(statusPieces(viewOf(...ended, made.phaseStarted()))).not.toContain(text);
   });
 
-  test('the best epoch, the suggestions of a search, and what the user should know', () => {
+  test('the best epoch, the suggestions of a search, and the notices', () => {
     const best = [
       made.bestSaved({ epoch: 0 }),
       made.epochRow({ validLoss: 0.5, scores: { accuracy: 0.75 } }),

@@ -217,7 +217,7 @@ test('names the last model and the best one', () => {
   ]);
 });
 
-test('a search for a learning rate: progress, the plot, the suggestions; then what the user should know', () => {
+test('a search for a learning rate: progress, the plot, the suggestions; then a notice', () => {
   const steps = Array.from({ length: 40 }, (_, step) =>
     made.lrStep({
       step,
