@@ -12,7 +12,7 @@
 import { lrFind as search, mixUp, type Pipeline } from '../src/index.ts';
 import type { DataOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
-import { started } from './trained.ts';
+import { runFrom } from './trained.ts';
 
 /** Options of the search. */
 export interface LrFindOptions extends DataOptions, ModelOptions {
@@ -25,7 +25,7 @@ export interface LrFindOptions extends DataOptions, ModelOptions {
 export const lrFind: Pipeline<LrFindOptions> = {
   ...commandTable.lrFind,
   run: (world, options) =>
-    started(
+    runFrom(
       world,
       { name: 'lr-find' },
       options,

@@ -43,10 +43,16 @@ export interface Experiment {
 export function learnerOf(
   data: ImageData,
   model: ModelOptions & FitOptions & { readonly seed: number },
-  { hooks = [], ...options }: LearnerOptions = {},
+  options: LearnerOptions = {},
 ): Learner {
-  return networkLearner(data, model, { ...options, hooks: [...hooks, ...hooksOf(model)] });
+  return networkLearner(data, model, withHooks(model, options));
 }
+
+/** Adds the hooks that the options of a fit ask for. */
+const withHooks = (fit: FitOptions, { hooks = [], ...options }: LearnerOptions): LearnerOptions => ({
+  ...options,
+  hooks: [...hooks, ...hooksOf(fit)],
+});
 
 /** Returns a learner without the hooks of the options. */
 const networkLearner = (
@@ -87,13 +93,13 @@ export const trained = (
   world: Capabilities,
   experiment: Experiment,
   options: TrainingOptions,
-  { hooks = [], ...learning }: LearnerOptions = {},
+  learning: LearnerOptions = {},
 ): Observable<Metric> =>
-  started(
+  runFrom(
     world,
     experiment,
     options,
-    { ...learning, hooks: [...hooks, ...hooksOf(options)] },
+    withHooks(options, learning),
     ...oneCycleFit(options.epochs, options.lr),
   );
 
@@ -104,7 +110,7 @@ export const oneCycleFit = (epochs: number, lr: number | 'auto'): readonly Phase
 ];
 
 /** Runs phases from random weights or, with `continue`, from the last model of an earlier run. */
-export const started = <O extends StartOptions & Readonly<Record<keyof O, unknown>>>(
+export const runFrom = <O extends StartOptions & Readonly<Record<keyof O, unknown>>>(
   world: Capabilities,
   { name, reference }: Experiment,
   options: O,

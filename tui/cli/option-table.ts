@@ -1,5 +1,5 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
-import { secondsOf } from './duration.ts';
+import { parseDuration } from './duration.ts';
 import type { OptionSpec } from './options.ts';
 
 /** The configuration file in the current folder, read unless `--config` names another one. */
@@ -149,13 +149,13 @@ export const optionTable = ({
       kind: 'number',
       expected: 'a time, e.g. 30m, 2h or 90s',
       accepts: (value) => value > 0,
-      read: secondsOf,
+      read: parseDuration,
     },
   },
   {
     name: 'monitor',
     value: 'NAME',
-    help: 'what decides about the best epoch: valid_loss, train_loss or accuracy',
+    help: 'the value that decides the best epoch: valid_loss, train_loss or accuracy',
     type: choice('valid_loss', 'train_loss', 'accuracy'),
   },
   {
