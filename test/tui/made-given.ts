@@ -22,6 +22,10 @@ export const madeGiven = <O>({
     out: undefined,
     tensorBoard: false,
     profile: false,
+    checkpoint: '5m',
+    keepCheckpoints: false,
+    threads: undefined,
+    resumes: false,
     ...shared,
   },
 });

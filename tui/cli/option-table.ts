@@ -1,40 +1,10 @@
-import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
+import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from './checkpoint-interval.ts';
 import { parseDuration } from './duration.ts';
+import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 
 /** The configuration file in the current folder, read unless `--config` names another one. */
 export const CONFIG_FILE = 'millrace.config.json';
-
-const integer = (min: number, max = Infinity) =>
-  ({
-    kind: 'number',
-    expected:
-      max < Infinity
-        ? `an integer from ${min} to ${max}`
-        : min === 1
-          ? 'a positive integer'
-          : `an integer of at least ${min}`,
-    accepts: (value: number) => Number.isInteger(value) && value >= min && value <= max,
-  }) as const;
-
-/** A side in pixels; decoding shrinks the shorter side to at most this many. */
-const side = integer(16, MAX_SHORT_SIDE);
-
-const rate = {
-  kind: 'number',
-  expected: 'a positive number, e.g. 3e-3',
-  accepts: (value: number) => value > 0,
-} as const;
-
-const fraction = {
-  kind: 'number',
-  expected: 'a number in 0..1',
-  accepts: (value: number) => value >= 0 && value <= 1,
-} as const;
-
-const text = (expected: string) => ({ kind: 'text', expected }) as const;
-
-const choice = (...choices: readonly string[]) => ({ kind: 'choice', choices }) as const;
 
 /**
  * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
@@ -138,7 +108,7 @@ export const optionTable = ({
     type: {
       ...fraction,
       expected: 'a number from 0 to below 1, e.g. 0.999',
-      accepts: (value) => value >= 0 && value < 1,
+      accepts: (value: number) => value >= 0 && value < 1,
     },
   },
   {
@@ -217,6 +187,21 @@ export const optionTable = ({
     perCall: true,
   },
   {
+    name: 'checkpoint',
+    value: 'WHEN',
+    help: `save the state for resume every WHEN: ${DEFAULT_CHECKPOINT} (default), 30s, 200steps or off`,
+    type: {
+      kind: 'text',
+      expected: 'a time or a number of steps, e.g. 5m, 30s or 200steps, or off',
+      accepts: (value: string) => parseCheckpointInterval(value) !== undefined,
+    },
+  },
+  {
+    name: 'keep-checkpoints',
+    help: 'keep the checkpoints when the run has completed',
+    type: { kind: 'flag' },
+  },
+  {
     name: 'tensorboard',
     help: "write TensorBoard's event files into the run folder",
     type: { kind: 'flag' },
@@ -225,6 +210,12 @@ export const optionTable = ({
     name: 'profile',
     help: 'print the time per operator and kernel after each epoch (slows training)',
     type: { kind: 'flag' },
+  },
+  {
+    name: 'threads',
+    value: 'N',
+    help: "TensorFlow's threads (default: one per core)",
+    type: integer(1),
   },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },

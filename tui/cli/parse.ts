@@ -2,6 +2,8 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../../src/core/index.ts';
 import type { Files } from './command-line.ts';
 import { parseArguments, type OptionSpec, type ParsedArguments } from './options.ts';
+import { isOwnFile } from './is-own-file.ts';
+import { resumedRun, type ResumedRun } from './parse-resume.ts';
 import { configuredCommand, configFile, type ConfigFile } from './settings.ts';
 
 const QUICK_START = 'quickstart';
@@ -17,6 +19,8 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
   /** Whether `--help` describes one command; otherwise it lists all commands. */
   readonly namesCommand: boolean;
   readonly config: E.Either<AppError, ConfigFile>;
+  /** The run to go on with; undefined to start a new one. */
+  readonly resumed: ResumedRun | undefined;
 }
 
 /**
@@ -24,20 +28,22 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
  * command.
  */
 export function parse(args: readonly string[], table: readonly OptionSpec[], files: Files): Parsed {
-  const { positionals, values, errors } = parseArguments(args, table);
+  const parsed = parseArguments(args, table);
+  const { positionals, values, errors } = parsed;
+  const resumed = resumedRun(parsed, files);
+  if (resumed !== undefined) return resumed;
   const config = configFile(values, files);
   const [first, ...words] =
     positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
   const name = first ?? configuredCommand(config);
   return {
     name: name ?? QUICK_START,
-    isOwn: name !== undefined && isPath(name) && (first === undefined || !files.isFolder(name)),
+    isOwn: name !== undefined && isOwnFile(name) && (first === undefined || !files.isFolder(name)),
     words,
     namesCommand: name !== undefined,
     values,
     errors,
     config,
+    resumed: undefined,
   };
 }
-
-const isPath = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);

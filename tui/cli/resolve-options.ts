@@ -25,6 +25,8 @@ export interface Layers {
   readonly flags: Layer;
   /** The environment and the configuration file, which may also hold options of other commands. */
   readonly config: Layer;
+  /** Whether to go on with the run in `--out`. */
+  readonly resumes: boolean;
 }
 
 /** The options of a command, and every mistake in them. */
@@ -44,7 +46,7 @@ export interface ResolvedOptions {
  */
 export function resolveOptions(
   command: CommandEntry,
-  { flags, config }: Layers,
+  { flags, config, resumes }: Layers,
   line: CommandLine,
 ): ResolvedOptions {
   const own = Object.entries({ ...config, ...flags }).filter(([name]) => camelCase(name) in command.defaults);
@@ -89,7 +91,7 @@ export function resolveOptions(
       ...monitorErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
-      ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
+      ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
     ],
   };
 }

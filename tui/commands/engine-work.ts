@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   concat,
@@ -22,6 +23,7 @@ import {
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
+import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
 import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
@@ -67,8 +69,10 @@ const withData = (given: Given, data: string | undefined): Given =>
   data === undefined ? given : { ...given, options: { ...given.options, data } };
 
 /** Claims the folder of the run: the one of `--out`, or a new one. */
-const runFolderOf = ({ name }: EngineCommand, { out }: SharedOptions): ClaimedFolder =>
-  out === undefined ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`)) : claimFolder(out);
+const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>
+  out === undefined
+    ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`))
+    : claimFolder(out, resumes);
 
 /** Runs the command. The first stop ends it after the current step, a second one at once. */
 function runInEngine(
@@ -78,13 +82,25 @@ function runInEngine(
   folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
-  const { device, tensorBoard, profile } = shared;
+  const { device, tensorBoard, profile, checkpoint, keepCheckpoints, threads, resumes } = shared;
   const { stop$, paused$ } = terminal.controls;
   const { path: runFolder } = folder;
   const messages = forkModule<Message>({
     entry: ownModule('../engine-process/runner', import.meta.url),
-    job: { _tag: 'Job', command: name, file, options, runFolder, tensorBoard, profile } satisfies Job,
-    env: engineEnvironment({ device }),
+    job: {
+      _tag: 'Job',
+      command: name,
+      file,
+      options,
+      runFolder,
+      tensorBoard,
+      profile,
+      every: parseCheckpointInterval(checkpoint) ?? null,
+      keepsCheckpoints: keepCheckpoints,
+      resumes,
+      settings: settingsOf(shared),
+    } satisfies Job,
+    env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
     noise: engineNoise,
     commands$: merge(
       stop$.pipe(
@@ -116,12 +132,24 @@ function runInEngine(
     }),
     // The engine takes seconds to load.
     startWith(
-      data === undefined
-        ? `Starting ${name}`
-        : printable(`Loading TensorFlow and listing the images in ${String(data)}`),
+      resumes
+        ? printable(`Resuming ${runFolder} (${name})`)
+        : data === undefined
+          ? `Starting ${name}`
+          : printable(`Loading TensorFlow and listing the images in ${String(data)}`),
     ),
   );
 }
+
+/** Returns the shared options that belong to the configuration of a run, but for defaults. */
+const settingsOf = (shared: SharedOptions): Job['settings'] => ({
+  threads: shared.threads ?? availableParallelism(),
+  ...(shared.device === 'cpu' ? {} : { device: shared.device }),
+  ...(shared.checkpoint === DEFAULT_CHECKPOINT ? {} : { checkpoint: shared.checkpoint }),
+  ...(shared.keepCheckpoints ? { keepCheckpoints: true } : {}),
+  ...(shared.tensorBoard ? { tensorboard: true } : {}),
+  ...(shared.profile ? { profile: true } : {}),
+});
 
 const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared, plain: true });
 

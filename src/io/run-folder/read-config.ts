@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { badData, badOption, isRecord, type AppError } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
+import { lineReader } from './line-reader.ts';
+import { runState } from './run-state.ts';
 
 const NAME = 'config.json';
 
@@ -19,6 +21,50 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
     E.filterOrElse(isRecord, () => 'JSON that is not an object'),
     E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),
   );
+
+/** A run that may be resumed. */
+export interface StoredRun {
+  /** The path of its configuration. */
+  readonly path: string;
+  readonly config: Config;
+  readonly hasCompleted: boolean;
+}
+
+/**
+ * Reads the configuration with which a run was started: a rate that it searched for is `auto` again. Left: why the folder
+ * holds no run.
+ */
+export const readStoredRun = (run: string): E.Either<AppError, StoredRun> =>
+  pipe(
+    readRunConfig(run),
+    E.map((config) => {
+      const lr = firstMetric(join(run, 'metrics.jsonl'))?.['lr'];
+      return {
+        path: join(run, NAME),
+        config: lr === 'auto' ? { ...config, lr } : config,
+        hasCompleted: runState(join(run, 'metrics.jsonl'), Date.now()) === 'completed',
+      };
+    }),
+  );
+
+/** Returns the configuration in the first line of metrics.jsonl; undefined if there is none. */
+function firstMetric(file: string): Config | undefined {
+  if (!existsSync(file)) return undefined;
+  const lines = lineReader(file);
+  try {
+    for (let read = lines.next(); read !== null; read = lines.next()) {
+      const [first] = read.texts;
+      if (first === undefined) continue;
+      const started: unknown = JSON.parse(first);
+      return isRecord(started) && isRecord(started['config']) ? started['config'] : undefined;
+    }
+  } catch {
+    // A damaged line is reported when the run is resumed.
+  } finally {
+    lines.unsubscribe();
+  }
+  return undefined;
+}
 
 /** Reads the configuration in a run folder. Left: why it cannot be used. */
 export const readRunConfig = (
