@@ -10,6 +10,7 @@ import {
 import { alongside, usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
+import { cacheFaults } from './cache-faults.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
@@ -76,7 +77,7 @@ export const run = (
   }).pipe(runEnded(world));
 
 /**
- * Runs the phases until `stop$`, then saves the model. Skips saving if nothing was trained since the last save, if the
+ * Runs the phases until `stop$`, reports faults of the cache, then saves the model. Skips saving if nothing was trained since the last save, if the
  * run stopped before its first step, or if it only searched a learning rate.
  */
 const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric> =>
@@ -85,6 +86,7 @@ const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Me
     let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, false, false];
     return concat(
       concat(...phases.map((phase) => defer(() => phase.run(context)))).pipe(takeUntil(stop$)),
+      cacheFaults(context),
       defer(() => (isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context))),
     ).pipe(
       tap(({ _tag }) => {
