@@ -13,6 +13,7 @@ import { expect, test } from 'vitest';
 import { at, type ItemStore, type MadePixels } from '../../../src/core/index.ts';
 import { diskStore } from '../../../src/io/item-store/index.ts';
 import { collect } from '../../support/collect.ts';
+import { flipByte } from '../../support/flip-byte.ts';
 import { madeOf, madeStores, type MadeStores } from './made-stores.ts';
 
 const faultsOf = ({ faults$ }: ItemStore): Promise<readonly string[]> =>
@@ -42,17 +43,11 @@ async function use({ find, keep }: MadeStores, store: ItemStore): Promise<readon
   return missing;
 }
 
-function flip(file: string, position: number): void {
-  const bytes = readFileSync(file);
-  bytes[position] = 255 - at(bytes, position);
-  writeFileSync(file, bytes);
-}
-
 test('a damaged image is replaced in its own bytes, and reported once', async () => {
   using stores = madeStores();
   const path = await filled(stores);
   const before = bytesIn(stores);
-  flip(`${path}.pixels`, 1);
+  flipByte(`${path}.pixels`, 1);
   const store = stores.onDisk();
   expect(await use(stores, store)).toEqual([0]);
   expect(await use(stores, store)).toEqual([]);
@@ -78,7 +73,7 @@ test.each([
   ['a line that is null', (index: string) => appendFileSync(index, 'null\n'), []],
   ['a line of another type', (index: string) => appendFileSync(index, '[0,]\n7\n[]\n"\n'), []],
   ['a line that was cut off', (index: string) => appendFileSync(index, '\n[1,{"stamp":{"path":"/cut o'), []],
-  ['a line with another byte', (index: string) => flip(index, 30), [0]],
+  ['a line with another byte', (index: string) => flipByte(index, 30), [0]],
   ['a last line that was cut off', (index: string) => truncateSync(index, statSync(index).size - 9), [4]],
   ['a first half of zeros', (index: string) => zeroHalf(index), [0, 1, 2]],
 ])(
@@ -154,7 +149,7 @@ test('a process whose files another one damages, repairs or removes finds the re
   const [one, other] = [stores.onDisk(), stores.onDisk()];
   expect(await use(stores, one)).toEqual([]);
   expect(await use(stores, other)).toEqual([]);
-  flip(`${path}.pixels`, 30);
+  flipByte(`${path}.pixels`, 30);
   expect(await use(stores, one)).toEqual([1]);
   expect(await use(stores, other)).toEqual([]);
   for (const extension of ['.pixels', '.jsonl']) rmSync(path + extension);
