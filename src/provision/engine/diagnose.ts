@@ -161,7 +161,7 @@ function sharedHint({ device, engines, machine }: Findings): readonly Problem[] 
   return problemIf(
     folder !== '' && engines[device].error === null,
     `${SHARED_ENGINES}: this version of Millrace finds no engine for the ${device} that you can read in ${folder}`,
-    `Its owner can prepare one: XDG_CACHE_HOME=${dirname(folder)} ${prepareCommand(device)}`,
+    'Its owner can prepare one there.',
   );
 }
 
