@@ -13,6 +13,7 @@ import {
 import type { Capabilities, ImageFiles, Metric } from '../core/index.ts';
 import { alongside } from '../flow/index.ts';
 import { restore } from '../nn/index.ts';
+import { cacheFaults } from './cache-faults.ts';
 import { checkpointing, type Checkpointing } from './checkpointing.ts';
 import type { Phase, RunContext } from './phase.ts';
 import {
@@ -128,7 +129,8 @@ function fingerprints({
 }
 
 /**
- * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error; then the model,
+ * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error, reports faults of the
+ * cache, and saves the model,
  * unless nothing was trained since the last save, the run stopped before its first step, or it only searched a rate.
  */
 const saving = (
@@ -151,6 +153,7 @@ const saving = (
       ),
     ),
     defer(() => (isStopped && hasSteps ? atEnd : EMPTY)),
+    cacheFaults(context),
     defer(() => (isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context))),
   ).pipe(
     tap(({ _tag }) => {

@@ -1,7 +1,7 @@
 import { of, Subject, tap, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { mixUp } from '../../src/batches/index.ts';
-import type { Checkpoint, Metric } from '../../src/core/index.ts';
+import type { AppError, Checkpoint, Metric } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import {
   accumulated,
@@ -127,10 +127,12 @@ describe('a run is not resumed if', () => {
   ): Promise<string> => {
     const whole = recordedWorld();
     const metrics = await metricsOf(whole, each);
-    const { checkpoint = (saved) => saved, config = options.config, ...other } = change;
+    const { checkpoint = (saved: Checkpoint) => saved, config = options.config, ...other } = change;
     const world = recordedWorld({ from: { checkpoint: checkpoint(whole.saves[0]!), metrics } });
     const { learner, phases } = { ...each, ...other };
-    const error = await failureOf(run(world, { ...options, config: { ...config } }, learner, ...phases));
+    const error: AppError = await failureOf(
+      run(world, { ...options, config: { ...config } }, learner, ...phases),
+    );
     expect(world.saves).toEqual([]);
     expect(error).toMatchObject({ _tag: 'BadData', where: '/run' });
     return error.received;

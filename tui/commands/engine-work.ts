@@ -50,9 +50,10 @@ export const engineWork =
   (command: EngineCommand): RunCommand =>
   (terminal, given) => {
     // A stop ends the preparation at once; training first finishes its step.
-    const prepared$ = concat(preparedEngine(given.shared.device), dataFolder(given.options['data'])).pipe(
-      takeUntil(terminal.controls.stop$),
-    );
+    const prepared$ = concat(
+      preparedEngine({ device: given.shared.device }),
+      dataFolder(given.options['data']),
+    ).pipe(takeUntil(terminal.controls.stop$));
     return prepared$.pipe(
       concatMap((found) =>
         typeof found === 'string'
