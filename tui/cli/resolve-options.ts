@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError } from '../../src/core/index.ts';
+import type { AppError, OptionValue } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
@@ -53,9 +53,12 @@ export function resolveOptions(
   const set = Object.fromEntries(own);
   const from: E.Either<AppError, Values> =
     set['from'] === undefined ? E.right({}) : line.configOf(String(set['from']));
-  const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
-    ([name]) => name in command.defaults,
-  );
+  const inherited = [
+    ...Object.entries(E.isRight(from) ? from.right : {}),
+    ...(set['continue'] === undefined
+      ? []
+      : continuedOptions(command, line.configOf(String(set['continue'])))),
+  ].filter(([name]) => name in command.defaults);
   // The settings of the model's run apply instead.
   const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
   const ownOf = (layer: Layer): Values =>
@@ -95,3 +98,18 @@ export function resolveOptions(
     ],
   };
 }
+
+/** The options that training further takes from a run: its images, and how they are prepared. */
+const CONTINUED = ['data', 'valid', 'limit', 'seed', 'size', 'itemSize', 'batchSize', 'normalize'];
+
+/** Returns them, if the run has a configuration: one of a script has none. */
+const continuedOptions = (
+  { defaults }: CommandEntry,
+  config: E.Either<AppError, Values>,
+): readonly (readonly [string, OptionValue])[] =>
+  Object.entries(E.isRight(config) ? config.right : {}).flatMap(([name, value]) =>
+    // `normalized` is asked for its normalization.
+    CONTINUED.includes(name) && value !== undefined && !(name === 'normalize' && defaults[name] !== 'none')
+      ? [[name, value]]
+      : [],
+  );

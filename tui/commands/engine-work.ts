@@ -13,7 +13,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable } from '../../src/core/index.ts';
+import { MillraceError, printable, shellCommand } from '../../src/core/index.ts';
 import { usingDisposable } from '../../src/flow/index.ts';
 import {
   claimFolder,
@@ -24,7 +24,7 @@ import {
 } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
-import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
+import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
@@ -118,7 +118,6 @@ function runInEngine(
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
-  const data = trains || file === undefined ? options['data'] : undefined;
   return messages.pipe(
     printedLines({
       after: trains && showsDashboard(terminal, shared),
@@ -132,14 +131,28 @@ function runInEngine(
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
     }),
     // The engine takes seconds to load.
-    startWith(
-      resumes
-        ? printable(`Resuming ${runFolder} (${name})`)
-        : data === undefined
-          ? `Starting ${name}`
-          : printable(`Loading TensorFlow and listing the images in ${String(data)}`),
-    ),
+    startWith(...startLines(command, options, folder, resumes).map(printable)),
   );
+}
+
+/** Returns what is about to happen. */
+function startLines(
+  { name, file, trains }: EngineCommand,
+  { data, continue: run }: Values,
+  folder: ClaimedFolder,
+  resumes: boolean,
+): readonly string[] {
+  if (resumes) return [`Resuming ${folder.path} (${name})`];
+  const isKnown = data !== undefined && (trains || file === undefined);
+  return [
+    ...(run === undefined
+      ? []
+      : [
+          `Training further from the model of ${String(run)}, with a new optimizer and schedule. ` +
+            `To go on with a run that was stopped: ${shellCommand(`resume ${String(run)}`)}`,
+        ]),
+    isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
+  ];
 }
 
 /** Returns the shared options that belong to the configuration of a run, but for defaults. */
