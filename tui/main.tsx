@@ -49,7 +49,7 @@ import { controlsOf } from './controls.ts';
 import { loadOwnCommand } from './engine-process/own-command.ts';
 import type { Printed } from './printed.ts';
 import type { Terminal } from './terminal.ts';
-import { wrap } from './lines/wrap.ts';
+import { wrapPrinted } from './lines/wrap-printed.ts';
 
 const controls = controlsOf(process);
 const { stdin, stdout, env } = process;
@@ -93,7 +93,9 @@ const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
 /** Writes a line, wrapped to the terminal's width. A coloured line fits already. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
   const lines = stream.isTTY
-    ? line.split('\n').flatMap((each) => (each.includes('\u001B') ? [each] : wrap(each, stream.columns)))
+    ? line
+        .split('\n')
+        .flatMap((each) => (each.includes('\u001B') ? [each] : wrapPrinted(each, stream.columns)))
     : [line];
   for (const each of lines) stream.write(`${each}\n`);
 };

@@ -3,10 +3,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { METRIC_VERSION } from '../../src/core/index.ts';
+import { METRIC_VERSION, shellCommand } from '../../src/core/index.ts';
 import { millrace } from '../support/command-line.ts';
+import { runProgram } from '../support/run-program.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { at, photos, small, resultOf } = smallRuns();
 
 describe('each mistake is reported on one line, with exit code 2', () => {
@@ -82,6 +84,14 @@ describe('each mistake is reported on one line, with exit code 2', () => {
       /^millrace: --start-batch-size: expected at most .*received 128, the default\. .*\n$/,
     );
   });
+});
+
+test('a printed command can be copied into a shell, and passes through the one of npm', async () => {
+  const name = `my "run's" [1] $HOME`;
+  for (const folder of [name, name.replace('[1]', '1')]) mkdirSync(at(folder));
+  const env = { ...process.env, NO_UPDATE_NOTIFIER: '1' };
+  const printed = await runProgram('sh', ['-c', shellCommand(['runs', at(name)])], { cwd: root, env });
+  expect(printed.stdout).toContain(`No runs in ${at(name)} yet.`);
 });
 
 test('--help works without an engine', async () => {

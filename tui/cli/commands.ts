@@ -43,7 +43,9 @@ export type RunCommand<O = Values> = (terminal: Terminal, given: Given<O>) => Ob
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  /** Arguments for a first try. */
+  /** The arguments that name it; by default its name. */
+  readonly args?: readonly string[];
+  /** Arguments for a first try, as typed in a shell. */
   readonly example: string;
   /** Its own options in camel case, with their defaults; undefined for none. */
   readonly defaults: Values;
@@ -183,5 +185,11 @@ export const commands: readonly CommandEntry[] = [
 ];
 
 /** Returns the example as a shell command: `npm start -- baseline photos`. */
-export const exampleOf = ({ name, example }: Pick<CommandEntry, 'name' | 'example'>): string =>
-  shellCommand(`${name} ${example}`.trim());
+export const exampleOf = (command: Pick<CommandEntry, 'name' | 'args' | 'example'>): string =>
+  `${commandOf(command)} ${command.example}`.trim();
+
+/** Returns a command as typed in a shell, with arguments in addition. */
+export const commandOf = (
+  { name, args = [name] }: Pick<CommandEntry, 'name' | 'args'>,
+  ...more: readonly string[]
+): string => shellCommand([...args, ...more]);

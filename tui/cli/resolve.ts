@@ -46,7 +46,7 @@ export function resolve(
   const command =
     own === undefined
       ? commands.find((each) => each.name === name)
-      : { ...inEngine(own, absolute(name)), name: `run ${name}` };
+      : { ...inEngine(own, absolute(name)), name: `run ${name}`, args: ['run', name] };
   const none = { given: nothingGiven, images: null, command };
   // A request for help reports no mistakes.
   if (parsed.values['version'] === true) return { ...none, answer: `millrace ${line.version}`, errors: [] };
@@ -129,7 +129,7 @@ function unknownCommand(name: string, table: readonly OptionSpec[], { isFolder }
       name,
       '',
       'a folder, not a command',
-      `To train on it: ${shellCommand(`baseline ${name}`)}`,
+      `To train on it: ${shellCommand(['baseline', name])}`,
     );
   const names = [...commands.map((command) => command.name), ...guideTopics];
   const options = table.map((option) => option.name);

@@ -72,8 +72,8 @@ const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
   entries.length === 0
     ? []
     : [
-        `To remove them${entries.some(({ kind }) => kind === 'other') ? ' (all but "other")' : ''}: ${shellCommand('cache clean')}`,
-        `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand('cache clean items')}`,
+        `To remove them${entries.some(({ kind }) => kind === 'other') ? ' (all but "other")' : ''}: ${shellCommand(['cache', 'clean'])}`,
+        `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand(['cache', 'clean', 'items'])}`,
       ];
 
 interface Removal extends CacheOptions {
@@ -111,7 +111,12 @@ function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): r
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new MillraceError(
-      badOption('cache clean', `any of ${known.join(', ')}`, `"${unknown}"`, `See ${shellCommand('cache')}.`),
+      badOption(
+        'cache clean',
+        `any of ${known.join(', ')}`,
+        `"${unknown}"`,
+        `To list the entries: ${shellCommand(['cache'])}`,
+      ),
     );
   return entries.filter(({ kind, name }) =>
     names.length === 0 ? kind !== 'other' : names.includes(kind) || names.includes(name),
@@ -124,7 +129,7 @@ const onlyLists = (): MillraceError =>
       '--yes',
       'cache clean',
       'cache, which only lists',
-      `To remove: ${shellCommand('cache clean --yes')}`,
+      `To remove: ${shellCommand(['cache', 'clean', '--yes'])}`,
     ),
   );
 
@@ -134,7 +139,7 @@ const cannotAsk = (names: readonly string[]): MillraceError =>
       'cache clean',
       'a terminal to ask on, or --yes',
       'neither',
-      `To remove without asking: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
+      `To remove without asking: ${shellCommand(['cache', 'clean', ...names, '--yes'])}`,
     ),
   );
 

@@ -1,5 +1,5 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
-import { exitCodeOf, MillraceError, shellCommand, type Metric } from '../../src/core/index.ts';
+import { exitCodeOf, MillraceError, printable, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
   experimentsOf,
   experimentsTable,
@@ -65,26 +65,30 @@ const hasDiverged = (error: unknown): boolean =>
   error instanceof MillraceError && error.detail._tag === 'TrainingDiverged';
 
 /** Training with the same options would diverge again. */
-const withLowerRate = (lr: unknown): string =>
-  typeof lr === 'number' ? ` --lr ${Number((lr / 10).toPrecision(3))}` : ' --lr X';
+const withLowerRate = (lr: unknown): readonly string[] => [
+  '--lr',
+  typeof lr === 'number' ? String(Number((lr / 10).toPrecision(3))) : 'X',
+];
 
 function lastLines(state: RunState, runFolder: string): readonly string[] {
   // A run without metrics leaves no folder.
   if (state === noRunState) return [];
   const runs = experimentsOf(state);
-  return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
+  return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${printable(runFolder)}`];
 }
 
 /** After a search for a learning rate, the command that trains with it. */
 function nextLines({ found, run }: RunState, runFolder: string): readonly string[] {
   const valley = found?.valley ?? null;
   if (valley === null || run?.pipeline !== 'lr-find') return [];
-  const rate = Number(valley.toPrecision(3));
+  const rate = String(Number(valley.toPrecision(3)));
   const command = typeof run.config['mixup'] === 'number' ? 'mixup' : 'baseline';
-  return [
-    `To train with the valley: ${shellCommand(`${command} --config ${runFolder}/config.json --lr ${rate}`)}`,
-  ];
+  const args = [command, ...configArgs(runFolder), '--lr', rate];
+  return [`To train with the valley: ${shellCommand(args)}`];
 }
+
+/** The options that repeat a run. */
+const configArgs = (runFolder: string): readonly string[] => ['--config', `${runFolder}/config.json`];
 
 interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'continues'> {
   readonly error: unknown;
@@ -95,14 +99,14 @@ function failureLines(
   { runFolder, continues, error }: Failure,
 ): readonly string[] {
   const lr = run?.config['lr'];
-  const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : '';
-  const rerun = shellCommand(`--config ${runFolder}/config.json${changes}`);
+  const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : [];
+  const rerun = [...configArgs(runFolder), ...changes];
   const advice =
     saved === null
-      ? `The run failed before finishing an epoch. To rerun: ${rerun}`
-      : `The run failed. The model of the last complete epoch is ${saved.path}. ` +
+      ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
+      : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +
         (continues && earlier.length === 0
-          ? `To continue training: ${rerun} --continue ${runFolder}`
-          : `To rerun: ${rerun}`);
+          ? `To continue training: ${shellCommand([...rerun, '--continue', runFolder])}`
+          : `To rerun: ${shellCommand(rerun)}`);
   return progress.phase === null ? [advice] : [`Last progress: ${progressLine(progress)}`, advice];
 }

@@ -85,6 +85,20 @@ describe('trainingLines', () => {
     });
   });
 
+  test('a command with a path that a shell would split is quoted', () => {
+    const spaced = trainingLines({ runFolder: "/my runs/it's 1", continues: true, display });
+    const quoted = (text: string): string => text.replaceAll("it's", String.raw`it'\''s`);
+    const values = {
+      ...{ ...lines, p: 'CheckpointSaved', w: "Results are in /my runs/it's 1" },
+      k:
+        'The run failed. The model of the last complete epoch is /runs/1/model.safetensors. ' +
+        `To continue training: npm start -- --config '${quoted("/my runs/it's 1")}/config.json' --continue '${quoted("/my runs/it's 1")}'`,
+    };
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-af-#', metrics).pipe(spaced)).toBe('-lp-(kw#)', values);
+    });
+  });
+
   test('never, empty, endless until unsubscribed', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       expectObservable(NEVER.pipe(operator)).toBe('-');
