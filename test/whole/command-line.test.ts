@@ -127,7 +127,8 @@ test('a user’s pipeline accepts its own options, and reruns from its config.js
   const own = ['run', file, '--data', photos, '--size', '16', '--max-rotate', '45'];
   const [out, again] = [at('own'), at('own-again')];
   expect(await millrace([...own, '--out', out])).toMatchObject({ code: 0, stderr: '' });
-  expect(await millrace(['--config', join(out, 'config.json'), '--out', again])).toMatchObject({ code: 0 });
+  const config = ['--config', join(out, 'config.json')];
+  expect(await millrace(['run', file, ...config, '--out', again])).toMatchObject({ code: 0 });
   const configOf = (run: string): unknown => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
   expect(configOf(again)).toEqual(configOf(out));
   expect(configOf(out)).toMatchObject({ pipeline: file, maxRotate: 45, doFlip: true });

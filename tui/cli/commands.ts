@@ -121,7 +121,7 @@ type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults
   Pick<CommandEntry, 'help'> &
   Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean };
 
-const ENGINE_OPTIONS = ['out', 'config', 'device', 'json'];
+const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'json'];
 const MEASURING_OPTIONS = ['tensorboard', 'profile'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;

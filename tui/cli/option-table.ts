@@ -1,40 +1,11 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
 import { parseDuration } from './duration.ts';
+import { choice, fraction, integer, rate, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
-
-/** The configuration file in the current folder, read unless `--config` names another one. */
-export const CONFIG_FILE = 'millrace.config.json';
-
-const integer = (min: number, max = Infinity) =>
-  ({
-    kind: 'number',
-    expected:
-      max < Infinity
-        ? `an integer from ${min} to ${max}`
-        : min === 1
-          ? 'a positive integer'
-          : `an integer of at least ${min}`,
-    accepts: (value: number) => Number.isInteger(value) && value >= min && value <= max,
-  }) as const;
+import { sharedOptions } from './shared-options.ts';
 
 /** A side in pixels; decoding shrinks the shorter side to at most this many. */
 const side = integer(16, MAX_SHORT_SIDE);
-
-const rate = {
-  kind: 'number',
-  expected: 'a positive number, e.g. 3e-3',
-  accepts: (value: number) => value > 0,
-} as const;
-
-const fraction = {
-  kind: 'number',
-  expected: 'a number in 0..1',
-  accepts: (value: number) => value >= 0 && value <= 1,
-} as const;
-
-const text = (expected: string) => ({ kind: 'text', expected }) as const;
-
-const choice = (...choices: readonly string[]) => ({ kind: 'choice', choices }) as const;
 
 /**
  * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
@@ -208,39 +179,5 @@ export const optionTable = ({
     help: 'label smoothing: the fraction spread over all classes',
     type: fraction,
   },
-  { name: 'out', value: 'DIR', help: 'the run folder (default runs/TIME-NAME)', type: text('a folder') },
-  {
-    name: 'config',
-    value: 'FILE',
-    help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if present)`,
-    type: text('a file'),
-    perCall: true,
-  },
-  {
-    name: 'tensorboard',
-    help: "write TensorBoard's event files into the run folder",
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'profile',
-    help: 'print the time per operator and kernel after each epoch (slows training)',
-    type: { kind: 'flag' },
-  },
-  { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
-  { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },
-  { name: 'yes', help: 'remove without asking', type: { kind: 'flag' }, perCall: true },
-  { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
-  {
-    name: 'json',
-    help: 'JSON on stdout, one object per line; all else on stderr',
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'speed',
-    value: 'X',
-    help: 'replay a finished run X times as fast (default: at once)',
-    type: { ...rate, expected: 'a positive number, e.g. 10' },
-  },
-  { name: 'version', help: 'print the version', type: { kind: 'flag' }, perCall: true },
-  { name: 'help', help: 'print this help', type: { kind: 'flag' }, perCall: true },
+  ...sharedOptions,
 ];

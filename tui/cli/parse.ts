@@ -2,7 +2,10 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../../src/core/index.ts';
 import type { Files } from './command-line.ts';
 import { parseArguments, type OptionSpec, type ParsedArguments } from './options.ts';
+import { isOwnFile } from './is-own-file.ts';
 import { configuredCommand, configFile, type ConfigFile } from './settings.ts';
+import { CONFIG_FILE } from './shared-options.ts';
+import { untrusted } from './untrusted.ts';
 
 const QUICK_START = 'quickstart';
 
@@ -17,27 +20,30 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
   /** Whether `--help` describes one command; otherwise it lists all commands. */
   readonly namesCommand: boolean;
   readonly config: E.Either<AppError, ConfigFile>;
+  /** The error for a command that the configuration file must not choose; null if there is none. */
+  readonly untrusted: AppError | null;
 }
 
 /**
  * Parses the arguments by a table of options. `run` is optional; without arguments, the configuration file may name a
- * command.
+ * command: one of Millrace, or with `--trust` a file.
  */
 export function parse(args: readonly string[], table: readonly OptionSpec[], files: Files): Parsed {
   const { positionals, values, errors } = parseArguments(args, table);
   const config = configFile(values, files);
   const [first, ...words] =
     positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
-  const name = first ?? configuredCommand(config);
+  const configured = first === undefined ? configuredCommand(config) : undefined;
+  const error = untrusted(configured, String(values['config'] ?? CONFIG_FILE), { flags: values, args });
+  const name = first ?? (error === null ? configured : undefined);
   return {
     name: name ?? QUICK_START,
-    isOwn: name !== undefined && isPath(name) && (first === undefined || !files.isFolder(name)),
+    isOwn: name !== undefined && isOwnFile(name) && (first === undefined || !files.isFolder(name)),
     words,
     namesCommand: name !== undefined,
     values,
     errors,
     config,
+    untrusted: error,
   };
 }
-
-const isPath = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);

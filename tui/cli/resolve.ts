@@ -52,6 +52,8 @@ export function resolve(
   if (parsed.values['version'] === true) return { ...none, answer: `millrace ${line.version}`, errors: [] };
   if (parsed.values['help'] === true && (command !== undefined || !namesCommand))
     return { ...none, answer: helpText(namesCommand ? command : undefined, table), errors: [] };
+  if (parsed.untrusted !== null)
+    return { ...none, command: undefined, answer: null, errors: [parsed.untrusted] };
   if (command === undefined)
     return { ...none, answer: null, errors: [unknownCommand(name, table, line), ...parsed.errors] };
   const { values, errors } = withArgument(command, parsed, table);

@@ -109,6 +109,7 @@ function runInEngine(
       display: trains
         ? trainingLines({
             runFolder,
+            file,
             continues: 'continue' in options,
             display: display({ terminal, shared, live: true }),
           })

@@ -12,6 +12,8 @@ import { progressLine } from './plain-text.ts';
 /** How a training run is shown. */
 export interface TrainingLinesConfig<A> {
   readonly runFolder: string;
+  /** The path of the user's own pipeline; undefined for one of Millrace. */
+  readonly file?: string | undefined;
   /** Whether the pipeline can continue training from the model of a run. */
   readonly continues: boolean;
   /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
@@ -31,7 +33,12 @@ export interface TrainingLinesConfig<A> {
  * ```
  */
 export const trainingLines =
-  <A>({ runFolder, continues, display }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
+  <A>({
+    runFolder,
+    file,
+    continues,
+    display,
+  }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
     defer(() => {
       let state = noRunState;
@@ -45,7 +52,10 @@ export const trainingLines =
             concat(
               from(
                 state.run !== null && (state.saved !== null || !isUsersMistake(error))
-                  ? [...failureLines(state, { runFolder, continues, error }), ...lastLines(state, runFolder)]
+                  ? [
+                      ...failureLines(state, { runFolder, file, continues, error }),
+                      ...lastLines(state, runFolder),
+                    ]
                   : [],
               ),
               throwError(() => error),
@@ -90,17 +100,18 @@ function nextLines({ found, run }: RunState, runFolder: string): readonly string
 /** The options that repeat a run. */
 const configArgs = (runFolder: string): readonly string[] => ['--config', `${runFolder}/config.json`];
 
-interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'continues'> {
+interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'file' | 'continues'> {
   readonly error: unknown;
 }
 
 function failureLines(
   { run, progress, saved, found, earlier }: RunState,
-  { runFolder, continues, error }: Failure,
+  { runFolder, file, continues, error }: Failure,
 ): readonly string[] {
   const lr = run?.config['lr'];
   const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : [];
-  const rerun = [...configArgs(runFolder), ...changes];
+  // Without the file, the command would need --trust.
+  const rerun = [...(file === undefined ? [] : ['run', file]), ...configArgs(runFolder), ...changes];
   const advice =
     saved === null
       ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`

@@ -99,6 +99,15 @@ describe('trainingLines', () => {
     });
   });
 
+  test('a user’s own pipeline is named by its file, which then needs no --trust', () => {
+    const own = trainingLines({ runFolder: '/runs/1', file: '/my work/mine.ts', continues: false, display });
+    const i =
+      "The run failed before finishing an epoch. To rerun: npm start -- run '/my work/mine.ts' --config /runs/1/config.json";
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', metrics).pipe(own)).toBe('-l-(iw#)', { ...lines, i });
+    });
+  });
+
   test('never, empty, endless until unsubscribed', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       expectObservable(NEVER.pipe(operator)).toBe('-');
