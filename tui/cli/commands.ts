@@ -64,6 +64,8 @@ export interface CommandEntry {
     readonly max: number;
     /** The only first argument that it accepts. */
     readonly first?: string;
+    /** A first argument that does not count. */
+    readonly verb?: string;
     /** The option that the argument sets. */
     readonly option?: string;
   };
@@ -150,8 +152,12 @@ export const commands: readonly CommandEntry[] = [
   }),
   inTerminal({
     name: 'runs',
-    summary: 'list runs and their results',
-    words: { name: '[FOLDER]', min: 0, max: 1 },
+    summary: 'list runs, their results and their size on disk; `runs prune` removes old ones',
+    example: 'prune --keep 10',
+    defaults: { keep: undefined, yes: false },
+    also: ['json'],
+    // A folder of this name is `./prune`.
+    words: { name: '[prune] [FOLDER]', min: 0, max: 1, verb: 'prune' },
     load: () => import('../commands/runs.ts').then(({ runs }) => runs),
   }),
   inTerminal({

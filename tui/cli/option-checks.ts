@@ -153,10 +153,11 @@ export function outErrors(
 /** Reports missing, surplus and unknown positional arguments. */
 export function argumentErrors(
   command: CommandEntry,
-  words: readonly string[],
+  given: readonly string[],
   values: Values,
 ): readonly AppError[] {
   const { name, words: takes } = command;
+  const words = takes?.verb !== undefined && given[0] === takes.verb ? given.slice(1) : given;
   const { name: word, min, max, first = words[0], option } = takes ?? { name: '', min: 0, max: 0 };
   const advice = helpAdvice(command);
   if (words.length > 0 && words[0] !== first)

@@ -1,4 +1,4 @@
-import { choice, rate, text } from './option-kinds.ts';
+import { choice, integer, rate, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 
 /** The configuration file in the current folder, read unless `--config` names another one. */
@@ -32,6 +32,13 @@ export const sharedOptions: readonly OptionSpec[] = [
   },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },
+  {
+    name: 'keep',
+    value: 'N',
+    help: 'remove all runs but the N newest (with prune)',
+    type: integer(0),
+    perCall: true,
+  },
   { name: 'yes', help: 'remove without asking', type: { kind: 'flag' }, perCall: true },
   { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
   {
