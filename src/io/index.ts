@@ -11,6 +11,12 @@ export { hasRun, runState } from './run-folder/run-state.ts';
 export { prunePlan, type KeptRun } from './run-folder/prune-plan.ts';
 export { removeRun, type RemovedRun } from './run-folder/remove-run.ts';
 export { runsIn } from './run-folder/runs-in.ts';
+export {
+  reportBegun,
+  startDetached,
+  type DetachedConfig,
+  type DetachedStart,
+} from './run-folder/start-detached.ts';
 export { readConfig, readRunConfig } from './run-folder/read-config.ts';
 export { hasModel, readModelFile, saveModelIn } from './models/model-file.ts';
 export { errorCode, messageOf } from './support/message-of.ts';

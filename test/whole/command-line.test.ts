@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,15 @@ describe('each mistake is reported on one line, with exit code 2', () => {
       `--out: expected a folder that is not in use, received ${at('claimed')}, which process ${process.pid} is using.`,
     );
     expect(readdirSync(at('claimed'))).toEqual(['run.lock']);
+  });
+
+  test('a run that fails before it trains leaves no folder', async () => {
+    mkdirSync(at('damaged'));
+    writeFileSync(at('damaged', 'model.safetensors'), 'Dear Sir');
+    const options = ['--data', photos, '--size', '16', '--item-size', '20', '--batch-size', '8'];
+    const args = [...options, '--continue', at('damaged'), '--out', at('failed')];
+    expect(await millrace(['baseline', ...args])).toMatchObject({ code: 2 });
+    expect(existsSync(at('failed'))).toBe(false);
   });
 
   test('a folder without images, and a folder with a single class', async () => {

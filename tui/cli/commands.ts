@@ -25,6 +25,8 @@ export interface SharedOptions {
   readonly tensorBoard: boolean;
   /** Whether to measure the time of each operator and kernel. */
   readonly profile: boolean;
+  /** Whether the run continues in a process of its own, without this terminal. */
+  readonly detach: boolean;
 }
 
 /** The arguments of a command, all valid. */
@@ -114,7 +116,11 @@ export const inEngine = (
   findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
-  also: [...ENGINE_OPTIONS, ...(trains ? ['plain'] : []), ...(trains && isMeasured ? MEASURING_OPTIONS : [])],
+  also: [
+    ...ENGINE_OPTIONS,
+    ...(trains ? ['plain', 'detach'] : []),
+    ...(trains && isMeasured ? MEASURING_OPTIONS : []),
+  ],
   load: () =>
     import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
 });

@@ -93,13 +93,14 @@ export const readyOf = (
   return command === undefined || all.length > 0 ? E.left(all) : E.right({ command, given });
 };
 
-const sharedOptions = ({ plain, json, device, out, tensorboard, profile }: Layer): SharedOptions => ({
+const sharedOptions = ({ plain, json, device, out, tensorboard, profile, detach }: Layer): SharedOptions => ({
   plain: plain === true,
   json: json === true,
   device: device === 'gpu' ? 'gpu' : 'cpu',
   out: out === undefined ? undefined : absolute(String(out)),
   tensorBoard: tensorboard === true,
   profile: profile === true,
+  detach: detach === true,
 });
 
 const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}) };

@@ -40,6 +40,12 @@ export const sharedOptions: readonly OptionSpec[] = [
     perCall: true,
   },
   { name: 'yes', help: 'remove without asking', type: { kind: 'flag' }, perCall: true },
+  {
+    name: 'detach',
+    help: 'run without this terminal, which may be closed; prints how to watch and stop it',
+    type: { kind: 'flag' },
+    perCall: true,
+  },
   { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
   {
     name: 'json',

@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import {
   concat,
   concatMap,
+  connect,
+  first,
+  ignoreElements,
   map,
   merge,
   of,
@@ -10,6 +13,7 @@ import {
   take,
   takeUntil,
   tap,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { MillraceError, printable } from '../../src/core/index.ts';
@@ -19,6 +23,7 @@ import {
   claimNewFolder,
   forkModule,
   ownModule,
+  reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
@@ -32,6 +37,7 @@ import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataFolder } from './data-folder.ts';
+import { detachedRun } from './detached-run.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
 /** A command of the engine process. */
@@ -57,7 +63,10 @@ export const engineWork =
           ? of(found)
           : usingDisposable(
               () => runFolderOf(command, given.shared),
-              (folder) => runInEngine(command, terminal, withData(given, found.folder), folder),
+              (folder) =>
+                given.shared.detach
+                  ? detachedRun(terminal, given.shared, folder)
+                  : runInEngine(command, terminal, withData(given, found.folder), folder),
             ),
       ),
     );
@@ -98,6 +107,7 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    alongsideFirstEvent(reportBegun),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
@@ -128,6 +138,21 @@ const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared,
 
 /** `2026-11-25-08-15-30`, in UTC, so that names sort by time. */
 const timeStamp = (date: Date): string => date.toISOString().slice(0, 19).replace(/[T:]/g, '-');
+
+/** Calls a function at the first event: a run that has begun. */
+const alongsideFirstEvent = (act: () => void): MonoTypeOperatorFunction<Message> =>
+  connect((messages) =>
+    merge(
+      messages.pipe(
+        first(({ _tag }) => _tag === 'Event', null),
+        tap((event) => {
+          if (event !== null) act();
+        }),
+        ignoreElements(),
+      ),
+      messages,
+    ),
+  );
 
 /** Throws the failure that a message reports. */
 const throwFailure = (message: Message): void => {
