@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import {
   concat,
   concatMap,
+  connect,
+  first,
+  ignoreElements,
   map,
   merge,
   of,
@@ -11,6 +14,7 @@ import {
   take,
   takeUntil,
   tap,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { MillraceError, printable, shellCommand } from '../../src/core/index.ts';
@@ -19,7 +23,9 @@ import {
   claimFolder,
   claimNewFolder,
   forkModule,
+  hasCheckpoint,
   ownModule,
+  reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
@@ -34,6 +40,7 @@ import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataFolder } from './data-folder.ts';
+import { detachedRun } from './detached-run.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
 /** A command of the engine process. */
@@ -60,7 +67,10 @@ export const engineWork =
           ? of(found)
           : usingDisposable(
               () => runFolderOf(command, given.shared),
-              (folder) => runInEngine(command, terminal, withData(given, found.folder), folder),
+              (folder) =>
+                given.shared.detach
+                  ? detachedRun(terminal, given.shared, folder)
+                  : runInEngine(command, terminal, withData(given, found.folder), folder),
             ),
       ),
     );
@@ -115,6 +125,7 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    alongsideFirstEvent(reportBegun),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
@@ -125,7 +136,9 @@ function runInEngine(
       display: trains
         ? trainingLines({
             runFolder,
+            file,
             continues: 'continue' in options,
+            canResume: () => hasCheckpoint(runFolder),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
@@ -149,7 +162,7 @@ function startLines(
       ? []
       : [
           `Training further from the model of ${String(run)}, with a new optimizer and schedule. ` +
-            `To go on with a run that was stopped: ${shellCommand(`resume ${String(run)}`)}`,
+            `To go on with a run that was stopped: ${shellCommand(['resume', String(run)])}`,
         ]),
     isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
   ];
@@ -169,6 +182,21 @@ const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared,
 
 /** `2026-11-25-08-15-30`, in UTC, so that names sort by time. */
 const timeStamp = (date: Date): string => date.toISOString().slice(0, 19).replace(/[T:]/g, '-');
+
+/** Calls a function at the first event: a run that has begun. */
+const alongsideFirstEvent = (act: () => void): MonoTypeOperatorFunction<Message> =>
+  connect((messages) =>
+    merge(
+      messages.pipe(
+        first(({ _tag }) => _tag === 'Event', null),
+        tap((event) => {
+          if (event !== null) act();
+        }),
+        ignoreElements(),
+      ),
+      messages,
+    ),
+  );
 
 /** Throws the failure that a message reports. */
 const throwFailure = (message: Message): void => {
