@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError, OptionValue } from '../../src/core/index.ts';
+import type { AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
@@ -42,7 +42,8 @@ export interface ResolvedOptions {
 
 /**
  * Resolves the options of a command, and collects every mistake in them. Flags override the options of the run that
- * `--from` names, which override the environment and the configuration file, which override the defaults.
+ * `--from` names, which override the environment and the configuration file, which override what training further takes from
+ * the run that `--continue` names, which overrides the defaults.
  */
 export function resolveOptions(
   command: CommandEntry,
@@ -53,12 +54,11 @@ export function resolveOptions(
   const set = Object.fromEntries(own);
   const from: E.Either<AppError, Values> =
     set['from'] === undefined ? E.right({}) : line.configOf(String(set['from']));
-  const inherited = [
-    ...Object.entries(E.isRight(from) ? from.right : {}),
-    ...(set['continue'] === undefined
-      ? []
-      : continuedOptions(command, line.configOf(String(set['continue'])))),
-  ].filter(([name]) => name in command.defaults);
+  const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
+    ([name]) => name in command.defaults,
+  );
+  const continued =
+    set['continue'] === undefined ? {} : continuedOptions(command, line.configOf(String(set['continue'])));
   // The settings of the model's run apply instead.
   const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
   const ownOf = (layer: Layer): Values =>
@@ -71,6 +71,7 @@ export function resolveOptions(
         ]),
     );
   const given: Values = {
+    ...continued,
     ...ownOf(Object.fromEntries(Object.entries(config).filter(([name]) => !implied.includes(name)))),
     ...Object.fromEntries(inherited),
     ...ownOf(flags),
@@ -103,13 +104,13 @@ export function resolveOptions(
 const CONTINUED = ['data', 'valid', 'limit', 'seed', 'size', 'itemSize', 'batchSize', 'normalize'];
 
 /** Returns them, if the run has a configuration: one of a script has none. */
-const continuedOptions = (
-  { defaults }: CommandEntry,
-  config: E.Either<AppError, Values>,
-): readonly (readonly [string, OptionValue])[] =>
-  Object.entries(E.isRight(config) ? config.right : {}).flatMap(([name, value]) =>
-    // `normalized` is asked for its normalization.
-    CONTINUED.includes(name) && value !== undefined && !(name === 'normalize' && defaults[name] !== 'none')
-      ? [[name, value]]
-      : [],
+const continuedOptions = ({ defaults }: CommandEntry, config: E.Either<AppError, Values>): Values =>
+  Object.fromEntries(
+    Object.entries(E.isRight(config) ? config.right : {}).filter(
+      ([name]) =>
+        CONTINUED.includes(name) &&
+        name in defaults &&
+        // `normalized` is asked for its normalization.
+        !(name === 'normalize' && defaults[name] !== 'none'),
+    ),
   );
