@@ -50,11 +50,12 @@ import { controlsOf } from './controls.ts';
 import { loadOwnCommand } from './engine-process/own-command.ts';
 import type { Printed } from './printed.ts';
 import type { Terminal } from './terminal.ts';
-import { wrap } from './lines/wrap.ts';
+import { wrapPrinted } from './lines/wrap-printed.ts';
 
 const controls = controlsOf(process);
 const { stdin, stdout, env } = process;
-const terminal: Terminal = { controls, stdin, stdout, env };
+const args = withoutShorthands(process.argv.slice(2));
+const terminal: Terminal = { args, controls, stdin, stdout, env };
 
 /** Runs a command: loads it, and gives it the terminal. */
 function run(ready: Ready): Observable<Printed> {
@@ -75,8 +76,10 @@ const notesToStderr: MonoTypeOperatorFunction<Printed> = map((printed) =>
 
 const print = (printed: Printed): void => {
   if (typeof printed === 'string') write(process.stdout, printed);
-  else if ('toStderr' in printed) write(process.stderr, printed.toStderr);
-  else if ('json' in printed) {
+  else if ('toStderr' in printed) {
+    write(process.stderr, printed.toStderr);
+    process.exitCode = printed.exitCode ?? process.exitCode;
+  } else if ('json' in printed) {
     process.stdout.write(printed.json);
     if (printed.hasFailed === true) process.exitCode = 1;
   } else {
@@ -94,7 +97,9 @@ const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
 /** Writes a line, wrapped to the terminal's width. A coloured line fits already. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
   const lines = stream.isTTY
-    ? line.split('\n').flatMap((each) => (each.includes('\u001B') ? [each] : wrap(each, stream.columns)))
+    ? line
+        .split('\n')
+        .flatMap((each) => (each.includes('\u001B') ? [each] : wrapPrinted(each, stream.columns)))
     : [line];
   for (const each of lines) stream.write(`${each}\n`);
 };
@@ -124,7 +129,6 @@ const checkImages = (images: ImageOptions | null): Observable<readonly AppError[
         ),
       );
 
-const args = withoutShorthands(process.argv.slice(2));
 const parsed = parse(args, table, line);
 const own$: Observable<AnyCommand | undefined> = parsed.isOwn
   ? withoutOutput(loadOwnCommand(absolute(parsed.name)), toStderr)
@@ -179,7 +183,9 @@ ready$
       if (detail !== undefined) complain([detail]);
       else
         process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
-      process.exit(detail === undefined ? 1 : exitCodeOf(detail));
+      process.exitCode = detail === undefined ? 1 : exitCodeOf(detail);
+      // RxJS releases the run folder after this notification.
+      setImmediate(() => process.exit());
     },
     complete: () => process.exit(),
   });

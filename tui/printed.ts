@@ -1,9 +1,9 @@
 /**
  * Output of a command: a line for people; a line about problems, which sets exit code 1; JSON for other programs, the
- * only thing on standard output (with exit code 1 if `hasFailed`); or a line on standard error.
+ * only thing on standard output (with exit code 1 if `hasFailed`); or text on standard error, with an exit code.
  */
 export type Printed =
   | string
   | { readonly failureText: string }
   | { readonly json: string; readonly hasFailed?: boolean }
-  | { readonly toStderr: string };
+  | { readonly toStderr: string; readonly exitCode?: number };

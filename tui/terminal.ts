@@ -2,6 +2,8 @@ import type { Controls } from './controls.ts';
 
 /** The terminal that a command runs in. */
 export interface Terminal {
+  /** The arguments of the command line. */
+  readonly args: readonly string[];
   /** The user's requests: stop, pause, suspend. */
   readonly controls: Controls;
   readonly stdin: NodeJS.ReadStream;

@@ -77,6 +77,8 @@ export interface Capabilities {
   readonly readModel: (path: string, which?: WhichModel) => Observable<ReadModel>;
   /** Checkpoints of the run, from which it can be resumed exactly. */
   readonly checkpoints: Checkpoints;
+  /** Writes a text file into the run folder; errors with WriteFailed. */
+  readonly saveText: (name: string, text: string) => Observable<SavedFile>;
   /** Renders a page to a PNG file in the run folder; errors with WriteFailed. */
   readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
   /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */

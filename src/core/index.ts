@@ -25,6 +25,7 @@ export * from './state-dict.ts';
 export * from './names.ts';
 export * from './option.ts';
 export * from './printable.ts';
+export * from './quote-argument.ts';
 export * from './require-option.ts';
 export * from './resize-plan.ts';
 export * from './rng.ts';

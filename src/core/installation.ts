@@ -1,16 +1,17 @@
 import { at } from './at.ts';
+import { quoteArgument } from './quote-argument.ts';
 
 /** Whether this is a clone that runs TypeScript sources, rather than the installed package of compiled JavaScript. */
 export const isClone: boolean = import.meta.url.endsWith('.ts');
 
 /**
- * Returns a command as typed in a shell: `npm start -- doctor` in a clone, `npx millrace doctor` in a project that has
- * Millrace installed, and `millrace doctor` for a global installation.
+ * Returns a command that can be copied into a POSIX shell: `npm start -- doctor` in a clone, `npx millrace doctor` in a
+ * project that has Millrace installed, and `millrace doctor` for a global installation.
  *
- * @param args the words after the name, for example `doctor --prepare`; empty by default
+ * @param args the arguments, which are quoted if necessary; none by default
  */
-export const shellCommand = (args = ''): string =>
-  args === '' && isClone ? 'npm start' : `${commandName()} ${args}`.trimEnd();
+export const shellCommand = (args: readonly string[] = []): string =>
+  args.length === 0 && isClone ? 'npm start' : [commandName(), ...args.map(quoteArgument)].join(' ');
 
 /**
  * Returns the command that arguments follow: in a clone `npm start --`; npx if the package is installed in the current

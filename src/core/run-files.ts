@@ -7,6 +7,12 @@ type Json = Readonly<Record<string, unknown>>;
 export interface RunFiles {
   /** The path of the run folder, relative to the folder that was listed. */
   readonly name: string;
+  /** The absolute path of the run folder. */
+  readonly path: string;
+  /** The size of all files in the run folder; 0 for a link to a folder. */
+  readonly bytes: number;
+  /** Whether it is a symbolic link to a run folder. */
+  readonly isLink: boolean;
   readonly state: RunStatus;
   /** Milliseconds since 1970. */
   readonly startedAt: number | null;

@@ -34,7 +34,7 @@ export function loadTensorFlow(): TensorFlowModule {
         'engine',
         'a prepared TensorFlow engine',
         cause instanceof Error ? at(cause.message.split('\n'), 0) : String(cause),
-        `Run: ${shellCommand('doctor --prepare')}`,
+        `Run: ${shellCommand(['doctor', '--prepare'])}`,
       ),
       { cause },
     );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { concatMap, first, from, NEVER, of, type Observable } from 'rxjs';
+import { concatMap, first, from, map, NEVER, of, type Observable } from 'rxjs';
 import { defaultEngine, type Capabilities } from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
 import { decodeImage } from './images/decode-image.ts';
@@ -48,7 +48,7 @@ export function createCapabilities({
 }: CapabilitiesConfig): Capabilities {
   const folder =
     typeof config.runFolder === 'string' ? runFolder({ path: config.runFolder }) : config.runFolder;
-  const { path, disk, present, checkpoints } = folder;
+  const { path, disk, present, write, checkpoints } = folder;
   return {
     ...liveDisk,
     decode: decoder({
@@ -64,6 +64,8 @@ export function createCapabilities({
     residentBytes: () => process.memoryUsage.rss(),
     saveModel: (model, which) => present(saveModelIn(path, model, which, disk)),
     readModel: readModelFile,
+    saveText: (name, text) =>
+      write(name, text).pipe(map(() => ({ path: join(path, name), bytes: Buffer.byteLength(text) }))),
     saveDrawing: (name, drawing) => present(saveDrawing(join(path, name), drawing)),
     checkpoints,
     stop$,

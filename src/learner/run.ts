@@ -1,12 +1,15 @@
-import { concat, concatMap, defer, EMPTY, of, type Observable } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, ignoreElements, map, of, type Observable } from 'rxjs';
 import {
   createRng,
   isRecord,
   requireOption,
   type Capabilities,
   type Comparison,
+  type ImageFiles,
   type Metric,
+  type Notice,
 } from '../core/index.ts';
+import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
@@ -72,7 +75,7 @@ export const run = (
             const { optimizer, groups, seed } = learner;
             const started = runStarted({ name, config, reference, files: loaded.files, network, phases });
             return concat(
-              earlier === null ? of(started) : EMPTY,
+              earlier === null ? concat(of(started), splitOf(world, loaded.files)) : EMPTY,
               usingDisposable(
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>
@@ -88,3 +91,10 @@ export const run = (
       runEnded({ ...world, earlierSeconds: () => earlierSeconds }),
     );
   });
+
+/** Keeps the split in the run folder, as `validation.txt`, and reports what there is to know of it. */
+const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>
+  concat(
+    world.saveText('validation.txt', validationList(files)).pipe(ignoreElements()),
+    from(files.notices ?? []).pipe(map((text): Notice => ({ _tag: 'Notice', text }))),
+  );

@@ -14,7 +14,8 @@ export const configSchema = (table: readonly OptionSpec[], commands: readonly Co
   properties: {
     $schema: { type: 'string' },
     pipeline: {
-      description: 'the command that `millrace` alone runs: its name, or the path of your own pipeline',
+      description:
+        'the command that `millrace` alone runs: its name, or with `--trust` the path of your own pipeline',
       anyOf: [
         { enum: commands.filter(({ defaults }) => 'data' in defaults).map(({ name }) => name) },
         { type: 'string', pattern: String.raw`[/\\]|\.[cm]?[jt]s$` },

@@ -41,6 +41,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notAvailable,
     readModel: notAvailable,
     saveDrawing: notAvailable,
+    saveText: (name, text) => of({ path: `/run/${name}`, bytes: text.length }),
     decode: decodeEach((path) =>
       defer(() => {
         decoded.push(path);

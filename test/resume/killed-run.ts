@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** When to kill a run, and how. */
 export interface Kill {
-  /** Milliseconds after its first metrics. */
-  readonly afterMs: number;
+  /** Milliseconds after its first metrics, or a condition. */
+  readonly after: number | (() => boolean);
   /** A signal to both processes, or to the engine or the terminal only. */
   readonly target: 'both' | 'engine' | 'terminal';
   readonly signal: NodeJS.Signals;
@@ -40,7 +40,9 @@ export async function killedRun(
     // A resumed run has metrics from its beginning: its engine has started when it says so.
     while (!state.isOver && !(existsSync(join(run, 'metrics.jsonl')) && childrenOf(pid).length > 0))
       await setTimeout(10);
-    await Promise.race([setTimeout(kill.afterMs), ended]);
+    const { after } = kill;
+    if (typeof after === 'number') await Promise.race([setTimeout(after), ended]);
+    else while (!state.isOver && !after()) await setTimeout(5);
     if (!state.isOver) {
       wasKilled = true;
       engines = childrenOf(pid);

@@ -63,7 +63,7 @@ for (const [i, [name, args]] of Object.entries(pipelines).entries()) {
       const kill: Kill | null =
         count < share
           ? {
-              afterMs: draw() * duration * 0.8,
+              after: draw() * duration * 0.6,
               target: pick(['both', 'engine', 'terminal']),
               signal: pick(['SIGKILL', 'SIGKILL', 'SIGTERM']),
             }
@@ -76,7 +76,7 @@ for (const [i, [name, args]] of Object.entries(pipelines).entries()) {
       count++;
       resumed++;
       story.push(
-        `${String(kill?.signal)} to ${String(kill?.target)} after ${((kill?.afterMs ?? 0) / 1000).toFixed(2)} s`,
+        `${String(kill?.signal)} to ${String(kill?.target)} after ${(Number(kill?.after) / 1000).toFixed(2)} s`,
       );
       step = ['resume', folder, '--plain'];
     }

@@ -17,9 +17,11 @@ export const metricsOf = (run: string): readonly string[] =>
       JSON.stringify(JSON.parse(line), (key, value: unknown) => (VOLATILE.has(key) ? undefined : value)),
     );
 
-/** Returns history.csv without its last column, the time. */
+/** Returns history.csv without its last column, the time; empty if the run trained no epoch. */
 const historyOf = (run: string): string =>
-  readFileSync(join(run, 'history.csv'), 'utf8').replace(/,[^,\n]*$/gm, '');
+  existsSync(join(run, 'history.csv'))
+    ? readFileSync(join(run, 'history.csv'), 'utf8').replace(/,[^,\n]*$/gm, '')
+    : '';
 
 /** Returns how the files of two runs differ that should be the same run, one of them resumed. */
 export function differences(run: string, other: string): readonly string[] {

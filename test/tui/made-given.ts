@@ -26,12 +26,14 @@ export const madeGiven = <O>({
     keepCheckpoints: false,
     threads: undefined,
     resumes: false,
+    detach: false,
     ...shared,
   },
 });
 
 /** Makes a terminal without requests of the user, by default on this process's streams. */
 export const madeTerminal = (controls: Partial<Controls> = {}, change: Partial<Terminal> = {}): Terminal => ({
+  args: [],
   controls: {
     stop$: NEVER,
     paused$: of(false),

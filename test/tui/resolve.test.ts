@@ -104,7 +104,7 @@ describe('an argument', () => {
   test('may repeat its option, but not contradict it', () => {
     expect(command('baseline photos --data photos')).toEqual(command('baseline photos'));
     expect(mistakes('baseline photos --data imagenette')).toEqual([
-      '--data: expected one value, received "photos" and "imagenette". See npm start -- baseline --help.',
+      '--data: expected one value, received "photos" and "imagenette". For help: npm start -- baseline --help',
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('mistakes', () => {
     expect(reported.join('\n')).toMatch(/--epochs: expected a positive integer, received "0"/);
     expect(reported.join('\n')).toMatch(/--bach-size: unknown option. Did you mean --batch-size\?/);
     expect(reported.join('\n')).toMatch(/--data: .*nowhere, which does not exist/);
-    expect(reported.join('\n')).toMatch(/--mixup: not an option of baseline. See /);
+    expect(reported.join('\n')).toMatch(/--mixup: not an option of baseline. For help: /);
   });
 
   test.each([

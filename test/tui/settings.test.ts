@@ -135,8 +135,21 @@ describe('a user’s own pipeline', () => {
 
   test('can be named in a configuration file', () => {
     const files = { 'runs/1/config.json': { pipeline: resolve('mine.ts'), data: '/photos', dropout: 0 } };
-    expect(command('--config runs/1/config.json', { own, files })).toEqual(
+    expect(command('--config runs/1/config.json --trust', { own, files })).toEqual(
       runs(`run ${resolve('mine.ts')}`, { dropout: 0 }),
+    );
+    expect(mistakes('--config runs/1/config.json --note x', { files })).toEqual([
+      `runs/1/config.json, "pipeline": expected the name of a command, or --trust to run a file, received ` +
+        `${resolve('mine.ts')}. If you trust the code of that file: ` +
+        'npm start -- --config runs/1/config.json --note x --trust',
+    ]);
+    expect(textOf('--config runs/1/config.json --help', { files })).toContain('commands:');
+  });
+
+  test('a path in a configuration file is relative to its folder', () => {
+    const files = { 'a/config.json': { pipeline: 'mine.ts', data: '../photos' } };
+    expect(command('--config a/config.json --trust', { own, files })).toEqual(
+      runs(`run ${resolve('a/mine.ts')}`, {}),
     );
   });
 

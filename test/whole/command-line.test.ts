@@ -1,12 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { METRIC_VERSION } from '../../src/core/index.ts';
+import { METRIC_VERSION, shellCommand } from '../../src/core/index.ts';
 import { millrace } from '../support/command-line.ts';
+import { runProgram } from '../support/run-program.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { at, photos, small, resultOf } = smallRuns();
 
 describe('each mistake is reported on one line, with exit code 2', () => {
@@ -40,6 +42,15 @@ describe('each mistake is reported on one line, with exit code 2', () => {
       `--out: expected a folder that is not in use, received ${at('claimed')}, which process ${process.pid} is using.`,
     );
     expect(readdirSync(at('claimed'))).toEqual(['run.lock']);
+  });
+
+  test('a run that fails before it trains leaves no folder', async () => {
+    mkdirSync(at('damaged'));
+    writeFileSync(at('damaged', 'model.safetensors'), 'Dear Sir');
+    const options = ['--data', photos, '--size', '16', '--item-size', '20', '--batch-size', '8'];
+    const args = [...options, '--continue', at('damaged'), '--out', at('failed')];
+    expect(await millrace(['baseline', ...args])).toMatchObject({ code: 2 });
+    expect(existsSync(at('failed'))).toBe(false);
   });
 
   test('a folder without images, and a folder with a single class', async () => {
@@ -84,6 +95,14 @@ describe('each mistake is reported on one line, with exit code 2', () => {
   });
 });
 
+test('a printed command can be copied into a shell, and passes through the one of npm', async () => {
+  const name = `my "run's" [1] $HOME`;
+  for (const folder of [name, name.replace('[1]', '1')]) mkdirSync(at(folder));
+  const env = { ...process.env, NO_UPDATE_NOTIFIER: '1' };
+  const printed = await runProgram('sh', ['-c', shellCommand(['runs', at(name)])], { cwd: root, env });
+  expect(printed.stdout).toContain(`No runs in ${at(name)} yet.`);
+});
+
 test('--help works without an engine', async () => {
   expect(await millrace(['tta', '--help'])).toMatchObject({
     code: 0,
@@ -117,7 +136,8 @@ test('a user’s pipeline accepts its own options, and reruns from its config.js
   const own = ['run', file, '--data', photos, '--size', '16', '--max-rotate', '45'];
   const [out, again] = [at('own'), at('own-again')];
   expect(await millrace([...own, '--out', out])).toMatchObject({ code: 0, stderr: '' });
-  expect(await millrace(['--config', join(out, 'config.json'), '--out', again])).toMatchObject({ code: 0 });
+  const config = ['--config', join(out, 'config.json')];
+  expect(await millrace(['run', file, ...config, '--out', again])).toMatchObject({ code: 0 });
   const configOf = (run: string): unknown => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
   expect(configOf(again)).toEqual(configOf(out));
   expect(configOf(out)).toMatchObject({ pipeline: file, maxRotate: 45, doFlip: true });

@@ -32,6 +32,8 @@ export interface SharedOptions {
   readonly threads: number | undefined;
   /** Whether to go on with the run in `out`. */
   readonly resumes: boolean;
+  /** Whether the run continues in a process of its own, without this terminal. */
+  readonly detach: boolean;
 }
 
 /** The arguments of a command, all valid. */
@@ -50,7 +52,9 @@ export type RunCommand<O = Values> = (terminal: Terminal, given: Given<O>) => Ob
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  /** Arguments for a first try. */
+  /** The arguments that name it; by default its name. */
+  readonly args?: readonly string[];
+  /** Arguments for a first try, as typed in a shell. */
   readonly example: string;
   /** Its own options in camel case, with their defaults; undefined for none. */
   readonly defaults: Values;
@@ -69,6 +73,8 @@ export interface CommandEntry {
     readonly max: number;
     /** The only first argument that it accepts. */
     readonly first?: string;
+    /** A first argument that does not count. */
+    readonly verb?: string;
     /** The option that the argument sets. */
     readonly option?: string;
   };
@@ -117,7 +123,11 @@ export const inEngine = (
   findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
-  also: [...ENGINE_OPTIONS, ...(trains ? ['plain'] : []), ...(trains && isMeasured ? MEASURING_OPTIONS : [])],
+  also: [
+    ...ENGINE_OPTIONS,
+    ...(trains ? ['plain', 'detach'] : []),
+    ...(trains && isMeasured ? MEASURING_OPTIONS : []),
+  ],
   load: () =>
     import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
 });
@@ -126,7 +136,7 @@ type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults
   Pick<CommandEntry, 'help'> &
   Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean };
 
-const ENGINE_OPTIONS = ['out', 'config', 'device', 'threads', 'json'];
+const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'threads', 'json'];
 const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'profile'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
@@ -135,7 +145,7 @@ const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } 
 
 /** The command that goes on with a run, and the only options of that call; all others are those of the run. */
 export const RESUME = 'resume';
-export const RESUME_OPTIONS = ['plain', 'json'] as const;
+export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach'] as const;
 
 /** Every command, the pipelines first. */
 export const commands: readonly CommandEntry[] = [
@@ -168,8 +178,12 @@ export const commands: readonly CommandEntry[] = [
   }),
   inTerminal({
     name: 'runs',
-    summary: 'list runs and their results',
-    words: { name: '[FOLDER]', min: 0, max: 1 },
+    summary: 'list runs, their results and their size on disk; `runs prune` removes old ones',
+    example: 'prune --keep 10',
+    defaults: { keep: undefined, yes: false },
+    also: ['json'],
+    // A folder of this name is `./prune`.
+    words: { name: '[prune] [FOLDER]', min: 0, max: 1, verb: 'prune' },
     load: () => import('../commands/runs.ts').then(({ runs }) => runs),
   }),
   inTerminal({
@@ -203,5 +217,11 @@ export const commands: readonly CommandEntry[] = [
 ];
 
 /** Returns the example as a shell command: `npm start -- baseline photos`. */
-export const exampleOf = ({ name, example }: Pick<CommandEntry, 'name' | 'example'>): string =>
-  shellCommand(`${name} ${example}`.trim());
+export const exampleOf = (command: Pick<CommandEntry, 'name' | 'args' | 'example'>): string =>
+  `${commandOf(command)} ${command.example}`.trim();
+
+/** Returns a command as typed in a shell, with arguments in addition. */
+export const commandOf = (
+  { name, args = [name] }: Pick<CommandEntry, 'name' | 'args'>,
+  ...more: readonly string[]
+): string => shellCommand([...args, ...more]);

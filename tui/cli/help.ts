@@ -1,21 +1,21 @@
-import { shellCommand } from '../../src/core/index.ts';
+import { commandName, shellCommand } from '../../src/core/index.ts';
 import { wrap } from '../lines/wrap.ts';
 import { camelCase } from './camel-case.ts';
 import { guideTopics } from './guides.ts';
-import { commands, exampleOf, type CommandEntry } from './commands.ts';
+import { commandOf, commands, type CommandEntry } from './commands.ts';
 import { IMPLIED_BY } from './implied-by.ts';
 import type { OptionSpec } from './options.ts';
 
 /** Characters per line: the width of the narrowest common terminal. */
 export const WIDTH = 80;
 
-const EXAMPLES = [
-  ['', 'the quick start: 3 minutes'],
-  ['baseline photos', 'train on your own folder of images'],
-  ['help baseline', 'list the options of a command'],
-  ['help data', 'print a guide'],
-  ['watch runs/RUN --speed 10', 'replay a run'],
-] as const;
+const EXAMPLES: readonly (readonly [args: readonly string[], what: string])[] = [
+  [[], 'the quick start: 3 minutes'],
+  [['baseline', 'photos'], 'train on your own folder of images'],
+  [['help', 'baseline'], 'list the options of a command'],
+  [['help', 'data'], 'print a guide'],
+  [['watch', 'runs/RUN', '--speed', '10'], 'replay a run'],
+];
 
 const exampleWidth = Math.max(...EXAMPLES.map(([args]) => shellCommand(args).length));
 
@@ -27,7 +27,7 @@ const generalHelp = (): string =>
   [
     'Millrace trains image classifiers with pipelines of RxJS operators.',
     '',
-    `usage: ${shellCommand('[COMMAND] [OPTIONS]')}`,
+    `usage: ${commandName()} [COMMAND] [OPTIONS]`,
     '',
     'commands:',
     ...commands.map(summaryLine),
@@ -49,20 +49,21 @@ const commandHelp = (command: CommandEntry, table: readonly OptionSpec[]): strin
   [
     ...wrap(command.summary === '' ? command.name : `${command.name}: ${command.summary}`, WIDTH),
     '',
-    `usage: ${shellCommand(`${command.name} ${wordsOf(command)}[OPTIONS]`)}`,
+    `usage: ${commandOf(command)} ${wordsOf(command)}[OPTIONS]`,
     '',
     'options:',
     ...table.filter(({ name }) => hasOption(command, name)).map((spec) => optionLine(spec, command)),
     ...impliedNote(command),
     '',
     'example:',
-    ...shellLines(exampleOf(command)),
+    ...shellLines(command),
   ].join('\n');
 
-/** Breaks a long shell command before an option, with backslashes, so that it can be copied. */
-function shellLines(command: string): readonly string[] {
+/** Returns the example as a shell command, broken before options with backslashes, so that it can be copied. */
+function shellLines(command: CommandEntry): readonly string[] {
   const lines: string[] = [];
-  for (const piece of command.split(/ (?=--[a-z])/)) {
+  const options = command.example === '' ? [] : command.example.split(/ (?=--[a-z])/);
+  for (const piece of [commandOf(command), ...options]) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + piece.length < WIDTH - 2)
       lines[lines.length - 1] = `${last} ${piece}`;

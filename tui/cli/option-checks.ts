@@ -7,7 +7,7 @@ import {
   type OptionValue,
 } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
-import { exampleOf, type CommandEntry, type Values } from './commands.ts';
+import { commandOf, exampleOf, type CommandEntry, type Values } from './commands.ts';
 import { IMPLIED_BY } from './implied-by.ts';
 
 /** The default folder of runs. */
@@ -45,7 +45,7 @@ export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): r
           '--lr',
           'a positive number, e.g. 3e-3',
           `auto, which ${name} does not support`,
-          `Try ${shellCommand('lr-find')}.`,
+          `To find one: ${shellCommand(['lr-find'])}`,
         ),
       ];
 
@@ -72,7 +72,7 @@ export function dataErrors(
             '--data',
             expected,
             'nothing',
-            `Try ${exampleOf(command)}, or ${shellCommand()} alone for the quick start.`,
+            `The quick start needs none. For example: ${exampleOf(command)}`,
           ),
         ];
   const name = String(data);
@@ -153,12 +153,14 @@ export function outErrors(
 
 /** Reports missing, surplus and unknown positional arguments. */
 export function argumentErrors(
-  { name, words: takes }: CommandEntry,
-  words: readonly string[],
+  command: CommandEntry,
+  given: readonly string[],
   values: Values,
 ): readonly AppError[] {
+  const { name, words: takes } = command;
+  const words = takes?.verb !== undefined && given[0] === takes.verb ? given.slice(1) : given;
   const { name: word, min, max, first = words[0], option } = takes ?? { name: '', min: 0, max: 0 };
-  const advice = `See ${shellCommand(`${name} --help`)}.`;
+  const advice = helpAdvice(command);
   if (words.length > 0 && words[0] !== first)
     return [badOption(name, `no argument, or ${String(first)}`, `"${at(words, 0)}"`, advice)];
   if (
@@ -186,9 +188,6 @@ export function argumentErrors(
 
 /** Reports an option of other commands. */
 export const foreignOption = (option: string, command: CommandEntry): AppError =>
-  badOption(
-    `--${option}`,
-    '',
-    `not an option of ${command.name}`,
-    `See ${shellCommand(`${command.name} --help`)}.`,
-  );
+  badOption(`--${option}`, '', `not an option of ${command.name}`, helpAdvice(command));
+
+const helpAdvice = (command: CommandEntry): string => `For help: ${commandOf(command, '--help')}`;

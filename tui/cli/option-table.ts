@@ -1,10 +1,7 @@
-import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from './checkpoint-interval.ts';
 import { parseDuration } from './duration.ts';
 import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
-
-/** The configuration file in the current folder, read unless `--config` names another one. */
-export const CONFIG_FILE = 'millrace.config.json';
+import { sharedOptions } from './shared-options.ts';
 
 /**
  * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
@@ -178,60 +175,5 @@ export const optionTable = ({
     help: 'label smoothing: the fraction spread over all classes',
     type: fraction,
   },
-  { name: 'out', value: 'DIR', help: 'the run folder (default runs/TIME-NAME)', type: text('a folder') },
-  {
-    name: 'config',
-    value: 'FILE',
-    help: `options from a file, e.g. a run's config.json (default ${CONFIG_FILE}, if present)`,
-    type: text('a file'),
-    perCall: true,
-  },
-  {
-    name: 'checkpoint',
-    value: 'WHEN',
-    help: `save the state for resume every WHEN: ${DEFAULT_CHECKPOINT} (default), 30s, 200steps or off`,
-    type: {
-      kind: 'text',
-      expected: 'a time or a number of steps, e.g. 5m, 30s or 200steps, or off',
-      accepts: (value: string) => parseCheckpointInterval(value) !== undefined,
-    },
-  },
-  {
-    name: 'keep-checkpoints',
-    help: 'keep the checkpoints when the run has completed',
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'tensorboard',
-    help: "write TensorBoard's event files into the run folder",
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'profile',
-    help: 'print the time per operator and kernel after each epoch (slows training)',
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'threads',
-    value: 'N',
-    help: "TensorFlow's threads (default: one per core)",
-    type: integer(1),
-  },
-  { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
-  { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },
-  { name: 'yes', help: 'remove without asking', type: { kind: 'flag' }, perCall: true },
-  { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
-  {
-    name: 'json',
-    help: 'JSON on stdout, one object per line; all else on stderr',
-    type: { kind: 'flag' },
-  },
-  {
-    name: 'speed',
-    value: 'X',
-    help: 'replay a finished run X times as fast (default: at once)',
-    type: { ...rate, expected: 'a positive number, e.g. 10' },
-  },
-  { name: 'version', help: 'print the version', type: { kind: 'flag' }, perCall: true },
-  { name: 'help', help: 'print this help', type: { kind: 'flag' }, perCall: true },
+  ...sharedOptions,
 ];

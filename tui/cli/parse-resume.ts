@@ -7,6 +7,7 @@ import { isOwnFile } from './is-own-file.ts';
 import type { ParsedArguments } from './options.ts';
 import type { Parsed } from './parse.ts';
 import { configuredCommand, type ConfigFile } from './settings.ts';
+import { untrusted } from './untrusted.ts';
 
 /** A run to go on with. */
 export interface ResumedRun {
@@ -20,6 +21,7 @@ export interface ResumedRun {
  * other arguments, and without a run, or for its help.
  */
 export function resumedRun(
+  args: readonly string[],
   { positionals, values, errors }: ParsedArguments,
   files: Pick<Files, 'storedRun'>,
 ): Parsed | undefined {
@@ -33,7 +35,9 @@ export function resumedRun(
       values: each.config,
     }),
   )(stored);
-  const name = configuredCommand(config);
+  const configured = configuredCommand(config);
+  const error = untrusted(configured, E.isRight(stored) ? stored.right.path : run, { flags: values, args });
+  const name = error === null ? configured : undefined;
   const allowed: readonly string[] = RESUME_OPTIONS;
   const surplus = Object.keys(values).filter((option) => !allowed.includes(option));
   return {
@@ -49,12 +53,13 @@ export function resumedRun(
           `--${option}`,
           '',
           `not an option of ${RESUME}, which goes on with the options of the run`,
-          `To train with others: ${shellCommand(`${name ?? 'baseline'} --continue ${run}`)}`,
+          `To train with others: ${shellCommand(['baseline', '--continue', run])}`,
         ),
       ),
       ...(E.isLeft(stored) ? [stored.left] : []),
     ],
     config,
+    untrusted: error,
     resumed: { run, hasCompleted: E.isRight(stored) && stored.right.hasCompleted },
   };
 }

@@ -5,6 +5,8 @@ import { parseArguments, type OptionSpec, type ParsedArguments } from './options
 import { isOwnFile } from './is-own-file.ts';
 import { resumedRun, type ResumedRun } from './parse-resume.ts';
 import { configuredCommand, configFile, type ConfigFile } from './settings.ts';
+import { CONFIG_FILE } from './shared-options.ts';
+import { untrusted } from './untrusted.ts';
 
 const QUICK_START = 'quickstart';
 
@@ -21,21 +23,25 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
   readonly config: E.Either<AppError, ConfigFile>;
   /** The run to go on with; undefined to start a new one. */
   readonly resumed: ResumedRun | undefined;
+  /** The error for a command that the configuration file must not choose; null if there is none. */
+  readonly untrusted: AppError | null;
 }
 
 /**
  * Parses the arguments by a table of options. `run` is optional; without arguments, the configuration file may name a
- * command.
+ * command: one of Millrace, or with `--trust` a file.
  */
 export function parse(args: readonly string[], table: readonly OptionSpec[], files: Files): Parsed {
   const parsed = parseArguments(args, table);
   const { positionals, values, errors } = parsed;
-  const resumed = resumedRun(parsed, files);
+  const resumed = resumedRun(args, parsed, files);
   if (resumed !== undefined) return resumed;
   const config = configFile(values, files);
   const [first, ...words] =
     positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
-  const name = first ?? configuredCommand(config);
+  const configured = first === undefined ? configuredCommand(config) : undefined;
+  const error = untrusted(configured, String(values['config'] ?? CONFIG_FILE), { flags: values, args });
+  const name = first ?? (error === null ? configured : undefined);
   return {
     name: name ?? QUICK_START,
     isOwn: name !== undefined && isOwnFile(name) && (first === undefined || !files.isFolder(name)),
@@ -45,5 +51,6 @@ export function parse(args: readonly string[], table: readonly OptionSpec[], fil
     errors,
     config,
     resumed: undefined,
+    untrusted: error,
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { commands } from './commands.ts';
 import { guide } from './guides.ts';
 import { helpText, WIDTH } from './help.ts';
-import { CONFIG_FILE } from './option-table.ts';
+import { CONFIG_FILE } from './shared-options.ts';
 import { table, version } from './tables.ts';
 
 /**

@@ -47,12 +47,14 @@ export function resolve(
   const command =
     own === undefined
       ? commands.find((each) => each.name === name)
-      : { ...inEngine(own, absolute(name)), name: `run ${name}` };
+      : { ...inEngine(own, absolute(name)), name: `run ${name}`, args: ['run', name] };
   const none = { given: nothingGiven, images: null, command };
   // A request for help reports no mistakes.
   if (parsed.values['version'] === true) return { ...none, answer: `millrace ${line.version}`, errors: [] };
   if (parsed.values['help'] === true && (command !== undefined || !namesCommand))
     return { ...none, answer: helpText(namesCommand ? command : undefined, table), errors: [] };
+  if (parsed.untrusted !== null)
+    return { ...none, command: undefined, answer: null, errors: [parsed.untrusted] };
   if (parsed.resumed?.hasCompleted === true && parsed.errors.length === 0)
     return { ...none, answer: nothingToResume(parsed.resumed.run), errors: [] };
   if (command === undefined)
@@ -99,7 +101,7 @@ export const readyOf = (
 };
 
 const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
-  const { plain, json, device, out, tensorboard, profile, checkpoint, threads } = layer;
+  const { plain, json, device, out, tensorboard, profile, detach, checkpoint, threads } = layer;
   return {
     plain: plain === true,
     json: json === true,
@@ -107,6 +109,7 @@ const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
     out: out === undefined ? undefined : absolute(String(out)),
     tensorBoard: tensorboard === true,
     profile: profile === true,
+    detach: detach === true,
     checkpoint: String(checkpoint ?? DEFAULT_CHECKPOINT),
     keepCheckpoints: layer['keep-checkpoints'] === true,
     threads: threads === undefined ? undefined : Number(threads),
@@ -119,7 +122,7 @@ const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}, 
 const nothingToResume = (run: string): string =>
   [
     `${run} has completed: there is nothing to resume.`,
-    `To train its model further: ${shellCommand(`baseline --continue ${run}`)}`,
+    `To train its model further: ${shellCommand(['baseline', '--continue', run])}`,
   ].join('\n');
 
 /** Returns the mistakes in the settings of a command: in those of others too only if it reads the configuration file. */
@@ -149,7 +152,7 @@ function unknownCommand(name: string, table: readonly OptionSpec[], { isFolder }
       name,
       '',
       'a folder, not a command',
-      `To train on it: ${shellCommand(`baseline ${name}`)}`,
+      `To train on it: ${shellCommand(['baseline', name])}`,
     );
   const names = [...commands.map((command) => command.name), ...guideTopics];
   const options = table.map((option) => option.name);

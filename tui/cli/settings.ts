@@ -3,8 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { badOption, type AppError, type OptionValue } from '../../src/core/index.ts';
 import type { CommandLine, Files } from './command-line.ts';
 import { camelCase } from './camel-case.ts';
+import { isOwnFile } from './is-own-file.ts';
 import { isPathOption } from './is-path-option.ts';
-import { CONFIG_FILE } from './option-table.ts';
+import { CONFIG_FILE } from './shared-options.ts';
 import { optionValue, type OptionSpec } from './options.ts';
 import { nearest, suggestion } from './suggestion.ts';
 
@@ -63,11 +64,11 @@ export function configFile(flags: Layer, { isFile, readConfig }: Files): E.Eithe
   return E.isLeft(values) ? values : E.right({ path, values: values.right });
 }
 
-/** Returns the command that a configuration file names: its name, or the path of a user's own. */
+/** Returns the command that a configuration file names: its name, or the absolute path of a user's own. */
 export function configuredCommand(file: E.Either<AppError, ConfigFile>): string | undefined {
   const name = E.isRight(file) ? file.right.values[PIPELINE] : undefined;
   if (E.isLeft(file) || typeof name !== 'string') return undefined;
-  return name.startsWith('.') ? resolve(dirname(file.right.path), name) : name;
+  return isOwnFile(name) ? resolve(dirname(file.right.path), name) : name;
 }
 
 /** An option of the configuration file or the environment. */

@@ -1,13 +1,12 @@
-import { createInterface } from 'node:readline';
 import {
   concat,
   concatMap,
   defer,
   map,
-  Observable,
   of,
   takeUntil,
   toArray,
+  type Observable,
   type OperatorFunction,
 } from 'rxjs';
 import { badOption, MillraceError, shellCommand } from '../../src/core/index.ts';
@@ -25,7 +24,7 @@ import {
 } from '../../src/provision/cache/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
-import type { Terminal } from '../terminal.ts';
+import { askOn, type Ask } from './ask-on.ts';
 
 /** Options of `cache`. */
 export interface CacheOptions {
@@ -37,15 +36,14 @@ export interface CacheOptions {
 export interface CacheSetting {
   /** Millrace's cache folder. */
   readonly folder: string;
-  /** Asks a question and emits whether the user agrees; null if there is no terminal to ask on. */
-  readonly ask: ((question: string) => Observable<boolean>) | null;
+  readonly ask: Ask | null;
 }
 
 /** Lists the entries of the cache folder, or with `clean` removes some of them once the user agrees. */
 export const cache: RunCommand<CacheOptions> = (terminal, given) =>
   cacheOutput(given, {
     folder: cacheFolder(terminal.env),
-    ask: terminal.stdin.isTTY && terminal.stdout.isTTY ? askOn(terminal) : null,
+    ask: askOn(terminal),
   }).pipe(takeUntil(terminal.controls.stop$));
 
 /** Returns the output of `cache` for a folder. */
@@ -72,8 +70,8 @@ const whatNext = (entries: readonly CacheEntry[]): readonly string[] =>
   entries.length === 0
     ? []
     : [
-        `To remove them${entries.some(({ kind }) => kind === 'other') ? ' (all but "other")' : ''}: ${shellCommand('cache clean')}`,
-        `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand('cache clean items')}`,
+        `To remove them${entries.some(({ kind }) => kind === 'other') ? ' (all but "other")' : ''}: ${shellCommand(['cache', 'clean'])}`,
+        `To remove one kind (${cacheKinds.join(', ')}) or an entry by its name: ${shellCommand(['cache', 'clean', 'items'])}`,
       ];
 
 interface Removal extends CacheOptions {
@@ -83,11 +81,7 @@ interface Removal extends CacheOptions {
 }
 
 /** Removes entries; those unknown to this version of Millrace only if they are named. */
-const removed = (
-  { names, yes, json }: Removal,
-  folder: string,
-  ask: CacheSetting['ask'],
-): Observable<Printed> =>
+const removed = ({ names, yes, json }: Removal, folder: string, ask: Ask | null): Observable<Printed> =>
   defer(() => {
     if (!yes && ask === null) throw cannotAsk(names);
     return cacheEntries(folder).pipe(
@@ -111,7 +105,12 @@ function chosenFrom(entries: readonly CacheEntry[], names: readonly string[]): r
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new MillraceError(
-      badOption('cache clean', `any of ${known.join(', ')}`, `"${unknown}"`, `See ${shellCommand('cache')}.`),
+      badOption(
+        'cache clean',
+        `any of ${known.join(', ')}`,
+        `"${unknown}"`,
+        `To list the entries: ${shellCommand(['cache'])}`,
+      ),
     );
   return entries.filter(({ kind, name }) =>
     names.length === 0 ? kind !== 'other' : names.includes(kind) || names.includes(name),
@@ -124,7 +123,7 @@ const onlyLists = (): MillraceError =>
       '--yes',
       'cache clean',
       'cache, which only lists',
-      `To remove: ${shellCommand('cache clean --yes')}`,
+      `To remove: ${shellCommand(['cache', 'clean', '--yes'])}`,
     ),
   );
 
@@ -134,7 +133,7 @@ const cannotAsk = (names: readonly string[]): MillraceError =>
       'cache clean',
       'a terminal to ask on, or --yes',
       'neither',
-      `To remove without asking: ${shellCommand(['cache clean', ...names, '--yes'].join(' '))}`,
+      `To remove without asking: ${shellCommand(['cache', 'clean', ...names, '--yes'])}`,
     ),
   );
 
@@ -157,25 +156,3 @@ const asObject =
     );
 
 const jsonOf = (value: unknown): { readonly json: string } => ({ json: `${JSON.stringify(value)}\n` });
-
-/** Asks on the terminal, whose driver echoes keys and turns Ctrl-C into a signal. The end of input means no. */
-const askOn =
-  ({ stdin, stdout }: Terminal) =>
-  (question: string): Observable<boolean> =>
-    new Observable((subscriber) => {
-      const lines = createInterface({ input: stdin, terminal: false });
-      stdout.write(question);
-      lines.on('line', (line) => {
-        subscriber.next(/^\s*y(es)?\s*$/i.test(line));
-        subscriber.complete();
-      });
-      lines.on('close', () => {
-        if (subscriber.closed) return;
-        stdout.write('\n');
-        subscriber.next(false);
-        subscriber.complete();
-      });
-      return () => {
-        lines.close();
-      };
-    });

@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import {
   concat,
   concatMap,
+  connect,
+  first,
+  ignoreElements,
   map,
   merge,
   of,
@@ -11,20 +14,23 @@ import {
   take,
   takeUntil,
   tap,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable } from '../../src/core/index.ts';
+import { MillraceError, printable, shellCommand } from '../../src/core/index.ts';
 import { usingDisposable } from '../../src/flow/index.ts';
 import {
   claimFolder,
   claimNewFolder,
   forkModule,
+  hasCheckpoint,
   ownModule,
+  reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
-import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
+import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
@@ -34,6 +40,7 @@ import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataFolder } from './data-folder.ts';
+import { detachedRun } from './detached-run.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
 /** A command of the engine process. */
@@ -60,7 +67,10 @@ export const engineWork =
           ? of(found)
           : usingDisposable(
               () => runFolderOf(command, given.shared),
-              (folder) => runInEngine(command, terminal, withData(given, found.folder), folder),
+              (folder) =>
+                given.shared.detach
+                  ? detachedRun(terminal, given.shared, folder)
+                  : runInEngine(command, terminal, withData(given, found.folder), folder),
             ),
       ),
     );
@@ -115,10 +125,10 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    alongsideFirstEvent(reportBegun),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
-  const data = trains || file === undefined ? options['data'] : undefined;
   return messages.pipe(
     printedLines({
       after: trains && showsDashboard(terminal, shared),
@@ -126,20 +136,36 @@ function runInEngine(
       display: trains
         ? trainingLines({
             runFolder,
+            file,
             continues: 'continue' in options,
+            canResume: () => hasCheckpoint(runFolder),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
     }),
     // The engine takes seconds to load.
-    startWith(
-      resumes
-        ? printable(`Resuming ${runFolder} (${name})`)
-        : data === undefined
-          ? `Starting ${name}`
-          : printable(`Loading TensorFlow and listing the images in ${String(data)}`),
-    ),
+    startWith(...startLines(command, options, folder, resumes).map(printable)),
   );
+}
+
+/** Returns what is about to happen. */
+function startLines(
+  { name, file, trains }: EngineCommand,
+  { data, continue: run }: Values,
+  folder: ClaimedFolder,
+  resumes: boolean,
+): readonly string[] {
+  if (resumes) return [`Resuming ${folder.path} (${name})`];
+  const isKnown = data !== undefined && (trains || file === undefined);
+  return [
+    ...(run === undefined
+      ? []
+      : [
+          `Training further from the model of ${String(run)}, with a new optimizer and schedule. ` +
+            `To go on with a run that was stopped: ${shellCommand(['resume', String(run)])}`,
+        ]),
+    isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
+  ];
 }
 
 /** Returns the shared options that belong to the configuration of a run, but for defaults. */
@@ -156,6 +182,21 @@ const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared,
 
 /** `2026-11-25-08-15-30`, in UTC, so that names sort by time. */
 const timeStamp = (date: Date): string => date.toISOString().slice(0, 19).replace(/[T:]/g, '-');
+
+/** Calls a function at the first event: a run that has begun. */
+const alongsideFirstEvent = (act: () => void): MonoTypeOperatorFunction<Message> =>
+  connect((messages) =>
+    merge(
+      messages.pipe(
+        first(({ _tag }) => _tag === 'Event', null),
+        tap((event) => {
+          if (event !== null) act();
+        }),
+        ignoreElements(),
+      ),
+      messages,
+    ),
+  );
 
 /** Throws the failure that a message reports. */
 const throwFailure = (message: Message): void => {

@@ -28,7 +28,7 @@ export function parseCommand(exported: unknown, file: string): E.Either<AppError
         file,
         'a pipeline or a command as its default export',
         received,
-        `Write \`export default definePipeline({ … })\` or \`defineCommand({ … })\`. Examples: ${shellCommand('help pipelines')}`,
+        `Write \`export default definePipeline({ … })\` or \`defineCommand({ … })\`. Examples: ${shellCommand(['help', 'pipelines'])}`,
       ),
     );
   if (!isRecord(exported)) return invalid(kindOf(exported));

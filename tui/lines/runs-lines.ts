@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, isRecord, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
+import { at, formatBytes, isRecord, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
 import { formatTime, formatValue, metricOfLine } from '../../src/reports/index.ts';
 import { tableOf, tableWidth, widthOf, type Column } from './columns.ts';
 import { cut, span, type Spans } from './spans.ts';
@@ -12,21 +12,23 @@ export interface RunsLinesConfig {
 }
 
 /**
- * Returns a table with one line per run and as many columns as fit. Nested runs are indented.
+ * Returns a table with one line per run and as many columns as fit, and the size of several runs in total. Nested runs are
+ * indented; the size of the run around them includes theirs.
  *
  * ```text
- * run       started      pipeline  network    size  epochs  accuracy   time   state
- * first     11-25 04:30  baseline  xresnet18    64       5  0.740623  19:13   completed
- * second    11-25 04:50  baseline  xresnet18    64       2  0.641310  07:02   running
+ * run       started      pipeline  network    size  epochs  accuracy   time    disk  state
+ * first     11-25 04:30  baseline  xresnet18    64       5  0.740623  19:13   90 MB  completed
+ * second    11-25 04:50  baseline  xresnet18    64       2  0.641310  07:02   46 MB  running
+ * total                                                                      136 MB
  * ```
  */
 export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLinesConfig): readonly Spans[] {
-  const rows = runs.flatMap((run) => rowsOf(run, 0));
+  const rows = [...runs.flatMap((run) => rowsOf(run, 0)), ...(runs.length > 1 ? [totalOf(runs)] : [])];
   if (rows.length === 0) return [[span(`No runs in ${folder} yet. To train a model: ${shellCommand()}`)]];
   const column = (title: string, align: Column['align'], cellOf: (row: Row) => string): Column => ({
     title,
     align,
-    cells: rows.map((row) => span(cellOf(row), row.state === 'completed' ? 'plain' : toneOf[row.state])),
+    cells: rows.map((row) => span(cellOf(row), toneOf[row.state])),
   });
   // Names are cut while the columns are chosen; afterwards they get the remaining room.
   const maxName = Math.max(20, Math.floor(0.4 * width));
@@ -42,6 +44,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
     [3, column('best', 'right', (row) => row.best)],
     [3, column('with TTA', 'right', (row) => row.tta)],
     [2, column('time', 'right', (row) => row.time)],
+    [2, column('disk', 'right', (row) => row.disk)],
     [1, column('state', 'left', (row) => row.state)],
   ];
   const filled = all.filter(([, { cells }]) => cells.some(({ text }) => text !== ''));
@@ -67,11 +70,13 @@ const toneOf = {
   failed: 'alarm',
   lost: 'alarm',
   running: 'good',
+  '': 'quiet',
 } as const;
 
 interface Row {
   readonly name: string;
-  readonly state: RunFiles['state'];
+  /** Empty for the total. */
+  readonly state: RunFiles['state'] | '';
   readonly startedAt: string;
   readonly pipeline: string;
   readonly architecture: string;
@@ -81,6 +86,7 @@ interface Row {
   readonly best: string;
   readonly tta: string;
   readonly time: string;
+  readonly disk: string;
 }
 
 function rowsOf(run: RunFiles, depth: number): readonly Row[] {
@@ -109,10 +115,17 @@ function rowsOf(run: RunFiles, depth: number): readonly Row[] {
       best: formatValue(isRecord(result?.['best']) ? number(result['best']['accuracy']) : null),
       tta: formatValue(number(result?.['tta_accuracy'])),
       time: seconds === null ? '' : formatTime(seconds),
+      disk: run.isLink ? 'link' : formatBytes(run.bytes),
     },
     ...run.nested.flatMap((each) => rowsOf(each, depth + 1)),
   ];
 }
+
+const totalOf = (runs: readonly RunFiles[]): Row => ({
+  ...{ name: 'total', state: '', startedAt: '', pipeline: '', architecture: '', size: '', epochs: '' },
+  ...{ accuracy: '', best: '', tta: '', time: '' },
+  disk: formatBytes(runs.reduce((sum, { bytes }) => sum + bytes, 0)),
+});
 
 function startedOf(line: string): { readonly pipeline: string; readonly architecture: string } | null {
   const metric = metricOfLine(line, { file: '', line: 1 });

@@ -1,5 +1,5 @@
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
-import { exitCodeOf, MillraceError, shellCommand, type Metric } from '../../src/core/index.ts';
+import { exitCodeOf, MillraceError, printable, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
   experimentsOf,
   experimentsTable,
@@ -12,17 +12,21 @@ import { progressLine } from './plain-text.ts';
 /** How a training run is shown. */
 export interface TrainingLinesConfig<A> {
   readonly runFolder: string;
+  /** The path of the user's own pipeline; undefined for one of Millrace. */
+  readonly file?: string | undefined;
   /** Whether the pipeline can continue training from the model of a run. */
   readonly continues: boolean;
+  /** Returns whether the run can be resumed: it has left a checkpoint. Never by default. */
+  readonly canResume?: () => boolean;
   /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
   readonly display: OperatorFunction<Metric, A>;
 }
 
 /**
  * Shows a training run with its display, then a table if there were several runs, the run's folder, and after a search
- * for a learning rate the command that trains with it.
+ * for a learning rate the command that trains with it, and after a stop the command that resumes it.
  *
- * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training
+ * If the source errors, emits the last progress, and the command that resumes, continues or reruns the training
  * (after a divergence with a tenth of the learning rate), then errors with the same error.
  *
  * ```text
@@ -31,7 +35,13 @@ export interface TrainingLinesConfig<A> {
  * ```
  */
 export const trainingLines =
-  <A>({ runFolder, continues, display }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
+  <A>({
+    runFolder,
+    file,
+    continues,
+    canResume = () => false,
+    display,
+  }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
     defer(() => {
       let state = noRunState;
@@ -45,14 +55,25 @@ export const trainingLines =
             concat(
               from(
                 state.run !== null && (state.saved !== null || !isUsersMistake(error))
-                  ? [...failureLines(state, { runFolder, continues, error }), ...lastLines(state, runFolder)]
+                  ? [
+                      ...failureLines(state, { runFolder, file, continues, error, canResume: canResume() }),
+                      ...lastLines(state, runFolder),
+                    ]
                   : [],
               ),
               throwError(() => error),
             ),
           ),
         ),
-        defer(() => from([...lastLines(state, runFolder), ...nextLines(state, runFolder)])),
+        defer(() =>
+          from([
+            ...lastLines(state, runFolder),
+            ...nextLines(state, runFolder),
+            ...(state.ended?.why === 'stopped' && canResume()
+              ? [`To go on where it was: ${resumeCommand(runFolder, file)}`]
+              : []),
+          ]),
+        ),
       );
     });
 
@@ -65,44 +86,56 @@ const hasDiverged = (error: unknown): boolean =>
   error instanceof MillraceError && error.detail._tag === 'TrainingDiverged';
 
 /** Training with the same options would diverge again. */
-const withLowerRate = (lr: unknown): string =>
-  typeof lr === 'number' ? ` --lr ${Number((lr / 10).toPrecision(3))}` : ' --lr X';
+const withLowerRate = (lr: unknown): readonly string[] => [
+  '--lr',
+  typeof lr === 'number' ? String(Number((lr / 10).toPrecision(3))) : 'X',
+];
 
 function lastLines(state: RunState, runFolder: string): readonly string[] {
   // A run without metrics leaves no folder.
   if (state === noRunState) return [];
   const runs = experimentsOf(state);
-  return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${runFolder}`];
+  return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${printable(runFolder)}`];
 }
 
 /** After a search for a learning rate, the command that trains with it. */
 function nextLines({ found, run }: RunState, runFolder: string): readonly string[] {
   const valley = found?.valley ?? null;
   if (valley === null || run?.pipeline !== 'lr-find') return [];
-  const rate = Number(valley.toPrecision(3));
+  const rate = String(Number(valley.toPrecision(3)));
   const command = typeof run.config['mixup'] === 'number' ? 'mixup' : 'baseline';
-  return [
-    `To train with the valley: ${shellCommand(`${command} --config ${runFolder}/config.json --lr ${rate}`)}`,
-  ];
+  const args = [command, ...configArgs(runFolder), '--lr', rate];
+  return [`To train with the valley: ${shellCommand(args)}`];
 }
 
-interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'continues'> {
+/** The command that goes on with a run; without `--trust`, it would not load the user's file. */
+const resumeCommand = (runFolder: string, file: string | undefined): string =>
+  shellCommand(['resume', runFolder, ...(file === undefined ? [] : ['--trust'])]);
+
+/** The options that repeat a run. */
+const configArgs = (runFolder: string): readonly string[] => ['--config', `${runFolder}/config.json`];
+
+interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'file' | 'continues'> {
+  readonly canResume: boolean;
   readonly error: unknown;
 }
 
 function failureLines(
   { run, progress, saved, found, earlier }: RunState,
-  { runFolder, continues, error }: Failure,
+  { runFolder, file, continues, canResume, error }: Failure,
 ): readonly string[] {
   const lr = run?.config['lr'];
-  const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : '';
-  const rerun = shellCommand(`--config ${runFolder}/config.json${changes}`);
+  const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : [];
+  // Without the file, the command would need --trust.
+  const rerun = [...(file === undefined ? [] : ['run', file]), ...configArgs(runFolder), ...changes];
   const advice =
-    saved === null
-      ? `The run failed before finishing an epoch. To rerun: ${rerun}`
-      : `The run failed. The model of the last complete epoch is ${saved.path}. ` +
-        (continues && earlier.length === 0
-          ? `To continue training: ${rerun} --continue ${runFolder}`
-          : `To rerun: ${rerun}`);
+    canResume && !hasDiverged(error)
+      ? `The run failed. To go on where it was: ${resumeCommand(runFolder, file)}`
+      : saved === null
+        ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
+        : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +
+          (continues && earlier.length === 0
+            ? `To continue training: ${shellCommand([...rerun, '--continue', runFolder])}`
+            : `To rerun: ${shellCommand(rerun)}`);
   return progress.phase === null ? [advice] : [`Last progress: ${progressLine(progress)}`, advice];
 }

@@ -110,7 +110,7 @@ async function registerTsx(path: string): Promise<void> {
         path,
         'Node.js 22.18 or later, or tsx in your project, to load TypeScript',
         `Node.js ${process.versions.node} without tsx`,
-        'Run: npm install --save-dev tsx. Or write the file as JavaScript, e.g. mine.mjs.',
+        'Write the file as JavaScript, e.g. mine.mjs, or run: npm install --save-dev tsx',
       ),
     );
   // As in tsx.js.

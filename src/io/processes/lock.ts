@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import {
@@ -28,7 +37,8 @@ export interface Waiting {
   readonly host: string;
 }
 
-interface Owner {
+/** A process that holds a lock. */
+export interface Owner {
   readonly pid: number;
   readonly host: string;
 }
@@ -65,6 +75,13 @@ export function tryLock(file: string): Owner | null {
   if (!isStale(file, owner)) return owner;
   discard(file);
   return take(file) ? null : ownerOf(file);
+}
+
+/** Returns the process that holds a lock; null if none does. A suspended process of this machine still holds it. */
+export function lockOwner(file: string): Owner | null {
+  if (!existsSync(file)) return null;
+  const owner = ownerOf(file);
+  return (owner.host === hostname() && isAlive(owner.pid)) || !isStale(file, owner) ? owner : null;
 }
 
 /** Takes the lock if it is free. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -107,6 +107,15 @@ async function checksum(arrays: readonly Float32Array[]): Promise<string> {
   return sum.toString(16).padStart(8, '0');
 }
 
-/** Returns whether a run folder holds a checkpoint, whole or not. */
+/** Returns whether a run folder, or a subfolder for one of several runs, holds a checkpoint, whole or not. */
 export const hasCheckpoint = (folder: string): boolean =>
-  CHECKPOINTS.some((name) => existsSync(join(folder, name)));
+  ['', ...subfoldersOf(folder)].some((sub) =>
+    CHECKPOINTS.some((name) => existsSync(join(folder, sub, name))),
+  );
+
+const subfoldersOf = (folder: string): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [entry.name] : [],
+      )
+    : [];

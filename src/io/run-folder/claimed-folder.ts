@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { badOption, MillraceError } from '../../core/index.ts';
-import { holdLock, tryLock } from '../processes/lock.ts';
+import { holdLock, lockOwner, tryLock, type Owner } from '../processes/lock.ts';
 import { errorCode } from '../support/message-of.ts';
 import { toWriteFailed } from '../support/or-write-failed.ts';
 import { hasRun } from './run-state.ts';
@@ -13,7 +13,7 @@ export interface ClaimedFolder extends Disposable {
 }
 
 /** The file that claims a folder. It names the process, and is removed when that process ends the run. */
-const LOCK = 'run.lock';
+export const LOCK = 'run.lock';
 
 /**
  * Claims a folder for a run. Its owner disposes it: that releases the folder, and removes it if it is empty.
@@ -58,6 +58,9 @@ export function claimNewFolder(path: string): ClaimedFolder {
     };
   }
 }
+
+/** Returns the process that has claimed a folder; null if none has. */
+export const folderOwner = (path: string): Owner | null => lockOwner(join(path, LOCK));
 
 /** Returns whether the folder was created; false if another process was faster. */
 function createFolder(path: string): boolean {

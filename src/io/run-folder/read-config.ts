@@ -8,6 +8,7 @@ import { lineReader } from './line-reader.ts';
 import { runState } from './run-state.ts';
 
 const NAME = 'config.json';
+const METRICS = 'metrics.jsonl';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -31,39 +32,58 @@ export interface StoredRun {
 }
 
 /**
- * Reads the configuration with which a run was started: a rate that it searched for is `auto` again. Left: why the folder
- * holds no run.
+ * Reads the configuration with which a run was started: a rate that it searched for is `auto` again. Left: the folder holds
+ * no run, or its configuration was changed since then.
  */
 export const readStoredRun = (run: string): E.Either<AppError, StoredRun> =>
   pipe(
     readRunConfig(run),
-    E.map((config) => {
-      const lr = firstMetric(join(run, 'metrics.jsonl'))?.['lr'];
-      return {
-        path: join(run, NAME),
-        config: lr === 'auto' ? { ...config, lr } : config,
-        hasCompleted: runState(join(run, 'metrics.jsonl'), Date.now()) === 'completed',
-      };
+    E.flatMap((config) => {
+      const started = startedConfig(join(run, METRICS));
+      const path = join(run, NAME);
+      const changed = Object.entries(started).filter(
+        ([name, value]) => name in config && value !== 'auto' && config[name] !== value,
+      );
+      if (changed.length > 0) return E.left(notAsStarted(path, changed, config));
+      return E.right({
+        path,
+        config: started['lr'] === 'auto' ? { ...config, lr: 'auto' } : config,
+        hasCompleted: runState(join(run, METRICS), Date.now()) === 'completed',
+      });
     }),
   );
 
-/** Returns the configuration in the first line of metrics.jsonl; undefined if there is none. */
-function firstMetric(file: string): Config | undefined {
-  if (!existsSync(file)) return undefined;
+const notAsStarted = (
+  path: string,
+  changed: readonly (readonly [name: string, value: unknown])[],
+  config: Config,
+): AppError =>
+  badData(
+    path,
+    'the options with which the run was started',
+    changed
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)} then, ${JSON.stringify(config[name])} now`)
+      .join('; '),
+    'Undo that, or train on from its last model with --continue.',
+  );
+
+/** Returns the configuration in the first line of metrics.jsonl; an empty one if there is none. */
+function startedConfig(file: string): Config {
+  if (!existsSync(file)) return {};
   const lines = lineReader(file);
   try {
     for (let read = lines.next(); read !== null; read = lines.next()) {
       const [first] = read.texts;
       if (first === undefined) continue;
       const started: unknown = JSON.parse(first);
-      return isRecord(started) && isRecord(started['config']) ? started['config'] : undefined;
+      return isRecord(started) && isRecord(started['config']) ? started['config'] : {};
     }
   } catch {
     // A damaged line is reported when the run is resumed.
   } finally {
     lines.unsubscribe();
   }
-  return undefined;
+  return {};
 }
 
 /** Reads the configuration in a run folder. Left: why it cannot be used. */

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { at, isRecord, type RunFiles } from '../../core/index.ts';
 import { isFolder } from '../disk.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { modifiedAt, runState } from './run-state.ts';
 
 type Json = NonNullable<RunFiles['config']>;
@@ -11,7 +12,7 @@ const MAX_BYTES = 2 ** 18;
 
 /**
  * Returns the runs in a folder, oldest first: those in its subfolders and theirs, or the folder itself if it is a run.
- * Reads only small files, and the beginning of large ones.
+ * Reads only small files, and the beginning of large ones; adds up the sizes of all.
  *
  * @param now milliseconds since 1970
  */
@@ -60,8 +61,12 @@ function filesOf(folder: string, name: string, now: number): RunFiles {
   const nested = foldersIn(folder)
     .filter((inner) => isRun(path(inner)))
     .map((inner) => filesOf(path(inner), inner, now));
+  const isLink = lstatSync(folder).isSymbolicLink();
   return {
     name,
+    path: resolve(folder),
+    bytes: isLink ? 0 : folderBytes(folder),
+    isLink,
     state,
     startedAt,
     writtenAt,

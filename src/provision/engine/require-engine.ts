@@ -24,4 +24,4 @@ export function requireEngine(options: PrepareOptions): EnginePlan {
 
 /** Returns the shell command that prepares an engine. */
 export const prepareCommand = (device: EngineDevice): string =>
-  shellCommand(`doctor --prepare${device === 'gpu' ? ' --device gpu' : ''}`);
+  shellCommand(['doctor', '--prepare', ...(device === 'gpu' ? ['--device', 'gpu'] : [])]);

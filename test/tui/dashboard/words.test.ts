@@ -41,6 +41,11 @@ describe('lines', () => {
     expect(wrap('fits', 4)).toEqual(['fits']);
   });
 
+  test('wrap keeps code in backticks on one line, if it fits', () => {
+    expect(wrap('run `tta --from A` now', 14)).toEqual(['run', '`tta --from A`', 'now']);
+    expect(wrap('run `tta --from A` now', 8)).toEqual(['run', '`tta', '--from', 'A` now']);
+  });
+
   test('pack never splits a piece and drops empty ones', () => {
     expect(pack(['aaa', '', 'bb', 'cccc'], 8)).toEqual(['aaa · bb', 'cccc']);
   });

@@ -6,6 +6,9 @@ import { made } from '../../support/made-metrics.ts';
 
 const run = (change: Partial<RunFiles> = {}): RunFiles => ({
   name: 'first',
+  path: '/runs/first',
+  bytes: 90e6,
+  isLink: false,
   state: 'completed',
   startedAt: new Date(2026, 10, 25, 4, 30).getTime(),
   writtenAt: null,
@@ -28,15 +31,16 @@ describe('runsLines', () => {
   test('one line per run; nested runs below theirs', () => {
     const nested = [
       run({ name: 'baseline' }),
-      run({ name: 'tta', result: { tta_accuracy: 0.76, seconds: 61 } }),
+      run({ name: 'tta', bytes: 5000, result: { tta_accuracy: 0.76, seconds: 61 } }),
     ];
-    const chapter = run({ name: 'all', config: { pipeline: 'chapter' }, result: null, nested });
+    const chapter = run({ name: 'all', bytes: 120e6, config: { pipeline: 'chapter' }, result: null, nested });
     expect(text([run(), chapter], 120)).toEqual([
-      'run         started      pipeline  network    size  epochs  accuracy  with TTA   time  state',
-      'first       11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13  completed',
-      'all         11-25 04:30  chapter                                                       completed',
-      '  baseline  11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13  completed',
-      '  tta       11-25 04:30  baseline               64                    0.760000  01:01  completed',
+      'run         started      pipeline  network    size  epochs  accuracy  with TTA   time    disk  state',
+      'first       11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13   90 MB  completed',
+      'all         11-25 04:30  chapter                                                       120 MB  completed',
+      '  baseline  11-25 04:30  baseline  xresnet18    64       5  0.740623            19:13   90 MB  completed',
+      '  tta       11-25 04:30  baseline               64                    0.760000  01:01    5 kB  completed',
+      'total                                                                                  210 MB',
     ]);
   });
 
@@ -49,7 +53,7 @@ describe('runsLines', () => {
       history: 'epoch,train_loss,valid_loss,accuracy,time\n0,2,2,0.25,00:10\n1,1,1,0.5,00:10\n',
     });
     expect(text([running], 120)[1]).toBe(
-      'first  11-25 04:30  mine.ts   xresnet18    64       2  0.500000  running',
+      'first  11-25 04:30  mine.ts   xresnet18    64       2  0.500000  90 MB  running',
     );
   });
 
@@ -57,8 +61,12 @@ describe('runsLines', () => {
     const long = run({ name: `2026-11-25-${'x'.repeat(60)}-baseline` });
     for (const width of [60, 80, 120])
       for (const line of text([long], width)) expect(line.length).toBeLessThanOrEqual(width);
-    expect(text([run()], 60)[0]).toBe('run    pipeline  size  epochs  accuracy   time  state');
-    expect(text([long], 60)[1]).toMatch(/^…x+-baseline +5 +0.740623 +19:13 +completed$/);
+    expect(text([run()], 60)[0]).toBe('run    pipeline  epochs  accuracy   time   disk  state');
+    expect(text([long], 60)[1]).toMatch(/^…x+-baseline +0.740623 +19:13 +90 MB +completed$/);
+  });
+
+  test('a link takes no space', () => {
+    expect(text([run({ isLink: true, bytes: 0 })], 120)[1]).toMatch(/ 19:13 +link +completed$/);
   });
 
   test('without runs, names the command that trains', () => {

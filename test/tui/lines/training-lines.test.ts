@@ -85,6 +85,29 @@ describe('trainingLines', () => {
     });
   });
 
+  test('a command with a path that a shell would split is quoted', () => {
+    const spaced = trainingLines({ runFolder: "/my runs/it's 1", continues: true, display });
+    const quoted = (text: string): string => text.replaceAll("it's", String.raw`it'\''s`);
+    const values = {
+      ...{ ...lines, p: 'CheckpointSaved', w: "Results are in /my runs/it's 1" },
+      k:
+        'The run failed. The model of the last complete epoch is /runs/1/model.safetensors. ' +
+        `To continue training: npm start -- --config '${quoted("/my runs/it's 1")}/config.json' --continue '${quoted("/my runs/it's 1")}'`,
+    };
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-af-#', metrics).pipe(spaced)).toBe('-lp-(kw#)', values);
+    });
+  });
+
+  test('a user’s own pipeline is named by its file, which then needs no --trust', () => {
+    const own = trainingLines({ runFolder: '/runs/1', file: '/my work/mine.ts', continues: false, display });
+    const i =
+      "The run failed before finishing an epoch. To rerun: npm start -- run '/my work/mine.ts' --config /runs/1/config.json";
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', metrics).pipe(own)).toBe('-l-(iw#)', { ...lines, i });
+    });
+  });
+
   test('never, empty, endless until unsubscribed', () => {
     marbles().run(({ cold, hot, expectObservable, expectSubscriptions }) => {
       expectObservable(NEVER.pipe(operator)).toBe('-');
