@@ -1,4 +1,4 @@
-import { isRecord } from '../core/index.ts';
+import { isRecord, isShallow } from '../core/index.ts';
 
 /** Returns the value of a field, or undefined if the JSON value has another type. */
 type Reader<T> = (value: unknown) => T | undefined;
@@ -10,16 +10,8 @@ const number: Reader<number> = (value) => {
 };
 const string: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
 
-/** Text can be nested deeper than it could be written again. */
-const MAX_DEPTH = 20;
-
-const isFlat = (value: unknown, depth: number): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  (depth > 0 && Object.values(value).every((inner) => isFlat(inner, depth - 1)));
-
 const object: Reader<Readonly<Record<string, unknown>>> = (value) =>
-  isRecord(value) && isFlat(value, MAX_DEPTH) ? value : undefined;
+  isRecord(value) && isShallow(value) ? value : undefined;
 
 const oneOf =
   <T extends string>(...words: readonly T[]): Reader<T> =>

@@ -62,8 +62,10 @@ export async function campaign({
     peakBytes = Math.max(peakBytes, used);
     const kind = kindOf(fate, used > maxBytes);
     if (kind === null) continue;
-    await child[Symbol.asyncDispose]();
-    child = await start();
+    if (fate.result !== 'failed') {
+      await child[Symbol.asyncDispose]();
+      child = await start();
+    }
     const saveAs = join(keep, `${name}-seed${seed}-${number}`);
     const saved = await child.examine({ number, saveAs });
     const how = 'how' in saved ? saved.how : saved.message;

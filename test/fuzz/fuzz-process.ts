@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { setInterval } from 'node:timers/promises';
+import { setInterval, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
 import { engineEnvironment } from '../../src/provision/engine/index.ts';
@@ -24,6 +24,9 @@ export interface FuzzProcess extends AsyncDisposable {
 }
 
 const LAST_LINES = 15;
+const POLL_MS = 500;
+/** Milliseconds in which a process that hangs may say what it waits for. */
+const ANSWER_MS = 500;
 
 /** Starts a process for a target; resolves when it is prepared. Rejects if that fails. */
 export async function fuzzProcess(job: FuzzJob, deadline: Deadline): Promise<FuzzProcess> {
@@ -42,16 +45,25 @@ export async function fuzzProcess(job: FuzzJob, deadline: Deadline): Promise<Fuz
       resolve(`exit code ${String(code)}, signal ${String(signal)}\n${printed}`);
     });
   });
-  const asked = (message: FuzzJob | FuzzRequest): Promise<Fate> => {
-    const replied = new Promise<Examined>((resolve) =>
-      child.once('message', (reply) => resolve(reply as Examined)),
-    );
+  // How it ended is reported by `close`.
+  child.on('error', () => undefined);
+  const asked = async (message: FuzzJob | FuzzRequest): Promise<Fate> => {
+    const stop = new AbortController();
+    const replied = new Promise<Examined>((resolve) => {
+      child.once('message', (reply) => resolve(reply as Examined));
+    });
     child.send(message);
-    return Promise.race([
+    const fate = await Promise.race([
       replied,
-      closed.then((how) => ({ result: 'died' as const, message: how })),
-      overdue(child, deadline, replied),
+      closed.then((how): Fate => ({ result: 'died', message: how })),
+      overdue(child, deadline, stop.signal).then(async (how): Promise<Fate> => {
+        child.kill('SIGUSR2');
+        await setTimeout(ANSWER_MS);
+        return { result: 'hung', message: `${how}\n${printed}` };
+      }),
     ]);
+    stop.abort();
+    return fate;
   };
   const ready: unknown = await asked(job);
   if (ready !== 'ready') throw new Error(`${job.module} cannot be prepared: ${(ready as Fate).message}`);
@@ -64,26 +76,21 @@ export async function fuzzProcess(job: FuzzJob, deadline: Deadline): Promise<Fuz
   };
 }
 
-/** Resolves when a process has computed or waited for too long; not before `replied` does. */
+/** Resolves when a process has computed or waited for too long; never if the signal comes before. */
 async function overdue(
   { pid = 0 }: ChildProcess,
   { cpuSeconds: maxCpu, seconds }: Deadline,
-  replied: Promise<unknown>,
-): Promise<Fate> {
-  const stop = new AbortController();
-  void replied.then(() => stop.abort());
+  signal: AbortSignal,
+): Promise<string> {
   const [startedAt, cpuBefore] = [performance.now(), cpuSeconds(pid)];
   try {
-    for await (const _ of setInterval(500, undefined, { signal: stop.signal })) {
+    for await (const _ of setInterval(POLL_MS, undefined, { signal })) {
       const [waited, computed] = [(performance.now() - startedAt) / 1000, cpuSeconds(pid) - cpuBefore];
       if (waited > seconds || computed > maxCpu)
-        return {
-          result: 'hung',
-          message: `no result after ${waited.toFixed(0)} s, ${computed.toFixed(0)} s of them computing`,
-        };
+        return `no result after ${waited.toFixed(0)} s, ${computed.toFixed(0)} s of them computing`;
     }
   } catch {
     // The reply has come.
   }
-  return replied as Promise<never>;
+  return new Promise<never>(() => undefined);
 }

@@ -42,6 +42,14 @@ const NOT_OF_FILES: readonly string[] = [
   'EngineUnavailable',
 ];
 
+/** Characters that would control a terminal; a message may have several lines. */
+const CONTROL = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+const MAX_MESSAGE = 10_000;
+
+/** Returns whether a text can be printed without harm. */
+export const isHarmless = (text: string): boolean =>
+  text.length <= MAX_MESSAGE && !CONTROL.test(text.replaceAll('\n', ''));
+
 /** Returns whether an error refuses a file in words for its user; any other error is a crash. */
 export const isRefusal = (error: unknown): error is MillraceError =>
-  error instanceof MillraceError && !NOT_OF_FILES.includes(error.detail._tag);
+  error instanceof MillraceError && !NOT_OF_FILES.includes(error.detail._tag) && isHarmless(error.message);

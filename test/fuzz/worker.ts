@@ -65,4 +65,8 @@ process.on('message', (message: FuzzJob | FuzzRequest) => {
     void target.then(() => send('ready'));
   } else void target?.then(async (each) => send(await examined(each, message)));
 });
+// Asked for when a mutant hangs: what the process waits for.
+process.on('SIGUSR2', () => {
+  process.stderr.write(`waiting for ${process.getActiveResourcesInfo().join(', ')}\n`);
+});
 process.on('disconnect', () => process.exit());

@@ -22,7 +22,7 @@ import { firstLook, panes } from '../../../tui/dashboard/keys.ts';
 import { compareLines } from '../../../tui/lines/compare-lines.ts';
 import { plainLines } from '../../../tui/lines/plain.ts';
 import { recordedMetrics } from '../../../tui/commands/watched-run.ts';
-import { check, type PrepareTarget } from '../fuzz-target.ts';
+import { check, isHarmless, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateEveryNumber, mutateNumber } from '../mutations/json.ts';
 import { mutateLines } from '../mutations/lines.ts';
@@ -30,9 +30,6 @@ import { pick } from '../mutations/mutated.ts';
 import { logs } from './recorded-metrics.ts';
 
 const all = <A>(stream$: Observable<A>): Promise<readonly A[]> => lastValueFrom(stream$.pipe(toArray()));
-
-/** Characters that would control a terminal. */
-const CONTROL = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 const screenOf = (view: RunState, draw: () => number): string => {
   const look = {
@@ -101,7 +98,7 @@ const prepare: PrepareTarget = (folder) => ({
       ...screenOf(pick(draw, [noRunState, ...states]), draw).split('\n'),
       ...experimentsTable(experimentsOf(last)),
     ];
-    const wrong = printed.find((line) => CONTROL.test(line));
+    const wrong = printed.find((line) => !isHarmless(line));
     check(wrong === undefined, `a line with control characters: ${JSON.stringify(wrong)}`);
     JSON.parse(resultJson(last));
     await all(from(metrics).pipe(historyCsv()));
