@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { ignoreElements, lastValueFrom, type Observable } from 'rxjs';
@@ -25,7 +25,6 @@ const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
  */
 const prepare: PrepareTarget = (folder) => {
   const source = join(folder, 'source');
-  const out = join(folder, 'out');
   mkdirSync(join(source, 'root/train'), { recursive: true });
   mkdirSync(join(source, 'root/val'), { recursive: true });
   for (const name of ['train/1.txt', 'train/2.txt', 'val/3.txt', `val/${'long'.repeat(30)}.txt`])
@@ -39,7 +38,6 @@ const prepare: PrepareTarget = (folder) => {
   ]);
   rmSync(source, { recursive: true });
   rmSync(tgz);
-  const before = readdirSync(folder);
   const gzipped = (bytes: Buffer): Buffer => gzipSync(bytes, { level: 1 });
   return {
     mutant: (draw) => {
@@ -60,7 +58,9 @@ const prepare: PrepareTarget = (folder) => {
       return { file, bytes, how };
     },
     examine: async ({ file, bytes }, draw) => {
-      const archive = join(folder, file);
+      // Another folder each time: an entry that is being written when an archive is refused comes late.
+      const place = mkdtempSync(join(folder, 'mutant-'));
+      const [archive, out] = [join(place, file), join(place, 'out')];
       writeFileSync(archive, bytes);
       mkdirSync(out);
       const work: Observable<unknown> =
@@ -83,9 +83,8 @@ const prepare: PrepareTarget = (folder) => {
           'neither a file nor a folder',
         );
         check(sizes.reduce((a, b) => a + b, 0) <= MAX_BYTES, 'too many bytes');
-        rmSync(out, { recursive: true });
-        rmSync(archive);
-        check(readdirSync(folder).join() === before.join(), 'something beside the folder');
+        check(readdirSync(place).join() === `${file},out`, 'something beside the folder');
+        rmSync(place, { recursive: true, maxRetries: 3 });
       }
     },
   };
