@@ -26,11 +26,13 @@ import {
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
+import { STOP_SECONDS } from '../../src/reports/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
+import { stoppedInTime } from '../engine-process/stopped-in-time.ts';
 import { messageLine } from '../lines/message-line.ts';
 import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
@@ -92,7 +94,16 @@ function runInEngine(
   const { path: runFolder } = folder;
   const messages = forkModule<Message>({
     entry: ownModule('../engine-process/runner', import.meta.url),
-    job: { _tag: 'Job', command: name, file, options, runFolder, tensorBoard, profile } satisfies Job,
+    job: {
+      _tag: 'Job',
+      command: name,
+      file,
+      options,
+      runFolder,
+      tensorBoard,
+      profile,
+      graceSeconds: STOP_SECONDS,
+    } satisfies Job,
     env: engineEnvironment({ device }),
     noise: engineNoise,
     commands$: merge(
@@ -108,6 +119,7 @@ function runInEngine(
   }).pipe(
     tap(throwFailure),
     alongsideFirstEvent(reportBegun),
+    stoppedInTime({ stop$, paused$ }),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );

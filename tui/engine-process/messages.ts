@@ -15,6 +15,8 @@ export interface Job {
   readonly tensorBoard: boolean;
   /** Whether to measure the time of each operator and kernel. */
   readonly profile: boolean;
+  /** Seconds without a sign of life after which the engine process kills itself, once the terminal process is gone. */
+  readonly graceSeconds: number;
 }
 
 /** Later messages to the engine process: stop after the current step and save the model; pause; resume. */
