@@ -28,12 +28,14 @@ import {
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
+import { STOP_SECONDS } from '../../src/reports/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
 import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
+import { stoppedInTime } from '../engine-process/stopped-in-time.ts';
 import { messageLine } from '../lines/message-line.ts';
 import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
@@ -110,6 +112,7 @@ function runInEngine(
       keepsCheckpoints: keepCheckpoints,
       resumes,
       settings: settingsOf(shared),
+      graceSeconds: STOP_SECONDS,
     } satisfies Job,
     env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
     noise: engineNoise,
@@ -126,6 +129,7 @@ function runInEngine(
   }).pipe(
     tap(throwFailure),
     alongsideFirstEvent(reportBegun),
+    stoppedInTime({ stop$, paused$ }),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
