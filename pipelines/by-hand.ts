@@ -13,6 +13,7 @@ import {
   defer,
   EMPTY,
   from,
+  ignoreElements,
   map,
   merge,
   of,
@@ -54,6 +55,7 @@ import {
   untimed,
   updated,
   usingDisposable,
+  validationList,
   validationSteps,
   type Capabilities,
   type EpochRow,
@@ -200,6 +202,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
             }),
           ),
         ),
+        world.saveText('validation.txt', validationList(files)).pipe(ignoreElements()),
         of<Metric>({
           _tag: 'PhaseStarted',
           phase: 0,

@@ -130,7 +130,7 @@ export const runFrom = <O extends StartOptions & Readonly<Record<keyof O, unknow
     concatMap((model) => {
       const { architecture: arch, outputs: nOut } = model.description;
       const normalizedBy = continuedBy(options.normalize, model);
-      const data = trainingData(world, { ...options, normalize: normalizedBy });
+      const data = trainingData(world, { ...options, normalize: normalizedBy }, model);
       const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
       const resolved = { ...options, arch, nOut, normalize: normalizedBy };
       return runOf(continued, resolved, withModel(of(model)), ...phases);

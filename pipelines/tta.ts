@@ -16,7 +16,7 @@ import {
   type Capabilities,
   type Metric,
   type Pipeline,
-  type SavedModel,
+  type ReadModel,
   type WhichModel,
 } from '../src/index.ts';
 import { book } from './book.ts';
@@ -57,7 +57,7 @@ export const tta: Pipeline<TtaPipelineOptions> = {
 
 const ofSaved = (
   world: Capabilities,
-  model$: Observable<SavedModel>,
+  model$: Observable<ReadModel>,
   options: TtaPipelineOptions,
   augmented: ReturnType<typeof testTimeAugmentation>,
 ): Observable<Metric> =>
@@ -65,7 +65,7 @@ const ofSaved = (
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
-      const data = normalizedAs(model, trainingData(world, { ...resolved, size, normalize: 'none' }));
+      const data = normalizedAs(model, trainingData(world, { ...resolved, size, normalize: 'none' }, model));
       const learn = learnerOf(data, resolved);
       return run(world, { ...experiment, config: resolved }, learn, withModel(of(model)), augmented);
     }),

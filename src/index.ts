@@ -26,7 +26,15 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 // Files
 export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';
 export { shuffle, shuffled, vocabulary } from './files/index.ts';
-export { endSplit, grandparentSplit, listSplit, listSplitFrom, randomSplit } from './files/index.ts';
+export {
+  earlierSplit,
+  endSplit,
+  grandparentSplit,
+  listSplit,
+  listSplitFrom,
+  randomSplit,
+  validationList,
+} from './files/index.ts';
 export type { EndSplitConfig, GrandparentSplitConfig, ImageFilesConfig, Labeller } from './files/index.ts';
 export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';

@@ -35,6 +35,7 @@ import {
   messageOf,
   readConfig,
   readRunConfig,
+  readStoredRun,
   whyNotWritable,
 } from '../src/io/index.ts';
 import type { CommandLine } from './cli/command-line.ts';
@@ -112,6 +113,7 @@ const line: CommandLine = {
   hasRun,
   whyNotWritable,
   readConfig,
+  storedRun: readStoredRun,
   configOf: readRunConfig,
   environment: env,
   version: version(),

@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
+import type { Checkpoints } from './checkpoint.ts';
 import type { Decoded, DecodeRequest } from './decoded.ts';
 import type { Drawing } from './drawing.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -27,7 +28,10 @@ export type WhichModel = 'best' | 'last';
 export interface FileSink {
   /** Writes a file, replacing any earlier content. */
   readonly write: (name: string, content: string | Uint8Array) => Observable<void>;
-  /** Appends to a file, creating it if necessary. */
+  /**
+   * Appends to a file, creating it if necessary; the first content replaces what an earlier run left, but not what this
+   * run had recorded before it was resumed.
+   */
   readonly append: (name: string, content: string | Uint8Array) => Observable<void>;
 }
 
@@ -71,6 +75,10 @@ export interface Capabilities {
    * default; that of the last one if the run saved no best one.
    */
   readonly readModel: (path: string, which?: WhichModel) => Observable<ReadModel>;
+  /** Checkpoints of the run, from which it can be resumed exactly. */
+  readonly checkpoints: Checkpoints;
+  /** Writes a text file into the run folder; errors with WriteFailed. */
+  readonly saveText: (name: string, text: string) => Observable<SavedFile>;
   /** Renders a page to a PNG file in the run folder; errors with WriteFailed. */
   readonly saveDrawing: (name: string, drawing: Drawing) => Observable<SavedFile>;
   /** Returns the same capabilities for a run in a subfolder of this run folder: one experiment of several. */

@@ -24,6 +24,10 @@ export interface ImageFiles {
   readonly valid: readonly ImageFile[];
   /** Class names; the `target` of an {@link ImageFile} is a position in this list. */
   readonly vocab: readonly string[];
+  /** The absolute path of the folder that was listed, if they come from one. */
+  readonly root?: string;
+  /** What the user should know of the split, as sentences; the run reports them. */
+  readonly notices?: readonly string[];
 }
 
 /** Returns the number of images of both parts. */

@@ -3,6 +3,7 @@ export * from './app-error.ts';
 export * from './at.ts';
 export * from './batch.ts';
 export * from './capabilities.ts';
+export * from './checkpoint.ts';
 export * from './command.ts';
 export * from './decoded.ts';
 export * from './distributions.ts';

@@ -27,3 +27,9 @@ export function commandName(): string {
 
 /** The file extension of Millrace's modules, for starting them by path. */
 export const moduleExtension: '.ts' | '.js' = isClone ? '.ts' : '.js';
+
+/** The address of Millrace's package.json. */
+export const packageFile: URL = new URL(
+  isClone ? '../../package.json' : '../../../package.json',
+  import.meta.url,
+);

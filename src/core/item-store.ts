@@ -38,6 +38,11 @@ export interface ItemStore {
   readonly find: (path: string, plan: ResizePlan) => Observable<FoundPixels>;
   /** Stores pixels if there is room, then completes. Never errors: an entry that cannot be written is not stored. */
   readonly keep: (stamp: FileStamp, made: MadePixels) => Observable<never>;
+  /**
+   * Emits a sentence about each kind of fault since the last subscription, such as damaged entries that were replaced,
+   * and completes. A run reports them as {@link Notice}s when it ends.
+   */
+  readonly faults$?: Observable<string>;
 }
 
 /** The storage for decoded images: memory, for this run only, or disk, for later runs too. */

@@ -1,11 +1,16 @@
 /**
  * The values an option accepts, whether from the command line, an environment variable or a configuration file.
  *
- * `accepts` returns whether a number is valid; `expected` completes the message "expected …" for a value that is not.
+ * `accepts` returns whether a value is valid; `expected` completes the message "expected …" for a value that is not.
  */
 export type OptionKind =
   | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly expected: string }
+  | {
+      readonly kind: 'text';
+      readonly expected: string;
+      /** Returns whether a text is valid; by default every text is. */
+      readonly accepts?: (text: string) => boolean;
+    }
   | {
       readonly kind: 'number';
       readonly expected: string;

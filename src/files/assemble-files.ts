@@ -83,7 +83,7 @@ function labelFiles(
   { root, paths, label }: FilesParts,
   used: readonly string[],
   chosen: readonly string[],
-  { train, valid }: SplitIndices,
+  { train, valid, notices = [] }: SplitIndices,
 ): E.Either<AppErrors, ImageFiles> {
   const outcomes = used.map(label);
   const labels = new Map(
@@ -104,7 +104,13 @@ function labelFiles(
     const path = at(chosen, i);
     return { path, label: at(names, i), target: at(encoded, i), index: valueAt(index, path) };
   };
-  return E.right({ train: train.map(fileAt), valid: valid.map(fileAt), vocab });
+  return E.right({
+    train: train.map(fileAt),
+    valid: valid.map(fileAt),
+    vocab,
+    root,
+    ...(notices.length === 0 ? {} : { notices }),
+  });
 }
 
 /** Returns the first few errors, at most one for each `where`; the last one says how many are left out. */

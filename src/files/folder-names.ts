@@ -8,3 +8,13 @@ export const folderNames = (path: string): readonly string[] =>
     .split('/')
     .slice(0, -1)
     .filter((name) => name !== '' && name !== '.');
+
+/** Returns a function that makes paths below a folder relative to it, with forward slashes; others stay. */
+export function relativeTo(root: string): (path: string) => string {
+  const prefix = `${toForwardSlashes(root).replace(/\/+$/, '')}/`;
+  return (path) => {
+    const normalized = toForwardSlashes(path);
+    const below = normalized.startsWith(prefix) ? normalized.slice(prefix.length) : normalized;
+    return below.replace(/^(\.\/)+/, '');
+  };
+}

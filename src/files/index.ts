@@ -1,3 +1,4 @@
+export { earlierSplit, validationList } from './earlier-split.ts';
 export { endSplit, type EndSplitConfig } from './end-split.ts';
 export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
 import { badData, type Capabilities } from '../core/index.ts';
-import { toForwardSlashes } from './folder-names.ts';
+import { relativeTo } from './folder-names.ts';
 import type { Splitter } from './splitter.ts';
 
 /** The maximum number of names in an error message. */
@@ -19,12 +19,7 @@ const MAX_NAMED = 5;
 export const listSplit =
   (names: readonly string[], source = 'the list of validation images'): Splitter =>
   (paths, root, found = paths) => {
-    const prefix = `${toForwardSlashes(root).replace(/\/+$/, '')}/`;
-    const relative = (path: string): string => {
-      const normalized = toForwardSlashes(path);
-      const below = normalized.startsWith(prefix) ? normalized.slice(prefix.length) : normalized;
-      return below.replace(/^(\.\/)+/, '');
-    };
+    const relative = relativeTo(root);
     const listed = new Set(names.map(relative));
     const present = new Set(found.map(relative));
     const missing = [...listed].filter((name) => !present.has(name));

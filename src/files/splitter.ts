@@ -5,6 +5,8 @@ import type { AppError } from '../core/index.ts';
 export interface SplitIndices {
   readonly train: readonly number[];
   readonly valid: readonly number[];
+  /** What the user should know of the split, as sentences; nothing by default. */
+  readonly notices?: readonly string[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { concatMap, first, from, NEVER, of, type Observable } from 'rxjs';
+import { concatMap, first, from, map, NEVER, of, type Observable } from 'rxjs';
 import { defaultEngine, type Capabilities } from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
 import { decodeImage } from './images/decode-image.ts';
@@ -7,12 +7,13 @@ import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';
 import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
+import { runFolder, type RunFolder } from './run-folder/run-folder.ts';
 import { readModelFile, saveModelIn } from './models/model-file.ts';
 
 /** The folder of a run, and its controls. */
 export interface CapabilitiesConfig {
-  /** The absolute path of the run folder; created with its first file. */
-  readonly runFolder: string;
+  /** The folder of the run, or its absolute path. */
+  readonly runFolder: RunFolder | string;
   /** Stops the run at its first value; never by default. */
   readonly stop$?: Observable<unknown>;
   /** Whether the run is paused: the current value, then each change; never by default. */
@@ -36,45 +37,53 @@ interface LiveImages extends Pick<Capabilities, 'decode'> {
 const MAX_DECODING = 8;
 
 /** Returns the capabilities of a run on this machine: its disk, sharp, its clock. */
-export const createCapabilities = ({
-  runFolder,
+export function createCapabilities({
   stop$ = NEVER,
   paused$ = of(false),
   now = () => performance.now(),
   profile = false,
   itemStore = liveItemStores(),
   decoder = ({ decode }) => decode,
-}: CapabilitiesConfig): Capabilities => ({
-  ...liveDisk,
-  decode: decoder({
-    readBytes: (path) => whenResumed(paused$, readImage(path)),
-    decode: (requests) =>
-      from(requests).pipe(
-        mapOrdered((request) => whenResumed(paused$, decodeImage(request)), { concurrency: MAX_DECODING }),
-      ),
-  }),
-  itemStore,
-  engine: defaultEngine,
-  now,
-  residentBytes: () => process.memoryUsage.rss(),
-  saveModel: (model, which) => saveModelIn(runFolder, model, which),
-  readModel: readModelFile,
-  saveDrawing: (name, drawing) => saveDrawing(join(runFolder, name), drawing),
-  stop$,
-  paused$,
-  profile,
-  runFolder,
-  within: (name) =>
-    createCapabilities({
-      runFolder: join(runFolder, name),
-      stop$,
-      paused$,
-      now,
-      profile,
-      itemStore,
-      decoder,
+  ...config
+}: CapabilitiesConfig): Capabilities {
+  const folder =
+    typeof config.runFolder === 'string' ? runFolder({ path: config.runFolder }) : config.runFolder;
+  const { path, disk, present, write, checkpoints } = folder;
+  return {
+    ...liveDisk,
+    decode: decoder({
+      readBytes: (path) => whenResumed(paused$, readImage(path)),
+      decode: (requests) =>
+        from(requests).pipe(
+          mapOrdered((request) => whenResumed(paused$, decodeImage(request)), { concurrency: MAX_DECODING }),
+        ),
     }),
-});
+    itemStore,
+    engine: defaultEngine,
+    now,
+    residentBytes: () => process.memoryUsage.rss(),
+    saveModel: (model, which) => present(saveModelIn(path, model, which, disk)),
+    readModel: readModelFile,
+    saveText: (name, text) =>
+      write(name, text).pipe(map(() => ({ path: join(path, name), bytes: Buffer.byteLength(text) }))),
+    saveDrawing: (name, drawing) => present(saveDrawing(join(path, name), drawing)),
+    checkpoints,
+    stop$,
+    paused$,
+    profile,
+    runFolder: path,
+    within: (name) =>
+      createCapabilities({
+        runFolder: folder.within(name),
+        stop$,
+        paused$,
+        now,
+        profile,
+        itemStore,
+        decoder,
+      }),
+  };
+}
 
 /** Subscribes to the work as soon as the run is not paused. */
 const whenResumed = <A>(paused$: Observable<boolean>, work: Observable<A>): Observable<A> =>

@@ -2,22 +2,23 @@ export { createCapabilities, type CapabilitiesConfig } from './create-capabiliti
 export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterize } from './drawing/rasterize.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
-export { folderSink } from './run-folder/folder-sink.ts';
+export { runFolder, type RunFolder, type RunFolderConfig } from './run-folder/run-folder.ts';
 export { followLines, type FollowLinesConfig } from './run-folder/follow-lines.ts';
 export { liveItemStores } from './item-store/index.ts';
 export { pausable } from './pausable.ts';
+export { hasCheckpoint } from './run-folder/checkpoint-file.ts';
 export { claimFolder, claimNewFolder, folderOwner, type ClaimedFolder } from './run-folder/claimed-folder.ts';
 export { hasRun, runState } from './run-folder/run-state.ts';
 export { prunePlan, type KeptRun } from './run-folder/prune-plan.ts';
 export { removeRun, type RemovedRun } from './run-folder/remove-run.ts';
 export { runsIn } from './run-folder/runs-in.ts';
+export { readConfig, readRunConfig, readStoredRun, type StoredRun } from './run-folder/read-config.ts';
 export {
   reportBegun,
   startDetached,
   type DetachedConfig,
   type DetachedStart,
 } from './run-folder/start-detached.ts';
-export { readConfig, readRunConfig } from './run-folder/read-config.ts';
 export { hasModel, readModelFile, saveModelIn } from './models/model-file.ts';
 export { errorCode, messageOf } from './support/message-of.ts';
 export { whyNotWritable } from './why-not-writable.ts';

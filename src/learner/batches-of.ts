@@ -1,4 +1,4 @@
-import { from, type Observable } from 'rxjs';
+import { from, skip, type Observable } from 'rxjs';
 import { batchTransformed, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
@@ -18,6 +18,8 @@ export interface EpochConfig {
   readonly rng: Rng;
   /** Position of the epoch, or of the pass of test-time augmentation, from 0. */
   readonly epoch: number;
+  /** The position of the first batch to load, from 0; 0 by default. */
+  readonly firstStep?: number;
   /** Wraps the operators to measure them; none are measured by default. */
   readonly timed?: Timed;
 }
@@ -25,15 +27,18 @@ export interface EpochConfig {
 /** Loads each chunk as one batch: decodes and transforms the images, collates them and transforms the batch. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
-  { world: { decode, itemStore, paused$ }, data, split, rng, epoch, timed = untimed }: EpochConfig,
+  config: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
+  const { world, data, split, rng, epoch, firstStep = 0, timed = untimed } = config;
+  const { decode, itemStore, paused$ } = world;
   const { item, cache, prefetch: depth = 2, decoders } = data;
   const plan = { transforms: item, split, rng, epoch };
   const decoding = decoded({ ...plan, decode, concurrency: decoders });
   const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
+    skip(firstStep),
     prefetch({ depth, paused$ }, (files, index) =>
-      from(files).pipe(items, timed('collated', collated({ index }))),
+      from(files).pipe(items, timed('collated', collated({ index: firstStep + index }))),
     ),
     timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),
   );

@@ -1,10 +1,11 @@
-import { concat, defer, of } from 'rxjs';
+import { concat, defer, EMPTY, of } from 'rxjs';
 import { requirePositiveInteger, type Notice } from '../core/index.ts';
 import { oneCycle, type OneCycleOptions, type Schedule } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
 import { foundRate } from './lr-find.ts';
 import type { Phase } from './phase.ts';
+import { hasStarted } from './run-position.ts';
 import { requireFit } from './require-fit.ts';
 
 /**
@@ -45,7 +46,10 @@ export const fitOneCycle = (
           text: `using learning rate ${shown}, the valley of the search`,
         };
         const name = `fitOneCycle(${epochs}, ${shown})`;
-        return concat(of(notice), fit({ name, epochs, schedule: schedule(rate), hooks }).run(context));
+        return concat(
+          hasStarted(context) ? EMPTY : of(notice),
+          fit({ name, epochs, schedule: schedule(rate), hooks }).run(context),
+        );
       }),
   };
 };

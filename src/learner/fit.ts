@@ -2,6 +2,7 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   of,
   range,
   tap,
@@ -19,6 +20,7 @@ import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
 import { phaseStarted, type Phase } from './phase.ts';
+import { takeStart } from './run-position.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 import { trainEpoch } from './train-epoch.ts';
 
@@ -54,20 +56,26 @@ export const fit = (config: FitConfig): Phase => {
     ...planned,
     run: (context) =>
       defer(() => {
-        if (config.resetOptimizer === true) context.state.optimizer.reset();
-        startFit(context.state);
+        const start = takeStart(context);
+        if (start === null) return EMPTY;
+        if (!start.isStarted) {
+          if (config.resetOptimizer === true) context.state.optimizer.reset();
+          startFit(context.state);
+        }
         const { data, files, phase } = context;
         const steps = stepsPerEpoch(files, data.batchSize);
         const rng = context.rng.at('phase', phase);
-        const fitting: FitContext = { ...context, ...config, stepsPerEpoch: steps, rng };
+        const skippedBefore = start.isStarted ? context.skippedBefore : [];
+        const fitting: FitContext = { ...context, ...config, skippedBefore, stepsPerEpoch: steps, rng };
         const given = [...context.learner.hooks, ...(config.hooks ?? [])];
         requireDifferentNames(given);
         const hooks = [...builtIn, ...given];
         const metrics = concat(
-          of<Metric>(phaseStarted(planned, steps, context)),
-          range(0, epochs).pipe(
+          start.isStarted ? EMPTY : of<Metric>(phaseStarted(planned, steps, context)),
+          range(start.epoch, epochs - start.epoch).pipe(
             concatMap((position) => {
-              const epoch: EpochContext = { ...fitting, epoch: position };
+              const firstStep = position === start.epoch ? start.step : 0;
+              const epoch: EpochContext = { ...fitting, epoch: position, firstStep };
               return epochMetrics(epoch, config, hooks).pipe(lastAtEnd('EpochRow'), rowsOf(hooks, epoch));
             }),
           ),
@@ -80,6 +88,7 @@ export const fit = (config: FitConfig): Phase => {
           tap({
             complete: () => {
               context.phase++;
+              context.reached({ phase: context.phase, isStarted: false, epoch: 0, step: 0 });
             },
           }),
         );
@@ -119,20 +128,49 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
   );
 
 function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
-  const { world, learner, data, files, state, phase, epoch, epochs, stepsPerEpoch, rng } = context;
+  const { world, learner, data, files, state, phase, epoch, epochs, firstStep, stepsPerEpoch, rng } = context;
   const { now, engine } = world;
   const { loss, metrics: scores } = learner;
+  const reached = (step: number): void => {
+    context.reached({ phase, isStarted: true, epoch, step });
+  };
+  const done = (step: number): Observable<never> =>
+    defer(() => {
+      reached(step);
+      return EMPTY;
+    });
   const training = trainEpoch(context, {
     hooks,
     totalSteps: stepsPerEpoch * epochs,
     trainableGroups: config.trainableGroups,
     check: (step) => [stopOnNaN(step)],
-  });
+  }).pipe(
+    concatMap((event) => concat(of(event), event._tag === 'Step' ? done(event.step + 1) : EMPTY)),
+    tap({
+      complete: () => {
+        reached(stepsPerEpoch);
+      },
+    }),
+  );
   const steps = validationSteps(files, data.batchSize);
-  const validation = validBatches(files, { world, data, rng, epoch }).pipe(
-    evaluated({ now, engine, model: state.evaluated, loss, scores, phase, epoch, steps }),
+  const validation = defer(() =>
+    validBatches(files, { world, data, rng, epoch }).pipe(
+      evaluated({ now, engine, model: state.evaluated, loss, scores, phase, epoch, steps }),
+    ),
   );
-  return concat(training, validation).pipe(
-    measured({ now, phase, epoch, memory: () => memoryUse(world), last: true }),
-  );
+  return defer(() => {
+    reached(firstStep);
+    const isResumed = firstStep > 0;
+    return concat(training, validation).pipe(
+      measured({
+        now,
+        phase,
+        epoch,
+        memory: () => memoryUse(world),
+        trainLoss: isResumed ? state.scalars.smoothLoss.value : null,
+        earlierSeconds: isResumed ? context.epochSecondsBefore : 0,
+        last: true,
+      }),
+    );
+  });
 }

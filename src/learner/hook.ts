@@ -24,6 +24,8 @@ export interface FitContext extends Omit<RunContext, 'rng'> {
 export interface EpochContext extends FitContext {
   /** From 0. */
   readonly epoch: number;
+  /** The position of the first step that is trained, from 0: greater in the epoch in which a run is resumed. */
+  readonly firstStep: number;
 }
 
 /**
@@ -31,7 +33,8 @@ export interface EpochContext extends FitContext {
  * consists of, and a function of its schedule.
  *
  * Completing `batches` or `steps` ends the training of the epoch; completing `epochs` ends the fit. What a hook keeps
- * longer than a subscription belongs in `state.memory`, under its name. Hooks apply in the order of their list.
+ * from one step to the next belongs in `state.memory`, under its name: a run may be resumed after any step, and then its
+ * hooks are subscribed anew. Hooks apply in the order of their list.
  *
  * @category Hooks
  */

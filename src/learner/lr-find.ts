@@ -123,7 +123,7 @@ function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemSki
   }));
   startFit(state);
   return range(0, epochs).pipe(
-    concatMap((epoch) => trainEpoch({ ...fit, epoch }, { hooks, totalSteps: finder.steps })),
+    concatMap((epoch) => trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps })),
     filter((event) => event._tag !== 'Profile'),
     stopOnSkipped<Step>({ total: imageCount(files) }),
   );
@@ -159,14 +159,12 @@ function resultOf(finder: LrFinder, state: LrFinderState): LrFound {
 /** Restores the state, once, when it is disposed. */
 function restoring(state: TrainState): Disposable {
   const before = snapshot(state);
-  const { evaluated } = state;
   let isDone = false;
   return {
     [Symbol.dispose]: () => {
       if (isDone) return;
       isDone = true;
       restore(state, before);
-      state.evaluated = evaluated;
     },
   };
 }

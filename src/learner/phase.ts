@@ -3,6 +3,7 @@ import type { Capabilities, ImageFiles, Metric, PhaseStarted, PlannedPhase, Rng 
 import type { TrainState } from '../nn/index.ts';
 import type { LoadedImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
+import type { RunPosition } from './run-position.ts';
 
 /**
  * A run in progress: created when it is subscribed, changed by its phases, and freed when it ends.
@@ -22,6 +23,17 @@ export interface RunContext {
   files: ImageFiles;
   /** The number of earlier phases that emitted {@link PhaseStarted}. */
   phase: number;
+  /** Where a resumed run goes on; null once it has, and in a run that is not resumed. */
+  resumed: RunPosition | null;
+  /** The images that the phase in which a run is resumed had skipped before. */
+  readonly skippedBefore: readonly string[];
+  /** How long the epoch in which a run is resumed had taken before, in seconds; 0 in a run that is not resumed. */
+  readonly epochSecondsBefore: number;
+  /**
+   * Called by a fit when everything before a position is done and all of its metrics are emitted: the run may be resumed
+   * from there.
+   */
+  readonly reached: (position: Omit<RunPosition, 'index' | 'first'>) => void;
 }
 
 /**

@@ -1,20 +1,24 @@
-import { concat, concatMap, defer, EMPTY, of, takeUntil, tap, type Observable } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, ignoreElements, map, of, type Observable } from 'rxjs';
 import {
   createRng,
   isRecord,
   requireOption,
   type Capabilities,
   type Comparison,
+  type ImageFiles,
   type Metric,
+  type Notice,
 } from '../core/index.ts';
-import { alongside, usingDisposable } from '../flow/index.ts';
+import { validationList } from '../files/index.ts';
+import { usingDisposable } from '../flow/index.ts';
 import { runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
-import type { Phase, RunContext } from './phase.ts';
-import { saved } from './saved.ts';
+import type { Phase } from './phase.ts';
+import { identityOf, isResumable, progressOf } from './resumed-run.ts';
+import { runPhases } from './run-phases.ts';
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -59,45 +63,38 @@ export const run = (
       );
     });
     const rng = createRng(learner.seed);
-    return loadedData(learner.data, { world, rng }).pipe(
-      concatMap(({ data, files }) => {
-        const network = networkOf(learner.architecture, learner.outputs, files.vocab);
-        const { optimizer, groups } = learner;
-        const metrics = usingDisposable(
-          () => trainState(network, { optimizer, rng, groups }),
-          (state) => runPhases({ world, learner, data, files, rng, phase: 0, state }, phases),
-        );
-        return concat(
-          defer(() => of(runStarted({ name, config, reference, files, network, phases }))),
-          metrics,
-        );
-      }),
-    );
-  }).pipe(runEnded(world));
-
-/**
- * Runs the phases until `stop$`, then saves the model. Skips saving if nothing was trained since the last save, if the
- * run stopped before its first step, or if it only searched a learning rate.
- */
-const runPhases = (context: RunContext, phases: readonly Phase[]): Observable<Metric> =>
-  defer(() => {
-    const { stop$ } = context.world;
-    let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, false, false];
-    return concat(
-      concat(...phases.map((phase) => defer(() => phase.run(context)))).pipe(takeUntil(stop$)),
-      defer(() => (isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context))),
-    ).pipe(
-      tap(({ _tag }) => {
-        hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';
-        hasSearched ||= _tag === 'LrFound';
-        isSaved = _tag === 'CheckpointSaved' || (isSaved && _tag !== 'Step');
-      }),
-      alongside(
-        stop$.pipe(
-          tap(() => {
-            isStopped = true;
+    let earlierSeconds = 0;
+    return world.checkpoints.earlier.pipe(
+      concatMap((earlier) => {
+        // A run that had completed only repeats its metrics.
+        if (earlier !== null && !isResumable(earlier)) return earlier.metrics;
+        if (earlier !== null) earlierSeconds = progressOf(earlier.checkpoint, world.runFolder).seconds;
+        return loadedData(learner.data, { world, rng }).pipe(
+          concatMap((loaded) => {
+            const network = networkOf(learner.architecture, learner.outputs, loaded.files.vocab);
+            const { optimizer, groups, seed } = learner;
+            const started = runStarted({ name, config, reference, files: loaded.files, network, phases });
+            return concat(
+              earlier === null ? concat(of(started), splitOf(world, loaded.files)) : EMPTY,
+              usingDisposable(
+                () => trainState(network, { optimizer, rng, groups }),
+                (state) =>
+                  runPhases(
+                    { world, learner, ...loaded, rng, state },
+                    { phases, identity: identityOf(started, seed), earlier },
+                  ),
+              ),
+            );
           }),
-        ),
-      ),
+        );
+      }),
+      runEnded({ ...world, earlierSeconds: () => earlierSeconds }),
     );
   });
+
+/** Keeps the split in the run folder, as `validation.txt`, and reports what there is to know of it. */
+const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>
+  concat(
+    world.saveText('validation.txt', validationList(files)).pipe(ignoreElements()),
+    from(files.notices ?? []).pipe(map((text): Notice => ({ _tag: 'Notice', text }))),
+  );

@@ -23,7 +23,7 @@ export const trainEpoch = (
   epoch: EpochContext,
   { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainEpochOptions,
 ): Observable<Step | ItemSkipped | Profile> => {
-  const { world, learner, data, files, state, phase, rng } = epoch;
+  const { world, learner, data, files, state, phase, rng, firstStep } = epoch;
   const { now, residentBytes } = world;
   const { loss, groups, precision } = learner;
   const schedule = hooks.reduce(
@@ -49,7 +49,7 @@ export const trainEpoch = (
       ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
     ];
     const batches = piped(
-      trainBatches(files, { world, data, rng, epoch: epoch.epoch, timed }),
+      trainBatches(files, { world, data, rng, epoch: epoch.epoch, firstStep, timed }),
       hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
     );
     return piped(

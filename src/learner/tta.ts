@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, from, of, range, tap, type Observable } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, of, range, tap, type Observable } from 'rxjs';
 import {
   imageCount,
   requirePositiveInteger,
@@ -18,6 +18,7 @@ import {
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { phaseStarted, type Phase, type RunContext } from './phase.ts';
+import { takeStart } from './run-position.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
@@ -41,22 +42,24 @@ export const tta = (options: TtaOptions = {}): Phase => {
   return {
     ...planned,
     run: (context) =>
-      concat(
-        defer(() =>
-          of(phaseStarted(planned, validationSteps(context.files, context.data.batchSize), context)),
-        ),
-        defer(() => runPasses(context, checked)).pipe(
-          stopOnSkipped({ total: imageCount(context.files) }),
-          concatMap((event): Observable<Metric> =>
-            event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+      defer(() => {
+        if (takeStart(context) === null) return EMPTY;
+        const steps = validationSteps(context.files, context.data.batchSize);
+        return concat(
+          of(phaseStarted(planned, steps, context)),
+          runPasses(context, checked).pipe(
+            stopOnSkipped({ total: imageCount(context.files) }),
+            concatMap((event): Observable<Metric> =>
+              event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+            ),
+            tap({
+              complete: () => {
+                context.phase++;
+              },
+            }),
           ),
-          tap({
-            complete: () => {
-              context.phase++;
-            },
-          }),
-        ),
-      ),
+        );
+      }),
   };
 };
 

@@ -25,6 +25,10 @@ export interface MeasuredConfig extends Pick<Capabilities, 'now'> {
   readonly epoch: number;
   /** Returns the memory in use. */
   readonly memory: () => MemoryUse;
+  /** The smoothed loss of the last step before the run was resumed in this epoch; null, the default, for none. */
+  readonly trainLoss?: number | null;
+  /** The seconds that the epoch took before the run was resumed; 0 by default. */
+  readonly earlierSeconds?: number;
   /** True in the last epoch of a phase: the row is then followed by a {@link PredictionSummary}. */
   readonly last?: boolean;
 }
@@ -53,13 +57,15 @@ export const measured = ({
   epoch,
   now,
   memory,
+  trainLoss: lossBefore = null,
+  earlierSeconds = 0,
   last = false,
 }: MeasuredConfig): OperatorFunction<
   EpochEvent,
   Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary
 > =>
   mapAccum<EpochEvent, EpochState, Exclude<EpochEvent, EvaluationResult> | EpochRow | PredictionSummary>(
-    () => ({ startedAt: now(), trainLoss: null, result: null }),
+    () => ({ startedAt: now() - 1000 * earlierSeconds, trainLoss: lossBefore, result: null }),
     (state, event) => {
       if (event._tag === 'EvaluationResult') return [{ ...state, result: event }, []];
       return [event._tag === 'Step' ? { ...state, trainLoss: event.smoothLoss } : state, [event]];

@@ -6,6 +6,8 @@ import { alongside, mapAccum } from '../flow/index.ts';
 export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
   /** Emits when the run should stop. The operator only records this; the run must stop by itself. */
   readonly stop$?: Observable<unknown>;
+  /** Returns the seconds that the run took before it was resumed; 0 by default. */
+  readonly earlierSeconds?: () => number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
  * @category Metrics
  */
 export const runEnded =
-  ({ now, stop$ = NEVER }: RunEndedConfig): MonoTypeOperatorFunction<Metric> =>
+  ({ now, stop$ = NEVER, earlierSeconds = () => 0 }: RunEndedConfig): MonoTypeOperatorFunction<Metric> =>
   (source) =>
     defer(() => {
       let stopped = false;
@@ -42,7 +44,7 @@ export const runEnded =
           },
           ({ startedAt, skipped, hasEnded }) => {
             const why = stopped ? 'stopped' : 'completed';
-            const seconds = (now() - startedAt) / 1000;
+            const seconds = earlierSeconds() + (now() - startedAt) / 1000;
             return hasEnded ? [] : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size }];
           },
         ),

@@ -7,6 +7,8 @@ export interface StopOnSkippedConfig {
   readonly total: number;
   /** The fraction of images that may be bad, 0..1; 0.5 by default. */
   readonly fraction?: number;
+  /** The paths of images that were skipped before; none by default. */
+  readonly earlier?: readonly string[];
 }
 
 const MAX_EXAMPLES = 3;
@@ -28,10 +30,11 @@ const MAX_EXAMPLES = 3;
 export function stopOnSkipped<A extends { readonly _tag: string }>({
   total,
   fraction = 0.5,
+  earlier = [],
 }: StopOnSkippedConfig): MonoTypeOperatorFunction<A | ItemSkipped> {
   return (source) =>
     defer(() => {
-      const paths = new Set<string>();
+      const paths = new Set(earlier);
       const examples: ItemSkipped[] = [];
       return source.pipe(
         mergeMap((metric) => {

@@ -1,4 +1,5 @@
 import type { StateArray, StateDict } from '../core/index.ts';
+import type { Model } from './model.ts';
 
 /**
  * What a hook keeps between steps, such as averaged weights. Its owner, the training state, saves and frees it.
@@ -6,11 +7,16 @@ import type { StateArray, StateDict } from '../core/index.ts';
  * @category Training and evaluation steps
  */
 export interface HookMemory extends Disposable {
+  /** A model that may be evaluated instead of the trained one; its weights are saved as `average/<weight>`. */
+  readonly average?: Model;
   /** Returns copies of its arrays, by name. */
   readonly save: () => StateDict;
   /** Replaces its arrays by saved ones. */
   readonly restore: (arrays: StateDict) => void;
 }
+
+/** The prefix of the arrays of a hook's average. */
+const AVERAGE = 'average/';
 
 /**
  * What the hooks of a run keep, by the name of the hook.
@@ -21,6 +27,8 @@ export class HookMemories implements Disposable {
   private readonly memories = new Map<string, HookMemory>();
   /** Restored arrays of hooks that have not asked for their memory yet. */
   private restored = new Map<string, Map<string, StateArray>>();
+  /** A restored average, until its hook has its own. */
+  private orphan: { readonly hook: string; readonly model: Model } | null = null;
 
   /** Returns the memory of a hook, borrowed; made at its first use, with restored arrays if there are any. */
   of<M extends HookMemory>(hook: string, create: () => M): M {
@@ -42,6 +50,29 @@ export class HookMemories implements Disposable {
         [...arrays].map(([name, array]) => [`${hook}/${name}`, array] as const),
       ),
     );
+  }
+
+  /** Returns the name of the hook that keeps a model as its average; null if none does. */
+  averagedBy(model: Model): string | null {
+    if (this.orphan?.model === model) return this.orphan.hook;
+    const found = [...this.memories].find(([, { average }]) => average === model);
+    return found === undefined ? null : found[0];
+  }
+
+  /**
+   * Returns the average that a hook keeps, borrowed. If it was restored and the hook has not asked for its memory yet, it
+   * is a copy of its own. Throws BadData if it does not fit the model.
+   */
+  averageOf(hook: string, model: Model): Model {
+    const known = this.memories.get(hook)?.average;
+    if (known !== undefined) return known;
+    this.orphan?.model[Symbol.dispose]();
+    this.orphan = { hook, model: model.copy() };
+    const arrays = [...(this.restored.get(hook) ?? [])].flatMap(([name, array]) =>
+      name.startsWith(AVERAGE) ? [[name.slice(AVERAGE.length), array] as const] : [],
+    );
+    this.orphan.model.load(new Map(arrays));
+    return this.orphan.model;
   }
 
   /** Returns whether a hook keeps something. */
@@ -76,5 +107,7 @@ export class HookMemories implements Disposable {
     for (const memory of this.memories.values()) memory[Symbol.dispose]();
     this.memories.clear();
     this.restored = new Map();
+    this.orphan?.model[Symbol.dispose]();
+    this.orphan = null;
   }
 }

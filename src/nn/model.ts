@@ -156,7 +156,7 @@ export class Model implements Disposable {
   weights(): StateDict {
     const copy = ([name, variable]: readonly [string, Variable]) => {
       const value = variable.read();
-      const data = Float32Array.from(value.dataSync());
+      const data = value.dataSync<'float32'>().slice();
       value.dispose();
       return [name, { shape: variable.shape, data }] as const;
     };

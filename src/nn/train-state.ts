@@ -69,6 +69,8 @@ export interface Snapshot {
   readonly version: 1;
   readonly position: Position;
   readonly scalars: FitScalars;
+  /** The hook whose average of the weights is evaluated; null if it is the weights themselves. */
+  readonly evaluated: string | null;
   readonly arrays: StateDict;
 }
 
@@ -143,10 +145,18 @@ const initialScalars = (): FitScalars => ({
  *
  * @category Training and evaluation steps
  */
-export const snapshot = ({ model, optimizer, position, scalars, memory }: TrainState): Snapshot => ({
+export const snapshot = ({
+  model,
+  evaluated,
+  optimizer,
+  position,
+  scalars,
+  memory,
+}: TrainState): Snapshot => ({
   version: 1,
   position,
   scalars,
+  evaluated: memory.averagedBy(evaluated),
   arrays: new Map([
     ...named('model/', model.weights()),
     ...named('optimizer/', optimizer.save()),
@@ -162,7 +172,10 @@ export const snapshot = ({ model, optimizer, position, scalars, memory }: TrainS
  *
  * @category Training and evaluation steps
  */
-export function restore(state: TrainState, { version, position, scalars, arrays }: Snapshot): void {
+export function restore(
+  state: TrainState,
+  { version, position, scalars, evaluated, arrays }: Snapshot,
+): void {
   if ((version as number) !== 1)
     throw new MillraceError(
       badData('snapshot', 'version 1', String(version), 'A newer Millrace made it: use that version.'),
@@ -170,7 +183,7 @@ export function restore(state: TrainState, { version, position, scalars, arrays 
   state.model.load(part(arrays, 'model/'));
   state.optimizer.restore(part(arrays, 'optimizer/'));
   state.memory.restore(part(arrays, 'hook/'));
-  state.evaluated = state.model;
+  state.evaluated = evaluated === null ? state.model : state.memory.averageOf(evaluated, state.model);
   state.position = position;
   state.scalars = scalars;
 }

@@ -30,8 +30,8 @@ import { asWriteFailed } from './write-failed.ts';
 export interface RecordedEachConfig {
   /** Returns the folder of one run. */
   readonly sinkOf: (name: string) => FileSink;
-  /** Returns what else to write into such a folder; see {@link RecordedConfig}. */
-  readonly alsoOf?: (sink: FileSink) => NonNullable<RecordedConfig['also']>;
+  /** Returns how to record the run in such a folder. */
+  readonly configOf?: (name: string) => RecordedConfig;
   /** The parent folder. */
   readonly sink: FileSink;
   /** The configuration that runs all of them again. */
@@ -54,7 +54,7 @@ export interface RecordedEachConfig {
  */
 export const recordedEach = ({
   sinkOf,
-  alsoOf = () => [],
+  configOf = () => ({}),
   sink,
   config,
 }: RecordedEachConfig): MonoTypeOperatorFunction<Metric> =>
@@ -62,7 +62,7 @@ export const recordedEach = ({
     source.pipe(
       connect((metrics$) =>
         merge(
-          recordRuns(metrics$, { sinkOf, alsoOf }),
+          recordRuns(metrics$, { sinkOf, configOf }),
           recordAll(metrics$, { sink, config, failed }).pipe(ignoreElements(), catchError(asWriteFailed)),
         ),
       ),
@@ -71,7 +71,7 @@ export const recordedEach = ({
 
 const recordRuns = (
   metrics$: Observable<Metric>,
-  { sinkOf, alsoOf }: Required<Pick<RecordedEachConfig, 'sinkOf' | 'alsoOf'>>,
+  { sinkOf, configOf }: Required<Pick<RecordedEachConfig, 'sinkOf' | 'configOf'>>,
 ): Observable<Metric> =>
   metrics$.pipe(
     mapAccum(
@@ -85,10 +85,7 @@ const recordRuns = (
       element: ({ metric }) => metric,
       duration: (run) => run.pipe(filter(({ _tag }) => _tag === 'RunEnded')),
     }),
-    mergeMap((run) => {
-      const folder = sinkOf(run.key);
-      return run.pipe(recorded(folder, { also: alsoOf(folder) }));
-    }),
+    mergeMap((run) => run.pipe(recorded(sinkOf(run.key), configOf(run.key)))),
   );
 
 interface All extends Pick<RecordedEachConfig, 'sink' | 'config'> {

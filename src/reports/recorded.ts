@@ -1,7 +1,9 @@
 import {
   catchError,
+  concat,
   concatMap,
   connect,
+  defer,
   EMPTY,
   filter,
   ignoreElements,
@@ -9,6 +11,7 @@ import {
   merge,
   of,
   reduce,
+  tap,
   throwError,
   type MonoTypeOperatorFunction,
   type OperatorFunction,
@@ -22,6 +25,7 @@ import { foldRunState, noRunState } from './folds/run-state.ts';
 import { errorAfter } from './error-after.ts';
 import { historyCsv } from './history-csv.ts';
 import { jsonFile, jsonLine } from './json.ts';
+import { notRecorded } from './not-recorded.ts';
 import { resultJson } from './run-result.ts';
 import { asWriteFailed } from './write-failed.ts';
 
@@ -34,6 +38,12 @@ export interface RecordedConfig {
    * written.
    */
   readonly also?: readonly OperatorFunction<Metric, void>[];
+  /** Settings of the command line that are part of the configuration, such as the number of threads. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Returns whether a metric was recorded in a file before the run was resumed; by default none was. */
+  readonly isRecorded?: (metric: Metric, file: string) => boolean;
+  /** Subscribed when everything is written, if the run has completed; nothing by default. */
+  readonly completed?: Observable<void>;
 }
 
 /**
@@ -41,9 +51,9 @@ export interface RecordedConfig {
  * the run, history.csv after each epoch, result.json at the end.
  *
  * ```text
- * source      ab 300ms c|
- * sink        ---|            a write takes 3 ms
- * output      ab 300ms c---|  lines of a and b are written at 250 ms, of c when the source completes
+ * source      -a-b-c|
+ * sink        ---|              a write takes 3 ms
+ * output      -a-b-c---|        config.json at the start, a line for each, result.json at the end
  * ```
  *
  * Completes, or passes on an error of the source, when everything is written. To stop a run and keep its last lines,
@@ -51,17 +61,14 @@ export interface RecordedConfig {
  *
  * Errors with WriteFailed if the sink fails.
  */
-export const recorded = (
-  sink: FileSink,
-  { pipeline, also = [] }: RecordedConfig = {},
-): MonoTypeOperatorFunction<Metric> =>
+export const recorded = (sink: FileSink, config: RecordedConfig = {}): MonoTypeOperatorFunction<Metric> =>
   errorAfter(
     connect((metrics$) =>
       merge(
         metrics$,
         writeAll(
-          files(metrics$, sink, pipeline),
-          also.map((write) => metrics$.pipe(write)),
+          files(metrics$, sink, config),
+          (config.also ?? []).map((write) => metrics$.pipe(write)),
         ).pipe(ignoreElements(), catchError(asWriteFailed)),
       ),
     ),
@@ -85,27 +92,34 @@ const failureOf = (writing$: Observable<void>): Observable<Failure> =>
   );
 
 /** Emits the configuration at the start, and again when a search has found the rate that it left open. */
-const configs = (pipeline?: string): OperatorFunction<Metric, Config> =>
-  mapAccum<Metric, RunStarted | null, Config>(
+const configs = ({
+  pipeline,
+  settings = {},
+}: RecordedConfig): OperatorFunction<Metric, RunStarted['config']> =>
+  mapAccum<Metric, RunStarted | null, RunStarted['config']>(
     () => null,
     (run, metric) => {
       if (metric._tag !== 'RunStarted' && metric._tag !== 'LrFound') return [run, []];
       const known = metric._tag === 'RunStarted' ? metric : run === null ? null : withFoundRate(run, metric);
       if (known === null || known === run) return [run, []];
-      return [known, [{ pipeline: pipeline ?? known.pipeline, ...known.config }]];
+      return [known, [{ pipeline: pipeline ?? known.pipeline, ...known.config, ...settings }]];
     },
   );
 
-type Config = RunStarted['config'];
-
-const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string): Observable<void> =>
-  merge(
+const files = (metrics$: Observable<Metric>, sink: FileSink, config: RecordedConfig): Observable<void> => {
+  const { isRecorded = () => false, completed = EMPTY } = config;
+  const appended = (file: string, lines: OperatorFunction<Metric, string>): Observable<void> =>
     metrics$.pipe(
-      configs(pipeline),
-      concatMap((config) => sink.write('config.json', jsonFile(config))),
+      notRecorded((metric) => isRecorded(metric, file), lines),
+      appendedTo(file, sink),
+    );
+  const written = merge(
+    metrics$.pipe(
+      configs(config),
+      concatMap((json) => sink.write('config.json', jsonFile(json))),
     ),
-    metrics$.pipe(map(jsonLine), appendedTo('metrics.jsonl', sink)),
-    metrics$.pipe(historyCsv(), appendedTo('history.csv', sink)),
+    appended('metrics.jsonl', map(jsonLine)),
+    appended('history.csv', historyCsv()),
     metrics$.pipe(
       reduce(foldRunState, noRunState),
       // A run without metrics leaves no file.
@@ -113,3 +127,15 @@ const files = (metrics$: Observable<Metric>, sink: FileSink, pipeline?: string):
       concatMap((state) => sink.write('result.json', resultJson(state))),
     ),
   );
+  let hasCompleted = false;
+  const noted = metrics$.pipe(
+    tap((metric) => {
+      hasCompleted = metric._tag === 'RunEnded' && metric.why === 'completed';
+    }),
+    ignoreElements(),
+  );
+  return concat(
+    merge(noted, written),
+    defer(() => (hasCompleted ? completed : EMPTY)),
+  );
+};

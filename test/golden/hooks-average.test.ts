@@ -109,7 +109,7 @@ test.each(casesOf('ema'))('%s', (_, { inputs, expected }) => {
       const decay = step_given ? averageDecay(rule.decay, i + 1, optionsOf(rule)) : rule.decay;
       expect(decay).toBeCloseTo(decays[i]!, 7);
       average.add(model, decay, { excludeBuffers });
-      const weights = average.model.weights();
+      const weights = average.average.weights();
       for (const [name, value] of floats(averages[i]!))
         expect([...weights.get(name)!.data]).toEqual(closeTo(flat(value)));
     });

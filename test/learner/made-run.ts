@@ -80,6 +80,10 @@ export function madeContext(
     rng,
     phase: 0,
     state,
+    resumed: null,
+    skippedBefore: [],
+    epochSecondsBefore: 0,
+    reached: () => undefined,
     ...change,
     [Symbol.dispose]: () => {
       state[Symbol.dispose]();

@@ -1,7 +1,8 @@
-import { defer, NEVER, of } from 'rxjs';
+import { defer, EMPTY, NEVER, of } from 'rxjs';
 import {
   defaultEngine,
   type Capabilities,
+  type Checkpoints,
   type ImageFile,
   type ImageFiles,
   type Pixels,
@@ -21,6 +22,15 @@ const notAvailable = (): never => {
   throw new Error('the fake world has no disk');
 };
 
+/** A run that saves no checkpoints, and is new. */
+export const noCheckpoints: Checkpoints = {
+  every: null,
+  lengths: () => ({}),
+  save: () => EMPTY,
+  earlier: of(null),
+  fingerprint: (paths) => of(paths.join()),
+};
+
 /** Makes a world with a stopped clock and images of 12×12 pixels, independent of the resize plan. */
 export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
   const decoded: string[] = [];
@@ -31,6 +41,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notAvailable,
     readModel: notAvailable,
     saveDrawing: notAvailable,
+    saveText: (name, text) => of({ path: `/run/${name}`, bytes: text.length }),
     decode: decodeEach((path) =>
       defer(() => {
         decoded.push(path);
@@ -47,6 +58,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
         (isBest ? bests : saved).push(model);
         return of({ path: `/run/${isBest ? 'best' : 'model'}.safetensors`, bytes: 99 });
       }),
+    checkpoints: noCheckpoints,
     within: () => world,
     stop$: NEVER,
     paused$: of(false),

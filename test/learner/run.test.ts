@@ -1,6 +1,7 @@
 import { defer, EMPTY, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Capabilities, Metric, SavedModel } from '../../src/core/index.ts';
+import { memoryStore } from '../../src/io/item-store/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import { fineTune, fitOneCycle, run, tta, withData, withModel, type Phase } from '../../src/learner/index.ts';
 import { sgd, type OptimizerFactory } from '../../src/nn/index.ts';
@@ -59,6 +60,19 @@ describe('run', () => {
       size: [10, 10],
     });
     expect(description.normalization?.mean).toHaveLength(3);
+  });
+
+  test('reports the faults of the cache as notices, at the end', async () => {
+    const store = memoryStore({ maxBytes: 1e6 });
+    const faults$ = of('replaced 1 damaged image', 'removed 2 B');
+    const world = madeWorld({ itemStore: () => ({ ...store, faults$ }) });
+    const learner = madeLearner({}, madeData({ cache: 'disk' }));
+    const metrics = await collect(run(world, options, learner, fitOneCycle(1, 0.01)));
+    expect(kinds(metrics).slice(-3)).toEqual(['PredictionSummary', 'Notice ×2', 'RunEnded']);
+    expect(only(metrics, 'Notice').map(({ text }) => text)).toEqual([
+      'replaced 1 damaged image',
+      'removed 2 B',
+    ]);
   });
 
   test('is cold: each subscription trains from scratch, with equal metrics and weights', async () => {

@@ -1,4 +1,4 @@
-import { concatMap, EMPTY, map, range, takeLast, tap, throwError, type Observable } from 'rxjs';
+import { concatMap, EMPTY, takeLast, throwError, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, type FileSink, type Metric } from '../../src/core/index.ts';
 import { jsonLine, recorded } from '../../src/reports/index.ts';
@@ -21,20 +21,22 @@ describe('recorded', () => {
   test('passes metrics on, and completes when everything is written', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const source = cold('  ab 300ms c|', metrics);
-      const sourceSubs = '   ^- 300ms -!';
+      const source = cold('  -a-b-c|', metrics);
+      const sourceSubs = '   ^-----!';
       const sink = cold('    ---|');
-      const expected = '     ab 300ms c---|';
+      const expected = '     -a-b-c---|';
       const folder = folderOf(scheduler, sink);
       expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       flush();
       expect(folder.log).toEqual([
-        '0 write config.json',
-        '250 write metrics.jsonl',
-        '303 append metrics.jsonl',
-        '303 write history.csv',
-        '303 write result.json',
+        '1 write config.json',
+        '1 append metrics.jsonl',
+        '3 append metrics.jsonl',
+        '5 append metrics.jsonl',
+        '5 append history.csv',
+        '5 append history.csv',
+        '6 write result.json',
       ]);
       expect(folder.files.get('config.json')).toBe('{\n  "pipeline": "baseline",\n  "lr": 0.003\n}\n');
       expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'b', 'c'));
@@ -80,21 +82,40 @@ describe('recorded', () => {
     });
   });
 
-  test('during a slow write, lines wait in order', () => {
+  test('a resumed run appends what is new, and its result is that of all metrics', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable, flush }) => {
-      const source = cold('  a 299ms b 299ms c 299ms |', metrics);
-      // Writes of metrics.jsonl begin at 250, 1250 and 2250; the source has long completed.
-      const expected = '     a 299ms b 299ms c 2649ms |';
-      const folder = folderOf(scheduler, cold('1s |'));
-      expectObservable(source.pipe(recorded(folder.sink))).toBe(expected, metrics);
+      const source = cold('  (abc)c|', metrics);
+      const expected = '     (abc)c|';
+      const folder = folderOf(scheduler, cold('|'));
+      const counts: Record<string, number> = {};
+      // The first three of each file.
+      const isRecorded = (_: Metric, file: string) => (counts[file] = (counts[file] ?? 0) + 1) <= 3;
+      expectObservable(source.pipe(recorded(folder.sink, { isRecorded }))).toBe(expected, metrics);
       flush();
-      expect(folder.log.filter((line) => line.endsWith('metrics.jsonl'))).toEqual([
-        '250 write metrics.jsonl',
-        '1250 append metrics.jsonl',
-        '2250 append metrics.jsonl',
-      ]);
-      expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'b', 'c'));
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('c'));
+      expect(folder.files.get('history.csv')).toBe('0,1.6710491,1.6524214,0.46804,01:26\n');
+      expect(JSON.parse(folder.files.get('result.json') ?? '')).toMatchObject({ epochs: 2 });
+    });
+  });
+
+  test.each([
+    ['completed', 'ar|'],
+    ['stopped', 'as|'],
+    ['failed', 'ab#'],
+  ])('%s: `completed` is subscribed when everything is written', (_, diagram) => {
+    const scheduler = marbles();
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const values = { ...metrics, s: made.runEnded({ why: 'stopped' }) };
+      const completed = cold<never>('---|');
+      const folder = folderOf(scheduler, cold('-|'));
+      const output = cold(diagram, values).pipe(recorded(folder.sink, { completed }));
+      const isCompleted = diagram === 'ar|';
+      expectObservable(output).toBe(
+        isCompleted ? 'ar----|' : `${diagram.slice(0, 2)}-${diagram.slice(2)}`,
+        values,
+      );
+      expectSubscriptions(completed.subscriptions).toBe(isCompleted ? ['---^--!'] : []);
     });
   });
 
@@ -196,25 +217,7 @@ describe('recorded', () => {
       expectObservable(source.pipe(recorded(folder.sink)), '  - 299ms ---!').toBe('a 299ms c-c-', metrics);
       expectSubscriptions(source.subscriptions).toBe('^ 299ms ---!');
       flush();
-      expect(folder.files.get('metrics.jsonl')).toBe(lines('a'));
+      expect(folder.files.get('metrics.jsonl')).toBe(lines('a', 'c', 'c'));
     });
-  });
-
-  test('a disk that is too slow ends the run before memory runs out', () => {
-    const seen: string[] = [];
-    const stuck: FileSink = { write: () => EMPTY, append: () => EMPTY };
-    range(0, 200_000)
-      .pipe(
-        map(() => made.runEnded()),
-        tap({ error: () => seen.push('early') }),
-        recorded(stuck),
-      )
-      .subscribe({
-        error: (error: unknown) => {
-          seen.push(String(error));
-        },
-      });
-    expect(seen).toHaveLength(1);
-    expect(seen[0]).toContain('received a slow disk: 100000 lines are waiting for metrics.jsonl');
   });
 });

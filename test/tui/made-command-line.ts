@@ -47,6 +47,14 @@ export function resolved(
     hasRun: (run) => run.endsWith('run'),
     whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),
     readConfig: (path) => (path.startsWith('nowhere') ? E.left(noConfig) : E.right(files[path] ?? {})),
+    storedRun: (run) =>
+      run.endsWith('run')
+        ? E.right({
+            path: `${run}/config.json`,
+            config: { pipeline: run.startsWith('own') ? './mine.ts' : 'baseline', data: 'photos', epochs: 3 },
+            hasCompleted: run.startsWith('old'),
+          })
+        : E.left(noConfig),
     environment,
     version,
     configOf: (run) =>

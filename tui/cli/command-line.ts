@@ -26,6 +26,16 @@ export interface Files {
   readonly whyNotWritable: (folder: string) => string | null;
   /** Reads a configuration file. */
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
+  /** Reads the configuration of a run that may be resumed. */
+  readonly storedRun: (run: string) => E.Either<AppError, StoredRun>;
   /** Reads the options of a finished run from its folder. */
   readonly configOf: (run: string) => E.Either<AppError, Values>;
+}
+
+/** A run that may be resumed. */
+export interface StoredRun {
+  /** The path of its configuration. */
+  readonly path: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly hasCompleted: boolean;
 }

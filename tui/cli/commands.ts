@@ -25,6 +25,13 @@ export interface SharedOptions {
   readonly tensorBoard: boolean;
   /** Whether to measure the time of each operator and kernel. */
   readonly profile: boolean;
+  /** How often to save a checkpoint, as typed: `5m`. */
+  readonly checkpoint: string;
+  readonly keepCheckpoints: boolean;
+  /** TensorFlow's threads; undefined for one per core. */
+  readonly threads: number | undefined;
+  /** Whether to go on with the run in `out`. */
+  readonly resumes: boolean;
   /** Whether the run continues in a process of its own, without this terminal. */
   readonly detach: boolean;
 }
@@ -129,12 +136,16 @@ type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults
   Pick<CommandEntry, 'help'> &
   Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean };
 
-const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'json'];
-const MEASURING_OPTIONS = ['tensorboard', 'profile'];
+const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'threads', 'json'];
+const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'profile'];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */
 const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } } as const;
+
+/** The command that goes on with a run, and the only options of that call; all others are those of the run. */
+export const RESUME = 'resume';
+export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach'] as const;
 
 /** Every command, the pipelines first. */
 export const commands: readonly CommandEntry[] = [
@@ -146,6 +157,15 @@ export const commands: readonly CommandEntry[] = [
     words: { name: 'PIPELINE', min: 1, max: 1 },
     // The command that it names runs instead.
     load: () => Promise.reject(new MillraceError(brokenInvariant('run', 'the named command', 'run'))),
+  }),
+  inTerminal({
+    name: RESUME,
+    summary: 'go on with a run that was stopped, exactly where it was',
+    example: 'runs/RUN',
+    also: [...RESUME_OPTIONS],
+    words: { name: 'RUN', min: 1, max: 1 },
+    // The command of the run is run instead.
+    load: () => Promise.reject(new MillraceError(brokenInvariant(RESUME, 'the command of a run', RESUME))),
   }),
   inTerminal({
     name: 'watch',

@@ -126,9 +126,10 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
 export function outErrors(
   out: OptionValue | undefined,
   { hasRun, whyNotWritable }: CommandLine,
+  resumes: boolean,
 ): readonly AppError[] {
   const folder = String(out ?? RUNS);
-  if (out !== undefined && hasRun(folder))
+  if (out !== undefined && !resumes && hasRun(folder))
     return [
       badOption(
         '--out',

@@ -1,4 +1,6 @@
-/** An integer in a range. */
+import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
+
+/** Integers in a range. */
 export const integer = (min: number, max = Infinity) =>
   ({
     kind: 'number',
@@ -11,6 +13,9 @@ export const integer = (min: number, max = Infinity) =>
     accepts: (value: number) => Number.isInteger(value) && value >= min && value <= max,
   }) as const;
 
+/** A side in pixels; decoding shrinks the shorter side to at most this many. */
+export const side = integer(16, MAX_SHORT_SIDE);
+
 /** A positive number. */
 export const rate = {
   kind: 'number',
@@ -18,14 +23,14 @@ export const rate = {
   accepts: (value: number) => value > 0,
 } as const;
 
-/** A number from 0 to 1. */
+/** A number in 0..1. */
 export const fraction = {
   kind: 'number',
   expected: 'a number in 0..1',
   accepts: (value: number) => value >= 0 && value <= 1,
 } as const;
 
-/** Text that is not empty. */
+/** Any text. */
 export const text = (expected: string) => ({ kind: 'text', expected }) as const;
 
 /** One of several words. */

@@ -1,11 +1,7 @@
-import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
 import { parseDuration } from './duration.ts';
-import { choice, fraction, integer, rate, text } from './option-kinds.ts';
+import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 import { sharedOptions } from './shared-options.ts';
-
-/** A side in pixels; decoding shrinks the shorter side to at most this many. */
-const side = integer(16, MAX_SHORT_SIDE);
 
 /**
  * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
@@ -109,7 +105,7 @@ export const optionTable = ({
     type: {
       ...fraction,
       expected: 'a number from 0 to below 1, e.g. 0.999',
-      accepts: (value) => value >= 0 && value < 1,
+      accepts: (value: number) => value >= 0 && value < 1,
     },
   },
   {

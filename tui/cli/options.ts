@@ -105,7 +105,8 @@ function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
     case 'flag':
       return FLAGS[text] === undefined ? E.left(`"${text}"`) : E.right(FLAGS[text]);
     case 'text':
-      return text === '' ? E.left('nothing') : E.right(text);
+      if (text === '') return E.left('nothing');
+      return type.accepts?.(text) === false ? E.left(`"${text}"`) : E.right(text);
   }
 }
 

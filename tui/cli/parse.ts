@@ -3,6 +3,7 @@ import type { AppError } from '../../src/core/index.ts';
 import type { Files } from './command-line.ts';
 import { parseArguments, type OptionSpec, type ParsedArguments } from './options.ts';
 import { isOwnFile } from './is-own-file.ts';
+import { resumedRun, type ResumedRun } from './parse-resume.ts';
 import { configuredCommand, configFile, type ConfigFile } from './settings.ts';
 import { CONFIG_FILE } from './shared-options.ts';
 import { untrusted } from './untrusted.ts';
@@ -20,6 +21,8 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
   /** Whether `--help` describes one command; otherwise it lists all commands. */
   readonly namesCommand: boolean;
   readonly config: E.Either<AppError, ConfigFile>;
+  /** The run to go on with; undefined to start a new one. */
+  readonly resumed: ResumedRun | undefined;
   /** The error for a command that the configuration file must not choose; null if there is none. */
   readonly untrusted: AppError | null;
 }
@@ -29,7 +32,10 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
  * command: one of Millrace, or with `--trust` a file.
  */
 export function parse(args: readonly string[], table: readonly OptionSpec[], files: Files): Parsed {
-  const { positionals, values, errors } = parseArguments(args, table);
+  const parsed = parseArguments(args, table);
+  const { positionals, values, errors } = parsed;
+  const resumed = resumedRun(args, parsed, files);
+  if (resumed !== undefined) return resumed;
   const config = configFile(values, files);
   const [first, ...words] =
     positionals[0] === 'run' && positionals.length > 1 ? positionals.slice(1) : positionals;
@@ -44,6 +50,7 @@ export function parse(args: readonly string[], table: readonly OptionSpec[], fil
     values,
     errors,
     config,
+    resumed: undefined,
     untrusted: error,
   };
 }

@@ -25,6 +25,8 @@ export interface Layers {
   readonly flags: Layer;
   /** The environment and the configuration file, which may also hold options of other commands. */
   readonly config: Layer;
+  /** Whether to go on with the run in `--out`. */
+  readonly resumes: boolean;
 }
 
 /** The options of a command, and every mistake in them. */
@@ -40,11 +42,12 @@ export interface ResolvedOptions {
 
 /**
  * Resolves the options of a command, and collects every mistake in them. Flags override the options of the run that
- * `--from` names, which override the environment and the configuration file, which override the defaults.
+ * `--from` names, which override the environment and the configuration file, which override what training further takes from
+ * the run that `--continue` names, which overrides the defaults.
  */
 export function resolveOptions(
   command: CommandEntry,
-  { flags, config }: Layers,
+  { flags, config, resumes }: Layers,
   line: CommandLine,
 ): ResolvedOptions {
   const own = Object.entries({ ...config, ...flags }).filter(([name]) => camelCase(name) in command.defaults);
@@ -54,6 +57,8 @@ export function resolveOptions(
   const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
     ([name]) => name in command.defaults,
   );
+  const continued =
+    set['continue'] === undefined ? {} : continuedOptions(command, line.configOf(String(set['continue'])));
   // The settings of the model's run apply instead.
   const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
   const ownOf = (layer: Layer): Values =>
@@ -66,6 +71,7 @@ export function resolveOptions(
         ]),
     );
   const given: Values = {
+    ...continued,
     ...ownOf(Object.fromEntries(Object.entries(config).filter(([name]) => !implied.includes(name)))),
     ...Object.fromEntries(inherited),
     ...ownOf(flags),
@@ -89,7 +95,22 @@ export function resolveOptions(
       ...monitorErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
-      ...(command.also.includes('out') ? outErrors(shared['out'], line) : []),
+      ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
     ],
   };
 }
+
+/** The options that training further takes from a run: its images, and how they are prepared. */
+const CONTINUED = ['data', 'valid', 'limit', 'seed', 'size', 'itemSize', 'batchSize', 'normalize'];
+
+/** Returns them, if the run has a configuration: one of a script has none. */
+const continuedOptions = ({ defaults }: CommandEntry, config: E.Either<AppError, Values>): Values =>
+  Object.fromEntries(
+    Object.entries(E.isRight(config) ? config.right : {}).filter(
+      ([name]) =>
+        CONTINUED.includes(name) &&
+        name in defaults &&
+        // `normalized` is asked for its normalization.
+        !(name === 'normalize' && defaults[name] !== 'none'),
+    ),
+  );

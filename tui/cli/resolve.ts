@@ -1,6 +1,7 @@
 import { resolve as absolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { badOption, shellCommand, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import { DEFAULT_CHECKPOINT } from './checkpoint-interval.ts';
 import type { CommandLine } from './command-line.ts';
 import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
 import { guideTopics } from './guides.ts';
@@ -54,11 +55,17 @@ export function resolve(
     return { ...none, answer: helpText(namesCommand ? command : undefined, table), errors: [] };
   if (parsed.untrusted !== null)
     return { ...none, command: undefined, answer: null, errors: [parsed.untrusted] };
+  if (parsed.resumed?.hasCompleted === true && parsed.errors.length === 0)
+    return { ...none, answer: nothingToResume(parsed.resumed.run), errors: [] };
   if (command === undefined)
     return { ...none, answer: null, errors: [unknownCommand(name, table, line), ...parsed.errors] };
   const { values, errors } = withArgument(command, parsed, table);
   const settings = settingsOf(parsed.config, table, line);
-  const resolved = resolveOptions(command, { flags: values, config: settings.values }, { ...line, table });
+  const resolved = resolveOptions(
+    command,
+    { flags: values, config: settings.values, resumes: parsed.resumed !== undefined },
+    { ...line, table },
+  );
   const isReported = (option: string): boolean =>
     settings.mayHave(option) || errors.some(({ where }) => where === `--${option}`);
   const isInvalid = (option: string): boolean =>
@@ -69,7 +76,7 @@ export function resolve(
     given: {
       words: command.words?.option === undefined ? parsed.words : [],
       options: resolved.options,
-      shared: sharedOptions(resolved.shared),
+      shared: sharedOptions(resolved.shared, parsed.resumed !== undefined),
     },
     errors: [
       ...errors,
@@ -93,17 +100,30 @@ export const readyOf = (
   return command === undefined || all.length > 0 ? E.left(all) : E.right({ command, given });
 };
 
-const sharedOptions = ({ plain, json, device, out, tensorboard, profile, detach }: Layer): SharedOptions => ({
-  plain: plain === true,
-  json: json === true,
-  device: device === 'gpu' ? 'gpu' : 'cpu',
-  out: out === undefined ? undefined : absolute(String(out)),
-  tensorBoard: tensorboard === true,
-  profile: profile === true,
-  detach: detach === true,
-});
+const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
+  const { plain, json, device, out, tensorboard, profile, detach, checkpoint, threads } = layer;
+  return {
+    plain: plain === true,
+    json: json === true,
+    device: device === 'gpu' ? 'gpu' : 'cpu',
+    out: out === undefined ? undefined : absolute(String(out)),
+    tensorBoard: tensorboard === true,
+    profile: profile === true,
+    detach: detach === true,
+    checkpoint: String(checkpoint ?? DEFAULT_CHECKPOINT),
+    keepCheckpoints: layer['keep-checkpoints'] === true,
+    threads: threads === undefined ? undefined : Number(threads),
+    resumes,
+  };
+};
 
-const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}) };
+const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}, false) };
+
+const nothingToResume = (run: string): string =>
+  [
+    `${run} has completed: there is nothing to resume.`,
+    `To train its model further: ${shellCommand(['baseline', '--continue', run])}`,
+  ].join('\n');
 
 /** Returns the mistakes in the settings of a command: in those of others too only if it reads the configuration file. */
 const settingErrors = ({ faults }: Settings, command: CommandEntry): readonly AppError[] =>

@@ -1,3 +1,4 @@
+import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from './checkpoint-interval.ts';
 import { choice, integer, rate, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 
@@ -21,6 +22,21 @@ export const sharedOptions: readonly OptionSpec[] = [
     perCall: true,
   },
   {
+    name: 'checkpoint',
+    value: 'WHEN',
+    help: `save the state for resume every WHEN: ${DEFAULT_CHECKPOINT} (default), 30s, 200steps or off`,
+    type: {
+      kind: 'text',
+      expected: 'a time or a number of steps, e.g. 5m, 30s or 200steps, or off',
+      accepts: (value: string) => parseCheckpointInterval(value) !== undefined,
+    },
+  },
+  {
+    name: 'keep-checkpoints',
+    help: 'keep the checkpoints when the run has completed',
+    type: { kind: 'flag' },
+  },
+  {
     name: 'tensorboard',
     help: "write TensorBoard's event files into the run folder",
     type: { kind: 'flag' },
@@ -29,6 +45,12 @@ export const sharedOptions: readonly OptionSpec[] = [
     name: 'profile',
     help: 'print the time per operator and kernel after each epoch (slows training)',
     type: { kind: 'flag' },
+  },
+  {
+    name: 'threads',
+    value: 'N',
+    help: "TensorFlow's threads (default: one per core)",
+    type: integer(1),
   },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },

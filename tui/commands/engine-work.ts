@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   concat,
@@ -16,19 +17,21 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable } from '../../src/core/index.ts';
+import { MillraceError, printable, shellCommand } from '../../src/core/index.ts';
 import { usingDisposable } from '../../src/flow/index.ts';
 import {
   claimFolder,
   claimNewFolder,
   forkModule,
+  hasCheckpoint,
   ownModule,
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { STOP_SECONDS } from '../../src/reports/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
-import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
+import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
+import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
@@ -56,9 +59,10 @@ export const engineWork =
   (command: EngineCommand): RunCommand =>
   (terminal, given) => {
     // A stop ends the preparation at once; training first finishes its step.
-    const prepared$ = concat(preparedEngine(given.shared.device), dataFolder(given.options['data'])).pipe(
-      takeUntil(terminal.controls.stop$),
-    );
+    const prepared$ = concat(
+      preparedEngine({ device: given.shared.device }),
+      dataFolder(given.options['data']),
+    ).pipe(takeUntil(terminal.controls.stop$));
     return prepared$.pipe(
       concatMap((found) =>
         typeof found === 'string'
@@ -78,8 +82,10 @@ const withData = (given: Given, data: string | undefined): Given =>
   data === undefined ? given : { ...given, options: { ...given.options, data } };
 
 /** Claims the folder of the run: the one of `--out`, or a new one. */
-const runFolderOf = ({ name }: EngineCommand, { out }: SharedOptions): ClaimedFolder =>
-  out === undefined ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`)) : claimFolder(out);
+const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>
+  out === undefined
+    ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`))
+    : claimFolder(out, resumes);
 
 /** Runs the command. The first stop ends it after the current step, a second one at once. */
 function runInEngine(
@@ -89,7 +95,7 @@ function runInEngine(
   folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
-  const { device, tensorBoard, profile } = shared;
+  const { device, tensorBoard, profile, checkpoint, keepCheckpoints, threads, resumes } = shared;
   const { stop$, paused$ } = terminal.controls;
   const { path: runFolder } = folder;
   const messages = forkModule<Message>({
@@ -102,9 +108,13 @@ function runInEngine(
       runFolder,
       tensorBoard,
       profile,
+      every: parseCheckpointInterval(checkpoint) ?? null,
+      keepsCheckpoints: keepCheckpoints,
+      resumes,
+      settings: settingsOf(shared),
       graceSeconds: STOP_SECONDS,
     } satisfies Job,
-    env: engineEnvironment({ device }),
+    env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
     noise: engineNoise,
     commands$: merge(
       stop$.pipe(
@@ -123,7 +133,6 @@ function runInEngine(
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
-  const data = trains || file === undefined ? options['data'] : undefined;
   return messages.pipe(
     printedLines({
       after: trains && showsDashboard(terminal, shared),
@@ -133,18 +142,45 @@ function runInEngine(
             runFolder,
             file,
             continues: 'continue' in options,
+            canResume: () => hasCheckpoint(runFolder),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
     }),
     // The engine takes seconds to load.
-    startWith(
-      data === undefined
-        ? `Starting ${name}`
-        : printable(`Loading TensorFlow and listing the images in ${String(data)}`),
-    ),
+    startWith(...startLines(command, options, folder, resumes).map(printable)),
   );
 }
+
+/** Returns what is about to happen. */
+function startLines(
+  { name, file, trains }: EngineCommand,
+  { data, continue: run }: Values,
+  folder: ClaimedFolder,
+  resumes: boolean,
+): readonly string[] {
+  if (resumes) return [`Resuming ${folder.path} (${name})`];
+  const isKnown = data !== undefined && (trains || file === undefined);
+  return [
+    ...(run === undefined
+      ? []
+      : [
+          `Training further from the model of ${String(run)}, with a new optimizer and schedule. ` +
+            `To go on with a run that was stopped: ${shellCommand(['resume', String(run)])}`,
+        ]),
+    isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
+  ];
+}
+
+/** Returns the shared options that belong to the configuration of a run, but for defaults. */
+const settingsOf = (shared: SharedOptions): Job['settings'] => ({
+  threads: shared.threads ?? availableParallelism(),
+  ...(shared.device === 'cpu' ? {} : { device: shared.device }),
+  ...(shared.checkpoint === DEFAULT_CHECKPOINT ? {} : { checkpoint: shared.checkpoint }),
+  ...(shared.keepCheckpoints ? { keepCheckpoints: true } : {}),
+  ...(shared.tensorBoard ? { tensorboard: true } : {}),
+  ...(shared.profile ? { profile: true } : {}),
+});
 
 const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared, plain: true });
 

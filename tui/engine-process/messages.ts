@@ -1,4 +1,4 @@
-import type { AppError, CommandEvent } from '../../src/core/index.ts';
+import type { AppError, CheckpointInterval, CommandEvent } from '../../src/core/index.ts';
 import type { PrintedLine } from './captured-output.ts';
 
 /** The first message to the engine process: the command to run. */
@@ -15,6 +15,14 @@ export interface Job {
   readonly tensorBoard: boolean;
   /** Whether to measure the time of each operator and kernel. */
   readonly profile: boolean;
+  /** How often to save a checkpoint; null for never. */
+  readonly every: CheckpointInterval | null;
+  /** Whether checkpoints stay when the run has completed. */
+  readonly keepsCheckpoints: boolean;
+  /** Whether to go on with the run in the folder. */
+  readonly resumes: boolean;
+  /** Options of the command line that are part of the run's configuration. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Seconds without a sign of life after which the engine process kills itself, once the terminal process is gone. */
   readonly graceSeconds: number;
 }

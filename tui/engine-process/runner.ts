@@ -1,6 +1,5 @@
 /** The engine process: runs one command, writes its run folder, and sends its events to the terminal process. */
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import {
   catchError,
   concatMap,
@@ -28,11 +27,11 @@ import {
   MillraceError,
   type AnyCommand,
   type AppError,
-  type FileSink,
   type Metric,
 } from '../../src/core/index.ts';
-import { folderSink, pausable, rasterize, thumbnail, userError } from '../../src/io/index.ts';
+import { pausable, rasterize, runFolder, thumbnail, userError, type RunFolder } from '../../src/io/index.ts';
 import {
+  metricOfLine,
   onMetrics,
   recorded,
   recordedEach,
@@ -117,13 +116,14 @@ requests$
 
 /** Runs a job and emits its messages. The sender has checked the options. */
 function messagesOf(job: Job): Observable<Message> {
-  const { runFolder, profile } = job;
-  const world = createWorld({ runFolder, stop$, paused$, now, profile });
+  const { profile, every, keepsCheckpoints, resumes } = job;
+  const folder = runFolder({ path: job.runFolder, every, keepsCheckpoints, resumes, metricOfLine });
+  const world = createWorld({ runFolder: folder, stop$, paused$, now, profile });
   return orUncaught(commandOf(job)).pipe(
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(
         command.trains === false ? takeUntil(stop$) : identity,
-        onMetrics(pipe(endedEarly, recording(command, job))),
+        onMetrics(pipe(endedEarly, recording(command, job, folder))),
       ),
     ),
     signsOfLife({ graceSeconds: job.graceSeconds }),
@@ -143,27 +143,36 @@ const endedEarly: MonoTypeOperatorFunction<Metric> = connect((metrics: Observabl
   metrics.pipe(runEnded({ now, stop$: metrics.pipe(take(1)) })),
 );
 
-/** Writes the files of the run folder except the model. */
+/** Writes the files of the run folder except the model and the checkpoints. */
 function recording(
   { name, several }: AnyCommand,
-  { file, options, runFolder, tensorBoard }: Job,
+  { file, options, tensorBoard, settings }: Job,
+  folder: RunFolder,
 ): MonoTypeOperatorFunction<Metric> {
-  const sink = folderSink(runFolder);
   const pipeline = file ?? name;
-  const alsoOf = (folder: FileSink): NonNullable<RecordedConfig['also']> => [
-    reportIn(folder, { thumbnail, rasterize }),
-    ...(tensorBoard
-      ? [tensorBoardFile({ sink: folder, host: hostname(), wallTime: () => Date.now() / 1000 })]
-      : []),
-  ];
+  const configOf = (each: RunFolder): RecordedConfig => {
+    const { isRecorded, completed, eventFile } = each;
+    const wallTime = () => Date.now() / 1000;
+    return {
+      isRecorded,
+      completed,
+      settings,
+      also: [
+        reportIn(each, { thumbnail, rasterize }),
+        ...(tensorBoard
+          ? [tensorBoardFile({ sink: each, host: hostname(), wallTime, isRecorded, earlierFile: eventFile })]
+          : []),
+      ],
+    };
+  };
   return several === true
     ? recordedEach({
-        sinkOf: (each) => folderSink(join(runFolder, each)),
-        alsoOf,
-        sink,
-        config: { pipeline, ...options },
+        sinkOf: folder.within,
+        configOf: (each) => configOf(folder.within(each)),
+        sink: folder,
+        config: { pipeline, ...options, ...settings },
       })
-    : recorded(sink, { pipeline, also: alsoOf(sink) });
+    : recorded(folder, { pipeline, ...configOf(folder) });
 }
 
 function send(message: Message, onSent: () => void = () => undefined): void {

@@ -16,15 +16,17 @@ export interface TrainingLinesConfig<A> {
   readonly file?: string | undefined;
   /** Whether the pipeline can continue training from the model of a run. */
   readonly continues: boolean;
+  /** Returns whether the run can be resumed: it has left a checkpoint. Never by default. */
+  readonly canResume?: () => boolean;
   /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
   readonly display: OperatorFunction<Metric, A>;
 }
 
 /**
  * Shows a training run with its display, then a table if there were several runs, the run's folder, and after a search
- * for a learning rate the command that trains with it.
+ * for a learning rate the command that trains with it, and after a stop the command that resumes it.
  *
- * If the source errors, emits the last progress, the checkpoint, and the command that reruns or continues the training
+ * If the source errors, emits the last progress, and the command that resumes, continues or reruns the training
  * (after a divergence with a tenth of the learning rate), then errors with the same error.
  *
  * ```text
@@ -37,6 +39,7 @@ export const trainingLines =
     runFolder,
     file,
     continues,
+    canResume = () => false,
     display,
   }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
@@ -53,7 +56,7 @@ export const trainingLines =
               from(
                 state.run !== null && (state.saved !== null || !isUsersMistake(error))
                   ? [
-                      ...failureLines(state, { runFolder, file, continues, error }),
+                      ...failureLines(state, { runFolder, file, continues, error, canResume: canResume() }),
                       ...lastLines(state, runFolder),
                     ]
                   : [],
@@ -62,7 +65,15 @@ export const trainingLines =
             ),
           ),
         ),
-        defer(() => from([...lastLines(state, runFolder), ...nextLines(state, runFolder)])),
+        defer(() =>
+          from([
+            ...lastLines(state, runFolder),
+            ...nextLines(state, runFolder),
+            ...(state.ended?.why === 'stopped' && canResume()
+              ? [`To go on where it was: ${resumeCommand(runFolder, file)}`]
+              : []),
+          ]),
+        ),
       );
     });
 
@@ -97,27 +108,34 @@ function nextLines({ found, run }: RunState, runFolder: string): readonly string
   return [`To train with the valley: ${shellCommand(args)}`];
 }
 
+/** The command that goes on with a run; without `--trust`, it would not load the user's file. */
+const resumeCommand = (runFolder: string, file: string | undefined): string =>
+  shellCommand(['resume', runFolder, ...(file === undefined ? [] : ['--trust'])]);
+
 /** The options that repeat a run. */
 const configArgs = (runFolder: string): readonly string[] => ['--config', `${runFolder}/config.json`];
 
 interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'file' | 'continues'> {
+  readonly canResume: boolean;
   readonly error: unknown;
 }
 
 function failureLines(
   { run, progress, saved, found, earlier }: RunState,
-  { runFolder, file, continues, error }: Failure,
+  { runFolder, file, continues, canResume, error }: Failure,
 ): readonly string[] {
   const lr = run?.config['lr'];
   const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : [];
   // Without the file, the command would need --trust.
   const rerun = [...(file === undefined ? [] : ['run', file]), ...configArgs(runFolder), ...changes];
   const advice =
-    saved === null
-      ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
-      : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +
-        (continues && earlier.length === 0
-          ? `To continue training: ${shellCommand([...rerun, '--continue', runFolder])}`
-          : `To rerun: ${shellCommand(rerun)}`);
+    canResume && !hasDiverged(error)
+      ? `The run failed. To go on where it was: ${resumeCommand(runFolder, file)}`
+      : saved === null
+        ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
+        : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +
+          (continues && earlier.length === 0
+            ? `To continue training: ${shellCommand([...rerun, '--continue', runFolder])}`
+            : `To rerun: ${shellCommand(rerun)}`);
   return progress.phase === null ? [advice] : [`Last progress: ${progressLine(progress)}`, advice];
 }

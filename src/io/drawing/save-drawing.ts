@@ -9,7 +9,7 @@ import { drawPng } from './draw-png.ts';
  * if it cannot be written.
  */
 export const saveDrawing = (path: string, drawing: Drawing): Observable<SavedFile> =>
-  defer(async () => replaceFile(path, await drawPng(drawing))).pipe(
+  defer(async () => replaceFile(path, [await drawPng(drawing)])).pipe(
     map((bytes) => ({ path, bytes })),
     orWriteFailed(path),
   );

@@ -1,21 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  catchError,
-  concatMap,
-  defer,
-  EMPTY,
-  from,
-  ignoreElements,
-  of,
-  shareReplay,
-  type Observable,
-} from 'rxjs';
-import type { FileStamp, FoundPixels, ItemStore, MadePixels, ResizePlan } from '../../core/index.ts';
-import { freeBytes } from '../support/files.ts';
-import { fileStamp, itemKey, KnownSources } from './known-sources.ts';
-import { Segment, type Entry } from './segment.ts';
+import { catchError, concatMap, defer, EMPTY, ignoreElements, of, shareReplay, tap } from 'rxjs';
+import type { FoundPixels, ItemStore } from '../../core/index.ts';
+import { messageOf } from '../support/index.ts';
+import { fileStamp } from './known-sources.ts';
+import { OpenStore } from './open-store.ts';
+import { StoreFaults } from './store-faults.ts';
 
 /** Settings of {@link diskStore}. */
 export interface DiskStoreConfig {
@@ -27,103 +15,36 @@ export interface DiskStoreConfig {
 
 /**
  * Returns a store of images on the disk, for this run and later ones: one file of pixels per process that stored
- * images. Several processes may share the folder. Opening the store removes the oldest files beyond `maxBytes`.
+ * images. Several processes may share the folder. Opening the store removes, of the files that no running process owns,
+ * those without an index and the oldest ones beyond `maxBytes`. A damaged image is not found; storing the image again
+ * replaces it where it is, so that damage does not make the folder grow.
  */
-export function diskStore(config: DiskStoreConfig): ItemStore {
-  const opened$ = defer(() => openStore(config)).pipe(shareReplay({ bufferSize: 1, refCount: false }));
+export function diskStore({ folder, maxBytes }: DiskStoreConfig): ItemStore {
+  const faults = new StoreFaults(folder);
+  // An error is not replayed: the next image tries again.
+  const opened$ = defer(() => OpenStore.open(folder, maxBytes, faults)).pipe(
+    tap({
+      next: () => (faults.unusable = null),
+      error: (cause: unknown) => (faults.unusable = messageOf(cause)),
+    }),
+    shareReplay({ bufferSize: 1, refCount: false }),
+  );
   return {
     find: (path, plan) =>
       fileStamp(path).pipe(
         concatMap((stamp) =>
           opened$.pipe(
-            concatMap((store): Promise<FoundPixels> => store.find(stamp, plan)),
+            concatMap((store) => store.find(stamp, plan)),
             catchError(() => of<FoundPixels>({ stamp, pixels: null })),
           ),
         ),
       ),
-    keep: (stamp, made): Observable<never> =>
+    keep: (stamp, made) =>
       opened$.pipe(
-        concatMap((store) => from(store.keep(stamp, made))),
+        concatMap((store) => store.keep(stamp, made)),
         ignoreElements(),
         catchError(() => EMPTY),
       ),
+    faults$: defer(() => faults.take()),
   };
-}
-
-async function openStore(config: DiskStoreConfig): Promise<OpenStore> {
-  await mkdir(config.folder, { recursive: true });
-  const segments = await trimSegments(config);
-  const room = Math.min(
-    config.maxBytes - segments.reduce((sum, { bytes }) => sum + bytes, 0),
-    (await freeBytes(config.folder)) / 2,
-  );
-  const store = new OpenStore(new Segment(join(config.folder, randomUUID())), room);
-  for (const { segment } of segments)
-    for (const entry of await segment.readEntries()) store.add(segment, entry);
-  return store;
-}
-
-/** Returns the segments of a folder, newest first, after removing those beyond the limit. */
-async function trimSegments({
-  folder,
-  maxBytes,
-}: DiskStoreConfig): Promise<readonly { readonly segment: Segment; readonly bytes: number }[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.pixels'));
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const { size, mtimeMs } = await stat(join(folder, name));
-      return {
-        segment: new Segment(join(folder, name.slice(0, -'.pixels'.length))),
-        bytes: size,
-        at: mtimeMs,
-      };
-    }),
-  );
-  let total = 0;
-  const kept = [];
-  for (const each of found.sort((a, b) => b.at - a.at)) {
-    total += each.bytes;
-    if (total <= maxBytes) kept.push(each);
-    else {
-      await rm(each.segment.indexFile, { force: true });
-      await rm(each.segment.pixelsFile, { force: true });
-    }
-  }
-  return kept;
-}
-
-class OpenStore {
-  private readonly own: Segment;
-  private readonly sources = new KnownSources();
-  private readonly entries = new Map<string, { readonly segment: Segment; readonly entry: Entry }>();
-  private readonly room: number;
-  /** The end of this process's segment, including writes in progress. */
-  private end = 0;
-
-  constructor(own: Segment, room: number) {
-    this.own = own;
-    this.room = room;
-  }
-
-  add(segment: Segment, entry: Entry): void {
-    this.sources.add(entry.stamp, entry.source);
-    this.entries.set(itemKey(entry.stamp, entry.steps), { segment, entry });
-  }
-
-  async find(stamp: FileStamp | null, plan: ResizePlan): Promise<FoundPixels> {
-    const key = stamp === null ? null : this.sources.keyOf(stamp, plan);
-    const found = key === null ? undefined : this.entries.get(key);
-    if (key === null || found === undefined) return { stamp, pixels: null };
-    const pixels = await found.segment.read(found.entry);
-    if (pixels === null) this.entries.delete(key);
-    return { stamp, pixels };
-  }
-
-  async keep(stamp: FileStamp, made: MadePixels): Promise<void> {
-    const { byteLength } = made.pixels.data;
-    if (this.end + byteLength > this.room || this.entries.has(itemKey(stamp, made.steps))) return;
-    const at = this.end;
-    this.end += byteLength;
-    this.add(this.own, await this.own.write(stamp, made, at));
-  }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { catchError, concatMap, defer, from, map, of, type Observable } from 'rxjs';
@@ -16,6 +16,7 @@ import {
 } from '../../core/index.ts';
 import { parseModelDescription } from './parse-model-description.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { diskWrites, type DiskWrites } from '../support/disk-writes.ts';
 import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 import { replaceFile } from '../support/replace-file.ts';
@@ -34,11 +35,12 @@ export function saveModelIn(
   folder: string,
   model: SavedModel,
   which: WhichModel | 'first' = 'last',
+  disk: DiskWrites = diskWrites,
 ): Observable<SavedFile> {
-  const saved = saveModelFile(join(folder, FILES[which === 'first' ? 'last' : which]), model);
+  const saved = saveModelFile(join(folder, FILES[which === 'first' ? 'last' : which]), model, disk);
   if (which !== 'first') return saved;
   const stale = join(folder, FILES.best);
-  return defer(() => rm(stale, { force: true })).pipe(
+  return defer(() => disk.remove(stale)).pipe(
     orWriteFailed(stale),
     concatMap(() => saved),
   );
@@ -49,13 +51,17 @@ export function saveModelIn(
  * atomically: readers see the old or the new one. Errors with WriteFailed if it cannot be written, or if a weight is not
  * finite.
  */
-export function saveModelFile(path: string, { description, weights }: SavedModel): Observable<SavedFile> {
+export function saveModelFile(
+  path: string,
+  { description, weights }: SavedModel,
+  disk: DiskWrites = diskWrites,
+): Observable<SavedFile> {
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
   return defer(() => {
     const wrong = notFinite(weights);
     if (wrong !== undefined)
       throw new MillraceError(writeFailed(path, 'finite weights', wrong, 'Use a smaller --lr.'));
-    return from(replaceFile(path, ...encodeSafetensors({ arrays: weights, metadata }))).pipe(
+    return from(replaceFile(path, encodeSafetensors({ arrays: weights, metadata }), { disk })).pipe(
       map((bytes) => ({ path, bytes })),
       orWriteFailed(path),
     );

@@ -1,6 +1,6 @@
 export { forkModule, type ForkModuleConfig } from './fork-module.ts';
 export { loadModule } from './load-module.ts';
-export { processMark, stateOfMark } from '../support/is-alive.ts';
+export { isAbandoned, processMark } from '../support/is-alive.ts';
 export { withLock, type Waiting } from './lock.ts';
 export { orphanGuard, type OrphanGuard, type OrphanGuardConfig } from './orphan-guard.ts';
 export { loaderArguments, ownModule } from './own-module.ts';

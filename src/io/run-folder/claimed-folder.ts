@@ -19,14 +19,16 @@ export const LOCK = 'run.lock';
  * Claims a folder for a run. Its owner disposes it: that releases the folder, and removes it if it is empty.
  *
  * Throws BadOption if another run has claimed the folder, or if it already holds a run, and WriteFailed.
+ *
+ * @param resumes whether to go on with the run that the folder holds; false by default
  */
-export function claimFolder(path: string): ClaimedFolder {
+export function claimFolder(path: string, resumes = false): ClaimedFolder {
   const lock = join(path, LOCK);
   const created = orFail(path, () => mkdirSync(path, { recursive: true }));
   const owner = orFail(path, () => tryLock(lock));
   if (owner !== null) throw taken(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
   // Another run may have come and gone since the options were checked.
-  if (hasRun(path)) {
+  if (!resumes && hasRun(path)) {
     rmSync(lock, { force: true });
     throw taken(path, 'another run');
   }

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { badData, badOption, isRecord, type AppError } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
+import { lineReader } from './line-reader.ts';
+import { runState } from './run-state.ts';
 
 const NAME = 'config.json';
+const METRICS = 'metrics.jsonl';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -19,6 +22,69 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
     E.filterOrElse(isRecord, () => 'JSON that is not an object'),
     E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),
   );
+
+/** A run that may be resumed. */
+export interface StoredRun {
+  /** The path of its configuration. */
+  readonly path: string;
+  readonly config: Config;
+  readonly hasCompleted: boolean;
+}
+
+/**
+ * Reads the configuration with which a run was started: a rate that it searched for is `auto` again. Left: the folder holds
+ * no run, or its configuration was changed since then.
+ */
+export const readStoredRun = (run: string): E.Either<AppError, StoredRun> =>
+  pipe(
+    readRunConfig(run),
+    E.flatMap((config) => {
+      const started = startedConfig(join(run, METRICS));
+      const path = join(run, NAME);
+      const changed = Object.entries(started).filter(
+        ([name, value]) => name in config && value !== 'auto' && config[name] !== value,
+      );
+      if (changed.length > 0) return E.left(notAsStarted(path, changed, config));
+      return E.right({
+        path,
+        config: started['lr'] === 'auto' ? { ...config, lr: 'auto' } : config,
+        hasCompleted: runState(join(run, METRICS), Date.now()) === 'completed',
+      });
+    }),
+  );
+
+const notAsStarted = (
+  path: string,
+  changed: readonly (readonly [name: string, value: unknown])[],
+  config: Config,
+): AppError =>
+  badData(
+    path,
+    'the options with which the run was started',
+    changed
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)} then, ${JSON.stringify(config[name])} now`)
+      .join('; '),
+    'Undo that, or train on from its last model with --continue.',
+  );
+
+/** Returns the configuration in the first line of metrics.jsonl; an empty one if there is none. */
+function startedConfig(file: string): Config {
+  if (!existsSync(file)) return {};
+  const lines = lineReader(file);
+  try {
+    for (let read = lines.next(); read !== null; read = lines.next()) {
+      const [first] = read.texts;
+      if (first === undefined) continue;
+      const started: unknown = JSON.parse(first);
+      return isRecord(started) && isRecord(started['config']) ? started['config'] : {};
+    }
+  } catch {
+    // A damaged line is reported when the run is resumed.
+  } finally {
+    lines.unsubscribe();
+  }
+  return {};
+}
 
 /** Reads the configuration in a run folder. Left: why it cannot be used. */
 export const readRunConfig = (

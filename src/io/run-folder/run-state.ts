@@ -38,6 +38,9 @@ export const modifiedAt = (path: string): number | null =>
 /** Bytes to read at the end of metrics.jsonl: more than the line of a run's end. */
 const TAIL_BYTES = 4096;
 
+/** Returns whether a run has recorded that it completed. */
+export const hasCompleted = (metrics: string): boolean => endOf(metrics) === 'completed';
+
 function endOf(metrics: string): 'completed' | 'stopped' | null {
   try {
     // The piece after the last newline is empty, or a line that is being written.

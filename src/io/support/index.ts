@@ -1,2 +1,3 @@
 export { cacheFolder, fileSize, freeBytes } from './files.ts';
 export { errorCode, ifMissing, messageOf } from './message-of.ts';
+export { replaceFile } from './replace-file.ts';

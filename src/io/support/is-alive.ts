@@ -21,3 +21,14 @@ export function stateOfMark(mark: string): 'alive' | 'dead' | 'elsewhere' {
   if (host !== hostname()) return 'elsewhere';
   return isAlive(Number(pid)) ? 'alive' : 'dead';
 }
+
+const DAY = 86_400_000;
+
+/**
+ * Returns whether nothing uses a file any more: the process of its mark is dead, or runs on another machine and has not
+ * changed the file for a day.
+ */
+export const isAbandoned = (mark: string, modifiedMs: number): boolean => {
+  const state = stateOfMark(mark);
+  return state === 'elsewhere' ? Date.now() - modifiedMs > DAY : state === 'dead';
+};

@@ -15,7 +15,7 @@ export const toWriteFailed = (cause: unknown, path: string, expected = 'a writab
   );
 
 /**
- * Converts every error into WriteFailed, with the path of the file that could not be written.
+ * Converts every other error into WriteFailed, with the path of the file that could not be written.
  *
  * ```text
  * source      -a-#    ENOSPC
@@ -23,4 +23,6 @@ export const toWriteFailed = (cause: unknown, path: string, expected = 'a writab
  * ```
  */
 export const orWriteFailed = <T>(path: string): MonoTypeOperatorFunction<T> =>
-  catchError((cause: unknown) => throwError(() => toWriteFailed(cause, path)));
+  catchError((cause: unknown) =>
+    throwError(() => (cause instanceof MillraceError ? cause : toWriteFailed(cause, path))),
+  );

@@ -1,29 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { diskWrites, type DiskWrites } from './disk-writes.ts';
 import { processMark, stateOfMark } from './is-alive.ts';
+
+/** Options of {@link replaceFile}. */
+export interface ReplaceFileOptions {
+  readonly disk?: DiskWrites;
+  /** Called when the new content is on the disk, before it replaces the old one. */
+  readonly beforeRename?: () => Promise<void>;
+}
 
 /**
  * Replaces a file atomically and durably: readers see the old or the new one, also after a power loss. Creates its folder
  * if necessary, and removes what killed processes of this machine left unfinished there; returns its size in bytes.
  */
-export async function replaceFile(path: string, ...parts: readonly Uint8Array[]): Promise<number> {
+export async function replaceFile(
+  path: string,
+  parts: readonly Uint8Array[],
+  { disk = diskWrites, beforeRename = () => Promise.resolve() }: ReplaceFileOptions = {},
+): Promise<number> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  await removeUnfinished(folder);
+  await removeUnfinished(folder, disk);
   const temporary = join(folder, `.${basename(path)}${MARK}${processMark()}-${randomUUID().slice(0, 8)}`);
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      for (const part of parts) await file.writeFile(part);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncFolder(folder);
+    await disk.create(temporary, parts);
+    await beforeRename();
+    await disk.rename(temporary, path);
+    // Without this, a power loss may undo the rename.
+    await disk.flush(folder);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await disk.remove(temporary);
     throw cause;
   }
   return parts.reduce((sum, { length }) => sum + length, 0);
@@ -33,20 +41,10 @@ export async function replaceFile(path: string, ...parts: readonly Uint8Array[])
 const MARK = '.unfinished-';
 const UNFINISHED = /^\..*\.unfinished-(.+)-\w{8}$/;
 
-/** Without this, a rename may be undone by a power loss. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-async function removeUnfinished(folder: string): Promise<void> {
+async function removeUnfinished(folder: string, disk: DiskWrites): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, mark = ''] = UNFINISHED.exec(name) ?? [];
     // A process of another machine may still write.
-    if (stateOfMark(mark) === 'dead') await rm(join(folder, name), { force: true });
+    if (stateOfMark(mark) === 'dead') await disk.remove(join(folder, name));
   }
 }

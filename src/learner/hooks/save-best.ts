@@ -27,25 +27,29 @@ const NAME = 'saveBest';
  */
 export const saveBest = (options: TrackerOptions = {}): Hook => {
   const { monitor, worst, valueOf, improves } = tracker(NAME, options);
-  const isBest = (row: EpochRow, { state: { memory }, data: { size } }: EpochContext): boolean => {
+  const bestIn = ({ state: { memory } }: EpochContext) =>
+    memory.of(NAME, () => new Numbers({ value: worst, height: 0, width: 0 }));
+  const isBest = (row: EpochRow, context: EpochContext): boolean => {
     if (monitor === 'valid_loss' && row.validLoss === null) return false;
-    const best = memory.of(NAME, () => new Numbers({ value: worst, height: 0, width: 0 }));
-    const { height, width } = best.values;
+    const { size } = context.data;
+    const { value, height, width } = bestIn(context).values;
     const isSameSize = height === size.height && width === size.width;
-    const value = valueOf(row);
-    if (!improves(value, isSameSize ? best.values.value : worst)) return false;
-    best.values = { value, ...size };
-    return true;
+    return improves(valueOf(row), isSameSize ? value : worst);
   };
   return {
     name: NAME,
     rows: (context) => {
-      const { world, phase, epoch } = context;
-      const saved = defer(() => world.saveModel(modelOf(context), 'best')).pipe(
-        map(({ path, bytes }): BestSaved => ({ _tag: 'BestSaved', phase, epoch, monitor, path, bytes })),
-      );
+      const { world, phase, epoch, data } = context;
+      const saved = (row: EpochRow) =>
+        defer(() => world.saveModel(modelOf(context), 'best')).pipe(
+          map(({ path, bytes }): BestSaved => {
+            // Only now: a run that is resumed before decides again.
+            bestIn(context).values = { value: valueOf(row), ...data.size };
+            return { _tag: 'BestSaved', phase, epoch, monitor, path, bytes };
+          }),
+        );
       return concatMap((row) =>
-        row._tag === 'EpochRow' && isBest(row, context) ? concat(saved, of(row)) : of(row),
+        row._tag === 'EpochRow' && isBest(row, context) ? concat(saved(row), of(row)) : of(row),
       );
     },
   };

@@ -79,13 +79,13 @@ export const weightAverage = (decay: number, options: WeightAverageOptions = {})
     steps: ({ state, phase }) =>
       tap(({ _tag }) => {
         if (_tag !== 'Step') return;
-        const average = averageOf(state);
-        if (average.phase !== phase) average.start(state.model, phase);
-        state.evaluated = average.model;
+        const kept = averageOf(state);
+        if (kept.phase !== phase) kept.start(state.model, phase);
+        state.evaluated = kept.average;
         const { updates } = state.scalars;
-        if (updates === average.updates) return;
-        average.add(state.model, averageDecay(decay, updates, options), options);
-        average.updates = updates;
+        if (updates === kept.updates) return;
+        kept.add(state.model, averageDecay(decay, updates, options), options);
+        kept.updates = updates;
       }),
   };
 };
@@ -93,15 +93,15 @@ export const weightAverage = (decay: number, options: WeightAverageOptions = {})
 /** An average of a model's weights. */
 export class WeightAverage implements HookMemory {
   /** Owned. */
-  readonly model: Model;
+  readonly average: Model;
   /** The fit that it belongs to, by its position in the run. */
   phase = -1;
   /** The number of updates of that fit that it includes. */
   updates = 0;
 
-  /** @param model the first weights; owned by the average */
-  constructor(model: Model) {
-    this.model = model;
+  /** @param average the first weights; owned from now on */
+  constructor(average: Model) {
+    this.average = average;
   }
 
   /** Starts anew in a fit, with the weights of a model, borrowed. */
@@ -113,24 +113,24 @@ export class WeightAverage implements HookMemory {
 
   /** Moves the average towards the weights of a model, borrowed; with decay 0 it becomes a copy. */
   add(model: Model, decay: number, { excludeBuffers = false }: WeightAverageOptions = {}): void {
-    for (const [name, weight] of this.model.parameters) weight.moveTowards(model.variable(name), 1 - decay);
-    for (const [name, buffer] of this.model.buffers)
+    for (const [name, weight] of this.average.parameters) weight.moveTowards(model.variable(name), 1 - decay);
+    for (const [name, buffer] of this.average.buffers)
       buffer.moveTowards(model.variable(name), excludeBuffers ? 1 : 1 - decay);
   }
 
   save(): StateDict {
-    const weights = [...this.model.weights()].map(([name, array]) => [`average/${name}`, array] as const);
+    const weights = [...this.average.weights()].map(([name, array]) => [`average/${name}`, array] as const);
     return new Map([...numberArrays({ phase: this.phase, updates: this.updates }), ...weights]);
   }
 
   restore(arrays: StateDict): void {
     this.phase = numberIn(arrays, 'phase');
     this.updates = numberIn(arrays, 'updates');
-    const names = [...this.model.parameters.keys(), ...this.model.buffers.keys()];
-    this.model.load(new Map(names.map((name) => [name, valueAt(arrays, `average/${name}`)])));
+    const names = [...this.average.parameters.keys(), ...this.average.buffers.keys()];
+    this.average.load(new Map(names.map((name) => [name, valueAt(arrays, `average/${name}`)])));
   }
 
   [Symbol.dispose](): void {
-    this.model[Symbol.dispose]();
+    this.average[Symbol.dispose]();
   }
 }

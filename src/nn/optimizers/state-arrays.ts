@@ -4,7 +4,7 @@ import { tf, Variable } from '../../engine/index.ts';
 /** Returns a copy of a variable's values. */
 export function copyOut(variable: Variable): StateArray {
   const value = variable.read();
-  const data = Float32Array.from(value.dataSync());
+  const data = value.dataSync<'float32'>().slice();
   value.dispose();
   return { shape: variable.shape, data };
 }

@@ -9,6 +9,8 @@ export function describeProgress(progress: PrepareProgress): string {
       const { name, bytes } = progress.instead;
       return `No C++ compiler: downloading ${name} (${formatBytes(bytes)}) from PyPI to compile the binding. To use a compiler instead, press Ctrl-C and install one. ${progress.advice}`;
     }
+    case 'Checking':
+      return `Checking the engine's files: ${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)}`;
     case 'Compiling':
       return `Compiling the binding with ${progress.compiler} (about ${formatDuration(progress.expectedSeconds)})`;
     case 'Trying':

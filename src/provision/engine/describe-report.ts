@@ -30,14 +30,16 @@ export function describeReport(report: DoctorReport): string {
 const WIDTH = 16;
 
 const whyUnknown = ({ engines, device }: DoctorReport): string =>
-  engines.some((engine) => engine.device === device && engine.state === 'prepared')
-    ? 'does not load'
-    : 'not prepared';
+  ({ prepared: 'does not load', damaged: 'damaged', missing: 'not prepared', unsupported: 'not prepared' })[
+    engines.find((engine) => engine.device === device)?.state ?? 'missing'
+  ];
 
 function describeEngine({ state, folder }: EngineState): string {
   switch (state) {
     case 'prepared':
       return `prepared: ${folder}`;
+    case 'damaged':
+      return `damaged: ${folder}`;
     case 'missing':
       return 'not prepared';
     case 'unsupported':

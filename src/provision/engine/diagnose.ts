@@ -1,95 +1,98 @@
-import { defer, forkJoin, map, of, switchMap, type Observable } from 'rxjs';
-import { MillraceError } from '../../core/index.ts';
+import { dirname, relative } from 'node:path';
+import { concatMap, defer, forkJoin, map, of, type Observable } from 'rxjs';
 import { cacheFolder } from '../../io/support/index.ts';
 import { folderUse } from '../cache/folder-use.ts';
 import { whyNotWritable } from '../../io/index.ts';
-import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
-import { enginePlan, type PrepareOptions } from './engine-plan.ts';
+import { checkEngine, checkFiles, type EngineCheck } from './check-engine.ts';
+import type { DoctorReport, DoctorStep, Problem } from './doctor-report.ts';
+import type { PrepareOptions } from './engine-plan.ts';
 import { findCompilers } from './find-compilers.ts';
 import { noPip, searchPip, type NoPip, type Pip } from './find-pip.ts';
 import { installAdvice } from './install-advice.ts';
 import { thisMachine, type Machine } from './machine.ts';
-import { isComplete } from './manifest.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 import { prepareCommand } from './require-engine.ts';
+import { SHARED_ENGINES } from './shared-engines.ts';
 import type { EngineDevice } from './wheels.ts';
 
 /** The machine, by default this one, and the device, by default the CPU. */
-export type DiagnoseOptions = Partial<PrepareOptions>;
+export interface DiagnoseOptions extends Partial<PrepareOptions> {
+  /** Whether to compare the files of the device's engine with their hashes; true by default. */
+  readonly isThorough?: boolean;
+}
+
+type Engines = Readonly<Record<EngineDevice, EngineCheck>>;
 
 /**
- * Emits one report about everything that the engine needs; problems are part of the report, never errors. Changes nothing,
+ * Emits one report about everything that the engine needs; problems are part of the report, never errors. Before it,
+ * emits progress once a second while the files of the device's engine are compared with their hashes. Changes nothing,
  * except that it creates a missing cache folder and removes it again, to test whether it can be written. Loads TensorFlow
  * in a separate process if the engine of the device is prepared.
  */
-export const diagnose = (options: DiagnoseOptions = {}): Observable<DoctorReport> =>
+export const diagnose = ({ isThorough = true, ...options }: DiagnoseOptions = {}): Observable<DoctorStep> =>
   defer(() => {
     const { device = 'cpu' } = options;
-    const machine = { ...thisMachine(), ...options.machine };
-    const cache = options.cacheFolder ?? cacheFolder(machine.environment);
     return forkJoin({
-      cacheBytes: folderUse(cache).pipe(map(({ bytes }) => bytes)),
-      checks: forkJoin({
-        cpu: defer(() => checkEngine({ ...options, device: 'cpu' })),
-        gpu: defer(() => checkEngine({ ...options, device: 'gpu' })),
-      }).pipe(
-        switchMap((engines) =>
-          (engines[device].state.state === 'prepared'
-            ? probeEngine({ ...options, device })
-            : of<Probe>({ _tag: 'Silence', reason: 'it is not prepared' })
-          ).pipe(map((probe) => ({ engines, probe }))),
+      cpu: checkEngine({ ...options, device: 'cpu' }),
+      gpu: checkEngine({ ...options, device: 'gpu' }),
+    }).pipe(
+      concatMap((engines) =>
+        (isThorough ? checkFiles(engines[device]) : of(engines[device])).pipe(
+          concatMap((check) =>
+            check._tag === 'Checking'
+              ? of(check)
+              : reportOn({ ...engines, [device]: check }, { ...options, device }),
+          ),
         ),
       ),
-      pip: searchPip(machine),
-      compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
-    }).pipe(
-      map(({ checks: { engines, probe }, pip, compilers, cacheBytes }): DoctorReport => {
-        const findings = { device, engines, probe, machine };
-        // Tools and a writable cache are needed only to prepare an engine.
-        const isMissing = engines[device].state.state === 'missing';
-        return {
-          node: process.versions.node,
-          platform: machine.platform,
-          device,
-          cacheFolder: cache,
-          cacheBytes,
-          engines: [engines.cpu.state, engines.gpu.state],
-          tensorflow: probe._tag === 'Answer' ? probe.info : null,
-          hasNvidiaDriver: machine.hasNvidiaDriver(),
-          pip: pip._tag === 'Pip' ? pip.version : null,
-          compilers,
-          problems: [
-            ...nodeProblem(),
-            ...(isMissing ? cacheProblem(cache) : []),
-            ...engineProblems(findings),
-            ...(isMissing ? pipProblem(pip, machine, compilers) : []),
-          ],
-          hints: [
-            ...(isMissing ? compilerHint(compilers, machine) : cacheProblem(cache)),
-            ...gpuHint(findings),
-          ],
-        };
-      }),
     );
   });
 
-interface EngineCheck {
-  readonly state: EngineState;
-  /** Why there is no engine for this machine. */
-  readonly error: MillraceError | null;
-}
-
-async function checkEngine(options: PrepareOptions): Promise<EngineCheck> {
+const reportOn = (engines: Engines, options: PrepareOptions): Observable<DoctorStep> => {
   const { device } = options;
-  try {
-    const { folder, folders } = enginePlan(options);
-    const isPrepared = (await Promise.all(folders.map(isComplete))).every(Boolean);
-    return { state: { device, folder, state: isPrepared ? 'prepared' : 'missing' }, error: null };
-  } catch (error) {
-    if (!(error instanceof MillraceError)) throw error;
-    return { state: { device, folder: '', state: 'unsupported' }, error };
-  }
-}
+  const machine = { ...thisMachine(), ...options.machine };
+  const cache = options.cacheFolder ?? cacheFolder(machine.environment);
+  const { state } = engines[device].state;
+  return forkJoin({
+    cacheBytes: folderUse(cache).pipe(map(({ bytes }) => bytes)),
+    probe:
+      state === 'prepared'
+        ? probeEngine(options)
+        : of<Probe>({ _tag: 'Silence', reason: 'it is not prepared' }),
+    pip: searchPip(machine),
+    compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
+  }).pipe(
+    map(({ probe, pip, compilers, cacheBytes }): DoctorReport => {
+      const findings = { device, engines, probe, machine };
+      // Tools and a writable cache are needed only to prepare an engine.
+      const mustPrepare = state === 'missing' || state === 'damaged';
+      return {
+        node: process.versions.node,
+        platform: machine.platform,
+        device,
+        cacheFolder: cache,
+        cacheBytes,
+        engines: [engines.cpu.state, engines.gpu.state],
+        tensorflow: probe._tag === 'Answer' ? probe.info : null,
+        hasNvidiaDriver: machine.hasNvidiaDriver(),
+        pip: pip._tag === 'Pip' ? pip.version : null,
+        compilers,
+        problems: [
+          ...nodeProblem(),
+          ...(mustPrepare ? cacheProblem(cache) : []),
+          ...engineProblems(findings),
+          ...(mustPrepare ? pipProblem(pip, machine, compilers) : []),
+        ],
+        hints: [
+          ...(mustPrepare ? compilerHint(compilers, machine) : cacheProblem(cache)),
+          ...(state === 'missing' ? sharedHint(findings) : []),
+          ...gpuHint(findings),
+        ],
+      };
+    }),
+    map((report) => ({ _tag: 'Report', report })),
+  );
+};
 
 const problemIf = (condition: boolean, problem: string, advice: string): readonly Problem[] =>
   condition ? [{ problem, advice }] : [];
@@ -109,16 +112,22 @@ function cacheProblem(cache: string): readonly Problem[] {
 
 interface Findings {
   readonly device: EngineDevice;
-  readonly engines: Readonly<Record<EngineDevice, EngineCheck>>;
+  readonly engines: Engines;
   readonly probe: Probe;
   readonly machine: Machine;
 }
 
 function engineProblems({ device, engines, probe, machine }: Findings): readonly Problem[] {
-  const { state, error } = engines[device];
+  const { state, damaged, error } = engines[device];
   const [forGpus, prepare] = [device === 'gpu' ? ' for GPUs' : '', prepareCommand(device)];
-  if (error !== null)
-    return [{ problem: `No TensorFlow${forGpus} for ${machine.platform}`, advice: error.detail.advice }];
+  if (error !== null) {
+    const { where, expected, received, advice } = error.detail;
+    const isUnsupported = state.state === 'unsupported';
+    const problem = isUnsupported
+      ? `No TensorFlow${forGpus} for ${machine.platform}`
+      : `${where}: expected ${expected}, received ${received}`;
+    return [{ problem, advice }];
+  }
   const driver = problemIf(
     device === 'gpu' && !machine.hasNvidiaDriver(),
     'No NVIDIA driver, which --device gpu needs',
@@ -126,8 +135,17 @@ function engineProblems({ device, engines, probe, machine }: Findings): readonly
   );
   if (state.state === 'missing')
     return [...driver, { problem: `The engine${forGpus} is not prepared`, advice: `Run: ${prepare}` }];
+  if (state.state === 'damaged') {
+    const files = damaged.map((file) => relative(state.folder, file)).join(', ');
+    const problem = `The engine${forGpus} in ${state.folder} is damaged: ${files}`;
+    return [...driver, { problem, advice: `Run: ${prepare}` }];
+  }
   if (probe._tag === 'Silence') {
-    const advice = `Remove ${state.folder} and prepare it again: ${prepare}`;
+    const shared = machine.environment[SHARED_ENGINES] ?? '';
+    const advice =
+      dirname(state.folder) === shared
+        ? `Unset ${SHARED_ENGINES} and prepare an engine of your own: ${prepare}`
+        : `Remove ${state.folder} and prepare it again: ${prepare}`;
     return [...driver, { problem: `TensorFlow does not load: ${probe.reason}`, advice }];
   }
   const isUnused = driver.length === 0 && device === 'gpu' && probe.info.device === 'cpu';
@@ -135,6 +153,16 @@ function engineProblems({ device, engines, probe, machine }: Findings): readonly
     ...driver,
     ...problemIf(isUnused, 'TensorFlow finds no usable GPU', 'Check what nvidia-smi reports.'),
   ];
+}
+
+/** Points out that the shared engines are of another version or device, or cannot be read. */
+function sharedHint({ device, engines, machine }: Findings): readonly Problem[] {
+  const folder = machine.environment[SHARED_ENGINES] ?? '';
+  return problemIf(
+    folder !== '' && engines[device].error === null,
+    `${SHARED_ENGINES}: this version of Millrace finds no engine for the ${device} that you can read in ${folder}`,
+    'Its owner can prepare one there.',
+  );
 }
 
 /** Points out a GPU that the device `cpu` does not use. */

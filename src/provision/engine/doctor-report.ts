@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../../core/index.ts';
+import type { Checking } from './check-folders.ts';
 import type { EngineDevice } from './wheels.ts';
 
 /** A problem, and what to do about it. */
@@ -11,11 +12,14 @@ export interface Problem {
 /** One engine in the cache. */
 export interface EngineState {
   readonly device: EngineDevice;
-  /** Empty for an unsupported one. */
+  /** The folder of its library; empty for an unsupported one. */
   readonly folder: string;
-  /** `unsupported`: TensorFlow publishes none for this machine. */
-  readonly state: 'missing' | 'prepared' | 'unsupported';
+  /** `damaged`: files differ from those that were prepared; `unsupported`: TensorFlow publishes none for this machine. */
+  readonly state: 'missing' | 'prepared' | 'damaged' | 'unsupported';
 }
+
+/** Progress of checking the engine, then one report. */
+export type DoctorStep = Checking | { readonly _tag: 'Report'; readonly report: DoctorReport };
 
 /** The report of `doctor`: plain data, which `doctor --json` prints as one JSON object. */
 export interface DoctorReport {
@@ -31,7 +35,7 @@ export interface DoctorReport {
   readonly cacheBytes: number;
   /** One for each device. */
   readonly engines: readonly EngineState[];
-  /** TensorFlow's report about the engine for `device`, from a separate process; null if it does not load. */
+  /** TensorFlow's report about the engine for `device`, from a separate process; null if it does not load, or is damaged. */
   readonly tensorflow: EngineInfo | null;
   readonly hasNvidiaDriver: boolean;
   /** The version of pip and of its Python, in pip's words; null if there is none. */

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isClone } from '../../core/index.ts';
+import { at, isClone } from '../../core/index.ts';
 import { cacheFolder, messageOf } from '../../io/support/index.ts';
 import { bindingHash } from './binding-hash.ts';
 import { engineError, gpuUnavailable } from './engine-error.ts';
 import { thisMachine, type Machine } from './machine.ts';
+import { hasManifest } from './manifest.ts';
+import { sharedEngines } from './shared-engines.ts';
 import { TENSORFLOW_VERSION, type EngineDevice, type EngineWheels, type Wheel } from './wheels.ts';
 
 /** What to prepare. */
@@ -14,6 +16,8 @@ export interface PrepareOptions {
   readonly device: EngineDevice;
   /** By default the user's cache folder for Millrace. */
   readonly cacheFolder?: string;
+  /** Holds engines that are only read: parts that the user's cache lacks. By default {@link sharedEngines}; null for none. */
+  readonly sharedFolder?: string | null;
   /** Holds tfjs-node's C++ sources in `binding` and its `package.json`; by default those bundled with Millrace. */
   readonly packageFolder?: string;
   /** Holds Millrace's own C++ sources; by default those bundled with it. */
@@ -26,15 +30,18 @@ export interface EnginePlan {
   readonly machine: Machine;
   readonly device: EngineDevice;
   readonly wheels: EngineWheels;
-  /** The engine's folder in the cache; its parts are folders in it. */
+  /** The engine's folder in the user's cache; parts that are prepared are folders in it. */
   readonly folder: string;
-  /** The folders of all parts. */
+  /** The folders of all parts: in the user's cache, unless only the shared folder holds the part. */
   readonly folders: readonly string[];
   /** The folder of TensorFlow's library. */
   readonly tensorflow: string;
   /** The folders unpacked from wheels. TensorFlow looks for NVIDIA's libraries beside its own folder. */
   readonly libraries: readonly { readonly folder: string; readonly wheels: readonly Wheel[] }[];
-  /** The folder of the compiled addons. Its name changes with their sources and the compiler's arguments. */
+  /**
+   * The folder of the compiled addons; they load TensorFlow from the folder beside theirs, or else from the one that they
+   * were compiled against. Its name changes with their sources and the compiler's arguments.
+   */
   readonly bindingFolder: string;
   /** tfjs-node's addon, which loads TensorFlow. */
   readonly binding: string;
@@ -49,7 +56,8 @@ const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
 /**
  * Returns the parts of an engine. Throws BadOption if `device` is `gpu` on a platform for which TensorFlow has no GPU
- * wheel, and EngineUnavailable if it has no wheel at all or the C++ sources are missing.
+ * wheel or for an invalid MILLRACE_SHARED_ENGINES, and EngineUnavailable if it has no wheel at all or the C++ sources are
+ * missing.
  */
 export function enginePlan(options: PrepareOptions): EnginePlan {
   const { device } = options;
@@ -58,16 +66,21 @@ export function enginePlan(options: PrepareOptions): EnginePlan {
   if (wheels === undefined) throw unsupported(machine.platform, device);
   const packageFolder = options.packageFolder ?? bindingPackage();
   const nativeFolder = options.nativeFolder ?? fileURLToPath(new URL('../../engine/native', import.meta.url));
-  const folder = join(
-    options.cacheFolder ?? cacheFolder(machine.environment),
-    `tensorflow-${TENSORFLOW_VERSION}-${device}-${machine.platform}`,
-  );
-  const tensorflow = join(folder, 'tensorflow');
-  const libraries = [
-    { folder: tensorflow, wheels: [wheels.tensorflow] },
-    ...(wheels.cuda.length > 0 ? [{ folder: join(folder, 'nvidia'), wheels: wheels.cuda }] : []),
+  const name = `tensorflow-${TENSORFLOW_VERSION}-${device}-${machine.platform}`;
+  const folder = join(options.cacheFolder ?? cacheFolder(machine.environment), name);
+  const { sharedFolder = sharedEngines(machine.environment) } = options;
+  const folders = [folder, ...(sharedFolder === null ? [] : [join(sharedFolder, name)])];
+  const librariesIn = (parent: string) => [
+    { folder: join(parent, 'tensorflow'), wheels: [wheels.tensorflow] },
+    ...(wheels.cuda.length > 0 ? [{ folder: join(parent, 'nvidia'), wheels: wheels.cuda }] : []),
   ];
-  const bindingFolder = join(folder, bindingName(packageFolder, nativeFolder, machine.platform));
+  const parent =
+    folders.find((each) => librariesIn(each).every((part) => hasManifest(part.folder))) ?? folder;
+  const [tensorflow, libraries] = [join(parent, 'tensorflow'), librariesIn(parent)];
+  const bindings = [folder, parent].map((each) =>
+    join(each, bindingName(packageFolder, nativeFolder, machine.platform)),
+  );
+  const bindingFolder = bindings.find(hasManifest) ?? at(bindings, 0);
   return {
     machine,
     device,

@@ -1,8 +1,11 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../io/support/index.ts';
 import { hashFile } from '../fetching/digest.ts';
 
-interface ManifestFile {
+/** A file of a manifest. */
+export interface ManifestFile {
   readonly path: string;
   readonly bytes: number;
   /** Milliseconds since 1970. */
@@ -30,13 +33,20 @@ export async function writeManifest(folder: string): Promise<void> {
   await save(folder, files);
 }
 
+/** Returns whether a folder has a manifest: whether it was finished. */
+export const hasManifest = (folder: string): boolean => existsSync(join(folder, MANIFEST));
+
+/** Reads the manifest of a folder. Rejects if there is none. */
+export const readManifest = async (folder: string): Promise<readonly ManifestFile[]> =>
+  JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as readonly ManifestFile[];
+
 /**
  * Returns whether a folder matches its manifest. Compares sizes and times, which takes milliseconds; only a file whose
  * time changed, as in a copied folder, is read and hashed.
  */
 export async function isComplete(folder: string): Promise<boolean> {
   try {
-    const files = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as readonly ManifestFile[];
+    const files = await readManifest(folder);
     const found = await Promise.all(files.map((file) => compare(folder, file)));
     if (found.includes('different')) return false;
     // Without permission to write, the next call hashes again.
@@ -63,5 +73,7 @@ async function refresh(folder: string, files: readonly ManifestFile[]): Promise<
   await save(folder, await Promise.all(touched));
 }
 
-const save = (folder: string, files: readonly ManifestFile[]): Promise<void> =>
-  writeFile(join(folder, MANIFEST), JSON.stringify(files));
+/** Another process may read the manifest at the same time. */
+const save = async (folder: string, files: readonly ManifestFile[]): Promise<void> => {
+  await replaceFile(join(folder, MANIFEST), [Buffer.from(JSON.stringify(files))]);
+};

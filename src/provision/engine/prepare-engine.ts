@@ -1,6 +1,8 @@
+import { dirname, join, sep } from 'node:path';
 import {
   catchError,
   concat,
+  concatMap,
   defer,
   EMPTY,
   ignoreElements,
@@ -14,6 +16,7 @@ import { toMillraceError } from '../fetching/fetch-error.ts';
 import { announceFetch, fetchSource } from '../fetching/fetch-source.ts';
 import { buildFolder, provision } from '../fetching/provision.ts';
 import { buildBinding, noCompiler } from './build-binding.ts';
+import { checkFolders, type Checked } from './check-folders.ts';
 import { enginePlan, type EnginePlan, type PrepareOptions } from './engine-plan.ts';
 import { findCompilers, type Compiler } from './find-compilers.ts';
 import { findPip } from './find-pip.ts';
@@ -27,39 +30,85 @@ import { nameOf } from './wheels.ts';
 /**
  * Prepares TensorFlow on this machine, in the user's cache folder: its library from PyPI's wheel through pip, once per
  * machine, and the compiled binding between it and Node; `engineEnvironment` passes their path to the engine process.
- * Cold. Emits what it will download, then its progress; completes at once if everything is prepared. The process may be
- * killed at any moment: each part is either complete or absent. Of two processes, one waits for the other.
+ * Parts that only a shared folder holds ({@link sharedEngines}) are used where they are. Cold. Emits what it will
+ * download, then its progress; completes at once if everything is prepared. The process may be killed at any moment:
+ * each part is either complete or absent. Of two processes, one waits for the other.
  *
- * Errors with BadOption (`gpu` without an NVIDIA driver), EngineUnavailable (no pip, no disk space, an unsupported
- * platform, …) or DownloadFailed (no network, a file with another hash): the first two before anything is downloaded.
- * Unsubscribing kills the running programs and removes unfinished work.
+ * Errors with BadOption (`gpu` without an NVIDIA driver, an invalid MILLRACE_SHARED_ENGINES), EngineUnavailable (no pip,
+ * no disk space, an unsupported platform, …) or DownloadFailed (no network, a file with another hash): the first two
+ * before anything is downloaded. Unsubscribing kills the running programs and removes unfinished work.
  */
-export const prepareEngine = (options: PrepareOptions): Observable<PrepareProgress> =>
+export const prepareEngine = ({
+  isThorough = false,
+  ...options
+}: PrepareConfig): Observable<PrepareProgress> =>
   defer(() => {
     const plan = enginePlan(options);
     requireDriver(plan);
-    const { folder, folders } = plan;
-    return provision<PrepareProgress>({
-      ...{ root: folder, folders, isComplete, done: { _tag: 'Ready', folder } },
-      build: (missing, workspace) =>
-        findCompilers(plan.machine).pipe(
-          switchMap((compilers) => buildParts({ plan, missing, compilers, workspace })),
-        ),
-    }).pipe(
-      catchError((cause: unknown) =>
-        throwError(() => toMillraceError(cause, { where: 'engine', folder, unwritable: engineUnavailable })),
-      ),
+    return (isThorough ? checkFolders(plan.folders) : of(UNCHECKED)).pipe(
+      concatMap((check) => (check._tag === 'Checking' ? of(check) : prepare(options, isUsable(check)))),
     );
   });
 
+/** What to prepare, and how thoroughly to check what is there. */
+export interface PrepareConfig extends PrepareOptions {
+  /** Whether to compare every file by its hash; by default by size and time, which takes milliseconds. */
+  readonly isThorough?: boolean;
+}
+
+const UNCHECKED: Checked = { _tag: 'Checked', damaged: [] };
+
+type IsUsable = (folder: string) => Promise<boolean>;
+
+/** Returns whether a folder is complete and none of its files is damaged, as far as was checked. */
+const isUsable =
+  ({ damaged }: Checked): IsUsable =>
+  async (folder) =>
+    !damaged.some((file) => file.startsWith(join(folder, sep))) && (await isComplete(folder));
+
+/** Prepares the missing parts, and in the user's cache the whole engine if a shared part is not usable. */
+const prepare = (options: PrepareOptions, isComplete: IsUsable): Observable<PrepareProgress> =>
+  defer(() => usablePlan(options, isComplete)).pipe(
+    switchMap((plan) => {
+      const { folder, folders } = plan;
+      return provision<PrepareProgress>({
+        ...{ root: folder, folders, isComplete, done: { _tag: 'Ready', folder } },
+        build: (missing, workspace) =>
+          findCompilers(plan.machine).pipe(
+            switchMap((compilers) => buildParts({ plan, missing, compilers, workspace, isComplete })),
+          ),
+      }).pipe(
+        catchError((cause: unknown) =>
+          throwError(() =>
+            toMillraceError(cause, { where: 'engine', folder, unwritable: engineUnavailable }),
+          ),
+        ),
+      );
+    }),
+  );
+
+async function usablePlan(options: PrepareOptions, isUsable: IsUsable): Promise<EnginePlan> {
+  const plan = enginePlan(options);
+  const shared = plan.folders.filter((folder) => dirname(folder) !== plan.folder);
+  const areUsable = await Promise.all(shared.map(isUsable));
+  return areUsable.every(Boolean) ? plan : enginePlan({ ...options, sharedFolder: null });
+}
+
 interface BuildParts {
+  readonly isComplete: IsUsable;
   readonly plan: EnginePlan;
   readonly missing: readonly string[];
   readonly compilers: readonly Compiler[];
   readonly workspace: string;
 }
 
-function buildParts({ plan, missing, compilers, workspace }: BuildParts): Observable<PrepareProgress> {
+function buildParts({
+  plan,
+  missing,
+  compilers,
+  workspace,
+  isComplete,
+}: BuildParts): Observable<PrepareProgress> {
   const { machine, bindingFolder, wheels } = plan;
   const libraries = plan.libraries.filter(({ folder }) => missing.includes(folder));
   const needsBinding = missing.includes(bindingFolder);

@@ -1,8 +1,11 @@
+import type { Checking } from './check-folders.ts';
 import type { FetchProgress } from '../fetching/fetch-progress.ts';
 
 /** Progress of preparing the engine: plain data. */
 export type PrepareProgress =
   | FetchProgress
+  /** The files of the prepared engine are compared with their hashes. */
+  | Checking
   /** There is no C++ compiler: zig is downloaded instead. Emitted before anything is downloaded. */
   | {
       readonly _tag: 'NoCompiler';

@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { defer, finalize, type Observable } from 'rxjs';
-import { processMark, stateOfMark } from '../../io/processes/index.ts';
-
-const DAY = 86_400_000;
+import { isAbandoned, processMark } from '../../io/processes/index.ts';
 
 /**
  * Works in a new folder beside a path, so that a finished folder can be renamed to that path. Removes the new folder at
@@ -23,11 +21,8 @@ function removeLeftovers(path: string): void {
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(`${basename(path)}.partial-`)) continue;
     const [, mark = ''] = /\.partial-(.+)-\w{6}$/.exec(name) ?? [];
-    const state = stateOfMark(mark);
     const leftover = join(parent, name);
-    const isAbandoned =
-      state === 'elsewhere' ? Date.now() - statSync(leftover).mtimeMs > DAY : state === 'dead';
-    if (isAbandoned) remove(leftover);
+    if (isAbandoned(mark, statSync(leftover).mtimeMs)) remove(leftover);
   }
 }
 

@@ -1,6 +1,6 @@
-import { bufferTime, catchError, concatMap, defer, filter, type OperatorFunction } from 'rxjs';
+import { catchError, defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { FileSink, Metric } from '../../core/index.ts';
-import { concatBytes } from '../../core/protobuf/index.ts';
+import { notRecorded } from '../not-recorded.ts';
 import { asWriteFailed } from '../write-failed.ts';
 import { tensorBoardEvents, type TensorBoardConfig } from './tensor-board-events.ts';
 
@@ -9,34 +9,37 @@ export interface TensorBoardFileConfig extends TensorBoardConfig {
   readonly sink: Pick<FileSink, 'append'>;
   /** The name of this machine, which becomes part of the file name. */
   readonly host: string;
+  /** Returns whether a metric was recorded in a file before the run was resumed; by default none was. */
+  readonly isRecorded?: (metric: Metric, file: string) => boolean;
+  /** Returns the name of the file that a resumed run goes on with; by default there is none. */
+  readonly earlierFile?: () => string | undefined;
 }
-
-/** Short enough: TensorBoard reloads every few seconds. */
-const GATHER_MS = 1000;
-/** Maximum number of events per write. */
-const MAX_EVENTS = 10_000;
 
 /**
  * Writes a run to a TensorBoard event file named after the time of subscription; see `tensorBoardEvents`.
  *
  * ```text
- * source      ab 999ms c|
- * sink        -|              a write takes 1 ms
- * output      -- 999ms --|    a and b are written at 1000 ms, c when the source completes
+ * source      -a-b-c|
+ * sink        ---|          an append takes 3 ms
+ * output      --------|     completes when the last is written
  * ```
  *
  * Errors with WriteFailed if the sink fails.
  */
 export const tensorBoardFile =
-  ({ wallTime, sink, host }: TensorBoardFileConfig): OperatorFunction<Metric, void> =>
+  ({
+    wallTime,
+    sink,
+    host,
+    isRecorded = () => false,
+    earlierFile = () => undefined,
+  }: TensorBoardFileConfig): OperatorFunction<Metric, void> =>
   (source) =>
     defer(() => {
       const name = `events.out.tfevents.${Math.floor(wallTime())}.${host.replace(/[^\w.-]/g, '-')}`;
       return source.pipe(
-        tensorBoardEvents({ wallTime }),
-        bufferTime(GATHER_MS, null, MAX_EVENTS),
-        filter((events) => events.length > 0),
-        concatMap((events) => sink.append(name, concatBytes(events))),
+        notRecorded((metric) => isRecorded(metric, earlierFile() ?? name), tensorBoardEvents({ wallTime })),
+        mergeMap((event) => sink.append(earlierFile() ?? name, event)),
         catchError(asWriteFailed),
       );
     });

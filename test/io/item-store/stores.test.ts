@@ -1,79 +1,28 @@
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  at,
-  type FoundPixels,
-  type ItemStore,
-  type MadePixels,
-  type ResizePlan,
-} from '../../../src/core/index.ts';
-import { diskStore, memoryStore } from '../../../src/io/item-store/index.ts';
+import { at, type ItemStore } from '../../../src/core/index.ts';
+import { memoryStore } from '../../../src/io/item-store/index.ts';
 import { readImage } from '../../../src/io/images/read-image.ts';
-import { collect } from '../../support/collect.ts';
 import { only } from '../../support/only.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { randomPixels } from '../images/random-pixels.ts';
+import { madeOf, madeStores, type MadeStores } from './made-stores.ts';
 
 const MAX_BYTES = 1e6;
 
-let folder: ReturnType<typeof temporaryFolder>;
-let image: string;
+let stores: MadeStores;
 beforeEach(() => {
-  folder = temporaryFolder();
-  image = join(folder.path, 'a.jpg');
-  writeFileSync(image, 'some bytes');
+  stores = madeStores();
 });
 afterEach(() => {
-  folder[Symbol.dispose]();
+  stores[Symbol.dispose]();
 });
-
-const source = { height: 40, width: 30 };
-const box = { left: 0, top: 0, height: 30, width: 30 };
-
-/** Returns an image after resizing it to some size. */
-const madeOf = (size: number, seed = 1): MadePixels => ({
-  source,
-  steps: [{ box, padMode: 'zeros', resizeTo: { height: size, width: size } }],
-  pixels: randomPixels(size, size, seed),
-});
-
-const planOf =
-  (made: MadePixels): ResizePlan =>
-  (size) =>
-    size.height === source.height ? made.steps : [];
-
-const find = (store: ItemStore, made: MadePixels, path = image): Promise<FoundPixels> =>
-  only(store.find(path, planOf(made)));
-
-async function keep(store: ItemStore, made: MadePixels, path = image): Promise<void> {
-  const { stamp } = await find(store, made, path);
-  if (stamp === null) throw new Error(`there is no ${path}`);
-  await collect(store.keep(stamp, made));
-}
-
-const onDisk = (maxBytes = MAX_BYTES): ItemStore =>
-  diskStore({ folder: join(folder.path, 'items'), maxBytes });
-
-const filesOf = (extension: string): readonly string[] =>
-  readdirSync(join(folder.path, 'items'))
-    .filter((name) => name.endsWith(extension))
-    .map((name) => join(folder.path, 'items', name));
 
 describe.each([
   ['memoryStore', (maxBytes: number) => memoryStore({ maxBytes })],
-  ['diskStore', onDisk],
+  ['diskStore', (maxBytes: number) => stores.onDisk(maxBytes)],
 ])('%s', (_, create: (maxBytes: number) => ItemStore) => {
   test('finds a stored image by the same file and the same plan only', async () => {
+    const { find, keep } = stores;
     const store = create(MAX_BYTES);
     const [small, large] = [madeOf(4), madeOf(6)];
     expect((await find(store, small)).pixels).toBeNull();
@@ -86,6 +35,7 @@ describe.each([
   });
 
   test('does not find the image of a file that was modified, resized or removed', async () => {
+    const { find, keep, image, folder } = stores;
     const store = create(MAX_BYTES);
     const made = madeOf(4);
     await keep(store, made);
@@ -97,13 +47,14 @@ describe.each([
     writeFileSync(image, 'more bytes than before');
     utimesSync(image, before.atime, before.mtime);
     expect((await find(store, made)).pixels).toBeNull();
-    expect(await find(store, made, join(folder.path, 'none.jpg'))).toEqual({ stamp: null, pixels: null });
+    expect(await find(store, made, join(folder, 'none.jpg'))).toEqual({ stamp: null, pixels: null });
   });
 
   test('stores no more than fits', async () => {
+    const { find, keep, folder } = stores;
     const made = madeOf(4);
     const store = create(2 * made.pixels.data.length);
-    const paths = ['b', 'c', 'd'].map((name) => join(folder.path, name));
+    const paths = ['b', 'c', 'd'].map((name) => join(folder, name));
     for (const path of paths) {
       writeFileSync(path, path);
       await keep(store, made, path);
@@ -115,6 +66,7 @@ describe.each([
 
 describe('memoryStore', () => {
   test('an image that is no longer used makes room', async () => {
+    const { find, keep } = stores;
     const [old, young] = [madeOf(4, 1), madeOf(4, 2)];
     const bordered = { ...young, steps: [{ ...at(young.steps, 0), padMode: 'border' as const }] };
     const store = memoryStore({ maxBytes: old.pixels.data.length });
@@ -131,6 +83,7 @@ describe('memoryStore', () => {
 
 describe('diskStore', () => {
   test('later processes find the images, and so do processes that run at the same time', async () => {
+    const { find, keep, onDisk, filesOf } = stores;
     const made = madeOf(5);
     await keep(onDisk(), made);
     const [next, other] = [onDisk(), onDisk()];
@@ -143,37 +96,11 @@ describe('diskStore', () => {
     expect(filesOf('.pixels')).toHaveLength(3);
   });
 
-  test('does not find an incomplete or damaged image, but all others', async () => {
-    const [first, second] = [madeOf(4, 1), madeOf(5, 2)];
-    const store = onDisk();
-    await keep(store, first);
-    await keep(store, second);
-    const [pixels = '', index = ''] = [...filesOf('.pixels'), ...filesOf('.jsonl')];
-    const bytes = readFileSync(pixels);
-    bytes[1] = 255 - at(bytes, 1);
-    writeFileSync(pixels, bytes);
-    appendFileSync(index, '{"stamp":{"path":"/cut o');
-    const next = onDisk();
-    expect((await find(next, first)).pixels).toBeNull();
-    expect((await find(next, second)).pixels).toEqual(second.pixels);
-    writeFileSync(pixels, bytes.subarray(0, 20));
-    expect((await find(onDisk(), second)).pixels).toBeNull();
-  });
-
-  test('works beside the pixels of a process that was killed before it wrote the index', async () => {
-    const [first, second] = [madeOf(4, 1), madeOf(5, 2)];
-    await keep(onDisk(), first);
-    rmSync(filesOf('.jsonl')[0] ?? '');
-    const next = onDisk();
-    expect((await find(next, first)).pixels).toBeNull();
-    await keep(next, second);
-    expect((await find(onDisk(), second)).pixels).toEqual(second.pixels);
-  });
-
   test('removes the oldest files beyond the limit', async () => {
+    const { find, keep, onDisk, filesOf, abandon } = stores;
     const [old, young] = [madeOf(4), madeOf(5)];
     await keep(onDisk(), old);
-    const [oldest = ''] = filesOf('.pixels');
+    const oldest = `${abandon()}.pixels`;
     utimesSync(oldest, new Date(0), new Date(1000));
     await keep(onDisk(), young);
     const bounded = onDisk(young.pixels.data.length);
@@ -183,17 +110,32 @@ describe('diskStore', () => {
     expect(filesOf('.jsonl')).toHaveLength(1);
   });
 
-  test('stores nothing and does not fail if the folder cannot be written', async () => {
-    const store = diskStore({ folder: join(image, 'items'), maxBytes: MAX_BYTES });
-    await keep(store, madeOf(4));
-    expect((await find(store, madeOf(4))).pixels).toBeNull();
+  test('keeps the files of a running process, also beyond the limit', async () => {
+    const { find, keep, onDisk } = stores;
+    await keep(onDisk(), madeOf(4));
+    await keep(onDisk(), madeOf(5));
+    const bounded = onDisk(madeOf(5).pixels.data.length);
+    for (const size of [4, 5])
+      expect((await find(bounded, madeOf(size))).pixels).toEqual(madeOf(size).pixels);
+  });
+
+  test('stores that are open at once stay within the limit together', async () => {
+    const { find, keep, onDisk, filesOf } = stores;
+    const sizes = [4, 5, 6, 7];
+    const maxBytes = madeOf(4).pixels.data.length + madeOf(5).pixels.data.length;
+    const both = [onDisk(maxBytes), onDisk(maxBytes)];
+    await Promise.all(both.map((store) => find(store, madeOf(1))));
+    for (const [i, size] of sizes.entries()) await keep(at(both, i % 2), madeOf(size));
+    const bytes = filesOf('.pixels').reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThanOrEqual(maxBytes);
   });
 });
 
 describe('readImage', () => {
   test('emits the bytes of a file; null for a missing file or a folder', async () => {
+    const { image, folder } = stores;
     expect(Buffer.from((await only(readImage(image))) ?? []).toString()).toBe('some bytes');
-    expect(await only(readImage(join(folder.path, 'none')))).toBeNull();
-    expect(await only(readImage(folder.path))).toBeNull();
+    expect(await only(readImage(join(folder, 'none')))).toBeNull();
+    expect(await only(readImage(folder))).toBeNull();
   });
 });

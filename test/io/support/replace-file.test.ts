@@ -11,8 +11,8 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 test('creates the folder, writes the parts, and replaces what was there', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'runs', 'a.json');
-  expect(await replaceFile(path, bytes('ab'), bytes('c'))).toBe(3);
-  expect(await replaceFile(path, bytes('d'))).toBe(1);
+  expect(await replaceFile(path, [bytes('ab'), bytes('c')])).toBe(3);
+  expect(await replaceFile(path, [bytes('d')])).toBe(1);
   expect(readFileSync(path, 'utf8')).toBe('d');
   expect(readdirSync(join(folder.path, 'runs'))).toEqual(['a.json']);
 });
@@ -29,7 +29,7 @@ test('removes what killed processes left unfinished, and nothing else', async ()
     'notes.unfinished-work',
   ];
   for (const name of [dead, ...kept]) writeFileSync(join(folder.path, name), '');
-  await replaceFile(join(folder.path, 'c.json'), bytes('{}'));
+  await replaceFile(join(folder.path, 'c.json'), [bytes('{}')]);
   expect(readdirSync(folder.path)).toEqual([...kept, 'c.json'].sort());
 });
 
@@ -37,6 +37,6 @@ test('a failed write leaves nothing behind', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'taken');
   mkdirSync(join(path, 'not empty'), { recursive: true });
-  await expect(replaceFile(path, bytes('a'))).rejects.toThrow();
+  await expect(replaceFile(path, [bytes('a')])).rejects.toThrow();
   expect(readdirSync(folder.path)).toEqual(['taken']);
 });

@@ -18,8 +18,8 @@ export function madeFit(change: Partial<FitContext> = {}): FitContext & Disposab
 export const epochsOf = (hook: Hook, fit: FitContext) => hook.epochs!(fit);
 
 /** Returns the operator of a hook over the row of an epoch. */
-export const rowsOf = (hook: Hook, fit: FitContext, epoch = 0) => hook.rows!({ ...fit, epoch });
+export const rowsOf = (hook: Hook, fit: FitContext, epoch = 0) => hook.rows!({ ...fit, epoch, firstStep: 0 });
 
 /** Returns the rates of a fit's steps as a hook changes them. */
 export const ratesOf = (hook: Hook, fit: FitContext, epoch = 0): readonly number[] =>
-  hook.schedule!({ ...fit, epoch })(0).learningRates;
+  hook.schedule!({ ...fit, epoch, firstStep: 0 })(0).learningRates;

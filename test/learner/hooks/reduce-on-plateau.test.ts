@@ -54,7 +54,7 @@ describe('reduceOnPlateau', () => {
 
   test('without a plateau the schedule is that of the fit', () => {
     using context = madeFit();
-    expect(reduceOnPlateau().schedule!({ ...context, epoch: 0 })).toBe(context.schedule);
+    expect(reduceOnPlateau().schedule!({ ...context, epoch: 0, firstStep: 0 })).toBe(context.schedule);
   });
 
   test('no rate is reduced below minLr, nor raised to it; momentum stays', () => {
@@ -64,7 +64,7 @@ describe('reduceOnPlateau', () => {
     marbles().run(({ cold }) => {
       cold('(rs)', values).pipe(epochsOf(hook, context)).subscribe();
     });
-    const hyper = hook.schedule!({ ...context, epoch: 1 })(0);
+    const hyper = hook.schedule!({ ...context, epoch: 1, firstStep: 0 })(0);
     expect(hyper).toEqual({ learningRates: [0.001, 0.02, 0.025], momentum: 0.8 });
   });
 

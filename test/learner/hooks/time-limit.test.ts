@@ -22,7 +22,7 @@ const values = {
 const hook = timeLimit(4);
 /** Returns the steps of an epoch as the hook changes them. */
 const stepsOf = (steps: Observable<Step | ItemSkipped>, fit: FitContext) =>
-  hook.steps!({ ...fit, epoch: 0 })(steps);
+  hook.steps!({ ...fit, epoch: 0, firstStep: 0 })(steps);
 
 /** Makes a fit whose clock counts a second per frame. */
 const timedFit = (scheduler: TestScheduler) =>

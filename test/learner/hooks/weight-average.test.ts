@@ -27,7 +27,8 @@ import { madeFit } from './made-fit.ts';
 const values = { s: made.step(), t: made.step({ step: 1 }), i: made.itemSkipped() };
 const hook = weightAverage(0.9, { warmup: false });
 
-const stepsOf = (steps: Observable<Step>, fit: FitContext) => hook.steps!({ ...fit, epoch: 0 })(steps);
+const stepsOf = (steps: Observable<Step>, fit: FitContext) =>
+  hook.steps!({ ...fit, epoch: 0, firstStep: 0 })(steps);
 
 describe('the steps of weightAverage', () => {
   test.each([
@@ -154,7 +155,7 @@ describe('a fit with weightAverage', () => {
     const average = weightAverage(0.5, { warmup: false });
     const follow = (each: FitContext, updates: number): void => {
       each.state.scalars = { ...each.state.scalars, steps: updates, updates };
-      average.steps!({ ...each, phase: 0, epoch: 0 })(of(values.s)).subscribe();
+      average.steps!({ ...each, phase: 0, epoch: 0, firstStep: 0 })(of(values.s)).subscribe();
     };
     await runPhase(fitOneCycle(1, 0.1).run(context));
     follow(context, 1);
@@ -191,4 +192,16 @@ test.each([
   ],
 ])('throws BadOption: %s', (create, message) => {
   expect(create).toThrow(message);
+});
+
+test('the first epoch validates the average too', async () => {
+  const lossOf = async (decay: number): Promise<number | null | undefined> => {
+    const learner = madeLearner({ hooks: [weightAverage(decay, { warmup: false })] }, madeData(), meanColour);
+    const metrics = await collect(
+      run(madeWorld(), { name: 'made', config: {} }, learner, fitOneCycle(1, 0.1)),
+    );
+    return only(metrics, 'EpochRow')[0]?.validLoss;
+  };
+  // With decay 0 the average is the weights themselves.
+  expect(await lossOf(0.9)).not.toBe(await lossOf(0));
 });

@@ -1,4 +1,4 @@
-import { defer, EMPTY, ignoreElements, throwError } from 'rxjs';
+import { defer, EMPTY, from, ignoreElements, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { MillraceError, type Metric } from '../../../src/core/index.ts';
 import { tensorBoardFile } from '../../../src/reports/index.ts';
@@ -8,13 +8,13 @@ import { marbles } from '../../support/marbles.ts';
 const metrics: Record<string, Metric> = { a: made.runStarted(), b: made.step(), c: made.step({ step: 1 }) };
 const config = { wallTime: () => 1234.5, host: 'a host/1' };
 
-test('writes once per second, one write at a time, to a file named after the time and the machine', () => {
+test('appends to a file named after the time and the machine', () => {
   const scheduler = marbles();
   scheduler.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
-    const source = cold('  ab 999ms c|', metrics);
-    const sourceSubs = '   ^- 999ms -!';
-    const sink = cold('    -|');
-    const expected = '     -- 999ms --|';
+    const source = cold('  -a-b-c|', metrics);
+    const sourceSubs = '   ^-----!';
+    const sink = cold('    ---|');
+    const expected = '     --------|';
     const log: string[] = [];
     const append = (name: string) =>
       defer(() => {
@@ -24,8 +24,26 @@ test('writes once per second, one write at a time, to a file named after the tim
     expectObservable(source.pipe(tensorBoardFile({ ...config, sink: { append } }))).toBe(expected);
     expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     flush();
-    expect(log).toEqual(['1000 events.out.tfevents.1234.a-host-1', '1002 events.out.tfevents.1234.a-host-1']);
+    expect(log).toEqual([1, 3, 5].map((frame) => `${frame} events.out.tfevents.1234.a-host-1`));
   });
+});
+
+test('a resumed run goes on in its file, with what is new and the number of its step', () => {
+  const appended = (isRecorded: (metric: Metric) => boolean): readonly [string, Uint8Array][] => {
+    const log: [string, Uint8Array][] = [];
+    const append = (name: string, bytes: string | Uint8Array) =>
+      defer(() => {
+        log.push([name, Buffer.from(bytes)]);
+        return EMPTY;
+      });
+    from([metrics['a']!, metrics['b']!, metrics['c']!])
+      .pipe(tensorBoardFile({ ...config, sink: { append }, isRecorded, earlierFile: () => 'events.1' }))
+      .subscribe();
+    return log;
+  };
+  const all = appended(() => false);
+  expect(all.map(([name]) => name)).toEqual(['events.1', 'events.1', 'events.1']);
+  expect(appended((metric) => metric !== metrics['c'])).toEqual(all.slice(2));
 });
 
 test('never, empty', () => {
@@ -40,7 +58,7 @@ test('never, empty', () => {
 test('errors with WriteFailed if the sink fails', () => {
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
     const cause = new Error('ENOSPC');
-    const source = cold('a 5s -', metrics);
+    const source = cold('-a-', metrics);
     const failed = new MillraceError(
       {
         _tag: 'WriteFailed',
@@ -52,7 +70,7 @@ test('errors with WriteFailed if the sink fails', () => {
       { cause },
     );
     const sink = { append: () => throwError(() => cause) };
-    expectObservable(source.pipe(tensorBoardFile({ ...config, sink }))).toBe('1s #', {}, failed);
-    expectSubscriptions(source.subscriptions).toBe('^ 999ms !');
+    expectObservable(source.pipe(tensorBoardFile({ ...config, sink }))).toBe('-#', {}, failed);
+    expectSubscriptions(source.subscriptions).toBe('^!');
   });
 });

@@ -25,7 +25,15 @@ export default { name: 'hung', defaults: {}, run: () => { console.log('runs'); r
   );
   const job: Job = {
     ...{ _tag: 'Job', command: 'hung', file, options: {}, runFolder: folder.path },
-    ...{ tensorBoard: false, profile: false, graceSeconds: 1 },
+    ...{
+      tensorBoard: false,
+      profile: false,
+      every: null,
+      keepsCheckpoints: false,
+      resumes: false,
+      settings: {},
+      graceSeconds: 1,
+    },
   };
   const parent = spawn(process.execPath, [...loaderArguments(), program, JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import * as E from 'fp-ts/lib/Either.js';
+import { badData, isRecord, MillraceError, type Checkpoint, type SavedFile } from '../../core/index.ts';
+import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
+import type { DiskWrites } from '../support/disk-writes.ts';
+import { ifMissing } from '../support/message-of.ts';
+import { replaceFile } from '../support/replace-file.ts';
+
+/** The file names of the checkpoints in a run folder, the newest first. */
+export const CHECKPOINTS = ['checkpoint.safetensors', 'checkpoint.previous.safetensors'] as const;
+const [NEWEST, PREVIOUS] = CHECKPOINTS;
+
+const FORMAT = 'millrace-checkpoint';
+/** The version of the format: readers refuse another one. */
+const VERSION = '1';
+
+/**
+ * Writes a checkpoint into a run folder, as safetensors: the arrays of the training state by name, and as metadata, in
+ * JSON, its progress, the lengths of the run's files, and a CRC-32 of all values. The newest one so far becomes the
+ * previous one.
+ */
+export async function saveCheckpoint(
+  folder: string,
+  { progress, arrays, lengths }: Checkpoint,
+  disk: DiskWrites,
+): Promise<SavedFile> {
+  const path = join(folder, NEWEST);
+  const metadata = {
+    format: FORMAT,
+    version: VERSION,
+    progress: JSON.stringify(progress),
+    lengths: JSON.stringify(lengths),
+    crc32: await checksum([...arrays.values()].map(({ data }) => data)),
+  };
+  const bytes = await replaceFile(path, encodeSafetensors({ arrays, metadata }), {
+    disk,
+    beforeRename: () => disk.rename(path, join(folder, PREVIOUS)).catch(ifMissing(undefined)),
+  });
+  return { path, bytes };
+}
+
+/** What a run folder holds of checkpoints. */
+export interface FoundCheckpoint {
+  /** The newest one that can be used; null if there is none. */
+  readonly checkpoint: Checkpoint | null;
+  /** Why newer ones cannot be used. */
+  readonly damage: readonly string[];
+}
+
+/** Reads the newest checkpoint of a run folder that is whole. Throws BadData if there are some, but all are damaged. */
+export async function readCheckpoint(folder: string): Promise<FoundCheckpoint> {
+  const damage: string[] = [];
+  for (const name of CHECKPOINTS) {
+    const path = join(folder, name);
+    const bytes = await readFile(path).catch(ifMissing(null));
+    if (bytes === null) continue;
+    const checkpoint = await decoded(bytes);
+    if (E.isRight(checkpoint)) return { checkpoint: checkpoint.right, damage };
+    damage.push(`${basename(path)}: ${checkpoint.left}`);
+  }
+  if (damage.length === 0) return { checkpoint: null, damage };
+  throw new MillraceError(
+    badData(
+      folder,
+      'a checkpoint that is whole',
+      damage.join('; '),
+      'To train it from the beginning, start it again in another folder.',
+    ),
+  );
+}
+
+async function decoded(bytes: Uint8Array): Promise<E.Either<string, Checkpoint>> {
+  const file = decodeSafetensors(bytes);
+  if (E.isLeft(file)) return file;
+  const { arrays, metadata } = file.right;
+  if (metadata['format'] !== FORMAT) return E.left('safetensors, but no checkpoint');
+  if (metadata['version'] !== VERSION) return E.left(`a checkpoint of version ${metadata['version'] ?? '?'}`);
+  const sum = await checksum([...arrays.values()].map(({ data }) => data));
+  if (metadata['crc32'] !== sum) return E.left('values that were changed after they were written');
+  const [progress, lengths] = [recordOf(metadata['progress']), recordOf(metadata['lengths'])];
+  if (progress === null || lengths === null || !Object.values(lengths).every(isLength))
+    return E.left('metadata that are not those of a checkpoint');
+  return E.right({ progress, arrays, lengths: lengths as Checkpoint['lengths'] });
+}
+
+const isLength = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function recordOf(text = ''): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the CRC-32 of arrays, in hexadecimal. Between two arrays the event loop turns: a model takes a while. */
+async function checksum(arrays: readonly Float32Array[]): Promise<string> {
+  let sum = 0;
+  for (const array of arrays) {
+    sum = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), sum);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  return sum.toString(16).padStart(8, '0');
+}
+
+/** Returns whether a run folder, or a subfolder for one of several runs, holds a checkpoint, whole or not. */
+export const hasCheckpoint = (folder: string): boolean =>
+  ['', ...subfoldersOf(folder)].some((sub) =>
+    CHECKPOINTS.some((name) => existsSync(join(folder, sub, name))),
+  );
+
+const subfoldersOf = (folder: string): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [entry.name] : [],
+      )
+    : [];

@@ -1,0 +1,124 @@
+import {
+  badData,
+  isRecord,
+  MillraceError,
+  type Checkpoint,
+  type EarlierRun,
+  type RunStarted,
+} from '../core/index.ts';
+import type { FitScalars, Position, Snapshot } from '../nn/index.ts';
+import type { Durations } from './checkpointing.ts';
+import { parsePosition, type RunPosition } from './run-position.ts';
+
+/** A run that an earlier process left before its end. */
+export type ResumableRun = EarlierRun & { readonly checkpoint: Checkpoint };
+
+/** Returns whether a run left a checkpoint: it had not completed. */
+export const isResumable = (earlier: EarlierRun): earlier is ResumableRun => earlier.checkpoint !== null;
+
+/** What a run depends on besides its images, as plain JSON: compared before a run is resumed. */
+export type RunIdentity = Readonly<Record<string, unknown>>;
+
+/** Returns what a run depends on: the options, the phases, the seed, the network and the engine. */
+export const identityOf = (
+  { pipeline, config, architecture, parameters, vocab, phases, engine }: RunStarted,
+  seed: number,
+): RunIdentity => ({
+  pipeline,
+  ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`option ${name}`, value])),
+  seed,
+  phases: phases.map(({ name }) => name).join(', '),
+  classes: vocab.join(', '),
+  network: `${architecture} of ${parameters} parameters`,
+  TensorFlow: engine.tensorflow,
+  device: engine.device,
+  threads: engine.threads,
+  platform: engine.platform,
+});
+
+/** The progress in a checkpoint, checked. */
+export interface RunProgress extends Durations {
+  readonly position: RunPosition;
+  readonly identity: RunIdentity;
+  /** The fingerprint of the images. */
+  readonly images: string;
+  readonly snapshot: Snapshot;
+}
+
+/** Returns the progress in a checkpoint. Throws BadData if it is none that Millrace wrote. */
+export function progressOf({ progress, arrays }: Checkpoint, runFolder: string): RunProgress {
+  const { identity, images, seconds, epochSeconds } = progress;
+  const position = parsePosition(progress['position']);
+  const state = parseState(progress['state']);
+  if (
+    position !== null &&
+    state !== null &&
+    isRecord(identity) &&
+    typeof images === 'string' &&
+    typeof seconds === 'number' &&
+    typeof epochSeconds === 'number'
+  )
+    return { position, identity, images, seconds, epochSeconds, snapshot: { ...state, arrays } };
+  throw new MillraceError(
+    badData(
+      runFolder,
+      'a checkpoint that Millrace wrote',
+      'one with other contents',
+      'Start the run again in another folder.',
+    ),
+  );
+}
+
+/** Throws BadData, with every difference, unless a run depends on the same as when the checkpoint was saved. */
+export function requireUnchanged(
+  saved: Pick<RunProgress, 'identity' | 'images'>,
+  now: Pick<RunProgress, 'identity' | 'images'>,
+  runFolder: string,
+): void {
+  const differences = [
+    ...differencesOf(saved.identity, now.identity),
+    ...(saved.images === now.images ? [] : ['images were added, removed or changed']),
+  ];
+  if (differences.length === 0) return;
+  throw new MillraceError(
+    badData(
+      runFolder,
+      'the options, images and versions with which the run was started',
+      differences.join('; '),
+      'Undo that, or train on from its last model with --continue.',
+    ),
+  );
+}
+
+/** Returns `epochs: 5 when it was saved, 6 now` for each difference. */
+function differencesOf(saved: RunIdentity, now: RunIdentity): readonly string[] {
+  const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
+  return [...new Set([...Object.keys(saved), ...Object.keys(now)])]
+    .filter((name) => text(saved[name]) !== text(now[name]))
+    .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`);
+}
+
+/** Returns the part of a snapshot that is no array; null if it is none. */
+function parseState(value: unknown): Omit<Snapshot, 'arrays'> | null {
+  if (!isRecord(value) || value['version'] !== 1) return null;
+  const { position, scalars, evaluated } = value;
+  const isState =
+    hasNumbers(position, 'phase', 'epoch', 'step') &&
+    hasNumbers(scalars, 'steps', 'updates') &&
+    hasNumbers(scalars['smoothLoss'], 'value', 'count', 'sum') &&
+    hasNumbers(scalars['lossScale'], 'value', 'steps') &&
+    (evaluated === null || typeof evaluated === 'string');
+  if (!isState) return null;
+  return {
+    version: 1,
+    position: position as unknown as Position,
+    scalars: scalars as unknown as FitScalars,
+    evaluated,
+  };
+}
+
+const hasNumbers = (
+  value: unknown,
+  ...names: readonly string[]
+): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && names.every((name) => typeof value[name] === 'number');

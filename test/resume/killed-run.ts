@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { loaderArguments } from '../../src/io/index.ts';
+import { childrenOf, type ProgramResult } from '../support/command-line.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** When to kill a run, and how. */
+export interface Kill {
+  /** Milliseconds after its first metrics, or a condition. */
+  readonly after: number | (() => boolean);
+  /** A signal to both processes, or to the engine or the terminal only. */
+  readonly target: 'both' | 'engine' | 'terminal';
+  readonly signal: NodeJS.Signals;
+}
+
+/** Runs the command line, and kills it unless it ends before. Resolves when no process is left. */
+export async function killedRun(
+  args: readonly string[],
+  run: string,
+  kill: Kill | null,
+): Promise<ProgramResult & { readonly wasKilled: boolean }> {
+  const child = spawn(process.execPath, [...loaderArguments(), 'tui/millrace.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (printed[name] += text));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const state = { isOver: false };
+  void ended.then(() => (state.isOver = true));
+  const pid = child.pid ?? 0;
+  let wasKilled = false;
+  let engines: readonly number[] = [];
+  if (kill !== null) {
+    // A resumed run has metrics from its beginning: its engine has started when it says so.
+    while (!state.isOver && !(existsSync(join(run, 'metrics.jsonl')) && childrenOf(pid).length > 0))
+      await setTimeout(10);
+    const { after } = kill;
+    if (typeof after === 'number') await Promise.race([setTimeout(after), ended]);
+    else while (!state.isOver && !after()) await setTimeout(5);
+    if (!state.isOver) {
+      wasKilled = true;
+      engines = childrenOf(pid);
+      for (const each of [
+        ...(kill.target === 'terminal' ? [] : engines),
+        ...(kill.target === 'engine' ? [] : [pid]),
+      ])
+        signal(each, kill.signal);
+    }
+  }
+  const code = await ended;
+  // An engine whose terminal was killed finishes its step, and saves.
+  while (engines.some(isAlive)) await setTimeout(20);
+  return { code, wasKilled, ...printed };
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
