@@ -18,6 +18,7 @@ export * from './is-record.ts';
 export * from './item-store.ts';
 export * from './item.ts';
 export * from './labelled-image.ts';
+export * from './message-of.ts';
 export * from './metric.ts';
 export * from './step-metrics.ts';
 export * from './model-description.ts';
