@@ -170,6 +170,7 @@ export const made = {
     why: 'completed',
     seconds: 451,
     skipped: 0,
+    damaged: 0,
     ...change,
   }),
 };
