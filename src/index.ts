@@ -121,6 +121,15 @@ export { frozenParameters, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
+export type {
+  Checkpoint,
+  CheckpointInterval,
+  Checkpoints,
+  DamagedFile,
+  EarlierRun,
+  FileLengths,
+} from './core/index.ts';
+export type { RunPosition } from './learner/index.ts';
 export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
 
 // Layers
