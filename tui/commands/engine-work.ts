@@ -9,6 +9,7 @@ import {
   startWith,
   take,
   takeUntil,
+  takeWhile,
   tap,
   type Observable,
 } from 'rxjs';
@@ -98,6 +99,8 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    // The process may not end by itself: it waits for all of its threads, and a decoder may hang.
+    takeWhile(({ _tag }) => _tag !== 'Ended', true),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );
