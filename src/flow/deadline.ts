@@ -1,19 +1,22 @@
-import { interval, skip, takeUntil, tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { interval, share, skip, takeUntil, tap, type MonoTypeOperatorFunction } from 'rxjs';
 
 /** Options of {@link deadline}. */
 export interface DeadlineConfig {
-  /** The maximum number of seconds until the source completes, a positive integer. */
+  /** The number of seconds after which a source that has not completed is too late, a positive integer. */
   readonly seconds: number;
   /** Returns the error after that time. */
   readonly error: () => unknown;
 }
+
+/** One timer for all streams. An interval never catches up on the turns of the event loop that it missed. */
+const seconds$ = interval(1000).pipe(share());
 
 /**
  * Errors if the source takes too long, and unsubscribes from it.
  *
  * ```text
  * source      -a----
- * output      -a 1999ms #    2 seconds
+ * output      -a 2998ms #    2 seconds, and up to one more
  * ```
  *
  * Unlike RxJS's `timeout`, it counts only time in which the event loop turns: a training step may block the process for
@@ -21,9 +24,8 @@ export interface DeadlineConfig {
  */
 export const deadline = <A>({ seconds, error }: DeadlineConfig): MonoTypeOperatorFunction<A> =>
   takeUntil(
-    // An interval never catches up on the turns it missed.
-    interval(1000).pipe(
-      skip(seconds - 1),
+    seconds$.pipe(
+      skip(seconds),
       tap(() => {
         throw error();
       }),

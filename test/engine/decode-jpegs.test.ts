@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, type Box, type ImageSize, type Pixels } from '../../src/core/index.ts';
 import { decodeJpegs, tf, type DecodedJpeg, type JpegRequest } from '../../src/engine/index.ts';
 import { resample } from '../../src/io/images/resample.ts';
+import { damagedJpegs } from '../support/damaged-jpegs.ts';
 import { randomPixels } from '../io/images/random-pixels.ts';
 
 interface Jpeg {
@@ -80,6 +81,30 @@ describe('decodeJpegs', () => {
     expect(all).toEqual(images.map(({ pixels }) => ({ pixels, isDamaged: false })));
     expect(decodeJpegs([])).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('finds the damaged files among others, and files that cannot be decoded', async () => {
+    const images = await Promise.all(Array.from({ length: 20 }, (_, i) => makeJpeg(90 + i, 80)));
+    const good = images.map((image) => request(image));
+    const variants = Object.values(damagedJpegs(Buffer.from(at(images, 0).bytes)));
+    const torn = variants.map((bytes) => ({ ...at(good, 0), bytes }));
+    const cut = { ...at(good, 0), bytes: at(images, 0).bytes.subarray(0, 900) };
+    const mixed = [...torn.slice(0, 2), ...good, cut, ...torn.slice(2)];
+    const found = decodeJpegs(mixed).map((image) => image?.isDamaged ?? null);
+    expect(found).toEqual([true, true, ...good.map(() => false), null, true, true, true]);
+    // Alone, and when it is known.
+    const alone = torn.flatMap((each) => decodeJpegs([each]));
+    expect(decodeJpegs(torn.map((each) => ({ ...each, wasDamaged: true })))).toEqual(alone);
+    expect(alone.every((image) => image?.isDamaged)).toBe(true);
+    // A file that was repaired, and another one that is damaged since.
+    const stale = [{ ...at(good, 1), wasDamaged: true }, at(good, 2)];
+    expect(decodeJpegs(stale).map((image) => image?.isDamaged)).toEqual([false, false]);
+    expect(decodeJpegs([...stale, at(torn, 0), at(torn, 1)]).map((image) => image?.isDamaged)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   test('a file that cannot be decoded is null and does not affect the others', async () => {

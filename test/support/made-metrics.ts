@@ -5,6 +5,7 @@ import {
   type EpochRow,
   type EvaluationStep,
   type FitEnded,
+  type ItemDamaged,
   type ItemSkipped,
   type LrFound,
   type LrStep,
@@ -99,6 +100,12 @@ export const made = {
   }),
   itemSkipped: (path = '/data/cat/bad.jpg', reason = 'not an image'): ItemSkipped => ({
     _tag: 'ItemSkipped',
+    split: 'train',
+    path,
+    reason,
+  }),
+  itemDamaged: (path = '/data/cat/torn.jpg', reason = 'part of its data is corrupt'): ItemDamaged => ({
+    _tag: 'ItemDamaged',
     split: 'train',
     path,
     reason,

@@ -5,7 +5,7 @@ import { CORRUPT_JPEG, MAX_SHORT_SIDE, type Decoded, type DecodeRequest } from '
 import { BadImage } from './bad-image.ts';
 import { carryOut } from './carry-out.ts';
 import { sharp } from './sharp.ts';
-import { isOverLimit, withinLimits, type OpenImage } from './within-limits.ts';
+import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts';
 
 /**
  * Decodes jpg, png, webp, gif (first frame), tiff and avif to upright 8-bit sRGB, then carries out the plan with Pillow's
@@ -15,17 +15,17 @@ import { isOverLimit, withinLimits, type OpenImage } from './within-limits.ts';
  * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that size (a JPEG
  * already while it is decoded); the plan receives the reduced size. {@link withinLimits} bounds what is left.
  *
- * A JPEG of which libjpeg reports corrupt data is decoded as by Pillow, and has `damage`. Of other formats, damage that
- * their decoders do not take for an error is not noticed: lossy WebP and AVIF have no checksums.
+ * A JPEG of which libjpeg reports corrupt data is decoded as by Pillow, and has `damage`. Not noticed are wrong pixels
+ * without such a report (flipped bits that are valid codes), data that is left over when the last row is complete, and
+ * damage that the decoders of other formats do not take for an error: lossy WebP and AVIF have no checksums.
  *
  * Left: why the file cannot be used: not a regular file of such a format, whatever its name, truncated, over a limit,
- * missing. Decoding is one task on
- * libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; reducing reads the header once more,
- * and decodes once more if there is alpha. Resizing runs in JavaScript.
+ * missing. Decoding is one task on libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; a
+ * large image takes two more, to read its header. Resizing runs in JavaScript.
  */
 export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
-  withinLimits(image, async (open, format) =>
-    pixelsOf(await (format === 'jpg' ? decodeJpeg : decode)(open)),
+  withinLimits(image, async (opened) =>
+    pixelsOf(await (opened.format === 'jpg' ? decodeJpeg : decode)(opened)),
   ).pipe(
     map((decoded): E.Either<string, DecodedImage> => E.right(decoded)),
     catchError((cause: unknown) => {
@@ -53,24 +53,26 @@ interface RawImage extends Pick<Decoded, 'damage'> {
  * Fails first on the warnings of libjpeg too, then only on its errors: Pillow also reads a JPEG with stray bytes between
  * its parts, or with part of its data destroyed. Truncation is an error.
  */
-async function decodeJpeg(open: OpenImage): Promise<RawImage> {
+async function decodeJpeg(image: LimitedImage): Promise<RawImage> {
   try {
-    return await decode((options) => open({ ...options, failOn: 'warning' }));
+    return await decode({ ...image, open: (options) => image.open({ ...options, failOn: 'warning' }) });
   } catch (cause) {
     if (isOverLimit(cause)) throw cause;
-    return { ...(await decode(open)), damage: CORRUPT_JPEG };
+    return { ...(await decode(image)), damage: CORRUPT_JPEG };
   }
 }
 
-async function decode(open: OpenImage): Promise<RawImage> {
+async function decode({ open, isLarge }: LimitedImage): Promise<RawImage> {
   const upright = (): Sharp => open({ failOn: 'error' }).autoOrient();
-  const image = await rgbOf(shrink(upright()));
-  if (Math.min(image.info.width, image.info.height) < MAX_SHORT_SIDE) return image;
+  if (!isLarge || !(await isReducedWithAlpha(upright()))) return rgbOf(shrink(upright()));
   // sharp multiplies colours by alpha before it resizes, which turns transparent pixels black: drop alpha first.
-  const { hasAlpha } = await upright().metadata();
-  if (!hasAlpha) return image;
   const { data, info } = await rgbOf(upright());
   return rgbOf(shrink(sharp(data, { raw: info })));
+}
+
+async function isReducedWithAlpha(image: Sharp): Promise<boolean> {
+  const { hasAlpha, height, width } = await image.metadata();
+  return hasAlpha && Math.min(height, width) > MAX_SHORT_SIDE;
 }
 
 const shrink = (image: Sharp): Sharp =>

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
-import { formatBytes } from '../../core/index.ts';
+import { formatBytes, type ImageSize } from '../../core/index.ts';
 import { errorCode, messageOf } from '../support/message-of.ts';
 import { BadImage } from './bad-image.ts';
 import { formatOf, type RasterFormat } from './raster-format.ts';
+import { WEBP_HEAD, webpSize } from './webp-size.ts';
 
 /** Bytes of the largest file that is decoded: the largest image, uncompressed, with room to spare. */
 const MAX_BYTES = 1e9;
@@ -66,14 +67,21 @@ function kindOf(found: Kinds): string | null {
   return found.isSocket() ? 'a socket, not a file' : 'a device, not a file';
 }
 
-/** Number of bytes that {@link formatOf} needs. */
-const HEAD = 16;
+/** Number of bytes at the start of a file that tell what it is. */
+const HEAD = WEBP_HEAD;
+
+/** What the first bytes of an image tell. */
+export interface RasterHead {
+  readonly format: RasterFormat;
+  /** Null if another part of the file tells it. */
+  readonly size: ImageSize | null;
+}
 
 /**
- * Returns the format of an image, a path or its bytes. Throws BadImage unless it is a regular file, of at most 1 GB, of a
+ * Reads the start of an image, a path or its bytes. Throws BadImage unless it is a regular file, of at most 1 GB, of a
  * raster format that Millrace decodes.
  */
-export async function requireRaster(image: string | Uint8Array): Promise<RasterFormat> {
+export async function requireRaster(image: string | Uint8Array): Promise<RasterHead> {
   const { head, bytes } =
     typeof image === 'string' ? await startOf(image) : { head: image, bytes: image.length };
   if (bytes > MAX_BYTES)
@@ -81,7 +89,7 @@ export async function requireRaster(image: string | Uint8Array): Promise<RasterF
   const format = formatOf(head);
   if (format === null)
     throw new BadImage(bytes === 0 ? 'an empty file' : 'not a jpg, png, webp, gif, tiff or avif file');
-  return format;
+  return { format, size: format === 'webp' ? webpSize(head) : null };
 }
 
 async function startOf(path: string): Promise<{ readonly head: Uint8Array; readonly bytes: number }> {

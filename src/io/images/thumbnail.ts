@@ -11,7 +11,7 @@ const SIDE = 480;
  * image cannot be read.
  */
 export const thumbnail = (path: string): Observable<E.Either<string, Uint8Array>> =>
-  withinLimits(path, (open) =>
+  withinLimits(path, ({ open }) =>
     open({ failOn: 'error' })
       .autoOrient()
       .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
