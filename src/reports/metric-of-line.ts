@@ -69,6 +69,7 @@ const nullable =
 const readers = {
   'a number': number,
   'a number or null': nullable(number),
+  'a number or absent': (value: unknown) => (value === undefined ? 0 : number(value)),
   'a string': string,
   'a string or absent': nullable(string),
   'an object': object,
@@ -152,6 +153,7 @@ const fieldsByTag: {
     kernels: 'a list',
   },
   ItemSkipped: { split: 'a string', path: 'a string', reason: 'a string' },
+  ItemDamaged: { split: 'a string', path: 'a string', reason: 'a string' },
   PredictionSummary: {
     phase: 'a number',
     kind: 'a string',
@@ -185,7 +187,7 @@ const fieldsByTag: {
   },
   Notice: { text: 'a string' },
   FitEnded: { phase: 'a number', epochs: 'a number', reason: 'a string' },
-  RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number' },
+  RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number', damaged: 'a number or absent' },
 };
 
 /** Returns whether an event is a metric: a command may emit others too. */

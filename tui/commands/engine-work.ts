@@ -13,6 +13,7 @@ import {
   startWith,
   take,
   takeUntil,
+  takeWhile,
   tap,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -128,6 +129,8 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    // The process may not end by itself: it waits for all of its threads, and a decoder may hang.
+    takeWhile(({ _tag }) => _tag !== 'Ended', true),
     alongsideFirstEvent(reportBegun),
     stoppedInTime({ stop$, paused$ }),
     // Completes, so that the remaining lines and the run folder are still printed.
