@@ -10,7 +10,7 @@ const stderrWith = (native: string | undefined): string => {
   const { MILLRACE_NATIVE: _, ...env } = process.env;
   return spawnSync(process.execPath, [...loaderArguments(), program], {
     encoding: 'utf8',
-    env: native === undefined ? env : { ...env, MILLRACE_NATIVE: native },
+    env: native === undefined ? env : { ...env, MILLRACE_NATIVE: native, MILLRACE_SILENT: '1' },
   }).stderr;
 };
 
