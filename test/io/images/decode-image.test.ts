@@ -8,7 +8,7 @@ import { decodeImage } from '../../../src/io/index.ts';
 import { withStrayBytes } from '../../support/damaged-jpegs.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { greysOf } from './random-pixels.ts';
+import { greysOf, randomPixels } from './random-pixels.ts';
 
 const asItIs: ResizePlan = () => [];
 
@@ -100,6 +100,19 @@ describe('every image format becomes 8-bit RGB', () => {
     });
     const image = await pixelsOf('large-clear.png', large.png({ compressionLevel: 1 }));
     expect([image.height, distance(image, [200, 50, 30])]).toEqual([2048, 0]);
+  });
+
+  test.each([
+    [2048, 2048],
+    [2048, 2300],
+    [900, 5000],
+  ])('transparency is dropped from %d × %d pixels, which are not reduced', async (height, width) => {
+    const { data } = randomPixels(height, width, 1);
+    const opaque = sharp(data, { raw: { height, width, channels: 3 } });
+    const mask = Buffer.alloc(height * width, 0);
+    const image = opaque.joinChannel(mask, { raw: { height, width, channels: 1 } });
+    const pixels = await pixelsOf(`clear-${width}.png`, image.png({ compressionLevel: 1 }));
+    expect(Buffer.compare(Buffer.from(pixels.data), Buffer.from(data))).toBe(0);
   });
 
   test('a JPEG with stray bytes between its parts is read', async () => {
