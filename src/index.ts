@@ -103,7 +103,8 @@ export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } fro
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { BestSaved, CheckpointSaved, Comparison, EngineInfo, EpochRow } from './core/index.ts';
-export type { EvaluationStep, FitEnded, ItemSkipped, LrFound, LrStep, MemoryUse } from './core/index.ts';
+export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } from './core/index.ts';
+export type { LrFound, LrStep, MemoryUse } from './core/index.ts';
 export type { Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
@@ -120,6 +121,15 @@ export { frozenParameters, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
+export type {
+  Checkpoint,
+  CheckpointInterval,
+  Checkpoints,
+  DamagedFile,
+  EarlierRun,
+  FileLengths,
+} from './core/index.ts';
+export type { RunPosition } from './learner/index.ts';
 export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
 
 // Layers

@@ -94,9 +94,9 @@ function setUpEngine(requested: Engine): void {
         'Use one engine per process.',
       ),
     );
-  const { native } = requireEngine(requested);
+  requireEngine(requested);
   engine ??= requested;
-  for (const [name, value] of Object.entries({ ...engineEnvironment(engine), MILLRACE_NATIVE: native }))
+  for (const [name, value] of Object.entries({ ...engineEnvironment(engine), MILLRACE_SILENT: '1' }))
     if (!name.startsWith('MALLOC_')) process.env[name] = value;
 }
 

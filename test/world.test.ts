@@ -4,10 +4,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { BehaviorSubject } from 'rxjs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import type { ImageSize } from '../src/core/index.ts';
+import { CORRUPT_JPEG, type ImageSize } from '../src/core/index.ts';
 import { decodeImage } from '../src/io/index.ts';
 import { resize } from '../src/items/index.ts';
 import { createWorld } from '../src/world.ts';
+import { withStrayBytes } from './support/damaged-jpegs.ts';
 import { only } from './support/only.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { randomPixels } from './io/images/random-pixels.ts';
@@ -34,6 +35,16 @@ test.each([
   expect(E.toUnion(fromPath)).toMatchObject({
     source: name === 'rotated.jpg' ? { height: width, width: height } : { height, width },
   });
+});
+
+test('a damaged file is reported, whichever decoder reads it', async () => {
+  const { decode } = createWorld({ runFolder: '/nowhere' });
+  for (const encoded of [image().jpeg(), image().jpeg().withMetadata({ orientation: 6 })]) {
+    const jpeg = await encoded.toBuffer();
+    expect(E.toUnion(await only(decode([{ image: jpeg, plan }])))).not.toHaveProperty('damage');
+    const torn = await only(decode([{ image: withStrayBytes(jpeg), plan }]));
+    expect(E.toUnion(torn)).toHaveProperty('damage', CORRUPT_JPEG);
+  }
 });
 
 test('a paused run reads and decodes nothing', async () => {

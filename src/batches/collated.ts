@@ -16,7 +16,7 @@ export interface CollatedConfig {
  *
  * ```text
  * source      -a-b-(c|)    a, c images; b a bad image
- * output      -----(x|)    x = the batch of a and c, with b in `skipped`
+ * output      -----(x|)    x = the batch of a and c, with b in `skipped`, and in `damaged` those with `damage`
  * ```
  *
  * Emits exactly one batch, owned by the consumer, when the source completes; holds all pixels until then. Without a
@@ -37,6 +37,9 @@ export const collated =
             targets: { _tag: 'ClassTargets', classes: Int32Array.from(items, ({ file }) => file.target) },
             files: items.map(({ file }) => file),
             skipped,
+            damaged: items.flatMap(({ file, damage: reason }) =>
+              reason === undefined ? [] : [{ file, reason }],
+            ),
             index,
           }),
       ),

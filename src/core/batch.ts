@@ -2,6 +2,12 @@ import type { ImageFile } from './image-file.ts';
 import type { ItemError } from './item.ts';
 import type { Targets } from './targets.ts';
 
+/** An image that is used although part of its pixels may be wrong, and the reason. */
+export interface DamagedFile {
+  readonly file: ImageFile;
+  readonly reason: string;
+}
+
 /**
  * The contents of a {@link Batch}.
  *
@@ -16,6 +22,8 @@ export interface BatchFields<T extends { dispose(): void }> {
   readonly files: readonly ImageFile[];
   /** Images that could not be used; each makes the batch shorter by one. */
   readonly skipped: readonly ItemError[];
+  /** Images of the batch whose decoder reported damage; none by default. */
+  readonly damaged?: readonly DamagedFile[];
   /** Position in its epoch, from 0: the key of every random draw for the batch. */
   readonly index: number;
 }
@@ -29,11 +37,12 @@ export interface BatchFields<T extends { dispose(): void }> {
  * @typeParam T the tensor type of the engine
  * @category Batches
  */
-export class Batch<T extends { dispose(): void }> implements Disposable, BatchFields<T> {
+export class Batch<T extends { dispose(): void }> implements Disposable, Required<BatchFields<T>> {
   readonly images: T | null;
   readonly targets: Targets;
   readonly files: readonly ImageFile[];
   readonly skipped: readonly ItemError[];
+  readonly damaged: readonly DamagedFile[];
   readonly index: number;
   /** Shared with every batch that the contents were moved from. */
   private lease: { released: boolean; readonly listeners: (() => void)[] } = {
@@ -47,6 +56,7 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
     this.targets = fields.targets;
     this.files = fields.files;
     this.skipped = fields.skipped;
+    this.damaged = fields.damaged ?? [];
     this.index = fields.index;
   }
 
@@ -86,7 +96,7 @@ export class Batch<T extends { dispose(): void }> implements Disposable, BatchFi
   }
 
   private fields(): BatchFields<T> {
-    const { images, targets, files, skipped, index } = this;
-    return { images, targets, files, skipped, index };
+    const { images, targets, files, skipped, damaged, index } = this;
+    return { images, targets, files, skipped, damaged, index };
   }
 }

@@ -21,4 +21,9 @@ export interface Decoded {
   readonly pixels: Pixels;
   /** The upright size of the image before the steps: the size that the plan received. */
   readonly source: ImageSize;
+  /** Why part of the pixels may be wrong, in words for the user; absent if the decoder reported nothing. */
+  readonly damage?: string;
 }
+
+/** The {@link Decoded.damage} of a JPEG file, from either decoder. */
+export const CORRUPT_JPEG = 'part of its JPEG data is corrupt';

@@ -19,6 +19,7 @@ export * from './is-shallow.ts';
 export * from './item-store.ts';
 export * from './item.ts';
 export * from './labelled-image.ts';
+export * from './message-of.ts';
 export * from './metric.ts';
 export * from './step-metrics.ts';
 export * from './model-description.ts';

@@ -25,6 +25,8 @@ export interface Item {
   readonly pixels: Pixels;
   /** The upright size of the image before the transforms; absent if the pixels come from a store. */
   readonly source?: ImageSize;
+  /** Why part of the pixels may be wrong; absent if the decoder reported nothing. */
+  readonly damage?: string;
 }
 
 /** An image that could not be used, and the reason. */

@@ -6,7 +6,7 @@ import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-met
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 5;
+export const METRIC_VERSION = 6;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -89,6 +89,17 @@ export interface ItemSkipped {
   readonly reason: string;
 }
 
+/** An image that is used although its decoder reported damage: part of its pixels may be wrong. */
+export interface ItemDamaged {
+  readonly _tag: 'ItemDamaged';
+  readonly split: Split;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A report about an image of a batch, once per epoch. */
+export type ItemFault = ItemSkipped | ItemDamaged;
+
 /** A validation image with a high loss. */
 export interface TopLoss {
   /** The absolute path. */
@@ -162,12 +173,13 @@ export interface FitEnded {
   readonly reason: string;
 }
 
-/** The last metric of a run: why it ended, its duration, and the number of skipped images. */
+/** The last metric of a run: why it ended, its duration, and the numbers of skipped and of damaged images. */
 export interface RunEnded {
   readonly _tag: 'RunEnded';
   readonly why: 'completed' | 'stopped';
   readonly seconds: number;
   readonly skipped: number;
+  readonly damaged: number;
 }
 
 /**
@@ -183,6 +195,7 @@ export type Metric =
   | EpochRow
   | Profile
   | ItemSkipped
+  | ItemDamaged
   | PredictionSummary
   | CheckpointSaved
   | BestSaved

@@ -11,7 +11,8 @@ export {
 } from './batch-norm.ts';
 export { conv2dBias, type BiasedConvolution } from './conv2d-bias.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
-export { decodeJpegs, type JpegRequest } from './decode-jpegs.ts';
+export { decodeJpegs, type DecodedJpeg } from './decode-jpegs.ts';
+export type { JpegRequest } from './jpeg-graph.ts';
 export { engineInfo } from './engine-info.ts';
 export {
   averagePool,

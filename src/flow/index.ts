@@ -1,5 +1,7 @@
 export { alongside } from './alongside.ts';
 export { chunked, type ChunkedConfig } from './chunked.ts';
+export { createBudget } from './create-budget.ts';
+export { deadline, type DeadlineConfig } from './deadline.ts';
 export { eventLoopTurn } from './event-loop-turn.ts';
 export { mapAccum } from './map-accum.ts';
 export { mapOrdered, type MapOrderedConfig } from './map-ordered.ts';

@@ -28,8 +28,11 @@ export {
   forkModule,
   loadModule,
   loaderArguments,
+  orphanGuard,
   ownModule,
   userError,
   type ForkModuleConfig,
+  type OrphanGuard,
+  type OrphanGuardConfig,
   type UserErrorConfig,
 } from './processes/index.ts';

@@ -45,7 +45,7 @@ type Outcome = E.Either<ItemError, Item>;
  *
  * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms give the
  * same steps. An image whose steps are random (such as a random crop of an image that does not have the target's shape)
- * is decoded every time and not stored. Bad images are decoded every time too.
+ * is decoded every time and not stored. Bad and damaged images are decoded every time too, so that each run reports them.
  *
  * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
  * `load`.
@@ -86,10 +86,13 @@ export const cached =
       }),
     );
 
-/** Emits the outcome, after storing its pixels unless they are random. */
+/** Emits the outcome, after storing its pixels unless they are random or damaged. */
 function storeAndEmit(outcome: Outcome, stamp: FileStamp | null, config: CachedConfig): Observable<Outcome> {
   if (E.isLeft(outcome) || stamp === null || outcome.right.source === undefined) return of(outcome);
-  const { source, pixels } = outcome.right;
+  const { source, pixels, damage } = outcome.right;
   const { steps, isRandom } = plannedSteps(outcome.right.file, source, config);
-  return concat(isRandom ? EMPTY : config.store.keep(stamp, { source, steps, pixels }), of(outcome));
+  return concat(
+    isRandom || damage !== undefined ? EMPTY : config.store.keep(stamp, { source, steps, pixels }),
+    of(outcome),
+  );
 }

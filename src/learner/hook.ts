@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import type { Batch, EngineContext, ItemSkipped, Metric, Profile, Rng, Step } from '../core/index.ts';
+import type { Batch, EngineContext, ItemFault, Metric, Profile, Rng, Step } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import type { Schedule } from '../nn/index.ts';
 import type { Gradients } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import type { RunContext } from './phase.ts';
 import type { Timed } from './step-profile.ts';
 
 /** Returns the training steps of an epoch, with each operator wrapped, computed with the given settings of the engine. */
-export type BuildSteps = (timed: Timed, engine: EngineContext) => Observable<Step | ItemSkipped>;
+export type BuildSteps = (timed: Timed, engine: EngineContext) => Observable<Step | ItemFault>;
 
 /** The fit that a hook takes part in. */
 export interface FitContext extends Omit<RunContext, 'rng'> {
@@ -44,7 +44,7 @@ export interface Hook {
    * Called once per epoch. Returns its training steps, built with a function that wraps each of their operators by its
    * name, those of other hooks included: to measure them. Of several hooks with `around`, the last one is called.
    */
-  readonly around?: (epoch: EpochContext, build: BuildSteps) => Observable<Step | ItemSkipped | Profile>;
+  readonly around?: (epoch: EpochContext, build: BuildSteps) => Observable<Step | ItemFault | Profile>;
   /** Subscribed once per epoch, after the batch transforms. Takes ownership of batches, and passes it on. */
   readonly batches?: (epoch: EpochContext) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
   /** Whether its `gradients` come before or after those of other hooks, wherever it is in the list. */
@@ -52,7 +52,7 @@ export interface Hook {
   /** Subscribed once per batch, between the gradients and the update. Takes ownership of gradients, and passes it on. */
   readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
   /** Subscribed once per epoch, after each update. */
-  readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemSkipped>;
+  readonly steps?: (epoch: EpochContext) => MonoTypeOperatorFunction<Step | ItemFault>;
   /**
    * Subscribed once per epoch, over its row and the metrics that earlier hooks put before it. The next epoch starts when
    * the output completes: the place to save files, before the row is emitted.

@@ -5,7 +5,7 @@ import {
   MillraceError,
   requireOption,
   requirePositiveInteger,
-  type ItemSkipped,
+  type ItemFault,
   type LrFound,
   type LrStep,
   type Step,
@@ -78,18 +78,18 @@ const rateOf = (memory: TrainState['memory']): Numbers<'rate'> =>
   memory.of(NAME, () => new Numbers({ rate: NaN }));
 
 /** Emits the steps of the search, then its result. Whatever happens, the weights are put back. */
-const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFound | ItemSkipped> =>
+const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFound | ItemFault> =>
   usingDisposable(
     () => restoring(context.state),
     (before) => {
       let state = finder.start;
       const steps = sweep(context, finder).pipe(
         map((event) => {
-          if (event._tag === 'ItemSkipped') return event;
+          if (event._tag !== 'Step') return event;
           state = finder.add(state, event.loss, event.learningRate);
           return lrStep(event, state, finder);
         }),
-        takeWhile(({ _tag }) => _tag === 'ItemSkipped' || !state.done, true),
+        takeWhile(({ _tag }) => _tag !== 'LrStep' || !state.done, true),
       );
       const found = defer(() => {
         before[Symbol.dispose]();
@@ -102,7 +102,7 @@ const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFo
   );
 
 /** Trains at growing rates, over as many epochs as the search needs. */
-function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemSkipped> {
+function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemFault> {
   const { learner, files, data, state, phase } = context;
   const perEpoch = stepsPerEpoch(files, data.batchSize);
   const epochs = Math.ceil(finder.steps / perEpoch);
@@ -125,7 +125,7 @@ function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemSki
   return range(0, epochs).pipe(
     concatMap((epoch) => trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps })),
     filter((event) => event._tag !== 'Profile'),
-    stopOnSkipped<Step>({ total: imageCount(files) }),
+    stopOnSkipped<Step | ItemFault>({ total: imageCount(files) }),
   );
 }
 

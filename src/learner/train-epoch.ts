@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import type { ItemSkipped, Profile, Step } from '../core/index.ts';
+import type { ItemFault, Profile, Step } from '../core/index.ts';
 import { piped } from '../flow/index.ts';
 import { frozenParameters } from '../nn/index.ts';
 import { trainStep, type Gradients, type TrainStepConfig } from '../steps/index.ts';
@@ -22,7 +22,7 @@ export interface TrainEpochOptions {
 export const trainEpoch = (
   epoch: EpochContext,
   { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainEpochOptions,
-): Observable<Step | ItemSkipped | Profile> => {
+): Observable<Step | ItemFault | Profile> => {
   const { world, learner, data, files, state, phase, rng, firstStep } = epoch;
   const { now, residentBytes } = world;
   const { loss, groups, precision } = learner;

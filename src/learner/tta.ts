@@ -4,7 +4,7 @@ import {
   requirePositiveInteger,
   requireProbability,
   type EvaluationStep,
-  type ItemSkipped,
+  type ItemFault,
   type Metric,
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
@@ -77,7 +77,7 @@ const nameOf = ({ n, beta, useMax }: Required<TtaOptions>): string =>
 export const ttaPredictions = (
   context: RunContext,
   options: TtaOptions = {},
-): Observable<EvaluationStep | ItemSkipped | TtaResult> => runPasses(context, checkOptions(options));
+): Observable<EvaluationStep | ItemFault | TtaResult> => runPasses(context, checkOptions(options));
 
 function checkOptions({ n = 4, beta = 0.25, useMax = false }: TtaOptions): Required<TtaOptions> {
   requirePositiveInteger('tta n', n);
@@ -88,7 +88,7 @@ function checkOptions({ n = 4, beta = 0.25, useMax = false }: TtaOptions): Requi
 function runPasses(
   context: RunContext,
   options: Required<TtaOptions>,
-): Observable<EvaluationStep | ItemSkipped | TtaResult> {
+): Observable<EvaluationStep | ItemFault | TtaResult> {
   const { world, data, files, state, phase } = context;
   const { now, engine } = world;
   const { evaluated: model } = state;

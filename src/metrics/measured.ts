@@ -7,7 +7,7 @@ import {
   type Capabilities,
   type EpochRow,
   type EvaluationStep,
-  type ItemSkipped,
+  type ItemFault,
   type MemoryUse,
   type PredictionSummary,
   type Profile,
@@ -34,7 +34,7 @@ export interface MeasuredConfig extends Pick<Capabilities, 'now'> {
 }
 
 /** The events of an epoch, as {@link trainStep}, {@link evaluated} and {@link profiled} emit them. */
-export type EpochEvent = Step | EvaluationStep | ItemSkipped | Profile | EvaluationResult;
+export type EpochEvent = Step | EvaluationStep | ItemFault | Profile | EvaluationResult;
 
 /**
  * Summarizes one epoch, training and then validation, as a row of the results table.

@@ -11,7 +11,7 @@ export interface RunEndedConfig extends Pick<Capabilities, 'now'> {
 }
 
 /**
- * Appends the last metric of a run: why it ended, its duration, and the number of skipped images.
+ * Appends the last metric of a run: why it ended, its duration, and the numbers of skipped and of damaged images.
  *
  * ```text
  * source      -a-b-c-d|
@@ -37,15 +37,18 @@ export const runEnded =
       return source.pipe(
         alongside(stopping$),
         mapAccum<Metric, RunTotals, Metric>(
-          () => ({ startedAt: now(), skipped: new Set(), hasEnded: true }),
+          () => ({ startedAt: now(), skipped: new Set(), damaged: new Set(), hasEnded: true }),
           (totals, metric) => {
             if (metric._tag === 'ItemSkipped') totals.skipped.add(metric.path);
+            if (metric._tag === 'ItemDamaged') totals.damaged.add(metric.path);
             return [{ ...totals, hasEnded: hasEndedAfter(metric, totals.hasEnded) }, [metric]];
           },
-          ({ startedAt, skipped, hasEnded }) => {
+          ({ startedAt, skipped, damaged, hasEnded }) => {
             const why = stopped ? 'stopped' : 'completed';
             const seconds = earlierSeconds() + (now() - startedAt) / 1000;
-            return hasEnded ? [] : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size }];
+            return hasEnded
+              ? []
+              : [{ _tag: 'RunEnded', why, seconds, skipped: skipped.size, damaged: damaged.size }];
           },
         ),
       );
@@ -59,6 +62,8 @@ interface RunTotals {
   readonly startedAt: number;
   /** The paths of the skipped images; mutable, since a run may skip thousands. */
   readonly skipped: Set<string>;
+  /** The paths of the damaged images that are used; mutable too. */
+  readonly damaged: Set<string>;
   /** Whether no run is in progress. */
   readonly hasEnded: boolean;
 }

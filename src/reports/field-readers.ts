@@ -59,6 +59,8 @@ const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
 export const readers = {
   'a number': number,
   'a number or null': nullable(number),
+  // Files of versions before 6 lack it.
+  'a number or absent': (value: unknown) => (value === undefined ? 0 : number(value)),
   'a string': string,
   'an object that is not nested too deep': object,
   'an object with rssBytes and tensors': record({ rssBytes: number, tensors: number }),

@@ -26,7 +26,14 @@ export { recordedEach, type RecordedEachConfig } from './recorded-each.ts';
 export { recorded, type RecordedConfig } from './recorded.ts';
 export { replayed, type ReplayedConfig } from './replayed.ts';
 export { resultJson, resultOf, scoresOf, type RunResult } from './run-result.ts';
-export { foldStepTimes, hangTimeout, noStepTimes, type StepTimes } from './folds/step-times.ts';
+export {
+  foldStepTimes,
+  hangTimeout,
+  noStepTimes,
+  STOP_SECONDS,
+  stopTimeout,
+  type StepTimes,
+} from './folds/step-times.ts';
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';

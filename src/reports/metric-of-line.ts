@@ -123,6 +123,7 @@ const fieldsByTag: {
     kernels: 'a list of names, calls and seconds',
   },
   ItemSkipped: { split: 'train or valid', path: 'a string', reason: 'a string' },
+  ItemDamaged: { split: 'train or valid', path: 'a string', reason: 'a string' },
   PredictionSummary: {
     phase: 'a number',
     kind: 'valid or tta',
@@ -156,7 +157,12 @@ const fieldsByTag: {
   },
   Notice: { text: 'a string' },
   FitEnded: { phase: 'a number', epochs: 'a number', reason: 'a string' },
-  RunEnded: { why: 'completed or stopped', seconds: 'a number', skipped: 'a number' },
+  RunEnded: {
+    why: 'completed or stopped',
+    seconds: 'a number',
+    skipped: 'a number',
+    damaged: 'a number or absent',
+  },
 };
 
 /** Returns whether an event is a metric: a command may emit others too. */

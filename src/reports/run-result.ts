@@ -21,6 +21,8 @@ export interface RunResult {
   readonly best: Readonly<Record<string, number | null>> | null;
   /** Number of distinct images that could not be used. */
   readonly skipped: number;
+  /** Number of distinct images that were used although their decoder reported damage. */
+  readonly damaged: number;
   /** The mean speed of training, including waits for batches; null before the first step. */
   readonly images_per_second: number | null;
   /** The peak resident memory in training, in bytes; null before the first step. */
@@ -36,6 +38,7 @@ export const resultOf = ({
   peakRss,
   best,
   skipped,
+  damaged,
   fitEnded,
   ended,
 }: RunState): RunResult => ({
@@ -49,6 +52,7 @@ export const resultOf = ({
   valid_loss: rows.at(-1)?.row.validLoss ?? null,
   best: bestOf(best?.epoch ?? null),
   skipped: ended?.skipped ?? skipped.count,
+  damaged: ended?.damaged ?? damaged.count,
   images_per_second: trained.count === 0 ? null : (1000 * trained.count) / trained.ms,
   peak_rss: peakRss === 0 ? null : peakRss,
 });

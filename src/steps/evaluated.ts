@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { at, type Batch, type EvaluationStep, type ItemSkipped, type TopLoss } from '../core/index.ts';
+import { at, type Batch, type EvaluationStep, type ItemFault, type TopLoss } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import {
   addConfusions,
@@ -51,7 +51,7 @@ export interface EvaluationResult {
  */
 export const evaluated = (
   config: EvaluatedConfig,
-): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | EvaluationResult> =>
+): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemFault | EvaluationResult> =>
   inferred(config, gathererOf(config));
 
 type Gathered = Pick<EvaluationResult, 'count' | 'confusion' | 'topLosses'> & {

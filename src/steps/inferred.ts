@@ -1,9 +1,9 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, Capabilities, EngineContext, EvaluationStep, ItemSkipped } from '../core/index.ts';
+import type { Batch, Capabilities, EngineContext, EvaluationStep, ItemFault } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import { mapAccum, usingDisposable } from '../flow/index.ts';
 import type { Inference, Model } from '../nn/index.ts';
-import { skippedOf } from './skipped-of.ts';
+import { faultsOf } from './faults-of.ts';
 
 /** Options of {@link inferred} and {@link predicted}. */
 export interface InferredConfig extends Pick<Capabilities, 'now'> {
@@ -52,17 +52,17 @@ export const inferred =
   <S, R>(
     config: InferredConfig,
     gatherer: Gatherer<S, R>,
-  ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | R> =>
+  ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemFault | R> =>
   (source) =>
     usingDisposable(
       () => config.model.inference(config.engine),
       (inference) => {
         const { now, phase, epoch, steps } = config;
         return source.pipe(
-          mapAccum<Batch<Tensor4D>, Pass<S>, EvaluationStep | ItemSkipped | R>(
+          mapAccum<Batch<Tensor4D>, Pass<S>, EvaluationStep | ItemFault | R>(
             () => ({ gathered: gatherer.seed(), idleSince: now() }),
             ({ gathered, idleSince }, batch) => {
-              const skipped = skippedOf(batch, 'valid');
+              const faults = faultsOf(batch, 'valid');
               const count = batch.size;
               const next = addBatch(inference, gatherer, gathered, batch);
               const ended = now();
@@ -75,7 +75,7 @@ export const inferred =
                 count,
                 imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
               };
-              return [{ gathered: next, idleSince: ended }, [...skipped, step]];
+              return [{ gathered: next, idleSince: ended }, [...faults, step]];
             },
             ({ gathered }) => [gatherer.result(gathered)],
           ),

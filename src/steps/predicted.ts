@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, EvaluationStep, ImageFile, ItemSkipped } from '../core/index.ts';
+import type { Batch, EvaluationStep, ImageFile, ItemFault } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { softmax, type Predictions } from '../nn/index.ts';
 import { predictionsOf } from './evaluated.ts';
@@ -31,7 +31,7 @@ export interface PredictionResult {
  */
 export const predicted = (
   config: InferredConfig,
-): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemSkipped | PredictionResult> =>
+): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemFault | PredictionResult> =>
   inferred(config, gathererOf(config.model.network.outputs));
 
 /** The predictions of a batch. */

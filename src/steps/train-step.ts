@@ -10,12 +10,12 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import type { Batch, Capabilities, ItemSkipped, Step } from '../core/index.ts';
+import type { Batch, Capabilities, ItemFault, Step } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 import { piped } from '../flow/index.ts';
 import type { Gradients } from './gradients.ts';
 import { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
-import { skippedOf } from './skipped-of.ts';
+import { faultsOf } from './faults-of.ts';
 import { updated, type Update, type UpdatedConfig } from './updated.ts';
 
 /** Options of {@link trainStep} beyond those of its operators, and of {@link trainEach}. */
@@ -35,7 +35,7 @@ export interface TrainStepConfig extends TrainEachConfig, GradientsOfConfig, Upd
 }
 
 /**
- * Trains on each batch (forward, loss, backward, update) and emits its loss, preceded by its skipped images.
+ * Trains on each batch (forward, loss, backward, update) and emits its loss, preceded by reports about its images.
  *
  * ```text
  * source      -a-b-|
@@ -46,7 +46,7 @@ export interface TrainStepConfig extends TrainEachConfig, GradientsOfConfig, Upd
  *
  * @category Training and evaluation steps
  */
-export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemFault> =>
   trainEach(config, gradientsOf(config), (gradients) =>
     piped(gradients, config.between ?? []).pipe(updated(config)),
   );
@@ -73,7 +73,7 @@ export const trainEach =
     config: TrainEachConfig,
     gradients: OperatorFunction<Batch<Tensor4D>, Gradients>,
     update: OperatorFunction<Gradients, Update>,
-  ): OperatorFunction<Batch<Tensor4D>, Step | ItemSkipped> =>
+  ): OperatorFunction<Batch<Tensor4D>, Step | ItemFault> =>
   (source) =>
     defer(() => {
       const waiting = new Set<Batch<Tensor4D>>();
@@ -101,7 +101,7 @@ export const trainEach =
       return source.pipe(
         // While an operator takes time, the next batches wait.
         tap((batch) => waiting.add(batch)),
-        concatMap((batch) => concat(skippedOf(batch, 'train'), trainOn(batch))),
+        concatMap((batch) => concat(faultsOf(batch, 'train'), trainOn(batch))),
         finalize(() => {
           for (const batch of waiting) batch[Symbol.dispose]();
         }),

@@ -6,6 +6,7 @@ import { MillraceError, type Item, type ItemError } from '../../src/core/index.t
 import { tf } from '../../src/engine/index.ts';
 import { failAfter } from '../support/fail-after.ts';
 import { consume, expectNoLeaks, numberedFile } from '../support/made-batches.ts';
+import { only } from '../support/only.ts';
 import { marbles } from '../support/marbles.ts';
 
 type Outcome = E.Either<ItemError, Item>;
@@ -59,6 +60,13 @@ describe('collated', () => {
       expectObservable(source.pipe(operator, map(consume))).toBe(expected, batches);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
+  });
+
+  test('lists the images whose decoder reported damage, and uses them', async () => {
+    const torn = E.map((item: Item) => ({ ...item, damage: 'half of it is grey' }))(letters.c);
+    using batch = await only(of(letters.a, torn).pipe(operator));
+    expect(batch.files).toHaveLength(2);
+    expect(batch.damaged).toEqual([{ file: numberedFile(6, 1), reason: 'half of it is grey' }]);
   });
 
   test.each([

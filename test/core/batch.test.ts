@@ -26,6 +26,12 @@ const batchOf = (images: Counted | null, change: Partial<BatchFields<Counted>> =
     ...change,
   });
 
+test('damaged images move with the contents; there are none by default', () => {
+  const damaged = [{ file: file(1), reason: 'half of it is grey' }];
+  expect(batchOf(new Counted()).damaged).toEqual([]);
+  expect(batchOf(new Counted(), { damaged }).with({ images: new Counted() }).damaged).toEqual(damaged);
+});
+
 test('size is the number of usable images', () => {
   expect(batchOf(new Counted()).size).toBe(2);
   expect(batchOf(null, { files: [] }).size).toBe(0);

@@ -6,20 +6,23 @@ import { requireEngine } from '../../src/provision/engine/index.ts';
 
 const program = fileURLToPath(new URL('../support/without-stderr-program.ts', import.meta.url));
 
-const stderrWith = (native: string | undefined): string => {
+const stderrWith = (change: Readonly<Record<string, string>>): string => {
   const { MILLRACE_NATIVE: _, ...env } = process.env;
   return spawnSync(process.execPath, [...loaderArguments(), program], {
     encoding: 'utf8',
-    env: native === undefined ? env : { ...env, MILLRACE_NATIVE: native },
+    env: { ...env, ...change },
   }).stderr;
 };
 
+const { native } = requireEngine({ device: 'cpu' });
+
 test('discards writes to file descriptor 2 during the work; passes on its result or exception', () => {
-  expect(stderrWith(requireEngine({ device: 'cpu' }).native)).toBe('before\nvalue 42\nthrown\n');
+  expect(stderrWith({ MILLRACE_NATIVE: native, MILLRACE_SILENT: '1' })).toBe('before\nvalue 42\nthrown\n');
 });
 
-test('runs the work even without the addon', () => {
+test('runs the work even without the addon, or if nothing is to be discarded', () => {
   const all = 'before\nhidden\nhidden too\nvalue 42\nhidden\nthrown\n';
-  expect(stderrWith(undefined)).toBe(all);
-  expect(stderrWith('/nowhere/millrace_native.node')).toBe(all);
+  expect(stderrWith({ MILLRACE_NATIVE: native })).toBe(all);
+  expect(stderrWith({ MILLRACE_SILENT: '1' })).toBe(all);
+  expect(stderrWith({ MILLRACE_NATIVE: '/nowhere/millrace_native.node', MILLRACE_SILENT: '1' })).toBe(all);
 });

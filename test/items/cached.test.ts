@@ -122,6 +122,14 @@ describe('cached', () => {
     expect(await keeps(square, { transforms: [shifted], split: 'valid' })).toBe(1);
   });
 
+  test('does not store damaged images, so that each run reports them', async () => {
+    const store = storeOf(() => of(missing));
+    const source = { height: 9, width: 9 };
+    const torn: Outcome = E.right({ file: a, pixels: grey(3), source, damage: 'half of it is grey' });
+    expect(await collect(of(a).pipe(cached(config(store), () => of(torn))))).toEqual([torn]);
+    expect(store.kept).toEqual([]);
+  });
+
   test('stores pixels with their origin; bad images and deleted files are not stored', async () => {
     const store = storeOf((path) => of({ stamp: path === '/2.jpg' ? null : stamp, pixels: null }));
     const source = { height: 9, width: 9 };

@@ -2,10 +2,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import { NEVER, of } from 'rxjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { at, type Capabilities, type Decoded, type DecodeRequest } from '../../src/core/index.ts';
+import {
+  at,
+  CORRUPT_JPEG,
+  type Capabilities,
+  type Decoded,
+  type DecodeRequest,
+} from '../../src/core/index.ts';
 import { jpegDecoder, resize, type JpegDecoderConfig } from '../../src/items/index.ts';
 import { collect } from '../support/collect.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
+import { withStrayBytes } from '../support/damaged-jpegs.ts';
 import { marbles } from '../support/marbles.ts';
 import { grey } from './fake-files.ts';
 
@@ -78,6 +85,24 @@ describe('jpegDecoder', () => {
     const decode = decoder({ readBytes: () => NEVER });
     const outcomes = await collect(decode([bytes, new Uint8Array(3), new Uint8Array()].map(request)));
     expect(outcomes.map(summaryOf)).toEqual(['2×2', 'alone', 'alone']);
+  });
+
+  test('a damaged file is reported in every epoch, by its path or its bytes', async () => {
+    const torn = withStrayBytes(Buffer.from(bytes));
+    const decode = decoder({ readBytes: (path) => of(path === '/torn.jpg' ? torn : bytes) });
+    const damageOf = async (images: readonly DecodeRequest['image'][]) =>
+      (await collect(decode(images.map(request)))).map((outcome) =>
+        E.isRight(outcome) ? (outcome.right.damage ?? 'none') : outcome.left,
+      );
+    for (const images of [
+      ['/a.jpg', '/torn.jpg', '/b.jpg'],
+      ['/torn.jpg', '/c.jpg', '/a.jpg'],
+      ['/torn.jpg'],
+    ])
+      expect(await damageOf(images)).toEqual(
+        images.map((path) => (path === '/torn.jpg' ? CORRUPT_JPEG : 'none')),
+      );
+    expect(await damageOf([bytes, torn])).toEqual(['none', CORRUPT_JPEG]);
   });
 
   test('the pixels do not depend on the other requests', async () => {

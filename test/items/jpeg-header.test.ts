@@ -134,3 +134,35 @@ describe('jpegRequest', () => {
     expect(others.map((bytes) => jpegRequest(bytes, () => [step]))).toEqual(others.map(() => null));
   });
 });
+
+describe('a file of many scans is not for the engine, which would block JavaScript for minutes', () => {
+  const plan = resize(9).steps;
+  const scan = (file: Uint8Array): Buffer => {
+    const bytes = Buffer.from(file);
+    return bytes.subarray(bytes.lastIndexOf(Buffer.of(0xff, 0xda)), -2);
+  };
+  const withScans = (file: Uint8Array, more: number): Buffer =>
+    Buffer.concat([
+      file.subarray(0, -2),
+      ...Array.from({ length: more }, () => scan(file)),
+      file.subarray(-2),
+    ]);
+
+  test('at most 100 scans of a small image', async () => {
+    const progressive = await image().jpeg({ progressive: true }).toBuffer();
+    expect(jpegRequest(progressive, plan)).not.toBeNull();
+    expect(jpegRequest(withScans(plain, 99), plan)).not.toBeNull();
+    expect(jpegRequest(withScans(plain, 100), plan)).toBeNull();
+    expect(jpegRequest(withScans(progressive, 5000), plan)).toBeNull();
+  });
+
+  test('fewer scans of a large one', () => {
+    const large = Buffer.from(plain);
+    const frame = large.indexOf(Buffer.of(0xff, 0xc0));
+    // 2000 × 60,000: eight scans have less than 2^30 pixels.
+    large.writeUInt16BE(2000, frame + 5);
+    large.writeUInt16BE(60_000, frame + 7);
+    expect(jpegRequest(withScans(large, 7), plan)).not.toBeNull();
+    expect(jpegRequest(withScans(large, 8), plan)).toBeNull();
+  });
+});

@@ -51,7 +51,13 @@ describe('run', () => {
       path: '/run/model.safetensors',
       bytes: 99,
     });
-    expect(metrics.at(-1)).toEqual({ _tag: 'RunEnded', why: 'completed', seconds: 0, skipped: 0 });
+    expect(metrics.at(-1)).toEqual({
+      _tag: 'RunEnded',
+      why: 'completed',
+      seconds: 0,
+      skipped: 0,
+      damaged: 0,
+    });
     const { description } = world.saved.at(-1) as SavedModel;
     expect(description).toMatchObject({
       architecture: 'small',

@@ -40,6 +40,16 @@ describe('runEnded', () => {
     });
   });
 
+  test('damaged images are counted once too', () => {
+    marbles().run(({ cold, expectObservable }) => {
+      const damaged = { e: made.itemDamaged('/e.jpg'), f: made.itemDamaged('/f.jpg'), ...metrics };
+      const source = cold('  -a-e-f-e-b|', damaged);
+      const expected = '     -a-e-f-e-b(r|)';
+      const r = made.runEnded({ seconds: 0, skipped: 1, damaged: 2 });
+      expectObservable(source.pipe(runEnded({ now: () => 0 }))).toBe(expected, { ...damaged, r });
+    });
+  });
+
   test('a run that already ends with RunEnded', () => {
     marbles().run(({ cold, expectObservable }) => {
       const source = cold('  -a-(o|)', metrics);

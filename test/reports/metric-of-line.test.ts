@@ -23,6 +23,7 @@ describe('metricOfLine', () => {
     made.epochRow(),
     made.epochRow({ validLoss: null, scores: {} }),
     made.itemSkipped(),
+    made.itemDamaged(),
     made.predictionSummary(),
     made.checkpointSaved(),
     made.fitEnded(),
@@ -38,6 +39,11 @@ describe('metricOfLine', () => {
     expect(read(JSON.stringify(tta))).toEqual(E.right({ ...tta, kind: 'predict' }));
     const { phases: _phases, ...started } = made.runStarted();
     expect(read(JSON.stringify(started))).toEqual(E.right({ ...started, phases: [] }));
+  });
+
+  test('files of version 5 do not count damaged images', () => {
+    const { damaged: _damaged, ...ended } = made.runEnded({ skipped: 3 });
+    expect(read(JSON.stringify(ended))).toEqual(E.right({ ...ended, damaged: 0 }));
   });
 
   test('files of version 1 have no top losses and no reference', () => {
@@ -60,8 +66,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 5 or older',
-      received: 'version 6, recorded by a newer Millrace',
+      expected: 'metrics of version 6 or older',
+      received: 'version 7, recorded by a newer Millrace',
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });

@@ -24,7 +24,7 @@ test('combines two phases and test-time augmentation', () => {
     made.predictionSummary({ phase: 1, scores: { accuracy: 0.625 } }),
     made.predictionSummary({ phase: 2, kind: 'tta', scores: { accuracy: 0.75 } }),
     made.checkpointSaved(),
-    made.runEnded({ seconds: 451.5, skipped: 1 }),
+    made.runEnded({ seconds: 451.5, skipped: 1, damaged: 4 }),
   );
   expect(result).toEqual({
     pipeline: 'baseline',
@@ -39,6 +39,7 @@ test('combines two phases and test-time augmentation', () => {
     tta_accuracy: 0.75,
     best: null,
     skipped: 1,
+    damaged: 4,
     // 160 images in 5 seconds.
     images_per_second: 32,
     peak_rss: 2_000_000_000,
@@ -46,7 +47,9 @@ test('combines two phases and test-time augmentation', () => {
 });
 
 test('a run without an end has failed', () => {
-  expect(resultOf(made.runStarted(), made.itemSkipped('/a.jpg'), made.itemSkipped('/b.jpg'))).toEqual({
+  expect(
+    resultOf(made.runStarted(), made.itemSkipped('/a.jpg'), made.itemSkipped('/b.jpg'), made.itemDamaged()),
+  ).toEqual({
     pipeline: 'baseline',
     architecture: 'xresnet18',
     ended: 'failed',
@@ -57,6 +60,7 @@ test('a run without an end has failed', () => {
     valid_loss: null,
     best: null,
     skipped: 2,
+    damaged: 1,
     images_per_second: null,
     peak_rss: null,
   });

@@ -5,7 +5,7 @@ import { tf } from '../../src/engine/index.ts';
 import { adam } from '../../src/nn/index.ts';
 import { trainStep } from '../../src/steps/index.ts';
 import { failAfter } from '../support/fail-after.ts';
-import { expectNoLeaks, onePixelBatch } from '../support/made-batches.ts';
+import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
 import { marbles } from '../support/marbles.ts';
 import { descent, made, notAImage } from './lettered-batches.ts';
 import {
@@ -103,13 +103,14 @@ describe('trainStep', () => {
     expect(weightsOf(state.model)).toEqual(before);
   });
 
-  test('the skipped images of a batch come before its step', () => {
+  test('the skipped and the damaged images of a batch come before its step', () => {
     using state = ownedState(colourModel());
     const tags: string[] = [];
-    of(onePixelBatch([[1, 0, 0]], { skipped: [notAImage, notAImage] }))
+    const damaged = [{ file: numberedFile(0), reason: 'half of it is grey' }];
+    of(onePixelBatch([[1, 0, 0]], { skipped: [notAImage, notAImage], damaged }))
       .pipe(trainStep(trainConfig(state)))
       .subscribe(({ _tag }) => tags.push(_tag));
-    expect(tags).toEqual(['ItemSkipped', 'ItemSkipped', 'Step']);
+    expect(tags).toEqual(['ItemSkipped', 'ItemSkipped', 'ItemDamaged', 'Step']);
   });
 });
 

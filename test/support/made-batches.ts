@@ -25,7 +25,7 @@ export function onePixelBatch(
   });
 }
 
-interface OnePixelOptions extends Partial<Pick<BatchFields<Tensor4D>, 'skipped' | 'index'>> {
+interface OnePixelOptions extends Partial<Pick<BatchFields<Tensor4D>, 'skipped' | 'damaged' | 'index'>> {
   readonly classes?: readonly number[];
 }
 

@@ -5,6 +5,7 @@ import {
   type EpochRow,
   type EvaluationStep,
   type FitEnded,
+  type ItemDamaged,
   type ItemSkipped,
   type LrFound,
   type LrStep,
@@ -103,6 +104,12 @@ export const made = {
     path,
     reason,
   }),
+  itemDamaged: (path = '/data/cat/torn.jpg', reason = 'part of its data is corrupt'): ItemDamaged => ({
+    _tag: 'ItemDamaged',
+    split: 'train',
+    path,
+    reason,
+  }),
   predictionSummary: (change: Partial<PredictionSummary> = {}): PredictionSummary => ({
     _tag: 'PredictionSummary',
     phase: 0,
@@ -170,6 +177,7 @@ export const made = {
     why: 'completed',
     seconds: 451,
     skipped: 0,
+    damaged: 0,
     ...change,
   }),
 };

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { diskWrites, type DiskWrites } from '../../src/io/support/disk-writes.ts';
 
@@ -58,13 +59,16 @@ interface File {
  */
 export type Names = 'undone' | 'done';
 
-/** Writes what a power loss after the operations leaves of a folder: unflushed content is lost. */
+/**
+ * Writes what a power loss after the operations leaves of a folder: unflushed content is lost. Returns a hash of it, which is
+ * the same for the same files.
+ */
 export function afterPowerLoss(
   operations: readonly DiskOperation[],
   folder: string,
   names: Names,
   target: string,
-): void {
+): string {
   let files = new Map<string, File>();
   let flushedNames = new Map<string, File>();
   const flushFolder = (path: string): void => {
@@ -112,18 +116,12 @@ export function afterPowerLoss(
   }
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
+  const hash = createHash('sha256');
   for (const [path, { flushed }] of names === 'done' ? files : flushedNames) {
-    const place = join(target, relative(folder, path));
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, flushed);
+    const name = relative(folder, path);
+    mkdirSync(dirname(join(target, name)), { recursive: true });
+    writeFileSync(join(target, name), flushed);
+    hash.update(`${name} ${flushed.length} `).update(flushed);
   }
+  return hash.digest('hex');
 }
-
-/** Returns a copy of a folder's bytes for later: a run may change it. */
-export const copyOf = (folder: string, target: string): string => {
-  cpSync(folder, target, { recursive: true });
-  return target;
-};
-
-/** Returns the content of a file as text. */
-export const textOf = (...parts: readonly string[]): string => readFileSync(join(...parts), 'utf8');

@@ -54,7 +54,7 @@ export function resolved(
       run.endsWith('run')
         ? E.right({
             path: `${run}/config.json`,
-            config: { pipeline: 'baseline', data: 'photos', epochs: 3 },
+            config: { pipeline: run.startsWith('own') ? './mine.ts' : 'baseline', data: 'photos', epochs: 3 },
             hasCompleted: run.startsWith('old'),
           })
         : E.left(noConfig),

@@ -63,7 +63,7 @@ describe('a detached run', () => {
   });
 
   test('a failure before it begins is reported, with its exit code, and leaves no folder', async () => {
-    const [damaged, run] = [at('damaged'), at('failed')];
+    const [damaged, run, resumed] = [at('damaged'), at('failed'), at('resumed')];
     const data = ['--data', photos, '--size', '16', '--item-size', '20', '--batch-size', '8'];
     mkdirSync(damaged);
     writeFileSync(join(damaged, 'model.safetensors'), 'Dear Sir');
@@ -76,6 +76,12 @@ describe('a detached run', () => {
       ) as unknown,
     });
     expect(existsSync(run)).toBe(false);
+    // The log of an earlier start stays, and is not printed again.
+    mkdirSync(resumed);
+    writeFileSync(join(resumed, 'detached.log'), 'the earlier log\n');
+    const again = await millrace(['baseline', ...data, '--continue', damaged, '--out', resumed, '--detach']);
+    expect(again).toMatchObject({ code: 2, stderr: expect.not.stringContaining('earlier log') as unknown });
+    expect(readFileSync(join(resumed, 'detached.log'), 'utf8')).toMatch(/^the earlier log\n[^]*damaged/);
   });
 
   test('with --json, prints one object', async () => {

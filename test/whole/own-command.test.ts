@@ -59,6 +59,20 @@ describe("a user's command with events of its own", () => {
     expect(stderr).toMatch(/--at-least: .*"x"[^]*--tensorboard: not an option of run /);
   });
 
+  test('a thread that hangs, such as a decoder, does not keep a finished command', async () => {
+    const started = performance.now();
+    // One of libuv's threads is busy for minutes.
+    const { code, stdout } = await runBody(
+      'hanging',
+      `return from(import('node:crypto').then(({ pbkdf2 }) => {
+         pbkdf2('', '', 2 ** 30, 64, 'sha512', () => undefined);
+         return { _tag: 'Busy' };
+       }));`,
+    );
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Busy') as unknown });
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
   test('an event without a tag is an error', async () => {
     const { code, stderr } = await runBody('untagged', 'return from([5]);');
     expect(code).toBe(1);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { concatMap, map, timer } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   augTransforms,
@@ -13,6 +14,7 @@ import {
   saveBest,
   weightAverage,
   xresnet,
+  type Hook,
 } from '../../src/index.ts';
 import { runFolder } from '../../src/io/index.ts';
 import { diskWrites, type DiskWrites } from '../../src/io/support/disk-writes.ts';
@@ -36,8 +38,18 @@ afterAll(() => {
 const tiny = ({ outputs }: { readonly outputs: number }) =>
   xresnet({ name: 'tiny', outputs, blocks: [1], expansion: 1, stem: [4, 4, 64], widen: 0.125 });
 
+/** Leaves time to write a checkpoint between two steps. */
+const slow: Hook = {
+  name: 'slow',
+  batches: () => concatMap((batch) => timer(40).pipe(map(() => batch))),
+};
+
 /** Trains in a folder, or goes on with what is there, as the command line does. */
-async function train(path: string, disk: DiskWrites = diskWrites): Promise<void> {
+async function train(
+  path: string,
+  disk: DiskWrites = diskWrites,
+  hooks: readonly Hook[] = [],
+): Promise<void> {
   const folder = runFolder({ path, resumes: true, every: { steps: 2 }, metricOfLine, disk });
   const world = createWorld({ runFolder: folder });
   const data = imageData({
@@ -55,7 +67,7 @@ async function train(path: string, disk: DiskWrites = diskWrites): Promise<void>
     run(
       world,
       { name: 'tiny', config: {} },
-      learner(data, tiny, { seed: 7, hooks: [saveBest(), weightAverage(0.9)] }),
+      learner(data, tiny, { seed: 7, hooks: [...hooks, saveBest(), weightAverage(0.9)] }),
       fitOneCycle(2, 3e-3),
     ).pipe(recorded(folder, { isRecorded, completed })),
   );
@@ -63,7 +75,7 @@ async function train(path: string, disk: DiskWrites = diskWrites): Promise<void>
 
 test('after a power loss at any moment, the run is resumed, and equals one that was not stopped', async () => {
   const operations: DiskOperation[] = [];
-  await train(at('whole'), recordingDisk(operations));
+  await train(at('whole'), recordingDisk(operations), [slow]);
   expect(readdirSync(at('whole')).sort()).toEqual([
     'best.safetensors',
     'config.json',
@@ -71,14 +83,19 @@ test('after a power loss at any moment, the run is resumed, and equals one that 
     'metrics.jsonl',
     'model.safetensors',
     'result.json',
+    'validation.txt',
   ]);
   expect(
     operations.filter(({ act, path }) => act === 'create' && path.includes('checkpoint')).length,
   ).toBeGreaterThan(1);
   const wrong: string[] = [];
+  const tried = new Set<string>();
   for (let count = 0; count <= operations.length; count++)
     for (const names of ['undone', 'done'] as const) {
-      afterPowerLoss(operations.slice(0, count), at('whole'), names, at('lost'));
+      const left = afterPowerLoss(operations.slice(0, count), at('whole'), names, at('lost'));
+      // Most operations change nothing that a power loss leaves.
+      if (tried.has(left)) continue;
+      tried.add(left);
       await train(at('lost'));
       wrong.push(
         ...differences(at('whole'), at('lost')).map(
@@ -87,4 +104,5 @@ test('after a power loss at any moment, the run is resumed, and equals one that 
       );
     }
   expect(wrong).toEqual([]);
+  expect(tried.size).toBeGreaterThan(10);
 }, 120_000);

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { millrace } from '../support/command-line.ts';
+import { withStrayBytes } from '../support/damaged-jpegs.ts';
 import { blackPng } from '../support/made-png.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
@@ -13,16 +15,25 @@ test('a run skips bad images and writes its folder; tta loads its model', async 
   writeFileSync(join(photos, 'blue', 'huge.png'), blackPng(30_000, 30_000));
   const jpeg = readFileSync(join(photos, 'blue', '0.jpg'));
   writeFileSync(join(photos, 'blue', 'cut.jpg'), jpeg.subarray(0, jpeg.length - 100));
+  writeFileSync(join(photos, 'blue', 'torn.jpg'), withStrayBytes(jpeg));
+  // sharp decodes it: it is rotated.
+  const rotated = await sharp(jpeg).withMetadata({ orientation: 6 }).toBuffer();
+  writeFileSync(join(photos, 'blue', 'rotated.jpg'), withStrayBytes(rotated));
   const run = at('run');
   const { code, stdout, stderr } = await millrace(['baseline', ...small, '--epochs', '2', '--out', run]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of ['letter.jpg', 'empty.png', 'huge.png', 'cut.jpg'])
     expect(stdout).toMatch(new RegExp(`skipped .*${name.replace('.', '\\.')}: `));
+  for (const name of ['torn.jpg', 'rotated.jpg'])
+    expect(
+      stdout.match(new RegExp(`damaged .*/${name}: part of its JPEG data is corrupt; used as`, 'g')),
+    ).toHaveLength(1);
+  expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('2 damaged images');
   expect(stdout).toMatch(/^epoch +train_loss +valid_loss +accuracy +time$/m);
   expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(
     /^epoch,train_loss,valid_loss,accuracy,time\n0,.*\n1,.*\n$/,
   );
-  expect(resultOf(run)).toMatchObject({ pipeline: 'baseline', ended: 'completed', skipped: 4 });
+  expect(resultOf(run)).toMatchObject({ pipeline: 'baseline', ended: 'completed', skipped: 4, damaged: 2 });
 
   const augmented = await millrace(['tta', '--from', run, '--n', '2', '--out', at('tta')]);
   expect(augmented).toMatchObject({ code: 0, stderr: '' });

@@ -28,7 +28,8 @@ export const detachedRun = (
   defer(() => {
     const runFolder = folder.path;
     const log = join(runFolder, 'detached.log');
-    const hasLog = isFile(log);
+    // A run that is resumed may have one.
+    const before = isFile(log) ? readFileSync(log).length : null;
     return startDetached({
       entry: ownModule('../millrace', import.meta.url),
       args: [...args, '--no-detach', '--no-json', ...(out === undefined ? ['--out', runFolder] : [])],
@@ -36,9 +37,9 @@ export const detachedRun = (
     }).pipe(
       concatMap((start): Observable<Printed> => {
         if (start._tag === 'Exited') {
-          const text = readFileSync(log, 'utf8').trimEnd();
-          if (!hasLog) rmSync(log);
-          return of({ toStderr: text, exitCode: start.code });
+          const output = readFileSync(log).subarray(before ?? 0);
+          if (before === null) rmSync(log);
+          return of({ toStderr: output.toString().trimEnd(), exitCode: start.code });
         }
         const detached: Detached = { runFolder, pid: start.pid, log };
         const lines: readonly Printed[] = json

@@ -13,6 +13,7 @@ import {
   startWith,
   take,
   takeUntil,
+  takeWhile,
   tap,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -28,12 +29,14 @@ import {
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
+import { STOP_SECONDS } from '../../src/reports/index.ts';
 import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
 import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
+import { stoppedInTime } from '../engine-process/stopped-in-time.ts';
 import { messageLine } from '../lines/message-line.ts';
 import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
@@ -110,6 +113,7 @@ function runInEngine(
       keepsCheckpoints: keepCheckpoints,
       resumes,
       settings: settingsOf(shared),
+      graceSeconds: STOP_SECONDS,
     } satisfies Job,
     env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
     noise: engineNoise,
@@ -125,7 +129,10 @@ function runInEngine(
     ),
   }).pipe(
     tap(throwFailure),
+    // The process may not end by itself: it waits for all of its threads, and a decoder may hang.
+    takeWhile(({ _tag }) => _tag !== 'Ended', true),
     alongsideFirstEvent(reportBegun),
+    stoppedInTime({ stop$, paused$ }),
     // Completes, so that the remaining lines and the run folder are still printed.
     takeUntil(stop$.pipe(skip(1))),
   );

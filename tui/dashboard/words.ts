@@ -19,6 +19,7 @@ import {
   activityOf,
   epochText,
   fileName,
+  faultCounts,
   fitEndedLine,
   foundLine,
   lossText,
@@ -43,7 +44,7 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 
 /** Returns the current numbers of a run, the most important first. */
 export function statusPieces(state: RunState): readonly string[] {
-  const { progress, memory, skipped, saved, best, found, notices, tta } = state;
+  const { progress, memory, skipped, damaged, saved, best, found, notices, tta } = state;
   const { imagesPerSecond, waitFraction, ended } = progress;
   const last = progress.last ?? progress.searched;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
@@ -56,7 +57,7 @@ export function statusPieces(state: RunState): readonly string[] {
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
     waitPercent === null ? '' : `data wait ${waitPercent} %`,
-    skipped.count === 0 ? '' : `${formatPlural(skipped.count, 'image')} skipped`,
+    ...faultCounts({ skipped: skipped.count, damaged: damaged.count }),
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),
     typeof progress.last?.momentum === 'number' ? `momentum ${progress.last.momentum.toFixed(3)}` : '',

@@ -23,6 +23,8 @@ export interface Job {
   readonly resumes: boolean;
   /** Options of the command line that are part of the run's configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Seconds without a sign of life after which the engine process kills itself, once the terminal process is gone. */
+  readonly graceSeconds: number;
 }
 
 /** Later messages to the engine process: stop after the current step and save the model; pause; resume. */

@@ -45,6 +45,7 @@ import { captureOutput } from './captured-output.ts';
 import type { Job, Message, ControlMessage } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
+import { signsOfLife } from './signs-of-life.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
   map((message) => (message as [Job | ControlMessage])[0]),
@@ -125,6 +126,7 @@ function messagesOf(job: Job): Observable<Message> {
         onMetrics(pipe(endedEarly, recording(command, job, folder))),
       ),
     ),
+    signsOfLife({ graceSeconds: job.graceSeconds }),
     map((event): Message => (isOwnEvent(event) ? event : { _tag: 'Event', event })),
   );
 }

@@ -4,8 +4,10 @@ import {
   type BestSaved,
   type CheckpointSaved,
   type FitEnded,
+  type ItemFault,
   type LrFound,
   type PhaseStarted,
+  type RunEnded,
   type RunStarted,
   type Step,
 } from '../../src/core/index.ts';
@@ -37,6 +39,19 @@ export const runHeader = ({
     `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
   `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
     `Node ${engine.node}, ${engine.platform}`,
+];
+
+/** `skipped /photos/a.jpg: cannot be decoded: an empty file`. */
+export const faultLine = ({ _tag, path, reason }: ItemFault): string =>
+  _tag === 'ItemSkipped' ? `skipped ${path}: ${reason}` : `damaged ${path}: ${reason}; used as decoded`;
+
+/** `3 images skipped`, `1 image damaged`. */
+export const faultCounts = ({
+  skipped,
+  damaged,
+}: Pick<RunEnded, 'skipped' | 'damaged'>): readonly string[] => [
+  ...(skipped === 0 ? [] : [`${formatPlural(skipped, 'image')} skipped`]),
+  ...(damaged === 0 ? [] : [`${formatPlural(damaged, 'image')} damaged`]),
 ];
 
 /** Returns the unit that a phase repeats: training has epochs, test-time augmentation has passes over the validation images. */

@@ -1,10 +1,9 @@
 import type { OperatorFunction } from 'rxjs';
-import { printable, type ItemSkipped, type Metric } from '../../src/core/index.ts';
+import { printable, type ItemFault, type Metric } from '../../src/core/index.ts';
 import { mapAccum } from '../../src/flow/index.ts';
 import {
   experimentsOf,
   foldRunState,
-  formatPlural,
   formatTime,
   formatValue,
   lrChart,
@@ -16,6 +15,8 @@ import {
 } from '../../src/reports/index.ts';
 import { plot } from '../plot/plot.ts';
 import {
+  faultCounts,
+  faultLine,
   fitEndedLine,
   foundLine,
   modelLines,
@@ -32,7 +33,7 @@ export interface PlainConfig {
   readonly intervalMs?: number;
 }
 
-/** The number of skipped images to name; the rest are only in metrics.jsonl. */
+/** The number of skipped, and of damaged, images to name; the rest are only in metrics.jsonl. */
 const MAX_NAMED = 5;
 
 interface State {
@@ -45,7 +46,7 @@ interface State {
 
 /**
  * Describes a run in log lines: network, data and engine; progress every ten seconds; the table of results, row by row;
- * skipped images; and the result.
+ * skipped and damaged images; and the result.
  *
  * ```text
  * source      -a---b---c|     steps; intervalMs 5
@@ -89,7 +90,11 @@ function fold(
     }
     case 'ItemSkipped': {
       const { count } = run.skipped;
-      return [state, count === before.run.skipped.count ? [] : skippedLines(metric, count)];
+      return [state, count === before.run.skipped.count ? [] : faultLines(metric, count)];
+    }
+    case 'ItemDamaged': {
+      const { count } = run.damaged;
+      return [state, count === before.run.damaged.count ? [] : faultLines(metric, count)];
     }
     case 'PredictionSummary': {
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
@@ -104,8 +109,8 @@ function fold(
     case 'Profile':
       return [{ ...state, table: null }, profileLines(metric)];
     case 'RunEnded': {
-      const skipped = metric.skipped === 0 ? '' : `, ${formatPlural(metric.skipped, 'image')} skipped`;
-      const ended = `${metric.why} after ${formatTime(metric.seconds)}${skipped}`;
+      const images = faultCounts(metric).map((text) => `, ${text}`);
+      const ended = `${metric.why} after ${formatTime(metric.seconds)}${images.join('')}`;
       return [state, [...modelLines(run), ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
     }
     default:
@@ -129,7 +134,8 @@ function plotLines(run: RunState): readonly string[] {
       );
 }
 
-const skippedLines = ({ path, reason }: ItemSkipped, count: number): readonly string[] => {
-  if (count <= MAX_NAMED) return [`skipped ${path}: ${reason}`];
-  return count === MAX_NAMED + 1 ? ['more images were skipped; metrics.jsonl lists them all'] : [];
-};
+function faultLines(fault: ItemFault, count: number): readonly string[] {
+  if (count <= MAX_NAMED) return [faultLine(fault)];
+  const what = fault._tag === 'ItemSkipped' ? 'skipped' : 'damaged';
+  return count === MAX_NAMED + 1 ? [`more images were ${what}; metrics.jsonl lists them all`] : [];
+}

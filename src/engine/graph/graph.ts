@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
+import { at, brokenInvariant, messageOf, MillraceError, writeFailed } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE, type OpAttribute } from '../raw-op.ts';
 import { GRAPH_TAG, graphNode, placeholder, savedModel, type GraphNode } from './graph-def.ts';
@@ -54,18 +54,14 @@ export class Graph implements Disposable {
   }
 
   /**
+   * Throws WriteFailed if the system's temporary folder cannot be written.
+   *
    * @param name names the graph in kernel measurements
    * @param only the op of a graph of one op
    */
   constructor(nodes: readonly GraphNode[], name = 'Graph', only?: GraphOp) {
-    const folder = mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`));
-    try {
-      writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
-      this.id = binding().loadSavedModel(folder, GRAPH_TAG);
-      graphs.set(this.id, { name, only });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    this.id = load(savedModel(nodes));
+    graphs.set(this.id, { name, only });
   }
 
   /**
@@ -121,6 +117,29 @@ export class Graph implements Disposable {
       throw new MillraceError(brokenInvariant('graph', 'a graph in use', 'a disposed one'));
     const outputOf = (name: string): string => (name.includes(':') ? name : `${name}:0`);
     return binding().runSavedModel(this.id, inputs, names.map(outputOf).join(), fetches.map(outputOf).join());
+  }
+}
+
+/** Loads a model through a temporary folder and returns its id. */
+function load(model: Uint8Array): number {
+  const folder = orWriteFailed(() => mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`)));
+  try {
+    orWriteFailed(() => {
+      writeFileSync(join(folder, 'saved_model.pb'), model);
+    });
+    return binding().loadSavedModel(folder, GRAPH_TAG);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function orWriteFailed<A>(write: () => A): A {
+  try {
+    return write();
+  } catch (cause) {
+    const advice = 'Free some space there, or set TMPDIR to another folder.';
+    const expected = 'a writable folder for temporary files';
+    throw new MillraceError(writeFailed(tmpdir(), expected, messageOf(cause), advice), { cause });
   }
 }
 

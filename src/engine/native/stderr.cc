@@ -1,8 +1,8 @@
 // Redirects file descriptor 2 for the time of a call: TensorFlow and libjpeg write to it whatever the log level is.
-// Node-API in plain C calls, so that any C++ compiler builds it from one file.
+#include "addon.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <node_api.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +22,8 @@ napi_value Fail(napi_env env, const char* what) {
 std::mutex mutex;
 int depth = 0;
 int saved = -1;
+
+}  // namespace
 
 // silenceStderr(): void. Sends file descriptor 2 to /dev/null until restoreStderr was called as often.
 napi_value SilenceStderr(napi_env env, napi_callback_info) {
@@ -56,15 +58,4 @@ napi_value RestoreStderr(napi_env env, napi_callback_info) {
   close(saved);
   saved = -1;
   return nullptr;
-}
-
-}  // namespace
-
-NAPI_MODULE_INIT() {
-  const napi_property_descriptor properties[] = {
-      {"silenceStderr", nullptr, SilenceStderr, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"restoreStderr", nullptr, RestoreStderr, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-  };
-  napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
-  return exports;
 }

@@ -1,17 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { catchError, defer, map, of, type Observable } from 'rxjs';
+import { catchError, map, of, type Observable } from 'rxjs';
 import type { OutputInfo, Sharp } from 'sharp';
-import {
-  MAX_PIXELS,
-  MAX_SHORT_SIDE,
-  type Decoded,
-  type DecodeRequest,
-  type Pixels,
-} from '../../core/index.ts';
-import { messageOf } from '../support/message-of.ts';
+import { CORRUPT_JPEG, MAX_SHORT_SIDE, type Decoded, type DecodeRequest } from '../../core/index.ts';
+import { BadImage } from './bad-image.ts';
 import { carryOut } from './carry-out.ts';
-import { requireRaster } from './image-file.ts';
 import { sharp } from './sharp.ts';
+import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts';
 
 /**
  * Decodes jpg, png, webp, gif (first frame), tiff and avif to upright 8-bit sRGB, then carries out the plan with Pillow's
@@ -19,46 +13,67 @@ import { sharp } from './sharp.ts';
  * transparency is dropped as by Pillow's `convert('RGB')`.
  *
  * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that size (a JPEG
- * already while it is decoded); the plan receives the reduced size.
+ * already while it is decoded); the plan receives the reduced size. {@link withinLimits} bounds what is left.
  *
- * Left: why the file cannot be used: not a regular file of such a format, whatever its name, truncated, over 178,956,970
- * pixels, missing. Decoding is one task on
- * libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; reducing reads the header once more,
- * and decodes once more if there is alpha. Resizing runs in JavaScript.
+ * A JPEG of which libjpeg reports corrupt data is decoded as by Pillow, and has `damage`. Not noticed are wrong pixels
+ * without such a report (flipped bits that are valid codes), data that is left over when the last row is complete, and
+ * damage that the decoders of other formats do not take for an error: lossy WebP and AVIF have no checksums.
+ *
+ * Left: why the file cannot be used: not a regular file of such a format, whatever its name, truncated, over a limit,
+ * missing. Decoding is one task on libuv's threads (`UV_THREADPOOL_SIZE`), so it continues while JavaScript is busy; a
+ * large image takes two more, to read its header. Resizing runs in JavaScript.
  */
 export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
-  defer(async () => {
-    await requireRaster(image);
-    return decode(image);
-  }).pipe(
-    map(pixelsOf),
-    catchError((cause: unknown) => of(E.left<string, Pixels>(reasonOf(cause)))),
+  withinLimits(image, async (opened) =>
+    pixelsOf(await (opened.format === 'jpg' ? decodeJpeg : decode)(opened)),
+  ).pipe(
+    map((decoded): E.Either<string, DecodedImage> => E.right(decoded)),
+    catchError((cause: unknown) => {
+      if (cause instanceof BadImage)
+        return of(E.left<string, DecodedImage>(`cannot be decoded: ${cause.message}`));
+      throw cause;
+    }),
     map(
-      E.map((pixels) => {
+      E.map(({ pixels, ...damage }) => {
         const source = { height: pixels.height, width: pixels.width };
-        return { pixels: carryOut(pixels, plan(source)), source };
+        return { pixels: carryOut(pixels, plan(source)), source, ...damage };
       }),
     ),
   );
 
-interface RawImage {
+/** An image before the steps of its plan. */
+type DecodedImage = Pick<Decoded, 'pixels' | 'damage'>;
+
+interface RawImage extends Pick<Decoded, 'damage'> {
   readonly data: Buffer;
   readonly info: OutputInfo;
 }
 
-async function decode(file: DecodeRequest['image']): Promise<RawImage> {
-  const image = await rgbOf(shrink(open(file)));
-  if (Math.min(image.info.width, image.info.height) < MAX_SHORT_SIDE) return image;
+/**
+ * Fails first on the warnings of libjpeg too, then only on its errors: Pillow also reads a JPEG with stray bytes between
+ * its parts, or with part of its data destroyed. Truncation is an error.
+ */
+async function decodeJpeg(image: LimitedImage): Promise<RawImage> {
+  try {
+    return await decode({ ...image, open: (options) => image.open({ ...options, failOn: 'warning' }) });
+  } catch (cause) {
+    if (isOverLimit(cause)) throw cause;
+    return { ...(await decode(image)), damage: CORRUPT_JPEG };
+  }
+}
+
+async function decode({ open, isLarge }: LimitedImage): Promise<RawImage> {
+  const upright = (): Sharp => open({ failOn: 'error' }).autoOrient();
+  if (!isLarge || !(await isReducedWithAlpha(upright()))) return rgbOf(shrink(upright()));
   // sharp multiplies colours by alpha before it resizes, which turns transparent pixels black: drop alpha first.
-  const { hasAlpha } = await open(file).metadata();
-  if (!hasAlpha) return image;
-  const { data, info } = await rgbOf(open(file));
+  const { data, info } = await rgbOf(upright());
   return rgbOf(shrink(sharp(data, { raw: info })));
 }
 
-/** Ignores warnings: Pillow also reads a JPEG with stray bytes between its parts. Truncation is an error. */
-const open = (file: DecodeRequest['image']): Sharp =>
-  sharp(file, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
+async function isReducedWithAlpha(image: Sharp): Promise<boolean> {
+  const { hasAlpha, height, width } = await image.metadata();
+  return hasAlpha && Math.min(height, width) > MAX_SHORT_SIDE;
+}
 
 const shrink = (image: Sharp): Sharp =>
   image.resize({
@@ -72,25 +87,11 @@ const shrink = (image: Sharp): Sharp =>
 const rgbOf = (image: Sharp): Promise<RawImage> =>
   image.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
 
-const pixelsOf = ({ data, info }: RawImage): E.Either<string, Pixels> =>
-  info.channels === 3
-    ? E.right({
-        height: info.height,
-        width: info.width,
-        data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      })
-    : E.left(`cannot be decoded: ${String(info.channels)} channels`);
-
-/**
- * A decoder's message: `VipsJpeg: premature end of JPEG image`, or `Unknown error` if another thread consumed the text.
- */
-const DECODER_MESSAGE = /^(Input (file|buffer) has corrupt header|[\w-]+: |Unknown error)/;
-
-/**
- * Returns why sharp refuses its input. When decoding fails midway, the message depends on the decoder's threads, so all
- * such messages become one.
- */
-const reasonOf = (cause: unknown): string => {
-  const [line = ''] = messageOf(cause).split('\n');
-  return `cannot be decoded: ${DECODER_MESSAGE.test(line) ? 'damaged or truncated' : line}`;
-};
+function pixelsOf({ data, info, ...damage }: RawImage): DecodedImage {
+  const { height, width, channels } = info;
+  if (channels !== 3) throw new BadImage(`${channels} channels`);
+  return {
+    pixels: { height, width, data: new Uint8Array(data.buffer, data.byteOffset, data.length) },
+    ...damage,
+  };
+}

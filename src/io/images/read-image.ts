@@ -9,10 +9,9 @@ export const readImage = (path: string): Observable<Uint8Array | null> =>
   defer(() => readBytes(path)).pipe(catchError(() => of(null)));
 
 async function readBytes(path: string): Promise<Uint8Array | null> {
-  const file = await openRegular(path);
+  const { file, bytes } = await openRegular(path);
   try {
-    const { size } = await file.stat();
-    return size > MAX_BYTES ? null : await file.readFile();
+    return bytes > MAX_BYTES ? null : await file.readFile();
   } finally {
     await file.close();
   }

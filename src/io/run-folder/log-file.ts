@@ -76,7 +76,12 @@ export class LogFile {
     this.next = undefined;
     this.done = this.done.then(async () => {
       if (content.length === 0) return;
-      await this.disk.writeAt(this.path, this.written, content);
+      try {
+        await this.disk.writeAt(this.path, this.written, content);
+      } catch (cause) {
+        await this.disk.cut(this.path, this.written).catch(() => undefined);
+        throw cause;
+      }
       this.written += content.length;
     });
     this.done.catch(() => undefined);

@@ -14,8 +14,8 @@ export interface EngineSettings extends PrepareOptions {
  * Returns the environment variables of the engine process, in addition to those of its parent. They take effect only if
  * they are set when the process starts.
  *
- * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, whether it is prepared or not; absent on a
- *   platform without an engine.
+ * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, and `MILLRACE_NATIVE` that of Millrace's own
+ *   addon, whether they are prepared or not; both are absent on a platform without an engine.
  * - TensorFlow's own log lines are off.
  * - oneDNN's kernels are on: TensorFlow leaves them off on some processors on which they are up to 30 times faster
  *   (gradients of small maps on AMD).
@@ -26,7 +26,7 @@ export const engineEnvironment = ({
   threads,
   ...options
 }: EngineSettings): Readonly<Record<string, string>> => ({
-  ...bindingPath(options),
+  ...addonPaths(options),
   TF_CPP_MIN_LOG_LEVEL: '3',
   TF_ENABLE_ONEDNN_OPTS: '1',
   MALLOC_MMAP_MAX_: '0',
@@ -39,9 +39,10 @@ export const engineEnvironment = ({
     : { TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: `${threads}` }),
 });
 
-function bindingPath(options: PrepareOptions): Readonly<Record<string, string>> {
+function addonPaths(options: PrepareOptions): Readonly<Record<string, string>> {
   try {
-    return { MILLRACE_BINDING: enginePlan(options).binding };
+    const { binding, native } = enginePlan(options);
+    return { MILLRACE_BINDING: binding, MILLRACE_NATIVE: native };
   } catch (error) {
     // Loading or preparing the engine reports the error.
     if (error instanceof MillraceError) return {};

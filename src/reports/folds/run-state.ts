@@ -2,6 +2,8 @@ import type {
   CheckpointSaved,
   EpochRow,
   FitEnded,
+  ItemDamaged,
+  ItemSkipped,
   LrFound,
   LrStep,
   MemoryUse,
@@ -19,7 +21,7 @@ import { withFoundRate } from './found-rate.ts';
 import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
 import { secondsOf } from './seconds-of.ts';
-import { MAX_FIRST, noneSkipped, withSkipped, type Skipped } from './skipped.ts';
+import { MAX_FIRST, noImages, withImage, type ListedImages } from './listed-images.ts';
 import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
 
 /**
@@ -50,7 +52,9 @@ export interface RunState {
   readonly memory: MemoryUse | null;
   /** The peak resident memory in bytes; 0 before the first step. */
   readonly peakRss: number;
-  readonly skipped: Skipped;
+  readonly skipped: ListedImages<ItemSkipped>;
+  /** The images that are used although their decoder reported damage. */
+  readonly damaged: ListedImages<ItemDamaged>;
   /** The breakdown of the step time of the latest epoch, if profiling is on. */
   readonly profile: Profile | null;
   /** The scores of the last validation, by name; null before the first. */
@@ -125,7 +129,8 @@ export const noRunState: RunState = {
   trained: { count: 0, ms: 0 },
   memory: null,
   peakRss: 0,
-  skipped: noneSkipped,
+  skipped: noImages,
+  damaged: noImages,
   profile: null,
   scores: null,
   valid: null,
@@ -188,7 +193,9 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       };
     }
     case 'ItemSkipped':
-      return { skipped: withSkipped(state.skipped, metric) };
+      return { skipped: withImage(state.skipped, metric) };
+    case 'ItemDamaged':
+      return { damaged: withImage(state.damaged, metric) };
     case 'PredictionSummary':
       return metric.kind === 'tta' ? { tta: metric } : { scores: metric.scores, valid: metric, tta: null };
     case 'Profile':

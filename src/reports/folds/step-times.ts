@@ -18,8 +18,24 @@ export const foldStepTimes = (times: StepTimes, metric: Metric): StepTimes =>
       : times;
 
 /** Returns the seconds without a metric after which a run may be hung: ten median steps, but at least a minute. */
-export function hangTimeout(times: StepTimes): number {
-  if (times.length === 0) return MIN_TIMEOUT;
-  const sorted = times.toSorted((a, b) => a - b);
-  return Math.max(MIN_TIMEOUT, 10 * at(sorted, Math.floor(sorted.length / 2)));
-}
+export const hangTimeout = (times: StepTimes): number => Math.max(MIN_TIMEOUT, tenSteps(times));
+
+/**
+ * Returns the seconds without a sign of life after which a run that was asked to stop is given up: ten median steps, but at
+ * least five minutes. Until then it may be saving a large model to a slow disk.
+ */
+export const stopTimeout = (times: StepTimes, atLeast = STOP_SECONDS): number =>
+  Math.max(atLeast, tenSteps(times));
+
+/** The least {@link stopTimeout}. */
+export const STOP_SECONDS = 300;
+
+/** Returns the time of ten median steps; 0 without steps. */
+const tenSteps = (times: StepTimes): number =>
+  times.length === 0
+    ? 0
+    : 10 *
+      at(
+        times.toSorted((a, b) => a - b),
+        Math.floor(times.length / 2),
+      );

@@ -1,4 +1,4 @@
-import type { ItemSkipped, PhaseStarted } from '../../core/index.ts';
+import type { ItemFault, PhaseStarted } from '../../core/index.ts';
 import { formatPlural } from '../format.ts';
 import { cellsOf, columnsOf } from '../table-row.ts';
 import { html, type Html } from './html.ts';
@@ -86,8 +86,8 @@ export function confusedTable(state: RunState): Html {
     </table>`;
 }
 
-/** Returns the options of the run, its engine, and its skipped images. */
-export function settings({ run, skipped, ended }: RunState): Html {
+/** Returns the options of the run, its engine, and its skipped and damaged images. */
+export function settings({ run, skipped, damaged, ended }: RunState): Html {
   if (run === null) return NONE;
   const { tensorflow, device, threads, node, platform } = run.engine;
   const engine = { tensorflow, device, threads, node, platform };
@@ -98,7 +98,7 @@ export function settings({ run, skipped, ended }: RunState): Html {
     </div>
     <div>
       <h2>Engine</h2>
-      ${settingsTable(engine)}${skippedList(skipped.first, ended?.skipped ?? skipped.count)}
+      ${settingsTable(engine)}${imageList('skipped image', skipped.first, ended?.skipped ?? skipped.count)}${imageList('damaged image', damaged.first, ended?.damaged ?? damaged.count)}
     </div>
   </section>`;
 }
@@ -116,7 +116,7 @@ const settingsTable = (values: Readonly<Record<string, unknown>>): Html =>
     </tbody>
   </table>`;
 
-function skippedList(first: readonly ItemSkipped[], count: number): Html {
+function imageList(what: string, first: readonly ItemFault[], count: number): Html {
   if (count === 0) return NONE;
   const rows = first.map(
     ({ path, reason }) =>
@@ -126,7 +126,7 @@ function skippedList(first: readonly ItemSkipped[], count: number): Html {
       </tr>`,
   );
   const note = count > first.length ? html`<p class="note">The full list is in metrics.jsonl.</p>` : NONE;
-  return html`<h2 style="margin-top:32px">${formatPlural(count, 'skipped image')}</h2>
+  return html`<h2 style="margin-top:32px">${formatPlural(count, what)}</h2>
     <table class="words">
       <tbody>
         ${rows}

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Decoded, type Pixels, type ResizePlan } from '../../../src/core/index.ts';
+import { at, CORRUPT_JPEG, type Decoded, type Pixels, type ResizePlan } from '../../../src/core/index.ts';
 import { decodeImage } from '../../../src/io/index.ts';
+import { withStrayBytes } from '../../support/damaged-jpegs.ts';
 import { only } from '../../support/only.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { greysOf } from './random-pixels.ts';
+import { greysOf, randomPixels } from './random-pixels.ts';
 
 const asItIs: ResizePlan = () => [];
 
@@ -101,11 +102,25 @@ describe('every image format becomes 8-bit RGB', () => {
     expect([image.height, distance(image, [200, 50, 30])]).toEqual([2048, 0]);
   });
 
+  test.each([
+    [2048, 2048],
+    [2048, 2300],
+    [900, 5000],
+  ])('transparency is dropped from %d × %d pixels, which are not reduced', async (height, width) => {
+    const { data } = randomPixels(height, width, 1);
+    const opaque = sharp(data, { raw: { height, width, channels: 3 } });
+    const mask = Buffer.alloc(height * width, 0);
+    const image = opaque.joinChannel(mask, { raw: { height, width, channels: 1 } });
+    const pixels = await pixelsOf(`clear-${width}.png`, image.png({ compressionLevel: 1 }));
+    expect(Buffer.compare(Buffer.from(pixels.data), Buffer.from(data))).toBe(0);
+  });
+
   test('a JPEG with stray bytes between its parts is read', async () => {
     const jpeg = await plain(90, 90, 90).jpeg().toBuffer();
-    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
-    const bytes = Buffer.concat([jpeg.subarray(0, scan), Buffer.alloc(3), jpeg.subarray(scan)]);
-    expect(await decodeBytes('stray.jpg', bytes)).toEqual(await decodeBytes('clean.jpg', jpeg));
+    const clean = await decodeBytes('clean.jpg', jpeg);
+    expect(await decodeBytes('stray.jpg', withStrayBytes(jpeg))).toEqual(
+      E.map((decoded: Decoded) => ({ ...decoded, damage: CORRUPT_JPEG }))(clean),
+    );
   });
 
   test('an animation becomes its first frame', async () => {

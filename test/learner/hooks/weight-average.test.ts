@@ -193,3 +193,15 @@ test.each([
 ])('throws BadOption: %s', (create, message) => {
   expect(create).toThrow(message);
 });
+
+test('the first epoch validates the average too', async () => {
+  const lossOf = async (decay: number): Promise<number | null | undefined> => {
+    const learner = madeLearner({ hooks: [weightAverage(decay, { warmup: false })] }, madeData(), meanColour);
+    const metrics = await collect(
+      run(madeWorld(), { name: 'made', config: {} }, learner, fitOneCycle(1, 0.1)),
+    );
+    return only(metrics, 'EpochRow')[0]?.validLoss;
+  };
+  // With decay 0 the average is the weights themselves.
+  expect(await lossOf(0.9)).not.toBe(await lossOf(0));
+});

@@ -14,12 +14,13 @@ test('silences TensorFlow, and hides the GPU unless the device is gpu', () => {
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
 });
 
-test('sets the absolute path of the binding, prepared or not', async () => {
+test('sets the absolute paths of the binding and of the addon, prepared or not', async () => {
   using fake = fakeMachine();
-  const { MILLRACE_BINDING } = engineEnvironment(fake.options);
-  expect(isAbsolute(MILLRACE_BINDING!)).toBe(true);
+  const { MILLRACE_BINDING, MILLRACE_NATIVE } = engineEnvironment(fake.options);
+  expect([MILLRACE_BINDING!, MILLRACE_NATIVE!].every(isAbsolute)).toBe(true);
   await collect(prepareEngine(fake.options));
   expect(readFileSync(MILLRACE_BINDING!, 'utf8')).toBe('binding by g++');
+  expect(readFileSync(MILLRACE_NATIVE!, 'utf8')).toBe('binding by g++');
 });
 
 test('each device has its own binding', () => {

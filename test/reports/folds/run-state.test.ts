@@ -107,6 +107,9 @@ describe('foldRunState', () => {
     }
     const { all, before, epoch, latest } = state.curves;
     expect(state).toMatchObject({ steps: 194_000, epochs: 2000, skipped: { count: 2000 } });
+    for (let i = 0; i < 100; i++) state = foldRunState(state, made.itemDamaged(`/${i % 30}.jpg`));
+    expect(state.damaged).toMatchObject({ count: 30, last: { path: '/9.jpg' } });
+    expect(state.damaged.first).toHaveLength(LIMITS.skipped);
     for (const curve of [all, before, epoch]) expect(bucketsOf(curve).length).toBeLessThanOrEqual(CAPACITY);
     expect(latest).toHaveLength(LIMITS.latest);
     expect(state.rows).toHaveLength(LIMITS.rows);

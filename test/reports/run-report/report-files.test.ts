@@ -184,6 +184,17 @@ describe('the files of a run', () => {
     expect(page).toContain('30 skipped images');
   });
 
+  test('the page lists damaged images apart from skipped ones', async () => {
+    const { page } = await writeReport([
+      ...ordinary.slice(0, -1),
+      made.itemDamaged('/data/torn.jpg'),
+      made.runEnded({ skipped: 1, damaged: 1 }),
+    ]);
+    expect(page).toMatch(
+      /1 skipped image<[^]*1 damaged image<[^]*\/data\/torn\.jpg[^]*part of its data is corrupt/,
+    );
+  });
+
   test('files stay small for many steps', async () => {
     const steps = Array.from({ length: 20_000 }, (_, i) =>
       made.step({ step: i, loss: 2 + Math.sin(i * i), smoothLoss: 2 + 1 / (i + 1), learningRate: i * 1e-7 }),

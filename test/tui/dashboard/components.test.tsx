@@ -98,13 +98,13 @@ test('Table', () => {
 });
 
 test('RunPane', () => {
-  const view = viewOf(...started, made.itemSkipped(), made.checkpointSaved());
-  expect(renderLines(<RunPane view={view} width={70} height={8} />)).toEqual([
+  const view = viewOf(...started, made.itemSkipped(), made.itemDamaged(), made.checkpointSaved());
+  expect(renderLines(<RunPane view={view} width={75} height={8} />)).toEqual([
     '7,576 training images, 1,893 validation images, 2 classes: cat, dog',
     'TensorFlow 2.21.0 on the cpu, 2 threads, Node v20.20.2, linux-x64',
-    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per',
-    'step',
+    'fitOneCycle(2, 0.003): 2 epochs of 4 steps, 64 images of 64×64 per step',
     'skipped /data/cat/bad.jpg: not an image',
+    'damaged /data/cat/torn.jpg: part of its data is corrupt; used as decoded',
     'last model: /runs/1/model.safetensors, 45 MB',
     'arch "xresnet18" · lr 0.003',
     '',

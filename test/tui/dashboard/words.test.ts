@@ -71,6 +71,11 @@ describe('statusPieces', () => {
     ]);
   });
 
+  test('counts skipped and damaged images', () => {
+    const view = viewOf(...started, made.itemDamaged(), made.itemDamaged(), made.itemDamaged('/b.jpg'));
+    expect(statusPieces(view)).toContain('2 images damaged');
+  });
+
   test('a fit that ended early, until the next phase', () => {
     const ended = [...started, made.step(), made.fitEnded()];
     const text = 'stopped early: no better valid_loss for 2 epochs';

@@ -159,19 +159,6 @@ test('shows the result beside the published one', () => {
   expect(lines).toContain('accuracy 0.468040 (chance: 0.500000; the book: 0.825243)');
 });
 
-test('names the first five skipped images, each once', () => {
-  const bad = Array.from({ length: 9 }, (_, i) => made.itemSkipped(`/${i}.jpg`, 'empty'));
-  const lines = linesOf(...[...bad, ...bad].map((metric) => [0, metric] as const));
-  expect(lines).toEqual([
-    'skipped /0.jpg: empty',
-    'skipped /1.jpg: empty',
-    'skipped /2.jpg: empty',
-    'skipped /3.jpg: empty',
-    'skipped /4.jpg: empty',
-    'more images were skipped; metrics.jsonl lists them all',
-  ]);
-});
-
 test('shows a profile as it comes; the table continues under a new header', () => {
   const [header = '', row = ''] = linesOf([0, made.epochRow()]);
   const lines = linesOf(

@@ -18,7 +18,7 @@ export function pipelineFileTests(project: () => PackageProject): void {
         : {
             code: 2,
             stderr: expect.stringMatching(
-              /talking\.ts: expected Node\.js 22\.18 or later.*npm install --save-dev tsx.*\.mjs/,
+              /talking\.ts: expected Node\.js 22\.18 or later.*\.mjs.*npm install --save-dev tsx/,
             ) as unknown,
           },
     );

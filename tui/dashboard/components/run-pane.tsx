@@ -1,20 +1,20 @@
 import type { ReactElement } from 'react';
 import { profileLines, type RunState } from '../../../src/reports/index.ts';
-import { modelLines, phaseHeader, runHeader } from '../../lines/plain-text.ts';
+import { faultLine, modelLines, phaseHeader, runHeader } from '../../lines/plain-text.ts';
 import type { Size } from '../../plot/plot.ts';
 import { wrap } from '../../lines/wrap.ts';
 import { span } from '../../lines/spans.ts';
 import { pack } from '../words.ts';
 import { Lines } from './lines.tsx';
 
-/** Profile, data, engine, phase, skipped images, models, notices and configuration. */
+/** Profile, data, engine, phase, skipped and damaged images, models, notices and configuration. */
 export function RunPane({ view, ...size }: Size & { readonly view: RunState }): ReactElement {
   const texts = textsOf(view, size.width).flatMap((text) => wrap(text, size.width));
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
 }
 
 function textsOf(view: RunState, width: number): readonly string[] {
-  const { run, phases, skipped, notices, profile } = view;
+  const { run, phases, skipped, damaged, notices, profile } = view;
   if (run === null) return ['no run yet'];
   const settings = Object.entries(run.config).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const phase = phases.at(-1);
@@ -22,7 +22,7 @@ function textsOf(view: RunState, width: number): readonly string[] {
     ...(profile === null ? [] : profileLines(profile)),
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
-    ...(skipped.last === null ? [] : [`skipped ${skipped.last.path}: ${skipped.last.reason}`]),
+    ...[skipped.last, damaged.last].flatMap((fault) => (fault === null ? [] : [faultLine(fault)])),
     ...modelLines(view),
     ...notices,
     ...pack(settings, width),

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorCode, messageOf } from '../../../src/io/support/message-of.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { errorCode, messageOf } from '../../src/core/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Returns what the function throws. */
 function thrown(act: () => unknown): unknown {

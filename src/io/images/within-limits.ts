@@ -1,0 +1,102 @@
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  catchError,
+  concatMap,
+  defer,
+  of,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import type { Sharp, SharpOptions } from 'sharp';
+import { MAX_PIXELS } from '../../core/index.ts';
+import { createBudget, deadline } from '../../flow/index.ts';
+import { messageOf } from '../support/message-of.ts';
+import { BadImage, toBadImage } from './bad-image.ts';
+import { decodingMemory, MAX_MEMORY } from './decoding-memory.ts';
+import { requireRaster, type RasterHead } from './image-file.ts';
+import type { RasterFormat } from './raster-format.ts';
+import { sharp } from './sharp.ts';
+
+/** An image that sharp may open. */
+export interface LimitedImage {
+  readonly format: RasterFormat;
+  /** Whether it has more than 2048 × 2048 pixels. */
+  readonly isLarge: boolean;
+  /** Opens it for one pipeline of sharp, which reads its first frame. */
+  readonly open: (options: Pick<SharpOptions, 'failOn'>) => Sharp;
+}
+
+/** Work of sharp on an image. */
+export type ImageWork<A> = (image: LimitedImage) => Promise<A>;
+
+/** Larger images wait until their memory is free. The libuv threads decode smaller ones in less than 600 MB together. */
+const MAX_SMALL_PIXELS = 2 ** 22;
+
+/** Images that take longer are skipped. The largest ones take 16 seconds on two busy cores. */
+const MAX_SECONDS = 120;
+
+/** Of all images of the process, as its threads are. */
+const budget = createBudget(MAX_MEMORY);
+
+/**
+ * Runs work of sharp on an image, a path or its bytes, within limits that no file can exceed: 1 GB, 178,956,970 pixels,
+ * about 2 GB of memory for all images that are decoded at the same time, and 2 minutes.
+ *
+ * Most images are opened once. One of more than 2048 × 2048 pixels, which is noticed in its header, waits for its memory
+ * and is opened again. Errors with BadImage if the file is no image, if a limit is exceeded, and if the work fails.
+ *
+ * sharp ends a pipeline that takes too long, but only between two rows of pixels. A decoder that hangs between them is
+ * abandoned: its thread is lost, and the run goes on.
+ */
+export const withinLimits = <A>(image: string | Uint8Array, work: ImageWork<A>): Observable<A> =>
+  defer(() => tryAsSmall(image, work)).pipe(
+    inTime(),
+    concatMap((done) => (E.isRight(done) ? of(done.right) : tryAsLarge(image, done.left, work))),
+  );
+
+/** Does the work unless the image is large; left is what its first bytes tell. */
+async function tryAsSmall<A>(
+  image: string | Uint8Array,
+  work: ImageWork<A>,
+): Promise<E.Either<RasterHead, A>> {
+  let head: RasterHead | undefined;
+  try {
+    head = await requireRaster(image);
+    const { format, size } = head;
+    if (size !== null && size.height * size.width > MAX_SMALL_PIXELS) return E.left(head);
+    return E.right(await work({ format, isLarge: false, open: opening(image, MAX_SMALL_PIXELS) }));
+  } catch (cause) {
+    if (head !== undefined && isOverLimit(cause)) return E.left(head);
+    throw toBadImage(cause, head?.format);
+  }
+}
+
+const tryAsLarge = <A>(image: string | Uint8Array, head: RasterHead, work: ImageWork<A>): Observable<A> => {
+  const { format } = head;
+  const worked = defer(() => work({ format, isLarge: true, open: opening(image, MAX_PIXELS) }));
+  return defer(() => memoryOf(image, head)).pipe(
+    inTime(),
+    concatMap((bytes) => worked.pipe(inTime(), budget(bytes))),
+    catchError((cause: unknown) => throwError(() => toBadImage(cause, format))),
+  );
+};
+
+const opening =
+  (image: string | Uint8Array, limitInputPixels: number): LimitedImage['open'] =>
+  (options) =>
+    sharp(image, { ...options, limitInputPixels }).timeout({ seconds: MAX_SECONDS });
+
+const inTime = <A>(): MonoTypeOperatorFunction<A> => deadline({ seconds: MAX_SECONDS, error: tooSlow });
+
+/** Whether sharp refuses an image for its number of pixels. These words are its own, unlike those of libvips. */
+export const isOverLimit = (cause: unknown): boolean =>
+  messageOf(cause) === 'Input image exceeds pixel limit';
+
+async function memoryOf(image: string | Uint8Array, { format, size }: RasterHead): Promise<number> {
+  if (size !== null) return decodingMemory({ format, ...size, isDeep: false });
+  const { height, width, depth } = await sharp(image, { limitInputPixels: false }).metadata();
+  return decodingMemory({ format, height, width, isDeep: depth !== 'uchar' && depth !== 'char' });
+}
+
+const tooSlow = (): BadImage => new BadImage(`takes more than ${MAX_SECONDS} seconds to decode`);
