@@ -13,7 +13,7 @@ export interface Mutant {
 /** A part of the product that reads files that it did not write. */
 export interface FuzzTarget {
   /** Makes a mutant; the same draws make the same one. */
-  readonly mutant: (draw: Draw) => Mutant;
+  readonly mutant: (draw: Draw) => Mutant | Promise<Mutant>;
   /**
    * Gives the mutant to the product: resolves when it is accepted, and rejects with the product's error if it is refused.
    * Rejects with any other error for a fault, such as a result that contradicts itself.

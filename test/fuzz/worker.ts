@@ -33,7 +33,7 @@ async function examined(target: FuzzTarget, { number, saveAs }: FuzzRequest): Pr
   const draw = createRng(seed).at('mutant', number).draws();
   let how = 'the mutant cannot be made';
   const work = async (): Promise<void> => {
-    const mutant = target.mutant(draw);
+    const mutant = await target.mutant(draw);
     how = `${mutant.file}: ${mutant.how}`;
     if (saveAs === undefined) await target.examine(mutant, draw);
     else writeFileSync(saveAs, mutant.bytes);
