@@ -3,6 +3,9 @@ import type { Chart, Point, XAxis, YAxis } from './chart.ts';
 /** Numbers of a greater magnitude, or a smaller one, overflow in the arithmetic of a renderer. */
 const [SMALLEST, LARGEST] = [1e-100, 1e100];
 
+/** A phase begins half an epoch before the point of its first one. */
+const MARK_MARGIN = 0.5;
+
 /** Returns the number, 0 for one that is too small to draw, and NaN for one that is too large. */
 const drawn = (value: number): number => {
   if (!(Math.abs(value) <= LARGEST)) return NaN;
@@ -32,7 +35,7 @@ export function drawable(chart: Chart): Chart {
     y: limitsOf(chart.y),
     series: series.map((each) => ({ ...each, points: each.points.filter((point) => isInside(point.x)) })),
     levels: chart.levels.filter(({ value }) => Number.isFinite(drawn(value))),
-    marks: chart.marks.filter((mark) => isInside(mark.x)),
+    marks: chart.marks.filter((mark) => mark.x >= x.from - MARK_MARGIN && mark.x <= x.to + MARK_MARGIN),
   };
 }
 
