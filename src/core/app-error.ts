@@ -36,17 +36,22 @@ export interface AppError {
 /**
  * Returns the error as text for a terminal: `--lr: expected a positive number, received "banana". Try --lr 3e-3.`
  *
- * Control characters, as in file names, become spaces. The text spans several lines only if `received` does, as with a
- * stack trace.
+ * Control characters, as in file names, become spaces; a very long text, as from a damaged file, is cut. The text spans
+ * several lines only if `received` does, as with a stack trace.
  *
  * @param error the failure
  * @category Errors
  */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
-  `${where}: ${expected === '' ? '' : `expected ${expected}, received `}${received.replace(/\.$/, '')}.${advice === '' ? '' : ` ${advice}`}`
+  `${cut(where)}: ${expected === '' ? '' : `expected ${expected}, received `}${cut(received.replace(/\.$/, ''))}.${advice === '' ? '' : ` ${advice}`}`
     .split('\n')
     .map(printable)
     .join('\n');
+
+/** Characters: more than the last lines of a failed process have. */
+const MAX_LENGTH = 4000;
+
+const cut = (text: string): string => (text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`);
 
 /** Returns the exit code for an error: 2 for invalid arguments or data, 1 for everything else. */
 export const exitCodeOf = (error: AppError): 1 | 2 =>

@@ -15,6 +15,7 @@ export * from './format-duration.ts';
 export * from './image-file.ts';
 export * from './installation.ts';
 export * from './is-record.ts';
+export * from './is-shallow.ts';
 export * from './item-store.ts';
 export * from './item.ts';
 export * from './labelled-image.ts';

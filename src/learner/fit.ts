@@ -56,7 +56,7 @@ export const fit = (config: FitConfig): Phase => {
     ...planned,
     run: (context) =>
       defer(() => {
-        const start = takeStart(context);
+        const start = takeStart(context, planned);
         if (start === null) return EMPTY;
         if (!start.isStarted) {
           if (config.resetOptimizer === true) context.state.optimizer.reset();

@@ -3,7 +3,7 @@ import type { Capabilities, ImageFiles, Metric, PhaseStarted, PlannedPhase, Rng 
 import type { TrainState } from '../nn/index.ts';
 import type { LoadedImageData } from './image-data.ts';
 import type { Learner } from './learner.ts';
-import type { RunPosition } from './run-position.ts';
+import type { ResumedPosition, RunPosition } from './run-position.ts';
 
 /**
  * A run in progress: created when it is subscribed, changed by its phases, and freed when it ends.
@@ -24,7 +24,7 @@ export interface RunContext {
   /** The number of earlier phases that emitted {@link PhaseStarted}. */
   phase: number;
   /** Where a resumed run goes on; null once it has, and in a run that is not resumed. */
-  resumed: RunPosition | null;
+  resumed: ResumedPosition | null;
   /** The images that the phase in which a run is resumed had skipped before. */
   readonly skippedBefore: readonly string[];
   /** How long the epoch in which a run is resumed had taken before, in seconds; 0 in a run that is not resumed. */

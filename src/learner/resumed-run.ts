@@ -8,7 +8,7 @@ import {
 } from '../core/index.ts';
 import type { FitScalars, Position, Snapshot } from '../nn/index.ts';
 import type { Durations } from './checkpointing.ts';
-import { parsePosition, type RunPosition } from './run-position.ts';
+import { isCount, notOfRun, parsePosition, type RunPosition } from './run-position.ts';
 
 /** A run that an earlier process left before its end. */
 export type ResumableRun = EarlierRun & { readonly checkpoint: Checkpoint };
@@ -55,19 +55,14 @@ export function progressOf({ progress, arrays }: Checkpoint, runFolder: string):
     state !== null &&
     isRecord(identity) &&
     typeof images === 'string' &&
-    typeof seconds === 'number' &&
-    typeof epochSeconds === 'number'
+    isDuration(seconds) &&
+    isDuration(epochSeconds)
   )
     return { position, identity, images, seconds, epochSeconds, snapshot: { ...state, arrays } };
-  throw new MillraceError(
-    badData(
-      runFolder,
-      'a checkpoint that Millrace wrote',
-      'one with other contents',
-      'Start the run again in another folder.',
-    ),
-  );
+  throw notOfRun(runFolder);
 }
+
+const isDuration = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 
 /** Throws BadData, with every difference, unless a run depends on the same as when the checkpoint was saved. */
 export function requireUnchanged(
@@ -103,10 +98,12 @@ function parseState(value: unknown): Omit<Snapshot, 'arrays'> | null {
   if (!isRecord(value) || value['version'] !== 1) return null;
   const { position, scalars, evaluated } = value;
   const isState =
-    hasNumbers(position, 'phase', 'epoch', 'step') &&
-    hasNumbers(scalars, 'steps', 'updates') &&
-    hasNumbers(scalars['smoothLoss'], 'value', 'count', 'sum') &&
-    hasNumbers(scalars['lossScale'], 'value', 'steps') &&
+    hasNumbers(position, isCount, 'phase', 'epoch', 'step') &&
+    hasNumbers(scalars, isCount, 'steps', 'updates') &&
+    hasNumbers(scalars['smoothLoss'], Number.isFinite, 'value', 'sum') &&
+    hasNumbers(scalars['smoothLoss'], isCount, 'count') &&
+    hasNumbers(scalars['lossScale'], isPositive, 'value') &&
+    hasNumbers(scalars['lossScale'], isCount, 'steps') &&
     (evaluated === null || typeof evaluated === 'string');
   if (!isState) return null;
   return {
@@ -117,8 +114,11 @@ function parseState(value: unknown): Omit<Snapshot, 'arrays'> | null {
   };
 }
 
+const isPositive = (value: unknown): boolean => Number.isFinite(value) && Number(value) > 0;
+
 const hasNumbers = (
   value: unknown,
+  accepts: (value: unknown) => boolean,
   ...names: readonly string[]
 ): value is Readonly<Record<string, unknown>> =>
-  isRecord(value) && names.every((name) => typeof value[name] === 'number');
+  isRecord(value) && names.every((name) => accepts(value[name]));

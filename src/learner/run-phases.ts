@@ -23,7 +23,8 @@ import {
   type RunIdentity,
   type RunProgress,
 } from './resumed-run.ts';
-import { beforePhase } from './run-position.ts';
+import { foldPosition, noPosition, requireSamePosition } from './recorded-position.ts';
+import { beforePhase, notOfRun } from './run-position.ts';
 import { saved } from './saved.ts';
 
 /** What a run consists of before its first phase. */
@@ -51,6 +52,7 @@ export const runPhases = (
     const { world } = parts;
     const progress = earlier === null ? null : progressOf(earlier.checkpoint, world.runFolder);
     const start = progress?.position ?? beforePhase(0, 0);
+    if (start.index >= phases.length && start.index > 0) throw notOfRun(world.runFolder);
     const skippedBefore: string[] = [];
     let [index, first] = [start.index, start.first];
     const images = fingerprints(world);
@@ -63,17 +65,26 @@ export const runPhases = (
     const context: RunContext = {
       ...parts,
       phase: first,
-      resumed: progress?.position ?? null,
+      resumed: progress === null ? null : { ...progress.position, started: null },
       skippedBefore,
       epochSecondsBefore: progress?.epochSeconds ?? 0,
       reached: (next) => {
         checkpoints.reached({ index, first, ...next });
       },
     };
+    let recorded = noPosition;
     const repeated = (earlier?.metrics ?? EMPTY).pipe(
-      tap((metric) => {
-        if (metric._tag === 'PhaseStarted') skippedBefore.length = 0;
-        if (metric._tag === 'ItemSkipped') skippedBefore.push(metric.path);
+      tap({
+        next: (metric) => {
+          recorded = foldPosition(recorded, metric);
+          if (metric._tag === 'PhaseStarted') skippedBefore.length = 0;
+          if (metric._tag === 'ItemSkipped') skippedBefore.push(metric.path);
+        },
+        complete: () => {
+          if (progress === null) return;
+          requireSamePosition(recorded, progress.position, world.runFolder);
+          context.resumed = { ...progress.position, started: recorded.started };
+        },
       }),
     );
     const running = phases.map((phase, i) =>
@@ -95,9 +106,26 @@ export const runPhases = (
               }),
             ),
           ).pipe(ignoreElements()),
-      saving(context, checkpoints, repeated, concat(...running)),
+      saving(
+        context,
+        checkpoints,
+        repeated,
+        concat(
+          ...running,
+          defer(() => {
+            requireResumed(context);
+            return EMPTY;
+          }),
+        ),
+      ),
     );
   });
+
+/** Throws BadData if no phase went on where the checkpoint was saved; it may have been after the last phase. */
+function requireResumed({ resumed, phase, world: { runFolder } }: RunContext): void {
+  const isDone = resumed === null || (!resumed.isStarted && resumed.phase === phase);
+  if (!isDone) throw notOfRun(runFolder);
+}
 
 /** Gives a run the data of the phases that are done. */
 const dataOf = (phases: readonly Phase[], context: RunContext): Observable<Metric> =>

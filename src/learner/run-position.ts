@@ -1,4 +1,4 @@
-import { isRecord } from '../core/index.ts';
+import { badData, isRecord, MillraceError, type PhaseStarted, type PlannedPhase } from '../core/index.ts';
 import type { RunContext } from './phase.ts';
 
 /** What comes next in a run: everything before it is done. */
@@ -20,6 +20,11 @@ export interface RunPosition {
 /** Where a counted phase starts. */
 export type PhaseStart = Pick<RunPosition, 'isStarted' | 'epoch' | 'step'>;
 
+/** Where a run goes on, and the last phase that it had started, as it is recorded. */
+export interface ResumedPosition extends RunPosition {
+  readonly started: PhaseStarted | null;
+}
+
 const BEGINNING: PhaseStart = { isStarted: false, epoch: 0, step: 0 };
 
 /** Returns the position before a phase of the list. */
@@ -32,15 +37,18 @@ export const beforePhase = (index: number, phase: number): RunPosition => ({
 
 /**
  * Returns where the next counted phase starts: in a resumed run possibly in its middle. Null if it was done before, and
- * is counted now. Call it once, when the phase is subscribed.
+ * is counted now. Call it once, when the phase is subscribed. Throws BadData if the run was in the middle of another phase.
  */
-export function takeStart(context: RunContext): PhaseStart | null {
-  const { resumed } = context;
+export function takeStart(context: RunContext, { name, kind, epochs }: PlannedPhase): PhaseStart | null {
+  const { resumed, world } = context;
   if (resumed === null) return BEGINNING;
   if (context.phase < resumed.phase) {
     context.phase++;
     return null;
   }
+  const { started, isStarted, epoch } = resumed;
+  const isSame = started?.name === name && started.kind === kind && started.epochs === epochs;
+  if (isStarted && !(isSame && epoch < epochs)) throw notOfRun(world.runFolder);
   context.resumed = null;
   return resumed;
 }
@@ -49,10 +57,26 @@ export function takeStart(context: RunContext): PhaseStart | null {
 export const hasStarted = ({ resumed, phase }: Pick<RunContext, 'resumed' | 'phase'>): boolean =>
   resumed !== null && (phase < resumed.phase || resumed.isStarted);
 
+/** Returns the error for a checkpoint that this run cannot have saved. */
+export const notOfRun = (runFolder: string): MillraceError =>
+  new MillraceError(
+    badData(
+      runFolder,
+      'a checkpoint that Millrace wrote',
+      'one with other contents',
+      'Start the run again in another folder.',
+    ),
+  );
+
 /** Parses the position in a checkpoint; null if it is none. */
 export function parsePosition(value: unknown): RunPosition | null {
-  if (!isRecord(value)) return null;
-  const counts = ['index', 'first', 'phase', 'epoch', 'step'].map((name) => value[name]);
-  const isValid = counts.every((count) => Number.isSafeInteger(count) && Number(count) >= 0);
-  return isValid && typeof value['isStarted'] === 'boolean' ? (value as unknown as RunPosition) : null;
+  if (!isRecord(value) || typeof value['isStarted'] !== 'boolean') return null;
+  if (!['index', 'first', 'phase', 'epoch', 'step'].every((name) => isCount(value[name]))) return null;
+  const position = value as unknown as RunPosition;
+  const { first, phase, isStarted, epoch, step } = position;
+  // A phase that has not started is at its beginning.
+  return first <= phase && (isStarted || epoch + step === 0) ? position : null;
 }
+
+/** Returns whether a value is an integer from 0. */
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -18,7 +18,7 @@ import {
 import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { phaseStarted, type Phase, type RunContext } from './phase.ts';
-import { takeStart } from './run-position.ts';
+import { notOfRun, takeStart } from './run-position.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
@@ -43,7 +43,10 @@ export const tta = (options: TtaOptions = {}): Phase => {
     ...planned,
     run: (context) =>
       defer(() => {
-        if (takeStart(context) === null) return EMPTY;
+        const start = takeStart(context, planned);
+        if (start === null) return EMPTY;
+        // It saves no checkpoints: no run goes on in its middle.
+        if (start.isStarted) throw notOfRun(context.world.runFolder);
         const steps = validationSteps(context.files, context.data.batchSize);
         return concat(
           of(phaseStarted(planned, steps, context)),

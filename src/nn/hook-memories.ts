@@ -1,4 +1,4 @@
-import type { StateArray, StateDict } from '../core/index.ts';
+import { badData, MillraceError, type StateArray, type StateDict } from '../core/index.ts';
 import type { Model } from './model.ts';
 
 /**
@@ -11,12 +11,26 @@ export interface HookMemory extends Disposable {
   readonly average?: Model;
   /** Returns copies of its arrays, by name. */
   readonly save: () => StateDict;
-  /** Replaces its arrays by saved ones. */
+  /** Replaces its arrays by saved ones. Throws BadData if it has not saved them. */
   readonly restore: (arrays: StateDict) => void;
 }
 
 /** The prefix of the arrays of a hook's average. */
 const AVERAGE = 'average/';
+
+/** A slash ends the name of a hook; one that is part of it is escaped. */
+const encodeName = (hook: string): string => hook.replaceAll('%', '%25').replaceAll('/', '%2F');
+const decodeName = (text: string): string => text.replaceAll('%2F', '/').replaceAll('%25', '%');
+
+const notOfHooks = (name: string): MillraceError =>
+  new MillraceError(
+    badData(
+      'state of the hooks',
+      'arrays of a hook, as HOOK/ARRAY',
+      name,
+      'Use the hooks that the state was saved with.',
+    ),
+  );
 
 /**
  * What the hooks of a run keep, by the name of the hook.
@@ -47,7 +61,7 @@ export class HookMemories implements Disposable {
     const current = [...this.memories].map(([hook, memory]) => [hook, memory.save()] as const);
     return new Map(
       [...this.restored, ...current].flatMap(([hook, arrays]) =>
-        [...arrays].map(([name, array]) => [`${hook}/${name}`, array] as const),
+        [...arrays].map(([name, array]) => [`${encodeName(hook)}/${name}`, array] as const),
       ),
     );
   }
@@ -82,13 +96,14 @@ export class HookMemories implements Disposable {
 
   /**
    * Restores memories in place, and keeps the arrays of hooks that ask for theirs later. Frees memories without arrays,
-   * except those that save none.
+   * except those that save none. Throws BadData for an array that no hook has saved.
    */
   restore(arrays: StateDict): void {
     this.restored = new Map();
     for (const [key, array] of arrays) {
       const end = key.indexOf('/');
-      const [hook, name] = [key.slice(0, end), key.slice(end + 1)];
+      if (end < 0) throw notOfHooks(key);
+      const [hook, name] = [decodeName(key.slice(0, end)), key.slice(end + 1)];
       this.restored.set(hook, (this.restored.get(hook) ?? new Map<string, StateArray>()).set(name, array));
     }
     for (const [hook, memory] of this.memories) {

@@ -168,7 +168,7 @@ export const snapshot = ({
  * Replaces a state by a snapshot of one with the same network and optimizer. What hooks kept is given to the hooks of
  * the same names.
  *
- * Throws BadData, and changes nothing but weights, if the network, the optimizer or the version differs.
+ * Throws BadData, and changes nothing but weights, if the network, the optimizer, the hooks or the version differ.
  *
  * @category Training and evaluation steps
  */
@@ -180,6 +180,9 @@ export function restore(
     throw new MillraceError(
       badData('snapshot', 'version 1', String(version), 'A newer Millrace made it: use that version.'),
     );
+  const foreign = [...arrays.keys()].find((name) => !PARTS.some((prefix) => name.startsWith(prefix)));
+  if (foreign !== undefined)
+    throw new MillraceError(badData('snapshot', 'arrays of a model, an optimizer and hooks', foreign));
   state.model.load(part(arrays, 'model/'));
   state.optimizer.restore(part(arrays, 'optimizer/'));
   state.memory.restore(part(arrays, 'hook/'));
@@ -187,6 +190,8 @@ export function restore(
   state.position = position;
   state.scalars = scalars;
 }
+
+const PARTS = ['model/', 'optimizer/', 'hook/'];
 
 const named = (prefix: string, arrays: StateDict): readonly (readonly [string, StateArray])[] =>
   [...arrays].map(([name, array]) => [`${prefix}${name}`, array]);

@@ -1,4 +1,5 @@
 export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
+export { drawable } from './charts/drawable.ts';
 export { chartsOf } from './charts/charts-of.ts';
 export { lrChart } from './charts/lr-chart.ts';
 export { comparedCharts, runMark } from './charts/compared-charts.ts';

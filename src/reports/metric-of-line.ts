@@ -8,6 +8,7 @@ import {
   type CommandEvent,
   type Metric,
 } from '../core/index.ts';
+import { readers, type FieldKind } from './field-readers.ts';
 
 /** The position of a line, for error messages. */
 export interface LinePlace {
@@ -35,7 +36,10 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   if (_tag === 'RunStarted' && typeof version === 'number' && version > METRIC_VERSION)
     return E.left(newer(place, version));
   const kinds = typeof _tag === 'string' ? fields.get(_tag) : undefined;
-  if (kinds === undefined) return E.left(broken(place, `an unknown kind of metric (${String(_tag)})`));
+  if (kinds === undefined) {
+    const kind = typeof _tag === 'string' || _tag === undefined ? String(_tag) : 'not a string';
+    return E.left(broken(place, `an unknown kind of metric (${kind})`));
+  }
   const metric: Record<string, unknown> = { _tag };
   for (const [name, kind] of Object.entries(kinds)) {
     const read = readers[kind](value[name]);
@@ -50,67 +54,33 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   return E.right(metric as unknown as Metric);
 }
 
-type Kind = keyof typeof readers;
-
-const number = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return value;
-  return value === null ? NaN : undefined;
-};
-const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
-const object = (value: unknown) => (isRecord(value) ? value : undefined);
-const list = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : undefined);
-/** An absent field reads as null: files of version 1 lack some. */
-const nullable =
-  <T>(read: (value: unknown) => T) =>
-  (value: unknown): T | null =>
-    value === undefined || value === null ? null : read(value);
-
-/** Return the value of a field, or undefined if the JSON value has another type. */
-const readers = {
-  'a number': number,
-  'a number or null': nullable(number),
-  'a number or absent': (value: unknown) => (value === undefined ? 0 : number(value)),
-  'a string': string,
-  'a string or absent': nullable(string),
-  'an object': object,
-  'an object or null': nullable(object),
-  // A score of another type reads as NaN, which charts leave out.
-  'an object of scores': (value: unknown) =>
-    isRecord(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, score]) => [name, number(score) ?? NaN]))
-      : undefined,
-  'a list': list,
-  // Files of version 1 lack it.
-  'a list or absent': (value: unknown) => (value === undefined ? [] : list(value)),
-} as const;
-
 /** Every field of every metric; a missing one is a type error. */
 const fieldsByTag: {
   readonly [T in Metric['_tag']]: Readonly<
-    Record<Exclude<keyof Extract<Metric, { readonly _tag: T }>, '_tag'>, Kind>
+    Record<Exclude<keyof Extract<Metric, { readonly _tag: T }>, '_tag'>, FieldKind>
   >;
 } = {
   RunStarted: {
     version: 'a number',
     pipeline: 'a string',
-    config: 'an object',
-    engine: 'an object',
+    config: 'an object that is not nested too deep',
+    engine: 'an object with the versions of the engine',
     architecture: 'a string',
     parameters: 'a number',
     trainCount: 'a number',
     validCount: 'a number',
-    vocab: 'a list',
-    reference: 'an object or null',
-    phases: 'a list or absent',
+    vocab: 'a list of strings',
+    reference: 'an object with a source and an accuracy, or null',
+    phases: 'a list of phases or absent',
   },
   PhaseStarted: {
     phase: 'a number',
     name: 'a string',
-    kind: 'a string or absent',
+    kind: 'fit or predict, or absent',
     epochs: 'a number',
     stepsPerEpoch: 'a number',
     batchSize: 'a number',
-    size: 'a list',
+    size: 'a list of two numbers',
   },
   Step: {
     phase: 'a number',
@@ -125,7 +95,7 @@ const fieldsByTag: {
     waitMs: 'a number',
     stepMs: 'a number',
     imagesPerSecond: 'a number',
-    memory: 'an object',
+    memory: 'an object with rssBytes and tensors',
   },
   EvaluationStep: {
     phase: 'a number',
@@ -142,24 +112,24 @@ const fieldsByTag: {
     validLoss: 'a number or null',
     scores: 'an object of scores',
     seconds: 'a number',
-    memory: 'an object',
+    memory: 'an object with rssBytes and tensors',
   },
   Profile: {
     phase: 'a number',
     epoch: 'a number',
     steps: 'a number',
     seconds: 'a number',
-    operators: 'a list',
-    kernels: 'a list',
+    operators: 'a list of names, calls and seconds',
+    kernels: 'a list of names, calls and seconds',
   },
-  ItemSkipped: { split: 'a string', path: 'a string', reason: 'a string' },
-  ItemDamaged: { split: 'a string', path: 'a string', reason: 'a string' },
+  ItemSkipped: { split: 'train or valid', path: 'a string', reason: 'a string' },
+  ItemDamaged: { split: 'train or valid', path: 'a string', reason: 'a string' },
   PredictionSummary: {
     phase: 'a number',
-    kind: 'a string',
+    kind: 'valid or tta',
     scores: 'an object of scores',
-    confusion: 'a list',
-    topLosses: 'a list or absent',
+    confusion: 'a square list of lists of counts',
+    topLosses: 'a list of images with losses, or absent',
   },
   CheckpointSaved: { path: 'a string', bytes: 'a number' },
   BestSaved: {
@@ -177,7 +147,7 @@ const fieldsByTag: {
     loss: 'a number',
     smoothLoss: 'a number',
     imagesPerSecond: 'a number',
-    memory: 'an object',
+    memory: 'an object with rssBytes and tensors',
   },
   LrFound: {
     minimum: 'a number or null',
@@ -187,7 +157,12 @@ const fieldsByTag: {
   },
   Notice: { text: 'a string' },
   FitEnded: { phase: 'a number', epochs: 'a number', reason: 'a string' },
-  RunEnded: { why: 'a string', seconds: 'a number', skipped: 'a number', damaged: 'a number or absent' },
+  RunEnded: {
+    why: 'completed or stopped',
+    seconds: 'a number',
+    skipped: 'a number',
+    damaged: 'a number or absent',
+  },
 };
 
 /** Returns whether an event is a metric: a command may emit others too. */
@@ -203,10 +178,10 @@ export function metricFault(metric: Metric): string | null {
   return wrong === undefined ? null : faultOf(metric._tag, ...wrong);
 }
 
-const faultOf = (tag: unknown, name: string, kind: Kind): string =>
+const faultOf = (tag: unknown, name: string, kind: FieldKind): string =>
   `${String(tag)} whose ${name} is not ${kind}`;
 
-const fields: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(fieldsByTag));
+const fields: ReadonlyMap<string, Readonly<Record<string, FieldKind>>> = new Map(Object.entries(fieldsByTag));
 
 const broken = ({ file, line }: LinePlace, received: string): AppError =>
   badData(

@@ -10,3 +10,8 @@ test('an escape sequence in a file name does not reach the terminal', () => {
   const error = { _tag: 'BadData', where: '/a\u001b[2Jb.jpg', expected: 'x', received: 'y\nz' } as const;
   expect(describeError({ ...error, advice: '' })).toBe('/a [2Jb.jpg: expected x, received y\nz.');
 });
+
+test('a text of a damaged file does not fill the terminal', () => {
+  const error = { _tag: 'BadData', where: '/a', expected: '', received: 'x'.repeat(1e6), advice: '' } as const;
+  expect(describeError(error)).toBe(`/a: ${'x'.repeat(4000)}….`);
+});

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { METRIC_VERSION, type AppError } from '../../src/core/index.ts';
+import { METRIC_VERSION, type AppError, type Metric } from '../../src/core/index.ts';
 import { jsonLine, metricOfLine } from '../../src/reports/index.ts';
 import { made } from '../support/made-metrics.ts';
 
@@ -70,6 +70,59 @@ describe('metricOfLine', () => {
       received: 'version 7, recorded by a newer Millrace',
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
+  });
+
+  /** Changes that TypeScript forbids, as in a file that another program has written. */
+  const changed = (metric: Metric, change: object): string => JSON.stringify({ ...metric, ...change });
+  const [top] = made.predictionSummary().topLosses;
+  const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth - 1) });
+
+  test.each([
+    [changed(made.runStarted(), { vocab: ['cat', 7] }), 'RunStarted whose vocab is not a list of strings'],
+    [
+      changed(made.runStarted(), { engine: {} }),
+      'RunStarted whose engine is not an object with the versions of the engine',
+    ],
+    [
+      changed(made.runStarted(), { reference: { source: 'the book' } }),
+      'RunStarted whose reference is not an object with a source and an accuracy, or null',
+    ],
+    [
+      changed(made.runStarted(), { phases: [null] }),
+      'RunStarted whose phases is not a list of phases or absent',
+    ],
+    [
+      changed(made.runStarted(), { config: nested(21) }),
+      'RunStarted whose config is not an object that is not nested too deep',
+    ],
+    [changed(made.phaseStarted(), { size: [64] }), 'PhaseStarted whose size is not a list of two numbers'],
+    [
+      changed(made.phaseStarted(), { kind: 'dance' }),
+      'PhaseStarted whose kind is not fit or predict, or absent',
+    ],
+    [changed(made.step(), { memory: {} }), 'Step whose memory is not an object with rssBytes and tensors'],
+    [
+      changed(made.profile(), { kernels: [{}] }),
+      'Profile whose kernels is not a list of names, calls and seconds',
+    ],
+    [changed(made.itemSkipped(), { split: 'test' }), 'ItemSkipped whose split is not train or valid'],
+    ...[[[1], [2]], [[1, 2]], [[-1]], [[0.5]], 'none'].map((confusion): [string, string] => [
+      changed(made.predictionSummary(), { confusion }),
+      'PredictionSummary whose confusion is not a square list of lists of counts',
+    ]),
+    [
+      changed(made.predictionSummary(), { topLosses: [{ ...top, actual: 'cat' }] }),
+      'PredictionSummary whose topLosses is not a list of images with losses, or absent',
+    ],
+    [changed(made.runEnded(), { why: 'finished' }), 'RunEnded whose why is not completed or stopped'],
+    ['{"_tag":{"toString":1,"valueOf":1}}', 'an unknown kind of metric (not a string)'],
+  ])('what is inside a field is checked: %s', (line, received) => {
+    expect(errorOf(line).received).toBe(received);
+  });
+
+  test('a NaN inside a field is NaN again', () => {
+    const summary = made.predictionSummary({ topLosses: [{ ...top!, loss: NaN }] });
+    expect(read(jsonLine(summary))).toEqual(E.right(summary));
   });
 
   test.each([

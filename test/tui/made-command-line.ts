@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly imageErrors?: readonly AppError[];
   readonly table?: CommandLine['table'];
   readonly version?: string;
+  /** The configuration of the run. */
+  readonly runConfig?: Readonly<Record<string, unknown>>;
 }
 
 /** Resolves a line; its machine has a folder `photos` and a run `run`. */
@@ -35,6 +37,7 @@ export function resolved(
     own,
     table = optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
     version = '1.2.3',
+    runConfig = { data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 },
   }: Surroundings = {},
 ): Resolved {
   const args = words.split(' ').filter((word) => word !== '');
@@ -57,10 +60,7 @@ export function resolved(
         : E.left(noConfig),
     environment,
     version,
-    configOf: (run) =>
-      run.endsWith('run')
-        ? E.right({ data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 })
-        : E.left(noConfig),
+    configOf: (run) => (run.endsWith('run') ? E.right(runConfig) : E.left(noConfig)),
   };
   const all = own === undefined ? table : withOwn(table, own);
   return resolve(parse(args, all, line), all, line, own);

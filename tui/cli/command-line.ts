@@ -1,6 +1,5 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { AppError } from '../../src/core/index.ts';
-import type { Values } from './commands.ts';
 import type { OptionSpec } from './options.ts';
 
 /** Everything that resolving the arguments depends on. */
@@ -28,8 +27,8 @@ export interface Files {
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
   /** Reads the configuration of a run that may be resumed. */
   readonly storedRun: (run: string) => E.Either<AppError, StoredRun>;
-  /** Reads the options of a finished run from its folder. */
-  readonly configOf: (run: string) => E.Either<AppError, Values>;
+  /** Reads the options of a finished run from its folder; their values are not checked. */
+  readonly configOf: (run: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
 }
 
 /** A run that may be resumed. */

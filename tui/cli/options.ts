@@ -102,8 +102,10 @@ function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
     }
     case 'choice':
       return type.choices.includes(text) ? E.right(text) : E.left(`"${text}"`);
-    case 'flag':
-      return FLAGS[text] === undefined ? E.left(`"${text}"`) : E.right(FLAGS[text]);
+    case 'flag': {
+      const value = FLAGS.get(text);
+      return value === undefined ? E.left(`"${text}"`) : E.right(value);
+    }
     case 'text':
       if (text === '') return E.left('nothing');
       return type.accepts?.(text) === false ? E.left(`"${text}"`) : E.right(text);
@@ -111,7 +113,12 @@ function readAs(type: OptionKind, text: string): E.Either<string, OptionValue> {
 }
 
 /** The values of a flag in the environment or a configuration file. */
-const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 /** Suggests the choice that resembles the text. */
 const adviceOf = (type: OptionKind, text: string | undefined): string =>

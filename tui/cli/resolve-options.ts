@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError } from '../../src/core/index.ts';
+import type { AppError, OptionValue } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
 import { hasOption } from './help.ts';
+import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
 import { IMPLIED_BY } from './implied-by.ts';
 import {
@@ -50,15 +51,24 @@ export function resolveOptions(
   { flags, config, resumes }: Layers,
   line: CommandLine,
 ): ResolvedOptions {
-  const own = Object.entries({ ...config, ...flags }).filter(([name]) => camelCase(name) in command.defaults);
+  const isOwn = (name: string): boolean => camelCase(name) in command.defaults;
+  const own = Object.entries({ ...config, ...flags }).filter(([name]) => isOwn(name));
   const set = Object.fromEntries(own);
-  const from: E.Either<AppError, Values> =
-    set['from'] === undefined ? E.right({}) : line.configOf(String(set['from']));
-  const inherited = Object.entries(E.isRight(from) ? from.right : {}).filter(
-    ([name]) => name in command.defaults,
+  const configOf = (run: OptionValue | undefined) =>
+    run === undefined ? E.right({}) : line.configOf(String(run));
+  const from = configOf(set['from']);
+  const inherited = inheritedOptions(
+    { run: String(set['from']), config: from, isTaken: (name) => isOwn(name) && !(name in flags) },
+    line.table,
   );
-  const continued =
-    set['continue'] === undefined ? {} : continuedOptions(command, line.configOf(String(set['continue'])));
+  const continued = inheritedOptions(
+    {
+      run: String(set['continue']),
+      config: configOf(set['continue']),
+      isTaken: (name) => isContinued(command, camelCase(name)) && !(name in set),
+    },
+    line.table,
+  );
   // The settings of the model's run apply instead.
   const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
   const ownOf = (layer: Layer): Values =>
@@ -71,9 +81,9 @@ export function resolveOptions(
         ]),
     );
   const given: Values = {
-    ...continued,
+    ...continued.values,
     ...ownOf(Object.fromEntries(Object.entries(config).filter(([name]) => !implied.includes(name)))),
-    ...Object.fromEntries(inherited),
+    ...inherited.values,
     ...ownOf(flags),
   };
   const options = { ...command.defaults, ...given };
@@ -87,6 +97,8 @@ export function resolveOptions(
         .filter((spec) => spec.name in flags && !hasOption(command, spec.name))
         .map(({ name }) => foreignOption(name, command)),
       ...(E.isLeft(from) ? [from.left] : []),
+      ...inherited.errors,
+      ...continued.errors,
       ...impliedErrors(flags),
       ...dataErrors(command, options, line, E.isLeft(from)),
       ...modelErrors('continue', set['continue'], line),
@@ -103,14 +115,6 @@ export function resolveOptions(
 /** The options that training further takes from a run: its images, and how they are prepared. */
 const CONTINUED = ['data', 'valid', 'limit', 'seed', 'size', 'itemSize', 'batchSize', 'normalize'];
 
-/** Returns them, if the run has a configuration: one of a script has none. */
-const continuedOptions = ({ defaults }: CommandEntry, config: E.Either<AppError, Values>): Values =>
-  Object.fromEntries(
-    Object.entries(E.isRight(config) ? config.right : {}).filter(
-      ([name]) =>
-        CONTINUED.includes(name) &&
-        name in defaults &&
-        // `normalized` is asked for its normalization.
-        !(name === 'normalize' && defaults[name] !== 'none'),
-    ),
-  );
+/** `normalized` is asked for its normalization. */
+const isContinued = ({ defaults }: CommandEntry, name: string): boolean =>
+  CONTINUED.includes(name) && name in defaults && !(name === 'normalize' && defaults[name] !== 'none');

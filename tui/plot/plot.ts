@@ -1,5 +1,5 @@
 import { at } from '../../src/core/index.ts';
-import type { Chart, Point } from '../../src/reports/index.ts';
+import { drawable, type Chart, type Point } from '../../src/reports/index.ts';
 import { span, type Spans, type Tone } from '../lines/spans.ts';
 import { brailleCells, brailleChar, lineDots, type Dot } from './braille.ts';
 import { logTicks, ticks, type Tick } from './ticks.ts';
@@ -14,7 +14,8 @@ export interface Size {
 const LEVEL_STEP = 4;
 
 /** Draws a chart in braille characters, with labelled axes. Returns lines of text, each exactly `width` characters. */
-export function plot(chart: Chart, size: Size): readonly Spans[] {
+export function plot(given: Chart, size: Size): readonly Spans[] {
+  const chart = drawable(given);
   const { x, y, series, levels, marks } = chart;
   const height = Math.max(1, size.height - 2);
   const [low, high] = rangeOf(chart);

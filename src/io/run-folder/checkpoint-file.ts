@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
-import { badData, isRecord, MillraceError, type Checkpoint, type SavedFile } from '../../core/index.ts';
+import {
+  badData,
+  isRecord,
+  isShallow,
+  MillraceError,
+  type Checkpoint,
+  type SavedFile,
+  type StateDict,
+} from '../../core/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
 import type { DiskWrites } from '../support/disk-writes.ts';
 import { ifMissing } from '../support/message-of.ts';
@@ -19,7 +27,7 @@ const VERSION = '1';
 
 /**
  * Writes a checkpoint into a run folder, as safetensors: the arrays of the training state by name, and as metadata, in
- * JSON, its progress, the lengths of the run's files, and a CRC-32 of all values. The newest one so far becomes the
+ * JSON, its progress, the lengths of the run's files, and a CRC-32 of all of this. The newest one so far becomes the
  * previous one.
  */
 export async function saveCheckpoint(
@@ -28,13 +36,8 @@ export async function saveCheckpoint(
   disk: DiskWrites,
 ): Promise<SavedFile> {
   const path = join(folder, NEWEST);
-  const metadata = {
-    format: FORMAT,
-    version: VERSION,
-    progress: JSON.stringify(progress),
-    lengths: JSON.stringify(lengths),
-    crc32: await checksum([...arrays.values()].map(({ data }) => data)),
-  };
+  const texts = { progress: JSON.stringify(progress), lengths: JSON.stringify(lengths) };
+  const metadata = { format: FORMAT, version: VERSION, ...texts, crc32: await checksum(texts, arrays) };
   const bytes = await replaceFile(path, encodeSafetensors({ arrays, metadata }), {
     disk,
     beforeRename: () => disk.rename(path, join(folder, PREVIOUS)).catch(ifMissing(undefined)),
@@ -78,9 +81,10 @@ async function decoded(bytes: Uint8Array): Promise<E.Either<string, Checkpoint>>
   const { arrays, metadata } = file.right;
   if (metadata['format'] !== FORMAT) return E.left('safetensors, but no checkpoint');
   if (metadata['version'] !== VERSION) return E.left(`a checkpoint of version ${metadata['version'] ?? '?'}`);
-  const sum = await checksum([...arrays.values()].map(({ data }) => data));
+  const { progress: progressText = '', lengths: lengthsText = '' } = metadata;
+  const sum = await checksum({ progress: progressText, lengths: lengthsText }, arrays);
   if (metadata['crc32'] !== sum) return E.left('values that were changed after they were written');
-  const [progress, lengths] = [recordOf(metadata['progress']), recordOf(metadata['lengths'])];
+  const [progress, lengths] = [recordOf(progressText), recordOf(lengthsText)];
   if (progress === null || lengths === null || !Object.values(lengths).every(isLength))
     return E.left('metadata that are not those of a checkpoint');
   return E.right({ progress, arrays, lengths: lengths as Checkpoint['lengths'] });
@@ -88,20 +92,27 @@ async function decoded(bytes: Uint8Array): Promise<E.Either<string, Checkpoint>>
 
 const isLength = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
-function recordOf(text = ''): Readonly<Record<string, unknown>> | null {
+function recordOf(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
+    return isRecord(value) && isShallow(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-/** Returns the CRC-32 of arrays, in hexadecimal. Between two arrays the event loop turns: a model takes a while. */
-async function checksum(arrays: readonly Float32Array[]): Promise<string> {
-  let sum = 0;
-  for (const array of arrays) {
-    sum = crc32(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), sum);
+/**
+ * Returns the CRC-32 of metadata and arrays, in hexadecimal. Between two arrays the event loop turns: a model takes a
+ * while.
+ */
+export async function checksum(
+  { progress, lengths }: Readonly<Record<'progress' | 'lengths', string>>,
+  arrays: StateDict,
+): Promise<string> {
+  const shapes = [...arrays].map(([name, { shape }]) => JSON.stringify([name, shape])).sort();
+  let sum = crc32(JSON.stringify([progress, lengths, shapes]));
+  for (const { data } of arrays.values()) {
+    sum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), sum);
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return sum.toString(16).padStart(8, '0');

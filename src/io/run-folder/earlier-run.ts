@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, map, takeWhile, type Observable } from 'rxjs';
@@ -36,15 +36,21 @@ export interface EarlierFiles {
 /** The files that a run appends to. */
 const METRICS = 'metrics.jsonl';
 const HISTORY = 'history.csv';
+const LINES = [METRICS, HISTORY];
 const isLog = (name: string): boolean =>
-  name === METRICS || name === HISTORY || name.startsWith('events.out.tfevents.');
+  LINES.includes(name) || (name.startsWith('events.out.tfevents.') && name === basename(name));
 
 /**
  * Finds what an earlier process left of a run; null if it left nothing to go on with. Throws BadData if its checkpoints
- * are damaged or of another version of Millrace, or if its files are shorter than the checkpoint says.
+ * are damaged or of another version of Millrace, or if its files are not as long as the checkpoint says, or no files:
+ * the run would write where a link leads.
  */
 export async function earlierFiles(folder: string): Promise<EarlierFiles | null> {
-  const names = (await readdir(folder).catch(ifMissing([]))).filter(isLog);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));
+  const logs = entries.filter(({ name }) => isLog(name));
+  const special = logs.find((entry) => !entry.isFile());
+  if (special !== undefined) throw unusable(join(folder, special.name), 'a file', 'a link, or another kind');
+  const names = logs.map(({ name }) => name);
   const sizes = new Map<string, number>();
   for (const name of names) sizes.set(name, await fileSize(join(folder, name)));
   if (hasCompleted(join(folder, METRICS))) {
@@ -55,22 +61,39 @@ export async function earlierFiles(folder: string): Promise<EarlierFiles | null>
   const { checkpoint, damage } = await readCheckpoint(folder);
   if (checkpoint === null) return null;
   const { lengths } = checkpoint;
-  const short = Object.keys(lengths).find((name) => (sizes.get(name) ?? 0) < (lengths[name] ?? 0));
-  if (short !== undefined)
-    throw new MillraceError(
-      badData(
-        join(folder, short),
-        `at least ${lengths[short] ?? 0} bytes, as when the checkpoint was saved`,
-        `${sizes.get(short) ?? 0}`,
-        'The run cannot be resumed without its records: start it again in another folder.',
-      ),
-    );
+  const foreign = Object.keys(lengths).find((name) => !isLog(name));
+  if (foreign !== undefined) throw unusable(folder, "a checkpoint with the lengths of a run's logs", foreign);
+  for (const [name, length] of Object.entries(lengths)) {
+    const [path, size] = [join(folder, name), sizes.get(name) ?? 0];
+    if (size < length)
+      throw unusable(path, `at least ${length} bytes, as when the checkpoint was saved`, `${size}`);
+    if (LINES.includes(name) && !(await endsLine(path, length)))
+      throw unusable(path, `a line that ends at byte ${length}, as when the checkpoint was saved`, 'none');
+  }
   // Files that the run has only begun since then go on with nothing.
   return {
     checkpoint,
     lengths: { ...Object.fromEntries(names.map((name) => [name, 0])), ...lengths },
     damage,
   };
+}
+
+const unusable = (where: string, expected: string, received: string): MillraceError =>
+  new MillraceError(
+    badData(
+      where,
+      expected,
+      received,
+      'The run cannot be resumed without its records: start it again in another folder.',
+    ),
+  );
+
+/** Returns whether a line of a file ends with the first bytes, or none is among them. */
+async function endsLine(path: string, length: number): Promise<boolean> {
+  if (length === 0) return true;
+  await using file = await open(path);
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, length - 1);
+  return buffer.toString() === '\n';
 }
 
 /** Throws BadData for a checkpoint of another version of Millrace: it may compute other numbers. */
@@ -81,7 +104,7 @@ export function requireSameVersion(folder: string, { progress }: Checkpoint): vo
     badData(
       folder,
       `a checkpoint of Millrace ${version()}`,
-      `one of version ${String(saved)}`,
+      typeof saved === 'string' ? `one of version ${saved}` : 'one without a version',
       `Resume it with that version, or start it again in another folder.`,
     ),
   );

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { badData, badOption, isRecord, type AppError } from '../../core/index.ts';
+import { badData, badOption, isRecord, isShallow, type AppError } from '../../core/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { lineReader } from './line-reader.ts';
 import { runState } from './run-state.ts';
@@ -20,6 +21,7 @@ export const readConfig = (path: string): E.Either<AppError, Config> =>
       (cause) => (cause instanceof SyntaxError ? `invalid JSON: ${cause.message}` : messageOf(cause, path)),
     ),
     E.filterOrElse(isRecord, () => 'JSON that is not an object'),
+    E.filterOrElse(isShallow, () => 'JSON that is nested too deep'),
     E.mapLeft((received) => badOption(path, 'a JSON object of options, e.g. { "batchSize": 32 }', received)),
   );
 
@@ -42,7 +44,8 @@ export const readStoredRun = (run: string): E.Either<AppError, StoredRun> =>
       const started = startedConfig(join(run, METRICS));
       const path = join(run, NAME);
       const changed = Object.entries(started).filter(
-        ([name, value]) => name in config && value !== 'auto' && config[name] !== value,
+        ([name, value]) =>
+          Object.hasOwn(config, name) && value !== 'auto' && !isDeepStrictEqual(config[name], value),
       );
       if (changed.length > 0) return E.left(notAsStarted(path, changed, config));
       return E.right({
@@ -76,7 +79,7 @@ function startedConfig(file: string): Config {
       const [first] = read.texts;
       if (first === undefined) continue;
       const started: unknown = JSON.parse(first);
-      return isRecord(started) && isRecord(started['config']) ? started['config'] : {};
+      return isRecord(started) && isRecord(started['config']) && isShallow(started) ? started['config'] : {};
     }
   } catch {
     // A damaged line is reported when the run is resumed.
@@ -86,20 +89,16 @@ function startedConfig(file: string): Config {
   return {};
 }
 
-/** Reads the configuration in a run folder. Left: why it cannot be used. */
-export const readRunConfig = (
-  run: string,
-): E.Either<AppError, Readonly<Record<string, string | number | boolean>>> =>
+/** Reads the configuration in a run folder; its values are not checked. Left: why it cannot be used. */
+export const readRunConfig = (run: string): E.Either<AppError, Config> =>
   pipe(
     readConfig(join(run, NAME)),
-    E.bimap(
-      ({ received }) =>
-        badData(
-          run,
-          `a run folder with ${NAME}`,
-          received,
-          'Runs are under runs/, or in the folder that --out named.',
-        ),
-      (config) => config as Readonly<Record<string, string | number | boolean>>,
+    E.mapLeft(({ received }) =>
+      badData(
+        run,
+        `a run folder with ${NAME}`,
+        received,
+        'Runs are under runs/, or in the folder that --out named.',
+      ),
     ),
   );

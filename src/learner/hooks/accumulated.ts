@@ -7,10 +7,10 @@ import {
   type StateArray,
   type StateDict,
 } from '../../core/index.ts';
-import { tf, type Tensor } from '../../engine/index.ts';
+import { tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HookMemory, TrainState } from '../../nn/index.ts';
 import type { FitContext, Hook } from '../hook.ts';
-import { numberArrays, numberIn } from './numbers.ts';
+import { countIn, notSaved, numberArrays, requireOnly } from './numbers.ts';
 
 const NAME = 'accumulated';
 
@@ -61,8 +61,7 @@ export const accumulated = (items: number | ((fit: FitContext) => number)): Hook
   };
 };
 
-const groupIn = ({ memory, model }: TrainState): Group =>
-  memory.of(NAME, () => new Group([...model.parameters.keys()]));
+const groupIn = ({ memory, model }: TrainState): Group => memory.of(NAME, () => new Group(model.parameters));
 
 /** Throws BadOption if a fit has too few images for one update: it would train nothing. */
 function requireEnough(items: number, { epochs, stepsPerEpoch, data: { batchSize } }: FitContext): void {
@@ -97,11 +96,13 @@ class Group implements HookMemory {
   private phase = 0;
   /** By parameter, without frozen ones. */
   private readonly sums = new Map<string, Tensor>();
+  /** Borrowed, in the order of their gradients. */
+  private readonly parameters: ReadonlyMap<string, Variable>;
   private readonly names: readonly string[];
 
-  /** @param names those of all parameters, in the order of their gradients */
-  constructor(names: readonly string[]) {
-    this.names = names;
+  constructor(parameters: ReadonlyMap<string, Variable>) {
+    this.parameters = parameters;
+    this.names = [...parameters.keys()];
   }
 
   /** Adds the gradients of a batch, borrowed. Drops those of an earlier fit. */
@@ -146,13 +147,18 @@ class Group implements HookMemory {
   }
 
   restore(arrays: StateDict): void {
-    this[Symbol.dispose]();
-    this.count = numberIn(arrays, 'count');
-    this.phase = numberIn(arrays, 'phase');
-    for (const name of this.names) {
+    requireOnly(arrays, ['count', 'phase', ...this.names.map((name) => `sum/${name}`)]);
+    const [count, phase] = [countIn(arrays, 'count'), countIn(arrays, 'phase')];
+    const sums = [...this.parameters].flatMap(([name, { shape }]) => {
       const sum = arrays.get(`sum/${name}`);
-      if (sum !== undefined) this.sums.set(name, tf.keep(tf.tensor(sum.data, [...sum.shape], 'float32')));
-    }
+      if (sum === undefined) return [];
+      if (sum.shape.join() === shape.join()) return [{ name, shape, data: sum.data }];
+      throw notSaved(`sum/${name} of shape [${shape.join()}]`, `shape [${sum.shape.join()}]`);
+    });
+    this[Symbol.dispose]();
+    [this.count, this.phase] = [count, phase];
+    for (const { name, shape, data } of sums)
+      this.sums.set(name, tf.keep(tf.tensor(data, [...shape], 'float32')));
   }
 
   [Symbol.dispose](): void {

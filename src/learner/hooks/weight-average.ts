@@ -1,8 +1,8 @@
 import { tap } from 'rxjs';
-import { requireOption, requireProbability, valueAt, type StateDict } from '../../core/index.ts';
+import { requireOption, requireProbability, type StateDict } from '../../core/index.ts';
 import type { HookMemory, Model, TrainState } from '../../nn/index.ts';
 import type { Hook } from '../hook.ts';
-import { numberArrays, numberIn } from './numbers.ts';
+import { countIn, numberArrays, requireOnly } from './numbers.ts';
 
 /** Options of {@link weightAverage}: timm's arguments, with its defaults but for `warmup`. */
 export interface WeightAverageOptions {
@@ -39,6 +39,8 @@ export function averageDecay(
 }
 
 const NAME = 'weightAverage';
+/** The prefix of the saved weights. */
+const AVERAGE = 'average/';
 
 /**
  * Returns a hook that averages the weights over the updates of a fit (exponential moving average, Polyak and Juditsky,
@@ -119,15 +121,16 @@ export class WeightAverage implements HookMemory {
   }
 
   save(): StateDict {
-    const weights = [...this.average.weights()].map(([name, array]) => [`average/${name}`, array] as const);
+    const weights = [...this.average.weights()].map(([name, array]) => [`${AVERAGE}${name}`, array] as const);
     return new Map([...numberArrays({ phase: this.phase, updates: this.updates }), ...weights]);
   }
 
   restore(arrays: StateDict): void {
-    this.phase = numberIn(arrays, 'phase');
-    this.updates = numberIn(arrays, 'updates');
-    const names = [...this.average.parameters.keys(), ...this.average.buffers.keys()];
-    this.average.load(new Map(names.map((name) => [name, valueAt(arrays, `average/${name}`)])));
+    const [phase, updates] = [countIn(arrays, 'phase', -1), countIn(arrays, 'updates')];
+    const weights = [...arrays].filter(([name]) => name.startsWith(AVERAGE));
+    requireOnly(arrays, ['phase', 'updates', ...weights.map(([name]) => name)]);
+    this.average.load(new Map(weights.map(([name, array]) => [name.slice(AVERAGE.length), array])));
+    [this.phase, this.updates] = [phase, updates];
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,8 @@
-import { at, valueAt, type StateDict } from '../../core/index.ts';
+import { valueAt, type StateDict } from '../../core/index.ts';
 import type { Tensor, Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
-import { copyOut, countArray, createVariable, requireArray } from './state-arrays.ts';
+import { copyOut, countArray, createVariable, requireArray, requireCount } from './state-arrays.ts';
 
 /** Options of {@link lookahead}: fastai's arguments. */
 export interface LookaheadOptions {
@@ -70,7 +70,7 @@ class Lookahead implements Optimizer {
       shape,
       data: requireArray(state, slowName(name), shape),
     }));
-    const count = started ? at(requireArray(state, COUNT, []), 0) : 0;
+    const count = started ? requireCount(state, COUNT) : 0;
     const own = new Set([COUNT, ...found.map(({ name }) => slowName(name))]);
     this.inner.restore(new Map([...state].filter(([name]) => !own.has(name))));
     this.clearSlow();

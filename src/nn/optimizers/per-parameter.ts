@@ -2,7 +2,14 @@ import { at, MillraceError, brokenInvariant, type StateArray, type StateDict } f
 import { Scalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
-import { copyOut, countArray, createVariable, rejectState, requireArray } from './state-arrays.ts';
+import {
+  copyOut,
+  countArray,
+  createVariable,
+  rejectState,
+  requireArray,
+  requireCount,
+} from './state-arrays.ts';
 
 /** The hyperparameters of one step of one parameter. */
 export interface ParameterStep {
@@ -94,7 +101,7 @@ class PerParameterOptimizer implements Optimizer {
     const found = saved.map(({ name, variable: { shape } }) => ({
       name,
       shape,
-      step: at(requireArray(state, `${name}/step`, []), 0),
+      step: requireCount(state, `${name}/step`),
       data: this.rule.averages.map((key) => requireArray(state, `${name}/${key}`, shape)),
     }));
     this.reset();

@@ -30,6 +30,14 @@ export function requireArray(state: StateDict, name: string, shape: readonly num
   );
 }
 
+/** Returns a count of {@link countArray}. Throws BadData unless it is a positive integer. */
+export function requireCount(state: StateDict, name: string): number {
+  const [count = NaN] = requireArray(state, name, []);
+  return Number.isSafeInteger(count) && count > 0
+    ? count
+    : rejectState(`${name}, a positive integer`, String(count));
+}
+
 /** Throws BadData: the state belongs to a different optimizer or architecture. */
 export function rejectState(expected: string, received: string): never {
   throw new MillraceError(

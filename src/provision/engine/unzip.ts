@@ -14,8 +14,8 @@ export interface Unzip {
 /**
  * Unpacks the files of a zip archive whose paths match `keep` and emits the bytes written so far. Cold.
  *
- * Errors if the archive is damaged or encrypted, if a path in it leads out of the folder, or if an entry to unpack is a
- * link; files written before the error remain in the folder. CRCs are not checked: the caller has compared the hash of
+ * Errors if the archive is damaged or encrypted, if a path in it leads out of the folder or names no file, or if an entry
+ * to unpack is a link; files written before the error remain in the folder. CRCs are not checked: the caller has compared the hash of
  * the whole archive. Unsubscribing stops the writing, closes all files and creates no more folders.
  */
 export const unzip = (options: Unzip): Observable<number> =>
@@ -45,7 +45,7 @@ async function unpack(
   for await (const entry of zip.eachEntry()) {
     signal.throwIfAborted();
     if (!keep.test(entry.fileName) || entry.fileName.endsWith('/')) continue;
-    const path = join(folder, ...entry.fileName.split('/').slice(1));
+    const path = join(folder, ...namesOf(entry));
     const mode = modeOf(entry);
     // Synchronous: a folder removed after an unsubscribe must not come back.
     mkdirSync(dirname(path), { recursive: true });
@@ -53,6 +53,16 @@ async function unpack(
       signal,
     });
   }
+}
+
+/** Returns the names of the folders of an entry, without the first, and its own. Throws if it has none. */
+function namesOf({ fileName }: Entry): readonly string[] {
+  const names = fileName
+    .split('/')
+    .slice(1)
+    .filter((name) => name !== '' && name !== '.');
+  if (names.length > 0 && !/\p{Cc}/u.test(fileName)) return names;
+  throw new Error(`${JSON.stringify(fileName)} in the archive is not the path of a file in a folder`);
 }
 
 const FILE_TYPE = 0o170_000;

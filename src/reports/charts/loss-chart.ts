@@ -65,7 +65,9 @@ export function lossChart(
 function cutAbove(lines: readonly number[], raw: readonly number[]): number | undefined {
   const highest = Math.max(...lines);
   const room = highest + Math.abs(highest) / 2;
-  if (!Number.isFinite(room) || !raw.some((loss) => loss > room)) return undefined;
-  const step = 10 ** Math.floor(Math.log10(Math.abs(room) || 1));
+  const size = Math.abs(room);
+  // At 0, the axis would have no height.
+  if (!Number.isFinite(size) || size < Number.EPSILON || !raw.some((loss) => loss > room)) return undefined;
+  const step = 10 ** Math.floor(Math.log10(size));
   return (Math.ceil((2 * room) / step) * step) / 2;
 }

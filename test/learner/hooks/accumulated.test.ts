@@ -21,8 +21,8 @@ const values: Readonly<Record<string, Values>> = {
   d: [[4, 1], [2]],
   s: [[4, 8], [-4]],
   o: null,
-  f: [null, [1]],
-  g: [null, [3]],
+  f: [null, [1, 0]],
+  g: [null, [3, 2]],
 };
 const shown = {
   h: null,
@@ -30,7 +30,7 @@ const shown = {
   y: [[2, 1], [1]],
   // (4 · a + 2 · s + 4 · b) / 8
   z: [[3, 6], [3]],
-  v: [null, [2]],
+  v: [null, [2, 1]],
 };
 
 const made = (letter: string) => gradientsOf(values[letter]!, letter === 's' ? 2 : 4);

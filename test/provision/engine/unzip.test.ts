@@ -58,6 +58,16 @@ test('creates empty files and skips folders', async () => {
   expect(statSync(join(out, 'empty')).size).toBe(0);
 });
 
+test.each(['top', 'top//.', 'top/a\u0000b'])('refuses %j, which names no file', async (name) => {
+  using folder = temporaryFolder();
+  const archive = join(folder.path, 'a.zip');
+  writeFileSync(archive, zip({ [name]: 'words' }));
+  await expect(unpack(archive, join(folder.path, 'out'))).rejects.toThrow(
+    `${JSON.stringify(name)} in the archive is not the path of a file in a folder`,
+  );
+  expect(existsSync(join(folder.path, 'out'))).toBe(false);
+});
+
 test('emits several counts for a large file', async () => {
   using folder = temporaryFolder();
   const archive = join(folder.path, 'a.zip');

@@ -1,5 +1,6 @@
 import type { LineSeriesOption, MarkLineComponentOption } from 'echarts';
 import type { Chart, Level, Mark, Point, Series } from '../../charts/chart.ts';
+import { drawable } from '../../charts/drawable.ts';
 import { colourOf } from '../palette.ts';
 import { LETTER, lineFrame, textStyle } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
@@ -15,12 +16,15 @@ const MAX_SYMBOLS = 24;
 const EPOCH_MARGIN = 0.5;
 
 /** Returns a chart as a plot. */
-export const linePlot = (chart: Chart): Plot => ({
-  ...chart,
-  // Plain lines are legible in a lower plot.
-  size: { width: 880, height: chart.series.every(({ mark }) => mark === 'line') ? 360 : 440 },
-  draw: (look) => drawLines(look, chart),
-});
+export function linePlot(given: Chart): Plot {
+  const chart = drawable(given);
+  return {
+    ...chart,
+    // Plain lines are legible in a lower plot.
+    size: { width: 880, height: chart.series.every(({ mark }) => mark === 'line') ? 360 : 440 },
+    draw: (look) => drawLines(look, chart),
+  };
+}
 
 function drawLines(look: PlotLook, chart: Chart): string {
   const { name, x, y, series, levels, marks } = chart;

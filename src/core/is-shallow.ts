@@ -1,0 +1,11 @@
+/** The default of {@link isShallow}: more than any file of Millrace needs. */
+const MAX_DEPTH = 20;
+
+/**
+ * Returns whether a parsed JSON value is nested at most so deep. Text can be nested deeper than the value could be written
+ * again: `JSON.stringify` would overflow the stack.
+ */
+export const isShallow = (value: unknown, depth = MAX_DEPTH): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)));

@@ -1,0 +1,97 @@
+import { isRecord, isShallow } from '../core/index.ts';
+
+/** Returns the value of a field, or undefined if the JSON value has another type. */
+type Reader<T> = (value: unknown) => T | undefined;
+
+/** Null stands for NaN in JSON. */
+const number: Reader<number> = (value) => {
+  if (typeof value === 'number') return value;
+  return value === null ? NaN : undefined;
+};
+const string: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
+
+const object: Reader<Readonly<Record<string, unknown>>> = (value) =>
+  isRecord(value) && isShallow(value) ? value : undefined;
+
+const oneOf =
+  <T extends string>(...words: readonly T[]): Reader<T> =>
+  (value) =>
+    words.find((word) => word === value);
+
+const listOf =
+  <T>(read: Reader<T>, length?: number): Reader<readonly T[]> =>
+  (value) => {
+    if (!Array.isArray(value) || value.length !== (length ?? value.length)) return undefined;
+    const elements = value.map(read);
+    return elements.includes(undefined) ? undefined : (elements as T[]);
+  };
+
+/** Reads the named fields of an object. */
+const record =
+  <T>(fields: { readonly [K in keyof T]: Reader<T[K]> }): Reader<T> =>
+  (value) => {
+    if (!isRecord(value)) return undefined;
+    const entries = Object.entries<Reader<unknown>>(fields).map(
+      ([name, read]) => [name, read(value[name])] as const,
+    );
+    return entries.some(([, read]) => read === undefined) ? undefined : (Object.fromEntries(entries) as T);
+  };
+
+/** An absent field reads as null: files of version 1 lack some. */
+const nullable =
+  <T>(read: Reader<T>): Reader<T | null> =>
+  (value) =>
+    value === undefined || value === null ? null : read(value);
+
+/** Files of version 1 lack it. */
+const orNone =
+  <T>(read: Reader<readonly T[]>): Reader<readonly T[]> =>
+  (value) =>
+    value === undefined ? [] : read(value);
+
+const count: Reader<number> = (value) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+
+const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
+  Array.isArray(value) ? listOf(listOf(count, value.length))(value) : undefined;
+
+/** By the name of a kind of field, as it is said in messages: how to read it from JSON. */
+export const readers = {
+  'a number': number,
+  'a number or null': nullable(number),
+  // Files of versions before 6 lack it.
+  'a number or absent': (value: unknown) => (value === undefined ? 0 : number(value)),
+  'a string': string,
+  'an object that is not nested too deep': object,
+  'an object with rssBytes and tensors': record({ rssBytes: number, tensors: number }),
+  'an object with the versions of the engine': record({
+    ...{ tensorflow: string, device: string, threads: number },
+    ...{ node: string, platform: string },
+  }),
+  'an object with a source and an accuracy, or null': nullable(record({ source: string, accuracy: number })),
+  // A score of another type reads as NaN, which charts leave out.
+  'an object of scores': (value: unknown) =>
+    isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, score]) => [name, number(score) ?? NaN]))
+      : undefined,
+  'a list of strings': listOf(string),
+  'a list of two numbers': listOf(number, 2),
+  'a list of phases or absent': orNone(listOf(record({ name: string, kind: string, epochs: number }))),
+  'a list of names, calls and seconds': listOf(record({ name: string, calls: number, seconds: number })),
+  'a square list of lists of counts': squareMatrix,
+  'a list of images with losses, or absent': orNone(
+    listOf(
+      record({
+        ...{ path: string, actual: number, predicted: number, loss: number },
+        ...{ actualProbability: number, predictedProbability: number },
+      }),
+    ),
+  ),
+  'train or valid': oneOf('train', 'valid'),
+  'valid or tta': oneOf('valid', 'tta'),
+  'fit or predict, or absent': nullable(oneOf('fit', 'predict')),
+  'completed or stopped': oneOf('completed', 'stopped'),
+} as const;
+
+/** The kind of a field of a metric. */
+export type FieldKind = keyof typeof readers;

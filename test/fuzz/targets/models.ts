@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastValueFrom } from 'rxjs';
+import { architectureNamed } from '../../../pipelines/trained.ts';
+import { createRng, type ModelDescription } from '../../../src/core/index.ts';
+import { readModelFile } from '../../../src/io/index.ts';
+import { Model, xresnet } from '../../../src/nn/index.ts';
+import { check, type PrepareTarget } from '../fuzz-target.ts';
+import { mutateBytes } from '../mutations/bytes.ts';
+import { mutateJson } from '../mutations/json.ts';
+import { pick } from '../mutations/mutated.ts';
+import { bytesOf, mutateFile, mutateHeader } from '../mutations/safetensors-file.ts';
+
+const description: ModelDescription = {
+  architecture: 'xresnet18',
+  outputs: 3,
+  vocab: ['cat', 'dog', 'é <b>'],
+  size: [32, 48],
+  normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.25] },
+};
+
+/** Models: one that is accepted has finite weights and a description that names a known network; it fits that network. */
+const prepare: PrepareTarget = (folder) => {
+  // A small network under a known name: the files of real ones have 45 MB.
+  const network = xresnet({
+    name: 'small',
+    outputs: 3,
+    blocks: [1],
+    expansion: 1,
+    stem: [4, 4, 64],
+    widen: 0.0625,
+  });
+  const model = new Model(network, createRng(1));
+  const weights = model.weights();
+  const whole = {
+    arrays: weights,
+    metadata: { format: 'millrace', description: JSON.stringify(description) },
+  };
+  const bytes = bytesOf(whole);
+  const path = join(folder, 'model.safetensors');
+  return {
+    mutant: (draw) => {
+      const { value, how } = pick(draw, [
+        () => mutateBytes(bytes, draw, [bytes]),
+        () => mutateHeader(bytes, draw),
+        () => {
+          const changed = mutateFile(whole, draw);
+          return { value: bytesOf(changed.value), how: changed.how };
+        },
+        () => {
+          const changed = mutateJson(whole.metadata.description, draw);
+          const metadata = { ...whole.metadata, description: changed.value };
+          return { value: bytesOf({ ...whole, metadata }), how: `description: ${changed.how}` };
+        },
+      ])();
+      return { file: 'model.safetensors', bytes: value, how };
+    },
+    examine: async (mutant) => {
+      writeFileSync(path, mutant.bytes);
+      const read = await lastValueFrom(readModelFile(folder));
+      const { architecture, vocab, outputs, size, normalization } = read.description;
+      for (const [name, { data }] of read.weights)
+        check(data.every(Number.isFinite), `${name} is not finite`);
+      check(
+        vocab.length <= outputs && vocab.every((name) => typeof name === 'string'),
+        'classes without outputs',
+      );
+      check(
+        size.length === 2 && size.every((side) => side > 0 && side <= 2048),
+        'an input that cannot be fed',
+      );
+      check(
+        normalization === null || [...normalization.mean, ...normalization.std].length === 6,
+        'no three channels',
+      );
+      architectureNamed(architecture);
+      const before = model.weights();
+      try {
+        model.load(read.weights);
+      } catch (error) {
+        const after = model.weights();
+        check(
+          [...before].every(([name, { data }]) => data.join() === after.get(name)?.data.join()),
+          'half of the weights are loaded',
+        );
+        throw error;
+      } finally {
+        model.load(weights);
+      }
+    },
+  };
+};
+
+export default prepare;

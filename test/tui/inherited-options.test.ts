@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { command, mistakes, runs } from './made-command-line.ts';
+
+describe('options of a run', () => {
+  test.each<readonly [option: string, value: unknown, received: string]>([
+    ['size', { a: 1 }, 'expected an integer from 16 to 2048, received "{"a":1}"'],
+    ['size', -32, 'expected an integer from 16 to 2048, received "-32"'],
+    ['batchSize', 0.5, 'expected a positive integer, received "0.5"'],
+    ['arch', ['xresnet18'], 'expected one of xresnet18, xresnet50, received "["xresnet18"]"'],
+    ['max', 'constructor', 'expected true or false, received "constructor"'],
+    ['limit', true, 'expected an integer of at least 2, received "true"'],
+    ['data', '', 'expected a folder, or one of cifar10, imagenette, received nothing'],
+  ])('that somebody changed are refused: %s %j', (option, value, received) => {
+    const around = { runConfig: { data: '/the/run/photos', [option]: value } };
+    expect(mistakes('tta --from run', around)[0]).toContain(`run/config.json, "${option}": ${received}`);
+  });
+
+  test('that are overridden need not be right', () => {
+    const around = { runConfig: { data: '/the/run/photos', batchSize: 'many' } };
+    expect(mistakes('tta --from run', around)).toHaveLength(1);
+    expect(command('tta --from run --batch-size 8', around)).toEqual(runs('tta', { batchSize: 8 }));
+  });
+
+  test('of other names, and those without a value, are left', () => {
+    const runConfig = {
+      data: '/the/run/photos',
+      pipeline: 'baseline',
+      constructor: 1,
+      mixup: 'x',
+      limit: null,
+    };
+    const result = command('tta --from run', { runConfig });
+    expect(result).toEqual(runs('tta', { data: '/the/run/photos', limit: undefined }));
+    expect(JSON.stringify(result)).not.toContain('constructor');
+  });
+
+  test('that training further takes over are checked too', () => {
+    expect(mistakes('baseline --continue run', { runConfig: { data: 'photos', size: 7 } })).toEqual([
+      expect.stringContaining('run/config.json, "size": expected an integer from 16 to 2048, received "7"'),
+    ]);
+  });
+});
