@@ -129,7 +129,7 @@ export type {
   EarlierRun,
   FileLengths,
 } from './core/index.ts';
-export type { RunPosition } from './learner/index.ts';
+export type { ResumedPosition, RunPosition } from './learner/index.ts';
 export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
 
 // Layers

@@ -20,7 +20,7 @@ export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-dat
 export type { Phase, RunContext } from './phase.ts';
 export { networkOf } from './network-of.ts';
 export { run, type RunOptions } from './run.ts';
-export type { RunPosition } from './run-position.ts';
+export type { ResumedPosition, RunPosition } from './run-position.ts';
 export { descriptionOf, saved } from './saved.ts';
 export { profiled, untimed, type ProfiledConfig, type Timed } from './step-profile.ts';
 export { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';

@@ -12,6 +12,12 @@ test('an escape sequence in a file name does not reach the terminal', () => {
 });
 
 test('a text of a damaged file does not fill the terminal', () => {
-  const error = { _tag: 'BadData', where: '/a', expected: '', received: 'x'.repeat(1e6), advice: '' } as const;
+  const error = {
+    _tag: 'BadData',
+    where: '/a',
+    expected: '',
+    received: 'x'.repeat(1e6),
+    advice: '',
+  } as const;
   expect(describeError(error)).toBe(`/a: ${'x'.repeat(4000)}….`);
 });

@@ -1,5 +1,4 @@
-import type { Draw } from '../../src/core/index.ts';
-import { MillraceError } from '../../src/core/index.ts';
+import { MillraceError, type Draw } from '../../src/core/index.ts';
 
 /** An input after mutations. */
 export interface Mutant {
@@ -18,7 +17,7 @@ export interface FuzzTarget {
    * Gives the mutant to the product: resolves when it is accepted, and rejects with the product's error if it is refused.
    * Rejects with any other error for a fault, such as a result that contradicts itself.
    */
-  readonly examine: (mutant: Mutant, draw: Draw) => Promise<void>;
+  readonly examine: (mutant: Mutant, draw: Draw) => Promise<void> | void;
 }
 
 /** Prepares a target: the default export of each file in `targets`. Its files are in a folder of its own, removed at the end. */

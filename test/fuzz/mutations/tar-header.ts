@@ -43,7 +43,7 @@ const fields: readonly Field[] = [
   { at: 345, length: 155, values: ['', '..', '/', 'a/..', 'x'.repeat(155), 'root'] },
   { at: 157, length: 100, values: NAMES },
   // Types: files, links, devices, folders, pipes, extended headers, long names, and unknown ones.
-  { at: 156, length: 1, values: [...'01234567gxLKSDVZ\0'] },
+  { at: 156, length: 1, values: Array.from('01234567gxLKSDVZ\0') },
   {
     at: 124,
     length: 12,

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { lastValueFrom } from 'rxjs';
 import { imageErrors } from '../../../pipelines/image-errors.ts';
 import type { FileOptions } from '../../../pipelines/options.ts';
 import { dataSetNames, MillraceError, type OptionKind } from '../../../src/core/index.ts';
@@ -27,6 +26,7 @@ import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateJson, mutateNumber } from '../mutations/json.ts';
 import { pick } from '../mutations/mutated.ts';
+import { collect } from '../../support/collect.ts';
 
 const config = {
   pipeline: 'baseline',
@@ -112,7 +112,7 @@ const prepare: PrepareTarget = (folder) => {
       return { file, bytes: Buffer.from(value), how };
     },
     examine: async ({ file, bytes }, draw) => {
-      const [, text = '', ...lines] = files.find(([name]) => name === file)!;
+      const [, text, ...lines] = files.find(([name]) => name === file)!;
       write(file, bytes);
       try {
         await readied(
@@ -150,9 +150,9 @@ async function readied(words: string, environment: Readonly<Record<string, strin
   const errors =
     images === null
       ? []
-      : await lastValueFrom(
-          imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes),
-        );
+      : (
+          await collect(imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes))
+        ).flat();
   const ready = readyOf(resolved, errors);
   if (E.isLeft(ready)) throw new MillraceError(ready.left[0]!);
   if ('text' in ready.right) return;

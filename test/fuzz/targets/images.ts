@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import sharp, { type Sharp } from 'sharp';
 import { badData, createRng, MillraceError, type ResizePlan } from '../../../src/core/index.ts';
 import { thumbnail } from '../../../src/io/index.ts';
@@ -11,6 +10,7 @@ import { createWorld } from '../../../src/world.ts';
 import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { pick } from '../mutations/mutated.ts';
+import { collect } from '../../support/collect.ts';
 
 const SIDE = 24;
 const [WIDTH, HEIGHT] = [67, 50];
@@ -79,11 +79,12 @@ const prepare: PrepareTarget = async (folder) => {
       );
       writeFileSync(path, bytes);
       const requests = [...wholes, path].map((image) => ({ image, plan }));
-      const [first, second, result] = await lastValueFrom(decode(requests).pipe(toArray()));
+      const [first, second, result] = await collect(decode(requests));
       check(first !== undefined && E.isRight(first), 'a whole JPEG in the same batch is refused');
       check(second !== undefined && E.isRight(second), 'a whole PNG in the same batch is refused');
       check(result !== undefined, 'there is no result');
-      const small = await firstValueFrom(thumbnail(path));
+      const [small] = await collect(thumbnail(path));
+      check(small !== undefined, 'there is no thumbnail');
       if (E.isRight(small)) check(small.right.length > 0, 'an empty thumbnail');
       if (E.isLeft(result)) throw new MillraceError(badData(file, 'an image', result.left));
       const { pixels, source } = result.right;

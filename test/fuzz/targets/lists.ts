@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastValueFrom } from 'rxjs';
 import { imageErrors } from '../../../pipelines/image-errors.ts';
 import { MillraceError } from '../../../src/core/index.ts';
 import { liveDisk } from '../../../src/io/index.ts';
@@ -9,6 +8,7 @@ import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateLines } from '../mutations/lines.ts';
 import { pick } from '../mutations/mutated.ts';
 import { trainingFiles } from '../../../pipelines/training-data.ts';
+import { collect } from '../../support/collect.ts';
 
 /** Lists of validation images: every image of an accepted list is in one part, and those of validation are listed. */
 const prepare: PrepareTarget = (folder) => {
@@ -41,9 +41,10 @@ const prepare: PrepareTarget = (folder) => {
     examine: async ({ bytes }) => {
       writeFileSync(path, bytes);
       const options = { data, valid: path, limit: undefined, seed: 1 };
-      const [error] = await lastValueFrom(imageErrors(liveDisk, options, []));
+      const [error] = (await collect(imageErrors(liveDisk, options, []))).flat();
       if (error !== undefined) throw new MillraceError(error);
-      const { train, valid } = await lastValueFrom(trainingFiles(liveDisk, options));
+      const [files] = await collect(trainingFiles(liveDisk, options));
+      const { train, valid } = files!;
       check(train.length + valid.length === names.length, 'images are in no part, or in both');
       const listed = Buffer.from(bytes).toString();
       check(

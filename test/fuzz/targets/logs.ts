@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { renderToString } from 'ink';
-import { from, lastValueFrom, of, toArray, type Observable } from 'rxjs';
+import { from, of } from 'rxjs';
 import { createElement } from 'react';
 import type { Metric } from '../../../src/core/index.ts';
 import { rasterize } from '../../../src/io/index.ts';
@@ -28,8 +28,7 @@ import { mutateEveryNumber, mutateNumber } from '../mutations/json.ts';
 import { mutateLines } from '../mutations/lines.ts';
 import { pick } from '../mutations/mutated.ts';
 import { logs } from './recorded-metrics.ts';
-
-const all = <A>(stream$: Observable<A>): Promise<readonly A[]> => lastValueFrom(stream$.pipe(toArray()));
+import { collect } from '../../support/collect.ts';
 
 const screenOf = (view: RunState, draw: () => number): string => {
   const look = {
@@ -78,14 +77,14 @@ const prepare: PrepareTarget = (folder) => ({
   },
   examine: async ({ bytes }, draw) => {
     writeFileSync(join(folder, 'metrics.jsonl'), bytes);
-    const metrics: readonly Metric[] = await all(recordedMetrics(folder));
+    const metrics: readonly Metric[] = await collect(recordedMetrics(folder));
     const states = metrics.reduce<readonly RunState[]>(
       (before, metric) => [...before, foldRunState(before.at(-1) ?? noRunState, metric)],
       [],
     );
     const last = states.at(-1) ?? noRunState;
     const printed = [
-      ...(await all(from(metrics).pipe(plainLines({ now: () => 0, intervalMs: 0 })))),
+      ...(await collect(from(metrics).pipe(plainLines({ now: () => 0, intervalMs: 0 })))),
       ...compareLines(
         [last, states[Math.floor(states.length / 2)] ?? noRunState].map((run) => ({
           name: 'a',
@@ -101,10 +100,10 @@ const prepare: PrepareTarget = (folder) => ({
     const wrong = printed.find((line) => !isHarmless(line));
     check(wrong === undefined, `a line with control characters: ${JSON.stringify(wrong)}`);
     JSON.parse(resultJson(last));
-    await all(from(metrics).pipe(historyCsv()));
-    await all(from(metrics).pipe(tensorBoardEvents({ wallTime: () => 0 })));
+    await collect(from(metrics).pipe(historyCsv()));
+    await collect(from(metrics).pipe(tensorBoardEvents({ wallTime: () => 0 })));
     if (draw() < 0.7) return;
-    const files = await all(
+    const files = await collect(
       from(metrics).pipe(
         runReport({
           thumbnail: () => of(E.left('not an image')),

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastValueFrom } from 'rxjs';
 import { architectureNamed } from '../../../pipelines/trained.ts';
 import { createRng, type ModelDescription } from '../../../src/core/index.ts';
 import { readModelFile } from '../../../src/io/index.ts';
@@ -10,6 +9,7 @@ import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateJson } from '../mutations/json.ts';
 import { pick } from '../mutations/mutated.ts';
 import { bytesOf, mutateFile, mutateHeader } from '../mutations/safetensors-file.ts';
+import { collect } from '../../support/collect.ts';
 
 const description: ModelDescription = {
   architecture: 'xresnet18',
@@ -57,7 +57,8 @@ const prepare: PrepareTarget = (folder) => {
     },
     examine: async (mutant) => {
       writeFileSync(path, mutant.bytes);
-      const read = await lastValueFrom(readModelFile(folder));
+      const [file] = await collect(readModelFile(folder));
+      const read = file!;
       const { architecture, vocab, outputs, size, normalization } = read.description;
       for (const [name, { data }] of read.weights)
         check(data.every(Number.isFinite), `${name} is not finite`);
@@ -66,7 +67,7 @@ const prepare: PrepareTarget = (folder) => {
         'classes without outputs',
       );
       check(
-        size.length === 2 && size.every((side) => side > 0 && side <= 2048),
+        [...size].length === 2 && size.every((side) => side > 0 && side <= 2048),
         'an input that cannot be fed',
       );
       check(

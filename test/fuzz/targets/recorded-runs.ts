@@ -1,12 +1,13 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identity, lastValueFrom, tap, toArray } from 'rxjs';
+import { identity, tap } from 'rxjs';
 import type { Checkpoints, Metric, SavedFile } from '../../../src/core/index.ts';
 import { runFolder } from '../../../src/io/index.ts';
 import { run } from '../../../src/learner/index.ts';
 import { metricOfLine, recorded } from '../../../src/reports/index.ts';
 import { createWorld } from '../../../src/world.ts';
 import type { Training } from './small-trainings.ts';
+import { collect } from '../../support/collect.ts';
 
 /** How a training is run. */
 export interface TrainInOptions {
@@ -25,10 +26,9 @@ export async function trainIn(
   const folder = runFolder({ path, every, resumes: true, metricOfLine, warn: () => undefined });
   const checkpoints = { ...folder.checkpoints, save: save(folder.checkpoints.save) };
   const world = createWorld({ runFolder: { ...folder, checkpoints } });
-  return lastValueFrom(
+  return collect(
     run(world, { name: 'made', config: { lr: 0.01, seed: 42 } }, learner, ...phases).pipe(
       records ? recorded(folder, { isRecorded: folder.isRecorded, completed: folder.completed }) : identity,
-      toArray(),
     ),
   );
 }

@@ -57,7 +57,7 @@ const prepare: PrepareTarget = (folder) => {
       ])();
       return { file, bytes: Buffer.from(value), how };
     },
-    examine: async ({ file, bytes }) => {
+    examine: ({ file, bytes }) => {
       write(file, bytes);
       try {
         const lines = runsLines(runsIn(folder, Date.now()), { folder, width: 100 });
@@ -72,7 +72,6 @@ const prepare: PrepareTarget = (folder) => {
         runState(join(run, 'metrics.jsonl'), Date.now());
         for (const read of [readStoredRun(run), readRunConfig(run)])
           if (E.isLeft(read)) throw new MillraceError(read.left);
-        return Promise.resolve();
       } finally {
         write(file, files[file]!);
       }

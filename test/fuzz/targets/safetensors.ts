@@ -36,10 +36,9 @@ const prepare: PrepareTarget = () => ({
   },
   examine: ({ bytes }) => {
     const file = decodeSafetensors(bytes);
-    if (E.isLeft(file)) return Promise.reject(new MillraceError(badData('a.safetensors', '', file.left)));
+    if (E.isLeft(file)) throw new MillraceError(badData('a.safetensors', '', file.left));
     const again = decodeSafetensors(bytesOf(file.right));
     check(isDeepStrictEqual(again, file), 'the file changes when it is written again');
-    return Promise.resolve();
   },
 });
 

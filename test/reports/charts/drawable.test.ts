@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Chart, Point } from '../../../src/reports/index.ts';
-import { drawable } from '../../../src/reports/index.ts';
+import { drawable, type Chart, type Point } from '../../../src/reports/index.ts';
 import { linePlot } from '../../../src/reports/run-report/plots/line-plot.ts';
 import { plot } from '../../../tui/plot/plot.ts';
 
