@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable, shortened } from './printable.ts';
 
 /**
  * The kinds of failure: a bad option, bad data (images, a model, a list of files), too many unreadable images, a loss
@@ -43,15 +43,10 @@ export interface AppError {
  * @category Errors
  */
 export const describeError = ({ where, expected, received, advice }: AppError): string =>
-  `${cut(where)}: ${expected === '' ? '' : `expected ${expected}, received `}${cut(received.replace(/\.$/, ''))}.${advice === '' ? '' : ` ${advice}`}`
+  `${shortened(where)}: ${expected === '' ? '' : `expected ${expected}, received `}${shortened(received.replace(/\.$/, ''))}.${advice === '' ? '' : ` ${advice}`}`
     .split('\n')
     .map(printable)
     .join('\n');
-
-/** Characters: more than the last lines of a failed process have. */
-const MAX_LENGTH = 4000;
-
-const cut = (text: string): string => (text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`);
 
 /** Returns the exit code for an error: 2 for invalid arguments or data, 1 for everything else. */
 export const exitCodeOf = (error: AppError): 1 | 2 =>

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { printable, type ItemFault, type Metric } from '../../src/core/index.ts';
+import { printable, shortened, type ItemFault, type Metric } from '../../src/core/index.ts';
 import { mapAccum } from '../../src/flow/index.ts';
 import {
   experimentsOf,
@@ -58,7 +58,7 @@ export const plainLines = ({ now, intervalMs = 10_000 }: PlainConfig): OperatorF
     () => ({ ...initial, lastLineAt: now() }),
     (state, metric) => {
       const [next, lines] = fold(state, metric, now(), intervalMs);
-      return [next, lines.map(printable)];
+      return [next, lines.map((line) => shortened(printable(line)))];
     },
   );
 

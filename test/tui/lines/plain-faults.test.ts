@@ -25,3 +25,8 @@ test('names the first five damaged images, each once, and counts them at the end
   ]);
   expect(lines.at(-1)).toBe('completed after 07:31, 1 image skipped, 7 images damaged');
 });
+
+test('a reason that fills a screen is cut', async () => {
+  const [line] = await linesOf([made.itemSkipped('/a.jpg', 'x'.repeat(1e5))]);
+  expect(line).toHaveLength(4001);
+});

@@ -65,6 +65,11 @@ describe('runsLines', () => {
     expect(text([long], 60)[1]).toMatch(/^…x+-baseline +0.740623 +19:13 +90 MB +completed$/);
   });
 
+  test('characters of a configuration that would control a terminal become spaces', () => {
+    const hostile = run({ name: 'a\u001b[2J', config: { pipeline: '\u202egnp', size: 64 } });
+    expect(text([hostile], 120)[1]).toMatch(/^a \[2J +11-25 04:30 +gnp /);
+  });
+
   test('a link takes no space', () => {
     expect(text([run({ isLink: true, bytes: 0 })], 120)[1]).toMatch(/ 19:13 +link +completed$/);
   });
