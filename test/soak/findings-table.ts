@@ -10,7 +10,7 @@ export function findingsTable(findings: readonly Finding[]): string {
       `${format(trend.start)} ${unit}`,
       `${format(trend.end)} ${unit}`,
       `${trend.slope > 0 ? '+' : ''}${format(trend.slope)} ${unit}`,
-      isFlat === null ? 'not judged' : isFlat ? 'flat' : 'NOT FLAT',
+      isFlat ? 'flat' : 'NOT FLAT',
     ]),
   ];
   const widths = Array.from({ length: 5 }, (_, i) => Math.max(...rows.map((row) => at(row, i).length)));

@@ -7,8 +7,8 @@ interface Measure {
   readonly title: string;
   readonly unit: string;
   readonly of: (sample: Sample) => number;
-  /** Undefined if it is reported and not judged; null if it must not change at all. */
-  readonly limit?: Limit | null;
+  /** Null if it must not change at all. */
+  readonly limit: Limit | null;
 }
 
 /** A measure with its trend and its verdict. */
@@ -16,8 +16,7 @@ export interface Finding {
   readonly title: string;
   readonly unit: string;
   readonly trend: Trend;
-  /** Null if it is not judged. */
-  readonly isFlat: boolean | null;
+  readonly isFlat: boolean;
 }
 
 const MiB = 2 ** 20;
@@ -49,22 +48,30 @@ const measures = ({ memory }: Limits): readonly Measure[] => [
   },
 ];
 
-/** Judges the samples of a run. The speed is not judged: other processes change it. */
-export function findings(samples: readonly Sample[], limits: Limits): readonly Finding[] {
-  const judged = measures(limits).map(({ title, unit, of, limit }): Finding => {
-    const trend = trendOf(samples.map((sample) => [sample.seconds / 3600, of(sample)]));
-    return { title, unit, trend, isFlat: limit === undefined ? null : isFlat(trend, limit) };
-  });
-  const speeds = samples
-    .slice(1)
-    .map((sample, i) => [sample.seconds / 3600, speedBetween(at(samples, i), sample)] as const);
-  return [...judged, { title: 'speed', unit: 'steps/s', trend: trendOf(speeds), isFlat: null }];
+/** Judges the samples of a run. What this system does not tell is left out. */
+export const findings = (samples: readonly Sample[], limits: Limits): readonly Finding[] =>
+  measures(limits)
+    .filter(({ of }) => !samples.some((sample) => Number.isNaN(of(sample))))
+    .map(({ title, unit, of, limit }) => {
+      const trend = trendOf(samples.map((sample) => [sample.seconds / 3600, of(sample)]));
+      return { title, unit, trend, isFlat: isFlat(trend, limit) };
+    });
+
+/** What a run reports that is not judged. */
+export interface Remarks {
+  /** Steps per second in the middle third and in the last; other processes change them. */
+  readonly speeds: readonly [middle: number, last: number];
+  /** The bytes that metrics.jsonl and history.csv grow by, by nature. */
+  readonly recordedPer1000Steps: number;
 }
 
-const speedBetween = (a: Sample, b: Sample): number => (b.steps - a.steps) / (b.seconds - a.seconds);
-
-/** Returns the bytes that the run recorded per 1000 steps, in metrics.jsonl and history.csv: they grow by nature. */
-export const recordedPer1000Steps = (samples: readonly Sample[]): number => {
-  const [first, last] = [at(samples, 0), at(samples, samples.length - 1)];
-  return (1000 * (last.recordedBytes - first.recordedBytes)) / (last.steps - first.steps);
-};
+/** Returns the speed, and the growth of what is recorded. */
+export function remarksOn(samples: readonly Sample[]): Remarks {
+  const part = (thirds: number): Sample => at(samples, Math.floor((thirds * (samples.length - 1)) / 3));
+  const speed = (a: Sample, b: Sample): number => (b.steps - a.steps) / (b.seconds - a.seconds);
+  const [first, last] = [part(0), part(3)];
+  return {
+    speeds: [speed(part(1), part(2)), speed(part(2), last)],
+    recordedPer1000Steps: (1000 * (last.recordedBytes - first.recordedBytes)) / (last.steps - first.steps),
+  };
+}

@@ -13,6 +13,10 @@ export interface Program extends Disposable {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const collectGarbage = new URL('collect-garbage.js', import.meta.url).href;
+const { CI: _, NODE_OPTIONS = '', ...inherited } = process.env;
+/** The engine inherits it. Without CI, as Ink draws nothing there. */
+const env = { ...inherited, NODE_OPTIONS: `${NODE_OPTIONS} --import ${collectGarbage}`.trim() };
 const MAX_OUTPUT = 4000;
 
 /** Starts the command line with a pipe, so that it prints lines, or in a pseudo terminal with the dashboard. */
@@ -37,7 +41,7 @@ export function startProgram(args: readonly string[], dashboard: boolean): Progr
 }
 
 function withPipes(args: readonly string[], keep: (text: string) => void) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', keep);
   return {
     pid: child.pid ?? 0,
@@ -47,10 +51,13 @@ function withPipes(args: readonly string[], keep: (text: string) => void) {
 }
 
 function inTerminal(args: readonly string[], keep: (text: string) => void) {
-  // Ink draws nothing in CI.
-  const { CI: _, ...env } = process.env;
   const size = { cols: 100, rows: 30 };
-  const pty = spawnInTerminal(process.execPath, [...args], { name: 'xterm-256color', ...size, cwd: root, env });
+  const pty = spawnInTerminal(process.execPath, [...args], {
+    name: 'xterm-256color',
+    ...size,
+    cwd: root,
+    env,
+  });
   pty.onData(keep);
   return {
     pid: pty.pid,

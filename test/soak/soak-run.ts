@@ -71,8 +71,9 @@ export async function soakRun({ args, run, dashboard, isDue, isOver }: SoakConfi
     const now = { seconds: (performance.now() - startedAt) / 1000, steps };
     if (isOver(now)) break;
     if (isDue(now, last)) {
-      const used = { engine: processUse(engine), terminal: processUse(program.pid) };
-      samples.push({ ...now, ...used, tensors, ...folderUse(run) });
+      const use = usesOf(engine, program.pid);
+      // A process that has ended: poll() tells the reason.
+      if (use !== null) samples.push({ ...now, ...use, tensors, ...folderUse(run) });
       last = now;
     }
     await poll();
@@ -83,6 +84,15 @@ export async function soakRun({ args, run, dashboard, isDue, isOver }: SoakConfi
 
 const endedBy = (code: number | null, output: string): Error =>
   new Error(`expected a run that trains until it is stopped, received exit code ${String(code)}:\n${output}`);
+
+/** Returns null if one of them has ended. */
+function usesOf(engine: number, terminal: number): Pick<Sample, 'engine' | 'terminal'> | null {
+  try {
+    return { engine: processUse(engine), terminal: processUse(terminal) };
+  } catch {
+    return null;
+  }
+}
 
 /** Returns a function that reads the further lines of a growing file of metrics, and counts. */
 function recordedSoFar(file: string): () => { steps: number; epochs: number; tensors: number } {

@@ -1,16 +1,15 @@
 import { at } from '../../src/core/index.ts';
-import { median } from '../bench/verdict.ts';
 
 /** A value, and the hours after the start at which it was measured. */
 export type Point = readonly [hours: number, value: number];
 
 /** How a quantity changes after its warm-up. */
 export interface Trend {
-  /** The median of the first quarter. */
+  /** The low of the first quarter. */
   readonly start: number;
-  /** The median of the last quarter. */
+  /** The low of the last quarter. */
   readonly end: number;
-  /** The slope of the least-squares line, per hour. */
+  /** The slope of the least-squares line through the lows of the four quarters, per hour. */
   readonly slope: number;
   /** From the second quarter to the last. */
   readonly lateGrowth: number;
@@ -23,25 +22,35 @@ const WARM_UP = 1 / 3;
 const MIN_POINTS = 8;
 
 /**
- * Returns how a quantity changes after the first third of its points. Medians, so that a garbage collection or a file that
- * is being saved does not count.
+ * Returns how a quantity changes after the first third of its points, by its lows: garbage that is not collected yet, or a
+ * file that is being saved, does not count.
  *
- * Throws RangeError for fewer than 12 points.
+ * Throws RangeError for fewer than 11 points.
  */
 export function trendOf(points: readonly Point[]): Trend {
   const judged = points.slice(Math.floor(points.length * WARM_UP));
   if (judged.length < MIN_POINTS)
-    throw new RangeError(`expected at least ${MIN_POINTS} points after the warm-up, received ${judged.length}`);
+    throw new RangeError(
+      `expected at least ${MIN_POINTS} points after the warm-up, received ${judged.length}`,
+    );
+  const edge = (i: number): number => Math.floor((i * judged.length) / 4);
+  const lows = [0, 1, 2, 3].map((i) => lowOf(judged.slice(edge(i), edge(i + 1))));
   const values = judged.map(([, value]) => value);
-  const quarter = (i: number): number =>
-    median(values.slice(Math.floor((i * values.length) / 4), Math.floor(((i + 1) * values.length) / 4)));
+  const [start, second, , end] = lows.map(([, value]) => value) as [number, number, number, number];
   return {
-    start: quarter(0),
-    end: quarter(3),
-    slope: slopeOf(judged),
-    lateGrowth: quarter(3) - quarter(1),
+    start,
+    end,
+    slope: slopeOf(lows),
+    lateGrowth: end - second,
     range: Math.max(...values) - Math.min(...values),
   };
+}
+
+/** Returns the mean time and the tenth percentile. */
+function lowOf(points: readonly Point[]): Point {
+  const values = points.map(([, value]) => value).sort((a, b) => a - b);
+  const hours = points.reduce((sum, [time]) => sum + time, 0) / points.length;
+  return [hours, at(values, Math.floor(values.length / 10))];
 }
 
 /** Returns the slope of the least-squares line; NaN for points at one time. */
