@@ -7,7 +7,7 @@ import { findings } from './measures.ts';
 import { soakArgs } from './soak-args.ts';
 import { soakRun } from './soak-run.ts';
 
-/** Counted in steps, so that a slow machine measures the same: 30 epochs, and a checkpoint in every fifth. */
+/** Counted in steps, so that a slow machine measures the same: 30 epochs, and 12 checkpoints. */
 const [STEPS, STEPS_PER_SAMPLE] = [1200, 40];
 
 test('a run of 1200 steps keeps its memory, tensors, open files and threads, in both processes', async () => {
