@@ -29,6 +29,10 @@ const { values } = parseArgs({
   },
 });
 const seconds = 60 * Number(values.minutes);
+if (!(seconds > 0)) {
+  console.error(`--minutes: expected a positive number, received "${values.minutes}"`);
+  process.exit(2);
+}
 /** At most 1000 samples, at least 30. */
 const interval = Math.max(seconds / 1000, Math.min(5, seconds / 30));
 
