@@ -2,6 +2,7 @@ import type {
   CheckpointSaved,
   EpochRow,
   FitEnded,
+  ImagesFound,
   ItemDamaged,
   ItemSkipped,
   LrFound,
@@ -72,7 +73,9 @@ export interface RunState {
   /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
   readonly search: readonly LrStep[];
   readonly found: LrFound | null;
-  /** The latest notices, up to `LIMITS.notices`. */
+  /** What was found in the folder of images. */
+  readonly images: ImagesFound | null;
+  /** The latest warnings and notices, up to `LIMITS.notices`. */
   readonly notices: readonly string[];
   /** The last early end of a fit, by a hook; null if there was none. */
   readonly fitEnded: FitEnded | null;
@@ -140,6 +143,7 @@ export const noRunState: RunState = {
   best: null,
   search: [],
   found: null,
+  images: null,
   notices: [],
   fitEnded: null,
   ended: null,
@@ -216,6 +220,8 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { found: metric, run: state.run === null ? null : withFoundRate(state.run, metric) };
     case 'FitEnded':
       return { fitEnded: metric };
+    case 'ImagesFound':
+      return { images: metric, notices: [...state.notices, ...metric.warnings].slice(-LIMITS.notices) };
     case 'Notice':
       return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
     case 'RunEnded':
