@@ -9,10 +9,10 @@ export interface FileOptions {
    * each class, `random:` and a fraction of all as fastai draws it, `folders`, or the path of a file that lists them.
    */
   readonly valid: string;
-  /** What names the class of an image: `parent`, `top`, or a regular expression; see `ClassFrom`. */
-  readonly classFrom: string;
-  /** Whether warnings about the images are errors. */
-  readonly strict: boolean;
+  /** What names the class of an image: `parent` (the default), `top`, or a regular expression; see `ClassFrom`. */
+  readonly classFrom?: string;
+  /** Whether warnings about the images are errors; false by default. */
+  readonly strict?: boolean;
   /** Uses only a random sample of this many images; undefined for all. */
   readonly limit: number | undefined;
   /** The seed of everything random. */

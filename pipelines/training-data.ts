@@ -56,14 +56,14 @@ export const trainingFiles = (
     root: options.data,
     label: labelOf(options),
     split: splitOf(world, options, model),
-    strict: options.strict,
+    strict: options.strict ?? false,
     limit: options.limit,
     seed: options.seed,
   });
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
 
-const labelOf = ({ classFrom }: FileOptions): ClassFrom =>
+const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom =>
   classFrom === 'parent' || classFrom === 'top' ? classFrom : regexLabel(classFrom);
 
 /** The fraction of the book. */
