@@ -3,7 +3,7 @@ import { labellerOf, type ClassFrom } from './class-from.ts';
 import { depthWarning } from './class-warnings.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { relativeTo } from './folder-names.ts';
-import { isSplit, partOf } from './folder-split.ts';
+import { isPartName, isSplit, partOf } from './folder-split.ts';
 import type { Labeller } from './labeller.ts';
 
 /** Images whose classes are known. */
@@ -51,7 +51,7 @@ export function inClassFolders({
 /** Returns the folders between the root, or the part of a split below it, and an image. */
 export function classFolders(name: string, isSplit: boolean): readonly string[] {
   const names = name.split('/').slice(0, -1);
-  return isSplit && partOf(name) !== null ? names.slice(1) : names;
+  return isSplit && isPartName(names[0]) ? names.slice(1) : names;
 }
 
 /** Returns the images that are in no part. */

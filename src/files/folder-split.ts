@@ -24,8 +24,14 @@ export type Part = 'train' | 'valid' | 'test';
  */
 export function partOf(path: string): Part | null {
   const names = path.split('/');
-  return names.length < 3 ? null : (parts.get(at(names, 0).toLowerCase()) ?? null);
+  return names.length < 3 ? null : partNamed(at(names, 0));
 }
+
+const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
+
+/** Returns whether a folder directly below the root has the name of a part. */
+export const isPartName = (folder: string | undefined): boolean =>
+  folder !== undefined && partNamed(folder) !== null;
 
 /**
  * Returns whether images are split by folders already: `train` has class folders, and so has another part.

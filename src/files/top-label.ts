@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { badData } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
-import { partOf } from './folder-split.ts';
+import { isPartName } from './folder-split.ts';
 import type { Labeller } from './labeller.ts';
 
 /**
@@ -16,9 +16,8 @@ import type { Labeller } from './labeller.ts';
 export const topLabel =
   (isSplit = false): Labeller =>
   (path, root) => {
-    const name = relativeTo(root)(path);
-    const folders = name.split('/').slice(0, -1);
-    const label = folders[isSplit && partOf(name) !== null ? 1 : 0];
+    const folders = relativeTo(root)(path).split('/').slice(0, -1);
+    const label = folders[isSplit && isPartName(folders[0]) ? 1 : 0];
     return (
       label ??
       E.left(badData(path, `an image in a class folder below ${root}`, 'one beside the class folders'))
