@@ -13,6 +13,9 @@ export interface PseudoTerminal extends Disposable {
   readonly output: () => string;
   readonly press: (keys: string) => void;
   readonly resize: (columns: number, rows: number) => void;
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** Closes the window: the program gets SIGHUP twice, as below a shell, and can write no more. */
+  readonly close: () => void;
   /** Resolves with the screen once it matches; rejects after a minute, with the content of the screen. */
   readonly until: (matches: (screen: string) => boolean, expected: string) => Promise<string>;
   readonly exit: Promise<number>;
@@ -75,6 +78,8 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    signal: (name) => pty.kill(name),
+    close: () => (pty as unknown as { destroy(): void }).destroy(),
     exit,
     [Symbol.dispose]: () => {
       if (!hasExited) pty.kill('SIGKILL');
