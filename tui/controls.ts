@@ -12,6 +12,7 @@ import {
   throttleTime,
   type Observable,
 } from 'rxjs';
+import { npmGone } from './npm-gone.ts';
 
 /** The user's requests while a command runs, from keys and signals. */
 export interface Controls {
@@ -33,7 +34,7 @@ export interface Controls {
 /** The exit code for standard output that cannot be written: 128 plus the number of SIGPIPE. */
 const CLOSED_PIPE = 141;
 
-/** The exit code for a terminal that was closed: 128 plus the number of SIGHUP. */
+/** The exit code for a terminal that was closed, and for an npm that is gone: 128 plus the number of SIGHUP. */
 const HANG_UP = 129;
 
 /** Nobody presses Ctrl-C twice within this time. */
@@ -64,6 +65,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
         fromEvent(process, 'SIGINT').pipe(map(() => 130)),
         fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
       ).pipe(throttleTime(ONE_REQUEST_MS)),
+      npmGone(process).pipe(map(() => HANG_UP)),
       fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
     ).pipe(
       // The error repeats for every line, and a terminal that was closed fails too: its SIGHUP is the request.

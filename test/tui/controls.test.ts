@@ -7,6 +7,9 @@ function madeProcess() {
   const sent: unknown[] = [];
   const process = Object.assign(new EventEmitter(), {
     pid: 7,
+    ppid: 5,
+    connected: false,
+    env: {},
     stdout: new EventEmitter(),
     kill: (pid: number, signal: string) => sent.push([pid, signal]),
   });
@@ -62,6 +65,23 @@ test('SIGHUP is never a second request: a shell and the kernel each send it when
   expect(codesOf([0, 'SIGHUP'], [3, 'SIGHUP'], [2000, 'SIGHUP'])).toEqual([129]);
   expect(codesOf([0, 'SIGTERM'], [2000, 'SIGHUP'])).toEqual([143]);
   expect(codesOf([0, 'SIGHUP'], [2000, 'SIGTERM'])).toEqual([129, 143]);
+});
+
+test.each([
+  ['of a process that npm started', { env: { npm_lifecycle_event: 'start' } }, [129]],
+  ['of another process', {}, []],
+  ['of a detached process', { env: { npm_lifecycle_event: 'start' }, connected: true }, []],
+])('the end of the parent %s', (_, properties, expected) => {
+  const { process, controls } = madeProcess();
+  Object.assign(process, properties);
+  const codes: number[] = [];
+  const subscription = controls.stop$.subscribe((code) => codes.push(code));
+  vi.advanceTimersByTime(5000);
+  expect(codes).toEqual([]);
+  process.ppid = 1;
+  vi.advanceTimersByTime(5000);
+  expect(codes).toEqual(expected);
+  subscription.unsubscribe();
 });
 
 test('a closed pipe is a request to stop, once, although every line fails', () => {

@@ -102,12 +102,12 @@ describe('a terminal process that is killed', () => {
   });
 });
 
-test('SIGTERM to `npm start` reaches the run, which saves', async () => {
-  const run = at('npm');
+test.each(['SIGTERM', 'SIGKILL'] as const)('%s to `npm start` saves the run', async (signal) => {
+  const run = at(`npm ${signal}`);
   const args = ['start', '--silent', '--', ...endless(run).slice(loaderArguments().length + 1)];
   const npm = spawn('npm', args, { cwd: root, stdio: 'ignore' });
   await until(() => hasEpoch(run));
-  npm.kill('SIGTERM');
+  npm.kill(signal);
   await once(npm, 'exit');
   await expectSaved(run);
 });
