@@ -113,7 +113,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)('%s to `npm start` saves the run', as
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'standard output on a full disk: the reason is reported, and the run saved',
+  'standard output on a full disk stops the run, and the reason is reported',
   async () => {
     const run = at('full');
     const full = openSync('/dev/full', 'w');
