@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
-import { childrenOf, type ProgramResult } from '../support/command-line.ts';
+import { childrenOf, isAlive, type ProgramResult } from '../support/command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -64,14 +64,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has ended.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -26,6 +26,15 @@ export function childrenOf(pid: number): readonly number[] {
   }
 }
 
+/** Whether a process runs, or is stopped. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Runs the command line of Millrace in a separate process.
  *

@@ -25,6 +25,7 @@ import {
   claimNewFolder,
   forkModule,
   hasCheckpoint,
+  isFolder,
   ownModule,
   reportBegun,
   type ClaimedFolder,
@@ -146,6 +147,7 @@ function runInEngine(
             file,
             continues: 'continue' in options,
             canResume: () => hasCheckpoint(runFolder),
+            hasFolder: () => isFolder(runFolder),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
