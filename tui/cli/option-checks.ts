@@ -28,7 +28,20 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
             ),
           )
       : [],
-  );
+  ).concat(splitErrors(values));
+
+/** Reports another split of the images of a run: it would validate images that were trained on. */
+const splitErrors = (values: Values): readonly AppError[] =>
+  'valid' in values && !('data' in values) && ('continue' in values || 'from' in values)
+    ? [
+        badOption(
+          '--valid',
+          '',
+          'cannot be combined with the model of a run, whose validation images are validated again',
+          'Omit --valid, or give other images with --data.',
+        ),
+      ]
+    : [];
 
 /** Reports `--monitor` if nothing uses it. */
 export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>
@@ -135,7 +148,7 @@ export function outErrors(
         '--out',
         'an empty folder',
         `${folder}, which already holds a run`,
-        'Choose another folder, or remove this one first.',
+        `Choose another folder. To go on with a run that was stopped: ${shellCommand(['resume', folder])}`,
       ),
     ];
   const why = whyNotWritable(folder);

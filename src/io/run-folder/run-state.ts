@@ -1,14 +1,19 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunStatus } from '../../core/index.ts';
+import { lockOwner } from '../processes/lock.ts';
 
-/** Milliseconds without output after which a run is lost. */
-const MAX_SILENCE = 300_000;
+/** The file that claims a run folder. It names the process, and is removed when that process ends the run. */
+export const LOCK = 'run.lock';
+
+/** Milliseconds without output after which a run is lost whose terminal is gone: its engine may still save it. */
+const MAX_SILENCE = 60_000;
 /** Milliseconds within which a run writes all of its final files. */
 const FINAL_WRITES = 2_000;
 
 /**
- * Returns the state of a run, from its files alone: its processes may be on another machine.
+ * Returns the state of a run, from its files alone: its processes may be on another machine. A run is going on while its
+ * folder is claimed.
  *
  * The last line of its metrics records how a run ended. A completed run counts as running until result.json exists: in
  * a folder of several runs, it is written after the last one. A failed run records its end only in result.json, which
@@ -28,7 +33,14 @@ export function runState(metrics: string, now: number): RunStatus {
   // If several runs share the folder, the next one may have failed before it started.
   if (ended === 'completed' && !failed && result !== null) return ended;
   if (failed && silence >= FINAL_WRITES) return 'failed';
-  return silence < MAX_SILENCE ? 'running' : 'lost';
+  return isGoingOn([dirname(metrics), dirname(dirname(metrics))], silence) ? 'running' : 'lost';
+}
+
+/** Returns whether a process has claimed one of the folders: of several runs, the folder around them is claimed. */
+function isGoingOn(folders: readonly string[], silence: number): boolean {
+  const locks = folders.map((folder) => join(folder, LOCK)).filter((lock) => existsSync(lock));
+  if (locks.some((lock) => lockOwner(lock) !== null)) return true;
+  return silence < (locks.length > 0 ? MAX_SILENCE : FINAL_WRITES);
 }
 
 /** Returns the modification time of a file in milliseconds since 1970; null if it does not exist. */
