@@ -16,7 +16,10 @@ export interface PatientDiskConfig {
 /** No space, or none within the user's quota. */
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** Returns the disk, with writes that wait for space while it is full: another program may be about to free some. */
+/**
+ * Returns the disk, with writes that wait for space while it is full: another program may be about to free some. Once a
+ * write has waited in vain, no other waits: the run is about to end, and writes several more files.
+ */
 export function patientDisk({
   disk = diskWrites,
   warn,
@@ -24,6 +27,7 @@ export function patientDisk({
   pollMs = 500,
 }: PatientDiskConfig): DiskWrites {
   let isWaiting = false;
+  let hasGivenUp = false;
   const patiently = async (path: string, write: () => Promise<void>): Promise<void> => {
     for (let waited = 0; ; waited += pollMs)
       try {
@@ -31,7 +35,9 @@ export function patientDisk({
         isWaiting = false;
         return;
       } catch (cause) {
-        if (!FULL.includes(errorCode(cause) ?? '') || waited >= 1000 * seconds) throw cause;
+        if (!FULL.includes(errorCode(cause) ?? '')) throw cause;
+        hasGivenUp ||= waited >= 1000 * seconds;
+        if (hasGivenUp) throw cause;
         if (!isWaiting)
           warn(`no space left on the disk of ${path}: waiting up to ${seconds} seconds for some`);
         isWaiting = true;

@@ -41,3 +41,13 @@ test('gives up after a time, and at once for other reasons', async () => {
     expect(acts).toHaveLength(count);
   }
 });
+
+test('after a write that waited in vain, the next ones do not wait', async () => {
+  const { disk, acts } = fullDisk(99);
+  const patient = patientDisk({ disk, warn: () => undefined, pollMs: 10, seconds: 0.02 });
+  await expect(patient.create('/run/model', [])).rejects.toThrow('full');
+  acts.length = 0;
+  await expect(patient.create('/run/result', [])).rejects.toThrow('full');
+  await expect(patient.writeAt('/run/log', 0, Buffer.from('a'))).rejects.toThrow('full');
+  expect(acts).toEqual(['create /run/result', 'remove /run/result', 'write /run/log']);
+});
