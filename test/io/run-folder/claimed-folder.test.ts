@@ -69,11 +69,14 @@ test.runIf(process.platform === 'linux')(
     const lock = join(temporary.path, 'run.lock');
     writeFileSync(lock, JSON.stringify({ pid, host: hostname() }));
     utimesSync(lock, 0, 0);
-    child.kill('SIGSTOP');
-    while (!isSuspended(pid)) await new Promise(setImmediate);
-    expect(() => claimFolder(temporary.path, true)).toThrow(`which the suspended process ${pid} is using`);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    try {
+      child.kill('SIGSTOP');
+      while (!isSuspended(pid)) await new Promise(setImmediate);
+      expect(() => claimFolder(temporary.path, true)).toThrow(`which the suspended process ${pid} is using`);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
     using folder = claimFolder(temporary.path, true);
     expect(folder.path).toBe(temporary.path);
   },
