@@ -203,3 +203,17 @@ test('a save that fails ends the run', async () => {
   const world = madeWorld({ checkpoints: { ...checkpoints, save } });
   await expect(collect(run(world, options, made(), fitOneCycle(2, 0.01)))).rejects.toThrow('ENOSPC');
 });
+
+test('a stop saves the model even if its checkpoint fails', async () => {
+  const stop$ = new Subject<void>();
+  const recorded = recordedWorld({ every: { seconds: 300 }, change: { stop$ } });
+  const save = () => throwError(() => new Error('ENOSPC'));
+  const world = { ...recorded, checkpoints: { ...recorded.checkpoints, save } };
+  const stopping = tap(({ _tag }: Metric) => {
+    if (_tag === 'Step') queueMicrotask(() => stop$.next());
+  });
+  await expect(collect(run(world, options, made(), fitOneCycle(2, 0.01)).pipe(stopping))).rejects.toThrow(
+    'ENOSPC',
+  );
+  expect(world.saved).toHaveLength(1);
+});
