@@ -63,6 +63,18 @@ describe('runState', () => {
         ['metrics.jsonl', unfinished, 10] as const,
       ],
     ],
+    // The first of several runs, which were stopped, resumed and killed.
+    ...['stopped', 'failed'].map(
+      (ended) =>
+        [
+          'lost',
+          [
+            ['result.json', `{"ended":"${ended}"}`, 900] as const,
+            ['config.json', '{}', 800] as const,
+            ['metrics.jsonl', completed, 400] as const,
+          ],
+        ] as const,
+    ),
     ['lost', []],
   ] as const)('%s', (expected, files) => {
     expect(stateOf(...files)).toBe(expected);
