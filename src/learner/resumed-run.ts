@@ -27,7 +27,7 @@ export const identityOf = (
 ): RunIdentity => ({
   pipeline,
   ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`option ${name}`, value])),
-  'seed of the learner': seed,
+  seed,
   'training images': trainCount,
   'validation images': validCount,
   phases: phases.map(({ name }) => name).join(', '),
@@ -91,9 +91,13 @@ export function requireUnchanged(
 /** Returns `epochs: 5 when it was saved, 6 now` for each difference. */
 function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
   const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
-  return [...new Set([...Object.keys(saved), ...Object.keys(now)])]
-    .filter((name) => text(saved[name]) !== text(now[name]))
-    .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`);
+  return (
+    [...new Set([...Object.keys(saved), ...Object.keys(now)])]
+      .filter((name) => text(saved[name]) !== text(now[name]))
+      // That of the learner usually is the option.
+      .filter((name, _, all) => name !== 'seed' || !all.includes('option seed'))
+      .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`)
+  );
 }
 
 /** Returns the part of a snapshot that is no array; null if it is none. */

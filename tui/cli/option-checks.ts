@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   at,
   badData,
@@ -14,7 +15,7 @@ import { IMPLIED_BY } from './implied-by.ts';
 export const RUNS = 'runs';
 
 /** Reports options that conflict with another option. */
-export const impliedErrors = (values: Values): readonly AppError[] =>
+export const impliedErrors = (values: Values, line: Pick<CommandLine, 'isFile'>): readonly AppError[] =>
   IMPLIED_BY.flatMap(([by, options]) =>
     by in values
       ? options
@@ -28,11 +29,13 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
             ),
           )
       : [],
-  ).concat(splitErrors(values));
+  ).concat(splitErrors(values, line));
 
 /** Reports another split of the images of a run: it would validate images that were trained on. */
-const splitErrors = (values: Values): readonly AppError[] =>
-  'valid' in values && !('data' in values) && ('continue' in values || 'from' in values)
+function splitErrors(values: Values, { isFile }: Pick<CommandLine, 'isFile'>): readonly AppError[] {
+  const run = values['continue'] ?? values['from'];
+  const hasSplit = run !== undefined && isFile(join(String(run), 'validation.txt'));
+  return hasSplit && 'valid' in values && !('data' in values)
     ? [
         badOption(
           '--valid',
@@ -42,6 +45,7 @@ const splitErrors = (values: Values): readonly AppError[] =>
         ),
       ]
     : [];
+}
 
 /** Reports `--monitor` if nothing uses it. */
 export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>

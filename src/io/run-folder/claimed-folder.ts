@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { badOption, MillraceError, shellCommand } from '../../core/index.ts';
-import { holdLock, lockOwner, tryLock, type Owner } from '../processes/lock.ts';
+import { holdLock, lockOwner, suspendedOwner, tryLock, type Owner } from '../processes/lock.ts';
 import { errorCode } from '../support/message-of.ts';
 import { toWriteFailed } from '../support/or-write-failed.ts';
 import { hasRun, LOCK } from './run-state.ts';
@@ -22,11 +22,12 @@ export interface ClaimedFolder extends Disposable {
 export function claimFolder(path: string, resumes = false): ClaimedFolder {
   const lock = join(path, LOCK);
   const created = orFail(path, () => mkdirSync(path, { recursive: true }));
+  const refusal = resumes ? goingOn : taken;
+  // It would go on writing where it was.
+  const suspended = suspendedOwner(lock);
+  if (suspended !== null) throw refusal(path, `the suspended process ${suspended.pid}`);
   const owner = orFail(path, () => tryLock(lock));
-  if (owner !== null) {
-    const by = owner.pid === 0 ? 'another process' : `process ${owner.pid}`;
-    throw resumes ? goingOn(path, by) : taken(path, by);
-  }
+  if (owner !== null) throw refusal(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
   // Another run may have come and gone since the options were checked.
   if (!resumes && hasRun(path)) {
     rmSync(lock, { force: true });

@@ -15,9 +15,10 @@ const FINAL_WRITES = 2_000;
  * Returns the state of a run, from its files alone: its processes may be on another machine. A run is going on while its
  * folder is claimed.
  *
- * The last line of its metrics records how a run ended. A completed run counts as running until result.json exists: in
- * a folder of several runs, it is written after the last one. A failed run records its end only in result.json, which
- * is ignored if it is older than config.json, the first file that a run writes.
+ * The last line of its metrics records how a run ended. A completed run counts as running until result.json says so: in
+ * a folder of several runs, it is written after the last one, and before a run is resumed, it says how that one ended. A
+ * failed run records its end only in result.json, which is ignored if it is older than config.json, the first file that a
+ * run writes.
  *
  * @param metrics the path of its metrics.jsonl
  * @param now milliseconds since 1970
@@ -29,9 +30,10 @@ export function runState(metrics: string, now: number): RunStatus {
   const ended = endOf(metrics);
   if (ended === 'stopped') return ended;
   const result = modifiedAt(beside('result.json'));
-  const failed = result !== null && result >= startedAt && hasFailed(beside('result.json'));
+  const how = endIn(beside('result.json'));
   // If several runs share the folder, the next one may have failed before it started.
-  if (ended === 'completed' && !failed && result !== null) return ended;
+  if (ended === 'completed' && result !== null && how !== 'failed' && how !== 'stopped') return ended;
+  const failed = result !== null && result >= startedAt && how === 'failed';
   if (failed && silence >= FINAL_WRITES) return 'failed';
   return isGoingOn([dirname(metrics), dirname(dirname(metrics))], silence) ? 'running' : 'lost';
 }
@@ -75,12 +77,13 @@ function readTail(path: string): string {
   }
 }
 
-function hasFailed(result: string): boolean {
+/** Returns how a run ended by its result.json; undefined if that does not say. */
+function endIn(result: string): unknown {
   try {
-    return parseJson(readFileSync(result, 'utf8'))['ended'] === 'failed';
+    return parseJson(readFileSync(result, 'utf8'))['ended'];
   } catch {
-    // It has just been removed.
-    return false;
+    // There is no such file.
+    return undefined;
   }
 }
 
