@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loaderArguments } from '../../src/io/index.ts';
 import { killedRun } from '../resume/killed-run.ts';
-import { childrenOf, isAlive } from '../support/command-line.ts';
+import { enginesOf, isAlive } from '../support/command-line.ts';
 import { pseudoTerminal, type PseudoTerminal } from '../support/pseudo-terminal.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
@@ -72,7 +72,7 @@ describe('a dashboard', () => {
     const run = at('killed');
     using terminal = await started(run);
     const { pid } = JSON.parse(readFileSync(join(run, 'run.lock'), 'utf8')) as { readonly pid: number };
-    for (const engine of childrenOf(pid)) process.kill(engine, 'SIGKILL');
+    for (const engine of enginesOf(pid)) process.kill(engine, 'SIGKILL');
     expect(await terminal.exit).toBe(1);
     expect(terminal.mode()).toEqual(restored);
   });
@@ -91,7 +91,7 @@ describe('a terminal process that is killed', () => {
     const run = at('suspended');
     const child = spawn(process.execPath, endless(run), { cwd: root, stdio: 'ignore' });
     await until(() => hasEpoch(run));
-    const engines = childrenOf(child.pid ?? 0);
+    const engines = enginesOf(child.pid ?? 0);
     child.kill('SIGTSTP');
     await setTimeout(1500);
     const written = readFileSync(join(run, 'metrics.jsonl'), 'utf8');
