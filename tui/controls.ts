@@ -9,8 +9,10 @@ import {
   startWith,
   Subject,
   tap,
+  throttleTime,
   type Observable,
 } from 'rxjs';
+import { npmGone } from './npm-gone.ts';
 
 /** The user's requests while a command runs, from keys and signals. */
 export interface Controls {
@@ -32,7 +34,17 @@ export interface Controls {
 /** The exit code for standard output that cannot be written: 128 plus the number of SIGPIPE. */
 const CLOSED_PIPE = 141;
 
-/** Returns the controls of a process. A closed pipe at standard output (`| head`) counts as a request to stop. */
+/** The exit code for a terminal that was closed, and for an npm that is gone: 128 plus the number of SIGHUP. */
+const HANG_UP = 129;
+
+/** Nobody presses Ctrl-C twice within this time. */
+const ONE_REQUEST_MS = 100;
+
+/**
+ * Returns the controls of a process. A closed pipe at standard output (`| head`) counts as a request to stop. Signals that
+ * arrive together are one request: a service manager sends SIGTERM and SIGHUP, and npm repeats a signal. The shell and the
+ * kernel each send SIGHUP for a terminal that was closed, so SIGHUP is never a second request.
+ */
 export function controlsOf(process: NodeJS.Process): Controls {
   const stopKey$ = new Subject<number>();
   const pauseKey$ = new Subject<boolean>();
@@ -48,13 +60,16 @@ export function controlsOf(process: NodeJS.Process): Controls {
   return {
     stop$: merge(
       stopKey$,
-      fromEvent(process, 'SIGHUP').pipe(map(() => 129)),
-      fromEvent(process, 'SIGINT').pipe(map(() => 130)),
-      fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
+      merge(
+        fromEvent(process, 'SIGHUP').pipe(map(() => HANG_UP)),
+        fromEvent(process, 'SIGINT').pipe(map(() => 130)),
+        fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
+      ).pipe(throttleTime(ONE_REQUEST_MS)),
+      npmGone(process).pipe(map(() => HANG_UP)),
       fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
     ).pipe(
       // The error repeats for every line, and a terminal that was closed fails too: its SIGHUP is the request.
-      filter((code, i) => code !== CLOSED_PIPE || i === 0),
+      filter((code, i) => (code !== CLOSED_PIPE && code !== HANG_UP) || i === 0),
       share(),
     ),
     paused$: merge(pauseKey$, suspended$).pipe(

@@ -47,6 +47,7 @@ import { withoutShorthands } from './cli/shorthands.ts';
 import { table, version } from './cli/tables.ts';
 import { withoutOutput, type PrintedLine } from './engine-process/captured-output.ts';
 import { controlsOf } from './controls.ts';
+import { endProcess } from './end-process.ts';
 import { loadOwnCommand } from './engine-process/own-command.ts';
 import type { Printed } from './printed.ts';
 import type { Terminal } from './terminal.ts';
@@ -185,7 +186,11 @@ ready$
         process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
       process.exitCode = detail === undefined ? 1 : exitCodeOf(detail);
       // RxJS releases the run folder after this notification.
-      setImmediate(() => process.exit());
+      setImmediate(() => {
+        endProcess(process);
+      });
     },
-    complete: () => process.exit(),
+    complete: () => {
+      endProcess(process);
+    },
   });

@@ -2,6 +2,7 @@ import {
   badData,
   isRecord,
   MillraceError,
+  shellCommand,
   type Checkpoint,
   type EarlierRun,
   type RunStarted,
@@ -21,12 +22,14 @@ export type RunIdentity = Readonly<Record<string, unknown>>;
 
 /** Returns what a run depends on: the options, the phases, the seed, the network and the engine. */
 export const identityOf = (
-  { pipeline, config, architecture, parameters, vocab, phases, engine }: RunStarted,
+  { pipeline, config, architecture, parameters, trainCount, validCount, vocab, phases, engine }: RunStarted,
   seed: number,
 ): RunIdentity => ({
   pipeline,
   ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`option ${name}`, value])),
   seed,
+  'training images': trainCount,
+  'validation images': validCount,
   phases: phases.map(({ name }) => name).join(', '),
   classes: vocab.join(', '),
   network: `${architecture} of ${parameters} parameters`,
@@ -70,27 +73,31 @@ export function requireUnchanged(
   now: Pick<RunProgress, 'identity' | 'images'>,
   runFolder: string,
 ): void {
-  const differences = [
-    ...differencesOf(saved.identity, now.identity),
-    ...(saved.images === now.images ? [] : ['images were added, removed or changed']),
-  ];
+  const differences = differencesOf(saved.identity, now.identity);
+  // With another seed or split, the list of images is another one.
+  if (differences.length === 0 && saved.images !== now.images)
+    differences.push('other images: some were renamed, replaced by others, or have another size in bytes');
   if (differences.length === 0) return;
   throw new MillraceError(
     badData(
       runFolder,
       'the options, images and versions with which the run was started',
       differences.join('; '),
-      'Undo that, or train on from its last model with --continue.',
+      `Undo that, or train further from its last model: ${shellCommand(['baseline', '--continue', runFolder])}`,
     ),
   );
 }
 
 /** Returns `epochs: 5 when it was saved, 6 now` for each difference. */
-function differencesOf(saved: RunIdentity, now: RunIdentity): readonly string[] {
+function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
   const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
-  return [...new Set([...Object.keys(saved), ...Object.keys(now)])]
-    .filter((name) => text(saved[name]) !== text(now[name]))
-    .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`);
+  return (
+    [...new Set([...Object.keys(saved), ...Object.keys(now)])]
+      .filter((name) => text(saved[name]) !== text(now[name]))
+      // That of the learner usually is the option.
+      .filter((name, _, all) => name !== 'seed' || !all.includes('option seed'))
+      .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`)
+  );
 }
 
 /** Returns the part of a snapshot that is no array; null if it is none. */

@@ -157,9 +157,9 @@ function fingerprints({
 }
 
 /**
- * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error, reports faults of the
- * cache, and saves the model,
- * unless nothing was trained since the last save, the run stopped before its first step, or it only searched a rate.
+ * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error, and reports the faults
+ * of the cache. At the end and at a stop, saves the model, unless nothing was trained since the last save, the run stopped
+ * before its first step, or it only searched for a rate.
  */
 const saving = (
   context: RunContext,
@@ -169,6 +169,9 @@ const saving = (
 ): Observable<Metric> => {
   const { stop$ } = context.world;
   let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, false, false];
+  const model = defer(() =>
+    isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context),
+  );
   return concat(
     repeated,
     around(phases.pipe(takeUntil(stop$))).pipe(
@@ -180,9 +183,17 @@ const saving = (
         ),
       ),
     ),
-    defer(() => (isStopped && hasSteps ? atEnd : EMPTY)),
+    defer(() => (isStopped && hasSteps ? atEnd : EMPTY)).pipe(
+      // The model is smaller: it may still fit on the disk.
+      catchError((error: unknown) =>
+        concat(
+          model,
+          throwError(() => error),
+        ),
+      ),
+    ),
     cacheFaults(context),
-    defer(() => (isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context))),
+    model,
   ).pipe(
     tap(({ _tag }) => {
       hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';

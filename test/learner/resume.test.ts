@@ -150,7 +150,7 @@ describe('a run is not resumed if', () => {
     [
       'images differ',
       { learner: madeLearner({}, madeData({ files: of(madeFiles(9, 4)) }), meanColour) },
-      /^images were added, removed or changed$/,
+      /^validation images: 5 when it was started, \d now$/,
     ],
     [
       'the network differs',
@@ -202,4 +202,18 @@ test('a save that fails ends the run', async () => {
   const save = () => throwError(() => new Error('ENOSPC'));
   const world = madeWorld({ checkpoints: { ...checkpoints, save } });
   await expect(collect(run(world, options, made(), fitOneCycle(2, 0.01)))).rejects.toThrow('ENOSPC');
+});
+
+test('a stop saves the model even if its checkpoint fails', async () => {
+  const stop$ = new Subject<void>();
+  const recorded = recordedWorld({ every: { seconds: 300 }, change: { stop$ } });
+  const save = () => throwError(() => new Error('ENOSPC'));
+  const world = { ...recorded, checkpoints: { ...recorded.checkpoints, save } };
+  const stopping = tap(({ _tag }: Metric) => {
+    if (_tag === 'Step') queueMicrotask(() => stop$.next());
+  });
+  await expect(collect(run(world, options, made(), fitOneCycle(2, 0.01)).pipe(stopping))).rejects.toThrow(
+    'ENOSPC',
+  );
+  expect(world.saved).toHaveLength(1);
 });

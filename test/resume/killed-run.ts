@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
-import { childrenOf, type ProgramResult } from '../support/command-line.ts';
+import { enginesOf, isAlive, type ProgramResult } from '../support/command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -38,14 +38,14 @@ export async function killedRun(
   let engines: readonly number[] = [];
   if (kill !== null) {
     // A resumed run has metrics from its beginning: its engine has started when it says so.
-    while (!state.isOver && !(existsSync(join(run, 'metrics.jsonl')) && childrenOf(pid).length > 0))
+    while (!state.isOver && !(existsSync(join(run, 'metrics.jsonl')) && enginesOf(pid).length > 0))
       await setTimeout(10);
     const { after } = kill;
     if (typeof after === 'number') await Promise.race([setTimeout(after), ended]);
     else while (!state.isOver && !after()) await setTimeout(5);
     if (!state.isOver) {
       wasKilled = true;
-      engines = childrenOf(pid);
+      engines = enginesOf(pid);
       for (const each of [
         ...(kill.target === 'terminal' ? [] : engines),
         ...(kill.target === 'engine' ? [] : [pid]),
@@ -64,14 +64,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has ended.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Metric } from '../../src/core/index.ts';
 import { lineReader } from '../../src/io/run-folder/line-reader.ts';
-import { childrenOf } from '../support/command-line.ts';
+import { enginesOf } from '../support/command-line.ts';
 import { processUse, type ProcessUse } from './process-use.ts';
 import { startProgram } from './program.ts';
 
@@ -62,7 +62,7 @@ export async function soakRun({ args, run, dashboard, isDue, isOver }: SoakConfi
   while (!existsSync(join(run, 'metrics.jsonl'))) await poll();
   const recorded = recordedSoFar(join(run, 'metrics.jsonl'));
   while (recorded().epochs === 0) await poll();
-  const [engine = 0] = childrenOf(program.pid);
+  const [engine = 0] = enginesOf(program.pid);
   const startedAt = performance.now();
   const samples: Sample[] = [];
   let last: Progress = { seconds: -Infinity, steps: -Infinity };

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
@@ -13,7 +13,7 @@ export interface ProgramResult {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Returns the ids of a process's child processes. */
-export function childrenOf(pid: number): readonly number[] {
+function childrenOf(pid: number): readonly number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return children.split(' ').filter(Boolean).map(Number);
@@ -25,6 +25,20 @@ export function childrenOf(pid: number): readonly number[] {
       .map(Number);
   }
 }
+
+/** Whether a process runs, or is stopped; not one that has ended and that nobody has waited for. */
+export function isAlive(pid: number): boolean {
+  const state = psOf(pid, 'stat');
+  return state !== '' && !state.startsWith('Z');
+}
+
+/** Returns a column of `ps`; nothing if there is no such process. */
+const psOf = (pid: number, column: 'command' | 'stat'): string =>
+  spawnSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout;
+
+/** Returns the engine processes of a terminal process: not the one that compiles TypeScript. */
+export const enginesOf = (pid: number): readonly number[] =>
+  childrenOf(pid).filter((child) => psOf(child, 'command').includes('engine-process'));
 
 /**
  * Runs the command line of Millrace in a separate process.

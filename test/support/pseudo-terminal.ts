@@ -13,8 +13,12 @@ export interface PseudoTerminal extends Disposable {
   readonly output: () => string;
   readonly press: (keys: string) => void;
   readonly resize: (columns: number, rows: number) => void;
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** Closes the window: the program gets SIGHUP twice, as below a shell, and can write no more. */
+  readonly close: () => void;
   /** Resolves with the screen once it matches; rejects after a minute, with the content of the screen. */
   readonly until: (matches: (screen: string) => boolean, expected: string) => Promise<string>;
+  /** The exit code, as a shell shows it: 128 plus the number of the signal that killed it. */
   readonly exit: Promise<number>;
 }
 
@@ -45,7 +49,9 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
     output += data;
     terminal.write(data);
   });
-  const exit = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  const exit = new Promise<number>((resolve) =>
+    pty.onExit(({ exitCode, signal = 0 }) => resolve(signal === 0 ? exitCode : 128 + signal)),
+  );
   let hasExited = false;
   void exit.then(() => (hasExited = true));
   const screen = (): readonly string[] => {
@@ -75,6 +81,8 @@ export function pseudoTerminal({ file, args, columns, rows, env = {} }: Program)
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    signal: (name) => pty.kill(name),
+    close: () => (pty as unknown as { destroy(): void }).destroy(),
     exit,
     [Symbol.dispose]: () => {
       if (!hasExited) pty.kill('SIGKILL');

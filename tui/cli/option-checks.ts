@@ -1,4 +1,5 @@
 import { parseValid } from '../../pipelines/valid-option.ts';
+import { join } from 'node:path';
 import {
   at,
   badData,
@@ -15,7 +16,7 @@ import { IMPLIED_BY } from './implied-by.ts';
 export const RUNS = 'runs';
 
 /** Reports options that conflict with another option. */
-export const impliedErrors = (values: Values): readonly AppError[] =>
+export const impliedErrors = (values: Values, line: Pick<CommandLine, 'isFile'>): readonly AppError[] =>
   IMPLIED_BY.flatMap(([by, options]) =>
     by in values
       ? options
@@ -29,7 +30,23 @@ export const impliedErrors = (values: Values): readonly AppError[] =>
             ),
           )
       : [],
-  );
+  ).concat(splitErrors(values, line));
+
+/** Reports another split of the images of a run: it would validate images that were trained on. */
+function splitErrors(values: Values, { isFile }: Pick<CommandLine, 'isFile'>): readonly AppError[] {
+  const run = values['continue'] ?? values['from'];
+  const hasSplit = run !== undefined && isFile(join(String(run), 'validation.txt'));
+  return hasSplit && 'valid' in values && !('data' in values)
+    ? [
+        badOption(
+          '--valid',
+          '',
+          'cannot be combined with the model of a run, whose validation images are validated again',
+          'Omit --valid, or give other images with --data.',
+        ),
+      ]
+    : [];
+}
 
 /** Reports `--monitor` if nothing uses it. */
 export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>
@@ -137,7 +154,7 @@ export function outErrors(
         '--out',
         'an empty folder',
         `${folder}, which already holds a run`,
-        'Choose another folder, or remove this one first.',
+        `Choose another folder. To go on with a run that was stopped: ${shellCommand(['resume', folder])}`,
       ),
     ];
   const why = whyNotWritable(folder);

@@ -99,7 +99,7 @@ export function resolveOptions(
       ...(E.isLeft(from) ? [from.left] : []),
       ...inherited.errors,
       ...continued.errors,
-      ...impliedErrors(flags),
+      ...impliedErrors(flags, line),
       ...dataErrors(command, options, line, E.isLeft(from)),
       ...modelErrors('continue', set['continue'], line),
       ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),

@@ -60,7 +60,9 @@ export function resolve(
   if (command === undefined)
     return { ...none, answer: null, errors: [unknownCommand(name, table, line), ...parsed.errors] };
   const { values, errors } = withArgument(command, parsed, table);
-  const settings = settingsOf(parsed.config, table, line);
+  // A resumed run has its own options: the environment of another day must not change them.
+  const environment = parsed.resumed === undefined ? line.environment : {};
+  const settings = settingsOf(parsed.config, table, { ...line, environment });
   const resolved = resolveOptions(
     command,
     { flags: values, config: settings.values, resumes: parsed.resumed !== undefined },

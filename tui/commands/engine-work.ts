@@ -25,6 +25,7 @@ import {
   claimNewFolder,
   forkModule,
   hasCheckpoint,
+  isFolder,
   ownModule,
   reportBegun,
   type ClaimedFolder,
@@ -146,6 +147,7 @@ function runInEngine(
             file,
             continues: 'continue' in options,
             canResume: () => hasCheckpoint(runFolder),
+            hasFolder: () => isFolder(runFolder),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
@@ -162,14 +164,21 @@ function startLines(
   folder: ClaimedFolder,
   resumes: boolean,
 ): readonly string[] {
-  if (resumes) return [`Resuming ${folder.path} (${name})`];
+  if (resumes)
+    return [
+      hasCheckpoint(folder.path)
+        ? `Resuming ${folder.path} (${name})`
+        : `${folder.path} has no checkpoint: ${name} starts again from its beginning`,
+    ];
   const isKnown = data !== undefined && (trains || file === undefined);
   return [
     ...(run === undefined
       ? []
       : [
-          `Training further from the model of ${String(run)}, with a new optimizer and schedule. ` +
-            `To go on with a run that was stopped: ${shellCommand(['resume', String(run)])}`,
+          `Training further from the model of ${String(run)}, with a new optimizer and schedule.` +
+            (hasCheckpoint(String(run))
+              ? ` To go on where it was stopped instead: ${shellCommand(['resume', String(run)])}`
+              : ''),
         ]),
     isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
   ];

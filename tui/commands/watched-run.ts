@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { defer, from, map, type Observable } from 'rxjs';
-import { MillraceError, type Metric } from '../../src/core/index.ts';
+import { concat, defer, EMPTY, from, map, of, type Observable } from 'rxjs';
+import { MillraceError, shellCommand, type Metric, type Notice } from '../../src/core/index.ts';
 import { followLines, isFile, runState, type Lines } from '../../src/io/index.ts';
 import { metricOfLine, replayed } from '../../src/reports/index.ts';
 
@@ -13,8 +13,8 @@ export interface WatchedRunConfig {
 }
 
 /**
- * Emits the metrics of a recorded run: replays a finished run, follows a running one, as determined by `runState`. Also
- * follows a lost run, and the next run in the same folder.
+ * Emits the metrics of a recorded run: replays one that is over, follows a running one, as determined by `runState`, and
+ * the next run in the same folder. Of a run that did not record its end, a notice comes last.
  *
  * ```text
  * metrics.jsonl  r↵s↵      ···e↵
@@ -27,14 +27,22 @@ export interface WatchedRunConfig {
 export const watchedRun = ({ run, speed }: WatchedRunConfig): Observable<Metric> =>
   defer(() => {
     const file = metricsFile(run);
-    const isOver = (): boolean => !['running', 'lost'].includes(runState(file, Date.now()));
+    const isOver = (): boolean => runState(file, Date.now()) !== 'running';
     let wasOver = false;
-    return followLines({ file, follow: () => !isOver() }, (lines) => {
-      if (lines.first === 1) wasOver = isOver();
-      const metrics$ = metricsOf(lines, file);
-      return wasOver ? metrics$.pipe(replayed({ speed })) : metrics$;
-    });
+    return concat(
+      followLines({ file, follow: () => !isOver() }, (lines) => {
+        if (lines.first === 1) wasOver = isOver();
+        const metrics$ = metricsOf(lines, file);
+        return wasOver ? metrics$.pipe(replayed({ speed })) : metrics$;
+      }),
+      defer(() => (runState(file, Date.now()) === 'lost' ? of(lost(dirname(file))) : EMPTY)),
+    );
   });
+
+const lost = (run: string): Notice => ({
+  _tag: 'Notice',
+  text: `The run is not going on, and did not record its end. To go on where it was: ${shellCommand(['resume', run])}`,
+});
 
 /** Emits the metrics that a run has recorded so far, at once. */
 export const recordedMetrics = (run: string): Observable<Metric> =>

@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { dotted } from '../../src/core/index.ts';
 import { paletteOf } from './palette.ts';
 import type { Spans } from './spans.ts';
 
@@ -17,12 +18,12 @@ export function colourLevel(environment: Readonly<NodeJS.ProcessEnv>, isTerminal
   return value('TERM').includes('256') ? 2 : 1;
 }
 
-/** Returns lines as text, coloured at the given level. Shows control characters, e.g. of a file name, as dots. */
+/** Returns lines as text, coloured at the given level. Shows unprintable characters, e.g. of a file name, as dots. */
 export function paint(lines: readonly Spans[], level: ColourLevel): readonly string[] {
   const palette = paletteOf(new Chalk({ level }));
   return lines.map((line) =>
     line
-      .map(({ text, tone }) => palette[tone](text.replace(/\p{Cc}/gu, '·')))
+      .map(({ text, tone }) => palette[tone](dotted(text)))
       .join('')
       .trimEnd(),
   );

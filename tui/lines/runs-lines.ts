@@ -4,7 +4,7 @@ import {
   formatBytes,
   isRecord,
   lastOf,
-  printable,
+  dotted,
   shellCommand,
   type RunFiles,
 } from '../../src/core/index.ts';
@@ -36,7 +36,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
   const column = (title: string, align: Column['align'], cellOf: (row: Row) => string): Column => ({
     title,
     align,
-    cells: rows.map((row) => span(printable(cellOf(row)), toneOf[row.state])),
+    cells: rows.map((row) => span(dotted(cellOf(row)), toneOf[row.state])),
   });
   // Names are cut while the columns are chosen; afterwards they get the remaining room.
   const maxName = Math.max(20, Math.floor(0.4 * width));
@@ -67,7 +67,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
   const room = Math.max(8, width - (tableWidth(shown) - widthOf(first)));
   const names = {
     ...first,
-    cells: first.cells.map(({ tone }, i) => span(printable(endOf(at(rows, i).name, room)), tone)),
+    cells: first.cells.map(({ tone }, i) => span(dotted(endOf(at(rows, i).name, room)), tone)),
   };
   return tableOf([names, ...others]).map((line) => cut(line, width));
 }

@@ -18,6 +18,8 @@ export interface TrainingLinesConfig<A> {
   readonly continues: boolean;
   /** Returns whether the run can be resumed: it has left a checkpoint. Never by default. */
   readonly canResume?: () => boolean;
+  /** Returns whether the run folder is there; false if it was removed during the run. Always by default. */
+  readonly hasFolder?: () => boolean;
   /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
   readonly display: OperatorFunction<Metric, A>;
 }
@@ -40,6 +42,7 @@ export const trainingLines =
     file,
     continues,
     canResume = () => false,
+    hasFolder = () => true,
     display,
   }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
@@ -54,7 +57,7 @@ export const trainingLines =
           catchError((error: unknown) =>
             concat(
               from(
-                state.run !== null && (state.saved !== null || !isUsersMistake(error))
+                state.run !== null && hasFolder() && (state.saved !== null || !isUsersMistake(error))
                   ? [
                       ...failureLines(state, { runFolder, file, continues, error, canResume: canResume() }),
                       ...lastLines(state, runFolder),

@@ -47,14 +47,13 @@ export function saveModelIn(
 }
 
 /**
- * Writes a model as a safetensors file, with its description in the metadata. Replaces the file
- * atomically: readers see the old or the new one. Errors with WriteFailed if it cannot be written, or if a weight is not
- * finite.
+ * Writes a model as a safetensors file, with its description in the metadata. Replaces the file atomically: readers see
+ * the old or the new one. Errors with WriteFailed if it cannot be written, or if a weight is not finite.
  */
-export function saveModelFile(
+function saveModelFile(
   path: string,
   { description, weights }: SavedModel,
-  disk: DiskWrites = diskWrites,
+  disk: DiskWrites,
 ): Observable<SavedFile> {
   const metadata = { format: 'millrace', [DESCRIPTION]: JSON.stringify(description) };
   return defer(() => {
@@ -70,8 +69,8 @@ export function saveModelFile(
 
 /**
  * Emits the model in a run folder, by default that of the best epoch if there is one, or in a safetensors file that
- * Millrace wrote. Errors with BadData if there is no such
- * file, if it is damaged or a weight is not finite, or if it lacks a valid description of the network.
+ * Millrace wrote. Errors with BadData if there is no such file, if it is damaged or a weight is not finite, or if it lacks
+ * a valid description of the network.
  */
 export const readModelFile = (path: string, which: WhichModel = 'best'): Observable<ReadModel> =>
   defer(async () => {

@@ -21,7 +21,7 @@ import {
   using,
   type Observable,
 } from 'rxjs';
-import { isAlive } from '../support/is-alive.ts';
+import { isAlive, isSuspended } from '../support/is-alive.ts';
 import { errorCode } from '../support/message-of.ts';
 
 /** Milliseconds between updates of a held lock. */
@@ -82,6 +82,12 @@ export function lockOwner(file: string): Owner | null {
   if (!existsSync(file)) return null;
   const owner = ownerOf(file);
   return (owner.host === hostname() && isAlive(owner.pid)) || !isStale(file, owner) ? owner : null;
+}
+
+/** Returns the suspended process of this machine that holds a lock; null if none does. */
+export function suspendedOwner(file: string): Owner | null {
+  const owner = lockOwner(file);
+  return owner !== null && owner.host === hostname() && isSuspended(owner.pid) ? owner : null;
 }
 
 /** Takes the lock if it is free. */

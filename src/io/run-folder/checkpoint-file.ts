@@ -14,7 +14,7 @@ import {
 } from '../../core/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../models/safetensors.ts';
 import type { DiskWrites } from '../support/disk-writes.ts';
-import { ifMissing } from '../support/message-of.ts';
+import { errorCode, ifMissing, messageOf } from '../support/message-of.ts';
 import { replaceFile } from '../support/replace-file.ts';
 
 /** The file names of the checkpoints in a run folder, the newest first. */
@@ -28,19 +28,22 @@ const VERSION = '1';
 /**
  * Writes a checkpoint into a run folder, as safetensors: the arrays of the training state by name, and as metadata, in
  * JSON, its progress, the lengths of the run's files, and a CRC-32 of all of this. The newest one so far becomes the
- * previous one.
+ * previous one; if it is damaged, it is replaced, and the previous one stays.
  */
 export async function saveCheckpoint(
   folder: string,
   { progress, arrays, lengths }: Checkpoint,
   disk: DiskWrites,
+  isNewestDamaged = false,
 ): Promise<SavedFile> {
   const path = join(folder, NEWEST);
   const texts = { progress: JSON.stringify(progress), lengths: JSON.stringify(lengths) };
   const metadata = { format: FORMAT, version: VERSION, ...texts, crc32: await checksum(texts, arrays) };
   const bytes = await replaceFile(path, encodeSafetensors({ arrays, metadata }), {
     disk,
-    beforeRename: () => disk.rename(path, join(folder, PREVIOUS)).catch(ifMissing(undefined)),
+    ...(isNewestDamaged
+      ? {}
+      : { beforeRename: () => disk.rename(path, join(folder, PREVIOUS)).catch(ifMissing(undefined)) }),
   });
   return { path, bytes };
 }
@@ -53,14 +56,13 @@ export interface FoundCheckpoint {
   readonly damage: readonly string[];
 }
 
-/** Reads the newest checkpoint of a run folder that is whole. Throws BadData if there are some, but all are damaged. */
+/** Reads the newest checkpoint of a run folder that is whole. Throws BadData if there are some, but none can be used. */
 export async function readCheckpoint(folder: string): Promise<FoundCheckpoint> {
   const damage: string[] = [];
   for (const name of CHECKPOINTS) {
     const path = join(folder, name);
-    const bytes = await readFile(path).catch(ifMissing(null));
-    if (bytes === null) continue;
-    const checkpoint = await decoded(bytes);
+    const checkpoint = await readFile(path).then(decoded, ifUnreadable(path));
+    if (checkpoint === null) continue;
     if (E.isRight(checkpoint)) return { checkpoint: checkpoint.right, damage };
     damage.push(`${basename(path)}: ${checkpoint.left}`);
   }
@@ -74,6 +76,12 @@ export async function readCheckpoint(folder: string): Promise<FoundCheckpoint> {
     ),
   );
 }
+
+/** A bad sector is damage too. Null for a missing file. */
+const ifUnreadable =
+  (path: string) =>
+  (cause: unknown): E.Either<string, Checkpoint> | null =>
+    errorCode(cause) === 'ENOENT' ? null : E.left(messageOf(cause, path));
 
 async function decoded(bytes: Uint8Array): Promise<E.Either<string, Checkpoint>> {
   const file = decodeSafetensors(bytes);

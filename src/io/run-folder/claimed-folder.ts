@@ -1,19 +1,16 @@
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { badOption, MillraceError } from '../../core/index.ts';
-import { holdLock, lockOwner, tryLock, type Owner } from '../processes/lock.ts';
+import { badOption, MillraceError, shellCommand } from '../../core/index.ts';
+import { holdLock, lockOwner, suspendedOwner, tryLock, type Owner } from '../processes/lock.ts';
 import { errorCode } from '../support/message-of.ts';
 import { toWriteFailed } from '../support/or-write-failed.ts';
-import { hasRun } from './run-state.ts';
+import { hasRun, LOCK } from './run-state.ts';
 
 /** A folder that one run has to itself from its first moment, before it writes any file. */
 export interface ClaimedFolder extends Disposable {
   /** The absolute path. */
   readonly path: string;
 }
-
-/** The file that claims a folder. It names the process, and is removed when that process ends the run. */
-export const LOCK = 'run.lock';
 
 /**
  * Claims a folder for a run. Its owner disposes it: that releases the folder, and removes it if it is empty.
@@ -25,8 +22,12 @@ export const LOCK = 'run.lock';
 export function claimFolder(path: string, resumes = false): ClaimedFolder {
   const lock = join(path, LOCK);
   const created = orFail(path, () => mkdirSync(path, { recursive: true }));
+  const refusal = resumes ? goingOn : taken;
+  // It would go on writing where it was.
+  const suspended = suspendedOwner(lock);
+  if (suspended !== null) throw refusal(path, `the suspended process ${suspended.pid}`);
   const owner = orFail(path, () => tryLock(lock));
-  if (owner !== null) throw taken(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
+  if (owner !== null) throw refusal(path, owner.pid === 0 ? 'another process' : `process ${owner.pid}`);
   // Another run may have come and gone since the options were checked.
   if (!resumes && hasRun(path)) {
     rmSync(lock, { force: true });
@@ -91,6 +92,16 @@ function removeEmpty(folder: string, last: string): void {
       return;
     }
 }
+
+const goingOn = (path: string, by: string): MillraceError =>
+  new MillraceError(
+    badOption(
+      path,
+      'a run that was stopped',
+      `one that is going on: ${by} is using its folder`,
+      `To watch it: ${shellCommand(['watch', path])}`,
+    ),
+  );
 
 const taken = (path: string, by: string): MillraceError =>
   new MillraceError(

@@ -97,7 +97,9 @@ export const readRunConfig = (run: string): E.Either<AppError, Config> =>
       badData(
         run,
         `a run folder with ${NAME}`,
-        received,
+        existsSync(run) && !existsSync(join(run, NAME))
+          ? 'a folder without one: no run has begun there'
+          : received,
         'Runs are under runs/, or in the folder that --out named.',
       ),
     ),

@@ -4,7 +4,7 @@ import { catchError, defer, map, of, take, type Observable } from 'rxjs';
 import type { RunFiles } from '../../core/index.ts';
 import { withLock } from '../processes/lock.ts';
 import { messageOf } from '../support/message-of.ts';
-import { LOCK } from './claimed-folder.ts';
+import { LOCK } from './run-state.ts';
 import { describeOwner } from './prune-plan.ts';
 
 /** The outcome for one run; the reason completes a sentence: `Kept PATH: permission denied`. */

@@ -86,6 +86,7 @@ function folderOf(config: RunFolderConfig, recorded: WeakSet<Metric>): RunFolder
   /** What the run goes on with; nothing for a new run. */
   let kept: FileLengths = {};
   let wasCreated = false;
+  let isNewestDamaged = false;
   /** Checkpoints are saved one after the other. */
   let saving: Promise<unknown> = Promise.resolve();
 
@@ -123,7 +124,9 @@ function folderOf(config: RunFolderConfig, recorded: WeakSet<Metric>): RunFolder
       .then(async () => {
         await flushed();
         const progress = { ...checkpoint.progress, millrace: version() };
-        return saveCheckpoint(folder, { ...checkpoint, progress }, disk);
+        const file = await saveCheckpoint(folder, { ...checkpoint, progress }, disk, isNewestDamaged);
+        isNewestDamaged = false;
+        return file;
       });
     saving = saved;
     return saved;
@@ -148,7 +151,8 @@ function folderOf(config: RunFolderConfig, recorded: WeakSet<Metric>): RunFolder
         if (files === null) return null;
         const { checkpoint, lengths, damage } = files;
         if (checkpoint !== null) requireSameVersion(folder, checkpoint);
-        if (damage.length > 0)
+        isNewestDamaged = damage.length > 0;
+        if (isNewestDamaged)
           warn(`the newest checkpoint is damaged, the one before it is used: ${damage.join('; ')}`);
         kept = lengths;
         const metrics = recordedMetrics(folder, lengths, metricOfLine).pipe(

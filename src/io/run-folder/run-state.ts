@@ -1,18 +1,24 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunStatus } from '../../core/index.ts';
+import { lockOwner } from '../processes/lock.ts';
 
-/** Milliseconds without output after which a run is lost. */
-const MAX_SILENCE = 300_000;
+/** The file that claims a run folder. It names the process, and is removed when that process ends the run. */
+export const LOCK = 'run.lock';
+
+/** Milliseconds without output after which a run is lost whose terminal is gone: its engine may still save it. */
+const MAX_SILENCE = 60_000;
 /** Milliseconds within which a run writes all of its final files. */
 const FINAL_WRITES = 2_000;
 
 /**
- * Returns the state of a run, from its files alone: its processes may be on another machine.
+ * Returns the state of a run, from its files alone: its processes may be on another machine. A run is going on while its
+ * folder is claimed.
  *
- * The last line of its metrics records how a run ended. A completed run counts as running until result.json exists: in
- * a folder of several runs, it is written after the last one. A failed run records its end only in result.json, which
- * is ignored if it is older than config.json, the first file that a run writes.
+ * The last line of its metrics records how a run ended. A completed run counts as running until result.json says so: in
+ * a folder of several runs, it is written after the last one, and before a run is resumed, it says how that one ended. A
+ * failed run records its end only in result.json, which is ignored if it is older than config.json, the first file that a
+ * run writes.
  *
  * @param metrics the path of its metrics.jsonl
  * @param now milliseconds since 1970
@@ -24,11 +30,19 @@ export function runState(metrics: string, now: number): RunStatus {
   const ended = endOf(metrics);
   if (ended === 'stopped') return ended;
   const result = modifiedAt(beside('result.json'));
-  const failed = result !== null && result >= startedAt && hasFailed(beside('result.json'));
+  const how = endIn(beside('result.json'));
   // If several runs share the folder, the next one may have failed before it started.
-  if (ended === 'completed' && !failed && result !== null) return ended;
+  if (ended === 'completed' && result !== null && how !== 'failed' && how !== 'stopped') return ended;
+  const failed = result !== null && result >= startedAt && how === 'failed';
   if (failed && silence >= FINAL_WRITES) return 'failed';
-  return silence < MAX_SILENCE ? 'running' : 'lost';
+  return isGoingOn([dirname(metrics), dirname(dirname(metrics))], silence) ? 'running' : 'lost';
+}
+
+/** Returns whether a process has claimed one of the folders: of several runs, the folder around them is claimed. */
+function isGoingOn(folders: readonly string[], silence: number): boolean {
+  const locks = folders.map((folder) => join(folder, LOCK)).filter((lock) => existsSync(lock));
+  if (locks.some((lock) => lockOwner(lock) !== null)) return true;
+  return silence < (locks.length > 0 ? MAX_SILENCE : FINAL_WRITES);
 }
 
 /** Returns the modification time of a file in milliseconds since 1970; null if it does not exist. */
@@ -63,12 +77,13 @@ function readTail(path: string): string {
   }
 }
 
-function hasFailed(result: string): boolean {
+/** Returns how a run ended by its result.json; undefined if that does not say. */
+function endIn(result: string): unknown {
   try {
-    return parseJson(readFileSync(result, 'utf8'))['ended'] === 'failed';
+    return parseJson(readFileSync(result, 'utf8'))['ended'];
   } catch {
-    // It has just been removed.
-    return false;
+    // There is no such file.
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { constants, open, rename, rm, truncate } from 'node:fs/promises';
+import { errorCode } from './message-of.ts';
 
 const { O_CREAT, O_WRONLY } = constants;
 
@@ -10,12 +11,15 @@ export interface DiskWrites {
   readonly writeAt: (path: string, position: number, content: Uint8Array) => Promise<void>;
   /** Shortens a file to a length in bytes. */
   readonly cut: (path: string, length: number) => Promise<void>;
-  /** Flushes a file, or the names in a folder, to the disk. */
+  /** Flushes a file, or the names in a folder, to the disk. Does nothing if its file system cannot do that. */
   readonly flush: (path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Removes a file, if there is one. */
   readonly remove: (path: string) => Promise<void>;
 }
+
+/** As some network and FUSE file systems answer for folders. */
+const CANNOT_FLUSH = ['EINVAL', 'ENOTSUP', 'ENOSYS'];
 
 /** The disk of this machine. */
 export const diskWrites: DiskWrites = {
@@ -32,7 +36,9 @@ export const diskWrites: DiskWrites = {
   cut: truncate,
   flush: async (path) => {
     await using file = await open(path);
-    await file.sync();
+    await file.sync().catch((cause: unknown) => {
+      if (!CANNOT_FLUSH.includes(errorCode(cause) ?? '')) throw cause;
+    });
   },
   rename,
   remove: (path) => rm(path, { force: true }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from './message-of.ts';
 
@@ -9,6 +10,15 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     // It runs, but belongs to another user.
     return errorCode(error) === 'EPERM';
+  }
+}
+
+/** Returns whether a process of this machine is suspended, as by Ctrl-Z; always false without `/proc`. */
+export function isSuspended(pid: number): boolean {
+  try {
+    return /\) [Tt] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
   }
 }
 

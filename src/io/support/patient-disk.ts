@@ -16,7 +16,10 @@ export interface PatientDiskConfig {
 /** No space, or none within the user's quota. */
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** Returns the disk, with writes that wait for space while it is full: another program may be about to free some. */
+/**
+ * Returns the disk, with writes that wait for space while it is full: another program may be about to free some. After one
+ * has waited in vain, none waits until there is space again.
+ */
 export function patientDisk({
   disk = diskWrites,
   warn,
@@ -24,14 +27,20 @@ export function patientDisk({
   pollMs = 500,
 }: PatientDiskConfig): DiskWrites {
   let isWaiting = false;
+  let patienceMs = 1000 * seconds;
   const patiently = async (path: string, write: () => Promise<void>): Promise<void> => {
     for (let waited = 0; ; waited += pollMs)
       try {
         await write();
         isWaiting = false;
+        patienceMs = 1000 * seconds;
         return;
       } catch (cause) {
-        if (!FULL.includes(errorCode(cause) ?? '') || waited >= 1000 * seconds) throw cause;
+        if (!FULL.includes(errorCode(cause) ?? '')) throw cause;
+        if (waited >= patienceMs) {
+          patienceMs = 0;
+          throw cause;
+        }
         if (!isWaiting)
           warn(`no space left on the disk of ${path}: waiting up to ${seconds} seconds for some`);
         isWaiting = true;

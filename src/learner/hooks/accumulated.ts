@@ -25,9 +25,10 @@ const NAME = 'accumulated';
  *
  * Each batch adds its gradients times its size divided by `items`. The batch that reaches `items` is followed by an
  * update, at the rates of that batch: the schedule advances with every batch. An incomplete group continues in the next
- * epoch; at the end of the fit it is dropped, with a {@link Notice}. Batches without gradients, which overflowed in float16, pass and do not count.
- * Batch norm still uses the statistics of the smaller batches. A batch with unusable images counts for less, so that
- * its group takes another batch, as in fastai. Wherever it is in the list, it comes before other hooks of gradients.
+ * epoch; at the end of the fit it is dropped, with a {@link Notice}. Batches without gradients, which overflowed in
+ * float16, pass and do not count. Batch norm still uses the statistics of the smaller batches. A batch with unusable
+ * images counts for less, so that its group takes another batch, as in fastai. Wherever it is in the list, it comes
+ * before other hooks of gradients.
  *
  * Throws BadOption unless `items` is a positive integer; the fit errors with BadOption if it has fewer images.
  *

@@ -14,9 +14,10 @@ export interface Unzip {
 /**
  * Unpacks the files of a zip archive whose paths match `keep` and emits the bytes written so far. Cold.
  *
- * Errors if the archive is damaged or encrypted, if a path in it leads out of the folder or names no file, or if an entry
- * to unpack is a link; files written before the error remain in the folder. CRCs are not checked: the caller has compared the hash of
- * the whole archive. Unsubscribing stops the writing, closes all files and creates no more folders.
+ * Errors if the archive is damaged or encrypted, if a path in it leads out of the folder or names no file, or if an
+ * entry to unpack is a link; files written before the error remain in the folder. CRCs are not checked: the caller has
+ * compared the hash of the whole archive. Unsubscribing stops the writing, closes all files and creates no more
+ * folders.
  */
 export const unzip = (options: Unzip): Observable<number> =>
   new Observable((subscriber) => {

@@ -5,6 +5,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -168,3 +169,22 @@ test('a folder that cannot be created: nothing is stored, and the reason is repo
     `the cache ${folder} cannot be used: a file instead of a folder: ${folder}`,
   ]);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a full disk: an image is not stored, and the others are still found',
+  async () => {
+    using stores = madeStores();
+    const path = await filled(stores);
+    const { onDisk, keep, find, filesOf } = stores;
+    const [store, large] = [onDisk(), madeOf(9)];
+    await keep(store, madeOf(8));
+    for (const own of filesOf('.pixels').filter((file) => file !== `${path}.pixels`)) {
+      rmSync(own);
+      symlinkSync('/dev/full', own);
+    }
+    await keep(store, large);
+    expect((await find(store, large)).pixels).toBeNull();
+    expect(await use(stores, store)).toEqual([]);
+    expect(await use(stores, onDisk())).toEqual([]);
+  },
+);

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claimFolder, claimNewFolder } from '../../../src/io/index.ts';
+import { isSuspended } from '../../../src/io/support/is-alive.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('a claimed folder is refused until it is released', () => {
@@ -57,6 +59,30 @@ test('the claim of a dead process does not count', () => {
   using folder = claimFolder(temporary.path);
   expect(folder.path).toBe(temporary.path);
 });
+
+test.runIf(process.platform === 'linux')(
+  'the claim of a suspended process counts, however long it is silent',
+  async () => {
+    using temporary = temporaryFolder();
+    const child = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+    const pid = child.pid!;
+    const lock = join(temporary.path, 'run.lock');
+    writeFileSync(lock, JSON.stringify({ pid, host: hostname() }));
+    utimesSync(lock, 0, 0);
+    try {
+      child.kill('SIGSTOP');
+      while (!isSuspended(pid)) await new Promise(setImmediate);
+      expect(() => claimFolder(temporary.path, true)).toThrow(
+        `the suspended process ${pid} is using its folder`,
+      );
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    using folder = claimFolder(temporary.path, true);
+    expect(folder.path).toBe(temporary.path);
+  },
+);
 
 test('a folder that cannot be made is WriteFailed', () => {
   using temporary = temporaryFolder();

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { expect, test } from 'vitest';
 import type { Checkpoint, Metric } from '../../../src/core/index.ts';
 import { runFolder, type RunFolder, type RunFolderConfig } from '../../../src/io/index.ts';
+import { diskWrites, type DiskWrites } from '../../../src/io/support/disk-writes.ts';
 import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -137,6 +138,49 @@ test('a damaged newest checkpoint is reported, and the previous one used; if bot
   await expect(collect(resumed(path).checkpoints.earlier)).rejects.toMatchObject({
     detail: { _tag: 'BadData', where: path, expected: 'a checkpoint that is whole' },
   });
+});
+
+test('the previous checkpoint stays until a newer one is whole', async () => {
+  using temporary = temporaryFolder();
+  const path = join(temporary.path, 'run');
+  const folder = runFolder({ path });
+  for (const step of [1, 2]) await save(folder, step);
+  writeFileSync(join(path, 'checkpoint.safetensors'), 'no safetensors');
+  const stepsOf = async (): Promise<unknown> => {
+    const [earlier] = await collect(resumed(path, { warn: () => undefined }).checkpoints.earlier);
+    return earlier?.checkpoint?.progress['step'];
+  };
+  // A power loss after any of the operations on the disk.
+  const seen: unknown[] = [];
+  const after = async (act: Promise<void>): Promise<void> => {
+    await act;
+    seen.push(await stepsOf());
+  };
+  const disk: DiskWrites = {
+    ...diskWrites,
+    create: (...args) => after(diskWrites.create(...args)),
+    rename: (...args) => after(diskWrites.rename(...args)),
+  };
+  const next = resumed(path, { disk, warn: () => undefined });
+  await collect(next.checkpoints.earlier);
+  await save(next, 3);
+  await save(next, 4);
+  expect(seen).toEqual([1, 3, 3, 3, 4]);
+});
+
+test('a newest checkpoint that cannot be read counts as damaged', async () => {
+  using temporary = temporaryFolder();
+  const path = join(temporary.path, 'run');
+  const folder = runFolder({ path });
+  for (const step of [1, 2]) await save(folder, step);
+  rmSync(join(path, 'checkpoint.safetensors'));
+  mkdirSync(join(path, 'checkpoint.safetensors'));
+  const warnings: string[] = [];
+  const [earlier] = await collect(resumed(path, { warn: (text) => warnings.push(text) }).checkpoints.earlier);
+  expect(earlier?.checkpoint?.progress).toMatchObject({ step: 1 });
+  expect(warnings).toEqual([
+    'the newest checkpoint is damaged, the one before it is used: checkpoint.safetensors: a folder instead of a file',
+  ]);
 });
 
 test.each<readonly [string, (path: string) => void, RegExp | null]>([

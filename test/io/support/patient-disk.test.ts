@@ -41,3 +41,15 @@ test('gives up after a time, and at once for other reasons', async () => {
     expect(acts).toHaveLength(count);
   }
 });
+
+test('after a write that waited in vain, none waits until one succeeds', async () => {
+  const { disk, acts } = fullDisk(4);
+  const patient = patientDisk({ disk, warn: () => undefined, pollMs: 10, seconds: 0.02 });
+  const write = (): Promise<void> => patient.writeAt('/run/log', 0, Buffer.from('a'));
+  await expect(write()).rejects.toThrow('full');
+  expect(acts).toHaveLength(3);
+  await expect(write()).rejects.toThrow('full');
+  expect(acts).toHaveLength(4);
+  await write();
+  expect(acts).toHaveLength(5);
+});

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { diskWrites } from '../../../src/io/support/disk-writes.ts';
 import { replaceFile } from '../../../src/io/support/replace-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -39,4 +40,8 @@ test('a failed write leaves nothing behind', async () => {
   mkdirSync(join(path, 'not empty'), { recursive: true });
   await expect(replaceFile(path, [bytes('a')])).rejects.toThrow();
   expect(readdirSync(folder.path)).toEqual(['taken']);
+});
+
+test.runIf(process.platform === 'linux')('a file system that cannot flush folders is no error', async () => {
+  await diskWrites.flush('/proc/self');
 });

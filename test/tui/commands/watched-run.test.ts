@@ -1,4 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { tap } from 'rxjs';
 import { expect, test } from 'vitest';
@@ -29,6 +30,7 @@ test('a run that is over is put out at once, or at a speed', async () => {
 test('a run under way is followed until it ends', async () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'metrics.jsonl');
+  writeFileSync(join(folder.path, 'run.lock'), JSON.stringify({ pid: process.pid, host: hostname() }));
   writeFileSync(file, textOf(begun));
   const seen = await collect(
     watchedRun({ run: file, speed: 1 }).pipe(
@@ -41,6 +43,16 @@ test('a run under way is followed until it ends', async () => {
     ),
   );
   expect(seen).toEqual([...begun, ...rest]);
+});
+
+test('a run that nobody goes on with ends with a notice', async () => {
+  using folder = temporaryFolder();
+  const file = join(folder.path, 'metrics.jsonl');
+  writeFileSync(file, textOf(begun));
+  utimesSync(file, 1, 1);
+  const [notice, ...others] = (await collect(watchedRun({ run: folder.path, speed: Infinity }))).toReversed();
+  expect(others.toReversed()).toEqual(begun);
+  expect(notice).toMatchObject({ _tag: 'Notice', text: expect.stringContaining('resume') as string });
 });
 
 test('what is recorded so far, and where there is no run', async () => {

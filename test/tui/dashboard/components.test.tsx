@@ -22,8 +22,8 @@ test('Lines: exactly the given size', () => {
 });
 
 test('Lines: control characters of a file name do not reach the terminal', () => {
-  expect(renderLines(<Lines lines={[[span('a\u001B[2Jb\nc')]]} width={8} height={1} />)).toEqual([
-    'a·[2Jb·c',
+  expect(renderLines(<Lines lines={[[span('a\u001B[2Jb\nc\u202E')]]} width={9} height={1} />)).toEqual([
+    'a·[2Jb·c·',
   ]);
 });
 

@@ -65,9 +65,9 @@ describe('runsLines', () => {
     expect(text([long], 60)[1]).toMatch(/^…x+-baseline +0.740623 +19:13 +90 MB +completed$/);
   });
 
-  test('characters of a configuration that would control a terminal become spaces', () => {
+  test('characters of a configuration that would control a terminal become dots', () => {
     const hostile = run({ name: 'a\u001b[2J', config: { pipeline: '\u202egnp', size: 64 } });
-    expect(text([hostile], 120)[1]).toMatch(/^a \[2J +11-25 04:30 +gnp /);
+    expect(text([hostile], 120)[1]).toMatch(/^a·\[2J +11-25 04:30 +·gnp /);
   });
 
   test('a link takes no space', () => {

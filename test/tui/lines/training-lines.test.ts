@@ -66,6 +66,16 @@ describe('trainingLines', () => {
     });
   });
 
+  test('a run whose folder was removed has no results, and nothing to continue', () => {
+    const removed = trainingLines({ runFolder: '/runs/1', continues: true, hasFolder: () => false, display });
+    marbles().run(({ cold, expectObservable }) => {
+      expectObservable(cold('-af-#', metrics).pipe(removed)).toBe('-lp-#', {
+        ...lines,
+        p: 'CheckpointSaved',
+      });
+    });
+  });
+
   test('after a divergence, the advice is a lower learning rate', () => {
     const error = new MillraceError(trainingDiverged('phase 1, epoch 1, step 2', 'a finite loss', 'NaN'));
     const rerun = 'npm start -- --config /runs/1/config.json';

@@ -1,6 +1,6 @@
 import { useContext, type ReactElement } from 'react';
 import { Box, Text, Transform } from 'ink';
-import { at } from '../../../src/core/index.ts';
+import { at, dotted } from '../../../src/core/index.ts';
 import { palette } from '../../lines/palette.ts';
 import { cut, lengthOf, type Spans } from '../../lines/spans.ts';
 import { CanvasContext } from './canvas-context.ts';
@@ -23,7 +23,7 @@ export function Lines({ lines, width, height }: LinesProps): ReactElement | null
   if (width < 1 || height < 1) return null;
   const texts = lines.slice(0, height).map((line) => {
     const shown = cut(line, width);
-    const text = shown.map(({ text: each, tone }) => palette[tone](each.replace(/\p{Cc}/gu, '·'))).join('');
+    const text = shown.map(({ text: each, tone }) => palette[tone](dotted(each))).join('');
     return { text, length: lengthOf(shown) };
   });
   const transform = (_: string, i: number): string => {
