@@ -5,6 +5,7 @@
  */
 export type LeftOutReason =
   | 'no image'
+  | 'format that is not decoded'
   | 'hidden'
   | 'folder without images'
   | 'broken link'

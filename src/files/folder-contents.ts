@@ -2,7 +2,7 @@ import { catchError, expand, from, map, mergeMap, of, reduce, throwError, type O
 import type { Capabilities, DirectoryEntry, LeftOut, LeftOutReason } from '../core/index.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { isForeignName } from './foreign-names.ts';
-import { isImageName } from './is-image-name.ts';
+import { isForeignImageName, isImageName } from './is-image-name.ts';
 
 /** The number of folders read at once, per depth. */
 const CONCURRENCY = 8;
@@ -15,7 +15,7 @@ const RUN_FILE = 'metrics.jsonl';
  * @category Files
  */
 export interface FolderContents {
-  /** The paths of all images, sorted by code point, as fastai's get_image_files finds them. */
+  /** The paths of all images of formats that are decoded, sorted by code point. */
   readonly images: readonly string[];
   /** Everything else, sorted by path. */
   readonly leftOut: readonly LeftOut[];
@@ -112,7 +112,8 @@ function reasonOf({ name, kind, identity }: DirectoryEntry, above: readonly stri
   if (isForeignName(name)) return 'of another program';
   switch (kind) {
     case 'file':
-      return isImageName(name) ? null : 'no image';
+      if (isImageName(name)) return null;
+      return isForeignImageName(name) ? 'format that is not decoded' : 'no image';
     case 'directory':
       return above.includes(identity) ? 'link to a folder around it' : null;
     case 'broken link':

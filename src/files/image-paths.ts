@@ -1,5 +1,7 @@
 import { mergeMap, type Observable } from 'rxjs';
 import type { Capabilities } from '../core/index.ts';
+import { byCodePoint } from './by-code-point.ts';
+import { isListedName } from './is-image-name.ts';
 import { folderContents } from './folder-contents.ts';
 
 /**
@@ -11,10 +13,18 @@ import { folderContents } from './folder-contents.ts';
  * output      -----(xy|)       x = root/1.jpg, y = root/d/0.png
  * ```
  *
- * {@link folderContents} also says what is left out. Errors with the error of `readDirectory` for `root`.
+ * Among them are images of formats that are not decoded; {@link folderContents} tells them apart, and says what else is
+ * there. Errors with the error of `readDirectory` for `root`.
  *
  * @param root the folder, with which the emitted paths begin; a trailing slash is ignored
  * @category Files
  */
 export const imagePaths = (readDirectory: Capabilities['readDirectory'], root: string): Observable<string> =>
-  folderContents(readDirectory, root).pipe(mergeMap(({ images }) => images));
+  folderContents(readDirectory, root).pipe(
+    mergeMap(({ images, leftOut }) => {
+      const others = leftOut.flatMap(({ path, reason }) =>
+        reason === 'format that is not decoded' && isListedName(path) ? [path] : [],
+      );
+      return [...images, ...others].sort(byCodePoint);
+    }),
+  );

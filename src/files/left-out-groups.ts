@@ -27,6 +27,11 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
   },
   'no file': { one: 'pipe, socket or device', many: 'pipes, sockets and devices', isMistake: false },
   'test image': { one: 'test image', many: 'test images', isMistake: false },
+  'format that is not decoded': {
+    one: 'image of a format that is not decoded (convert it to JPEG or PNG)',
+    many: 'images of formats that are not decoded (convert them to JPEG or PNG)',
+    isMistake: true,
+  },
   'folder without images': { one: 'folder without images', many: 'folders without images', isMistake: true },
   'broken link': { one: 'link that leads nowhere', many: 'links that lead nowhere', isMistake: true },
   'cannot be read': {

@@ -56,7 +56,7 @@ describe('folderContents', () => {
   test('a folder below the root that cannot be read is left out', () => {
     marbles().run(({ cold, expectObservable }) => {
       const root = cold('    --(f|)', { f: [file('1.jpg'), folder('d')] });
-      const d = cold('         ---#', {}, missing('root/d'));
+      const d = cold<DirectoryEntry[]>('         ---#', {}, missing('root/d'));
       const read = (path: string) => (path === 'root' ? root : d);
       const x = { images: ['root/1.jpg'], leftOut: [{ path: 'root/d', reason: 'cannot be read' }] };
       expectObservable(folderContents(read, 'root')).toBe('-----(x|)', { x });
