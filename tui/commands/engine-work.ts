@@ -80,8 +80,13 @@ export const engineWork =
     );
   };
 
-const withData = (given: Given, data: string | undefined): Given =>
-  data === undefined ? given : { ...given, options: { ...given.options, data } };
+/** Replaces the name of a data set by its folder. The book splits all of its images at random, those of `val` too. */
+function withData(given: Given, data: string | undefined): Given {
+  if (data === undefined) return given;
+  const { options } = given;
+  const split = options['valid'] === 'auto' ? { valid: 'random:0.2' } : {};
+  return { ...given, options: { ...options, data, ...split } };
+}
 
 /** Claims the folder of the run: the one of `--out`, or a new one. */
 const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>

@@ -17,7 +17,14 @@ export interface ExperimentRow {
 }
 
 /** Returns the runs so far in short, the current one last. */
-export const experimentsOf = ({ earlier, run, images, scores, tta, ended }: RunState): readonly ExperimentRow[] =>
+export const experimentsOf = ({
+  earlier,
+  run,
+  images,
+  scores,
+  tta,
+  ended,
+}: RunState): readonly ExperimentRow[] =>
   run === null
     ? earlier
     : [

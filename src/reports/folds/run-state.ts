@@ -19,7 +19,8 @@ import type {
 import { experimentsOf, type ExperimentRow } from './experiments.ts';
 import { withRow, type BestEpoch } from './best-epoch.ts';
 import { withFoundRate } from './found-rate.ts';
-import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
+import { noCurve, withPoint, type CurvePoint } from './curve.ts';
+import { noCurves, type Curves } from './curves.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
 import { secondsOf } from './seconds-of.ts';
 import { MAX_FIRST, noImages, withImage, type ListedImages } from './listed-images.ts';
@@ -96,15 +97,6 @@ export interface FinishedEpoch {
   readonly steps: number;
 }
 
-/** The same steps for each of the three zooms of the dashboard. */
-export interface Curves {
-  readonly all: Curve;
-  /** The previous epoch and the current one; together they hold the steps of the last full epoch. */
-  readonly before: Curve;
-  readonly epoch: Curve;
-  readonly latest: readonly CurvePoint[];
-}
-
 /** Maximum numbers of stored elements. */
 export const LIMITS = {
   latest: 100,
@@ -114,8 +106,6 @@ export const LIMITS = {
   search: 1000,
   notices: 20,
 } as const;
-
-const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
 
 /** The state before the first metric. */
 export const noRunState: RunState = {
