@@ -12,7 +12,13 @@ interface Words {
   readonly isMistake: boolean;
 }
 
+/** In the order of messages. */
 const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
+  'format that is not decoded': {
+    one: 'image of a format that is not decoded (convert it to JPEG or PNG)',
+    many: 'images of formats that are not decoded (convert them to JPEG or PNG)',
+    isMistake: true,
+  },
   hidden: { one: 'hidden file or folder', many: 'hidden files and folders', isMistake: false },
   'of another program': {
     one: 'file or folder of another program',
@@ -27,11 +33,6 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
   },
   'no file': { one: 'pipe, socket or device', many: 'pipes, sockets and devices', isMistake: false },
   'test image': { one: 'test image', many: 'test images', isMistake: false },
-  'format that is not decoded': {
-    one: 'image of a format that is not decoded (convert it to JPEG or PNG)',
-    many: 'images of formats that are not decoded (convert them to JPEG or PNG)',
-    isMistake: true,
-  },
   'folder without images': { one: 'folder without images', many: 'folders without images', isMistake: true },
   'broken link': { one: 'link that leads nowhere', many: 'links that lead nowhere', isMistake: true },
   'cannot be read': {
@@ -73,8 +74,16 @@ export function leftOutGroups(leftOut: readonly LeftOut[], root: string): LeftOu
   const of = (isMistake: boolean): readonly LeftOutGroup[] =>
     [...groups.values()]
       .filter((group) => group.words.isMistake === isMistake)
+      .sort((a, b) => rankOf(a.words) - rankOf(b.words))
       .map(({ words: { one, many }, count, names }) => ({ what: count === 1 ? one : many, count, names }));
   return { expected: of(false), mistakes: of(true) };
+}
+
+/** Files that are no images come last. */
+function rankOf(found: Words): number {
+  const all = Object.values(words);
+  const rank = all.indexOf(found);
+  return rank < 0 ? all.length : rank;
 }
 
 function ofExtension(path: string): Words {

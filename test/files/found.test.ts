@@ -37,8 +37,8 @@ describe('what is found', () => {
       'training: 6 images of 2 classes, from 2 (dog) to 4 (cat) per class',
       'validation: 2 images of 2 classes, 1 per class',
       'left out: 1 hidden file or folder: .x',
-      'left out: 2 .txt files: train/a.TXT, train/cat/notes.txt',
       'left out: 7 test images: test/cat/0.jpg, test/cat/1.jpg, test/cat/2.jpg, test/cat/3.jpg, test/cat/4.jpg, …',
+      'left out: 2 .txt files: train/a.TXT, train/cat/notes.txt',
     ]);
   });
 
