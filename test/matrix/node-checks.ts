@@ -75,7 +75,7 @@ export const nodeChecks = (stripsTypes: boolean): readonly Check<PackageProject>
           const file = project.write('mine.ts', userFile('talking-pipeline'));
           const { code, stderr } = await project.run('npx', '--no-install', 'millrace', 'run', file);
           assert.equal(code, 2);
-          assert.match(stderr, /expected Node\.js 22\.18 or later.*npm install --save-dev tsx.*\.mjs/);
+          assert.match(stderr, /expected Node\.js 22\.18 or later.*\.mjs.*npm install --save-dev tsx/);
           await project.succeed('npm', 'install', '--save-dev', 'tsx');
         },
   },
