@@ -43,7 +43,7 @@ import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, withData } from './data-folder.ts';
 import { detachedRun } from './detached-run.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
@@ -79,14 +79,6 @@ export const engineWork =
       ),
     );
   };
-
-/** Replaces the name of a data set by its folder. The book splits all of its images at random, those of `val` too. */
-function withData(given: Given, data: string | undefined): Given {
-  if (data === undefined) return given;
-  const { options } = given;
-  const split = options['valid'] === 'auto' ? { valid: 'random:0.2' } : {};
-  return { ...given, options: { ...options, data, ...split } };
-}
 
 /** Claims the folder of the run: the one of `--out`, or a new one. */
 const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>
