@@ -5,10 +5,14 @@ export interface FileOptions {
   /** The absolute path of the folder of class folders. */
   readonly data: string;
   /**
-   * The validation images: a fraction between 0 and 1, `folders` (by the folder above the class folder), or the path of
-   * a file that lists them.
+   * The validation images: `auto` (the folders, if they are split already, otherwise fastai's random fifth), a fraction of
+   * each class, `random:` and a fraction of all as fastai draws it, `folders`, or the path of a file that lists them.
    */
   readonly valid: string;
+  /** What names the class of an image: `parent` (the default), `top`, or a regular expression; see `ClassFrom`. */
+  readonly classFrom?: string;
+  /** Whether warnings about the images are errors; false by default. */
+  readonly strict?: boolean;
   /** Uses only a random sample of this many images; undefined for all. */
   readonly limit: number | undefined;
   /** The seed of everything random. */
@@ -82,7 +86,9 @@ export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
  */
 export const bookDefaults = {
   data: undefined,
-  valid: '0.2',
+  valid: 'auto',
+  classFrom: 'parent',
+  strict: false,
   limit: undefined,
   seed: 42,
   size: 224,

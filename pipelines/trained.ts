@@ -110,7 +110,7 @@ export const oneCycleFit = (epochs: number, lr: number | 'auto'): readonly Phase
 ];
 
 /** Runs phases from random weights or, with `continue`, from the last model of an earlier run. */
-export const runFrom = <O extends StartOptions & Readonly<Record<keyof O, unknown>>>(
+export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O, unknown>>>>(
   world: Capabilities,
   { name, reference }: Experiment,
   options: O,

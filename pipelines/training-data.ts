@@ -1,15 +1,20 @@
-import { catchError, combineLatest, map, of, type Observable } from 'rxjs';
+import { catchError, map, of, switchMap, type Observable } from 'rxjs';
 import {
   augTransforms,
+  classSplit,
   earlierSplit,
+  exceptTest,
+  folderSplit,
   grandparentSplit,
   imageData,
   imageFiles,
   imagenetStats,
   listSplitFrom,
   randomSplit,
+  regexLabel,
   resize,
   type Capabilities,
+  type ClassFrom,
   type ImageData,
   type ImageFiles,
   type ReadModel,
@@ -17,6 +22,7 @@ import {
   type Splitter,
 } from '../src/index.ts';
 import type { DataOptions, FileOptions } from './options.ts';
+import { parseValid } from './valid-option.ts';
 
 /**
  * Returns the book's data block: items cropped to one size, and batches augmented and resized from them (presizing).
@@ -48,29 +54,53 @@ export const trainingFiles = (
   imageFiles({
     readDirectory: world.readDirectory,
     root: options.data,
+    label: labelOf(options),
     split: splitOf(world, options, model),
+    strict: options.strict ?? false,
     limit: options.limit,
     seed: options.seed,
   });
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
 
+const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom =>
+  classFrom === 'parent' || classFrom === 'top' ? classFrom : regexLabel(classFrom);
+
+/** The fraction of the book. */
+const FIFTH = 0.2;
+
 function splitOf(
   { readText }: Pick<Capabilities, 'readText'>,
-  { valid, seed }: FileOptions,
+  options: FileOptions,
   model?: ReadModel,
 ): Observable<Splitter> {
-  if (valid === 'folders') return of(grandparentSplit());
-  const split = Number.isNaN(Number(valid))
-    ? listSplitFrom(readText, valid)
-    : of(randomSplit(Number(valid), seed));
-  return model === undefined ? split : splitAsBefore(readText, split, model);
+  const { seed } = options;
+  const valid = parseValid(options.valid);
+  const split = (ofFraction: (fraction: number) => Splitter): Observable<Splitter> => {
+    switch (valid.by) {
+      case 'auto':
+        return of(folderSplit(randomSplit(FIFTH, seed)));
+      case 'folders':
+        return of(folderSplit(grandparentSplit({ valid: ['val', 'valid', 'validation'] })));
+      case 'list':
+        return listSplitFrom(readText, valid.path).pipe(map(exceptTest));
+      case 'random':
+        return of(exceptTest(randomSplit(valid.fraction, seed)));
+      case 'class':
+        return of(exceptTest(ofFraction(valid.fraction)));
+    }
+  };
+  const ofClass = split((fraction) => classSplit(fraction, seed, labelOf(options)));
+  // Runs without a list are of a version that drew every fraction at random.
+  const asBefore = split((fraction) => randomSplit(fraction, seed));
+  return model === undefined ? ofClass : splitAsBefore(readText, ofClass, asBefore, model);
 }
 
-/** Splits as the run of a model did; if its folder has no list, as the options say. */
+/** Splits as the run of a model did: by the list in its folder or, without one, by `asBefore`. */
 const splitAsBefore = (
   readText: Capabilities['readText'],
   split$: Observable<Splitter>,
+  asBefore$: Observable<Splitter>,
   { path }: ReadModel,
 ): Observable<Splitter> => {
   const list = `${path.replace(/[^/\\]*$/, '')}validation.txt`;
@@ -78,7 +108,9 @@ const splitAsBefore = (
     map((text): readonly string[] | null => text.split('\n').filter((line) => line !== '')),
     catchError(() => of(null)),
   );
-  return combineLatest([split$, names$]).pipe(
-    map(([split, names]) => (names === null ? split : earlierSplit(names, list, split))),
+  return names$.pipe(
+    switchMap((names) =>
+      names === null ? asBefore$ : split$.pipe(map((split) => earlierSplit(names, list, split))),
+    ),
   );
 };

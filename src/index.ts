@@ -24,21 +24,25 @@ export type { PlateauOptions, ReduceOnPlateauOptions, TrackerOptions } from './l
 export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './learner/index.ts';
 
 // Files
-export { imageFiles, imagePaths, parentLabel, regexLabel } from './files/index.ts';
+export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
 export { shuffle, shuffled, vocabulary } from './files/index.ts';
 export {
+  classSplit,
   earlierSplit,
   endSplit,
+  exceptTest,
+  folderSplit,
   grandparentSplit,
   listSplit,
   listSplitFrom,
   randomSplit,
   validationList,
 } from './files/index.ts';
-export type { EndSplitConfig, GrandparentSplitConfig, ImageFilesConfig, Labeller } from './files/index.ts';
+export type { ClassFrom, EndSplitConfig, FolderContents, GrandparentSplitConfig } from './files/index.ts';
+export type { ImageFilesConfig, Labeller } from './files/index.ts';
 export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';
-export type { ImageFile, ImageFiles, Split } from './core/index.ts';
+export type { ImageFile, ImageFiles, LeftOut, LeftOutReason, Split } from './core/index.ts';
 
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
@@ -97,13 +101,21 @@ export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/ind
 export type { ProfiledConfig, Timed } from './learner/index.ts';
 
 // Metrics
-export { measured, memoryUse, predictionSummary, runEnded, runStarted } from './metrics/index.ts';
+export {
+  imagesFound,
+  measured,
+  memoryUse,
+  predictionSummary,
+  runEnded,
+  runStarted,
+} from './metrics/index.ts';
 export { stopOnSkipped } from './metrics/index.ts';
 export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } from './metrics/index.ts';
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { BestSaved, CheckpointSaved, Comparison, EngineInfo, EpochRow } from './core/index.ts';
 export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } from './core/index.ts';
+export type { ClassCount, ImagesFound, LeftOutGroup, PartFound } from './core/index.ts';
 export type { LrFound, LrStep, MemoryUse } from './core/index.ts';
 export type { Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';

@@ -1,3 +1,5 @@
+import type { LeftOutGroup } from './images-found.ts';
+
 /**
  * An image file and its class.
  *
@@ -28,6 +30,10 @@ export interface ImageFiles {
   readonly root?: string;
   /** What the user should know of the split, as sentences; the run reports them. */
   readonly notices?: readonly string[];
+  /** What else is in the folder and is not used; the run reports it. */
+  readonly leftOut?: readonly LeftOutGroup[];
+  /** What probably is a mistake, as sentences; the run reports it. */
+  readonly warnings?: readonly string[];
 }
 
 /** Returns the number of images of both parts. */

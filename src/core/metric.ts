@@ -1,4 +1,5 @@
 import type { Split } from './image-file.ts';
+import type { ImagesFound } from './images-found.ts';
 import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-metrics.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-met
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 6;
+export const METRIC_VERSION = 7;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -189,6 +190,7 @@ export interface RunEnded {
  */
 export type Metric =
   | RunStarted
+  | ImagesFound
   | PhaseStarted
   | Step
   | EvaluationStep

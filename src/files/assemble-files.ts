@@ -11,7 +11,12 @@ import {
   type ImageFile,
   type ImageFiles,
 } from '../core/index.ts';
-import type { Labeller } from './labeller.ts';
+import { classWarnings } from './class-warnings.ts';
+import type { FolderContents } from './folder-contents.ts';
+import { inClassFolders, unusedImages, type ClassedImages } from './class-folders.ts';
+import type { ClassFrom } from './class-from.ts';
+import { labelled } from './labeller.ts';
+import { leftOutGroups, mistakeText, otherFiles } from './left-out-groups.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -21,9 +26,8 @@ const MAX_NAMED = 3;
 /** The inputs of {@link assembleFiles}. */
 export interface FilesParts {
   readonly root: string;
-  /** All images, sorted. */
-  readonly paths: readonly string[];
-  readonly label: Labeller;
+  readonly contents: FolderContents;
+  readonly classFrom: ClassFrom;
   readonly split: Splitter;
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
@@ -33,25 +37,47 @@ export interface FilesParts {
 /** At least one error. */
 export type AppErrors = readonly [AppError, ...AppError[]];
 
-/** Samples, splits and labels a list of images. Left: all errors. */
-export const assembleFiles = (parts: FilesParts): E.Either<AppErrors, ImageFiles> =>
-  pipe(
-    pathsInUse(parts),
+/** Samples, splits and labels the images of a folder. Left: all errors. */
+export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles> {
+  const { root, split, limit, seed } = parts;
+  const classed = inClassFolders(parts);
+  const { paths } = classed;
+  return pipe(
+    pathsInUse(parts, paths),
     E.flatMap((used) => {
-      const chosen = sample(used, parts.limit, parts.seed);
+      const chosen = sample(used, limit, seed);
       return pipe(
-        parts.split(chosen, parts.root, parts.paths),
+        split(chosen, root, paths),
         E.mapLeft((error): AppErrors => [error]),
-        E.flatMap((indices) => labelFiles(parts, used, chosen, indices)),
+        E.flatMap((indices) => labelFiles({ ...classed, root, used, chosen }, indices)),
+        E.map((files): ImageFiles => {
+          const unused = unusedImages(used, classed, root);
+          const { expected, mistakes } = leftOutGroups(
+            [...parts.contents.leftOut, ...classed.beside, ...unused],
+            root,
+          );
+          const warnings = [...mistakes.map(mistakeText), ...classed.warnings, ...classWarnings(files)];
+          return {
+            ...files,
+            ...(expected.length === 0 ? {} : { leftOut: expected }),
+            ...(warnings.length === 0 ? {} : { warnings }),
+          };
+        }),
       );
     }),
   );
+}
 
 /** Returns the images in the training or the validation part, in the order of the list. */
-function pathsInUse({ root, paths, split, limit }: FilesParts): E.Either<AppErrors, readonly string[]> {
+function pathsInUse(
+  { root, contents, split, limit }: FilesParts,
+  paths: readonly string[],
+): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
     const expected = 'images (jpg, png, webp, gif, tiff, avif)';
-    return E.left([badData(root, expected, 'a folder without images', CLASS_FOLDERS)]);
+    return E.left([
+      badData(root, expected, `a folder without images${otherFiles(contents, root)}`, CLASS_FOLDERS),
+    ]);
   }
   if (!(limit >= 2) || (limit !== Infinity && !Number.isInteger(limit)))
     return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
@@ -79,13 +105,19 @@ const sample = <A>(values: readonly A[], limit: number, seed: number): readonly 
         .sort((a, b) => a - b)
         .map((i) => at(values, i));
 
+/** The images to label. */
+interface Labelling extends Pick<ClassedImages, 'paths' | 'label'> {
+  readonly root: string;
+  /** Those in either part, and the sample of them. */
+  readonly used: readonly string[];
+  readonly chosen: readonly string[];
+}
+
 function labelFiles(
-  { root, paths, label }: FilesParts,
-  used: readonly string[],
-  chosen: readonly string[],
+  { root, paths, label, used, chosen }: Labelling,
   { train, valid, notices = [] }: SplitIndices,
 ): E.Either<AppErrors, ImageFiles> {
-  const outcomes = used.map(label);
+  const outcomes = used.map(labelled(label, root));
   const labels = new Map(
     outcomes.flatMap((outcome, i) => (E.isRight(outcome) ? [[at(used, i), outcome.right] as const] : [])),
   );

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { ImageFiles } from '../core/index.ts';
+import { at, type ImageFiles } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
@@ -39,7 +39,9 @@ export const earlierSplit =
         const isSame = gone.length === 0 && sameNumbers(valid, split.valid);
         if (isSame) return split;
         const notices = gone.length === 0 ? [] : [goneNotice(gone, names.length, source)];
-        return { train: paths.flatMap((path, i) => (listed.has(relative(path)) ? [] : [i])), valid, notices };
+        const inUse = [...split.train, ...split.valid].sort((a, b) => a - b);
+        const train = inUse.filter((i) => !listed.has(relative(at(paths, i))));
+        return { train, valid, notices };
       }),
     );
 

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { combineLatest, defer, isObservable, map, of, toArray, type Observable } from 'rxjs';
-import { MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
+import { combineLatest, defer, isObservable, map, of, type Observable } from 'rxjs';
+import { badData, MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
 import { assembleFiles, type AppErrors } from './assemble-files.ts';
-import { imagePaths } from './image-paths.ts';
-import type { Labeller } from './labeller.ts';
-import { parentLabel } from './parent-label.ts';
+import type { ClassFrom } from './class-from.ts';
+import { folderContents } from './folder-contents.ts';
+import { folderSplit } from './folder-split.ts';
 import { randomSplit } from './random-split.ts';
 import type { Splitter } from './splitter.ts';
 
@@ -14,17 +14,19 @@ export interface ImageFilesConfig {
   readonly readDirectory: Capabilities['readDirectory'];
   /** The absolute path of the folder of images. */
   readonly root: string;
-  /** Names the class of an image; {@link parentLabel} by default. */
-  readonly label?: Labeller;
+  /** What names the class of an image; `parent` by default: the folder that it is in. */
+  readonly label?: ClassFrom;
   /**
-   * Divides the images; `randomSplit(0.2, seed)` by default. Also accepts a stream of one splitter, such as
-   * {@link listSplitFrom}.
+   * Divides the images; by default their folders, if they are split already, else `randomSplit(0.2, seed)`. Also accepts a
+   * stream of one splitter, such as {@link listSplitFrom}.
    */
   readonly split?: Splitter | Observable<Splitter>;
   /** Uses only a random sample of this many images, at least 2, of those that the split uses. Unlimited by default. */
   readonly limit?: number | undefined;
   /** The seed of the sample and of the default split; 42 by default. */
   readonly seed?: number;
+  /** Whether what probably is a mistake, such as a class without training images, is an error; by default a warning. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -41,19 +43,25 @@ export const imageFiles = ({
   readDirectory,
   root,
   seed = 42,
-  label = parentLabel,
-  split = randomSplit(0.2, seed),
+  label = 'parent',
+  split = folderSplit(randomSplit(0.2, seed)),
   limit = Infinity,
+  strict = false,
 }: ImageFilesConfig): Observable<ImageFiles> =>
   defer(() =>
-    combineLatest([imagePaths(readDirectory, root).pipe(toArray()), isObservable(split) ? split : of(split)]),
+    combineLatest([folderContents(readDirectory, root), isObservable(split) ? split : of(split)]),
   ).pipe(
-    map(([paths, splitter]) => {
-      const files = assembleFiles({ root, paths, label, split: splitter, limit, seed });
+    map(([contents, splitter]) => {
+      const files = assembleFiles({ root, contents, classFrom: label, split: splitter, limit, seed });
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
+      const { warnings = [] } = files.right;
+      if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));
       return files.right;
     }),
   );
+
+const strictError = (root: string, warnings: readonly string[]): AppError =>
+  badData(root, 'images without warnings', warnings.join('; '), 'Correct the folder, or leave out --strict.');
 
 /** Merges several errors into one. Those that differ only in their place become one with several places. */
 function merge(errors: AppErrors): AppError {

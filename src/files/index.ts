@@ -1,6 +1,10 @@
 export { earlierSplit, validationList } from './earlier-split.ts';
 export { endSplit, type EndSplitConfig } from './end-split.ts';
 export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';
+export { classSplit } from './class-split.ts';
+export type { ClassFrom } from './class-from.ts';
+export { folderContents, type FolderContents } from './folder-contents.ts';
+export { exceptTest, folderSplit } from './folder-split.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
 export { isImageName } from './is-image-name.ts';
@@ -12,4 +16,5 @@ export { regexLabel, type RegexLabelConfig } from './regex-label.ts';
 export { shuffle } from './shuffle.ts';
 export { shuffled } from './shuffled.ts';
 export type { SplitIndices, Splitter } from './splitter.ts';
+export { topLabel } from './top-label.ts';
 export { vocabulary, type Vocabulary, type VocabularyConfig } from './vocabulary.ts';

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { badData } from '../core/index.ts';
+import { badData, type AppError } from '../core/index.ts';
 import { folderNames } from './folder-names.ts';
-import type { Labeller } from './labeller.ts';
 
 /**
  * Labels an image with the name of its folder: fastai's parent_label.
@@ -10,7 +9,7 @@ import type { Labeller } from './labeller.ts';
  *
  * @category Files
  */
-export const parentLabel: Labeller = (path) => {
+export const parentLabel = (path: string): E.Either<AppError, string> => {
   const label = folderNames(path).at(-1);
   return label === undefined
     ? E.left(badData(path, 'an image in a folder named after its class', 'a path without a folder'))

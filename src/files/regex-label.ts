@@ -2,7 +2,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { badData, badOption, type AppError } from '../core/index.ts';
 import { toForwardSlashes } from './folder-names.ts';
-import type { Labeller } from './labeller.ts';
 
 /** Options of {@link regexLabel}. */
 export interface RegexLabelConfig {
@@ -26,7 +25,7 @@ export interface RegexLabelConfig {
 export function regexLabel(
   pattern: RegExp | string,
   { matchAtStart = false }: RegexLabelConfig = {},
-): Labeller {
+): (path: string) => E.Either<AppError, string> {
   const compiled = compile(pattern, matchAtStart);
   return (path) =>
     pipe(

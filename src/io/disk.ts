@@ -3,14 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { catchError, defer, throwError, type Observable } from 'rxjs';
 import { badData, MillraceError, type Capabilities, type DirectoryEntry } from '../core/index.ts';
-import { messageOf } from './support/message-of.ts';
+import { errorCode, messageOf } from './support/message-of.ts';
 
 /** The capabilities that read folders and text files. */
 export type Disk = Pick<Capabilities, 'readDirectory' | 'readText'>;
 
 /**
- * The disk of this machine. `readDirectory` follows symbolic links (a broken one is of kind `other`) and identifies
- * folders by device and inode.
+ * The disk of this machine. `readDirectory` follows symbolic links and identifies folders by device and inode.
  */
 export const liveDisk: Disk = {
   readDirectory: (path) =>
@@ -29,12 +28,17 @@ async function entriesOf(path: string): Promise<readonly DirectoryEntry[]> {
 const entryOf = (folder: string, entry: Dirent): DirectoryEntry | Promise<DirectoryEntry> =>
   entry.isFile() ? { name: entry.name, kind: 'file', identity: '' } : statEntry(folder, entry.name);
 
+/** Errors of a link to something that is not there, or to itself. */
+const LEADS_NOWHERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 async function statEntry(folder: string, name: string): Promise<DirectoryEntry> {
   // Inode numbers may exceed the safe integers.
-  const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
-  const kind = found?.isDirectory() === true ? 'directory' : found?.isFile() === true ? 'file' : 'other';
-  const identity = found === undefined ? '' : `${String(found.dev)}:${String(found.ino)}`;
-  return { name, kind, identity };
+  const found = await stat(join(folder, name), { bigint: true }).catch((cause: unknown) =>
+    LEADS_NOWHERE.has(errorCode(cause) ?? '') ? 'broken link' : 'unreadable',
+  );
+  if (typeof found === 'string') return { name, kind: found, identity: '' };
+  const kind = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
+  return { name, kind, identity: `${String(found.dev)}:${String(found.ino)}` };
 }
 
 const unreadable = (path: string, expected: string, cause: unknown): Observable<never> =>

@@ -11,7 +11,7 @@ import {
 } from '../core/index.ts';
 import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
-import { runEnded, runStarted } from '../metrics/index.ts';
+import { imagesFound, runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
 import type { Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
@@ -75,7 +75,9 @@ export const run = (
             const { optimizer, groups, seed } = learner;
             const started = runStarted({ name, config, reference, files: loaded.files, network, phases });
             return concat(
-              earlier === null ? concat(of(started), splitOf(world, loaded.files)) : EMPTY,
+              earlier === null
+                ? concat(of(started, imagesFound(loaded.files)), splitOf(world, loaded.files))
+                : EMPTY,
               usingDisposable(
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>

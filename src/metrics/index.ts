@@ -1,3 +1,4 @@
+export { imagesFound } from './images-found.ts';
 export { measured, type EpochEvent, type MeasuredConfig } from './measured.ts';
 export { memoryUse } from './memory-use.ts';
 export { predictionSummary } from './prediction-summary.ts';

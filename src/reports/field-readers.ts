@@ -52,6 +52,8 @@ const orNone =
 const count: Reader<number> = (value) =>
   Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 
+const classCount = record({ name: string, images: count });
+
 const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
   Array.isArray(value) ? listOf(listOf(count, value.length))(value) : undefined;
 
@@ -76,6 +78,13 @@ export const readers = {
       : undefined,
   'a list of strings': listOf(string),
   'a list of two numbers': listOf(number, 2),
+  'a list of parts with their classes': listOf(
+    record({
+      ...{ split: oneOf('train', 'valid'), images: count, classes: count },
+      ...{ smallest: classCount, largest: classCount },
+    }),
+  ),
+  'a list of names of files': listOf(record({ what: string, count, names: listOf(string) })),
   'a list of phases or absent': orNone(listOf(record({ name: string, kind: string, epochs: number }))),
   'a list of names, calls and seconds': listOf(record({ name: string, calls: number, seconds: number })),
   'a square list of lists of counts': squareMatrix,

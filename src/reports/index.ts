@@ -6,6 +6,7 @@ export { comparedCharts, runMark } from './charts/compared-charts.ts';
 export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
+export { imagesFoundLines } from './images-found-lines.ts';
 export { suggestionsOf, type Suggestion } from './lr-suggestions.ts';
 export { jsonLine } from './json.ts';
 export { isMetric, metricFault, metricOfLine, type LinePlace } from './metric-of-line.ts';

@@ -73,6 +73,11 @@ const fieldsByTag: {
     reference: 'an object with a source and an accuracy, or null',
     phases: 'a list of phases or absent',
   },
+  ImagesFound: {
+    parts: 'a list of parts with their classes',
+    leftOut: 'a list of names of files',
+    warnings: 'a list of strings',
+  },
   PhaseStarted: {
     phase: 'a number',
     name: 'a string',

@@ -66,8 +66,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 6 or older',
-      received: 'version 7, recorded by a newer Millrace',
+      expected: 'metrics of version 7 or older',
+      received: 'version 8, recorded by a newer Millrace',
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });

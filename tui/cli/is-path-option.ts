@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseValid } from '../../pipelines/valid-option.ts';
 import type { OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -11,6 +12,6 @@ export function isPathOption(
   { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
 ): boolean {
   if (name === 'data') return isFolder(resolve(String(value))) || !dataSets.includes(String(value));
-  if (name === 'valid') return value !== 'folders' && Number.isNaN(Number(value));
+  if (name === 'valid') return parseValid(String(value)).by === 'list';
   return PATHS.includes(name);
 }

@@ -1,3 +1,4 @@
+import { parseValid } from '../../pipelines/valid-option.ts';
 import { join } from 'node:path';
 import {
   at,
@@ -122,19 +123,20 @@ export const modelErrors = (
         ),
       ];
 
-/** Reports a `--valid` that is not a fraction, `folders`, or a list. */
+/** Reports a `--valid` that is neither a word, nor a fraction, nor a list. */
 export function validErrors({ valid }: Values, { isFile }: CommandLine): readonly AppError[] {
-  if (valid === undefined || valid === 'folders') return [];
-  const fraction = Number(valid);
-  const right = Number.isNaN(fraction) ? isFile(String(valid)) : fraction > 0 && fraction < 1;
-  return right
+  if (valid === undefined) return [];
+  const parsed = parseValid(String(valid));
+  const isMissing = parsed.by === 'list' && !isFile(parsed.path);
+  const isRight = 'fraction' in parsed ? parsed.fraction > 0 && parsed.fraction < 1 : !isMissing;
+  return isRight
     ? []
     : [
         badOption(
           '--valid',
-          'a fraction between 0 and 1, `folders`, or a file that lists images',
-          `${String(valid)}${Number.isNaN(fraction) ? ', which does not exist' : ''}`,
-          'The default is 0.2.',
+          'auto, a fraction between 0 and 1, random:FRACTION, `folders`, or a file that lists images',
+          `${String(valid)}${isMissing ? ', which does not exist' : ''}`,
+          'The default is auto.',
         ),
       ];
 }

@@ -23,9 +23,16 @@ export const optionTable = ({
   {
     name: 'valid',
     value: 'HOW',
-    help: 'the validation images: a fraction, `folders` (train, and valid or val), or a file that lists them',
-    type: text('a fraction, `folders` or a file'),
+    help: "the validation images: `auto` (the folders, if they are split already, else random:0.2), a fraction of each class, random:0.2 (fastai's), `folders` (train, and valid or val), or a file that lists them",
+    type: text('auto, a fraction, random:FRACTION, `folders` or a file'),
   },
+  {
+    name: 'class-from',
+    value: 'HOW',
+    help: 'what names the class: the folder of an image (parent), the folder below DIR (top), or a regular expression with a group',
+    type: text('parent, top or a regular expression with a group'),
+  },
+  { name: 'strict', help: 'warnings about the images are errors', type: { kind: 'flag' } },
   { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
   { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },
   {

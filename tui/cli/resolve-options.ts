@@ -113,7 +113,17 @@ export function resolveOptions(
 }
 
 /** The options that training further takes from a run: its images, and how they are prepared. */
-const CONTINUED = ['data', 'valid', 'limit', 'seed', 'size', 'itemSize', 'batchSize', 'normalize'];
+const CONTINUED = [
+  'data',
+  'valid',
+  'classFrom',
+  'limit',
+  'seed',
+  'size',
+  'itemSize',
+  'batchSize',
+  'normalize',
+];
 
 /** `normalized` is asked for its normalization. */
 const isContinued = ({ defaults }: CommandEntry, name: string): boolean =>

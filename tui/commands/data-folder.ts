@@ -6,6 +6,7 @@ import {
   quickStartImages,
   type DataSetProgress,
 } from '../../src/provision/data-sets/index.ts';
+import type { Given } from '../cli/commands.ts';
 import { thinned } from '../lines/thinned.ts';
 
 const QUICK_START_DATA = 'cifar10';
@@ -30,3 +31,11 @@ const withLines = (progress$: Observable<DataSetProgress>): Observable<string | 
       progress._tag === 'ImagesReady' ? { folder: progress.folder } : describeDataSet(progress),
     ),
   );
+
+/** Replaces the name of a data set by its folder. The book splits all of its images at random, those of `val` too. */
+export function withData(given: Given, data: string | undefined): Given {
+  const { options } = given;
+  if (data === undefined || data === options['data']) return given;
+  const split = options['valid'] === 'auto' ? { valid: 'random:0.2' } : {};
+  return { ...given, options: { ...options, data, ...split } };
+}

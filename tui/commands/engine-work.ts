@@ -43,7 +43,7 @@ import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, withData } from './data-folder.ts';
 import { detachedRun } from './detached-run.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
@@ -79,9 +79,6 @@ export const engineWork =
       ),
     );
   };
-
-const withData = (given: Given, data: string | undefined): Given =>
-  data === undefined ? given : { ...given, options: { ...given.options, data } };
 
 /** Claims the folder of the run: the one of `--out`, or a new one. */
 const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>

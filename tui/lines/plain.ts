@@ -6,6 +6,7 @@ import {
   foldRunState,
   formatTime,
   formatValue,
+  imagesFoundLines,
   lrChart,
   noRunState,
   profileLines,
@@ -75,6 +76,8 @@ function fold(
   switch (metric._tag) {
     case 'RunStarted':
       return [{ ...state, table: null }, runHeader(metric)];
+    case 'ImagesFound':
+      return [state, imagesFoundLines(metric)];
     case 'PhaseStarted':
       return [state, [phaseHeader(metric)]];
     case 'Step':

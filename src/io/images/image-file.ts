@@ -3,6 +3,7 @@ import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
 import { formatBytes, type ImageSize } from '../../core/index.ts';
 import { errorCode, messageOf } from '../support/message-of.ts';
 import { BadImage } from './bad-image.ts';
+import { FOREIGN_HEAD, foreignContent } from './foreign-content.ts';
 import { formatOf, type RasterFormat } from './raster-format.ts';
 import { WEBP_HEAD, webpSize } from './webp-size.ts';
 
@@ -68,7 +69,7 @@ function kindOf(found: Kinds): string | null {
 }
 
 /** Number of bytes at the start of a file that tell what it is. */
-const HEAD = WEBP_HEAD;
+const HEAD = Math.max(WEBP_HEAD, FOREIGN_HEAD);
 
 /** What the first bytes of an image tell. */
 export interface RasterHead {
@@ -88,7 +89,11 @@ export async function requireRaster(image: string | Uint8Array): Promise<RasterH
     throw new BadImage(`a file of ${formatBytes(bytes)}; at most ${formatBytes(MAX_BYTES)}`);
   const format = formatOf(head);
   if (format === null)
-    throw new BadImage(bytes === 0 ? 'an empty file' : 'not a jpg, png, webp, gif, tiff or avif file');
+    throw new BadImage(
+      bytes === 0
+        ? 'an empty file'
+        : (foreignContent(head) ?? 'not a jpg, png, webp, gif, tiff or avif file'),
+    );
   return { format, size: format === 'webp' ? webpSize(head) : null };
 }
 

@@ -24,5 +24,11 @@ const SIGNATURES: readonly (readonly [format: RasterFormat, at: number, ...bytes
  * Returns the format that a file begins as, whatever it is called; null for another one. sharp would also render vector
  * formats: a few bytes of SVG can take it minutes.
  */
-export const formatOf = (head: Uint8Array): RasterFormat | null =>
-  SIGNATURES.find(([, at, ...bytes]) => bytes.every((byte, i) => head[at + i] === byte))?.[0] ?? null;
+export function formatOf(head: Uint8Array): RasterFormat | null {
+  const found = SIGNATURES.find(([, at, ...bytes]) => bytes.every((byte, i) => head[at + i] === byte))?.[0];
+  return found === 'avif' && isHeic(head) ? null : (found ?? null);
+}
+
+/** Whether a file that begins as AVIF does has HEIC's brand among the compatible ones. */
+const isHeic = (head: Uint8Array): boolean =>
+  /heic|heix/.test(Buffer.from(head.subarray(16, 64)).toString('latin1'));

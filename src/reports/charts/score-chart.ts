@@ -1,4 +1,5 @@
 import { printable } from '../../core/index.ts';
+import { chanceOf } from '../folds/chance.ts';
 import type { RunState } from '../folds/run-state.ts';
 import { scoreName } from '../folds/score-name.ts';
 import type { Chart, Level, Series } from './chart.ts';
@@ -57,11 +58,13 @@ export function scoreChart(state: RunState): Chart | null {
 }
 
 /** Returns the levels to compare an accuracy with. */
-function levelsOf({ run }: RunState): readonly Level[] {
+function levelsOf(state: RunState): readonly Level[] {
+  const { run } = state;
   if (run === null) return [];
-  const { reference, vocab } = run;
+  const { reference } = run;
+  const chance = chanceOf(state);
   return [
-    ...(vocab.length === 0 ? [] : [{ name: 'chance', value: 1 / vocab.length }]),
+    ...(chance === null ? [] : [{ name: 'chance', value: chance }]),
     ...(reference === null ? [] : [{ name: printable(reference.source), value: reference.accuracy }]),
   ];
 }

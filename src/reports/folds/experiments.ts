@@ -1,4 +1,5 @@
 import type { Reference } from '../../core/index.ts';
+import { chanceOf } from './chance.ts';
 import type { RunState } from './run-state.ts';
 
 /** A run of a stream of several, in short. */
@@ -9,14 +10,21 @@ export interface ExperimentRow {
   /** The accuracy without augmentation; null if `accuracy` is that. */
   readonly withoutTta: number | null;
   readonly reference: Reference | null;
-  /** The accuracy of random guessing: 1 / number of classes. */
+  /** The accuracy without learning: {@link chanceOf}. */
   readonly chance: number;
   /** Null until the run ends. */
   readonly seconds: number | null;
 }
 
 /** Returns the runs so far in short, the current one last. */
-export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): readonly ExperimentRow[] =>
+export const experimentsOf = ({
+  earlier,
+  run,
+  images,
+  scores,
+  tta,
+  ended,
+}: RunState): readonly ExperimentRow[] =>
   run === null
     ? earlier
     : [
@@ -26,7 +34,7 @@ export const experimentsOf = ({ earlier, run, scores, tta, ended }: RunState): r
           accuracy: (tta?.scores ?? scores)?.['accuracy'] ?? null,
           withoutTta: (tta === null ? null : scores?.['accuracy']) ?? null,
           reference: run.reference,
-          chance: 1 / run.vocab.length,
+          chance: chanceOf({ run, images }) ?? 0,
           seconds: ended?.seconds ?? null,
         },
       ];

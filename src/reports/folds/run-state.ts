@@ -2,6 +2,7 @@ import type {
   CheckpointSaved,
   EpochRow,
   FitEnded,
+  ImagesFound,
   ItemDamaged,
   ItemSkipped,
   LrFound,
@@ -18,7 +19,8 @@ import type {
 import { experimentsOf, type ExperimentRow } from './experiments.ts';
 import { withRow, type BestEpoch } from './best-epoch.ts';
 import { withFoundRate } from './found-rate.ts';
-import { noCurve, withPoint, type Curve, type CurvePoint } from './curve.ts';
+import { noCurve, withPoint, type CurvePoint } from './curve.ts';
+import { noCurves, type Curves } from './curves.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
 import { secondsOf } from './seconds-of.ts';
 import { MAX_FIRST, noImages, withImage, type ListedImages } from './listed-images.ts';
@@ -72,7 +74,9 @@ export interface RunState {
   /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
   readonly search: readonly LrStep[];
   readonly found: LrFound | null;
-  /** The latest notices, up to `LIMITS.notices`. */
+  /** What was found in the folder of images. */
+  readonly images: ImagesFound | null;
+  /** The latest warnings and notices, up to `LIMITS.notices`. */
   readonly notices: readonly string[];
   /** The last early end of a fit, by a hook; null if there was none. */
   readonly fitEnded: FitEnded | null;
@@ -93,15 +97,6 @@ export interface FinishedEpoch {
   readonly steps: number;
 }
 
-/** The same steps for each of the three zooms of the dashboard. */
-export interface Curves {
-  readonly all: Curve;
-  /** The previous epoch and the current one; together they hold the steps of the last full epoch. */
-  readonly before: Curve;
-  readonly epoch: Curve;
-  readonly latest: readonly CurvePoint[];
-}
-
 /** Maximum numbers of stored elements. */
 export const LIMITS = {
   latest: 100,
@@ -111,8 +106,6 @@ export const LIMITS = {
   search: 1000,
   notices: 20,
 } as const;
-
-const noCurves: Curves = { all: noCurve, before: noCurve, epoch: noCurve, latest: [] };
 
 /** The state before the first metric. */
 export const noRunState: RunState = {
@@ -140,6 +133,7 @@ export const noRunState: RunState = {
   best: null,
   search: [],
   found: null,
+  images: null,
   notices: [],
   fitEnded: null,
   ended: null,
@@ -216,6 +210,8 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { found: metric, run: state.run === null ? null : withFoundRate(state.run, metric) };
     case 'FitEnded':
       return { fitEnded: metric };
+    case 'ImagesFound':
+      return { images: metric, notices: [...state.notices, ...metric.warnings].slice(-LIMITS.notices) };
     case 'Notice':
       return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
     case 'RunEnded':

@@ -45,14 +45,39 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
     );
   });
 
+  test.each<readonly [string, string | Uint8Array, RegExp]>([
+    ['an empty file', '', /an empty file$/],
+    ['a page of HTML', '\n<!DOCTYPE html><title>Not found</title>', /an HTML page$/],
+    [
+      'a pointer of Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n',
+      /a pointer of Git LFS: fetch the image with `git lfs pull`$/,
+    ],
+    [
+      'a photo of a telephone',
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+      /a HEIC image: convert it/,
+    ],
+    [
+      'a HEIC file with a common brand',
+      Buffer.from('\0\0\0\x18ftypmif1\0\0\0\0mif1heic', 'latin1'),
+      /a HEIC image/,
+    ],
+    ['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), /a JPEG 2000 image/],
+    ['an icon', Buffer.from('\0\0\x01\0\x01\0', 'latin1'), /an icon \(ICO\) image/],
+    ['a document', '%PDF-1.7', /a PDF document/],
+  ])('%s named .jpg', async (_, content, expected) => {
+    expect(await reasonOf('other.jpg', content)).toMatch(expected);
+  });
+
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
   test.each(['svg.png', 'svg.jpg', 'svg.gif', 'svg.svg'])(
     'a drawing named %s is not rendered',
     async (name) => {
-      expect(await reasonOf(name, svg)).toMatch(/not a jpg, png/);
+      expect(await reasonOf(name, svg)).toMatch(/a drawing \(SVG\)/);
       expect(await only(decodeImage({ image: Buffer.from(svg), plan: asItIs }))).toMatchObject({
-        left: expect.stringContaining('not a jpg, png') as unknown,
+        left: expect.stringContaining('a drawing (SVG)') as unknown,
       });
     },
   );
@@ -61,7 +86,7 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
     const blurred =
       '<svg xmlns="http://www.w3.org/2000/svg" width="13000" height="13000"><filter id="b">' +
       '<feGaussianBlur stdDeviation="900"/></filter><rect width="100%" height="100%" filter="url(#b)"/></svg>';
-    expect(await reasonOf('blurred.png', blurred)).toMatch(/not a jpg, png/);
+    expect(await reasonOf('blurred.png', blurred)).toMatch(/a drawing \(SVG\)/);
   });
 
   test('a pipe is not waited for', async () => {

@@ -1,0 +1,92 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { at } from '../core/index.ts';
+import { relativeTo } from './folder-names.ts';
+import type { SplitIndices, Splitter } from './splitter.ts';
+
+/** The part that a folder directly below the root holds, by its name in lower case. */
+const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['train', 'train'],
+  ['val', 'valid'],
+  ['valid', 'valid'],
+  ['validation', 'valid'],
+  ['test', 'test'],
+]);
+
+/** A part of data that were split before. */
+export type Part = 'train' | 'valid' | 'test';
+
+/**
+ * Returns the part that an image is in by the folder directly below the root, in upper or lower case: `train`, `val`,
+ * `valid`, `validation` or `test`. Null if it is elsewhere, or not in a class folder of that part.
+ *
+ * @param path relative to the root
+ */
+export function partOf(path: string): Part | null {
+  const names = path.split('/');
+  return names.length < 3 ? null : partNamed(at(names, 0));
+}
+
+const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
+
+/** Returns whether a folder directly below the root has the name of a part. */
+export const isPartName = (folder: string | undefined): boolean =>
+  folder !== undefined && partNamed(folder) !== null;
+
+/**
+ * Returns whether images are split by folders already: `train` has class folders, and so has another part.
+ *
+ * @param paths relative to the root
+ */
+export function isSplit(paths: readonly string[]): boolean {
+  const found = new Set(paths.map(partOf));
+  return found.has('train') && (found.has('valid') || found.has('test'));
+}
+
+/**
+ * Returns a splitter for a folder that is split already, such as `train/cat/1.jpg`, `Val/cat/2.jpg` and
+ * `test/cat/3.jpg`: the folders decide, and the images of `test` are in neither part. If there are no images for
+ * validation, `otherwise` splits those of `train`; it also splits a folder that is not split already.
+ *
+ * @category Files
+ */
+export const folderSplit =
+  (otherwise: Splitter): Splitter =>
+  (paths, root, found = paths) => {
+    const relative = relativeTo(root);
+    if (!isSplit(found.map(relative))) return otherwise(paths, root, found);
+    const of = paths.map((path) => partOf(relative(path)));
+    const indicesIn = (part: Part): readonly number[] => of.flatMap((each, i) => (each === part ? [i] : []));
+    return found.some((path) => partOf(relative(path)) === 'valid')
+      ? E.right({ train: indicesIn('train'), valid: indicesIn('valid') })
+      : among((path) => partOf(relative(path)) === 'train', otherwise)(paths, root, found);
+  };
+
+/**
+ * Returns a splitter that leaves out the images of `test` if a folder is split already, and divides the others.
+ *
+ * @category Files
+ */
+export const exceptTest =
+  (split: Splitter): Splitter =>
+  (paths, root, found = paths) => {
+    const relative = relativeTo(root);
+    return isSplit(found.map(relative))
+      ? among((path) => partOf(relative(path)) !== 'test', split)(paths, root, found)
+      : split(paths, root, found);
+  };
+
+/** Returns a splitter of some of the images. */
+const among =
+  (isIncluded: (path: string) => boolean, split: Splitter): Splitter =>
+  (paths, root, found = paths) => {
+    const places = paths.flatMap((path, i) => (isIncluded(path) ? [i] : []));
+    const included = places.map((i) => at(paths, i));
+    return pipe(
+      split(included, root, found.filter(isIncluded)),
+      E.map((indices): SplitIndices => {
+        const back = (i: number): number => at(places, i);
+        return { ...indices, train: indices.train.map(back), valid: indices.valid.map(back) };
+      }),
+    );
+  };

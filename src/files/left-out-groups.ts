@@ -1,0 +1,109 @@
+import type { LeftOut, LeftOutGroup, LeftOutReason } from '../core/index.ts';
+import type { FolderContents } from './folder-contents.ts';
+import { relativeTo } from './folder-names.ts';
+
+/** The maximum number of names in a group. */
+const MAX_NAMES = 100;
+
+/** What a group is called, for one and for several, and whether it probably is a mistake. */
+interface Words {
+  readonly one: string;
+  readonly many: string;
+  readonly isMistake: boolean;
+}
+
+/** In the order of messages. */
+const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
+  'format that is not decoded': {
+    one: 'image of a format that is not decoded (convert it to JPEG or PNG)',
+    many: 'images of formats that are not decoded (convert them to JPEG or PNG)',
+    isMistake: true,
+  },
+  hidden: { one: 'hidden file or folder', many: 'hidden files and folders', isMistake: false },
+  'of another program': {
+    one: 'file or folder of another program',
+    many: 'files and folders of other programs',
+    isMistake: false,
+  },
+  'run of Millrace': { one: 'run of Millrace', many: 'runs of Millrace', isMistake: false },
+  'link to a folder around it': {
+    one: 'link to a folder around it',
+    many: 'links to folders around them',
+    isMistake: false,
+  },
+  'no file': { one: 'pipe, socket or device', many: 'pipes, sockets and devices', isMistake: false },
+  'test image': { one: 'test image', many: 'test images', isMistake: false },
+  'folder without images': { one: 'folder without images', many: 'folders without images', isMistake: true },
+  'broken link': { one: 'link that leads nowhere', many: 'links that lead nowhere', isMistake: true },
+  'cannot be read': {
+    one: 'file or folder that cannot be read',
+    many: 'files and folders that cannot be read',
+    isMistake: true,
+  },
+  'beside the class folders': {
+    one: 'image beside the class folders',
+    many: 'images beside the class folders',
+    isMistake: true,
+  },
+  'in no part of the split': {
+    one: 'image that is neither for training nor for validation',
+    many: 'images that are neither for training nor for validation',
+    isMistake: true,
+  },
+};
+
+/** Files and folders that are left out, by reason. */
+export interface LeftOutGroups {
+  /** What belongs there: test images, hidden files, files of other kinds. */
+  readonly expected: readonly LeftOutGroup[];
+  /** What probably is a mistake. */
+  readonly mistakes: readonly LeftOutGroup[];
+}
+
+/** Groups what is left out by reason, and files that are no images by extension; names are relative to the root. */
+export function leftOutGroups(leftOut: readonly LeftOut[], root: string): LeftOutGroups {
+  const relative = relativeTo(root);
+  const groups = new Map<string, { readonly words: Words; count: number; readonly names: string[] }>();
+  for (const { path, reason } of leftOut) {
+    const found = reason === 'no image' ? ofExtension(path) : words[reason];
+    const group = groups.get(found.one) ?? { words: found, count: 0, names: [] };
+    group.count++;
+    if (group.names.length < MAX_NAMES) group.names.push(relative(path));
+    groups.set(found.one, group);
+  }
+  const of = (isMistake: boolean): readonly LeftOutGroup[] =>
+    [...groups.values()]
+      .filter((group) => group.words.isMistake === isMistake)
+      .sort((a, b) => rankOf(a.words) - rankOf(b.words))
+      .map(({ words: { one, many }, count, names }) => ({ what: count === 1 ? one : many, count, names }));
+  return { expected: of(false), mistakes: of(true) };
+}
+
+/** Files that are no images come last. */
+function rankOf(found: Words): number {
+  const all = Object.values(words);
+  const rank = all.indexOf(found);
+  return rank < 0 ? all.length : rank;
+}
+
+function ofExtension(path: string): Words {
+  const extension = /[^/\\](\.[^./\\]+)$/.exec(path)?.[1];
+  if (extension === undefined)
+    return { one: 'file without an extension', many: 'files without an extension', isMistake: false };
+  const name = extension.toLowerCase();
+  return { one: `${name} file`, many: `${name} files`, isMistake: false };
+}
+
+/** The maximum number of names in a sentence. */
+const MAX_NAMED = 10;
+
+/** `6 links that lead nowhere: cat/a.jpg, cat/b.jpg, …`. */
+export const mistakeText = ({ what, count, names }: LeftOutGroup): string =>
+  `${count} ${what}: ${names.slice(0, MAX_NAMED).join(', ')}${count > MAX_NAMED ? ', …' : ''}`;
+
+/** Returns ` (12 .heic files, 1 hidden file or folder)`, or nothing if a folder is empty. */
+export function otherFiles({ leftOut }: FolderContents, root: string): string {
+  const { expected, mistakes } = leftOutGroups(leftOut, root);
+  const found = [...mistakes, ...expected].map(({ what, count }) => `${count} ${what}`);
+  return found.length === 0 ? '' : ` (${found.join(', ')})`;
+}

@@ -1,0 +1,28 @@
+import type { ImagesFound, LeftOutGroup, PartFound } from '../core/index.ts';
+import { formatCount, formatPlural } from './format.ts';
+
+/** The maximum number of names of what is left out. */
+const MAX_NAMED = 5;
+
+/** Describes what was found in a folder of images: the parts, what is left out, and what probably is a mistake. */
+export const imagesFoundLines = ({ parts, leftOut, warnings }: ImagesFound): readonly string[] => [
+  ...parts.map(partLine),
+  ...leftOut.map((group) => `left out: ${leftOutText(group)}`),
+  ...warnings.map((warning) => `warning: ${warning}`),
+];
+
+/** `training: 80 images of 3 classes, from 20 (owl) to 40 (cat) per class`. */
+function partLine({ split, images, classes, smallest, largest }: PartFound): string {
+  const range =
+    smallest.images === largest.images
+      ? formatCount(smallest.images)
+      : `from ${formatCount(smallest.images)} (${smallest.name}) to ${formatCount(largest.images)} (${largest.name})`;
+  const part = split === 'train' ? 'training' : 'validation';
+  return `${part}: ${formatPlural(images, 'image')} of ${classes} classes, ${range} per class`;
+}
+
+/** `3 .txt files: a.txt, b.txt, c.txt`. */
+function leftOutText({ what, count, names }: LeftOutGroup): string {
+  const more = count > MAX_NAMED ? ', …' : '';
+  return `${formatCount(count)} ${what}: ${names.slice(0, MAX_NAMED).join(', ')}${more}`;
+}

@@ -1,0 +1,74 @@
+import { of, throwError } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { trainingFiles } from '../../pipelines/training-data.ts';
+import { badData, MillraceError, type ReadModel } from '../../src/core/index.ts';
+import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
+import { only } from '../support/only.ts';
+
+const numbered = (folder: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `/photos/${folder}/${i}.jpg`);
+const whole = [...numbered('cat', 20), ...numbered('dog', 10)];
+const split = ['train/cat', 'train/dog', 'val/cat', 'val/dog', 'test/cat'].flatMap((name) =>
+  numbered(name, 4),
+);
+
+/** Lists images, with the text files of a disk. */
+async function filesOf(
+  paths: readonly string[],
+  valid: string,
+  { texts = {}, model }: { texts?: Readonly<Record<string, string>>; model?: ReadModel } = {},
+) {
+  const missing = new MillraceError(badData('a list', 'a text file', 'nothing'));
+  const readText = (path: string) =>
+    texts[path] === undefined ? throwError(() => missing) : of(texts[path]);
+  const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText };
+  const options = { data: '/photos', valid, limit: undefined, seed: 1 };
+  const files = await only(trainingFiles(world, options, model));
+  const namesOf = (images: readonly { readonly path: string }[]): readonly string[] =>
+    images.map(({ path }) => path.slice('/photos/'.length)).sort();
+  return { train: namesOf(files.train), valid: namesOf(files.valid) };
+}
+
+describe('the option valid', () => {
+  test('auto: the folders of data that are split already, otherwise a fifth at random', async () => {
+    const { train, valid } = await filesOf(split, 'auto');
+    expect(train.every((name) => name.startsWith('train/'))).toBe(true);
+    expect(valid.every((name) => name.startsWith('val/'))).toBe(true);
+    expect([train.length, valid.length]).toEqual([8, 8]);
+    expect(await filesOf(whole, 'auto')).toEqual(await filesOf(whole, 'random:0.2'));
+  });
+
+  test('a fraction: of each class; of data that are split already, without the images of test', async () => {
+    const { valid } = await filesOf(whole, '0.2');
+    expect(valid.filter((name) => name.startsWith('cat'))).toHaveLength(4);
+    expect(valid).toHaveLength(6);
+    for (const how of ['0.2', 'random:0.2', '/list.txt']) {
+      const again = await filesOf(split, how, { texts: { '/list.txt': 'train/cat/1.jpg\n' } });
+      expect(
+        [...again.train, ...again.valid].filter((name) => name.startsWith('test/')),
+        how,
+      ).toEqual([]);
+    }
+  });
+
+  test('folders: an error if they are not there', async () => {
+    expect(await filesOf(split, 'folders')).toEqual(await filesOf(split, 'auto'));
+    await expect(filesOf(whole, 'folders')).rejects.toThrow('at least one image for training');
+  });
+});
+
+describe('the model of a run', () => {
+  const model = { path: '/run/model.safetensors' } as ReadModel;
+
+  test('its validation images are validated, whatever the option is; the images of test stay out', async () => {
+    const texts = { '/run/validation.txt': 'train/cat/1.jpg\n' };
+    const files = await filesOf(split, 'auto', { texts, model });
+    expect(files.valid).toEqual(['train/cat/1.jpg']);
+    expect(files.train).toHaveLength(15);
+    expect(files.train.filter((name) => name.startsWith('test/'))).toEqual([]);
+  });
+
+  test('without a list, it is of a version that drew every fraction from all images', async () => {
+    expect(await filesOf(whole, '0.2', { model })).toEqual(await filesOf(whole, 'random:0.2'));
+  });
+});
