@@ -21,8 +21,7 @@ import {
   type Size,
   type Splitter,
 } from '../src/index.ts';
-import type { DataOptions, FileOptions } from './options.ts';
-import { parseValid } from './valid-option.ts';
+import { parseValid, type DataOptions, type FileOptions } from './options.ts';
 
 /**
  * Returns the book's data block: items cropped to one size, and batches augmented and resized from them (presizing).

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseValid } from '../../pipelines/valid-option.ts';
+import { parseValid } from '../../pipelines/options.ts';
 import type { OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 

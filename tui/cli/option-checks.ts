@@ -1,4 +1,4 @@
-import { parseValid } from '../../pipelines/valid-option.ts';
+import { parseValid } from '../../pipelines/options.ts';
 import { join } from 'node:path';
 import {
   at,
