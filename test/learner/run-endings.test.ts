@@ -71,7 +71,7 @@ describe('stop$', () => {
   test('before the first step, saves no model', async () => {
     const world = madeWorld({ stop$: of('stop') });
     const metrics = await collect(training(world));
-    expect(kinds(metrics)).toEqual(['RunStarted', 'RunEnded']);
+    expect(kinds(metrics)).toEqual(['RunStarted', 'ImagesFound', 'RunEnded']);
     expect(world.saved).toEqual([]);
     expect(world.decoded).toEqual([]);
   });

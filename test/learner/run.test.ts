@@ -25,6 +25,7 @@ describe('run', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(kinds(metrics)).toEqual([
       'RunStarted',
+      'ImagesFound',
       ...['PhaseStarted', 'Step ×2', ...epochEnd],
       ...['PhaseStarted', 'Step ×3', ...epochEnd],
       ...['PhaseStarted', 'Step ×3', ...epochEnd],
@@ -110,7 +111,7 @@ describe('run', () => {
 
   test('without phases, saves the initial model', async () => {
     const world = madeWorld();
-    expect(kinds(await collect(training(world)))).toEqual(['RunStarted', 'CheckpointSaved', 'RunEnded']);
+    expect(kinds(await collect(training(world)))).toEqual(['RunStarted', 'ImagesFound', 'CheckpointSaved', 'RunEnded']);
     expect(world.saved).toHaveLength(1);
   });
 

@@ -175,7 +175,7 @@ function startLines(
           `Training further from the model of ${String(run)}, with a new optimizer and schedule.` +
             (hasCheckpoint(String(run))
               ? ` To go on where it was stopped instead: ${shellCommand(['resume', String(run)])}`
-              : ''),
+              : ' `resume` is another thing: it goes on with a run that was stopped.'),
         ]),
     isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
   ];
