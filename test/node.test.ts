@@ -14,7 +14,7 @@ test('a stop saves the model and starts no later phase; standard error stays emp
     encoding: 'utf8',
   });
   expect({ stdout, stderr }).toEqual({
-    stdout: 'RunStarted PhaseStarted CheckpointSaved EpochRow RunEnded\n',
+    stdout: 'RunStarted ImagesFound PhaseStarted CheckpointSaved EpochRow RunEnded\n',
     stderr: '',
   });
   expect(existsSync(at('run', 'model.safetensors'))).toBe(true);

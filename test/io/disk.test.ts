@@ -22,7 +22,7 @@ test('readDirectory emits files, folders, links to both, and the folder itself',
     katzen: 'directory',
     circle: 'directory',
     'one.jpg': 'file',
-    'broken.jpg': 'other',
+    'broken.jpg': 'broken link',
   });
   const identity = (name: string): string | undefined =>
     entries.find((entry) => entry.name === name)?.identity;
