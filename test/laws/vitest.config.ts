@@ -9,7 +9,7 @@ export default defineConfig({
     reporters: ['default', new CountReporter()],
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
-    poolOptions: { forks: { minForks: 1, maxForks: 3 } },
+    poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     testTimeout: 120_000,
     globalSetup: ['test/support/engine-setup.ts'],
     // Set before the worker processes start, because the engine reads it at start.
