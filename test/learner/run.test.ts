@@ -111,7 +111,12 @@ describe('run', () => {
 
   test('without phases, saves the initial model', async () => {
     const world = madeWorld();
-    expect(kinds(await collect(training(world)))).toEqual(['RunStarted', 'ImagesFound', 'CheckpointSaved', 'RunEnded']);
+    expect(kinds(await collect(training(world)))).toEqual([
+      'RunStarted',
+      'ImagesFound',
+      'CheckpointSaved',
+      'RunEnded',
+    ]);
     expect(world.saved).toHaveLength(1);
   });
 

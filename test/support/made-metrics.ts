@@ -5,6 +5,7 @@ import {
   type EpochRow,
   type EvaluationStep,
   type FitEnded,
+  type ImagesFound,
   type ItemDamaged,
   type ItemSkipped,
   type LrFound,
@@ -34,6 +35,21 @@ export const made = {
     vocab: ['cat', 'dog'],
     reference: null,
     phases: [{ name: 'fitOneCycle(2, 0.003)', kind: 'fit', epochs: 2 }],
+    ...change,
+  }),
+  imagesFound: (change: Partial<ImagesFound> = {}): ImagesFound => ({
+    _tag: 'ImagesFound',
+    parts: [
+      {
+        split: 'valid',
+        images: 1893,
+        classes: 2,
+        smallest: { name: 'dog', images: 893 },
+        largest: { name: 'cat', images: 1000 },
+      },
+    ],
+    leftOut: [{ what: '.txt files', count: 2, names: ['cat/a.txt', 'cat/b.txt'] }],
+    warnings: ['1 folder without images: zebra <b>'],
     ...change,
   }),
   phaseStarted: (change: Partial<PhaseStarted> = {}): PhaseStarted => ({

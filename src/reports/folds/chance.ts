@@ -6,6 +6,6 @@ import type { RunState } from './run-state.ts';
  */
 export function chanceOf({ run, images }: Pick<RunState, 'run' | 'images'>): number | null {
   const valid = images?.parts.find(({ split }) => split === 'valid');
-  if (valid !== undefined) return valid.largest.images / valid.images;
+  if (valid !== undefined && valid.images > 0) return valid.largest.images / valid.images;
   return run === null || run.vocab.length === 0 ? null : 1 / run.vocab.length;
 }

@@ -210,8 +210,10 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { found: metric, run: state.run === null ? null : withFoundRate(state.run, metric) };
     case 'FitEnded':
       return { fitEnded: metric };
-    case 'ImagesFound':
-      return { images: metric, notices: [...state.notices, ...metric.warnings].slice(-LIMITS.notices) };
+    case 'ImagesFound': {
+      const warnings = metric.warnings.map((text) => `warning: ${text}`);
+      return { images: metric, notices: [...state.notices, ...warnings].slice(-LIMITS.notices) };
+    }
     case 'Notice':
       return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
     case 'RunEnded':

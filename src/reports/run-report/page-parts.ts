@@ -1,5 +1,6 @@
 import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
+import { imagesFoundLines } from '../images-found-lines.ts';
 import { html, type Html } from './html.ts';
 import type { BestEpoch } from '../folds/best-epoch.ts';
 import type { FinishedEpoch, RunState } from '../folds/run-state.ts';
@@ -91,6 +92,15 @@ function bestNote(best: BestEpoch | null, name: string, last: FinishedEpoch | un
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+
+/** Returns what was found in the folder of images, a paragraph for each. */
+export const foundImages = ({ images }: RunState): Html =>
+  images === null
+    ? NONE
+    : html`<section>
+        <h2>Images</h2>
+        ${imagesFoundLines(images).map((line) => html`<p>${line}</p>`)}
+      </section>`;
 
 /** Returns the images with the highest losses: fastai's plot_top_losses. */
 export function topLosses(state: RunState, thumbnails: Thumbnails): Html {

@@ -12,6 +12,7 @@ const reference = { source: 'the book, xresnet50 at 224 px', accuracy: 0.825 };
 /** A run with metrics of every kind. */
 const trained: readonly Metric[] = [
   made.runStarted({ reference }),
+  made.imagesFound(),
   ...[0, 1, 2].map((step) =>
     made.lrStep({ step, learningRate: 10 ** (step - 5), smoothLoss: 2.5 - step / 4 }),
   ),
