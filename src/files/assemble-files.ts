@@ -5,6 +5,7 @@ import {
   badData,
   badOption,
   createRng,
+  namesAndMore,
   permutation,
   valueAt,
   type AppError,
@@ -174,9 +175,8 @@ function classErrors(
   if (all.length === 1)
     return [badData(root, 'images of at least two classes', `only ${all.join('')}`, CLASS_FOLDERS)];
   if (missing.length === 0) return [];
-  const more = missing.length - MAX_NAMED;
-  const listed = missing.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
-  return [badData(root, 'every class in the sample', `no images of ${listed}`, 'Increase the limit.')];
+  const received = `no images of ${namesAndMore(missing, MAX_NAMED)}`;
+  return [badData(root, 'every class in the sample', received, 'Increase the limit.')];
 }
 
 const emptyPart = (root: string, part: string): AppError =>

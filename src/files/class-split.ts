@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { createRng } from '../core/index.ts';
+import { at, createRng } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
 import { isSplit } from './folder-split.ts';
 import { labelled } from './labeller.ts';
@@ -26,33 +26,27 @@ export const classSplit =
     const nameOf = labelled(labellerOf(label, isSplit(found.map(relative))), root);
     const rng = createRng(seed).at('valid');
     return pipe(
-      E.traverseArray(nameOf)(paths),
-      E.flatMap((labels) => {
-        const classes = new Map<string, { readonly i: number; readonly hash: number }[]>();
-        paths.forEach((path, i) => {
-          const name = labels[i] as string;
+      validCount(fraction, paths.length),
+      E.flatMap(() => E.traverseArray(nameOf)(paths)),
+      E.map((names): SplitIndices => {
+        const classes = new Map<string, number[]>();
+        for (const [i, name] of names.entries()) {
           const images = classes.get(name) ?? [];
-          images.push({ i, hash: rng.at(relative(path)).draws()() });
+          images.push(i);
           classes.set(name, images);
-        });
-        return pipe(
-          [...classes.values()],
-          E.traverseArray((images) =>
-            pipe(
-              validCount(fraction, images.length),
-              E.map((count) => {
-                const sorted = images.toSorted((a, b) => a.hash - b.hash).map(({ i }) => i);
-                const taken = Math.min(images.length - 1, Math.max(1, count));
-                return { valid: sorted.slice(0, taken), train: sorted.slice(taken) };
-              }),
-            ),
+        }
+        const hashes = paths.map((path) => rng.at(relative(path)).draws()());
+        const valid = new Set(
+          [...classes.values()].flatMap((images) =>
+            images.toSorted((a, b) => at(hashes, a) - at(hashes, b)).slice(0, countIn(images, fraction)),
           ),
         );
-      }),
-      E.map((split): SplitIndices => {
-        const inOrder = (of: 'train' | 'valid'): readonly number[] =>
-          split.flatMap((each) => each[of]).sort((a, b) => a - b);
-        return { train: inOrder('train'), valid: inOrder('valid') };
+        const all = [...paths.keys()];
+        return { train: all.filter((i) => !valid.has(i)), valid: all.filter((i) => valid.has(i)) };
       }),
     );
   };
+
+/** At least one of two images or more, and never all. */
+const countIn = ({ length }: readonly number[], fraction: number): number =>
+  Math.min(length - 1, Math.max(1, Math.floor(fraction * length)));

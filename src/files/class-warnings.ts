@@ -1,4 +1,4 @@
-import type { ImageFile } from '../core/index.ts';
+import { namesAndMore, type ImageFile } from '../core/index.ts';
 
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 10;
@@ -58,7 +58,4 @@ export function depthWarning(folders: readonly (readonly string[])[]): readonly 
   ];
 }
 
-const listed = (names: readonly string[]): string => {
-  const more = names.length - MAX_NAMED;
-  return names.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-};
+const listed = (names: readonly string[]): string => namesAndMore(names, MAX_NAMED);

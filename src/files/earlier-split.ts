@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { at, type ImageFiles } from '../core/index.ts';
+import { at, firstNames, type ImageFiles } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
@@ -51,7 +51,7 @@ const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => {
 };
 
 const goneNotice = (gone: readonly string[], count: number, source: string): string =>
-  `${gone.length} of ${count} validation images in ${source} are gone: ${gone.slice(0, MAX_NAMED).join(', ')}${gone.length > MAX_NAMED ? ', …' : ''}`;
+  `${gone.length} of ${count} validation images in ${source} are gone: ${firstNames(gone, MAX_NAMED)}`;
 
 /**
  * Returns the validation images as lines of text, relative to the folder that was listed.

@@ -1,4 +1,4 @@
-import type { LeftOut, LeftOutGroup, LeftOutReason } from '../core/index.ts';
+import { firstNames, type LeftOut, type LeftOutGroup, type LeftOutReason } from '../core/index.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { relativeTo } from './folder-names.ts';
 
@@ -63,27 +63,21 @@ export interface LeftOutGroups {
 /** Groups what is left out by reason, and files that are no images by extension; names are relative to the root. */
 export function leftOutGroups(leftOut: readonly LeftOut[], root: string): LeftOutGroups {
   const relative = relativeTo(root);
-  const groups = new Map<string, { readonly words: Words; count: number; readonly names: string[] }>();
+  const empty = (of: Words) => ({ words: of, count: 0, names: [] as string[] });
+  // In the order of messages; files that are no images come last.
+  const groups = new Map(Object.values(words).map((each) => [each.one, empty(each)]));
   for (const { path, reason } of leftOut) {
     const found = reason === 'no image' ? ofExtension(path) : words[reason];
-    const group = groups.get(found.one) ?? { words: found, count: 0, names: [] };
+    const group = groups.get(found.one) ?? empty(found);
     group.count++;
     if (group.names.length < MAX_NAMES) group.names.push(relative(path));
     groups.set(found.one, group);
   }
   const of = (isMistake: boolean): readonly LeftOutGroup[] =>
     [...groups.values()]
-      .filter((group) => group.words.isMistake === isMistake)
-      .sort((a, b) => rankOf(a.words) - rankOf(b.words))
+      .filter((group) => group.count > 0 && group.words.isMistake === isMistake)
       .map(({ words: { one, many }, count, names }) => ({ what: count === 1 ? one : many, count, names }));
   return { expected: of(false), mistakes: of(true) };
-}
-
-/** Files that are no images come last. */
-function rankOf(found: Words): number {
-  const all = Object.values(words);
-  const rank = all.indexOf(found);
-  return rank < 0 ? all.length : rank;
 }
 
 function ofExtension(path: string): Words {
@@ -99,7 +93,7 @@ const MAX_NAMED = 10;
 
 /** `6 links that lead nowhere: cat/a.jpg, cat/b.jpg, …`. */
 export const mistakeText = ({ what, count, names }: LeftOutGroup): string =>
-  `${count} ${what}: ${names.slice(0, MAX_NAMED).join(', ')}${count > MAX_NAMED ? ', …' : ''}`;
+  `${count} ${what}: ${firstNames(names, MAX_NAMED, count)}`;
 
 /** Returns ` (12 .heic files, 1 hidden file or folder)`, or nothing if a folder is empty. */
 export function otherFiles({ leftOut }: FolderContents, root: string): string {

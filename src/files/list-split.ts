@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
-import { badData, type Capabilities } from '../core/index.ts';
+import { badData, firstNames, type Capabilities } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
 import type { Splitter } from './splitter.ts';
 
@@ -30,7 +30,7 @@ export const listSplit =
           `paths of images, relative to ${root}, one per line`,
           listed.size === 0
             ? 'an empty list'
-            : `${String(missing.length)} of ${String(listed.size)} names not found: ${missing.slice(0, MAX_NAMED).join(', ')}${missing.length > MAX_NAMED ? ', …' : ''}`,
+            : `${String(missing.length)} of ${String(listed.size)} names not found: ${firstNames(missing, MAX_NAMED)}`,
           'Write one path per line, for example tench/1.JPEG.',
         ),
       );

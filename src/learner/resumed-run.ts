@@ -1,5 +1,6 @@
 import {
   badData,
+  isCount,
   isRecord,
   MillraceError,
   shellCommand,
@@ -9,7 +10,7 @@ import {
 } from '../core/index.ts';
 import type { FitScalars, Position, Snapshot } from '../nn/index.ts';
 import type { Durations } from './checkpointing.ts';
-import { isCount, notOfRun, parsePosition, type RunPosition } from './run-position.ts';
+import { notOfRun, parsePosition, type RunPosition } from './run-position.ts';
 
 /** A run that an earlier process left before its end. */
 export type ResumableRun = EarlierRun & { readonly checkpoint: Checkpoint };

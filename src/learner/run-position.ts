@@ -1,4 +1,11 @@
-import { badData, isRecord, MillraceError, type PhaseStarted, type PlannedPhase } from '../core/index.ts';
+import {
+  badData,
+  isCount,
+  isRecord,
+  MillraceError,
+  type PhaseStarted,
+  type PlannedPhase,
+} from '../core/index.ts';
 import type { RunContext } from './phase.ts';
 
 /** What comes next in a run: everything before it is done. */
@@ -77,6 +84,3 @@ export function parsePosition(value: unknown): RunPosition | null {
   // A phase that has not started is at its beginning.
   return first <= phase && (isStarted || epoch + step === 0) ? position : null;
 }
-
-/** Returns whether a value is an integer from 0. */
-export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

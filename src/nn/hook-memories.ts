@@ -16,7 +16,7 @@ export interface HookMemory extends Disposable {
 }
 
 /** The prefix of the arrays of a hook's average. */
-const AVERAGE = 'average/';
+export const AVERAGE_PREFIX = 'average/';
 
 /** A slash ends the name of a hook; one that is part of it is escaped. */
 const encodeName = (hook: string): string => hook.replaceAll('%', '%25').replaceAll('/', '%2F');
@@ -83,7 +83,7 @@ export class HookMemories implements Disposable {
     this.orphan?.model[Symbol.dispose]();
     this.orphan = { hook, model: model.copy() };
     const arrays = [...(this.restored.get(hook) ?? [])].flatMap(([name, array]) =>
-      name.startsWith(AVERAGE) ? [[name.slice(AVERAGE.length), array] as const] : [],
+      name.startsWith(AVERAGE_PREFIX) ? [[name.slice(AVERAGE_PREFIX.length), array] as const] : [],
     );
     this.orphan.model.load(new Map(arrays));
     return this.orphan.model;

@@ -3,7 +3,7 @@ export { frozenParameters } from './frozen-parameters.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';
-export { HookMemories, type HookMemory } from './hook-memories.ts';
+export { AVERAGE_PREFIX, HookMemories, type HookMemory } from './hook-memories.ts';
 export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
 export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
 export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';

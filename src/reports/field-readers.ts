@@ -1,4 +1,4 @@
-import { isRecord, isShallow } from '../core/index.ts';
+import { isCount, isRecord, isShallow } from '../core/index.ts';
 
 /** Returns the value of a field, or undefined if the JSON value has another type. */
 type Reader<T> = (value: unknown) => T | undefined;
@@ -49,8 +49,7 @@ const orNone =
   (value) =>
     value === undefined ? [] : read(value);
 
-const count: Reader<number> = (value) =>
-  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+const count: Reader<number> = (value) => (isCount(value) ? value : undefined);
 
 const classCount = record({ name: string, images: count });
 

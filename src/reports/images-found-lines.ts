@@ -1,4 +1,4 @@
-import type { ImagesFound, LeftOutGroup, PartFound } from '../core/index.ts';
+import { firstNames, type ImagesFound, type LeftOutGroup, type PartFound } from '../core/index.ts';
 import { formatCount, formatPlural } from './format.ts';
 
 /** The maximum number of names of what is left out. */
@@ -22,7 +22,5 @@ function partLine({ split, images, classes, smallest, largest }: PartFound): str
 }
 
 /** `3 .txt files: a.txt, b.txt, c.txt`. */
-function leftOutText({ what, count, names }: LeftOutGroup): string {
-  const more = count > MAX_NAMED ? ', …' : '';
-  return `${formatCount(count)} ${what}: ${names.slice(0, MAX_NAMED).join(', ')}${more}`;
-}
+const leftOutText = ({ what, count, names }: LeftOutGroup): string =>
+  `${formatCount(count)} ${what}: ${firstNames(names, MAX_NAMED, count)}`;

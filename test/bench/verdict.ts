@@ -1,4 +1,5 @@
 import { at } from '../../src/core/index.ts';
+import { alignedTable } from '../support/aligned-table.ts';
 import type { Target } from './settings.ts';
 
 /** Returns the median. */
@@ -57,13 +58,5 @@ export function table(results: readonly Result[]): string {
       verdict(result),
     ]),
   ];
-  const widths = headings.map((_, i) => Math.max(...rows.map((row) => at(row, i).length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(at(widths, i)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedTable(rows);
 }

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
+import { isSuspended } from '../../src/io/support/is-alive.ts';
 import { engineEnvironment } from '../../src/provision/engine/index.ts';
 import { cpuSeconds } from '../bench/memory.ts';
 import type { Examined, FuzzJob, FuzzRequest } from './worker.ts';
@@ -77,16 +77,6 @@ export async function fuzzProcess(job: FuzzJob, deadline: Deadline): Promise<Fuz
   };
 }
 
-/** Returns whether a signal has stopped a process, such as SIGSTOP: it waits for the one that continues it. */
-function isStopped(pid: number): boolean {
-  try {
-    return /\) [Tt] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    // It has ended, or this is not Linux.
-    return false;
-  }
-}
-
 /** Resolves when a process has computed or waited for too long; never if the signal comes before. */
 async function overdue(
   { pid = 0 }: ChildProcess,
@@ -97,7 +87,7 @@ async function overdue(
   let waited = 0;
   try {
     for await (const _ of setInterval(POLL_MS, undefined, { signal })) {
-      if (!isStopped(pid)) waited += POLL_MS / 1000;
+      if (!isSuspended(pid)) waited += POLL_MS / 1000;
       const computed = cpuSeconds(pid) - before;
       if (waited > seconds || computed > maxCpu)
         return `no result after ${waited.toFixed(0)} s, ${computed.toFixed(0)} s of them computing`;

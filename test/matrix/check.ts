@@ -1,4 +1,4 @@
-import { at } from '../../src/core/index.ts';
+import { alignedTable } from '../support/aligned-table.ts';
 
 /** A check of the matrix. */
 export interface Check<A> {
@@ -45,11 +45,5 @@ async function runCheck<A>({ run }: Check<A>, subject: A, fail: (reason: string)
 }
 
 /** Formats rows under their headings, with aligned columns. */
-export function table(headings: readonly string[], rows: readonly Row[]): string {
-  const lines = [headings, ...rows.map(({ name, cells }) => [name, ...cells])];
-  const widths = headings.map((_, i) => Math.max(...lines.map((line) => at(line, i).length)));
-  return lines
-    .map((line) => line.map((cell, i) => cell.padEnd(at(widths, i))))
-    .map((cells) => cells.join('  ').trimEnd())
-    .join('\n');
-}
+export const table = (headings: readonly string[], rows: readonly Row[]): string =>
+  alignedTable([headings, ...rows.map(({ name, cells }) => [name, ...cells])]);

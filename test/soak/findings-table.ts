@@ -1,4 +1,4 @@
-import { at } from '../../src/core/index.ts';
+import { alignedTable } from '../support/aligned-table.ts';
 import type { Finding } from './measures.ts';
 
 /** Formats the findings as a table with aligned columns. */
@@ -13,15 +13,7 @@ export function findingsTable(findings: readonly Finding[]): string {
       isFlat ? 'flat' : 'NOT FLAT',
     ]),
   ];
-  const widths = Array.from({ length: 5 }, (_, i) => Math.max(...rows.map((row) => at(row, i).length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(at(widths, i)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedTable(rows);
 }
 
 const format = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));

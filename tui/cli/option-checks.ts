@@ -1,5 +1,5 @@
-import { parseValid } from '../../pipelines/options.ts';
 import { join } from 'node:path';
+import { parseValid } from '../../pipelines/options.ts';
 import {
   at,
   badData,

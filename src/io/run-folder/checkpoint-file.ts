@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
 import {
   badData,
+  isCount,
   isRecord,
   isShallow,
   MillraceError,
@@ -93,12 +94,10 @@ async function decoded(bytes: Uint8Array): Promise<E.Either<string, Checkpoint>>
   const sum = await checksum({ progress: progressText, lengths: lengthsText }, arrays);
   if (metadata['crc32'] !== sum) return E.left('values that were changed after they were written');
   const [progress, lengths] = [recordOf(progressText), recordOf(lengthsText)];
-  if (progress === null || lengths === null || !Object.values(lengths).every(isLength))
+  if (progress === null || lengths === null || !Object.values(lengths).every(isCount))
     return E.left('metadata that are not those of a checkpoint');
   return E.right({ progress, arrays, lengths: lengths as Checkpoint['lengths'] });
 }
-
-const isLength = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function recordOf(text: string): Readonly<Record<string, unknown>> | null {
   try {

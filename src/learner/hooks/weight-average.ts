@@ -1,6 +1,6 @@
 import { tap } from 'rxjs';
 import { requireOption, requireProbability, type StateDict } from '../../core/index.ts';
-import type { HookMemory, Model, TrainState } from '../../nn/index.ts';
+import { AVERAGE_PREFIX, type HookMemory, type Model, type TrainState } from '../../nn/index.ts';
 import type { Hook } from '../hook.ts';
 import { countIn, numberArrays, requireOnly } from './numbers.ts';
 
@@ -39,8 +39,6 @@ export function averageDecay(
 }
 
 const NAME = 'weightAverage';
-/** The prefix of the saved weights. */
-const AVERAGE = 'average/';
 
 /**
  * Returns a hook that averages the weights over the updates of a fit (exponential moving average, Polyak and Juditsky,
@@ -121,15 +119,17 @@ export class WeightAverage implements HookMemory {
   }
 
   save(): StateDict {
-    const weights = [...this.average.weights()].map(([name, array]) => [`${AVERAGE}${name}`, array] as const);
+    const weights = [...this.average.weights()].map(
+      ([name, array]) => [`${AVERAGE_PREFIX}${name}`, array] as const,
+    );
     return new Map([...numberArrays({ phase: this.phase, updates: this.updates }), ...weights]);
   }
 
   restore(arrays: StateDict): void {
     const [phase, updates] = [countIn(arrays, 'phase', -1), countIn(arrays, 'updates')];
-    const weights = [...arrays].filter(([name]) => name.startsWith(AVERAGE));
+    const weights = [...arrays].filter(([name]) => name.startsWith(AVERAGE_PREFIX));
     requireOnly(arrays, ['phase', 'updates', ...weights.map(([name]) => name)]);
-    this.average.load(new Map(weights.map(([name, array]) => [name.slice(AVERAGE.length), array])));
+    this.average.load(new Map(weights.map(([name, array]) => [name.slice(AVERAGE_PREFIX.length), array])));
     [this.phase, this.updates] = [phase, updates];
   }
 
