@@ -10,7 +10,7 @@ import type { ReadModel, SavedModel } from './model-description.ts';
 /** An entry of a folder, with symbolic links resolved. */
 export interface DirectoryEntry {
   readonly name: string;
-  /** `unreadable`: nobody may look at it; `other`: a pipe, a socket or a device. */
+  /** `unreadable`: the system denies access to it; `other`: a pipe, a socket or a device. */
   readonly kind: 'file' | 'directory' | 'broken link' | 'unreadable' | 'other';
   /** For folders: equal for two paths to the same folder, so that listing terminates if links form a cycle. */
   readonly identity: string;

@@ -11,7 +11,7 @@ export interface CheckpointTimesConfig {
 export interface CheckpointTimes {
   /** Returns whether one is due after a step. */
   readonly isDueAtStep: () => boolean;
-  /** Returns whether one is due at an epoch or a phase, where it costs less to go on from. */
+  /** Returns whether one is due at an epoch or a phase, which is cheaper to resume from. */
   readonly isDueAtEpoch: () => boolean;
   /** Call it with the milliseconds that a checkpoint took. */
   readonly saved: (ms: number) => void;

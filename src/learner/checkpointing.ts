@@ -55,7 +55,7 @@ interface Mark extends Durations {
 }
 
 /**
- * Returns the checkpoints of a run. A snapshot is taken at once, between two steps; it is written while training goes on.
+ * Returns the checkpoints of a run. A snapshot is taken at once, between two steps; it is written while training continues.
  */
 export function checkpointing({
   world: { checkpoints, now },

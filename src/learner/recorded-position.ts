@@ -31,7 +31,7 @@ export function foldPosition(before: RecordedPosition, metric: Metric): Recorded
 }
 
 /**
- * Throws BadData unless a run goes on where its recorded metrics end: otherwise it would leave out steps or repeat them.
+ * Throws BadData unless a run resumes where its recorded metrics end: otherwise it would skip or repeat steps.
  * An epoch may have ended before its last step.
  */
 export function requireSamePosition(

@@ -34,14 +34,14 @@ export type RunParts = Pick<RunContext, 'world' | 'learner' | 'data' | 'files' |
 export interface RunPhasesConfig {
   readonly phases: readonly Phase[];
   readonly identity: RunIdentity;
-  /** The run to go on with; null for a new one. */
+  /** The run to resume; null for a new one. */
   readonly earlier: ResumableRun | null;
 }
 
 /**
  * Runs the phases until `stop$`, then saves the model, and saves checkpoints meanwhile.
  *
- * A resumed run first checks that nothing has changed, then repeats its earlier metrics, and goes on after them. Errors
+ * A resumed run first checks that nothing has changed, then repeats its earlier metrics, and continues after them. Errors
  * with BadData before the first metric if something has changed.
  */
 export const runPhases = (
@@ -121,7 +121,7 @@ export const runPhases = (
     );
   });
 
-/** Throws BadData if no phase went on where the checkpoint was saved; it may have been after the last phase. */
+/** Throws BadData if no phase resumed at the checkpoint; it may have been saved after the last phase. */
 function requireResumed({ resumed, phase, world: { runFolder } }: RunContext): void {
   const isDone = resumed === null || (!resumed.isStarted && resumed.phase === phase);
   if (!isDone) throw notOfRun(runFolder);

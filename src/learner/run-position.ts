@@ -27,7 +27,7 @@ export interface RunPosition {
 /** Where a counted phase starts. */
 export type PhaseStart = Pick<RunPosition, 'isStarted' | 'epoch' | 'step'>;
 
-/** Where a run goes on, and the last phase that it had started, as it is recorded. */
+/** Where a run resumes, and the last phase that it recorded as started. */
 export interface ResumedPosition extends RunPosition {
   readonly started: PhaseStarted | null;
 }

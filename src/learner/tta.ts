@@ -45,7 +45,7 @@ export const tta = (options: TtaOptions = {}): Phase => {
       defer(() => {
         const start = takeStart(context, planned);
         if (start === null) return EMPTY;
-        // It saves no checkpoints: no run goes on in its middle.
+        // It saves no checkpoints: no run resumes in its middle.
         if (start.isStarted) throw notOfRun(context.world.runFolder);
         const steps = validationSteps(context.files, context.data.batchSize);
         return concat(

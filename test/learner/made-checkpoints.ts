@@ -12,12 +12,12 @@ export interface RecordedWorld extends MadeWorld {
 /** Options of {@link recordedWorld}. */
 export interface RecordedWorldConfig {
   readonly every?: CheckpointInterval | null;
-  /** The checkpoint to go on from, and the metrics of the run that saved it. */
+  /** The checkpoint to resume from, and the metrics of the run that saved it. */
   readonly from?: { readonly checkpoint: Checkpoint | null; readonly metrics: readonly Metric[] };
   readonly change?: Partial<Capabilities>;
 }
 
-/** Makes a world that saves checkpoints, after every step by default, and may go on from one. */
+/** Makes a world that saves checkpoints, after every step by default, and may resume from one. */
 export function recordedWorld({
   every = { steps: 1 },
   from: earlier,

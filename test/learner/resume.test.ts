@@ -102,7 +102,7 @@ describe.each(Object.entries(cases))('%s', (_, each) => {
         }),
       );
       const checkpoint = first.saves.at(-1);
-      // Before the first step there is nothing to go on with.
+      // Before the first step there is nothing to resume.
       if (checkpoint === undefined) continue;
       resumes++;
       const world = recordedWorld({ from: { checkpoint, metrics: stopped } });

@@ -173,7 +173,7 @@ describe('mistakes', () => {
     ['resume', /resume: expected 1 argument \(RUN\), received none/],
     ['resume run photos', /resume: expected 1 argument \(RUN\), received "run", "photos"/],
     ['resume nowhere', /\/nowhere: expected a run's folder, received nothing/],
-    ['resume run --epochs 9', /--epochs: not an option of resume, which goes on with the options of the run/],
+    ['resume run --epochs 9', /--epochs: not an option of resume, which uses the options of the run/],
     ['epochs', /epochs: unknown command or guide. Did you mean --epochs\?/],
     ['baseline photos --resume runs/1', /--resume: unknown option. Did you mean --continue\?/],
     ['show-batch photos --profile', /--profile: not an option of show-batch/],

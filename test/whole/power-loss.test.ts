@@ -44,7 +44,7 @@ const slow: Hook = {
   batches: () => concatMap((batch) => timer(40).pipe(map(() => batch))),
 };
 
-/** Trains in a folder, or goes on with what is there, as the command line does. */
+/** Trains in a folder, or resumes what is there, as the command line does. */
 async function train(
   path: string,
   disk: DiskWrites = diskWrites,

@@ -28,7 +28,7 @@ test('killed twice and resumed, a run equals one that was not stopped; then ther
   const second = await killedRun(['resume', run], run, { ...grown(run), target: 'engine' });
   expect(second.stdout).toContain(`Resuming ${run} (baseline)`);
   expect(second.wasKilled).toBe(true);
-  expect(second.stdout).toContain(`To go on where it was: npm start -- resume ${run}`);
+  expect(second.stdout).toContain(`To resume it: npm start -- resume ${run}`);
   expect(await millrace(['resume', run])).toMatchObject({ code: 0, stderr: '' });
   expect(differences(whole, run)).toEqual([]);
   expect(existsSync(join(run, 'checkpoint.safetensors'))).toBe(false);

@@ -30,7 +30,7 @@ export interface SharedOptions {
   readonly keepCheckpoints: boolean;
   /** TensorFlow's threads; undefined for one per core. */
   readonly threads: number | undefined;
-  /** Whether to go on with the run in `out`. */
+  /** Whether to resume the run in `out`. */
   readonly resumes: boolean;
   /** Whether the run continues in a process of its own, without this terminal. */
   readonly detach: boolean;
@@ -143,7 +143,7 @@ const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' }
 /** `tta runs/RUN` is `tta --from runs/RUN`. */
 const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } } as const;
 
-/** The command that goes on with a run, and the only options of that call; all others are those of the run. */
+/** The command that resumes a run, and the only options of that call; all others are those of the run. */
 export const RESUME = 'resume';
 export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach'] as const;
 
@@ -160,7 +160,7 @@ export const commands: readonly CommandEntry[] = [
   }),
   inTerminal({
     name: RESUME,
-    summary: 'go on with a run that was stopped, exactly where it was',
+    summary: 'resume a stopped run from its last checkpoint',
     example: 'runs/RUN',
     also: [...RESUME_OPTIONS],
     words: { name: 'RUN', min: 1, max: 1 },

@@ -154,7 +154,7 @@ export function outErrors(
         '--out',
         'an empty folder',
         `${folder}, which already holds a run`,
-        `Choose another folder. To go on with a run that was stopped: ${shellCommand(['resume', folder])}`,
+        `Choose another folder. To resume a stopped run: ${shellCommand(['resume', folder])}`,
       ),
     ];
   const why = whyNotWritable(folder);

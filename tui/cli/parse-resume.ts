@@ -9,7 +9,7 @@ import type { Parsed } from './parse.ts';
 import { configuredCommand, type ConfigFile } from './settings.ts';
 import { untrusted } from './untrusted.ts';
 
-/** A run to go on with. */
+/** A run to resume. */
 export interface ResumedRun {
   /** The path of its folder, as it was given. */
   readonly run: string;
@@ -52,7 +52,7 @@ export function resumedRun(
         badOption(
           `--${option}`,
           '',
-          `not an option of ${RESUME}, which goes on with the options of the run`,
+          `not an option of ${RESUME}, which uses the options of the run`,
           `To train with others: ${shellCommand(['baseline', '--continue', run])}`,
         ),
       ),

@@ -21,7 +21,7 @@ export interface Parsed extends Pick<ParsedArguments, 'values' | 'errors'> {
   /** Whether `--help` describes one command; otherwise it lists all commands. */
   readonly namesCommand: boolean;
   readonly config: E.Either<AppError, ConfigFile>;
-  /** The run to go on with; undefined to start a new one. */
+  /** The run to resume; undefined to start a new one. */
   readonly resumed: ResumedRun | undefined;
   /** The error for a command that the configuration file must not choose; null if there is none. */
   readonly untrusted: AppError | null;

@@ -26,7 +26,7 @@ export interface Layers {
   readonly flags: Layer;
   /** The environment and the configuration file, which may also hold options of other commands. */
   readonly config: Layer;
-  /** Whether to go on with the run in `--out`. */
+  /** Whether to resume the run in `--out`. */
   readonly resumes: boolean;
 }
 

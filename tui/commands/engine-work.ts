@@ -174,8 +174,8 @@ function startLines(
       : [
           `Training further from the model of ${String(run)}, with a new optimizer and schedule.` +
             (hasCheckpoint(String(run))
-              ? ` To go on where it was stopped instead: ${shellCommand(['resume', String(run)])}`
-              : ' `resume` is another thing: it goes on with a run that was stopped.'),
+              ? ` To resume that run instead: ${shellCommand(['resume', String(run)])}`
+              : ' (`resume` continues a stopped run instead.)'),
         ]),
     isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
   ];

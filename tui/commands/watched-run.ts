@@ -41,7 +41,7 @@ export const watchedRun = ({ run, speed }: WatchedRunConfig): Observable<Metric>
 
 const lost = (run: string): Notice => ({
   _tag: 'Notice',
-  text: `The run is not going on, and did not record its end. To go on where it was: ${shellCommand(['resume', run])}`,
+  text: `The run is not running and did not record its end. To resume it: ${shellCommand(['resume', run])}`,
 });
 
 /** Emits the metrics that a run has recorded so far, at once. */

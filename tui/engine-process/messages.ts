@@ -19,7 +19,7 @@ export interface Job {
   readonly every: CheckpointInterval | null;
   /** Whether checkpoints stay when the run has completed. */
   readonly keepsCheckpoints: boolean;
-  /** Whether to go on with the run in the folder. */
+  /** Whether to resume the run in the folder. */
   readonly resumes: boolean;
   /** Options of the command line that are part of the run's configuration. */
   readonly settings: Readonly<Record<string, unknown>>;

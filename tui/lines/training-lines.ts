@@ -73,7 +73,7 @@ export const trainingLines =
             ...lastLines(state, runFolder),
             ...nextLines(state, runFolder),
             ...(state.ended?.why === 'stopped' && canResume()
-              ? [`To go on where it was: ${resumeCommand(runFolder, file)}`]
+              ? [`To resume it: ${resumeCommand(runFolder, file)}`]
               : []),
           ]),
         ),
@@ -111,7 +111,7 @@ function nextLines({ found, run }: RunState, runFolder: string): readonly string
   return [`To train with the valley: ${shellCommand(args)}`];
 }
 
-/** The command that goes on with a run; without `--trust`, it would not load the user's file. */
+/** The command that resumes a run; without `--trust`, it would not load the user's file. */
 const resumeCommand = (runFolder: string, file: string | undefined): string =>
   shellCommand(['resume', runFolder, ...(file === undefined ? [] : ['--trust'])]);
 
@@ -133,7 +133,7 @@ function failureLines(
   const rerun = [...(file === undefined ? [] : ['run', file]), ...configArgs(runFolder), ...changes];
   const advice =
     canResume && !hasDiverged(error)
-      ? `The run failed. To go on where it was: ${resumeCommand(runFolder, file)}`
+      ? `The run failed. To resume it: ${resumeCommand(runFolder, file)}`
       : saved === null
         ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
         : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +

@@ -47,7 +47,7 @@ const budget = createBudget(MAX_MEMORY);
  * and is opened again. Errors with BadImage if the file is no image, if a limit is exceeded, and if the work fails.
  *
  * sharp ends a pipeline that takes too long, but only between two rows of pixels. A decoder that hangs between them is
- * abandoned: its thread is lost, and the run goes on.
+ * abandoned: its thread is lost, and the run continues.
  */
 export const withinLimits = <A>(image: string | Uint8Array, work: ImageWork<A>): Observable<A> =>
   defer(() => tryAsSmall(image, work)).pipe(

@@ -17,13 +17,13 @@ export interface ClaimedFolder extends Disposable {
  *
  * Throws BadOption if another run has claimed the folder, or if it already holds a run, and WriteFailed.
  *
- * @param resumes whether to go on with the run that the folder holds; false by default
+ * @param resumes whether to resume the run in the folder; false by default
  */
 export function claimFolder(path: string, resumes = false): ClaimedFolder {
   const lock = join(path, LOCK);
   const created = orFail(path, () => mkdirSync(path, { recursive: true }));
-  const refusal = resumes ? goingOn : taken;
-  // It would go on writing where it was.
+  const refusal = resumes ? stillRunning : taken;
+  // Once it continues, it would write into the folder again.
   const suspended = suspendedOwner(lock);
   if (suspended !== null) throw refusal(path, `the suspended process ${suspended.pid}`);
   const owner = orFail(path, () => tryLock(lock));
@@ -93,12 +93,12 @@ function removeEmpty(folder: string, last: string): void {
     }
 }
 
-const goingOn = (path: string, by: string): MillraceError =>
+const stillRunning = (path: string, by: string): MillraceError =>
   new MillraceError(
     badOption(
       path,
       'a run that was stopped',
-      `one that is going on: ${by} is using its folder`,
+      `one that is still running: ${by} is using its folder`,
       `To watch it: ${shellCommand(['watch', path])}`,
     ),
   );

@@ -27,7 +27,7 @@ export type MetricOfLine = (
 export interface EarlierFiles {
   /** Null if the run had completed. */
   readonly checkpoint: Checkpoint | null;
-  /** The part of each file that the run goes on with. */
+  /** The part of each file that the resumed run keeps. */
   readonly lengths: FileLengths;
   /** What was wrong with newer checkpoints. */
   readonly damage: readonly string[];
@@ -41,7 +41,7 @@ const isLog = (name: string): boolean =>
   LINES.includes(name) || (name.startsWith('events.out.tfevents.') && name === basename(name));
 
 /**
- * Finds what an earlier process left of a run; null if it left nothing to go on with. Throws BadData if its checkpoints
+ * Finds what an earlier process left of a run; null if there is nothing to resume. Throws BadData if its checkpoints
  * are damaged or of another version of Millrace, or if its files are not as long as the checkpoint says, or no files:
  * the run would write where a link leads.
  */
@@ -70,7 +70,7 @@ export async function earlierFiles(folder: string): Promise<EarlierFiles | null>
     if (LINES.includes(name) && !(await endsLine(path, length)))
       throw unusable(path, `a line that ends at byte ${length}, as when the checkpoint was saved`, 'none');
   }
-  // Files that the run has only begun since then go on with nothing.
+  // Files that the run created after the checkpoint are emptied.
   return {
     checkpoint,
     lengths: { ...Object.fromEntries(names.map((name) => [name, 0])), ...lengths },

@@ -39,7 +39,7 @@ export interface RunFolderConfig {
   readonly every?: CheckpointInterval | null;
   /** Whether checkpoints stay when the run has completed; false by default. */
   readonly keepsCheckpoints?: boolean;
-  /** Whether the run goes on where an earlier process left it, if it left a checkpoint; false by default. */
+  /** Whether to resume the run of an earlier process, if it left a checkpoint; false by default. */
   readonly resumes?: boolean;
   /** Parses what the earlier process recorded; needed only to resume a recorded run. */
   readonly metricOfLine?: MetricOfLine;
@@ -83,7 +83,7 @@ function folderOf(config: RunFolderConfig, recorded: WeakSet<Metric>): RunFolder
   const disk = patientDisk({ disk: config.disk ?? diskWrites, warn });
   const logs = new Map<string, LogFile>();
   const subfolders = new Map<string, RunFolder>();
-  /** What the run goes on with; nothing for a new run. */
+  /** The part of each file that a resumed run keeps; empty for a new run. */
   let kept: FileLengths = {};
   let wasCreated = false;
   let isNewestDamaged = false;

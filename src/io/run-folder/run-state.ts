@@ -12,8 +12,8 @@ const MAX_SILENCE = 60_000;
 const FINAL_WRITES = 2_000;
 
 /**
- * Returns the state of a run, from its files alone: its processes may be on another machine. A run is going on while its
- * folder is claimed.
+ * Returns the state of a run, from its files alone: its processes may be on another machine. A run is in progress while
+ * its folder is claimed.
  *
  * The last line of its metrics records how a run ended. A completed run counts as running until result.json says so: in
  * a folder of several runs, it is written after the last one, and before a run is resumed, it says how that one ended. A
@@ -35,11 +35,11 @@ export function runState(metrics: string, now: number): RunStatus {
   if (ended === 'completed' && result !== null && how !== 'failed' && how !== 'stopped') return ended;
   const failed = result !== null && result >= startedAt && how === 'failed';
   if (failed && silence >= FINAL_WRITES) return 'failed';
-  return isGoingOn([dirname(metrics), dirname(dirname(metrics))], silence) ? 'running' : 'lost';
+  return isInProgress([dirname(metrics), dirname(dirname(metrics))], silence) ? 'running' : 'lost';
 }
 
 /** Returns whether a process has claimed one of the folders: of several runs, the folder around them is claimed. */
-function isGoingOn(folders: readonly string[], silence: number): boolean {
+function isInProgress(folders: readonly string[], silence: number): boolean {
   const locks = folders.map((folder) => join(folder, LOCK)).filter((lock) => existsSync(lock));
   if (locks.some((lock) => lockOwner(lock) !== null)) return true;
   return silence < (locks.length > 0 ? MAX_SILENCE : FINAL_WRITES);

@@ -11,7 +11,7 @@ export interface TensorBoardFileConfig extends TensorBoardConfig {
   readonly host: string;
   /** Returns whether a metric was recorded in a file before the run was resumed; by default none was. */
   readonly isRecorded?: (metric: Metric, file: string) => boolean;
-  /** Returns the name of the file that a resumed run goes on with; by default there is none. */
+  /** Returns the name of the file that a resumed run appends to; by default there is none. */
   readonly earlierFile?: () => string | undefined;
 }
 

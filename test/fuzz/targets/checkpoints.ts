@@ -47,7 +47,7 @@ function mutateContents(file: SafetensorsFile, draw: Draw): Mutated<SafetensorsF
 
 /**
  * Checkpoints: damage is always found. One that was forged, with the right checksum, is refused, or all of it is restored
- * and the run goes on to its end without leaving out or repeating a step.
+ * and the run continues to its end without skipping or repeating a step.
  */
 const prepare: PrepareTarget = async (folder) => {
   const runs: RecordedRun[] = [];

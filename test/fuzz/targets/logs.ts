@@ -47,7 +47,7 @@ const screenOf = (view: RunState, draw: () => number): string => {
 };
 
 /**
- * Logs of runs (metrics.jsonl): what is accepted can be shown in every way, also while the run goes on, and controls no
+ * Logs of runs (metrics.jsonl): what is accepted can be shown in every way, also while the run is in progress, and controls no
  * terminal.
  */
 const prepare: PrepareTarget = (folder) => ({

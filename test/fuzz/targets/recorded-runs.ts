@@ -17,7 +17,7 @@ export interface TrainInOptions {
   readonly save?: (save: Checkpoints['save']) => Checkpoints['save'];
 }
 
-/** Runs a training in a folder, or goes on with the one that was left there. */
+/** Runs a training in a folder, or resumes the one that was left there. */
 export async function trainIn(
   path: string,
   { learner, phases }: Training,

@@ -107,7 +107,7 @@ test('a resumed run has the metrics up to the newest checkpoint, and cuts what f
   expect(metrics.map((metric) => next.isRecorded(metric, 'metrics.jsonl'))).toEqual([true]);
   expect(metrics.map((metric) => next.isRecorded(metric, 'a new file'))).toEqual([false]);
   expect(next.isRecorded(made.step({ step: 0 }), 'metrics.jsonl')).toBe(false);
-  // Until the run goes on, nothing is changed.
+  // Until the run resumes, nothing is changed.
   expect(readFileSync(join(path, 'metrics.jsonl'), 'utf8')).toBe(first + second);
   await collect(next.append('metrics.jsonl', line(made.step({ step: 9 }))));
   await save(next, 2);

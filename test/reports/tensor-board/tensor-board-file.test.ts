@@ -28,7 +28,7 @@ test('appends to a file named after the time and the machine', () => {
   });
 });
 
-test('a resumed run goes on in its file, with what is new and the number of its step', () => {
+test('a resumed run appends to its file what is new, with the number of its step', () => {
   const appended = (isRecorded: (metric: Metric) => boolean): readonly [string, Uint8Array][] => {
     const log: [string, Uint8Array][] = [];
     const append = (name: string, bytes: string | Uint8Array) =>

@@ -45,7 +45,7 @@ test('a run under way is followed until it ends', async () => {
   expect(seen).toEqual([...begun, ...rest]);
 });
 
-test('a run that nobody goes on with ends with a notice', async () => {
+test('a lost run ends with a notice', async () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'metrics.jsonl');
   writeFileSync(file, textOf(begun));
