@@ -37,7 +37,7 @@ const CLOSED_PIPE = 141;
 /** The exit code for a terminal that was closed, and for an npm that is gone: 128 plus the number of SIGHUP. */
 const HANG_UP = 129;
 
-/** Nobody presses Ctrl-C twice within this time. */
+/** Milliseconds within which several signals count as one request. */
 const ONE_REQUEST_MS = 100;
 
 /**

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
 
 /**
- * Ends the process with its exit code. Node restores the settings of its terminal at that time and aborts if the terminal
- * is gone: then the process ends by SIGHUP, as one without a handler would.
+ * Ends the process with its exit code. On exit, Node restores the terminal settings, and aborts if the terminal is gone;
+ * in that case, the process ends by SIGHUP instead, as one without a handler would.
  */
 export function endProcess(process: NodeJS.Process): void {
   if (terminals.every((descriptor) => isatty(descriptor))) process.exit();

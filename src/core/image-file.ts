@@ -30,9 +30,9 @@ export interface ImageFiles {
   readonly root?: string;
   /** What the user should know of the split, as sentences; the run reports them. */
   readonly notices?: readonly string[];
-  /** What else is in the folder and is not used; the run reports it. */
+  /** Files and folders among the images that are not used; the run reports them. */
   readonly leftOut?: readonly LeftOutGroup[];
-  /** What probably is a mistake, as sentences; the run reports it. */
+  /** Probable mistakes, as sentences; the run reports them. */
   readonly warnings?: readonly string[];
 }
 

@@ -26,12 +26,12 @@ export interface LeftOutGroup {
   readonly names: readonly string[];
 }
 
-/** What was found in the folder of images: follows {@link RunStarted}. */
+/** The contents of the folder of images; follows {@link RunStarted}. */
 export interface ImagesFound {
   readonly _tag: 'ImagesFound';
   /** The parts with images. */
   readonly parts: readonly PartFound[];
   readonly leftOut: readonly LeftOutGroup[];
-  /** What probably is a mistake, as sentences. */
+  /** Probable mistakes, as sentences. */
   readonly warnings: readonly string[];
 }

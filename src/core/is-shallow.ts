@@ -2,8 +2,8 @@
 const MAX_DEPTH = 20;
 
 /**
- * Returns whether a parsed JSON value is nested at most so deep. Text can be nested deeper than the value could be written
- * again: `JSON.stringify` would overflow the stack.
+ * Returns whether a parsed JSON value is nested at most `depth` levels deep. `JSON.parse` accepts deeper nesting than
+ * `JSON.stringify` can write without a stack overflow.
  */
 export const isShallow = (value: unknown, depth = MAX_DEPTH): boolean =>
   typeof value !== 'object' ||

@@ -11,7 +11,11 @@ import { topLabel } from './top-label.ts';
  */
 export type ClassFrom = 'parent' | 'top' | RegExp | Labeller;
 
-/** @param isSplit whether the folders directly below the root are parts of a split */
+/**
+ * Returns the labeller.
+ *
+ * @param isSplit whether the folders directly below the root are parts of a split
+ */
 export function labellerOf(from: ClassFrom, isSplit: boolean): Labeller {
   if (from === 'parent') return parentLabel;
   if (from === 'top') return topLabel(isSplit);

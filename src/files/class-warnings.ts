@@ -3,7 +3,7 @@ import { namesAndMore, type ImageFile } from '../core/index.ts';
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 10;
 
-/** Returns what probably is a mistake in the classes of a split, as sentences. */
+/** Returns the probable mistakes in the classes of a split, as sentences. */
 export function classWarnings({
   train,
   valid,
@@ -44,8 +44,8 @@ function similar(vocab: readonly string[]): readonly (readonly string[])[] {
 }
 
 /**
- * Returns a warning if images of class folders are at different depths: the folder that names the class may be another one
- * than meant.
+ * Returns a warning if images of class folders are at different depths: the class may be named
+ * by an unintended folder.
  *
  * @param folders the class folders of each image, outermost first
  */

@@ -17,5 +17,5 @@ const foreignNames: ReadonlySet<string> = new Set([
   '__pycache__',
 ]);
 
-/** Returns whether a file or folder of this name belongs to another program: its images are none to train on. */
+/** Returns whether a file or folder of this name belongs to another program, so that its images are not trained on. */
 export const isForeignName = (name: string): boolean => foreignNames.has(name.toLowerCase());

@@ -25,7 +25,7 @@ export interface ImageFilesConfig {
   readonly limit?: number | undefined;
   /** The seed of the sample and of the default split; 42 by default. */
   readonly seed?: number;
-  /** Whether what probably is a mistake, such as a class without training images, is an error; by default a warning. */
+  /** Whether a probable mistake, such as a class without training images, is an error; by default it is a warning. */
   readonly strict?: boolean;
 }
 

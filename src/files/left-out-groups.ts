@@ -5,7 +5,7 @@ import { relativeTo } from './folder-names.ts';
 /** The maximum number of names in a group. */
 const MAX_NAMES = 100;
 
-/** What a group is called, for one and for several, and whether it probably is a mistake. */
+/** The name of a group, singular and plural, and whether it is a probable mistake. */
 interface Words {
   readonly one: string;
   readonly many: string;
@@ -54,9 +54,9 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
 
 /** Files and folders that are left out, by reason. */
 export interface LeftOutGroups {
-  /** What belongs there: test images, hidden files, files of other kinds. */
+  /** Test images, hidden files, files of other kinds. */
   readonly expected: readonly LeftOutGroup[];
-  /** What probably is a mistake. */
+  /** Probable mistakes. */
   readonly mistakes: readonly LeftOutGroup[];
 }
 

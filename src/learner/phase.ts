@@ -23,7 +23,7 @@ export interface RunContext {
   files: ImageFiles;
   /** The number of earlier phases that emitted {@link PhaseStarted}. */
   phase: number;
-  /** Where a resumed run goes on; null once it has, and in a run that is not resumed. */
+  /** Where a resumed run continues; null once it has, and in a run that is not resumed. */
   resumed: ResumedPosition | null;
   /** The images that the phase in which a run is resumed had skipped before. */
   readonly skippedBefore: readonly string[];

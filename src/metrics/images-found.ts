@@ -9,7 +9,7 @@ import {
 } from '../core/index.ts';
 
 /**
- * Returns what was found in a folder of images: the metric after {@link runStarted}.
+ * Returns the metric that describes the contents of the folder of images; it follows {@link runStarted}.
  *
  * @category Metrics
  */

@@ -4,7 +4,7 @@ import { formatCount, formatPlural } from './format.ts';
 /** The maximum number of names of what is left out. */
 const MAX_NAMED = 5;
 
-/** Describes what was found in a folder of images: the parts, what is left out, and what probably is a mistake. */
+/** Describes the folder of images: the parts, the files that are left out, and probable mistakes. */
 export const imagesFoundLines = ({ parts, leftOut, warnings }: ImagesFound): readonly string[] => [
   ...parts.map(partLine),
   ...leftOut.map((group) => `left out: ${leftOutText(group)}`),

@@ -1,13 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import {
-  at,
-  formatBytes,
-  isRecord,
-  lastOf,
-  dotted,
-  shellCommand,
-  type RunFiles,
-} from '../../src/core/index.ts';
+import { at, formatBytes, isRecord, lastOf, shellCommand, type RunFiles } from '../../src/core/index.ts';
 import { formatTime, formatValue, metricOfLine } from '../../src/reports/index.ts';
 import { tableOf, tableWidth, widthOf, type Column } from './columns.ts';
 import { cut, span, type Spans } from './spans.ts';
@@ -36,7 +28,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
   const column = (title: string, align: Column['align'], cellOf: (row: Row) => string): Column => ({
     title,
     align,
-    cells: rows.map((row) => span(dotted(cellOf(row)), toneOf[row.state])),
+    cells: rows.map((row) => span(cellOf(row), toneOf[row.state])),
   });
   // Names are cut while the columns are chosen; afterwards they get the remaining room.
   const maxName = Math.max(20, Math.floor(0.4 * width));
@@ -67,7 +59,7 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
   const room = Math.max(8, width - (tableWidth(shown) - widthOf(first)));
   const names = {
     ...first,
-    cells: first.cells.map(({ tone }, i) => span(dotted(endOf(at(rows, i).name, room)), tone)),
+    cells: first.cells.map(({ tone }, i) => span(endOf(at(rows, i).name, room), tone)),
   };
   return tableOf([names, ...others]).map((line) => cut(line, width));
 }

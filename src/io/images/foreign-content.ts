@@ -1,4 +1,4 @@
-/** Images of formats that are not decoded, by what their files begin with: at a position, as Latin-1. */
+/** Signatures of image formats that are not decoded, in Latin-1, with their positions. */
 const FORMATS: readonly (readonly [name: string, at: number, text: string])[] = [
   ['BMP', 0, 'BM'],
   ['HEIC', 4, 'ftypheic'],
@@ -19,7 +19,7 @@ const FORMATS: readonly (readonly [name: string, at: number, text: string])[] = 
   ['Radiance (HDR)', 0, '#?RADIANCE'],
 ];
 
-/** Files that are no images. */
+/** Signatures of files that are not images. */
 const OTHERS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a pointer of Git LFS: fetch the image with `git lfs pull`', /^version https:\/\/git-lfs/],
   ['a drawing (SVG): draw it as PNG first', /^\s*(<\?xml[^>]*>\s*)?<svg/i],
@@ -32,7 +32,7 @@ const OTHERS: readonly (readonly [what: string, pattern: RegExp])[] = [
 /** Bytes at the start of a file that {@link foreignContent} reads. */
 export const FOREIGN_HEAD = 64;
 
-/** Says what a file is that begins as no image that is decoded, and what to do with it; undefined if it is not known. */
+/** Describes a file that is not an image of a supported format, by its first bytes, with advice; undefined if unknown. */
 export function foreignContent(head: Uint8Array): string | undefined {
   const text = Buffer.from(head.subarray(0, FOREIGN_HEAD)).toString('latin1');
   const format = FORMATS.find(([, at, start]) => text.startsWith(start, at))?.[0];

@@ -1,8 +1,7 @@
 import type { RunState } from './run-state.ts';
 
 /**
- * Returns the accuracy of a network that has learned nothing of the images: it always predicts the class that has the most
- * in validation. For runs of earlier versions, which did not record it, 1 / number of classes. Null before the run starts.
+ * Returns the accuracy of always predicting the most frequent class of the validation images. For runs of earlier versions, which did not record it, 1 / number of classes. Null before the run starts.
  */
 export function chanceOf({ run, images }: Pick<RunState, 'run' | 'images'>): number | null {
   const valid = images?.parts.find(({ split }) => split === 'valid');

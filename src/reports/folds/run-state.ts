@@ -74,7 +74,7 @@ export interface RunState {
   /** The steps of the last search for a learning rate, up to `LIMITS.search`, and its result. */
   readonly search: readonly LrStep[];
   readonly found: LrFound | null;
-  /** What was found in the folder of images. */
+  /** The contents of the folder of images; null if they are not recorded. */
   readonly images: ImagesFound | null;
   /** The latest warnings and notices, up to `LIMITS.notices`. */
   readonly notices: readonly string[];

@@ -93,7 +93,7 @@ function bestNote(best: BestEpoch | null, name: string, last: FinishedEpoch | un
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 
-/** Returns what was found in the folder of images, a paragraph for each. */
+/** Returns the description of the folder of images, one paragraph per line. */
 export const foundImages = ({ images }: RunState): Html =>
   images === null
     ? NONE

@@ -5,6 +5,7 @@ import { MillraceError } from '../../../src/core/index.ts';
 import { hasRun, readRunConfig, readStoredRun, runsIn, runState } from '../../../src/io/index.ts';
 import { foldRunState, jsonLine } from '../../../src/reports/index.ts';
 import { resultJson } from '../../../src/reports/run-result.ts';
+import { paint } from '../../../tui/lines/paint.ts';
 import { runsLines } from '../../../tui/lines/runs-lines.ts';
 import { made } from '../../support/made-metrics.ts';
 import { trained } from '../../support/made-run-state.ts';
@@ -61,7 +62,7 @@ const prepare: PrepareTarget = (folder) => {
       write(file, bytes);
       try {
         const lines = runsLines(runsIn(folder, Date.now()), { folder, width: 100 });
-        const texts = lines.map((line) => line.map(({ text }) => text).join(''));
+        const texts = paint(lines, 0);
         check(
           NAMES.every((name) => texts.some((line) => line.trimStart().startsWith(name))),
           `not every run is listed: ${texts.join('; ')}`,

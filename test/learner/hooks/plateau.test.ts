@@ -30,7 +30,7 @@ describe('plateau', () => {
     expect(two.count(state)).toBe(2);
   });
 
-  test('the first step of a fit forgets the one before; a resumed fit goes on', () => {
+  test('the first step of a fit forgets the one before; a resumed fit continues', () => {
     using state = ownedState(colourModel());
     nextOf(state, 1, 1, 1, 1);
     two.start(withSteps(state, 3));

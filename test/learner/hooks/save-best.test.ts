@@ -120,7 +120,7 @@ test('the epochs of all fits of a run are compared', async () => {
   expect(world.bests).toHaveLength(better.length);
 });
 
-test('without validation images there is no best model, and the run goes on', async () => {
+test('without validation images there is no best model, and the run continues', async () => {
   const world = madeWorld();
   using context = madeContext(small, { world, files: madeFiles(9, 0) });
   const { metrics } = await runPhase(fitOneCycle(1, 0.1).run(context));

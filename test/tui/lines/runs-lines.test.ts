@@ -1,6 +1,7 @@
 import type { RunFiles } from '../../../src/core/index.ts';
 import { describe, expect, test } from 'vitest';
 import { jsonLine } from '../../../src/reports/index.ts';
+import { paint } from '../../../tui/lines/paint.ts';
 import { runsLines } from '../../../tui/lines/runs-lines.ts';
 import { made } from '../../support/made-metrics.ts';
 
@@ -67,7 +68,8 @@ describe('runsLines', () => {
 
   test('characters of a configuration that would control a terminal become dots', () => {
     const hostile = run({ name: 'a\u001b[2J', config: { pipeline: '\u202egnp', size: 64 } });
-    expect(text([hostile], 120)[1]).toMatch(/^a·\[2J +11-25 04:30 +·gnp /);
+    const lines = paint(runsLines([hostile], { folder: '/runs', width: 120 }), 0);
+    expect(lines[1]).toMatch(/^a·\[2J +11-25 04:30 +·gnp /);
   });
 
   test('a link takes no space', () => {
