@@ -13,8 +13,8 @@ export const folderNames = (path: string): readonly string[] =>
 export function relativeTo(root: string): (path: string) => string {
   const prefix = `${toForwardSlashes(root).replace(/\/+$/, '')}/`;
   return (path) => {
-    const normalized = toForwardSlashes(path);
+    const normalized = path.startsWith(prefix) ? path : toForwardSlashes(path);
     const below = normalized.startsWith(prefix) ? normalized.slice(prefix.length) : normalized;
-    return below.replace(/^(\.\/)+/, '');
+    return below.startsWith('./') ? below.replace(/^(\.\/)+/, '') : below;
   };
 }

@@ -23,8 +23,8 @@ export type Part = 'train' | 'valid' | 'test';
  * @param path relative to the root
  */
 export function partOf(path: string): Part | null {
-  const names = path.split('/');
-  return names.length < 3 ? null : partNamed(at(names, 0));
+  const end = path.indexOf('/');
+  return end < 0 || !path.includes('/', end + 1) ? null : partNamed(path.slice(0, end));
 }
 
 const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
