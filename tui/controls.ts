@@ -13,6 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { npmGone } from './npm-gone.ts';
+import { stopSignals } from './stop-signals.ts';
 
 /** The user's requests while a command runs, from keys and signals. */
 export interface Controls {
@@ -60,11 +61,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
   return {
     stop$: merge(
       stopKey$,
-      merge(
-        fromEvent(process, 'SIGHUP').pipe(map(() => HANG_UP)),
-        fromEvent(process, 'SIGINT').pipe(map(() => 130)),
-        fromEvent(process, 'SIGTERM').pipe(map(() => 143)),
-      ).pipe(throttleTime(ONE_REQUEST_MS)),
+      stopSignals(process).pipe(throttleTime(ONE_REQUEST_MS)),
       npmGone(process).pipe(map(() => HANG_UP)),
       fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
     ).pipe(

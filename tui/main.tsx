@@ -83,10 +83,10 @@ const print = (printed: Printed): void => {
   } else if ('json' in printed) {
     process.stdout.write(printed.json);
     if (printed.hasFailed === true) process.exitCode = 1;
-  } else {
+  } else if ('failureText' in printed) {
     write(process.stdout, printed.failureText);
     process.exitCode = 1;
-  }
+  } else process.exitCode ??= printed.exitCode;
 };
 
 const complain = (errors: readonly AppError[]): void => {

@@ -41,6 +41,23 @@ test('SIGTERM to all processes, as from a service manager, saves the model too',
   expect(existsSync(join(run, 'report.html'))).toBe(true);
 });
 
+test('SIGTERM to the engine saves the model too, and the exit code is that of the signal', async () => {
+  const run = at('engine');
+  let sent = false;
+  const { code, stderr } = await millrace(
+    ['baseline', ...small, '--epochs', '1000', '--out', run],
+    (child, stdout) => {
+      if (sent || !/^1 +\d/m.test(stdout)) return;
+      sent = true;
+      for (const pid of enginesOf(child.pid ?? 0)) process.kill(pid, 'SIGTERM');
+    },
+  );
+  expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
+  expect(resultOf(run)).toMatchObject({ ended: 'stopped' });
+  for (const name of ['checkpoint.safetensors', 'model.safetensors', 'report.html'])
+    expect(existsSync(join(run, name)), name).toBe(true);
+});
+
 test('an engine that is killed: reports the last progress, the checkpoint, and how to continue', async () => {
   const run = at('killed');
   let killed = false;

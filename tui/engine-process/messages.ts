@@ -39,5 +39,9 @@ export type Message =
       readonly line?: string;
     }
   | ({ readonly _tag: 'Printed' } & PrintedLine)
-  | { readonly _tag: 'Ended' }
+  | {
+      readonly _tag: 'Ended';
+      /** That of the signal to the engine process that stopped the run; undefined for any other end. */
+      readonly exitCode?: number;
+    }
   | { readonly _tag: 'Failed'; readonly error: AppError };

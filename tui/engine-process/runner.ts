@@ -2,10 +2,10 @@
 import { hostname } from 'node:os';
 import {
   catchError,
+  concat,
   concatMap,
   connect,
   defer,
-  endWith,
   filter,
   fromEvent,
   identity,
@@ -46,9 +46,19 @@ import type { Job, Message, ControlMessage } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
 import { signsOfLife } from './signs-of-life.ts';
+import { stopSignals } from '../stop-signals.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
   map((message) => (message as [Job | ControlMessage])[0]),
+);
+
+/** The exit code of the first signal to this process. */
+const signalled$ = stopSignals(process).pipe(take(1), shareReplay({ bufferSize: 1, refCount: false }));
+
+/** The last message of a run that did not fail. */
+const ended$ = merge(signalled$.pipe(map((exitCode) => ({ exitCode }))), of({})).pipe(
+  take(1),
+  map((code): Message => ({ _tag: 'Ended', ...code })),
 );
 
 /**
@@ -59,7 +69,7 @@ const requests$ = fromEvent(process, 'message').pipe(
 const stop$ = merge(
   requests$.pipe(filter(({ _tag }) => _tag === 'Stop')),
   fromEvent(process, 'disconnect'),
-  ...['SIGHUP', 'SIGINT', 'SIGTERM'].map((signal) => fromEvent(process, signal)),
+  signalled$,
 ).pipe(shareReplay({ bufferSize: 1, refCount: false }));
 
 /** If the terminal process ends, a paused run resumes: nothing else could resume it. */
@@ -96,10 +106,10 @@ requests$
     filter((request) => request._tag === 'Job'),
     take(1),
     concatMap((job) =>
-      defer(() => messagesOf(job)).pipe(
-        endWith({ _tag: 'Ended' } as const),
-        catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job) } as const)),
-      ),
+      concat(
+        defer(() => messagesOf(job)),
+        ended$,
+      ).pipe(catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job) } as const))),
     ),
     // Sends an unfinished line before the last message.
     tap(({ _tag }) => {

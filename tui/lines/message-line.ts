@@ -6,12 +6,14 @@ import type { Printed } from '../printed.ts';
 
 /**
  * Returns the line of a message of the engine process: of what a command prints, and of its own events, which are JSON
- * with `json`. Null for metrics, which a display shows, and for other messages.
+ * with `json`. Of the end by a signal to the engine process, the exit code. Null for metrics, which a display
+ * shows, and for other messages.
  */
 export const messageLine =
   ({ json }: { readonly json: boolean }) =>
   (message: Message): Printed | null => {
     if (message._tag === 'Printed') return plainText(message.text);
+    if (message._tag === 'Ended' && message.exitCode !== undefined) return { exitCode: message.exitCode };
     if (message._tag !== 'Event' || isMetric(message.event)) return null;
     return json ? { json: jsonLine(message.event) } : plainText(message.line ?? eventLine(message.event));
   };

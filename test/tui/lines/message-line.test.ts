@@ -32,6 +32,10 @@ describe('messageLine', () => {
     expect(text({ _tag: 'Event', event: made.epochRow() })).toBeNull();
     expect(text({ _tag: 'Ended' })).toBeNull();
   });
+
+  test('the end by a signal to the engine process has an exit code', () => {
+    expect(messageLine({ json: false })({ _tag: 'Ended', exitCode: 143 })).toEqual({ exitCode: 143 });
+  });
 });
 
 test('eventLine: a saved file, and an event without fields', () => {
