@@ -24,14 +24,12 @@ import {
   type Observable,
 } from 'rxjs';
 import {
-  accuracy,
   adam,
   batchTransformed,
   batchTransforms,
   chunked,
   collated,
   createRng,
-  crossEntropy,
   cached,
   decoded,
   descriptionOf,
@@ -43,6 +41,7 @@ import {
   memoryUse,
   networkOf,
   oneCycle,
+  predictionsSaved,
   prefetch,
   profiled,
   runEnded,
@@ -71,6 +70,7 @@ import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
 import type { FitOptions, TrainingOptions } from './options.ts';
+import { scoresOf } from './scores-of.ts';
 import { commandTable } from './table.ts';
 
 /** Options of the baseline, without hooks and without a search for the rate. */
@@ -94,6 +94,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
     concatMap(({ data, files }) => {
       const { train, valid, vocab } = files;
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
+      const { task } = data;
       const steps = stepsPerEpoch(files, batchSize);
       const validSteps = validationSteps(files, batchSize);
 
@@ -110,7 +111,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
           prefetch({ depth: 2, paused$ }, (files, index) =>
-            from(files).pipe(items, timed('collated', collated({ index }))),
+            from(files).pipe(items, timed('collated', collated({ index, task, classes: vocab.length }))),
           ),
           timed(
             'batchTransformed',
@@ -123,8 +124,9 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         () => trainState(network, { optimizer: adam(), rng: root }),
         (state) => {
           const { model } = state;
-          const place = { now, residentBytes, phase: 0, loss: crossEntropy };
+          const place = { now, residentBytes, phase: 0, loss: task.loss };
           const totalSteps = steps * epochs;
+          const scores = scoresOf(options)?.(task) ?? task.metrics;
           const epochMetrics = (epoch: number): Observable<Metric> =>
             concat(
               profiled({ ...world, phase: 0, epoch }, (timed, engine) => {
@@ -150,7 +152,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                 );
               }),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
-                evaluated({ ...place, model, scores: [accuracy], epoch, steps: validSteps }),
+                evaluated({ ...place, model, task, scores, epoch, steps: validSteps }),
+                predictionsSaved({ ...world, vocab }),
               ),
             ).pipe(
               measured({ now, phase: 0, epoch, memory: () => memoryUse(world), last: epoch + 1 === epochs }),
@@ -198,6 +201,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               reference: book.baseline,
               config: { ...options },
               files,
+              task,
               network,
               phases: [planned],
             }),

@@ -2,6 +2,7 @@ import {
   accumulated,
   clipped,
   earlyStopping,
+  parseScoreNames,
   saveBest,
   timeLimit,
   weightAverage,
@@ -11,7 +12,8 @@ import type { FitOptions } from './options.ts';
 
 /** Returns the hooks that the options ask for. Gradients are clipped after they are accumulated. */
 export const hooksOf = (options: FitOptions): readonly Hook[] => {
-  const { accumulate, best, clip, ema, monitor, patience } = options;
+  const { accumulate, best, clip, ema, patience } = options;
+  const [monitor = options.monitor] = parseScoreNames(options.monitor);
   return [
     ...(best ? [saveBest({ monitor })] : []),
     ...(patience === undefined ? [] : [earlyStopping({ monitor, patience })]),

@@ -11,6 +11,14 @@ export interface FileOptions {
   readonly valid: string;
   /** What names the class of an image: `parent` (the default), `top`, or a regular expression; see `ClassFrom`. */
   readonly classFrom?: string;
+  /** The path of a table of labels, CSV or JSON Lines; by default `metadata.csv` of the folder, or its class folders. */
+  readonly labels?: string | undefined;
+  /** The columns of that table; by default found by their names. */
+  readonly fileColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
+  readonly splitColumn?: string | undefined;
+  /** Separates the labels of an image with several; undefined for one class per image. */
+  readonly labelDelimiter?: string | undefined;
   /** Whether warnings about the images are errors; false by default. */
   readonly strict?: boolean;
   /** Uses only a random sample of this many images; undefined for all. */
@@ -44,6 +52,8 @@ export interface BatchSizeOption {
 
 /** Options of the images and their preparation. */
 export interface DataOptions extends FileOptions {
+  /** With several labels per image: the probability above which a label is predicted; 0.5 by default. */
+  readonly threshold?: number;
   /** Height and width of the network's input, in pixels. */
   readonly size: number;
   /** Height and width of the items before the batch transforms, in pixels. */
@@ -66,6 +76,8 @@ export interface ModelOptions {
   readonly nOut: number | undefined;
   /** The precision of convolutions in training. */
   readonly precision: 'float32' | 'bfloat16' | 'float16';
+  /** The columns of the results table, separated by commas; undefined for those of the task. */
+  readonly metrics?: string | undefined;
 }
 
 /** Options of the hooks of every fit. */
@@ -104,6 +116,12 @@ export const bookDefaults = {
   data: undefined,
   valid: 'auto',
   classFrom: 'parent',
+  labels: undefined,
+  fileColumn: undefined,
+  labelColumn: undefined,
+  splitColumn: undefined,
+  labelDelimiter: undefined,
+  threshold: 0.5,
   strict: false,
   limit: undefined,
   seed: 42,
@@ -116,6 +134,7 @@ export const bookDefaults = {
   arch: 'xresnet50',
   nOut: undefined,
   precision: 'float32',
+  metrics: undefined,
   clip: undefined,
   accumulate: undefined,
   patience: undefined,

@@ -138,7 +138,10 @@ export const commandTable = {
     name: 'lr-find',
     summary: 'search for a learning rate: train on batches while the rate grows, and plot the loss',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
-    defaults: { ...without(bookDefaults, 'epochs', 'lr', ...fitOptions), mixup: undefined },
+    defaults: {
+      ...without(bookDefaults, 'epochs', 'lr', 'metrics', 'threshold', ...fitOptions),
+      mixup: undefined,
+    },
     isMeasured: false,
     load: () => import('./lr-find.ts').then((file) => file.lrFind),
   },
@@ -147,7 +150,7 @@ export const commandTable = {
     summary: 'draw a training batch, and one image augmented, as PNG files',
     example: 'photos --size 128 --item-size 160',
     defaults: {
-      ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision', ...fitOptions),
+      ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision', 'metrics', 'threshold', ...fitOptions),
       n: 9,
       mixup: undefined,
     },

@@ -22,6 +22,7 @@ import {
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
 import { hooksOf } from './hooks-of.ts';
+import { scoresOf } from './scores-of.ts';
 import type { DataOptions, FitOptions, ModelOptions, TrainingOptions } from './options.ts';
 
 /** The name of an experiment, and the book's result for it. */
@@ -48,11 +49,11 @@ export function learnerOf(
   return networkLearner(data, model, withHooks(model, options));
 }
 
-/** Adds the hooks that the options of a fit ask for. */
-const withHooks = (fit: FitOptions, { hooks = [], ...options }: LearnerOptions): LearnerOptions => ({
-  ...options,
-  hooks: [...hooks, ...hooksOf(fit)],
-});
+/** Adds the hooks and the metrics that the options of a fit ask for. */
+const withHooks = (
+  fit: FitOptions & Pick<ModelOptions, 'metrics'>,
+  { hooks = [], ...options }: LearnerOptions,
+): LearnerOptions => ({ metrics: scoresOf(fit), ...options, hooks: [...hooks, ...hooksOf(fit)] });
 
 /** Returns a learner without the hooks of the options. */
 const networkLearner = (

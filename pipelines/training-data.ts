@@ -9,17 +9,22 @@ import {
   imageData,
   imageFiles,
   imagenetStats,
+  labelTableFrom,
   listSplitFrom,
+  multiLabel,
   randomSplit,
   regexLabel,
   resize,
+  taskOf,
   type Capabilities,
   type ClassFrom,
   type ImageData,
   type ImageFiles,
+  type LabelTableConfig,
   type ReadModel,
   type Size,
   type Splitter,
+  type Task,
 } from '../src/index.ts';
 import { parseValid, type DataOptions, type FileOptions } from './options.ts';
 
@@ -41,6 +46,7 @@ export const trainingData = (
     batch: augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
+    ...taskOption(options, model),
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
   });
 
@@ -52,8 +58,14 @@ export const trainingFiles = (
 ): Observable<ImageFiles> =>
   imageFiles({
     readDirectory: world.readDirectory,
+    readText: world.readText,
     root: options.data,
     label: labelOf(options),
+    labels:
+      options.labels === undefined
+        ? undefined
+        : labelTableFrom(world.readText, { ...tableOptions(options, model), source: options.labels }),
+    tables: tableOptions(options, model),
     split: splitOf(world, options, model),
     strict: options.strict ?? false,
     limit: options.limit,
@@ -62,8 +74,32 @@ export const trainingFiles = (
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
 
-const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom =>
-  classFrom === 'parent' || classFrom === 'top' ? classFrom : regexLabel(classFrom);
+/** Undefined also looks for tables of labels in the folder. */
+const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom | undefined => {
+  if (classFrom === 'parent') return undefined;
+  return classFrom === 'top' ? classFrom : regexLabel(classFrom);
+};
+
+/** Returns how a table of labels is read; all of its classes must be those of the model, if there is one. */
+const tableOptions = (
+  { fileColumn, labelColumn, splitColumn, labelDelimiter }: FileOptions,
+  model: ReadModel | undefined,
+): Omit<LabelTableConfig, 'source'> => ({
+  columns: { file: fileColumn, label: labelColumn, split: splitColumn },
+  delimiter: labelDelimiter,
+  vocab: model?.description.vocab,
+});
+
+/** Returns the task of a model or, with several labels per image, one with the given threshold; else the default. */
+const taskOption = (
+  { labelDelimiter, threshold }: Pick<DataOptions, 'labelDelimiter' | 'threshold'>,
+  model: ReadModel | undefined,
+): { readonly task?: Task } => {
+  if (model !== undefined) return { task: taskOf(model.description.task) };
+  return labelDelimiter === undefined
+    ? {}
+    : { task: multiLabel(threshold === undefined ? {} : { threshold }) };
+};
 
 /** The fraction of the book. */
 const FIFTH = 0.2;
@@ -89,7 +125,7 @@ function splitOf(
         return of(exceptTest(ofFraction(valid.fraction)));
     }
   };
-  const ofClass = split((fraction) => classSplit(fraction, seed, labelOf(options)));
+  const ofClass = split((fraction) => classSplit(fraction, seed));
   // Runs without a list are of a version that drew every fraction at random.
   const asBefore = split((fraction) => randomSplit(fraction, seed));
   return model === undefined ? ofClass : splitAsBefore(readText, ofClass, asBefore, model);

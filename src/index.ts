@@ -42,7 +42,12 @@ export type { ClassFrom, EndSplitConfig, FolderContents, GrandparentSplitConfig 
 export type { ImageFilesConfig, Labeller } from './files/index.ts';
 export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';
-export type { ImageFile, ImageFiles, LeftOut, LeftOutReason, Split } from './core/index.ts';
+export type { Image, ImageFile, ImageFiles, Label, Target } from './core/index.ts';
+export type { LeftOut, LeftOutReason, Split } from './core/index.ts';
+
+export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from './files/index.ts';
+export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
+export type { MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
 
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
@@ -54,7 +59,8 @@ export type { ResizePlan, ResizeStep } from './core/index.ts';
 
 // Batches
 export { Batch } from './core/index.ts';
-export type { BatchFields, ClassTargets, LabelledImage, MixedTargets, Targets } from './core/index.ts';
+export type { BatchFields, ClassTargets, LabelledImage, LabelTargets, MixedTargets } from './core/index.ts';
+export type { NoTargets, Targets } from './core/index.ts';
 export { batchTransformed, collated, labelledPixels } from './batches/index.ts';
 export type { BatchContext, BatchTransform, BatchTransformedConfig } from './batches/index.ts';
 export type { CollatedConfig, LabelledPixelsConfig } from './batches/index.ts';
@@ -84,6 +90,8 @@ export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
 export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
+export { isMistake } from './core/index.ts';
+export { predictedImages } from './steps/index.ts';
 export { stopOnNaN, topLossesOf, trainEach, trainStep, ttaCombined } from './steps/index.ts';
 export { restore, snapshot, startFit, trainState } from './nn/index.ts';
 export type { FitScalars, HookMemories, HookMemory, LossScale, Position, Snapshot } from './nn/index.ts';
@@ -92,19 +100,22 @@ export type { EvaluatedConfig, EvaluationResult, Gatherer, InferredConfig } from
 export type {
   GradientsFields,
   GradientsOfConfig,
+  ImageOutputs,
+  PredictedConfig,
   PredictionResult,
   Update,
   UpdatedConfig,
 } from './steps/index.ts';
 export type { StopOnNaNConfig, TrainEachConfig, TrainStepConfig, TtaResult } from './steps/index.ts';
-export { profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
-export type { ProfiledConfig, Timed } from './learner/index.ts';
+export { predictionsSaved, profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
+export type { PredictionsSavedConfig, ProfiledConfig, Timed } from './learner/index.ts';
 
 // Metrics
 export {
   imagesFound,
   measured,
   memoryUse,
+  predictionsCsv,
   predictionSummary,
   runEnded,
   runStarted,
@@ -120,6 +131,7 @@ export type { LrFound, LrStep, MemoryUse } from './core/index.ts';
 export type { Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
+export type { ClassProbability, PredictedImage } from './core/index.ts';
 
 // Drawings
 export { imageGrid, sideBySide } from './reports/index.ts';
@@ -153,9 +165,15 @@ export type { TrainingPass, Values } from './nn/index.ts';
 export type { MaxPool, Window } from './engine/index.ts';
 
 // Losses
-export { classLoss, crossEntropy, labelSmoothingCrossEntropy, weightedCrossEntropy } from './nn/index.ts';
+export {
+  binaryCrossEntropy,
+  classLoss,
+  crossEntropy,
+  labelSmoothingCrossEntropy,
+  weightedCrossEntropy,
+} from './nn/index.ts';
 export { lossAndGradient } from './nn/index.ts';
-export type { LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
+export type { BinaryCrossEntropyOptions, LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
 
 // Optimizers
 export { adam, lamb, lookahead, radam, ranger, rmsProp, sgd } from './nn/index.ts';
@@ -173,9 +191,20 @@ export type { LrSuggestion, Moms, OneCycleOptions, Rates, Schedule, Sgdr, SgdrOp
 export type { SmoothLoss, Stretch } from './nn/index.ts';
 
 // Scores
-export { accuracy, classReport, confusionMatrix, errorRate, scoreOf, topKAccuracy } from './nn/index.ts';
-export { addConfusions, combinePredictions, meanPredictions, predictedClasses, softmax } from './nn/index.ts';
-export type { ClassReport, ClassScores, CombineOptions, Confusion, Predictions, Score } from './nn/index.ts';
+export { accuracy, accuracyMulti, averagePrecision, balancedAccuracy, errorRate } from './nn/index.ts';
+export { f1, f1Multi, scoreNamed, scoreOf, topKAccuracy } from './nn/index.ts';
+export { parseScoreNames } from './core/index.ts';
+export { classReport, countsOfConfusion } from './core/index.ts';
+export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } from './nn/index.ts';
+export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
+export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';
+export type { Confusion, OneClassScores } from './core/index.ts';
+export type { CombineOptions, CountScore, MeanScore, Predictions, Score, SetScore } from './nn/index.ts';
+
+// Tasks
+export { multiLabel, scoring, singleLabel, taskOf } from './nn/index.ts';
+export type { ClassSummary, MultiLabelOptions, Scored, Scoring, ScoringConfig, Task } from './nn/index.ts';
+export type { TaskDescription } from './core/index.ts';
 
 // Flow operators
 export { alongside, chunked, eventLoopTurn, mapAccum, mapOrdered, prefetch } from './flow/index.ts';

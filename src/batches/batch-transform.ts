@@ -1,4 +1,4 @@
-import type { ImageFile, ImageSize, Rng, Split } from '../core/index.ts';
+import type { Image, ImageSize, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 
 /** The inputs of a {@link BatchTransform} besides the images. */
@@ -10,7 +10,7 @@ export interface BatchContext {
   /** Position of the batch in its epoch, from 0. */
   readonly index: number;
   /** `[N]`, the file of each image. */
-  readonly files: readonly ImageFile[];
+  readonly files: readonly Image[];
 }
 
 /**

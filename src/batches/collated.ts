@@ -1,17 +1,29 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { map, type OperatorFunction } from 'rxjs';
-import { Batch, brokenInvariant, MillraceError, type Item, type ItemError } from '../core/index.ts';
+import {
+  Batch,
+  brokenInvariant,
+  MillraceError,
+  type Item,
+  type ItemError,
+  type Targets,
+} from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
+import { singleLabel, type Task } from '../nn/index.ts';
 
 /** Options of {@link collated}. */
 export interface CollatedConfig {
   /** Position of the batch in its epoch, from 0. */
   readonly index: number;
+  /** What the network recognizes; one class per image by default. */
+  readonly task?: Task;
+  /** Number of classes; needed only if images have several labels. */
+  readonly classes?: number;
 }
 
 /**
- * Collates the images of one batch into a tensor `[N, H, W, 3]` of values in 0..1, with their classes: fastai's default
+ * Collates the images of one batch into a tensor `[N, H, W, 3]` of values in 0..1, with their labels: fastai's default
  * collation followed by IntToFloatTensor.
  *
  * ```text
@@ -26,7 +38,11 @@ export interface CollatedConfig {
  * @category Batches
  */
 export const collated =
-  ({ index }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>
+  ({
+    index,
+    task = singleLabel(),
+    classes = 0,
+  }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>
   (source) =>
     source.pipe(
       toSeparated(),
@@ -34,7 +50,7 @@ export const collated =
         ({ left: skipped, right: items }) =>
           new Batch({
             images: imagesOf(items),
-            targets: { _tag: 'ClassTargets', classes: Int32Array.from(items, ({ file }) => file.target) },
+            targets: targetsOf(items, task, classes),
             files: items.map(({ file }) => file),
             skipped,
             damaged: items.flatMap(({ file, damage: reason }) =>
@@ -44,6 +60,14 @@ export const collated =
           }),
       ),
     );
+
+/** Returns the labels of images; `NoTargets` if one of them has none. */
+function targetsOf(items: readonly Item[], task: Task, classes: number): Targets {
+  const targets = items.flatMap(({ file: { target } }) => (target === undefined ? [] : [target]));
+  return targets.length < items.length
+    ? { _tag: 'NoTargets', count: items.length }
+    : task.collate(targets, classes);
+}
 
 /** Uploads bytes, a quarter of the size of floats, and divides on the device. */
 function imagesOf(items: readonly Item[]): Tensor4D | null {

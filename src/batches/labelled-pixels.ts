@@ -1,5 +1,12 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { at, type Batch, type ChannelStats, type LabelledImage, type Targets } from '../core/index.ts';
+import {
+  at,
+  type Batch,
+  type ChannelStats,
+  type LabelledImage,
+  type LabelTargets,
+  type Targets,
+} from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 
 /** Options of {@link labelledPixels}. */
@@ -21,7 +28,7 @@ export interface LabelledPixelsConfig {
  *
  * Takes ownership of a batch and releases it; a batch without images gives an empty list. Values outside 0..1 are
  * clamped. The label of a blend names both classes with their fractions, the image's own class first, or a single class
- * if both are equal.
+ * if both are equal. Several labels are separated by commas, in a blend each with its fraction.
  *
  * @category Batches
  */
@@ -60,10 +67,10 @@ function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Arr
 }
 
 function labelOf(targets: Targets, image: number, vocab: readonly string[]): string {
-  const nameIn = (classes: Int32Array): string => {
-    const target = at(classes, image);
-    return vocab[target] ?? `class ${target}`;
-  };
+  const nameOf = (index: number): string => vocab[index] ?? `class ${index}`;
+  const nameIn = (classes: Int32Array): string => nameOf(at(classes, image));
+  if (targets._tag === 'NoTargets') return '';
+  if (targets._tag === 'LabelTargets') return labelsOf(targets, image, nameOf).join(', ');
   const own = nameIn(targets.classes);
   if (targets._tag === 'ClassTargets') return own;
   const other = nameIn(targets.others);
@@ -72,3 +79,14 @@ function labelOf(targets: Targets, image: number, vocab: readonly string[]): str
   const fraction = (part: number): string => (part / 100).toFixed(2);
   return `${own} ${fraction(percent)} + ${other} ${fraction(100 - percent)}`;
 }
+
+/** Returns the labels of an image, those of a blend with their fractions. */
+const labelsOf = (
+  { shape: [, labels], values }: LabelTargets,
+  image: number,
+  nameOf: (index: number) => string,
+): readonly string[] =>
+  [...values.subarray(image * labels, (image + 1) * labels)].flatMap((value, label) => {
+    if (value === 0) return [];
+    return [value === 1 ? nameOf(label) : `${nameOf(label)} ${value.toFixed(2)}`];
+  });

@@ -1,10 +1,10 @@
-import type { ImageFile } from './image-file.ts';
+import type { Image } from './image-file.ts';
 import type { ItemError } from './item.ts';
 import type { Targets } from './targets.ts';
 
 /** An image that is used although part of its pixels may be wrong, and the reason. */
 export interface DamagedFile {
-  readonly file: ImageFile;
+  readonly file: Image;
   readonly reason: string;
 }
 
@@ -16,10 +16,10 @@ export interface DamagedFile {
 export interface BatchFields<T extends { dispose(): void }> {
   /** `[N, H, W, 3]`, owned by the batch. Null if no image of the batch could be used (N = 0). */
   readonly images: T | null;
-  /** The classes of the N images. */
+  /** The labels of the N images. */
   readonly targets: Targets;
   /** [N] the file of each image. */
-  readonly files: readonly ImageFile[];
+  readonly files: readonly Image[];
   /** Images that could not be used; each makes the batch shorter by one. */
   readonly skipped: readonly ItemError[];
   /** Images of the batch whose decoder reported damage; none by default. */
@@ -40,7 +40,7 @@ export interface BatchFields<T extends { dispose(): void }> {
 export class Batch<T extends { dispose(): void }> implements Disposable, Required<BatchFields<T>> {
   readonly images: T | null;
   readonly targets: Targets;
-  readonly files: readonly ImageFile[];
+  readonly files: readonly Image[];
   readonly skipped: readonly ItemError[];
   readonly damaged: readonly DamagedFile[];
   readonly index: number;

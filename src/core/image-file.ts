@@ -1,20 +1,43 @@
 import type { LeftOutGroup } from './images-found.ts';
+import type { Target } from './targets.ts';
 
 /**
- * An image file and its class.
+ * An image, as a file or as bytes, with or without a label.
  *
  * @category Files
  */
-export interface ImageFile {
-  /** The absolute path. */
+export interface Image {
+  /** The absolute path; of bytes, a name for messages. */
   readonly path: string;
-  /** The name of the class. */
-  readonly label: string;
-  /** The class index, from 0: a position in the vocabulary. */
-  readonly target: number;
+  /** The contents of an image file; absent if they are read from `path`. Borrowed until the image is decoded. */
+  readonly bytes?: Uint8Array;
   /** Position in the sorted list of all images, from 0: the key of every random draw for the image. */
   readonly index: number;
+  /** The position of its class in the vocabulary, from 0, or those of its labels; absent without a label. */
+  readonly target?: Target;
 }
+
+/**
+ * An image file with its label.
+ *
+ * @category Files
+ */
+export interface ImageFile extends Image {
+  /** The name of the class; with several labels per image, the names of all, sorted. */
+  readonly label: Label;
+  readonly target: Target;
+}
+
+/** The name of a class or, with several labels per image, a list of names: empty if the image has none. */
+export type Label = string | readonly string[];
+
+/** Returns the names of a label as a list. */
+export const namesOfLabel = (label: Label): readonly string[] =>
+  typeof label === 'string' ? [label] : label;
+
+/** Returns the indices of a target as a list. */
+export const indicesOf = (target: Target): readonly number[] =>
+  typeof target === 'number' ? [target] : target;
 
 /**
  * The images of a run, split into training and validation, and the names of their classes.

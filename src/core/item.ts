@@ -1,4 +1,4 @@
-import type { ImageFile } from './image-file.ts';
+import type { Image } from './image-file.ts';
 
 /** Height and width in pixels. */
 export interface ImageSize {
@@ -21,7 +21,7 @@ export interface Pixels extends ImageSize {
  * @category Items
  */
 export interface Item {
-  readonly file: ImageFile;
+  readonly file: Image;
   readonly pixels: Pixels;
   /** The upright size of the image before the transforms; absent if the pixels come from a store. */
   readonly source?: ImageSize;
@@ -32,7 +32,7 @@ export interface Item {
 /** An image that could not be used, and the reason. */
 export interface ItemError {
   readonly _tag: 'ItemError';
-  readonly file: ImageFile;
+  readonly file: Image;
   /** A message for the user: `not an image: Input file contains unsupported image format`. */
   readonly reason: string;
 }

@@ -16,7 +16,8 @@ export type LeftOutReason =
   | 'run of Millrace'
   | 'beside the class folders'
   | 'test image'
-  | 'in no part of the split';
+  | 'in no part of the split'
+  | 'in no row of the labels';
 
 /**
  * Something in a folder of images that is not used.

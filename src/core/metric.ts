@@ -1,5 +1,7 @@
+import type { ClassCounts, Confusion } from './class-counts.ts';
 import type { Split } from './image-file.ts';
 import type { ImagesFound } from './images-found.ts';
+import type { TaskDescription } from './task-description.ts';
 import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-metrics.ts';
 
 /**
@@ -7,7 +9,7 @@ import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-met
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 7;
+export const METRIC_VERSION = 8;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -61,6 +63,8 @@ export interface RunStarted {
   /** Number of validation images. */
   readonly validCount: number;
   readonly vocab: readonly string[];
+  /** Whether an image has one class, or any number of labels. */
+  readonly task: TaskDescription['kind'];
   /** Null if there is no reference for these classes. */
   readonly reference: Reference | null;
   /** The phases to come, in order; empty if they are not known. */
@@ -101,20 +105,26 @@ export interface ItemDamaged {
 /** A report about an image of a batch, once per epoch. */
 export type ItemFault = ItemSkipped | ItemDamaged;
 
-/** A validation image with a high loss. */
-export interface TopLoss {
+/** A class index, and the probability that the network gives to the class, 0..1. */
+export interface ClassProbability {
+  readonly index: number;
+  readonly probability: number;
+}
+
+/** An image and the prediction for it: one class each, or any number of labels. */
+export interface PredictedImage {
   /** The absolute path. */
   readonly path: string;
-  /** Class index of the label. */
-  readonly actual: number;
-  /** Class index of the prediction. */
-  readonly predicted: number;
-  /** The learner's loss of this image; after test-time augmentation, −log of the probability of the actual class. */
+  /** What the image shows according to its label; empty if it has none. */
+  readonly actual: readonly ClassProbability[];
+  /** What the network predicts. */
+  readonly predicted: readonly ClassProbability[];
+}
+
+/** A validation image with a high loss. */
+export interface TopLoss extends PredictedImage {
+  /** The learner's loss of this image; after test-time augmentation, −log of the probability of what it shows. */
   readonly loss: number;
-  /** Probability of the actual class, 0..1. */
-  readonly actualProbability: number;
-  /** Probability of the predicted class, 0..1. */
-  readonly predictedProbability: number;
 }
 
 /** The classification results of the validation images at the end of a phase. */
@@ -124,8 +134,12 @@ export interface PredictionSummary {
   /** `valid` for plain validation, `tta` for test-time augmentation. */
   readonly kind: 'valid' | 'tta';
   readonly scores: Readonly<Record<string, number>>;
-  /** `confusion[actual][predicted]`: numbers of images. */
-  readonly confusion: readonly (readonly number[])[];
+  /** For each class, in the order of the vocabulary. */
+  readonly counts: readonly ClassCounts[];
+  /** `confusion[actual][predicted]`: numbers of images. Null if an image may have several labels. */
+  readonly confusion: Confusion | null;
+  /** Every image whose prediction is wrong, in the order of validation. */
+  readonly mistakes: readonly PredictedImage[];
   /** Up to nine images with the highest losses, highest first: fastai's plot_top_losses. */
   readonly topLosses: readonly TopLoss[];
 }

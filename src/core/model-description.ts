@@ -1,3 +1,4 @@
+import type { TaskDescription } from './task-description.ts';
 import type { StateDict } from './state-dict.ts';
 
 /** Mean and standard deviation of each channel (R, G, B) of values in 0..1. */
@@ -17,6 +18,8 @@ export interface ModelDescription {
   readonly size: readonly [height: number, width: number];
   /** The statistics that images are normalized by; null if they are not normalized. */
   readonly normalization: ChannelStats | null;
+  /** What the outputs mean. */
+  readonly task: TaskDescription;
 }
 
 /**

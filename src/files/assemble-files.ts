@@ -9,17 +9,21 @@ import {
   permutation,
   valueAt,
   type AppError,
+  namesOfLabel,
   type ImageFile,
   type ImageFiles,
+  type Label,
 } from '../core/index.ts';
 import { classWarnings } from './class-warnings.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { inClassFolders, unusedImages, type ClassedImages } from './class-folders.ts';
 import type { ClassFrom } from './class-from.ts';
+import { encodedLabels } from './encoded-labels.ts';
+import { givenPart } from './folder-split.ts';
 import { labelled } from './labeller.ts';
+import type { LabelSource } from './labels/label-source.ts';
 import { leftOutGroups, mistakeText, otherFiles } from './left-out-groups.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
-import { vocabulary } from './vocabulary.ts';
 
 /** The maximum number of names or errors in an error message. */
 const MAX_NAMED = 3;
@@ -29,6 +33,8 @@ export interface FilesParts {
   readonly root: string;
   readonly contents: FolderContents;
   readonly classFrom: ClassFrom;
+  /** See {@link LabelSource}. */
+  readonly part: LabelSource['part'];
   readonly split: Splitter;
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
@@ -42,17 +48,18 @@ export type AppErrors = readonly [AppError, ...AppError[]];
 export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles> {
   const { root, split, limit, seed } = parts;
   const classed = inClassFolders(parts);
-  const { paths } = classed;
+  const { paths, label } = classed;
+  const source: LabelSource = { label, part: parts.part };
   return pipe(
-    pathsInUse(parts, paths),
+    pathsInUse(parts, paths, source),
     E.flatMap((used) => {
       const chosen = sample(used, limit, seed);
       return pipe(
-        split(chosen, root, paths),
+        split(chosen, root, paths, source),
         E.mapLeft((error): AppErrors => [error]),
         E.flatMap((indices) => labelFiles({ ...classed, root, used, chosen }, indices)),
         E.map((files): ImageFiles => {
-          const unused = unusedImages(used, classed, root);
+          const unused = unusedImages(used, paths, givenPart(root, paths, source));
           const { expected, mistakes } = leftOutGroups(
             [...parts.contents.leftOut, ...classed.beside, ...unused],
             root,
@@ -73,6 +80,7 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
 function pathsInUse(
   { root, contents, split, limit }: FilesParts,
   paths: readonly string[],
+  source: LabelSource,
 ): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
     const expected = 'images (jpg, png, webp, gif, tiff, avif)';
@@ -83,7 +91,7 @@ function pathsInUse(
   if (!(limit >= 2) || (limit !== Infinity && !Number.isInteger(limit)))
     return E.left([badOption('limit', 'an integer of at least 2', String(limit))]);
   return pipe(
-    split(paths, root),
+    split(paths, root, paths, source),
     E.bimap(
       (error): AppErrors => [error],
       ({ train, valid }) => {
@@ -131,11 +139,11 @@ function labelFiles(
   if (first !== undefined) return E.left([first, ...rest]);
 
   const names = chosen.map((path) => valueAt(labels, path));
-  const { vocab, encoded } = vocabulary(names);
+  const { vocab, targets } = encodedLabels(names);
   const index = new Map(paths.map((path, i) => [path, i]));
   const fileAt = (i: number): ImageFile => {
     const path = at(chosen, i);
-    return { path, label: at(names, i), target: at(encoded, i), index: valueAt(index, path) };
+    return { path, label: at(names, i), target: at(targets, i), index: valueAt(index, path) };
   };
   return E.right({
     train: train.map(fileAt),
@@ -166,13 +174,16 @@ const partErrors = (root: string, train: number, valid: number): readonly AppErr
 
 function classErrors(
   root: string,
-  labels: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, Label>,
   chosen: readonly string[],
 ): readonly AppError[] {
-  const all = [...new Set(labels.values())];
-  const sampled = new Set(chosen.map((path) => labels.get(path)));
+  const all = [...new Set([...labels.values()].flatMap(namesOfLabel))];
+  const isSingle = [...labels.values()].every((label) => typeof label === 'string');
+  const sampled = new Set(chosen.flatMap((path) => namesOfLabel(labels.get(path) ?? [])));
   const missing = all.filter((name) => !sampled.has(name));
-  if (all.length === 1)
+  if (!isSingle && all.length === 0)
+    return [badData(root, 'images with labels', 'images without a single label', '')];
+  if (isSingle && all.length === 1)
     return [badData(root, 'images of at least two classes', `only ${all.join('')}`, CLASS_FOLDERS)];
   if (missing.length === 0) return [];
   const received = `no images of ${namesAndMore(missing, MAX_NAMED)}`;

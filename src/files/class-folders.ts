@@ -3,7 +3,7 @@ import { labellerOf, type ClassFrom } from './class-from.ts';
 import { depthWarning } from './class-warnings.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { relativeTo } from './folder-names.ts';
-import { isPartName, isSplit, partOf } from './folder-split.ts';
+import { isPartName, isSplit, type Part } from './folder-split.ts';
 import type { Labeller } from './labeller.ts';
 
 /** Images whose classes are known. */
@@ -11,8 +11,6 @@ export interface ClassedImages {
   /** Sorted. */
   readonly paths: readonly string[];
   readonly label: Labeller;
-  /** Whether the folders directly below the root are parts of a split. */
-  readonly isSplit: boolean;
   /** Images beside the class folders. */
   readonly beside: readonly LeftOut[];
   readonly warnings: readonly string[];
@@ -32,15 +30,13 @@ export function inClassFolders({
   const names = images.map(relative);
   const split = isSplit(names);
   const label = labellerOf(classFrom, split);
-  if (typeof classFrom !== 'string')
-    return { paths: images, label, isSplit: split, beside: [], warnings: [] };
+  if (typeof classFrom !== 'string') return { paths: images, label, beside: [], warnings: [] };
   const folders = names.map((name) => classFolders(name, split));
   const hasFolders = folders.some(({ length }) => length > 0);
   const isInFolder = (i: number): boolean => !hasFolders || at(folders, i).length > 0;
   return {
     paths: images.filter((_, i) => isInFolder(i)),
     label,
-    isSplit: split,
     beside: images.flatMap((path, i) =>
       isInFolder(i) ? [] : [{ path, reason: 'beside the class folders' }],
     ),
@@ -54,17 +50,20 @@ export function classFolders(name: string, isSplit: boolean): readonly string[] 
   return isSplit && isPartName(names[0]) ? names.slice(1) : names;
 }
 
-/** Returns the images that are in no part. */
+/**
+ * Returns the images that are in no part.
+ *
+ * @param part the part that the data assign to an image; null if they are not split already
+ */
 export function unusedImages(
   used: readonly string[],
-  { paths, isSplit }: ClassedImages,
-  root: string,
+  paths: readonly string[],
+  part: ((path: string) => Part | null) | null,
 ): readonly LeftOut[] {
   const inUse = new Set(used);
-  const relative = relativeTo(root);
-  return paths.flatMap((path): readonly LeftOut[] => {
-    if (inUse.has(path)) return [];
-    const isTest = isSplit && partOf(relative(path)) === 'test';
-    return [{ path, reason: isTest ? 'test image' : 'in no part of the split' }];
-  });
+  return paths.flatMap((path): readonly LeftOut[] =>
+    inUse.has(path)
+      ? []
+      : [{ path, reason: part?.(path) === 'test' ? 'test image' : 'in no part of the split' }],
+  );
 }

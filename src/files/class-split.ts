@@ -2,28 +2,27 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { at, createRng } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
-import { isSplit } from './folder-split.ts';
 import { labelled } from './labeller.ts';
-import { labellerOf, type ClassFrom } from './class-from.ts';
+import { parentLabel } from './parent-label.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 import { validCount } from './valid-count.ts';
 
 /**
  * Returns a splitter that validates with a random part of each class, whatever the other images are: those with the
  * smallest hashes of the seed and their path below the root. An image that is added moves at most one other of its class
- * from one part to the other.
+ * from one part to the other. Images with lists of labels are divided as one class.
  *
  * Of a class with two images or more, at least one is in each part; a single one is trained on. Splitting fails with
- * BadOption if `fraction` is out of range, and with the error of `label`.
+ * BadOption if `fraction` is out of range, and with that of an image without a label.
  *
  * @param fraction the fraction of validation images, between 0 and 1 exclusive; `floor(fraction · n)` of n are taken
  * @category Files
  */
 export const classSplit =
-  (fraction: number, seed: number, label: ClassFrom = 'parent'): Splitter =>
-  (paths, root, found = paths) => {
+  (fraction: number, seed: number): Splitter =>
+  (paths, root, _, { label } = { label: parentLabel, part: null }) => {
     const relative = relativeTo(root);
-    const nameOf = labelled(labellerOf(label, isSplit(found.map(relative))), root);
+    const nameOf = labelled(label, root);
     const rng = createRng(seed).at('valid');
     return pipe(
       validCount(fraction, paths.length),
@@ -31,9 +30,11 @@ export const classSplit =
       E.map((names): SplitIndices => {
         const classes = new Map<string, number[]>();
         for (const [i, name] of names.entries()) {
-          const images = classes.get(name) ?? [];
+          // Images with several labels belong to no one class: they are divided together.
+          const key = typeof name === 'string' ? name : '';
+          const images = classes.get(key) ?? [];
           images.push(i);
-          classes.set(name, images);
+          classes.set(key, images);
         }
         const hashes = paths.map((path) => rng.at(relative(path)).draws()());
         const valid = new Set(

@@ -1,4 +1,4 @@
-import { namesAndMore, type ImageFile } from '../core/index.ts';
+import { namesAndMore, namesOfLabel, type ImageFile } from '../core/index.ts';
 
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 10;
@@ -14,7 +14,7 @@ export function classWarnings({
   readonly vocab: readonly string[];
 }): readonly string[] {
   const without = (part: readonly ImageFile[]): readonly string[] => {
-    const found = new Set(part.map(({ label }) => label));
+    const found = new Set(part.flatMap(({ label }) => namesOfLabel(label)));
     return vocab.filter((name) => !found.has(name));
   };
   const [untrained, unvalidated] = [without(train), without(valid)];

@@ -21,9 +21,9 @@ const MAX_NAMED = 3;
  */
 export const earlierSplit =
   (names: readonly string[], source: string, otherwise: Splitter): Splitter =>
-  (paths, root, found = paths) =>
+  (paths, root, found = paths, labels) =>
     pipe(
-      otherwise(paths, root, found),
+      otherwise(paths, root, found, labels),
       E.map((split): SplitIndices => {
         const relative = relativeTo(root);
         const listed = new Set(names);

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { at } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
+import type { LabelSource } from './labels/label-source.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
 /** The part that a folder directly below the root holds, by its name in lower case. */
@@ -27,7 +28,8 @@ export function partOf(path: string): Part | null {
   return end < 0 || !path.includes('/', end + 1) ? null : partNamed(path.slice(0, end));
 }
 
-const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
+/** Returns the part that a folder directly below the root holds by its name; null if it names none. */
+export const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
 
 /** Returns whether a folder directly below the root has the name of a part. */
 export const isPartName = (folder: string | undefined): boolean =>
@@ -44,7 +46,7 @@ export function isSplit(paths: readonly string[]): boolean {
 }
 
 /**
- * Returns a splitter for a folder that is split already, such as `train/cat/1.jpg`, `Val/cat/2.jpg` and
+ * Returns a splitter for images that are split already, by a column of a table of labels or by folders, such as `train/cat/1.jpg`, `Val/cat/2.jpg` and
  * `test/cat/3.jpg`: the folders decide, and the images of `test` are in neither part. If there are no images for
  * validation, `otherwise` splits those of `train`; it also splits a folder that is not split already.
  *
@@ -52,15 +54,26 @@ export function isSplit(paths: readonly string[]): boolean {
  */
 export const folderSplit =
   (otherwise: Splitter): Splitter =>
-  (paths, root, found = paths) => {
-    const relative = relativeTo(root);
-    if (!isSplit(found.map(relative))) return otherwise(paths, root, found);
-    const of = paths.map((path) => partOf(relative(path)));
-    const indicesIn = (part: Part): readonly number[] => of.flatMap((each, i) => (each === part ? [i] : []));
-    return found.some((path) => partOf(relative(path)) === 'valid')
+  (paths, root, found = paths, labels) => {
+    const part = givenPart(root, found, labels);
+    if (part === null) return otherwise(paths, root, found, labels);
+    const of = paths.map(part);
+    const indicesIn = (name: Part): readonly number[] => of.flatMap((each, i) => (each === name ? [i] : []));
+    return found.some((path) => part(path) === 'valid')
       ? E.right({ train: indicesIn('train'), valid: indicesIn('valid') })
-      : among((path) => partOf(relative(path)) === 'train', otherwise)(paths, root, found);
+      : among((path) => part(path) === 'train', otherwise)(paths, root, found, labels);
   };
+
+/** Returns the part of each image if the data are split already, by a column of the labels or by folders; null if not. */
+export function givenPart(
+  root: string,
+  found: readonly string[],
+  labels: LabelSource | undefined,
+): ((path: string) => Part | null) | null {
+  const relative = relativeTo(root);
+  if (labels !== undefined && labels.part !== null) return labels.part;
+  return isSplit(found.map(relative)) ? (path) => partOf(relative(path)) : null;
+}
 
 /**
  * Returns a splitter that leaves out the images of `test` if a folder is split already, and divides the others.
@@ -69,21 +82,21 @@ export const folderSplit =
  */
 export const exceptTest =
   (split: Splitter): Splitter =>
-  (paths, root, found = paths) => {
-    const relative = relativeTo(root);
-    return isSplit(found.map(relative))
-      ? among((path) => partOf(relative(path)) !== 'test', split)(paths, root, found)
-      : split(paths, root, found);
+  (paths, root, found = paths, labels) => {
+    const part = givenPart(root, found, labels);
+    return part === null
+      ? split(paths, root, found, labels)
+      : among((path) => part(path) !== 'test', split)(paths, root, found, labels);
   };
 
 /** Returns a splitter of some of the images. */
 const among =
   (isIncluded: (path: string) => boolean, split: Splitter): Splitter =>
-  (paths, root, found = paths) => {
+  (paths, root, found = paths, labels) => {
     const places = paths.flatMap((path, i) => (isIncluded(path) ? [i] : []));
     const included = places.map((i) => at(paths, i));
     return pipe(
-      split(included, root, found.filter(isIncluded)),
+      split(included, root, found.filter(isIncluded), labels),
       E.map((indices): SplitIndices => {
         const back = (i: number): number => at(places, i);
         return { ...indices, train: indices.train.map(back), valid: indices.valid.map(back) };

@@ -1,10 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { combineLatest, defer, isObservable, map, of, type Observable } from 'rxjs';
+import { pipe } from 'fp-ts/lib/function.js';
+import { combineLatest, defer, isObservable, map, of, switchMap, type Observable } from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
-import { assembleFiles, type AppErrors } from './assemble-files.ts';
+import { assembleFiles, type AppErrors, type FilesParts } from './assemble-files.ts';
 import type { ClassFrom } from './class-from.ts';
 import { folderContents } from './folder-contents.ts';
 import { folderSplit } from './folder-split.ts';
+import { findTables } from './labels/find-tables.ts';
+import type { LabelTable, LabelTableConfig } from './labels/label-table.ts';
+import { tableLabels } from './labels/table-labels.ts';
 import { randomSplit } from './random-split.ts';
 import type { Splitter } from './splitter.ts';
 
@@ -14,8 +18,17 @@ export interface ImageFilesConfig {
   readonly readDirectory: Capabilities['readDirectory'];
   /** The absolute path of the folder of images. */
   readonly root: string;
-  /** What names the class of an image; `parent` by default: the folder that it is in. */
-  readonly label?: ClassFrom;
+  /**
+   * What names the class of an image; by default the tables `metadata.csv` or `metadata.jsonl` in the folder, if `readText`
+   * is given, else the folder that an image is in (`parent`).
+   */
+  readonly label?: ClassFrom | undefined;
+  /** A table that names the labels instead, see {@link labelTableFrom}: images that are in no row are left out. */
+  readonly labels?: Observable<LabelTable> | undefined;
+  /** Reads the tables in the folder; see {@link Capabilities}. */
+  readonly readText?: Capabilities['readText'];
+  /** How the tables in the folder are read; the defaults of {@link labelTableFrom}. */
+  readonly tables?: Omit<LabelTableConfig, 'source' | 'folder'>;
   /**
    * Divides the images; by default their folders, if they are split already, else `randomSplit(0.2, seed)`. Also accepts a
    * stream of one splitter, such as {@link listSplitFrom}.
@@ -43,16 +56,40 @@ export const imageFiles = ({
   readDirectory,
   root,
   seed = 42,
-  label = 'parent',
+  label,
+  labels,
+  readText,
+  tables = {},
   split = folderSplit(randomSplit(0.2, seed)),
   limit = Infinity,
   strict = false,
 }: ImageFilesConfig): Observable<ImageFiles> =>
   defer(() =>
-    combineLatest([folderContents(readDirectory, root), isObservable(split) ? split : of(split)]),
+    combineLatest([
+      folderContents(readDirectory, root).pipe(
+        switchMap((contents) => {
+          const found$ =
+            label === undefined && readText !== undefined
+              ? findTables(readText, contents, root, tables)
+              : of([]);
+          return (labels?.pipe(map((table) => [table])) ?? found$).pipe(map((all) => ({ contents, all })));
+        }),
+      ),
+      isObservable(split) ? split : of(split),
+    ]),
   ).pipe(
-    map(([contents, splitter]) => {
-      const files = assembleFiles({ root, contents, classFrom: label, split: splitter, limit, seed });
+    map(([{ contents, all }, splitter]) => {
+      const source: E.Either<AppErrors, Pick<FilesParts, 'contents' | 'classFrom' | 'part'>> = all.length ===
+      0
+        ? E.right({ contents, classFrom: label ?? 'parent', part: null })
+        : pipe(
+            tableLabels(all, contents, root),
+            E.map((tabled) => ({ ...tabled, classFrom: tabled.label })),
+          );
+      const files = pipe(
+        source,
+        E.flatMap((parts) => assembleFiles({ ...parts, root, split: splitter, limit, seed })),
+      );
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
       const { warnings = [] } = files.right;
       if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));

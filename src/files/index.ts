@@ -9,6 +9,17 @@ export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
 export { isImageName } from './is-image-name.ts';
 export type { Labeller } from './labeller.ts';
+export { labelTableFrom } from './labels/find-tables.ts';
+export {
+  parseLabelTable,
+  type LabelRow,
+  type LabelTable,
+  type LabelTableConfig,
+} from './labels/label-table.ts';
+export type { ColumnOptions } from './labels/label-columns.ts';
+export type { LabelSource } from './labels/label-source.ts';
+export { multiVocabulary, splitLabels } from './multi-vocabulary.ts';
+export type { MultiVocabulary, MultiVocabularyConfig } from './multi-vocabulary.ts';
 export { listSplit, listSplitFrom } from './list-split.ts';
 export { parentLabel } from './parent-label.ts';
 export { randomSplit } from './random-split.ts';

@@ -45,6 +45,11 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
     many: 'images beside the class folders',
     isMistake: true,
   },
+  'in no row of the labels': {
+    one: 'image that is in no row of the labels',
+    many: 'images that are in no row of the labels',
+    isMistake: true,
+  },
   'in no part of the split': {
     one: 'image that is neither for training nor for validation',
     many: 'images that are neither for training nor for validation',

@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { AppError } from '../core/index.ts';
+import type { LabelSource } from './labels/label-source.ts';
 
 /** Positions in a list of images, from 0. */
 export interface SplitIndices {
@@ -15,10 +16,12 @@ export interface SplitIndices {
  * @param paths the images to divide, sorted
  * @param root the folder that was listed
  * @param found all images in the folder, if `paths` is a sample: names in a list are checked against these
+ * @param labels the labels of the images; by default the folders that they are in
  * @category Files
  */
 export type Splitter = (
   paths: readonly string[],
   root: string,
   found?: readonly string[],
+  labels?: LabelSource,
 ) => Either<AppError, SplitIndices>;

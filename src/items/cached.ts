@@ -10,14 +10,7 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import {
-  at,
-  type FileStamp,
-  type ImageFile,
-  type Item,
-  type ItemError,
-  type ItemStore,
-} from '../core/index.ts';
+import { at, type FileStamp, type Image, type Item, type ItemError, type ItemStore } from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
 import { planOf, plannedSteps, type PlanConfig } from './item-plan.ts';
 
@@ -45,7 +38,7 @@ type Outcome = E.Either<ItemError, Item>;
  *
  * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms give the
  * same steps. An image whose steps are random (such as a random crop of an image that does not have the target's shape)
- * is decoded every time and not stored. Bad and damaged images are decoded every time too, so that each run reports them.
+ * is decoded every time and not stored, as are images from bytes. Bad and damaged images are decoded every time too, so that each run reports them.
  *
  * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
  * `load`.
@@ -54,12 +47,14 @@ type Outcome = E.Either<ItemError, Item>;
  * @category Items
  */
 export const cached =
-  (config: CachedConfig, load: OperatorFunction<ImageFile, Outcome>): OperatorFunction<ImageFile, Outcome> =>
+  (config: CachedConfig, load: OperatorFunction<Image, Outcome>): OperatorFunction<Image, Outcome> =>
   (files) =>
     files.pipe(
       mapOrdered(
         (file) =>
-          config.store.find(file.path, planOf(file, config)).pipe(map((found) => ({ file, ...found }))),
+          file.bytes === undefined
+            ? config.store.find(file.path, planOf(file, config)).pipe(map((found) => ({ file, ...found })))
+            : of({ file, stamp: null, pixels: null }),
         { concurrency: config.concurrency ?? 8 },
       ),
       toArray(),

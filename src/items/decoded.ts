@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { concatMap, map, type OperatorFunction } from 'rxjs';
-import { at, type Capabilities, type ImageFile, type Item, type ItemError } from '../core/index.ts';
+import { at, type Capabilities, type Image, type Item, type ItemError } from '../core/index.ts';
 import { chunked } from '../flow/index.ts';
 import { planOf, type PlanConfig } from './item-plan.ts';
 
@@ -14,7 +14,7 @@ export interface DecodedConfig extends PlanConfig, Pick<Capabilities, 'decode'> 
 }
 
 /**
- * Decodes image files to pixels, several at once, in order. An image that cannot be used is a `Left` in its place.
+ * Decodes images to pixels, several at once, in order. An image that cannot be used is a `Left` in its place.
  *
  * ```text
  * source      (ab|)
@@ -35,12 +35,12 @@ export const decoded =
     decode,
     concurrency = 16,
     ...config
-  }: DecodedConfig): OperatorFunction<ImageFile, E.Either<ItemError, Item>> =>
+  }: DecodedConfig): OperatorFunction<Image, E.Either<ItemError, Item>> =>
   (files) =>
     files.pipe(
       chunked(concurrency),
       concatMap((chunk) =>
-        decode(chunk.map((file) => ({ image: file.path, plan: planOf(file, config) }))).pipe(
+        decode(chunk.map((file) => ({ image: file.bytes ?? file.path, plan: planOf(file, config) }))).pipe(
           map((outcome, i): E.Either<ItemError, Item> => {
             const file = at(chunk, i);
             return E.isLeft(outcome)

@@ -1,4 +1,4 @@
-import type { Draw, ImageFile, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
+import type { Draw, Image, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
 import type { ItemTransform } from './item-transform.ts';
 
 /** The item transforms, and the keys of their random choices. */
@@ -45,13 +45,13 @@ export const itemSteps = (
 
 /** Returns the steps for a file in an epoch, if its image has the given size. Each call repeats the same draws. */
 export const plannedSteps = (
-  { index }: ImageFile,
+  { index }: Image,
   size: ImageSize,
   { transforms = [], split, rng, epoch }: PlanConfig,
 ): ItemSteps => itemSteps(transforms, size, split === 'train' ? rng.at('item', epoch, index).draws() : null);
 
 /** Returns the plan of a file in an epoch: its steps as a function of the size of its image. */
 export const planOf =
-  (file: ImageFile, config: PlanConfig): ResizePlan =>
+  (file: Image, config: PlanConfig): ResizePlan =>
   (size) =>
     plannedSteps(file, size, config).steps;

@@ -27,18 +27,22 @@ export interface EpochConfig {
 /** Loads each chunk as one batch: decodes and transforms the images, collates them and transforms the batch. */
 function batchesOf(
   chunks: Observable<readonly ImageFile[]>,
+  { vocab }: ImageFiles,
   config: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
   const { world, data, split, rng, epoch, firstStep = 0, timed = untimed } = config;
   const { decode, itemStore, paused$ } = world;
-  const { item, cache, prefetch: depth = 2, decoders } = data;
+  const { item, task, cache, prefetch: depth = 2, decoders } = data;
   const plan = { transforms: item, split, rng, epoch };
   const decoding = decoded({ ...plan, decode, concurrency: decoders });
   const items = cache === undefined ? decoding : cached({ ...plan, store: itemStore(cache) }, decoding);
   return chunks.pipe(
     skip(firstStep),
     prefetch({ depth, paused$ }, (files, index) =>
-      from(files).pipe(items, timed('collated', collated({ index: firstStep + index }))),
+      from(files).pipe(
+        items,
+        timed('collated', collated({ index: firstStep + index, task, classes: vocab.length })),
+      ),
     ),
     timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),
   );
@@ -56,15 +60,10 @@ export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
  * @param config the data and the epoch
  * @category Batches
  */
-export const trainBatches = (
-  { train }: ImageFiles,
-  config: TrainEpochConfig,
-): Observable<Batch<Tensor4D>> => {
+export const trainBatches = (files: ImageFiles, config: TrainEpochConfig): Observable<Batch<Tensor4D>> => {
   const { rng, epoch, data } = config;
-  return batchesOf(from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })), {
-    ...config,
-    split: 'train',
-  });
+  const chunks = from(files.train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true }));
+  return batchesOf(chunks, files, { ...config, split: 'train' });
 };
 
 /**
@@ -77,7 +76,7 @@ export const trainBatches = (
  * @category Batches
  */
 export const validBatches = (
-  { valid }: ImageFiles,
+  files: ImageFiles,
   { split = 'valid', ...config }: Omit<EpochConfig, 'split'> & { readonly split?: Split },
 ): Observable<Batch<Tensor4D>> =>
-  batchesOf(from(valid).pipe(chunked(config.data.batchSize)), { ...config, split });
+  batchesOf(from(files.valid).pipe(chunked(config.data.batchSize)), files, { ...config, split });

@@ -20,6 +20,7 @@ import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
 import { phaseStarted, type Phase } from './phase.ts';
+import { predictionsSaved } from './predictions-saved.ts';
 import { takeStart } from './run-position.ts';
 import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 import { trainEpoch } from './train-epoch.ts';
@@ -155,7 +156,8 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
   const steps = validationSteps(files, data.batchSize);
   const validation = defer(() =>
     validBatches(files, { world, data, rng, epoch }).pipe(
-      evaluated({ now, engine, model: state.evaluated, loss, scores, phase, epoch, steps }),
+      evaluated({ now, engine, model: state.evaluated, loss, scores, task: data.task, phase, epoch, steps }),
+      predictionsSaved({ ...world, vocab: files.vocab }),
     ),
   );
   return defer(() => {

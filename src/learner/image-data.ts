@@ -13,6 +13,7 @@ import {
   type Size,
 } from '../core/index.ts';
 import type { ItemTransform } from '../items/index.ts';
+import type { Task } from '../nn/index.ts';
 
 /** Options of {@link imageData}. */
 export interface ImageDataOptions {
@@ -27,6 +28,11 @@ export interface ImageDataOptions {
    * computes them from the first training batch (fastai's Normalize()). Null, the default, does not normalize.
    */
   readonly normalization?: ChannelStats | 'batch' | null;
+  /**
+   * What the network recognizes; by default {@link multiLabel} if the images have lists of labels, else
+   * {@link singleLabel}.
+   */
+  readonly task?: Task;
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
   /** The size of the network's input, in pixels; needed only if no transform gives its `outputSize`. */
@@ -60,12 +66,13 @@ export interface ImageData extends Omit<ImageDataOptions, 'normalization' | 'siz
 }
 
 /**
- * Data with known statistics; {@link loadedData} computes those of `batch`.
+ * Data with known statistics and a known task; {@link loadedData} finds both.
  *
  * @category Batches
  */
 export interface LoadedImageData extends ImageData {
   readonly normalization: ChannelStats | null;
+  readonly task: Task;
 }
 
 /**

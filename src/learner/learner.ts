@@ -1,23 +1,23 @@
 import {
-  accuracy,
   adam,
-  crossEntropy,
   type Architecture,
   type Loss,
   type OptimizerFactory,
   type ParameterGroups,
   type Score,
+  type Task,
 } from '../nn/index.ts';
-import { requireOption, type Precision } from '../core/index.ts';
+import { requireOption, type ImageFiles, type Precision } from '../core/index.ts';
 import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
+import type { LoadedData } from './loaded-data.ts';
 
 /** Options of {@link learner}. */
 export interface LearnerOptions {
-  /** Cross-entropy by default. */
-  readonly loss?: Loss;
-  /** Columns of the results table; accuracy by default. */
-  readonly metrics?: readonly Score[];
+  /** By default that of the task: cross-entropy; may depend on the images, as class weights do. */
+  readonly loss?: Loss | ((files: ImageFiles) => Loss) | undefined;
+  /** Columns of the results table, or a function of the task; by default those of the task: accuracy. */
+  readonly metrics?: readonly Score[] | ((task: Task) => readonly Score[]) | undefined;
   /** fastai's Adam with weight decay 0.01 by default. */
   readonly optimizer?: OptimizerFactory;
   /** Take part in every fit, for example `[mixUp(0.4)]`: fastai's cbs; none by default. */
@@ -37,10 +37,18 @@ export interface LearnerOptions {
  *
  * @category Running an experiment
  */
-export interface Learner extends Required<Omit<LearnerOptions, 'outputs'>> {
+export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics' | 'outputs'>> {
+  readonly loss: LearnerOptions['loss'];
+  readonly metrics: LearnerOptions['metrics'];
+  readonly outputs: number | undefined;
   readonly data: ImageData;
   readonly architecture: Architecture;
-  readonly outputs: number | undefined;
+}
+
+/** A learner whose images are known: it has a loss and metrics. */
+export interface LoadedLearner extends Learner {
+  readonly loss: Loss;
+  readonly metrics: readonly Score[];
 }
 
 /**
@@ -54,16 +62,26 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
   requireOption(!('mix' in options), 'learner mix', 'hooks: [mixUp(0.4)]', 'mix');
   requireOption(Array.isArray(options.hooks ?? []), 'learner hooks', 'a list of hooks', options.hooks);
   return {
-    loss: crossEntropy,
-    metrics: [accuracy],
     optimizer: adam(),
     hooks: [],
     groups: () => 0,
     precision: 'float32',
     seed: 42,
     ...options,
+    loss: options.loss,
+    metrics: options.metrics,
     outputs: options.outputs,
     data,
     architecture,
   };
 }
+
+/** Returns the learner with the loss and the metrics for its images. */
+export const loadedLearner = (learner: Learner, { files, data: { task } }: LoadedData): LoadedLearner => {
+  const { loss = task.loss, metrics = task.metrics } = learner;
+  return {
+    ...learner,
+    loss: typeof loss === 'function' ? loss(files) : loss,
+    metrics: typeof metrics === 'function' ? metrics(task) : metrics,
+  };
+};

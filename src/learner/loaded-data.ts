@@ -2,6 +2,7 @@ import { concatMap, map, of, take, tap, throwIfEmpty, type Observable } from 'rx
 import { batchStats } from '../batches/index.ts';
 import {
   badData,
+  badOption,
   MillraceError,
   type Capabilities,
   type ChannelStats,
@@ -9,6 +10,7 @@ import {
   type Rng,
 } from '../core/index.ts';
 import { shuffle } from '../files/index.ts';
+import { multiLabel, singleLabel, type Task } from '../nn/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';
 import type { ImageData, LoadedImageData } from './image-data.ts';
@@ -49,15 +51,28 @@ export const loadedData = (
       if (vocab !== undefined) checkVocab(vocab, files.vocab);
     }),
     concatMap((files) => {
+      const task = taskFor(data, files);
       const { normalization } = data;
-      const known = normalization === 'batch' ? firstBatchStats(data, files, world, rng) : of(normalization);
-      return known.pipe(map((stats) => ({ data: { ...data, normalization: stats }, files })));
+      const known =
+        normalization === 'batch' ? firstBatchStats({ ...data, task }, files, world, rng) : of(normalization);
+      return known.pipe(map((stats) => ({ data: { ...data, task, normalization: stats }, files })));
     }),
   );
 
+/** Returns the task of the data. Throws BadOption if images have several labels, but the task is one class per image. */
+function taskFor({ task }: ImageData, { train, valid }: ImageFiles): Task {
+  const hasLists = [...train, ...valid].some(({ target }) => typeof target !== 'number');
+  if (task === undefined) return hasLists ? multiLabel() : singleLabel();
+  if (hasLists && task.description.kind === 'single-label')
+    throw new MillraceError(
+      badOption('imageData task', 'multiLabel(): the images have lists of labels', 'singleLabel()'),
+    );
+  return task;
+}
+
 /** Computes statistics as fastai's Normalize() does: from the first training batch, after the batch transforms. */
 const firstBatchStats = (
-  data: ImageData,
+  data: ImageData & Pick<LoadedImageData, 'task'>,
   files: ImageFiles,
   world: Capabilities,
   rng: Rng,

@@ -13,7 +13,7 @@ import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { imagesFound, runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
-import type { Learner } from './learner.ts';
+import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
@@ -73,7 +73,8 @@ export const run = (
           concatMap((loaded) => {
             const network = networkOf(learner.architecture, learner.outputs, loaded.files.vocab);
             const { optimizer, groups, seed } = learner;
-            const started = runStarted({ name, config, reference, files: loaded.files, network, phases });
+            const { files, data } = loaded;
+            const started = runStarted({ name, config, reference, files, task: data.task, network, phases });
             return concat(
               earlier === null
                 ? concat(of(started, imagesFound(loaded.files)), splitOf(world, loaded.files))
@@ -82,7 +83,7 @@ export const run = (
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>
                   runPhases(
-                    { world, learner, ...loaded, rng, state },
+                    { world, learner: loadedLearner(learner, loaded), ...loaded, rng, state },
                     { phases, identity: identityOf(started, seed), earlier },
                   ),
               ),

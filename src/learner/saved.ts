@@ -42,11 +42,12 @@ export const descriptionOf = ({
     model: { network },
   },
   files: { vocab },
-  data: { size, normalization },
+  data: { size, normalization, task },
 }: Pick<RunContext, 'state' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
   vocab,
   size: [size.height, size.width],
   normalization,
+  task: task.description,
 });

@@ -6,18 +6,14 @@ import {
   type EvaluationStep,
   type ItemFault,
   type Metric,
+  type PredictedImage,
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
-import {
-  confusionMatrix,
-  predictedClasses,
-  scoreOf,
-  type CombineOptions,
-  type Predictions,
-} from '../nn/index.ts';
-import { predicted, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
+import { scoring, type CombineOptions, type Predictions } from '../nn/index.ts';
+import { predicted, predictedImages, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { phaseStarted, type Phase, type RunContext } from './phase.ts';
+import { savePredictions } from './predictions-saved.ts';
 import { notOfRun, takeStart } from './run-position.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
@@ -53,7 +49,7 @@ export const tta = (options: TtaOptions = {}): Phase => {
           runPasses(context, checked).pipe(
             stopOnSkipped({ total: imageCount(context.files) }),
             concatMap((event): Observable<Metric> =>
-              event._tag === 'TtaResult' ? from(summaries(event, context)) : of(event),
+              event._tag === 'TtaResult' ? resultOf(event, context) : of(event),
             ),
             tap({
               complete: () => {
@@ -70,7 +66,7 @@ const nameOf = ({ n, beta, useMax }: Required<TtaOptions>): string =>
   useMax ? `tta(n=${n}, max)` : `tta(n=${n}, beta=${beta})`;
 
 /**
- * Emits the progress of {@link tta}, then the predictions `[N, C]` and targets [N] of the validation images: fastai's
+ * Emits the progress of {@link tta}, then the predictions `[N, C]` and targets of the validation images: fastai's
  * `preds, targs = learn.tta()`.
  *
  * Throws BadOption as {@link tta} does.
@@ -101,25 +97,31 @@ function runPasses(
     concatMap((pass) => {
       const split = pass < options.n ? 'train' : 'valid';
       return validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
-        predicted({ now, engine, model, phase, epoch: pass, steps }),
+        predicted({ now, engine, model, task: data.task, phase, epoch: pass, steps }),
       );
     }),
     ttaCombined(options),
   );
 }
 
-function summaries(result: TtaResult, { learner, phase, state }: RunContext): readonly Metric[] {
-  const { centre, targets } = result;
-  const summary = (kind: 'valid' | 'tta', each: Predictions): Metric =>
-    predictionSummary(phase, kind, {
-      // Without images there are no means, as in validation.
-      scores: Object.fromEntries(
-        targets.length === 0
-          ? []
-          : learner.metrics.map((score) => [score.name, scoreOf(score, each, targets)] as const),
-      ),
-      confusion: confusionMatrix(targets, predictedClasses(each), state.model.network.outputs),
-      topLosses: topLossesOf(each, result),
+/** Writes predictions.csv, and emits the summaries without and with augmentation. */
+function resultOf(
+  { predictions, centre, targets, files }: TtaResult,
+  { world, learner, phase, state, data: { task }, files: { vocab } }: RunContext,
+): Observable<Metric> {
+  const imagesOf = (each: Predictions): readonly PredictedImage[] =>
+    predictedImages({ task, files, targets, comparable: each, probabilities: each });
+  const summary = (kind: 'valid' | 'tta', each: Predictions): Metric => {
+    const { outputs } = state.model.network;
+    const images = imagesOf(each);
+    return predictionSummary(phase, kind, {
+      ...scoring({ task, scores: learner.metrics, outputs }).add(each, targets).result(),
+      topLosses: topLossesOf(each, images, task),
+      predictions: images,
     });
-  return [summary('valid', centre), summary('tta', result.predictions)];
+  };
+  return concat(
+    savePredictions(imagesOf(predictions), { ...world, vocab }),
+    from([summary('valid', centre), summary('tta', predictions)]),
+  );
 }

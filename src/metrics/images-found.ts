@@ -1,5 +1,6 @@
 import {
   at,
+  namesOfLabel,
   type ClassCount,
   type ImageFile,
   type ImageFiles,
@@ -22,7 +23,8 @@ export const imagesFound = ({ train, valid, leftOut = [], warnings = [] }: Image
 
 function partOf(split: Split, images: readonly ImageFile[]): readonly PartFound[] {
   const counts = new Map<string, number>();
-  for (const { label } of images) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const name of images.flatMap(({ label }) => namesOfLabel(label)))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   const classes = [...counts]
     .map(([name, count]): ClassCount => ({ name, images: count }))
     .sort((a, b) => a.images - b.images);

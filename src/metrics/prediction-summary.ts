@@ -1,5 +1,11 @@
-import type { PredictionSummary } from '../core/index.ts';
+import { isMistake, type PredictionSummary } from '../core/index.ts';
 import type { EvaluationResult } from '../steps/index.ts';
+
+/** The results of an evaluation, as far as a {@link PredictionSummary} needs them. */
+export type Evaluation = Pick<
+  EvaluationResult,
+  'scores' | 'counts' | 'confusion' | 'topLosses' | 'predictions'
+>;
 
 /**
  * Returns the classification results of an evaluation as a metric.
@@ -12,5 +18,14 @@ import type { EvaluationResult } from '../steps/index.ts';
 export const predictionSummary = (
   phase: number,
   kind: PredictionSummary['kind'],
-  { scores, confusion, topLosses }: Pick<EvaluationResult, 'scores' | 'confusion' | 'topLosses'>,
-): PredictionSummary => ({ _tag: 'PredictionSummary', phase, kind, scores, confusion, topLosses });
+  { scores, counts, confusion, topLosses, predictions }: Evaluation,
+): PredictionSummary => ({
+  _tag: 'PredictionSummary',
+  phase,
+  kind,
+  scores,
+  counts,
+  confusion,
+  topLosses,
+  mistakes: predictions.filter(isMistake),
+});

@@ -7,7 +7,7 @@ import {
   type RunStarted,
 } from '../core/index.ts';
 import { engineInfo } from '../engine/index.ts';
-import { parameterCount, type Network } from '../nn/index.ts';
+import { parameterCount, singleLabel, type Network, type Task } from '../nn/index.ts';
 
 /** Options of {@link runStarted}. */
 export interface RunStartedConfig {
@@ -17,6 +17,8 @@ export interface RunStartedConfig {
   readonly config: Readonly<Record<string, unknown>>;
   readonly reference?: Comparison | undefined;
   readonly files: ImageFiles;
+  /** What the network recognizes; one class per image by default. */
+  readonly task?: Task;
   readonly network: Network;
   /** The phases of the run, in order; by default not known. */
   readonly phases?: readonly PlannedPhase[];
@@ -35,6 +37,7 @@ export const runStarted = ({
   network,
   reference,
   phases = [],
+  task = singleLabel(),
 }: RunStartedConfig): RunStarted => ({
   _tag: 'RunStarted',
   version: METRIC_VERSION,
@@ -47,6 +50,7 @@ export const runStarted = ({
   trainCount: train.length,
   validCount: valid.length,
   vocab,
+  task: task.description.kind,
   reference: referenceFor(vocab, reference),
   phases: phases.map(({ name, kind, epochs }) => ({ name, kind, epochs })),
 });

@@ -10,6 +10,7 @@ export { parameterCount, type Architecture, type Network, type Stage } from './n
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';
+export * from './tasks/index.ts';
 export type { PassOptions } from './training-pass.ts';
 export {
   restore,

@@ -1,4 +1,12 @@
-import { isCount, isRecord, isShallow } from '../core/index.ts';
+import {
+  isCount,
+  isRecord,
+  isShallow,
+  type ClassCounts,
+  type ClassProbability,
+  type PredictedImage,
+  type TopLoss,
+} from '../core/index.ts';
 
 /** Returns the value of a field, or undefined if the JSON value has another type. */
 type Reader<T> = (value: unknown) => T | undefined;
@@ -53,6 +61,22 @@ const count: Reader<number> = (value) => (isCount(value) ? value : undefined);
 
 const classCount = record({ name: string, images: count });
 
+const classProbabilities = listOf(record<ClassProbability>({ index: count, probability: number }));
+const predictedImage = { path: string, actual: classProbabilities, predicted: classProbabilities };
+
+/** Files of versions before 8 have one class and one probability in fields of their own. */
+const topLoss: Reader<TopLoss> = (value) => {
+  if (!isRecord(value) || Array.isArray(value['actual']))
+    return record<TopLoss>({ ...predictedImage, loss: number })(value);
+  const { path, loss, actual, predicted, actualProbability, predictedProbability } = value;
+  return record<TopLoss>({ ...predictedImage, loss: number })({
+    path,
+    loss,
+    actual: [{ index: actual, probability: actualProbability }],
+    predicted: [{ index: predicted, probability: predictedProbability }],
+  });
+};
+
 const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
   Array.isArray(value) ? listOf(listOf(count, value.length))(value) : undefined;
 
@@ -86,15 +110,15 @@ export const readers = {
   'a list of names of files': listOf(record({ what: string, count, names: listOf(string) })),
   'a list of phases or absent': orNone(listOf(record({ name: string, kind: string, epochs: number }))),
   'a list of names, calls and seconds': listOf(record({ name: string, calls: number, seconds: number })),
-  'a square list of lists of counts': squareMatrix,
-  'a list of images with losses, or absent': orNone(
-    listOf(
-      record({
-        ...{ path: string, actual: number, predicted: number, loss: number },
-        ...{ actualProbability: number, predictedProbability: number },
-      }),
-    ),
+  'a square list of lists of counts, or null': nullable(squareMatrix),
+  'a list of counts of classes, or absent': orNone(
+    listOf(record<ClassCounts>({ actual: count, predicted: count, correct: count })),
   ),
+  'a list of images with losses, or absent': orNone(listOf(topLoss)),
+  'a list of images with predictions, or absent': orNone(listOf(record<PredictedImage>(predictedImage))),
+  // Files of versions before 8 lack it.
+  'single-label or multi-label, or absent': (value: unknown) =>
+    value === undefined ? 'single-label' : oneOf('single-label', 'multi-label')(value),
   'train or valid': oneOf('train', 'valid'),
   'valid or tta': oneOf('valid', 'tta'),
   'fit or predict, or absent': nullable(oneOf('fit', 'predict')),

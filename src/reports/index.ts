@@ -1,4 +1,5 @@
 export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
+export { classTable, mistakesByClass, type ClassRow, type ClassTable } from './class-table.ts';
 export { drawable } from './charts/drawable.ts';
 export { chartsOf } from './charts/charts-of.ts';
 export { lrChart } from './charts/lr-chart.ts';

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   badData,
+  countsOfConfusion,
   isRecord,
   METRIC_VERSION,
   valueAt,
@@ -51,8 +52,14 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   // Older files do not say what a phase does.
   if (_tag === 'PhaseStarted')
     metric['kind'] ??= String(value['name']).startsWith('tta(') ? 'predict' : 'fit';
-  return E.right(metric as unknown as Metric);
+  return E.right(withCounts(metric as unknown as Metric));
 }
+
+/** Files of versions before 8 have the confusion matrix alone. */
+const withCounts = (metric: Metric): Metric =>
+  metric._tag === 'PredictionSummary' && metric.counts.length === 0 && metric.confusion !== null
+    ? { ...metric, counts: countsOfConfusion(metric.confusion) }
+    : metric;
 
 /** Every field of every metric; a missing one is a type error. */
 const fieldsByTag: {
@@ -70,6 +77,7 @@ const fieldsByTag: {
     trainCount: 'a number',
     validCount: 'a number',
     vocab: 'a list of strings',
+    task: 'single-label or multi-label, or absent',
     reference: 'an object with a source and an accuracy, or null',
     phases: 'a list of phases or absent',
   },
@@ -133,8 +141,10 @@ const fieldsByTag: {
     phase: 'a number',
     kind: 'valid or tta',
     scores: 'an object of scores',
-    confusion: 'a square list of lists of counts',
+    counts: 'a list of counts of classes, or absent',
+    confusion: 'a square list of lists of counts, or null',
     topLosses: 'a list of images with losses, or absent',
+    mistakes: 'a list of images with predictions, or absent',
   },
   CheckpointSaved: { path: 'a string', bytes: 'a number' },
   BestSaved: {

@@ -1,18 +1,19 @@
 import type { OperatorFunction } from 'rxjs';
-import { at, type Batch, type EvaluationStep, type ItemFault, type TopLoss } from '../core/index.ts';
+import type { Batch, EvaluationStep, ItemFault, PredictedImage, TopLoss } from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import {
-  addConfusions,
-  confusionMatrix,
-  predictedClasses,
-  softmax,
-  type Confusion,
+  scoring,
+  singleLabel,
   type Loss,
   type Predictions,
   type Score,
+  type Scored,
+  type Scoring,
+  type Task,
 } from '../nn/index.ts';
 import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
-import { rowOf, withTopLosses } from './top-losses.ts';
+import { predictedImages } from './predicted-images.ts';
+import { withTopLosses } from './top-losses.ts';
 
 /** Options of {@link evaluated}. */
 export interface EvaluatedConfig extends InferredConfig {
@@ -20,23 +21,25 @@ export interface EvaluatedConfig extends InferredConfig {
   readonly loss: Loss;
   /** The columns of the results table. */
   readonly scores: readonly Score[];
+  /** What the network recognizes; one class per image by default. */
+  readonly task?: Task;
 }
 
 /** The result of a validation pass; means are over images. */
-export interface EvaluationResult {
+export interface EvaluationResult extends Scored {
   readonly _tag: 'EvaluationResult';
   /** Number of images. */
   readonly count: number;
   /** Null without images. */
   readonly loss: number | null;
-  readonly scores: Readonly<Record<string, number>>;
-  readonly confusion: Confusion;
   /** Up to nine images with the highest losses, highest first. */
   readonly topLosses: readonly TopLoss[];
+  /** The prediction for each image. */
+  readonly predictions: readonly PredictedImage[];
 }
 
 /**
- * Runs the network over batches without training, and emits the loss, scores and confusion matrix when the source
+ * Runs the network over batches without training, and emits the loss, the scores and the predictions when the source
  * completes.
  *
  * ```text
@@ -45,7 +48,8 @@ export interface EvaluationResult {
  * ```
  *
  * Takes ownership of the batches. Losses and scores are weighted by the number of images, so a short last batch counts
- * less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for.
+ * less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for, and with
+ * BadOption for images without labels.
  *
  * @category Training and evaluation steps
  */
@@ -54,49 +58,53 @@ export const evaluated = (
 ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemFault | EvaluationResult> =>
   inferred(config, gathererOf(config));
 
-type Gathered = Pick<EvaluationResult, 'count' | 'confusion' | 'topLosses'> & {
+type Gathered = Pick<EvaluationResult, 'count' | 'topLosses' | 'predictions'> & {
   readonly lossTotal: number;
-  /** The sum of each score over the images. */
-  readonly totals: readonly number[];
+  readonly scored: Scoring;
 };
 
-function gathererOf({ model, loss, scores }: EvaluatedConfig): Gatherer<Gathered, EvaluationResult> {
-  const classes = model.network.outputs;
+function gathererOf({
+  model,
+  loss,
+  scores,
+  task = singleLabel(),
+}: EvaluatedConfig): Gatherer<Gathered, EvaluationResult> {
+  const { outputs } = model.network;
   return {
     seed: () => ({
       count: 0,
       lossTotal: 0,
-      totals: scores.map(() => 0),
-      confusion: Array.from({ length: classes }, () => Array<number>(classes).fill(0)),
+      scored: scoring({ task, scores, outputs }),
       topLosses: [],
+      predictions: [],
     }),
-    add: ({ count, lossTotal, totals, confusion, topLosses }, logits, batch) => {
-      const predictions = predictionsOf(logits);
-      const actual = batch.targets.classes;
+    add: ({ count, lossTotal, scored, topLosses, predictions }, logits, batch) => {
+      const { targets, files } = batch;
+      const values = predictionsOf(logits);
+      const comparable = task.comparable(values);
       const losses = lossesOf(loss, logits, batch);
+      const images = predictedImages({
+        task,
+        files,
+        targets,
+        comparable,
+        probabilities: task.probabilities(values),
+      });
       return {
         count: count + batch.size,
         lossTotal: lossTotal + losses.reduce((total, value) => total + value, 0),
-        totals: scores.map((score, i) =>
-          score.perExample(predictions, actual).reduce((sum, value) => sum + value, at(totals, i)),
-        ),
-        confusion: addConfusions(confusion, confusionMatrix(actual, predictedClasses(predictions), classes)),
-        topLosses: withTopLosses(topLosses, {
-          files: batch.files,
-          actual,
-          losses,
-          probabilitiesOf: (image) => softmax(rowOf(predictions, image)),
-        }),
+        scored: scored.add(comparable, targets),
+        topLosses: withTopLosses(topLosses, images, losses),
+        predictions: [...predictions, ...images],
       };
     },
-    result: ({ count, lossTotal, totals, confusion, topLosses }) => ({
+    result: ({ count, lossTotal, scored, topLosses, predictions }) => ({
       _tag: 'EvaluationResult',
       count,
       loss: count === 0 ? null : lossTotal / count,
-      scores:
-        count === 0 ? {} : Object.fromEntries(scores.map(({ name }, i) => [name, at(totals, i) / count])),
-      confusion,
+      ...scored.result(),
       topLosses,
+      predictions,
     }),
   };
 }

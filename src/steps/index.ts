@@ -2,7 +2,8 @@ export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evalua
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
 export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
-export { predicted, type PredictionResult } from './predicted.ts';
+export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
+export { predictedImages, type ImageOutputs } from './predicted-images.ts';
 export { stopOnNaN, type StopOnNaNConfig } from './stop-on-nan.ts';
 export { topLossesOf } from './top-losses-of.ts';
 export { trainEach, trainStep, type TrainEachConfig, type TrainStepConfig } from './train-step.ts';

@@ -1,7 +1,7 @@
 /** The worker of Millrace: runs the benchmark's tasks with its operators. */
 import { concatMap, defer, finalize, from, lastValueFrom, range, tap, type Observable } from 'rxjs';
-import { trainingData } from '../../pipelines/training-data.ts';
 import { bookDefaults } from '../../pipelines/options.ts';
+import { trainingData } from '../../pipelines/training-data.ts';
 import { imagenetStats } from '../../src/batches/index.ts';
 import { at, Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
@@ -16,6 +16,7 @@ import {
   crossEntropy,
   lossAndGradient,
   oneCycle,
+  singleLabel,
   startFit,
   trainState,
   type Architecture,
@@ -58,6 +59,7 @@ const dataOf = ({ data, limit, size, item, batch }: Prepare, world: Capabilities
     cache: 'none',
   }),
   normalization: imagenetStats,
+  task: singleLabel(),
 });
 
 const architectureOf = (name: string): Architecture => {
@@ -93,10 +95,7 @@ const batches = (steps: number): Observable<Batch<Tensor4D>> => {
             _tag: 'ClassTargets',
             classes: Int32Array.from({ length: task.batch }, (_, i) => i % 10),
           },
-          files: Array.from(
-            { length: task.batch },
-            (_, i) => ({ path: `${i}`, index: i, target: i % 10 }) as never,
-          ),
+          files: Array.from({ length: task.batch }, (_, i) => ({ path: `${i}`, index: i, target: i % 10 })),
           skipped: [],
           index,
         }),

@@ -6,6 +6,7 @@ import {
   exceptTest,
   folderSplit,
   randomSplit,
+  topLabel,
   type Splitter,
 } from '../../src/files/index.ts';
 
@@ -95,7 +96,10 @@ describe('classSplit', () => {
 
   test('classes may be the folders below the root, or below the parts', () => {
     const deep = ['cat/a/1', 'cat/b/2', 'dog/a/3', 'dog/b/4'];
-    const { valid } = divided(classSplit(0.5, 1, 'top'), deep);
+    const { valid } = divided(
+      (paths, root) => classSplit(0.5, 1)(paths, root, paths, { label: topLabel(false), part: null }),
+      deep,
+    );
     expect(valid.map((name) => name.slice(0, 3)).sort()).toEqual(['cat', 'dog']);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Targets } from '../../src/core/index.ts';
+import { classReport, countsOfConfusion, type Targets } from '../../src/core/index.ts';
 import { tf, type Tensor, type Tensor2D } from '../../src/engine/index.ts';
 import {
   crossEntropy,
@@ -10,14 +10,13 @@ import {
 } from '../../src/nn/losses/index.ts';
 import {
   accuracy,
-  classReport,
   confusionMatrix,
   errorRate,
-  scoreOf,
   softmax,
   topKAccuracy,
   type Predictions,
 } from '../../src/nn/scores/index.ts';
+import { scoreOf } from '../../src/nn/index.ts';
 import { goldenCases, type GoldenCase } from '../support/golden.ts';
 
 type Numbers = readonly number[];
@@ -112,7 +111,7 @@ const kinds: Readonly<Record<string, (golden: GoldenCase) => void>> = {
       else {
         expect(Object.keys(scores)).toContain(name);
         const score = scores[name as keyof typeof scores];
-        const received = scoreOf(score, predictions, Int32Array.from(targets));
+        const received = scoreOf(score, predictions, classTargets(targets));
         expectClose([received], [value as number], name);
       }
     }
@@ -124,7 +123,7 @@ const kinds: Readonly<Record<string, (golden: GoldenCase) => void>> = {
       predictions: Numbers;
     };
     const confusion = confusionMatrix(targets, predictions, n_classes);
-    const { perClass, ...averages } = classReport(confusion);
+    const { perClass, ...averages } = classReport(countsOfConfusion(confusion));
     for (const [name, value] of Object.entries(expected as object)) {
       const [, score, average] = /^(precision|recall|f1)_(macro|micro|weighted|per_class)$/.exec(name) ?? [];
       if (name === 'confusion_matrix') expect(confusion).toEqual(value);

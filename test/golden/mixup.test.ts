@@ -6,6 +6,7 @@ import { createRng, type ClassTargets } from '../../src/core/index.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
 import { crossEntropy, labelSmoothingCrossEntropy, lossAndGradient, type Loss } from '../../src/nn/index.ts';
 import { goldenCases } from '../support/golden.ts';
+import { mixedOf } from '../support/targets.ts';
 
 type Numbers = readonly number[];
 
@@ -55,8 +56,9 @@ function lossOf(name: string): Loss {
 function checkMixed({ images, targets }: MixedImages, inputs: Inputs, expected: Expected): void {
   expect(images.shape).toEqual(expected.x.shape);
   expectClose(images.dataSync(), expected.x.data);
-  expect([...targets.classes]).toEqual(inputs.targets);
-  expect([...targets.others]).toEqual(expected.targets_shuffled);
+  const { classes, others } = mixedOf(targets);
+  expect([...classes]).toEqual(inputs.targets);
+  expect([...others]).toEqual(expected.targets_shuffled);
   const logits: Tensor2D = tf.tensor2d(inputs.logits);
   const { loss, gradient } = lossAndGradient(lossOf(inputs.base_loss), logits, targets);
   expectClose(loss.dataSync(), [expected.loss]);
@@ -73,7 +75,8 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
   ) => {
     const images: Tensor4D = tf.zeros([DRAWS, 1, 1, 1]);
     const draw = createRng(1).at('lam').draws();
-    const { weights } = mixUp(alpha).mix(images, classesOf(Array<number>(DRAWS).fill(0)), draw).targets;
+    const { targets } = mixUp(alpha).mix(images, classesOf(Array<number>(DRAWS).fill(0)), draw);
+    const { weights } = mixedOf(targets);
     const meanOf = (value: (weight: number) => number): number =>
       weights.reduce((sum, weight) => sum + value(weight), 0) / DRAWS;
     const mean = meanOf((weight) => weight);
@@ -95,7 +98,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
       weights: inputs.lam_draws,
       shuffle: inputs.shuffle,
     });
-    expectClose(mixed.targets.weights, expected.lam);
+    expectClose(mixedOf(mixed.targets).weights, expected.lam);
     checkMixed(mixed, inputs, expected);
   },
   mixup_float_targets: (
@@ -113,7 +116,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
     const classes = classesOf(targets.map(() => 0));
     const mixed = blend(tensorOf(x), classes, { weights, shuffle });
     expectClose(mixed.images.dataSync(), expected.x.data);
-    expectClose(mixed.targets.weights, expected.lam);
+    expectClose(mixedOf(mixed.targets).weights, expected.lam);
     // Numeric targets are mixed as pixels: images of one pixel with one channel per number.
     const rows = tf.tensor4d(targets.flat(), [targets.length, 1, 1, targets[0]!.length]);
     expectClose(blend(rows, classes, { weights, shuffle }).images.dataSync(), expected.targets.flat());
@@ -137,7 +140,7 @@ const kinds: Readonly<Record<string, (inputs: never, expected: never) => void>> 
       shuffle,
     });
     expectClose(
-      mixed.targets.weights,
+      mixedOf(mixed.targets).weights,
       inputs.targets.map(() => expected.lam),
     );
     checkMixed(mixed, inputs, expected);

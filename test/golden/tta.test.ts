@@ -8,6 +8,7 @@ import {
   type Predictions,
 } from '../../src/nn/index.ts';
 import { goldenCases } from '../support/golden.ts';
+import { classTargets } from '../support/targets.ts';
 
 type Rows = readonly (readonly number[])[];
 
@@ -56,7 +57,7 @@ const kinds: Readonly<Record<string, (inputs: Inputs, expected: Expected) => voi
     });
     expectRows(combined, expected.preds);
     expect([...predictedClasses(combined)]).toEqual(expected.argmax);
-    expect(scoreOf(accuracy, combined, Int32Array.from(targets))).toBeCloseTo(expected.accuracy ?? NaN, 6);
+    expect(scoreOf(accuracy, combined, classTargets(...targets))).toBeCloseTo(expected.accuracy ?? NaN, 6);
   },
 };
 

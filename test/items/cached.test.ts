@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createRng,
   type FoundPixels,
-  type ImageFile,
+  type Image,
   type ImageSize,
   type Item,
   type ItemError,
@@ -23,7 +23,7 @@ const b = fileAt(1, '/b.jpg');
 const stamp = { path: '', bytes: 1, modified: 1 };
 const found: FoundPixels = { stamp, pixels: grey(1) };
 const missing: FoundPixels = { stamp, pixels: null };
-const right = (file: ImageFile, pixels = grey(2), source?: ImageSize): Outcome =>
+const right = (file: Image, pixels = grey(2), source?: ImageSize): Outcome =>
   E.right({ file, pixels, ...(source === undefined ? {} : { source }) });
 
 /** A store with the given lookup that records stored pixels. */
@@ -57,7 +57,7 @@ describe('cached', () => {
       const loads = cold('  --(q|)', { q: right(b) });
       const expected = '    ---(xy|)';
       const store = storeOf((path) => finds[path as '/a.jpg']);
-      const onlyLoads: OperatorFunction<ImageFile, Outcome> = () => loads;
+      const onlyLoads: OperatorFunction<Image, Outcome> = () => loads;
       expectObservable(source.pipe(cached(config(store), onlyLoads))).toBe(expected, {
         x: right(a, grey(1)),
         y: right(b),
@@ -73,8 +73,8 @@ describe('cached', () => {
       const slow = cold<Outcome>('-----(q|)');
       const load = () => slow;
       expectObservable(NEVER.pipe(cached(config(store), load))).toBe('-');
-      expectObservable(cold<ImageFile>('-|').pipe(cached(config(store), load))).toBe('-|');
-      expectObservable(cold<ImageFile>('-#').pipe(cached(config(store), load))).toBe('-#');
+      expectObservable(cold<Image>('-|').pipe(cached(config(store), load))).toBe('-|');
+      expectObservable(cold<Image>('-#').pipe(cached(config(store), load))).toBe('-#');
       const unending = hot('a-a-a-a', { a });
       const kept = storeOf(() => of(found));
       // It emits only once the source completes.
@@ -134,7 +134,7 @@ describe('cached', () => {
     const store = storeOf((path) => of({ stamp: path === '/2.jpg' ? null : stamp, pixels: null }));
     const source = { height: 9, width: 9 };
     const bad = E.left({ _tag: 'ItemError', file: fileAt(1), reason: 'no image' } as const);
-    const load = map((file: ImageFile): Outcome =>
+    const load = map((file: Image): Outcome =>
       file.index === 1 ? bad : right(file, grey(file.index), source),
     );
     const files = from([0, 1, 2].map((i) => fileAt(i)));

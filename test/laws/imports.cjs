@@ -42,6 +42,7 @@ const numberedRooms = numbered.flatMap((room, i) => {
         rooms('core', 'flow', 'engine', 'nn', ...(before === undefined ? [] : [before])),
         rxjsAndFpTs,
         '^(node:)?path$',
+        ...(room === 'files' ? ['^node_modules/csv-parse/'] : []),
       ],
       `Room ${i + 1} of the pipeline builds on core, flow, engine and nn only. Data from other rooms arrives in the ` +
         'stream, and I/O through capabilities, so each operator can be used and tested alone.',

@@ -8,6 +8,7 @@ import { collect } from '../support/collect.ts';
 import { consume } from '../support/made-batches.ts';
 import { madeData } from './made-run.ts';
 import { madeFiles, madeWorld, pixelsOf } from './made-world.ts';
+import { classesOf } from '../../src/nn/index.ts';
 
 const files = madeFiles(9, 5);
 const rng = createRng(1);
@@ -62,7 +63,8 @@ describe('trainBatches', () => {
     const recording = batchMix({
       name: 'recording',
       settings: {},
-      mix: (images, { classes }, draw) => {
+      mix: (images, targets, draw) => {
+        const classes = classesOf(targets, 'recording');
         draws.push(draw());
         shapes.push([...images.shape]);
         const weights = new Float32Array(classes.length).fill(1);

@@ -13,6 +13,7 @@ import {
   type ImageData,
   type ImageDataOptions,
   type Learner,
+  type LoadedData,
   type LoadedImageData,
   type LearnerOptions,
   type RunContext,
@@ -21,12 +22,14 @@ import {
   dense,
   globalAveragePooling,
   sequential,
+  singleLabel,
   trainState,
   xresnet,
   type Architecture,
 } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
+import { loadedLearner } from '../../src/learner/learner.ts';
 
 /** A very small convolutional network. */
 export const small: Architecture = ({ outputs }) =>
@@ -51,6 +54,7 @@ export const madeData = ({ normalization = null, ...change }: MadeDataOptions = 
     ...change,
   }),
   normalization,
+  task: change.task ?? singleLabel(),
 });
 
 interface MadeDataOptions extends Partial<ImageDataOptions> {
@@ -71,12 +75,15 @@ export function madeContext(
   const { architecture, optimizer, groups, data, seed } = ofLearner;
   const rng = createRng(seed);
   if (data.normalization === 'batch') throw new Error('expected data with known statistics');
+  const loaded: LoadedData = {
+    data: { ...data, normalization: data.normalization, task: data.task ?? singleLabel() },
+    files: madeFiles(),
+  };
   const state = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
-    learner: ofLearner,
-    data: { ...data, normalization: data.normalization },
-    files: madeFiles(),
+    learner: loadedLearner(ofLearner, loaded),
+    ...loaded,
     rng,
     phase: 0,
     state,

@@ -57,6 +57,7 @@ test('saves the current weights with a description', () => {
         vocab: ['dark', 'bright'],
         size: [10, 12],
         normalization: imagenetStats,
+        task: { kind: 'single-label' },
       },
       weights,
     },

@@ -11,21 +11,14 @@ import {
   type RunContext,
   type TtaOptions,
 } from '../../src/learner/index.ts';
-import {
-  accuracy,
-  combinePredictions,
-  confusionMatrix,
-  errorRate,
-  predictedClasses,
-  scoreOf,
-  type Predictions,
-} from '../../src/nn/index.ts';
-import { predicted, topLossesOf } from '../../src/steps/index.ts';
+import { accuracy, combinePredictions, errorRate, type Predictions } from '../../src/nn/index.ts';
+import { predicted } from '../../src/steps/index.ts';
 import { collect } from '../support/collect.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import { kinds, madeContext, madeData, madeLearner, meanColour, only, runPhase } from './made-run.ts';
 import { madeFiles, madeWorld, numberOf } from './made-world.ts';
+import { summaryOf, targets } from './summary-of.ts';
 
 const learner = madeLearner({ metrics: [accuracy, errorRate] });
 
@@ -51,8 +44,6 @@ async function byHand(context: RunContext, { n = 4, ...combine }: TtaOptions) {
   const centre = await runPass(context, n, 'valid');
   return { centre, augmented, predictions: combinePredictions(augmented, centre, combine) };
 }
-
-const targets = Int32Array.from(madeFiles().valid, ({ target }) => target);
 
 describe('tta', () => {
   test('emits the phase, its progress, and summaries without and with augmentation', async () => {
@@ -105,12 +96,7 @@ describe('tta', () => {
           _tag: 'PredictionSummary',
           phase: 1,
           kind,
-          scores: {
-            accuracy: scoreOf(accuracy, each, targets),
-            error_rate: scoreOf(errorRate, each, targets),
-          },
-          confusion: confusionMatrix(targets, predictedClasses(each), 2),
-          topLosses: topLossesOf(each, { files: madeFiles().valid, targets }),
+          ...summaryOf(each),
         };
       }),
     );
@@ -182,7 +168,7 @@ describe('tta', () => {
     const { augmented, centre, predictions } = await byHand(context, { n: 3 });
     const passes = [...augmented, centre].map(({ data }) => data.join());
     expect(new Set(passes).size).toBe(4);
-    for (let i = 0; i < targets.length; i++)
+    for (let i = 0; i < madeFiles().valid.length; i++)
       expect(predictions.data[2 * i]! + predictions.data[2 * i + 1]!).toBeCloseTo(1, 5);
   });
 

@@ -54,8 +54,8 @@ test('the next phase trains with the size, batches and images of the new data', 
     [0, [8, 8], 4, 2],
     [1, [10, 12], 3, 2],
   ]);
-  const seen = only(metrics, 'PredictionSummary').map(({ confusion }) =>
-    confusion.flat().reduce((a, b) => a + b),
+  const seen = only(metrics, 'PredictionSummary').map(({ counts }) =>
+    counts.reduce((sum, { actual }) => sum + actual, 0),
   );
   expect(seen).toEqual([5, 2]);
   expect(context).toMatchObject({ data: larger, files: madeFiles(7, 2), phase: 2 });

@@ -7,14 +7,17 @@ import { marbles } from '../support/marbles.ts';
 
 const memory = { rssBytes: 7, tensors: 3 };
 const confusion = [[5]];
-const { topLosses } = made.predictionSummary();
+const { topLosses, mistakes } = made.predictionSummary();
+const counts = [{ actual: 5, predicted: 5, correct: 5 }];
 const result: EvaluationResult = {
   _tag: 'EvaluationResult',
   count: 5,
   loss: 0.75,
   scores: { accuracy: 0.6 },
+  counts,
   confusion,
   topLosses,
+  predictions: [...topLosses, ...mistakes],
 };
 const events: Record<string, EpochEvent> = {
   s: made.step({ smoothLoss: 2.5 }),
@@ -32,7 +35,14 @@ const row = made.epochRow({
   seconds: 0.007,
   memory,
 });
-const summary = made.predictionSummary({ phase: 1, scores: { accuracy: 0.6 }, confusion, topLosses });
+const summary = made.predictionSummary({
+  phase: 1,
+  scores: { accuracy: 0.6 },
+  counts,
+  confusion,
+  topLosses,
+  mistakes: [...topLosses, ...mistakes],
+});
 const config = (now: () => number): MeasuredConfig => ({ phase: 1, epoch: 4, now, memory: () => memory });
 
 describe('measured', () => {

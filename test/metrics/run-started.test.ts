@@ -35,6 +35,7 @@ test('reports the configuration, the network, the images and the engine', () => 
     trainCount: 2,
     validCount: 1,
     vocab: ['cat', 'dog'],
+    task: 'single-label',
     reference,
     phases: [phase],
   });

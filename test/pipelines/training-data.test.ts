@@ -58,7 +58,8 @@ describe('the option valid', () => {
 });
 
 describe('the model of a run', () => {
-  const model = { path: '/run/model.safetensors' } as ReadModel;
+  const description = { vocab: ['cat', 'dog'], task: { kind: 'single-label' } };
+  const model = { path: '/run/model.safetensors', description } as unknown as ReadModel;
 
   test('its validation images are validated, whatever the option is; the images of test stay out', async () => {
     const texts = { '/run/validation.txt': 'train/cat/1.jpg\n' };

@@ -41,6 +41,22 @@ describe('metricOfLine', () => {
     expect(read(JSON.stringify(started))).toEqual(E.right({ ...started, phases: [] }));
   });
 
+  test('files of version 7 have one class per image, in fields of their own', () => {
+    const { counts: _counts, mistakes: _mistakes, topLosses, ...summary } = made.predictionSummary();
+    const numbers = topLosses.map(({ actual, predicted, ...rest }) => ({
+      ...rest,
+      actual: actual[0]!.index,
+      actualProbability: actual[0]!.probability,
+      predicted: predicted[0]!.index,
+      predictedProbability: predicted[0]!.probability,
+    }));
+    expect(read(JSON.stringify({ ...summary, topLosses: numbers }))).toEqual(
+      E.right(made.predictionSummary({ mistakes: [] })),
+    );
+    const { task: _task, ...started } = made.runStarted();
+    expect(read(JSON.stringify(started))).toEqual(E.right(made.runStarted()));
+  });
+
   test('files of version 5 do not count damaged images', () => {
     const { damaged: _damaged, ...ended } = made.runEnded({ skipped: 3 });
     expect(read(JSON.stringify(ended))).toEqual(E.right({ ...ended, damaged: 0 }));
@@ -66,8 +82,8 @@ describe('metricOfLine', () => {
     expect(errorOf(line)).toEqual({
       _tag: 'BadData',
       where: 'runs/first/metrics.jsonl:7',
-      expected: 'metrics of version 7 or older',
-      received: 'version 8, recorded by a newer Millrace',
+      expected: `metrics of version ${METRIC_VERSION} or older`,
+      received: `version ${METRIC_VERSION + 1}, recorded by a newer Millrace`,
       advice: 'Open this run with that version of Millrace, or update this one.',
     });
   });
@@ -108,7 +124,7 @@ describe('metricOfLine', () => {
     [changed(made.itemSkipped(), { split: 'test' }), 'ItemSkipped whose split is not train or valid'],
     ...[[[1], [2]], [[1, 2]], [[-1]], [[0.5]], 'none'].map((confusion): [string, string] => [
       changed(made.predictionSummary(), { confusion }),
-      'PredictionSummary whose confusion is not a square list of lists of counts',
+      'PredictionSummary whose confusion is not a square list of lists of counts, or null',
     ]),
     [
       changed(made.predictionSummary(), { topLosses: [{ ...top, actual: 'cat' }] }),

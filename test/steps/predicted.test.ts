@@ -5,6 +5,7 @@ import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { predicted } from '../../src/steps/index.ts';
 import { failAfter } from '../support/fail-after.ts';
 import { expectNoLeaks, numberedFile, onePixelBatch } from '../support/made-batches.ts';
+import { classTargets } from '../support/targets.ts';
 import { marbles } from '../support/marbles.ts';
 import { made } from './lettered-batches.ts';
 import { closeRows, inNumbers } from './in-numbers.ts';
@@ -25,7 +26,7 @@ const events = {
 const result = (logits: readonly (readonly [number, number])[], classes: number[], files: number[]) => ({
   _tag: 'PredictionResult',
   predictions: closeRows(logits.map(([red, green]) => probabilities(red, green))),
-  targets: Int32Array.from(classes),
+  targets: classTargets(...classes),
   files: files.map((index, i) => numberedFile(index, classes[i])),
 });
 const outcomes = {

@@ -7,6 +7,7 @@ import { numberedFile } from '../support/made-batches.ts';
 import { made } from '../support/made-metrics.ts';
 import { marbles } from '../support/marbles.ts';
 import { closeRows, inNumbers } from './in-numbers.ts';
+import { classTargets } from '../support/targets.ts';
 
 const rows = (...values: readonly (readonly [number, number])[]): Predictions => ({
   shape: [values.length, 2],
@@ -19,7 +20,7 @@ type Event = EvaluationStep | PredictionResult;
 const pass = (predictions: Predictions, files: readonly number[] = [0, 1]): PredictionResult => ({
   _tag: 'PredictionResult',
   predictions,
-  targets: Int32Array.from(files, (file) => file % 2),
+  targets: classTargets(...files.map((file) => file % 2)),
   files: files.map((file) => numberedFile(file, file % 2)),
 });
 

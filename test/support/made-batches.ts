@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { Batch, type BatchFields, type ImageFile } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { classesOf } from '../../src/nn/index.ts';
 
 /** Returns the image file with a number, of the given class. */
 export const numberedFile = (index: number, target = 0): ImageFile => ({
@@ -36,7 +37,7 @@ export function consume(batch: Batch<Tensor4D>) {
   return {
     shape: images?.shape ?? null,
     values: images === null ? [] : [...images.dataSync<'float32'>()],
-    classes: [...targets.classes],
+    classes: [...classesOf(targets, 'consume')],
     files: files.map((file) => file.index),
     skipped: skipped.map(({ file, reason }) => `${file.index} ${reason}`),
     index,

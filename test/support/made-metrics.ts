@@ -33,6 +33,7 @@ export const made = {
     trainCount: 7576,
     validCount: 1893,
     vocab: ['cat', 'dog'],
+    task: 'single-label',
     reference: null,
     phases: [{ name: 'fitOneCycle(2, 0.003)', kind: 'fit', epochs: 2 }],
     ...change,
@@ -131,18 +132,27 @@ export const made = {
     phase: 0,
     kind: 'valid',
     scores: { accuracy: 0.5 },
+    counts: [
+      { actual: 4, predicted: 5, correct: 3 },
+      { actual: 6, predicted: 5, correct: 4 },
+    ],
     confusion: [
       [3, 1],
       [2, 4],
     ],
+    mistakes: [
+      {
+        path: '/data/dog/cat.jpg',
+        actual: [{ index: 1, probability: 0.25 }],
+        predicted: [{ index: 0, probability: 0.75 }],
+      },
+    ],
     topLosses: [
       {
         path: '/data/cat/black.jpg',
-        actual: 0,
-        predicted: 1,
+        actual: [{ index: 0, probability: 0.01 }],
+        predicted: [{ index: 1, probability: 0.99 }],
         loss: 4.61,
-        actualProbability: 0.01,
-        predictedProbability: 0.99,
       },
     ],
     ...change,

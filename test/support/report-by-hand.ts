@@ -22,11 +22,9 @@ const fakeTopLoss = (i: number): TopLoss => {
   const label = join(images, classes[actual]!);
   return {
     path: join(label, readdirSync(label).sort()[i]!),
-    actual,
-    predicted,
+    actual: [{ index: actual, probability: Math.exp(0.6 * i - 9.2) }],
+    predicted: [{ index: predicted, probability: 0.999 - 0.05 * i }],
     loss: 9.2 - 0.6 * i,
-    actualProbability: Math.exp(0.6 * i - 9.2),
-    predictedProbability: 0.999 - 0.05 * i,
   };
 };
 

@@ -1,7 +1,10 @@
+import { isScoreName, parseScoreNames, scoreNames } from '../../src/core/index.ts';
 import { parseDuration } from './duration.ts';
 import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 import { sharedOptions } from './shared-options.ts';
+
+const scores = [...new Set(Object.values(scoreNames).flat())].join(', ');
 
 /**
  * Returns every option of every command. Takes the names that other modules define, so that `--help` loads none of
@@ -32,6 +35,32 @@ export const optionTable = ({
     help: 'what names the class: the folder of an image (parent), the folder below DIR (top), or a regular expression with a group',
     type: text('parent, top or a regular expression with a group'),
   },
+  {
+    name: 'labels',
+    value: 'FILE',
+    help: 'a table of labels instead of class folders: CSV or JSON Lines (metadata.csv in DIR is found by itself)',
+    type: text('a file'),
+  },
+  { name: 'file-column', value: 'NAME', help: 'its column of image files', type: text("a column's name") },
+  { name: 'label-column', value: 'NAME', help: 'its column of labels', type: text("a column's name") },
+  {
+    name: 'split-column',
+    value: 'NAME',
+    help: 'its column that says train, valid or test',
+    type: text("a column's name"),
+  },
+  {
+    name: 'label-delimiter',
+    value: 'TEXT',
+    help: 'images have several labels, separated by TEXT, e.g. " " or ";"',
+    type: text('a delimiter, e.g. " "'),
+  },
+  {
+    name: 'threshold',
+    value: 'P',
+    help: 'with several labels per image: the probability above which a label is predicted',
+    type: fraction,
+  },
   { name: 'strict', help: 'warnings about the images are errors', type: { kind: 'flag' } },
   { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
   { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },
@@ -52,6 +81,16 @@ export const optionTable = ({
     value: 'TYPE',
     help: 'precision of convolutions: float32, bfloat16 or float16 (faster on some GPUs only)',
     type: choice('float32', 'bfloat16', 'float16'),
+  },
+  {
+    name: 'metrics',
+    value: 'NAMES',
+    help: `the scores to show, separated by commas: ${scores}`,
+    type: {
+      kind: 'text',
+      expected: `scores, separated by commas: ${scores}`,
+      accepts: (names) => parseScoreNames(names).every(isScoreName),
+    },
   },
   { name: 'size', value: 'N', help: "height and width of the network's input, in pixels", type: side },
   {
@@ -129,8 +168,14 @@ export const optionTable = ({
   {
     name: 'monitor',
     value: 'NAME',
-    help: 'the value that decides the best epoch: valid_loss, train_loss or accuracy',
-    type: choice('valid_loss', 'train_loss', 'accuracy'),
+    help: 'the value that decides the best epoch: valid_loss, train_loss or a score (see --metrics)',
+    type: {
+      kind: 'text',
+      expected: `valid_loss, train_loss or a score: ${scores}`,
+      accepts: (name) =>
+        ['valid_loss', 'train_loss'].includes(name) ||
+        (!name.includes(',') && parseScoreNames(name).every(isScoreName)),
+    },
   },
   {
     name: 'continue',

@@ -14,6 +14,7 @@ import {
   tableRow,
   type RunState,
 } from '../../src/reports/index.ts';
+import { classLines } from './class-lines.ts';
 import { plot } from '../plot/plot.ts';
 import {
   faultCounts,
@@ -114,7 +115,10 @@ function fold(
     case 'RunEnded': {
       const images = faultCounts(metric).map((text) => `, ${text}`);
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${images.join('')}`;
-      return [state, [...modelLines(run), ...experimentsOf(run).slice(-1).flatMap(resultLine), ended]];
+      return [
+        state,
+        [...classLines(run), ...modelLines(run), ...experimentsOf(run).slice(-1).flatMap(resultLine), ended],
+      ];
     }
     default:
       return [state, []];

@@ -1,13 +1,14 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import type { Batch, ClassTargets, Draw, MixedTargets } from '../../core/index.ts';
+import type { Batch, Draw } from '../../core/index.ts';
 import type { Tensor4D } from '../../engine/index.ts';
 import { mixed, type MixedConfig } from './mixed.ts';
+import type { BlendTargets, UnmixedTargets } from './mixed-targets.ts';
 
 /** Mixed images and their targets. */
 export interface MixedImages {
   /** `[N, H, W, C]`, a new tensor, owned by the caller. */
   readonly images: Tensor4D;
-  readonly targets: MixedTargets;
+  readonly targets: BlendTargets;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Mix {
   /** Its arguments with defaults filled in, as plain data. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Returns mixed images and targets. The images `[N, H, W, C]` are borrowed. Runs inside a `tf.tidy`. */
-  readonly mix: (images: Tensor4D, targets: ClassTargets, draw: Draw) => MixedImages;
+  readonly mix: (images: Tensor4D, targets: UnmixedTargets, draw: Draw) => MixedImages;
 }
 
 /**

@@ -1,7 +1,6 @@
 import {
   beta,
   type Box,
-  type ClassTargets,
   type ImageSize,
   integer,
   permutation,
@@ -10,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import { batchMix, type BatchMix, type MixedImages } from './batch-mix.ts';
-import { mixedTargets } from './mix-up.ts';
+import { mixedTargets, type UnmixedTargets } from './mixed-targets.ts';
 
 /** The random numbers of CutMix for a batch. */
 export interface CutMixDraws {
@@ -49,7 +48,7 @@ export function cutMix(alpha = 1): BatchMix {
 /** Computes {@link cutMix} from its draws: images [N, H, W, C] are borrowed, the result is owned by the caller. */
 export function pastePatches(
   images: Tensor4D,
-  targets: ClassTargets,
+  targets: UnmixedTargets,
   { weight, centre, shuffle }: CutMixDraws,
 ): MixedImages {
   const [count, height, width] = images.shape;

@@ -1,13 +1,7 @@
-import {
-  at,
-  beta,
-  type ClassTargets,
-  type MixedTargets,
-  permutation,
-  requireOption,
-} from '../../core/index.ts';
+import { beta, permutation, range, requireOption, targetCount } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import { batchMix, type BatchMix, type MixedImages } from './batch-mix.ts';
+import { mixedTargets, type UnmixedTargets } from './mixed-targets.ts';
 
 /** The random numbers of MixUp for a batch. */
 export interface MixUpDraws {
@@ -33,8 +27,8 @@ export function mixUp(alpha = 0.4): BatchMix {
     settings: { alpha },
     mix: (images, targets, draw) =>
       blend(images, targets, {
-        weights: Array.from(targets.classes, () => beta(draw, alpha, alpha)),
-        shuffle: permutation(draw, targets.classes.length),
+        weights: range(targetCount(targets)).map(() => beta(draw, alpha, alpha)),
+        shuffle: permutation(draw, targetCount(targets)),
       }),
   });
 }
@@ -42,7 +36,7 @@ export function mixUp(alpha = 0.4): BatchMix {
 /** Computes {@link mixUp} from its draws: images [N, H, W, C] are borrowed, the blends are owned by the caller. */
 export function blend(
   images: Tensor4D,
-  targets: ClassTargets,
+  targets: UnmixedTargets,
   { weights: drawn, shuffle }: MixUpDraws,
 ): MixedImages {
   const weights = Float32Array.from(drawn, (weight) => Math.max(weight, 1 - weight));
@@ -55,15 +49,3 @@ export function blend(
     targets: mixedTargets(targets, shuffle, weights),
   };
 }
-
-/** Returns the classes of the images, the classes mixed into them, and the weights of the former. */
-export const mixedTargets = (
-  { classes }: ClassTargets,
-  shuffle: readonly number[],
-  weights: Float32Array,
-): MixedTargets => ({
-  _tag: 'MixedTargets',
-  classes,
-  others: Int32Array.from(shuffle, (i) => at(classes, i)),
-  weights,
-});

@@ -1,7 +1,8 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { badOption, MillraceError, type Batch, type Rng } from '../../core/index.ts';
+import type { Batch, Rng } from '../../core/index.ts';
 import { inScope, tf, type Tensor4D } from '../../engine/index.ts';
 import type { Mix } from './batch-mix.ts';
+import { unmixed } from './mixed-targets.ts';
 
 /** Options of {@link mixed}. */
 export interface MixedConfig {
@@ -20,7 +21,7 @@ export interface MixedConfig {
  *
  * ```text
  * source      -a-b-|
- * output      -x-y-|    x = a with other images and MixedTargets
+ * output      -x-y-|    x = a with blended images and targets
  * ```
  *
  * Takes ownership of a batch and emits it; a batch without images passes unchanged. Errors with BadOption if the targets
@@ -37,13 +38,10 @@ function mixBatch(batch: Batch<Tensor4D>, { mix, rng, epoch }: MixedConfig): Bat
   // Disposed at the end unless moved into the result.
   using owned = batch;
   const { images, targets, index } = owned;
-  if (targets._tag !== 'ClassTargets')
-    throw new MillraceError(
-      badOption(mix.name, 'an unmixed batch', 'a mixed one', 'Use one of mixUp and cutMix.'),
-    );
   if (images === null) return owned.with({});
+  const original = unmixed(targets, mix.name);
   const result = inScope(() => {
-    const output = mix.mix(images, targets, rng.at('mix', epoch, index).draws());
+    const output = mix.mix(images, original, rng.at('mix', epoch, index).draws());
     tf.keep(output.images);
     return output;
   });

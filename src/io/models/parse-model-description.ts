@@ -8,7 +8,10 @@ export function parseModelDescription(text: string): E.Either<string, ModelDescr
     () => 'a network description that is not JSON',
   );
   if (E.isLeft(parsed)) return parsed;
-  const description: Unchecked<ModelDescription> = isRecord(parsed.right) ? parsed.right : {};
+  const description: Unchecked<ModelDescription> = {
+    ...older,
+    ...(isRecord(parsed.right) ? parsed.right : {}),
+  };
   const wrong = (Object.keys(fields) as readonly (keyof ModelDescription)[]).find(
     (name) => !fields[name](description[name]),
   );
@@ -18,6 +21,9 @@ export function parseModelDescription(text: string): E.Either<string, ModelDescr
     ? E.right(description as ModelDescription)
     : E.left(`a network description of ${vocab.length} classes, but ${outputs} outputs`);
 }
+
+/** Models of older versions lack some fields. */
+const older: Partial<ModelDescription> = { task: { kind: 'single-label' } };
 
 type Unchecked<T> = { readonly [Name in keyof T]?: unknown };
 
@@ -44,6 +50,14 @@ const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolea
       isRecord(value) &&
       isChannels(value['mean'], () => true) &&
       isChannels(value['std'], (deviation) => deviation > 0)
+    );
+  },
+  task: (value) => {
+    if (!isRecord(value)) return false;
+    const { kind, threshold } = value;
+    return (
+      kind === 'single-label' ||
+      (kind === 'multi-label' && typeof threshold === 'number' && threshold >= 0 && threshold <= 1)
     );
   },
 };

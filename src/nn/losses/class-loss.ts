@@ -1,6 +1,6 @@
 import type { Targets } from '../../core/index.ts';
 import { tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
-import { checkTargets } from './check-targets.ts';
+import { classTargets } from './class-targets.ts';
 import type { Loss } from './loss.ts';
 
 /**
@@ -14,9 +14,9 @@ import type { Loss } from './loss.ts';
  * @category Losses
  */
 export function classLoss(name: string, perExample: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
-  const evaluate = (logits: Tensor2D, targets: Targets): Tensor1D =>
+  const evaluate = (logits: Tensor2D, given: Targets): Tensor1D =>
     tf.tidy(() => {
-      checkTargets(logits, targets);
+      const targets = classTargets(logits, given);
       const own = perExample(logits, tf.tensor1d(targets.classes, 'int32'));
       if (targets._tag === 'ClassTargets') return own;
       const other = perExample(logits, tf.tensor1d(targets.others, 'int32'));

@@ -1,3 +1,4 @@
+export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cross-entropy.ts';
 export { classLoss } from './class-loss.ts';
 export { crossEntropy, weightedCrossEntropy } from './cross-entropy.ts';
 export { labelSmoothingCrossEntropy, type LabelSmoothingOptions } from './label-smoothing-cross-entropy.ts';

@@ -1,4 +1,6 @@
-import { at, badOption, MillraceError, type Targets } from '../../core/index.ts';
+import { at, badOption, MillraceError, type ClassTargets, type MixedTargets } from '../../core/index.ts';
+
+type Targets = ClassTargets | MixedTargets;
 
 /** The loss of an image is scale · cross-entropy with its probabilities. */
 export interface SoftTargets {

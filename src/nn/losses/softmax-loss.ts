@@ -1,14 +1,13 @@
 import type { Targets } from '../../core/index.ts';
 import { softmaxCrossEntropy, tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
-import { checkTargets } from './check-targets.ts';
+import { classTargets } from './class-targets.ts';
 import type { Loss } from './loss.ts';
 import { softTargets, type Softening } from './soft-targets.ts';
 
 /** Returns the cross-entropy of the softmax with soft targets: one op for the value and its gradient. */
 export function softmaxLoss(name: string, softening: Softening): Loss {
   const evaluate = (logits: Tensor2D, targets: Targets) => {
-    checkTargets(logits, targets);
-    const { probabilities, scale } = softTargets(targets, logits.shape[1], softening);
+    const { probabilities, scale } = softTargets(classTargets(logits, targets), logits.shape[1], softening);
     const losses = softmaxCrossEntropy(logits, tf.tensor2d(probabilities, logits.shape, 'float32'));
     return { losses: scale === null ? losses : tf.mul<Tensor1D>(losses, scale), scale };
   };

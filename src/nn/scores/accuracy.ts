@@ -1,15 +1,18 @@
 import { predictedClasses } from './predictions.ts';
-import type { Score } from './score.ts';
+import type { MeanScore } from './score.ts';
+import { classesOf } from './targets-of.ts';
 
 /**
  * The fraction of images whose highest prediction is the actual class: fastai's accuracy.
  *
  * @category Scores
  */
-export const accuracy: Score = {
+export const accuracy: MeanScore = {
   name: 'accuracy',
-  perExample: (predictions, classes) =>
-    Array.from(predictedClasses(predictions), (predicted, i) => (predicted === classes[i] ? 1 : 0)),
+  perExample: (predictions, targets) => {
+    const classes = classesOf(targets, 'accuracy');
+    return Array.from(predictedClasses(predictions), (predicted, i) => (predicted === classes[i] ? 1 : 0));
+  },
 };
 
 /**
@@ -17,8 +20,8 @@ export const accuracy: Score = {
  *
  * @category Scores
  */
-export const errorRate: Score = {
+export const errorRate: MeanScore = {
   name: 'error_rate',
-  perExample: (predictions, classes) =>
-    accuracy.perExample(predictions, classes).map((correct) => 1 - correct),
+  perExample: (predictions, targets) =>
+    accuracy.perExample(predictions, targets).map((correct) => 1 - correct),
 };

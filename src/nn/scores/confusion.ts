@@ -1,7 +1,4 @@
-import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
-
-/** `counts[actual][predicted]`: numbers of images. */
-export type Confusion = readonly (readonly number[])[];
+import { at, brokenInvariant, MillraceError, type Confusion } from '../../core/index.ts';
 
 /**
  * Returns how often each class was predicted for each actual class: fastai's confusion_matrix.

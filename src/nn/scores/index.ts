@@ -1,8 +1,13 @@
 export { combinePredictions, meanPredictions, type CombineOptions } from './combine-predictions.ts';
 export { accuracy, errorRate } from './accuracy.ts';
-export { classReport, type ClassReport, type ClassScores } from './class-report.ts';
-export { addConfusions, confusionMatrix, type Confusion } from './confusion.ts';
-export { predictedClasses, type Predictions } from './predictions.ts';
-export { scoreOf, type Score } from './score.ts';
+export { accuracyMulti } from './accuracy-multi.ts';
+export { averagePrecision } from './average-precision.ts';
+export { addCounts, labelCounts } from './class-counts.ts';
+export { addConfusions, confusionMatrix } from './confusion.ts';
+export { balancedAccuracy, f1, f1Multi } from './f1.ts';
+export { argMax, concatPredictions, predictedClasses, rowsOf, type Predictions } from './predictions.ts';
+export type { CountScore, MeanScore, Score, SetScore } from './score.ts';
+export { sigmoid } from './sigmoid.ts';
 export { softmax } from './softmax.ts';
+export { actualOf, classesOf, concatTargets, labelsOf } from './targets-of.ts';
 export { topKAccuracy } from './top-k-accuracy.ts';

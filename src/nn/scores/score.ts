@@ -1,28 +1,37 @@
+import type { ClassCounts, Targets } from '../../core/index.ts';
 import type { Predictions } from './predictions.ts';
 
-/**
- * A column of the results table: a number for each image, shown as the mean over all validation images.
- *
- * @category Scores
- */
-export interface Score {
+interface Named {
   /** fastai's name of the metric, for example `accuracy`. */
   readonly name: string;
+}
+
+/** A number for each image, shown as the mean over all validation images. */
+export interface MeanScore extends Named {
   /**
    * Returns the number for each image, [N]. Sums over batches are exact if these are integers.
    *
-   * @param predictions logits or probabilities `[N, C]`
-   * @param classes [N] the actual classes
+   * @param predictions `[N, C]`: logits or probabilities of classes, probabilities of labels
+   * @param targets those of the N images
    */
-  readonly perExample: (predictions: Predictions, classes: Int32Array) => readonly number[];
+  readonly perExample: (predictions: Predictions, targets: Targets) => readonly number[];
+}
+
+/** A number computed from how often each class occurs, is predicted, and is predicted correctly. */
+export interface CountScore extends Named {
+  /** @param counts [C], over all validation images */
+  readonly ofCounts: (counts: readonly ClassCounts[]) => number;
+}
+
+/** A number computed from all predictions together, which are held until the end of the validation pass. */
+export interface SetScore extends Named {
+  /** @param predictions those of all validation images; otherwise as for a {@link MeanScore} */
+  readonly ofAll: (predictions: Predictions, targets: Targets) => number;
 }
 
 /**
- * Returns the mean of a score over the images of one batch; NaN if there are none.
+ * A column of the results table: a number for all validation images, such as the accuracy.
  *
  * @category Scores
  */
-export function scoreOf(score: Score, predictions: Predictions, classes: Int32Array): number {
-  const fractions = score.perExample(predictions, classes);
-  return fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
-}
+export type Score = MeanScore | CountScore | SetScore;

@@ -1,6 +1,7 @@
 import { at } from '../../core/index.ts';
 import { rowsOf } from './predictions.ts';
-import type { Score } from './score.ts';
+import type { MeanScore } from './score.ts';
+import { classesOf } from './targets-of.ts';
 
 /**
  * Returns the number of classes that rank above the target: those with higher values and, of equal ones, the earlier.
@@ -21,8 +22,10 @@ function rankOf(row: Float32Array, target: number): number {
  * @param k at least 1; default 5
  * @category Scores
  */
-export const topKAccuracy = (k = 5): Score => ({
+export const topKAccuracy = (k = 5): MeanScore => ({
   name: `top_${k}_accuracy`,
-  perExample: (predictions, classes) =>
-    rowsOf(predictions).map((row, i) => (rankOf(row, at(classes, i)) < k ? 1 : 0)),
+  perExample: (predictions, targets) => {
+    const classes = classesOf(targets, 'topKAccuracy');
+    return rowsOf(predictions).map((row, i) => (rankOf(row, at(classes, i)) < k ? 1 : 0));
+  },
 });

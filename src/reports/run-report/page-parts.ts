@@ -1,4 +1,4 @@
-import { formatBytes, type TopLoss, lastOf } from '../../core/index.ts';
+import { formatBytes, lastOf, type ClassProbability, type TopLoss } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { imagesFoundLines } from '../images-found-lines.ts';
 import { html, type Html } from './html.ts';
@@ -132,19 +132,29 @@ export function topLosses(state: RunState, thumbnails: Thumbnails): Html {
   </section>`;
 }
 
-const classRows = (state: RunState, top: TopLoss): readonly Html[] =>
-  (
-    [
-      ['predicted', top.predicted, top.predictedProbability, 'bar other'],
-      ['actual', top.actual, top.actualProbability, 'bar'],
-    ] as const
-  ).map(
-    ([word, index, probability, bar]) =>
-      html`<dt>${word}</dt>
-        <dd class="name">${className(state, index)}</dd>
-        <dd>${probability.toFixed(3)}</dd>
-        <div class="${bar}"><i style="width:${percent(probability)}"></i></div>`,
-  );
+const classRows = (state: RunState, { predicted, actual }: TopLoss): readonly Html[] => [
+  ...labelRows(state, 'predicted', predicted, 'bar other'),
+  ...labelRows(state, 'actual', actual, 'bar'),
+];
+
+const labelRows = (
+  state: RunState,
+  word: string,
+  labels: readonly ClassProbability[],
+  bar: string,
+): readonly Html[] =>
+  labels.length === 0
+    ? [
+        html`<dt>${word}</dt>
+          <dd class="name">nothing</dd>`,
+      ]
+    : labels.map(
+        ({ index, probability }) =>
+          html`<dt>${word}</dt>
+            <dd class="name">${className(state, index)}</dd>
+            <dd>${probability.toFixed(3)}</dd>
+            <div class="${bar}"><i style="width:${percent(probability)}"></i></div>`,
+      );
 
 const percent = (fraction: number): string =>
   `${(100 * Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0))).toFixed(1)}%`;

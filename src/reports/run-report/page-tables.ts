@@ -60,8 +60,8 @@ const tableRow = (cells: readonly string[]): Html =>
 
 /** Returns the most frequent mistakes. */
 export function confusedTable(state: RunState): Html {
-  const summary = lastSummary(state);
-  const pairs = summary === null ? [] : mostConfused(summary, 10);
+  const confusion = lastSummary(state)?.confusion ?? null;
+  const pairs = confusion === null ? [] : mostConfused(confusion, 10);
   if (pairs.length === 0) return html`<p class="note">No image was misclassified.</p>`;
   const rows = pairs.map(
     ({ actual, predicted, count }) =>

@@ -1,4 +1,4 @@
-import { at, type PredictionSummary } from '../../core/index.ts';
+import { at, type Confusion } from '../../core/index.ts';
 
 /** A matrix of more classes would be illegible. */
 export const MAX_CLASSES = 30;
@@ -14,7 +14,7 @@ export interface ShownClasses {
 }
 
 /** Returns all classes, or the 30 that are involved in the most mistakes. */
-export function shownClasses({ confusion }: Pick<PredictionSummary, 'confusion'>): ShownClasses {
+export function shownClasses(confusion: Confusion): ShownClasses {
   const count = (actual: number, predicted: number): number => at(at(confusion, actual), predicted);
   const all = confusion.map((_, i) => i);
   const mistakes = all.map((i) => all.reduce((sum, j) => sum + (i === j ? 0 : count(i, j) + count(j, i)), 0));
@@ -36,10 +36,7 @@ export interface ConfusedPair {
 }
 
 /** Returns the most frequent mistakes, most frequent first: fastai's most_confused. */
-export const mostConfused = (
-  { confusion }: Pick<PredictionSummary, 'confusion'>,
-  count: number,
-): readonly ConfusedPair[] =>
+export const mostConfused = (confusion: Confusion, count: number): readonly ConfusedPair[] =>
   confusion
     .flatMap((row, actual) => row.map((times, predicted) => ({ actual, predicted, count: times })))
     .filter((pair) => pair.actual !== pair.predicted && pair.count > 0)

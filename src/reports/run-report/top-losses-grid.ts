@@ -1,4 +1,4 @@
-import { printable, type TopLoss } from '../../core/index.ts';
+import { printable, type ClassProbability, type TopLoss } from '../../core/index.ts';
 import { escapeHtml } from './html.ts';
 import { colourOf, type Tone } from './palette.ts';
 import type { RunState } from '../folds/run-state.ts';
@@ -36,15 +36,22 @@ function cell(state: RunState, thumbnails: Thumbnails, top: TopLoss): string {
     url === null
       ? `<rect ${frame} fill="${colourOf('grid')}"/>${line({ x: 12, y: 124, text: `not shown: ${reason}`, tone: 'quiet' })}`
       : `<rect ${frame} fill="${colourOf('grid')}"/><image ${frame} href="${url}" preserveAspectRatio="xMidYMid slice"/>`;
-  const row = (y: number, index: number, word: string, probability: number): string =>
-    line({ x: 0, y, text: word, tone: 'quiet', size: 12 }) +
-    line({ x: 66, y, text: className(state, index), bold: true, width: CELL.width - 66 - 46 }) +
-    line({ x: CELL.width, y, text: probability.toFixed(2), anchor: 'end', width: 46 });
+  const row = (y: number, labels: readonly ClassProbability[], word: string): string => {
+    const [only] = labels;
+    const names = labels.map(({ index }) => className(state, index)).join(', ') || 'nothing';
+    return (
+      line({ x: 0, y, text: word, tone: 'quiet', size: 12 }) +
+      line({ x: 66, y, text: names, bold: true, width: CELL.width - 66 - 46 }) +
+      (only === undefined || labels.length > 1
+        ? ''
+        : line({ x: CELL.width, y, text: only.probability.toFixed(2), anchor: 'end', width: 46 }))
+    );
+  };
   const y = CELL.image + 20;
   return [
     image,
-    row(y, top.predicted, 'predicted', top.predictedProbability),
-    row(y + 20, top.actual, 'actual', top.actualProbability),
+    row(y, top.predicted, 'predicted'),
+    row(y + 20, top.actual, 'actual'),
     line({ x: 0, y: y + 40, text: 'loss', tone: 'quiet', size: 12 }),
     line({ x: 66, y: y + 40, text: top.loss.toFixed(2) }),
   ].join('');

@@ -4,6 +4,7 @@ import { cutMix, mixed, mixUp, type BatchMix } from '../../../src/batches/index.
 import { createRng, type Batch, type ClassTargets } from '../../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectNoLeaks, onePixelBatch } from '../../support/made-batches.ts';
+import { mixedOf } from '../../support/targets.ts';
 
 test('alpha defaults to 0.4 for MixUp and 1 for CutMix', () => {
   expect(mixUp().settings).toEqual({ alpha: 0.4 });
@@ -20,7 +21,7 @@ function applyCutMix(alpha: number, seed: number) {
   return tf.tidy(() => {
     const images = tf.tensor4d(values, [IMAGES, HEIGHT, WIDTH, 1]);
     const result = cutMix(alpha).mix(images, targets, createRng(seed).draws());
-    const { others, weights } = result.targets;
+    const { others, weights } = mixedOf(result.targets);
     const pixels = result.images.dataSync<'float32'>();
     const rows: number[] = [];
     const columns: number[] = [];

@@ -5,20 +5,24 @@ import { at, createRng, MillraceError, type Batch } from '../../../src/core/inde
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectNoLeaks, onePixelBatch } from '../../support/made-batches.ts';
 import { marbles } from '../../support/marbles.ts';
+import { classesOf } from '../../../src/nn/index.ts';
 
 /** Averages each image with the first one. */
 const halves: Mix = {
   name: 'halves',
   settings: {},
-  mix: (images, { classes }) => ({
-    images: tf.mul(tf.add(images, tf.slice(images, [0, 0, 0, 0], [1, 1, 1, 3])), 0.5),
-    targets: {
-      _tag: 'MixedTargets',
-      classes,
-      others: new Int32Array(classes.length).fill(at(classes, 0)),
-      weights: new Float32Array(classes.length).fill(0.5),
-    },
-  }),
+  mix: (images, targets) => {
+    const classes = classesOf(targets, 'halves');
+    return {
+      images: tf.mul(tf.add(images, tf.slice(images, [0, 0, 0, 0], [1, 1, 1, 3])), 0.5),
+      targets: {
+        _tag: 'MixedTargets',
+        classes,
+        others: new Int32Array(classes.length).fill(at(classes, 0)),
+        weights: new Float32Array(classes.length).fill(0.5),
+      },
+    };
+  },
 };
 const failure = new Error('out of order');
 const broken: Mix = {

@@ -6,6 +6,7 @@ import { createRng, MillraceError, type ClassTargets } from '../../../src/core/i
 import { tf, type Tensor4D } from '../../../src/engine/index.ts';
 import { expectNoLeaks } from '../../support/made-batches.ts';
 import { holds } from '../../support/properties.ts';
+import { mixedOf } from '../../support/targets.ts';
 
 const classes = (...all: readonly number[]): ClassTargets => ({
   _tag: 'ClassTargets',
@@ -20,13 +21,14 @@ describe('mixUp', () => {
       const images = tf.tensor4d(values, [4, 1, 1, 1]);
       for (let seed = 0; seed < 20; seed++) {
         const { images: blends, targets } = mixUp(0.4).mix(images, classes(0, 1, 2, 3), draws(seed));
+        const { weights, others } = mixedOf(targets);
         const mixed = blends.dataSync();
-        targets.weights.forEach((weight, i) => {
+        weights.forEach((weight, i) => {
           expect(weight).toBeGreaterThanOrEqual(0.5);
-          const other = values[targets.others[i]!]!;
+          const other = values[others[i]!]!;
           expect(mixed[i]).toBeCloseTo(weight * values[i]! + (1 - weight) * other, 4);
         });
-        expect([...targets.others].sort()).toEqual([0, 1, 2, 3]);
+        expect([...others].sort()).toEqual([0, 1, 2, 3]);
       }
     });
   });
@@ -35,7 +37,7 @@ describe('mixUp', () => {
     tf.tidy(() => {
       const { images, targets } = mixUp().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
       expect([...images.dataSync()]).toEqual([7]);
-      expect([...targets.others]).toEqual([3]);
+      expect([...mixedOf(targets).others]).toEqual([3]);
     });
   });
 
@@ -44,7 +46,7 @@ describe('mixUp', () => {
       const targets = classes(...Array<number>(200).fill(0));
       let sum = 0;
       tf.tidy(() => {
-        const { weights } = mixUp(alpha).mix(tf.zeros([200, 1, 1, 1]), targets, draws(3)).targets;
+        const { weights } = mixedOf(mixUp(alpha).mix(tf.zeros([200, 1, 1, 1]), targets, draws(3)).targets);
         for (const weight of weights) sum += weight;
       });
       return sum / 200;
@@ -85,7 +87,7 @@ describe('cutMix', () => {
         shuffle: [1, 0],
       });
       // Half of the sides: 3 → 1 row to each side, 4 → 2 columns; 2 × 4 of 48 pixels.
-      expect(targets.weights[0]).toBeCloseTo(1 - 8 / 48, 6);
+      expect(mixedOf(targets).weights[0]).toBeCloseTo(1 - 8 / 48, 6);
       const [first, second] = tf.split(mixed, 2).map((each) => [...each.dataSync()]);
       expect(first!.reduce((sum, value) => sum + value, 0)).toBe(8);
       expect(first![2 * 8 + 2]).toBe(1);
@@ -97,7 +99,7 @@ describe('cutMix', () => {
   test('an image of one pixel does not change', () => {
     tf.tidy(() => {
       const { images, targets } = cutMix().mix(tf.tensor4d([7], [1, 1, 1, 1]), classes(3), draws(1));
-      expect([...images.dataSync(), ...targets.weights]).toEqual([7, 1]);
+      expect([...images.dataSync(), ...mixedOf(targets).weights]).toEqual([7, 1]);
     });
   });
 });

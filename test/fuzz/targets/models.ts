@@ -17,6 +17,7 @@ const description: ModelDescription = {
   vocab: ['cat', 'dog', 'é <b>'],
   size: [32, 48],
   normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.25] },
+  task: { kind: 'multi-label', threshold: 0.5 },
 };
 
 /** Models: one that is accepted has finite weights and a description that names a known network; it fits that network. */

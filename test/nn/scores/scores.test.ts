@@ -2,15 +2,16 @@ import { expect, test } from 'vitest';
 import {
   accuracy,
   addConfusions,
-  classReport,
   confusionMatrix,
   errorRate,
   predictedClasses,
-  scoreOf,
   softmax,
   topKAccuracy,
   type Predictions,
 } from '../../../src/nn/scores/index.ts';
+import { classReport, countsOfConfusion } from '../../../src/core/index.ts';
+import { scoreOf } from '../../../src/nn/index.ts';
+import { classTargets } from '../../support/targets.ts';
 
 const predictionsOf = (rows: readonly (readonly number[])[]): Predictions => ({
   shape: [rows.length, rows[0]?.length ?? 3],
@@ -29,14 +30,14 @@ test('the highest value is predicted, the first of equal ones', () => {
 });
 
 test('accuracy and error rate', () => {
-  const classes = Int32Array.of(0, 1, 1, 1);
+  const classes = classTargets(0, 1, 1, 1);
   expect(accuracy.perExample(predictionsOf(rows), classes)).toEqual([1, 1, 0, 0]);
   expect(errorRate.perExample(predictionsOf(rows), classes)).toEqual([0, 0, 1, 1]);
   expect(scoreOf(accuracy, predictionsOf(rows), classes)).toBe(0.5);
 });
 
 test('top-k counts a class among the k highest; of equal ones the first rank first', () => {
-  const classes = Int32Array.of(2, 2, 0, 1);
+  const classes = classTargets(2, 2, 0, 1);
   const predictions = predictionsOf(rows);
   expect(topKAccuracy(1).perExample(predictions, classes)).toEqual([0, 0, 0, 0]);
   expect(topKAccuracy(2).perExample(predictions, classes)).toEqual([1, 1, 0, 1]);
@@ -46,7 +47,7 @@ test('top-k counts a class among the k highest; of equal ones the first rank fir
 
 test('top-1 equals accuracy', () => {
   for (const target of [0, 1, 2]) {
-    const classes = new Int32Array(4).fill(target);
+    const classes = classTargets(...Array<number>(4).fill(target));
     expect(topKAccuracy(1).perExample(predictionsOf(rows), classes)).toEqual(
       accuracy.perExample(predictionsOf(rows), classes),
     );
@@ -55,12 +56,12 @@ test('top-1 equals accuracy', () => {
 
 test('NaN predictions are never correct', () => {
   const predictions = predictionsOf([[NaN, NaN, NaN]]);
-  expect(topKAccuracy(2).perExample(predictions, Int32Array.of(0))).toEqual([0]);
+  expect(topKAccuracy(2).perExample(predictions, classTargets(0))).toEqual([0]);
 });
 
 test('no images give no score', () => {
-  expect(accuracy.perExample(predictionsOf([]), new Int32Array())).toEqual([]);
-  expect(scoreOf(accuracy, predictionsOf([]), new Int32Array())).toBeNaN();
+  expect(accuracy.perExample(predictionsOf([]), classTargets())).toEqual([]);
+  expect(scoreOf(accuracy, predictionsOf([]), classTargets())).toBeNaN();
 });
 
 test('softmax does not overflow', () => {
@@ -98,14 +99,16 @@ test.each([
 test('precision, recall and F1 by hand', () => {
   // Class 0: 2 correct of 3 actual and 4 predicted. Class 1: 1 correct of 3, 2 predicted. Class 2 neither occurs nor is
   // predicted, and is ignored.
-  const report = classReport([
-    [2, 1, 0],
-    [2, 1, 0],
-    [0, 0, 0],
-  ]);
-  expect(report.perClass[0]).toEqual({ precision: 2 / 4, recall: 2 / 3, f1: 4 / 7 });
-  expect(report.perClass[1]).toEqual({ precision: 1 / 2, recall: 1 / 3, f1: 2 / 5 });
-  expect(report.perClass[2]).toEqual({ precision: 0, recall: 0, f1: 0 });
+  const report = classReport(
+    countsOfConfusion([
+      [2, 1, 0],
+      [2, 1, 0],
+      [0, 0, 0],
+    ]),
+  );
+  expect(report.perClass[0]).toEqual({ precision: 2 / 4, recall: 2 / 3, f1: 4 / 7, support: 3 });
+  expect(report.perClass[1]).toEqual({ precision: 1 / 2, recall: 1 / 3, f1: 2 / 5, support: 3 });
+  expect(report.perClass[2]).toEqual({ precision: 0, recall: 0, f1: 0, support: 0 });
   expect(report.macro.precision).toBeCloseTo(1 / 2, 12);
   expect(report.macro.recall).toBeCloseTo(1 / 2, 12);
   expect(report.macro.f1).toBeCloseTo((4 / 7 + 2 / 5) / 2, 12);
@@ -114,9 +117,11 @@ test('precision, recall and F1 by hand', () => {
 });
 
 test('a class that is never predicted scores 0', () => {
-  const { macro } = classReport([
-    [1, 0],
-    [1, 0],
-  ]);
+  const { macro } = classReport(
+    countsOfConfusion([
+      [1, 0],
+      [1, 0],
+    ]),
+  );
   expect(macro).toEqual({ precision: 0.25, recall: 0.5, f1: 1 / 3 });
 });

@@ -36,10 +36,8 @@ export const epoch = (phase: number, number: number, accuracy: number): readonly
 
 export const top = (change: Partial<TopLoss> = {}): TopLoss => ({
   path: '/images/cat/7.jpg',
-  actual: 0,
-  predicted: 1,
+  actual: [{ index: 0, probability: 0.01 }],
+  predicted: [{ index: 1, probability: 0.985 }],
   loss: 4.6125,
-  actualProbability: 0.01,
-  predictedProbability: 0.985,
   ...change,
 });

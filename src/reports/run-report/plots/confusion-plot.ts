@@ -15,9 +15,9 @@ const MIN_CELL = 18;
 
 /** Returns the confusion matrix; null if no image was classified. */
 export function confusionPlot(state: RunState): Plot | null {
-  const summary = lastSummary(state);
-  if (summary === null || summary.confusion.length === 0) return null;
-  const shown = shownClasses(summary);
+  const confusion = lastSummary(state)?.confusion ?? null;
+  if (confusion === null || confusion.length === 0) return null;
+  const shown = shownClasses(confusion);
   const total = shown.counts.flat().reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   return {

@@ -1,8 +1,28 @@
-import { at, brokenInvariant, MillraceError, type Targets } from '../../core/index.ts';
+import {
+  at,
+  badOption,
+  brokenInvariant,
+  MillraceError,
+  type ClassTargets,
+  type MixedTargets,
+  type Targets,
+} from '../../core/index.ts';
 import type { Tensor2D } from '../../engine/index.ts';
 
-/** Throws BrokenInvariant unless there is one target per row of the logits, and one column per class. */
-export function checkTargets(logits: Tensor2D, targets: Targets): void {
+/**
+ * Returns the targets of a loss for images with one class each, once there is one per row of the logits, and one column
+ * per class. Throws BadOption for other targets, and BrokenInvariant if their numbers differ.
+ */
+export function classTargets(logits: Tensor2D, targets: Targets): ClassTargets | MixedTargets {
+  if (targets._tag === 'LabelTargets' || targets._tag === 'NoTargets')
+    throw new MillraceError(
+      badOption(
+        'loss',
+        'one class per image',
+        targets._tag === 'LabelTargets' ? 'images with several labels' : 'images without labels',
+        'For several labels use binaryCrossEntropy().',
+      ),
+    );
   const [count, outputs] = logits.shape;
   const lists = targets._tag === 'ClassTargets' ? [targets.classes] : [targets.classes, targets.others];
   const weights = targets._tag === 'ClassTargets' ? [] : [targets.weights];
@@ -22,4 +42,5 @@ export function checkTargets(logits: Tensor2D, targets: Targets): void {
         ),
       );
   }
+  return targets;
 }

@@ -1,0 +1,106 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { badData, type LeftOut } from '../../core/index.ts';
+import type { AppErrors } from '../assemble-files.ts';
+import type { FolderContents } from '../folder-contents.ts';
+import { relativeTo } from '../folder-names.ts';
+import { partNamed } from '../folder-split.ts';
+import { tableError, type LabelRow, type LabelTable } from './label-table.ts';
+import type { LabelSource } from './label-source.ts';
+import type { LineMistake } from './table-rows.ts';
+
+/** Images with labels from a table. */
+export interface TabledImages extends LabelSource {
+  /** The images that are in a table; the others are left out. */
+  readonly contents: FolderContents;
+}
+
+/**
+ * Finds the images of tables of labels in a folder: by their paths, or by their names if those are unique, with or without
+ * extension. Left: all rows whose image is missing or in the table twice, with their lines.
+ */
+export function tableLabels(
+  tables: readonly LabelTable[],
+  contents: FolderContents,
+  root: string,
+): E.Either<AppErrors, TabledImages> {
+  const find = finder(contents, root);
+  const rows = new Map<string, Pick<LabelRow, 'line' | 'label' | 'part'>>();
+  const errors = tables.flatMap(({ source, folder, rows: each }) => {
+    const mistakes = each.flatMap((row): readonly LineMistake[] => {
+      const path = find(folder, row.file);
+      if (typeof path !== 'string') return [{ line: row.line, text: path.missing }];
+      const first = rows.get(path);
+      rows.set(path, first ?? { ...row, part: row.part ?? partNamed(folder) });
+      return first === undefined
+        ? []
+        : [{ line: row.line, text: `${row.file} is also in line ${first.line}` }];
+    });
+    return mistakes.length === 0 ? [] : [tableError(source, mistakes)];
+  });
+  const [first, ...others] = errors;
+  if (first !== undefined) return E.left([first, ...others]);
+  const isSplit = [...rows.values()].some(({ part }) => part !== null);
+  const without = contents.images.filter((path) => !rows.has(path));
+  return E.right({
+    contents: {
+      images: contents.images.filter((path) => rows.has(path)),
+      leftOut: [
+        ...contents.leftOut.filter(({ path }) => !tables.some(({ source }) => path === source)),
+        ...without.map((path): LeftOut => ({ path, reason: 'in no row of the labels' })),
+      ],
+    },
+    label: (path) => {
+      const row = rows.get(path);
+      return row?.label ?? E.left(badData(path, 'an image in the table of labels', 'another one'));
+    },
+    part: isSplit ? (path) => rows.get(path)?.part ?? null : null,
+  });
+}
+
+interface Missing {
+  readonly missing: string;
+}
+
+/** Returns a function that finds the path of an image of a table, or says why there is none. */
+function finder({ images, leftOut }: FolderContents, root: string) {
+  const relative = relativeTo(root);
+  const byPath = new Map(images.map((path) => [relative(path), path]));
+  const unused = new Map(leftOut.map(({ path, reason }) => [relative(path), reason]));
+  const byName = grouped(images, (path) => lastPart(path));
+  const byStem = grouped(images, (path) => withoutExtension(lastPart(path)));
+  return (folder: string, file: string): string | Missing => {
+    const name = relative(folder === '' || file.startsWith('/') ? file : `${folder}/${file}`);
+    const exact = byPath.get(name);
+    if (exact !== undefined) return exact;
+    const reason = unused.get(name);
+    if (reason !== undefined) return { missing: `${file} is not used (${reason})` };
+    const alike = (byName.get(lastPart(file)) ?? byStem.get(lastPart(file)) ?? []).filter(
+      (path) =>
+        // Folders that the table names must be there.
+        !file.includes('/') || withoutExtension(relative(path)).endsWith(withoutExtension(file)),
+    );
+    const [only] = alike;
+    if (only !== undefined && alike.length === 1) return only;
+    return alike.length === 0
+      ? { missing: `there is no image ${file}` }
+      : { missing: `${alike.length} images are called ${file}` };
+  };
+}
+
+function grouped(
+  images: readonly string[],
+  keyOf: (path: string) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of images) {
+    const key = keyOf(path);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [path]);
+    else known.push(path);
+  }
+  return groups;
+}
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const withoutExtension = (path: string): string => path.replace(/\.[^./]+$/, '');
