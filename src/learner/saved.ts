@@ -1,5 +1,10 @@
 import { defer, map, type Observable } from 'rxjs';
-import type { CheckpointSaved, ModelDescription, SavedModel } from '../core/index.ts';
+import {
+  describeTransform,
+  type CheckpointSaved,
+  type ModelDescription,
+  type SavedModel,
+} from '../core/index.ts';
 import { Numbers } from './hooks/numbers.ts';
 import type { Phase, RunContext } from './phase.ts';
 
@@ -42,11 +47,12 @@ export const descriptionOf = ({
     model: { network },
   },
   files: { vocab },
-  data: { size, normalization },
+  data: { size, normalization, item, batch },
 }: Pick<RunContext, 'state' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
   vocab,
   size: [size.height, size.width],
   normalization,
+  preparation: { item: item.map(describeTransform), batch: batch.map(describeTransform) },
 });
