@@ -48,6 +48,8 @@ export interface DataOptions extends FileOptions {
   readonly size: number;
   /** Height and width of the items before the batch transforms, in pixels. */
   readonly itemSize: number;
+  /** How an image that is not square becomes an item; `crop` by default. See `resize`. */
+  readonly resize?: 'crop' | 'squish' | 'pad';
   /** Images per batch, from 1. */
   readonly batchSize: number;
   /** Normalizes by ImageNet's statistics, by those of the first batch, or not at all. */
@@ -109,6 +111,7 @@ export const bookDefaults = {
   seed: 42,
   size: 224,
   itemSize: 460,
+  resize: 'crop',
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',

@@ -34,7 +34,8 @@ import {
   liveDisk,
   messageOf,
   readConfig,
-  readRunConfig,
+  readModelConfig,
+  readModelDescription,
   readStoredRun,
   whyNotWritable,
 } from '../src/io/index.ts';
@@ -115,7 +116,8 @@ const line: CommandLine = {
   whyNotWritable,
   readConfig,
   storedRun: readStoredRun,
-  configOf: readRunConfig,
+  configOf: readModelConfig,
+  modelOf: readModelDescription,
   environment: env,
   version: version(),
 };

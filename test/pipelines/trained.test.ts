@@ -6,7 +6,14 @@ import { madeData } from '../learner/made-run.ts';
 const ofBatch: ChannelStats = { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
 
 const model = (normalization: ChannelStats | null): SavedModel => ({
-  description: { architecture: 'small', outputs: 2, vocab: ['a', 'b'], size: [8, 8], normalization },
+  description: {
+    architecture: 'small',
+    outputs: 2,
+    vocab: ['a', 'b'],
+    size: [8, 8],
+    normalization,
+    preparation: null,
+  },
   weights: new Map(),
 });
 

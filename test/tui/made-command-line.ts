@@ -1,6 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'vitest';
-import { describeError, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import {
+  describeError,
+  type AnyCommand,
+  type AppError,
+  type ModelDescription,
+} from '../../src/core/index.ts';
 import type { CommandLine } from '../../tui/cli/command-line.ts';
 import type { Given } from '../../tui/cli/commands.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
@@ -26,6 +31,8 @@ export interface Surroundings {
   readonly version?: string;
   /** The configuration of the run. */
   readonly runConfig?: Readonly<Record<string, unknown>>;
+  /** The description of its model. */
+  readonly model?: ModelDescription | null;
 }
 
 /** Resolves a line; its machine has a folder `photos` and a run `run`. */
@@ -38,6 +45,7 @@ export function resolved(
     table = optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
     version = '1.2.3',
     runConfig = { data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 },
+    model = null,
   }: Surroundings = {},
 ): Resolved {
   const args = words.split(' ').filter((word) => word !== '');
@@ -60,6 +68,7 @@ export function resolved(
         : E.left(noConfig),
     environment,
     version,
+    modelOf: (run) => (run.endsWith('run') ? model : null),
     configOf: (run) => (run.endsWith('run') ? E.right(runConfig) : E.left(noConfig)),
   };
   const all = own === undefined ? table : withOwn(table, own);

@@ -11,7 +11,8 @@ import {
   isFolder,
   liveDisk,
   readConfig,
-  readRunConfig,
+  readModelConfig,
+  readModelDescription,
   readStoredRun,
   whyNotWritable,
 } from '../../../src/io/index.ts';
@@ -136,7 +137,8 @@ function write(path: string, content: string | Uint8Array): void {
 async function readied(words: string, environment: Readonly<Record<string, string>>): Promise<void> {
   const line: CommandLine = {
     ...{ table, dataSets: dataSetNames, isFolder, isFile, hasModel, hasRun, whyNotWritable, readConfig },
-    ...{ storedRun: readStoredRun, configOf: readRunConfig, environment, version: '1.2.3' },
+    ...{ storedRun: readStoredRun, configOf: readModelConfig, modelOf: readModelDescription, environment },
+    version: '1.2.3',
   };
   const parsed = parse(
     words.split(' ').filter((word) => word !== ''),
