@@ -37,6 +37,7 @@ import {
   descriptionOf,
   evaluated,
   gradientsOf,
+  hasBatchNorm,
   imagesFound,
   loadedData,
   measured,
@@ -94,7 +95,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
     concatMap(({ data, files }) => {
       const { train, valid, vocab } = files;
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
-      const steps = stepsPerEpoch(files, batchSize);
+      const steps = stepsPerEpoch(files, batchSize, network);
       const validSteps = validationSteps(files, batchSize);
 
       /** Turns chunks of file names into augmented batches; the next one loads while one is used. */
@@ -106,11 +107,12 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       ) => {
         const plan = { transforms: data.item, split, rng, epoch };
         const decoding = decoded({ ...plan, decode });
+        const isTrained = split === 'train' && hasBatchNorm(network);
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
           prefetch({ depth: 2, paused$ }, (files, index) =>
-            from(files).pipe(items, timed('collated', collated({ index }))),
+            from(files).pipe(items, timed('collated', collated({ index, batchNorm: isTrained }))),
           ),
           timed(
             'batchTransformed',

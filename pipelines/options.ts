@@ -1,4 +1,4 @@
-import type { Defaults } from '../src/index.ts';
+import type { AppError, Defaults } from '../src/index.ts';
 
 /** Options of the images and their split. */
 export interface FileOptions {
@@ -40,6 +40,21 @@ export interface BatchSizeOption {
   readonly option: string;
   readonly size: number;
   readonly isDefault: boolean;
+}
+
+/** A batch size in place of a default that is too large for a set of images. */
+export interface FittedBatchSize extends Omit<BatchSizeOption, 'isDefault'> {
+  /** The default. */
+  readonly instead: number;
+  /** The number of training images. */
+  readonly count: number;
+}
+
+/** The result of a check of the images of a run. */
+export interface CheckedImages {
+  readonly errors: readonly AppError[];
+  /** Batch sizes in place of defaults that are too large. */
+  readonly batchSizes: readonly FittedBatchSize[];
 }
 
 /** Options of the images and their preparation. */

@@ -129,7 +129,7 @@ export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 // Architectures and models
 export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, Model, parameterCount } from './nn/index.ts';
+export { frozenParameters, hasBatchNorm, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf, preparationOf } from './learner/index.ts';

@@ -1,4 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
+import type { Separated } from 'fp-ts/lib/Separated.js';
 import { map, type OperatorFunction } from 'rxjs';
 import { Batch, brokenInvariant, MillraceError, type Item, type ItemError } from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
@@ -8,6 +9,11 @@ import { toSeparated } from '../flow/index.ts';
 export interface CollatedConfig {
   /** Position of the batch in its epoch, from 0. */
   readonly index: number;
+  /**
+   * Whether a network with batch norm is trained on the batch. It learns nothing from a single image, so the only usable
+   * image of a batch is skipped too. False by default.
+   */
+  readonly batchNorm?: boolean;
 }
 
 /**
@@ -22,14 +28,18 @@ export interface CollatedConfig {
  * Emits exactly one batch, owned by the consumer, when the source completes; holds all pixels until then. Without a
  * usable image, `images` is null. Errors with BrokenInvariant if images differ in size.
  *
- * @param config the position of the batch
+ * @param config the position of the batch, and whether it needs two images
  * @category Batches
  */
 export const collated =
-  ({ index }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>
+  ({
+    index,
+    batchNorm = false,
+  }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>
   (source) =>
     source.pipe(
       toSeparated(),
+      map((both) => (batchNorm && both.right.length === 1 ? noneOf(both) : both)),
       map(
         ({ left: skipped, right: items }) =>
           new Batch({
@@ -44,6 +54,16 @@ export const collated =
           }),
       ),
     );
+
+type Outcomes = Separated<readonly ItemError[], readonly Item[]>;
+
+/** Skips every image of a batch. */
+const noneOf = ({ left, right }: Outcomes): Outcomes => ({
+  left: [...left, ...right.map(({ file }): ItemError => ({ _tag: 'ItemError', file, reason: ALONE }))],
+  right: [],
+});
+
+const ALONE = 'the only usable image of its batch: batch norm needs two per step';
 
 /** Uploads bytes, a quarter of the size of floats, and divides on the device. */
 function imagesOf(items: readonly Item[]): Tensor4D | null {

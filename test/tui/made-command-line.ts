@@ -6,6 +6,7 @@ import {
   type AppError,
   type ModelDescription,
 } from '../../src/core/index.ts';
+import type { CheckedImages } from '../../pipelines/options.ts';
 import type { CommandLine } from '../../tui/cli/command-line.ts';
 import type { Given } from '../../tui/cli/commands.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly own?: AnyCommand;
-  readonly imageErrors?: readonly AppError[];
+  readonly images?: Partial<CheckedImages>;
   readonly table?: CommandLine['table'];
   readonly version?: string;
   /** The configuration of the run. */
@@ -82,7 +83,7 @@ export type Outcome = { readonly text: string } | (Given & { readonly name: stri
 export const command = (line: string, around: Surroundings = {}): E.Either<readonly AppError[], Outcome> =>
   E.map<ReadyOutcome, Outcome>((ready) =>
     'text' in ready ? ready : { name: ready.command.name, ...ready.given },
-  )(readyOf(resolved(line, around), around.imageErrors ?? []));
+  )(readyOf(resolved(line, around), { errors: [], batchSizes: [], ...around.images }));
 
 type ReadyOutcome = Extract<ReturnType<typeof readyOf>, { readonly _tag: 'Right' }>['right'];
 

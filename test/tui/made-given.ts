@@ -29,6 +29,7 @@ export const madeGiven = <O>({
     detach: false,
     ...shared,
   },
+  notices: [],
 });
 
 /** Makes a terminal without requests of the user, by default on this process's streams. */

@@ -43,6 +43,8 @@ export interface Given<O = Values> {
   /** The command's own options: its defaults, overridden. */
   readonly options: O;
   readonly shared: SharedOptions;
+  /** Notices for the log of its run. */
+  readonly notices: readonly string[];
 }
 
 /** Runs a command in the terminal process. */

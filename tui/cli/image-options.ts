@@ -1,4 +1,5 @@
 import type { BatchSizeOption } from '../../pipelines/options.ts';
+import { BATCH_SIZES } from './batch-size-errors.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
@@ -29,7 +30,7 @@ export function imageOptions(
   const { data, from } = options;
   if (typeof data !== 'string' || dataSets.includes(data) || !isFolder(data)) return null;
   // A saved model is only evaluated.
-  const needed = trains && from === undefined ? ['batch-size', 'start-batch-size'] : [];
+  const needed = trains && from === undefined ? BATCH_SIZES : [];
   return {
     options: isInvalid('valid') ? { ...options, valid: ANY_FRACTION } : options,
     batchSizes: needed.flatMap((name) => {

@@ -90,7 +90,7 @@ const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): 
 function runInEngine(
   command: EngineCommand,
   terminal: Terminal,
-  { options, shared }: Given,
+  { options, shared, notices }: Given,
   folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
@@ -111,6 +111,7 @@ function runInEngine(
       keepsCheckpoints: keepCheckpoints,
       resumes,
       settings: settingsOf(shared),
+      notices,
       graceSeconds: STOP_SECONDS,
     } satisfies Job,
     env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
