@@ -29,6 +29,7 @@ export const madeGiven = <O>({
     detach: false,
     ...shared,
   },
+  batchSizes: [],
   notices: [],
 });
 

@@ -8,7 +8,7 @@ import type { CommandLine } from './command-line.ts';
 import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
 import { guideTopics } from './guides.ts';
 import { hasOption, helpText } from './help.ts';
-import { imageOptions, type ImageOptions } from './image-options.ts';
+import { batchSizesOf, imageOptions, type ImageOptions } from './image-options.ts';
 import { argumentErrors } from './option-checks.ts';
 import { optionValue, type OptionSpec } from './options.ts';
 import type { Parsed } from './parse.ts';
@@ -82,6 +82,7 @@ export function resolve(
       words: command.words?.option === undefined ? parsed.words : [],
       options: resolved.options,
       shared: sharedOptions(resolved.shared, parsed.resumed !== undefined),
+      batchSizes: own === undefined ? batchSizesOf(command, resolved, isInvalid) : [],
       notices: [],
     },
     errors: [
@@ -127,7 +128,13 @@ const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
   };
 };
 
-const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}, false), notices: [] };
+const nothingGiven: Given = {
+  words: [],
+  options: {},
+  shared: sharedOptions({}, false),
+  batchSizes: [],
+  notices: [],
+};
 
 const nothingToResume = (run: string): string =>
   [
