@@ -35,6 +35,7 @@ import {
   descriptionOf,
   evaluated,
   gradientsOf,
+  hasBatchNorm,
   imagesFound,
   loadedData,
   measured,
@@ -95,7 +96,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const { train, valid, vocab } = files;
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
       const { task } = data;
-      const steps = stepsPerEpoch(files, batchSize);
+      const steps = stepsPerEpoch(files, batchSize, network);
       const validSteps = validationSteps(files, batchSize);
 
       /** Turns chunks of file names into augmented batches; the next one loads while one is used. */
@@ -107,11 +108,15 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       ) => {
         const plan = { transforms: data.item, split, rng, epoch };
         const decoding = decoded({ ...plan, decode });
+        const isTrained = split === 'train' && hasBatchNorm(network);
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
           prefetch({ depth: 2, paused$ }, (files, index) =>
-            from(files).pipe(items, timed('collated', collated({ index, task, classes: vocab.length }))),
+            from(files).pipe(
+              items,
+              timed('collated', collated({ index, task, classes: vocab.length, batchNorm: isTrained })),
+            ),
           ),
           timed(
             'batchTransformed',

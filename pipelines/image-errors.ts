@@ -1,11 +1,14 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
-import type { BatchSizeOption, FileOptions } from './options.ts';
+import { fittingBatchSize } from './fitting-batch-size.ts';
+import type { BatchSizeOption, CheckedImages, FileOptions } from './options.ts';
 import { trainingFiles } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch. Decodes no image. Emits one list of errors, which may be empty.
+ * part, fewer images than a batch. Decodes no image. Emits once.
+ *
+ * A default batch size with which an epoch has only a few steps is no error, but replaced by a smaller one.
  *
  * @param batchSizes how many images a step needs, and the options that set it
  */
@@ -13,20 +16,40 @@ export const imageErrors = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
   options: FileOptions,
   batchSizes: readonly BatchSizeOption[],
-): Observable<readonly AppError[]> =>
+): Observable<CheckedImages> =>
   defer(() => trainingFiles(world, options)).pipe(
-    map(({ train }) =>
-      batchSizes.filter(({ size }) => size > train.length).map((each) => tooFew(each, train.length)),
-    ),
+    map(({ train: { length: count } }): CheckedImages => {
+      if (count < 2 && batchSizes.length > 0)
+        return { errors: [tooFewToTrain(options.data, count)], batchSizes: [] };
+      const defaults = batchSizes.filter(({ isDefault }) => isDefault);
+      return {
+        errors: batchSizes
+          .filter(({ isDefault, size }) => !isDefault && size > count)
+          .map((each) => tooFew(each, count)),
+        batchSizes: defaults
+          .map(({ option, size }) => ({ option, size: fittingBatchSize(size, count), instead: size, count }))
+          .filter(({ size, instead }) => size < instead),
+      };
+    }),
     catchError((cause: unknown) =>
-      cause instanceof MillraceError ? of([cause.detail]) : throwError(() => cause),
+      cause instanceof MillraceError
+        ? of({ errors: [cause.detail], batchSizes: [] })
+        : throwError(() => cause),
     ),
   );
 
-const tooFew = ({ option, size, isDefault }: BatchSizeOption, count: number): AppError =>
+const tooFew = ({ option, size }: BatchSizeOption, count: number): AppError =>
   badData(
     option,
     `at most ${count}, the number of training images`,
-    isDefault ? `${size}, the default` : `${size}`,
-    'Use a smaller batch, or more images.',
+    `${size}`,
+    `Use ${option} ${count} or less, or more images.`,
+  );
+
+const tooFewToTrain = (data: string, count: number): AppError =>
+  badData(
+    data,
+    'at least two training images, since batch norm needs two per step',
+    `${count}`,
+    'Add images, or validate fewer.',
   );

@@ -1,4 +1,4 @@
-import type { Defaults } from '../src/index.ts';
+import type { AppError, Defaults } from '../src/index.ts';
 
 /** Options of the images and their split. */
 export interface FileOptions {
@@ -50,6 +50,21 @@ export interface BatchSizeOption {
   readonly isDefault: boolean;
 }
 
+/** A batch size in place of a default that is too large for a set of images. */
+export interface FittedBatchSize extends Omit<BatchSizeOption, 'isDefault'> {
+  /** The default. */
+  readonly instead: number;
+  /** The number of training images. */
+  readonly count: number;
+}
+
+/** The result of a check of the images of a run. */
+export interface CheckedImages {
+  readonly errors: readonly AppError[];
+  /** Batch sizes in place of defaults that are too large. */
+  readonly batchSizes: readonly FittedBatchSize[];
+}
+
 /** Options of the images and their preparation. */
 export interface DataOptions extends FileOptions {
   /** With several labels per image: the probability above which a label is predicted; 0.5 by default. */
@@ -58,6 +73,8 @@ export interface DataOptions extends FileOptions {
   readonly size: number;
   /** Height and width of the items before the batch transforms, in pixels. */
   readonly itemSize: number;
+  /** How an image that is not square becomes an item; `crop` by default. See `resize`. */
+  readonly resize?: 'crop' | 'squish' | 'pad';
   /** Images per batch, from 1. */
   readonly batchSize: number;
   /** Normalizes by ImageNet's statistics, by those of the first batch, or not at all. */
@@ -127,6 +144,7 @@ export const bookDefaults = {
   seed: 42,
   size: 224,
   itemSize: 460,
+  resize: 'crop',
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',

@@ -42,7 +42,7 @@ export const trainingData = (
 ): ImageData =>
   imageData({
     files: trainingFiles(world, options, model),
-    item: [resize(options.itemSize)],
+    item: [resize(options.itemSize, { method: options.resize ?? 'crop' })],
     batch: augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
@@ -131,14 +131,18 @@ function splitOf(
   return model === undefined ? ofClass : splitAsBefore(readText, ofClass, asBefore, model);
 }
 
+/** Returns the path of a file of the run that saved a model. */
+export const besideModel = ({ path }: Pick<ReadModel, 'path'>, name: string): string =>
+  path.replace(/[^/\\]*$/, '') + name;
+
 /** Splits as the run of a model did: by the list in its folder or, without one, by `asBefore`. */
 const splitAsBefore = (
   readText: Capabilities['readText'],
   split$: Observable<Splitter>,
   asBefore$: Observable<Splitter>,
-  { path }: ReadModel,
+  model: ReadModel,
 ): Observable<Splitter> => {
-  const list = `${path.replace(/[^/\\]*$/, '')}validation.txt`;
+  const list = besideModel(model, 'validation.txt');
   const names$ = readText(list).pipe(
     map((text): readonly string[] | null => text.split('\n').filter((line) => line !== '')),
     catchError(() => of(null)),

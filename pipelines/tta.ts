@@ -3,6 +3,7 @@
  * finished run, or, as in the book, after progressive resizing.
  *
  *   npm start -- tta runs/RUN
+ *   npm start -- tta --from model.safetensors --data DIR
  *   npm start -- tta DIR
  *
  * The first command, with `normalized`'s models of seeds 1, 2 and 3 (xresnet18, 64 px, 1,893 images): accuracy 0.7723,
@@ -20,14 +21,15 @@ import {
   type WhichModel,
 } from '../src/index.ts';
 import { book } from './book.ts';
+import { preparationOptions } from './model-options.ts';
 import { progressiveRun, type ProgressiveOptions } from './progressive.ts';
 import { commandTable } from './table.ts';
-import { learnerOf, normalizedAs, type Experiment } from './trained.ts';
-import { trainingData } from './training-data.ts';
+import { savedData } from './saved-data.ts';
+import { continuedBy, learnerOf, type Experiment } from './trained.ts';
 
 /** Options of test-time augmentation. */
 export interface TtaPipelineOptions extends ProgressiveOptions {
-  /** The folder of a finished run, whose model and options are used. */
+  /** The folder of a finished run, whose model and options are used, or a model file. */
   readonly from: string | undefined;
   /** Which model of that run to use. */
   readonly weights: WhichModel;
@@ -65,8 +67,9 @@ const ofSaved = (
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
-      const data = normalizedAs(model, trainingData(world, { ...resolved, size, normalize: 'none' }, model));
-      const learn = learnerOf(data, resolved);
-      return run(world, { ...experiment, config: resolved }, learn, withModel(of(model)), augmented);
+      const learn = learnerOf(savedData(world, resolved, model), resolved);
+      const normalize = continuedBy('none', model);
+      const config = { ...resolved, normalize, ...preparationOptions(model.description) };
+      return run(world, { ...experiment, config }, learn, withModel(of(model)), augmented);
     }),
   );

@@ -141,10 +141,11 @@ export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 // Architectures and models
 export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, Model, parameterCount } from './nn/index.ts';
+export { frozenParameters, hasBatchNorm, Model, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
-export { descriptionOf, networkOf } from './learner/index.ts';
+export { descriptionOf, networkOf, preparationOf } from './learner/index.ts';
+export type { ModelPreparation } from './learner/index.ts';
 export type {
   Checkpoint,
   CheckpointInterval,
@@ -155,6 +156,7 @@ export type {
 } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';
 export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
+export type { Preparation, TransformDescription } from './core/index.ts';
 
 // Layers
 export { averagePooling, convLayer, dense, dropout, globalAveragePooling, maxPooling } from './nn/index.ts';

@@ -16,7 +16,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import type { FileOptions } from '../pipelines/options.ts';
+import type { CheckedImages, FileOptions } from '../pipelines/options.ts';
 import {
   dataSetNames,
   describeError,
@@ -34,7 +34,8 @@ import {
   liveDisk,
   messageOf,
   readConfig,
-  readRunConfig,
+  readModelConfig,
+  readModelDescription,
   readStoredRun,
   whyNotWritable,
 } from '../src/io/index.ts';
@@ -115,15 +116,16 @@ const line: CommandLine = {
   whyNotWritable,
   readConfig,
   storedRun: readStoredRun,
-  configOf: readRunConfig,
+  configOf: readModelConfig,
+  modelOf: readModelDescription,
   environment: env,
   version: version(),
 };
 
 /** Checks the images before an engine is prepared for them. */
-const checkImages = (images: ImageOptions | null): Observable<readonly AppError[]> =>
+const checkImages = (images: ImageOptions | null): Observable<CheckedImages | null> =>
   images === null
-    ? of([])
+    ? of(null)
     : defer(() => import('../pipelines/image-errors.ts')).pipe(
         concatMap(({ imageErrors }) =>
           imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes),
@@ -141,7 +143,7 @@ const ready$ = own$.pipe(
     const all = withOwn(table, own);
     return resolve(parse(args, all, line), all, line, own);
   }),
-  concatMap((resolved) => checkImages(resolved.images).pipe(map((errors) => readyOf(resolved, errors)))),
+  concatMap((resolved) => checkImages(resolved.images).pipe(map((images) => readyOf(resolved, images)))),
   // Starts nothing after a stop.
   takeUntil(controls.stop$),
 );

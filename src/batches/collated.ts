@@ -1,4 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js';
+import type { Separated } from 'fp-ts/lib/Separated.js';
 import { map, type OperatorFunction } from 'rxjs';
 import {
   Batch,
@@ -20,6 +21,11 @@ export interface CollatedConfig {
   readonly task?: Task;
   /** Number of classes; needed only if images have several labels. */
   readonly classes?: number;
+  /**
+   * Whether a network with batch norm is trained on the batch. It learns nothing from a single image, so the only usable
+   * image of a batch is skipped too. False by default.
+   */
+  readonly batchNorm?: boolean;
 }
 
 /**
@@ -34,7 +40,7 @@ export interface CollatedConfig {
  * Emits exactly one batch, owned by the consumer, when the source completes; holds all pixels until then. Without a
  * usable image, `images` is null. Errors with BrokenInvariant if images differ in size.
  *
- * @param config the position of the batch
+ * @param config the position of the batch, and whether it needs two images
  * @category Batches
  */
 export const collated =
@@ -42,10 +48,12 @@ export const collated =
     index,
     task = singleLabel(),
     classes = 0,
+    batchNorm = false,
   }: CollatedConfig): OperatorFunction<Either<ItemError, Item>, Batch<Tensor4D>> =>
   (source) =>
     source.pipe(
       toSeparated(),
+      map((both) => (batchNorm && both.right.length === 1 ? noneOf(both) : both)),
       map(
         ({ left: skipped, right: items }) =>
           new Batch({
@@ -68,6 +76,15 @@ function targetsOf(items: readonly Item[], task: Task, classes: number): Targets
     ? { _tag: 'NoTargets', count: items.length }
     : task.collate(targets, classes);
 }
+type Outcomes = Separated<readonly ItemError[], readonly Item[]>;
+
+/** Skips every image of a batch. */
+const noneOf = ({ left, right }: Outcomes): Outcomes => ({
+  left: [...left, ...right.map(({ file }): ItemError => ({ _tag: 'ItemError', file, reason: ALONE }))],
+  right: [],
+});
+
+const ALONE = 'the only usable image of its batch: batch norm needs two per step';
 
 /** Uploads bytes, a quarter of the size of floats, and divides on the device. */
 function imagesOf(items: readonly Item[]): Tensor4D | null {

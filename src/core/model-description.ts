@@ -1,10 +1,19 @@
 import type { TaskDescription } from './task-description.ts';
 import type { StateDict } from './state-dict.ts';
+import type { TransformDescription } from './transform-description.ts';
 
 /** Mean and standard deviation of each channel (R, G, B) of values in 0..1. */
 export interface ChannelStats {
   readonly mean: readonly number[];
   readonly std: readonly number[];
+}
+
+/** How images are prepared before they are normalized: the transforms of training, of which validation takes its part. */
+export interface Preparation {
+  /** The transforms of each image, in order: the first ones resize it. */
+  readonly item: readonly TransformDescription[];
+  /** The transforms of each batch, in order. */
+  readonly batch: readonly TransformDescription[];
 }
 
 /** The description of a saved model: enough to rebuild it, and to prepare images for it as in training. */
@@ -20,6 +29,8 @@ export interface ModelDescription {
   readonly normalization: ChannelStats | null;
   /** What the outputs mean. */
   readonly task: TaskDescription;
+  /** The transforms that images pass before; null in files of versions that did not record them. */
+  readonly preparation: Preparation | null;
 }
 
 /**

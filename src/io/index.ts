@@ -12,14 +12,20 @@ export { hasRun, runState } from './run-folder/run-state.ts';
 export { prunePlan, type KeptRun } from './run-folder/prune-plan.ts';
 export { removeRun, type RemovedRun } from './run-folder/remove-run.ts';
 export { runsIn } from './run-folder/runs-in.ts';
-export { readConfig, readRunConfig, readStoredRun, type StoredRun } from './run-folder/read-config.ts';
+export {
+  readConfig,
+  readModelConfig,
+  readRunConfig,
+  readStoredRun,
+  type StoredRun,
+} from './run-folder/read-config.ts';
 export {
   reportBegun,
   startDetached,
   type DetachedConfig,
   type DetachedStart,
 } from './run-folder/start-detached.ts';
-export { hasModel, readModelFile, saveModelIn } from './models/model-file.ts';
+export { hasModel, readModelDescription, readModelFile, saveModelIn } from './models/model-file.ts';
 export { errorCode, messageOf } from './support/message-of.ts';
 export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';

@@ -20,6 +20,8 @@ export interface EpochConfig {
   readonly epoch: number;
   /** The position of the first batch to load, from 0; 0 by default. */
   readonly firstStep?: number;
+  /** Whether a network with batch norm is trained on the batches; false by default. See {@link collated}. */
+  readonly batchNorm?: boolean;
   /** Wraps the operators to measure them; none are measured by default. */
   readonly timed?: Timed;
 }
@@ -30,7 +32,7 @@ function batchesOf(
   { vocab }: ImageFiles,
   config: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
-  const { world, data, split, rng, epoch, firstStep = 0, timed = untimed } = config;
+  const { world, data, split, rng, epoch, firstStep = 0, batchNorm = false, timed = untimed } = config;
   const { decode, itemStore, paused$ } = world;
   const { item, task, cache, prefetch: depth = 2, decoders } = data;
   const plan = { transforms: item, split, rng, epoch };
@@ -41,7 +43,10 @@ function batchesOf(
     prefetch({ depth, paused$ }, (files, index) =>
       from(files).pipe(
         items,
-        timed('collated', collated({ index: firstStep + index, task, classes: vocab.length })),
+        timed(
+          'collated',
+          collated({ index: firstStep + index, task, classes: vocab.length, batchNorm }),
+        ),
       ),
     ),
     timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),

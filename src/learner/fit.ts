@@ -44,8 +44,8 @@ export interface FitConfig extends HookOptions {
  *
  * Emits {@link PhaseStarted}, then for each epoch its steps, {@link CheckpointSaved} and an {@link EpochRow}; at the end
  * a {@link PredictionSummary}. Throws BadOption unless `epochs` is a positive integer; the phase errors with BadOption if
- * two hooks have the same name, with BadData without a full training batch, and with TrainingDiverged if a loss is not
- * finite ({@link stopOnNaN}): nothing of that epoch is saved.
+ * two hooks have the same name, and for batches of one image if the network has batch norm; with BadData without a full
+ * training batch; and with TrainingDiverged if a loss is not finite ({@link stopOnNaN}): nothing of that epoch is saved.
  *
  * @category Phases
  */
@@ -64,7 +64,7 @@ export const fit = (config: FitConfig): Phase => {
           startFit(context.state);
         }
         const { data, files, phase } = context;
-        const steps = stepsPerEpoch(files, data.batchSize);
+        const steps = stepsPerEpoch(files, data.batchSize, context.state.model.network);
         const rng = context.rng.at('phase', phase);
         const skippedBefore = start.isStarted ? context.skippedBefore : [];
         const fitting: FitContext = { ...context, ...config, skippedBefore, stepsPerEpoch: steps, rng };

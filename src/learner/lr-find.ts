@@ -104,7 +104,7 @@ const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFo
 /** Trains at growing rates, over as many epochs as the search needs. */
 function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemFault> {
   const { learner, files, data, state, phase } = context;
-  const perEpoch = stepsPerEpoch(files, data.batchSize);
+  const perEpoch = stepsPerEpoch(files, data.batchSize, state.model.network);
   const epochs = Math.ceil(finder.steps / perEpoch);
   const fit: FitContext = {
     ...context,

@@ -1,5 +1,10 @@
 import { defer, map, type Observable } from 'rxjs';
-import type { CheckpointSaved, ModelDescription, SavedModel } from '../core/index.ts';
+import {
+  describeTransform,
+  type CheckpointSaved,
+  type ModelDescription,
+  type SavedModel,
+} from '../core/index.ts';
 import { Numbers } from './hooks/numbers.ts';
 import type { Phase, RunContext } from './phase.ts';
 
@@ -42,7 +47,7 @@ export const descriptionOf = ({
     model: { network },
   },
   files: { vocab },
-  data: { size, normalization, task },
+  data: { size, normalization, task, item, batch },
 }: Pick<RunContext, 'state' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
@@ -50,4 +55,5 @@ export const descriptionOf = ({
   size: [size.height, size.width],
   normalization,
   task: task.description,
+  preparation: { item: item.map(describeTransform), batch: batch.map(describeTransform) },
 });

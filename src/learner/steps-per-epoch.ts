@@ -1,13 +1,18 @@
-import { badData, MillraceError, type ImageFiles } from '../core/index.ts';
+import { badData, badOption, MillraceError, type ImageFiles } from '../core/index.ts';
+import { hasBatchNorm, type Network } from '../nn/index.ts';
 
 /**
- * Returns the number of full training batches per epoch. Throws BadData if there is none.
+ * Returns the number of full training batches per epoch. Throws BadData if there is none, and BadOption for batches of one
+ * image if the network has batch norm.
  *
  * @param files the images
  * @param batchSize images per batch, from 1
+ * @param network the network that is trained, if it is known
  * @category Training and evaluation steps
  */
-export function stepsPerEpoch({ train }: ImageFiles, batchSize: number): number {
+export function stepsPerEpoch({ train }: ImageFiles, batchSize: number, network?: Network): number {
+  if (batchSize === 1 && network !== undefined && hasBatchNorm(network))
+    throw new MillraceError(badOption('batch size (--batch-size)', SEVERAL, '1', NOTHING_LEARNT));
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;
   throw new MillraceError(
@@ -15,10 +20,14 @@ export function stepsPerEpoch({ train }: ImageFiles, batchSize: number): number 
       'training images',
       `at least one batch of ${batchSize}`,
       `${train.length}`,
-      'Use a smaller --batch-size or more images.',
+      train.length < 2 ? 'Use more images.' : `Use --batch-size ${train.length} or less, or more images.`,
     ),
   );
 }
+
+const SEVERAL = 'at least 2, because batch norm computes its statistics over the images of a step';
+const NOTHING_LEARNT =
+  'From one image per step, nothing is learnt. To use less memory, reduce --size; --accumulate makes up for small batches.';
 
 /**
  * Returns the number of validation batches per epoch, including a short last one.

@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { ItemFault, Profile, Step } from '../core/index.ts';
 import { piped } from '../flow/index.ts';
-import { frozenParameters } from '../nn/index.ts';
+import { frozenParameters, hasBatchNorm } from '../nn/index.ts';
 import { trainStep, type Gradients, type TrainStepConfig } from '../steps/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { inGradientOrder, type BuildSteps, type EpochContext, type Hook } from './hook.ts';
@@ -49,7 +49,10 @@ export const trainEpoch = (
       ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
     ];
     const batches = piped(
-      trainBatches(files, { world, data, rng, epoch: epoch.epoch, firstStep, timed }),
+      trainBatches(files, {
+        ...{ world, data, rng, epoch: epoch.epoch, firstStep, timed },
+        batchNorm: hasBatchNorm(state.model.network),
+      }),
       hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
     );
     return piped(

@@ -6,7 +6,7 @@ export { Inference } from './inference.ts';
 export { AVERAGE_PREFIX, HookMemories, type HookMemory } from './hook-memories.ts';
 export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
 export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
-export { parameterCount, type Architecture, type Network, type Stage } from './network.ts';
+export { hasBatchNorm, parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';
 export * from './scores/index.ts';

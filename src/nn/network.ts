@@ -38,3 +38,13 @@ export type Architecture = (options: { readonly outputs: number }) => Network;
  */
 export const parameterCount = ({ layer }: Network): number =>
   layer.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+/**
+ * Returns whether a network has batch norm. Its statistics are those of the images of a step: with a single image, hardly
+ * anything of its features remains, and nothing at all where they have one pixel.
+ *
+ * @param network the network
+ * @category Architectures and models
+ */
+export const hasBatchNorm = ({ layer }: Network): boolean =>
+  layer.parameters.some(({ role }) => role === 'batch-norm');

@@ -83,6 +83,19 @@ describe('collated', () => {
     });
   });
 
+  test('for batch norm, the only usable image of a batch is skipped too', async () => {
+    const forBatchNorm = collated({ index: 3, batchNorm: true });
+    const reason = 'the only usable image of its batch: batch norm needs two per step';
+    using alone = await only(of(letters.b, letters.c).pipe(forBatchNorm));
+    expect(alone).toMatchObject({ images: null, files: [], size: 0, index: 3 });
+    expect(alone.skipped.map(({ file: { index }, reason: why }) => [index, why])).toEqual([
+      [5, 'not an image'],
+      [6, reason],
+    ]);
+    const both = await only(of(letters.a, letters.b, letters.c).pipe(forBatchNorm));
+    expect(consume(both)).toEqual(batches.x);
+  });
+
   test('endless, unsubscribed early', () => {
     marbles().run(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('   -a-c-a-c-', letters);

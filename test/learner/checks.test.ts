@@ -3,6 +3,7 @@ import { networkOf, stepsPerEpoch } from '../../src/learner/index.ts';
 import { validationSteps } from '../../src/learner/steps-per-epoch.ts';
 import { xresnet18 } from '../../src/nn/index.ts';
 import { numberedFile } from '../support/made-batches.ts';
+import { meanColour, small } from './made-run.ts';
 
 describe('networkOf', () => {
   test('has one output per class, or the requested number', () => {
@@ -21,8 +22,17 @@ test('stepsPerEpoch counts full batches and rejects data without one', () => {
   const train = Array.from({ length: 7 }, (_, i) => numberedFile(i));
   expect(stepsPerEpoch({ train, valid: [], vocab: [] }, 3)).toBe(2);
   expect(() => stepsPerEpoch({ train, valid: [], vocab: [] }, 8)).toThrow(
-    'training images: expected at least one batch of 8, received 7',
+    'training images: expected at least one batch of 8, received 7. Use --batch-size 7 or less, or more images.',
   );
+});
+
+test('stepsPerEpoch rejects one image per step of a network with batch norm', () => {
+  const files = { train: [numberedFile(0)], valid: [], vocab: [] };
+  expect(() => stepsPerEpoch(files, 1, small({ outputs: 2 }))).toThrow(
+    'batch size (--batch-size): expected at least 2, because batch norm computes its statistics over the images of a ' +
+      'step, received 1. From one image per step, nothing is learnt.',
+  );
+  expect(stepsPerEpoch(files, 1, meanColour({ outputs: 2 }))).toBe(1);
 });
 
 test.each([

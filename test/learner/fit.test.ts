@@ -1,7 +1,9 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { of, tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { cutMix, mixUp } from '../../src/batches/index.ts';
 import type { Metric } from '../../src/core/index.ts';
-import { accumulated, clipped, fit, fitOneCycle, type Hook } from '../../src/learner/index.ts';
+import { accumulated, clipped, fit, fitOneCycle, lrFind, type Hook } from '../../src/learner/index.ts';
 import { oneCycle } from '../../src/nn/index.ts';
 import {
   failureOf,
@@ -12,8 +14,10 @@ import {
   meanColour,
   only,
   runPhase,
+  small,
 } from './made-run.ts';
-import { madeFiles } from './made-world.ts';
+import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
+import { decodeEach, rightOf } from '../support/decode-each.ts';
 
 /** A fit with learning rate 0: the weights do not change. */
 const constant = fit({
@@ -96,6 +100,41 @@ describe('fit', () => {
       expected: 'at least one batch of 4',
       received: '3',
     });
+  });
+
+  test.each([
+    ['a fit', constant],
+    ['a search', lrFind({ numIt: 2 })],
+  ])('one image per step with batch norm: %s errors with BadOption', async (_, phase) => {
+    using context = madeContext(madeLearner({}, madeData({ batchSize: 1 })));
+    expect(await failureOf(phase.run(context))).toMatchObject({
+      _tag: 'BadOption',
+      where: 'batch size (--batch-size)',
+      received: '1',
+    });
+    using plain = madeContext(madeLearner({}, madeData({ batchSize: 1 }), meanColour));
+    expect(kinds((await runPhase(phase.run(plain))).metrics).join()).toMatch(/Step/);
+  });
+
+  test.each([
+    ['without a usable image', small, 8, 0],
+    ['with one usable image and batch norm', small, 7, 0],
+    ['with one usable image, without batch norm', meanColour, 7, 1],
+    ['with two usable images', small, 6, 1],
+  ])('a batch %s', async (_, network, bad, steps) => {
+    const decode = decodeEach((path) =>
+      of(numberOf(path) < bad ? E.left('not an image') : rightOf(pixelsOf(numberOf(path)))),
+    );
+    const data = madeData({ batchSize: 8 });
+    const world = madeWorld({ decode });
+    using context = madeContext(madeLearner({}, data, network), { world, files: madeFiles(8, 12) });
+    const metrics: Metric[] = [];
+    const run$ = constant.run(context).pipe(tap((metric) => metrics.push(metric)));
+    if (steps === 0) expect(await failureOf(run$)).toMatchObject({ _tag: 'BadData', received: 'none' });
+    else await runPhase(run$);
+    const skipped = only(metrics, 'ItemSkipped').filter(({ split }) => split === 'train');
+    expect(only(metrics, 'Step')).toHaveLength(steps);
+    expect(skipped).toHaveLength(steps === 0 ? 8 : bad);
   });
 
   test('losses depend on the seed and the phase, not on the number of decoders', async () => {

@@ -58,6 +58,13 @@ test('saves the current weights with a description', () => {
         size: [10, 12],
         normalization: imagenetStats,
         task: { kind: 'single-label' },
+        preparation: {
+          item: [],
+          batch: [
+            { name: 'spatial', settings: expect.objectContaining({ size: [10, 12] }) as unknown },
+            { name: 'lighting', settings: { maxLighting: 0.2, p: 0.75, batch: false } },
+          ],
+        },
       },
       weights,
     },

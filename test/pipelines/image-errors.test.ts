@@ -1,7 +1,7 @@
 import { NEVER, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { imageErrors } from '../../pipelines/image-errors.ts';
-import type { BatchSizeOption } from '../../pipelines/options.ts';
+import type { BatchSizeOption, CheckedImages } from '../../pipelines/options.ts';
 import { describeError } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { marbles } from '../support/marbles.ts';
@@ -19,14 +19,17 @@ const sizeOf = (option: string, size: number, isDefault = false): BatchSizeOptio
   isDefault,
 });
 
-const told = async (
+const check = (
   paths: readonly string[],
   change: Partial<typeof options> = {},
   sizes: readonly BatchSizeOption[] = [],
-): Promise<readonly string[]> => {
+): Promise<CheckedImages> => {
   const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
-  return (await only(imageErrors(world, { ...options, ...change }, sizes))).map(describeError);
+  return only(imageErrors(world, { ...options, ...change }, sizes));
 };
+
+const told = async (...all: Parameters<typeof check>): Promise<readonly string[]> =>
+  (await check(...all)).errors.map(describeError);
 
 test('all is well', async () => {
   expect(await told(animals, {}, [sizeOf('--batch-size', 16)])).toEqual([]);
@@ -42,16 +45,26 @@ test('a single class, and a part without images', async () => {
 });
 
 test('every option that asks for larger batches than there are images to train on', async () => {
-  expect(
-    await told(animals, {}, [
-      sizeOf('--batch-size', 16),
-      sizeOf('--start-batch-size', 17),
-      sizeOf('--other', 20, true),
-    ]),
-  ).toEqual([
-    expect.stringMatching(/^--start-batch-size: expected at most 16, .*received 17/),
-    expect.stringMatching(/^--other: .*received 20, the default/),
+  expect(await told(animals, {}, [sizeOf('--batch-size', 16), sizeOf('--start-batch-size', 17)])).toEqual([
+    '--start-batch-size: expected at most 16, the number of training images, received 17. ' +
+      'Use --start-batch-size 16 or less, or more images.',
   ]);
+});
+
+test('a default that is too large is replaced', async () => {
+  const sizes = [sizeOf('--batch-size', 64, true), sizeOf('--start-batch-size', 17), sizeOf('--n', 4, true)];
+  expect(await check(animals, {}, sizes)).toMatchObject({
+    errors: [{ where: '--start-batch-size' }],
+    batchSizes: [{ option: '--batch-size', size: 4, instead: 64, count: 16 }],
+  });
+});
+
+test('one image cannot be trained on', async () => {
+  const [cat, dog] = [animals[0]!, animals[10]!];
+  expect(await told([cat, dog], { valid: '/list.txt' }, [sizeOf('--batch-size', 64, true)])).toEqual([
+    expect.stringMatching(/^\/data: expected at least two training images.*received 1\./),
+  ]);
+  expect(await told([cat, dog], { valid: '/list.txt' })).toEqual([]);
 });
 
 test('it is cold, and left with its folder', () => {

@@ -13,6 +13,7 @@ const model = (normalization: ChannelStats | null): SavedModel => ({
     size: [8, 8],
     normalization,
     task: { kind: 'single-label' },
+    preparation: null,
   },
   weights: new Map(),
 });

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { ModelDescription, Preparation } from '../../src/core/index.ts';
 import { command, mistakes, runs } from './made-command-line.ts';
+
+const modelOf = (preparation: Preparation | null): ModelDescription => ({
+  architecture: 'xresnet18',
+  outputs: 2,
+  vocab: ['cat', 'dog'],
+  size: [64, 64],
+  normalization: null,
+  task: { kind: 'single-label' },
+  preparation,
+});
 
 describe('options of a run', () => {
   test.each<readonly [option: string, value: unknown, received: string]>([
@@ -32,6 +43,35 @@ describe('options of a run', () => {
     const result = command('tta --from run', { runConfig });
     expect(result).toEqual(runs('tta', { data: '/the/run/photos', limit: undefined }));
     expect(JSON.stringify(result)).not.toContain('constructor');
+  });
+
+  test('that its model determines cannot be given, unless the model is of an older version', () => {
+    const [older, newer] = [modelOf(null), modelOf({ item: [], batch: [] })];
+    for (const option of ['--item-size 40', '--resize pad', '--interpolation once']) {
+      const refused = /cannot be combined with the model of a run \(--from\), which determines it/;
+      expect(mistakes(`tta --from run ${option}`, { model: newer })).toEqual([
+        expect.stringMatching(refused),
+      ]);
+      expect(mistakes(`tta --from run ${option}`, { model: older })).toEqual([]);
+    }
+    const files = { 'millrace.config.json': { itemSize: 99 } };
+    expect(command('tta --from run', { model: newer, files })).toEqual(runs('tta', { itemSize: 460 }));
+    expect(command('tta --from run', { model: older, files })).toEqual(runs('tta', { itemSize: 99 }));
+  });
+
+  test('that training further takes from a model whose run has no configuration', () => {
+    const model = modelOf({
+      item: [{ name: 'resize', settings: { size: [80, 80], method: 'squish', padMode: 'reflection' } }],
+      batch: [],
+    });
+    const line = 'baseline --data photos --continue run';
+    expect(command(line, { model, runConfig: {} })).toEqual(
+      runs('baseline', { size: 64, itemSize: 80, resize: 'squish', batchSize: 64 }),
+    );
+    expect(command(line, { model, runConfig: { itemSize: 90 } })).toEqual(runs('baseline', { itemSize: 90 }));
+    expect(command(line, { model: modelOf(null), runConfig: {} })).toEqual(
+      runs('baseline', { size: 64, itemSize: 460 }),
+    );
   });
 
   test('that training further takes over are checked too', () => {

@@ -1,6 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'vitest';
-import { describeError, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import {
+  describeError,
+  type AnyCommand,
+  type AppError,
+  type ModelDescription,
+} from '../../src/core/index.ts';
+import type { CheckedImages } from '../../pipelines/options.ts';
 import type { CommandLine } from '../../tui/cli/command-line.ts';
 import type { Given } from '../../tui/cli/commands.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
@@ -21,11 +27,13 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly own?: AnyCommand;
-  readonly imageErrors?: readonly AppError[];
+  readonly images?: Partial<CheckedImages>;
   readonly table?: CommandLine['table'];
   readonly version?: string;
   /** The configuration of the run. */
   readonly runConfig?: Readonly<Record<string, unknown>>;
+  /** The description of its model. */
+  readonly model?: ModelDescription | null;
 }
 
 /** Resolves a line; its machine has a folder `photos` and a run `run`. */
@@ -38,6 +46,7 @@ export function resolved(
     table = optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
     version = '1.2.3',
     runConfig = { data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 },
+    model = null,
   }: Surroundings = {},
 ): Resolved {
   const args = words.split(' ').filter((word) => word !== '');
@@ -60,6 +69,7 @@ export function resolved(
         : E.left(noConfig),
     environment,
     version,
+    modelOf: (run) => (run.endsWith('run') ? model : null),
     configOf: (run) => (run.endsWith('run') ? E.right(runConfig) : E.left(noConfig)),
   };
   const all = own === undefined ? table : withOwn(table, own);
@@ -73,7 +83,7 @@ export type Outcome = { readonly text: string } | (Given & { readonly name: stri
 export const command = (line: string, around: Surroundings = {}): E.Either<readonly AppError[], Outcome> =>
   E.map<ReadyOutcome, Outcome>((ready) =>
     'text' in ready ? ready : { name: ready.command.name, ...ready.given },
-  )(readyOf(resolved(line, around), around.imageErrors ?? []));
+  )(readyOf(resolved(line, around), { errors: [], batchSizes: [], ...around.images }));
 
 type ReadyOutcome = Extract<ReturnType<typeof readyOf>, { readonly _tag: 'Right' }>['right'];
 

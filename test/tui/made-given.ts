@@ -29,6 +29,8 @@ export const madeGiven = <O>({
     detach: false,
     ...shared,
   },
+  batchSizes: [],
+  notices: [],
 });
 
 /** Makes a terminal without requests of the user, by default on this process's streams. */

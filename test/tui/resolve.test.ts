@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import type { AppError } from '../../src/core/index.ts';
-import { command, mistakes, resolved, runs, textOf, type Surroundings } from './made-command-line.ts';
+import { command, mistakes, runs, textOf } from './made-command-line.ts';
 
 test('no arguments start the quick start', () => {
   expect(command('')).toEqual(runs('quickstart', { data: 'cifar10', valid: 'folders', epochs: 6 }));
@@ -160,6 +159,9 @@ describe('mistakes', () => {
       /--out: expected a writable folder, received \/proc\/x: no folder can be created there/,
     ],
     ['baseline --data photos --size 20000', /--size: expected an integer from 16 to 2048/],
+    ['baseline --data photos --batch-size 1', /--batch-size: expected at least 2, because batch norm/],
+    ['progressive photos --start-batch-size 1', /--start-batch-size: expected at least 2, because/],
+    ['lr-find photos --batch-size 1', /received 1, from which nothing is learnt/],
     // As far from every option as it is long: no suggestion.
     ['baseline --data photos --foo', /--foo: unknown option. See --help/],
     ['baseline --data photos --json=1 --plain --speed 3', /--speed: not an option of baseline/],
@@ -183,62 +185,5 @@ describe('mistakes', () => {
   ])('%s', (line, message) => {
     expect(mistakes(line).join('\n')).toMatch(message);
     expect(mistakes(line)).toHaveLength(1);
-  });
-});
-
-describe('images to check first', () => {
-  const asked = (words: string, around: Surroundings = {}) => resolved(words, around).images;
-  const sizes = (words: string) =>
-    asked(words)?.batchSizes.map(({ option, size, isDefault }) => [option, size, isDefault]);
-
-  test('those of a folder, with their options', () => {
-    expect(asked('baseline --data photos --limit 40 --valid folders')).toMatchObject({
-      options: { data: resolve('photos'), limit: 40, valid: 'folders', seed: 42 },
-      batchSizes: [{ option: '--batch-size', size: 64, isDefault: true }],
-    });
-    expect(sizes('chapter --data photos --start-batch-size 8')).toEqual([
-      ['--batch-size', 64, true],
-      ['--start-batch-size', 8, false],
-    ]);
-  });
-
-  test('defaults replace invalid options', () => {
-    expect(asked('baseline --data photos --lr banana --limit 0 --valid 7')).toMatchObject({
-      options: { data: resolve('photos'), limit: undefined, valid: '0.2' },
-    });
-  });
-
-  test('a default in place of an invalid option is not reported', () => {
-    expect(sizes('chapter --data photos --batch-size banana')).toEqual([['--start-batch-size', 128, true]]);
-    expect(asked('quickstart --data photos --valid 7')?.options['valid']).toBe('0.2');
-    const files = { 'bad.json': { batchSize: 8, valid: 'folders', epochz: 1 } };
-    expect(asked('baseline --data photos --config bad.json', { files })).toMatchObject({
-      options: { valid: 'folders' },
-      batchSizes: [{ option: '--batch-size', size: 8, isDefault: false }],
-    });
-  });
-
-  test('show-batch and tta need no full batch', () => {
-    expect(asked('show-batch --data photos')).toMatchObject({ batchSizes: [] });
-    expect(asked('tta --from run --data photos')).toMatchObject({ batchSizes: [] });
-  });
-
-  test.each([
-    '',
-    'baseline',
-    'baseline --data imagenette',
-    'baseline --data photos --help',
-    'runs',
-    'basline',
-  ])('none for "%s"', (words) => {
-    expect(asked(words)).toBeNull();
-  });
-
-  test('their mistakes are reported with all others', () => {
-    const imageErrors: readonly AppError[] = [
-      { _tag: 'BadData', where: '/photos', expected: 'images', received: 'none', advice: '' },
-    ];
-    const reported = mistakes('baseline --data photos --lr banana', { imageErrors });
-    expect(reported).toEqual([expect.stringContaining('--lr'), '/photos: expected images, received none.']);
   });
 });

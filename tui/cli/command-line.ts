@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/lib/Either.js';
-import type { AppError } from '../../src/core/index.ts';
+import type { AppError, ModelDescription } from '../../src/core/index.ts';
 import type { OptionSpec } from './options.ts';
 
 /** Everything that resolving the arguments depends on. */
@@ -17,8 +17,10 @@ export interface CommandLine extends Files {
 export interface Files {
   readonly isFolder: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
-  /** Returns whether a run folder holds a model. */
+  /** Returns whether a run folder holds a model, or a path may be that of a model file. */
   readonly hasModel: (run: string) => boolean;
+  /** Reads the description of the model in a run folder or a model file; null if it cannot be read. */
+  readonly modelOf: (run: string) => ModelDescription | null;
   /** Returns whether a folder holds a run. */
   readonly hasRun: (folder: string) => boolean;
   /** Returns why a folder cannot be written; null if it can. */
@@ -27,7 +29,7 @@ export interface Files {
   readonly readConfig: (path: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
   /** Reads the configuration of a run that may be resumed. */
   readonly storedRun: (run: string) => E.Either<AppError, StoredRun>;
-  /** Reads the options of a finished run from its folder; their values are not checked. */
+  /** Reads the options of the run that saved a model, from its folder; their values are not checked. */
   readonly configOf: (run: string) => E.Either<AppError, Readonly<Record<string, unknown>>>;
 }
 

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { BatchSizeOption } from '../../pipelines/options.ts';
 import { engineCommands } from '../../pipelines/table.ts';
 import {
   brokenInvariant,
@@ -43,6 +44,10 @@ export interface Given<O = Values> {
   /** The command's own options: its defaults, overridden. */
   readonly options: O;
   readonly shared: SharedOptions;
+  /** The options that set how many images a step needs; empty for a user's own command, which knows its images. */
+  readonly batchSizes: readonly BatchSizeOption[];
+  /** Notices for the log of its run. */
+  readonly notices: readonly string[];
 }
 
 /** Runs a command in the terminal process. */

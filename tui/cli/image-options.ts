@@ -1,4 +1,5 @@
 import type { BatchSizeOption } from '../../pipelines/options.ts';
+import { BATCH_SIZES } from './batch-size-errors.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
@@ -26,17 +27,23 @@ export function imageOptions(
   { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
   isInvalid: (option: string) => boolean,
 ): ImageOptions | null {
-  const { data, from } = options;
+  const { data } = options;
   if (typeof data !== 'string' || dataSets.includes(data) || !isFolder(data)) return null;
-  // A saved model is only evaluated.
-  const needed = trains && from === undefined ? ['batch-size', 'start-batch-size'] : [];
   return {
     options: isInvalid('valid') ? { ...options, valid: ANY_FRACTION } : options,
-    batchSizes: needed.flatMap((name) => {
-      const size = options[camelCase(name)];
-      return typeof size === 'number' && !isInvalid(name)
-        ? [{ option: `--${name}`, size, isDefault: !given.has(camelCase(name)) }]
-        : [];
-    }),
+    batchSizes: batchSizesOf({ trains }, { options, given }, isInvalid),
   };
 }
+
+/** Returns the valid options that set how many images a step needs. Evaluation of a saved model needs none. */
+export const batchSizesOf = (
+  { trains }: Pick<CommandEntry, 'trains'>,
+  { options, given }: Pick<ResolvedOptions, 'options' | 'given'>,
+  isInvalid: (option: string) => boolean,
+): readonly BatchSizeOption[] =>
+  (trains && options['from'] === undefined ? BATCH_SIZES : []).flatMap((name) => {
+    const size = options[camelCase(name)];
+    return typeof size === 'number' && !isInvalid(name)
+      ? [{ option: `--${name}`, size, isDefault: !given.has(camelCase(name)) }]
+      : [];
+  });

@@ -1,12 +1,23 @@
+import type { ModelDescription } from '../../src/core/index.ts';
+
 /** Options that conflict with a model from a run, whose own settings apply. */
 export const IMPLIED_BY: readonly (readonly [by: string, options: readonly string[]])[] = [
   [
     'from',
     [
-      ...['arch', 'n-out', 'size', 'normalize', 'lr', 'start-size', 'start-item-size', 'start-batch-size'],
-      ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip', 'accumulate', 'patience', 'monitor'],
-      ...['best', 'ema', 'time-limit'],
+      ...['arch', 'n-out', 'size', 'item-size', 'resize', 'normalize', 'interpolation', 'lr', 'start-size'],
+      ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
+      ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit'],
     ],
   ],
   ['continue', ['arch', 'n-out']],
 ];
+
+/** Options that models of older versions do not determine. */
+const UNRECORDED = ['item-size', 'resize', 'interpolation'];
+
+/** Returns the options that a model determines; null for a model that cannot be read, which is reported elsewhere. */
+export const impliedBy = (by: string, model: ModelDescription | null): readonly string[] =>
+  IMPLIED_BY.filter(([option]) => option === by)
+    .flatMap(([, names]) => names)
+    .filter((name) => !UNRECORDED.includes(name) || (model !== null && model.preparation !== null));

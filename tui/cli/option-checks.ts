@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseValid } from '../../pipelines/options.ts';
 import {
   at,
@@ -10,16 +10,19 @@ import {
 } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandOf, exampleOf, type CommandEntry, type Values } from './commands.ts';
-import { IMPLIED_BY } from './implied-by.ts';
+import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 
 /** The default folder of runs. */
 export const RUNS = 'runs';
 
 /** Reports options that conflict with another option. */
-export const impliedErrors = (values: Values, line: Pick<CommandLine, 'isFile'>): readonly AppError[] =>
-  IMPLIED_BY.flatMap(([by, options]) =>
+export const impliedErrors = (
+  values: Values,
+  line: Pick<CommandLine, 'isFile' | 'modelOf'>,
+): readonly AppError[] =>
+  IMPLIED_BY.flatMap(([by]) =>
     by in values
-      ? options
+      ? impliedBy(by, line.modelOf(String(values[by])))
           .filter((name) => name in values)
           .map((name) =>
             badOption(
@@ -34,8 +37,9 @@ export const impliedErrors = (values: Values, line: Pick<CommandLine, 'isFile'>)
 
 /** Reports another split of the images of a run: it would validate images that were trained on. */
 function splitErrors(values: Values, { isFile }: Pick<CommandLine, 'isFile'>): readonly AppError[] {
-  const run = values['continue'] ?? values['from'];
-  const hasSplit = run !== undefined && isFile(join(String(run), 'validation.txt'));
+  const model = values['continue'] ?? values['from'];
+  const folder = isFile(String(model)) ? dirname(String(model)) : String(model);
+  const hasSplit = model !== undefined && isFile(join(folder, 'validation.txt'));
   return hasSplit && 'valid' in values && !('data' in values)
     ? [
         badOption(
@@ -117,7 +121,7 @@ export const modelErrors = (
     : [
         badData(
           `--${option}`,
-          'the folder of a run with a model',
+          'the folder of a run with a model, or a model file',
           `${String(run)}, ${isFolder(String(run)) ? 'which has no model' : 'which does not exist'}`,
           'Runs are under runs/, or in the folder that --out named.',
         ),

@@ -99,6 +99,12 @@ export const optionTable = ({
     help: 'height and width before augmentation, in pixels',
     type: side,
   },
+  {
+    name: 'resize',
+    value: 'HOW',
+    help: 'how an image that is not square becomes an item: crop (its largest square), squish, or pad (mirrored edges)',
+    type: choice('crop', 'squish', 'pad'),
+  },
   { name: 'batch-size', value: 'N', help: 'images per step', type: integer(1) },
   {
     name: 'normalize',
@@ -180,8 +186,8 @@ export const optionTable = ({
   {
     name: 'continue',
     value: 'RUN',
-    help: 'start from the saved model of a run',
-    type: text("a run's folder"),
+    help: 'start from the saved model of a run, or from a model file',
+    type: text("a run's folder or a model file"),
   },
   {
     name: 'start-size',
@@ -202,8 +208,8 @@ export const optionTable = ({
   {
     name: 'from',
     value: 'RUN',
-    help: 'use the model, data and options of a run',
-    type: text("a run's folder"),
+    help: 'use the model, data and options of a run, or a model file',
+    type: text("a run's folder or a model file"),
   },
   {
     name: 'weights',

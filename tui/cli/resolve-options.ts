@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError, OptionValue } from '../../src/core/index.ts';
+import { modelOptions } from '../../pipelines/model-options.ts';
+import type { AppError, ModelDescription, OptionValue } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
 import { hasOption } from './help.ts';
 import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
-import { IMPLIED_BY } from './implied-by.ts';
+import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 import {
   impliedErrors,
   dataErrors,
@@ -54,6 +55,8 @@ export function resolveOptions(
   const isOwn = (name: string): boolean => camelCase(name) in command.defaults;
   const own = Object.entries({ ...config, ...flags }).filter(([name]) => isOwn(name));
   const set = Object.fromEntries(own);
+  const modelOf = (run: OptionValue | undefined): ModelDescription | null =>
+    run === undefined ? null : line.modelOf(String(run));
   const configOf = (run: OptionValue | undefined) =>
     run === undefined ? E.right({}) : line.configOf(String(run));
   const from = configOf(set['from']);
@@ -64,13 +67,15 @@ export function resolveOptions(
   const continued = inheritedOptions(
     {
       run: String(set['continue']),
-      config: configOf(set['continue']),
+      config: E.map((config: object) => ({ ...modelOptions(modelOf(set['continue'])), ...config }))(
+        configOf(set['continue']),
+      ),
       isTaken: (name) => isContinued(command, camelCase(name)) && !(name in set),
     },
     line.table,
   );
   // The settings of the model's run apply instead.
-  const implied = IMPLIED_BY.flatMap(([by, names]) => (by in set ? names : []));
+  const implied = IMPLIED_BY.flatMap(([by]) => (by in set ? impliedBy(by, modelOf(set[by])) : []));
   const ownOf = (layer: Layer): Values =>
     Object.fromEntries(
       own
@@ -127,6 +132,7 @@ const CONTINUED = [
   'seed',
   'size',
   'itemSize',
+  'resize',
   'batchSize',
   'normalize',
 ];

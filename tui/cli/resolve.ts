@@ -1,18 +1,21 @@
 import { resolve as absolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import type { CheckedImages } from '../../pipelines/options.ts';
 import { badOption, shellCommand, type AnyCommand, type AppError } from '../../src/core/index.ts';
 import { DEFAULT_CHECKPOINT } from './checkpoint-interval.ts';
+import { batchSizeErrors } from './batch-size-errors.ts';
 import type { CommandLine } from './command-line.ts';
 import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
 import { guideTopics } from './guides.ts';
 import { hasOption, helpText } from './help.ts';
-import { imageOptions, type ImageOptions } from './image-options.ts';
+import { batchSizesOf, imageOptions, type ImageOptions } from './image-options.ts';
 import { argumentErrors } from './option-checks.ts';
 import { optionValue, type OptionSpec } from './options.ts';
 import type { Parsed } from './parse.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { settingsOf, type Layer, type Settings } from './settings.ts';
 import { suggestion } from './suggestion.ts';
+import { withFittedSizes } from './with-fitted-sizes.ts';
 
 /** A command with its options, before its images are checked: the second step from words to a command. */
 export interface Resolved {
@@ -79,6 +82,8 @@ export function resolve(
       words: command.words?.option === undefined ? parsed.words : [],
       options: resolved.options,
       shared: sharedOptions(resolved.shared, parsed.resumed !== undefined),
+      batchSizes: own === undefined ? batchSizesOf(command, resolved, isInvalid) : [],
+      notices: [],
     },
     errors: [
       ...errors,
@@ -86,6 +91,8 @@ export function resolve(
       ...argumentErrors(command, parsed.words, values),
       // Reports an invalid value once.
       ...resolved.errors.filter(({ where }) => !isReported(where.slice(2))),
+      // A user's own command may train a network without batch norm.
+      ...(own === undefined ? batchSizeErrors(command, resolved.options) : []),
     ],
     // Only a user's own command knows what its folder holds.
     images: own === undefined ? imageOptions(command, resolved, line, isInvalid) : null,
@@ -95,11 +102,13 @@ export function resolve(
 /** Returns the command, ready to run: the last step. Left: every mistake, those in the images included. */
 export const readyOf = (
   { answer, command, given, errors }: Resolved,
-  imageErrors: readonly AppError[],
+  images: CheckedImages | null,
 ): E.Either<readonly AppError[], Ready> => {
   if (answer !== null) return E.right({ text: answer });
-  const all = [...errors, ...imageErrors];
-  return command === undefined || all.length > 0 ? E.left(all) : E.right({ command, given });
+  const all = [...errors, ...(images?.errors ?? [])];
+  return command === undefined || all.length > 0
+    ? E.left(all)
+    : E.right({ command, given: withFittedSizes(given, images?.batchSizes ?? []) });
 };
 
 const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
@@ -119,7 +128,13 @@ const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
   };
 };
 
-const nothingGiven: Given = { words: [], options: {}, shared: sharedOptions({}, false) };
+const nothingGiven: Given = {
+  words: [],
+  options: {},
+  shared: sharedOptions({}, false),
+  batchSizes: [],
+  notices: [],
+};
 
 const nothingToResume = (run: string): string =>
   [

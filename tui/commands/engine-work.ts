@@ -43,8 +43,9 @@ import { printedLines } from '../lines/printed-lines.ts';
 import { trainingLines } from '../lines/training-lines.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { dataFolder, withData } from './data-folder.ts';
+import { dataFolder } from './data-folder.ts';
 import { detachedRun } from './detached-run.ts';
+import { fittedData } from './fitted-data.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
 /** A command of the engine process. */
@@ -69,12 +70,16 @@ export const engineWork =
       concatMap((found) =>
         typeof found === 'string'
           ? of(found)
-          : usingDisposable(
-              () => runFolderOf(command, given.shared),
-              (folder) =>
-                given.shared.detach
-                  ? detachedRun(terminal, given.shared, folder)
-                  : runInEngine(command, terminal, withData(given, found.folder), folder),
+          : fittedData(given, found.folder).pipe(
+              concatMap((fitted) =>
+                usingDisposable(
+                  () => runFolderOf(command, given.shared),
+                  (folder) =>
+                    given.shared.detach
+                      ? detachedRun(terminal, given.shared, folder)
+                      : runInEngine(command, terminal, fitted, folder),
+                ),
+              ),
             ),
       ),
     );
@@ -90,7 +95,7 @@ const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): 
 function runInEngine(
   command: EngineCommand,
   terminal: Terminal,
-  { options, shared }: Given,
+  { options, shared, notices }: Given,
   folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
@@ -111,6 +116,7 @@ function runInEngine(
       keepsCheckpoints: keepCheckpoints,
       resumes,
       settings: settingsOf(shared),
+      notices,
       graceSeconds: STOP_SECONDS,
     } satisfies Job,
     env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),

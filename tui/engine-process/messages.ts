@@ -23,6 +23,8 @@ export interface Job {
   readonly resumes: boolean;
   /** Options of the command line that are part of the run's configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Notices of the command line, for the log of the run. */
+  readonly notices: readonly string[];
   /** Seconds without a sign of life after which the engine process kills itself, once the terminal process is gone. */
   readonly graceSeconds: number;
 }

@@ -46,6 +46,7 @@ import type { Job, Message, ControlMessage } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
 import { signsOfLife } from './signs-of-life.ts';
+import { withNotices } from './with-notices.ts';
 import { stopSignals } from '../stop-signals.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
@@ -133,7 +134,7 @@ function messagesOf(job: Job): Observable<Message> {
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(
         command.trains === false ? takeUntil(stop$) : identity,
-        onMetrics(pipe(endedEarly, recording(command, job, folder))),
+        onMetrics(pipe(endedEarly, withNotices(job.notices), recording(command, job, folder))),
       ),
     ),
     signsOfLife({ graceSeconds: job.graceSeconds }),

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import { catchError, concatMap, defer, from, map, of, type Observable } from 'rxjs';
 import {
   badData,
@@ -15,7 +16,15 @@ import {
   type WhichModel,
 } from '../../core/index.ts';
 import { parseModelDescription } from './parse-model-description.ts';
-import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
+import {
+  decodeMetadata,
+  decodeSafetensors,
+  encodeSafetensors,
+  headerBytes,
+  PREFIX,
+  type SafetensorsFile,
+} from './safetensors.ts';
+import { isFile } from '../disk.ts';
 import { diskWrites, type DiskWrites } from '../support/disk-writes.ts';
 import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
@@ -99,13 +108,15 @@ async function modelPath(path: string, which: WhichModel): Promise<string> {
 }
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
-  const text = metadata[DESCRIPTION];
-  if (text === undefined) return E.left('safetensors without Millrace metadata');
+  const description = descriptionIn(metadata);
+  if (E.isLeft(description)) return description;
   const wrong = notFinite(arrays);
-  if (wrong !== undefined) return E.left(wrong);
-  return E.map((description: ModelDescription) => ({ description, weights: arrays }))(
-    parseModelDescription(text),
-  );
+  return wrong === undefined ? E.right({ description: description.right, weights: arrays }) : E.left(wrong);
+}
+
+function descriptionIn(metadata: SafetensorsFile['metadata']): E.Either<string, ModelDescription> {
+  const text = metadata[DESCRIPTION];
+  return text === undefined ? E.left('safetensors without Millrace metadata') : parseModelDescription(text);
 }
 
 /** Returns the first array with a number that is not finite, as part of a message; undefined if all are. */
@@ -115,5 +126,34 @@ function notFinite(arrays: StateDict): string | undefined {
   return found === undefined ? undefined : `numbers that are not finite in ${found[0]}`;
 }
 
-/** Returns whether a run folder holds a model. */
-export const hasModel = (runFolder: string): boolean => existsSync(join(runFolder, FILES.last));
+/** Returns whether a run folder holds a model. A file may be one. */
+export const hasModel = (path: string): boolean => isFile(path) || existsSync(join(path, FILES.last));
+
+/**
+ * Returns the description in a model file, or in that of a run folder; reads only its header. Null if it cannot be read:
+ * {@link readModelFile} reports why.
+ */
+export const readModelDescription = (path: string): ModelDescription | null =>
+  pipe(
+    E.tryCatch(
+      () => readHeader(isFile(path) ? path : join(path, FILES.last)),
+      (cause) => messageOf(cause, path),
+    ),
+    E.flatMap(decodeMetadata),
+    E.flatMap(descriptionIn),
+    E.getOrElse((): ModelDescription | null => null),
+  );
+
+/** Reads the bytes before the values. */
+function readHeader(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const read = (length: number): Uint8Array => {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, 0));
+    };
+    return read(headerBytes(read(PREFIX)));
+  } finally {
+    closeSync(descriptor);
+  }
+}

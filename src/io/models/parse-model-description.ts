@@ -1,5 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isRecord, MAX_SHORT_SIDE, type ModelDescription } from '../../core/index.ts';
+import { isRecord, isShallow, MAX_SHORT_SIDE, type ModelDescription } from '../../core/index.ts';
+
+/** The values of fields that older versions did not write. */
+const OLDER: Pick<ModelDescription, 'task' | 'preparation'> = {
+  task: { kind: 'single-label' },
+  preparation: null,
+};
 
 /** Parses and validates the JSON description of a model, which any program may have written. Left: what is wrong. */
 export function parseModelDescription(text: string): E.Either<string, ModelDescription> {
@@ -8,10 +14,9 @@ export function parseModelDescription(text: string): E.Either<string, ModelDescr
     () => 'a network description that is not JSON',
   );
   if (E.isLeft(parsed)) return parsed;
-  const description: Unchecked<ModelDescription> = {
-    ...older,
-    ...(isRecord(parsed.right) ? parsed.right : {}),
-  };
+  const description: Unchecked<ModelDescription> = isRecord(parsed.right)
+    ? { ...OLDER, ...parsed.right }
+    : {};
   const wrong = (Object.keys(fields) as readonly (keyof ModelDescription)[]).find(
     (name) => !fields[name](description[name]),
   );
@@ -21,9 +26,6 @@ export function parseModelDescription(text: string): E.Either<string, ModelDescr
     ? E.right(description as ModelDescription)
     : E.left(`a network description of ${vocab.length} classes, but ${outputs} outputs`);
 }
-
-/** Models of older versions lack some fields. */
-const older: Partial<ModelDescription> = { task: { kind: 'single-label' } };
 
 type Unchecked<T> = { readonly [Name in keyof T]?: unknown };
 
@@ -37,6 +39,15 @@ const isChannels = (value: unknown, accepts: (channel: number) => boolean): bool
   Array.isArray(value) &&
   value.length === 3 &&
   value.every((channel) => Number.isFinite(channel) && accepts(channel as number));
+
+/** More than any pipeline has. */
+const MAX_TRANSFORMS = 1000;
+
+/** Whether a value is a list of transforms. Their settings are checked when one is built from them. */
+const isTransforms = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length <= MAX_TRANSFORMS &&
+  value.every((each) => isRecord(each) && typeof each['name'] === 'string' && isRecord(each['settings']));
 
 const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolean>> = {
   architecture: (value) => typeof value === 'string',
@@ -59,5 +70,9 @@ const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolea
       kind === 'single-label' ||
       (kind === 'multi-label' && typeof threshold === 'number' && threshold >= 0 && threshold <= 1)
     );
+  },
+  preparation: (value) => {
+    if (value === null) return true;
+    return isRecord(value) && isTransforms(value['item']) && isTransforms(value['batch']) && isShallow(value);
   },
 };

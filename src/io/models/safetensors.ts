@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { at, isRecord, type StateArray, type StateDict } from '../../core/index.ts';
 
 /** Bytes of the header's length, which precedes it in little-endian order. */
-const PREFIX = 8;
+export const PREFIX = 8;
 const METADATA = '__metadata__';
 /** Bytes of the largest header: enough for 50,000 arrays. */
 const MAX_HEADER = 10_000_000;
@@ -40,17 +40,11 @@ export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readon
 
 /** Decodes a safetensors file, with the arrays in the order of their values. Left: what is wrong with the file. */
 export function decodeSafetensors(bytes: Uint8Array): E.Either<string, SafetensorsFile> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > Math.min(MAX_HEADER, bytes.length - PREFIX)) {
-    return E.left(`a header of ${String(headerLength)} bytes in a file of ${String(bytes.length)}`);
-  }
-  const header = headerOf(bytes.subarray(PREFIX, PREFIX + headerLength));
+  const header = headerIn(bytes);
   if (E.isLeft(header)) return header;
   const { entries, metadata } = header.right;
 
-  const values = bytes.subarray(PREFIX + headerLength);
+  const values = bytes.subarray(headerBytes(bytes));
   // An empty array starts at the same offset as the next one, and must come first.
   const sorted = [...entries].sort(
     ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
@@ -67,6 +61,25 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, Safetenso
     arrays: new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])),
     metadata,
   });
+}
+
+/** Returns the bytes before the values, from the first {@link PREFIX} ones: at most those of the largest header. */
+export const headerBytes = (bytes: Uint8Array): number =>
+  bytes.length < PREFIX ? bytes.length : PREFIX + Math.min(MAX_HEADER + 1, lengthOfHeader(bytes));
+
+/** Decodes the metadata of a file, of which the first {@link headerBytes} are enough. Left: what is wrong with it. */
+export const decodeMetadata = (bytes: Uint8Array): E.Either<string, SafetensorsFile['metadata']> =>
+  E.map(({ metadata }: Header) => metadata)(headerIn(bytes));
+
+const lengthOfHeader = ({ buffer, byteOffset }: Uint8Array): number =>
+  Number(new DataView(buffer, byteOffset).getBigUint64(0, true));
+
+function headerIn(bytes: Uint8Array): E.Either<string, Header> {
+  if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
+  const length = lengthOfHeader(bytes);
+  return length > Math.min(MAX_HEADER, bytes.length - PREFIX)
+    ? E.left(`a header of ${String(length)} bytes in a file of ${String(bytes.length)}`)
+    : headerOf(bytes.subarray(PREFIX, PREFIX + length));
 }
 
 interface Entry {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { badData, badOption, isRecord, isShallow, type AppError } from '../../core/index.ts';
+import { isFile } from '../disk.ts';
+import { hasModel } from '../models/model-file.ts';
 import { messageOf } from '../support/message-of.ts';
 import { lineReader } from './line-reader.ts';
 import { runState } from './run-state.ts';
@@ -88,6 +90,15 @@ function startedConfig(file: string): Config {
   }
   return {};
 }
+
+/**
+ * Reads the configuration of the run that saved a model: that in the run folder, or beside the model file. Empty if there
+ * is a model, but no configuration. Left: why it cannot be used.
+ */
+export const readModelConfig = (path: string): E.Either<AppError, Config> => {
+  const folder = isFile(path) ? dirname(path) : path;
+  return hasModel(path) && !existsSync(join(folder, NAME)) ? E.right({}) : readRunConfig(folder);
+};
 
 /** Reads the configuration in a run folder; its values are not checked. Left: why it cannot be used. */
 export const readRunConfig = (run: string): E.Either<AppError, Config> =>

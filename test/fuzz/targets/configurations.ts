@@ -11,7 +11,8 @@ import {
   isFolder,
   liveDisk,
   readConfig,
-  readRunConfig,
+  readModelConfig,
+  readModelDescription,
   readStoredRun,
   whyNotWritable,
 } from '../../../src/io/index.ts';
@@ -26,7 +27,7 @@ import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateJson, mutateNumber } from '../mutations/json.ts';
 import { pick } from '../mutations/mutated.ts';
-import { collect } from '../../support/collect.ts';
+import { only } from '../../support/only.ts';
 
 const config = {
   pipeline: 'baseline',
@@ -136,7 +137,8 @@ function write(path: string, content: string | Uint8Array): void {
 async function readied(words: string, environment: Readonly<Record<string, string>>): Promise<void> {
   const line: CommandLine = {
     ...{ table, dataSets: dataSetNames, isFolder, isFile, hasModel, hasRun, whyNotWritable, readConfig },
-    ...{ storedRun: readStoredRun, configOf: readRunConfig, environment, version: '1.2.3' },
+    ...{ storedRun: readStoredRun, configOf: readModelConfig, modelOf: readModelDescription, environment },
+    version: '1.2.3',
   };
   const parsed = parse(
     words.split(' ').filter((word) => word !== ''),
@@ -147,13 +149,11 @@ async function readied(words: string, environment: Readonly<Record<string, strin
   if (parsed.isOwn) return;
   const resolved = resolve(parsed, table, line);
   const { images } = resolved;
-  const errors =
+  const checked =
     images === null
-      ? []
-      : (
-          await collect(imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes))
-        ).flat();
-  const ready = readyOf(resolved, errors);
+      ? null
+      : await only(imageErrors(liveDisk, images.options as unknown as FileOptions, images.batchSizes));
+  const ready = readyOf(resolved, checked);
   if (E.isLeft(ready)) throw new MillraceError(ready.left[0]!);
   if ('text' in ready.right) return;
   const { options } = ready.right.given;

@@ -8,6 +8,7 @@ import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateLines } from '../mutations/lines.ts';
 import { pick } from '../mutations/mutated.ts';
 import { trainingFiles } from '../../../pipelines/training-data.ts';
+import { only } from '../../support/only.ts';
 import { collect } from '../../support/collect.ts';
 
 /** Lists of validation images: every image of an accepted list is in one part, and those of validation are listed. */
@@ -41,7 +42,7 @@ const prepare: PrepareTarget = (folder) => {
     examine: async ({ bytes }) => {
       writeFileSync(path, bytes);
       const options = { data, valid: path, limit: undefined, seed: 1 };
-      const [error] = (await collect(imageErrors(liveDisk, options, []))).flat();
+      const [error] = (await only(imageErrors(liveDisk, options, []))).errors;
       if (error !== undefined) throw new MillraceError(error);
       const [files] = await collect(trainingFiles(liveDisk, options));
       const { train, valid } = files!;

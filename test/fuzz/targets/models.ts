@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { architectureNamed } from '../../../pipelines/trained.ts';
-import { createRng, type ModelDescription } from '../../../src/core/index.ts';
-import { readModelFile } from '../../../src/io/index.ts';
+import { augTransforms, randomResizedCropBatch } from '../../../src/batches/index.ts';
+import { createRng, describeTransform, type ModelDescription } from '../../../src/core/index.ts';
+import { readModelDescription, readModelFile } from '../../../src/io/index.ts';
+import { randomResizedCrop, resize } from '../../../src/items/index.ts';
+import { preparationOf } from '../../../src/learner/index.ts';
 import { Model, xresnet } from '../../../src/nn/index.ts';
 import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
@@ -18,6 +22,14 @@ const description: ModelDescription = {
   size: [32, 48],
   normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.25] },
   task: { kind: 'multi-label', threshold: 0.5 },
+  preparation: {
+    item: [resize(40), randomResizedCrop([32, 48])].map(describeTransform),
+    batch: [
+      ...augTransforms({ size: [32, 48], minScale: 0.75, flipVert: true }),
+      ...augTransforms({ size: 32 }),
+      randomResizedCropBatch(32),
+    ].map(describeTransform),
+  },
 };
 
 /** Models: one that is accepted has finite weights and a description that names a known network; it fits that network. */
@@ -76,6 +88,18 @@ const prepare: PrepareTarget = (folder) => {
         'no three channels',
       );
       architectureNamed(architecture);
+      check(
+        isDeepStrictEqual(readModelDescription(folder), read.description),
+        'another description in the header alone',
+      );
+      const prepared = preparationOf(read);
+      for (const { steps } of prepared.item)
+        check(
+          steps({ height: 3000, width: 20 }).every(
+            ({ resizeTo }) => Math.max(resizeTo.height, resizeTo.width) <= 4200,
+          ),
+          'items that fill the memory',
+        );
       const before = model.weights();
       try {
         model.load(read.weights);

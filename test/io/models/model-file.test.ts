@@ -15,6 +15,7 @@ const model: SavedModel = {
     size: [64, 48],
     normalization: { mean: [0.1, 0.2, 0.3], std: [1, 2, 3] },
     task: { kind: 'single-label' },
+    preparation: { item: [{ name: 'resize', settings: { size: [80, 80] } }], batch: [] },
   },
   weights: new Map([['head.weight', { shape: [2, 1], data: Float32Array.of(1, -2) }]]),
 };

@@ -32,6 +32,7 @@ export default { name: 'hung', defaults: {}, run: () => { console.log('runs'); r
       keepsCheckpoints: false,
       resumes: false,
       settings: {},
+      notices: [],
       graceSeconds: 1,
     },
   };
