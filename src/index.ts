@@ -154,8 +154,8 @@ export type { MaxPool, Window } from './engine/index.ts';
 
 // Losses
 export { classLoss, crossEntropy, labelSmoothingCrossEntropy, weightedCrossEntropy } from './nn/index.ts';
-export { lossAndGradient } from './nn/index.ts';
-export type { LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
+export { classWeightsOf, focalLoss, lossAndGradient } from './nn/index.ts';
+export type { FocalLossOptions, LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
 
 // Optimizers
 export { adam, lamb, lookahead, radam, ranger, rmsProp, sgd } from './nn/index.ts';
