@@ -26,12 +26,12 @@ import {
 import {
   accuracy,
   adam,
+  balanced,
   batchTransformed,
   batchTransforms,
   chunked,
   collated,
   createRng,
-  crossEntropy,
   cached,
   decoded,
   descriptionOf,
@@ -67,6 +67,7 @@ import {
   type SavedFile,
   type WhichModel,
 } from '../src/index.ts';
+import { lossOf } from './loss-of.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
@@ -96,6 +97,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
       const steps = stepsPerEpoch(files, batchSize);
       const validSteps = validationSteps(files, batchSize);
+      const described = lossOf(options);
+      const loss = typeof described === 'function' ? described(files) : described;
 
       /** Turns chunks of file names into augmented batches; the next one loads while one is used. */
       const batches = (
@@ -123,7 +126,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         () => trainState(network, { optimizer: adam(), rng: root }),
         (state) => {
           const { model } = state;
-          const place = { now, residentBytes, phase: 0, loss: crossEntropy };
+          const place = { now, residentBytes, phase: 0, loss };
           const totalSteps = steps * epochs;
           const epochMetrics = (epoch: number): Observable<Metric> =>
             concat(
@@ -137,8 +140,9 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                   epoch,
                   steps,
                 };
+                const order = data.balanced === true ? balanced : shuffled;
                 return batches(
-                  from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
+                  from(train).pipe(order(rng, epoch), chunked(batchSize, { dropLast: true })),
                   'train',
                   epoch,
                   timed,

@@ -56,6 +56,18 @@ export interface DataOptions extends FileOptions {
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
   /** Where decoded images are kept for the next epoch. */
   readonly cache: 'memory' | 'disk' | 'none';
+  /** Whether an epoch of training draws each class equally often; see `balance`. False by default. */
+  readonly balancedSampling?: boolean;
+}
+
+/** Options of the loss. */
+export interface LossOptions {
+  /** The power of the inverse frequency that weights each class, 0..1; undefined for equal weights. */
+  readonly classWeights?: number | undefined;
+  /** The γ of focal loss, from 0; undefined for cross-entropy. */
+  readonly focal?: number | undefined;
+  /** The fraction of the target that label smoothing spreads over all classes; undefined for none. */
+  readonly epsilon?: number | undefined;
 }
 
 /** Options of the network. */
@@ -87,7 +99,7 @@ export interface FitOptions {
 }
 
 /** The options of one fit. */
-export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
+export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions, FitOptions {
   readonly epochs: number;
   /** The highest learning rate; `auto` searches for it first. */
   readonly lr: number | 'auto';
@@ -113,6 +125,9 @@ export const bookDefaults = {
   normalize: 'none',
   interpolation: 'twice',
   cache: 'memory',
+  balancedSampling: false,
+  classWeights: undefined,
+  focal: undefined,
   arch: 'xresnet50',
   nOut: undefined,
   precision: 'float32',

@@ -41,6 +41,7 @@ export const trainingData = (
     batch: augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
+    balanced: options.balancedSampling ?? false,
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
   });
 

@@ -66,7 +66,8 @@ const ofSaved = (
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
       const data = normalizedAs(model, trainingData(world, { ...resolved, size, normalize: 'none' }, model));
-      const learn = learnerOf(data, resolved);
+      // Nothing is trained, so no class needs training images.
+      const learn = learnerOf(data, { ...resolved, classWeights: undefined });
       return run(world, { ...experiment, config: resolved }, learn, withModel(of(model)), augmented);
     }),
   );

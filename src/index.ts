@@ -9,7 +9,8 @@
 
 // Running an experiment
 export { imageData, learner, run } from './learner/index.ts';
-export type { ImageData, ImageDataOptions, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
+export type { ImageData, ImageDataOptions, Learner, LearnerOptions, LoadedLearner } from './learner/index.ts';
+export type { RunOptions } from './learner/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
@@ -25,7 +26,7 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 
 // Files
 export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
-export { shuffle, shuffled, vocabulary } from './files/index.ts';
+export { balance, balanced, shuffle, shuffled, vocabulary } from './files/index.ts';
 export {
   classSplit,
   earlierSplit,

@@ -2,7 +2,7 @@ import { from, skip, type Observable } from 'rxjs';
 import { batchTransformed, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
-import { shuffled } from '../files/index.ts';
+import { balanced, shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
 import { batchTransforms } from './batch-transforms.ts';
@@ -48,7 +48,8 @@ function batchesOf(
 export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
 
 /**
- * Emits the training batches of an epoch: shuffled, decoded and transformed, without a short last batch.
+ * Emits the training batches of an epoch: shuffled or, for balanced data, drawn equally often from each class; decoded and
+ * transformed, without a short last batch.
  *
  * Each batch is owned by the consumer.
  *
@@ -61,10 +62,8 @@ export const trainBatches = (
   config: TrainEpochConfig,
 ): Observable<Batch<Tensor4D>> => {
   const { rng, epoch, data } = config;
-  return batchesOf(from(train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true })), {
-    ...config,
-    split: 'train',
-  });
+  const ordered = from(train).pipe(data.balanced === true ? balanced(rng, epoch) : shuffled(rng, epoch));
+  return batchesOf(ordered.pipe(chunked(data.batchSize, { dropLast: true })), { ...config, split: 'train' });
 };
 
 /**

@@ -8,14 +8,17 @@ import {
   type ParameterGroups,
   type Score,
 } from '../nn/index.ts';
-import { requireOption, type Precision } from '../core/index.ts';
+import { requireOption, type ImageFiles, type Precision } from '../core/index.ts';
 import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
 
 /** Options of {@link learner}. */
 export interface LearnerOptions {
-  /** Cross-entropy by default. */
-  readonly loss?: Loss;
+  /**
+   * The loss, or a function of the images that returns it, called when they are listed: for class weights. Cross-entropy
+   * by default.
+   */
+  readonly loss?: Loss | ((files: ImageFiles) => Loss);
   /** Columns of the results table; accuracy by default. */
   readonly metrics?: readonly Score[];
   /** fastai's Adam with weight decay 0.01 by default. */
@@ -42,6 +45,21 @@ export interface Learner extends Required<Omit<LearnerOptions, 'outputs'>> {
   readonly architecture: Architecture;
   readonly outputs: number | undefined;
 }
+
+/**
+ * A learner whose images are listed, so that its loss is known.
+ *
+ * @category Running an experiment
+ */
+export interface LoadedLearner extends Learner {
+  readonly loss: Loss;
+}
+
+/** Returns a learner with its loss for the images. */
+export const loadedLearner = (given: Learner, files: ImageFiles): LoadedLearner => ({
+  ...given,
+  loss: typeof given.loss === 'function' ? given.loss(files) : given.loss,
+});
 
 /**
  * Returns a learner for the data and an architecture, with defaults filled in. Nothing is read or built until a

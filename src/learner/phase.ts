@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Capabilities, ImageFiles, Metric, PhaseStarted, PlannedPhase, Rng } from '../core/index.ts';
 import type { TrainState } from '../nn/index.ts';
 import type { LoadedImageData } from './image-data.ts';
-import type { Learner } from './learner.ts';
+import type { LoadedLearner } from './learner.ts';
 import type { ResumedPosition, RunPosition } from './run-position.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { ResumedPosition, RunPosition } from './run-position.ts';
  */
 export interface RunContext {
   readonly world: Capabilities;
-  readonly learner: Learner;
+  readonly learner: LoadedLearner;
   /** Keyed by the run's seed. */
   readonly rng: Rng;
   /** Everything that training changes; owned by the run. */

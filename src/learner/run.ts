@@ -13,7 +13,7 @@ import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { imagesFound, runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
-import type { Learner } from './learner.ts';
+import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
@@ -72,7 +72,8 @@ export const run = (
         return loadedData(learner.data, { world, rng }).pipe(
           concatMap((loaded) => {
             const network = networkOf(learner.architecture, learner.outputs, loaded.files.vocab);
-            const { optimizer, groups, seed } = learner;
+            const ready = loadedLearner(learner, loaded.files);
+            const { optimizer, groups, seed } = ready;
             const started = runStarted({ name, config, reference, files: loaded.files, network, phases });
             return concat(
               earlier === null
@@ -82,7 +83,7 @@ export const run = (
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>
                   runPhases(
-                    { world, learner, ...loaded, rng, state },
+                    { world, learner: ready, ...loaded, rng, state },
                     { phases, identity: identityOf(started, seed), earlier },
                   ),
               ),

@@ -10,6 +10,7 @@ import {
 import {
   imageData,
   learner,
+  loadedLearner,
   type ImageData,
   type ImageDataOptions,
   type Learner,
@@ -74,7 +75,7 @@ export function madeContext(
   const state = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
-    learner: ofLearner,
+    learner: loadedLearner(ofLearner, madeFiles()),
     data: { ...data, normalization: data.normalization },
     files: madeFiles(),
     rng,

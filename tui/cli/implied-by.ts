@@ -5,7 +5,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
     [
       ...['arch', 'n-out', 'size', 'normalize', 'lr', 'start-size', 'start-item-size', 'start-batch-size'],
       ...['start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip', 'accumulate', 'patience', 'monitor'],
-      ...['best', 'ema', 'time-limit'],
+      ...['best', 'ema', 'time-limit', 'balanced-sampling', 'class-weights', 'focal'],
     ],
   ],
   ['continue', ['arch', 'n-out']],

@@ -79,6 +79,27 @@ export const optionTable = ({
     help: 'where to keep decoded images: memory (1 GiB), disk (20 GiB, for later runs too) or none',
     type: choice('memory', 'disk', 'none'),
   },
+  {
+    name: 'balanced-sampling',
+    help: 'draw each class equally often in an epoch of training, and repeat the images of small classes',
+    type: { kind: 'flag' },
+  },
+  {
+    name: 'class-weights',
+    value: 'POWER',
+    help: 'weight each class in the loss by a power of its inverse frequency: 1 in full, 0 not at all',
+    type: fraction,
+  },
+  {
+    name: 'focal',
+    value: 'GAMMA',
+    help: 'focal loss, with less weight on images that are predicted well, e.g. 2',
+    type: {
+      kind: 'number',
+      expected: 'a number of at least 0, e.g. 2',
+      accepts: (value) => value >= 0,
+    },
+  },
   { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
   {
     name: 'lr',
