@@ -54,6 +54,14 @@ export interface DataOptions extends FileOptions {
   readonly normalize: 'imagenet' | 'batch' | 'none';
   /** The number of interpolations between items and batches; see `augTransforms`. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
+  /** Whether RandAugment replaces all augmentation but crop and flip. False by default. */
+  readonly autoAugment?: boolean;
+  /** The number of RandAugment's operations per image, from 1. */
+  readonly augmentOps?: number;
+  /** The strength of RandAugment's operations, 0..10. */
+  readonly augmentMagnitude?: number;
+  /** The probability that a box of an image is erased, 0..1; undefined for no erasing. */
+  readonly erasing?: number | undefined;
   /** Where decoded images are kept for the next epoch. */
   readonly cache: 'memory' | 'disk' | 'none';
   /** Whether an epoch of training draws each class equally often; see `balance`. False by default. */
@@ -124,6 +132,10 @@ export const bookDefaults = {
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',
+  autoAugment: false,
+  augmentOps: 2,
+  augmentMagnitude: 9,
+  erasing: undefined,
   cache: 'memory',
   balancedSampling: false,
   classWeights: undefined,

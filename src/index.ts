@@ -65,7 +65,8 @@ export type { TrainEpochConfig } from './learner/index.ts';
 
 // Augmentation and mixing
 export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
-export { batchMix, cutMix, mixed, mixUp, rotate, warp, zoom } from './batches/index.ts';
+export { batchMix, cutMix, mixed, mixUp, randAugment, randomErasing } from './batches/index.ts';
+export { rotate, warp, zoom } from './batches/index.ts';
 export type {
   AugTransformsOptions,
   BatchMix,
@@ -75,7 +76,8 @@ export type {
   Interpolation,
 } from './batches/index.ts';
 export type { LightingOptions, MixedConfig } from './batches/index.ts';
-export type { MixedImages, RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
+export type { MixedImages, RandAugmentOptions, RandomErasingOptions } from './batches/index.ts';
+export type { RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
 export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.ts';
 
 // Normalization

@@ -47,6 +47,19 @@ test('class imbalance: weights, focal loss and balanced sampling', () => {
   );
 });
 
+test('RandAugment and random erasing, for training, the search for a rate, and show-batch', () => {
+  expect(command('baseline photos')).toEqual(
+    runs('baseline', { autoAugment: false, augmentOps: 2, augmentMagnitude: 9 }),
+  );
+  const line = 'photos --auto-augment --augment-ops 3 --augment-magnitude 0.5 --erasing 0.25';
+  const values = { autoAugment: true, augmentOps: 3, augmentMagnitude: 0.5, erasing: 0.25 };
+  for (const name of ['by-hand', 'tta', 'label-smoothing', 'lr-find', 'show-batch'])
+    expect(command(`${name} ${name === 'tta' ? '--data ' : ''}${line}`)).toEqual(runs(name, values));
+  expect(command('mixup photos --config a.json', { files: { 'a.json': values } })).toEqual(
+    runs('mixup', values),
+  );
+});
+
 describe('mistakes', () => {
   test.each([
     ['baseline photos --monitor accuracy --no-best', /--monitor: has no effect with --no-best\. Omit one/],
@@ -81,6 +94,15 @@ describe('mistakes', () => {
     ],
     ['chapter photos --focal 2', /--focal: not an option of chapter: focal loss and label smoothing/],
     ['show-batch photos --class-weights 1', /--class-weights: not an option of show-batch/],
+    ['baseline photos --erasing 1.5', /--erasing: expected a number in 0..1, received "1.5"/],
+    [
+      'baseline photos --augment-magnitude 5',
+      /--augment-magnitude: has no effect without --auto-augment\. Add --auto-augment/,
+    ],
+    [
+      'baseline photos --auto-augment --augment-magnitude 11',
+      /--augment-magnitude: expected a number in 0..10, received "11"/,
+    ],
     ['tta run --balanced-sampling', /--balanced-sampling: cannot be combined with the model of a run/],
     ['tta run --ema 0.9', /--ema: cannot be combined with the model of a run/],
   ])('%s', (line, message) => {

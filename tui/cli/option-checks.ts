@@ -54,6 +54,12 @@ export const monitorErrors = (given: Values, { best, patience }: Values): readon
     ? []
     : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
 
+/** Reports options of RandAugment without it. */
+export const augmentErrors = (given: Values, { autoAugment }: Values): readonly AppError[] =>
+  ['augment-ops', 'augment-magnitude']
+    .filter((name) => name in given && autoAugment === false)
+    .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.'));
+
 /** Reports two options that correct the same imbalance. */
 export const imbalanceErrors = ({ balancedSampling, classWeights }: Values): readonly AppError[] =>
   balancedSampling === true && classWeights !== undefined

@@ -74,6 +74,33 @@ export const optionTable = ({
     type: choice('twice', 'once', 'step-by-step'),
   },
   {
+    name: 'auto-augment',
+    help: 'augment by RandAugment, after a random crop and flip',
+    type: { kind: 'flag' },
+  },
+  {
+    name: 'augment-ops',
+    value: 'N',
+    help: 'with --auto-augment: the number of operations per image',
+    type: integer(1),
+  },
+  {
+    name: 'augment-magnitude',
+    value: 'X',
+    help: 'with --auto-augment: the strength of the operations, 0 to 10',
+    type: {
+      kind: 'number',
+      expected: 'a number in 0..10',
+      accepts: (value) => value >= 0 && value <= 10,
+    },
+  },
+  {
+    name: 'erasing',
+    value: 'P',
+    help: 'erase a random box of an image with probability P, e.g. 0.5 (random erasing)',
+    type: fraction,
+  },
+  {
     name: 'cache',
     value: 'WHERE',
     help: 'where to keep decoded images: memory (1 GiB), disk (20 GiB, for later runs too) or none',

@@ -9,6 +9,7 @@ import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
 import { IMPLIED_BY } from './implied-by.ts';
 import {
+  augmentErrors,
   impliedErrors,
   dataErrors,
   modelErrors,
@@ -107,6 +108,7 @@ export function resolveOptions(
       ...validErrors(options, line),
       ...monitorErrors(flags, options),
       ...imbalanceErrors(options),
+      ...augmentErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
