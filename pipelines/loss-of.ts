@@ -6,6 +6,7 @@ import {
   labelSmoothingCrossEntropy,
   MillraceError,
   weightedCrossEntropy,
+  type AppError,
   type ImageFiles,
   type Loss,
 } from '../src/index.ts';
@@ -32,20 +33,33 @@ function weighted({ focal, epsilon }: LossOptions, classWeights?: readonly numbe
 }
 
 /** Returns one weight per output of the network. */
-function weightsOf({ train, vocab }: ImageFiles, power: number, outputs: number): readonly number[] {
-  const counts = vocab.map(() => 0);
-  for (const { target } of train) counts[target] = (counts[target] ?? 0) + 1;
-  const empty = vocab.filter((_, target) => counts[target] === 0);
-  if (empty.length > 0)
-    throw new MillraceError(
-      badData(
-        '--class-weights',
-        'training images of every class',
-        `none of ${empty.join(', ')}`,
-        'Add images of each, or omit --class-weights.',
-      ),
-    );
-  const weights = classWeightsOf(counts, power);
+function weightsOf(files: ImageFiles, power: number, outputs: number): readonly number[] {
+  const [error] = weightErrors(files);
+  if (error !== undefined) throw new MillraceError(error);
+  const weights = classWeightsOf(countsOf(files), power);
   // Outputs without a class are never a target.
   return Array.from({ length: outputs }, (_, output) => weights[output] ?? 1);
+}
+
+/** Reports classes without training images: they have no class weight. */
+export function weightErrors(files: ImageFiles): readonly AppError[] {
+  const counts = countsOf(files);
+  const empty = files.vocab.filter((_, target) => counts[target] === 0);
+  return empty.length === 0
+    ? []
+    : [
+        badData(
+          '--class-weights',
+          'training images of every class',
+          `none of ${empty.join(', ')}`,
+          'Add images of each, or omit --class-weights.',
+        ),
+      ];
+}
+
+/** Returns the number of training images of each class. */
+function countsOf({ train, vocab }: ImageFiles): readonly number[] {
+  const counts = vocab.map(() => 0);
+  for (const { target } of train) counts[target] = (counts[target] ?? 0) + 1;
+  return counts;
 }
