@@ -36,8 +36,8 @@ export interface RandomErasingOptions {
  * Returns a transform that replaces random boxes of an image by noise (Zhong et al., 2017): fastai's RandomErasing.
  *
  * fastai erases after normalization, with standard normal noise, and draws once per batch. Here each image has its own draws,
- * and the noise is normal with the statistics that images are normalized with, limited to 0..1: put it last, but before
- * {@link normalize}. Validation images do not change. Throws BadOption for values out of range.
+ * and the noise is normal with the given statistics, limited to 0..1: after a normalization by them it is standard normal.
+ * Put it last, but before {@link normalize}. Validation images do not change. Throws BadOption for values out of range.
  *
  * @param options with fastai's defaults
  * @category Augmentation and mixing
