@@ -25,6 +25,7 @@ import {
 } from 'rxjs';
 import {
   adam,
+  balanced,
   batchTransformed,
   batchTransforms,
   chunked,
@@ -67,6 +68,7 @@ import {
   type SavedFile,
   type WhichModel,
 } from '../src/index.ts';
+import { lossOf } from './loss-of.ts';
 import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
@@ -98,6 +100,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const { task } = data;
       const steps = stepsPerEpoch(files, batchSize, network);
       const validSteps = validationSteps(files, batchSize);
+      const described = lossOf(options) ?? task.loss;
+      const loss = typeof described === 'function' ? described(files) : described;
 
       /** Turns chunks of file names into augmented batches; the next one loads while one is used. */
       const batches = (
@@ -129,7 +133,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         () => trainState(network, { optimizer: adam(), rng: root }),
         (state) => {
           const { model } = state;
-          const place = { now, residentBytes, phase: 0, loss: task.loss };
+          const place = { now, residentBytes, phase: 0, loss };
           const totalSteps = steps * epochs;
           const scores = scoresOf(options)?.(task) ?? task.metrics;
           const epochMetrics = (epoch: number): Observable<Metric> =>
@@ -144,8 +148,9 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                   epoch,
                   steps,
                 };
+                const order = data.balanced === true ? balanced : shuffled;
                 return batches(
-                  from(train).pipe(shuffled(rng, epoch), chunked(batchSize, { dropLast: true })),
+                  from(train).pipe(order(rng, epoch), chunked(batchSize, { dropLast: true })),
                   'train',
                   epoch,
                   timed,

@@ -24,7 +24,7 @@ import { tta, type TtaPipelineOptions } from './tta.ts';
 /** Options of all experiments; each normalizes as the book does. */
 export interface ChapterOptions
   extends
-    Omit<TrainingOptions & TtaPipelineOptions, 'normalize' | 'continue' | 'from' | 'weights'>,
+    Omit<TrainingOptions & TtaPipelineOptions, 'normalize' | 'continue' | 'from' | 'weights' | 'epsilon'>,
     Pick<MixUpOptions, 'mixup'>,
     Pick<LabelSmoothingOptions, 'epsilon'> {
   readonly mixupEpochs: number;

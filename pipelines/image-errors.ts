@@ -1,31 +1,36 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
 import { fittingBatchSize } from './fitting-batch-size.ts';
-import type { BatchSizeOption, CheckedImages, FileOptions } from './options.ts';
+import { lossErrors } from './loss-of.ts';
+import type { BatchSizeOption, CheckedImages, DataOptions, FileOptions, LossOptions } from './options.ts';
 import { trainingFiles } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch. Decodes no image. Emits once.
+ * part, fewer images than a batch, a class without a weight. Decodes no image. Emits once.
  *
  * A default batch size with which an epoch has only a few steps is no error, but replaced by a smaller one.
  *
- * @param batchSizes how many images a step needs, and the options that set it
+ * @param batchSizes how many images a step needs, and the options that set it; none if nothing is trained
  */
 export const imageErrors = (
   world: Pick<Capabilities, 'readDirectory' | 'readText'>,
-  options: FileOptions,
+  options: FileOptions & LossOptions & Pick<DataOptions, 'balancedSampling'>,
   batchSizes: readonly BatchSizeOption[],
 ): Observable<CheckedImages> =>
   defer(() => trainingFiles(world, options)).pipe(
-    map(({ train: { length: count } }): CheckedImages => {
+    map((files): CheckedImages => {
+      const { length: count } = files.train;
       if (count < 2 && batchSizes.length > 0)
         return { errors: [tooFewToTrain(options.data, count)], batchSizes: [] };
       const defaults = batchSizes.filter(({ isDefault }) => isDefault);
       return {
-        errors: batchSizes
-          .filter(({ isDefault, size }) => !isDefault && size > count)
-          .map((each) => tooFew(each, count)),
+        errors: [
+          ...batchSizes
+            .filter(({ isDefault, size }) => !isDefault && size > count)
+            .map((each) => tooFew(each, count)),
+          ...(batchSizes.length > 0 ? lossErrors(files, options) : []),
+        ],
         batchSizes: defaults
           .map(({ option, size }) => ({ option, size: fittingBatchSize(size, count), instead: size, count }))
           .filter(({ size, instead }) => size < instead),

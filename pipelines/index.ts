@@ -22,6 +22,7 @@ export {
   type DataOptions,
   type FileOptions,
   type FitOptions,
+  type LossOptions,
   type ModelOptions,
   type TrainingOptions,
 } from './options.ts';

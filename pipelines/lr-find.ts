@@ -10,12 +10,12 @@
  * two shared cores.
  */
 import { lrFind as search, mixUp, type Pipeline } from '../src/index.ts';
-import type { DataOptions, ModelOptions } from './options.ts';
+import type { DataOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
 import { runFrom } from './trained.ts';
 
 /** Options of the search. */
-export interface LrFindOptions extends DataOptions, ModelOptions {
+export interface LrFindOptions extends DataOptions, ModelOptions, LossOptions {
   /** The folder of a run whose model is the starting point; undefined for random weights. */
   readonly continue: string | undefined;
   /** The α of Beta(α, α) for MixUp; undefined for no blends. */

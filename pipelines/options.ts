@@ -81,8 +81,28 @@ export interface DataOptions extends FileOptions {
   readonly normalize: 'imagenet' | 'batch' | 'none';
   /** The number of interpolations between items and batches; see `augTransforms`. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
+  /** Whether RandAugment replaces all augmentation but crop and flip. False by default. */
+  readonly autoAugment?: boolean;
+  /** The number of RandAugment's operations per image, from 1. */
+  readonly augmentOps?: number;
+  /** The strength of RandAugment's operations, 0..10. */
+  readonly augmentMagnitude?: number;
+  /** The probability that a box of an image is erased, 0..1; undefined for no erasing. */
+  readonly erasing?: number | undefined;
   /** Where decoded images are kept for the next epoch. */
   readonly cache: 'memory' | 'disk' | 'none';
+  /** Whether an epoch of training draws each class equally often; see `balance`. False by default. */
+  readonly balancedSampling?: boolean;
+}
+
+/** Options of the loss. */
+export interface LossOptions {
+  /** The power of the inverse frequency that weights each class, 0..1; undefined for equal weights. */
+  readonly classWeights?: number | undefined;
+  /** The γ of focal loss, from 0; undefined for cross-entropy. */
+  readonly focal?: number | undefined;
+  /** The fraction of the target that label smoothing spreads over all classes; undefined for none. */
+  readonly epsilon?: number | undefined;
 }
 
 /** Options of the network. */
@@ -116,7 +136,7 @@ export interface FitOptions {
 }
 
 /** The options of one fit. */
-export interface TrainingOptions extends DataOptions, ModelOptions, FitOptions {
+export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions, FitOptions {
   readonly epochs: number;
   /** The highest learning rate; `auto` searches for it first. */
   readonly lr: number | 'auto';
@@ -148,7 +168,14 @@ export const bookDefaults = {
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',
+  autoAugment: false,
+  augmentOps: 2,
+  augmentMagnitude: 9,
+  erasing: undefined,
   cache: 'memory',
+  balancedSampling: false,
+  classWeights: undefined,
+  focal: undefined,
   arch: 'xresnet50',
   nOut: undefined,
   precision: 'float32',

@@ -19,13 +19,13 @@ import {
   type Pipeline,
 } from '../src/index.ts';
 import { book } from './book.ts';
-import type { DataOptions, FitOptions, ModelOptions } from './options.ts';
+import type { DataOptions, FitOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
 import { learnerOf, oneCycleFit, type Experiment } from './trained.ts';
 import { trainingData } from './training-data.ts';
 
 /** Options of progressive resizing. */
-export interface ProgressiveOptions extends DataOptions, ModelOptions, FitOptions {
+export interface ProgressiveOptions extends DataOptions, ModelOptions, LossOptions, FitOptions {
   /** Image size of the first fit; by default 4/7 of `size`, as in the book, in steps of 8. */
   readonly startSize: number | undefined;
   /** Item size of the first fit; by default `itemSize`. */

@@ -9,6 +9,9 @@ import { bookDefaults } from './options.ts';
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
 
+/** The options of the loss. */
+const lossOptions = ['classWeights', 'focal'] as const;
+
 /** The options of hooks. */
 const fitOptions = ['clip', 'accumulate', 'patience', 'monitor', 'best', 'ema', 'timeLimit'] as const;
 
@@ -113,7 +116,8 @@ export const commandTable = {
     name: 'label-smoothing',
     summary: 'baseline with softened labels (LabelSmoothingCrossEntropy)',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
-    defaults: { ...bookDefaults, epsilon: 0.1 },
+    // fastai has no loss that is both.
+    defaults: { ...without(bookDefaults, 'focal'), epsilon: 0.1 },
     findsRate: true,
     load: () => import('./label-smoothing.ts').then((file) => file.labelSmoothing),
   },
@@ -122,7 +126,7 @@ export const commandTable = {
     summary: 'run all experiments of the chapter and print one table',
     example: 'photos --arch xresnet18 --size 64 --mixup-epochs 5',
     defaults: {
-      ...without(bookDefaults, 'continue', 'normalize'),
+      ...without(bookDefaults, 'continue', 'normalize', 'focal'),
       ...start,
       mixupEpochs: 46,
       mixup: 0.5,
@@ -150,7 +154,17 @@ export const commandTable = {
     summary: 'draw a training batch, and one image augmented, as PNG files',
     example: 'photos --size 128 --item-size 160',
     defaults: {
-      ...without(resizingDefaults, 'arch', 'nOut', 'lr', 'precision', 'metrics', 'threshold', ...fitOptions),
+      ...without(
+        resizingDefaults,
+        'arch',
+        'nOut',
+        'lr',
+        'precision',
+        'metrics',
+        'threshold',
+        ...lossOptions,
+        ...fitOptions,
+      ),
       n: 9,
       mixup: undefined,
     },

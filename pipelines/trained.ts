@@ -22,8 +22,9 @@ import {
 } from '../src/index.ts';
 import { trainingData } from './training-data.ts';
 import { hooksOf } from './hooks-of.ts';
+import { lossOf } from './loss-of.ts';
 import { scoresOf } from './scores-of.ts';
-import type { DataOptions, FitOptions, ModelOptions, TrainingOptions } from './options.ts';
+import type { DataOptions, FitOptions, LossOptions, ModelOptions, TrainingOptions } from './options.ts';
 
 /** The name of an experiment, and the book's result for it. */
 export interface Experiment {
@@ -37,13 +38,13 @@ export interface Experiment {
  * Throws BadData for an unknown architecture.
  *
  * @param data the images and their transforms
- * @param model the architecture, outputs, precision, seed and the options of the hooks
+ * @param model the architecture, outputs, precision, seed, and the options of the loss and the hooks
  * @param options overrides the learner's defaults
  * @category Building blocks
  */
 export function learnerOf(
   data: ImageData,
-  model: ModelOptions & FitOptions & { readonly seed: number },
+  model: NetworkOptions & FitOptions,
   options: LearnerOptions = {},
 ): Learner {
   return networkLearner(data, model, withHooks(model, options));
@@ -56,11 +57,13 @@ const withHooks = (
 ): LearnerOptions => ({ metrics: scoresOf(fit), ...options, hooks: [...hooks, ...hooksOf(fit)] });
 
 /** Returns a learner without the hooks of the options. */
-const networkLearner = (
-  data: ImageData,
-  { arch, nOut, precision, seed }: ModelOptions & { readonly seed: number },
-  options: LearnerOptions,
-): Learner => learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, ...options });
+const networkLearner = (data: ImageData, model: NetworkOptions, options: LearnerOptions): Learner => {
+  const { arch, nOut, precision, seed } = model;
+  const loss = lossOf(model);
+  return learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, loss, ...options });
+};
+
+type NetworkOptions = ModelOptions & LossOptions & { readonly seed: number };
 
 /** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */
 export function architectureNamed(name: string): Architecture {
@@ -86,8 +89,8 @@ export function architectureNamed(name: string): Architecture {
  *
  * @param world the capabilities
  * @param experiment its name, and the book's result
- * @param options the data, the network and the fit
- * @param learning overrides the learner's defaults, for example `{ loss: labelSmoothingCrossEntropy() }`
+ * @param options the data, the network, the loss and the fit
+ * @param learning overrides the learner's defaults, for example `{ optimizer: ranger() }`
  * @category Building blocks
  */
 export const trained = (
@@ -139,7 +142,7 @@ export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O
   );
 };
 
-type StartOptions = DataOptions & ModelOptions & Pick<TrainingOptions, 'continue'>;
+type StartOptions = DataOptions & ModelOptions & LossOptions & Pick<TrainingOptions, 'continue'>;
 
 /** Returns the normalization with which to continue training: the model's own, unless the options ask for ImageNet's. */
 export function continuedBy(

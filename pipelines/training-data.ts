@@ -12,10 +12,13 @@ import {
   labelTableFrom,
   listSplitFrom,
   multiLabel,
+  randAugment,
+  randomErasing,
   randomSplit,
   regexLabel,
   resize,
   taskOf,
+  type BatchTransform,
   type Capabilities,
   type ClassFrom,
   type ImageData,
@@ -43,12 +46,30 @@ export const trainingData = (
   imageData({
     files: trainingFiles(world, options, model),
     item: [resize(options.itemSize, { method: options.resize ?? 'crop' })],
-    batch: augTransforms({ size: options.size, minScale: 0.75, interpolation: options.interpolation }),
+    batch: augmentation(options),
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
+    balanced: options.balancedSampling ?? false,
     ...taskOption(options, model),
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
   });
+
+/** RandAugment follows a random crop and flip, as in its paper. */
+const cropAndFlip = { maxRotate: 0, maxWarp: 0, maxZoom: 1, maxLighting: 0 } as const;
+
+/** Returns the transforms of a batch; fastai's usual augmentation by default. */
+const augmentation = ({
+  size,
+  interpolation,
+  autoAugment = false,
+  augmentOps = 2,
+  augmentMagnitude = 9,
+  erasing,
+}: Omit<DataOptions, 'size'> & { readonly size: Size }): readonly BatchTransform[] => [
+  ...augTransforms({ size, minScale: 0.75, interpolation, ...(autoAugment ? cropAndFlip : {}) }),
+  ...(autoAugment ? [randAugment({ n: augmentOps, magnitude: augmentMagnitude })] : []),
+  ...(erasing === undefined ? [] : [randomErasing({ p: erasing })]),
+];
 
 /** Lists, labels and splits the images as the options say. */
 export const trainingFiles = (

@@ -67,7 +67,8 @@ const ofSaved = (
     concatMap((model) => {
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
-      const learn = learnerOf(savedData(world, resolved, model), resolved);
+      // Nothing is trained, so no class needs training images.
+      const learn = learnerOf(savedData(world, resolved, model), { ...resolved, classWeights: undefined });
       const normalize = continuedBy('none', model);
       const config = { ...resolved, normalize, ...preparationOptions(model.description) };
       return run(world, { ...experiment, config }, learn, withModel(of(model)), augmented);

@@ -9,7 +9,8 @@
 
 // Running an experiment
 export { imageData, learner, run } from './learner/index.ts';
-export type { ImageData, ImageDataOptions, Learner, LearnerOptions, RunOptions } from './learner/index.ts';
+export type { ImageData, ImageDataOptions, Learner, LearnerOptions, LoadedLearner } from './learner/index.ts';
+export type { RunOptions } from './learner/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
@@ -25,7 +26,7 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 
 // Files
 export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
-export { shuffle, shuffled, vocabulary } from './files/index.ts';
+export { balance, balanced, shuffle, shuffled, vocabulary } from './files/index.ts';
 export {
   classSplit,
   earlierSplit,
@@ -49,6 +50,8 @@ export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from '.
 export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
 export type { MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
 
+export { indicesOf, namesOfLabel } from './core/index.ts';
+
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
 export type { CachedConfig, DecodedConfig, ItemTransform, PlanConfig } from './items/index.ts';
@@ -70,7 +73,8 @@ export type { TrainEpochConfig } from './learner/index.ts';
 
 // Augmentation and mixing
 export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
-export { batchMix, cutMix, mixed, mixUp, rotate, warp, zoom } from './batches/index.ts';
+export { batchMix, cutMix, mixed, mixUp, randAugment, randomErasing } from './batches/index.ts';
+export { rotate, warp, zoom } from './batches/index.ts';
 export type {
   AugTransformsOptions,
   BatchMix,
@@ -80,7 +84,8 @@ export type {
   Interpolation,
 } from './batches/index.ts';
 export type { LightingOptions, MixedConfig } from './batches/index.ts';
-export type { MixedImages, RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
+export type { MixedImages, RandAugmentOptions, RandomErasingOptions } from './batches/index.ts';
+export type { RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
 export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.ts';
 
 // Normalization
@@ -167,15 +172,10 @@ export type { TrainingPass, Values } from './nn/index.ts';
 export type { MaxPool, Window } from './engine/index.ts';
 
 // Losses
-export {
-  binaryCrossEntropy,
-  classLoss,
-  crossEntropy,
-  labelSmoothingCrossEntropy,
-  weightedCrossEntropy,
-} from './nn/index.ts';
-export { lossAndGradient } from './nn/index.ts';
-export type { BinaryCrossEntropyOptions, LabelSmoothingOptions, Loss, LossAndGradient } from './nn/index.ts';
+export { binaryCrossEntropy, classLoss, classWeightsOf, crossEntropy, focalLoss } from './nn/index.ts';
+export { labelSmoothingCrossEntropy, lossAndGradient, weightedCrossEntropy } from './nn/index.ts';
+export type { BinaryCrossEntropyOptions, FocalLossOptions, LabelSmoothingOptions } from './nn/index.ts';
+export type { Loss, LossAndGradient } from './nn/index.ts';
 
 // Optimizers
 export { adam, lamb, lookahead, radam, ranger, rmsProp, sgd } from './nn/index.ts';

@@ -17,6 +17,8 @@ import {
   type TransformKind,
 } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
+import { randomErasing, type RandomErasingOptions } from './erasing/random-erasing.ts';
+import { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 import { lighting, type LightingOptions } from './lighting/lighting.ts';
 import { presize, type PresizeOptions } from './presize.ts';
 import { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
@@ -72,6 +74,14 @@ const isBox: IsSetting = (value) =>
 const isOptionalSize: IsSetting = (value) =>
   value === null || isSizeInPixels(Array.isArray(value) ? value : [value, value]);
 
+/** More operations or boxes would only take time. */
+const isSmallCount: IsSetting = (value) => Number.isSafeInteger(value) && isNumberIn(1, 100)(value);
+
+const isChannels: IsSetting = (value) => Array.isArray(value) && value.length === 3 && value.every(isNumber);
+
+const isStats: IsSetting = (value) =>
+  isRecord(value) && isChannels(value['mean']) && isChannels(value['std']);
+
 interface Presized extends Parts, Omit<PresizeOptions, 'size' | 'crop'> {
   readonly crop: PresizeOptions['crop'] & Pick<PresizeOptions, 'size'>;
 }
@@ -97,6 +107,17 @@ const kinds: Readonly<Record<string, TransformKind<BatchTransform>>> = {
   lighting: transformKind<LightingOptions, BatchTransform>(
     { maxLighting: isNumber, p: isProbability, batch: isFlag },
     lighting,
+  ),
+  randAugment: transformKind<RandAugmentOptions, BatchTransform>(
+    { n: isSmallCount, magnitude: isNumber, padMode: isPadMode },
+    randAugment,
+  ),
+  randomErasing: transformKind<RandomErasingOptions, BatchTransform>(
+    {
+      ...{ p: isProbability, sl: isProbability, sh: isProbability, minAspect: isProbability },
+      ...{ maxCount: isSmallCount, stats: isStats },
+    },
+    randomErasing,
   ),
   randomResizedCropBatch: transformKind<SizedCrop, BatchTransform>(
     { size: isSizeInPixels, ...box, mode: isInterpolation },

@@ -31,11 +31,19 @@ export interface ImageFile extends Image {
 /** The name of a class or, with several labels per image, a list of names: empty if the image has none. */
 export type Label = string | readonly string[];
 
-/** Returns the names of a label as a list. */
+/**
+ * Returns the names of a label as a list.
+ *
+ * @category Files
+ */
 export const namesOfLabel = (label: Label): readonly string[] =>
   typeof label === 'string' ? [label] : label;
 
-/** Returns the indices of a target as a list. */
+/**
+ * Returns the indices of a target as a list.
+ *
+ * @category Files
+ */
 export const indicesOf = (target: Target): readonly number[] =>
   typeof target === 'number' ? [target] : target;
 

@@ -1,3 +1,5 @@
+export { balance } from './balance.ts';
+export { balanced } from './balanced.ts';
 export { earlierSplit, validationList } from './earlier-split.ts';
 export { endSplit, type EndSplitConfig } from './end-split.ts';
 export { grandparentSplit, type GrandparentSplitConfig } from './grandparent-split.ts';

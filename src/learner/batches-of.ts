@@ -2,7 +2,7 @@ import { from, skip, type Observable } from 'rxjs';
 import { batchTransformed, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
-import { shuffled } from '../files/index.ts';
+import { balanced, shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
 import { batchTransforms } from './batch-transforms.ts';
@@ -43,10 +43,7 @@ function batchesOf(
     prefetch({ depth, paused$ }, (files, index) =>
       from(files).pipe(
         items,
-        timed(
-          'collated',
-          collated({ index: firstStep + index, task, classes: vocab.length, batchNorm }),
-        ),
+        timed('collated', collated({ index: firstStep + index, task, classes: vocab.length, batchNorm })),
       ),
     ),
     timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),
@@ -57,7 +54,8 @@ function batchesOf(
 export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
 
 /**
- * Emits the training batches of an epoch: shuffled, decoded and transformed, without a short last batch.
+ * Emits the training batches of an epoch: shuffled or, for balanced data, drawn equally often from each class; decoded and
+ * transformed, without a short last batch.
  *
  * Each batch is owned by the consumer.
  *
@@ -67,7 +65,10 @@ export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
  */
 export const trainBatches = (files: ImageFiles, config: TrainEpochConfig): Observable<Batch<Tensor4D>> => {
   const { rng, epoch, data } = config;
-  const chunks = from(files.train).pipe(shuffled(rng, epoch), chunked(data.batchSize, { dropLast: true }));
+  const ordered = from(files.train).pipe(
+    data.balanced === true ? balanced(rng, epoch) : shuffled(rng, epoch),
+  );
+  const chunks = ordered.pipe(chunked(data.batchSize, { dropLast: true }));
   return batchesOf(chunks, files, { ...config, split: 'train' });
 };
 

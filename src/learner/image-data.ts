@@ -35,6 +35,11 @@ export interface ImageDataOptions {
   readonly task?: Task;
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
+  /**
+   * Whether an epoch of training draws each class equally often ({@link balance}), and repeats the images of small classes;
+   * by default it takes each image once.
+   */
+  readonly balanced?: boolean;
   /** The size of the network's input, in pixels; needed only if no transform gives its `outputSize`. */
   readonly size?: Size;
   /**

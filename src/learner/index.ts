@@ -15,7 +15,7 @@ export type { TrackerOptions } from './hooks/tracker.ts';
 export { weightAverage, type WeightAverageOptions } from './hooks/weight-average.ts';
 export { imageData, type ImageData, type ImageDataOptions, type LoadedImageData } from './image-data.ts';
 export { lrFind } from './lr-find.ts';
-export { learner, type Learner, type LearnerOptions, type LoadedLearner } from './learner.ts';
+export { learner, loadedLearner, type Learner, type LearnerOptions, type LoadedLearner } from './learner.ts';
 export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-data.ts';
 export { predictionsSaved, type PredictionsSavedConfig } from './predictions-saved.ts';
 export type { Phase, RunContext } from './phase.ts';

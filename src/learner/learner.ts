@@ -14,7 +14,10 @@ import type { LoadedData } from './loaded-data.ts';
 
 /** Options of {@link learner}. */
 export interface LearnerOptions {
-  /** By default that of the task: cross-entropy; may depend on the images, as class weights do. */
+  /**
+   * The loss, or a function of the images that returns it, called when they are listed: for class weights. By default that
+   * of the task: cross-entropy.
+   */
   readonly loss?: Loss | ((files: ImageFiles) => Loss) | undefined;
   /** Columns of the results table, or a function of the task; by default those of the task: accuracy. */
   readonly metrics?: readonly Score[] | ((task: Task) => readonly Score[]) | undefined;
@@ -45,7 +48,11 @@ export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics
   readonly architecture: Architecture;
 }
 
-/** A learner whose images are known: it has a loss and metrics. */
+/**
+ * A learner whose images are listed, so that its loss and its metrics are known.
+ *
+ * @category Running an experiment
+ */
 export interface LoadedLearner extends Learner {
   readonly loss: Loss;
   readonly metrics: readonly Score[];

@@ -72,8 +72,9 @@ export const run = (
         return loadedData(learner.data, { world, rng }).pipe(
           concatMap((loaded) => {
             const network = networkOf(learner.architecture, learner.outputs, loaded.files.vocab);
-            const { optimizer, groups, seed } = learner;
             const { files, data } = loaded;
+            const ready = loadedLearner(learner, loaded);
+            const { optimizer, groups, seed } = ready;
             const started = runStarted({ name, config, reference, files, task: data.task, network, phases });
             return concat(
               earlier === null
@@ -83,7 +84,7 @@ export const run = (
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>
                   runPhases(
-                    { world, learner: loadedLearner(learner, loaded), ...loaded, rng, state },
+                    { world, learner: ready, ...loaded, rng, state },
                     { phases, identity: identityOf(started, seed), earlier },
                   ),
               ),

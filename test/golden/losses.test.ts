@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { classReport, countsOfConfusion, type Targets } from '../../src/core/index.ts';
 import { tf, type Tensor, type Tensor2D } from '../../src/engine/index.ts';
 import {
+  classWeightsOf,
   crossEntropy,
+  focalLoss,
   labelSmoothingCrossEntropy,
   lossAndGradient,
   weightedCrossEntropy,
@@ -140,6 +142,35 @@ const kinds: Readonly<Record<string, (golden: GoldenCase) => void>> = {
   },
 };
 
+/** The kinds of labels.json that are about losses; its others are tested elsewhere. */
+const imbalance: Readonly<Record<string, (golden: GoldenCase) => void>> = {
+  weighted_cross_entropy: (golden) => {
+    knownInputs(golden, 'logits', 'targets', 'reduction', 'class_weight');
+    const { class_weight, targets } = golden.inputs;
+    checkLoss(weightedCrossEntropy(class_weight as Numbers), classTargets(targets), golden);
+  },
+  weighted_label_smoothing: (golden) => {
+    knownInputs(golden, 'logits', 'targets', 'reduction', 'class_weight', 'eps');
+    const { eps, targets } = golden.inputs;
+    const loss = labelSmoothingCrossEntropy({ epsilon: eps as number, ...weightsOf(golden) });
+    checkLoss(loss, classTargets(targets), golden);
+  },
+  focal: (golden) => {
+    knownInputs(golden, 'logits', 'targets', 'reduction', 'class_weight', 'gamma');
+    const { gamma, targets } = golden.inputs;
+    const loss = focalLoss({ gamma: gamma as number, ...weightsOf(golden) });
+    checkLoss(loss, classTargets(targets), golden);
+  },
+  class_weights: (golden) => {
+    knownInputs(golden, 'counts', 'power');
+    const { counts, power } = golden.inputs as { counts: Numbers; power: number };
+    expectClose(classWeightsOf(counts, power), golden.expected as Numbers, 'weight');
+  },
+};
+
+const weightsOf = ({ inputs: { class_weight } }: GoldenCase): { classWeights?: Numbers } =>
+  (class_weight ?? null) === null ? {} : { classWeights: class_weight as Numbers };
+
 let tensors: number;
 beforeAll(() => {
   tensors = tf.memory().numTensors;
@@ -150,4 +181,13 @@ test.each(goldenCases('losses'))('%s', (_, golden) => {
   const check = kinds[golden.kind];
   if (check === undefined) throw new Error(`unknown kind of case: ${golden.kind}`);
   check(golden);
+});
+
+test.each(goldenCases('labels').filter(([, { kind }]) => kind in imbalance))('labels %s', (_, golden) => {
+  imbalance[golden.kind]!(golden);
+});
+
+test('labels.json has cases of every loss', () => {
+  const found = goldenCases('labels').map(([, { kind }]) => kind);
+  expect(Object.keys(imbalance).filter((kind) => !found.includes(kind))).toEqual([]);
 });

@@ -170,7 +170,9 @@ module.exports = {
     ),
     never(
       'the-help-loads-no-room',
-      { path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|commands|implied-by|option-table)\\.ts)$' },
+      {
+        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|commands|implied-by|option-table|image-option-table)\\.ts)$',
+      },
       {
         path: ['^src/', '^pipelines/', '^node_modules/'],
         pathNot: [rooms('core'), '^pipelines/table\\.ts$'],
@@ -195,7 +197,10 @@ module.exports = {
       { path: '^tui/', pathNot: '^tui/(main\\.tsx$|engine-process/|commands/)' },
       {
         path: ['^src/', '^pipelines/'],
-        pathNot: [rooms('core', 'flow', 'metrics', 'reports'), '^pipelines/(options|table)\\.ts$'],
+        pathNot: [
+          rooms('core', 'flow', 'metrics', 'reports'),
+          '^pipelines/(options|table|model-options)\\.ts$',
+        ],
       },
       'The dashboard shows nothing that the metric log lacks: it needs metrics, reports and generic operators only.',
     ),

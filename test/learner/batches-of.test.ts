@@ -45,6 +45,32 @@ describe('trainBatches', () => {
     expect(orderOf(await train({ rng: createRng(2) }))).not.toEqual(orders[0]);
   });
 
+  test('balanced data: each class equally often, with draws of their own for repetitions', async () => {
+    const few = {
+      ...files,
+      train: [
+        ...files.train.filter(({ index }) => index !== 1 && index % 2 === 1).slice(0, 1),
+        ...files.train.filter(({ index }) => index % 2 === 0),
+      ],
+    };
+    const data = madeData({ balanced: true, batchSize: 3 });
+    const epochs = await Promise.all(
+      [{}, {}, { firstStep: 1 }, { data: { ...data, decoders: 1, prefetch: 1 } }].map((change) =>
+        collect(trainBatches(few, config({ data, ...change })).pipe(map(consume))),
+      ),
+    );
+    const [first, again, resumed, alone] = epochs;
+    expect(first!.flatMap(({ classes }) => classes).sort()).toEqual([0, 0, 0, 1, 1, 1]);
+    const images = first!.flatMap(({ classes, values }) =>
+      classes.map((target, i) => ({ target, pixels: values.slice(i * 192, (i + 1) * 192).join() })),
+    );
+    // One image, augmented in three ways.
+    expect(new Set(images.filter(({ target }) => target === 1).map(({ pixels }) => pixels)).size).toBe(3);
+    expect(again).toEqual(first);
+    expect(alone).toEqual(first);
+    expect(resumed).toEqual(first!.slice(1));
+  });
+
   test('pixels and classes match the files, for any number of decoders and prefetched batches', async () => {
     const batches = await train();
     for (const { values, files: numbers, classes, shape } of batches) {

@@ -10,6 +10,7 @@ import {
 import {
   imageData,
   learner,
+  loadedLearner,
   type ImageData,
   type ImageDataOptions,
   type Learner,
@@ -29,7 +30,6 @@ import {
 } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
-import { loadedLearner } from '../../src/learner/learner.ts';
 
 /** A very small convolutional network. */
 export const small: Architecture = ({ outputs }) =>

@@ -19,7 +19,7 @@ import {
   type LearnerOptions,
   type Phase,
 } from '../../src/learner/index.ts';
-import { ranger, sgd } from '../../src/nn/index.ts';
+import { ranger, sgd, weightedCrossEntropy } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { recordedWorld, type RecordedWorld } from './made-checkpoints.ts';
 import { failureOf, madeData, madeLearner, meanColour } from './made-run.ts';
@@ -46,8 +46,16 @@ const cases: Readonly<Record<string, Case>> = {
     learner: made({ hooks: [mixUp(0.4), weightAverage(0.5), saveBest()] }),
     phases: [fitOneCycle(2, 0.1), tta({ n: 1 })],
   },
-  'accumulation over epochs, with lookahead': {
-    learner: made({ hooks: [accumulated(12)], optimizer: ranger() }),
+  'accumulation over epochs, with lookahead, of balanced data and a loss that depends on the images': {
+    learner: madeLearner(
+      {
+        hooks: [accumulated(12)],
+        optimizer: ranger(),
+        loss: ({ train }) => weightedCrossEntropy([1, train.length]),
+      },
+      madeData({ balanced: true }),
+      meanColour,
+    ),
     phases: [fitOneCycle(4, 0.01)],
   },
   plateaus: {

@@ -21,7 +21,7 @@ const sizeOf = (option: string, size: number, isDefault = false): BatchSizeOptio
 
 const check = (
   paths: readonly string[],
-  change: Partial<typeof options> = {},
+  change: Partial<typeof options> & { readonly classWeights?: number } = {},
   sizes: readonly BatchSizeOption[] = [],
 ): Promise<CheckedImages> => {
   const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
@@ -65,6 +65,17 @@ test('one image cannot be trained on', async () => {
     expect.stringMatching(/^\/data: expected at least two training images.*received 1\./),
   ]);
   expect(await told([cat, dog], { valid: '/list.txt' })).toEqual([]);
+});
+
+test('class weights: a class without training images, unless nothing is trained', async () => {
+  const few = animals.filter((path) => path === '/data/cat/0.jpg' || path.includes('dog'));
+  const change = { valid: '/list.txt', classWeights: 0.5 };
+  const sizes = [sizeOf('--batch-size', 5)];
+  expect(await told(few, change, sizes)).toEqual([
+    expect.stringMatching(/^--class-weights: expected training images of every class, received none of cat/),
+  ]);
+  expect(await told(few, change)).toEqual([]);
+  expect(await told(few, { valid: '/list.txt' }, sizes)).toEqual([]);
 });
 
 test('it is cold, and left with its folder', () => {

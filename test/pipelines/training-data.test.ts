@@ -1,8 +1,10 @@
 import { of, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { trainingFiles } from '../../pipelines/training-data.ts';
+import type { DataOptions } from '../../pipelines/options.ts';
+import { trainingData, trainingFiles } from '../../pipelines/training-data.ts';
 import { badData, MillraceError, type ReadModel } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
+import { madeWorld } from '../learner/made-world.ts';
 import { only } from '../support/only.ts';
 
 const numbered = (folder: string, count: number): readonly string[] =>
@@ -71,5 +73,36 @@ describe('the model of a run', () => {
 
   test('without a list, it is of a version that drew every fraction from all images', async () => {
     expect(await filesOf(whole, '0.2', { model })).toEqual(await filesOf(whole, 'random:0.2'));
+  });
+});
+
+describe('augmentation', () => {
+  const dataOf = (change: Partial<DataOptions>) =>
+    trainingData(
+      { ...madeWorld(), readDirectory: readDirectoryOf(diskOf(whole)) },
+      {
+        ...{ data: '/photos', valid: '0.2', limit: undefined, seed: 1, size: 32, itemSize: 40, batchSize: 4 },
+        ...{ normalize: 'none', interpolation: 'twice', cache: 'none', ...change },
+      },
+    );
+  const namesOf = (change: Partial<DataOptions>) => dataOf(change).batch.map(({ name }) => name);
+
+  test("fastai's usual transforms, then random erasing", () => {
+    expect(namesOf({})).toEqual(['presized', 'lighting']);
+    expect(namesOf({ erasing: 0.5 })).toEqual(['presized', 'lighting', 'randomErasing']);
+    expect(dataOf({ erasing: 0.25 }).batch.at(-1)?.settings).toMatchObject({ p: 0.25, sh: 0.3 });
+  });
+
+  test('RandAugment follows a random crop and flip', () => {
+    const { batch } = dataOf({ autoAugment: true, augmentOps: 3, augmentMagnitude: 5, erasing: 0.5 });
+    expect(batch.map(({ name }) => name)).toEqual(['presized', 'randAugment', 'randomErasing']);
+    expect(batch[0]?.settings).toMatchObject({ parts: [{ name: 'flip' }], crop: { minScale: 0.75 } });
+    expect(batch[1]?.settings).toMatchObject({ n: 3, magnitude: 5 });
+    expect(dataOf({ autoAugment: true }).batch[1]?.settings).toMatchObject({ n: 2, magnitude: 9 });
+  });
+
+  test('balanced sampling is an option of the data', () => {
+    expect(dataOf({}).balanced).toBe(false);
+    expect(dataOf({ balancedSampling: true }).balanced).toBe(true);
   });
 });

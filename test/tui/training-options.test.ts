@@ -31,6 +31,35 @@ test('--lr may be searched first, also by a configuration', () => {
   expect(command('lr-find photos --mixup 0.4')).toEqual(runs('lr-find', { mixup: 0.4, batchSize: 64 }));
 });
 
+test('class imbalance: weights, focal loss and balanced sampling', () => {
+  expect(command('baseline photos --class-weights 0.5 --focal 2')).toEqual(
+    runs('baseline', { classWeights: 0.5, focal: 2, balancedSampling: false }),
+  );
+  expect(command('by-hand photos --balanced-sampling --focal 0')).toEqual(
+    runs('by-hand', { focal: 0, balancedSampling: true }),
+  );
+  const files = { 'a.json': { classWeights: 1, focal: 1.5, balancedSampling: false } };
+  expect(command('progressive photos --config a.json', { files })).toEqual(
+    runs('progressive', { classWeights: 1, focal: 1.5, balancedSampling: false }),
+  );
+  expect(command('label-smoothing photos --class-weights 1')).toEqual(
+    runs('label-smoothing', { classWeights: 1 }),
+  );
+});
+
+test('RandAugment and random erasing, for training, the search for a rate, and show-batch', () => {
+  expect(command('baseline photos')).toEqual(
+    runs('baseline', { autoAugment: false, augmentOps: 2, augmentMagnitude: 9 }),
+  );
+  const line = 'photos --auto-augment --augment-ops 3 --augment-magnitude 0.5 --erasing 0.25';
+  const values = { autoAugment: true, augmentOps: 3, augmentMagnitude: 0.5, erasing: 0.25 };
+  for (const name of ['by-hand', 'tta', 'label-smoothing', 'lr-find', 'show-batch'])
+    expect(command(`${name} ${name === 'tta' ? '--data ' : ''}${line}`)).toEqual(runs(name, values));
+  expect(command('mixup photos --config a.json', { files: { 'a.json': values } })).toEqual(
+    runs('mixup', values),
+  );
+});
+
 describe('mistakes', () => {
   test.each([
     ['baseline photos --monitor accuracy --no-best', /--monitor: has no effect with --no-best\. Omit one/],
@@ -53,6 +82,28 @@ describe('mistakes', () => {
       'tta --data photos --weights last',
       /--weights: has no effect without the model of a run. Add --from RUN/,
     ],
+    ['baseline photos --class-weights 2', /--class-weights: expected a number in 0..1, received "2"/],
+    ['baseline photos --focal -1', /--focal: expected a number of at least 0, e.g. 2, received "-1"/],
+    [
+      'baseline photos --class-weights 1 --balanced-sampling',
+      /--class-weights: cannot be combined with --balanced-sampling, which corrects the same imbalance/,
+    ],
+    [
+      'label-smoothing photos --focal 2',
+      /--focal: not an option of label-smoothing: focal loss and label smoothing are different losses/,
+    ],
+    ['chapter photos --focal 2', /--focal: not an option of chapter: focal loss and label smoothing/],
+    ['show-batch photos --class-weights 1', /--class-weights: not an option of show-batch/],
+    ['baseline photos --erasing 1.5', /--erasing: expected a number in 0..1, received "1.5"/],
+    [
+      'baseline photos --augment-magnitude 5',
+      /--augment-magnitude: has no effect without --auto-augment\. Add --auto-augment/,
+    ],
+    [
+      'baseline photos --auto-augment --augment-magnitude 11',
+      /--augment-magnitude: expected a number in 0..10, received "11"/,
+    ],
+    ['tta run --balanced-sampling', /--balanced-sampling: cannot be combined with the model of a run/],
     ['tta run --ema 0.9', /--ema: cannot be combined with the model of a run/],
   ])('%s', (line, message) => {
     expect(mistakes(line)).toEqual([expect.stringMatching(message)]);

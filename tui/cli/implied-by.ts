@@ -7,7 +7,8 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
     [
       ...['arch', 'n-out', 'size', 'item-size', 'resize', 'normalize', 'interpolation', 'lr', 'start-size'],
       ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
-      ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit'],
+      ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit', 'balanced-sampling'],
+      ...['class-weights', 'focal', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
     ],
   ],
   ['continue', ['arch', 'n-out']],

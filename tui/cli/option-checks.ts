@@ -58,6 +58,25 @@ export const monitorErrors = (given: Values, { best, patience }: Values): readon
     ? []
     : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
 
+/** Reports options of RandAugment without it. */
+export const augmentErrors = (given: Values, { autoAugment }: Values): readonly AppError[] =>
+  ['augment-ops', 'augment-magnitude']
+    .filter((name) => name in given && autoAugment === false)
+    .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.'));
+
+/** Reports two options that correct the same imbalance. */
+export const imbalanceErrors = ({ balancedSampling, classWeights }: Values): readonly AppError[] =>
+  balancedSampling === true && classWeights !== undefined
+    ? [
+        badOption(
+          '--class-weights',
+          '',
+          'cannot be combined with --balanced-sampling, which corrects the same imbalance',
+          'Omit one of them.',
+        ),
+      ]
+    : [];
+
 /** Reports `--lr auto` of a command that does not search for a rate. */
 export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): readonly AppError[] =>
   lr !== 'auto' || findsRate
@@ -211,6 +230,13 @@ export function argumentErrors(
 
 /** Reports an option of other commands. */
 export const foreignOption = (option: string, command: CommandEntry): AppError =>
-  badOption(`--${option}`, '', `not an option of ${command.name}`, helpAdvice(command));
+  option === 'focal' && 'epsilon' in command.defaults
+    ? badOption(
+        '--focal',
+        '',
+        `not an option of ${command.name}: focal loss and label smoothing are different losses`,
+        `For focal loss: ${shellCommand(['baseline', '--focal', '2'])}`,
+      )
+    : badOption(`--${option}`, '', `not an option of ${command.name}`, helpAdvice(command));
 
 const helpAdvice = (command: CommandEntry): string => `For help: ${commandOf(command, '--help')}`;

@@ -1,6 +1,7 @@
 import { isScoreName, parseScoreNames, scoreNames } from '../../src/core/index.ts';
 import { parseDuration } from './duration.ts';
 import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
+import { filesOptions, preparationOptions } from './image-option-table.ts';
 import type { OptionSpec } from './options.ts';
 import { sharedOptions } from './shared-options.ts';
 
@@ -17,53 +18,7 @@ export const optionTable = ({
   readonly architectures: readonly string[];
   readonly dataSets: readonly string[];
 }): readonly OptionSpec[] => [
-  {
-    name: 'data',
-    value: 'DIR',
-    help: `a folder with one subfolder of images per class, or ${dataSets.join(', ')}`,
-    type: text(`a folder, or one of ${dataSets.join(', ')}`),
-  },
-  {
-    name: 'valid',
-    value: 'HOW',
-    help: "the validation images: `auto` (the folders, if they are split already, else random:0.2), a fraction of each class, random:0.2 (fastai's), `folders` (train, and valid or val), or a file that lists them",
-    type: text('auto, a fraction, random:FRACTION, `folders` or a file'),
-  },
-  {
-    name: 'class-from',
-    value: 'HOW',
-    help: 'what names the class: the folder of an image (parent), the folder below DIR (top), or a regular expression with a group',
-    type: text('parent, top or a regular expression with a group'),
-  },
-  {
-    name: 'labels',
-    value: 'FILE',
-    help: 'a table of labels instead of class folders: CSV or JSON Lines (metadata.csv in DIR is found by itself)',
-    type: text('a file'),
-  },
-  { name: 'file-column', value: 'NAME', help: 'its column of image files', type: text("a column's name") },
-  { name: 'label-column', value: 'NAME', help: 'its column of labels', type: text("a column's name") },
-  {
-    name: 'split-column',
-    value: 'NAME',
-    help: 'its column that says train, valid or test',
-    type: text("a column's name"),
-  },
-  {
-    name: 'label-delimiter',
-    value: 'TEXT',
-    help: 'images have several labels, separated by TEXT, e.g. " " or ";"',
-    type: text('a delimiter, e.g. " "'),
-  },
-  {
-    name: 'threshold',
-    value: 'P',
-    help: 'with several labels per image: the probability above which a label is predicted',
-    type: fraction,
-  },
-  { name: 'strict', help: 'warnings about the images are errors', type: { kind: 'flag' } },
-  { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
-  { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },
+  ...filesOptions(dataSets),
   {
     name: 'arch',
     value: 'NAME',
@@ -92,37 +47,33 @@ export const optionTable = ({
       accepts: (names) => parseScoreNames(names).every(isScoreName),
     },
   },
-  { name: 'size', value: 'N', help: "height and width of the network's input, in pixels", type: side },
-  {
-    name: 'item-size',
-    value: 'N',
-    help: 'height and width before augmentation, in pixels',
-    type: side,
-  },
-  {
-    name: 'resize',
-    value: 'HOW',
-    help: 'how an image that is not square becomes an item: crop (its largest square), squish, or pad (mirrored edges)',
-    type: choice('crop', 'squish', 'pad'),
-  },
-  { name: 'batch-size', value: 'N', help: 'images per step', type: integer(1) },
-  {
-    name: 'normalize',
-    value: 'HOW',
-    help: "statistics to normalize with: imagenet, batch (the first batch's) or none",
-    type: choice('imagenet', 'batch', 'none'),
-  },
-  {
-    name: 'interpolation',
-    value: 'HOW',
-    help: 'how often augmentation interpolates: twice (fastai), once (the book) or step-by-step',
-    type: choice('twice', 'once', 'step-by-step'),
-  },
+  ...preparationOptions,
   {
     name: 'cache',
     value: 'WHERE',
     help: 'where to keep decoded images: memory (1 GiB), disk (20 GiB, for later runs too) or none',
     type: choice('memory', 'disk', 'none'),
+  },
+  {
+    name: 'balanced-sampling',
+    help: 'draw each class equally often in an epoch of training, and repeat the images of small classes',
+    type: { kind: 'flag' },
+  },
+  {
+    name: 'class-weights',
+    value: 'POWER',
+    help: 'weight each class in the loss by a power of its inverse frequency: 1 in full, 0 not at all',
+    type: fraction,
+  },
+  {
+    name: 'focal',
+    value: 'GAMMA',
+    help: 'focal loss, with less weight on images that are predicted well, e.g. 2',
+    type: {
+      kind: 'number',
+      expected: 'a number of at least 0, e.g. 2',
+      accepts: (value) => value >= 0,
+    },
   },
   { name: 'epochs', value: 'N', help: 'number of epochs', type: integer(1) },
   {

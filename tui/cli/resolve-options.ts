@@ -10,9 +10,11 @@ import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
 import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 import {
+  augmentErrors,
   impliedErrors,
   dataErrors,
   modelErrors,
+  imbalanceErrors,
   monitorErrors,
   foreignOption,
   outErrors,
@@ -110,6 +112,8 @@ export function resolveOptions(
       ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),
       ...validErrors(options, line),
       ...monitorErrors(flags, options),
+      ...imbalanceErrors(options),
+      ...augmentErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),

@@ -1,3 +1,4 @@
+import { checkWeights } from './check-class-weights.ts';
 import type { Loss } from './loss.ts';
 import { softmaxLoss } from './softmax-loss.ts';
 
@@ -14,10 +15,13 @@ export const crossEntropy: Loss = softmaxLoss('crossEntropy', { epsilon: 0, clas
  * Returns cross-entropy with a weight for each class, against class imbalance: CrossEntropyLossFlat with `weight`.
  *
  * The mean is divided by the sum of the weights, not by N; for mixed targets it is the plain mean, as in fastai's
- * MixUp. Evaluating it throws BadOption unless there is one weight per class.
+ * MixUp. Throws BadOption unless the weights are finite and at least 0; evaluating it throws BadOption unless there is
+ * one weight per class.
  *
- * @param classWeights one per class, at least 0
+ * @param classWeights one per class, for example {@link classWeightsOf}
  * @category Losses
  */
-export const weightedCrossEntropy = (classWeights: readonly number[]): Loss =>
-  softmaxLoss('weightedCrossEntropy', { epsilon: 0, classWeights });
+export function weightedCrossEntropy(classWeights: readonly number[]): Loss {
+  checkWeights('weightedCrossEntropy', classWeights);
+  return softmaxLoss('weightedCrossEntropy', { epsilon: 0, classWeights });
+}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   MillraceError,
   type ClassTargets,
@@ -8,7 +8,9 @@ import {
 import { tf, type Tensor1D, type Tensor2D } from '../../../src/engine/index.ts';
 import {
   classLoss,
+  classWeightsOf,
   crossEntropy,
+  focalLoss,
   labelSmoothingCrossEntropy,
   lossAndGradient,
   weightedCrossEntropy,
@@ -101,6 +103,81 @@ test('label smoothing by 0 equals cross-entropy', () => {
   expect(meanAndGradient(unsmoothed, targets)).toEqual(meanAndGradient(crossEntropy, targets));
 });
 
+test('class weights act on the target term of label smoothing only', () => {
+  const loss = labelSmoothingCrossEntropy({ epsilon: 0.3, classWeights: [1, 2, 3] });
+  const targets = classes(2, 0);
+  const [first, second] = [
+    Math.log(8) + Math.log(8 / 2) + Math.log(8 / 5),
+    Math.log(4) + Math.log(2) + Math.log(4),
+  ] as const;
+  expect(perExample(loss, targets)).toEqual(
+    close([0.7 * 3 * Math.log(8 / 5) + 0.1 * first, 0.7 * Math.log(4) + 0.1 * second]),
+  );
+  // Its mean is divided by 3 + 1, that of the other term by 2.
+  const weighted = (3 * Math.log(8 / 5) + Math.log(4)) / 4;
+  expect(meanAndGradient(loss, targets).mean).toBeCloseTo(0.7 * weighted + (0.1 * (first + second)) / 2, 5);
+  const mixture = mixed([2, 0], [2, 0], [0.4, 1]);
+  expect(perExample(loss, mixture)).toEqual(close(perExample(loss, targets)));
+});
+
+describe('focal loss', () => {
+  // The probabilities of the actual classes are 5/8 and 1/4.
+  const [surer, unsure] = [Math.log(8 / 5), Math.log(4)] as const;
+
+  test('scales the loss of an image by a power of the probability of the other classes', () => {
+    const [a, b] = [(3 / 8) ** 2 * surer, (3 / 4) ** 2 * unsure] as const;
+    expect(perExample(focalLoss(), classes(2, 0))).toEqual(close([a, b]));
+    expect(meanAndGradient(focalLoss(), classes(2, 0)).mean).toBeCloseTo((a + b) / 2, 5);
+  });
+
+  test('with weights, the power is of the weighted loss, and the mean is plain', () => {
+    const loss = focalLoss({ gamma: 1, classWeights: [1, 2, 3] });
+    const expected = [(1 - (5 / 8) ** 3) * 3 * surer, (1 - 1 / 4) * unsure] as const;
+    expect(perExample(loss, classes(2, 0))).toEqual(close(expected));
+    expect(meanAndGradient(loss, classes(2, 0)).mean).toBeCloseTo((expected[0] + expected[1]) / 2, 5);
+  });
+
+  test('gamma 0 is cross-entropy', () => {
+    for (const targets of [classes(2, 0), mixed([2, 0], [0, 1], [0.75, 0.5])]) {
+      const [focal, plainly] = [focalLoss({ gamma: 0 }), crossEntropy].map((loss) =>
+        meanAndGradient(loss, targets),
+      ) as [{ mean: number; gradient: number[] }, { mean: number; gradient: number[] }];
+      expect(focal.mean).toBeCloseTo(plainly.mean, 5);
+      expect(focal.gradient).toEqual(close(plainly.gradient));
+    }
+  });
+
+  test.each([0, 0.5, 1, 2])('gamma %d: a sure prediction has a finite gradient', (gamma) => {
+    const sure = [[100, -100, 0]];
+    expect(meanAndGradient(focalLoss({ gamma }), classes(0), sure)).toEqual({
+      mean: 0,
+      gradient: close([0, 0, 0]),
+    });
+    const { mean, gradient } = meanAndGradient(focalLoss({ gamma }), classes(1), sure);
+    expect(mean).toBeCloseTo(200, 3);
+    expect(gradient).toEqual(close([1, -1, 0]));
+  });
+});
+
+test('weights out of range are refused, also when there are too many', () => {
+  for (const make of [
+    (classWeights: number[]) => weightedCrossEntropy(classWeights),
+    (classWeights: number[]) => labelSmoothingCrossEntropy({ classWeights }),
+    (classWeights: number[]) => focalLoss({ classWeights }),
+  ]) {
+    expect(() => make([1, -1, 1])).toThrow('expected finite numbers of at least 0, received [1,-1,1]');
+    expect(() => make([1, NaN, 1])).toThrow('expected finite numbers');
+    const logits = tf.tensor2d(table);
+    expect(() => make([1, 1]).mean(logits, classes(0, 0))).toThrow('expected one weight for each of the 3');
+    logits.dispose();
+  }
+  expect(() => focalLoss({ gamma: -1 })).toThrow('focalLoss gamma: expected a finite number of at least 0');
+  expect(() => classWeightsOf([3, 0], 1)).toThrow(
+    'a positive number of images for each class, received [3,0]',
+  );
+  expect(() => classWeightsOf([3, 1], 1.5)).toThrow('expected a number in 0..1, received 1.5');
+});
+
 test.each([
   ['one image', classes(1), [table[0]!]],
   ['classes', classes(2, 0), table],
@@ -121,7 +198,8 @@ test.each([
 test.each([
   ['crossEntropy', crossEntropy],
   ['weightedCrossEntropy', weightedCrossEntropy([1, 2, 3])],
-  ['labelSmoothingCrossEntropy', labelSmoothingCrossEntropy()],
+  ['labelSmoothingCrossEntropy', labelSmoothingCrossEntropy({ classWeights: [1, 2, 3] })],
+  ['focalLoss', focalLoss({ classWeights: [1, 2, 3] })],
   ['plain', plain],
 ])('%s has its name and leaks no tensor', (name, loss) => {
   expect(loss.name).toBe(name);
