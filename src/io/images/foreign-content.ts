@@ -1,6 +1,5 @@
 /** Signatures of image formats that are not decoded, in Latin-1, with their positions. */
 const FORMATS: readonly (readonly [name: string, at: number, text: string])[] = [
-  ['BMP', 0, 'BM'],
   ['HEIC', 4, 'ftypheic'],
   ['HEIC', 4, 'ftypheix'],
   ['HEIC', 4, 'ftypheim'],

@@ -41,7 +41,7 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
 
   test('a text file named .jpg', async () => {
     expect(await reasonOf('text.jpg', 'these are words\n')).toBe(
-      'cannot be decoded: not a jpg, png, webp, gif, tiff or avif file',
+      'cannot be decoded: not a jpg, png, webp, gif, tiff, avif or bmp file',
     );
   });
 
