@@ -1,20 +1,25 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
-import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
+import { badData, contentExaminer, MillraceError, type AppError } from '../src/index.ts';
 import type { BatchSizeOption, FileOptions } from './options.ts';
-import { trainingFiles } from './training-data.ts';
+import { listedFiles, trainingFiles, type FileWorld } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch. Decodes no image. Emits one list of errors, which may be empty.
+ * part, fewer images than a batch, files that are no images. Decodes no image. Emits one list of errors, which may be empty.
  *
  * @param batchSizes how many images a step needs, and the options that set it
  */
 export const imageErrors = (
-  world: Pick<Capabilities, 'readDirectory' | 'readText'>,
+  world: FileWorld,
   options: FileOptions,
   batchSizes: readonly BatchSizeOption[],
 ): Observable<readonly AppError[]> =>
-  defer(() => trainingFiles(world, options)).pipe(
+  defer(() =>
+    // The run itself looks for copies, which are an error only with --strict.
+    options.strict === true
+      ? trainingFiles(world, options)
+      : listedFiles(world, options, [contentExaminer(world.contents)]),
+  ).pipe(
     map(({ train }) =>
       batchSizes.filter(({ size }) => size > train.length).map((each) => tooFew(each, train.length)),
     ),

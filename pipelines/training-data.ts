@@ -2,8 +2,11 @@ import { catchError, map, of, switchMap, type Observable } from 'rxjs';
 import {
   augTransforms,
   classSplit,
+  contentExaminer,
+  copiesExaminer,
   earlierSplit,
   exceptTest,
+  exclusionsFrom,
   folderSplit,
   grandparentSplit,
   imageData,
@@ -15,6 +18,7 @@ import {
   resize,
   type Capabilities,
   type ClassFrom,
+  type Examiner,
   type ImageData,
   type ImageFiles,
   type ReadModel,
@@ -44,10 +48,22 @@ export const trainingData = (
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
   });
 
-/** Lists, labels and splits the images as the options say. */
+/** The capabilities that list images. */
+export type FileWorld = Pick<Capabilities, 'readDirectory' | 'readText' | 'contents'>;
+
+/** Lists, labels and splits the images as the options say, and looks for probable mistakes in them. */
 export const trainingFiles = (
-  world: Pick<Capabilities, 'readDirectory' | 'readText'>,
+  world: FileWorld,
   options: FileOptions,
+  model?: ReadModel,
+): Observable<ImageFiles> =>
+  listedFiles(world, options, [contentExaminer(world.contents), copiesExaminer(world.contents)], model);
+
+/** Lists, labels and splits the images as the options say. */
+export const listedFiles = (
+  world: Omit<FileWorld, 'contents'>,
+  options: FileOptions,
+  examiners: readonly Examiner[],
   model?: ReadModel,
 ): Observable<ImageFiles> =>
   imageFiles({
@@ -58,6 +74,8 @@ export const trainingFiles = (
     strict: options.strict ?? false,
     limit: options.limit,
     seed: options.seed,
+    examiners,
+    ...(options.exclude === undefined ? {} : { exclude: exclusionsFrom(world.readText, options.exclude) }),
   });
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;

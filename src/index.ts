@@ -26,6 +26,8 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 // Files
 export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
 export { shuffle, shuffled, vocabulary } from './files/index.ts';
+export { contentExaminer, copiesExaminer, equalFiles, exclusionsFrom } from './files/index.ts';
+export type { EqualFiles, EqualFilesConfig, Examiner, Exclusions } from './files/index.ts';
 export {
   classSplit,
   earlierSplit,
@@ -188,7 +190,8 @@ export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSave
 export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry, FileStamp } from './core/index.ts';
+export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
+export type { FileContents, FileStamp } from './core/index.ts';
 export type {
   FoundPixels,
   ItemStore,

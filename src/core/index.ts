@@ -10,6 +10,7 @@ export * from './distributions.ts';
 export * from './drawing.ts';
 export * from './engine-context.ts';
 export * from './failures.ts';
+export * from './file-contents.ts';
 export * from './format-bytes.ts';
 export * from './format-duration.ts';
 export * from './image-file.ts';

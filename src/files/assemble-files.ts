@@ -13,6 +13,7 @@ import {
   type ImageFiles,
 } from '../core/index.ts';
 import { classWarnings } from './class-warnings.ts';
+import { excludedFrom, type Exclusions } from './exclusions.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { inClassFolders, unusedImages, type ClassedImages } from './class-folders.ts';
 import type { ClassFrom } from './class-from.ts';
@@ -33,6 +34,8 @@ export interface FilesParts {
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
   readonly seed: number;
+  /** Images to leave out; the others stay in their parts. */
+  readonly exclusions: Exclusions;
 }
 
 /** At least one error. */
@@ -40,27 +43,39 @@ export type AppErrors = readonly [AppError, ...AppError[]];
 
 /** Samples, splits and labels the images of a folder. Left: all errors. */
 export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles> {
-  const { root, split, limit, seed } = parts;
+  const { root, split, limit, seed, contents } = parts;
   const classed = inClassFolders(parts);
   const { paths } = classed;
+  const excluded = excludedFrom(parts.exclusions, contents, root);
+  const isKept = (path: string): boolean => !excluded.paths.has(path);
   return pipe(
     pathsInUse(parts, paths),
     E.flatMap((used) => {
-      const chosen = sample(used, limit, seed);
+      const sampled = sample(used, limit, seed);
       return pipe(
-        split(chosen, root, paths),
+        split(sampled, root, paths),
         E.mapLeft((error): AppErrors => [error]),
-        E.flatMap((indices) => labelFiles({ ...classed, root, used, chosen }, indices)),
+        E.flatMap((indices) => {
+          const chosen = sampled.filter(isKept);
+          const labelling = { ...classed, root, used: used.filter(isKept), chosen };
+          return labelFiles(labelling, movedTo(chosen, sampled, indices));
+        }),
         E.map((files): ImageFiles => {
-          const unused = unusedImages(used, classed, root);
+          const others = [...classed.beside, ...unusedImages(used, classed, root)];
           const { expected, mistakes } = leftOutGroups(
-            [...parts.contents.leftOut, ...classed.beside, ...unused],
+            [...contents.leftOut, ...others.filter(({ path }) => isKept(path))],
             root,
           );
-          const warnings = [...mistakes.map(mistakeText), ...classed.warnings, ...classWarnings(files)];
+          const warnings = [
+            ...mistakes.map(mistakeText),
+            ...excluded.warnings,
+            ...classed.warnings,
+            ...classWarnings(files),
+          ];
+          const leftOut = [...expected, ...(excluded.group === null ? [] : [excluded.group])];
           return {
             ...files,
-            ...(expected.length === 0 ? {} : { leftOut: expected }),
+            ...(leftOut.length === 0 ? {} : { leftOut }),
             ...(warnings.length === 0 ? {} : { warnings }),
           };
         }),
@@ -69,13 +84,25 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
   );
 }
 
+/** Returns the positions of a split in a shorter list of the same paths. */
+function movedTo(
+  shorter: readonly string[],
+  paths: readonly string[],
+  { train, valid, ...more }: SplitIndices,
+): SplitIndices {
+  const places = new Map(shorter.map((path, i) => [path, i]));
+  const moved = (indices: readonly number[]): readonly number[] =>
+    indices.flatMap((i) => places.get(at(paths, i)) ?? []);
+  return { ...more, train: moved(train), valid: moved(valid) };
+}
+
 /** Returns the images in the training or the validation part, in the order of the list. */
 function pathsInUse(
   { root, contents, split, limit }: FilesParts,
   paths: readonly string[],
 ): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
-    const expected = 'images (jpg, png, webp, gif, tiff, avif)';
+    const expected = 'images (jpg, png, webp, gif, tiff, avif, bmp)';
     return E.left([
       badData(root, expected, `a folder without images${otherFiles(contents, root)}`, CLASS_FOLDERS),
     ]);

@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { combineLatest, defer, isObservable, map, of, type Observable } from 'rxjs';
+import { combineLatest, concatMap, defer, from, isObservable, map, of, reduce, type Observable } from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
 import { assembleFiles, type AppErrors } from './assemble-files.ts';
 import type { ClassFrom } from './class-from.ts';
+import type { Examiner } from './examiner.ts';
+import type { Exclusions } from './exclusions.ts';
 import { folderContents } from './folder-contents.ts';
 import { folderSplit } from './folder-split.ts';
 import { randomSplit } from './random-split.ts';
@@ -27,6 +29,10 @@ export interface ImageFilesConfig {
   readonly seed?: number;
   /** Whether a probable mistake, such as a class without training images, is an error; by default it is a warning. */
   readonly strict?: boolean;
+  /** Images to leave out: a list, or a stream of one such as {@link exclusionsFrom}. The others stay in their parts. */
+  readonly exclude?: Exclusions | Observable<Exclusions>;
+  /** Find further probable mistakes in the images; none by default. */
+  readonly examiners?: readonly Examiner[];
 }
 
 /**
@@ -47,17 +53,38 @@ export const imageFiles = ({
   split = folderSplit(randomSplit(0.2, seed)),
   limit = Infinity,
   strict = false,
+  exclude = NOTHING,
+  examiners = [],
 }: ImageFilesConfig): Observable<ImageFiles> =>
   defer(() =>
-    combineLatest([folderContents(readDirectory, root), isObservable(split) ? split : of(split)]),
+    combineLatest([
+      folderContents(readDirectory, root),
+      isObservable(split) ? split : of(split),
+      isObservable(exclude) ? exclude : of(exclude),
+    ]),
   ).pipe(
-    map(([contents, splitter]) => {
-      const files = assembleFiles({ root, contents, classFrom: label, split: splitter, limit, seed });
+    map(([contents, splitter, exclusions]) => {
+      const parts = { root, contents, classFrom: label, split: splitter, limit, seed, exclusions };
+      const files = assembleFiles(parts);
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
-      const { warnings = [] } = files.right;
-      if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));
       return files.right;
     }),
+    concatMap((files) => examined(files, examiners)),
+    map((files) => {
+      const { warnings = [] } = files;
+      if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));
+      return files;
+    }),
+  );
+
+const NOTHING: Exclusions = { lines: [], source: '' };
+
+/** Adds the mistakes that examiners find to the warnings. */
+const examined = (files: ImageFiles, examiners: readonly Examiner[]): Observable<ImageFiles> =>
+  from(examiners).pipe(
+    concatMap((examine) => examine(files)),
+    reduce((all, found) => [...all, ...found], files.warnings ?? []),
+    map((warnings) => (warnings.length === 0 ? files : { ...files, warnings })),
   );
 
 const strictError = (root: string, warnings: readonly string[]): AppError =>

@@ -141,6 +141,19 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
       ];
 }
 
+/** Reports an `--exclude` that is no file. */
+export const excludeErrors = ({ exclude }: Values, { isFile }: CommandLine): readonly AppError[] =>
+  exclude === undefined || isFile(String(exclude))
+    ? []
+    : [
+        badOption(
+          '--exclude',
+          'a file that lists images to leave out',
+          `${String(exclude)}, which does not exist`,
+          `To write one: ${shellCommand(['verify', 'DIR', '--out', 'FILE'])}`,
+        ),
+      ];
+
 /** Reports an `--out` that already holds a run or is not writable. */
 export function outErrors(
   out: OptionValue | undefined,

@@ -32,6 +32,12 @@ export const optionTable = ({
     help: 'what names the class: the folder of an image (parent), the folder below DIR (top), or a regular expression with a group',
     type: text('parent, top or a regular expression with a group'),
   },
+  {
+    name: 'exclude',
+    value: 'FILE',
+    help: 'leave out the images that a file lists, one path per line, as `verify` writes it',
+    type: text('a file'),
+  },
   { name: 'strict', help: 'warnings about the images are errors', type: { kind: 'flag' } },
   { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
   { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },

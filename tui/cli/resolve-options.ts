@@ -11,6 +11,7 @@ import { IMPLIED_BY } from './implied-by.ts';
 import {
   impliedErrors,
   dataErrors,
+  excludeErrors,
   modelErrors,
   monitorErrors,
   foreignOption,
@@ -104,6 +105,7 @@ export function resolveOptions(
       ...modelErrors('continue', set['continue'], line),
       ...(E.isRight(from) ? modelErrors('from', set['from'], line) : []),
       ...validErrors(options, line),
+      ...excludeErrors(options, line),
       ...monitorErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
@@ -117,6 +119,7 @@ const CONTINUED = [
   'data',
   'valid',
   'classFrom',
+  'exclude',
   'limit',
   'seed',
   'size',

@@ -1,14 +1,15 @@
 import { BadImage } from '../bad-image.ts';
 import type { BmpHeader } from './bmp-header.ts';
 
+/** Receives a pixel: its column, its row in the file, and the position of its colour in the palette. */
+export type PutPixel = (x: number, y: number, index: number) => void;
+
 /**
- * Returns the positions in the palette of run-length encoded pixels, the first row of the file first. Pixels that the file
- * skips have position 0; a run ends with its row.
+ * Reads run-length encoded pixels, the first row of the file first. A run ends with its row.
  *
  * Throws BadImage if the data end before the last row does, without the mark for the end.
  */
-export function bmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader): Uint8Array {
-  const indices = new Uint8Array(width * height);
+export function readBmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader, putPixel: PutPixel): void {
   const isNibbles = kind === 'rle4';
   let [at, x, y] = [0, 0, 0];
   const next = (): number => {
@@ -17,7 +18,7 @@ export function bmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader): U
     return byte;
   };
   const put = (index: number): void => {
-    if (x < width) indices[y * width + x] = index;
+    if (x < width) putPixel(x, y, index);
     x++;
   };
   while (y < height) {
@@ -43,7 +44,6 @@ export function bmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader): U
     // Some programs leave out the mark for the end after the last row.
     if (y === height - 1 && x >= width && at >= data.length) break;
   }
-  return indices;
 }
 
 const nibble = (byte: number, position: number): number => (position % 2 === 0 ? byte >> 4 : byte & 15);

@@ -3,7 +3,7 @@ import { BadImage } from '../bad-image.ts';
 import type { ReadBytes } from '../image-file.ts';
 import type { BmpHeader } from './bmp-header.ts';
 import { bmpRowBytes, bmpRowReader, copyColour } from './bmp-rows.ts';
-import { bmpRuns } from './bmp-runs.ts';
+import { readBmpRuns } from './bmp-runs.ts';
 
 /** Bytes that are read at once. */
 const CHUNK = 2 ** 22;
@@ -56,12 +56,17 @@ async function decodeRuns(header: BmpHeader, palette: Uint8Array, read: ReadByte
   const { width, height, dataAt } = header;
   // More bytes than a program that compresses writes: two per pixel, four per row.
   const data = await read(dataAt, 2 * width * height + 4 * height + CHUNK);
-  const indices = bmpRuns(data, header);
+  // Throws before the memory for the pixels is taken.
+  readBmpRuns(data, header, () => undefined);
   const { rgb, rowOf } = blank(header);
-  for (let y = 0; y < height; y++) {
-    const row = rowOf(y);
-    for (let x = 0; x < width; x++) copyColour(palette, indices[y * width + x] as number, row, x);
-  }
+  // Pixels that the file skips have the first colour.
+  if (palette[0] !== 0 || palette[1] !== 0 || palette[2] !== 0)
+    for (let i = 0; i < width * height; i++) copyColour(palette, 0, rgb, i);
+  const rows = { y: -1, pixels: rgb };
+  readBmpRuns(data, header, (x, y, index) => {
+    if (y !== rows.y) Object.assign(rows, { y, pixels: rowOf(y) });
+    copyColour(palette, index, rows.pixels, x);
+  });
   return rgb;
 }
 
