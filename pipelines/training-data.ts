@@ -64,7 +64,7 @@ export const listedFiles = (
   world: Omit<FileWorld, 'contents'>,
   options: FileOptions,
   examiners: readonly Examiner[],
-  model?: ReadModel,
+  model?: Pick<ReadModel, 'path'>,
 ): Observable<ImageFiles> =>
   imageFiles({
     readDirectory: world.readDirectory,
@@ -89,7 +89,7 @@ const FIFTH = 0.2;
 function splitOf(
   { readText }: Pick<Capabilities, 'readText'>,
   options: FileOptions,
-  model?: ReadModel,
+  model?: Pick<ReadModel, 'path'>,
 ): Observable<Splitter> {
   const { seed } = options;
   const valid = parseValid(options.valid);
@@ -118,7 +118,7 @@ const splitAsBefore = (
   readText: Capabilities['readText'],
   split$: Observable<Splitter>,
   asBefore$: Observable<Splitter>,
-  { path }: ReadModel,
+  { path }: Pick<ReadModel, 'path'>,
 ): Observable<Splitter> => {
   const list = `${path.replace(/[^/\\]*$/, '')}validation.txt`;
   const names$ = readText(list).pipe(

@@ -46,6 +46,12 @@ export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts'
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';
 export type { ImageFile, ImageFiles, LeftOut, LeftOutReason, Split } from './core/index.ts';
 
+// Verification
+export { parsePredictions, perceptualHash, verifyImages } from './verify/index.ts';
+export type { PerceptualHash, PredictedLabel, VerifyImagesConfig } from './verify/index.ts';
+export type { CheckedImage, CheckedPart, Finding, FindingKind, Verification } from './core/index.ts';
+export type { VerificationEvent, VerificationProgress } from './core/index.ts';
+
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
 export type { CachedConfig, DecodedConfig, ItemTransform, PlanConfig } from './items/index.ts';

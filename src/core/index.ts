@@ -40,3 +40,4 @@ export * from './round-half-to-even.ts';
 export * from './run-files.ts';
 export * from './size.ts';
 export * from './targets.ts';
+export * from './verification.ts';

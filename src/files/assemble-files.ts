@@ -61,11 +61,10 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
           return labelFiles(labelling, movedTo(chosen, sampled, indices));
         }),
         E.map((files): ImageFiles => {
-          const others = [...classed.beside, ...unusedImages(used, classed, root)];
-          const { expected, mistakes } = leftOutGroups(
-            [...contents.leftOut, ...others.filter(({ path }) => isKept(path))],
-            root,
+          const others = [...classed.beside, ...unusedImages(used, classed, root)].filter(({ path }) =>
+            isKept(path),
           );
+          const { expected, mistakes } = leftOutGroups([...contents.leftOut, ...others], root);
           const warnings = [
             ...mistakes.map(mistakeText),
             ...excluded.warnings,
@@ -76,6 +75,7 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
           return {
             ...files,
             ...(leftOut.length === 0 ? {} : { leftOut }),
+            ...(others.length === 0 ? {} : { others: others.map(({ path }) => path) }),
             ...(warnings.length === 0 ? {} : { warnings }),
           };
         }),

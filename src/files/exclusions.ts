@@ -12,7 +12,7 @@ const [MAX_NAMED, MAX_NAMES] = [5, 100];
  * @category Files
  */
 export interface Exclusions {
-  /** One path per line, relative to the folder of images or absolute; `#` begins a comment. */
+  /** One path per line, relative to the folder of images or absolute; `#` begins a comment, also after a path and a space. */
   readonly lines: readonly string[];
   /** The origin of the list, for messages. */
   readonly source: string;
@@ -46,12 +46,12 @@ export function excludedFrom(
   const paths = new Set<string>();
   const unknown: string[] = [];
   for (const line of lines) {
+    if (/^\s*(#|$)/.test(line)) continue;
     // A name may contain a `#`, or spaces at its ends.
     const readings = [line, line.trim(), line.replace(/\s+#.*$/, '').trim()].map(relative);
     const image = readings.map((name) => imageNamed.get(name)).find((path) => path !== undefined);
     if (image !== undefined) paths.add(image);
-    else if (!readings.some((name) => name === '' || name.startsWith('#') || others.has(name)))
-      unknown.push(readings[2] ?? line);
+    else if (!readings.some((name) => others.has(name))) unknown.push(readings[2] ?? line);
   }
   const named = [...paths].map(relative);
   const what = `${named.length === 1 ? 'image' : 'images'} in the list ${source}`;

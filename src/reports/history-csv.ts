@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { EpochRow, Metric } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
+import { csvLine } from './csv-line.ts';
 import { formatTime } from './format.ts';
 import { columnsOf } from './table-row.ts';
 
@@ -36,6 +37,3 @@ function valuesOf(row: EpochRow, columns: readonly string[]): readonly string[] 
   };
   return columns.map((column) => String(values[column] ?? ''));
 }
-
-const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;

@@ -95,6 +95,11 @@ module.exports = {
     ),
     ...numberedRooms,
     only(
+      'src/verify',
+      [rooms('core', 'flow'), rxjsAndFpTs],
+      'Verification compares pixels, files and labels: it needs no engine, and decodes through capabilities.',
+    ),
+    only(
       'src/learner',
       [rooms('core', 'flow', 'engine', 'nn', ...numbered), rxjsAndFpTs],
       'The learner only composes public operators, as any user could: it does no I/O of its own.',
@@ -205,7 +210,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision'),
-          '^pipelines/(options|table|image-errors)\\.ts$',
+          '^pipelines/(options|table|image-errors|verify)\\.ts$',
         ],
       },
       'The edge parses arguments, starts the child process and shows its metrics. Training happens in the child.',

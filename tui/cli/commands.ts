@@ -9,6 +9,7 @@ import {
 } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
+import { verifyDefaults } from './verify-defaults.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -60,6 +61,8 @@ export interface CommandEntry {
   readonly defaults: Values;
   /** Its shared options, by the names of their flags. */
   readonly also: readonly string[];
+  /** Whether its images are checked before it runs. */
+  readonly checksImages: boolean;
   /** Whether it trains, so that each of its batches must be full. */
   readonly trains: boolean;
   /** Whether `--lr auto` searches for a rate first. */
@@ -83,7 +86,10 @@ export interface CommandEntry {
 
 /** Returns the entry of a command of the terminal process. */
 const inTerminal = <O extends object = Values>(
-  entry: Omit<CommandEntry, 'load' | 'trains' | 'findsRate' | 'defaults' | 'example' | 'also'> &
+  entry: Omit<
+    CommandEntry,
+    'load' | 'trains' | 'checksImages' | 'findsRate' | 'defaults' | 'example' | 'also'
+  > &
     Partial<Pick<CommandEntry, 'example' | 'also'>> & {
       readonly defaults?: { readonly [K in keyof O]: O[K] | undefined };
       readonly load: () => Promise<RunCommand<O>>;
@@ -93,6 +99,7 @@ const inTerminal = <O extends object = Values>(
   also: [],
   defaults: {},
   trains: false,
+  checksImages: false,
   findsRate: false,
   ...(entry as Partial<CommandEntry> & Pick<CommandEntry, 'name' | 'summary' | 'load'>),
 });
@@ -120,6 +127,7 @@ export const inEngine = (
   example,
   defaults,
   trains,
+  checksImages: true,
   findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
@@ -166,6 +174,21 @@ export const commands: readonly CommandEntry[] = [
     words: { name: 'RUN', min: 1, max: 1 },
     // The command of the run is run instead.
     load: () => Promise.reject(new MillraceError(brokenInvariant(RESUME, 'the command of a run', RESUME))),
+  }),
+  inTerminal({
+    name: 'verify',
+    summary:
+      'find damaged images, copies, and with the predictions of a run wrong labels; exits with 1 if there are any',
+    example: 'photos --out exclude.txt',
+    defaults: verifyDefaults,
+    help: {
+      out: 'write the images to leave out of training, for --exclude; or all findings, if FILE ends with .csv or .json',
+      valid: 'the validation images, as in training: copies in both parts are found',
+      exclude: 'a file that lists images not to verify',
+    },
+    also: ['json'],
+    words: DATA_ARGUMENT.words,
+    load: () => import('../commands/verify.ts').then(({ verifyCommand }) => verifyCommand),
   }),
   inTerminal({
     name: 'watch',

@@ -21,12 +21,13 @@ export interface ImageOptions {
  * @param isInvalid whether an option has an invalid value: the default that replaces it must cause no further error
  */
 export function imageOptions(
-  { trains }: Pick<CommandEntry, 'trains'>,
+  { trains, checksImages }: Pick<CommandEntry, 'trains' | 'checksImages'>,
   { options, given }: Pick<ResolvedOptions, 'options' | 'given'>,
   { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
   isInvalid: (option: string) => boolean,
 ): ImageOptions | null {
   const { data, from } = options;
+  if (!checksImages) return null;
   if (typeof data !== 'string' || dataSets.includes(data) || !isFolder(data)) return null;
   // A saved model is only evaluated.
   const needed = trains && from === undefined ? ['batch-size', 'start-batch-size'] : [];

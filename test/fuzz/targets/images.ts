@@ -122,10 +122,10 @@ const plan: ResizePlan = (size) => itemSteps([resize(SIDE)], size, null).steps;
  * thumbnails; a run gives them several images at a time, here with one that is whole.
  */
 const prepare: PrepareTarget = async (folder) => {
-  const files = await Promise.all([
-    ...Object.entries(makers).map(async ([name, make]) => ({ name, bytes: await make().toBuffer() })),
-    ...Object.entries(written).map(([name, make]) => ({ name, bytes: make() })),
-  ]);
+  const encoded = await Promise.all(
+    Object.entries(makers).map(async ([name, make]) => ({ name, bytes: await make().toBuffer() })),
+  );
+  const files = [...encoded, ...Object.entries(written).map(([name, make]) => ({ name, bytes: make() }))];
   const wholes = ['plain.jpg', 'plain.png'].map((name) => join(folder, `whole-${name}`));
   for (const path of wholes) writeFileSync(path, files.find(({ name }) => path.endsWith(name))!.bytes);
   const { decode } = createWorld({ runFolder: folder });
