@@ -19,33 +19,41 @@ const MAX_PART_DISTANCE = Math.floor(MAX_DISTANCE / PARTS);
  * @param hashes one per image; null for an image that is not compared
  */
 export function* nearPairs(hashes: readonly (PerceptualHash | null)[]): Generator<readonly [number, number]> {
-  const tables = Array.from({ length: PARTS }, () => new Map<number, number[]>());
+  const count = hashes.length;
+  // For each part, lists of the images with a value: the newest one, and for each image the one before it.
+  const tables = Array.from({ length: PARTS }, () => ({
+    newest: new Int32Array(2 ** PART_BITS).fill(-1),
+    before: new Int32Array(count),
+  }));
+  // Of all images side by side: most comparisons end here.
+  const [low, high] = [0, 1].map((word) => Int32Array.from(hashes, (hash) => hash?.bits[word] ?? 0)) as [
+    Int32Array,
+    Int32Array,
+  ];
+  const isClose = (i: number, j: number): boolean =>
+    bitCount(at(low, i) ^ at(low, j)) + bitCount(at(high, i) ^ at(high, j)) <= MAX_DISTANCE;
   // The last image that each earlier one was compared with, so that a pair is compared once.
-  const compared = new Int32Array(hashes.length).fill(-1);
+  const compared = new Int32Array(count).fill(-1);
   for (const [i, hash] of hashes.entries()) {
     if (hash === null) continue;
-    for (const [part, table] of tables.entries()) {
-      const key = partOf(hash, part);
+    for (const [part, { newest, before }] of tables.entries()) {
+      const value = partOf(hash, part);
       for (const mask of masks)
-        for (const j of table.get(key ^ mask) ?? []) {
+        for (let j = at(newest, value ^ mask); j >= 0; j = at(before, j)) {
           if (compared[j] === i) continue;
           compared[j] = i;
-          const other = hashes[j];
-          if (other !== null && other !== undefined && isNear(hash, other)) yield [j, i];
+          const other = isClose(i, j) ? hashes[j] : null;
+          if (other !== null && other !== undefined && correlationOf(hash, other) >= MIN_CORRELATION)
+            yield [j, i];
         }
-      const bucket = table.get(key);
-      if (bucket === undefined) table.set(key, [i]);
-      else bucket.push(i);
+      before[i] = at(newest, value);
+      newest[value] = i;
     }
   }
 }
 
 const partOf = ({ bits }: PerceptualHash, part: number): number =>
   (at(bits, part >> 1) >>> (PART_BITS * (part & 1))) & 0xffff;
-
-const isNear = (a: PerceptualHash, b: PerceptualHash): boolean =>
-  bitCount(a.bits[0] ^ b.bits[0]) + bitCount(a.bits[1] ^ b.bits[1]) <= MAX_DISTANCE &&
-  correlationOf(a, b) >= MIN_CORRELATION;
 
 function correlationOf({ shape: a }: PerceptualHash, { shape: b }: PerceptualHash): number {
   let sum = 0;
