@@ -31,7 +31,8 @@ export function* nearPairs(hashes: readonly (PerceptualHash | null)[]): Generato
     Int32Array,
   ];
   const isClose = (i: number, j: number): boolean =>
-    bitCount(at(low, i) ^ at(low, j)) + bitCount(at(high, i) ^ at(high, j)) <= MAX_DISTANCE;
+    bitCount((low[i] as number) ^ (low[j] as number)) + bitCount((high[i] as number) ^ (high[j] as number)) <=
+    MAX_DISTANCE;
   // The last image that each earlier one was compared with, so that a pair is compared once.
   const compared = new Int32Array(count).fill(-1);
   for (const [i, hash] of hashes.entries()) {
@@ -39,7 +40,7 @@ export function* nearPairs(hashes: readonly (PerceptualHash | null)[]): Generato
     for (const [part, { newest, before }] of tables.entries()) {
       const value = partOf(hash, part);
       for (const mask of masks)
-        for (let j = at(newest, value ^ mask); j >= 0; j = at(before, j)) {
+        for (let j = newest[value ^ mask] as number; j >= 0; j = before[j] as number) {
           if (compared[j] === i) continue;
           compared[j] = i;
           const other = isClose(i, j) ? hashes[j] : null;
@@ -57,7 +58,7 @@ const partOf = ({ bits }: PerceptualHash, part: number): number =>
 
 function correlationOf({ shape: a }: PerceptualHash, { shape: b }: PerceptualHash): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
 }
 

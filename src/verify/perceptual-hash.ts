@@ -28,39 +28,48 @@ export function perceptualHash(pixels: Pixels): PerceptualHash | null {
 
 /** Returns the mean luminance (ITU-R BT.601) of 32 × 32 areas; pixels at their edges count in part. */
 function reducedLuminance({ data, height, width }: Pixels): Float64Array {
-  const columns = weightsOf(width);
-  const rows = weightsOf(height);
+  const [columns, rows] = [weightsOf(width), weightsOf(height)];
   const means = new Float64Array(SIDE * SIDE);
-  const row = new Float64Array(SIDE);
-  let summed = -1;
-  for (const { area: y, from, weight } of rows) {
+  const reducedRow = new Float64Array(SIDE);
+  let reducedFrom = -1;
+  for (const [k, y] of rows.area.entries()) {
+    const from = at(rows.from, k);
     // A row of pixels at an edge belongs to two areas.
-    if (summed !== from) {
-      row.fill(0);
-      for (const column of columns) {
-        const i = 3 * (from * width + column.from);
-        row[column.area] =
-          at(row, column.area) +
-          column.weight * (0.299 * at(data, i) + 0.587 * at(data, i + 1) + 0.114 * at(data, i + 2));
-      }
-      summed = from;
+    if (from !== reducedFrom) reduceRow(data.subarray(3 * from * width), columns, reducedRow);
+    reducedFrom = from;
+    const weight = at(rows.weight, k);
+    for (let x = 0; x < SIDE; x++) {
+      const i = y * SIDE + x;
+      means[i] = (means[i] as number) + weight * (reducedRow[x] as number);
     }
-    for (let x = 0; x < SIDE; x++) means[y * SIDE + x] = at(means, y * SIDE + x) + weight * at(row, x);
   }
   return means;
 }
 
-/** The fraction that a pixel contributes to the mean of an area. */
-interface Weight {
-  readonly area: number;
-  readonly from: number;
-  readonly weight: number;
+function reduceRow(rgb: Uint8Array, { area, from, weight }: Weights, reduced: Float64Array): void {
+  reduced.fill(0);
+  for (let i = 0; i < area.length; i++) {
+    const pixel = 3 * (from[i] as number);
+    const luminance =
+      0.299 * (rgb[pixel] as number) +
+      0.587 * (rgb[pixel + 1] as number) +
+      0.114 * (rgb[pixel + 2] as number);
+    const x = area[i] as number;
+    reduced[x] = (reduced[x] as number) + (weight[i] as number) * luminance;
+  }
+}
+
+/** How pixels contribute to the means of areas: the area, the pixel, and its fraction of the area. */
+interface Weights {
+  readonly area: Int32Array;
+  readonly from: Int32Array;
+  readonly weight: Float64Array;
 }
 
 /** Divides a number of pixels into 32 areas. */
-function weightsOf(length: number): readonly Weight[] {
+function weightsOf(length: number): Weights {
   const size = length / SIDE;
-  return Array.from({ length: SIDE }, (_, area) => {
+  const all = Array.from({ length: SIDE }, (_, area) => {
     const [start, end] = [area * size, (area + 1) * size];
     const first = Math.floor(start);
     return Array.from({ length: Math.min(length, Math.ceil(end)) - first }, (__, i) => {
@@ -70,6 +79,11 @@ function weightsOf(length: number): readonly Weight[] {
   })
     .flat()
     .filter(({ weight }) => weight > 0);
+  return {
+    area: Int32Array.from(all, ({ area }) => area),
+    from: Int32Array.from(all, ({ from }) => from),
+    weight: Float64Array.from(all, ({ weight }) => weight),
+  };
 }
 
 /** Returns the means of 2 × 2 areas. */
@@ -97,13 +111,15 @@ function lowFrequencies(grey: Float64Array): readonly number[] {
   for (let k = 0; k < FREQUENCIES; k++)
     for (let y = 0; y < SIDE; y++) {
       let sum = 0;
-      for (let x = 0; x < SIDE; x++) sum += at(grey, y * SIDE + x) * at(cosines, k * SIDE + x);
+      for (let x = 0; x < SIDE; x++)
+        sum += (grey[y * SIDE + x] as number) * (cosines[k * SIDE + x] as number);
       ofRows[k * SIDE + y] = sum;
     }
   return Array.from({ length: FREQUENCIES * FREQUENCIES }, (_, i) => {
     const [k, l] = [Math.floor(i / FREQUENCIES), i % FREQUENCIES];
     let sum = 0;
-    for (let y = 0; y < SIDE; y++) sum += at(ofRows, k * SIDE + y) * at(cosines, l * SIDE + y);
+    for (let y = 0; y < SIDE; y++)
+      sum += (ofRows[k * SIDE + y] as number) * (cosines[l * SIDE + y] as number);
     return sum;
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { verifyDefaults } from './verify-defaults.ts';
+import { verifyDefaults, verifyHelp } from './verify-defaults.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -69,6 +69,8 @@ export interface CommandEntry {
   readonly findsRate: boolean;
   /** Texts of options that differ from those of the table, by the option in camel case. */
   readonly help?: Readonly<Record<string, string>>;
+  /** Placeholders that differ from those of the table, likewise. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
     readonly name: string;
@@ -181,11 +183,8 @@ export const commands: readonly CommandEntry[] = [
       'find damaged images, copies, and with the predictions of a run wrong labels; exits with 1 if there are any',
     example: 'photos --out exclude.txt',
     defaults: verifyDefaults,
-    help: {
-      out: 'write the images to leave out of training, for --exclude; or all findings, if FILE ends with .csv or .json',
-      valid: 'the validation images, as in training: copies in both parts are found',
-      exclude: 'a file that lists images not to verify',
-    },
+    help: verifyHelp,
+    values: { out: 'FILE' },
     also: ['json'],
     words: DATA_ARGUMENT.words,
     load: () => import('../commands/verify.ts').then(({ verifyCommand }) => verifyCommand),
