@@ -18,6 +18,9 @@ export interface EqualFilesConfig {
 /**
  * Emits the groups of files that have the same bytes, each in the order of the list. Only files of equal size are opened,
  * and those of more than 64 KiB are read to their ends only if their middles are equal. Empty files are left out.
+ *
+ * @param paths the files to compare
+ * @category Files
  */
 export const equalFiles = (
   contents: Pick<FileContents, 'sizes' | 'hashes'>,

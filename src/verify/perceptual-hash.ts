@@ -6,7 +6,11 @@ const [SIDE, FREQUENCIES, SHAPE_SIDE] = [32, 8, 16];
 /** The least standard deviation of luminance, in 0..255, of an image that can be told from others. */
 const MIN_CONTRAST = 2;
 
-/** What an image looks like, whatever its size, compression and brightness. */
+/**
+ * What an image looks like, whatever its size, compression and brightness.
+ *
+ * @category Verification
+ */
 export interface PerceptualHash {
   /** The signs of the 8 × 8 lowest frequencies about their median, as two integers of 32 bits. */
   readonly bits: readonly [number, number];
@@ -19,6 +23,8 @@ export interface PerceptualHash {
  *
  * The bits are those of pHash: the discrete cosine transform of the luminance at 32 × 32 pixels (Zauner, "Implementation
  * and Benchmarking of Perceptual Image Hash Functions", 2010). The image is reduced by the means of areas.
+ *
+ * @category Verification
  */
 export function perceptualHash(pixels: Pixels): PerceptualHash | null {
   const grey = reducedLuminance(pixels);

@@ -21,6 +21,7 @@ const COLUMNS = ['path', 'label', 'predicted', 'probability'] as const;
  *
  * @param source its path, for the message
  * @param relative makes a path relative to the folder of images
+ * @category Verification
  */
 export function parsePredictions(
   text: string,

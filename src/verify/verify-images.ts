@@ -34,8 +34,8 @@ export interface VerifyImagesConfig {
  *
  * ```text
  * decode      --a-b-(c|)
- * equal$                (g|)
- * output      0-1-2-3---(r|)     0 … 3 images are done; r the result
+ * equal$      (g|)             subscribed when every image is decoded
+ * output      0-1-2-(3r|)      0 … 3 images are done; r the result
  * ```
  *
  * Findings are in the order of their kinds, then in that of the images. Errors only as `decode` and `equal$` do.
