@@ -45,7 +45,7 @@ export const contentExaminer =
               root,
               'images',
               `${sentences.join('; ')}, of ${paths.length} files`,
-              'Replace the files.',
+              'Convert or replace the files.',
             ),
           );
         return sentences;

@@ -36,9 +36,12 @@ export const copiesExaminer =
             ? []
             : copies.map((path) => `${relative(path)} = ${relative(trained)}`);
         });
-        const images = pairs.length === 1 ? 'validation image is a copy' : 'validation images are copies';
+        const images =
+          pairs.length === 1
+            ? 'validation image is a copy of a training image'
+            : 'validation images are copies of training images';
         return [
-          `${pairs.length} ${images} of training images: ${firstNames(pairs, MAX_NAMED)}. For a list: ${shellCommand(['verify', root])}`,
+          `${pairs.length} ${images}: ${firstNames(pairs, MAX_NAMED)}. For a list: ${shellCommand(['verify', root])}`,
         ];
       }),
     );

@@ -65,7 +65,7 @@ test('files of which more than half are no images; copies only with strict', asy
   expect(await told(animals, {}, [], heic(10))).toEqual([]);
   expect(await told(animals, {}, [], heic(11))).toEqual([
     expect.stringMatching(
-      /^\/data: expected images, received 11 files that cannot be decoded \(a HEIC image: .*\): cat\/0\.jpg, .*, of 20 files\. Replace the files\.$/,
+      /^\/data: expected images, received 11 files that cannot be decoded \(a HEIC image: .*\): cat\/0\.jpg, .*, of 20 files\. Convert or replace the files\.$/,
     ),
   ]);
   const copies = madeContents(() => 'same');

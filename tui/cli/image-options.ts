@@ -32,7 +32,11 @@ export function imageOptions(
   // A saved model is only evaluated.
   const needed = trains && from === undefined ? ['batch-size', 'start-batch-size'] : [];
   return {
-    options: isInvalid('valid') ? { ...options, valid: ANY_FRACTION } : options,
+    options: {
+      ...options,
+      ...(isInvalid('valid') ? { valid: ANY_FRACTION } : {}),
+      ...(isInvalid('exclude') ? { exclude: undefined } : {}),
+    },
     batchSizes: needed.flatMap((name) => {
       const size = options[camelCase(name)];
       return typeof size === 'number' && !isInvalid(name)
