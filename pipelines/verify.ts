@@ -32,6 +32,8 @@ export type VerifyWorld = FileWorld & Pick<Capabilities, 'decode' | 'now'>;
  * folder of a single class, are verified all the same, with a note.
  *
  * Errors with BadData for a folder without images, a run without predictions, and a list that cannot be read.
+ *
+ * @category Building blocks
  */
 export const verify = (world: VerifyWorld, options: VerifyOptions): Observable<VerificationEvent> =>
   forkJoin([imagesOf(world, options), predictionsOf(world, options)]).pipe(
