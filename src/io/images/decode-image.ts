@@ -24,9 +24,7 @@ import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts
  * large image takes two more, to read its header. Resizing runs in JavaScript.
  */
 export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
-  withinLimits(image, async (opened) =>
-    pixelsOf(await (opened.format === 'jpg' ? decodeJpeg : decode)(opened)),
-  ).pipe(
+  withinLimits(image, decodeOpened).pipe(
     map((decoded): E.Either<string, DecodedImage> => E.right(decoded)),
     catchError((cause: unknown) => {
       if (cause instanceof BadImage)
@@ -47,6 +45,12 @@ type DecodedImage = Pick<Decoded, 'pixels' | 'damage'>;
 interface RawImage extends Pick<Decoded, 'damage'> {
   readonly data: Buffer;
   readonly info: OutputInfo;
+}
+
+async function decodeOpened(image: LimitedImage): Promise<DecodedImage> {
+  const { format, pixels } = image;
+  if (pixels !== null && Math.min(pixels.height, pixels.width) <= MAX_SHORT_SIDE) return { pixels };
+  return pixelsOf(await (format === 'jpg' ? decodeJpeg : decode)(image));
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Sharp, SharpOptions } from 'sharp';
-import { MAX_PIXELS } from '../../core/index.ts';
+import { MAX_PIXELS, type Pixels } from '../../core/index.ts';
 import { createBudget, deadline } from '../../flow/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { BadImage, toBadImage } from './bad-image.ts';
@@ -25,6 +25,8 @@ export interface LimitedImage {
   readonly format: RasterFormat;
   /** Whether it has more than 2048 × 2048 pixels. */
   readonly isLarge: boolean;
+  /** Its upright pixels, if they were decoded without sharp: {@link open} opens these. */
+  readonly pixels: Pixels | null;
   /** Opens it for one pipeline of sharp, which reads its first frame. */
   readonly open: (options: Pick<SharpOptions, 'failOn'>) => Sharp;
 }
@@ -67,8 +69,8 @@ async function tryAsSmall<A>(
     head = await requireRaster(image);
     const { format, size } = head;
     if (size !== null && size.height * size.width > MAX_SMALL_PIXELS) return E.left(head);
-    const open = await opening(image, head, MAX_SMALL_PIXELS);
-    return E.right(await work({ format, isLarge: false, open }));
+    const opened = await opening(image, head, MAX_SMALL_PIXELS);
+    return E.right(await work({ format, isLarge: false, ...opened }));
   } catch (cause) {
     if (head !== undefined && isOverLimit(cause)) return E.left(head);
     throw toBadImage(cause, head?.format);
@@ -78,8 +80,8 @@ async function tryAsSmall<A>(
 const tryAsLarge = <A>(image: string | Uint8Array, head: RasterHead, work: ImageWork<A>): Observable<A> => {
   const { format } = head;
   const worked = defer(async () => {
-    const open = await opening(image, head, MAX_PIXELS);
-    return work({ format, isLarge: true, open });
+    const opened = await opening(image, head, MAX_PIXELS);
+    return work({ format, isLarge: true, ...opened });
   });
   return defer(() => memoryOf(image, head)).pipe(
     inTime(),
@@ -93,7 +95,7 @@ async function opening(
   image: string | Uint8Array,
   { bmp, tiff }: RasterHead,
   limitInputPixels: number,
-): Promise<LimitedImage['open']> {
+): Promise<Pick<LimitedImage, 'open' | 'pixels'>> {
   const open = (input: string | Uint8Array, options: SharpOptions): Sharp =>
     sharp(input, { ...options, limitInputPixels }).timeout({ seconds: MAX_SECONDS });
   const pixels =
@@ -102,9 +104,9 @@ async function opening(
       : tiff !== undefined && needsConversion(tiff)
         ? await convertedTiff(tiff, () => open(image, { failOn: 'error' }))
         : null;
-  if (pixels === null) return (options) => open(image, options);
+  if (pixels === null) return { pixels, open: (options) => open(image, options) };
   const { data, height, width } = pixels;
-  return (options) => open(data, { ...options, raw: { height, width, channels: 3 } });
+  return { pixels, open: (options) => open(data, { ...options, raw: { height, width, channels: 3 } }) };
 }
 
 const inTime = <A>(): MonoTypeOperatorFunction<A> => deadline({ seconds: MAX_SECONDS, error: tooSlow });

@@ -180,6 +180,17 @@ describe('a BMP that cannot be decoded', () => {
   });
 });
 
+test('one whose shorter side exceeds 2048 pixels is reduced to that size', async () => {
+  const side = 2100;
+  const row = new Array<number>(Math.ceil(side / 8)).fill(0b10101010);
+  const data = bmpRows(...new Array<number[]>(side).fill(row));
+  const bytes = bmpFile({ width: side, height: side, bits: 1, palette: [GREY, GREY], data });
+  const result = await decode(bytes);
+  if (E.isLeft(result)) throw new Error(result.left);
+  const { width, height, data: rgb } = result.right.pixels;
+  expect([width, height, ...rgb.slice(0, 3)]).toEqual([2048, 2048, ...GREY]);
+});
+
 test('a BMP named .jpg, as a path: resized as other images are, and drawn in the report', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'photo.jpg');

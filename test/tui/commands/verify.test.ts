@@ -41,8 +41,10 @@ const run = (data: string, change: Partial<VerifyCommandOptions> = {}): Promise<
     ...{ data, valid: 'auto', classFrom: 'parent', exclude: undefined, seed: 42, run: undefined },
     ...{ format: 'table', out: undefined, ...change },
   };
-  const stdout = { isTTY: false } as NodeJS.WriteStream;
-  return collect(verifyCommand(madeTerminal({}, { stdout }), madeGiven({ options })));
+  const stdout: Pick<NodeJS.WriteStream, 'isTTY'> = { isTTY: false };
+  return collect(
+    verifyCommand(madeTerminal({}, { stdout: stdout as NodeJS.WriteStream }), madeGiven({ options })),
+  );
 };
 
 const textOf = (printed: readonly Printed[]): string =>
