@@ -1,24 +1,29 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
-import { badData, MillraceError, type AppError, type Capabilities } from '../src/index.ts';
+import { badData, contentExaminer, MillraceError, type AppError } from '../src/index.ts';
 import { fittingBatchSize } from './fitting-batch-size.ts';
 import { lossErrors } from './loss-of.ts';
 import type { BatchSizeOption, CheckedImages, DataOptions, FileOptions, LossOptions } from './options.ts';
-import { trainingFiles } from './training-data.ts';
+import { listedFiles, trainingFiles, type FileWorld } from './training-data.ts';
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch, a class without a weight. Decodes no image. Emits once.
+ * part, fewer images than a batch, a class without a weight, files that are no images. Decodes no image. Emits once.
  *
  * A default batch size with which an epoch has only a few steps is no error, but replaced by a smaller one.
  *
  * @param batchSizes how many images a step needs, and the options that set it; none if nothing is trained
  */
 export const imageErrors = (
-  world: Pick<Capabilities, 'readDirectory' | 'readText'>,
+  world: FileWorld,
   options: FileOptions & LossOptions & Pick<DataOptions, 'balancedSampling'>,
   batchSizes: readonly BatchSizeOption[],
 ): Observable<CheckedImages> =>
-  defer(() => trainingFiles(world, options)).pipe(
+  defer(() =>
+    // The run itself looks for copies, which are an error only with --strict.
+    options.strict === true
+      ? trainingFiles(world, options)
+      : listedFiles(world, options, [contentExaminer(world.contents)]),
+  ).pipe(
     map((files): CheckedImages => {
       const { length: count } = files.train;
       if (count < 2 && batchSizes.length > 0)

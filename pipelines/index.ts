@@ -27,7 +27,8 @@ export {
   type TrainingOptions,
 } from './options.ts';
 export { learnerOf, trained, type Experiment } from './trained.ts';
-export { trainingData } from './training-data.ts';
+export { trainingData, type FileWorld } from './training-data.ts';
+export { verify, type VerifyOptions, type VerifyWorld } from './verify.ts';
 
 /**
  * Every pipeline of the book, in the order of the chapter. The caller checks the options of a pipeline before it runs

@@ -21,6 +21,8 @@ export interface FileOptions {
   readonly labelDelimiter?: string | undefined;
   /** Whether warnings about the images are errors; false by default. */
   readonly strict?: boolean;
+  /** The path of a file that lists images to leave out, one per line; undefined for none. */
+  readonly exclude?: string | undefined;
   /** Uses only a random sample of this many images; undefined for all. */
   readonly limit: number | undefined;
   /** The seed of everything random. */
@@ -160,6 +162,7 @@ export const bookDefaults = {
   labelDelimiter: undefined,
   threshold: 0.5,
   strict: false,
+  exclude: undefined,
   limit: undefined,
   seed: 42,
   size: 224,

@@ -2,8 +2,11 @@ import { catchError, map, of, switchMap, type Observable } from 'rxjs';
 import {
   augTransforms,
   classSplit,
+  contentExaminer,
+  copiesExaminer,
   earlierSplit,
   exceptTest,
+  exclusionsFrom,
   folderSplit,
   grandparentSplit,
   imageData,
@@ -21,6 +24,7 @@ import {
   type BatchTransform,
   type Capabilities,
   type ClassFrom,
+  type Examiner,
   type ImageData,
   type ImageFiles,
   type LabelTableConfig,
@@ -71,11 +75,26 @@ const augmentation = ({
   ...(erasing === undefined ? [] : [randomErasing({ p: erasing })]),
 ];
 
-/** Lists, labels and splits the images as the options say. */
+/** A model of an earlier run, whose split is kept, and whose classes the images must have. */
+type EarlierModel = Pick<ReadModel, 'path'> & Partial<Pick<ReadModel, 'description'>>;
+
+/** The capabilities that list images. */
+export type FileWorld = Pick<Capabilities, 'readDirectory' | 'readText' | 'contents'>;
+
+/** Lists, labels and splits the images as the options say, and looks for probable mistakes in them. */
 export const trainingFiles = (
-  world: Pick<Capabilities, 'readDirectory' | 'readText'>,
+  world: FileWorld,
   options: FileOptions,
   model?: ReadModel,
+): Observable<ImageFiles> =>
+  listedFiles(world, options, [contentExaminer(world.contents), copiesExaminer(world.contents)], model);
+
+/** Lists, labels and splits the images as the options say. */
+export const listedFiles = (
+  world: Omit<FileWorld, 'contents'>,
+  options: FileOptions,
+  examiners: readonly Examiner[],
+  model?: EarlierModel,
 ): Observable<ImageFiles> =>
   imageFiles({
     readDirectory: world.readDirectory,
@@ -91,6 +110,8 @@ export const trainingFiles = (
     strict: options.strict ?? false,
     limit: options.limit,
     seed: options.seed,
+    examiners,
+    ...(options.exclude === undefined ? {} : { exclude: exclusionsFrom(world.readText, options.exclude) }),
   });
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
@@ -104,11 +125,11 @@ const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom | undefined =
 /** Returns how a table of labels is read; all of its classes must be those of the model, if there is one. */
 const tableOptions = (
   { fileColumn, labelColumn, splitColumn, labelDelimiter }: FileOptions,
-  model: ReadModel | undefined,
+  model: EarlierModel | undefined,
 ): Omit<LabelTableConfig, 'source'> => ({
   columns: { file: fileColumn, label: labelColumn, split: splitColumn },
   delimiter: labelDelimiter,
-  vocab: model?.description.vocab,
+  vocab: model?.description?.vocab,
 });
 
 /** Returns the task of a model or, with several labels per image, one with the given threshold; else the default. */
@@ -128,7 +149,7 @@ const FIFTH = 0.2;
 function splitOf(
   { readText }: Pick<Capabilities, 'readText'>,
   options: FileOptions,
-  model?: ReadModel,
+  model?: Pick<ReadModel, 'path'>,
 ): Observable<Splitter> {
   const { seed } = options;
   const valid = parseValid(options.valid);
@@ -161,7 +182,7 @@ const splitAsBefore = (
   readText: Capabilities['readText'],
   split$: Observable<Splitter>,
   asBefore$: Observable<Splitter>,
-  model: ReadModel,
+  model: Pick<ReadModel, 'path'>,
 ): Observable<Splitter> => {
   const list = besideModel(model, 'validation.txt');
   const names$ = readText(list).pipe(

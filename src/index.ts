@@ -27,6 +27,8 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 // Files
 export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
 export { balance, balanced, shuffle, shuffled, vocabulary } from './files/index.ts';
+export { contentExaminer, copiesExaminer, equalFiles, exclusionsFrom } from './files/index.ts';
+export type { EqualFiles, EqualFilesConfig, Examiner, Exclusions } from './files/index.ts';
 export {
   classSplit,
   earlierSplit,
@@ -50,7 +52,13 @@ export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from '.
 export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
 export type { MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
 
-export { indicesOf, namesOfLabel } from './core/index.ts';
+export { indicesOf, LABEL_SEPARATOR, namesOfLabel } from './core/index.ts';
+
+// Verification
+export { parsePredictions, perceptualHash, verifyImages } from './verify/index.ts';
+export type { PerceptualHash, PredictedLabel, VerifyImagesConfig } from './verify/index.ts';
+export type { CheckedImage, CheckedPart, Finding, FindingKind, Verification } from './core/index.ts';
+export type { VerificationEvent, VerificationProgress } from './core/index.ts';
 
 // Items
 export { cached, decoded, randomResizedCrop, resize } from './items/index.ts';
@@ -219,7 +227,8 @@ export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSave
 export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry, FileStamp } from './core/index.ts';
+export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
+export type { FileContents, FileStamp } from './core/index.ts';
 export type {
   FoundPixels,
   ItemStore,

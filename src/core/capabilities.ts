@@ -4,6 +4,7 @@ import type { Checkpoints } from './checkpoint.ts';
 import type { Decoded, DecodeRequest } from './decoded.ts';
 import type { Drawing } from './drawing.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { FileContents } from './file-contents.ts';
 import type { ItemStore, ItemStoreKind } from './item-store.ts';
 import type { ReadModel, SavedModel } from './model-description.ts';
 
@@ -52,6 +53,8 @@ export interface Capabilities {
   readonly readDirectory: (path: string) => Observable<readonly DirectoryEntry[]>;
   /** Emits the contents of a UTF-8 text file; errors with BadData if it cannot be read. */
   readonly readText: (path: string) => Observable<string>;
+  /** What files contain: their kind, sizes and hashes. */
+  readonly contents: FileContents;
   /**
    * Decodes images to upright sRGB pixels and carries out their plans. Emits one outcome per request, in order: a Left has
    * the reason why the image cannot be used. The pixels do not depend on the other requests. Unsubscribing cancels the

@@ -32,6 +32,13 @@ export interface ImageFile extends Image {
 export type Label = string | readonly string[];
 
 /**
+ * Separates several labels of one image in a table.
+ *
+ * @category Files
+ */
+export const LABEL_SEPARATOR = ';';
+
+/**
  * Returns the names of a label as a list.
  *
  * @category Files
@@ -63,6 +70,8 @@ export interface ImageFiles {
   readonly notices?: readonly string[];
   /** Files and folders among the images that are not used; the run reports them. */
   readonly leftOut?: readonly LeftOutGroup[];
+  /** The paths of images that are in neither part and not left out by a list: test images, those beside class folders. */
+  readonly others?: readonly string[];
   /** Probable mistakes, as sentences; the run reports them. */
   readonly warnings?: readonly string[];
 }

@@ -15,6 +15,7 @@ import {
   type Label,
 } from '../core/index.ts';
 import { classWarnings } from './class-warnings.ts';
+import { excludedFrom, type Exclusions } from './exclusions.ts';
 import type { FolderContents } from './folder-contents.ts';
 import { inClassFolders, unusedImages, type ClassedImages } from './class-folders.ts';
 import type { ClassFrom } from './class-from.ts';
@@ -39,6 +40,8 @@ export interface FilesParts {
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
   readonly seed: number;
+  /** Images to leave out; the others stay in their parts. */
+  readonly exclusions: Exclusions;
 }
 
 /** At least one error. */
@@ -46,34 +49,57 @@ export type AppErrors = readonly [AppError, ...AppError[]];
 
 /** Samples, splits and labels the images of a folder. Left: all errors. */
 export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles> {
-  const { root, split, limit, seed } = parts;
+  const { root, split, limit, seed, contents } = parts;
   const classed = inClassFolders(parts);
   const { paths, label } = classed;
   const source: LabelSource = { label, part: parts.part };
+  const excluded = excludedFrom(parts.exclusions, contents, root);
+  const isKept = (path: string): boolean => !excluded.paths.has(path);
   return pipe(
     pathsInUse(parts, paths, source),
     E.flatMap((used) => {
-      const chosen = sample(used, limit, seed);
+      const sampled = sample(used, limit, seed);
       return pipe(
-        split(chosen, root, paths, source),
+        split(sampled, root, paths, source),
         E.mapLeft((error): AppErrors => [error]),
-        E.flatMap((indices) => labelFiles({ ...classed, root, used, chosen }, indices)),
+        E.flatMap((indices) => {
+          const chosen = sampled.filter(isKept);
+          const labelling = { ...classed, root, used: used.filter(isKept), chosen };
+          return labelFiles(labelling, movedTo(chosen, sampled, indices));
+        }),
         E.map((files): ImageFiles => {
           const unused = unusedImages(used, paths, givenPart(root, paths, source));
-          const { expected, mistakes } = leftOutGroups(
-            [...parts.contents.leftOut, ...classed.beside, ...unused],
-            root,
-          );
-          const warnings = [...mistakes.map(mistakeText), ...classed.warnings, ...classWarnings(files)];
+          const others = [...classed.beside, ...unused].filter(({ path }) => isKept(path));
+          const { expected, mistakes } = leftOutGroups([...contents.leftOut, ...others], root);
+          const warnings = [
+            ...mistakes.map(mistakeText),
+            ...excluded.warnings,
+            ...classed.warnings,
+            ...classWarnings(files),
+          ];
+          const leftOut = [...expected, ...(excluded.group === null ? [] : [excluded.group])];
           return {
             ...files,
-            ...(expected.length === 0 ? {} : { leftOut: expected }),
+            ...(leftOut.length === 0 ? {} : { leftOut }),
+            ...(others.length === 0 ? {} : { others: others.map(({ path }) => path) }),
             ...(warnings.length === 0 ? {} : { warnings }),
           };
         }),
       );
     }),
   );
+}
+
+/** Returns the positions of a split in a shorter list of the same paths. */
+function movedTo(
+  shorter: readonly string[],
+  paths: readonly string[],
+  { train, valid, ...more }: SplitIndices,
+): SplitIndices {
+  const places = new Map(shorter.map((path, i) => [path, i]));
+  const moved = (indices: readonly number[]): readonly number[] =>
+    indices.flatMap((i) => places.get(at(paths, i)) ?? []);
+  return { ...more, train: moved(train), valid: moved(valid) };
 }
 
 /** Returns the images in the training or the validation part, in the order of the list. */
@@ -83,7 +109,7 @@ function pathsInUse(
   source: LabelSource,
 ): E.Either<AppErrors, readonly string[]> {
   if (paths.length === 0) {
-    const expected = 'images (jpg, png, webp, gif, tiff, avif)';
+    const expected = 'images (jpg, png, webp, gif, tiff, avif, bmp)';
     return E.left([
       badData(root, expected, `a folder without images${otherFiles(contents, root)}`, CLASS_FOLDERS),
     ]);

@@ -1,10 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { combineLatest, defer, isObservable, map, of, switchMap, type Observable } from 'rxjs';
+import {
+  combineLatest,
+  concatMap,
+  defer,
+  from,
+  isObservable,
+  map,
+  of,
+  reduce,
+  switchMap,
+  type Observable,
+} from 'rxjs';
 import { badData, MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
 import { assembleFiles, type AppErrors, type FilesParts } from './assemble-files.ts';
 import type { ClassFrom } from './class-from.ts';
-import { folderContents } from './folder-contents.ts';
+import type { Examiner } from './examiner.ts';
+import type { Exclusions } from './exclusions.ts';
+import { folderContents, type FolderContents } from './folder-contents.ts';
 import { folderSplit } from './folder-split.ts';
 import { findTables } from './labels/find-tables.ts';
 import type { LabelTable, LabelTableConfig } from './labels/label-table.ts';
@@ -40,6 +53,10 @@ export interface ImageFilesConfig {
   readonly seed?: number;
   /** Whether a probable mistake, such as a class without training images, is an error; by default it is a warning. */
   readonly strict?: boolean;
+  /** Images to leave out: a list, or a stream of one such as {@link exclusionsFrom}. The others stay in their parts. */
+  readonly exclude?: Exclusions | Observable<Exclusions>;
+  /** Find further probable mistakes in the images; none by default. */
+  readonly examiners?: readonly Examiner[];
 }
 
 /**
@@ -63,6 +80,8 @@ export const imageFiles = ({
   split = folderSplit(randomSplit(0.2, seed)),
   limit = Infinity,
   strict = false,
+  exclude = NOTHING,
+  examiners = [],
 }: ImageFilesConfig): Observable<ImageFiles> =>
   defer(() =>
     combineLatest([
@@ -76,25 +95,50 @@ export const imageFiles = ({
         }),
       ),
       isObservable(split) ? split : of(split),
+      isObservable(exclude) ? exclude : of(exclude),
     ]),
   ).pipe(
-    map(([{ contents, all }, splitter]) => {
-      const source: E.Either<AppErrors, Pick<FilesParts, 'contents' | 'classFrom' | 'part'>> = all.length ===
-      0
-        ? E.right({ contents, classFrom: label ?? 'parent', part: null })
-        : pipe(
-            tableLabels(all, contents, root),
-            E.map((tabled) => ({ ...tabled, classFrom: tabled.label })),
-          );
+    map(([{ contents, all }, splitter, exclusions]) => {
       const files = pipe(
-        source,
-        E.flatMap((parts) => assembleFiles({ ...parts, root, split: splitter, limit, seed })),
+        sourceOf(contents, all, root, label),
+        E.flatMap((source) => assembleFiles({ ...source, root, split: splitter, limit, seed, exclusions })),
       );
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
-      const { warnings = [] } = files.right;
-      if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));
       return files.right;
     }),
+    concatMap((files) => examined(files, examiners)),
+    map((files) => {
+      const { warnings = [] } = files;
+      if (strict && warnings.length > 0) throw new MillraceError(strictError(root, warnings));
+      return files;
+    }),
+  );
+
+/** The images, and where their labels come from. */
+type Source = Pick<FilesParts, 'contents' | 'classFrom' | 'part'>;
+
+/** Returns the images and the source of their labels: tables, if there are any. */
+const sourceOf = (
+  contents: FolderContents,
+  tables: readonly LabelTable[],
+  root: string,
+  label: ClassFrom = 'parent',
+): E.Either<AppErrors, Source> =>
+  tables.length === 0
+    ? E.right({ contents, classFrom: label, part: null })
+    : pipe(
+        tableLabels(tables, contents, root),
+        E.map((tabled): Source => ({ ...tabled, classFrom: tabled.label })),
+      );
+
+const NOTHING: Exclusions = { lines: [], source: '' };
+
+/** Adds the mistakes that examiners find to the warnings. */
+const examined = (files: ImageFiles, examiners: readonly Examiner[]): Observable<ImageFiles> =>
+  from(examiners).pipe(
+    concatMap((examine) => examine(files)),
+    reduce((all, found) => [...all, ...found], files.warnings ?? []),
+    map((warnings) => (warnings.length === 0 ? files : { ...files, warnings })),
   );
 
 const strictError = (root: string, warnings: readonly string[]): AppError =>

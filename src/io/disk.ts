@@ -3,10 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { catchError, defer, throwError, type Observable } from 'rxjs';
 import { badData, MillraceError, type Capabilities, type DirectoryEntry } from '../core/index.ts';
+import { fileContents } from './file-contents.ts';
 import { errorCode, messageOf } from './support/message-of.ts';
 
-/** The capabilities that read folders and text files. */
-export type Disk = Pick<Capabilities, 'readDirectory' | 'readText'>;
+/** The capabilities that read folders and files. */
+export type Disk = Pick<Capabilities, 'readDirectory' | 'readText' | 'contents'>;
 
 /**
  * The disk of this machine. `readDirectory` follows symbolic links and identifies folders by device and inode.
@@ -18,6 +19,7 @@ export const liveDisk: Disk = {
     defer(() => readFile(path, 'utf8')).pipe(
       catchError((cause: unknown) => unreadable(path, 'a text file', cause)),
     ),
+  contents: fileContents,
 };
 
 async function entriesOf(path: string): Promise<readonly DirectoryEntry[]> {

@@ -27,6 +27,7 @@ export {
 } from './run-folder/start-detached.ts';
 export { hasModel, readModelDescription, readModelFile, saveModelIn } from './models/model-file.ts';
 export { errorCode, messageOf } from './support/message-of.ts';
+export { saveTextFile } from './support/save-text-file.ts';
 export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';
 export { decodeImage, thumbnail } from './images/index.ts';

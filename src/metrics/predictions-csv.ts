@@ -1,7 +1,4 @@
-import { csvLine, type ClassProbability, type PredictedImage } from '../core/index.ts';
-
-/** Separates several labels of one image. */
-const SEPARATOR = ';';
+import { csvLine, LABEL_SEPARATOR, type ClassProbability, type PredictedImage } from '../core/index.ts';
 
 /**
  * Returns the text of predictions.csv: for each image its path, its label, the predicted class and the probability of that
@@ -12,12 +9,12 @@ const SEPARATOR = ';';
  */
 export function predictionsCsv(predictions: readonly PredictedImage[], vocab: readonly string[]): string {
   const names = (classes: readonly ClassProbability[]): string =>
-    classes.map(({ index }) => vocab[index] ?? `class ${index}`).join(SEPARATOR);
+    classes.map(({ index }) => vocab[index] ?? `class ${index}`).join(LABEL_SEPARATOR);
   const rows = predictions.map(({ path, actual, predicted }) => [
     path,
     names(actual),
     names(predicted),
-    predicted.map(({ probability }) => probability.toFixed(6)).join(SEPARATOR),
+    predicted.map(({ probability }) => probability.toFixed(6)).join(LABEL_SEPARATOR),
   ]);
   return [['path', 'label', 'predicted', 'probability'], ...rows].map(csvLine).join('');
 }

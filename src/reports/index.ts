@@ -7,6 +7,8 @@ export { comparedCharts, runMark } from './charts/compared-charts.ts';
 export { experimentsTable } from './experiments-table.ts';
 export { formatCount, formatPlural, formatRate, formatTime, formatValue } from './format.ts';
 export { historyCsv } from './history-csv.ts';
+export { exclusionList } from './exclusion-list.ts';
+export { findingsCsv } from './findings-csv.ts';
 export { imagesFoundLines } from './images-found-lines.ts';
 export { suggestionsOf, type Suggestion } from './lr-suggestions.ts';
 export { jsonLine } from './json.ts';

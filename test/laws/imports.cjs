@@ -96,6 +96,11 @@ module.exports = {
     ),
     ...numberedRooms,
     only(
+      'src/verify',
+      [rooms('core', 'flow'), rxjsAndFpTs, '^node_modules/csv-parse/'],
+      'Verification compares pixels, files and labels: it needs no engine, and decodes through capabilities.',
+    ),
+    only(
       'src/learner',
       [rooms('core', 'flow', 'engine', 'nn', ...numbered), rxjsAndFpTs],
       'The learner only composes public operators, as any user could: it does no I/O of its own.',
@@ -171,7 +176,7 @@ module.exports = {
     never(
       'the-help-loads-no-room',
       {
-        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|commands|implied-by|option-table|image-option-table)\\.ts)$',
+        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|command-text|commands|implied-by|option-table|image-option-table)\\.ts)$',
       },
       {
         path: ['^src/', '^pipelines/', '^node_modules/'],
@@ -211,7 +216,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision'),
-          '^pipelines/(options|table|image-errors)\\.ts$',
+          '^pipelines/(options|table|image-errors|verify)\\.ts$',
         ],
       },
       'The edge parses arguments, starts the child process and shows its metrics. Training happens in the child.',

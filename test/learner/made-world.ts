@@ -10,6 +10,7 @@ import {
 } from '../../src/core/index.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { numberedFile } from '../support/made-batches.ts';
+import { madeContents } from '../support/made-contents.ts';
 
 /** Fake capabilities that record decoded paths, and saved models: those of the last and of the best epoch. */
 export interface MadeWorld extends Capabilities {
@@ -39,6 +40,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
   const world: MadeWorld = {
     readDirectory: notAvailable,
     readText: notAvailable,
+    contents: madeContents(),
     readModel: notAvailable,
     saveDrawing: notAvailable,
     saveText: (name, text) => of({ path: `/run/${name}`, bytes: text.length }),

@@ -4,6 +4,7 @@ import { imageErrors } from '../../pipelines/image-errors.ts';
 import type { BatchSizeOption, CheckedImages } from '../../pipelines/options.ts';
 import { describeError } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
+import { madeContents } from '../support/made-contents.ts';
 import { marbles } from '../support/marbles.ts';
 import { only } from '../support/only.ts';
 
@@ -11,7 +12,7 @@ const animals = ['cat', 'dog'].flatMap((name) =>
   Array.from({ length: 10 }, (_, i) => `/data/${name}/${String(i)}.jpg`),
 );
 
-const options = { data: '/data', valid: '0.2', limit: undefined, seed: 42 };
+const options = { data: '/data', valid: '0.2', limit: undefined, seed: 42, strict: false };
 
 const sizeOf = (option: string, size: number, isDefault = false): BatchSizeOption => ({
   option,
@@ -23,8 +24,10 @@ const check = (
   paths: readonly string[],
   change: Partial<typeof options> & { readonly classWeights?: number } = {},
   sizes: readonly BatchSizeOption[] = [],
+  contents = madeContents(),
 ): Promise<CheckedImages> => {
-  const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText: () => of('cat/0.jpg\n') };
+  const readDirectory = readDirectoryOf(diskOf(paths));
+  const world = { readDirectory, readText: () => of('cat/0.jpg\n'), contents };
   return only(imageErrors(world, { ...options, ...change }, sizes));
 };
 
@@ -78,10 +81,30 @@ test('class weights: a class without training images, unless nothing is trained'
   expect(await told(few, { valid: '/list.txt' }, sizes)).toEqual([]);
 });
 
+test('files of which more than half are no images; copies only with strict', async () => {
+  const heic = (count: number) =>
+    madeContents((path) =>
+      animals.indexOf(path) < count ? '!a HEIC image: convert it to JPEG or PNG' : undefined,
+    );
+  expect(await told(animals, {}, [], heic(10))).toEqual([]);
+  expect(await told(animals, {}, [], heic(11))).toEqual([
+    expect.stringMatching(
+      /^\/data: expected images, received 11 files that cannot be decoded \(a HEIC image: .*\): cat\/0\.jpg, .*, of 20 files\. Convert or replace the files\.$/,
+    ),
+  ]);
+  const copies = madeContents(() => 'same');
+  expect(await told(animals, {}, [], copies)).toEqual([]);
+  expect(copies.hashed).toEqual([]);
+  expect(await told(animals, { strict: true }, [], copies)).toEqual([
+    expect.stringMatching(/received 4 validation images are copies of training images: /),
+  ]);
+});
+
 test('it is cold, and left with its folder', () => {
   marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+    const world = { readText: () => NEVER, contents: madeContents() };
     const reading = cold('---(a|)', { a: [] });
-    const errors = imageErrors({ readDirectory: () => reading, readText: () => NEVER }, options, []);
+    const errors = imageErrors({ ...world, readDirectory: () => reading }, options, []);
     expectObservable(errors, '--!').toBe('---');
     expectSubscriptions(reading.subscriptions).toBe('^-!');
   });

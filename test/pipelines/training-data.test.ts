@@ -5,6 +5,7 @@ import { trainingData, trainingFiles } from '../../pipelines/training-data.ts';
 import { badData, MillraceError, type ReadModel } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { madeWorld } from '../learner/made-world.ts';
+import { madeContents } from '../support/made-contents.ts';
 import { only } from '../support/only.ts';
 
 const numbered = (folder: string, count: number): readonly string[] =>
@@ -18,13 +19,17 @@ const split = ['train/cat', 'train/dog', 'val/cat', 'val/dog', 'test/cat'].flatM
 async function filesOf(
   paths: readonly string[],
   valid: string,
-  { texts = {}, model }: { texts?: Readonly<Record<string, string>>; model?: ReadModel } = {},
+  {
+    texts = {},
+    model,
+    exclude,
+  }: { texts?: Readonly<Record<string, string>>; model?: ReadModel; exclude?: string } = {},
 ) {
   const missing = new MillraceError(badData('a list', 'a text file', 'nothing'));
   const readText = (path: string) =>
     texts[path] === undefined ? throwError(() => missing) : of(texts[path]);
-  const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText };
-  const options = { data: '/photos', valid, limit: undefined, seed: 1 };
+  const world = { readDirectory: readDirectoryOf(diskOf(paths)), readText, contents: madeContents() };
+  const options = { data: '/photos', valid, limit: undefined, seed: 1, exclude };
   const files = await only(trainingFiles(world, options, model));
   const namesOf = (images: readonly { readonly path: string }[]): readonly string[] =>
     images.map(({ path }) => path.slice('/photos/'.length)).sort();
@@ -57,6 +62,15 @@ describe('the option valid', () => {
     expect(await filesOf(split, 'folders')).toEqual(await filesOf(split, 'auto'));
     await expect(filesOf(whole, 'folders')).rejects.toThrow('at least one image for training');
   });
+});
+
+test('exclude: the images of a list are left out, and the others stay in their parts', async () => {
+  const texts = { '/bad.txt': '# damaged\ncat/3.jpg\n' };
+  const all = await filesOf(whole, 'auto');
+  const files = await filesOf(whole, 'auto', { texts, exclude: '/bad.txt' });
+  const without = (names: readonly string[]) => names.filter((name) => name !== 'cat/3.jpg');
+  expect(files).toEqual({ train: without(all.train), valid: without(all.valid) });
+  await expect(filesOf(whole, 'auto', { exclude: '/none.txt' })).rejects.toThrow('a list');
 });
 
 describe('the model of a run', () => {

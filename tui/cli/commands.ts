@@ -1,15 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { BatchSizeOption } from '../../pipelines/options.ts';
 import { engineCommands } from '../../pipelines/table.ts';
-import {
-  brokenInvariant,
-  MillraceError,
-  shellCommand,
-  type AnyCommand,
-  type OptionValue,
-} from '../../src/core/index.ts';
+import { brokenInvariant, MillraceError, type AnyCommand, type OptionValue } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
+import { verifyDefaults, verifyHelp } from './verify-defaults.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -65,12 +60,16 @@ export interface CommandEntry {
   readonly defaults: Values;
   /** Its shared options, by the names of their flags. */
   readonly also: readonly string[];
+  /** Whether its images are checked before it runs. */
+  readonly checksImages: boolean;
   /** Whether it trains, so that each of its batches must be full. */
   readonly trains: boolean;
   /** Whether `--lr auto` searches for a rate first. */
   readonly findsRate: boolean;
   /** Texts of options that differ from those of the table, by the option in camel case. */
   readonly help?: Readonly<Record<string, string>>;
+  /** Placeholders that differ from those of the table, likewise. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
     readonly name: string;
@@ -88,7 +87,10 @@ export interface CommandEntry {
 
 /** Returns the entry of a command of the terminal process. */
 const inTerminal = <O extends object = Values>(
-  entry: Omit<CommandEntry, 'load' | 'trains' | 'findsRate' | 'defaults' | 'example' | 'also'> &
+  entry: Omit<
+    CommandEntry,
+    'load' | 'trains' | 'checksImages' | 'findsRate' | 'defaults' | 'example' | 'also'
+  > &
     Partial<Pick<CommandEntry, 'example' | 'also'>> & {
       readonly defaults?: { readonly [K in keyof O]: O[K] | undefined };
       readonly load: () => Promise<RunCommand<O>>;
@@ -98,6 +100,7 @@ const inTerminal = <O extends object = Values>(
   also: [],
   defaults: {},
   trains: false,
+  checksImages: false,
   findsRate: false,
   ...(entry as Partial<CommandEntry> & Pick<CommandEntry, 'name' | 'summary' | 'load'>),
 });
@@ -125,6 +128,7 @@ export const inEngine = (
   example,
   defaults,
   trains,
+  checksImages: true,
   findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
   ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
@@ -171,6 +175,18 @@ export const commands: readonly CommandEntry[] = [
     words: { name: 'RUN', min: 1, max: 1 },
     // The command of the run is run instead.
     load: () => Promise.reject(new MillraceError(brokenInvariant(RESUME, 'the command of a run', RESUME))),
+  }),
+  inTerminal({
+    name: 'verify',
+    summary:
+      'find damaged images, copies, and with the predictions of a run wrong labels; exits with 1 if there are any',
+    example: 'photos --out exclude.txt',
+    defaults: verifyDefaults,
+    help: verifyHelp,
+    values: { out: 'FILE' },
+    also: ['json'],
+    words: DATA_ARGUMENT.words,
+    load: () => import('../commands/verify.ts').then(({ verifyCommand }) => verifyCommand),
   }),
   inTerminal({
     name: 'watch',
@@ -220,13 +236,3 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('../commands/cache.ts').then(({ cache }) => cache),
   }),
 ];
-
-/** Returns the example as a shell command: `npm start -- baseline photos`. */
-export const exampleOf = (command: Pick<CommandEntry, 'name' | 'args' | 'example'>): string =>
-  `${commandOf(command)} ${command.example}`.trim();
-
-/** Returns a command as typed in a shell, with arguments in addition. */
-export const commandOf = (
-  { name, args = [name] }: Pick<CommandEntry, 'name' | 'args'>,
-  ...more: readonly string[]
-): string => shellCommand([...args, ...more]);

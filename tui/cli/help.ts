@@ -2,7 +2,8 @@ import { commandName, shellCommand } from '../../src/core/index.ts';
 import { wrap } from '../lines/wrap.ts';
 import { camelCase } from './camel-case.ts';
 import { guideTopics } from './guides.ts';
-import { commandOf, commands, type CommandEntry } from './commands.ts';
+import { commandOf } from './command-text.ts';
+import { commands, type CommandEntry } from './commands.ts';
 import { IMPLIED_BY } from './implied-by.ts';
 import type { OptionSpec } from './options.ts';
 
@@ -93,7 +94,7 @@ export const hasOption = ({ defaults, also }: CommandEntry, name: string): boole
 
 function optionLine(
   { name, value, help, off = help, type }: OptionSpec,
-  { defaults, findsRate, help: texts = {} }: CommandEntry,
+  { defaults, findsRate, help: texts = {}, values = {} }: CommandEntry,
 ): string {
   const auto = name === 'lr' && findsRate ? ', or `auto` to search for one first' : '';
   const preset = defaults[camelCase(name)];
@@ -101,7 +102,7 @@ function optionLine(
   const isOn = type.kind === 'flag' && preset === true;
   const term = isOn ? `--no-${name}` : `--${name}`;
   return entry(
-    value === undefined ? term : `${term} ${value}`,
+    value === undefined ? term : `${term} ${values[camelCase(name)] ?? value}`,
     `${texts[camelCase(name)] ?? (isOn ? off : help)}${auto}${standard}`.trim(),
     26,
   );

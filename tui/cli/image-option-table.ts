@@ -47,6 +47,12 @@ export const filesOptions = (dataSets: readonly string[]): readonly OptionSpec[]
     help: 'with several labels per image: the probability above which a label is predicted',
     type: fraction,
   },
+  {
+    name: 'exclude',
+    value: 'FILE',
+    help: 'leave out the images that a file lists, one path per line, as `verify` writes it',
+    type: text('a file'),
+  },
   { name: 'strict', help: 'warnings about the images are errors', type: { kind: 'flag' } },
   { name: 'limit', value: 'N', help: 'use a random sample of N images', type: integer(2) },
   { name: 'seed', value: 'N', help: 'the seed of all random numbers', type: integer(0) },

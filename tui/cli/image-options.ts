@@ -22,15 +22,20 @@ export interface ImageOptions {
  * @param isInvalid whether an option has an invalid value: the default that replaces it must cause no further error
  */
 export function imageOptions(
-  { trains }: Pick<CommandEntry, 'trains'>,
+  { trains, checksImages }: Pick<CommandEntry, 'trains' | 'checksImages'>,
   { options, given }: Pick<ResolvedOptions, 'options' | 'given'>,
   { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
   isInvalid: (option: string) => boolean,
 ): ImageOptions | null {
   const { data } = options;
+  if (!checksImages) return null;
   if (typeof data !== 'string' || dataSets.includes(data) || !isFolder(data)) return null;
   return {
-    options: isInvalid('valid') ? { ...options, valid: ANY_FRACTION } : options,
+    options: {
+      ...options,
+      ...(isInvalid('valid') ? { valid: ANY_FRACTION } : {}),
+      ...(isInvalid('exclude') ? { exclude: undefined } : {}),
+    },
     batchSizes: batchSizesOf({ trains }, { options, given }, isInvalid),
   };
 }

@@ -3,7 +3,7 @@ import { parseValid } from '../../pipelines/options.ts';
 import type { OptionValue } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 
-const PATHS = ['out', 'continue', 'from', 'labels'];
+const PATHS = ['out', 'continue', 'from', 'labels', 'exclude', 'run'];
 
 /** Returns whether an option's value is the path of a file or a folder. */
 export function isPathOption(

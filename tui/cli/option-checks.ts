@@ -9,7 +9,8 @@ import {
   type OptionValue,
 } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
-import { commandOf, exampleOf, type CommandEntry, type Values } from './commands.ts';
+import { commandOf, exampleOf } from './command-text.ts';
+import type { CommandEntry, Values } from './commands.ts';
 import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 
 /** The default folder of runs. */
@@ -163,6 +164,19 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
         ),
       ];
 }
+
+/** Reports an `--exclude` that is no file. */
+export const excludeErrors = ({ exclude }: Values, { isFile }: CommandLine): readonly AppError[] =>
+  exclude === undefined || isFile(String(exclude))
+    ? []
+    : [
+        badOption(
+          '--exclude',
+          'a file that lists images to leave out',
+          `${String(exclude)}, which does not exist`,
+          `To write one: ${shellCommand(['verify', 'DIR', '--out', 'FILE'])}`,
+        ),
+      ];
 
 /** Reports an `--out` that already holds a run or is not writable. */
 export function outErrors(

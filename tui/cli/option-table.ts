@@ -168,6 +168,18 @@ export const optionTable = ({
     help: 'which model of that run: best (of its best epoch) or last',
     type: choice('best', 'last'),
   },
+  {
+    name: 'run',
+    value: 'RUN',
+    help: "compare labels with the predictions of a run, and use the run's split",
+    type: text("a run's folder"),
+  },
+  {
+    name: 'format',
+    value: 'FORMAT',
+    help: 'what to print: table, csv or json',
+    type: choice('table', 'csv', 'json'),
+  },
   { name: 'n', value: 'N', help: 'number of images', type: integer(1) },
   {
     name: 'mixup',

@@ -33,9 +33,12 @@ const withLines = (progress$: Observable<DataSetProgress>): Observable<string | 
   );
 
 /** Replaces the name of a data set by its folder. The book splits all of its images at random, those of `val` too. */
-export function withData(given: Given, data: string | undefined): Given {
+export function withData<O extends { readonly data?: unknown; readonly valid?: unknown }>(
+  given: Given<O>,
+  data: string | undefined,
+): Given<O> {
   const { options } = given;
-  if (data === undefined || data === options['data']) return given;
-  const split = options['valid'] === 'auto' ? { valid: 'random:0.2' } : {};
+  if (data === undefined || data === options.data) return given;
+  const split = options.valid === 'auto' ? { valid: 'random:0.2' } : {};
   return { ...given, options: { ...options, data, ...split } };
 }

@@ -8,9 +8,9 @@ import { sharp } from './sharp.ts';
 import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts';
 
 /**
- * Decodes jpg, png, webp, gif (first frame), tiff and avif to upright 8-bit sRGB, then carries out the plan with Pillow's
- * bilinear resizing. Grey becomes colour, CMYK and embedded profiles are converted, 16 bits are reduced to 8, and
- * transparency is dropped as by Pillow's `convert('RGB')`.
+ * Decodes jpg, png, webp, gif (first frame), tiff, avif and bmp to upright 8-bit sRGB, then carries out the plan with
+ * Pillow's bilinear resizing. Grey becomes colour, CMYK and embedded profiles are converted, 16 bits are reduced to 8, 32
+ * bits are scaled (see `convertedTiff`), and transparency is dropped as by Pillow's `convert('RGB')`.
  *
  * To bound time and memory, an image whose shorter side exceeds 2048 pixels is first reduced to that size (a JPEG
  * already while it is decoded); the plan receives the reduced size. {@link withinLimits} bounds what is left.
@@ -24,9 +24,7 @@ import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts
  * large image takes two more, to read its header. Resizing runs in JavaScript.
  */
 export const decodeImage = ({ image, plan }: DecodeRequest): Observable<E.Either<string, Decoded>> =>
-  withinLimits(image, async (opened) =>
-    pixelsOf(await (opened.format === 'jpg' ? decodeJpeg : decode)(opened)),
-  ).pipe(
+  withinLimits(image, decodeOpened).pipe(
     map((decoded): E.Either<string, DecodedImage> => E.right(decoded)),
     catchError((cause: unknown) => {
       if (cause instanceof BadImage)
@@ -47,6 +45,12 @@ type DecodedImage = Pick<Decoded, 'pixels' | 'damage'>;
 interface RawImage extends Pick<Decoded, 'damage'> {
   readonly data: Buffer;
   readonly info: OutputInfo;
+}
+
+async function decodeOpened(image: LimitedImage): Promise<DecodedImage> {
+  const { format, pixels } = image;
+  if (pixels !== null && Math.min(pixels.height, pixels.width) <= MAX_SHORT_SIDE) return { pixels };
+  return pixelsOf(await (format === 'jpg' ? decodeJpeg : decode)(image));
 }
 
 /**

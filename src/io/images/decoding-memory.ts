@@ -7,7 +7,7 @@ export const MAX_MEMORY = 2e9;
 
 /**
  * The most bytes per pixel, as measured with sharp 0.35 on images of up to 13,000 × 13,000, progressive, rotated, and with
- * transparency, which takes a copy. Samples of more than 8 bits take twice as much.
+ * transparency, which takes a copy. A BMP image is decoded here before sharp receives its pixels.
  */
 const BYTES_PER_PIXEL: Readonly<Record<RasterFormat, number>> = {
   jpg: 8,
@@ -16,24 +16,27 @@ const BYTES_PER_PIXEL: Readonly<Record<RasterFormat, number>> = {
   tiff: 8,
   webp: 19,
   avif: 21,
+  bmp: 10,
 };
+
+/** How much more the samples of a format take if they have more than 8 bits; those of 32 bits are scaled here. */
+const BY_SAMPLE_BITS = { 8: 1, 16: 2, 32: 5 } as const;
 
 /** The properties of an image on which the memory of decoding it depends. */
 export interface ImageHeader extends ImageSize {
   readonly format: RasterFormat;
-  /** Whether its samples have more than 8 bits. */
-  readonly isDeep: boolean;
+  readonly sampleBits: keyof typeof BY_SAMPLE_BITS;
 }
 
 /**
  * Returns the bytes that decoding an image takes at most. Throws BadImage for one of more than 178,956,970 pixels, or that
  * takes more than 2 GB.
  */
-export function decodingMemory({ format, height, width, isDeep }: ImageHeader): number {
+export function decodingMemory({ format, height, width, sampleBits }: ImageHeader): number {
   const pixels = height * width;
   if (pixels > MAX_PIXELS)
     throw new BadImage(`${width} × ${height} pixels; at most ${MAX_PIXELS.toLocaleString('en')} pixels`);
-  const bytes = pixels * BYTES_PER_PIXEL[format] * (isDeep ? 2 : 1);
+  const bytes = pixels * BYTES_PER_PIXEL[format] * BY_SAMPLE_BITS[sampleBits];
   if (bytes > MAX_MEMORY)
     throw new BadImage(
       `${width} × ${height} pixels, which take ${formatBytes(bytes)} to decode; at most ${formatBytes(MAX_MEMORY)}`,

@@ -3,8 +3,10 @@ import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
 import { formatBytes, type ImageSize } from '../../core/index.ts';
 import { errorCode, messageOf } from '../support/message-of.ts';
 import { BadImage } from './bad-image.ts';
+import { BMP_HEAD, bmpHeader, type BmpHeader } from './bmp/bmp-header.ts';
 import { FOREIGN_HEAD, foreignContent } from './foreign-content.ts';
 import { formatOf, type RasterFormat } from './raster-format.ts';
+import { tiffTags, type TiffTags } from './tiff/tiff-tags.ts';
 import { WEBP_HEAD, webpSize } from './webp-size.ts';
 
 /** Bytes of the largest file that is decoded: the largest image, uncompressed, with room to spare. */
@@ -68,41 +70,86 @@ function kindOf(found: Kinds): string | null {
   return found.isSocket() ? 'a socket, not a file' : 'a device, not a file';
 }
 
-/** Number of bytes at the start of a file that tell what it is. */
-const HEAD = Math.max(WEBP_HEAD, FOREIGN_HEAD);
+/** Returns bytes from a position on: fewer than requested at the end of the file. */
+export type ReadBytes = (at: number, count: number) => Promise<Uint8Array>;
 
-/** What the first bytes of an image tell. */
-export interface RasterHead {
-  readonly format: RasterFormat;
-  /** Null if another part of the file tells it. */
-  readonly size: ImageSize | null;
+/** An image to read in pieces. */
+export interface ReadableImage {
+  readonly read: ReadBytes;
+  readonly bytes: number;
 }
 
-/**
- * Reads the start of an image, a path or its bytes. Throws BadImage unless it is a regular file, of at most 1 GB, of a
- * raster format that Millrace decodes.
- */
-export async function requireRaster(image: string | Uint8Array): Promise<RasterHead> {
-  const { head, bytes } =
-    typeof image === 'string' ? await startOf(image) : { head: image, bytes: image.length };
-  if (bytes > MAX_BYTES)
-    throw new BadImage(`a file of ${formatBytes(bytes)}; at most ${formatBytes(MAX_BYTES)}`);
-  const format = formatOf(head);
-  if (format === null)
-    throw new BadImage(
-      bytes === 0
-        ? 'an empty file'
-        : (foreignContent(head) ?? 'not a jpg, png, webp, gif, tiff or avif file'),
-    );
-  return { format, size: format === 'webp' ? webpSize(head) : null };
-}
-
-async function startOf(path: string): Promise<{ readonly head: Uint8Array; readonly bytes: number }> {
-  const { file, bytes } = await openRegular(path);
+/** Opens an image, a path or its bytes, while work reads it. Throws BadImage unless it is a regular file. */
+export async function reading<A>(
+  image: string | Uint8Array,
+  work: (readable: ReadableImage) => Promise<A>,
+): Promise<A> {
+  if (typeof image !== 'string')
+    return work({
+      read: (at, count) => Promise.resolve(image.subarray(at, at + count)),
+      bytes: image.length,
+    });
+  const { file, bytes } = await openRegular(image);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return { head: buffer.subarray(0, bytesRead), bytes };
+    return await work({ read: (at, count) => readAt(file, at, Math.min(count, bytes - at)), bytes });
   } finally {
     await file.close();
   }
 }
+
+async function readAt(file: FileHandle, at: number, count: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(Math.max(0, count));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, at + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Number of bytes at the start of a file that tell what it is. */
+const HEAD = Math.max(WEBP_HEAD, FOREIGN_HEAD, BMP_HEAD);
+
+/** What the headers of an image tell. */
+export interface RasterHead {
+  readonly format: RasterFormat;
+  /** Null if another part of the file tells it. */
+  readonly size: ImageSize | null;
+  /** Of a BMP image. */
+  readonly bmp?: BmpHeader;
+  /** Of a TIFF image; absent if they are not found. */
+  readonly tiff?: TiffTags;
+}
+
+/**
+ * Reads the headers of an image, a path or its bytes. Throws BadImage unless it is a regular file, of at most 1 GB, of a
+ * raster format that Millrace decodes.
+ */
+export const requireRaster = (image: string | Uint8Array): Promise<RasterHead> =>
+  reading(image, async ({ read, bytes }) => {
+    if (bytes > MAX_BYTES)
+      throw new BadImage(`a file of ${formatBytes(bytes)}; at most ${formatBytes(MAX_BYTES)}`);
+    const head = await read(0, HEAD);
+    const format = formatOf(head);
+    if (format === null)
+      throw new BadImage(
+        bytes === 0
+          ? 'an empty file'
+          : (foreignContent(head) ?? 'not a jpg, png, webp, gif, tiff, avif or bmp file'),
+      );
+    switch (format) {
+      case 'webp':
+        return { format, size: webpSize(head) };
+      case 'bmp': {
+        const bmp = bmpHeader(head);
+        return { format, size: { height: bmp.height, width: bmp.width }, bmp };
+      }
+      case 'tiff': {
+        const tiff = await tiffTags(read);
+        return { format, size: null, ...(tiff === null ? {} : { tiff }) };
+      }
+      default:
+        return { format, size: null };
+    }
+  });

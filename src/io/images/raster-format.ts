@@ -1,5 +1,7 @@
+import { isBmp } from './bmp/bmp-header.ts';
+
 /** A raster format that Millrace decodes. */
-export type RasterFormat = 'jpg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif';
+export type RasterFormat = 'jpg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'bmp';
 
 /** The first bytes of each format, and the position where they are. */
 const SIGNATURES: readonly (readonly [format: RasterFormat, at: number, ...bytes: number[]])[] = [
@@ -26,7 +28,8 @@ const SIGNATURES: readonly (readonly [format: RasterFormat, at: number, ...bytes
  */
 export function formatOf(head: Uint8Array): RasterFormat | null {
   const found = SIGNATURES.find(([, at, ...bytes]) => bytes.every((byte, i) => head[at + i] === byte))?.[0];
-  return found === 'avif' && isHeic(head) ? null : (found ?? null);
+  if (found === undefined) return isBmp(head) ? 'bmp' : null;
+  return found === 'avif' && isHeic(head) ? null : found;
 }
 
 /** Whether a file that begins as AVIF does has HEIC's brand among the compatible ones. */

@@ -9,20 +9,24 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Sharp, SharpOptions } from 'sharp';
-import { MAX_PIXELS } from '../../core/index.ts';
+import { MAX_PIXELS, type Pixels } from '../../core/index.ts';
 import { createBudget, deadline } from '../../flow/index.ts';
 import { messageOf } from '../support/message-of.ts';
 import { BadImage, toBadImage } from './bad-image.ts';
+import { decodeBmp } from './bmp/decode-bmp.ts';
 import { decodingMemory, MAX_MEMORY } from './decoding-memory.ts';
-import { requireRaster, type RasterHead } from './image-file.ts';
+import { reading, requireRaster, type RasterHead } from './image-file.ts';
 import type { RasterFormat } from './raster-format.ts';
 import { sharp } from './sharp.ts';
+import { convertedTiff, needsConversion } from './tiff/converted-tiff.ts';
 
 /** An image that sharp may open. */
 export interface LimitedImage {
   readonly format: RasterFormat;
   /** Whether it has more than 2048 × 2048 pixels. */
   readonly isLarge: boolean;
+  /** Its upright pixels, if they were decoded without sharp: {@link open} opens these. */
+  readonly pixels: Pixels | null;
   /** Opens it for one pipeline of sharp, which reads its first frame. */
   readonly open: (options: Pick<SharpOptions, 'failOn'>) => Sharp;
 }
@@ -65,7 +69,8 @@ async function tryAsSmall<A>(
     head = await requireRaster(image);
     const { format, size } = head;
     if (size !== null && size.height * size.width > MAX_SMALL_PIXELS) return E.left(head);
-    return E.right(await work({ format, isLarge: false, open: opening(image, MAX_SMALL_PIXELS) }));
+    const opened = await opening(image, head, MAX_SMALL_PIXELS);
+    return E.right(await work({ format, isLarge: false, ...opened }));
   } catch (cause) {
     if (head !== undefined && isOverLimit(cause)) return E.left(head);
     throw toBadImage(cause, head?.format);
@@ -74,7 +79,10 @@ async function tryAsSmall<A>(
 
 const tryAsLarge = <A>(image: string | Uint8Array, head: RasterHead, work: ImageWork<A>): Observable<A> => {
   const { format } = head;
-  const worked = defer(() => work({ format, isLarge: true, open: opening(image, MAX_PIXELS) }));
+  const worked = defer(async () => {
+    const opened = await opening(image, head, MAX_PIXELS);
+    return work({ format, isLarge: true, ...opened });
+  });
   return defer(() => memoryOf(image, head)).pipe(
     inTime(),
     concatMap((bytes) => worked.pipe(inTime(), budget(bytes))),
@@ -82,10 +90,24 @@ const tryAsLarge = <A>(image: string | Uint8Array, head: RasterHead, work: Image
   );
 };
 
-const opening =
-  (image: string | Uint8Array, limitInputPixels: number): LimitedImage['open'] =>
-  (options) =>
-    sharp(image, { ...options, limitInputPixels }).timeout({ seconds: MAX_SECONDS });
+/** Returns how sharp opens an image: its file, or the pixels of one that sharp does not decode, or not rightly. */
+async function opening(
+  image: string | Uint8Array,
+  { bmp, tiff }: RasterHead,
+  limitInputPixels: number,
+): Promise<Pick<LimitedImage, 'open' | 'pixels'>> {
+  const open = (input: string | Uint8Array, options: SharpOptions): Sharp =>
+    sharp(input, { ...options, limitInputPixels }).timeout({ seconds: MAX_SECONDS });
+  const pixels =
+    bmp !== undefined
+      ? await reading(image, ({ read }) => decodeBmp(bmp, read))
+      : tiff !== undefined && needsConversion(tiff)
+        ? await convertedTiff(tiff, () => open(image, { failOn: 'error' }))
+        : null;
+  if (pixels === null) return { pixels, open: (options) => open(image, options) };
+  const { data, height, width } = pixels;
+  return { pixels, open: (options) => open(data, { ...options, raw: { height, width, channels: 3 } }) };
+}
 
 const inTime = <A>(): MonoTypeOperatorFunction<A> => deadline({ seconds: MAX_SECONDS, error: tooSlow });
 
@@ -94,9 +116,12 @@ export const isOverLimit = (cause: unknown): boolean =>
   messageOf(cause) === 'Input image exceeds pixel limit';
 
 async function memoryOf(image: string | Uint8Array, { format, size }: RasterHead): Promise<number> {
-  if (size !== null) return decodingMemory({ format, ...size, isDeep: false });
+  if (size !== null) return decodingMemory({ format, ...size, sampleBits: 8 });
   const { height, width, depth } = await sharp(image, { limitInputPixels: false }).metadata();
-  return decodingMemory({ format, height, width, isDeep: depth !== 'uchar' && depth !== 'char' });
+  return decodingMemory({ format, height, width, sampleBits: sampleBitsOf(depth) });
 }
+
+const sampleBitsOf = (depth: string): 8 | 16 | 32 =>
+  ['uchar', 'char'].includes(depth) ? 8 : ['ushort', 'short'].includes(depth) ? 16 : 32;
 
 const tooSlow = (): BadImage => new BadImage(`takes more than ${MAX_SECONDS} seconds to decode`);

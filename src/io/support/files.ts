@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -8,6 +9,15 @@ export const fileSize = (file: string): Promise<number> =>
     ({ size }) => size,
     () => 0,
   );
+
+/** Returns the size of a file in bytes, without a turn of the event loop; -1 if it cannot be reached. */
+export function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return -1;
+  }
+}
 
 /** Returns the bytes that this user can still write on the disk of a folder. */
 export async function freeBytes(folder: string): Promise<number> {

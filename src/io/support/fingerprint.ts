@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-
-/** Files between two turns of the event loop. */
-const CHUNK = 500;
+import { eachInTurns } from './each-in-turns.ts';
+import { sizeOf } from './files.ts';
 
 /** Returns a hash of the names and sizes of files, in order; a file that cannot be reached has the size −1. */
 export async function fingerprint(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const [i, path] of paths.entries()) {
+  await eachInTurns(paths, (path) => {
+    // An image that cannot be reached is skipped, which must not end the run.
     hash.update(`${path}\0${sizeOf(path)}\n`);
-    if (i % CHUNK === CHUNK - 1) await new Promise<void>((resolve) => setImmediate(resolve));
-  }
+  });
   return hash.digest('hex');
-}
-
-function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    // Such an image is skipped, which must not end the run.
-    return -1;
-  }
 }

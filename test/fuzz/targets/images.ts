@@ -10,6 +10,8 @@ import { createWorld } from '../../../src/world.ts';
 import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { pick } from '../mutations/mutated.ts';
+import { bmpFile } from '../../support/made-bmp.ts';
+import { tiffFile } from '../../support/made-tiff.ts';
 import { collect } from '../../support/collect.ts';
 
 const SIDE = 24;
@@ -48,6 +50,71 @@ const makers: Readonly<Record<string, () => Sharp>> = {
   'plain.avif': () => drawn(3).avif({ effort: 0 }),
 };
 
+/** Files that sharp does not write. */
+const written: Readonly<Record<string, () => Buffer>> = {
+  'plain.bmp': () => bmpFile({ width: 20, height: 30, bits: 24, data: ramp(60 * 30) }),
+  'deep.bmp': () =>
+    bmpFile({
+      width: 20,
+      height: -30,
+      bits: 16,
+      compression: 3,
+      masks: [0xf800, 0x7e0, 0x1f],
+      data: ramp(40 * 30),
+    }),
+  'masked.bmp': () =>
+    bmpFile({
+      width: 20,
+      height: 30,
+      bits: 32,
+      headerSize: 124,
+      masks: [0xff0000, 0xff00, 0xff],
+      data: ramp(80 * 30),
+    }),
+  'palette.bmp': () => bmpFile({ width: 20, height: 30, bits: 4, palette: greys(16), data: ramp(12 * 30) }),
+  'bits.bmp': () =>
+    bmpFile({ width: 20, height: 30, bits: 1, headerSize: 12, palette: greys(2), data: ramp(4 * 30) }),
+  'runs.bmp': () =>
+    bmpFile({
+      width: 20,
+      height: 30,
+      bits: 8,
+      compression: 1,
+      palette: greys(256),
+      data: runs(30, [12, 7, 0, 3, 1, 2, 3, 0, 5, 9, 0, 0]),
+    }),
+  'half-runs.bmp': () =>
+    bmpFile({
+      width: 20,
+      height: 30,
+      bits: 4,
+      compression: 2,
+      palette: greys(16),
+      data: runs(30, [12, 0x7a, 0, 3, 0x12, 0x30, 5, 0x9b, 0, 0]),
+    }),
+  'float.tiff': () =>
+    tiffFile({ width: 20, height: 30, bits: 32, format: 3, channels: 1, photometric: 1, data: floats(600) }),
+  'ycc.tiff': () =>
+    tiffFile({
+      width: 20,
+      height: 30,
+      bits: 8,
+      format: 1,
+      channels: 3,
+      photometric: 6,
+      subsampling: [1, 1],
+      data: ramp(1800),
+    }),
+};
+
+const ramp = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7) % 256);
+const floats = (length: number): Uint8Array =>
+  new Uint8Array(Float32Array.from({ length }, (_, i) => (i % 31) / 31).buffer);
+const greys = (count: number) =>
+  Array.from({ length: count }, (_, i): [number, number, number] => [i, 255 - i, i]);
+const runs = (rows: number, row: readonly number[]): Uint8Array =>
+  Buffer.concat([...new Array<Buffer>(rows).fill(Buffer.from(row)), Buffer.of(0, 1)]);
+
 const plan: ResizePlan = (size) => itemSteps([resize(SIDE)], size, null).steps;
 
 /**
@@ -55,9 +122,10 @@ const plan: ResizePlan = (size) => itemSteps([resize(SIDE)], size, null).steps;
  * thumbnails; a run gives them several images at a time, here with one that is whole.
  */
 const prepare: PrepareTarget = async (folder) => {
-  const files = await Promise.all(
+  const encoded = await Promise.all(
     Object.entries(makers).map(async ([name, make]) => ({ name, bytes: await make().toBuffer() })),
   );
+  const files = [...encoded, ...Object.entries(written).map(([name, make]) => ({ name, bytes: make() }))];
   const wholes = ['plain.jpg', 'plain.png'].map((name) => join(folder, `whole-${name}`));
   for (const path of wholes) writeFileSync(path, files.find(({ name }) => path.endsWith(name))!.bytes);
   const { decode } = createWorld({ runFolder: folder });

@@ -16,7 +16,10 @@ const prepare: PrepareTarget = (folder) => {
   const data = join(folder, 'photos');
   const names = ['red', 'blue'].flatMap((label) => Array.from({ length: 8 }, (_, i) => `${label}/${i}.jpg`));
   for (const label of ['red', 'blue']) mkdirSync(join(data, label), { recursive: true });
-  for (const name of names) writeFileSync(join(data, name), '');
+  // The signature of JPEG.
+  names.forEach((name, i) => {
+    writeFileSync(join(data, name), Buffer.of(0xff, 0xd8, 0xff, i));
+  });
   const lists = [
     names.filter((name) => name.endsWith('1.jpg') || name.endsWith('2.jpg')),
     names.slice(4, 12).map((name) => join(data, name)),

@@ -41,7 +41,7 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
 
   test('a text file named .jpg', async () => {
     expect(await reasonOf('text.jpg', 'these are words\n')).toBe(
-      'cannot be decoded: not a jpg, png, webp, gif, tiff or avif file',
+      'cannot be decoded: not a jpg, png, webp, gif, tiff, avif or bmp file',
     );
   });
 
@@ -66,6 +66,9 @@ describe('a file that cannot be decoded is a Left with the reason', () => {
     ['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), /a JPEG 2000 image/],
     ['an icon', Buffer.from('\0\0\x01\0\x01\0', 'latin1'), /an icon \(ICO\) image/],
     ['a document', '%PDF-1.7', /a PDF document/],
+    ['a video', Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0', 'latin1'), /a video: extract its frames first/],
+    ['a Netpbm image', 'P6\n2 2\n255\n', /a Netpbm image \(PBM, PGM, PPM\): convert it to JPEG or PNG/],
+    ['a scan of a hospital', Buffer.from(`${'\0'.repeat(128)}DICM`, 'latin1'), /a DICOM image: convert it/],
   ])('%s named .jpg', async (_, content, expected) => {
     expect(await reasonOf('other.jpg', content)).toMatch(expected);
   });

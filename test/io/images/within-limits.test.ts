@@ -51,9 +51,9 @@ describe('memory', () => {
     );
     await expect(mostAtOnce([webpHead(16_383, 16_383)])).rejects.toThrow(/at most 178,956,970 pixels$/);
     const size = { height: 13_000, width: 13_000 };
-    expect(() => decodingMemory({ format: 'avif', ...size, isDeep: false })).toThrow('3.5 GB');
-    expect(() => decodingMemory({ format: 'png', ...size, isDeep: true })).toThrow('2.7 GB');
-    expect(decodingMemory({ format: 'png', ...size, isDeep: false })).toBe(1_352_000_000);
+    expect(() => decodingMemory({ format: 'avif', ...size, sampleBits: 8 })).toThrow('3.5 GB');
+    expect(() => decodingMemory({ format: 'png', ...size, sampleBits: 16 })).toThrow('2.7 GB');
+    expect(decodingMemory({ format: 'png', ...size, sampleBits: 8 })).toBe(1_352_000_000);
   });
 
   test('the size of a large image of another format is read from its header', async () => {

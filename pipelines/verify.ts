@@ -1,0 +1,129 @@
+/**
+ * Looks for mistakes in a folder of images: the command `verify`, which runs without TensorFlow.
+ */
+import { catchError, concatMap, forkJoin, map, of, throwError, type Observable } from 'rxjs';
+import {
+  badData,
+  equalFiles,
+  folderContents,
+  LABEL_SEPARATOR,
+  MillraceError,
+  namesOfLabel,
+  parsePredictions,
+  verifyImages,
+  type Capabilities,
+  type CheckedImage,
+  type ImageFiles,
+  type Label,
+  type PredictedLabel,
+  type VerificationEvent,
+} from '../src/index.ts';
+import type { FileOptions } from './options.ts';
+import { listedFiles, type FileWorld } from './training-data.ts';
+
+/** Options of {@link verify}. */
+export interface VerifyOptions extends Omit<FileOptions, 'limit' | 'strict'> {
+  /** The folder of a run, whose predictions are compared with the labels and whose split is used; undefined for none. */
+  readonly run: string | undefined;
+}
+
+/** The capabilities that verification needs. */
+export type VerifyWorld = FileWorld & Pick<Capabilities, 'decode' | 'now'>;
+
+/**
+ * Verifies the images of a folder, those of `test` too; see `verifyImages`. Images without classes or a split, as in a
+ * folder of a single class, are verified all the same, with a note.
+ *
+ * Errors with BadData for a folder without images, a run without predictions, and a list that cannot be read.
+ *
+ * @category Building blocks
+ */
+export const verify = (world: VerifyWorld, options: VerifyOptions): Observable<VerificationEvent> =>
+  forkJoin([imagesOf(world, options), predictionsOf(world, options)]).pipe(
+    concatMap(([{ images, notes }, predictions]) => {
+      const root = options.data;
+      const paths = images.map(({ path }) => `${root}/${path}`);
+      const equal$ = equalFiles(world.contents, paths).pipe(
+        map((groups) => groups.map((group) => group.map((path) => path.slice(root.length + 1)))),
+      );
+      return verifyImages({ world, root, images, equal$, predictions, notes });
+    }),
+  );
+
+interface Found {
+  readonly images: readonly CheckedImage[];
+  readonly notes: readonly string[];
+}
+
+const imagesOf = (world: VerifyWorld, options: VerifyOptions): Observable<Found> => {
+  const { data: root, run } = options;
+  // The split of a run is in a file beside its model.
+  const model = run === undefined ? undefined : { path: `${run}/model.safetensors` };
+  return listedFiles(world, { ...options, limit: undefined, strict: false }, [], model).pipe(
+    map((files): Found => ({ images: checkedImages(files, root), notes: files.warnings ?? [] })),
+    catchError((cause: unknown) =>
+      // The folder itself is at fault, not a list that was given.
+      cause instanceof MillraceError && cause.detail._tag === 'BadData' && cause.detail.where === root
+        ? withoutClasses(world, root, cause)
+        : throwError(() => cause),
+    ),
+  );
+};
+
+function checkedImages({ train, valid, others = [] }: ImageFiles, root: string): readonly CheckedImage[] {
+  const relative = (path: string): string => path.slice(root.length + 1);
+  return [
+    ...train.map(({ path, label }) => ({
+      path: relative(path),
+      label: named(label),
+      part: 'train' as const,
+    })),
+    ...valid.map(({ path, label }) => ({
+      path: relative(path),
+      label: named(label),
+      part: 'valid' as const,
+    })),
+    ...others.map((path) => ({ path: relative(path), label: null, part: 'other' as const })),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The labels of one image as predictions.csv has them. */
+const named = (label: Label): string => namesOfLabel(label).join(LABEL_SEPARATOR);
+
+/** Lists the images of a folder that cannot be trained on. */
+const withoutClasses = (world: VerifyWorld, root: string, cause: MillraceError): Observable<Found> =>
+  folderContents(world.readDirectory, root).pipe(
+    map(({ images }): Found => {
+      if (images.length === 0) throw cause;
+      return {
+        images: images.map((path) => ({ path: path.slice(root.length + 1), label: null, part: 'other' })),
+        notes: [`the images have no classes and no split: ${cause.message}`],
+      };
+    }),
+  );
+
+const predictionsOf = (
+  { readText }: VerifyWorld,
+  { run, data }: VerifyOptions,
+): Observable<readonly PredictedLabel[]> => {
+  if (run === undefined) return of([]);
+  const source = `${run}/predictions.csv`;
+  const relative = (path: string): string =>
+    path.startsWith(`${data}/`) ? path.slice(data.length + 1) : path;
+  return readText(source).pipe(
+    catchError((cause: unknown) =>
+      throwError(() => (cause instanceof MillraceError ? noPredictions(run) : cause)),
+    ),
+    map((text) => parsePredictions(text, source, relative)),
+  );
+};
+
+const noPredictions = (run: string): MillraceError =>
+  new MillraceError(
+    badData(
+      '--run',
+      'a run with predictions.csv',
+      `${run}, which has none`,
+      'A run writes it at its last validation; those of earlier versions did not.',
+    ),
+  );

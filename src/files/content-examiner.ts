@@ -1,0 +1,87 @@
+import { concatMap, map, of, type Observable } from 'rxjs';
+import { at, badData, firstNames, MillraceError, type FileContents } from '../core/index.ts';
+import type { Examiner } from './examiner.ts';
+import { relativeTo } from './folder-names.ts';
+import { extensionOf } from './is-image-name.ts';
+
+/** The maximum number of names in a warning. */
+const MAX_NAMED = 5;
+
+/** Files of each extension whose first bytes are read; all of them if one of these is no image. */
+const SAMPLE = 500;
+
+/**
+ * Returns an examiner that finds files that are not what they are called: HEIC photos named .jpg, web pages, pointers of Git
+ * LFS, empty files. It reads the first bytes of at most 500 files of each extension, spread over the list; if one of them
+ * is no image that is decoded, those of all files with this extension.
+ *
+ * Errors with BadData if more than half of all images are none: the run would end when it has skipped as many.
+ *
+ * @category Files
+ */
+export const contentExaminer =
+  ({ faults }: Pick<FileContents, 'faults'>): Examiner =>
+  ({ train, valid, root = '' }) => {
+    const paths = [...train, ...valid].map(({ path }) => path).sort();
+    const groups = byExtension(paths);
+    const faultsIn = (group: readonly string[]): Observable<readonly Fault[]> =>
+      faults(group).pipe(
+        map((all) =>
+          group.flatMap((path, i) => (at(all, i) === null ? [] : [{ path, reason: at(all, i) ?? '' }])),
+        ),
+      );
+    return faultsIn(groups.flatMap(sampleOf)).pipe(
+      concatMap((sampled) => {
+        const suspect = new Set(sampled.map(({ path }) => extensionOf(path)));
+        return suspect.size === 0
+          ? of(sampled)
+          : faultsIn(groups.filter(([path = '']) => suspect.has(extensionOf(path))).flat());
+      }),
+      map((found) => {
+        const sentences = sentencesOf(found, root);
+        if (found.length > paths.length / 2)
+          throw new MillraceError(
+            badData(
+              root,
+              'images',
+              `${sentences.join('; ')}, of ${paths.length} files`,
+              'Convert or replace the files.',
+            ),
+          );
+        return sentences;
+      }),
+    );
+  };
+
+interface Fault {
+  readonly path: string;
+  readonly reason: string;
+}
+
+function byExtension(paths: readonly string[]): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const extension = extensionOf(path);
+    const group = groups.get(extension);
+    if (group === undefined) groups.set(extension, [path]);
+    else group.push(path);
+  }
+  return [...groups.values()];
+}
+
+const sampleOf = (paths: readonly string[]): readonly string[] =>
+  paths.length <= SAMPLE
+    ? paths
+    : Array.from({ length: SAMPLE }, (_, i) => at(paths, Math.floor((i * paths.length) / SAMPLE)));
+
+/** `12 files that cannot be decoded (a HEIC image: convert it to JPEG or PNG): cat/1.jpg, …`. */
+function sentencesOf(found: readonly Fault[], root: string): readonly string[] {
+  const relative = relativeTo(root);
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of found)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), relative(path)]);
+  return [...byReason].map(
+    ([reason, names]) =>
+      `${names.length} ${names.length === 1 ? 'file' : 'files'} that cannot be decoded (${reason}): ${firstNames(names, MAX_NAMED)}`,
+  );
+}

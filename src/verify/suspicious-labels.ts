@@ -1,0 +1,100 @@
+import { parse } from 'csv-parse/sync';
+import { MillraceError, badData, type CheckedImage, type Finding } from '../core/index.ts';
+
+/** The least probability of a prediction that contradicts a label. */
+const MIN_PROBABILITY = 0.7;
+
+/** What a model predicted for an image. */
+export interface PredictedLabel {
+  /** Relative to the folder of images. */
+  readonly path: string;
+  readonly label: string;
+  readonly predicted: string;
+  /** Of the predicted class, in 0..1. */
+  readonly probability: number;
+}
+
+const COLUMNS = ['path', 'label', 'predicted', 'probability'] as const;
+
+/**
+ * Reads the `predictions.csv` of a run. Throws BadData unless it has the columns path, label, predicted and probability.
+ *
+ * @param source its path, for the message
+ * @param relative makes a path relative to the folder of images
+ * @category Verification
+ */
+export function parsePredictions(
+  text: string,
+  source: string,
+  relative: (path: string) => string,
+): readonly PredictedLabel[] {
+  const rows: readonly Partial<Record<string, string>>[] = parse(text, {
+    columns: true,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
+  return rows.map((row, i) => {
+    const [path, label, predicted, probability] = COLUMNS.map((name) => row[name]);
+    if (path === undefined || label === undefined || predicted === undefined || !isFraction(probability))
+      throw new MillraceError(
+        badData(
+          `${source}, line ${i + 2}`,
+          `the columns ${COLUMNS.join(', ')}`,
+          Object.keys(row).join(', '),
+          'Validate the model again, which writes the file.',
+        ),
+      );
+    return { path: relative(path), label, predicted, probability: Number(probability) };
+  });
+}
+
+const isFraction = (text: string | undefined): boolean => {
+  const value = text === undefined || text.trim() === '' ? NaN : Number(text);
+  return value >= 0 && value <= 1;
+};
+
+/**
+ * Returns the images whose label a model contradicts, the most certain first.
+ *
+ * The rule is that of confident learning (Northcutt, Jiang and Chuang, "Confident Learning: Estimating Uncertainty in
+ * Dataset Labels", 2021), for the probabilities of the predicted classes: an image is listed if the model predicts another
+ * class than the label with at least the mean probability of that class among the images which have its label and are
+ * predicted as such, and with at least 0.7.
+ */
+export function suspiciousLabels(
+  predictions: readonly PredictedLabel[],
+  imageOf: (path: string) => CheckedImage | undefined,
+): readonly Finding[] {
+  const confidence = new Map<string, { sum: number; count: number }>();
+  for (const { label, predicted, probability } of predictions) {
+    if (label !== predicted) continue;
+    const { sum, count } = confidence.get(label) ?? { sum: 0, count: 0 };
+    confidence.set(label, { sum: sum + probability, count: count + 1 });
+  }
+  const thresholdOf = (name: string): number => {
+    const known = confidence.get(name);
+    // A class that is never predicted rightly is not one that the model knows.
+    return known === undefined ? Infinity : Math.max(MIN_PROBABILITY, known.sum / known.count);
+  };
+  return predictions
+    .filter(
+      ({ label, predicted, probability }) => label !== predicted && probability >= thresholdOf(predicted),
+    )
+    .sort((a, b) => b.probability - a.probability)
+    .flatMap(({ path, label, predicted, probability }): readonly Finding[] => {
+      const image = imageOf(path);
+      // Images that are gone, and those that have another label by now.
+      return image === undefined || (image.label !== null && image.label !== label)
+        ? []
+        : [
+            {
+              kind: 'label',
+              images: [image],
+              reason: `labelled ${label}, predicted ${predicted} with ${probability.toFixed(3)}`,
+              exclude: [],
+            },
+          ];
+    });
+}
