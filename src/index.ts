@@ -36,22 +36,17 @@ export {
   exceptTest,
   folderSplit,
   grandparentSplit,
-  listSplit,
-  listSplitFrom,
-  randomSplit,
-  validationList,
 } from './files/index.ts';
+export { listSplit, listSplitFrom, randomSplit, validationList } from './files/index.ts';
 export type { ClassFrom, EndSplitConfig, FolderContents, GrandparentSplitConfig } from './files/index.ts';
 export type { ImageFilesConfig, Labeller } from './files/index.ts';
 export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';
 export type { Image, ImageFile, ImageFiles, Label, Target } from './core/index.ts';
 export type { LeftOut, LeftOutReason, Split } from './core/index.ts';
-
 export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from './files/index.ts';
 export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
 export type { MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
-
 export { indicesOf, LABEL_SEPARATOR, namesOfLabel } from './core/index.ts';
 
 // Verification

@@ -15,7 +15,10 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
 ];
 
 /** Options that models of older versions do not determine. */
-const UNRECORDED = ['item-size', 'resize', 'interpolation'];
+const UNRECORDED = [
+  ...['item-size', 'resize', 'interpolation'],
+  ...['auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
+];
 
 /** Returns the options that a model determines; null for a model that cannot be read, which is reported elsewhere. */
 export const impliedBy = (by: string, model: ModelDescription | null): readonly string[] =>

@@ -10,19 +10,21 @@ import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
 import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 import {
-  augmentErrors,
   impliedErrors,
   dataErrors,
   excludeErrors,
   modelErrors,
-  imbalanceErrors,
-  monitorErrors,
   foreignOption,
   outErrors,
-  rateErrors,
   validErrors,
-  weightsErrors,
 } from './option-checks.ts';
+import {
+  augmentErrors,
+  imbalanceErrors,
+  monitorErrors,
+  rateErrors,
+  weightsErrors,
+} from './training-checks.ts';
 import type { Layer } from './settings.ts';
 
 /** The layers of options; the first overrides the second. */

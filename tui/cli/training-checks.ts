@@ -1,0 +1,46 @@
+import { badOption, shellCommand, type AppError } from '../../src/core/index.ts';
+import type { CommandEntry, Values } from './commands.ts';
+
+/** Reports `--monitor` if nothing uses it. */
+export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>
+  given['monitor'] === undefined || best === true || patience !== undefined
+    ? []
+    : [badOption('--monitor', '', 'has no effect with --no-best', 'Omit one of them, or add --patience N.')];
+
+/** Reports `--lr auto` of a command that does not search for a rate. */
+export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): readonly AppError[] =>
+  lr !== 'auto' || findsRate
+    ? []
+    : [
+        badOption(
+          '--lr',
+          'a positive number, e.g. 3e-3',
+          `auto, which ${name} does not support`,
+          `To find one: ${shellCommand(['lr-find'])}`,
+        ),
+      ];
+
+/** Reports `--weights` without the run whose model it chooses. */
+export const weightsErrors = (given: Values, options: Values): readonly AppError[] =>
+  given['weights'] === undefined || !('from' in options) || options['from'] !== undefined
+    ? []
+    : [badOption('--weights', '', 'has no effect without the model of a run', 'Add --from RUN.')];
+
+/** Reports two options that correct the same imbalance. */
+export const imbalanceErrors = ({ balancedSampling, classWeights }: Values): readonly AppError[] =>
+  balancedSampling === true && classWeights !== undefined
+    ? [
+        badOption(
+          '--class-weights',
+          '',
+          'cannot be combined with --balanced-sampling, which corrects the same imbalance',
+          'Omit one of them.',
+        ),
+      ]
+    : [];
+
+/** Reports options of RandAugment without it. */
+export const augmentErrors = (given: Values, { autoAugment }: Values): readonly AppError[] =>
+  ['augment-ops', 'augment-magnitude']
+    .filter((name) => name in given && autoAugment === false)
+    .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.'));
