@@ -146,7 +146,8 @@ const labelRows = (
   labels.length === 0
     ? [
         html`<dt>${word}</dt>
-          <dd class="name">nothing</dd>`,
+          <dd class="name">nothing</dd>
+          <dd></dd>`,
       ]
     : labels.map(
         ({ index, probability }) =>

@@ -47,6 +47,10 @@ tr.phase span{font-weight:400;color:var(--quiet);font-size:13px;margin-left:8px}
 .bar i{display:block;height:100%;background:var(--smooth)}
 .bar.other i{background:repeating-linear-gradient(90deg,var(--valid) 0 5px,transparent 5px 8px)}
 .file{margin:4px 0 0;color:var(--quiet);font-size:12.5px;overflow-wrap:anywhere}
+a{color:var(--smooth);overflow-wrap:anywhere}
+details{margin:4px 0}
+summary{cursor:pointer}
+details ul{margin:6px 0 12px;padding-left:20px;font-size:13px}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--grid);color:var(--quiet);font-size:13px}
 @media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix{grid-template-columns:minmax(0,1fr)}.images{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
