@@ -18,7 +18,7 @@ function partLine({ split, images, classes, smallest, largest }: PartFound): str
       ? formatCount(smallest.images)
       : `from ${formatCount(smallest.images)} (${smallest.name}) to ${formatCount(largest.images)} (${largest.name})`;
   const part = split === 'train' ? 'training' : 'validation';
-  return `${part}: ${formatPlural(images, 'image')} of ${classes} classes, ${range} per class`;
+  return `${part}: ${formatPlural(images, 'image')} of ${classes === 1 ? '1 class' : `${formatCount(classes)} classes`}, ${range} per class`;
 }
 
 /** `3 .txt files: a.txt, b.txt, c.txt`. */

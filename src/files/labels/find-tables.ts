@@ -12,7 +12,7 @@ import { tableRows } from './table-rows.ts';
 const METADATA = /^metadata\.(csv|jsonl)$/i;
 
 /**
- * Emits a table of labels. Errors with BadData if it cannot be read, and with all of its mistakes.
+ * Emits a table of labels. Errors with BadData if it cannot be read, or lacks the columns.
  *
  * @category Files
  */

@@ -3,7 +3,7 @@ import { badData, namesOfLabel, type AppError, type Label } from '../../core/ind
 import type { Part } from '../folder-split.ts';
 import { splitLabels } from '../multi-vocabulary.ts';
 import { labelColumns, type ColumnOptions, type LabelColumns } from './label-columns.ts';
-import { tableRows, type Cell, type LineMistake, type TableRow } from './table-rows.ts';
+import { tableRows, type Cell, type LineMistake, type Table, type TableRow } from './table-rows.ts';
 
 /** The maximum number of mistakes in a message. */
 const MAX_NAMED = 30;
@@ -30,6 +30,8 @@ export interface LabelTable {
   /** The folder that its paths are relative to, below the folder of images; empty for that folder itself. */
   readonly folder: string;
   readonly rows: readonly LabelRow[];
+  /** Lines that are no such rows; {@link imageFiles} reports them with those whose images are missing. */
+  readonly mistakes: readonly LineMistake[];
 }
 
 /** Options of {@link parseLabelTable}. */
@@ -47,7 +49,8 @@ export interface LabelTableConfig {
 }
 
 /**
- * Parses a table of labels, CSV or JSON Lines: a row for each image. Left: all mistakes, with their lines.
+ * Parses a table of labels, CSV or JSON Lines: a row for each image. Left: the table has no columns of image files and of
+ * labels.
  *
  * @category Files
  */
@@ -55,23 +58,26 @@ export function parseLabelTable(text: string, config: LabelTableConfig): E.Eithe
   const { source, columns: options = {}, folder = '' } = config;
   const table = tableRows(text);
   const columns = labelColumns(table.columns, options);
-  if (E.isLeft(columns) && table.mistakes.length === 0)
-    return E.left(
-      badData(
-        source,
-        'a column of image files and a column of labels',
-        table.columns.length === 0
-          ? 'an empty file'
-          : `${columns.left}; the columns are ${table.columns.join(', ')}`,
-        'Write a first line such as file_name,label, or name the columns with --file-column and --label-column.',
-      ),
-    );
-  const rows = E.isLeft(columns) ? [] : table.rows.map((row) => rowOf(row, columns.right, config));
-  const mistakes = [...table.mistakes, ...rows.flatMap((row) => (E.isLeft(row) ? row.left : []))];
-  return mistakes.length > 0
-    ? E.left(tableError(source, mistakes))
-    : E.right({ source, folder, rows: rows.flatMap((row) => (E.isRight(row) ? [row.right] : [])) });
+  if (E.isLeft(columns))
+    return table.mistakes.length > 0
+      ? E.right({ source, folder, rows: [], mistakes: table.mistakes })
+      : E.left(noColumns(source, table, columns.left));
+  const rows = table.rows.map((row) => rowOf(row, columns.right, config));
+  return E.right({
+    source,
+    folder,
+    rows: rows.flatMap((row) => (E.isRight(row) ? [row.right] : [])),
+    mistakes: [...table.mistakes, ...rows.flatMap((row) => (E.isLeft(row) ? row.left : []))],
+  });
 }
+
+const noColumns = (source: string, { columns }: Table, missing: string): AppError =>
+  badData(
+    source,
+    'a column of image files and a column of labels',
+    columns.length === 0 ? 'an empty file' : `${missing}; the columns are ${columns.join(', ')}`,
+    'Write a first line such as file_name,label, or name the columns with --file-column and --label-column.',
+  );
 
 /** Returns an error with all mistakes in a table of labels. */
 export function tableError(source: string, mistakes: readonly LineMistake[]): AppError {

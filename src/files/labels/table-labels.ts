@@ -16,7 +16,7 @@ export interface TabledImages extends LabelSource {
 
 /**
  * Finds the images of tables of labels in a folder: by their paths, or by their names if those are unique, with or without
- * extension. Left: all rows whose image is missing or in the table twice, with their lines.
+ * extension. Left: all rows whose image is missing or in the table twice, and all lines that are no rows.
  */
 export function tableLabels(
   tables: readonly LabelTable[],
@@ -25,7 +25,7 @@ export function tableLabels(
 ): E.Either<AppErrors, TabledImages> {
   const find = finder(contents, root);
   const rows = new Map<string, Pick<LabelRow, 'line' | 'label' | 'part'>>();
-  const errors = tables.flatMap(({ source, folder, rows: each }) => {
+  const errors = tables.flatMap(({ source, folder, rows: each, mistakes: unread }) => {
     const mistakes = each.flatMap((row): readonly LineMistake[] => {
       const path = find(folder, row.file);
       if (typeof path !== 'string') return [{ line: row.line, text: path.missing }];
@@ -35,7 +35,8 @@ export function tableLabels(
         ? []
         : [{ line: row.line, text: `${row.file} is also in line ${first.line}` }];
     });
-    return mistakes.length === 0 ? [] : [tableError(source, mistakes)];
+    const all = [...unread, ...mistakes];
+    return all.length === 0 ? [] : [tableError(source, all)];
   });
   const [first, ...others] = errors;
   if (first !== undefined) return E.left([first, ...others]);

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { parseLabelTable, type LabelTableConfig } from '../../../src/files/index.ts';
+import { tableError } from '../../../src/files/labels/label-table.ts';
 
 const parse = (text: string, config: Partial<LabelTableConfig> = {}) =>
   parseLabelTable(text, { source: 'labels.csv', ...config });
@@ -14,8 +15,7 @@ function rowsOf(text: string, config: Partial<LabelTableConfig> = {}) {
 
 function errorOf(text: string, config: Partial<LabelTableConfig> = {}) {
   const table = parse(text, config);
-  if (E.isRight(table)) throw new Error('expected mistakes');
-  return table.left;
+  return E.isLeft(table) ? table.left : tableError('labels.csv', table.right.mistakes);
 }
 
 const cats = [

@@ -74,13 +74,13 @@ describe('images with labels from a table', () => {
   });
 
   test('images that are missing, ambiguous or named twice are mistakes, all with their lines', async () => {
-    const table = 'file,label\na.jpg,cat\nb.jpg,dog\nc.jpg,cat\na.jpg,dog\n.hidden.jpg,dog\n';
+    const table = 'file,label\na.jpg,cat\nb.jpg,dog\nc.jpg,cat\na.jpg,dog\n.hidden.jpg,dog\nd.jpg,\n';
     await expect(list(images('a.jpg', 'x/c.jpg', 'y/c.jpg', '.hidden.jpg'), table)).rejects.toMatchObject({
       detail: {
         where: '/labels.csv',
         received:
           'line 3: there is no image b.jpg; line 4: 2 images are called c.jpg; ' +
-          'line 5: a.jpg is also in line 2; line 6: .hidden.jpg is not used (hidden)',
+          'line 5: a.jpg is also in line 2; line 6: .hidden.jpg is not used (hidden); line 7: no label',
       },
     });
   });
