@@ -50,6 +50,24 @@ describe('decoded', () => {
     expect(paths).toEqual(['/a.jpg', '/b.jpg']);
   });
 
+  test('the bytes of an image are decoded instead of its file', async () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const image = { path: 'upload', bytes, index: 0 };
+    const images: unknown[] = [];
+    const found = await collect(
+      of(image).pipe(
+        decoded(
+          config((requests) => {
+            images.push(...requests.map((request) => request.image));
+            return of(p);
+          }),
+        ),
+      ),
+    );
+    expect(images).toEqual([bytes]);
+    expect(found).toMatchObject([E.right({ file: image })]);
+  });
+
   test('never, empty, one, error', () => {
     marbles().run(({ cold, expectObservable }) => {
       const decode = () => cold('-(p|)', outcomes);

@@ -31,13 +31,13 @@ export function differences(run: string, other: string): readonly string[] {
       ...metricDifferences(run, other),
       ...nested.flatMap(({ name }) => differences(join(run, name), join(other, name))),
     ];
-  const models = ['model.safetensors', 'best.safetensors'].flatMap((name) => {
+  const files = ['model.safetensors', 'best.safetensors', 'predictions.csv'].flatMap((name) => {
     const [a, b] = [join(run, name), join(other, name)];
     if (existsSync(a) !== existsSync(b)) return [`${name} in one run only`];
     return !existsSync(a) || readFileSync(a).equals(readFileSync(b)) ? [] : [`${name} differs`];
   });
   const history = historyOf(run) === historyOf(other) ? [] : ['history.csv differs'];
-  return [...models, ...history, ...metricDifferences(run, other)];
+  return [...files, ...history, ...metricDifferences(run, other)];
 }
 
 function metricDifferences(run: string, other: string): readonly string[] {

@@ -82,6 +82,7 @@ test('after a power loss at any moment, the run is resumed, and equals one that 
     'history.csv',
     'metrics.jsonl',
     'model.safetensors',
+    'predictions.csv',
     'result.json',
     'validation.txt',
   ]);

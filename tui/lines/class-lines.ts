@@ -1,12 +1,12 @@
 import { printable } from '../../src/core/index.ts';
-import { classTable, formatCount, type RunState } from '../../src/reports/index.ts';
+import { classTable, formatCount, formatPlural, type RunState } from '../../src/reports/index.ts';
 import { tableOf, type Column } from './columns.ts';
 import { span } from './spans.ts';
 
 /** More classes would fill the log; the report has all. */
 const MAX_ROWS = 20;
 
-/** Returns a table of precision, recall, F1 and support of each class, as lines. */
+/** Returns a table of precision, recall, F1 and support of each class, as lines, and where the wrong images are. */
 export function classLines({ run, valid, tta }: RunState): readonly string[] {
   const summary = tta ?? valid;
   if (summary === null || run === null) return [];
@@ -34,8 +34,14 @@ export function classLines({ run, valid, tta }: RunState): readonly string[] {
       rows.map(({ support }) => formatCount(support)),
     ),
   ];
-  const lines = tableOf(columns).map((spans) => spans.map(({ text }) => text).join(''));
-  return rows.length < of
-    ? [...lines, `(the ${rows.length} of ${of} classes with the lowest f1; report.html has all)`]
-    : lines;
+  const { length: wrong } = summary.mistakes;
+  return [
+    ...tableOf(columns).map((spans) => spans.map(({ text }) => text).join('')),
+    ...(rows.length < of
+      ? [`(the ${rows.length} of ${of} classes with the lowest f1; report.html has all)`]
+      : []),
+    ...(wrong === 0
+      ? []
+      : [`${formatPlural(wrong, 'wrong prediction')}: report.html links them, predictions.csv has all`]),
+  ];
 }

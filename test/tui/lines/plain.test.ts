@@ -108,6 +108,7 @@ test('a whole run', () => {
     'class   precision  recall      f1  support',
     'class0     0.6000  0.7500  0.6667        4',
     'class1     0.8000  0.6667  0.7273        6',
+    '1 wrong prediction: report.html links them, predictions.csv has all',
     'last model: /runs/1/model.safetensors, 45 MB (epoch 3, accuracy 0.468040, valid_loss 1.652421)',
     'accuracy 0.750000 with test-time augmentation, 0.468040 without (chance: 0.083333)',
     'completed after 07:31, 1 image skipped',
