@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './count-reporter.ts';
+import { WholeFirst } from './whole-first.ts';
 import { engineEnvironment } from '../../src/provision/engine/index.ts';
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
     include: ['test/**/*.test.{ts,tsx}'],
+    sequence: { sequencer: WholeFirst },
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     testTimeout: 120_000,
