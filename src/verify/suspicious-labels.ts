@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { MillraceError, badData, type CheckedImage, type Finding } from '../core/index.ts';
+import { LABEL_SEPARATOR, MillraceError, badData, type CheckedImage, type Finding } from '../core/index.ts';
 
 /** The least probability of a prediction that contradicts a label. */
 const MIN_PROBABILITY = 0.7;
@@ -10,14 +10,14 @@ export interface PredictedLabel {
   readonly path: string;
   readonly label: string;
   readonly predicted: string;
-  /** Of the predicted class, in 0..1. */
+  /** Of the predicted class, in 0..1; of several labels, the least. */
   readonly probability: number;
 }
 
 const COLUMNS = ['path', 'label', 'predicted', 'probability'] as const;
 
 /**
- * Reads the `predictions.csv` of a run. Throws BadData unless it has the columns path, label, predicted and probability.
+ * Reads the `predictions.csv` of a run. Several labels of one image are compared together. Throws BadData unless it has the columns path, label, predicted and probability.
  *
  * @param source its path, for the message
  * @param relative makes a path relative to the folder of images
@@ -37,7 +37,8 @@ export function parsePredictions(
   });
   return rows.map((row, i) => {
     const [path, label, predicted, probability] = COLUMNS.map((name) => row[name]);
-    if (path === undefined || label === undefined || predicted === undefined || !isFraction(probability))
+    const least = leastOf(probability, predicted);
+    if (path === undefined || label === undefined || predicted === undefined || least === undefined)
       throw new MillraceError(
         badData(
           `${source}, line ${i + 2}`,
@@ -46,14 +47,16 @@ export function parsePredictions(
           'Validate the model again, which writes the file.',
         ),
       );
-    return { path: relative(path), label, predicted, probability: Number(probability) };
+    return { path: relative(path), label, predicted, probability: least };
   });
 }
 
-const isFraction = (text: string | undefined): boolean => {
-  const value = text === undefined || text.trim() === '' ? NaN : Number(text);
-  return value >= 0 && value <= 1;
-};
+/** Returns the least of the probabilities of the predicted labels, 0 if none is predicted; undefined for anything else. */
+function leastOf(text = '', predicted = ''): number | undefined {
+  if (text === '' && predicted === '') return 0;
+  const values = text.split(LABEL_SEPARATOR).map((each) => (each.trim() === '' ? NaN : Number(each)));
+  return values.every((value) => value >= 0 && value <= 1) ? Math.min(...values) : undefined;
+}
 
 /**
  * Returns the images whose label a model contradicts, the most certain first.

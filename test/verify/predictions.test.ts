@@ -26,3 +26,11 @@ test('a file without the columns is an error with the line', () => {
   for (const probability of ['', 'x', '1.1', '-0.1', 'NaN'])
     expect(() => parse(`path,label,predicted,probability\na,b,c,${probability}\n`)).toThrow('line 2');
 });
+
+test('several labels have the least of their probabilities; no label has 0', () => {
+  const rows = 'a,cat;dog,cat;owl,0.9;0.6\nb,cat,,\n';
+  expect(parse(`path,label,predicted,probability\n${rows}`)).toEqual([
+    { path: 'a', label: 'cat;dog', predicted: 'cat;owl', probability: 0.6 },
+    { path: 'b', label: 'cat', predicted: '', probability: 0 },
+  ]);
+});
