@@ -1,9 +1,23 @@
 import { catchError, defer, map, of, throwError, type Observable } from 'rxjs';
-import { badData, contentExaminer, MillraceError, type AppError } from '../src/index.ts';
+import { badData, contentExaminer, MillraceError, type AppError, type ImageFiles } from '../src/index.ts';
 import { fittingBatchSize } from './fitting-batch-size.ts';
 import { lossErrors } from './loss-of.ts';
-import type { BatchSizeOption, CheckedImages, DataOptions, FileOptions, LossOptions } from './options.ts';
-import { listedFiles, trainingFiles, type FileWorld } from './training-data.ts';
+import type {
+  BatchSizeOption,
+  CheckedImages,
+  DataOptions,
+  FileOptions,
+  LossOptions,
+  TrainingOptions,
+} from './options.ts';
+import { scoresOf } from './scores-of.ts';
+import { listedFiles, taskFor, trainingFiles, type FileWorld } from './training-data.ts';
+
+/** The options that depend on the images. */
+type CheckedOptions = FileOptions &
+  LossOptions &
+  Pick<DataOptions, 'balancedSampling' | 'threshold'> &
+  Partial<Pick<TrainingOptions, 'metrics' | 'monitor'>>;
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
@@ -15,7 +29,7 @@ import { listedFiles, trainingFiles, type FileWorld } from './training-data.ts';
  */
 export const imageErrors = (
   world: FileWorld,
-  options: FileOptions & LossOptions & Pick<DataOptions, 'balancedSampling'>,
+  options: CheckedOptions,
   batchSizes: readonly BatchSizeOption[],
 ): Observable<CheckedImages> =>
   defer(() =>
@@ -34,7 +48,7 @@ export const imageErrors = (
           ...batchSizes
             .filter(({ isDefault, size }) => !isDefault && size > count)
             .map((each) => tooFew(each, count)),
-          ...(batchSizes.length > 0 ? lossErrors(files, options) : []),
+          ...(batchSizes.length > 0 ? [...lossErrors(files, options), ...taskErrors(files, options)] : []),
         ],
         batchSizes: defaults
           .map(({ option, size }) => ({ option, size: fittingBatchSize(size, count), instead: size, count }))
@@ -47,6 +61,17 @@ export const imageErrors = (
         : throwError(() => cause),
     ),
   );
+
+/** Reports a threshold and scores that do not fit the labels. */
+function taskErrors(files: ImageFiles, options: CheckedOptions): readonly AppError[] {
+  try {
+    scoresOf(options)?.(taskFor(options.threshold, undefined)(files));
+    return [];
+  } catch (cause) {
+    if (cause instanceof MillraceError) return [cause.detail];
+    throw cause;
+  }
+}
 
 const tooFew = ({ option, size }: BatchSizeOption, count: number): AppError =>
   badData(

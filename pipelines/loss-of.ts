@@ -60,7 +60,12 @@ export function lossErrors(
     return Object.entries(ONE_CLASS)
       .filter(([name]) => ![undefined, false].includes(options[name as keyof typeof ONE_CLASS] as never))
       .map(([, option]) =>
-        badOption(option, 'images with one class each', 'images with several labels', `Omit ${option}.`),
+        badOption(
+          option,
+          'images with one class each',
+          'images with several labels',
+          option === '--epsilon' ? 'Use baseline.' : `Omit ${option}.`,
+        ),
       );
   return options.classWeights === undefined ? [] : weightErrors(files);
 }

@@ -9,8 +9,11 @@ export interface FileOptions {
    * each class, `random:` and a fraction of all as fastai draws it, `folders`, or the path of a file that lists them.
    */
   readonly valid: string;
-  /** What names the class of an image: `parent` (the default), `top`, or a regular expression; see `ClassFrom`. */
-  readonly classFrom?: string;
+  /**
+   * What names the class of an image: `parent`, `top`, or a regular expression, see `ClassFrom`. By default a table of labels
+   * in the folder, or else `parent`.
+   */
+  readonly classFrom?: string | undefined;
   /** The path of a table of labels, CSV or JSON Lines; by default `metadata.csv` of the folder, or its class folders. */
   readonly labels?: string | undefined;
   /** The columns of that table; by default found by their names. */
@@ -70,7 +73,7 @@ export interface CheckedImages {
 /** Options of the images and their preparation. */
 export interface DataOptions extends FileOptions {
   /** With several labels per image: the probability above which a label is predicted; 0.5 by default. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Height and width of the network's input, in pixels. */
   readonly size: number;
   /** Height and width of the items before the batch transforms, in pixels. */
@@ -154,13 +157,13 @@ export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions,
 export const bookDefaults = {
   data: undefined,
   valid: 'auto',
-  classFrom: 'parent',
+  classFrom: undefined,
   labels: undefined,
   fileColumn: undefined,
   labelColumn: undefined,
   splitColumn: undefined,
   labelDelimiter: undefined,
-  threshold: 0.5,
+  threshold: undefined,
   strict: false,
   exclude: undefined,
   limit: undefined,

@@ -9,7 +9,7 @@ import {
 } from '../src/index.ts';
 import type { DataOptions } from './options.ts';
 import { normalizedAs } from './trained.ts';
-import { besideModel, trainingData, trainingFiles } from './training-data.ts';
+import { besideModel, taskFor, trainingData, trainingFiles } from './training-data.ts';
 
 /**
  * Returns data to evaluate a saved model with: its images are prepared as the model's file says. Models of older versions
@@ -29,6 +29,7 @@ export function savedData(world: Capabilities, options: DataOptions, model: Read
   return imageData({
     files,
     ...preparationOf(model),
+    task: taskFor(options.threshold, model),
     batchSize,
     ...(cache === 'none' ? {} : { cache }),
   });

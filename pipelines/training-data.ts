@@ -1,6 +1,7 @@
 import { catchError, map, of, switchMap, type Observable } from 'rxjs';
 import {
   augTransforms,
+  badOption,
   classSplit,
   contentExaminer,
   copiesExaminer,
@@ -14,12 +15,14 @@ import {
   imagenetStats,
   labelTableFrom,
   listSplitFrom,
+  MillraceError,
   multiLabel,
   randAugment,
   randomErasing,
   randomSplit,
   regexLabel,
   resize,
+  singleLabel,
   taskOf,
   type BatchTransform,
   type Capabilities,
@@ -54,7 +57,7 @@ export const trainingData = (
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
     balanced: options.balancedSampling ?? false,
-    ...taskOption(options, model),
+    task: taskFor(options.threshold, model),
     ...(options.cache === 'none' ? {} : { cache: options.cache }),
   });
 
@@ -117,10 +120,10 @@ export const listedFiles = (
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
 
 /** Undefined also looks for tables of labels in the folder. */
-const labelOf = ({ classFrom = 'parent' }: FileOptions): ClassFrom | undefined => {
-  if (classFrom === 'parent') return undefined;
-  return classFrom === 'top' ? classFrom : regexLabel(classFrom);
-};
+const labelOf = ({ classFrom }: FileOptions): ClassFrom | undefined =>
+  classFrom === undefined || classFrom === 'parent' || classFrom === 'top'
+    ? classFrom
+    : regexLabel(classFrom);
 
 /** Returns how a table of labels is read; all of its classes must be those of the model, if there is one. */
 const tableOptions = (
@@ -132,16 +135,21 @@ const tableOptions = (
   vocab: model?.description?.vocab,
 });
 
-/** Returns the task of a model or, with several labels per image, one with the given threshold; else the default. */
-const taskOption = (
-  { labelDelimiter, threshold }: Pick<DataOptions, 'labelDelimiter' | 'threshold'>,
-  model: ReadModel | undefined,
-): { readonly task?: Task } => {
-  if (model !== undefined) return { task: taskOf(model.description.task) };
-  return labelDelimiter === undefined
-    ? {}
-    : { task: multiLabel(threshold === undefined ? {} : { threshold }) };
-};
+/** Returns the task of a model, or of images; a threshold is for several labels per image only. */
+export const taskFor =
+  (threshold: number | undefined, model: ReadModel | undefined) =>
+  ({ train }: ImageFiles): Task => {
+    const isMulti =
+      model === undefined
+        ? train.some(({ target }) => typeof target !== 'number')
+        : model.description.task.kind === 'multi-label';
+    if (threshold === undefined && model !== undefined) return taskOf(model.description.task);
+    if (isMulti) return multiLabel(threshold === undefined ? {} : { threshold });
+    if (threshold === undefined) return singleLabel();
+    throw new MillraceError(
+      badOption('--threshold', 'images with several labels', 'images with one class each', 'Omit it.'),
+    );
+  };
 
 /** The fraction of the book. */
 const FIFTH = 0.2;

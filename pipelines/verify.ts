@@ -46,9 +46,21 @@ export const verify = (world: VerifyWorld, options: VerifyOptions): Observable<V
       const equal$ = equalFiles(world.contents, paths).pipe(
         map((groups) => groups.map((group) => group.map((path) => path.slice(root.length + 1)))),
       );
-      return verifyImages({ world, root, images, equal$, predictions, notes });
+      const known = new Set(images.map(({ path }) => path));
+      const unknown = predictions.filter(({ path }) => !known.has(path)).length;
+      return verifyImages({
+        world,
+        root,
+        images,
+        equal$,
+        predictions,
+        notes: unknown === 0 ? notes : [...notes, unknownNote(unknown, predictions.length)],
+      });
     }),
   );
+
+const unknownNote = (unknown: number, all: number): string =>
+  `${unknown} of ${all} images that the run validated are not in the folder: their labels are not compared`;
 
 interface Found {
   readonly images: readonly CheckedImage[];

@@ -36,6 +36,8 @@ export interface FilesParts {
   readonly classFrom: ClassFrom;
   /** See {@link LabelSource}. */
   readonly part: LabelSource['part'];
+  /** The classes of a model, which include all labels; by default the labels that occur. */
+  readonly vocab?: readonly string[] | undefined;
   readonly split: Splitter;
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
@@ -64,7 +66,7 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
         E.mapLeft((error): AppErrors => [error]),
         E.flatMap((indices) => {
           const chosen = sampled.filter(isKept);
-          const labelling = { ...classed, root, used: used.filter(isKept), chosen };
+          const labelling = { ...classed, root, vocab: parts.vocab, used: used.filter(isKept), chosen };
           return labelFiles(labelling, movedTo(chosen, sampled, indices));
         }),
         E.map((files): ImageFiles => {
@@ -141,7 +143,7 @@ const sample = <A>(values: readonly A[], limit: number, seed: number): readonly 
         .map((i) => at(values, i));
 
 /** The images to label. */
-interface Labelling extends Pick<ClassedImages, 'paths' | 'label'> {
+interface Labelling extends Pick<ClassedImages, 'paths' | 'label'>, Pick<FilesParts, 'vocab'> {
   readonly root: string;
   /** Those in either part, and the sample of them. */
   readonly used: readonly string[];
@@ -149,7 +151,7 @@ interface Labelling extends Pick<ClassedImages, 'paths' | 'label'> {
 }
 
 function labelFiles(
-  { root, paths, label, used, chosen }: Labelling,
+  { root, paths, label, vocab: given, used, chosen }: Labelling,
   { train, valid, notices = [] }: SplitIndices,
 ): E.Either<AppErrors, ImageFiles> {
   const outcomes = used.map(labelled(label, root));
@@ -165,11 +167,11 @@ function labelFiles(
   if (first !== undefined) return E.left([first, ...rest]);
 
   const names = chosen.map((path) => valueAt(labels, path));
-  const { vocab, targets } = encodedLabels(names);
+  const { vocab, labels: shown, targets } = encodedLabels(names, given);
   const index = new Map(paths.map((path, i) => [path, i]));
   const fileAt = (i: number): ImageFile => {
     const path = at(chosen, i);
-    return { path, label: at(names, i), target: at(targets, i), index: valueAt(index, path) };
+    return { path, label: at(shown, i), target: at(targets, i), index: valueAt(index, path) };
   };
   return E.right({
     train: train.map(fileAt),

@@ -1,24 +1,31 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { namesOfLabel, type Label, type Target } from '../core/index.ts';
+import { at, namesOfLabel, type Label, type Target } from '../core/index.ts';
 import { multiVocabulary } from './multi-vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
-/** The classes, and the target of each image. */
+/** The classes, and the label and the target of each image. */
 export interface EncodedLabels {
   readonly vocab: readonly string[];
+  /** As given or, if any is a list, each as a list: sorted as the classes, without repetitions. */
+  readonly labels: readonly Label[];
   readonly targets: readonly Target[];
 }
 
-/** Returns the classes in order, and each label as an index or, if any is a list, each as a list of indices. */
-export function encodedLabels(labels: readonly Label[]): EncodedLabels {
+/**
+ * Returns the classes in order, and each label as an index or, if any is a list, each as a list of indices.
+ *
+ * @param given the classes of a model, which include all labels; by default the labels that occur
+ */
+export function encodedLabels(labels: readonly Label[], given?: readonly string[]): EncodedLabels {
   const names = labels.filter((label) => typeof label === 'string');
-  if (names.length === labels.length) {
+  if (names.length === labels.length && given === undefined) {
     const { vocab, encoded } = vocabulary(names);
-    return { vocab, targets: encoded };
+    return { vocab, labels, targets: encoded };
   }
-  const found = multiVocabulary(labels.map(namesOfLabel));
-  // Without a given vocabulary no label is unknown.
-  return E.isRight(found)
-    ? { vocab: found.right.vocab, targets: found.right.encoded }
-    : { vocab: [], targets: [] };
+  const found = multiVocabulary(labels.map(namesOfLabel), { vocab: given });
+  // A table with labels outside of a given vocabulary is refused before.
+  const { vocab, encoded } = E.isRight(found) ? found.right : { vocab: given ?? [], encoded: [] };
+  return names.length === labels.length
+    ? { vocab, labels, targets: encoded.map((indices) => at(indices, 0)) }
+    : { vocab, labels: encoded.map((indices) => indices.map((i) => at(vocab, i))), targets: encoded };
 }

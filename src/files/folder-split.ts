@@ -6,7 +6,7 @@ import type { LabelSource } from './labels/label-source.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
 /** The part that a folder directly below the root holds, by its name in lower case. */
-const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
+const byName: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['train', 'train'],
   ['val', 'valid'],
   ['valid', 'valid'],
@@ -29,7 +29,7 @@ export function partOf(path: string): Part | null {
 }
 
 /** Returns the part that a folder directly below the root holds by its name; null if it names none. */
-export const partNamed = (folder: string): Part | null => parts.get(folder.toLowerCase()) ?? null;
+export const partNamed = (folder: string): Part | null => byName.get(folder.toLowerCase()) ?? null;
 
 /** Returns whether a folder directly below the root has the name of a part. */
 export const isPartName = (folder: string | undefined): boolean =>
@@ -40,8 +40,11 @@ export const isPartName = (folder: string | undefined): boolean =>
  *
  * @param paths relative to the root
  */
-export function isSplit(paths: readonly string[]): boolean {
-  const found = new Set(paths.map(partOf));
+export const isSplit = (paths: readonly string[]): boolean => isSplitInto(paths.map(partOf));
+
+/** Returns whether images are in the part `train`, and in another one. */
+export function isSplitInto(parts: readonly (Part | null)[]): boolean {
+  const found = new Set(parts);
   return found.has('train') && (found.has('valid') || found.has('test'));
 }
 

@@ -12,7 +12,14 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
-import { badData, MillraceError, type AppError, type Capabilities, type ImageFiles } from '../core/index.ts';
+import {
+  badData,
+  badOption,
+  MillraceError,
+  type AppError,
+  type Capabilities,
+  type ImageFiles,
+} from '../core/index.ts';
 import { assembleFiles, type AppErrors, type FilesParts } from './assemble-files.ts';
 import type { ClassFrom } from './class-from.ts';
 import type { Examiner } from './examiner.ts';
@@ -100,7 +107,7 @@ export const imageFiles = ({
   ).pipe(
     map(([{ contents, all }, splitter, exclusions]) => {
       const files = pipe(
-        sourceOf(contents, all, root, label),
+        sourceOf(contents, all, { root, label, tables }),
         E.flatMap((source) => assembleFiles({ ...source, root, split: splitter, limit, seed, exclusions })),
       );
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
@@ -115,21 +122,26 @@ export const imageFiles = ({
   );
 
 /** The images, and where their labels come from. */
-type Source = Pick<FilesParts, 'contents' | 'classFrom' | 'part'>;
+type Source = Pick<FilesParts, 'contents' | 'classFrom' | 'part' | 'vocab'>;
 
 /** Returns the images and the source of their labels: tables, if there are any. */
-const sourceOf = (
+function sourceOf(
   contents: FolderContents,
-  tables: readonly LabelTable[],
-  root: string,
-  label: ClassFrom = 'parent',
-): E.Either<AppErrors, Source> =>
-  tables.length === 0
+  found: readonly LabelTable[],
+  { root, label = 'parent', tables = {} }: Pick<ImageFilesConfig, 'root' | 'label' | 'tables'>,
+): E.Either<AppErrors, Source> {
+  const { columns = {}, delimiter, vocab } = tables;
+  if (found.length > 0)
+    return pipe(
+      tableLabels(found, contents, root),
+      E.map((tabled): Source => ({ ...tabled, classFrom: tabled.label, vocab })),
+    );
+  return delimiter === undefined && Object.values(columns).every((name) => name === undefined)
     ? E.right({ contents, classFrom: label, part: null })
-    : pipe(
-        tableLabels(tables, contents, root),
-        E.map((tabled): Source => ({ ...tabled, classFrom: tabled.label })),
-      );
+    : E.left([badOption('labels', 'a table of labels, for the columns and the delimiter', 'none', NO_TABLE)]);
+}
+
+const NO_TABLE = 'Name it with --labels, or put a metadata.csv into the folder.';
 
 const NOTHING: Exclusions = { lines: [], source: '' };
 

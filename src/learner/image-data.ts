@@ -29,10 +29,10 @@ export interface ImageDataOptions {
    */
   readonly normalization?: ChannelStats | 'batch' | null;
   /**
-   * What the network recognizes; by default {@link multiLabel} if the images have lists of labels, else
+   * What the network recognizes, or a function of the images that returns it; by default {@link multiLabel} if the images have lists of labels, else
    * {@link singleLabel}.
    */
-  readonly task?: Task;
+  readonly task?: Task | ((files: ImageFiles) => Task) | undefined;
   /** Images per training and validation batch, from 1. */
   readonly batchSize: number;
   /**

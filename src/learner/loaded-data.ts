@@ -60,7 +60,9 @@ export const loadedData = (
   );
 
 /** Returns the task of the data. Throws BadOption if images have several labels, but the task is one class per image. */
-function taskFor({ task }: ImageData, { train, valid }: ImageFiles): Task {
+function taskFor({ task: given }: ImageData, files: ImageFiles): Task {
+  const { train, valid } = files;
+  const task = typeof given === 'function' ? given(files) : given;
   const hasLists = [...train, ...valid].some(({ target }) => typeof target !== 'number');
   if (task === undefined) return hasLists ? multiLabel() : singleLabel();
   if (hasLists && task.description.kind === 'single-label')

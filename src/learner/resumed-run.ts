@@ -7,6 +7,8 @@ import {
   type Checkpoint,
   type EarlierRun,
   type RunStarted,
+  createRng,
+  type ImageFiles,
 } from '../core/index.ts';
 import type { FitScalars, Position, Snapshot } from '../nn/index.ts';
 import type { Durations } from './checkpointing.ts';
@@ -25,6 +27,7 @@ export type RunIdentity = Readonly<Record<string, unknown>>;
 export const identityOf = (
   { pipeline, config, architecture, parameters, trainCount, validCount, vocab, phases, engine }: RunStarted,
   seed: number,
+  files: ImageFiles,
 ): RunIdentity => ({
   pipeline,
   ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`option ${name}`, value])),
@@ -33,12 +36,19 @@ export const identityOf = (
   'validation images': validCount,
   phases: phases.map(({ name }) => name).join(', '),
   classes: vocab.join(', '),
+  labels: labelsKey(files),
   network: `${architecture} of ${parameters} parameters`,
   TensorFlow: engine.tensorflow,
   device: engine.device,
   threads: engine.threads,
   platform: engine.platform,
 });
+
+/** Returns a number that depends on the labels of all images: a table of labels may change. */
+const labelsKey = ({ train, valid }: ImageFiles): number =>
+  createRng(0)
+    .at([...train, ...valid].map(({ target }) => String(target)).join(';'))
+    .draws()();
 
 /** The progress in a checkpoint, checked. */
 export interface RunProgress extends Durations {
@@ -89,6 +99,8 @@ export function requireUnchanged(
   );
 }
 
+const OF_IMAGES = ['training images', 'validation images', 'classes'];
+
 /** Returns `epochs: 5 when it was saved, 6 now` for each difference. */
 function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
   const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
@@ -97,7 +109,13 @@ function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
       .filter((name) => text(saved[name]) !== text(now[name]))
       // That of the learner usually is the option.
       .filter((name, _, all) => name !== 'seed' || !all.includes('option seed'))
-      .map((name) => `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`)
+      // Other images have other labels.
+      .filter((name, _, all) => name !== 'labels' || !all.some((each) => OF_IMAGES.includes(each)))
+      .map((name) =>
+        name === 'labels'
+          ? 'other labels of the images'
+          : `${name}: ${text(saved[name])} when it was started, ${text(now[name])} now`,
+      )
   );
 }
 

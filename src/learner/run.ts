@@ -85,7 +85,7 @@ export const run = (
                 (state) =>
                   runPhases(
                     { world, learner: ready, ...loaded, rng, state },
-                    { phases, identity: identityOf(started, seed), earlier },
+                    { phases, identity: identityOf(started, seed, files), earlier },
                   ),
               ),
             );

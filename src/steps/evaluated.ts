@@ -1,5 +1,12 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Batch, EvaluationStep, ItemFault, PredictedImage, TopLoss } from '../core/index.ts';
+import {
+  at,
+  type Batch,
+  type EvaluationStep,
+  type ItemFault,
+  type PredictedImage,
+  type TopLoss,
+} from '../core/index.ts';
 import type { Tensor2D, Tensor4D } from '../engine/index.ts';
 import {
   scoring,
@@ -47,7 +54,7 @@ export interface EvaluationResult extends Scored {
  * output      -x-y-(r|)    x, y progress; r the result over all images
  * ```
  *
- * Takes ownership of the batches. Losses and scores are weighted by the number of images, so a short last batch counts
+ * Takes ownership of the batches. Holds the prediction for each image. Losses and scores are weighted by the number of images, so a short last batch counts
  * less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for, and with
  * BadOption for images without labels.
  *
@@ -92,7 +99,11 @@ function gathererOf({
       });
       return {
         count: count + batch.size,
-        lossTotal: lossTotal + losses.reduce((total, value) => total + value, 0),
+        lossTotal:
+          lossTotal +
+          (loss.isWeighted === true
+            ? batch.size * meanOf(loss, logits, batch)
+            : losses.reduce((total, value) => total + value, 0)),
         scored: scored.add(comparable, targets),
         topLosses: withTopLosses(topLosses, images, losses),
         predictions: [...predictions, ...images],
@@ -122,5 +133,15 @@ function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): F
     return losses.dataSync<'float32'>();
   } finally {
     losses.dispose();
+  }
+}
+
+/** Returns the loss of a batch as training computes it. */
+function meanOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): number {
+  const mean = loss.mean(logits, targets);
+  try {
+    return at(mean.dataSync(), 0);
+  } finally {
+    mean.dispose();
   }
 }

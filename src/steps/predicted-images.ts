@@ -24,7 +24,9 @@ export function predictedImages({
   comparable,
   probabilities,
 }: ImageOutputs): readonly PredictedImage[] {
-  const deciding = rowsOf(comparable);
+  // Outputs beyond the labels have no name.
+  const labels = targets._tag === 'LabelTargets' ? targets.shape[1] : comparable.shape[1];
+  const deciding = rowsOf(comparable).map((row) => row.subarray(0, labels));
   return rowsOf(probabilities).map((row, i) => {
     const withProbability = (index: number): ClassProbability => ({ index, probability: at(row, index) });
     return {

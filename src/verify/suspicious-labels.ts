@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { LABEL_SEPARATOR, MillraceError, badData, type CheckedImage, type Finding } from '../core/index.ts';
 
 /** The least probability of a prediction that contradicts a label. */
@@ -28,13 +28,7 @@ export function parsePredictions(
   source: string,
   relative: (path: string) => string,
 ): readonly PredictedLabel[] {
-  const rows: readonly Partial<Record<string, string>>[] = parse(text, {
-    columns: true,
-    bom: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
+  const rows = rowsOf(text, source);
   return rows.map((row, i) => {
     const [path, label, predicted, probability] = COLUMNS.map((name) => row[name]);
     const least = leastOf(probability, predicted);
@@ -49,6 +43,15 @@ export function parsePredictions(
       );
     return { path: relative(path), label, predicted, probability: least };
   });
+}
+
+function rowsOf(text: string, source: string): readonly Partial<Record<string, string>>[] {
+  try {
+    return parse(text, { columns: true, bom: true, relax_column_count: true, skip_empty_lines: true });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new MillraceError(badData(source, 'CSV', error.message, 'Validate the model again.'));
+  }
 }
 
 /** Returns the least of the probabilities of the predicted labels, 0 if none is predicted; undefined for anything else. */

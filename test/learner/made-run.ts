@@ -27,6 +27,7 @@ import {
   trainState,
   xresnet,
   type Architecture,
+  type Task,
 } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
@@ -54,8 +55,11 @@ export const madeData = ({ normalization = null, ...change }: MadeDataOptions = 
     ...change,
   }),
   normalization,
-  task: change.task ?? singleLabel(),
+  task: taskOfData(change.task),
 });
+
+const taskOfData = (task: ImageData['task']): Task =>
+  task === undefined || typeof task === 'function' ? singleLabel() : task;
 
 interface MadeDataOptions extends Partial<ImageDataOptions> {
   readonly normalization?: ChannelStats | null;
@@ -76,7 +80,7 @@ export function madeContext(
   const rng = createRng(seed);
   if (data.normalization === 'batch') throw new Error('expected data with known statistics');
   const loaded: LoadedData = {
-    data: { ...data, normalization: data.normalization, task: data.task ?? singleLabel() },
+    data: { ...data, normalization: data.normalization, task: taskOfData(data.task) },
     files: madeFiles(),
   };
   const state = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });

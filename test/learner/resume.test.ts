@@ -1,7 +1,7 @@
 import { of, Subject, tap, throwError, type MonoTypeOperatorFunction } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { mixUp } from '../../src/batches/index.ts';
-import type { AppError, Checkpoint, Metric } from '../../src/core/index.ts';
+import type { AppError, Checkpoint, Metric, ImageFiles } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
 import {
   accumulated,
@@ -124,6 +124,12 @@ describe.each(Object.entries(cases))('%s', (_, each) => {
 const withoutTensors = (metrics: readonly Metric[]): unknown[] =>
   metrics.map((metric) => ('memory' in metric ? { ...metric, memory: null } : metric));
 
+/** The images, one of them in the other class: a table of labels has changed. */
+const relabelled: ImageFiles = {
+  ...madeFiles(),
+  train: madeFiles().train.map((file, i) => (i === 0 ? { ...file, target: 1 - Number(file.target) } : file)),
+};
+
 describe('a run is not resumed if', () => {
   const each: Case = { learner: made(), phases: [fitOneCycle(1, 0.01)] };
 
@@ -159,6 +165,11 @@ describe('a run is not resumed if', () => {
       'images differ',
       { learner: madeLearner({}, madeData({ files: of(madeFiles(9, 4)) }), meanColour) },
       /^validation images: 5 when it was started, \d now$/,
+    ],
+    [
+      'labels differ',
+      { learner: madeLearner({}, madeData({ files: of(relabelled) }), meanColour) },
+      /^other labels of the images$/,
     ],
     [
       'the network differs',

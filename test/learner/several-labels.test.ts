@@ -18,7 +18,7 @@ import {
   type LearnerOptions,
 } from '../../src/learner/index.ts';
 
-import { inScope, type Tensor4D } from '../../src/engine/index.ts';
+import { inScope, tf, type Tensor4D } from '../../src/engine/index.ts';
 import { multiLabel, singleLabel } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
@@ -120,7 +120,10 @@ describe('images with several labels', () => {
     ]);
   });
 
-  test('leave no tensor behind', () => {
+  test('leave no tensor behind, completed or unsubscribed', async () => {
+    const before = tf.memory().numTensors;
+    await metricsOf({ hooks: [mixUp()] });
+    expect(tf.memory().numTensors).toBe(before);
     expectNoLeaks(() => {
       run(madeWorld(), { name: 'x', config: {} }, learner(data, meanColour), fitOneCycle(1, 0.01))
         .subscribe({ error: () => {} })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { predictionsCsv } from '../../src/metrics/index.ts';
 import { parsePredictions } from '../../src/verify/index.ts';
 
 const parse = (text: string) =>
@@ -32,5 +33,21 @@ test('several labels have the least of their probabilities; no label has 0', () 
   expect(parse(`path,label,predicted,probability\n${rows}`)).toEqual([
     { path: 'a', label: 'cat;dog', predicted: 'cat;owl', probability: 0.6 },
     { path: 'b', label: 'cat', predicted: '', probability: 0 },
+  ]);
+});
+
+test('the predictions that a run writes', () => {
+  const text = predictionsCsv(
+    [
+      {
+        path: '/d/cat/"1", a.jpg',
+        actual: [{ index: 0, probability: 0.25 }],
+        predicted: [{ index: 1, probability: 0.75 }],
+      },
+    ],
+    ['cat', 'dog, big'],
+  );
+  expect(parse(text)).toEqual([
+    { path: 'cat/"1", a.jpg', label: 'cat', predicted: 'dog, big', probability: 0.75 },
   ]);
 });

@@ -39,7 +39,7 @@ export const filesOptions = (dataSets: readonly string[]): readonly OptionSpec[]
     name: 'label-delimiter',
     value: 'TEXT',
     help: 'images have several labels, separated by TEXT, e.g. " " or ";"',
-    type: text('a delimiter, e.g. " "'),
+    type: { kind: 'text', expected: 'a delimiter, e.g. " "', accepts: (delimiter) => delimiter !== '' },
   },
   {
     name: 'threshold',

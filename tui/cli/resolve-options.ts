@@ -21,6 +21,7 @@ import {
 import {
   augmentErrors,
   imbalanceErrors,
+  labelErrors,
   monitorErrors,
   rateErrors,
   weightsErrors,
@@ -118,6 +119,7 @@ export function resolveOptions(
       ...monitorErrors(flags, options),
       ...imbalanceErrors(options),
       ...augmentErrors(flags, options),
+      ...labelErrors(options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
@@ -144,6 +146,7 @@ const CONTINUED = [
   'resize',
   'batchSize',
   'normalize',
+  'interpolation',
 ];
 
 /** `normalized` is asked for its normalization. */

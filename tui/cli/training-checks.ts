@@ -39,6 +39,12 @@ export const imbalanceErrors = ({ balancedSampling, classWeights }: Values): rea
       ]
     : [];
 
+/** Reports `--class-from` with a table of labels. */
+export const labelErrors = ({ classFrom, labels }: Values): readonly AppError[] =>
+  classFrom === undefined || labels === undefined
+    ? []
+    : [badOption('--class-from', '', 'cannot be combined with --labels', 'Omit one of them.')];
+
 /** Reports options of RandAugment without it. */
 export const augmentErrors = (given: Values, { autoAugment }: Values): readonly AppError[] =>
   ['augment-ops', 'augment-magnitude']

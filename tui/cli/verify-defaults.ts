@@ -2,7 +2,7 @@
 export const verifyDefaults = {
   data: undefined,
   valid: 'auto',
-  classFrom: 'parent',
+  classFrom: undefined,
   labels: undefined,
   fileColumn: undefined,
   labelColumn: undefined,

@@ -170,3 +170,12 @@ export function resultLine({ accuracy, withoutTta, chance, reference }: Experime
     withoutTta === null ? '' : ` with test-time augmentation, ${withoutTta.toFixed(6)} without`;
   return [`accuracy ${accuracy.toFixed(6)}${augmented} (${others.join('; ')})`];
 }
+
+/** `f1 0.417869, average_precision 0.548986`: the scores of a run without an accuracy; nothing for other runs. */
+export function scoresLine({ valid, tta }: RunState): readonly string[] {
+  const summary = tta ?? valid;
+  const scores = Object.entries(summary?.scores ?? {});
+  if (scores.length === 0 || scores.some(([name]) => name === 'accuracy')) return [];
+  const text = scores.map(([name, value]) => `${name} ${formatValue(value)}`).join(', ');
+  return [summary?.kind === 'tta' ? `${text} with test-time augmentation` : text];
+}

@@ -26,6 +26,7 @@ import {
   progressLine,
   resultLine,
   runHeader,
+  scoresLine,
 } from './plain-text.ts';
 
 export interface PlainConfig {
@@ -117,7 +118,13 @@ function fold(
       const ended = `${metric.why} after ${formatTime(metric.seconds)}${images.join('')}`;
       return [
         state,
-        [...classLines(run), ...modelLines(run), ...experimentsOf(run).slice(-1).flatMap(resultLine), ended],
+        [
+          ...classLines(run),
+          ...modelLines(run),
+          ...experimentsOf(run).slice(-1).flatMap(resultLine),
+          ...scoresLine(run),
+          ended,
+        ],
       ];
     }
     default:

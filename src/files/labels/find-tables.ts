@@ -51,7 +51,8 @@ export const findTables = (
 
 /** A table of captions alone is none of labels. */
 const hasLabels = (text: string, { columns = {} }: Pick<LabelTableConfig, 'columns'>): boolean =>
-  E.isRight(labelColumns(tableRows(text).columns, columns));
+  Object.values(columns).some((name) => name !== undefined) ||
+  E.isRight(labelColumns(tableRows(text).columns, {}, false));
 
 function parsed(text: string, config: LabelTableConfig): LabelTable {
   const table = parseLabelTable(text, config);

@@ -39,10 +39,15 @@ const names = {
   split: ['split', 'is_valid', 'subset', 'partition', 'set'],
 } as const;
 
-/** Returns the columns of files, of labels and of the split. Left: what is missing, as a part of a message. */
+/**
+ * Returns the columns of files, of labels and of the split. Left: what is missing, as a part of a message.
+ *
+ * @param mayGuess whether the only other column may have the labels, whatever its name
+ */
 export function labelColumns(
   columns: readonly string[],
   options: ColumnOptions,
+  mayGuess = true,
 ): E.Either<string, LabelColumns> {
   const wrong = (['file', 'label', 'split'] as const).find(
     (of) => options[of] !== undefined && !columns.includes(options[of]),
@@ -58,7 +63,7 @@ export function labelColumns(
   const split = named('split');
   // The only other column, or the first one after the images of a table without names, has the labels.
   const others = columns.filter((name) => name !== file && name !== split);
-  const label = named('label') ?? (others.length === 1 || !hasNames ? others[0] : undefined);
+  const label = named('label') ?? (mayGuess && (others.length === 1 || !hasNames) ? others[0] : undefined);
   if (file === undefined) return E.left('no column of image files (--file-column names it)');
   if (label === undefined || label === file) return E.left('no column of labels (--label-column names it)');
   return E.right({ file, label, split: split ?? null });

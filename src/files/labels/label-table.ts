@@ -117,7 +117,10 @@ function rowOf(
 /** An image with one class needs a label; one with several may have none. */
 function labelOf(cell: Cell, delimiter: string | undefined): Label | null {
   if (typeof cell !== 'string') return cell;
-  if (delimiter !== undefined) return splitLabels(cell, delimiter).filter((name) => name !== '');
+  if (delimiter !== undefined)
+    return splitLabels(cell, delimiter)
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
   return cell === '' ? null : cell;
 }
 

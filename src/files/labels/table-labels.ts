@@ -3,7 +3,7 @@ import { badData, type LeftOut } from '../../core/index.ts';
 import type { AppErrors } from '../assemble-files.ts';
 import type { FolderContents } from '../folder-contents.ts';
 import { relativeTo } from '../folder-names.ts';
-import { partNamed } from '../folder-split.ts';
+import { isSplitInto, partNamed, type Part } from '../folder-split.ts';
 import { tableError, type LabelRow, type LabelTable } from './label-table.ts';
 import type { LabelSource } from './label-source.ts';
 import type { LineMistake } from './table-rows.ts';
@@ -30,7 +30,7 @@ export function tableLabels(
       const path = find(folder, row.file);
       if (typeof path !== 'string') return [{ line: row.line, text: path.missing }];
       const first = rows.get(path);
-      rows.set(path, first ?? { ...row, part: row.part ?? partNamed(folder) });
+      rows.set(path, first ?? row);
       return first === undefined
         ? []
         : [{ line: row.line, text: `${row.file} is also in line ${first.line}` }];
@@ -40,7 +40,14 @@ export function tableLabels(
   });
   const [first, ...others] = errors;
   if (first !== undefined) return E.left([first, ...others]);
-  const isSplit = [...rows.values()].some(({ part }) => part !== null);
+  const relative = relativeTo(root);
+  const folderPart = (path: string): Part | null => partNamed(relative(path).split('/')[0] ?? '');
+  const paths = [...rows.keys()];
+  const part: LabelSource['part'] = [...rows.values()].some((row) => row.part !== null)
+    ? (path) => rows.get(path)?.part ?? null
+    : isSplitInto(paths.map(folderPart))
+      ? folderPart
+      : null;
   const without = contents.images.filter((path) => !rows.has(path));
   return E.right({
     contents: {
@@ -54,7 +61,7 @@ export function tableLabels(
       const row = rows.get(path);
       return row?.label ?? E.left(badData(path, 'an image in the table of labels', 'another one'));
     },
-    part: isSplit ? (path) => rows.get(path)?.part ?? null : null,
+    part,
   });
 }
 
@@ -75,10 +82,12 @@ function finder({ images, leftOut }: FolderContents, root: string) {
     if (exact !== undefined) return exact;
     const reason = unused.get(name);
     if (reason !== undefined) return { missing: `${file} is not used (${reason})` };
+    // The images of a table in a folder are below that folder.
+    if (folder !== '') return { missing: `there is no image ${folder}/${file}` };
     const alike = (byName.get(lastPart(file)) ?? byStem.get(lastPart(file)) ?? []).filter(
       (path) =>
         // Folders that the table names must be there.
-        !file.includes('/') || withoutExtension(relative(path)).endsWith(withoutExtension(file)),
+        !file.includes('/') || `/${withoutExtension(relative(path))}`.endsWith(`/${withoutExtension(file)}`),
     );
     const [only] = alike;
     if (only !== undefined && alike.length === 1) return only;

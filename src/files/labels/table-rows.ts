@@ -51,13 +51,20 @@ function ofCsv(text: string): Table {
       line,
       cells: new Map(columns.flatMap((name, i) => (i < record.length ? [[name, record[i] ?? '']] : []))),
     })),
-    mistakes: records.flatMap(({ line, record }) =>
-      record.length === columns.length
-        ? []
-        : [{ line, text: `${record.length} cells instead of ${columns.length}` }],
-    ),
+    mistakes: [
+      ...repeated(columns).map((name) => ({ line: first.line, text: `two columns are called ${name}` })),
+      ...records.flatMap(({ line, record: { length } }) =>
+        length === columns.length
+          ? []
+          : [{ line, text: `${length} ${length === 1 ? 'cell' : 'cells'} instead of ${columns.length}` }],
+      ),
+    ],
   };
 }
+
+/** Returns the names that occur more than once. */
+const repeated = (names: readonly string[]): readonly string[] =>
+  [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
 
 interface CsvRecord {
   readonly line: number;

@@ -15,6 +15,11 @@ export interface Loss {
   readonly name: string;
   /** Returns the loss of each image, [N]: fastai's reduction `none`. */
   readonly perExample: (logits: Tensor2D, targets: Targets) => Tensor1D;
+  /**
+   * Whether `mean` weights the images, so that it is not the mean of `perExample`: validation then averages the batches, by
+   * their numbers of images (fastai's AvgLoss). False by default.
+   */
+  readonly isWeighted?: boolean;
   /** Returns the loss of the batch, which training minimizes: fastai's reduction `mean`. */
   readonly mean: (logits: Tensor2D, targets: Targets) => Scalar;
 }

@@ -24,6 +24,7 @@ export function softmaxLoss(name: string, { epsilon, classWeights }: Softening):
   };
   return {
     name,
+    isWeighted: classWeights !== null,
     perExample: (logits, targets) => tf.tidy(() => evaluate(logits, targets, (weights) => weights)),
     mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(evaluate(logits, targets, weightsInMean))),
   };

@@ -31,6 +31,13 @@ const summaryOf = (confusion: Confusion): ClassSummary => ({
   counts: countsOfConfusion(confusion),
 });
 
+function confusionOf({ confusion }: ClassSummary): Confusion {
+  if (confusion !== null) return confusion;
+  throw new MillraceError(
+    brokenInvariant('singleLabel', 'a summary with a confusion matrix', 'one of several labels'),
+  );
+}
+
 const task: Task = {
   description: { kind: 'single-label' },
   loss: crossEntropy,
@@ -41,7 +48,6 @@ const task: Task = {
   decode: (row) => [argMax(row)],
   summary: (predictions, targets, outputs) =>
     summaryOf(confusionMatrix(classesOf(targets, 'singleLabel'), predictedClasses(predictions), outputs)),
-  add: (a, b) =>
-    a.confusion === null || b.confusion === null ? b : summaryOf(addConfusions(a.confusion, b.confusion)),
+  add: (a, b) => summaryOf(addConfusions(confusionOf(a), confusionOf(b))),
   surprise: (probabilities, actual) => -Math.log(Math.max(at(probabilities, at(actual, 0)), MIN_PROBABILITY)),
 };

@@ -90,7 +90,7 @@ describe('mistakes', () => {
       where: 'labels.csv',
       received:
         'line 3: no image file; line 4: no label; line 5: sometimes is neither train, valid nor test; ' +
-        'line 6: 1 cells instead of 3; line 6: no label; line 7: owl is no class of the model',
+        'line 6: 1 cell instead of 3; line 6: no label; line 7: owl is no class of the model',
     });
   });
 
@@ -108,6 +108,7 @@ describe('mistakes', () => {
     ],
     ['no images', 'a,label\n1,2\n', 'no column of image files'],
     ['an open quote', 'file,label\n"a.jpg,cat\n', 'line 2: '],
+    ['two columns of one name', 'file,label,label\na.jpg,x,y\n', 'line 1: two columns are called label'],
     ['broken JSON', '{"file":"a.jpg","label":"cat"}\n{"file":\n', 'line 2: no JSON object'],
     ['a label that is an object', '{"file":"a.jpg","label":{"x":1}}\n', 'line 1: no label'],
   ])('%s', (_, text, received) => {

@@ -85,6 +85,21 @@ describe('images with labels from a table', () => {
     });
   });
 
+  test('the folders train, valid and test divide images that the table does not', async () => {
+    const names = ['train/a.jpg', 'train/b.jpg', 'valid/c.jpg', 'test/d.jpg'];
+    const table = `file,label\n${names.map((name, i) => `${name},${i % 2 === 0 ? 'cat' : 'dog'}\n`).join('')}`;
+    const found = await list(images(...names), table);
+    expect(labelsOf(found.train).map(([path]) => path)).toEqual(['train/a.jpg', 'train/b.jpg']);
+    expect(labelsOf(found.valid).map(([path]) => path)).toEqual(['valid/c.jpg']);
+  });
+
+  test('the classes of a model are kept, also those without images', async () => {
+    const tables = { vocab: ['bird', 'cat', 'dog'] };
+    const found = await list(images('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'), split, { tables });
+    expect(found.vocab).toEqual(tables.vocab);
+    expect(found.train.map(({ target }) => target)).toEqual([1, 2]);
+  });
+
   test('lists of labels become lists of indices', async () => {
     const table = ['["dog","cat"]', '[]', '["cat"]', '["dog"]'].map(
       (labels, i) => `{"file_name":"${i}.jpg","labels":${labels},"split":"${i < 2 ? 'train' : 'valid'}"}\n`,
@@ -92,7 +107,7 @@ describe('images with labels from a table', () => {
     const found = await list(images('0.jpg', '1.jpg', '2.jpg', '3.jpg'), table.join(''));
     expect(found.vocab).toEqual(['cat', 'dog']);
     expect(labelsOf(found.train)).toEqual([
-      ['0.jpg', ['dog', 'cat'], [0, 1]],
+      ['0.jpg', ['cat', 'dog'], [0, 1]],
       ['1.jpg', [], []],
     ]);
     expect(labelsOf(found.valid).map(([, , target]) => target)).toEqual([[0], [1]]);
@@ -113,12 +128,29 @@ describe('metadata in the folder', () => {
     expect(found.leftOut).toBeUndefined();
   });
 
-  test('of captions alone leaves the class folders', async () => {
-    const found = await list({
-      ...images('cat/a.jpg', 'cat/b.jpg', 'cat/c.jpg', 'dog/d.jpg', 'dog/e.jpg', 'dog/f.jpg'),
-      'metadata.csv': 'file_name,caption,author\ncat/a.jpg,x,y\n',
-    });
-    expect(found.vocab).toEqual(['cat', 'dog']);
+  test.each(['file_name,caption,author\ncat/a.jpg,x,y\n', 'file_name,text\ncat/a.jpg,x\n'])(
+    'of captions alone leaves the class folders',
+    async (table) => {
+      const found = await list({
+        ...images('cat/a.jpg', 'cat/b.jpg', 'cat/c.jpg', 'dog/d.jpg', 'dog/e.jpg', 'dog/f.jpg'),
+        'metadata.csv': table,
+      });
+      expect(found.vocab).toEqual(['cat', 'dog']);
+    },
+  );
+
+  test('names images below its folder only', async () => {
+    const folder = { ...images('train/a.jpg', 'test/b.jpg'), 'train/metadata.csv': metadata };
+    await expect(list(folder)).rejects.toThrow('line 3: there is no image train/b.jpg');
+  });
+
+  test('without a column that is asked for is an error, as is a column without a table', async () => {
+    const tables = { columns: { label: 'breed' } };
+    const folder = images('cat/a.jpg', 'cat/b.jpg', 'dog/c.jpg', 'dog/d.jpg', 'dog/e.jpg');
+    await expect(list({ ...folder, 'metadata.csv': metadata }, undefined, { tables })).rejects.toThrow(
+      'no column breed (--label-column)',
+    );
+    await expect(list(folder, undefined, { tables })).rejects.toThrow('labels: expected a table of labels');
   });
 
   test('is ignored if the classes come from elsewhere', async () => {
