@@ -100,9 +100,9 @@ const MAX_NAMED = 10;
 export const mistakeText = ({ what, count, names }: LeftOutGroup): string =>
   `${count} ${what}: ${firstNames(names, MAX_NAMED, count)}`;
 
-/** Returns ` (12 .heic files, 1 hidden file or folder)`, or nothing if a folder is empty. */
+/** Returns `: 12 .heic files, 1 hidden file or folder`, or nothing if a folder is empty. */
 export function otherFiles({ leftOut }: FolderContents, root: string): string {
   const { expected, mistakes } = leftOutGroups(leftOut, root);
   const found = [...mistakes, ...expected].map(({ what, count }) => `${count} ${what}`);
-  return found.length === 0 ? '' : ` (${found.join(', ')})`;
+  return found.length === 0 ? '' : `: ${found.join(', ')}`;
 }

@@ -118,13 +118,13 @@ describe('what is found', () => {
       '2 images of formats that are not decoded (convert them to JPEG or PNG): cat/a.HEIC, cat/b.jp2',
     ]);
     await expect(read(['cat/1.heic', 'dog/2.heic'])).rejects.toThrow(
-      'a folder without images (2 images of formats that are not decoded (convert them to JPEG or PNG)',
+      'a folder without images: 2 images of formats that are not decoded (convert them to JPEG or PNG)',
     );
   });
 
   test('a folder of other files says of which kinds they are', async () => {
     await expect(read(['cat/1.txt', 'cat/2.txt', 'dog/3.mov'])).rejects.toThrow(
-      'a folder without images (2 folders without images, 2 .txt files, 1 .mov file)',
+      'a folder without images: 2 folders without images, 2 .txt files, 1 .mov file',
     );
   });
 });

@@ -73,7 +73,7 @@ describe('imageFiles', () => {
     expect(await problem(['/data/a/readme.txt'])).toMatchObject({
       _tag: 'BadData',
       where: '/data',
-      received: 'a folder without images (1 folder without images, 1 .txt file)',
+      received: 'a folder without images: 1 folder without images, 1 .txt file',
     });
   });
 

@@ -34,7 +34,7 @@ test('a real folder that is missing, empty or has a single class is BadData', as
   expect(await problem()).toMatchObject({ detail: { _tag: 'BadData', where: root } });
   mkdirSync(join(root, 'cat'), { recursive: true });
   expect(await problem()).toMatchObject({
-    detail: { _tag: 'BadData', where: root, received: 'a folder without images (1 folder without images)' },
+    detail: { _tag: 'BadData', where: root, received: 'a folder without images: 1 folder without images' },
   });
   for (const name of ['1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg'])
     writeFileSync(join(root, 'cat', name), '');
