@@ -16,6 +16,7 @@ export * from './failures.ts';
 export * from './file-contents.ts';
 export * from './format-bytes.ts';
 export * from './format-duration.ts';
+export * from './group-by.ts';
 export * from './image-file.ts';
 export * from './images-found.ts';
 export * from './installation.ts';

@@ -1,4 +1,4 @@
-import { badOption, MillraceError, permutation, type ImageFile, type Rng } from '../core/index.ts';
+import { badOption, groupBy, MillraceError, permutation, type ImageFile, type Rng } from '../core/index.ts';
 
 /**
  * Returns as many images as there are, each class equally often, in the random order of an epoch (class-balanced sampling;
@@ -26,19 +26,16 @@ export function balance(files: readonly ImageFile[], rng: Rng, epoch: number): r
 }
 
 /** Groups images by class, in the order of the classes. */
-function byTarget(files: readonly ImageFile[]): readonly (readonly [target: number, own: ImageFile[]])[] {
-  const classes = new Map<number, ImageFile[]>();
-  for (const file of files) {
-    const { target } = file;
-    if (typeof target !== 'number')
-      throw new MillraceError(
-        badOption('balanced sampling', 'images with one class each', 'images with several labels'),
-      );
-    const own = classes.get(target);
-    if (own === undefined) classes.set(target, [file]);
-    else own.push(file);
-  }
-  return [...classes].sort(([a], [b]) => a - b);
+const byTarget = (
+  files: readonly ImageFile[],
+): readonly (readonly [target: number, own: readonly ImageFile[]])[] =>
+  [...groupBy(files, classOf)].sort(([a], [b]) => a - b);
+
+function classOf({ target }: ImageFile): number {
+  if (typeof target === 'number') return target;
+  throw new MillraceError(
+    badOption('balanced sampling', 'images with one class each', 'images with several labels'),
+  );
 }
 
 /** Returns `count` images: all in random order, over and over. Adds a multiple of `step` to the index of repetitions. */

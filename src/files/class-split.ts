@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { at, createRng } from '../core/index.ts';
+import { at, createRng, groupBy } from '../core/index.ts';
 import { relativeTo } from './folder-names.ts';
 import { labelled } from './labeller.ts';
 import { parentLabel } from './parent-label.ts';
@@ -28,14 +28,11 @@ export const classSplit =
       validCount(fraction, paths.length),
       E.flatMap(() => E.traverseArray(nameOf)(paths)),
       E.map((names): SplitIndices => {
-        const classes = new Map<string, number[]>();
-        for (const [i, name] of names.entries()) {
-          // Images with several labels belong to no one class: they are divided together.
-          const key = typeof name === 'string' ? name : '';
-          const images = classes.get(key) ?? [];
-          images.push(i);
-          classes.set(key, images);
-        }
+        // Images with several labels belong to no one class: they are divided together.
+        const classes = groupBy(names.keys(), (i) => {
+          const name = at(names, i);
+          return typeof name === 'string' ? name : '';
+        });
         const hashes = paths.map((path) => rng.at(relative(path)).draws()());
         const valid = new Set(
           [...classes.values()].flatMap((images) =>

@@ -1,5 +1,5 @@
 import { concatMap, map, of, type Observable } from 'rxjs';
-import { at, badData, firstNames, MillraceError, type FileContents } from '../core/index.ts';
+import { at, badData, firstNames, groupBy, MillraceError, type FileContents } from '../core/index.ts';
 import type { Examiner } from './examiner.ts';
 import { relativeTo } from './folder-names.ts';
 import { extensionOf } from './is-image-name.ts';
@@ -23,7 +23,7 @@ export const contentExaminer =
   ({ faults }: Pick<FileContents, 'faults'>): Examiner =>
   ({ train, valid, root = '' }) => {
     const paths = [...train, ...valid].map(({ path }) => path).sort();
-    const groups = byExtension(paths);
+    const groups = [...groupBy(paths, extensionOf).values()];
     const faultsIn = (group: readonly string[]): Observable<readonly Fault[]> =>
       faults(group).pipe(
         map((all) =>
@@ -58,17 +58,6 @@ interface Fault {
   readonly reason: string;
 }
 
-function byExtension(paths: readonly string[]): readonly (readonly string[])[] {
-  const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const extension = extensionOf(path);
-    const group = groups.get(extension);
-    if (group === undefined) groups.set(extension, [path]);
-    else group.push(path);
-  }
-  return [...groups.values()];
-}
-
 const sampleOf = (paths: readonly string[]): readonly string[] =>
   paths.length <= SAMPLE
     ? paths
@@ -77,11 +66,8 @@ const sampleOf = (paths: readonly string[]): readonly string[] =>
 /** `12 files that cannot be decoded (a HEIC image: convert it to JPEG or PNG): cat/1.jpg, …`. */
 function sentencesOf(found: readonly Fault[], root: string): readonly string[] {
   const relative = relativeTo(root);
-  const byReason = new Map<string, string[]>();
-  for (const { path, reason } of found)
-    byReason.set(reason, [...(byReason.get(reason) ?? []), relative(path)]);
-  return [...byReason].map(
-    ([reason, names]) =>
-      `${names.length} ${names.length === 1 ? 'file' : 'files'} that cannot be decoded (${reason}): ${firstNames(names, MAX_NAMED)}`,
-  );
+  return [...groupBy(found, ({ reason }) => reason)].map(([reason, files]) => {
+    const names = files.map(({ path }) => relative(path));
+    return `${names.length} ${names.length === 1 ? 'file' : 'files'} that cannot be decoded (${reason}): ${firstNames(names, MAX_NAMED)}`;
+  });
 }

@@ -1,5 +1,5 @@
 import { map, of, switchMap, type Observable } from 'rxjs';
-import { at, type FileContents } from '../core/index.ts';
+import { at, groupBy, type FileContents } from '../core/index.ts';
 
 /** Files with the same content. */
 export type EqualFiles = readonly string[];
@@ -67,17 +67,8 @@ const divided = (
 };
 
 /** Groups paths by a key; those with the key null are left out. */
-function groupsBy(paths: readonly string[], keyOf: (path: string) => string | null): (readonly string[])[] {
-  const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const key = keyOf(path);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [path]);
-    else group.push(path);
-  }
-  return [...groups.values()];
-}
+const groupsBy = (paths: readonly string[], keyOf: (path: string) => string | null): (readonly string[])[] =>
+  [...groupBy(paths, keyOf)].flatMap(([key, group]) => (key === null ? [] : [group]));
 
 /** Returns the first groups with at most `limit` files together. */
 function within(groups: readonly (readonly string[])[], limit: number): readonly (readonly string[])[] {

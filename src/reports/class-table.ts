@@ -1,5 +1,6 @@
 import {
   classReport,
+  groupBy,
   type OneClassScores,
   type PredictedImage,
   type PredictionSummary,
@@ -40,12 +41,6 @@ export interface ClassMistakes {
 
 /** Returns every wrong image, by its first class. */
 export function mistakesByClass({ mistakes }: PredictionSummary): readonly ClassMistakes[] {
-  const byClass = new Map<number, PredictedImage[]>();
-  for (const image of mistakes) {
-    const index = image.actual[0]?.index ?? -1;
-    const known = byClass.get(index);
-    if (known === undefined) byClass.set(index, [image]);
-    else known.push(image);
-  }
+  const byClass = groupBy(mistakes, ({ actual }) => actual[0]?.index ?? -1);
   return [...byClass].sort(([a], [b]) => a - b).map(([index, each]) => ({ index, mistakes: each }));
 }

@@ -1,4 +1,4 @@
-import { at } from '../core/index.ts';
+import { at, groupBy, range } from '../core/index.ts';
 
 /**
  * Returns the groups of numbers below `count` that pairs join, directly or through others; single numbers are left out.
@@ -22,12 +22,6 @@ export function joined(
     const [x, y] = [rootOf(a), rootOf(b)];
     parents[Math.max(x, y)] = Math.min(x, y);
   }
-  const groups = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) {
-    const root = rootOf(i);
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [i]);
-    else group.push(i);
-  }
+  const groups = groupBy(range(count), rootOf);
   return [...groups.values()].filter(({ length }) => length > 1);
 }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { badData, type LeftOut } from '../../core/index.ts';
+import { badData, groupBy, type LeftOut } from '../../core/index.ts';
 import type { AppErrors } from '../assemble-files.ts';
 import type { FolderContents } from '../folder-contents.ts';
 import { relativeTo } from '../folder-names.ts';
@@ -74,8 +74,8 @@ function finder({ images, leftOut }: FolderContents, root: string) {
   const relative = relativeTo(root);
   const byPath = new Map(images.map((path) => [relative(path), path]));
   const unused = new Map(leftOut.map(({ path, reason }) => [relative(path), reason]));
-  const byName = grouped(images, (path) => lastPart(path));
-  const byStem = grouped(images, (path) => withoutExtension(lastPart(path)));
+  const byName = groupBy(images, lastPart);
+  const byStem = groupBy(images, (path) => withoutExtension(lastPart(path)));
   return (folder: string, file: string): string | Missing => {
     const name = relative(folder === '' || file.startsWith('/') ? file : `${folder}/${file}`);
     const exact = byPath.get(name);
@@ -95,20 +95,6 @@ function finder({ images, leftOut }: FolderContents, root: string) {
       ? { missing: `there is no image ${file}` }
       : { missing: `${alike.length} images are called ${file}` };
   };
-}
-
-function grouped(
-  images: readonly string[],
-  keyOf: (path: string) => string,
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const path of images) {
-    const key = keyOf(path);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [path]);
-    else known.push(path);
-  }
-  return groups;
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
