@@ -9,6 +9,7 @@ import {
   sideBySide,
   type Capabilities,
   type Drawing,
+  type Image,
   type ImageFile,
   type LabelledImage,
   type Rng,
@@ -52,7 +53,7 @@ export const augmentations = (
     map((grids) => sideBySide(...grids)),
   );
 
-/** Emits the image as nine epochs would augment it. The labels are empty: they would all be the same. */
+/** Emits the image as nine epochs would augment it. */
 const augmented = (
   world: Capabilities,
   options: DataOptions,
@@ -62,13 +63,16 @@ const augmented = (
   const { item, batch } = trainingData(world, options);
   return range(0, TIMES).pipe(
     concatMap((epoch) =>
-      of(file).pipe(
+      of(withoutLabel(file)).pipe(
         decoded({ ...world, transforms: item, split: 'train', rng, epoch }),
         collated({ index: 0 }),
         batchTransformed({ transforms: batch, split: 'train', rng, epoch }),
       ),
     ),
     labelledPixels({ vocab: [] }),
-    concatMap((images) => images.map(({ pixels }) => ({ pixels, label: '' }))),
+    concatMap((images) => images),
   );
 };
+
+/** The labels would all be the same: they are not shown. */
+const withoutLabel = ({ path, index }: ImageFile): Image => ({ path, index });

@@ -111,7 +111,7 @@ export const imageFiles = ({
         E.flatMap((source) => assembleFiles({ ...source, root, split: splitter, limit, seed, exclusions })),
       );
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
-      return files.right;
+      return noted(files.right, labels === undefined ? all : [], tables.delimiter);
     }),
     concatMap((files) => examined(files, examiners)),
     map((files) => {
@@ -139,6 +139,25 @@ function sourceOf(
   return delimiter === undefined && Object.values(columns).every((name) => name === undefined)
     ? E.right({ contents, classFrom: label, part: null })
     : E.left([badOption('labels', 'a table of labels, for the columns and the delimiter', 'none', NO_TABLE)]);
+}
+
+/** Adds where the labels come from, if that was not asked for, and whether the delimiter separates nothing. */
+function noted(files: ImageFiles, found: readonly LabelTable[], delimiter: string | undefined): ImageFiles {
+  const { notices = [], warnings = [], train, valid } = files;
+  const isSeparated = [...train, ...valid].some(({ label }) => typeof label !== 'string' && label.length > 1);
+  const sources = found.map(({ source }) => source).join(', ');
+  return {
+    ...files,
+    ...(found.length === 0 ? {} : { notices: [...notices, `the labels are those in ${sources}`] }),
+    ...(delimiter === undefined || isSeparated
+      ? {}
+      : {
+          warnings: [
+            ...warnings,
+            `no image has two labels that are separated by ${JSON.stringify(delimiter)}`,
+          ],
+        }),
+  };
 }
 
 const NO_TABLE = 'Name it with --labels, or put a metadata.csv into the folder.';

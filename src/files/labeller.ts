@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { AppError, Label } from '../core/index.ts';
+import { badOption, isRecord, type AppError, type Label } from '../core/index.ts';
 
 /**
  * Returns the class name of an image from its path, written with forward or backward slashes, or a list of names if images
@@ -15,6 +15,16 @@ export type Labeller = (path: string, root: string) => Label | E.Either<AppError
 export const labelled =
   (label: Labeller, root: string) =>
   (path: string): E.Either<AppError, Label> => {
-    const name = label(path, root);
-    return typeof name === 'object' && '_tag' in name ? name : E.right(name);
+    const name: unknown = label(path, root);
+    // Callers in JavaScript are not type-checked.
+    if (typeof name === 'string' || isNames(name)) return E.right(name);
+    return isEither(name)
+      ? name
+      : E.left(badOption('label', 'a function that returns a name, or a list of names', String(name), path));
   };
+
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+const isEither = (value: unknown): value is E.Either<AppError, Label> =>
+  isRecord(value) && (value['_tag'] === 'Left' || value['_tag'] === 'Right');

@@ -98,7 +98,7 @@ export function suspiciousLabels(
             {
               kind: 'label',
               images: [image],
-              reason: `labelled ${label}, predicted ${predicted} with ${probability.toFixed(3)}`,
+              reason: `${label === '' ? 'without a label' : `labelled ${label}`}, predicted ${predicted} with ${probability.toFixed(3)}`,
               exclude: [],
             },
           ];

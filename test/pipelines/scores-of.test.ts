@@ -23,7 +23,7 @@ test('scores are chosen by name; the monitored one is added', () => {
 
 test('a score of another task is an error', () => {
   expect(() => namesOf({ metrics: 'accuracy' }, multiLabel())).toThrow(
-    'metrics: expected scores of images with several labels: accuracy_multi, f1, average_precision, received accuracy',
+    'metrics (--metrics, --monitor): expected scores of images with several labels: accuracy_multi, f1, average_precision, received accuracy',
   );
   expect(() => namesOf({ metrics: 'top_3' }, multiLabel())).toThrow('received top_3_accuracy');
 });

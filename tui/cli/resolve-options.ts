@@ -119,7 +119,7 @@ export function resolveOptions(
       ...monitorErrors(flags, options),
       ...imbalanceErrors(options),
       ...augmentErrors(flags, options),
-      ...labelErrors(options),
+      ...labelErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),

@@ -40,8 +40,8 @@ export const imbalanceErrors = ({ balancedSampling, classWeights }: Values): rea
     : [];
 
 /** Reports `--class-from` with a table of labels. */
-export const labelErrors = ({ classFrom, labels }: Values): readonly AppError[] =>
-  classFrom === undefined || labels === undefined
+export const labelErrors = (given: Values, { labels }: Values): readonly AppError[] =>
+  given['class-from'] === undefined || labels === undefined
     ? []
     : [badOption('--class-from', '', 'cannot be combined with --labels', 'Omit one of them.')];
 

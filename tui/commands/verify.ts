@@ -75,10 +75,29 @@ export function progressLine({ done, total, seconds }: VerificationProgress): st
   return `Verified ${formatCount(done)} of ${formatPlural(total, 'image')}${pace}`;
 }
 
+/** The options that say where labels come from: the next command has them too. */
+const LABEL_FLAGS = {
+  classFrom: '--class-from',
+  labels: '--labels',
+  fileColumn: '--file-column',
+  labelColumn: '--label-column',
+  splitColumn: '--split-column',
+  labelDelimiter: '--label-delimiter',
+} as const;
+
+type ResultOptions = Pick<VerifyCommandOptions, 'data' | 'format' | 'out'> &
+  Pick<VerifyOptions, keyof typeof LABEL_FLAGS>;
+
+const labelFlags = (options: Pick<VerifyOptions, keyof typeof LABEL_FLAGS>): readonly string[] =>
+  Object.entries(LABEL_FLAGS).flatMap(([name, flag]) => {
+    const value = options[name as keyof typeof LABEL_FLAGS];
+    return value === undefined ? [] : [flag, value];
+  });
+
 /** Writes the file of `--out` and emits the output for a result. */
 export const resultOutput = (
   result: Verification,
-  { data, format, out }: Pick<VerifyCommandOptions, 'data' | 'format' | 'out'>,
+  { data, format, out, ...others }: ResultOptions,
   paintLines: (result: Verification) => readonly string[],
 ): Observable<Printed> => {
   const { findings, notes } = result;
@@ -95,7 +114,7 @@ export const resultOutput = (
         format === 'table'
           ? from(paintLines(result))
           : of({ json: format === 'csv' ? findingsCsv(findings) : jsonOf(result) }),
-        from([...saved, ...nextSteps(result, data, out)]).pipe(map(toStderr)),
+        from([...saved, ...nextSteps(result, data, out, labelFlags(others))]).pipe(map(toStderr)),
         hasFailed ? of({ exitCode: 1 }) : [],
       ),
     ),
@@ -116,10 +135,17 @@ function fileOf(result: Verification, path: string): string {
 }
 
 /** Returns how to train without the images that are to be left out. */
-function nextSteps({ findings }: Verification, data: string, out: string | undefined): readonly string[] {
+function nextSteps(
+  { findings }: Verification,
+  data: string,
+  out: string | undefined,
+  others: readonly string[],
+): readonly string[] {
   if (findings.every(({ exclude }) => exclude.length === 0)) return [];
   const isList = out !== undefined && !['.csv', '.json'].includes(extname(out).toLowerCase());
   return isList
-    ? [`To train without them: ${shellCommand(['baseline', data, '--exclude', out])}`]
-    : [`For a list that training leaves out: ${shellCommand(['verify', data, '--out', 'exclude.txt'])}`];
+    ? [`To train without them: ${shellCommand(['baseline', data, ...others, '--exclude', out])}`]
+    : [
+        `For a list that training leaves out: ${shellCommand(['verify', data, ...others, '--out', 'exclude.txt'])}`,
+      ];
 }

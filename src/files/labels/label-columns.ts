@@ -59,6 +59,8 @@ export function labelColumns(
       .map((name) => columns.find((column) => column.toLowerCase() === name))
       .find((column) => column !== undefined);
   const hasNames = columns.some((name, i) => name !== String(i + 1));
+  if (!hasNames && columns.length > 2 && options.label === undefined)
+    return E.left(`no first line with the names of its ${columns.length} columns`);
   const file = named('file') ?? (hasNames ? undefined : columns[0]);
   const split = named('split');
   // The only other column, or the first one after the images of a table without names, has the labels.

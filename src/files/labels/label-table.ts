@@ -106,6 +106,9 @@ function rowOf(
   const mistakes = [
     ...(typeof file === 'string' && file !== '' ? [] : ['no image file']),
     ...(label === null ? ['no label'] : []),
+    ...([file, ...namesOfLabel(label ?? [])].flat().some((text) => text?.includes('\uFFFD'))
+      ? ['text that is not UTF-8: save the table as UTF-8']
+      : []),
     ...(part === undefined ? [`${String(written)} is neither train, valid nor test`] : []),
     ...unknown.map((name) => `${name} is no class of the model`),
   ];

@@ -54,7 +54,10 @@ export function tableLabels(
       images: contents.images.filter((path) => rows.has(path)),
       leftOut: [
         ...contents.leftOut.filter(({ path }) => !tables.some(({ source }) => path === source)),
-        ...without.map((path): LeftOut => ({ path, reason: 'in no row of the labels' })),
+        ...without.map((path): LeftOut => ({
+          path,
+          reason: folderPart(path) === 'test' ? 'test image' : 'in no row of the labels',
+        })),
       ],
     },
     label: (path) => {

@@ -33,6 +33,12 @@ export interface Table {
  * A first row that names an image is data: its columns are `1`, `2`, …
  */
 export const tableRows = (text: string): Table => {
+  if (text.includes('\0'))
+    return {
+      columns: [],
+      rows: [],
+      mistakes: [{ line: 1, text: 'text that is not UTF-8: save it as UTF-8' }],
+    };
   const content = text.replace(/^\uFEFF/, '');
   return /^\s*\{/.test(content) ? ofJsonLines(content) : ofCsv(content);
 };
@@ -80,7 +86,12 @@ function parseCsv(text: string): E.Either<LineMistake, readonly CsvRecord[]> {
       skip_empty_lines: true,
       trim: true,
     }) as unknown as readonly { readonly info: { readonly lines: number }; readonly record: string[] }[];
-    return E.right(records.map(({ info, record }) => ({ line: info.lines, record })));
+    return E.right(
+      records
+        .map(({ info, record }) => ({ line: info.lines, record }))
+        // Spreadsheets write empty rows as delimiters.
+        .filter(({ record }) => record.some((cell) => cell !== '')),
+    );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = error['lines'];

@@ -29,6 +29,10 @@ export function scoreNamed(name: string, { description }: Task): Score {
   if (found !== undefined) return found;
   const images = description.kind === 'single-label' ? 'one class' : 'several labels';
   throw new MillraceError(
-    badOption('metrics', `scores of images with ${images}: ${scoreNames[description.kind].join(', ')}`, name),
+    badOption(
+      'metrics (--metrics, --monitor)',
+      `scores of images with ${images}: ${scoreNames[description.kind].join(', ')}`,
+      name,
+    ),
   );
 }

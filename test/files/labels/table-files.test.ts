@@ -114,6 +114,22 @@ describe('images with labels from a table', () => {
   });
 });
 
+test('a function that returns no name is an error, not a class', async () => {
+  for (const name of [undefined, 7, [1]])
+    await expect(
+      list(images('a/1.jpg', 'b/2.jpg'), undefined, { label: () => name as never }),
+    ).rejects.toThrow(
+      `label: expected a function that returns a name, or a list of names, received ${String(name)}`,
+    );
+});
+
+test('a delimiter that separates nothing is a warning', async () => {
+  const table = `file_name,tags\n${[...'abcde'].map((name) => `${name}.jpg,cat dog\n`).join('')}`;
+  const folder = { ...images('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'), 'metadata.csv': table };
+  const { warnings } = await list(folder, undefined, { tables: { delimiter: ';' } });
+  expect(warnings).toContain('no image has two labels that are separated by ";"');
+});
+
 describe('metadata in the folder', () => {
   const metadata = 'file_name,label\na.jpg,cat\nb.jpg,dog\n';
 
@@ -126,6 +142,9 @@ describe('metadata in the folder', () => {
     expect(labelsOf(found.train).map(([, label]) => label)).toEqual(['cat', 'dog']);
     expect(labelsOf(found.valid).map(([, label]) => label)).toEqual(['cat', 'dog']);
     expect(found.leftOut).toBeUndefined();
+    expect(found.notices).toEqual([
+      'the labels are those in /data/train/metadata.csv, /data/validation/metadata.csv',
+    ]);
   });
 
   test.each(['file_name,caption,author\ncat/a.jpg,x,y\n', 'file_name,text\ncat/a.jpg,x\n'])(

@@ -38,7 +38,7 @@ async function writeFolder(root: string): Promise<void> {
 
 const run = (data: string, change: Partial<VerifyCommandOptions> = {}): Promise<readonly Printed[]> => {
   const options: VerifyCommandOptions = {
-    ...{ data, valid: 'auto', classFrom: 'parent', exclude: undefined, seed: 42, run: undefined },
+    ...{ data, valid: 'auto', classFrom: undefined, exclude: undefined, seed: 42, run: undefined },
     ...{ format: 'table', out: undefined, ...change },
   };
   const stdout: Pick<NodeJS.WriteStream, 'isTTY'> = { isTTY: false };
