@@ -39,14 +39,13 @@ export {
 } from './files/index.ts';
 export { listSplit, listSplitFrom, randomSplit, validationList } from './files/index.ts';
 export type { ClassFrom, EndSplitConfig, FolderContents, GrandparentSplitConfig } from './files/index.ts';
-export type { ImageFilesConfig, Labeller } from './files/index.ts';
-export type { RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
+export type { ImageFilesConfig, Labeller, RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
 export type { Vocabulary, VocabularyConfig } from './files/index.ts';
 export type { Image, ImageFile, ImageFiles, Label, Target } from './core/index.ts';
 export type { LeftOut, LeftOutReason, Split } from './core/index.ts';
 export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from './files/index.ts';
 export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
-export type { MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
+export type { LineMistake, Part, MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
 export { indicesOf, LABEL_SEPARATOR, namesOfLabel } from './core/index.ts';
 
 // Verification
@@ -86,21 +85,19 @@ export type {
   CropBoxOptions,
   Interpolation,
 } from './batches/index.ts';
-export type { LightingOptions, MixedConfig } from './batches/index.ts';
+export type { BlendTargets, LightingOptions, MixedConfig, UnmixedTargets } from './batches/index.ts';
 export type { MixedImages, RandAugmentOptions, RandomErasingOptions } from './batches/index.ts';
 export type { RandomResizedCropBatchOptions, RotateOptions } from './batches/index.ts';
 export type { SpatialOptions, WarpOptions, ZoomOptions } from './batches/index.ts';
 
 // Normalization
-export { batchStats, cifarStats, imagenetStats, mnistStats } from './batches/index.ts';
-export { normalize } from './batches/index.ts';
+export { batchStats, cifarStats, imagenetStats, mnistStats, normalize } from './batches/index.ts';
 export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
 export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
 export { isMistake } from './core/index.ts';
-export { predictedImages } from './steps/index.ts';
-export { stopOnNaN, topLossesOf, trainEach, trainStep, ttaCombined } from './steps/index.ts';
+export { predictedImages, stopOnNaN, topLossesOf, trainEach, trainStep, ttaCombined } from './steps/index.ts';
 export { restore, snapshot, startFit, trainState } from './nn/index.ts';
 export type { FitScalars, HookMemories, HookMemory, LossScale, Position, Snapshot } from './nn/index.ts';
 export type { TrainState, TrainStateConfig } from './nn/index.ts';
@@ -129,14 +126,19 @@ export {
   runStarted,
 } from './metrics/index.ts';
 export { stopOnSkipped } from './metrics/index.ts';
-export type { EpochEvent, MeasuredConfig, RunEndedConfig, RunStartedConfig } from './metrics/index.ts';
+export type {
+  EpochEvent,
+  Evaluation,
+  MeasuredConfig,
+  RunEndedConfig,
+  RunStartedConfig,
+} from './metrics/index.ts';
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { BestSaved, CheckpointSaved, Comparison, EngineInfo, EpochRow } from './core/index.ts';
 export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } from './core/index.ts';
 export type { ClassCount, ImagesFound, LeftOutGroup, PartFound } from './core/index.ts';
-export type { LrFound, LrStep, MemoryUse } from './core/index.ts';
-export type { Metric, Notice } from './core/index.ts';
+export type { LrFound, LrStep, MemoryUse, Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
 export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 export type { ClassProbability, PredictedImage } from './core/index.ts';
@@ -198,8 +200,7 @@ export type { SmoothLoss, Stretch } from './nn/index.ts';
 // Scores
 export { accuracy, accuracyMulti, averagePrecision, balancedAccuracy, errorRate } from './nn/index.ts';
 export { f1, f1Multi, scoreNamed, scoreOf, topKAccuracy } from './nn/index.ts';
-export { parseScoreNames } from './core/index.ts';
-export { classReport, countsOfConfusion } from './core/index.ts';
+export { parseScoreNames, classReport, countsOfConfusion } from './core/index.ts';
 export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } from './nn/index.ts';
 export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
 export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';

@@ -24,3 +24,4 @@ export type { Chance } from './spatial/spatial-part.ts';
 export type { SpatialOptions } from './spatial/spatial-transform.ts';
 export { warp, type WarpOptions } from './spatial/warp.ts';
 export { zoom, type ZoomOptions } from './spatial/zoom.ts';
+export type { BlendTargets, UnmixedTargets } from './mixing/mixed-targets.ts';

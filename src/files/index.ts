@@ -25,6 +25,8 @@ export {
 } from './labels/label-table.ts';
 export type { ColumnOptions } from './labels/label-columns.ts';
 export type { LabelSource } from './labels/label-source.ts';
+export type { LineMistake } from './labels/table-rows.ts';
+export type { Part } from './folder-split.ts';
 export { multiVocabulary, splitLabels } from './multi-vocabulary.ts';
 export type { MultiVocabulary, MultiVocabularyConfig } from './multi-vocabulary.ts';
 export { listSplit, listSplitFrom } from './list-split.ts';

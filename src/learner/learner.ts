@@ -41,8 +41,11 @@ export interface LearnerOptions {
  * @category Running an experiment
  */
 export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics' | 'outputs'>> {
+  /** Undefined for that of the task. */
   readonly loss: LearnerOptions['loss'];
+  /** Undefined for those of the task. */
   readonly metrics: LearnerOptions['metrics'];
+  /** Undefined for one per class. */
   readonly outputs: number | undefined;
   readonly data: ImageData;
   readonly architecture: Architecture;

@@ -19,13 +19,22 @@ export interface MeanScore extends Named {
 
 /** A number computed from how often each class occurs, is predicted, and is predicted correctly. */
 export interface CountScore extends Named {
-  /** @param counts [C], over all validation images */
+  /**
+   * Returns the number.
+   *
+   * @param counts [C], over all validation images
+   */
   readonly ofCounts: (counts: readonly ClassCounts[]) => number;
 }
 
 /** A number computed from all predictions together, which are held until the end of the validation pass. */
 export interface SetScore extends Named {
-  /** @param predictions those of all validation images; otherwise as for a {@link MeanScore} */
+  /**
+   * Returns the number.
+   *
+   * @param predictions `[N, C]` of all validation images; otherwise as for a {@link MeanScore}
+   * @param targets those of the N images
+   */
   readonly ofAll: (predictions: Predictions, targets: Targets) => number;
 }
 

@@ -20,6 +20,7 @@ export interface Scoring {
    * @param targets those of the N images
    */
   readonly add: (predictions: Predictions, targets: Targets) => Scoring;
+  /** Returns the scores and counts of the images so far. */
   readonly result: () => Scored;
 }
 
