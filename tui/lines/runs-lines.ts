@@ -41,6 +41,8 @@ export function runsLines(runs: readonly RunFiles[], { folder, width }: RunsLine
     [8, column('size', 'right', (row) => row.size)],
     [4, column('epochs', 'right', (row) => row.epochs)],
     [1, column('accuracy', 'right', (row) => row.accuracy)],
+    [2, column('f1', 'right', (row) => row.f1)],
+    [3, column('average precision', 'right', (row) => row.averagePrecision)],
     [3, column('best', 'right', (row) => row.best)],
     [3, column('with TTA', 'right', (row) => row.tta)],
     [2, column('time', 'right', (row) => row.time)],
@@ -83,6 +85,9 @@ interface Row {
   readonly size: string;
   readonly epochs: string;
   readonly accuracy: string;
+  readonly f1: string;
+  /** Of several labels per image. */
+  readonly averagePrecision: string;
   readonly best: string;
   readonly tta: string;
   readonly time: string;
@@ -101,6 +106,8 @@ function rowsOf(run: RunFiles, depth: number): readonly Row[] {
   const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
   const text = (value: unknown): string =>
     typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const score = (name: string): string =>
+    formatValue(result === null ? inHistory(name) : number(result[name]));
   const seconds = number(result?.['seconds']);
   return [
     {
@@ -111,7 +118,9 @@ function rowsOf(run: RunFiles, depth: number): readonly Row[] {
       architecture: text(result?.['architecture'] ?? started?.architecture ?? config?.['arch']),
       size: text(config?.['size']),
       epochs: result === null ? (epochs.length > 0 ? String(epochs.length) : '') : text(result['epochs']),
-      accuracy: formatValue(result === null ? inHistory('accuracy') : number(result['accuracy'])),
+      accuracy: score('accuracy'),
+      f1: score('f1'),
+      averagePrecision: score('average_precision'),
       best: formatValue(isRecord(result?.['best']) ? number(result['best']['accuracy']) : null),
       tta: formatValue(number(result?.['tta_accuracy'])),
       time: seconds === null ? '' : formatTime(seconds),
@@ -123,7 +132,7 @@ function rowsOf(run: RunFiles, depth: number): readonly Row[] {
 
 const totalOf = (runs: readonly RunFiles[]): Row => ({
   ...{ name: 'total', state: '', startedAt: '', pipeline: '', architecture: '', size: '', epochs: '' },
-  ...{ accuracy: '', best: '', tta: '', time: '' },
+  ...{ accuracy: '', f1: '', averagePrecision: '', best: '', tta: '', time: '' },
   disk: formatBytes(runs.reduce((sum, { bytes }) => sum + bytes, 0)),
 });
 

@@ -124,7 +124,7 @@ test('a function that returns no name is an error, not a class', async () => {
 });
 
 test('a delimiter that separates nothing is a warning', async () => {
-  const table = `file_name,tags\n${[...'abcde'].map((name) => `${name}.jpg,cat dog\n`).join('')}`;
+  const table = `file_name,tags\n${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.jpg,cat dog\n`).join('')}`;
   const folder = { ...images('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'), 'metadata.csv': table };
   const { warnings } = await list(folder, undefined, { tables: { delimiter: ';' } });
   expect(warnings).toContain('no image has two labels that are separated by ";"');
