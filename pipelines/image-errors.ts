@@ -21,9 +21,9 @@ type CheckedOptions = FileOptions &
 
 /**
  * Checks the images of a run before anything is prepared for it: a folder without images, a single class, an empty
- * part, fewer images than a batch, a class without a weight, files that are no images. Decodes no image. Emits once.
+ * part, fewer images than a batch, a class without a weight, files that are not images. Decodes no image. Emits once.
  *
- * A default batch size with which an epoch has only a few steps is no error, but replaced by a smaller one.
+ * A default batch size with which an epoch has fewer than four steps is replaced by a smaller one.
  *
  * @param batchSizes how many images a step needs, and the options that set it; none if nothing is trained
  */

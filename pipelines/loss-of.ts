@@ -4,6 +4,7 @@ import {
   classWeightsOf,
   focalLoss,
   indicesOf,
+  isMultiLabel,
   labelSmoothingCrossEntropy,
   MillraceError,
   weightedCrossEntropy,
@@ -44,29 +45,28 @@ function weightsOf(files: ImageFiles, power: number, outputs: number): readonly 
 }
 
 /** The options that need one class per image. */
-const ONE_CLASS = {
-  classWeights: '--class-weights',
-  focal: '--focal',
-  epsilon: '--epsilon',
-  balancedSampling: '--balanced-sampling',
-} as const;
+const ONE_CLASS = [
+  ['classWeights', '--class-weights'],
+  ['focal', '--focal'],
+  ['epsilon', '--epsilon'],
+  ['balancedSampling', '--balanced-sampling'],
+] as const;
 
 /** Reports options that need one class per image, if images have several labels, and classes without a weight. */
 export function lossErrors(
   files: ImageFiles,
   options: LossOptions & Pick<DataOptions, 'balancedSampling'>,
 ): readonly AppError[] {
-  if (files.train.some(({ target }) => typeof target !== 'number'))
-    return Object.entries(ONE_CLASS)
-      .filter(([name]) => ![undefined, false].includes(options[name as keyof typeof ONE_CLASS] as never))
-      .map(([, option]) =>
+  if (isMultiLabel(files))
+    return ONE_CLASS.filter(([name]) => options[name] !== undefined && options[name] !== false).map(
+      ([, option]) =>
         badOption(
           option,
           'images with one class each',
           'images with several labels',
           option === '--epsilon' ? 'Use baseline.' : `Omit ${option}.`,
         ),
-      );
+    );
   return options.classWeights === undefined ? [] : weightErrors(files);
 }
 

@@ -149,12 +149,8 @@ export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions,
   readonly continue: string | undefined;
 }
 
-/**
- * The book's settings: xresnet50, batches at 224 px from items of 460 px, five epochs. `data` has no default.
- *
- * @category Building blocks
- */
-export const bookDefaults = {
+/** The defaults of the images and their split. `data` has none. */
+export const fileDefaults = {
   data: undefined,
   valid: 'auto',
   classFrom: undefined,
@@ -163,11 +159,20 @@ export const bookDefaults = {
   labelColumn: undefined,
   splitColumn: undefined,
   labelDelimiter: undefined,
-  threshold: undefined,
   strict: false,
   exclude: undefined,
   limit: undefined,
   seed: 42,
+} as const satisfies Defaults<FileOptions>;
+
+/**
+ * The book's settings: xresnet50, batches at 224 px from items of 460 px, five epochs. `data` has no default.
+ *
+ * @category Building blocks
+ */
+export const bookDefaults = {
+  ...fileDefaults,
+  threshold: undefined,
   size: 224,
   itemSize: 460,
   resize: 'crop',

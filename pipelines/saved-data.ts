@@ -35,7 +35,7 @@ export function savedData(world: Capabilities, options: DataOptions, model: Read
   });
 }
 
-/** Adds what is not known of the run of the model. */
+/** Adds notices of what the model's file and folder do not record. */
 const withNotices = (
   { readText }: Pick<Capabilities, 'readText'>,
   options: DataOptions,

@@ -1,8 +1,5 @@
-import { parseScoreNames, scoreNamed, type Score, type Task } from '../src/index.ts';
+import { isScoreName, parseScoreNames, scoreNamed, type Score, type Task } from '../src/index.ts';
 import type { FitOptions, ModelOptions } from './options.ts';
-
-/** The values that every epoch has, whatever the task. */
-const LOSSES = ['valid_loss', 'train_loss'];
 
 /**
  * Returns the columns of the results table that the options ask for, and the monitored score after them; undefined for
@@ -13,7 +10,8 @@ export function scoresOf({
   monitor,
 }: Pick<ModelOptions, 'metrics'> & Partial<Pick<FitOptions, 'monitor'>>):
   ((task: Task) => readonly Score[]) | undefined {
-  const monitored = monitor === undefined || LOSSES.includes(monitor) ? [] : parseScoreNames(monitor);
+  // A loss is a column of every table.
+  const monitored = parseScoreNames(monitor ?? '').filter(isScoreName);
   if (metrics === undefined && monitored.length === 0) return undefined;
   return (task) => {
     const names = metrics === undefined ? task.metrics.map(({ name }) => name) : parseScoreNames(metrics);

@@ -3,11 +3,19 @@
  * `--help` loads nothing else; each command's file adds its `run`.
  */
 import type { AnyCommand } from '../src/index.ts';
-import { bookDefaults } from './options.ts';
+import { bookDefaults, fileDefaults } from './options.ts';
 
 /** Returns a record without some of its keys. */
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+
+/** The options of `verify` and their defaults. */
+export const verifyDefaults = {
+  ...without(fileDefaults, 'limit', 'strict'),
+  run: undefined,
+  format: 'table',
+  out: undefined,
+} as const;
 
 /** The options of the loss. */
 const lossOptions = ['classWeights', 'focal'] as const;

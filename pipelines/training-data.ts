@@ -5,6 +5,7 @@ import {
   classSplit,
   contentExaminer,
   copiesExaminer,
+  defaultTask,
   earlierSplit,
   exceptTest,
   exclusionsFrom,
@@ -22,7 +23,6 @@ import {
   randomSplit,
   regexLabel,
   resize,
-  singleLabel,
   taskOf,
   type BatchTransform,
   type Capabilities,
@@ -135,17 +135,13 @@ const tableOptions = (
   vocab: model?.description?.vocab,
 });
 
-/** Returns the task of a model, or of images; a threshold is for several labels per image only. */
+/** Returns the task of a model, or of images, with the threshold of the options. */
 export const taskFor =
   (threshold: number | undefined, model: ReadModel | undefined) =>
-  ({ train }: ImageFiles): Task => {
-    const isMulti =
-      model === undefined
-        ? train.some(({ target }) => typeof target !== 'number')
-        : model.description.task.kind === 'multi-label';
-    if (threshold === undefined && model !== undefined) return taskOf(model.description.task);
-    if (isMulti) return multiLabel(threshold === undefined ? {} : { threshold });
-    if (threshold === undefined) return singleLabel();
+  (files: ImageFiles): Task => {
+    const task = model === undefined ? defaultTask(files) : taskOf(model.description.task);
+    if (threshold === undefined) return task;
+    if (task.description.kind === 'multi-label') return multiLabel({ threshold });
     throw new MillraceError(
       badOption('--threshold', 'images with several labels', 'images with one class each', 'Omit it.'),
     );

@@ -10,9 +10,12 @@ import {
   MillraceError,
   namesOfLabel,
   parsePredictions,
+  relativeTo,
   verifyImages,
   type Capabilities,
   type CheckedImage,
+  type CheckedPart,
+  type ImageFile,
   type ImageFiles,
   type Label,
   type PredictedLabel,
@@ -32,7 +35,7 @@ export type VerifyWorld = FileWorld & Pick<Capabilities, 'decode' | 'now'>;
 
 /**
  * Verifies the images of a folder, those of `test` too; see `verifyImages`. Images without classes or a split, as in a
- * folder of a single class, are verified all the same, with a note.
+ * folder of a single class, are still verified, with a note.
  *
  * Errors with BadData for a folder without images, a run without predictions, and a list that cannot be read.
  *
@@ -42,9 +45,10 @@ export const verify = (world: VerifyWorld, options: VerifyOptions): Observable<V
   forkJoin([imagesOf(world, options), predictionsOf(world, options)]).pipe(
     concatMap(([{ images, notes }, predictions]) => {
       const root = options.data;
+      const relative = relativeTo(root);
       const paths = images.map(({ path }) => `${root}/${path}`);
       const equal$ = equalFiles(world.contents, paths).pipe(
-        map((groups) => groups.map((group) => group.map((path) => path.slice(root.length + 1)))),
+        map((groups) => groups.map((group) => group.map(relative))),
       );
       const known = new Set(images.map(({ path }) => path));
       const unknown = predictions.filter(({ path }) => !known.has(path)).length;
@@ -83,24 +87,18 @@ const imagesOf = (world: VerifyWorld, options: VerifyOptions): Observable<Found>
 };
 
 function checkedImages({ train, valid, others = [] }: ImageFiles, root: string): readonly CheckedImage[] {
-  const relative = (path: string): string => path.slice(root.length + 1);
+  const relative = relativeTo(root);
+  const labelled = (files: readonly ImageFile[], part: CheckedPart): readonly CheckedImage[] =>
+    files.map(({ path, label }) => ({ path: relative(path), label: labelText(label), part }));
   return [
-    ...train.map(({ path, label }) => ({
-      path: relative(path),
-      label: named(label),
-      part: 'train' as const,
-    })),
-    ...valid.map(({ path, label }) => ({
-      path: relative(path),
-      label: named(label),
-      part: 'valid' as const,
-    })),
+    ...labelled(train, 'train'),
+    ...labelled(valid, 'valid'),
     ...others.map((path) => ({ path: relative(path), label: null, part: 'other' as const })),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The labels of one image as predictions.csv has them. */
-const named = (label: Label): string => namesOfLabel(label).join(LABEL_SEPARATOR);
+/** Returns the labels of an image as predictions.csv has them. */
+const labelText = (label: Label): string => namesOfLabel(label).join(LABEL_SEPARATOR);
 
 /** Lists the images of a folder that cannot be trained on. */
 const withoutClasses = (world: VerifyWorld, root: string, cause: MillraceError): Observable<Found> =>
@@ -108,7 +106,7 @@ const withoutClasses = (world: VerifyWorld, root: string, cause: MillraceError):
     map(({ images }): Found => {
       if (images.length === 0) throw cause;
       return {
-        images: images.map((path) => ({ path: path.slice(root.length + 1), label: null, part: 'other' })),
+        images: images.map((path) => ({ path: relativeTo(root)(path), label: null, part: 'other' })),
         notes: [`the images have no classes and no split: ${cause.message}`],
       };
     }),
@@ -120,13 +118,11 @@ const predictionsOf = (
 ): Observable<readonly PredictedLabel[]> => {
   if (run === undefined) return of([]);
   const source = `${run}/predictions.csv`;
-  const relative = (path: string): string =>
-    path.startsWith(`${data}/`) ? path.slice(data.length + 1) : path;
   return readText(source).pipe(
     catchError((cause: unknown) =>
       throwError(() => (cause instanceof MillraceError ? noPredictions(run) : cause)),
     ),
-    map((text) => parsePredictions(text, source, relative)),
+    map((text) => parsePredictions(text, source, relativeTo(data))),
   );
 };
 

@@ -26,7 +26,7 @@ export type { BuildSteps, EpochContext, FitContext, Hook, HookOptions } from './
 
 // Files
 export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLabel } from './files/index.ts';
-export { balance, balanced, shuffle, shuffled, vocabulary } from './files/index.ts';
+export { balance, balanced, relativeTo, shuffle, shuffled, vocabulary } from './files/index.ts';
 export { contentExaminer, copiesExaminer, equalFiles, exclusionsFrom } from './files/index.ts';
 export type { EqualFiles, EqualFilesConfig, Examiner, Exclusions } from './files/index.ts';
 export {
@@ -46,7 +46,7 @@ export type { LeftOut, LeftOutReason, Split } from './core/index.ts';
 export { labelTableFrom, multiVocabulary, parseLabelTable, splitLabels } from './files/index.ts';
 export type { ColumnOptions, LabelRow, LabelSource, LabelTable, LabelTableConfig } from './files/index.ts';
 export type { LineMistake, Part, MultiVocabulary, MultiVocabularyConfig } from './files/index.ts';
-export { indicesOf, LABEL_SEPARATOR, namesOfLabel } from './core/index.ts';
+export { indicesOf, isMultiLabel, LABEL_SEPARATOR, namesOfLabel } from './core/index.ts';
 
 // Verification
 export { parsePredictions, perceptualHash, verifyImages } from './verify/index.ts';
@@ -200,7 +200,7 @@ export type { SmoothLoss, Stretch } from './nn/index.ts';
 // Scores
 export { accuracy, accuracyMulti, averagePrecision, balancedAccuracy, errorRate } from './nn/index.ts';
 export { f1, f1Multi, scoreNamed, scoreOf, topKAccuracy } from './nn/index.ts';
-export { parseScoreNames, classReport, countsOfConfusion } from './core/index.ts';
+export { classReport, countsOfConfusion, isScoreName, parseScoreNames } from './core/index.ts';
 export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } from './nn/index.ts';
 export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
 export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';
@@ -208,7 +208,7 @@ export type { Confusion, OneClassScores } from './core/index.ts';
 export type { CombineOptions, CountScore, MeanScore, Predictions, Score, SetScore } from './nn/index.ts';
 
 // Tasks
-export { multiLabel, scoring, singleLabel, taskOf } from './nn/index.ts';
+export { defaultTask, multiLabel, scoring, singleLabel, taskOf } from './nn/index.ts';
 export type { ClassSummary, MultiLabelOptions, Scored, Scoring, ScoringConfig, Task } from './nn/index.ts';
 export type { TaskDescription } from './core/index.ts';
 

@@ -18,9 +18,9 @@ import {
 } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { randomErasing, type RandomErasingOptions } from './erasing/random-erasing.ts';
-import { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 import { lighting, type LightingOptions } from './lighting/lighting.ts';
 import { presize, type PresizeOptions } from './presize.ts';
+import { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 import { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
 import { dihedralPart } from './spatial/dihedral.ts';
 import { flipPart } from './spatial/flip.ts';

@@ -40,7 +40,7 @@ export interface CollatedConfig {
  * Emits exactly one batch, owned by the consumer, when the source completes; holds all pixels until then. Without a
  * usable image, `images` is null. Errors with BrokenInvariant if images differ in size.
  *
- * @param config the position of the batch, and whether it needs two images
+ * @param config the position of the batch, the task, and whether the batch needs two images
  * @category Batches
  */
 export const collated =
@@ -76,6 +76,7 @@ function targetsOf(items: readonly Item[], task: Task, classes: number): Targets
     ? { _tag: 'NoTargets', count: items.length }
     : task.collate(targets, classes);
 }
+
 type Outcomes = Separated<readonly ItemError[], readonly Item[]>;
 
 /** Skips every image of a batch. */

@@ -12,6 +12,7 @@ export { batchMix, type BatchMix, type Mix, type MixedImages } from './mixing/ba
 export { cutMix } from './mixing/cut-mix.ts';
 export { mixUp } from './mixing/mix-up.ts';
 export { mixed, type MixedConfig } from './mixing/mixed.ts';
+export type { BlendTargets, UnmixedTargets } from './mixing/mixed-targets.ts';
 export { isNormalize, normalize } from './normalize.ts';
 export { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 export type { CropBoxOptions } from './resampling/crop-box.ts';
@@ -24,4 +25,3 @@ export type { Chance } from './spatial/spatial-part.ts';
 export type { SpatialOptions } from './spatial/spatial-transform.ts';
 export { warp, type WarpOptions } from './spatial/warp.ts';
 export { zoom, type ZoomOptions } from './spatial/zoom.ts';
-export type { BlendTargets, UnmixedTargets } from './mixing/mixed-targets.ts';

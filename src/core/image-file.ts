@@ -76,6 +76,14 @@ export interface ImageFiles {
   readonly warnings?: readonly string[];
 }
 
+/**
+ * Returns whether the images have lists of labels instead of one class each.
+ *
+ * @category Files
+ */
+export const isMultiLabel = ({ train, valid }: ImageFiles): boolean =>
+  [train, valid].some((part) => part.some(({ target }) => typeof target !== 'number'));
+
 /** Returns the number of images of both parts. */
 export const imageCount = ({ train, valid }: ImageFiles): number => train.length + valid.length;
 

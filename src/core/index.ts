@@ -35,6 +35,7 @@ export * from './step-metrics.ts';
 export * from './model-description.ts';
 export * from './state-dict.ts';
 export * from './names.ts';
+export * from './one-image-per-step.ts';
 export * from './option.ts';
 export * from './printable.ts';
 export * from './quote-argument.ts';

@@ -10,7 +10,11 @@ export function topKOf(name: string): number | null {
   return k === undefined ? null : Number(k);
 }
 
-/** Returns whether a name is that of a score. */
+/**
+ * Returns whether a name is that of a score.
+ *
+ * @category Scores
+ */
 export const isScoreName = (name: string): boolean =>
   topKOf(name) !== null || Object.values(scoreNames).some((names) => names.some((each) => each === name));
 

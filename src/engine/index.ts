@@ -23,6 +23,7 @@ export {
   type MaxPool,
   type Window,
 } from './pool.ts';
+export { gatherRows } from './gather.ts';
 export { compile } from './graph/compile.ts';
 export { type Graph } from './graph/graph.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';

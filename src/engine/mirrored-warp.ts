@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { at, type ImageSize } from '../core/index.ts';
+import { gatherRows } from './gather.ts';
 import { compile } from './graph/compile.ts';
-import { attr, rawOp1 } from './raw-op.ts';
 import { shape4 } from './shape4.ts';
 import { tf } from './tf.ts';
 
@@ -54,19 +54,6 @@ function axis(position: Tensor, length: number): { readonly first: Tensor; reado
     fraction: tf.reshape(tf.sub(mirrored, first), [...first.shape, 1]),
   };
 }
-
-/** Gathers rows without `tf.gather`, which reads the indices back to check them. */
-const gatherRows = (rows: Tensor, indices: Tensor): Tensor =>
-  rawOp1(
-    'GatherV2',
-    [
-      attr.type('Tparams', 'float32'),
-      attr.type('Tindices', 'int32'),
-      attr.type('Taxis', 'int32'),
-      attr.int('batch_dims', 0),
-    ],
-    [rows, indices, tf.scalar(0, 'int32')],
-  );
 
 /** Interpolates linearly; exact at both ends. */
 const interpolate = (a: Tensor, b: Tensor, fraction: Tensor): Tensor =>

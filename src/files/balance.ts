@@ -5,8 +5,8 @@ import { badOption, groupBy, MillraceError, permutation, type ImageFile, type Rn
  * Kang et al., 2020).
  *
  * Each class that has images gets the same number of places; those left over go to random classes, one each. A class fills
- * its places with its images in random order, over and over: no image is repeated before all of its class are used, and of
- * a large class only some are used in each epoch. A repetition has another `index`, so that it is augmented differently.
+ * its places with passes over its images, each in random order: no image is repeated before all of its class are used, and
+ * of a large class only some are used in each epoch. A repetition has another `index`, so that it is augmented differently.
  * The result is a function of the images, `rng` and `epoch` only. Throws BadOption for images with several labels.
  *
  * @category Files
@@ -38,7 +38,7 @@ function classOf({ target }: ImageFile): number {
   );
 }
 
-/** Returns `count` images: all in random order, over and over. Adds a multiple of `step` to the index of repetitions. */
+/** Returns `count` images, from passes over all in random order. Adds a multiple of `step` to the index of repetitions. */
 function repeated(files: readonly ImageFile[], count: number, rng: Rng, step: number): readonly ImageFile[] {
   const draw = rng.draws();
   const passes = Array.from({ length: Math.ceil(count / files.length) }, (_, pass) =>

@@ -1,4 +1,4 @@
-import { namesAndMore, namesOfLabel, type ImageFile } from '../core/index.ts';
+import { groupBy, namesAndMore, namesOfLabel, type ImageFile } from '../core/index.ts';
 
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 10;
@@ -35,11 +35,7 @@ export function classWarnings({
 
 /** Returns the groups of names that differ only in case or Unicode form. */
 function similar(vocab: readonly string[]): readonly (readonly string[])[] {
-  const groups = new Map<string, string[]>();
-  for (const name of vocab) {
-    const key = name.normalize('NFKC').toLowerCase().normalize('NFC').trim();
-    groups.set(key, [...(groups.get(key) ?? []), name]);
-  }
+  const groups = groupBy(vocab, (name) => name.normalize('NFKC').toLowerCase().normalize('NFC').trim());
   return [...groups.values()].filter(({ length }) => length > 1);
 }
 

@@ -7,15 +7,15 @@ import { extensionOf } from './is-image-name.ts';
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 5;
 
-/** Files of each extension whose first bytes are read; all of them if one of these is no image. */
+/** Files of each extension whose first bytes are read; if one of these is not an image, all of them are. */
 const SAMPLE = 500;
 
 /**
- * Returns an examiner that finds files that are not what they are called: HEIC photos named .jpg, web pages, pointers of Git
- * LFS, empty files. It reads the first bytes of at most 500 files of each extension, spread over the list; if one of them
- * is no image that is decoded, those of all files with this extension.
+ * Returns an examiner that finds files that are not images, whatever their names: HEIC photos named .jpg, web pages, Git LFS
+ * pointers, empty files. It reads the first bytes of at most 500 files of each extension, spread over the list; if one of
+ * them cannot be decoded, it reads those of all files with this extension.
  *
- * Errors with BadData if more than half of all images are none: the run would end when it has skipped as many.
+ * Errors with BadData if more than half of the files cannot be decoded: the run would end after skipping that many.
  *
  * @category Files
  */
@@ -26,8 +26,11 @@ export const contentExaminer =
     const groups = [...groupBy(paths, extensionOf).values()];
     const faultsIn = (group: readonly string[]): Observable<readonly Fault[]> =>
       faults(group).pipe(
-        map((all) =>
-          group.flatMap((path, i) => (at(all, i) === null ? [] : [{ path, reason: at(all, i) ?? '' }])),
+        map((reasons) =>
+          group.flatMap((path, i) => {
+            const reason = at(reasons, i);
+            return reason === null ? [] : [{ path, reason }];
+          }),
         ),
       );
     return faultsIn(groups.flatMap(sampleOf)).pipe(

@@ -11,8 +11,8 @@ const MAX_NAMED = 3;
 const MAX_OPENED = 20_000;
 
 /**
- * Returns an examiner that finds validation images with an exact copy among the training images: their scores tell what
- * the network remembers. `millrace verify` finds all copies, and resized ones.
+ * Returns an examiner that finds validation images with an exact copy among the training images: the network was trained
+ * on them, so its scores are too good. `millrace verify` finds all copies, and resized ones.
  *
  * @category Files
  */

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, namesOfLabel, type Label, type Target } from '../core/index.ts';
+import { at, badData, MillraceError, namesOfLabel, type Label, type Target } from '../core/index.ts';
 import { multiVocabulary } from './multi-vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -12,7 +12,8 @@ export interface EncodedLabels {
 }
 
 /**
- * Returns the classes in order, and each label as an index or, if any is a list, each as a list of indices.
+ * Returns the classes in order, and each label as an index or, if any is a list, each as a list of indices. Throws BadData
+ * for a label that is not among the given classes.
  *
  * @param given the classes of a model, which include all labels; by default the labels that occur
  */
@@ -23,8 +24,9 @@ export function encodedLabels(labels: readonly Label[], given?: readonly string[
     return { vocab, labels, targets: encoded };
   }
   const found = multiVocabulary(labels.map(namesOfLabel), { vocab: given });
-  // A table with labels outside of a given vocabulary is refused before.
-  const { vocab, encoded } = E.isRight(found) ? found.right : { vocab: given ?? [], encoded: [] };
+  if (E.isLeft(found))
+    throw new MillraceError(badData('labels', 'classes of the model', found.left.join(', ')));
+  const { vocab, encoded } = found.right;
   return names.length === labels.length
     ? { vocab, labels, targets: encoded.map((indices) => at(indices, 0)) }
     : { vocab, labels: encoded.map((indices) => indices.map((i) => at(vocab, i))), targets: encoded };

@@ -34,7 +34,7 @@ export const equalFiles = (
       const sizeOf = ([path = '']: readonly string[]): number => bySize.get(path) ?? 0;
       const candidates = groupsBy(paths, (path) => {
         const size = sizeOf([path]);
-        return size > 0 ? String(size) : null;
+        return size > 0 ? size : null;
       })
         .filter(wanted)
         .sort((a, b) => sizeOf(b) - sizeOf(a));
@@ -67,7 +67,10 @@ const divided = (
 };
 
 /** Groups paths by a key; those with the key null are left out. */
-const groupsBy = (paths: readonly string[], keyOf: (path: string) => string | null): (readonly string[])[] =>
+const groupsBy = (
+  paths: readonly string[],
+  keyOf: (path: string) => string | number | null,
+): (readonly string[])[] =>
   [...groupBy(paths, keyOf)].flatMap(([key, group]) => (key === null ? [] : [group]));
 
 /** Returns the first groups with at most `limit` files together. */

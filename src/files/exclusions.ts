@@ -12,7 +12,7 @@ const [MAX_NAMED, MAX_NAMES] = [5, 100];
  * @category Files
  */
 export interface Exclusions {
-  /** One path per line, relative to the folder of images or absolute; `#` begins a comment, also after a path and a space. */
+  /** One path per line, relative to the folder of images or absolute; `#` starts a comment, also after a path and a space. */
   readonly lines: readonly string[];
   /** The origin of the list, for messages. */
   readonly source: string;

@@ -9,7 +9,11 @@ export const folderNames = (path: string): readonly string[] =>
     .slice(0, -1)
     .filter((name) => name !== '' && name !== '.');
 
-/** Returns a function that makes paths below a folder relative to it, with forward slashes; others stay. */
+/**
+ * Returns a function that makes paths below a folder relative to it, with forward slashes; others stay.
+ *
+ * @category Files
+ */
 export function relativeTo(root: string): (path: string) => string {
   const prefix = `${toForwardSlashes(root).replace(/\/+$/, '')}/`;
   return (path) => {

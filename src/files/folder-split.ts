@@ -5,7 +5,7 @@ import { relativeTo } from './folder-names.ts';
 import type { LabelSource } from './labels/label-source.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
-/** The part that a folder directly below the root holds, by its name in lower case. */
+/** The part that a name means, in lower case. */
 const byName: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['train', 'train'],
   ['val', 'valid'],
@@ -28,8 +28,8 @@ export function partOf(path: string): Part | null {
   return end < 0 || !path.includes('/', end + 1) ? null : partNamed(path.slice(0, end));
 }
 
-/** Returns the part that a folder directly below the root holds by its name; null if it names none. */
-export const partNamed = (folder: string): Part | null => byName.get(folder.toLowerCase()) ?? null;
+/** Returns the part that the name of a folder or a word in a table means, in upper or lower case; null for other names. */
+export const partNamed = (name: string): Part | null => byName.get(name.toLowerCase()) ?? null;
 
 /** Returns whether a folder directly below the root has the name of a part. */
 export const isPartName = (folder: string | undefined): boolean =>
@@ -49,9 +49,9 @@ export function isSplitInto(parts: readonly (Part | null)[]): boolean {
 }
 
 /**
- * Returns a splitter for images that are split already, by a column of a table of labels or by folders, such as `train/cat/1.jpg`, `Val/cat/2.jpg` and
- * `test/cat/3.jpg`: the folders decide, and the images of `test` are in neither part. If there are no images for
- * validation, `otherwise` splits those of `train`; it also splits a folder that is not split already.
+ * Returns a splitter for images that are split already, by a column of a table of labels or by folders, such as
+ * `train/cat/1.jpg`, `Val/cat/2.jpg` and `test/cat/3.jpg`. The images of `test` are in neither part. If there are no images
+ * for validation, `otherwise` splits those of `train`; it also splits a folder that is not split already.
  *
  * @category Files
  */

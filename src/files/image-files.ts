@@ -141,7 +141,7 @@ function sourceOf(
     : E.left([badOption('labels', 'a table of labels, for the columns and the delimiter', 'none', NO_TABLE)]);
 }
 
-/** Adds where the labels come from, if that was not asked for, and whether the delimiter separates nothing. */
+/** Adds a notice of tables that were found without being named, and a warning if no image has several labels. */
 function noted(files: ImageFiles, found: readonly LabelTable[], delimiter: string | undefined): ImageFiles {
   const { notices = [], warnings = [], train, valid } = files;
   const isSeparated = [...train, ...valid].some(({ label }) => typeof label !== 'string' && label.length > 1);
@@ -154,7 +154,7 @@ function noted(files: ImageFiles, found: readonly LabelTable[], delimiter: strin
       : {
           warnings: [
             ...warnings,
-            `no image has two labels that are separated by ${JSON.stringify(delimiter)}`,
+            `no image has several labels: check --label-delimiter ${JSON.stringify(delimiter)}`,
           ],
         }),
   };

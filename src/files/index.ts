@@ -11,7 +11,8 @@ export { equalFiles, type EqualFiles, type EqualFilesConfig } from './equal-file
 export type { Examiner } from './examiner.ts';
 export { exclusionsFrom, type Exclusions } from './exclusions.ts';
 export { folderContents, type FolderContents } from './folder-contents.ts';
-export { exceptTest, folderSplit } from './folder-split.ts';
+export { relativeTo } from './folder-names.ts';
+export { exceptTest, folderSplit, type Part } from './folder-split.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
 export { isImageName } from './is-image-name.ts';
@@ -26,7 +27,6 @@ export {
 export type { ColumnOptions } from './labels/label-columns.ts';
 export type { LabelSource } from './labels/label-source.ts';
 export type { LineMistake } from './labels/table-rows.ts';
-export type { Part } from './folder-split.ts';
 export { multiVocabulary, splitLabels } from './multi-vocabulary.ts';
 export type { MultiVocabulary, MultiVocabularyConfig } from './multi-vocabulary.ts';
 export { listSplit, listSplitFrom } from './list-split.ts';

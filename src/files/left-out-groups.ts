@@ -65,11 +65,11 @@ export interface LeftOutGroups {
   readonly mistakes: readonly LeftOutGroup[];
 }
 
-/** Groups what is left out by reason, and files that are no images by extension; names are relative to the root. */
+/** Groups what is left out by reason, and files that are not images by extension; names are relative to the root. */
 export function leftOutGroups(leftOut: readonly LeftOut[], root: string): LeftOutGroups {
   const relative = relativeTo(root);
   const empty = (of: Words) => ({ words: of, count: 0, names: [] as string[] });
-  // In the order of messages; files that are no images come last.
+  // In the order of messages; files that are not images come last.
   const groups = new Map(Object.values(words).map((each) => [each.one, empty(each)]));
   for (const { path, reason } of leftOut) {
     const found = reason === 'no image' ? ofExtension(path) : words[reason];

@@ -38,7 +38,8 @@ type Outcome = E.Either<ItemError, Item>;
  *
  * The output equals that of `load` alone: an image is found only if its file is unchanged and the transforms give the
  * same steps. An image whose steps are random (such as a random crop of an image that does not have the target's shape)
- * is decoded every time and not stored, as are images from bytes. Bad and damaged images are decoded every time too, so that each run reports them.
+ * is decoded every time and not stored, as are images from bytes. Bad and damaged images are decoded every time too, so
+ * that each run reports them.
  *
  * The source must be a bounded list, such as the files of one batch. Errors with the errors of the source and of
  * `load`.

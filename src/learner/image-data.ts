@@ -29,8 +29,7 @@ export interface ImageDataOptions {
    */
   readonly normalization?: ChannelStats | 'batch' | null;
   /**
-   * What the network recognizes, or a function of the images that returns it; by default {@link multiLabel} if the images have lists of labels, else
-   * {@link singleLabel}.
+   * What the network recognizes, or a function of the images that returns it; by default {@link defaultTask}.
    */
   readonly task?: Task | ((files: ImageFiles) => Task) | undefined;
   /** Images per training and validation batch, from 1. */

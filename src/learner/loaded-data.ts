@@ -3,6 +3,7 @@ import { batchStats } from '../batches/index.ts';
 import {
   badData,
   badOption,
+  isMultiLabel,
   MillraceError,
   type Capabilities,
   type ChannelStats,
@@ -10,7 +11,7 @@ import {
   type Rng,
 } from '../core/index.ts';
 import { shuffle } from '../files/index.ts';
-import { multiLabel, singleLabel, type Task } from '../nn/index.ts';
+import { defaultTask, type Task } from '../nn/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';
 import type { ImageData, LoadedImageData } from './image-data.ts';
@@ -61,11 +62,8 @@ export const loadedData = (
 
 /** Returns the task of the data. Throws BadOption if images have several labels, but the task is one class per image. */
 function taskFor({ task: given }: ImageData, files: ImageFiles): Task {
-  const { train, valid } = files;
-  const task = typeof given === 'function' ? given(files) : given;
-  const hasLists = [...train, ...valid].some(({ target }) => typeof target !== 'number');
-  if (task === undefined) return hasLists ? multiLabel() : singleLabel();
-  if (hasLists && task.description.kind === 'single-label')
+  const task = (typeof given === 'function' ? given(files) : given) ?? defaultTask(files);
+  if (isMultiLabel(files) && task.description.kind === 'single-label')
     throw new MillraceError(
       badOption('imageData task', 'multiLabel(): the images have lists of labels', 'singleLabel()'),
     );

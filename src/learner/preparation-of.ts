@@ -17,8 +17,7 @@ export type ModelPreparation = Required<Pick<ImageDataOptions, 'item' | 'batch' 
  * Returns how images were prepared when a model was trained, from the model alone:
  * `imageData({ files, batchSize: 64, ...preparationOf(model) })`.
  *
- * Throws BadData if the model's file does not record it, as those of older versions, and if it includes a transform that is
- * none of Millrace's.
+ * Throws BadData if the model's file does not record it, as in older versions, or if it includes a custom transform.
  *
  * @category Architectures and models
  */
@@ -27,7 +26,11 @@ export function preparationOf(model: SavedModel | ReadModel): ModelPreparation {
   const where = 'path' in model ? model.path : 'the model';
   if (preparation === null)
     throw new MillraceError(
-      badData(where, 'a model with the preparation of its images', 'one of an older version, without it'),
+      badData(
+        where,
+        'a model that records how to prepare images',
+        'a model of an older version, which does not',
+      ),
     );
   return {
     item: preparation.item.map((each) => rebuilt(each, itemTransformOf, where)),
@@ -52,9 +55,9 @@ function rebuilt<T>(
   throw new MillraceError(
     badData(
       where,
-      'a preparation of the images that Millrace knows',
-      `one that includes "${description.name}", a transform of the user's own`,
-      'Load the model in the pipeline that defines that transform, with withModel().',
+      'transforms of Millrace',
+      `the custom transform "${description.name}"`,
+      'Load the model in the pipeline that defines the transform, with withModel().',
     ),
   );
 }

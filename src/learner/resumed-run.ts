@@ -1,14 +1,14 @@
 import {
   badData,
+  createRng,
   isCount,
   isRecord,
   MillraceError,
   shellCommand,
   type Checkpoint,
   type EarlierRun,
-  type RunStarted,
-  createRng,
   type ImageFiles,
+  type RunStarted,
 } from '../core/index.ts';
 import type { FitScalars, Position, Snapshot } from '../nn/index.ts';
 import type { Durations } from './checkpointing.ts';

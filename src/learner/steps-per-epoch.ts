@@ -1,4 +1,4 @@
-import { badData, badOption, MillraceError, type ImageFiles } from '../core/index.ts';
+import { badData, MillraceError, oneImagePerStep, type ImageFiles } from '../core/index.ts';
 import { hasBatchNorm, type Network } from '../nn/index.ts';
 
 /**
@@ -12,7 +12,7 @@ import { hasBatchNorm, type Network } from '../nn/index.ts';
  */
 export function stepsPerEpoch({ train }: ImageFiles, batchSize: number, network?: Network): number {
   if (batchSize === 1 && network !== undefined && hasBatchNorm(network))
-    throw new MillraceError(badOption('batch size (--batch-size)', SEVERAL, '1', NOTHING_LEARNT));
+    throw new MillraceError(oneImagePerStep('batch size (--batch-size)'));
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;
   throw new MillraceError(
@@ -24,10 +24,6 @@ export function stepsPerEpoch({ train }: ImageFiles, batchSize: number, network?
     ),
   );
 }
-
-const SEVERAL = 'at least 2, because batch norm computes its statistics over the images of a step';
-const NOTHING_LEARNT =
-  'From one image per step, nothing is learnt. To use less memory, reduce --size; --accumulate makes up for small batches.';
 
 /**
  * Returns the number of validation batches per epoch, including a short last one.

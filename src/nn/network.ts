@@ -40,8 +40,8 @@ export const parameterCount = ({ layer }: Network): number =>
   layer.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
 /**
- * Returns whether a network has batch norm. Its statistics are those of the images of a step: with a single image, hardly
- * anything of its features remains, and nothing at all where they have one pixel.
+ * Returns whether a network has batch norm. It normalizes by statistics over the images of a step, so a network with batch
+ * norm learns nothing from a step with a single image.
  *
  * @param network the network
  * @category Architectures and models

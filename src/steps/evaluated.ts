@@ -54,8 +54,8 @@ export interface EvaluationResult extends Scored {
  * output      -x-y-(r|)    x, y progress; r the result over all images
  * ```
  *
- * Takes ownership of the batches. Holds the prediction for each image. Losses and scores are weighted by the number of images, so a short last batch counts
- * less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for, and with
+ * Takes ownership of the batches. Holds the prediction for each image. Losses and scores are weighted by the number of
+ * images, so a short last batch counts less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for, and with
  * BadOption for images without labels.
  *
  * @category Training and evaluation steps
@@ -65,8 +65,10 @@ export const evaluated = (
 ): OperatorFunction<Batch<Tensor4D>, EvaluationStep | ItemFault | EvaluationResult> =>
   inferred(config, gathererOf(config));
 
-type Gathered = Pick<EvaluationResult, 'count' | 'topLosses' | 'predictions'> & {
+type Gathered = Pick<EvaluationResult, 'count' | 'topLosses'> & {
   readonly lossTotal: number;
+  /** Those of each batch. */
+  readonly predictions: readonly (readonly PredictedImage[])[];
   readonly scored: Scoring;
 };
 
@@ -88,25 +90,19 @@ function gathererOf({
     add: ({ count, lossTotal, scored, topLosses, predictions }, logits, batch) => {
       const { targets, files } = batch;
       const values = predictionsOf(logits);
-      const comparable = task.comparable(values);
+      const probabilities = task.probabilities(values);
+      const comparable = task.comparable(values, probabilities);
       const losses = lossesOf(loss, logits, batch);
-      const images = predictedImages({
-        task,
-        files,
-        targets,
-        comparable,
-        probabilities: task.probabilities(values),
-      });
+      const images = predictedImages({ task, files, targets, comparable, probabilities });
       return {
         count: count + batch.size,
         lossTotal:
-          lossTotal +
-          (loss.isWeighted === true
-            ? batch.size * meanOf(loss, logits, batch)
-            : losses.reduce((total, value) => total + value, 0)),
+          loss.isWeighted === true
+            ? lossTotal + batch.size * meanOf(loss, logits, batch)
+            : lossTotal + losses.reduce((total, value) => total + value, 0),
         scored: scored.add(comparable, targets),
         topLosses: withTopLosses(topLosses, images, losses),
-        predictions: [...predictions, ...images],
+        predictions: [...predictions, images],
       };
     },
     result: ({ count, lossTotal, scored, topLosses, predictions }) => ({
@@ -115,7 +111,7 @@ function gathererOf({
       loss: count === 0 ? null : lossTotal / count,
       ...scored.result(),
       topLosses,
-      predictions,
+      predictions: predictions.flat(),
     }),
   };
 }

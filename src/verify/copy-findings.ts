@@ -3,8 +3,8 @@ import type { CheckedImage, Finding } from '../core/index.ts';
 /**
  * Returns the finding for images with the same bytes, and which of them not to train on:
  *
- * - of several classes: all of them, as at most one label is right
- * - in training and in another part: those in training, so that no score tells what the network remembers
+ * - of several classes: all of them, as at most one label is correct
+ * - in training and in another part: those in training, as a network scores too well on images that it was trained on
  * - otherwise all but the first
  */
 export function exactCopies(images: readonly CheckedImage[]): Finding {

@@ -17,7 +17,8 @@ export interface PredictedLabel {
 const COLUMNS = ['path', 'label', 'predicted', 'probability'] as const;
 
 /**
- * Reads the `predictions.csv` of a run. Several labels of one image are compared together. Throws BadData unless it has the columns path, label, predicted and probability.
+ * Reads the `predictions.csv` of a run. Several labels of one image are compared together. Throws BadData unless it has the
+ * columns path, label, predicted and probability.
  *
  * @param source its path, for the message
  * @param relative makes a path relative to the folder of images
@@ -81,7 +82,7 @@ export function suspiciousLabels(
   }
   const thresholdOf = (name: string): number => {
     const known = confidence.get(name);
-    // A class that is never predicted rightly is not one that the model knows.
+    // The model does not know a class that it never predicts correctly.
     return known === undefined ? Infinity : Math.max(MIN_PROBABILITY, known.sum / known.count);
   };
   return predictions
@@ -91,7 +92,7 @@ export function suspiciousLabels(
     .sort((a, b) => b.probability - a.probability)
     .flatMap(({ path, label, predicted, probability }): readonly Finding[] => {
       const image = imageOf(path);
-      // Images that are gone, and those that have another label by now.
+      // The image may have been removed or relabelled since.
       return image === undefined || (image.label !== null && image.label !== label)
         ? []
         : [

@@ -54,9 +54,10 @@ export const verifyImages = ({
     const startedAt = now();
     const secondsNow = (): number => (now() - startedAt) / 1000;
     const outcomes: Outcome[] = [];
-    const progress = (): VerificationEvent => ({
-      ...{ _tag: 'Verifying', done: outcomes.length, total: images.length, seconds: secondsNow() },
-    });
+    const progress = (): VerificationEvent => {
+      const { length: done } = outcomes;
+      return { _tag: 'Verifying', done, total: images.length, seconds: secondsNow() };
+    };
     const requests = images.map(({ path }) => ({ image: `${root}/${path}`, plan: () => [] }));
     return concat(
       defer(() => of(progress())),
@@ -102,7 +103,7 @@ function findingsOf({ images, outcomes, equal, predictions }: Outcomes): readonl
   const places = new Map(images.map(({ path }, i) => [path, i]));
   const isReadable = (i: number): boolean => at(outcomes, i).fault === null;
   const imagesAt = (indices: readonly number[]): readonly CheckedImage[] => indices.map((i) => at(images, i));
-  // Of files that cannot be decoded, such as the same web page many times, each is listed once.
+  // Equal files that cannot be decoded, such as a web page saved many times, are listed as unreadable only.
   const exact = equal
     .map((group) => group.flatMap((path) => places.get(path) ?? []).filter(isReadable))
     .filter(({ length }) => length > 1);

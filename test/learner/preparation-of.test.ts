@@ -111,15 +111,15 @@ describe('a model is refused', () => {
     using context = madeContext();
     const description = { ...descriptionOf(context), preparation: null };
     expect(() => preparationOf({ description, weights: new Map() })).toThrow(
-      'the model: expected a model with the preparation of its images, received one of an older version',
+      'the model: expected a model that records how to prepare images, received a model of an older version',
     );
   });
 
   test("with a user's own transform, which it names", () => {
     expect(errorOf({ item: [{ name: 'sepia', settings: {} }] })).toMatch(
-      /^\/m: .*received one that includes "sepia", a transform of the user's own\. Load the model in the pipeline/,
+      /^\/m: .*received the custom transform "sepia"\. Load the model in the pipeline/,
     );
-    expect(errorOf({ batch: [{ name: 'toString', settings: {} }] })).toContain('includes "toString"');
+    expect(errorOf({ batch: [{ name: 'toString', settings: {} }] })).toContain('custom transform "toString"');
   });
 
   const { settings } = resize(20);

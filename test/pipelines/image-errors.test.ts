@@ -81,7 +81,7 @@ test('class weights: a class without training images, unless nothing is trained'
   expect(await told(few, { valid: '/list.txt' }, sizes)).toEqual([]);
 });
 
-test('files of which more than half are no images; copies only with strict', async () => {
+test('files of which more than half are not images; copies only with strict', async () => {
   const heic = (count: number) =>
     madeContents((path) =>
       animals.indexOf(path) < count ? '!a HEIC image: convert it to JPEG or PNG' : undefined,

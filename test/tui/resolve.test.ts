@@ -161,7 +161,7 @@ describe('mistakes', () => {
     ['baseline --data photos --size 20000', /--size: expected an integer from 16 to 2048/],
     ['baseline --data photos --batch-size 1', /--batch-size: expected at least 2, because batch norm/],
     ['progressive photos --start-batch-size 1', /--start-batch-size: expected at least 2, because/],
-    ['lr-find photos --batch-size 1', /received 1, from which nothing is learnt/],
+    ['lr-find photos --batch-size 1', /received 1\. With one image per step, the network learns nothing/],
     // As far from every option as it is long: no suggestion.
     ['baseline --data photos --foo', /--foo: unknown option. See --help/],
     ['baseline --data photos --json=1 --plain --speed 3', /--speed: not an option of baseline/],

@@ -1,4 +1,4 @@
-import { badOption, type AppError } from '../../src/core/index.ts';
+import { oneImagePerStep, type AppError } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandEntry, Values } from './commands.ts';
 
@@ -11,12 +11,5 @@ export const batchSizeErrors = (
   options: Values,
 ): readonly AppError[] =>
   trains && options['from'] === undefined
-    ? BATCH_SIZES.filter((name) => options[camelCase(name)] === 1).map((name) =>
-        badOption(
-          `--${name}`,
-          'at least 2, because batch norm computes its statistics over the images of a step',
-          '1, from which nothing is learnt',
-          'To use less memory, reduce --size; --accumulate makes up for small batches.',
-        ),
-      )
+    ? BATCH_SIZES.filter((name) => options[camelCase(name)] === 1).map((name) => oneImagePerStep(`--${name}`))
     : [];

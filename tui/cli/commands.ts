@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { BatchSizeOption } from '../../pipelines/options.ts';
-import { engineCommands } from '../../pipelines/table.ts';
+import { engineCommands, verifyDefaults } from '../../pipelines/table.ts';
 import { brokenInvariant, MillraceError, type AnyCommand, type OptionValue } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { verifyDefaults, verifyHelp } from './verify-defaults.ts';
+import { verifyHelp } from './verify-help.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;

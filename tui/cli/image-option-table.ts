@@ -24,7 +24,7 @@ export const filesOptions = (dataSets: readonly string[]): readonly OptionSpec[]
   {
     name: 'labels',
     value: 'FILE',
-    help: 'a table of labels instead of class folders: CSV or JSON Lines (metadata.csv in DIR is found by itself)',
+    help: 'a table of labels instead of class folders: CSV or JSON Lines (metadata.csv in DIR is found automatically)',
     type: text('a file'),
   },
   { name: 'file-column', value: 'NAME', help: 'its column of image files', type: text("a column's name") },

@@ -121,7 +121,7 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
       ];
 }
 
-/** Reports an `--exclude` that is no file. */
+/** Reports an `--exclude` that is not a file. */
 export const excludeErrors = ({ exclude }: Values, { isFile }: CommandLine): readonly AppError[] =>
   exclude === undefined || isFile(String(exclude))
     ? []

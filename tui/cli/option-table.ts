@@ -171,7 +171,7 @@ export const optionTable = ({
   {
     name: 'run',
     value: 'RUN',
-    help: "compare labels with the predictions of a run, and use the run's split",
+    help: "compare labels with the predictions of a run, and use the run's split; if it had --labels or --class-from, give them again",
     type: text("a run's folder"),
   },
   {

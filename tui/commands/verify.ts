@@ -16,6 +16,7 @@ import {
   formatPlural,
   formatTime,
 } from '../../src/reports/index.ts';
+import { kebabCase } from '../cli/camel-case.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { findingsLines } from '../lines/findings-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
@@ -75,23 +76,24 @@ export function progressLine({ done, total, seconds }: VerificationProgress): st
   return `Verified ${formatCount(done)} of ${formatPlural(total, 'image')}${pace}`;
 }
 
-/** The options that say where labels come from: the next command has them too. */
-const LABEL_FLAGS = {
-  classFrom: '--class-from',
-  labels: '--labels',
-  fileColumn: '--file-column',
-  labelColumn: '--label-column',
-  splitColumn: '--split-column',
-  labelDelimiter: '--label-delimiter',
-} as const;
+/** The options that determine the labels: the next command has them too. */
+const LABEL_OPTIONS = [
+  'classFrom',
+  'labels',
+  'fileColumn',
+  'labelColumn',
+  'splitColumn',
+  'labelDelimiter',
+] as const;
 
-type ResultOptions = Pick<VerifyCommandOptions, 'data' | 'format' | 'out'> &
-  Pick<VerifyOptions, keyof typeof LABEL_FLAGS>;
+type LabelOptions = Pick<VerifyOptions, (typeof LABEL_OPTIONS)[number]>;
 
-const labelFlags = (options: Pick<VerifyOptions, keyof typeof LABEL_FLAGS>): readonly string[] =>
-  Object.entries(LABEL_FLAGS).flatMap(([name, flag]) => {
-    const value = options[name as keyof typeof LABEL_FLAGS];
-    return value === undefined ? [] : [flag, value];
+type ResultOptions = Pick<VerifyCommandOptions, 'data' | 'format' | 'out'> & LabelOptions;
+
+const labelFlags = (options: LabelOptions): readonly string[] =>
+  LABEL_OPTIONS.flatMap((name) => {
+    const value = options[name];
+    return value === undefined ? [] : [`--${kebabCase(name)}`, value];
   });
 
 /** Writes the file of `--out` and emits the output for a result. */

@@ -1,4 +1,4 @@
-import { at } from '../../core/index.ts';
+import { at, groupBy } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import type { ColorOperation } from './operations.ts';
 
@@ -40,29 +40,17 @@ interface Sorted {
 }
 
 function applyRound(before: Sorted, round: readonly (DrawnOperation | null)[]): Sorted {
-  const groups = new Map<ColorOperation | null, number[]>([[null, []]]);
-  for (const [i, drawn] of round.entries()) {
-    const key = drawn?.operation ?? null;
-    groups.set(key, [...(groups.get(key) ?? []), i]);
-  }
+  const groups = groupBy(round.keys(), (i): ColorOperation | null => at(round, i)?.operation ?? null);
   const order = [...groups.values()].flat();
   const [, height, width, channels] = before.images.shape;
   const images = tf.tidy(() => {
     const sorted = inOrder(before, order).images;
     let first = 0;
-    const parts = [...groups].flatMap(([operation, members]) => {
-      if (members.length === 0) return [];
+    const parts = [...groups].map(([operation, members]) => {
       const part = tf.slice(sorted, [first, 0, 0, 0], [members.length, height, width, channels]);
       first += members.length;
-      if (operation === null) return [part];
-      return [
-        tf.tidy(() =>
-          operation.apply(
-            part,
-            members.map((i) => at(round, i)?.strength ?? 0),
-          ),
-        ),
-      ];
+      const strengths = members.map((i) => at(round, i)?.strength ?? 0);
+      return operation === null ? part : tf.tidy(() => operation.apply(part, strengths));
     });
     return tf.concat(parts, 0);
   });

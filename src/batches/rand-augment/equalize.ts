@@ -1,4 +1,4 @@
-import { attr, rawOp1, tf, type Tensor, type Tensor4D } from '../../engine/index.ts';
+import { attr, gatherRows, rawOp1, tf, type Tensor, type Tensor4D } from '../../engine/index.ts';
 
 const LEVELS = 256;
 
@@ -15,7 +15,7 @@ export const equalize = (images: Tensor4D): Tensor4D => {
   const positions = tf.reshape(tf.add(levels, tf.reshape(offsets, [count, 1, 1, channels])), [-1]);
   const histogram = tf.reshape(countsOf(positions, rows * LEVELS), [rows, LEVELS]);
   const table = tf.reshape(tableOf(histogram, height * width), [-1]);
-  return tf.reshape(lookUp(table, positions), images.shape);
+  return tf.reshape(gatherRows(table, positions), images.shape);
 };
 
 /** Returns the new value of each level, [rows, 256] in 0..1. */
@@ -33,16 +33,3 @@ function tableOf(histogram: Tensor, pixels: number): Tensor {
 /** Counts integers below `size`: [size]. */
 const countsOf = (values: Tensor, size: number): Tensor =>
   rawOp1('Bincount', [attr.type('T', 'float32')], [values, tf.scalar(size, 'int32'), tf.tensor1d([])]);
-
-/** Returns table[positions], without `tf.gather`, which reads the positions back to check them. */
-const lookUp = (table: Tensor, positions: Tensor): Tensor =>
-  rawOp1(
-    'GatherV2',
-    [
-      attr.type('Tparams', 'float32'),
-      attr.type('Tindices', 'int32'),
-      attr.type('Taxis', 'int32'),
-      attr.int('batch_dims', 0),
-    ],
-    [table, positions, tf.scalar(0, 'int32')],
-  );

@@ -5,8 +5,8 @@ import type { FolderContents } from '../folder-contents.ts';
 import { relativeTo } from '../folder-names.ts';
 import { isPartName } from '../folder-split.ts';
 import { labelColumns } from './label-columns.ts';
-import { parseLabelTable, type LabelTable, type LabelTableConfig } from './label-table.ts';
-import { tableRows } from './table-rows.ts';
+import { labelTableOf, type LabelTable, type LabelTableConfig } from './label-table.ts';
+import { tableRows, type Table } from './table-rows.ts';
 
 /** The names of the tables of labels in data sets on the Hugging Face Hub. */
 const METADATA = /^metadata\.(csv|jsonl)$/i;
@@ -19,7 +19,7 @@ const METADATA = /^metadata\.(csv|jsonl)$/i;
 export const labelTableFrom = (
   readText: Capabilities['readText'],
   config: LabelTableConfig,
-): Observable<LabelTable> => readText(config.source).pipe(map((text) => parsed(text, config)));
+): Observable<LabelTable> => readText(config.source).pipe(map((text) => checked(tableRows(text), config)));
 
 /**
  * Emits the tables `metadata.csv` or `metadata.jsonl` of a folder of images and of the parts of a split in it (`train`,
@@ -43,19 +43,20 @@ export const findTables = (
     : forkJoin(
         found.map((each) =>
           readText(each.source).pipe(
-            map((text) => (hasLabels(text, config) ? [parsed(text, { ...config, ...each })] : [])),
+            map(tableRows),
+            map((table) => (hasLabels(table, config) ? [checked(table, { ...config, ...each })] : [])),
           ),
         ),
       ).pipe(map((tables) => tables.flat()));
 };
 
-/** A table of captions alone is none of labels. */
-const hasLabels = (text: string, { columns = {} }: Pick<LabelTableConfig, 'columns'>): boolean =>
+/** A table with captions only has no labels. */
+const hasLabels = (table: Table, { columns = {} }: Pick<LabelTableConfig, 'columns'>): boolean =>
   Object.values(columns).some((name) => name !== undefined) ||
-  E.isRight(labelColumns(tableRows(text).columns, {}, false));
+  E.isRight(labelColumns(table.columns, {}, false));
 
-function parsed(text: string, config: LabelTableConfig): LabelTable {
-  const table = parseLabelTable(text, config);
-  if (E.isLeft(table)) throw new MillraceError(table.left);
-  return table.right;
+function checked(table: Table, config: LabelTableConfig): LabelTable {
+  const labels = labelTableOf(table, config);
+  if (E.isLeft(labels)) throw new MillraceError(labels.left);
+  return labels.right;
 }

@@ -25,16 +25,8 @@ const names = {
     ...['image_id', 'img', 'fname', 'name', 'id'],
   ],
   label: [
-    'label',
-    'labels',
-    'class',
-    'classes',
-    'class_name',
-    'category',
-    'categories',
-    'tags',
-    'tag',
-    'target',
+    ...['label', 'labels', 'class', 'classes', 'class_name', 'category', 'categories'],
+    ...['tags', 'tag', 'target'],
   ],
   split: ['split', 'is_valid', 'subset', 'partition', 'set'],
 } as const;

@@ -1,7 +1,7 @@
 import type { Part } from '../folder-split.ts';
 import type { Labeller } from '../labeller.ts';
 
-/** Where the labels of images come from, as splitters use it. */
+/** The labels of images and, if a table says so, their parts. */
 export interface LabelSource {
   readonly label: Labeller;
   /** Returns the part that the data assign to an image; null if they are not split by a table. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { badData, namesOfLabel, type AppError, type Label } from '../../core/index.ts';
-import type { Part } from '../folder-split.ts';
+import { partNamed, type Part } from '../folder-split.ts';
 import { splitLabels } from '../multi-vocabulary.ts';
 import { labelColumns, type ColumnOptions, type LabelColumns } from './label-columns.ts';
 import { tableRows, type Cell, type LineMistake, type Table, type TableRow } from './table-rows.ts';
@@ -30,7 +30,7 @@ export interface LabelTable {
   /** The folder that its paths are relative to, below the folder of images; empty for that folder itself. */
   readonly folder: string;
   readonly rows: readonly LabelRow[];
-  /** Lines that are no such rows; {@link imageFiles} reports them with those whose images are missing. */
+  /** Lines that are not such rows; {@link imageFiles} reports them with those whose images are missing. */
   readonly mistakes: readonly LineMistake[];
 }
 
@@ -54,9 +54,12 @@ export interface LabelTableConfig {
  *
  * @category Files
  */
-export function parseLabelTable(text: string, config: LabelTableConfig): E.Either<AppError, LabelTable> {
+export const parseLabelTable = (text: string, config: LabelTableConfig): E.Either<AppError, LabelTable> =>
+  labelTableOf(tableRows(text), config);
+
+/** Returns the table of labels in the rows of a file; see {@link parseLabelTable}. */
+export function labelTableOf(table: Table, config: LabelTableConfig): E.Either<AppError, LabelTable> {
   const { source, columns: options = {}, folder = '' } = config;
-  const table = tableRows(text);
   const columns = labelColumns(table.columns, options);
   if (E.isLeft(columns))
     return table.mistakes.length > 0
@@ -100,7 +103,7 @@ function rowOf(
   const file = cells.get(columns.file) ?? null;
   const label = labelOf(cells.get(columns.label) ?? null, delimiter);
   const written = columns.split === null ? '' : (cells.get(columns.split) ?? '');
-  const part = partNamed(written, columns.split);
+  const part = partIn(written, columns.split);
   const unknown =
     vocab === undefined || label === null ? [] : namesOfLabel(label).filter((name) => !vocab.includes(name));
   const mistakes = [
@@ -110,7 +113,7 @@ function rowOf(
       ? ['text that is not UTF-8: save the table as UTF-8']
       : []),
     ...(part === undefined ? [`${String(written)} is neither train, valid nor test`] : []),
-    ...unknown.map((name) => `${name} is no class of the model`),
+    ...unknown.map((name) => `${name} is not a class of the model`),
   ];
   return typeof file !== 'string' || label === null || part === undefined || mistakes.length > 0
     ? E.left(mistakes.map((text) => ({ line, text })))
@@ -127,14 +130,15 @@ function labelOf(cell: Cell, delimiter: string | undefined): Label | null {
   return cell === '' ? null : cell;
 }
 
-const parts: Readonly<Record<string, Part>> = {
-  ...{ train: 'train', training: 'train' },
-  ...{ valid: 'valid', validation: 'valid', val: 'valid', dev: 'valid' },
-  ...{ test: 'test', testing: 'test' },
-};
+/** Words for the parts that are not names of folders. */
+const otherWords: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['training', 'train'],
+  ['dev', 'valid'],
+  ['testing', 'test'],
+]);
 
-/** Returns the part that a cell names; null if it is empty, undefined if it names none. */
-function partNamed(cell: Cell, column: string | null): Part | null | undefined {
+/** Returns the part that a cell means; null if it is empty, undefined for another word. */
+function partIn(cell: Cell, column: string | null): Part | null | undefined {
   if (typeof cell !== 'string') return undefined;
   const word = cell.toLowerCase();
   if (word === '') return null;
@@ -142,5 +146,5 @@ function partNamed(cell: Cell, column: string | null): Part | null | undefined {
     if (['true', '1', 'yes'].includes(word)) return 'valid';
     return ['false', '0', 'no'].includes(word) ? 'train' : undefined;
   }
-  return Object.hasOwn(parts, word) ? parts[word] : undefined;
+  return partNamed(word) ?? otherWords.get(word);
 }

@@ -16,7 +16,7 @@ export interface TabledImages extends LabelSource {
 
 /**
  * Finds the images of tables of labels in a folder: by their paths, or by their names if those are unique, with or without
- * extension. Left: all rows whose image is missing or in the table twice, and all lines that are no rows.
+ * extension. Left: all rows whose image is missing or in the table twice, and all lines that are not rows.
  */
 export function tableLabels(
   tables: readonly LabelTable[],

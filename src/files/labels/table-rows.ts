@@ -21,7 +21,7 @@ export interface LineMistake {
   readonly text: string;
 }
 
-/** The columns and the rows of a table, and the lines that are no rows. */
+/** The columns and the rows of a table, and the lines that are not rows. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
@@ -117,7 +117,7 @@ function ofJsonLines(text: string): Table {
       () => null,
     );
     if (E.isLeft(value) || !isRecord(value.right)) {
-      mistakes.push({ line: i + 1, text: 'no JSON object' });
+      mistakes.push({ line: i + 1, text: 'not a JSON object' });
       return;
     }
     const cells = Object.entries(value.right).map(([name, cell]) => [name, cellOf(cell)] as const);

@@ -108,17 +108,17 @@ async function readAt(file: FileHandle, at: number, count: number): Promise<Uint
   return bytes.subarray(0, filled);
 }
 
-/** Number of bytes at the start of a file that tell what it is. */
+/** Number of bytes at the start of a file that identify its format. */
 const HEAD = Math.max(WEBP_HEAD, FOREIGN_HEAD, BMP_HEAD);
 
-/** What the headers of an image tell. */
+/** The headers of an image. */
 export interface RasterHead {
   readonly format: RasterFormat;
-  /** Null if another part of the file tells it. */
+  /** Null if it is in another part of the file. */
   readonly size: ImageSize | null;
   /** Of a BMP image. */
   readonly bmp?: BmpHeader;
-  /** Of a TIFF image; absent if they are not found. */
+  /** Of a TIFF image; absent if its directory is not found. */
   readonly tiff?: TiffTags;
 }
 

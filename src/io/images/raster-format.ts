@@ -23,7 +23,7 @@ const SIGNATURES: readonly (readonly [format: RasterFormat, at: number, ...bytes
 ];
 
 /**
- * Returns the format that a file begins as, whatever it is called; null for another one. sharp would also render vector
+ * Returns the format of a file by its signature, whatever its name; null for another format. sharp would also render vector
  * formats: a few bytes of SVG can take it minutes.
  */
 export function formatOf(head: Uint8Array): RasterFormat | null {
@@ -32,6 +32,6 @@ export function formatOf(head: Uint8Array): RasterFormat | null {
   return found === 'avif' && isHeic(head) ? null : found;
 }
 
-/** Whether a file that begins as AVIF does has HEIC's brand among the compatible ones. */
+/** Whether a file with the signature of AVIF lists HEIC among its compatible brands. */
 const isHeic = (head: Uint8Array): boolean =>
   /heic|heix/.test(Buffer.from(head.subarray(16, 64)).toString('latin1'));

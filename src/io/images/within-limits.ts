@@ -48,7 +48,7 @@ const budget = createBudget(MAX_MEMORY);
  * about 2 GB of memory for all images that are decoded at the same time, and 2 minutes.
  *
  * Most images are opened once. One of more than 2048 × 2048 pixels, which is noticed in its header, waits for its memory
- * and is opened again. Errors with BadImage if the file is no image, if a limit is exceeded, and if the work fails.
+ * and is opened again. Errors with BadImage if the file is not an image, if a limit is exceeded, and if the work fails.
  *
  * sharp ends a pipeline that takes too long, but only between two rows of pixels. A decoder that hangs between them is
  * abandoned: its thread is lost, and the run continues.
@@ -59,7 +59,7 @@ export const withinLimits = <A>(image: string | Uint8Array, work: ImageWork<A>):
     concatMap((done) => (E.isRight(done) ? of(done.right) : tryAsLarge(image, done.left, work))),
   );
 
-/** Does the work unless the image is large; left is what its first bytes tell. */
+/** Does the work unless the image is large; left: its headers. */
 async function tryAsSmall<A>(
   image: string | Uint8Array,
   work: ImageWork<A>,
@@ -90,7 +90,7 @@ const tryAsLarge = <A>(image: string | Uint8Array, head: RasterHead, work: Image
   );
 };
 
-/** Returns how sharp opens an image: its file, or the pixels of one that sharp does not decode, or not rightly. */
+/** Returns how sharp opens an image: its file, or its pixels if sharp cannot decode it, or decodes it incorrectly. */
 async function opening(
   image: string | Uint8Array,
   { bmp, tiff }: RasterHead,

@@ -1,28 +1,13 @@
-import {
-  at,
-  badOption,
-  brokenInvariant,
-  MillraceError,
-  type ClassTargets,
-  type MixedTargets,
-  type Targets,
-} from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError, type Targets } from '../../core/index.ts';
 import type { Tensor2D } from '../../engine/index.ts';
+import { oneClassTargets, type OneClassTargets } from '../scores/targets-of.ts';
 
 /**
  * Returns the targets of a loss for images with one class each, once there is one per row of the logits, and one column
  * per class. Throws BadOption for other targets, and BrokenInvariant if their numbers differ.
  */
-export function classTargets(logits: Tensor2D, targets: Targets): ClassTargets | MixedTargets {
-  if (targets._tag === 'LabelTargets' || targets._tag === 'NoTargets')
-    throw new MillraceError(
-      badOption(
-        'loss',
-        'one class per image',
-        targets._tag === 'LabelTargets' ? 'images with several labels' : 'images without labels',
-        'For several labels use binaryCrossEntropy().',
-      ),
-    );
+export function classTargets(logits: Tensor2D, given: Targets): OneClassTargets {
+  const targets = oneClassTargets(given, 'loss');
   const [count, outputs] = logits.shape;
   const lists = targets._tag === 'ClassTargets' ? [targets.classes] : [targets.classes, targets.others];
   const weights = targets._tag === 'ClassTargets' ? [] : [targets.weights];

@@ -1,12 +1,12 @@
 import { requireOption } from '../../core/index.ts';
 import { softmaxCrossEntropy, tf, type Tensor, type Tensor1D } from '../../engine/index.ts';
-import { classLoss } from './class-loss.ts';
 import { checkWeightCount, checkWeights } from './check-class-weights.ts';
+import { classLoss } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 /** Options of {@link focalLoss}. */
 export interface FocalLossOptions {
-  /** How much less an image counts the surer its prediction is, from 0; default 2. */
+  /** How strongly the loss of well-predicted images is reduced, from 0; default 2. */
   readonly gamma?: number;
   /** One weight per class, at least 0, for example {@link classWeightsOf}; equal by default. */
   readonly classWeights?: readonly number[];

@@ -1,7 +1,5 @@
-import { at, type ClassTargets, type MixedTargets } from '../../core/index.ts';
-
-/** The targets of images with one class each, or of blends of two of them. */
-export type OneClassTargets = ClassTargets | MixedTargets;
+import { at } from '../../core/index.ts';
+import type { OneClassTargets } from '../scores/targets-of.ts';
 
 /** The loss of an image is scale · cross-entropy with its probabilities. */
 export interface SoftTargets {

@@ -1,9 +1,10 @@
 import { at, type Targets } from '../../core/index.ts';
 import { softmaxCrossEntropy, tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
-import { classTargets } from './class-targets.ts';
+import type { OneClassTargets } from '../scores/targets-of.ts';
 import { checkWeightCount } from './check-class-weights.ts';
+import { classTargets } from './class-targets.ts';
 import type { Loss } from './loss.ts';
-import { softTargets, type OneClassTargets, type Softening } from './soft-targets.ts';
+import { softTargets, type Softening } from './soft-targets.ts';
 
 /** Returns the cross-entropy of the softmax with soft targets: one op for the value and its gradient. */
 export function softmaxLoss(name: string, { epsilon, classWeights }: Softening): Loss {

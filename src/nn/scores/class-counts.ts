@@ -2,7 +2,8 @@ import { at, type ClassCounts, type LabelTargets } from '../../core/index.ts';
 import { rowsOf, type Predictions } from './predictions.ts';
 
 /**
- * Returns the counts of each label: a label is predicted if its probability is at least the threshold, as in the scores of fastai.
+ * Returns the counts of each label. A label is predicted if its probability is at least the threshold, as in fastai's
+ * scores.
  *
  * @param probabilities `[N, C]`; columns beyond the labels of the targets are ignored
  * @category Scores

@@ -4,7 +4,9 @@ import {
   MillraceError,
   range,
   targetCount,
+  type ClassTargets,
   type LabelTargets,
+  type MixedTargets,
   type Targets,
 } from '../../core/index.ts';
 import { concatPredictions, type Predictions } from './predictions.ts';
@@ -15,10 +17,17 @@ import { concatPredictions, type Predictions } from './predictions.ts';
  * @param where what needs them, for the message
  * @category Scores
  */
-export function classesOf(targets: Targets, where: string): Int32Array {
-  if (targets._tag === 'ClassTargets' || targets._tag === 'MixedTargets') return targets.classes;
+export const classesOf = (targets: Targets, where: string): Int32Array =>
+  oneClassTargets(targets, where).classes;
+
+/** Returns the targets of images with one class each, or of blends of them. Throws BadOption for other targets. */
+export function oneClassTargets(targets: Targets, where: string): OneClassTargets {
+  if (targets._tag === 'ClassTargets' || targets._tag === 'MixedTargets') return targets;
   throw wrong(where, 'images with one class each', targets);
 }
+
+/** The targets of images with one class each, or of blends of two of them. */
+export type OneClassTargets = ClassTargets | MixedTargets;
 
 /** Returns the labels of images with any number of labels. Throws BadOption for other targets. */
 export function labelsOf(targets: Targets, where: string): LabelTargets {

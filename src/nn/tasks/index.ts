@@ -1,3 +1,4 @@
+export { defaultTask } from './default-task.ts';
 export { multiLabel, type MultiLabelOptions } from './multi-label.ts';
 export { scoreNamed } from './score-named.ts';
 export { scoreOf, scoring, type Scored, type Scoring, type ScoringConfig } from './scoring.ts';

@@ -20,7 +20,7 @@ export interface MultiLabelOptions {
 
 /**
  * Returns the task of images with any number of labels each: sigmoid, binary cross-entropy, accuracy_multi, F1 and average
- * precision (fastai's MultiCategoryBlock). An image with one class has that label alone.
+ * precision (fastai's MultiCategoryBlock). An image with one class has only that label.
  *
  * Throws BadOption unless `threshold` is in 0..1.
  *
@@ -39,7 +39,7 @@ export function multiLabel({ threshold = 0.5 }: MultiLabelOptions = {}): Task {
       values: oneHot(targets, classes),
     }),
     probabilities: sigmoid,
-    comparable: sigmoid,
+    comparable: (_, probabilities) => probabilities,
     decode: (row) => [...row.keys()].filter((label) => at(row, label) > threshold),
     summary: (predictions, targets) => ({
       confusion: null,

@@ -29,8 +29,8 @@ export interface Task {
   readonly collate: (targets: readonly Target[], classes: number) => Targets;
   /** Returns probabilities `[N, C]` from logits `[N, C]`. */
   readonly probabilities: (logits: Predictions) => Predictions;
-  /** Returns what scores compare, from logits: the logits themselves, if only their order counts, or probabilities. */
-  readonly comparable: (logits: Predictions) => Predictions;
+  /** Returns what scores compare: the logits, if only their order counts, or the probabilities. */
+  readonly comparable: (logits: Predictions, probabilities: Predictions) => Predictions;
   /** Returns the predicted classes of one image, ascending, from its C values of `comparable` or its probabilities. */
   readonly decode: (row: Float32Array) => readonly number[];
   /** Returns the counts of images, from `comparable` values or probabilities. */

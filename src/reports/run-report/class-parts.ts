@@ -5,6 +5,7 @@ import { formatCount, formatPlural } from '../format.ts';
 import { html, type Html } from './html.ts';
 import { withTta } from './page-parts.ts';
 import { className, lastSummary } from './report-views.ts';
+import { scrollTable } from './scroll-table.ts';
 
 const NONE: Html = html``;
 
@@ -25,24 +26,13 @@ export function classScores(state: RunState): Html {
   const titles = ['precision', 'recall', 'F1', 'support'].map(
     (title) => html`<th scope="col" class="number">${title}</th>`,
   );
+  const table = scrollTable([html`<th scope="col">class</th>`, ...titles], body, 'words');
   return html`<section>
     <h2>Classes${withTta(summary.kind)}</h2>
-    <div class="scroll" tabindex="0">
-      <table class="words">
-        <thead>
-          <tr>
-            <th scope="col">class</th>
-            ${titles}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
+    ${table}
     <p class="note">
       Precision: the correct fraction of the predictions of a class. Recall: the fraction of its images that
-      are predicted as it. Support: the number of its validation images.
+      are predicted correctly. Support: the number of its validation images.
     </p>
   </section>`;
 }

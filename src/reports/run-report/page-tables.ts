@@ -4,6 +4,7 @@ import { cellsOf, columnsOf } from '../table-row.ts';
 import { html, type Html } from './html.ts';
 import type { RunState } from '../folds/run-state.ts';
 import { className, lastSummary } from './report-views.ts';
+import { scrollTable } from './scroll-table.ts';
 import { mostConfused } from './shown-classes.ts';
 
 const NONE: Html = html``;
@@ -32,19 +33,7 @@ export function epochTable({ rows, phases, epochs }: RunState): Html {
   const names = columns.map((column) => html`<th scope="col">${column}</th>`);
   return html`<section>
     <h2>Epochs</h2>
-    <div class="scroll" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            ${names}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
-    ${note}
+    ${scrollTable(names, body, 'numbers')} ${note}
   </section>`;
 }
 

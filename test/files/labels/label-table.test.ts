@@ -91,7 +91,7 @@ describe('mistakes', () => {
       where: 'labels.csv',
       received:
         'line 3: no image file; line 4: no label; line 5: sometimes is neither train, valid nor test; ' +
-        'line 6: 1 cell instead of 3; line 6: no label; line 7: owl is no class of the model',
+        'line 6: 1 cell instead of 3; line 6: no label; line 7: owl is not a class of the model',
     });
   });
 
@@ -117,7 +117,7 @@ describe('mistakes', () => {
     ['another encoding', 'file,label\na.jpg,Schl\uFFFDssel\n', 'line 2: text that is not UTF-8'],
     ['UTF-16', 'f\0i\0l\0e\0,\0', 'line 1: text that is not UTF-8'],
     ['two columns of one name', 'file,label,label\na.jpg,x,y\n', 'line 1: two columns are called label'],
-    ['broken JSON', '{"file":"a.jpg","label":"cat"}\n{"file":\n', 'line 2: no JSON object'],
+    ['broken JSON', '{"file":"a.jpg","label":"cat"}\n{"file":\n', 'line 2: not a JSON object'],
     ['a label that is an object', '{"file":"a.jpg","label":{"x":1}}\n', 'line 1: no label'],
   ])('%s', (_, text, received) => {
     expect(errorOf(text).received).toContain(received);

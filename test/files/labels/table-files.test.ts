@@ -127,13 +127,13 @@ test('a delimiter that separates nothing is a warning', async () => {
   const table = `file_name,tags\n${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.jpg,cat dog\n`).join('')}`;
   const folder = { ...images('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'), 'metadata.csv': table };
   const { warnings } = await list(folder, undefined, { tables: { delimiter: ';' } });
-  expect(warnings).toContain('no image has two labels that are separated by ";"');
+  expect(warnings).toContain('no image has several labels: check --label-delimiter ";"');
 });
 
 describe('metadata in the folder', () => {
   const metadata = 'file_name,label\na.jpg,cat\nb.jpg,dog\n';
 
-  test('is found by itself, in each part of a split', async () => {
+  test('is found automatically, in each part of a split', async () => {
     const found = await list({
       ...images('train/a.jpg', 'train/b.jpg', 'validation/a.jpg', 'validation/b.jpg'),
       'train/metadata.csv': metadata,

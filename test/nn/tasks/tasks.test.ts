@@ -64,7 +64,7 @@ describe('several labels per image', () => {
           .dataSync()[0]!,
     );
     expect(loss).toBeCloseTo(Math.log1p(Math.exp(-9)), 6);
-    const { counts } = task.summary(task.comparable(logits), targets, 3);
+    const { counts } = task.summary(task.comparable(logits, task.probabilities(logits)), targets, 3);
     expect(counts).toEqual([
       { actual: 1, predicted: 1, correct: 1 },
       { actual: 0, predicted: 0, correct: 0 },

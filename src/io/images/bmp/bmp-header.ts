@@ -3,10 +3,10 @@ import { BadImage } from '../bad-image.ts';
 /** Number of bytes at the start of a BMP file that hold its headers and the masks of its channels. */
 export const BMP_HEAD = 70;
 
-/** The size of the header of the file, before that of the image. */
+/** The size of the file header, which precedes the image header. */
 const FILE_HEADER = 14;
 
-/** Sizes of the headers of images: that of OS/2, and those of Windows 3 to 5 and of Adobe between them. */
+/** Sizes of image headers: OS/2 1, Windows 3, Adobe's two versions, OS/2 2, Windows 4 and 5. */
 const CORE_HEADER = 12;
 const HEADERS: readonly number[] = [CORE_HEADER, 40, 52, 56, 64, 108, 124];
 
@@ -19,30 +19,30 @@ const KINDS: Readonly<Record<number, BmpHeader['kind']>> = {
   6: 'masked',
 };
 
-/** The bits of a pixel in which red, green and blue are. */
+/** The bits of a pixel that hold red, green and blue. */
 export type ChannelMasks = readonly [red: number, green: number, blue: number];
 
 const MASKS_OF_16_BITS: ChannelMasks = [0x7c00, 0x03e0, 0x001f];
 const MASKS_OF_32_BITS: ChannelMasks = [0xff0000, 0xff00, 0xff];
 
-/** What the headers of a BMP file tell. */
+/** The headers of a BMP file. */
 export interface BmpHeader {
   readonly width: number;
   readonly height: number;
-  /** Whether the first row is the upper one; most files begin with the lower one. */
+  /** Whether the top row comes first; most files start with the bottom row. */
   readonly isTopDown: boolean;
   /** Bits per pixel: 1, 2, 4 and 8 are positions in the palette. */
   readonly bits: 1 | 2 | 4 | 8 | 16 | 24 | 32;
   readonly kind: 'rows' | 'rle8' | 'rle4' | 'masked';
   /** For 16 and 32 bits. */
   readonly masks: ChannelMasks;
-  /** The palette: where it is, its colours, and the bytes of each. */
+  /** The palette: its position, its number of colours, and the bytes of each. */
   readonly palette: { readonly at: number; readonly count: number; readonly entryBytes: 3 | 4 };
   /** The position of the pixels. */
   readonly dataAt: number;
 }
 
-/** Returns whether a file begins as a BMP image: its letters, and a known size of its header. */
+/** Returns whether a file starts with the signature of BMP and an image header of a known size. */
 export const isBmp = (head: Uint8Array): boolean =>
   head[0] === 0x42 &&
   head[1] === 0x4d &&
@@ -50,8 +50,8 @@ export const isBmp = (head: Uint8Array): boolean =>
   HEADERS.includes(viewOf(head).getUint32(14, true));
 
 /**
- * Returns what the first bytes of a BMP file declare. Throws BadImage if they are cut off, contradict each other, or
- * declare pixels that are stored as JPEG or PNG.
+ * Parses the headers of a BMP file from its first bytes. Throws BadImage if they are truncated or inconsistent, or if the
+ * pixels are stored as JPEG or PNG.
  */
 export function bmpHeader(head: Uint8Array): BmpHeader {
   const view = viewOf(head);
@@ -68,7 +68,7 @@ export function bmpHeader(head: Uint8Array): BmpHeader {
     throw new BadImage(
       `a BMP image of ${bits} bits per pixel with compression ${compression}, which is not decoded`,
     );
-  // After the header of Windows 3, masks stand before the palette; later headers contain them.
+  // A Windows 3 header is followed by the masks, then the palette; later headers contain the masks.
   const masksAfter = kind === 'masked' && size === 40 ? (compression === 6 ? 16 : 12) : 0;
   if (head.length < FILE_HEADER + size + masksAfter && size === 40)
     throw new BadImage('a truncated BMP image');

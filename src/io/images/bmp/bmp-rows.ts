@@ -8,8 +8,8 @@ export const bmpRowBytes = ({ width, bits }: Pick<BmpHeader, 'width' | 'bits'>):
 export type RowReader = (row: Uint8Array, rgb: Uint8Array) => void;
 
 /**
- * Returns a reader of rows that are not compressed. A position beyond the palette is black. The fourth byte of 32 bits,
- * which some programs use for transparency, is dropped, as by Pillow's `convert('RGB')`.
+ * Returns a reader of uncompressed rows. An index beyond the palette is black. The fourth byte of 32-bit pixels, which some
+ * programs use for transparency, is dropped, as by Pillow's `convert('RGB')`.
  *
  * @param palette RGB, 256 colours
  */
@@ -51,13 +51,13 @@ export function bmpRowReader({ width, bits, masks }: BmpHeader, palette: Uint8Ar
   }
 }
 
-/** Copies a colour of a palette to the pixel at a position. */
+/** Writes a colour of the palette to a pixel. */
 export function copyColour(palette: Uint8Array, index: number, rgb: Uint8Array, position: number): void {
   for (let channel = 0; channel < 3; channel++)
     rgb[3 * position + channel] = palette[3 * index + channel] as number;
 }
 
-/** Returns a function that takes a channel out of a pixel, spread over 0..255 and rounded down as by Pillow. */
+/** Returns a function that extracts a channel from a pixel, scaled to 0..255 and rounded down as by Pillow. */
 function channelOf(mask: number): (pixel: number) => number {
   if (mask === 0) return () => 0;
   // A shift by the number of zeros below the lowest bit of the mask.

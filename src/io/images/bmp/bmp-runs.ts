@@ -1,13 +1,13 @@
 import { BadImage } from '../bad-image.ts';
 import type { BmpHeader } from './bmp-header.ts';
 
-/** Receives a pixel: its column, its row in the file, and the position of its colour in the palette. */
+/** Receives a pixel: its column, its row in the file, and the index of its colour in the palette. */
 export type PutPixel = (x: number, y: number, index: number) => void;
 
 /**
- * Reads run-length encoded pixels, the first row of the file first. A run ends with its row.
+ * Decodes run-length encoded pixels in the order of the file. A run that is longer than its row is cut.
  *
- * Throws BadImage if the data end before the last row does, without the mark for the end.
+ * Throws BadImage if the data end before the last row without an end marker.
  */
 export function readBmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader, putPixel: PutPixel): void {
   const isNibbles = kind === 'rle4';
@@ -41,7 +41,7 @@ export function readBmpRuns(data: Uint8Array, { width, height, kind }: BmpHeader
       }
       at += bytes % 2;
     }
-    // Some programs leave out the mark for the end after the last row.
+    // Some programs omit the end marker after the last row.
     if (y === height - 1 && x >= width && at >= data.length) break;
   }
 }

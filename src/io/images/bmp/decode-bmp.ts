@@ -9,8 +9,8 @@ import { readBmpRuns } from './bmp-runs.ts';
 const CHUNK = 2 ** 22;
 
 /**
- * Decodes a BMP image of Windows or OS/2: 1, 2, 4, 8, 16, 24 or 32 bits per pixel, run-length encoded ones too, as Pillow
- * does. The caller bounds its pixels.
+ * Decodes a BMP image of Windows or OS/2 as Pillow does: 1, 2, 4, 8, 16, 24 or 32 bits per pixel, also run-length encoded.
+ * The caller limits the number of pixels.
  *
  * Throws BadImage if it is truncated.
  */
@@ -24,7 +24,7 @@ export async function decodeBmp(header: BmpHeader, read: ReadBytes): Promise<Pix
   return { height, width, data };
 }
 
-/** Returns the pixels of an image, and the part of them that a row of the file describes. */
+/** Returns the memory for the pixels, and the part of it for a row of the file. */
 function blank({ width, height, isTopDown }: BmpHeader) {
   const rgb = new Uint8Array(3 * width * height);
   const rowOf = (y: number): Uint8Array => {
@@ -39,7 +39,7 @@ async function decodeRows(header: BmpHeader, palette: Uint8Array, read: ReadByte
   const rowBytes = bmpRowBytes(header);
   // Some programs leave out the padding of the last row.
   const end = dataAt + (height - 1) * rowBytes + Math.ceil((width * bits) / 8);
-  // Before the memory for the pixels is taken.
+  // Before memory for the pixels is allocated.
   if ((await read(end - 1, 1)).length === 0) throw new BadImage('a truncated BMP image');
   const { rgb, rowOf } = blank(header);
   const readRow = bmpRowReader(header, palette);
@@ -54,9 +54,9 @@ async function decodeRows(header: BmpHeader, palette: Uint8Array, read: ReadByte
 
 async function decodeRuns(header: BmpHeader, palette: Uint8Array, read: ReadBytes): Promise<Uint8Array> {
   const { width, height, dataAt } = header;
-  // More bytes than a program that compresses writes: two per pixel, four per row.
+  // An upper bound for what an encoder writes: two bytes per pixel, four per row.
   const data = await read(dataAt, 2 * width * height + 4 * height + CHUNK);
-  // Throws before the memory for the pixels is taken.
+  // Throws before memory for the pixels is allocated.
   readBmpRuns(data, header, () => undefined);
   const { rgb, rowOf } = blank(header);
   // Pixels that the file skips have the first colour.

@@ -4,7 +4,7 @@ import { BadImage } from '../bad-image.ts';
 import { scaledSamples } from './scaled-samples.ts';
 import type { TiffTags } from './tiff-tags.ts';
 
-/** TIFF's numbers. */
+/** Values of TIFF tags. */
 const [SIGNED, FLOAT] = [2, 3];
 const [WHITE_IS_ZERO, YCBCR] = [0, 6];
 /** The compressions whose decoder returns RGB. */
@@ -23,11 +23,11 @@ export const needsConversion = ({
   (photometric === YCBCR && !JPEG.includes(compression));
 
 /**
- * Decodes a TIFF image that sharp does not decode rightly to upright RGB of 8 bits. Samples of 32 bits and signed ones are
- * scaled ({@link scaledSamples}); uncompressed YCbCr is converted as JFIF does.
+ * Decodes a TIFF image that sharp decodes incorrectly, to upright 8-bit RGB. Signed and 32-bit samples are scaled
+ * ({@link scaledSamples}); uncompressed YCbCr is converted as JFIF does.
  *
- * Throws BadImage for samples of 64 bits, for floating-point ones of 16, for signed grey ones of 16 bits, whose negative
- * values sharp loses, and for values that cannot be scaled.
+ * Throws BadImage for 64-bit samples, 16-bit floating-point samples, signed 16-bit grey samples, whose negative values
+ * sharp loses, and values that cannot be scaled.
  *
  * @param open opens the file for one pipeline of sharp
  */
@@ -72,7 +72,7 @@ const unsupported = ({ bitsPerSample, sampleFormat, photometric }: TiffTags): Ba
   );
 };
 
-/** Spreads grey over three channels. */
+/** Copies grey to three channels. */
 function rgbOf({ data, info }: { readonly data: Uint8Array; readonly info: OutputInfo }): Pixels {
   const { height, width, channels } = info;
   if (channels === 3)

@@ -1,6 +1,6 @@
 import { BadImage } from '../bad-image.ts';
 
-/** What is known of the samples. */
+/** The format of the samples. */
 export interface SampleKind {
   readonly isFloat: boolean;
   /** Whether the greatest sample is black. */
@@ -8,8 +8,8 @@ export interface SampleKind {
 }
 
 /**
- * Scales samples of any range to 0..255, rounded: floating-point ones in 0..1 as they are, others so that the smallest of
- * the image becomes 0 and the greatest 255.
+ * Scales samples to 0..255, rounded: floating-point samples in 0..1 by 255, others from the range between the minimum and
+ * the maximum of the image.
  *
  * Throws BadImage for values that are not finite, and if all are equal.
  */

@@ -1,6 +1,6 @@
 import type { ReadBytes } from '../image-file.ts';
 
-/** The tags of the first image of a TIFF file on which its colours depend, with TIFF's numbers and defaults. */
+/** The tags of the first image of a TIFF file that determine its colours, with TIFF's defaults. */
 export interface TiffTags {
   /** Of the first channel. */
   readonly bitsPerSample: number;
@@ -16,7 +16,7 @@ const TAGS = { bitsPerSample: 258, compression: 259, photometric: 262, sampleFor
 /** Directories of real images have fewer entries. */
 const MAX_ENTRIES = 4096;
 
-/** Bytes of the values of each type that may hold these tags: unsigned integers of 8, 16, 32 and 64 bits. */
+/** Bytes per value of the types that these tags may have: unsigned integers of 8, 16, 32 and 64 bits. */
 const TYPE_BYTES: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 16: 8 };
 
 /** Reads the tags of a TIFF or BigTIFF file (TIFF 6.0, 1992); null if the directory is not found. */
