@@ -22,7 +22,7 @@ import { book } from './book.ts';
 import type { DataOptions, FitOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
 import { learnerOf, oneCycleFit, type Experiment } from './trained.ts';
-import { trainingData } from './training-data.ts';
+import { listedFiles, trainingData } from './training-data.ts';
 
 /** Options of progressive resizing. */
 export interface ProgressiveOptions extends DataOptions, ModelOptions, LossOptions, FitOptions {
@@ -53,7 +53,8 @@ export function progressiveRun(
     { name, reference, config },
     learnerOf(trainingData(world, { ...options, ...small }), options),
     ...oneCycleFit(options.startEpochs, options.lr),
-    withData(trainingData(world, options)),
+    // The first fit has examined the images.
+    withData({ ...trainingData(world, options), files: listedFiles(world, options, []) }),
     fineTune(options.fineTuneEpochs, options.fineTuneLr),
     ...then,
   );

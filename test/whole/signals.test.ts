@@ -6,19 +6,23 @@ import { smallRuns } from '../support/small-runs.ts';
 
 const { at, small, resultOf } = smallRuns();
 
+/** Trains, and calls `stop` once with the terminal process when the second epoch is on its way. */
+function afterAnEpoch(run: string, stop: (pid: number) => unknown): ReturnType<typeof millrace> {
+  let stopped = false;
+  return millrace(['baseline', ...small, '--epochs', '1000', '--out', run], ({ pid }, stdout) => {
+    if (stopped || pid === undefined || !/^1 +\d/m.test(stdout)) return;
+    stopped = true;
+    stop(pid);
+  });
+}
+
 test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends a run after its step, saves the model, and exits with %i', async (signal, expected) => {
   const run = at(signal);
-  let sent = false;
-  const { code, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', run],
-    (child, stdout) => {
-      if (!sent && /^1 +\d/m.test(stdout)) sent = child.kill(signal);
-    },
-  );
+  const { code, stderr } = await afterAnEpoch(run, (pid) => process.kill(pid, signal));
   expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
   expect(readFileSync(join(run, 'history.csv'), 'utf8')).toMatch(/^epoch.*\n0,/);
   expect(resultOf(run)).toMatchObject({ ended: 'stopped', accuracy: expect.any(Number) as unknown });
@@ -27,15 +31,9 @@ test.each([
 
 test('SIGTERM to all processes, as from a service manager, saves the model too', async () => {
   const run = at('all');
-  let sent = false;
-  const { code, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', run],
-    (child, stdout) => {
-      if (sent || !/^1 +\d/m.test(stdout)) return;
-      sent = true;
-      for (const pid of [...enginesOf(child.pid ?? 0), child.pid ?? 0]) process.kill(pid, 'SIGTERM');
-    },
-  );
+  const { code, stderr } = await afterAnEpoch(run, (pid) => {
+    for (const each of [...enginesOf(pid), pid]) process.kill(each, 'SIGTERM');
+  });
   expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
   expect(resultOf(run)).toMatchObject({ ended: 'stopped' });
   expect(existsSync(join(run, 'report.html'))).toBe(true);
@@ -43,15 +41,9 @@ test('SIGTERM to all processes, as from a service manager, saves the model too',
 
 test('SIGTERM to the engine saves the model too, and the exit code is that of the signal', async () => {
   const run = at('engine');
-  let sent = false;
-  const { code, stderr } = await millrace(
-    ['baseline', ...small, '--epochs', '1000', '--out', run],
-    (child, stdout) => {
-      if (sent || !/^1 +\d/m.test(stdout)) return;
-      sent = true;
-      for (const pid of enginesOf(child.pid ?? 0)) process.kill(pid, 'SIGTERM');
-    },
-  );
+  const { code, stderr } = await afterAnEpoch(run, (pid) => {
+    for (const each of enginesOf(pid)) process.kill(each, 'SIGTERM');
+  });
   expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
   expect(resultOf(run)).toMatchObject({ ended: 'stopped' });
   for (const name of ['checkpoint.safetensors', 'model.safetensors', 'report.html'])
