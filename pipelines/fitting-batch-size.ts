@@ -5,8 +5,8 @@ const STEPS = 4;
 const SMALLEST = 2;
 
 /**
- * Returns a default batch size or, if an epoch of so many images would have fewer than four steps, the largest power of two
- * with which it has four; at least 2.
+ * Returns a default batch size or, if an epoch of `count` images would have fewer than four steps, the largest power of two
+ * that gives it four; at least 2.
  *
  * @param size the default, from 2
  * @param count the number of training images, from 2

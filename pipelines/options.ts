@@ -149,6 +149,16 @@ export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions,
   readonly continue: string | undefined;
 }
 
+/** The options that determine the labels of images. */
+export const labelOptions = [
+  'classFrom',
+  'labels',
+  'fileColumn',
+  'labelColumn',
+  'splitColumn',
+  'labelDelimiter',
+] as const satisfies readonly (keyof FileOptions)[];
+
 /** The defaults of the images and their split. `data` has none. */
 export const fileDefaults = {
   data: undefined,

@@ -3,7 +3,7 @@ import { at, type Pixels } from '../core/index.ts';
 /** The side of the image that is transformed, the frequencies of each axis, and the side of the shape. */
 const [SIDE, FREQUENCIES, SHAPE_SIDE] = [32, 8, 16];
 
-/** The least standard deviation of luminance, in 0..255, of an image that can be told from others. */
+/** The minimum standard deviation of luminance, in 0..255; images below it look like any other. */
 const MIN_CONTRAST = 2;
 
 /**

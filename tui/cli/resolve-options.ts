@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { modelOptions } from '../../pipelines/model-options.ts';
+import { labelOptions } from '../../pipelines/options.ts';
 import type { AppError, ModelDescription, OptionValue } from '../../src/core/index.ts';
 import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
@@ -131,12 +132,7 @@ export function resolveOptions(
 const CONTINUED = [
   'data',
   'valid',
-  'classFrom',
-  'labels',
-  'fileColumn',
-  'labelColumn',
-  'splitColumn',
-  'labelDelimiter',
+  ...labelOptions,
   'threshold',
   'exclude',
   'limit',

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { concat, concatMap, from, map, of, takeUntil, type Observable } from 'rxjs';
+import { labelOptions } from '../../pipelines/options.ts';
 import type { VerifyOptions, VerifyWorld } from '../../pipelines/verify.ts';
 import {
   printable,
@@ -76,22 +77,13 @@ export function progressLine({ done, total, seconds }: VerificationProgress): st
   return `Verified ${formatCount(done)} of ${formatPlural(total, 'image')}${pace}`;
 }
 
-/** The options that determine the labels: the next command has them too. */
-const LABEL_OPTIONS = [
-  'classFrom',
-  'labels',
-  'fileColumn',
-  'labelColumn',
-  'splitColumn',
-  'labelDelimiter',
-] as const;
-
-type LabelOptions = Pick<VerifyOptions, (typeof LABEL_OPTIONS)[number]>;
+type LabelOptions = Pick<VerifyOptions, (typeof labelOptions)[number]>;
 
 type ResultOptions = Pick<VerifyCommandOptions, 'data' | 'format' | 'out'> & LabelOptions;
 
+/** Returns the flags of the options that determine the labels, which the next command needs too. */
 const labelFlags = (options: LabelOptions): readonly string[] =>
-  LABEL_OPTIONS.flatMap((name) => {
+  labelOptions.flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${kebabCase(name)}`, value];
   });
