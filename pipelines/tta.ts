@@ -4,7 +4,7 @@
  *
  *   npm start -- tta runs/RUN
  *   npm start -- tta --from model.safetensors --data DIR
- *   npm start -- tta DIR
+ *   npm start -- tta --data DIR
  *
  * The first command, with `normalized`'s models of seeds 1, 2 and 3 (xresnet18, 64 px, 1,893 images): accuracy 0.7723,
  * 0.7639 and 0.7633 (fastai: 0.7639, 0.7655 and 0.7876), in 42 seconds on two cores with AVX2.
