@@ -148,6 +148,10 @@ export { imageGrid, sideBySide } from './reports/index.ts';
 export type { ImageGridOptions } from './reports/index.ts';
 export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 
+// Prediction
+export type { Explanation, LabelProbability, NotPredicted } from './core/index.ts';
+export type { PredictedLabels, Prediction } from './core/index.ts';
+
 // Architectures and models
 export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
@@ -156,14 +160,8 @@ export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, St
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf, preparationOf } from './learner/index.ts';
 export type { ModelPreparation } from './learner/index.ts';
-export type {
-  Checkpoint,
-  CheckpointInterval,
-  Checkpoints,
-  DamagedFile,
-  EarlierRun,
-  FileLengths,
-} from './core/index.ts';
+export type { Checkpoint, CheckpointInterval, Checkpoints, DamagedFile } from './core/index.ts';
+export type { EarlierRun, FileLengths } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';
 export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
 export type { Preparation, TransformDescription } from './core/index.ts';

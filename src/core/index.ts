@@ -37,6 +37,7 @@ export * from './state-dict.ts';
 export * from './names.ts';
 export * from './one-image-per-step.ts';
 export * from './option.ts';
+export * from './prediction.ts';
 export * from './printable.ts';
 export * from './quote-argument.ts';
 export * from './range.ts';
