@@ -24,6 +24,7 @@ import {
   type Observable,
 } from 'rxjs';
 import {
+  architectureNamed,
   adam,
   balanced,
   batchTransformed,
@@ -69,7 +70,6 @@ import {
   type WhichModel,
 } from '../src/index.ts';
 import { lossOf } from './loss-of.ts';
-import { architectureNamed } from './trained.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
 import type { FitOptions, TrainingOptions } from './options.ts';

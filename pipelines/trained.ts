@@ -1,15 +1,12 @@
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import {
-  badData,
-  architectures,
+  architectureNamed,
   fitOneCycle,
   imagenetStats,
   learner,
   lrFind,
-  MillraceError,
   run,
   withModel,
-  type Architecture,
   type Capabilities,
   type ChannelStats,
   type Comparison,
@@ -64,21 +61,6 @@ const networkLearner = (data: ImageData, model: NetworkOptions, options: Learner
 };
 
 type NetworkOptions = ModelOptions & LossOptions & { readonly seed: number };
-
-/** Returns an architecture by fastai's name. Throws BadData if a saved model names an unknown one. */
-export function architectureNamed(name: string): Architecture {
-  // Not `architectures[name]` alone: a file may name a property that every object has.
-  const known = Object.hasOwn(architectures, name) ? architectures[name] : undefined;
-  if (known !== undefined) return known;
-  throw new MillraceError(
-    badData(
-      'architecture',
-      `one of ${Object.keys(architectures).join(', ')}`,
-      name,
-      'Load models of other architectures from your own pipeline.',
-    ),
-  );
-}
 
 /**
  * Runs an experiment of the chapter: one network, trained with the 1cycle policy.

@@ -66,10 +66,10 @@ export type { ResizePlan, ResizeStep } from './core/index.ts';
 export { Batch } from './core/index.ts';
 export type { BatchFields, ClassTargets, LabelledImage, LabelTargets, MixedTargets } from './core/index.ts';
 export type { NoTargets, Targets } from './core/index.ts';
-export { batchTransformed, collated, labelledPixels } from './batches/index.ts';
+export { batchTransformed, batchTransforms, collated, labelledPixels } from './batches/index.ts';
 export type { BatchContext, BatchTransform, BatchTransformedConfig } from './batches/index.ts';
 export type { CollatedConfig, LabelledPixelsConfig } from './batches/index.ts';
-export { batchTransforms, loadedData, trainBatches, validBatches } from './learner/index.ts';
+export { loadedData, trainBatches, validBatches } from './learner/index.ts';
 export type { EpochConfig, LoadedData, LoadedDataConfig, LoadedImageData } from './learner/index.ts';
 export type { TrainEpochConfig } from './learner/index.ts';
 
@@ -149,17 +149,20 @@ export type { ImageGridOptions } from './reports/index.ts';
 export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 
 // Prediction
+export { predictions, predictorOf } from './prediction/index.ts';
+export type { PredictionOptions, PredictionsConfig, Predictor, TtaPasses } from './prediction/index.ts';
 export type { Explanation, LabelProbability, NotPredicted } from './core/index.ts';
 export type { PredictedLabels, Prediction } from './core/index.ts';
 
 // Architectures and models
-export { architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
+export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, hasBatchNorm, Model, parameterCount } from './nn/index.ts';
+export { frozenParameters, hasBatchNorm, Model, modelWith, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
 export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
-export { descriptionOf, networkOf, preparationOf } from './learner/index.ts';
-export type { ModelPreparation } from './learner/index.ts';
+export { descriptionOf, networkOf } from './learner/index.ts';
+export { preparationOf } from './prediction/index.ts';
+export type { ModelPreparation, OlderPreparation } from './prediction/index.ts';
 export type { Checkpoint, CheckpointInterval, Checkpoints, DamagedFile } from './core/index.ts';
 export type { EarlierRun, FileLengths } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';

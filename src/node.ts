@@ -11,6 +11,14 @@ import { liveItemStores, pausable } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
 import { createWorld } from './world.ts';
 
+export {
+  loadModel,
+  type ImageInput,
+  type LoadedModel,
+  type LoadModelOptions,
+  type PredictionSettings,
+} from './serving/index.ts';
+
 /** Settings of {@link nodeWorld}. */
 export interface NodeWorldOptions {
   /** The folder for the model and the drawings of the run; created with the first file. */

@@ -5,7 +5,7 @@ import type { Tensor4D } from '../engine/index.ts';
 export interface BatchContext {
   /** Random transforms apply to `train` only. */
   readonly split: Split;
-  /** The node for this seed, epoch and transform. Draws are keyed below it by `index` or by `file.index`. */
+  /** The node for this seed, epoch and transform. Draws are keyed below it by `index` or by the image. */
   readonly rng: Rng;
   /** Position of the batch in its epoch, from 0. */
   readonly index: number;

@@ -1,6 +1,7 @@
 export { augTransforms, type AugTransformsOptions } from './aug-transforms.ts';
 export { batchStats } from './batch-stats.ts';
 export type { BatchContext, BatchTransform } from './batch-transform.ts';
+export { batchTransforms } from './batch-transforms.ts';
 export { batchTransformOf } from './batch-transform-of.ts';
 export { batchTransformed, type BatchTransformedConfig } from './batch-transformed.ts';
 export { cifarStats, imagenetStats, mnistStats } from './channel-stats.ts';

@@ -11,11 +11,16 @@ export interface Image {
   readonly path: string;
   /** The contents of an image file; absent if they are read from `path`. Borrowed until the image is decoded. */
   readonly bytes?: Uint8Array;
-  /** Position in the sorted list of all images, from 0: the key of every random draw for the image. */
+  /** Position in the sorted list of all images, from 0. */
   readonly index: number;
+  /** The key of every random draw for the image; by default its index. */
+  readonly key?: string;
   /** The position of its class in the vocabulary, from 0, or those of its labels; absent without a label. */
   readonly target?: Target;
 }
+
+/** Returns the key of the random draws for an image. */
+export const drawKey = ({ key, index }: Image): number | string => key ?? index;
 
 /**
  * An image file with its label.

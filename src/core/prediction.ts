@@ -20,7 +20,12 @@ export interface PredictedLabels {
   readonly probability: number | readonly number[];
   /** The most probable classes or labels, highest first. */
   readonly top: readonly LabelProbability[];
+  /** Why part of the image may be wrong; absent if its decoder reported nothing. */
+  readonly warning?: string;
 }
+
+/** The `label` of an image whose class has a lower probability than the user asks for. */
+export const UNCERTAIN = 'uncertain';
 
 /**
  * An image that could not be used.

@@ -1,4 +1,13 @@
-import type { Draw, Image, ImageSize, ResizePlan, ResizeStep, Rng, Split } from '../core/index.ts';
+import {
+  drawKey,
+  type Draw,
+  type Image,
+  type ImageSize,
+  type ResizePlan,
+  type ResizeStep,
+  type Rng,
+  type Split,
+} from '../core/index.ts';
 import type { ItemTransform } from './item-transform.ts';
 
 /** The item transforms, and the keys of their random choices. */
@@ -7,7 +16,7 @@ export interface PlanConfig {
   readonly transforms?: readonly ItemTransform[];
   /** Transforms draw random numbers for `train` only. */
   readonly split: Split;
-  /** The random numbers of the run; an image uses those at (`item`, epoch, its index). */
+  /** The random numbers of the run; an image uses those at (`item`, epoch, its key). */
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;
@@ -45,10 +54,11 @@ export const itemSteps = (
 
 /** Returns the steps for a file in an epoch, if its image has the given size. Each call repeats the same draws. */
 export const plannedSteps = (
-  { index }: Image,
+  image: Image,
   size: ImageSize,
   { transforms = [], split, rng, epoch }: PlanConfig,
-): ItemSteps => itemSteps(transforms, size, split === 'train' ? rng.at('item', epoch, index).draws() : null);
+): ItemSteps =>
+  itemSteps(transforms, size, split === 'train' ? rng.at('item', epoch, drawKey(image)).draws() : null);
 
 /** Returns the plan of a file in an epoch: its steps as a function of the size of its image. */
 export const planOf =

@@ -1,11 +1,10 @@
 import { from, skip, type Observable } from 'rxjs';
-import { batchTransformed, collated } from '../batches/index.ts';
+import { batchTransformed, batchTransforms, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { balanced, shuffled } from '../files/index.ts';
 import { chunked, prefetch } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
-import { batchTransforms } from './batch-transforms.ts';
 import type { LoadedImageData } from './image-data.ts';
 import { untimed, type Timed } from './step-profile.ts';
 

@@ -1,4 +1,3 @@
-export { batchTransforms } from './batch-transforms.ts';
 export { trainBatches, validBatches, type EpochConfig, type TrainEpochConfig } from './batches-of.ts';
 export { fineTune } from './fine-tune.ts';
 export { fitOneCycle } from './fit-one-cycle.ts';
@@ -20,7 +19,6 @@ export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-dat
 export { predictionsSaved, type PredictionsSavedConfig } from './predictions-saved.ts';
 export type { Phase, RunContext } from './phase.ts';
 export { networkOf } from './network-of.ts';
-export { preparationOf, type ModelPreparation } from './preparation-of.ts';
 export { run, type RunOptions } from './run.ts';
 export type { ResumedPosition, RunPosition } from './run-position.ts';
 export { descriptionOf, saved } from './saved.ts';

@@ -10,6 +10,7 @@ import {
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
 import { scoring, type CombineOptions, type Predictions } from '../nn/index.ts';
+import { ttaRng, withTtaKey } from '../prediction/index.ts';
 import { predicted, predictedImages, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
 import { phaseStarted, type Phase, type RunContext } from './phase.ts';
@@ -91,12 +92,12 @@ function runPasses(
   const { world, data, files, state, phase } = context;
   const { now, engine } = world;
   const { evaluated: model } = state;
-  const rng = context.rng.at('tta', phase);
   const steps = validationSteps(files, data.batchSize);
+  const images = { ...files, valid: files.valid.map(withTtaKey) };
   return range(0, options.n + 1).pipe(
     concatMap((pass) => {
       const split = pass < options.n ? 'train' : 'valid';
-      return validBatches(files, { world, data, rng, epoch: pass, split }).pipe(
+      return validBatches(images, { world, data, rng: ttaRng, epoch: pass, split }).pipe(
         predicted({ now, engine, model, task: data.task, phase, epoch: pass, steps }),
       );
     }),

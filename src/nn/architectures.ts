@@ -1,4 +1,4 @@
-import type { ArchitectureName } from '../core/index.ts';
+import { badData, MillraceError, type ArchitectureName } from '../core/index.ts';
 import type { Architecture } from './network.ts';
 import { xresnet, type XResNetOptions } from './xresnet.ts';
 
@@ -81,3 +81,24 @@ export const architectures: Readonly<Record<string, Architecture>> = {
   xse_resnext50: seResnext(50),
   xse_resnext101: seResnext(101),
 } satisfies Record<ArchitectureName, Architecture>;
+
+/**
+ * Returns an architecture by fastai's name, as a saved model has it.
+ *
+ * Throws BadData for an unknown name.
+ *
+ * @category Architectures and models
+ */
+export function architectureNamed(name: string): Architecture {
+  // Not `architectures[name]` alone: a file may name a property that every object has.
+  const known = Object.hasOwn(architectures, name) ? architectures[name] : undefined;
+  if (known !== undefined) return known;
+  throw new MillraceError(
+    badData(
+      'architecture',
+      `one of ${Object.keys(architectures).join(', ')}`,
+      name,
+      'Load models of other architectures from your own pipeline.',
+    ),
+  );
+}

@@ -1,10 +1,12 @@
-export { architectures, xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
+export { architectureNamed, architectures } from './architectures.ts';
+export { xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
 export { frozenParameters } from './frozen-parameters.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';
 export { AVERAGE_PREFIX, HookMemories, type HookMemory } from './hook-memories.ts';
 export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
+export { modelWith } from './model-with.ts';
 export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
 export { hasBatchNorm, parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';

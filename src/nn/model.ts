@@ -1,5 +1,6 @@
-import { badData, badOption, defaultEngine, MillraceError, type StateDict, type Rng } from '../core/index.ts';
+import { badOption, defaultEngine, MillraceError, type StateDict, type Rng } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D, type Tensor4D, type Variable } from '../engine/index.ts';
+import { checkWeights } from './check-weights.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
@@ -167,23 +168,7 @@ export class Model implements Disposable {
    * Replaces all weights. Throws BadData, and changes nothing, if a name or a shape does not match the network's.
    */
   load(weights: StateDict): void {
-    const own = new Map([...this.parameters, ...this.buffers]);
-    const wrong = [...own].flatMap(([name, { shape }]) => {
-      const given = weights.get(name)?.shape;
-      return given?.join() === shape.join()
-        ? []
-        : [`${name} ${given === undefined ? 'missing' : `[${given.join()}]`}`];
-    });
-    const unknown = [...weights.keys()].filter((name) => !own.has(name));
-    if (wrong.length + unknown.length > 0)
-      throw new MillraceError(
-        badData(
-          'weights',
-          `the names and shapes of ${this.network.name} with ${this.network.outputs} outputs`,
-          [...wrong, ...unknown.map((name) => `${name} unknown`)].slice(0, 3).join(', '),
-          'Use the architecture and the number of outputs that the weights were trained with.',
-        ),
-      );
+    checkWeights(this.network, weights);
     tf.tidy(() => {
       for (const [name, { shape, data }] of weights)
         this.variable(name).assign(tf.tensor(data, [...shape], 'float32'));

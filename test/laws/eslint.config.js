@@ -6,7 +6,13 @@ import tseslint from 'typescript-eslint';
 // Passed with --config, so patterns are relative to the working directory: the root of the repository.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const edges = ['tui/main.tsx', 'tui/engine-process/runner.ts'];
+const edges = [
+  'tui/main.tsx',
+  'tui/engine-process/runner.ts',
+  'src/prediction-process.ts',
+  // Turns streams into promises.
+  'src/serving/load-model.ts',
+];
 
 const randomness = {
   selector: "MemberExpression[object.name='Math'][property.name='random']",
@@ -15,7 +21,7 @@ const randomness = {
 const subscription = [
   {
     selector: "CallExpression[callee.property.name='subscribe']",
-    message: 'Only the edge subscribes (tui/main.tsx, runner.ts): compose operators instead.',
+    message: 'Only the edge subscribes (see `edges`): compose operators instead.',
   },
   {
     selector: 'CallExpression[callee.name=/^(firstValueFrom|lastValueFrom)$/]',
@@ -76,7 +82,14 @@ export default defineConfig(
   {
     // These rooms may not read the clock or the process: they receive capabilities.
     files: ['src/**/*.ts'],
-    ignores: ['src/io/**', 'src/provision/**', 'src/engine/**', 'src/core/installation.ts', 'src/node.ts'],
+    ignores: [
+      'src/io/**',
+      'src/provision/**',
+      'src/engine/**',
+      'src/core/installation.ts',
+      'src/node.ts',
+      'src/prediction-process.ts',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -15,6 +15,7 @@ const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 const entries = [
   '^src/(index|node)\\.ts$',
   '^src/io/processes/tsx\\.js$',
+  '^src/prediction-process\\.ts$',
   '^pipelines/',
   '^tui/(main\\.tsx|engine-process/runner\\.ts|millrace\\.ts)$',
   '^src/engine/print-',
@@ -101,8 +102,27 @@ module.exports = {
       'Verification compares pixels, files and labels: it needs no engine, and decodes through capabilities.',
     ),
     only(
+      'src/prediction',
+      [rooms('core', 'flow', 'engine', 'nn', 'items', 'batches'), rxjsAndFpTs],
+      'Prediction needs a model, images and their transforms: no lists of images, no training, no metrics.',
+    ),
+    only(
+      'src/serving',
+      [rooms('core', 'flow', 'io', 'provision'), rxjsAndFpTs, '^(node:)?(path|url)$'],
+      'Serving starts and asks the process that predicts: TensorFlow would block its event loop.',
+    ),
+    never(
+      'src-prediction-process-joins',
+      { path: '^src/prediction-process\\.ts$' },
+      {
+        path: '^(src|pipelines|tui)/',
+        pathNot: [rooms('core', 'io', 'prediction', 'serving'), '^src/world\\.ts$'],
+      },
+      'A process that only predicts loads no training code.',
+    ),
+    only(
       'src/learner',
-      [rooms('core', 'flow', 'engine', 'nn', ...numbered), rxjsAndFpTs],
+      [rooms('core', 'flow', 'engine', 'nn', 'prediction', ...numbered), rxjsAndFpTs],
       'The learner only composes public operators, as any user could: it does no I/O of its own.',
     ),
     only(
@@ -148,8 +168,8 @@ module.exports = {
     ),
     never(
       'only-the-edge-imports-io',
-      { path: '^(src|pipelines)/', pathNot: ['^src/(io|provision)/', '^src/(node|world)\\.ts$'] },
-      { path: ['^src/(io|provision)/', '^src/world\\.ts$'] },
+      { path: '^(src|pipelines)/', pathNot: ['^src/(io|provision|serving)/', '^src/(node|world|prediction-process)\\.ts$'] },
+      { path: ['^src/(io|provision|serving)/', '^src/world\\.ts$'] },
       'Only the edge creates live capabilities: the terminal, and src/node.ts for scripts.',
     ),
     never(
@@ -163,7 +183,7 @@ module.exports = {
       { path: '^src/node\\.ts$' },
       {
         path: '^(src|pipelines|tui)/',
-        pathNot: [rooms('core', 'io', 'provision'), '^src/world\\.ts$'],
+        pathNot: [rooms('core', 'io', 'provision', 'serving'), '^src/world\\.ts$'],
       },
       'src/node.ts gives scripts the live capabilities; everything else comes from the public list.',
     ),
@@ -215,7 +235,7 @@ module.exports = {
       {
         path: ['^src/', '^pipelines/'],
         pathNot: [
-          rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision'),
+          rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision', 'serving'),
           '^pipelines/(options|table|image-errors|verify)\\.ts$',
         ],
       },

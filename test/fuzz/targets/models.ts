@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { architectureNamed } from '../../../pipelines/trained.ts';
 import { augTransforms, randomResizedCropBatch } from '../../../src/batches/index.ts';
 import { createRng, describeTransform, type ModelDescription } from '../../../src/core/index.ts';
 import { readModelDescription, readModelFile } from '../../../src/io/index.ts';
 import { randomResizedCrop, resize } from '../../../src/items/index.ts';
-import { preparationOf } from '../../../src/learner/index.ts';
-import { Model, xresnet } from '../../../src/nn/index.ts';
+import { architectureNamed, Model, xresnet } from '../../../src/nn/index.ts';
+import { preparationOf } from '../../../src/prediction/index.ts';
 import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { mutateJson } from '../mutations/json.ts';

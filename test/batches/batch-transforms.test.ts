@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { augTransforms, imagenetStats, normalize } from '../../src/batches/index.ts';
-import { batchTransforms } from '../../src/learner/index.ts';
+import { augTransforms, batchTransforms, imagenetStats, normalize } from '../../src/batches/index.ts';
 
 test('normalizes after the transforms of the data', () => {
   const batch = augTransforms({ size: 8 });

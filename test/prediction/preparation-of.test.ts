@@ -16,17 +16,12 @@ import type { SavedModel, TransformDescription } from '../../src/core/index.ts';
 import { carryOut } from '../../src/io/images/carry-out.ts';
 import { parseModelDescription } from '../../src/io/models/parse-model-description.ts';
 import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
-import {
-  descriptionOf,
-  imageData,
-  preparationOf,
-  ttaPredictions,
-  type LoadedImageData,
-} from '../../src/learner/index.ts';
+import { descriptionOf, imageData, ttaPredictions, type LoadedImageData } from '../../src/learner/index.ts';
+import { preparationOf } from '../../src/prediction/index.ts';
 import { collect } from '../support/collect.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
-import { madeContext, madeData, madeLearner } from './made-run.ts';
-import { madeFiles, madeWorld, numberOf, pixelsOf } from './made-world.ts';
+import { madeContext, madeData, madeLearner } from '../learner/made-run.ts';
+import { madeFiles, madeWorld, numberOf, pixelsOf } from '../learner/made-world.ts';
 
 /** Images of several shapes, whose plans are carried out. */
 const world = madeWorld({

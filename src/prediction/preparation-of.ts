@@ -1,17 +1,38 @@
-import { batchTransformOf } from '../batches/index.ts';
+import {
+  augTransforms,
+  batchTransformOf,
+  type BatchTransform,
+  type AugTransformsOptions,
+} from '../batches/index.ts';
 import {
   badData,
   describeError,
   MillraceError,
+  type ChannelStats,
   type ReadModel,
   type SavedModel,
+  type Size,
   type TransformDescription,
 } from '../core/index.ts';
-import { itemTransformOf } from '../items/index.ts';
-import type { ImageDataOptions } from './image-data.ts';
+import { itemTransformOf, resize, type ItemTransform, type ResizeConfig } from '../items/index.ts';
 
 /** The part of a description of data that a model determines. */
-export type ModelPreparation = Required<Pick<ImageDataOptions, 'item' | 'batch' | 'normalization' | 'size'>>;
+export interface ModelPreparation {
+  /** The transforms of each image. */
+  readonly item: readonly ItemTransform[];
+  /** The transforms of each batch, before normalization. */
+  readonly batch: readonly BatchTransform[];
+  readonly normalization: ChannelStats | null;
+  /** The size of the network's input, in pixels. */
+  readonly size: Size;
+}
+
+/** The options of a run of a version whose model files did not record how images are prepared. */
+export interface OlderPreparation {
+  readonly itemSize: number;
+  readonly resize?: NonNullable<ResizeConfig['method']>;
+  readonly interpolation?: NonNullable<AugTransformsOptions['interpolation']>;
+}
 
 /**
  * Returns how images were prepared when a model was trained, from the model alone:
@@ -19,11 +40,17 @@ export type ModelPreparation = Required<Pick<ImageDataOptions, 'item' | 'batch' 
  *
  * Throws BadData if the model's file does not record it, as in older versions, or if it includes a custom transform.
  *
+ * @param older the options of the run, for a model of an older version
  * @category Architectures and models
  */
-export function preparationOf(model: SavedModel | ReadModel): ModelPreparation {
+export function preparationOf(model: SavedModel | ReadModel, older?: OlderPreparation): ModelPreparation {
   const { preparation, normalization, size } = model.description;
   const where = 'path' in model ? model.path : 'the model';
+  if (preparation === null && older !== undefined) {
+    const { itemSize, resize: method = 'crop', interpolation = 'twice' } = older;
+    const batch = augTransforms({ size, minScale: 0.75, interpolation });
+    return { item: [resize(itemSize, { method })], batch, normalization, size };
+  }
   if (preparation === null)
     throw new MillraceError(
       badData(

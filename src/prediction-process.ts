@@ -1,0 +1,116 @@
+/** The process that predicts: loads one model, and answers requests until its parent ends. */
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  fromEvent,
+  map,
+  mergeMap,
+  of,
+  take,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
+import { engineFailed, MillraceError, type AppError, type ReadModel } from './core/index.ts';
+import { readModelConfig, readModelFile } from './io/index.ts';
+import {
+  predictions,
+  predictorOf,
+  preparationOf,
+  type OlderPreparation,
+  type Predictor,
+} from './prediction/index.ts';
+import type { LoadJob, Reply, Request } from './serving/messages.ts';
+import { createWorld } from './world.ts';
+
+const messages$ = fromEvent(process, 'message').pipe(map((message) => (message as [LoadJob | Request])[0]));
+const { decode } = createWorld({ runFolder: '.' });
+
+messages$
+  .pipe(
+    filter((message) => message._tag === 'Load'),
+    take(1),
+    concatMap((job) =>
+      loaded(job).pipe(
+        concatMap(({ predictor, path }) =>
+          concat(
+            of<Reply>({ _tag: 'Ready', description: predictor.description, path }),
+            messages$.pipe(
+              mergeMap((message) =>
+                message._tag === 'Load' || message._tag === 'Cancel' ? EMPTY : answers(message, predictor),
+              ),
+            ),
+          ),
+        ),
+        catchError((cause: unknown) => of<Reply>({ _tag: 'NotLoaded', error: toAppError(cause) })),
+      ),
+    ),
+  )
+  .subscribe({
+    next: send,
+    error: (cause: unknown) => {
+      throw cause;
+    },
+  });
+
+// Nothing is left to answer.
+process.on('disconnect', () => process.exit(0));
+
+interface Loaded {
+  readonly predictor: Predictor;
+  readonly path: string;
+}
+
+const loaded = ({ path, which }: LoadJob): Observable<Loaded> =>
+  readModelFile(path, which).pipe(
+    map((model) => ({
+      predictor: predictorOf(model, preparationOf(model, olderPreparation(model))),
+      path: model.path,
+    })),
+  );
+
+/** Returns the options of the run beside a model of a version that did not record how images are prepared. */
+function olderPreparation({ description, path }: ReadModel): OlderPreparation | undefined {
+  if (description.preparation !== null) return undefined;
+  const config = E.getOrElse((): Readonly<Record<string, unknown>> => ({}))(readModelConfig(path));
+  return 'itemSize' in config ? (config as unknown as OlderPreparation) : undefined;
+}
+
+/** Answers a request; a request to cancel it ends the answers. */
+const answers = (request: Exclude<Request, { _tag: 'Cancel' }>, predictor: Predictor): Observable<Reply> => {
+  const { id } = request;
+  return concat(
+    defer(() => resultsOf(request, predictor)),
+    of<Reply>({ _tag: 'Done', id }),
+  ).pipe(
+    catchError((cause: unknown) => of<Reply>({ _tag: 'Failed', id, error: toAppError(cause) })),
+    takeUntil(messages$.pipe(filter((message) => message._tag === 'Cancel' && message.id === id))),
+  );
+};
+
+const resultsOf = (
+  { id, images, settings }: Exclude<Request, { _tag: 'Cancel' }>,
+  predictor: Predictor,
+): Observable<Reply> =>
+  of(...images).pipe(
+    predictions({ decode, predictor, ...settings }),
+    map((prediction): Reply => ({ _tag: 'Predicted', id, prediction })),
+  );
+
+function send(reply: Reply): void {
+  if (process.connected) process.send?.(reply);
+}
+
+const toAppError = (cause: unknown): AppError =>
+  cause instanceof MillraceError
+    ? cause.detail
+    : engineFailed(
+        'the prediction',
+        'no exception',
+        cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+        'This is a bug in Millrace or in the engine; please report it with the text above.',
+      );

@@ -1,0 +1,43 @@
+import { lastOf, type DamagedFile, type Image, type ItemError } from '../core/index.ts';
+import {
+  combinePredictions,
+  concatPredictions,
+  rowsOf,
+  type CombineOptions,
+  type Predictions,
+} from '../nn/index.ts';
+
+/** The outputs of a network for the images of a batch, in one pass. */
+export interface PassResult {
+  /** The N images that could be used; the `index` of each is its position in the batch. */
+  readonly files: readonly Image[];
+  readonly skipped: readonly ItemError[];
+  readonly damaged: readonly DamagedFile[];
+  /** `[N, C]` */
+  readonly probabilities: Predictions;
+  /** `[N, C]`: they decide what is predicted. */
+  readonly comparable: Predictions;
+}
+
+/**
+ * Combines the passes of test-time augmentation over one batch; a single pass is returned unchanged. An image that one of
+ * the passes skipped is skipped: its file was replaced meanwhile.
+ *
+ * @param passes the augmented ones, then the one with the transforms of validation
+ */
+export function combined(passes: readonly PassResult[], options: CombineOptions): PassResult {
+  const centre = lastOf(passes);
+  const augmented = passes.slice(0, -1);
+  if (augmented.length === 0) return centre;
+  const skipped = new Map(passes.flatMap((pass) => pass.skipped).map((error) => [error.file.index, error]));
+  const files = centre.files.filter(({ index }) => !skipped.has(index));
+  const rowsFor = (pass: PassResult): Predictions => {
+    const { shape } = pass.probabilities;
+    const rows = rowsOf(pass.probabilities).flatMap((data, i): readonly Predictions[] =>
+      skipped.has(pass.files[i]?.index ?? -1) ? [] : [{ shape: [1, shape[1]], data }],
+    );
+    return concatPredictions(rows, shape[1]);
+  };
+  const probabilities = combinePredictions(augmented.map(rowsFor), rowsFor(centre), options);
+  return { ...centre, files, skipped: [...skipped.values()], probabilities, comparable: probabilities };
+}

@@ -1,0 +1,9 @@
+export {
+  predictions,
+  type PredictionOptions,
+  type PredictionsConfig,
+  type TtaPasses,
+} from './predictions.ts';
+export { predictorOf, type Predictor } from './predictor.ts';
+export { preparationOf, type ModelPreparation, type OlderPreparation } from './preparation-of.ts';
+export { ttaRng, withTtaKey } from './prediction-pass.ts';

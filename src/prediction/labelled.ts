@@ -1,0 +1,72 @@
+import {
+  at,
+  UNCERTAIN,
+  type LabelProbability,
+  type ModelDescription,
+  type PredictedLabels,
+  type Prediction,
+} from '../core/index.ts';
+import { rowsOf, type Task } from '../nn/index.ts';
+import type { PassResult } from './combined.ts';
+
+/** What is said of each image. */
+export interface LabelledConfig {
+  readonly task: Task;
+  readonly description: Pick<ModelDescription, 'vocab'>;
+  readonly topK: number;
+  /** 0..1 */
+  readonly minProbability: number;
+}
+
+/** Returns the predictions for the images of a batch by name, in order; those that could not be used in their places. */
+export function labelled(
+  { files, skipped, damaged, probabilities, comparable }: PassResult,
+  { task, description: { vocab }, topK, minProbability }: LabelledConfig,
+): readonly Prediction[] {
+  const warnings = new Map(damaged.map(({ file, reason }) => [file.index, reason]));
+  // Outputs beyond the classes have no name.
+  const rows = rowsOf(probabilities).map((row) => row.subarray(0, vocab.length));
+  const deciding = rowsOf(comparable).map((row) => row.subarray(0, vocab.length));
+  const predicted = files.map(({ path, index }, i): readonly [number, Prediction] => {
+    const row = at(rows, i);
+    const named = (label: number): LabelProbability => ({
+      label: at(vocab, label),
+      probability: at(row, label),
+    });
+    const warning = warnings.get(index);
+    return [
+      index,
+      {
+        path,
+        ...labelsOf(task, task.decode(at(deciding, i)).map(named), minProbability),
+        top: [...row.keys()]
+          .sort((a, b) => at(row, b) - at(row, a))
+          .slice(0, topK)
+          .map(named),
+        ...(warning === undefined ? {} : { warning }),
+      },
+    ];
+  });
+  const failed = skipped.map(({ file: { path, index }, reason }): readonly [number, Prediction] => [
+    index,
+    { path, error: reason },
+  ]);
+  return [...predicted, ...failed].sort(([a], [b]) => a - b).map(([, prediction]) => prediction);
+}
+
+/** Returns the class, or the list of labels, without those of a low probability. */
+function labelsOf(
+  { description }: Task,
+  decoded: readonly LabelProbability[],
+  minProbability: number,
+): Pick<PredictedLabels, 'label' | 'probability'> {
+  if (description.kind === 'multi-label') {
+    const certain = decoded.filter(({ probability }) => probability >= minProbability);
+    return {
+      label: certain.map(({ label }) => label),
+      probability: certain.map(({ probability }) => probability),
+    };
+  }
+  const { label, probability } = at(decoded, 0);
+  return { label: probability < minProbability ? UNCERTAIN : label, probability };
+}

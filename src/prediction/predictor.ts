@@ -1,0 +1,54 @@
+import { batchTransforms, type BatchTransform } from '../batches/index.ts';
+import type { ModelDescription, ReadModel, SavedModel } from '../core/index.ts';
+import type { ItemTransform } from '../items/index.ts';
+import { architectureNamed, modelWith, taskOf, type Inference, type Model, type Task } from '../nn/index.ts';
+import { preparationOf, type ModelPreparation } from './preparation-of.ts';
+
+/**
+ * A saved model, ready to predict: its network with weights, and how it prepares images. Its owner disposes it.
+ *
+ * @category Prediction
+ */
+export interface Predictor extends Disposable {
+  readonly description: ModelDescription;
+  /** What the network recognizes. */
+  readonly task: Task;
+  readonly model: Model;
+  /** The model in evaluation mode, for all batches. */
+  readonly inference: Inference;
+  /** The transforms of each image. */
+  readonly item: readonly ItemTransform[];
+  /** The transforms of each batch, normalization included. */
+  readonly batch: readonly BatchTransform[];
+}
+
+/**
+ * Returns a saved model, ready to predict; owned by the caller.
+ *
+ * Throws BadData for an unknown architecture, for weights that do not match it, and as {@link preparationOf} does.
+ *
+ * @param saved a model with one of Millrace's architectures
+ * @param preparation by default as the model's file says
+ * @category Prediction
+ */
+export function predictorOf(
+  saved: SavedModel | ReadModel,
+  preparation: ModelPreparation = preparationOf(saved),
+): Predictor {
+  const { description, weights } = saved;
+  const { architecture, outputs } = description;
+  const model = modelWith(architectureNamed(architecture)({ outputs }), weights);
+  const inference = model.inference();
+  return {
+    description,
+    task: taskOf(description.task),
+    model,
+    inference,
+    item: preparation.item,
+    batch: batchTransforms(preparation),
+    [Symbol.dispose]: () => {
+      inference[Symbol.dispose]();
+      model[Symbol.dispose]();
+    },
+  };
+}

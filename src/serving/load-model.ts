@@ -1,0 +1,154 @@
+import {
+  concat,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  map,
+  shareReplay,
+  Subject,
+  take,
+  takeUntil,
+  throwError,
+  toArray,
+  defer,
+  mergeMap,
+  type Observable,
+} from 'rxjs';
+import {
+  badData,
+  badOption,
+  MillraceError,
+  type Image,
+  type LabelProbability,
+  type ModelDescription,
+  type Prediction,
+} from '../core/index.ts';
+import type { PredictionSettings } from './messages.ts';
+import { modelProcess, type ModelProcessConfig } from './model-process.ts';
+
+/** The path of an image file, or the contents of one. */
+export type ImageInput = string | Uint8Array;
+
+/** Options of {@link loadModel}. */
+export type LoadModelOptions = Omit<ModelProcessConfig, 'path'>;
+
+/** A trained model in a process of its own, so that this one stays free while the engine computes. */
+export interface LoadedModel extends AsyncDisposable {
+  /** Its classes, architecture, size and how it prepares images. */
+  readonly description: ModelDescription;
+  /**
+   * Resolves with the most probable classes of an image, highest first; of a list of images, with one such list for each.
+   *
+   * Rejects with BadData if an image cannot be used; {@link predictions$} also reports the others then.
+   */
+  readonly predict: {
+    (image: ImageInput, settings?: PredictionSettings): Promise<readonly LabelProbability[]>;
+    (
+      images: readonly ImageInput[],
+      settings?: PredictionSettings,
+    ): Promise<readonly (readonly LabelProbability[])[]>;
+  };
+  /**
+   * Emits a prediction for each image, in order, each as soon as it is known: a cold stream, which unsubscribing cancels. An
+   * image that cannot be used is emitted with its error.
+   */
+  readonly predictions$: (
+    images: readonly ImageInput[],
+    settings?: PredictionSettings,
+  ) => Observable<Prediction>;
+  /** Ends the process. Predictions that are not finished reject; a second call has no effect. */
+  readonly dispose: () => Promise<void>;
+}
+
+/**
+ * Loads the model of a run, by default that of its best epoch, or of a model file; resolves when it is ready to predict.
+ *
+ * ```ts
+ * const model = await loadModel('runs/pets');
+ * const [best] = await model.predict('photo.jpg');
+ * await model.dispose();
+ * ```
+ *
+ * Its owner disposes it: the process that predicts keeps this one running. Rejects with BadData if there is no model, with
+ * EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and with BadOption for an invalid
+ * device or number of threads.
+ *
+ * @param path a run folder, or a model file
+ * @param options the model of a run, the device, and the number of threads
+ */
+export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<LoadedModel> {
+  checkOptions(path, options);
+  const ended$ = new Subject<void>();
+  let isEnded = false;
+  const process$ = modelProcess({ path, ...options }).pipe(
+    takeUntil(ended$),
+    shareReplay({ bufferSize: 1, refCount: false }),
+  );
+  const loaded = await firstValueFrom(process$, { defaultValue: null });
+  if (loaded === null) throw disposed();
+  const { description } = loaded;
+  const predictions$: LoadedModel['predictions$'] = (images, settings) =>
+    defer(() =>
+      isEnded
+        ? throwError(() => disposed())
+        : process$.pipe(
+            take(1),
+            mergeMap((model) =>
+              concat(
+                model.predictions$(images.map(imageOf), settings).pipe(takeUntil(ended$)),
+                defer(() => (isEnded ? throwError(() => disposed()) : from([]))),
+              ),
+            ),
+          ),
+    );
+  const topOf = (images: readonly ImageInput[], settings?: PredictionSettings) =>
+    lastValueFrom(predictions$(images, settings).pipe(map(classesOf), toArray()), { defaultValue: [] });
+  const predict = async (input: ImageInput | readonly ImageInput[], settings?: PredictionSettings) =>
+    isOne(input) ? (await topOf([input], settings))[0] : topOf(input, settings);
+  const dispose = (): Promise<void> => {
+    isEnded = true;
+    ended$.next();
+    return Promise.resolve();
+  };
+  return {
+    description,
+    predict: predict as LoadedModel['predict'],
+    predictions$,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+const isOne = (input: ImageInput | readonly ImageInput[]): input is ImageInput =>
+  typeof input === 'string' || input instanceof Uint8Array;
+
+const imageOf = (input: ImageInput, index: number): Image => {
+  // Callers in JavaScript are not type-checked.
+  if (!isOne(input))
+    throw new MillraceError(badOption('predict', 'the path of an image, or its bytes', typeof input));
+  return typeof input === 'string'
+    ? { path: input, index }
+    : { path: `image ${index + 1}`, bytes: input, index };
+};
+
+function classesOf(prediction: Prediction): readonly LabelProbability[] {
+  if ('error' in prediction) throw new MillraceError(badData(prediction.path, 'an image', prediction.error));
+  return prediction.top;
+}
+
+const disposed = (): MillraceError =>
+  new MillraceError(badOption('predict', 'a model that is loaded', 'one that was disposed'));
+
+function checkOptions(path: unknown, { device, threads, which }: LoadModelOptions): void {
+  const wrong =
+    typeof path !== 'string'
+      ? badOption('loadModel', 'the path of a run or a model file', typeof path)
+      : device !== undefined && !['cpu', 'gpu'].includes(device)
+        ? badOption('loadModel device', "'cpu' or 'gpu'", device)
+        : threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0)
+          ? badOption('loadModel threads', 'a positive integer', String(threads))
+          : which !== undefined && !['best', 'last'].includes(which)
+            ? badOption('loadModel which', "'best' or 'last'", which)
+            : null;
+  if (wrong !== null) throw new MillraceError(wrong);
+}

@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import {
+  defer,
+  filter,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  share,
+  Subject,
+  takeWhile,
+  type Observable,
+} from 'rxjs';
+import {
+  MillraceError,
+  type Image,
+  type ModelDescription,
+  type Prediction,
+  type WhichModel,
+} from '../core/index.ts';
+import { forkModule, ownModule } from '../io/index.ts';
+import {
+  engineEnvironment,
+  engineNoise,
+  requireEngine,
+  type EngineDevice,
+} from '../provision/engine/index.ts';
+import type { LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
+
+/** Options of {@link modelProcess}. */
+export interface ModelProcessConfig {
+  /** A run folder, or a model file. */
+  readonly path: string;
+  /** Which model of a run: that of the best epoch (the default) or of the last one. */
+  readonly which?: WhichModel;
+  /** The device that computes; by default `cpu`. */
+  readonly device?: EngineDevice;
+  /** The number of TensorFlow's threads; by default one per core. */
+  readonly threads?: number;
+}
+
+/** A model in a process of its own. */
+export interface ModelProcess {
+  readonly description: ModelDescription;
+  /** The path of the model's file. */
+  readonly path: string;
+  /**
+   * Emits one prediction per image, in order. Unsubscribing cancels the images that are not predicted yet. Errors with the
+   * error of the process.
+   */
+  readonly predictions$: (images: readonly Image[], settings?: PredictionSettings) => Observable<Prediction>;
+}
+
+/**
+ * Loads a model in a process of its own, and emits it once it is ready to predict. This process stays free: TensorFlow would
+ * block its event loop while it computes.
+ *
+ * Never completes: unsubscribing ends the process. Errors with BadData if the model cannot be loaded, with
+ * EngineUnavailable if the engine is not prepared, and with EngineFailed if the process ends.
+ */
+export const modelProcess = ({
+  path,
+  which = 'best',
+  device = 'cpu',
+  threads,
+}: ModelProcessConfig): Observable<ModelProcess> =>
+  defer(() => {
+    requireEngine({ device });
+    const requests = new Subject<Request>();
+    const replies$ = forkModule<Reply>({
+      entry: ownModule('../prediction-process', import.meta.url),
+      job: { _tag: 'Load', path: resolve(path), which } satisfies LoadJob,
+      env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
+      noise: engineNoise,
+      commands$: requests,
+    }).pipe(
+      map((reply) => {
+        if (reply._tag === 'NotLoaded') throw new MillraceError(reply.error);
+        return reply;
+      }),
+      // A request after the end must fail, not start another process.
+      share({ resetOnError: false, resetOnComplete: false, resetOnRefCountZero: true }),
+    );
+    const answersOf = asked(requests, replies$);
+    return replies$.pipe(
+      filter((reply) => reply._tag === 'Ready'),
+      map(({ description, path: file }): ModelProcess => ({
+        description,
+        path: file,
+        predictions$: (images, settings = {}) =>
+          answersOf((id) => ({ _tag: 'Predict', id, images, settings })).pipe(
+            filter((reply) => reply._tag === 'Predicted'),
+            map(({ prediction }) => prediction),
+          ),
+      })),
+    );
+  });
+
+/** Returns a function that sends a request when subscribed, emits its answers, and cancels it when unsubscribed. */
+function asked(
+  requests: Subject<Request>,
+  replies$: Observable<Reply>,
+): (request: (id: number) => Request) => Observable<Reply> {
+  let asked = 0;
+  return (request) =>
+    defer(() => {
+      const id = asked++;
+      let isAnswered = false;
+      const send$ = defer(() => {
+        requests.next(request(id));
+        return [];
+      });
+      const answers$ = replies$.pipe(
+        filter((reply) => 'id' in reply && reply.id === id),
+        map((reply) => {
+          isAnswered = reply._tag === 'Done' || reply._tag === 'Failed';
+          if (reply._tag === 'Failed') throw new MillraceError(reply.error);
+          return reply;
+        }),
+        takeWhile(({ _tag }) => _tag !== 'Done'),
+      );
+      return merge(answers$, send$.pipe(ignoreElements())).pipe(
+        finalize(() => {
+          if (!isAnswered) requests.next({ _tag: 'Cancel', id });
+        }),
+      );
+    });
+}
