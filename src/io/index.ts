@@ -1,3 +1,4 @@
+export { globFiles } from './glob-files.ts';
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
 export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterize } from './drawing/rasterize.ts';

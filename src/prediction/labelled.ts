@@ -31,7 +31,7 @@ export function labelled(
     const row = at(rows, i);
     const named = (label: number): LabelProbability => ({
       label: at(vocab, label),
-      probability: at(row, label),
+      probability: shown(at(row, label)),
     });
     const warning = warnings.get(index);
     return [
@@ -70,3 +70,6 @@ function labelsOf(
   const { label, probability } = at(decoded, 0);
   return { label: probability < minProbability ? UNCERTAIN : label, probability };
 }
+
+/** Returns a float32 without the digits that only its representation as a double has. */
+const shown = (probability: number): number => Number(probability.toPrecision(8));

@@ -41,6 +41,12 @@ export {
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';
+export {
+  predictionHeader,
+  predictionText,
+  type PredictionFormat,
+  type PredictionTextConfig,
+} from './prediction-text.ts';
 export { profileLines } from './profile-lines.ts';
 export { tensorBoardEvents, type TensorBoardConfig } from './tensor-board/tensor-board-events.ts';
 export { tensorBoardFile, type TensorBoardFileConfig } from './tensor-board/tensor-board-file.ts';

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import {
   defer,
+  dematerialize,
   filter,
   finalize,
   ignoreElements,
   map,
+  materialize,
   merge,
   share,
   Subject,
+  switchMap,
   takeWhile,
   type Observable,
 } from 'rxjs';
@@ -95,6 +98,27 @@ export const modelProcess = ({
       })),
     );
   });
+
+/**
+ * Runs work with a model in a process of its own, which ends with it.
+ *
+ * ```text
+ * process     --m--------      the model is ready
+ * work          -a-b-|
+ * output      ---a-b-|
+ * ```
+ *
+ * Errors as {@link modelProcess} and the work do.
+ */
+export const usingModel = <A>(
+  process$: Observable<ModelProcess>,
+  work: (model: ModelProcess) => Observable<A>,
+): Observable<A> =>
+  process$.pipe(
+    switchMap((model) => work(model).pipe(materialize())),
+    // The process never completes, so the end of the work ends the stream.
+    dematerialize(),
+  );
 
 /** Returns a function that sends a request when subscribed, emits its answers, and cancels it when unsubscribed. */
 function asked(

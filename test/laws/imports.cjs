@@ -108,7 +108,7 @@ module.exports = {
     ),
     only(
       'src/serving',
-      [rooms('core', 'flow', 'io', 'provision'), rxjsAndFpTs, '^(node:)?(path|url)$'],
+      [rooms('core', 'flow', 'files', 'io', 'provision'), rxjsAndFpTs, '^(node:)?(path|url)$'],
       'Serving starts and asks the process that predicts: TensorFlow would block its event loop.',
     ),
     never(

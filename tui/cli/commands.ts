@@ -4,6 +4,7 @@ import { engineCommands, verifyDefaults } from '../../pipelines/table.ts';
 import { brokenInvariant, MillraceError, type AnyCommand, type OptionValue } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
+import { predictDefaults, predictHelp } from './predict-options.ts';
 import { verifyHelp } from './verify-help.ts';
 
 /** Options by name. */
@@ -75,6 +76,8 @@ export interface CommandEntry {
     readonly name: string;
     readonly min: number;
     readonly max: number;
+    /** How they are written in the help; by default the name, once for each that it needs. */
+    readonly usage?: string;
     /** The only first argument that it accepts. */
     readonly first?: string;
     /** A first argument that does not count. */
@@ -175,6 +178,17 @@ export const commands: readonly CommandEntry[] = [
     words: { name: 'RUN', min: 1, max: 1 },
     // The command of the run is run instead.
     load: () => Promise.reject(new MillraceError(brokenInvariant(RESUME, 'the command of a run', RESUME))),
+  }),
+  inTerminal({
+    name: 'predict',
+    summary: 'predict the classes of images with a trained model',
+    example: "runs/RUN photo.jpg photos 'more/*.jpg' --top-k 3",
+    defaults: predictDefaults,
+    help: predictHelp,
+    values: { out: 'FILE' },
+    also: ['plain', 'json', 'device', 'threads'],
+    words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
+    load: () => import('../commands/predict.ts').then(({ predict }) => predict),
   }),
   inTerminal({
     name: 'verify',

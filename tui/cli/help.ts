@@ -85,8 +85,10 @@ const impliedNote = ({ defaults }: CommandEntry): readonly string[] =>
 const wordsOf = ({ words }: CommandEntry): string =>
   words === undefined
     ? ''
-    : `${words.name} `.repeat(Math.max(1, words.min)) +
-      (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
+    : words.usage !== undefined
+      ? `${words.usage} `
+      : `${words.name} `.repeat(Math.max(1, words.min)) +
+        (words.max > words.min + 1 && words.max < Infinity ? '… ' : '');
 
 /** Returns whether a command has an option. */
 export const hasOption = ({ defaults, also }: CommandEntry, name: string): boolean =>

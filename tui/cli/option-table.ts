@@ -174,10 +174,22 @@ export const optionTable = ({
     help: "compare labels with the predictions of a run, and use the run's split; if it had --labels or --class-from, give them again",
     type: text("a run's folder"),
   },
+  { name: 'top-k', value: 'N', help: 'show the N most probable classes', type: integer(1) },
+  {
+    name: 'min-probability',
+    value: 'P',
+    help: 'call a class with a lower probability `uncertain`; leave out labels with one',
+    type: fraction,
+  },
+  {
+    name: 'tta',
+    help: 'average over the image and four augmented copies (test-time augmentation): slower, often better',
+    type: { kind: 'flag' },
+  },
   {
     name: 'format',
     value: 'FORMAT',
-    help: 'what to print: table, csv or json',
+    help: 'what to print: table (the default), csv or json',
     type: choice('table', 'csv', 'json'),
   },
   { name: 'n', value: 'N', help: 'number of images', type: integer(1) },

@@ -2,25 +2,15 @@ import { extname } from 'node:path';
 import { concat, concatMap, from, map, of, takeUntil, type Observable } from 'rxjs';
 import { labelOptions } from '../../pipelines/options.ts';
 import type { VerifyOptions, VerifyWorld } from '../../pipelines/verify.ts';
-import {
-  printable,
-  shellCommand,
-  type Verification,
-  type VerificationProgress,
-} from '../../src/core/index.ts';
+import { printable, shellCommand, type Verification } from '../../src/core/index.ts';
 import { mapOrdered } from '../../src/flow/index.ts';
 import { decodeImage, liveDisk, saveTextFile } from '../../src/io/index.ts';
-import {
-  exclusionList,
-  findingsCsv,
-  formatCount,
-  formatPlural,
-  formatTime,
-} from '../../src/reports/index.ts';
+import { exclusionList, findingsCsv } from '../../src/reports/index.ts';
 import { kebabCase } from '../cli/camel-case.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { findingsLines } from '../lines/findings-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
+import { countProgress } from '../lines/count-progress.ts';
 import { thinned } from '../lines/thinned.ts';
 import type { Printed } from '../printed.ts';
 import { dataFolder, withData } from './data-folder.ts';
@@ -58,7 +48,7 @@ export const verifyCommand: RunCommand<VerifyCommandOptions> = (terminal, given)
         thinned({ now: () => performance.now() }),
         concatMap((event) =>
           event._tag === 'Verifying'
-            ? of({ toStderr: progressLine(event) })
+            ? of({ toStderr: countProgress('Verified', event) })
             : resultOutput(event, { ...options, format }, paintLines),
         ),
       );
@@ -66,16 +56,6 @@ export const verifyCommand: RunCommand<VerifyCommandOptions> = (terminal, given)
     takeUntil(terminal.controls.stop$),
   );
 };
-
-/** `Verified 1,200 of 9,469 images (210 per second, 00:39 left)`. */
-export function progressLine({ done, total, seconds }: VerificationProgress): string {
-  const rate = seconds > 0 && done > 0 ? done / seconds : null;
-  const pace =
-    rate === null
-      ? ''
-      : ` (${formatCount(Math.round(rate))} per second, ${formatTime((total - done) / rate)} left)`;
-  return `Verified ${formatCount(done)} of ${formatPlural(total, 'image')}${pace}`;
-}
 
 type LabelOptions = Pick<VerifyOptions, (typeof labelOptions)[number]>;
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Verification } from '../../../src/core/index.ts';
 import { findingsLines } from '../../../tui/lines/findings-lines.ts';
 import { paint } from '../../../tui/lines/paint.ts';
-import { progressLine, verifyCommand, type VerifyCommandOptions } from '../../../tui/commands/verify.ts';
+import { verifyCommand, type VerifyCommandOptions } from '../../../tui/commands/verify.ts';
 import type { Printed } from '../../../tui/printed.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -100,14 +100,6 @@ describe('verify', () => {
     using empty = temporaryFolder();
     await expect(run(empty.path)).rejects.toThrow(/a folder without images/);
   });
-});
-
-test('progress: the rate and the remaining time', () => {
-  const progress = { _tag: 'Verifying', total: 9469 } as const;
-  expect(progressLine({ ...progress, done: 0, seconds: 0 })).toBe('Verified 0 of 9,469 images');
-  expect(progressLine({ ...progress, done: 1200, seconds: 6 })).toBe(
-    'Verified 1,200 of 9,469 images (200 per second, 00:41 left)',
-  );
 });
 
 test('the table has one line per image and the reason of a group once', () => {

@@ -1,0 +1,153 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { take } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { baseline } from '../../pipelines/baseline.ts';
+import { bookDefaults } from '../../pipelines/options.ts';
+import { commandTable } from '../../pipelines/table.ts';
+import { tta } from '../../pipelines/tta.ts';
+import type { Prediction } from '../../src/core/index.ts';
+import { loadModel, type LoadedModel } from '../../src/node.ts';
+import { createWorld } from '../../src/world.ts';
+import { collect } from '../support/collect.ts';
+import { millrace } from '../support/command-line.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const temporary = temporaryFolder();
+const at = (...names: readonly string[]): string => join(temporary.path, ...names);
+const photos = at('photos');
+let model: LoadedModel;
+
+/** A photo of waves, wider than high, with more red or more blue. */
+async function writePhoto(label: string, number: number): Promise<void> {
+  const [width, height] = [48 + 3 * number, 36];
+  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+    const own = (label === 'red' ? 0 : 2) === i % 3 ? 60 : 0;
+    return 90 + own + 60 * Math.sin(x / (3 + (number % 5))) + 40 * Math.sin(y / (2 + (number % 3)) + number);
+  });
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 95 })
+    .toFile(join(photos, label, `${label}-${number}.jpg`));
+}
+
+/** Returns what a run predicted for its validation images: path, class, probability. */
+const predictedBy = (run: string): readonly (readonly string[])[] =>
+  readFileSync(join(run, 'predictions.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').filter((_, i) => i !== 1));
+
+const options = {
+  ...bookDefaults,
+  ...{ data: photos, arch: 'xresnet18', size: 24, itemSize: 32, batchSize: 8, epochs: 1, best: false },
+  ...{ valid: '0.4' },
+  resize: 'pad',
+  normalize: 'batch',
+} as const;
+
+beforeAll(async () => {
+  for (const label of ['blue', 'red']) {
+    mkdirSync(join(photos, label), { recursive: true });
+    for (let i = 0; i < 12; i++) await writePhoto(label, i);
+  }
+  await collect(baseline.run(createWorld({ runFolder: at('run') }), options));
+  const evaluation = { ...commandTable.tta.defaults, ...options, from: at('run'), weights: 'best' } as const;
+  await collect(tta.run(createWorld({ runFolder: at('tta') }), evaluation));
+  model = await loadModel(at('run'));
+}, 120_000);
+
+afterAll(async () => {
+  await model.dispose();
+  temporary[Symbol.dispose]();
+});
+
+/** Compares predictions with those of a run. */
+function expectAsIn(run: string, predictions: readonly Prediction[]): void {
+  const expected = predictedBy(run);
+  expect(expected.length).toBeGreaterThan(5);
+  expect(predictions).toHaveLength(expected.length);
+  predictions.forEach((prediction, i) => {
+    const [path, label, probability] = expected[i]!;
+    expect(prediction).toMatchObject({ path, label });
+    expect('probability' in prediction && prediction.probability).toBeCloseTo(Number(probability), 5.5);
+  });
+}
+
+describe('a model in a process of its own', () => {
+  test.each([1, 8, 32])('predicts as training did, in batches of %i', async (batchSize) => {
+    const paths = predictedBy(at('run')).map(([path]) => path!);
+    expectAsIn(at('run'), await collect(model.predictions$(paths, { batchSize })));
+  });
+
+  test('predicts with test-time augmentation as `tta` did, in any order', async () => {
+    const paths = predictedBy(at('tta')).map(([path]) => path!);
+    const reversed = await collect(model.predictions$(paths.toReversed(), { tta: {} }));
+    expectAsIn(at('tta'), reversed.toReversed());
+    expect(readFileSync(at('tta', 'predictions.csv'))).not.toEqual(
+      readFileSync(at('run', 'predictions.csv')),
+    );
+  });
+
+  test('one image, its bytes, and a list of both', async () => {
+    const [file] = predictedBy(at('run'));
+    const [path = '', label] = file!;
+    const top = await model.predict(path);
+    expect(top[0]?.label).toBe(label);
+    expect(top[0]!.probability + top[1]!.probability).toBeCloseTo(1, 5);
+    expect(await model.predict(readFileSync(path))).toEqual(top);
+    expect(await model.predict([path, readFileSync(path)], { topK: 1 })).toEqual([[top[0]], [top[0]]]);
+  });
+
+  test('a bad image rejects; the stream reports it in its place; others at the same time are answered', async () => {
+    const [[good = ''] = []] = predictedBy(at('run'));
+    writeFileSync(at('letter.jpg'), 'Dear Sir');
+    const [rejected, ...answered] = await Promise.allSettled([
+      model.predict(at('letter.jpg')),
+      model.predict(good),
+      collect(model.predictions$([at('letter.jpg'), good])),
+    ]);
+    expect(rejected).toMatchObject({ status: 'rejected', reason: { detail: { _tag: 'BadData' } } });
+    expect(answered).toMatchObject([
+      { status: 'fulfilled' },
+      { value: [{ error: expect.stringContaining('not a') as string }, { path: good }] },
+    ]);
+    // A cancelled request leaves the process free for the next.
+    expect(
+      await collect(model.predictions$(Array.from({ length: 40 }, () => good)).pipe(take(1))),
+    ).toHaveLength(1);
+    expect(await model.predict(good)).toHaveLength(2);
+  });
+
+  test('what cannot be loaded rejects with the reason, and so does everything after dispose', async () => {
+    await expect(loadModel(at('letter.jpg'))).rejects.toThrow(/expected a run folder with model.safetensors/);
+    await expect(loadModel(at('run'), { device: 'tpu' as 'cpu' })).rejects.toThrow(/expected 'cpu' or 'gpu'/);
+    await expect(loadModel(at('run'), { threads: 0 })).rejects.toThrow(
+      /threads: expected a positive integer/,
+    );
+    const other = await loadModel(at('run', 'model.safetensors'), { threads: 1 });
+    const pending = other.predict(predictedBy(at('run'))[0]![0]!);
+    await other.dispose();
+    await expect(pending).rejects.toThrow(/one that was disposed/);
+    await expect(other.predict('x.jpg')).rejects.toThrow(/one that was disposed/);
+    await other.dispose();
+  });
+});
+
+test('the command prints predictions alone on standard output, by the paths of its arguments', async () => {
+  writeFileSync(at('photos', 'letter.jpg'), 'Dear Sir');
+  const { code, stdout, stderr } = await millrace(['predict', at('run'), photos, at('nope.jpg'), '--json']);
+  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Prediction); // prettier-ignore
+  expect(lines).toHaveLength(26);
+  expect(lines[0]).toMatchObject({ path: join(photos, 'blue', 'blue-0.jpg'), top: [{}, {}] });
+  expect(lines.slice(-2)).toEqual([
+    { path: join(photos, 'letter.jpg'), error: expect.stringContaining('cannot be decoded') as string },
+    { path: at('nope.jpg'), error: 'no such file or folder' },
+  ]);
+  expect(stderr).toMatch(
+    /^Loading the model of .*\nPredicted 24 images in \d\d:\d\d; 2 images could not be used\n$/,
+  );
+  expect(code).toBe(0);
+});

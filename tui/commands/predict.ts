@@ -1,0 +1,167 @@
+import { extname, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  bufferTime,
+  concat,
+  concatMap,
+  defer,
+  filter,
+  from,
+  fromEvent,
+  map,
+  of,
+  takeUntil,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import type { Prediction } from '../../src/core/index.ts';
+import { chunked } from '../../src/flow/index.ts';
+import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
+import type { PredictionFormat } from '../../src/reports/index.ts';
+import {
+  imageSources,
+  modelProcess,
+  usingModel,
+  type FoundImage,
+  type ModelProcess,
+  type PredictionSettings,
+} from '../../src/serving/index.ts';
+import type { Given, RunCommand } from '../cli/commands.ts';
+import type { Printed } from '../printed.ts';
+import type { Terminal } from '../terminal.ts';
+import { preparedEngine } from './prepared-engine.ts';
+import { printedPredictions } from './printed-predictions.ts';
+
+/** Options of `predict`. */
+export interface PredictOptions {
+  readonly topK: number | undefined;
+  readonly minProbability: number | undefined;
+  readonly tta: boolean;
+  readonly weights: 'best' | 'last';
+  readonly batchSize: number;
+  readonly format: PredictionFormat | undefined;
+  readonly out: string | undefined;
+}
+
+/** Images that are sent to the process together. */
+const CHUNK = 512;
+
+/** Milliseconds after which paths that arrive one by one are sent, though they are few. */
+const PATIENCE = 50;
+
+const STDIN = '-';
+
+/**
+ * Predicts images with a trained model. Only predictions go to standard output. Exits with 1 if no image can be used, and
+ * with 2 if there is none.
+ */
+export const predict: RunCommand<PredictOptions> = (terminal, given) => {
+  const { words, options, shared } = given;
+  const [run = '', ...sources] = words;
+  const { weights: which } = options;
+  const { device, threads } = shared;
+  const toStderr = map((line: string): Printed => ({ toStderr: line }));
+  return concat(
+    preparedEngine({ device }).pipe(toStderr),
+    of<Printed>({ toStderr: `Loading the model of ${run}` }),
+    usingModel(
+      modelProcess({ path: run, which, device, ...(threads === undefined ? {} : { threads }) }),
+      (model) => predictedChunks(model, chunksOf(sources, terminal), given),
+    ),
+  ).pipe(takeUntil(terminal.controls.stop$));
+};
+
+/** Images that are predicted together, and the number of all, if it is known. */
+interface Chunk {
+  readonly images: readonly FoundImage[];
+  readonly total: number | null;
+}
+
+/** Emits the images that the arguments name. Paths from standard input are used as they arrive. */
+function chunksOf(sources: readonly string[], { stdin }: Pick<Terminal, 'stdin'>): Observable<Chunk> {
+  const found = imageSources({ ...liveDisk, isFile, isFolder, globFiles });
+  if (!sources.includes(STDIN))
+    return from(sources).pipe(
+      found,
+      toArray(),
+      concatMap((all) =>
+        from(all).pipe(
+          chunked(CHUNK),
+          map((images) => ({ images, total: all.length })),
+        ),
+      ),
+    );
+  return from(sources).pipe(
+    concatMap((source) => (source === STDIN ? linesOf(stdin) : of(source))),
+    found,
+    bufferTime(PATIENCE, null, CHUNK),
+    filter((images) => images.length > 0),
+    map((images) => ({ images, total: null })),
+  );
+}
+
+const linesOf = (input: NodeJS.ReadStream): Observable<string> =>
+  defer(() => {
+    const lines = createInterface({ input });
+    return fromEvent(lines, 'line').pipe(
+      map((line) => String(line).trim()),
+      filter((line) => line !== ''),
+      takeUntil(fromEvent(lines, 'close')),
+    );
+  });
+
+/** Predicts images, and emits what is printed. */
+function predictedChunks(
+  model: ModelProcess,
+  chunks$: Observable<Chunk>,
+  { options, shared }: Given<PredictOptions>,
+): Observable<Printed> {
+  const { topK, minProbability, tta, batchSize, out } = options;
+  const format = shared.json ? 'json' : (options.format ?? formatOf(out));
+  const text = { format, vocab: model.description.vocab, showsTop: topK !== undefined };
+  const settings: PredictionSettings = {
+    batchSize,
+    ...(topK === undefined ? {} : { topK }),
+    ...(minProbability === undefined ? {} : { minProbability }),
+    ...(tta ? { tta: {} } : {}),
+  };
+  return chunks$.pipe(
+    concatMap(({ images, total }) =>
+      predictedInPlace(model, images, settings).pipe(map((prediction) => ({ prediction, total }))),
+    ),
+    printedPredictions({ now: () => performance.now(), text, out }),
+  );
+}
+
+/** Returns the format that a file's name stands for. */
+const formatOf = (out: string | undefined): PredictionFormat => {
+  const extension = out === undefined ? '' : extname(out).toLowerCase();
+  return extension === '.csv' ? 'csv' : ['.json', '.jsonl'].includes(extension) ? 'json' : 'table';
+};
+
+/** Predicts the images, by the paths of their arguments, and emits what leads to none in its place. */
+function predictedInPlace(
+  model: ModelProcess,
+  found: readonly FoundImage[],
+  settings: PredictionSettings,
+): Observable<Prediction> {
+  const images = found.flatMap((each, index) =>
+    'error' in each ? [] : [{ path: resolve(each.path), index }],
+  );
+  // The next one that has not been emitted.
+  let next = 0;
+  const errorsBefore = (end: number): readonly Prediction[] => {
+    const errors = found.slice(next, end).filter((each) => 'error' in each);
+    next = end + 1;
+    return errors;
+  };
+  return concat(
+    model.predictions$(images, settings).pipe(
+      concatMap((prediction, i) => {
+        const place = images[i]?.index ?? found.length;
+        return [...errorsBefore(place), { ...prediction, path: found[place]?.path ?? prediction.path }];
+      }),
+    ),
+    defer(() => errorsBefore(found.length)),
+  );
+}
