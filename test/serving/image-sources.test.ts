@@ -49,7 +49,7 @@ describe('imageSources', () => {
       const endless = cold('   -f----');
       expectObservable(endless.pipe(imageSources(disk)), '---!').toBe('-x--', { x: { path: 'f' } });
       expectObservable(cold('  -f-#').pipe(imageSources(disk))).toBe('-x-#', { x: { path: 'f' } });
-      expectObservable(cold<string>('--|').pipe(imageSources(disk))).toBe('--|');
+      expectObservable(cold('--|').pipe(imageSources(disk))).toBe('--|');
     });
   });
 
