@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -39,6 +39,12 @@ test('a run skips bad images and writes its folder; tta loads its model', async 
   expect(stdout).toMatch(/^--batch-size is 8: with the default of 64, an epoch of 37 training images/m);
   expect(JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'))).toMatchObject({ batchSize: 8 });
   expect(resultOf(run)).toMatchObject({ pipeline: 'baseline', ended: 'completed', skipped: 4, damaged: 2 });
+  const again = await millrace(['report', run, '--out', at('again')]);
+  expect(again).toMatchObject({ code: 0, stderr: '' });
+  const files = readdirSync(at('again'));
+  expect(files).toEqual(expect.arrayContaining(['report.html', 'loss.png', 'top-losses.png']));
+  for (const name of files)
+    expect(readFileSync(join(at('again'), name)).equals(readFileSync(join(run, name)))).toBe(true);
 
   const augmented = await millrace(['tta', '--from', run, '--n', '2', '--out', at('tta')]);
   expect(augmented).toMatchObject({ code: 0, stderr: '' });

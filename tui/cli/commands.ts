@@ -229,6 +229,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('../commands/compare.ts').then(({ compare }) => compare),
   }),
   inTerminal({
+    name: 'report',
+    summary: 'write the report of a run again: report.html and its charts',
+    example: 'runs/RUN',
+    defaults: { out: undefined },
+    help: { out: 'the folder to write to (default: the run folder)' },
+    also: ['json'],
+    words: { name: 'RUN', min: 1, max: 1 },
+    load: () => import('../commands/report.ts').then(({ report }) => report),
+  }),
+  inTerminal({
     name: 'list',
     summary: 'list the commands',
     load: () => import('../commands/list.ts').then(({ list }) => list),

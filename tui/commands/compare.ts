@@ -1,10 +1,11 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { concatMap, from, map, reduce, takeUntil, toArray } from 'rxjs';
 import { foldRunState, noRunState } from '../../src/reports/index.ts';
 import { compareLines, type NamedRun } from '../lines/compare-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';
 import { runState } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
+import { pathFromHere } from '../path-from-here.ts';
 import { widthOf } from '../terminal.ts';
 import { metricsFile, recordedMetrics } from './watched-run.ts';
 
@@ -15,7 +16,7 @@ export const compare: RunCommand = (terminal, { words }) =>
     concatMap((run) =>
       recordedMetrics(run).pipe(
         reduce(foldRunState, noRunState),
-        map((metrics): NamedRun => ({ name: nameOf(run), state: stateOf(run), run: metrics })),
+        map((metrics): NamedRun => ({ name: pathFromHere(run), state: stateOf(run), run: metrics })),
       ),
     ),
     toArray(),
@@ -25,11 +26,5 @@ export const compare: RunCommand = (terminal, { words }) =>
     }),
     takeUntil(terminal.controls.stop$),
   );
-
-/** Returns the path relative to the current folder, if the run is inside it. */
-const nameOf = (run: string): string => {
-  const name = relative('.', run);
-  return name.startsWith('..') ? run : name;
-};
 
 const stateOf = (run: string): string => runState(metricsFile(run), Date.now());
