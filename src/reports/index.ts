@@ -38,6 +38,7 @@ export {
   stopTimeout,
   type StepTimes,
 } from './folds/step-times.ts';
+export type { RunArguments } from './run-report/model-parts.ts';
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';

@@ -90,7 +90,9 @@ test('a pipeline that ends its stream at an epoch row is recorded as stopped, wi
   const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as unknown;
   expect(result).toMatchObject({ pipeline: 'cut', ended: 'stopped', epochs: 1 });
   expect(existsSync(join(out, 'model.safetensors'))).toBe(true);
-  expect(existsSync(join(out, 'report.html'))).toBe(true);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
+    `npm start -- run ${file} --config ${out}/config.json`,
+  );
 });
 
 describe("an exception in a user's pipeline", () => {

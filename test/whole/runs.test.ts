@@ -80,6 +80,9 @@ test('chapter runs every experiment in its own folder and prints a table of the 
   ];
   for (const name of names) {
     expect(resultOf(join(out, name))).toMatchObject({ pipeline: name, ended: 'completed' });
+    expect(readFileSync(join(out, name, 'report.html'), 'utf8')).toContain(
+      `npm start -- chapter --config ${out}/config.json`,
+    );
     expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| [01]\\.\\d{6} \\| +\\| \\d\\d:\\d\\d `, 'm'));
   }
   expect(readFileSync(join(out, 'table.md'), 'utf8').split('\n')).toHaveLength(names.length + 3);

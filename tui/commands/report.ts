@@ -22,6 +22,7 @@ import { runReport } from '../../src/reports/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import { pathFromHere } from '../path-from-here.ts';
 import type { Printed } from '../printed.ts';
+import { recordedArguments } from './recorded-arguments.ts';
 import { runsWithin } from './runs-within.ts';
 import { metricsFile, recordedMetrics } from './watched-run.ts';
 
@@ -91,7 +92,7 @@ const reportFiles = (run: string, folder: string): Observable<Line> =>
       throw new MillraceError(badOption(folder, 'a writable folder', why, 'Choose another one with --out.'));
     const sink = runFolder({ path: folder });
     const files$ = recordedMetrics(run).pipe(
-      runReport({ thumbnail, rasterize }),
+      runReport({ thumbnail, rasterize, run: recordedArguments(folderOf(run)) }),
       concatMap((file) =>
         sink
           .write(file.name, file.content)

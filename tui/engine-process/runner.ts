@@ -47,6 +47,7 @@ import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
 import { signsOfLife } from './signs-of-life.ts';
 import { withNotices } from './with-notices.ts';
+import { runArguments } from '../run-arguments.ts';
 import { stopSignals } from '../stop-signals.ts';
 
 const requests$ = fromEvent(process, 'message').pipe(
@@ -169,7 +170,11 @@ function recording(
       completed,
       settings,
       also: [
-        reportIn(each, { thumbnail, rasterize }),
+        reportIn(each, {
+          thumbnail,
+          rasterize,
+          run: runArguments({ folder: each.path, configured: folder.path, pipeline }),
+        }),
         ...(tensorBoard
           ? [tensorBoardFile({ sink: each, host: hostname(), wallTime, isRecorded, earlierFile: eventFile })]
           : []),

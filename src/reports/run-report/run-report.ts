@@ -20,6 +20,7 @@ import type { Metric } from '../../core/index.ts';
 import type { Plot } from './plots/plot.ts';
 import { foldRunState, noRunState, type RunState } from '../folds/run-state.ts';
 import { hasResult, topLossesOf } from './report-views.ts';
+import type { RunArguments } from './model-parts.ts';
 import { reportPage } from './report-page.ts';
 import type { Thumbnails } from './thumbnails.ts';
 import { topLossesGrid } from './top-losses-grid.ts';
@@ -35,6 +36,8 @@ export interface RunReportConfig {
   readonly thumbnail: (path: string) => Observable<E.Either<string, Uint8Array>>;
   /** Emits an SVG as the bytes of a PNG file. */
   readonly rasterize: (svg: string) => Observable<Uint8Array>;
+  /** How commands name the run; by default the page does not say how to use its model and to repeat it. */
+  readonly run?: RunArguments;
   /** Emits the module that draws plots; by default, it is loaded for the first report. */
   readonly plots$?: Observable<typeof import('./plots/index.ts')>;
 }
@@ -67,13 +70,13 @@ export const runReport =
 
 const filesOf = (
   state: RunState,
-  { thumbnail, rasterize, plots$ = importPlots$ }: RunReportConfig,
+  { thumbnail, rasterize, run, plots$ = importPlots$ }: RunReportConfig,
 ): Observable<ReportFile> =>
   forkJoin([plots$, thumbnailsOf(state, thumbnail)]).pipe(
     concatMap(([{ plotsOf }, thumbnails]) => {
       const plots = plotsOf(state);
       return concat(
-        defer(() => of({ name: 'report.html', content: reportPage(state, plots, thumbnails) })),
+        defer(() => of({ name: 'report.html', content: reportPage(state, { plots, thumbnails, run }) })),
         from(drawingsOf(state, plots, thumbnails)).pipe(
           concatMap(({ name, draw }) =>
             defer(() => rasterize(draw())).pipe(map((content) => ({ name: `${name}.png`, content }))),

@@ -51,8 +51,13 @@ a{color:var(--smooth);overflow-wrap:anywhere}
 details{margin:4px 0}
 summary{cursor:pointer}
 details ul{margin:6px 0 12px;padding-left:20px;font-size:13px}
+pre{margin:0;padding:7px 12px;border-radius:8px;background:var(--grid);white-space:pre-wrap;overflow-wrap:anywhere}
+pre code{display:block}
+.commands{display:grid;grid-template-columns:auto minmax(0,1fr);gap:8px 20px;margin:0}
+.commands dt{padding-top:8px;color:var(--quiet);font-size:13px}
+.commands dd{margin:0}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--grid);color:var(--quiet);font-size:13px}
-@media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix{grid-template-columns:minmax(0,1fr)}.images{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
+@media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix,.commands{grid-template-columns:minmax(0,1fr)}.commands{gap:2px}.images{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
 @media print{main{max-width:none;padding:0}.scroll{max-height:none}section,figure,.images li{break-inside:avoid}}
 `;

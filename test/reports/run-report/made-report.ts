@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { from, of } from 'rxjs';
 import type { Metric, TopLoss } from '../../../src/core/index.ts';
-import { runReport } from '../../../src/reports/index.ts';
+import { runReport, type RunReportConfig } from '../../../src/reports/index.ts';
 import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
 
@@ -13,11 +13,14 @@ export interface WrittenReport {
 }
 
 /** Returns the files of a run; for plots, the SVG instead of the PNG. */
-export async function writeReport(metrics: readonly Metric[]): Promise<WrittenReport> {
+export async function writeReport(
+  metrics: readonly Metric[],
+  config: Pick<RunReportConfig, 'run'> = {},
+): Promise<WrittenReport> {
   const thumbnail = (path: string) =>
     of(path.includes('gone') ? E.left(`no ${path}`) : E.right(Uint8Array.of(255, 216, 255)));
   const files = await collect(
-    from(metrics).pipe(runReport({ thumbnail, rasterize: (svg) => of(Buffer.from(svg)) })),
+    from(metrics).pipe(runReport({ ...config, thumbnail, rasterize: (svg) => of(Buffer.from(svg)) })),
   );
   const texts = files.map(({ name, content }) => [name, Buffer.from(content).toString()] as const);
   return {

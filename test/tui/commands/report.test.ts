@@ -5,10 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { from, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
-import { rasterize, runFolder, thumbnail } from '../../../src/io/index.ts';
+import { rasterize, runFolder, thumbnail, type RunFolder } from '../../../src/io/index.ts';
 import { jsonLine, recorded, recordedEach, reportIn } from '../../../src/reports/index.ts';
 import { reportOutput, type ReportOptions } from '../../../tui/commands/report.ts';
 import type { Given } from '../../../tui/cli/commands.ts';
+import { runArguments } from '../../../tui/run-arguments.ts';
 import type { Printed } from '../../../tui/printed.ts';
 import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
@@ -40,8 +41,10 @@ const metricsOf = (...images: readonly string[]): readonly Metric[] => [
   made.phaseStarted(),
   made.step(),
   made.step({ step: 1, loss: NaN }),
+  made.bestSaved({ epoch: 0 }),
   made.epochRow(),
   made.predictionSummary({ topLosses: images.map(top) }),
+  made.checkpointSaved(),
   made.runEnded(),
 ];
 
@@ -49,10 +52,17 @@ const metricsOf = (...images: readonly string[]): readonly Metric[] => [
 const undrawn = (pipeline: string): readonly Metric[] => [
   made.runStarted({ pipeline }),
   made.predictionSummary({ confusion: null, topLosses: [] }),
+  made.checkpointSaved(),
   made.runEnded(),
 ];
 
-const also = (folder: ReturnType<typeof runFolder>) => [reportIn(folder, { thumbnail, rasterize })];
+const also = (folder: RunFolder, configured = folder.path, pipeline = 'baseline') => [
+  reportIn(folder, {
+    thumbnail,
+    rasterize,
+    run: runArguments({ folder: folder.path, configured, pipeline }),
+  }),
+];
 
 /** Records a run as the engine process does, with its report. */
 function record(path: string, metrics: readonly Metric[]): Promise<unknown> {
@@ -104,7 +114,7 @@ describe('report', () => {
       from([...undrawn('first'), ...undrawn('second')]).pipe(
         recordedEach({
           sinkOf: folder.within,
-          configOf: (name) => ({ also: also(folder.within(name)) }),
+          configOf: (name) => ({ also: also(folder.within(name), run, 'chapter') }),
           sink: folder,
           config: { pipeline: 'chapter' },
         }),
@@ -114,7 +124,9 @@ describe('report', () => {
     expect(printed.at(0)).toBe(`Wrote ${join(out, 'first', 'report.html')}`);
     expect(printed.at(-1)).toBe('To view them, open each report.html in a browser.');
     for (const name of ['first', 'second']) {
-      expect(filesOf(join(run, name)).size).toBe(1);
+      expect(readFileSync(join(run, name, 'report.html'), 'utf8')).toContain(
+        `chapter --config ${run}/config.json`,
+      );
       expect(filesOf(join(out, name))).toEqual(filesOf(join(run, name)));
     }
     expect(filesOf(out).size).toBe(0);
@@ -158,7 +170,7 @@ describe('report', () => {
     mkdirSync(join(folder.path, 'run'));
     const metrics = join(folder.path, 'run', 'metrics.jsonl');
     writeFileSync(metrics, `${undrawn('baseline').map(jsonLine).join('')}{"_tag"\n`);
-    await expect(report(join(folder.path, 'run'))).rejects.toThrow(`${metrics}:4: expected a metric`);
+    await expect(report(join(folder.path, 'run'))).rejects.toThrow(`${metrics}:5: expected a metric`);
     await expect(report(join(folder.path, 'run'), { out: join(metrics, 'out') })).rejects.toThrow(
       'out: expected a writable folder, received a file is in the way',
     );
