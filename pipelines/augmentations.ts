@@ -21,13 +21,15 @@ import { trainingData } from './training-data.ts';
 const TIMES = 9;
 
 const ways = [
+  { interpolation: 'twice', title: 'twice (the default): warp, then crop and resize' },
   { interpolation: 'once', title: 'once: all in one interpolation' },
   { interpolation: 'step-by-step', title: 'step-by-step: one after another' },
 ] as const;
 
 /**
- * Emits a drawing of one training image: nine augmented copies made in one interpolation (presizing), and beside them nine
- * made step by step with the same random draws, the comparison of the book's chapter 5.
+ * Emits a drawing of one training image, augmented nine times with each interpolation and the same random draws, side by
+ * side: fastai's two, the default; one (presizing); and one per transform. The last two are the comparison of the book's
+ * chapter 5.
  *
  * Takes the first image, in a random order, that can be decoded; completes without a drawing if there is none.
  */

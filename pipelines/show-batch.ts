@@ -1,5 +1,6 @@
 /**
- * Draws the network's input, without training: the images of the first batch, and one image augmented.
+ * Draws the network's input, without training: the images of the first batch, and one image augmented with each
+ * interpolation.
  *
  *   npm start -- show-batch DIR
  */
@@ -35,7 +36,7 @@ export interface ShowBatchOptions extends DataOptions {
 
 /**
  * Draws two pages into the run folder: `batch.png`, images of the first training batch with their class names, and
- * `augmentations.png`, one image augmented in one interpolation and step by step.
+ * `augmentations.png`, one image augmented with each `interpolation`: the default one, in one step, and step by step.
  *
  * Emits each file when it is written. Errors with BadData if no image can be used, and with WriteFailed.
  *

@@ -159,7 +159,7 @@ export const commandTable = {
   },
   showBatch: {
     name: 'show-batch',
-    summary: 'draw a training batch, and one image augmented, as PNG files',
+    summary: 'draw a training batch, and one image augmented with each interpolation, as PNG files',
     example: 'photos --size 128 --item-size 160',
     defaults: {
       ...without(

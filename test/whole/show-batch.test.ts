@@ -99,7 +99,7 @@ test('writes two pages into the run folder and disposes every tensor', async () 
   // Images of 24 pixels are drawn at 168: three per row, with gaps, margins, a title and captions.
   expect(sizes.map(({ width, height }) => [width, height])).toEqual([
     [16 + 3 * 168 + 24 + 16, 16 + 36 + 3 * (24 + 168) + 24 + 16],
-    [2 * (16 + 3 * 168 + 24 + 16), 16 + 36 + 3 * 168 + 24 + 16],
+    [3 * (16 + 3 * 168 + 24 + 16), 16 + 36 + 3 * 168 + 24 + 16],
   ]);
   expect(tf.memory().numTensors).toBe(before);
 });
@@ -165,21 +165,26 @@ test('with MixUp, the captions show the fractions of the blend', async () => {
   expect(bytesOf(augmented)).toEqual(bytesOf((await pagesOf())[1]));
 });
 
-test('shows nine augmentations of an image with one interpolation, and the same nine step by step', async () => {
+test('shows nine augmentations of an image with each interpolation, the default first', async () => {
   const [, page] = await pagesOf({ data: details, size: 40, itemSize: 48 });
-  expect(titlesOf(page)).toHaveLength(2);
+  expect(titlesOf(page).map((title) => title.replace(/:.*/, ''))).toEqual([
+    'twice (the default)',
+    'once',
+    'step-by-step',
+  ]);
   const all = bytesOf(page);
-  const [once, steps] = [all.slice(0, 9), all.slice(9)];
-  expect([once.length, steps.length]).toEqual([9, 9]);
-  expect(new Set(all.map((data) => data.join())).size).toBe(18);
+  const [twice, once, steps] = [all.slice(0, 9), all.slice(9, 18), all.slice(18)];
+  expect(new Set(all.map((data) => data.join())).size).toBe(27);
+  expect(roughness(twice)).toBeLessThan(roughness(once));
   expect(roughness(steps)).toBeLessThan(0.8 * roughness(once));
   // Equal draws give similar images: each is nearest to its counterpart.
   const distance = (a: readonly number[], b: readonly number[]): number =>
     a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0);
-  once.forEach((image, i) => {
-    const distances = steps.map((other) => distance(image, other));
-    expect(distances.indexOf(Math.min(...distances))).toBe(i);
-  });
+  for (const others of [twice, steps])
+    once.forEach((image, i) => {
+      const distances = others.map((other) => distance(image, other));
+      expect(distances.indexOf(Math.min(...distances))).toBe(i);
+    });
   const [, again] = await pagesOf({ data: details, size: 40, itemSize: 48 });
   expect(bytesOf(again)).toEqual(all);
   const [, other] = await pagesOf({ data: details, size: 40, itemSize: 48, seed: 43 });
