@@ -159,6 +159,24 @@ export const labelOptions = [
   'labelDelimiter',
 ] as const satisfies readonly (keyof FileOptions)[];
 
+/** Options of the evaluation of a model. */
+export interface ValidateOptions
+  extends
+    FileOptions,
+    LossOptions,
+    Pick<DataOptions, 'threshold' | 'itemSize' | 'resize' | 'interpolation' | 'batchSize'>,
+    Pick<ModelOptions, 'metrics'>,
+    Pick<FitOptions, 'monitor'> {
+  /** The folder of a run, whose model and options are used, or a model file. */
+  readonly from: string;
+  /** Which model of that run to use. */
+  readonly weights: 'best' | 'last';
+  /**
+   * The images to evaluate; by default the validation images of the run, or of another folder those that `partSplit` takes.
+   */
+  readonly split?: 'valid' | 'train' | 'test' | 'all' | undefined;
+}
+
 /** The defaults of the images and their split. `data` has none. */
 export const fileDefaults = {
   data: undefined,

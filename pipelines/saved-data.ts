@@ -11,23 +11,34 @@ import type { DataOptions } from './options.ts';
 import { normalizedAs } from './trained.ts';
 import { besideModel, taskFor, trainingData, trainingFiles } from './training-data.ts';
 
+/** The options of images that a model's file does not replace. */
+export type SavedDataOptions = Omit<DataOptions, 'size' | 'normalize'>;
+
 /**
  * Returns data to evaluate a saved model with: its images are prepared as the model's file says. Models of older versions
  * do not record it: the options apply, and a notice names them.
  *
  * Throws BadData as `preparationOf` does.
  */
-export function savedData(world: Capabilities, options: DataOptions, model: ReadModel): ImageData {
+export const savedData = (world: Capabilities, options: SavedDataOptions, model: ReadModel): ImageData =>
+  preparedData(world, options, model, withSplitNotice(world, model, trainingFiles(world, options, model)));
+
+/** Returns data to evaluate a saved model with, as {@link savedData} does, of the images that `files$` emits. */
+export function preparedData(
+  world: Capabilities,
+  options: SavedDataOptions,
+  model: ReadModel,
+  files$: Observable<ImageFiles>,
+): ImageData {
   const { preparation, size } = model.description;
-  const files = withNotices(world, options, model, trainingFiles(world, options, model));
   if (preparation === null)
     return normalizedAs(model, {
       ...trainingData(world, { ...options, size, normalize: 'none' }, model),
-      files,
+      files: withOlderNotice(world, options, model, files$),
     });
   const { batchSize, cache } = options;
   return imageData({
-    files,
+    files: files$,
     ...preparationOf(model),
     task: taskFor(options.threshold, model),
     batchSize,
@@ -35,37 +46,46 @@ export function savedData(world: Capabilities, options: DataOptions, model: Read
   });
 }
 
-/** Adds notices of what the model's file and folder do not record. */
-const withNotices = (
+/** Emits whether there is a file beside a model. */
+const isBeside = (
   { readText }: Pick<Capabilities, 'readText'>,
-  options: DataOptions,
+  model: ReadModel,
+  name: string,
+): Observable<boolean> =>
+  readText(besideModel(model, name)).pipe(
+    map(() => true),
+    catchError(() => of(false)),
+  );
+
+/** Adds a notice if nothing records with which images the model was validated. */
+const withSplitNotice = (
+  world: Pick<Capabilities, 'readText'>,
   model: ReadModel,
   files$: Observable<ImageFiles>,
-): Observable<ImageFiles> => {
-  const isThere = (name: string): Observable<boolean> =>
-    readText(besideModel(model, name)).pipe(
-      map(() => true),
-      catchError(() => of(false)),
-    );
-  return zip(isThere('config.json'), isThere('validation.txt')).pipe(
-    concatMap(([hasConfig, hasList]) =>
-      files$.pipe(
-        map((files) => ({
-          ...files,
-          notices: [
-            ...(files.notices ?? []),
-            ...(model.description.preparation === null ? [olderNotice(model, options, hasConfig)] : []),
-            ...(hasConfig || hasList ? [] : [splitNotice(model)]),
-          ],
-        })),
-      ),
-    ),
+): Observable<ImageFiles> =>
+  zip(isBeside(world, model, 'config.json'), isBeside(world, model, 'validation.txt')).pipe(
+    concatMap((found) => (found.includes(true) ? files$ : files$.pipe(map(noted(splitNotice(model)))))),
   );
-};
+
+/** Adds a notice of the options that replace what the model's file does not record. */
+const withOlderNotice = (
+  world: Pick<Capabilities, 'readText'>,
+  options: SavedDataOptions,
+  model: ReadModel,
+  files$: Observable<ImageFiles>,
+): Observable<ImageFiles> =>
+  isBeside(world, model, 'config.json').pipe(
+    concatMap((hasConfig) => files$.pipe(map(noted(olderNotice(model, options, hasConfig))))),
+  );
+
+/** Returns a function that adds a notice to those of images. */
+export const noted =
+  (notice: string) =>
+  (files: ImageFiles): ImageFiles => ({ ...files, notices: [...(files.notices ?? []), notice] });
 
 const olderNotice = (
   { path }: ReadModel,
-  { itemSize, resize = 'crop', interpolation }: DataOptions,
+  { itemSize, resize = 'crop', interpolation }: SavedDataOptions,
   hasConfig: boolean,
 ): string =>
   `${path} is of an older version, which did not record how images are prepared: ` +

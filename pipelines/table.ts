@@ -2,8 +2,8 @@
  * The commands of the engine process: names, summaries, examples and defaults, and where each is. Data only, so that
  * `--help` loads nothing else; each command's file adds its `run`.
  */
-import type { AnyCommand } from '../src/index.ts';
-import { bookDefaults, fileDefaults } from './options.ts';
+import type { AnyCommand, Defaults } from '../src/index.ts';
+import { bookDefaults, fileDefaults, type ValidateOptions } from './options.ts';
 
 /** Returns a record without some of its keys. */
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
@@ -42,6 +42,24 @@ const start = {
 
 const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...start } as const;
 
+/** The options of `validate` and their defaults; the run determines those of the loss and of the preparation. */
+const validateDefaults = {
+  ...fileDefaults,
+  split: undefined,
+  threshold: undefined,
+  itemSize: bookDefaults.itemSize,
+  resize: bookDefaults.resize,
+  interpolation: bookDefaults.interpolation,
+  batchSize: bookDefaults.batchSize,
+  classWeights: undefined,
+  focal: undefined,
+  epsilon: undefined,
+  metrics: undefined,
+  monitor: bookDefaults.monitor,
+  from: undefined,
+  weights: 'best',
+} as const satisfies Defaults<ValidateOptions>;
+
 /** A command of the engine process, and its file, which is loaded when it runs. */
 interface EngineEntry extends Omit<AnyCommand, 'run' | 'line' | 'options'> {
   /** Texts of options that differ from those of other commands. */
@@ -50,6 +68,8 @@ interface EngineEntry extends Omit<AnyCommand, 'run' | 'line' | 'options'> {
   readonly findsRate?: boolean;
   /** Whether its steps can be profiled and recorded for TensorBoard; true by default. */
   readonly isMeasured?: boolean;
+  /** Whether it evaluates the model of a run, which its argument names, and trains nothing. */
+  readonly evaluates?: boolean;
   readonly load: () => Promise<AnyCommand>;
 }
 
@@ -111,6 +131,19 @@ export const commandTable = {
     help: ttaHelp,
     findsRate: true,
     load: () => import('./tta.ts').then((file) => file.tta),
+  },
+  validate: {
+    name: 'validate',
+    summary: 'evaluate the model of a run on labelled images: scores, calibration, wrong predictions',
+    example: 'runs/RUN --data photos',
+    defaults: validateDefaults,
+    help: {
+      data: 'labelled images: a folder with one subfolder per class (default: those of the run)',
+      valid: 'with other images: which of them to validate, as in training',
+    },
+    isMeasured: false,
+    evaluates: true,
+    load: () => import('./validate.ts').then((file) => file.validate),
   },
   mixup: {
     name: 'mixup',

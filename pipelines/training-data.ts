@@ -30,6 +30,7 @@ import {
   type Examiner,
   type ImageData,
   type ImageFiles,
+  type ImageFilesConfig,
   type LabelTableConfig,
   type ReadModel,
   type Size,
@@ -92,12 +93,17 @@ export const trainingFiles = (
 ): Observable<ImageFiles> =>
   listedFiles(world, options, [contentExaminer(world.contents), copiesExaminer(world.contents)], model);
 
-/** Lists, labels and splits the images as the options say. */
+/**
+ * Lists, labels and splits the images as the options say.
+ *
+ * @param change overrides what the options say
+ */
 export const listedFiles = (
   world: Omit<FileWorld, 'contents'>,
   options: FileOptions,
   examiners: readonly Examiner[],
   model?: EarlierModel,
+  change: Partial<Pick<ImageFilesConfig, 'split' | 'vocab'>> = {},
 ): Observable<ImageFiles> =>
   imageFiles({
     readDirectory: world.readDirectory,
@@ -115,6 +121,7 @@ export const listedFiles = (
     seed: options.seed,
     examiners,
     ...(options.exclude === undefined ? {} : { exclude: exclusionsFrom(world.readText, options.exclude) }),
+    ...change,
   });
 
 const normalizations = { imagenet: imagenetStats, batch: 'batch', none: null } as const;
@@ -150,7 +157,12 @@ export const taskFor =
 /** The fraction of the book. */
 const FIFTH = 0.2;
 
-function splitOf(
+/**
+ * Emits what divides the images as the options say.
+ *
+ * @param model a model of an earlier run, if any: the images that its run validated with are validated again
+ */
+export function splitOf(
   { readText }: Pick<Capabilities, 'readText'>,
   options: FileOptions,
   model?: Pick<ReadModel, 'path'>,
@@ -181,21 +193,27 @@ function splitOf(
 export const besideModel = ({ path }: Pick<ReadModel, 'path'>, name: string): string =>
   path.replace(/[^/\\]*$/, '') + name;
 
+/** Emits the names of the validation images of a model's run, in their order; null if its folder has no list of them. */
+export const validationNames = (
+  readText: Capabilities['readText'],
+  model: Pick<ReadModel, 'path'>,
+): Observable<readonly string[] | null> =>
+  readText(besideModel(model, 'validation.txt')).pipe(
+    map((text): readonly string[] | null => text.split('\n').filter((line) => line !== '')),
+    catchError(() => of(null)),
+  );
+
 /** Splits as the run of a model did: by the list in its folder or, without one, by `asBefore`. */
 const splitAsBefore = (
   readText: Capabilities['readText'],
   split$: Observable<Splitter>,
   asBefore$: Observable<Splitter>,
   model: Pick<ReadModel, 'path'>,
-): Observable<Splitter> => {
-  const list = besideModel(model, 'validation.txt');
-  const names$ = readText(list).pipe(
-    map((text): readonly string[] | null => text.split('\n').filter((line) => line !== '')),
-    catchError(() => of(null)),
-  );
-  return names$.pipe(
+): Observable<Splitter> =>
+  validationNames(readText, model).pipe(
     switchMap((names) =>
-      names === null ? asBefore$ : split$.pipe(map((split) => earlierSplit(names, list, split))),
+      names === null
+        ? asBefore$
+        : split$.pipe(map((split) => earlierSplit(names, besideModel(model, 'validation.txt'), split))),
     ),
   );
-};

@@ -14,7 +14,7 @@ export type { RunOptions } from './learner/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
-export { ttaPredictions } from './learner/index.ts';
+export { ttaPredictions, validate } from './learner/index.ts';
 export type { FitConfig, Phase, RunContext, TtaOptions } from './learner/index.ts';
 
 // Hooks
@@ -29,14 +29,9 @@ export { folderContents, imageFiles, imagePaths, parentLabel, regexLabel, topLab
 export { balance, balanced, relativeTo, shuffle, shuffled, vocabulary } from './files/index.ts';
 export { contentExaminer, copiesExaminer, equalFiles, exclusionsFrom } from './files/index.ts';
 export type { EqualFiles, EqualFilesConfig, Examiner, Exclusions } from './files/index.ts';
-export {
-  classSplit,
-  earlierSplit,
-  endSplit,
-  exceptTest,
-  folderSplit,
-  grandparentSplit,
-} from './files/index.ts';
+export { classSplit, earlierSplit, endSplit, exceptTest, folderSplit } from './files/index.ts';
+export { grandparentSplit, partSplit, sampledSplit } from './files/index.ts';
+export type { EvaluatedPart, PartSplitConfig } from './files/index.ts';
 export { listSplit, listSplitFrom, randomSplit, validationList } from './files/index.ts';
 export type { ClassFrom, EndSplitConfig, FolderContents, GrandparentSplitConfig } from './files/index.ts';
 export type { ImageFilesConfig, Labeller, RegexLabelConfig, SplitIndices, Splitter } from './files/index.ts';
@@ -201,11 +196,12 @@ export type { SmoothLoss, Stretch } from './nn/index.ts';
 // Scores
 export { accuracy, accuracyMulti, averagePrecision, balancedAccuracy, errorRate } from './nn/index.ts';
 export { f1, f1Multi, scoreNamed, scoreOf, topKAccuracy } from './nn/index.ts';
-export { classReport, countsOfConfusion, isScoreName, parseScoreNames } from './core/index.ts';
+export { calibration, classReport, countsOfConfusion } from './core/index.ts';
+export { isScoreName, parseScoreNames } from './core/index.ts';
 export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } from './nn/index.ts';
 export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
 export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';
-export type { Confusion, OneClassScores } from './core/index.ts';
+export type { Calibration, CalibrationBin, Confidence, Confusion, OneClassScores } from './core/index.ts';
 export type { CombineOptions, CountScore, MeanScore, Predictions, Score, SetScore } from './nn/index.ts';
 
 // Tasks

@@ -2,6 +2,7 @@
 export * from './app-error.ts';
 export * from './at.ts';
 export * from './batch.ts';
+export * from './calibration.ts';
 export * from './capabilities.ts';
 export * from './checkpoint.ts';
 export * from './class-counts.ts';

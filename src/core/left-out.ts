@@ -16,6 +16,7 @@ export type LeftOutReason =
   | 'run of Millrace'
   | 'beside the class folders'
   | 'test image'
+  | 'not evaluated'
   | 'in no part of the split'
   | 'in no row of the labels';
 

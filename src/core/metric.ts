@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { ClassCounts, Confusion } from './class-counts.ts';
 import type { Split } from './image-file.ts';
 import type { ImagesFound } from './images-found.ts';
@@ -43,7 +44,7 @@ export interface PlannedPhase {
   readonly name: string;
   /** Whether it trains, predicts, searches for a learning rate, replaces the data or the weights, or saves the model. */
   readonly kind: 'fit' | 'predict' | 'search' | 'data' | 'weights' | 'save';
-  /** Number of epochs, or of passes of test-time augmentation; 0 for the other kinds. */
+  /** Number of epochs, or of passes of test-time augmentation or validation; 0 for the other kinds. */
   readonly epochs: number;
 }
 
@@ -71,7 +72,7 @@ export interface RunStarted {
   readonly phases: readonly PlannedPhase[];
 }
 
-/** The start of a phase: one call of fitOneCycle, one half of a fineTune, or a test-time augmentation. */
+/** The start of a phase: one call of fitOneCycle, one half of a fineTune, a validation, or a test-time augmentation. */
 export interface PhaseStarted {
   readonly _tag: 'PhaseStarted';
   /** Position in the run, from 0. */
@@ -134,6 +135,10 @@ export interface PredictionSummary {
   /** `valid` for plain validation, `tta` for test-time augmentation. */
   readonly kind: 'valid' | 'tta';
   readonly scores: Readonly<Record<string, number>>;
+  /** The mean of the learner's loss over the images; absent after test-time augmentation. Null without images. */
+  readonly loss?: number | null;
+  /** How far the probabilities of the predictions are from the fractions that are right; absent in older files. */
+  readonly calibration?: Calibration;
   /** For each class, in the order of the vocabulary. */
   readonly counts: readonly ClassCounts[];
   /** `confusion[actual][predicted]`: numbers of images. Null if an image may have several labels. */

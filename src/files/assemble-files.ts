@@ -4,9 +4,7 @@ import {
   at,
   badData,
   badOption,
-  createRng,
   namesAndMore,
-  permutation,
   valueAt,
   type AppError,
   namesOfLabel,
@@ -24,10 +22,14 @@ import { givenPart } from './folder-split.ts';
 import { labelled } from './labeller.ts';
 import type { LabelSource } from './labels/label-source.ts';
 import { leftOutGroups, mistakeText, otherFiles } from './left-out-groups.ts';
+import { sample } from './sample.ts';
 import type { SplitIndices, Splitter } from './splitter.ts';
 
 /** The maximum number of names or errors in an error message. */
 const MAX_NAMED = 3;
+
+/** The maximum number of classes of a model in one. */
+const MAX_CLASSES = 10;
 
 /** The inputs of {@link assembleFiles}. */
 export interface FilesParts {
@@ -38,6 +40,8 @@ export interface FilesParts {
   readonly part: LabelSource['part'];
   /** The classes of a model, which include all labels; by default the labels that occur. */
   readonly vocab?: readonly string[] | undefined;
+  /** Whether that model is evaluated on the images: classes and a training part may be missing. */
+  readonly isEvaluated: boolean;
   readonly split: Splitter;
   /** The size of the sample; Infinity takes all images. */
   readonly limit: number;
@@ -66,18 +70,21 @@ export function assembleFiles(parts: FilesParts): E.Either<AppErrors, ImageFiles
         E.mapLeft((error): AppErrors => [error]),
         E.flatMap((indices) => {
           const chosen = sampled.filter(isKept);
-          const labelling = { ...classed, root, vocab: parts.vocab, used: used.filter(isKept), chosen };
+          const labelling = { ...parts, ...classed, used: used.filter(isKept), chosen };
           return labelFiles(labelling, movedTo(chosen, sampled, indices));
         }),
         E.map((files): ImageFiles => {
-          const unused = unusedImages(used, paths, givenPart(root, paths, source));
+          const unused = unusedImages(used, paths, {
+            part: givenPart(root, paths, source),
+            isEvaluated: parts.isEvaluated,
+          });
           const others = [...classed.beside, ...unused].filter(({ path }) => isKept(path));
           const { expected, mistakes } = leftOutGroups([...contents.leftOut, ...others], root);
           const warnings = [
             ...mistakes.map(mistakeText),
             ...excluded.warnings,
             ...classed.warnings,
-            ...classWarnings(files),
+            ...classWarnings(files, parts),
           ];
           const leftOut = [...expected, ...(excluded.group === null ? [] : [excluded.group])];
           return {
@@ -130,28 +137,16 @@ function pathsInUse(
   );
 }
 
-/**
- * Returns a random sample without replacement, in the order of the list; all of it if it is not longer than `limit`.
- * With one seed, a smaller limit gives a subset.
- */
-const sample = <A>(values: readonly A[], limit: number, seed: number): readonly A[] =>
-  values.length <= limit
-    ? values
-    : permutation(createRng(seed).at('limit').draws(), values.length)
-        .slice(0, limit)
-        .sort((a, b) => a - b)
-        .map((i) => at(values, i));
-
 /** The images to label. */
-interface Labelling extends Pick<ClassedImages, 'paths' | 'label'>, Pick<FilesParts, 'vocab'> {
-  readonly root: string;
+interface Labelling
+  extends Pick<ClassedImages, 'paths' | 'label'>, Pick<FilesParts, 'root' | 'vocab' | 'isEvaluated'> {
   /** Those in either part, and the sample of them. */
   readonly used: readonly string[];
   readonly chosen: readonly string[];
 }
 
 function labelFiles(
-  { root, paths, label, vocab: given, used, chosen }: Labelling,
+  { root, paths, label, vocab: given, isEvaluated, used, chosen }: Labelling,
   { train, valid, notices = [] }: SplitIndices,
 ): E.Either<AppErrors, ImageFiles> {
   const outcomes = used.map(labelled(label, root));
@@ -160,8 +155,9 @@ function labelFiles(
   );
   const errors = [
     ...summarize(outcomes.flatMap((outcome) => (E.isLeft(outcome) ? [outcome.left] : []))),
-    ...partErrors(root, train.length, valid.length),
-    ...classErrors(root, labels, chosen),
+    ...(train.length === 0 && !isEvaluated ? [emptyPart(root, 'training')] : []),
+    ...(valid.length === 0 ? [emptyPart(root, 'validation')] : []),
+    ...(isEvaluated ? unknownErrors(root, labels, given ?? []) : classErrors(root, labels, chosen)),
   ];
   const [first, ...rest] = errors;
   if (first !== undefined) return E.left([first, ...rest]);
@@ -195,11 +191,6 @@ function summarize(errors: readonly AppError[]): readonly AppError[] {
     );
 }
 
-const partErrors = (root: string, train: number, valid: number): readonly AppError[] => [
-  ...(train === 0 ? [emptyPart(root, 'training')] : []),
-  ...(valid === 0 ? [emptyPart(root, 'validation')] : []),
-];
-
 function classErrors(
   root: string,
   labels: ReadonlyMap<string, Label>,
@@ -216,6 +207,26 @@ function classErrors(
   if (missing.length === 0) return [];
   const received = `no images of ${namesAndMore(missing, MAX_NAMED)}`;
   return [badData(root, 'every class in the sample', received, 'Increase the limit.')];
+}
+
+/** Reports classes that a model does not have. */
+function unknownErrors(
+  root: string,
+  labels: ReadonlyMap<string, Label>,
+  vocab: readonly string[],
+): readonly AppError[] {
+  const names = new Set([...labels.values()].flatMap(namesOfLabel));
+  const unknown = [...names].filter((name) => !vocab.includes(name));
+  return unknown.length === 0
+    ? []
+    : [
+        badData(
+          root,
+          `images of the classes of the model: ${namesAndMore(vocab, MAX_CLASSES)}`,
+          `images of ${namesAndMore(unknown, MAX_CLASSES)}`,
+          'Leave out the images of other classes with --exclude, or choose what names the class with --class-from.',
+        ),
+      ];
 }
 
 const emptyPart = (root: string, part: string): AppError =>

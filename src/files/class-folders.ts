@@ -50,20 +50,23 @@ export function classFolders(name: string, isSplit: boolean): readonly string[] 
   return isSplit && isPartName(names[0]) ? names.slice(1) : names;
 }
 
-/**
- * Returns the images that are in no part.
- *
- * @param part the part that the data assign to an image; null if they are not split already
- */
+/** What {@link unusedImages} depends on. */
+export interface UnusedConfig {
+  /** Returns the part that the data assign to an image; null if they are not split already. */
+  readonly part: ((path: string) => Part | null) | null;
+  /** Whether one part is evaluated, and the others are left out for that. */
+  readonly isEvaluated: boolean;
+}
+
+/** Returns the images that are in no part. */
 export function unusedImages(
   used: readonly string[],
   paths: readonly string[],
-  part: ((path: string) => Part | null) | null,
+  { part, isEvaluated }: UnusedConfig,
 ): readonly LeftOut[] {
   const inUse = new Set(used);
+  const other = isEvaluated ? 'not evaluated' : 'in no part of the split';
   return paths.flatMap((path): readonly LeftOut[] =>
-    inUse.has(path)
-      ? []
-      : [{ path, reason: part?.(path) === 'test' ? 'test image' : 'in no part of the split' }],
+    inUse.has(path) ? [] : [{ path, reason: part?.(path) === 'test' ? 'test image' : other }],
   );
 }

@@ -1,23 +1,22 @@
-import { groupBy, namesAndMore, namesOfLabel, type ImageFile } from '../core/index.ts';
+import { groupBy, namesAndMore, namesOfLabel, type ImageFile, type ImageFiles } from '../core/index.ts';
 
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 10;
 
-/** Returns the probable mistakes in the classes of a split, as sentences. */
-export function classWarnings({
-  train,
-  valid,
-  vocab,
-}: {
-  readonly train: readonly ImageFile[];
-  readonly valid: readonly ImageFile[];
-  readonly vocab: readonly string[];
-}): readonly string[] {
+/**
+ * Returns the probable mistakes in the classes of a split, as sentences.
+ *
+ * @param options whether a model is evaluated on the images, which need no training part
+ */
+export function classWarnings(
+  { train, valid, vocab }: Pick<ImageFiles, 'train' | 'valid' | 'vocab'>,
+  { isEvaluated }: { readonly isEvaluated: boolean },
+): readonly string[] {
   const without = (part: readonly ImageFile[]): readonly string[] => {
     const found = new Set(part.flatMap(({ label }) => namesOfLabel(label)));
     return vocab.filter((name) => !found.has(name));
   };
-  const [untrained, unvalidated] = [without(train), without(valid)];
+  const [untrained, unvalidated] = [isEvaluated ? [] : without(train), without(valid)];
   return [
     ...(untrained.length === 0
       ? []

@@ -62,6 +62,11 @@ export interface ImageFilesConfig {
   readonly strict?: boolean;
   /** Images to leave out: a list, or a stream of one such as {@link exclusionsFrom}. The others stay in their parts. */
   readonly exclude?: Exclusions | Observable<Exclusions>;
+  /**
+   * The classes of a model that is evaluated on the validation images: each of them has one of these classes, but not every
+   * class needs an image, and the training part may be empty. By default the classes are those that occur.
+   */
+  readonly vocab?: readonly string[] | undefined;
   /** Find further probable mistakes in the images; none by default. */
   readonly examiners?: readonly Examiner[];
 }
@@ -83,14 +88,16 @@ export const imageFiles = ({
   label,
   labels,
   readText,
-  tables = {},
+  vocab,
+  tables: given = {},
   split = folderSplit(randomSplit(0.2, seed)),
   limit = Infinity,
   strict = false,
   exclude = NOTHING,
   examiners = [],
-}: ImageFilesConfig): Observable<ImageFiles> =>
-  defer(() =>
+}: ImageFilesConfig): Observable<ImageFiles> => {
+  const tables = vocab === undefined ? given : { ...given, vocab };
+  return defer(() =>
     combineLatest([
       folderContents(readDirectory, root).pipe(
         switchMap((contents) => {
@@ -108,7 +115,12 @@ export const imageFiles = ({
     map(([{ contents, all }, splitter, exclusions]) => {
       const files = pipe(
         sourceOf(contents, all, { root, label, tables }),
-        E.flatMap((source) => assembleFiles({ ...source, root, split: splitter, limit, seed, exclusions })),
+        E.flatMap((source) =>
+          assembleFiles({
+            ...{ ...source, root, split: splitter, limit, seed, exclusions },
+            ...{ vocab: vocab ?? source.vocab, isEvaluated: vocab !== undefined },
+          }),
+        ),
       );
       if (E.isLeft(files)) throw new MillraceError(merge(files.left));
       return noted(files.right, labels === undefined ? all : [], tables.delimiter);
@@ -120,6 +132,7 @@ export const imageFiles = ({
       return files;
     }),
   );
+};
 
 /** The images, and where their labels come from. */
 type Source = Pick<FilesParts, 'contents' | 'classFrom' | 'part' | 'vocab'>;

@@ -33,6 +33,7 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
   },
   'no file': { one: 'pipe, socket or device', many: 'pipes, sockets and devices', isMistake: false },
   'test image': { one: 'test image', many: 'test images', isMistake: false },
+  'not evaluated': { one: 'image of another part', many: 'images of other parts', isMistake: false },
   'folder without images': { one: 'folder without images', many: 'folders without images', isMistake: true },
   'broken link': { one: 'link that leads nowhere', many: 'links that lead nowhere', isMistake: true },
   'cannot be read': {

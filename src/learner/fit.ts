@@ -13,17 +13,16 @@ import { requireOption, requirePositiveInteger, type Metric } from '../core/inde
 import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { startFit, type Schedule } from '../nn/index.ts';
-import { evaluated, stopOnNaN } from '../steps/index.ts';
-import { validBatches } from './batches-of.ts';
+import { stopOnNaN } from '../steps/index.ts';
 import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
 import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
 import { phaseStarted, type Phase } from './phase.ts';
-import { predictionsSaved } from './predictions-saved.ts';
 import { takeStart } from './run-position.ts';
-import { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
+import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { trainEpoch } from './train-epoch.ts';
+import { validationPass } from './validation-pass.ts';
 
 /** Options of {@link fit}. */
 export interface FitConfig extends HookOptions {
@@ -129,9 +128,8 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
   );
 
 function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
-  const { world, learner, data, files, state, phase, epoch, epochs, firstStep, stepsPerEpoch, rng } = context;
-  const { now, engine } = world;
-  const { loss, metrics: scores } = learner;
+  const { world, state, phase, epoch, epochs, firstStep, stepsPerEpoch } = context;
+  const { now } = world;
   const reached = (step: number): void => {
     context.reached({ phase, isStarted: true, epoch, step });
   };
@@ -153,17 +151,10 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
       },
     }),
   );
-  const steps = validationSteps(files, data.batchSize);
-  const validation = defer(() =>
-    validBatches(files, { world, data, rng, epoch }).pipe(
-      evaluated({ now, engine, model: state.evaluated, loss, scores, task: data.task, phase, epoch, steps }),
-      predictionsSaved({ ...world, vocab: files.vocab }),
-    ),
-  );
   return defer(() => {
     reached(firstStep);
     const isResumed = firstStep > 0;
-    return concat(training, validation).pipe(
+    return concat(training, validationPass(context, context)).pipe(
       measured({
         now,
         phase,

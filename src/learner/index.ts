@@ -25,5 +25,6 @@ export { descriptionOf, saved } from './saved.ts';
 export { profiled, untimed, type ProfiledConfig, type Timed } from './step-profile.ts';
 export { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
 export { tta, ttaPredictions, type TtaOptions } from './tta.ts';
+export { validate } from './validate.ts';
 export { withData } from './with-data.ts';
 export { withModel } from './with-model.ts';

@@ -42,6 +42,8 @@ export interface RunContext {
  * @category Phases
  */
 export interface Phase extends PlannedPhase {
+  /** Whether it changes nothing in the run: a run of such phases saves no copy of its model. False by default. */
+  readonly changesNothing?: boolean;
   /** Returns the phase: a cold stream. */
   readonly run: (context: RunContext) => Observable<Metric>;
 }

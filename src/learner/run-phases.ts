@@ -108,7 +108,7 @@ export const runPhases = (
           ).pipe(ignoreElements()),
       saving(
         context,
-        checkpoints,
+        { ...checkpoints, isChanged: isChangedBy(phases) },
         repeated,
         concat(
           ...running,
@@ -120,6 +120,11 @@ export const runPhases = (
       ),
     );
   });
+
+/** Returns whether phases do more than load data and weights and evaluate them. */
+const isChangedBy = (phases: readonly Phase[]): boolean =>
+  !phases.some(({ changesNothing }) => changesNothing === true) ||
+  phases.some(({ kind, changesNothing }) => changesNothing !== true && kind !== 'weights' && kind !== 'data');
 
 /** Throws BadData if no phase resumed at the checkpoint; it may have been saved after the last phase. */
 function requireResumed({ resumed, phase, world: { runFolder } }: RunContext): void {
@@ -159,16 +164,16 @@ function fingerprints({
 /**
  * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error, and reports the faults
  * of the cache. At the end and at a stop, saves the model, unless nothing was trained since the last save, the run stopped
- * before its first step, or it only searched for a rate.
+ * before its first step, or it only searched for a rate or evaluated a model.
  */
 const saving = (
   context: RunContext,
-  { around, atEnd }: Checkpointing,
+  { around, atEnd, isChanged }: Checkpointing & { readonly isChanged: boolean },
   repeated: Observable<Metric>,
   phases: Observable<Metric>,
 ): Observable<Metric> => {
   const { stop$ } = context.world;
-  let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, false, false];
+  let [hasSteps, hasSearched, isSaved, isStopped] = [false, false, !isChanged, false];
   const model = defer(() =>
     isSaved || ((isStopped || hasSearched) && !hasSteps) ? EMPTY : saved.run(context),
   );
@@ -196,7 +201,7 @@ const saving = (
     model,
   ).pipe(
     tap(({ _tag }) => {
-      hasSteps ||= _tag === 'Step' || _tag === 'EvaluationStep';
+      hasSteps ||= _tag === 'Step' || (_tag === 'EvaluationStep' && isChanged);
       hasSearched ||= _tag === 'LrFound';
       isSaved = _tag === 'CheckpointSaved' || (isSaved && _tag !== 'Step');
     }),

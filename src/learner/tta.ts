@@ -1,21 +1,29 @@
-import { concat, concatMap, defer, EMPTY, from, of, range, tap, type Observable } from 'rxjs';
+import { concat, concatMap, from, of, range, type Observable } from 'rxjs';
 import {
+  calibration,
   imageCount,
   requirePositiveInteger,
   requireProbability,
   type EvaluationStep,
   type ItemFault,
   type Metric,
-  type PredictedImage,
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
 import { scoring, type CombineOptions, type Predictions } from '../nn/index.ts';
 import { ttaRng, withTtaKey } from '../prediction/index.ts';
-import { predicted, predictedImages, topLossesOf, ttaCombined, type TtaResult } from '../steps/index.ts';
+import {
+  confidencesOf,
+  predicted,
+  predictedImages,
+  topLossesOf,
+  ttaCombined,
+  type ImageOutputs,
+  type TtaResult,
+} from '../steps/index.ts';
 import { validBatches } from './batches-of.ts';
-import { phaseStarted, type Phase, type RunContext } from './phase.ts';
+import type { Phase, RunContext } from './phase.ts';
+import { predictionPhase } from './prediction-phase.ts';
 import { savePredictions } from './predictions-saved.ts';
-import { notOfRun, takeStart } from './run-position.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** Options of {@link tta}: fastai's arguments. */
@@ -36,31 +44,14 @@ export interface TtaOptions extends CombineOptions {
 export const tta = (options: TtaOptions = {}): Phase => {
   const checked = checkOptions(options);
   const planned = { name: nameOf(checked), kind: 'predict', epochs: checked.n + 1 } as const;
-  return {
-    ...planned,
-    run: (context) =>
-      defer(() => {
-        const start = takeStart(context, planned);
-        if (start === null) return EMPTY;
-        // It saves no checkpoints: no run resumes in its middle.
-        if (start.isStarted) throw notOfRun(context.world.runFolder);
-        const steps = validationSteps(context.files, context.data.batchSize);
-        return concat(
-          of(phaseStarted(planned, steps, context)),
-          runPasses(context, checked).pipe(
-            stopOnSkipped({ total: imageCount(context.files) }),
-            concatMap((event): Observable<Metric> =>
-              event._tag === 'TtaResult' ? resultOf(event, context) : of(event),
-            ),
-            tap({
-              complete: () => {
-                context.phase++;
-              },
-            }),
-          ),
-        );
-      }),
-  };
+  return predictionPhase(planned, (context) =>
+    runPasses(context, checked).pipe(
+      stopOnSkipped({ total: imageCount(context.files) }),
+      concatMap((event): Observable<Metric> =>
+        event._tag === 'TtaResult' ? resultOf(event, context) : of(event),
+      ),
+    ),
+  );
 };
 
 const nameOf = ({ n, beta, useMax }: Required<TtaOptions>): string =>
@@ -110,19 +101,25 @@ function resultOf(
   { predictions, centre, targets, files }: TtaResult,
   { world, learner, phase, state, data: { task }, files: { vocab } }: RunContext,
 ): Observable<Metric> {
-  const imagesOf = (each: Predictions): readonly PredictedImage[] =>
-    predictedImages({ task, files, targets, comparable: each, probabilities: each });
+  const outputsOf = (each: Predictions): ImageOutputs => ({
+    task,
+    files,
+    targets,
+    comparable: each,
+    probabilities: each,
+  });
   const summary = (kind: 'valid' | 'tta', each: Predictions): Metric => {
     const { outputs } = state.model.network;
-    const images = imagesOf(each);
+    const images = predictedImages(outputsOf(each));
     return predictionSummary(phase, kind, {
       ...scoring({ task, scores: learner.metrics, outputs }).add(each, targets).result(),
+      calibration: calibration(confidencesOf(outputsOf(each), images)),
       topLosses: topLossesOf(each, images, task),
       predictions: images,
     });
   };
   return concat(
-    savePredictions(imagesOf(predictions), { ...world, vocab }),
+    savePredictions(predictedImages(outputsOf(predictions)), { ...world, vocab }),
     from([summary('valid', centre), summary('tta', predictions)]),
   );
 }

@@ -4,8 +4,11 @@ import type { EvaluationResult } from '../steps/index.ts';
 /** The results of an evaluation, as far as a {@link PredictionSummary} needs them. */
 export type Evaluation = Pick<
   EvaluationResult,
-  'scores' | 'counts' | 'confusion' | 'topLosses' | 'predictions'
->;
+  'scores' | 'counts' | 'confusion' | 'calibration' | 'topLosses' | 'predictions'
+> & {
+  /** By default not recorded. */
+  readonly loss?: number | null;
+};
 
 /**
  * Returns the classification results of an evaluation as a metric.
@@ -18,12 +21,14 @@ export type Evaluation = Pick<
 export const predictionSummary = (
   phase: number,
   kind: PredictionSummary['kind'],
-  { scores, counts, confusion, topLosses, predictions }: Evaluation,
+  { scores, loss, calibration, counts, confusion, topLosses, predictions }: Evaluation,
 ): PredictionSummary => ({
   _tag: 'PredictionSummary',
   phase,
   kind,
   scores,
+  ...(loss === undefined ? {} : { loss }),
+  calibration,
   counts,
   confusion,
   topLosses,

@@ -2,6 +2,8 @@ import {
   isCount,
   isRecord,
   isShallow,
+  type Calibration,
+  type CalibrationBin,
   type ClassCounts,
   type ClassProbability,
   type PredictedImage,
@@ -80,6 +82,11 @@ const topLoss: Reader<TopLoss> = (value) => {
 const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
   Array.isArray(value) ? listOf(listOf(count, value.length))(value) : undefined;
 
+const calibration = record<Calibration>({
+  error: nullable(number),
+  bins: listOf(record<CalibrationBin>({ count, confidence: nullable(number), accuracy: nullable(number) })),
+});
+
 /** By the name of a kind of field, as it is said in messages: how to read it from JSON. */
 export const readers = {
   'a number': number,
@@ -120,6 +127,9 @@ export const readers = {
   'single-label or multi-label, or absent': (value: unknown) =>
     value === undefined ? 'single-label' : oneOf('single-label', 'multi-label')(value),
   'train or valid': oneOf('train', 'valid'),
+  // Older files lack them: see `isOptional`.
+  'a number or null, if present': nullable(number),
+  'a calibration with its bins, if present': nullable(calibration),
   'valid or tta': oneOf('valid', 'tta'),
   'fit or predict, or absent': nullable(oneOf('fit', 'predict')),
   'completed or stopped': oneOf('completed', 'stopped'),
@@ -127,3 +137,6 @@ export const readers = {
 
 /** The kind of a field of a metric. */
 export type FieldKind = keyof typeof readers;
+
+/** Returns whether a field of a kind may be absent, and then stays so. */
+export const isOptional = (kind: FieldKind): boolean => kind.endsWith('if present');

@@ -9,7 +9,7 @@ import {
   type CommandEvent,
   type Metric,
 } from '../core/index.ts';
-import { readers, type FieldKind } from './field-readers.ts';
+import { isOptional, readers, type FieldKind } from './field-readers.ts';
 
 /** The position of a line, for error messages. */
 export interface LinePlace {
@@ -43,6 +43,7 @@ export function metricOfLine(line: string, place: LinePlace): E.Either<AppError,
   }
   const metric: Record<string, unknown> = { _tag };
   for (const [name, kind] of Object.entries(kinds)) {
+    if (isOptional(kind) && value[name] === undefined) continue;
     const read = readers[kind](value[name]);
     if (read === undefined) return E.left(broken(place, faultOf(_tag, name, kind)));
     metric[name] = read;
@@ -141,6 +142,8 @@ const fieldsByTag: {
     phase: 'a number',
     kind: 'valid or tta',
     scores: 'an object of scores',
+    loss: 'a number or null, if present',
+    calibration: 'a calibration with its bins, if present',
     counts: 'a list of counts of classes, or absent',
     confusion: 'a square list of lists of counts, or null',
     topLosses: 'a list of images with losses, or absent',

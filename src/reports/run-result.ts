@@ -33,6 +33,7 @@ export interface RunResult {
 export const resultOf = ({
   run,
   rows,
+  valid,
   epochs,
   trained,
   peakRss,
@@ -49,7 +50,7 @@ export const resultOf = ({
   seconds: ended?.seconds ?? 0,
   epochs,
   train_loss: rows.at(-1)?.row.trainLoss ?? null,
-  valid_loss: rows.at(-1)?.row.validLoss ?? null,
+  valid_loss: rows.at(-1)?.row.validLoss ?? valid?.loss ?? null,
   best: bestOf(best?.epoch ?? null),
   skipped: ended?.skipped ?? skipped.count,
   damaged: ended?.damaged ?? damaged.count,
@@ -81,7 +82,16 @@ export const summaryScores = ({ kind, scores }: PredictionSummary): Readonly<Rec
 
 /** Returns the content of result.json: the result, the scores and the suggested learning rates side by side. */
 export const resultJson = (state: RunState): string =>
-  jsonFile({ ...resultOf(state), ...scoresOf(state), ...ratesOf(state) });
+  jsonFile({ ...resultOf(state), ...scoresOf(state), ...calibrationErrors(state), ...ratesOf(state) });
+
+/** Returns the calibration error of the last validation, and that of test-time augmentation. */
+const calibrationErrors = ({ valid, tta }: RunState): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    [valid, tta].flatMap((summary): readonly (readonly [string, number])[] => {
+      const error = summary?.calibration?.error ?? null;
+      return error === null ? [] : [[`${summary?.kind === 'tta' ? 'tta_' : ''}calibration_error`, error]];
+    }),
+  );
 
 /** Returns the suggestions of a search for a learning rate, e.g. `lr_valley`. */
 const ratesOf = ({ found }: RunState): Readonly<Record<string, number>> =>

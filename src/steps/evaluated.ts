@@ -1,7 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import {
   at,
+  calibrating,
   type Batch,
+  type Calibrating,
+  type Calibration,
   type EvaluationStep,
   type ItemFault,
   type PredictedImage,
@@ -18,6 +21,7 @@ import {
   type Scoring,
   type Task,
 } from '../nn/index.ts';
+import { confidencesOf } from './confidences-of.ts';
 import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 import { predictedImages } from './predicted-images.ts';
 import { withTopLosses } from './top-losses.ts';
@@ -39,6 +43,8 @@ export interface EvaluationResult extends Scored {
   readonly count: number;
   /** Null without images. */
   readonly loss: number | null;
+  /** How far the probabilities of the predictions are from the fractions that are right. */
+  readonly calibration: Calibration;
   /** Up to nine images with the highest losses, highest first. */
   readonly topLosses: readonly TopLoss[];
   /** The prediction for each image. */
@@ -55,8 +61,8 @@ export interface EvaluationResult extends Scored {
  * ```
  *
  * Takes ownership of the batches. Holds the prediction for each image. Losses and scores are weighted by the number of
- * images, so a short last batch counts less (fastai's Recorder). Errors with BrokenInvariant for a class index that the network has no output for, and with
- * BadOption for images without labels.
+ * images, so a short last batch counts less (fastai's Recorder). Errors with BrokenInvariant for a class index that the
+ * network has no output for, and with BadOption for images without labels.
  *
  * @category Training and evaluation steps
  */
@@ -70,6 +76,7 @@ type Gathered = Pick<EvaluationResult, 'count' | 'topLosses'> & {
   /** Those of each batch. */
   readonly predictions: readonly (readonly PredictedImage[])[];
   readonly scored: Scoring;
+  readonly calibrated: Calibrating;
 };
 
 function gathererOf({
@@ -84,16 +91,18 @@ function gathererOf({
       count: 0,
       lossTotal: 0,
       scored: scoring({ task, scores, outputs }),
+      calibrated: calibrating,
       topLosses: [],
       predictions: [],
     }),
-    add: ({ count, lossTotal, scored, topLosses, predictions }, logits, batch) => {
+    add: ({ count, lossTotal, scored, calibrated, topLosses, predictions }, logits, batch) => {
       const { targets, files } = batch;
       const values = predictionsOf(logits);
       const probabilities = task.probabilities(values);
       const comparable = task.comparable(values, probabilities);
       const losses = lossesOf(loss, logits, batch);
-      const images = predictedImages({ task, files, targets, comparable, probabilities });
+      const of = { task, files, targets, comparable, probabilities };
+      const images = predictedImages(of);
       return {
         count: count + batch.size,
         lossTotal:
@@ -101,15 +110,17 @@ function gathererOf({
             ? lossTotal + batch.size * meanOf(loss, logits, batch)
             : lossTotal + losses.reduce((total, value) => total + value, 0),
         scored: scored.add(comparable, targets),
+        calibrated: calibrated.add(confidencesOf(of, images)),
         topLosses: withTopLosses(topLosses, images, losses),
         predictions: [...predictions, images],
       };
     },
-    result: ({ count, lossTotal, scored, topLosses, predictions }) => ({
+    result: ({ count, lossTotal, scored, calibrated, topLosses, predictions }) => ({
       _tag: 'EvaluationResult',
       count,
       loss: count === 0 ? null : lossTotal / count,
       ...scored.result(),
+      calibration: calibrated.result(),
       topLosses,
       predictions: predictions.flat(),
     }),

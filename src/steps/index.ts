@@ -1,3 +1,4 @@
+export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';

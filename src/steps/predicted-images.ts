@@ -17,15 +17,9 @@ export interface ImageOutputs {
  *
  * @category Training and evaluation steps
  */
-export function predictedImages({
-  task,
-  files,
-  targets,
-  comparable,
-  probabilities,
-}: ImageOutputs): readonly PredictedImage[] {
-  // Outputs beyond the labels have no name.
-  const labels = targets._tag === 'LabelTargets' ? targets.shape[1] : comparable.shape[1];
+export function predictedImages(outputs: ImageOutputs): readonly PredictedImage[] {
+  const { task, files, targets, comparable, probabilities } = outputs;
+  const labels = labelCount(outputs);
   const deciding = rowsOf(comparable).map((row) => row.subarray(0, labels));
   return rowsOf(probabilities).map((row, i) => {
     const withProbability = (index: number): ClassProbability => ({ index, probability: at(row, index) });
@@ -36,3 +30,7 @@ export function predictedImages({
     };
   });
 }
+
+/** Returns the number of outputs that stand for a label: with several labels per image, others have no name. */
+export const labelCount = ({ targets, comparable }: Pick<ImageOutputs, 'targets' | 'comparable'>): number =>
+  targets._tag === 'LabelTargets' ? targets.shape[1] : comparable.shape[1];

@@ -1,4 +1,4 @@
-import { isMistake } from '../../src/core/index.ts';
+import { calibration, isMistake } from '../../src/core/index.ts';
 import { accuracy, errorRate, scoring, singleLabel, type Predictions } from '../../src/nn/index.ts';
 import { predictedImages, topLossesOf } from '../../src/steps/index.ts';
 import { classTargets } from '../support/targets.ts';
@@ -17,6 +17,12 @@ export function summaryOf(each: Predictions) {
     ...scoring({ task, scores: [accuracy, errorRate], outputs: 2 })
       .add(each, targets)
       .result(),
+    calibration: calibration(
+      images.map(({ actual: [actual], predicted: [predicted] }) => ({
+        probability: predicted!.probability,
+        isRight: actual!.index === predicted!.index,
+      })),
+    ),
     topLosses: topLossesOf(each, images, task),
     mistakes: images.filter(isMistake),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MillraceError } from '../../src/core/index.ts';
+import { calibration, MillraceError } from '../../src/core/index.ts';
 import { measured, type EpochEvent, type MeasuredConfig } from '../../src/metrics/index.ts';
 import type { EvaluationResult } from '../../src/steps/index.ts';
 import { made } from '../support/made-metrics.ts';
@@ -7,6 +7,7 @@ import { marbles } from '../support/marbles.ts';
 
 const memory = { rssBytes: 7, tensors: 3 };
 const confusion = [[5]];
+const calibrated = calibration([{ probability: 0.75, isRight: true }]);
 const { topLosses, mistakes } = made.predictionSummary();
 const counts = [{ actual: 5, predicted: 5, correct: 5 }];
 const result: EvaluationResult = {
@@ -16,6 +17,7 @@ const result: EvaluationResult = {
   scores: { accuracy: 0.6 },
   counts,
   confusion,
+  calibration: calibrated,
   topLosses,
   predictions: [...topLosses, ...mistakes],
 };
@@ -38,8 +40,10 @@ const row = made.epochRow({
 const summary = made.predictionSummary({
   phase: 1,
   scores: { accuracy: 0.6 },
+  loss: 0.75,
   counts,
   confusion,
+  calibration: calibrated,
   topLosses,
   mistakes: [...topLosses, ...mistakes],
 });

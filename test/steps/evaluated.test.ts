@@ -1,6 +1,6 @@
 import { concat, map, NEVER, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../src/core/index.ts';
+import { calibration, type Batch, type Calibration } from '../../src/core/index.ts';
 import type { Tensor4D } from '../../src/engine/index.ts';
 import { accuracy, errorRate, type Model, type Score } from '../../src/nn/index.ts';
 import { evaluated, type EvaluatedConfig } from '../../src/steps/index.ts';
@@ -60,6 +60,15 @@ const firstTopLosses = [topLoss(2, 0, [1, 3]), topLoss(1, 1, [1, 0]), topLoss(0,
 
 const firstPredictions = [predictionOf(0, 0, [2, 0]), predictionOf(1, 1, [1, 0]), predictionOf(2, 0, [1, 3])];
 
+/** The probability of the larger of two logits. */
+const confidenceOf = (difference: number): number => 1 / (1 + Math.exp(-difference));
+
+/** One bin has a right and a wrong prediction of the first batch, one its other, right one. */
+const firstGaps = Math.abs(1 - 2 * confidenceOf(2)) + (1 - confidenceOf(1));
+
+const calibrationOf = (error: number): Calibration =>
+  expect.objectContaining({ error: close(error) }) as Calibration;
+
 const none = { actual: 0, predicted: 0, correct: 0 };
 const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
 const result = { _tag: 'EvaluationResult' };
@@ -73,6 +82,7 @@ const events = {
     count: 4,
     loss: close((firstLosses + lastLoss) / 4),
     scores: { accuracy: 0.5, error_rate: 0.5 },
+    calibration: calibrationOf((firstGaps + confidenceOf(3)) / 4),
     confusion: [
       [1, 1],
       [1, 1],
@@ -89,6 +99,7 @@ const events = {
     count: 3,
     loss: close(firstLosses / 3),
     scores: { accuracy: 2 / 3, error_rate: close(1 / 3) },
+    calibration: calibrationOf(firstGaps / 3),
     confusion: [
       [1, 1],
       [0, 1],
@@ -105,6 +116,7 @@ const events = {
     count: 0,
     loss: null,
     scores: {},
+    calibration: calibration([]),
     confusion: [
       [0, 0],
       [0, 0],

@@ -122,6 +122,7 @@ export const inEngine = (
     trains = true,
     findsRate = false,
     isMeasured = true,
+    evaluates = false,
     ...command
   }: EngineCommand,
   file?: string,
@@ -131,10 +132,17 @@ export const inEngine = (
   example,
   defaults,
   trains,
-  checksImages: true,
+  // Training needs more of the images than an evaluation.
+  checksImages: !evaluates,
   findsRate,
   ...(command.help === undefined ? {} : { help: command.help }),
-  ...('from' in defaults ? RUN_ARGUMENT : 'data' in defaults ? DATA_ARGUMENT : {}),
+  ...(evaluates
+    ? MODEL_ARGUMENT
+    : 'from' in defaults
+      ? RUN_ARGUMENT
+      : 'data' in defaults
+        ? DATA_ARGUMENT
+        : {}),
   also: [
     ...ENGINE_OPTIONS,
     ...(trains ? ['plain', 'detach'] : []),
@@ -146,7 +154,7 @@ export const inEngine = (
 
 type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> &
   Pick<CommandEntry, 'help'> &
-  Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean };
+  Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean; readonly evaluates?: boolean };
 
 const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'threads', 'json'];
 const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'profile'];
@@ -154,6 +162,8 @@ const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'pro
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */
 const RUN_ARGUMENT = { words: { name: '[RUN]', min: 0, max: 1, option: 'from' } } as const;
+/** `validate runs/RUN` is `validate --from runs/RUN`; there is no validation without a model. */
+const MODEL_ARGUMENT = { words: { name: 'RUN', min: 1, max: 1, option: 'from' } } as const;
 
 /** The command that resumes a run, and the only options of that call; all others are those of the run. */
 export const RESUME = 'resume';

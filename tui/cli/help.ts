@@ -53,12 +53,21 @@ const commandHelp = (command: CommandEntry, table: readonly OptionSpec[]): strin
     `usage: ${commandOf(command)} ${wordsOf(command)}[OPTIONS]`,
     '',
     'options:',
-    ...table.filter(({ name }) => hasOption(command, name)).map((spec) => optionLine(spec, command)),
+    ...table.filter(({ name }) => isListed(command, name)).map((spec) => optionLine(spec, command)),
     ...impliedNote(command),
     '',
     'example:',
     ...shellLines(command),
   ].join('\n');
+
+/** Returns whether the help lists an option of a command: not one that its argument, a run, determines. */
+const isListed = (command: CommandEntry, name: string): boolean =>
+  hasOption(command, name) && !(isOfModel(command) && impliedNames('from').includes(name));
+
+const isOfModel = ({ words }: CommandEntry): boolean => words?.option === 'from' && words.min > 0;
+
+const impliedNames = (by: string): readonly string[] =>
+  IMPLIED_BY.flatMap(([option, names]) => (option === by ? names : []));
 
 /** Returns the example as a shell command, broken before options with backslashes, so that it can be copied. */
 function shellLines(command: CommandEntry): readonly string[] {

@@ -16,6 +16,12 @@ export const filesOptions = (dataSets: readonly string[]): readonly OptionSpec[]
     type: text('auto, a fraction, random:FRACTION, `folders` or a file'),
   },
   {
+    name: 'split',
+    value: 'PART',
+    help: 'the images to evaluate: valid, train (without augmentation), test or all (default: those that the run validated with; of other images valid or test if they are split, else all)',
+    type: choice('valid', 'train', 'test', 'all'),
+  },
+  {
     name: 'class-from',
     value: 'HOW',
     help: 'what names the class: the folder of an image (parent), the folder below DIR (top), or a regular expression with a group',

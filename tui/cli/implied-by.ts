@@ -8,7 +8,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
       ...['arch', 'n-out', 'size', 'item-size', 'resize', 'normalize', 'interpolation', 'lr', 'start-size'],
       ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
       ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit', 'balanced-sampling'],
-      ...['class-weights', 'focal', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
+      ...['class-weights', 'focal', 'epsilon', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
     ],
   ],
   ['continue', ['arch', 'n-out']],
@@ -25,3 +25,9 @@ export const impliedBy = (by: string, model: ModelDescription | null): readonly 
   IMPLIED_BY.filter(([option]) => option === by)
     .flatMap(([, names]) => names)
     .filter((name) => !UNRECORDED.includes(name) || (model !== null && model.preparation !== null));
+
+/** Options that belong to the images of a run: other images have other lists and tables. */
+export const OF_IMAGES = [
+  ...['valid', 'exclude', 'limit'],
+  ...['labels', 'file-column', 'label-column', 'split-column', 'label-delimiter'],
+];

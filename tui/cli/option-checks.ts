@@ -70,7 +70,9 @@ export function dataErrors(
             '--data',
             expected,
             'nothing',
-            `The quick start needs none. For example: ${exampleOf(command)}`,
+            command.words?.option === 'from' && command.words.min > 0
+              ? `A model file does not say which images to use. For example: ${exampleOf(command)}`
+              : `The quick start needs none. For example: ${exampleOf(command)}`,
           ),
         ];
   const name = String(data);
@@ -184,7 +186,9 @@ export function argumentErrors(
     return [
       badOption(`--${option}`, 'one value', `"${at(words, 0)}" and "${String(values[option])}"`, advice),
     ];
-  if (words.length >= min && words.length <= max) return [];
+  // The option may be given instead.
+  const least = option !== undefined && values[option] !== undefined ? 0 : min;
+  if (words.length >= least && words.length <= max) return [];
   const received = words.length === 0 ? 'none' : words.map((each) => `"${each}"`).join(', ');
   if (max === 0) return [badOption(name, 'only options', received, advice)];
   const count =

@@ -9,7 +9,7 @@ import type { CommandEntry, Values } from './commands.ts';
 import { hasOption } from './help.ts';
 import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
-import { IMPLIED_BY, impliedBy } from './implied-by.ts';
+import { IMPLIED_BY, impliedBy, OF_IMAGES } from './implied-by.ts';
 import {
   impliedErrors,
   dataErrors,
@@ -67,8 +67,13 @@ export function resolveOptions(
   const configOf = (run: OptionValue | undefined) =>
     run === undefined ? E.right({}) : line.configOf(String(run));
   const from = configOf(set['from']);
+  const foreign = hasOtherImages(command, flags, from) ? OF_IMAGES : [];
   const inherited = inheritedOptions(
-    { run: String(set['from']), config: from, isTaken: (name) => isOwn(name) && !(name in flags) },
+    {
+      run: String(set['from']),
+      config: from,
+      isTaken: (name) => isOwn(name) && !(name in flags) && !foreign.includes(name),
+    },
     line.table,
   );
   const continued = inheritedOptions(
@@ -127,6 +132,16 @@ export function resolveOptions(
     ],
   };
 }
+
+/** Returns whether a command evaluates a model on other images than those of its run. */
+const hasOtherImages = (
+  { defaults }: CommandEntry,
+  { data }: Layer,
+  run: E.Either<unknown, Readonly<Record<string, unknown>>>,
+): boolean =>
+  'split' in defaults &&
+  data !== undefined &&
+  !(E.isRight(run) && run.right['data'] === resolve(String(data)));
 
 /** The options that training further takes from a run: its images, and how they are prepared. */
 const CONTINUED = [

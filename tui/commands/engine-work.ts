@@ -151,6 +151,7 @@ function runInEngine(
             continues: 'continue' in options,
             canResume: () => hasCheckpoint(runFolder),
             hasFolder: () => isFolder(runFolder),
+            isDashboard: showsDashboard(terminal, shared),
             display: display({ terminal, shared, live: true }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),

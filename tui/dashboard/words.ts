@@ -17,6 +17,7 @@ import {
 } from '../../src/reports/index.ts';
 import {
   activityOf,
+  calibrationLine,
   epochText,
   fileName,
   faultCounts,
@@ -151,7 +152,7 @@ export const endLines = (state: RunState, width: number): readonly string[] =>
     : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
-        .concat(modelLines(state, fileName), state.notices)
+        .concat(calibrationLine(state), modelLines(state, fileName), state.notices)
         .flatMap((line) => wrap(line, width));
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */

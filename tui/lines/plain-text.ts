@@ -12,11 +12,13 @@ import {
   type Step,
 } from '../../src/core/index.ts';
 import {
+  calibrationText,
   formatCount,
   formatPlural,
   formatRate,
   formatTime,
   formatValue,
+  lastSummary,
   suggestionsOf,
   type ExperimentRow,
   type FinishedEpoch,
@@ -35,7 +37,8 @@ export const runHeader = ({
   engine,
 }: RunStarted): readonly string[] => [
   `${pipeline}: ${architecture}, ${formatCount(parameters)} parameters`,
-  `${formatPlural(trainCount, 'training image')}, ${formatPlural(validCount, 'validation image')}, ` +
+  `${trainCount === 0 ? '' : `${formatPlural(trainCount, 'training image')}, `}` +
+    `${formatPlural(validCount, 'validation image')}, ` +
     `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
   `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
     `Node ${engine.node}, ${engine.platform}`,
@@ -61,17 +64,19 @@ export const unitOf = (phase: PhaseStarted | null): 'epoch' | 'pass' =>
 /** `fitOneCycle(5, 0.003): 5 epochs of 118 steps, 64 images of 64×64 per step`. */
 export function phaseHeader(phase: PhaseStarted): string {
   const { name, epochs, stepsPerEpoch, batchSize, size } = phase;
-  const count = unitOf(phase) === 'pass' ? `${epochs} passes` : formatPlural(epochs, 'epoch');
+  const unit = unitOf(phase);
+  const count = unit === 'pass' && epochs > 1 ? `${epochs} passes` : formatPlural(epochs, unit);
   return (
     `${name}: ${count} of ${formatPlural(stepsPerEpoch, 'step')}, ` +
     `${batchSize} images of ${size.join('×')} per step`
   );
 }
 
-/** Returns what the run computes: `prediction` during test-time augmentation. */
+/** Returns what the run computes: `prediction` during the passes of test-time augmentation. */
 export function activityOf({ phase, activity }: Progress): Activity {
   if (activity === 'search') return 'lr search';
-  return unitOf(phase) === 'pass' ? 'prediction' : activity === 'train' ? 'training' : 'validation';
+  const isTta = phase !== null && unitOf(phase) === 'pass' && phase.epochs > 1;
+  return isTta ? 'prediction' : activity === 'train' ? 'training' : 'validation';
 }
 
 type Activity = 'training' | 'validation' | 'prediction' | 'lr search';
@@ -178,4 +183,11 @@ export function scoresLine({ valid, tta }: RunState): readonly string[] {
   if (scores.length === 0 || scores.some(([name]) => name === 'accuracy')) return [];
   const text = scores.map(([name, value]) => `${name} ${formatValue(value)}`).join(', ');
   return [summary?.kind === 'tta' ? `${text} with test-time augmentation` : text];
+}
+
+/** `calibration error 0.0345: …`: the calibration of the last predictions; nothing if it is not recorded. */
+export function calibrationLine(state: Pick<RunState, 'valid' | 'tta'>): readonly string[] {
+  const { calibration } = lastSummary(state) ?? {};
+  const text = calibration === undefined ? null : calibrationText(calibration);
+  return text === null ? [] : [text];
 }

@@ -17,6 +17,7 @@ import {
 import { classLines } from './class-lines.ts';
 import { plot } from '../plot/plot.ts';
 import {
+  calibrationLine,
   faultCounts,
   faultLine,
   fitEndedLine,
@@ -103,7 +104,10 @@ function fold(
     }
     case 'PredictionSummary': {
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
-      return [state, metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : []];
+      if (metric.kind === 'tta') return [state, [`test-time augmentation: ${scores.join(', ')}`]];
+      // Training shows both in its table.
+      const isShown = run.epochs > 0 || metric.loss === undefined || metric.loss === null;
+      return [state, isShown ? [] : [`valid_loss ${formatValue(metric.loss)}, ${scores.join(', ')}`]];
     }
     case 'LrFound':
       return [state, [...plotLines(run), foundLine(metric)]];
@@ -123,6 +127,7 @@ function fold(
           ...modelLines(run),
           ...experimentsOf(run).slice(-1).flatMap(resultLine),
           ...scoresLine(run),
+          ...calibrationLine(run),
           ended,
         ],
       ];

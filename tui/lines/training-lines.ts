@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
 import { exitCodeOf, MillraceError, printable, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   noRunState,
   type RunState,
 } from '../../src/reports/index.ts';
+import { classLines } from './class-lines.ts';
 import { progressLine } from './plain-text.ts';
 
 /** How a training run is shown. */
@@ -20,13 +22,16 @@ export interface TrainingLinesConfig<A> {
   readonly canResume?: () => boolean;
   /** Returns whether the run folder is there; false if it was removed during the run. Always by default. */
   readonly hasFolder?: () => boolean;
+  /** Whether the display is the dashboard, which has no table of classes; false by default. */
+  readonly isDashboard?: boolean;
   /** Maps metrics to lines: `plainLines`, or the dashboard, which draws on the terminal and emits nothing. */
   readonly display: OperatorFunction<Metric, A>;
 }
 
 /**
  * Shows a training run with its display, then a table if there were several runs, the run's folder, and after a search
- * for a learning rate the command that trains with it, and after a stop the command that resumes it.
+ * for a learning rate the command that trains with it, after the evaluation of a model its report and the command that finds
+ * wrong labels, and after a stop the command that resumes it.
  *
  * If the source errors, emits the last progress, and the command that resumes, continues or reruns the training
  * (after a divergence with a tenth of the learning rate), then errors with the same error.
@@ -43,6 +48,7 @@ export const trainingLines =
     continues,
     canResume = () => false,
     hasFolder = () => true,
+    isDashboard = false,
     display,
   }: TrainingLinesConfig<A>): OperatorFunction<Metric, A | string> =>
   (metrics) =>
@@ -70,6 +76,7 @@ export const trainingLines =
         ),
         defer(() =>
           from([
+            ...(isDashboard && isValidation(state) ? classLines(state) : []),
             ...lastLines(state, runFolder),
             ...nextLines(state, runFolder),
             ...(state.ended?.why === 'stopped' && canResume()
@@ -101,14 +108,30 @@ function lastLines(state: RunState, runFolder: string): readonly string[] {
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${printable(runFolder)}`];
 }
 
-/** After a search for a learning rate, the command that trains with it. */
-function nextLines({ found, run }: RunState, runFolder: string): readonly string[] {
+/** A run that evaluates a saved model. */
+const isValidation = ({ run, valid }: RunState): boolean => run?.pipeline === 'validate' && valid !== null;
+
+/** After a search for a learning rate, the command that trains with it; after an evaluation, where its results are. */
+function nextLines(state: RunState, runFolder: string): readonly string[] {
+  const { found, run } = state;
+  if (isValidation(state)) return validatedLines(state, runFolder);
   const valley = found?.valley ?? null;
   if (valley === null || run?.pipeline !== 'lr-find') return [];
   const rate = String(Number(valley.toPrecision(3)));
   const command = typeof run.config['mixup'] === 'number' ? 'mixup' : 'baseline';
   const args = [command, ...configArgs(runFolder), '--lr', rate];
   return [`To train with the valley: ${shellCommand(args)}`];
+}
+
+/** Names the report, and the command that compares the labels with the predictions. */
+function validatedLines({ run, valid }: RunState, runFolder: string): readonly string[] {
+  const { data } = run?.config ?? {};
+  return [
+    `The report is ${printable(join(runFolder, 'report.html'))}`,
+    ...(typeof data !== 'string' || valid?.mistakes.length === 0
+      ? []
+      : [`To find wrong labels: ${shellCommand(['verify', data, '--run', runFolder])}`]),
+  ];
 }
 
 /** The command that resumes a run; without `--trust`, it would not load the user's file. */

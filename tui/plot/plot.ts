@@ -115,7 +115,7 @@ function spans(chars: readonly string[], tones: readonly Tone[], from: number, t
 
 /** Returns the x axis and its labels. Leaves out a label that would touch another. */
 function xAxis(
-  { from, to, log }: Chart['x'],
+  { from, to, log, isFraction = false }: Chart['x'],
   labelWidth: number,
   width: number,
   column: (at: number) => number,
@@ -123,7 +123,7 @@ function xAxis(
   const digits = log === true ? 5 : Math.max(String(Math.round(from)).length, String(Math.round(to)).length);
   const maxTicks = Math.max(1, Math.floor(width / (digits + 6)));
   const xTicks: readonly Tick[] =
-    log === true ? logTicks(from, to, maxTicks) : ticks(from, to, maxTicks, true);
+    log === true ? logTicks(from, to, maxTicks) : ticks(from, to, maxTicks, !isFraction);
   const line = new Array<string>(width).fill('─');
   const labels = new Array<string>(width).fill(' ');
   for (const { at, label } of xTicks) {

@@ -53,6 +53,13 @@ export function multiLabel({ threshold = 0.5 }: MultiLabelOptions = {}): Task {
         return sum - Math.log(Math.max(own, MIN_PROBABILITY)) / probabilities.length;
       }, 0);
     },
+    confidences: (probabilities, _, actual) => {
+      const present = new Set(actual);
+      return Array.from(probabilities, (probability, label) => ({
+        probability,
+        isRight: present.has(label),
+      }));
+    },
   };
 }
 

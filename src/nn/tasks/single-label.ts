@@ -50,4 +50,8 @@ const task: Task = {
     summaryOf(confusionMatrix(classesOf(targets, 'singleLabel'), predictedClasses(predictions), outputs)),
   add: (a, b) => summaryOf(addConfusions(confusionOf(a), confusionOf(b))),
   surprise: (probabilities, actual) => -Math.log(Math.max(at(probabilities, at(actual, 0)), MIN_PROBABILITY)),
+  confidences: (probabilities, [predicted], [actual]) =>
+    predicted === undefined || actual === undefined
+      ? []
+      : [{ probability: at(probabilities, predicted), isRight: predicted === actual }],
 };

@@ -1,4 +1,11 @@
-import type { ClassCounts, Confusion, Target, Targets, TaskDescription } from '../../core/index.ts';
+import type {
+  ClassCounts,
+  Confidence,
+  Confusion,
+  Target,
+  Targets,
+  TaskDescription,
+} from '../../core/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Predictions, Score } from '../scores/index.ts';
 
@@ -43,4 +50,16 @@ export interface Task {
    * @param actual the indices of its classes
    */
   readonly surprise: (probabilities: Float32Array, actual: readonly number[]) => number;
+  /**
+   * Returns the probabilities of one image whose calibration is measured: that of the predicted class, or that of each label.
+   *
+   * @param probabilities its C probabilities
+   * @param predicted what `decode` returns for it
+   * @param actual the indices of its classes; none without a label
+   */
+  readonly confidences: (
+    probabilities: Float32Array,
+    predicted: readonly number[],
+    actual: readonly number[],
+  ) => readonly Confidence[];
 }

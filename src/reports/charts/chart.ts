@@ -23,10 +23,12 @@ export interface Chart {
 
 /** Training steps count from 0, epochs from 1. */
 export interface XAxis {
-  readonly name: 'training step' | 'epoch' | 'learning rate';
+  readonly name: 'training step' | 'epoch' | 'learning rate' | 'confidence';
   readonly from: number;
   readonly to: number;
   readonly log?: boolean;
+  /** Whether its ticks may be fractions; by default those of an axis that is not logarithmic are integers. */
+  readonly isFraction?: boolean;
 }
 
 export interface YAxis {

@@ -4,7 +4,8 @@ import type { RunState } from '../folds/run-state.ts';
 import { formatCount, formatPlural } from '../format.ts';
 import { html, type Html } from './html.ts';
 import { withTta } from './page-parts.ts';
-import { className, lastSummary } from './report-views.ts';
+import { lastSummary } from '../folds/last-summary.ts';
+import { className } from './report-views.ts';
 import { scrollTable } from './scroll-table.ts';
 
 const NONE: Html = html``;

@@ -5,7 +5,8 @@ import { html, type Html } from './html.ts';
 import type { BestEpoch } from '../folds/best-epoch.ts';
 import type { FinishedEpoch, RunState } from '../folds/run-state.ts';
 import { scoreName } from '../folds/score-name.ts';
-import { className, lastSummary, runName } from './report-views.ts';
+import { lastSummary } from '../folds/last-summary.ts';
+import { className, runName } from './report-views.ts';
 import { thumbnailOf, type Thumbnails } from './thumbnails.ts';
 
 const NONE: Html = html``;
@@ -20,7 +21,9 @@ export function heading(report: RunState): Html {
       : [
           run.architecture,
           `${formatCount(run.parameters)} parameters`,
-          `${formatCount(run.trainCount)} training and ${formatCount(run.validCount)} validation images`,
+          run.trainCount === 0
+            ? `${formatCount(run.validCount)} validation images`
+            : `${formatCount(run.trainCount)} training and ${formatCount(run.validCount)} validation images`,
           `${formatCount(run.vocab.length)} classes`,
         ]),
     ...(size === undefined ? [] : [`${size[0]} × ${size[1]} pixels`]),
@@ -61,6 +64,8 @@ export function figures(state: RunState): Html {
   const score = row?.scores[name] ?? valid?.scores[name];
   const augmented = tta?.scores[name];
   const reference = name === 'accuracy' ? (run?.reference ?? null) : null;
+  const validLoss = row?.validLoss ?? valid?.loss ?? null;
+  const calibrationError = lastSummary(state)?.calibration?.error ?? null;
   const shown: readonly (Figure | null)[] = [
     score === undefined
       ? null
@@ -71,10 +76,11 @@ export function figures(state: RunState): Html {
     reference === null || score === undefined
       ? null
       : { name: 'reference', value: reference.accuracy.toFixed(4), note: reference.source },
-    row?.validLoss === undefined || row.validLoss === null
-      ? null
-      : { name: 'valid_loss', value: row.validLoss.toFixed(4) },
+    validLoss === null ? null : { name: 'valid_loss', value: validLoss.toFixed(4) },
     row === undefined ? null : { name: 'train_loss', value: row.trainLoss.toFixed(4), note: 'smoothed' },
+    calibrationError === null
+      ? null
+      : { name: 'calibration error', value: calibrationError.toFixed(4), note: 'expected, in 15 bins' },
   ];
   const cells = shown
     .filter((figure) => figure !== null)

@@ -3,7 +3,8 @@ import { formatPlural } from '../format.ts';
 import { cellsOf, columnsOf } from '../table-row.ts';
 import { html, type Html } from './html.ts';
 import type { RunState } from '../folds/run-state.ts';
-import { className, lastSummary } from './report-views.ts';
+import { lastSummary } from '../folds/last-summary.ts';
+import { className } from './report-views.ts';
 import { scrollTable } from './scroll-table.ts';
 import { mostConfused } from './shown-classes.ts';
 

@@ -2,11 +2,13 @@ import { Html, html } from './html.ts';
 import { figures, foundImages, heading, topLosses, withTta } from './page-parts.ts';
 import { modelParts, type RunArguments } from './model-parts.ts';
 import { confusedTable, epochTable, settings } from './page-tables.ts';
+import { calibrationPart } from './calibration-part.ts';
 import { classScores, wrongImages } from './class-parts.ts';
 import { applyTheme } from './palette.ts';
 import type { Plot } from './plots/plot.ts';
 import type { RunState } from '../folds/run-state.ts';
-import { lastSummary, runName } from './report-views.ts';
+import { lastSummary } from '../folds/last-summary.ts';
+import { runName } from './report-views.ts';
 import { shownClasses } from './shown-classes.ts';
 import { style } from './style.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -23,8 +25,10 @@ export interface PageContent {
 
 /** Returns the page: one self-contained file without scripts; its security policy forbids them. */
 export function reportPage(state: RunState, { plots, thumbnails, run }: PageContent): string {
-  const matrix = plots.find(({ name }) => name === 'confusion');
-  const [first, ...others] = plots.filter((plot) => plot !== matrix);
+  const [matrix, curve] = ['confusion', 'reliability'].map((name) =>
+    plots.find((plot) => plot.name === name),
+  );
+  const [first, ...others] = plots.filter((plot) => plot !== matrix && plot !== curve);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -43,6 +47,7 @@ export function reportPage(state: RunState, { plots, thumbnails, run }: PageCont
         <main>
           ${heading(state)} ${figures(state)} ${first === undefined ? null : large(first, 380)}
           ${half(others)} ${epochTable(state)} ${confusion(state, matrix)} ${classScores(state)}
+          ${curve === undefined ? null : calibrationPart(state, figure(curve, { width: 460, height: 460 }))}
           ${topLosses(state, thumbnails)} ${wrongImages(state)} ${modelParts(state, run)}
           ${foundImages(state)} ${settings(state)}
           <footer>

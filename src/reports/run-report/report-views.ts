@@ -1,12 +1,10 @@
-import { printable, type PredictionSummary, type TopLoss } from '../../core/index.ts';
+import { printable, type TopLoss } from '../../core/index.ts';
+import { lastSummary } from '../folds/last-summary.ts';
 import type { RunState } from '../folds/run-state.ts';
 
 /** Returns whether there is something to report: a finished epoch, classified images or a learning rate. */
 export const hasResult = ({ epochs, valid, tta, found }: RunState): boolean =>
   epochs > 0 || valid !== null || tta !== null || found !== null;
-
-/** Returns the latest classification results. */
-export const lastSummary = ({ valid, tta }: RunState): PredictionSummary | null => tta ?? valid;
 
 /** Returns the images with the highest losses, highest first. */
 export const topLossesOf = (state: RunState): readonly TopLoss[] => lastSummary(state)?.topLosses ?? [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Metric } from '../../../src/core/index.ts';
-import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
-import { hasResult, lastSummary } from '../../../src/reports/run-report/report-views.ts';
+import { foldRunState, lastSummary, noRunState, type RunState } from '../../../src/reports/index.ts';
+import { hasResult } from '../../../src/reports/run-report/report-views.ts';
 import { made } from '../../support/made-metrics.ts';
 
 const stateOf = (...metrics: readonly Metric[]): RunState => metrics.reduce(foldRunState, noRunState);

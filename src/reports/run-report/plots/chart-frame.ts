@@ -55,14 +55,16 @@ export function lineFrame(
       outerBoundsContain: 'axisLabel',
     },
     xAxis: {
-      ...(x.log === true ? { type: 'log' as const } : { type: 'value' as const, minInterval: 1 }),
+      ...(x.log === true
+        ? { type: 'log' as const }
+        : { type: 'value' as const, ...(x.isFraction === true ? {} : { minInterval: 1 }) }),
       min: from,
       max: to,
       axisLabel: {
         ...axisLabel,
-        showMaxLabel: x.log === true,
+        showMaxLabel: x.log === true || x.isFraction === true,
         formatter:
-          x.log === true
+          x.log === true || x.isFraction === true
             ? shortNumber
             : (value: number) => (Number.isInteger(value) ? formatCount(value) : ''),
       },
@@ -94,7 +96,9 @@ function legendRows(series: Chart['series'], width: number): number {
 
 /** `0.001`, `1e-5`. */
 const shortNumber = (value: number): string =>
-  value < 1e-3 ? Number(value.toPrecision(3)).toExponential() : String(Number(value.toPrecision(3)));
+  value > 0 && value < 1e-3
+    ? Number(value.toPrecision(3)).toExponential()
+    : String(Number(value.toPrecision(3)));
 
 /** Returns the title of a plot in its own file; on a page the plot has a heading instead. */
 export const titleOf = ({ title }: PlotLook): EChartsOption =>

@@ -1,6 +1,7 @@
 import { colourOf } from '../palette.ts';
 import type { RunState } from '../../folds/run-state.ts';
-import { className, lastSummary } from '../report-views.ts';
+import { lastSummary } from '../../folds/last-summary.ts';
+import { className } from '../report-views.ts';
 import { shownClasses, type ShownClasses } from '../shown-classes.ts';
 import { FONT_SIZE, LETTER, textStyle, titleOf } from './chart-frame.ts';
 import { drawChart } from './draw-chart.ts';
