@@ -111,16 +111,8 @@ export { predictionsSaved, profiled, stepsPerEpoch, untimed, validationSteps } f
 export type { PredictionsSavedConfig, ProfiledConfig, Timed } from './learner/index.ts';
 
 // Metrics
-export {
-  imagesFound,
-  measured,
-  memoryUse,
-  predictionsCsv,
-  predictionSummary,
-  runEnded,
-  runStarted,
-} from './metrics/index.ts';
-export { stopOnSkipped } from './metrics/index.ts';
+export { imagesFound, measured, memoryUse, stopOnSkipped } from './metrics/index.ts';
+export { predictionsCsv, predictionSummary, runEnded, runStarted } from './metrics/index.ts';
 export type {
   EpochEvent,
   Evaluation,
@@ -148,6 +140,8 @@ export { predictions, predictorOf } from './prediction/index.ts';
 export type { PredictionOptions, PredictionsConfig, Predictor, TtaPasses } from './prediction/index.ts';
 export type { Explanation, LabelProbability, NotPredicted } from './core/index.ts';
 export type { PredictedLabels, Prediction } from './core/index.ts';
+export { gradCam } from './nn/index.ts';
+export type { GradCam, GradCamOptions } from './nn/index.ts';
 
 // Architectures and models
 export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';

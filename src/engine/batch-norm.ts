@@ -10,13 +10,16 @@ export interface BatchNormInputs {
   readonly variance: Tensor;
 }
 
-const attributes = (epsilon: number): OpAttribute[] => [
+const attributes = (epsilon: number, isTraining: boolean): OpAttribute[] => [
   attr.type('T', 'float32'),
   attr.type('U', 'float32'),
   attr.float('epsilon', epsilon),
   attr.string('data_format', 'NHWC'),
-  attr.bool('is_training', true),
+  attr.bool('is_training', isTraining),
 ];
+
+/** The gradients of batch normalization. */
+export type BatchNormGradients = readonly [dx: Tensor4D, dGamma: Tensor1D, dBeta: Tensor1D];
 
 /** Tensors that {@link batchNormTraining} saves for {@link batchNormGradient}; dispose them after it. */
 export type BatchNormReserve = readonly [Tensor, Tensor, Tensor];
@@ -45,7 +48,7 @@ export function batchNormTraining(
 ): BatchNormTraining {
   const [y, newMean, newVariance, ...reserve] = rawOp(
     'FusedBatchNormV3',
-    [...attributes(epsilon), attr.float('exponential_avg_factor', momentum)],
+    [...attributes(epsilon, true), attr.float('exponential_avg_factor', momentum)],
     [x, gamma, beta, mean, variance],
     6,
   ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor, Tensor];
@@ -59,11 +62,49 @@ export function batchNormGradient(
   gamma: Tensor,
   reserve: BatchNormReserve,
   epsilon: number,
-): readonly [dx: Tensor4D, dGamma: Tensor1D, dBeta: Tensor1D] {
+): BatchNormGradients {
+  return gradients([dy, x, gamma, ...reserve], epsilon, true);
+}
+
+/**
+ * Normalizes by the given mean and variance, in one op: evaluation mode.
+ *
+ * @param x [N, H, W, C]
+ * @returns [N, H, W, C], owned by the caller
+ */
+export function batchNormRunning(
+  x: Tensor,
+  { gamma, beta, mean, variance }: BatchNormInputs,
+  epsilon: number,
+): Tensor4D {
+  const [y, ...unused] = rawOp(
+    'FusedBatchNormV3',
+    attributes(epsilon, false),
+    [x, gamma, beta, mean, variance],
+    6,
+  ) as [Tensor4D, ...Tensor[]];
+  tf.dispose(unused);
+  return y;
+}
+
+/**
+ * Returns the gradients of {@link batchNormRunning} with respect to x, gamma and beta, for a mean and a variance that do
+ * not depend on x; owned by the caller.
+ */
+export const batchNormRunningGradient = (
+  dy: Tensor,
+  x: Tensor,
+  { gamma, mean, variance }: Omit<BatchNormInputs, 'beta'>,
+  epsilon: number,
+): BatchNormGradients =>
+  // The last input holds what training saves, and is not read.
+  gradients([dy, x, gamma, mean, variance, gamma], epsilon, false);
+
+function gradients(inputs: Tensor[], epsilon: number, isTraining: boolean): BatchNormGradients {
   const [dx, dGamma, dBeta, unused4, unused5] = rawOp(
     'FusedBatchNormGradV3',
-    attributes(epsilon),
-    [dy, x, gamma, ...reserve],
+    attributes(epsilon, isTraining),
+    inputs,
     5,
   ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor];
   tf.dispose([unused4, unused5]);

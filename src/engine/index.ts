@@ -4,7 +4,10 @@ export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@te
 export { applyAdam, applyGradientDescent, applyMomentum, type AdamStep } from './apply-optimizer.ts';
 export {
   batchNormGradient,
+  batchNormRunning,
+  batchNormRunningGradient,
   batchNormTraining,
+  type BatchNormGradients,
   type BatchNormInputs,
   type BatchNormReserve,
   type BatchNormTraining,

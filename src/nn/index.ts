@@ -1,6 +1,7 @@
 export { architectureNamed, architectures } from './architectures.ts';
 export { xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
 export { frozenParameters } from './frozen-parameters.ts';
+export { gradCam, type GradCam, type GradCamOptions } from './grad-cam.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';

@@ -120,11 +120,17 @@ export class Model implements Disposable {
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
-   * @param options by default no parameter is frozen, the precision is float32, and dropout draws the same in every pass
+   * @param options by default no parameter is frozen, the precision is float32, batch norm uses the statistics of the
+   *   batch, and dropout draws the same in every pass
    */
   forward(
     images: Tensor4D,
-    { frozen = new Set(), engine = defaultEngine, rng = this.rng.at('pass') }: ForwardOptions = {},
+    {
+      frozen = new Set(),
+      engine = defaultEngine,
+      statistics = 'batch',
+      rng = this.rng.at('pass'),
+    }: ForwardOptions = {},
   ): ForwardPass {
     const values = this.values();
     const inputs: PassInputs = {
@@ -133,10 +139,11 @@ export class Model implements Disposable {
       seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
     const { layer } = this.network;
-    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort()], engine, () =>
-      TrainingGraph.trace(layer, inputs, { frozen, engine }),
+    const options: PassOptions = { frozen, engine, statistics };
+    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics], engine, () =>
+      TrainingGraph.trace(layer, inputs, options),
     );
-    const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, { frozen, engine });
+    const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, options);
     return {
       logits: pass.logits,
       updateBuffers: () => {

@@ -7,6 +7,8 @@ export interface PassOptions {
   /** Names of parameters whose gradients are not needed. */
   readonly frozen: ReadonlySet<string>;
   readonly engine: EngineContext;
+  /** What batch norm normalizes by; `batch` by default. With `running`, the running statistics do not change. */
+  readonly statistics?: TrainingPass['statistics'];
 }
 
 /** The inputs of a training pass: borrowed, or freed by the enclosing `tf.tidy`. */
@@ -33,12 +35,14 @@ export interface ForwardResult {
 export function trainingPass(
   layer: Layer,
   { images, value, seed }: PassInputs,
-  { frozen, engine }: PassOptions,
+  { frozen, engine, statistics = 'batch' }: PassOptions,
 ): ForwardResult {
   const buffers = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
   const pass: TrainingPass = {
     engine,
+    statistics,
+    isRandom: true,
     value,
     seed,
     wants: (name) => !frozen.has(name),

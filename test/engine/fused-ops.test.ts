@@ -3,6 +3,8 @@ import {
   averagePool,
   averagePoolGradient,
   batchNormGradient,
+  batchNormRunning,
+  batchNormRunningGradient,
   batchNormTraining,
   conv2d,
   conv2dInputGradient,
@@ -17,6 +19,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '../../src/engine/index.ts';
+import { batchNormByRunning } from '../support/batch-norm.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
 const exact = { precision: 'float32' } as const;
@@ -84,6 +87,24 @@ test.each([
     const gradients = batchNormGradient(dy, x, gamma, fused.reserve, epsilon);
     composedGradients(composed, [x, gamma, beta], dy).forEach((expected, i) => {
       expectClose(gradients[i] as Tensor, expected, 2e-4);
+    });
+  });
+});
+
+test('batch norm by running statistics and its gradients equal the composed form; no tensor leaks', () => {
+  tf.tidy(() => {
+    const [x, dy] = [randomNormal([2, 5, 7, 3], [1, 1]), randomNormal([2, 5, 7, 3], [4, 4])];
+    const [gamma, beta] = [randomNormal([3], [2, 2]), randomNormal([3], [3, 3])];
+    const [mean, variance] = [tf.tensor1d([0.5, -1, 2]), tf.tensor1d([2, 0.1, 1])];
+    const composed = (a: Tensor, g: Tensor, b: Tensor): Tensor =>
+      batchNormByRunning(a, { gamma: g, beta: b, mean, variance }, 1e-5);
+    const before = tf.memory().numTensors;
+    const y = batchNormRunning(x, { gamma, beta, mean, variance }, 1e-5);
+    const gradients = batchNormRunningGradient(dy, x, { gamma, mean, variance }, 1e-5);
+    expect(tf.memory().numTensors).toBe(before + 1 + gradients.length);
+    expectClose(y, composed(x, gamma, beta));
+    composedGradients(composed, [x, gamma, beta], dy).forEach((expected, i) => {
+      expectClose(gradients[i] as Tensor, expected);
     });
   });
 });

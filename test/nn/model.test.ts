@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRng, MillraceError } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { Model, xresnet } from '../../src/nn/index.ts';
-import { randomNormal } from '../support/close.ts';
+import { expectClose, randomNormal } from '../support/close.ts';
 
 const network = (variant: 'resnet' | 'se-resnext' = 'resnet') =>
   xresnet({ name: 'small', outputs: 3, blocks: [1, 1], expansion: 4, stem: [4, 4, 64], widen: 0.5, variant });
@@ -74,6 +74,54 @@ test('gradients of squeeze-excite and grouped convolutions equal finite differen
   expect(gradient / ((above - below) / 0.1)).toBeCloseTo(1, 1);
   images.dispose();
 });
+
+test.each(['resnet', 'se-resnext'] as const)(
+  'a pass of a %s with running statistics equals evaluation mode, also in its gradients, and changes no statistic',
+  (variant) => {
+    using model = new Model(network(variant), createRng(3));
+    const images = randomNormal([2, 16, 16, 3], [1, 1]) as Tensor4D;
+    for (const { name } of network(variant).layer.parameters.filter(({ role }) => role === 'batch-norm'))
+      tf.tidy(() => {
+        const variable = model.variable(name);
+        variable.assign(randomNormal(variable.shape, [4, 5]));
+      });
+    const loss = (): number => tf.tidy(() => tf.sum(tf.square(model.infer(images))).dataSync()[0]!);
+    const names = ['0.0.weight', '5.0.convpath.1.1.weight', '5.0.convpath.0.1.bias'];
+    const before = model.weights();
+    const gradients = tf.tidy(() => {
+      const { logits, backward, updateBuffers } = model.forward(images, { statistics: 'running' });
+      updateBuffers();
+      expectClose(logits, model.infer(images));
+      const all = backward(tf.mul(logits, 2));
+      const order = [...model.parameters.keys()];
+      return names.map((name) => all[order.indexOf(name)]!.dataSync<'float32'>());
+    });
+    expect(model.weights()).toEqual(before);
+    names.forEach((name, i) => {
+      const variable = model.variable(name);
+      const direction = gradients[i]!;
+      const norm = Math.hypot(...direction);
+      // Along its own direction, the gradient is as steep as it is long.
+      const lossAt = (distance: number): number => {
+        tf.tidy(() => {
+          variable.subtract(
+            tf.tensor(
+              direction.map((value) => (-distance * value) / norm),
+              [...variable.shape],
+            ),
+          );
+        });
+        return loss();
+      };
+      const above = lossAt(0.005);
+      const below = lossAt(-0.01);
+      lossAt(0.005);
+      expect(norm).toBeGreaterThan(0.01);
+      expect((above - below) / 0.01 / norm).toBeCloseTo(1, 1);
+    });
+    images.dispose();
+  },
+);
 
 test('loads saved weights; throws BadData with the first names that do not match', () => {
   using a = new Model(network(), createRng(1));

@@ -1,6 +1,4 @@
 import {
-  batchNormGradient,
-  batchNormTraining,
   conv2d,
   conv2dBias,
   conv2dInputGradient,
@@ -9,10 +7,10 @@ import {
   relu,
   reluGradient,
   tf,
-  type BatchNormInputs,
   type FoldedKernel,
 } from '../../engine/index.ts';
-import type { InferenceValues, Layer, Values } from './layer.ts';
+import type { InferenceValues, Layer } from './layer.ts';
+import { batchNormInputs, batchNormNames, trainBatchNorm } from './train-batch-norm.ts';
 
 /** PyTorch's defaults: the epsilon added to the variance, and the weight of a batch in the running mean and variance. */
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
@@ -44,16 +42,12 @@ export function convLayer(options: ConvLayerOptions): Layer {
   const { name, inChannels, outChannels, kernelSize, stride = 1, groups = 1, activation = true } = options;
   const kernelShape = [kernelSize, kernelSize, inChannels / groups, outChannels];
   const convolution = { stride, padding: (kernelSize - 1) / 2 };
-  const [kernel, gamma, beta] = [`${name}.0.weight`, `${name}.1.weight`, `${name}.1.bias`];
-  const [mean, variance] = [`${name}.1.running_mean`, `${name}.1.running_var`];
-  const batchNorm = ({ value }: Values): BatchNormInputs => ({
-    gamma: value(gamma),
-    beta: value(beta),
-    mean: value(mean),
-    variance: value(variance),
-  });
+  const kernel = `${name}.0.weight`;
+  const names = batchNormNames(`${name}.1`);
   const foldedKernel = (values: InferenceValues): FoldedKernel =>
-    values.once(name, () => foldBatchNorm(values.value(kernel), batchNorm(values), BATCH_NORM.epsilon));
+    values.once(name, () =>
+      foldBatchNorm(values.value(kernel), batchNormInputs(names, values), BATCH_NORM.epsilon),
+    );
   const perChannel = (value: number) =>
     ({ shape: [outChannels], initial: { kind: 'constant', value } }) as const;
   const deviation = Math.sqrt(2 / ((inChannels / groups) * kernelSize ** 2));
@@ -61,12 +55,12 @@ export function convLayer(options: ConvLayerOptions): Layer {
   return {
     parameters: [
       { name: kernel, shape: kernelShape, initial: { kind: 'normal', deviation }, role: 'weight' },
-      { name: gamma, ...perChannel(options.gamma ?? 1), role: 'batch-norm' },
-      { name: beta, ...perChannel(0), role: 'batch-norm' },
+      { name: names.gamma, ...perChannel(options.gamma ?? 1), role: 'batch-norm' },
+      { name: names.beta, ...perChannel(0), role: 'batch-norm' },
     ],
     buffers: [
-      { name: mean, ...perChannel(0) },
-      { name: variance, ...perChannel(1) },
+      { name: names.mean, ...perChannel(0) },
+      { name: names.variance, ...perChannel(1) },
     ],
 
     infer: (x, values) => {
@@ -89,28 +83,17 @@ export function convLayer(options: ConvLayerOptions): Layer {
 
     train: (x, pass) => {
       const convolved = conv2d(x, pass.value(kernel), convolution, pass.engine);
-      const normalized = batchNormTraining(convolved, batchNorm(pass), BATCH_NORM);
-      pass.updateBuffer(mean, normalized.mean);
-      pass.updateBuffer(variance, normalized.variance);
-      const activated = activation ? relu(normalized.y) : normalized.y;
+      const [normalized, normalizePullback] = trainBatchNorm(convolved, pass, names, BATCH_NORM);
+      const activated = activation ? relu(normalized) : normalized;
       // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
       const kept = activation ? activated.clone() : null;
-      if (activation) normalized.y.dispose();
+      if (activation) normalized.dispose();
       return [
         activated,
         (dy, wantsInput) => {
           const dNormalized = kept === null ? dy : reluGradient(dy, kept);
           if (kept !== null) tf.dispose([dy, kept]);
-          const [dConvolved, dGamma, dBeta] = batchNormGradient(
-            dNormalized,
-            convolved,
-            pass.value(gamma),
-            normalized.reserve,
-            BATCH_NORM.epsilon,
-          );
-          tf.dispose([dNormalized, convolved, ...normalized.reserve]);
-          pass.addGradient(gamma, dGamma);
-          pass.addGradient(beta, dBeta);
+          const dConvolved = normalizePullback(dNormalized);
           if (pass.wants(kernel))
             pass.addGradient(
               kernel,

@@ -14,7 +14,7 @@ export const dropout = (name: string, probability: number): Layer => ({
   buffers: [],
   infer: (x) => x,
   train: (x, pass) => {
-    if (probability === 0) return [x, (dy) => dy];
+    if (probability === 0 || !pass.isRandom) return [x, (dy) => dy];
     const mask = tf.tidy(() =>
       tf.div(
         tf.cast(tf.greaterEqual(randomUniform(x.shape, pass.seed(name)), probability), 'float32'),

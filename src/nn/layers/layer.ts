@@ -40,6 +40,13 @@ export interface InferenceValues extends Values {
 export interface TrainingPass extends Values {
   /** The settings of the engine's ops, such as the precision of convolutions. */
   readonly engine: EngineContext;
+  /**
+   * The statistics that batch norm normalizes by: those of the batch, or the running ones, which then do not change and
+   * carry no gradient.
+   */
+  readonly statistics: 'batch' | 'running';
+  /** Whether layers draw random numbers, as dropout does; false to differentiate evaluation mode. */
+  readonly isRandom: boolean;
   /** Returns false for a frozen parameter, whose gradient need not be computed. */
   readonly wants: (name: string) => boolean;
   /** Takes ownership of the gradient of a parameter. */
