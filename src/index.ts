@@ -131,14 +131,15 @@ export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from
 export type { ClassProbability, PredictedImage } from './core/index.ts';
 
 // Drawings
-export { imageGrid, sideBySide } from './reports/index.ts';
+export { explanationPage, imageGrid, sideBySide } from './reports/index.ts';
 export type { ImageGridOptions } from './reports/index.ts';
 export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 
 // Prediction
-export { predictions, predictorOf } from './prediction/index.ts';
+export { explanations, predictions, predictorOf } from './prediction/index.ts';
+export type { ExplanationOptions, ExplanationsConfig } from './prediction/index.ts';
 export type { PredictionOptions, PredictionsConfig, Predictor, TtaPasses } from './prediction/index.ts';
-export type { Explanation, LabelProbability, NotPredicted } from './core/index.ts';
+export type { Explanation, HeatMap, LabelProbability, NotPredicted } from './core/index.ts';
 export type { PredictedLabels, Prediction } from './core/index.ts';
 export { gradCam } from './nn/index.ts';
 export type { GradCam, GradCamOptions } from './nn/index.ts';

@@ -7,6 +7,7 @@ import {
   defer,
   EMPTY,
   filter,
+  from,
   fromEvent,
   map,
   mergeMap,
@@ -18,6 +19,7 @@ import {
 import { engineFailed, MillraceError, type AppError, type ReadModel } from './core/index.ts';
 import { readModelConfig, readModelFile } from './io/index.ts';
 import {
+  explanations,
   predictions,
   predictorOf,
   preparationOf,
@@ -93,13 +95,21 @@ const answers = (request: Exclude<Request, { _tag: 'Cancel' }>, predictor: Predi
 };
 
 const resultsOf = (
-  { id, images, settings }: Exclude<Request, { _tag: 'Cancel' }>,
+  request: Exclude<Request, { _tag: 'Cancel' }>,
   predictor: Predictor,
-): Observable<Reply> =>
-  of(...images).pipe(
-    predictions({ decode, predictor, ...settings }),
-    map((prediction): Reply => ({ _tag: 'Predicted', id, prediction })),
-  );
+): Observable<Reply> => {
+  const { id } = request;
+  const images$ = from(request.images);
+  return request._tag === 'Predict'
+    ? images$.pipe(
+        predictions({ decode, predictor, ...request.settings }),
+        map((prediction): Reply => ({ _tag: 'Predicted', id, prediction })),
+      )
+    : images$.pipe(
+        explanations({ decode, predictor, ...request.settings }),
+        map((explanation): Reply => ({ _tag: 'Explained', id, explanation })),
+      );
+};
 
 function send(reply: Reply): void {
   if (process.connected) process.send?.(reply);

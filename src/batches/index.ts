@@ -15,6 +15,7 @@ export { mixUp } from './mixing/mix-up.ts';
 export { mixed, type MixedConfig } from './mixing/mixed.ts';
 export type { BlendTargets, UnmixedTargets } from './mixing/mixed-targets.ts';
 export { isNormalize, normalize } from './normalize.ts';
+export { pixelsOf } from './pixels-of.ts';
 export { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 export type { CropBoxOptions } from './resampling/crop-box.ts';
 export type { Interpolation } from './resampling/resample.ts';

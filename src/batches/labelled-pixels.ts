@@ -7,7 +7,8 @@ import {
   type LabelTargets,
   type Targets,
 } from '../core/index.ts';
-import { tf, type Tensor4D } from '../engine/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
+import { pixelsOf } from './pixels-of.ts';
 
 /** Options of {@link labelledPixels}. */
 export interface LabelledPixelsConfig {
@@ -44,26 +45,7 @@ function imagesOf(
   using owned = batch;
   const { images, targets } = owned;
   if (images === null) return [];
-  const [count, height, width] = images.shape;
-  const bytes = bytesOf(images, normalization);
-  return Array.from({ length: count }, (_, i) => ({
-    pixels: { height, width, data: bytes.slice(i * height * width * 3, (i + 1) * height * width * 3) },
-    label: labelOf(targets, i, vocab),
-  }));
-}
-
-function bytesOf(images: Tensor4D, normalization: ChannelStats | null): Uint8Array {
-  const values = tf.tidy(() => {
-    const denormalized =
-      normalization === null
-        ? images
-        : tf.add(tf.mul(images, tf.tensor1d([...normalization.std])), tf.tensor1d([...normalization.mean]));
-    return tf.mul(denormalized, 255);
-  });
-  // Rounds and clamps.
-  const { buffer } = new Uint8ClampedArray(values.dataSync());
-  values.dispose();
-  return new Uint8Array(buffer);
+  return pixelsOf(images, normalization).map((pixels, i) => ({ pixels, label: labelOf(targets, i, vocab) }));
 }
 
 function labelOf(targets: Targets, image: number, vocab: readonly string[]): string {

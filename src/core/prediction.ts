@@ -45,6 +45,13 @@ export interface NotPredicted {
  */
 export type Prediction = PredictedLabels | NotPredicted;
 
+/** `height` × `width` values ≥ 0 over an image, row by row from the top. */
+export interface HeatMap {
+  readonly height: number;
+  readonly width: number;
+  readonly values: readonly number[];
+}
+
 /**
  * Where a network looked for a class: a Grad-CAM map (Selvaraju et al., 2017) over its input.
  *
@@ -57,6 +64,8 @@ export interface Explanation {
   readonly probability: number;
   /** The prepared image that the network received, before normalization. */
   readonly pixels: Pixels;
-  /** [height, width] values ≥ 0, rows from the top; it covers all of `pixels`. */
-  readonly map: { readonly height: number; readonly width: number; readonly values: readonly number[] };
+  /** Of the network's last stage by default, so that it is small; it covers all of `pixels`. */
+  readonly map: HeatMap;
+  /** Why part of the image may be wrong; absent if its decoder reported nothing. */
+  readonly warning?: string;
 }

@@ -1,3 +1,4 @@
+export { explanations, type ExplanationOptions, type ExplanationsConfig } from './explanations.ts';
 export {
   predictions,
   type PredictionOptions,

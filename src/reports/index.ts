@@ -17,7 +17,7 @@ export { jsonLine } from './json.ts';
 export { isMetric, metricFault, metricOfLine, type LinePlace } from './metric-of-line.ts';
 export { onMetrics } from './on-metrics.ts';
 export { imageGrid, sideBySide, type ImageGridOptions } from './image-grid.ts';
-export { enlargedMap, type HeatMap } from './heat-maps/enlarged-map.ts';
+export { enlargedMap } from './heat-maps/enlarged-map.ts';
 export { explanationPage } from './heat-maps/explanation-page.ts';
 export { heatOverlay } from './heat-maps/heat-overlay.ts';
 export { scaledPixels } from './heat-maps/scaled-pixels.ts';

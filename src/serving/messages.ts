@@ -1,4 +1,12 @@
-import type { AppError, Image, ModelDescription, Prediction, WhichModel } from '../core/index.ts';
+import type {
+  AppError,
+  Explanation,
+  Image,
+  ModelDescription,
+  NotPredicted,
+  Prediction,
+  WhichModel,
+} from '../core/index.ts';
 
 /** The first message to the process that predicts: the model to load. */
 export interface LoadJob {
@@ -20,6 +28,16 @@ export interface PredictionSettings {
   readonly tta?: { readonly n?: number; readonly beta?: number; readonly useMax?: boolean };
 }
 
+/** Options of explanations that a message can carry. */
+export interface ExplanationSettings {
+  /** Images per batch, from 1. */
+  readonly batchSize?: number | undefined;
+  /** The class to explain; by default the most probable one of each image. */
+  readonly label?: string | undefined;
+  /** The stage of the network that is mapped. */
+  readonly stage?: string | undefined;
+}
+
 /** Later messages: what to do with images. Answers carry the same number. */
 export type Request =
   | {
@@ -28,12 +46,19 @@ export type Request =
       readonly images: readonly Image[];
       readonly settings: PredictionSettings;
     }
+  | {
+      readonly _tag: 'Explain';
+      readonly id: number;
+      readonly images: readonly Image[];
+      readonly settings: ExplanationSettings;
+    }
   | { readonly _tag: 'Cancel'; readonly id: number };
 
 /** Messages from the process. */
 export type Reply =
   | { readonly _tag: 'Ready'; readonly description: ModelDescription; readonly path: string }
   | { readonly _tag: 'Predicted'; readonly id: number; readonly prediction: Prediction }
+  | { readonly _tag: 'Explained'; readonly id: number; readonly explanation: Explanation | NotPredicted }
   | { readonly _tag: 'Done'; readonly id: number }
   | { readonly _tag: 'Failed'; readonly id: number; readonly error: AppError }
   /** The model could not be loaded: the last message. */

@@ -16,8 +16,10 @@ import {
 } from 'rxjs';
 import {
   MillraceError,
+  type Explanation,
   type Image,
   type ModelDescription,
+  type NotPredicted,
   type Prediction,
   type WhichModel,
 } from '../core/index.ts';
@@ -28,7 +30,7 @@ import {
   requireEngine,
   type EngineDevice,
 } from '../provision/engine/index.ts';
-import type { LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
+import type { ExplanationSettings, LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
 
 /** Options of {@link modelProcess}. */
 export interface ModelProcessConfig {
@@ -52,6 +54,11 @@ export interface ModelProcess {
    * error of the process.
    */
   readonly predictions$: (images: readonly Image[], settings?: PredictionSettings) => Observable<Prediction>;
+  /** Emits one explanation per image, likewise. */
+  readonly explanations$: (
+    images: readonly Image[],
+    settings?: ExplanationSettings,
+  ) => Observable<Explanation | NotPredicted>;
 }
 
 /**
@@ -94,6 +101,11 @@ export const modelProcess = ({
           answersOf((id) => ({ _tag: 'Predict', id, images, settings })).pipe(
             filter((reply) => reply._tag === 'Predicted'),
             map(({ prediction }) => prediction),
+          ),
+        explanations$: (images, settings = {}) =>
+          answersOf((id) => ({ _tag: 'Explain', id, images, settings })).pipe(
+            filter((reply) => reply._tag === 'Explained'),
+            map(({ explanation }) => explanation),
           ),
       })),
     );

@@ -15,12 +15,18 @@ import {
 } from '../../src/nn/index.ts';
 import type { EvaluatedConfig, TrainStepConfig } from '../../src/steps/index.ts';
 
+const head = dense({ name: 'head', inFeatures: 3, outFeatures: 2 });
+
 /** A network simple enough to compute by hand: the mean colour times a matrix. */
 const colours: Network = {
   name: 'colours',
   outputs: 2,
-  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: 2 })]),
-  stages: [],
+  layer: sequential([globalAveragePooling, head]),
+  stages: [
+    { name: 'input', layer: sequential([]) },
+    { name: 'avgpool', layer: globalAveragePooling },
+    { name: 'head', layer: head },
+  ],
 };
 
 /** Weights that make red and green the logits of an image. */

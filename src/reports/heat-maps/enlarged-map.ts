@@ -1,7 +1,4 @@
-import { at, range, type Explanation, type ImageSize } from '../../core/index.ts';
-
-/** A map of values ≥ 0 over an image. */
-export type HeatMap = Explanation['map'];
+import { at, range, type HeatMap, type ImageSize } from '../../core/index.ts';
 
 /**
  * Returns a map at another size, row by row, in bilinear interpolation, divided by its maximum: values in 0..1. A map of

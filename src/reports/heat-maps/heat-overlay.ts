@@ -1,5 +1,5 @@
-import { at, type Pixels } from '../../core/index.ts';
-import { enlargedMap, type HeatMap } from './enlarged-map.ts';
+import { at, type HeatMap, type Pixels } from '../../core/index.ts';
+import { enlargedMap } from './enlarged-map.ts';
 import { heatColour } from './heat-colour.ts';
 
 /** The weight of the colours; fastai's book uses 0.6. */
