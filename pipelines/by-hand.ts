@@ -36,6 +36,7 @@ import {
   decoded,
   descriptionOf,
   evaluated,
+  explained,
   gradientsOf,
   hasBatchNorm,
   imagesFound,
@@ -199,7 +200,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
               take(1),
               concatMap((kept) => kept),
             ),
-          );
+          ).pipe(explained({ world, state, data, rng: root }));
         },
       );
 

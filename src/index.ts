@@ -91,6 +91,8 @@ export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
 export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
+export { explained } from './learner/index.ts';
+export type { ExplainedContext } from './learner/index.ts';
 export { isMistake } from './core/index.ts';
 export { predictedImages, stopOnNaN, topLossesOf, trainEach, trainStep, ttaCombined } from './steps/index.ts';
 export { restore, snapshot, startFit, trainState } from './nn/index.ts';
@@ -123,6 +125,7 @@ export type {
 export type { StopOnSkippedConfig } from './metrics/index.ts';
 export { METRIC_VERSION } from './core/index.ts';
 export type { BestSaved, CheckpointSaved, Comparison, EngineInfo, EpochRow } from './core/index.ts';
+export type { Explained, ExplainedImage } from './core/index.ts';
 export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } from './core/index.ts';
 export type { ClassCount, ImagesFound, LeftOutGroup, PartFound } from './core/index.ts';
 export type { LrFound, LrStep, MemoryUse, Metric, Notice } from './core/index.ts';

@@ -3,6 +3,7 @@ import type { ClassCounts, Confusion } from './class-counts.ts';
 import type { Split } from './image-file.ts';
 import type { ImagesFound } from './images-found.ts';
 import type { TaskDescription } from './task-description.ts';
+import type { HeatMap } from './prediction.ts';
 import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-metrics.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-met
  *
  * @category Metrics
  */
-export const METRIC_VERSION = 8;
+export const METRIC_VERSION = 9;
 
 /** The engine and the machine of a run. */
 export interface EngineInfo {
@@ -149,6 +150,29 @@ export interface PredictionSummary {
   readonly topLosses: readonly TopLoss[];
 }
 
+/** Where the network looked for the class that it predicts for an image: Grad-CAM (Selvaraju et al., 2017). */
+export interface ExplainedImage {
+  /** The absolute path. */
+  readonly path: string;
+  /** The explained class. */
+  readonly index: number;
+  /** The height and width of the upright image, in pixels. */
+  readonly size: readonly [height: number, width: number];
+  /** Values with three significant digits; the map covers `box`. */
+  readonly map: HeatMap;
+  /**
+   * The part of the upright image that the network received, in fractions of its width and height; it may extend beyond
+   * 0..1 where the image was padded.
+   */
+  readonly box: readonly [left: number, top: number, width: number, height: number];
+}
+
+/** The explanations of the images with the highest losses of the last {@link PredictionSummary}, at the end of a run. */
+export interface Explained {
+  readonly _tag: 'Explained';
+  readonly images: readonly ExplainedImage[];
+}
+
 /** The file that the weights were written to. */
 export interface CheckpointSaved {
   readonly _tag: 'CheckpointSaved';
@@ -218,6 +242,7 @@ export type Metric =
   | ItemSkipped
   | ItemDamaged
   | PredictionSummary
+  | Explained
   | CheckpointSaved
   | BestSaved
   | LrStep

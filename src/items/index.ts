@@ -5,4 +5,5 @@ export type { ItemTransform } from './item-transform.ts';
 export { itemTransformOf } from './item-transform-of.ts';
 export { jpegDecoder, type JpegDecoderConfig } from './jpeg-decoder.ts';
 export { randomResizedCrop, type RandomResizedCropConfig } from './random-resized-crop.ts';
+export { seenPart, type SeenPart } from './seen-part.ts';
 export { resize, type ResizeConfig } from './resize.ts';

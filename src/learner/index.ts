@@ -1,4 +1,5 @@
 export { trainBatches, validBatches, type EpochConfig, type TrainEpochConfig } from './batches-of.ts';
+export { explained, type ExplainedContext } from './explained.ts';
 export { fineTune } from './fine-tune.ts';
 export { fitOneCycle } from './fit-one-cycle.ts';
 export { fit, type FitConfig } from './fit.ts';

@@ -13,6 +13,7 @@ import {
 import type { Capabilities, ImageFiles, Metric } from '../core/index.ts';
 import { alongside } from '../flow/index.ts';
 import { restore } from '../nn/index.ts';
+import { explained } from './explained.ts';
 import { cacheFaults } from './cache-faults.ts';
 import { checkpointing, type Checkpointing } from './checkpointing.ts';
 import type { Phase, RunContext } from './phase.ts';
@@ -164,7 +165,8 @@ function fingerprints({
 /**
  * Runs phases after the metrics of an earlier process. Saves a checkpoint at a stop and at an error, and reports the faults
  * of the cache. At the end and at a stop, saves the model, unless nothing was trained since the last save, the run stopped
- * before its first step, or it only searched for a rate or evaluated a model.
+ * before its first step, or it only searched for a rate or evaluated a model. A run that was not stopped explains its
+ * highest losses.
  */
 const saving = (
   context: RunContext,
@@ -200,6 +202,7 @@ const saving = (
     cacheFaults(context),
     model,
   ).pipe(
+    explained(context),
     tap(({ _tag }) => {
       hasSteps ||= _tag === 'Step' || (_tag === 'EvaluationStep' && isChanged);
       hasSearched ||= _tag === 'LrFound';

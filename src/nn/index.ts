@@ -2,6 +2,7 @@ export { architectureNamed, architectures } from './architectures.ts';
 export { xresnet101, xresnet152, xresnet18, xresnet34, xresnet50 } from './architectures.ts';
 export { frozenParameters } from './frozen-parameters.ts';
 export { gradCam, type GradCam, type GradCamOptions } from './grad-cam.ts';
+export { heatMapsOf } from './heat-maps-of.ts';
 export * from './layers/index.ts';
 export * from './losses/index.ts';
 export { Inference } from './inference.ts';

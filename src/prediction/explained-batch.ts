@@ -1,7 +1,7 @@
 import { pixelsOf } from '../batches/index.ts';
-import { at, range, type Batch, type Explanation, type HeatMap, type NotPredicted } from '../core/index.ts';
-import { tf, type Tensor3D, type Tensor4D } from '../engine/index.ts';
-import { gradCam, predictedClasses, rowsOf } from '../nn/index.ts';
+import { at, type Batch, type Explanation, type NotPredicted } from '../core/index.ts';
+import { tf, type Tensor4D } from '../engine/index.ts';
+import { gradCam, heatMapsOf, predictedClasses, rowsOf } from '../nn/index.ts';
 import type { Predictor } from './predictor.ts';
 
 /** What is explained. */
@@ -51,7 +51,7 @@ function explain(
   const rows = rowsOf(probabilities);
   const classes = rows.map((row) => chosen ?? mostProbable(row.subarray(0, vocab.length)));
   const found = gradCam(model, images, { classes, stage });
-  const maps = mapsOf(found.maps);
+  const maps = heatMapsOf(found.maps);
   tf.dispose([found.logits, found.maps]);
   return pixelsOf(images, normalization).map((pixels, i) => {
     const index = at(classes, i);
@@ -62,13 +62,3 @@ function explain(
 /** Outputs beyond the classes have no name, and are never explained. */
 const mostProbable = (row: Float32Array): number =>
   at(predictedClasses({ shape: [1, row.length], data: row }), 0);
-
-function mapsOf(maps: Tensor3D): readonly HeatMap[] {
-  const [count, height, width] = maps.shape;
-  const values = maps.dataSync<'float32'>();
-  return range(count).map((i) => ({
-    height,
-    width,
-    values: [...values.subarray(i * height * width, (i + 1) * height * width)],
-  }));
-}

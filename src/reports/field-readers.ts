@@ -6,6 +6,8 @@ import {
   type CalibrationBin,
   type ClassCounts,
   type ClassProbability,
+  type ExplainedImage,
+  type HeatMap,
   type PredictedImage,
   type TopLoss,
 } from '../core/index.ts';
@@ -79,6 +81,25 @@ const topLoss: Reader<TopLoss> = (value) => {
   });
 };
 
+/** A map that is larger than any network's would only exhaust memory. */
+const MAX_MAP_SIDE = 512;
+
+const heatMap: Reader<HeatMap> = (value) => {
+  const map = record<HeatMap>({ height: count, width: count, values: listOf(number) })(value);
+  if (map === undefined) return undefined;
+  const { height, width, values } = map;
+  const isFull = height > 0 && width > 0 && values.length === height * width;
+  return isFull && Math.max(height, width) <= MAX_MAP_SIDE && values.every((each) => each >= 0)
+    ? map
+    : undefined;
+};
+
+const explainedImage = record<ExplainedImage>({
+  ...{ path: string, index: count, map: heatMap },
+  size: listOf(count, 2) as Reader<ExplainedImage['size']>,
+  box: listOf(number, 4) as Reader<ExplainedImage['box']>,
+});
+
 const squareMatrix: Reader<readonly (readonly number[])[]> = (value) =>
   Array.isArray(value) ? listOf(listOf(count, value.length))(value) : undefined;
 
@@ -123,6 +144,7 @@ export const readers = {
   ),
   'a list of images with losses, or absent': orNone(listOf(topLoss)),
   'a list of images with predictions, or absent': orNone(listOf(record<PredictedImage>(predictedImage))),
+  'a list of images with heat maps': listOf(explainedImage),
   // Files of versions before 8 lack it.
   'single-label or multi-label, or absent': (value: unknown) =>
     value === undefined ? 'single-label' : oneOf('single-label', 'multi-label')(value),

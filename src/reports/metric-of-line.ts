@@ -149,6 +149,7 @@ const fieldsByTag: {
     topLosses: 'a list of images with losses, or absent',
     mistakes: 'a list of images with predictions, or absent',
   },
+  Explained: { images: 'a list of images with heat maps' },
   CheckpointSaved: { path: 'a string', bytes: 'a number' },
   BestSaved: {
     phase: 'a number',

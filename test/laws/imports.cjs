@@ -127,8 +127,9 @@ module.exports = {
     ),
     only(
       'src/reports',
-      [rooms('core', 'flow', 'metrics'), rxjsAndFpTs, '^node_modules/[^@]', '^(node:)?path$'],
-      'Reports turn metrics into text and drawings. They need no tensors, and write files through capabilities.',
+      [rooms('core', 'flow', 'metrics'), rxjsAndFpTs, '^node_modules/[^@]', '^(node:)?(path|zlib)$'],
+      'Reports turn metrics into text and drawings. They need no tensors, and write files through capabilities; zlib ' +
+        'compresses the heat maps that a page contains.',
     ),
     never(
       'src-reports-packages',

@@ -1,6 +1,7 @@
 import type {
   CheckpointSaved,
   EpochRow,
+  ExplainedImage,
   FitEnded,
   ImagesFound,
   ItemDamaged,
@@ -65,6 +66,8 @@ export interface RunState {
   readonly valid: PredictionSummary | null;
   /** The summary of test-time augmentation after it, if any. */
   readonly tta: PredictionSummary | null;
+  /** Where the network looked in the images of the last summary with the highest losses. */
+  readonly explained: readonly ExplainedImage[];
   /** The model that was saved last. */
   readonly saved: CheckpointSaved | null;
   /** The number of training steps before it. */
@@ -128,6 +131,7 @@ export const noRunState: RunState = {
   scores: null,
   valid: null,
   tta: null,
+  explained: [],
   saved: null,
   savedSteps: 0,
   best: null,
@@ -191,7 +195,11 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
     case 'ItemDamaged':
       return { damaged: withImage(state.damaged, metric) };
     case 'PredictionSummary':
-      return metric.kind === 'tta' ? { tta: metric } : { scores: metric.scores, valid: metric, tta: null };
+      return metric.kind === 'tta'
+        ? { tta: metric, explained: [] }
+        : { scores: metric.scores, valid: metric, tta: null, explained: [] };
+    case 'Explained':
+      return { explained: metric.images };
     case 'Profile':
       return { profile: metric };
     case 'CheckpointSaved':

@@ -16,13 +16,13 @@ export function explanationPage({ path, label, probability, pixels, map }: Expla
   const scale = Math.ceil(MIN_WIDTH / pixels.width);
   const size: ImageSize = { height: scale * pixels.height, width: scale * pixels.width };
   const enlarged = scaledPixels(pixels, size);
-  const hasHeat = map.values.some((value) => value > 0);
+  const evidence = map.values.some((value) => value > 0) ? 'evidence' : 'no evidence';
   return imageGrid(
     [
       { pixels: enlarged, label: `input, ${pixels.height} × ${pixels.width}` },
       {
         pixels: heatOverlay(enlarged, map),
-        label: hasHeat ? `evidence for ${label}` : `no evidence for ${label}`,
+        label: `${evidence} for ${label}, ${map.height} × ${map.width}`,
       },
     ],
     { title: `${basename(path)}: ${label} ${probability.toFixed(4)}`, columns: 2 },

@@ -3,7 +3,7 @@ import { enlargedMap } from './enlarged-map.ts';
 import { heatColour } from './heat-colour.ts';
 
 /** The weight of the colours; fastai's book uses 0.6. */
-const OPACITY = 0.6;
+export const OPACITY = 0.6;
 /** Rec. 601. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 

@@ -1,6 +1,7 @@
 import { formatBytes, lastOf, type ClassProbability, type TopLoss } from '../../core/index.ts';
 import { formatCount, formatPlural, formatTime } from '../format.ts';
 import { imagesFoundLines } from '../images-found-lines.ts';
+import { explainedImage, greyFilter } from './explained-image.ts';
 import { html, type Html } from './html.ts';
 import type { BestEpoch } from '../folds/best-epoch.ts';
 import type { FinishedEpoch, RunState } from '../folds/run-state.ts';
@@ -108,17 +109,25 @@ export const foundImages = ({ images }: RunState): Html =>
         ${imagesFoundLines(images).map((line) => html`<p>${line}</p>`)}
       </section>`;
 
+const EXPLAINED_NOTE =
+  ' Beside each: where the network found evidence for the class that it predicts, from none (dark) to the most (light), ' +
+  'with Grad-CAM.';
+
 /** Returns the images with the highest losses: fastai's plot_top_losses. */
 export function topLosses(state: RunState, thumbnails: Thumbnails): Html {
   const summary = lastSummary(state);
   if (summary === null || summary.topLosses.length === 0) return NONE;
-  const items = summary.topLosses.map((top) => {
+  const explained = new Map(state.explained.map((each) => [each.path, each]));
+  const items = summary.topLosses.map((top, i) => {
     const { url, reason } = thumbnailOf(thumbnails, top);
     const name = lastOf(top.path.split(/[/\\]/));
+    const seen = explained.get(top.path);
     const image =
       url === null
         ? html`<div class="missing">This image could not be read: ${reason}</div>`
-        : html`<img src="${url}" alt="${name}" />`;
+        : seen === undefined
+          ? html`<img src="${url}" alt="${name}" />`
+          : explainedImage(seen, { url, name, label: className(state, seen.index), id: `top-${i + 1}` });
     return html`<li>
       ${image}
       <dl class="facts">
@@ -131,10 +140,14 @@ export function topLosses(state: RunState, thumbnails: Thumbnails): Html {
   });
   return html`<section>
     <h2>Top losses${withTta(summary.kind)}</h2>
-    <ol class="images">
+    ${explained.size === 0 ? null : greyFilter}
+    <ol class="images${explained.size === 0 ? '' : ' explained'}">
       ${items}
     </ol>
-    <p class="note">The validation images with the highest losses, highest first.</p>
+    <p class="note">
+      The validation images with the highest losses, highest
+      first.${explained.size === 0 ? '' : EXPLAINED_NOTE}
+    </p>
   </section>`;
 }
 

@@ -39,6 +39,9 @@ tr.phase span{font-weight:400;color:var(--quiet);font-size:13px;margin-left:8px}
 .images{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:28px 24px;margin:0;padding:0;list-style:none}
 .images img,.images .missing{display:block;width:100%;aspect-ratio:1;object-fit:cover;background:var(--grid);border-radius:8px}
 .images .missing{padding:16px;color:var(--quiet);font-size:13px;overflow:auto;overflow-wrap:anywhere}
+.images.explained{grid-template-columns:repeat(2,minmax(0,1fr))}
+.seen{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:6px}
+.seen svg{display:block;width:100%;aspect-ratio:1;background:var(--grid);border-radius:8px}
 .facts{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:0 10px;margin:8px 0 0;font-size:14px}
 .facts dt{color:var(--quiet);font-size:13px}
 .facts dd{margin:0}
@@ -58,6 +61,6 @@ pre code{display:block}
 .commands dd{margin:0}
 code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--grid);color:var(--quiet);font-size:13px}
-@media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix,.commands{grid-template-columns:minmax(0,1fr)}.commands{gap:2px}.images{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
+@media (max-width:760px){main{padding:24px 16px 40px}h1{font-size:26px}.wide{display:none}.narrow{display:block}.pair,.matrix,.commands{grid-template-columns:minmax(0,1fr)}.commands{gap:2px}.images{grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 16px}.images.explained{grid-template-columns:minmax(0,1fr)}.figures{grid-auto-flow:row;grid-template-columns:repeat(2,minmax(0,1fr))}.figures div:last-child:nth-child(odd){grid-column:1/-1}th,td{padding-right:12px}}
 @media print{main{max-width:none;padding:0}.scroll{max-height:none}section,figure,.images li{break-inside:avoid}}
 `;

@@ -99,7 +99,7 @@ describe('explanationPage', () => {
     expect(texts.map(({ text }) => text)).toEqual([
       'a b.jpg: tench 0.9877',
       'input, 64 × 128',
-      'evidence for tench',
+      'evidence for tench, 2 × 2',
     ]);
     expect(images.map(({ pixels: { height, width } }) => [height, width])).toEqual([
       [192, 384],
@@ -110,6 +110,6 @@ describe('explanationPage', () => {
 
   test('says if nothing in the image speaks for the class', () => {
     const { texts } = explanationPage({ ...explanation, map: { height: 1, width: 1, values: [0] } });
-    expect(texts.at(-1)?.text).toBe('no evidence for tench');
+    expect(texts.at(-1)?.text).toBe('no evidence for tench, 1 × 1');
   });
 });
