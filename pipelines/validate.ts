@@ -9,6 +9,7 @@
  */
 import { concatMap, of, type Observable } from 'rxjs';
 import {
+  architectureNamed,
   learner,
   run,
   validate as validation,
@@ -25,7 +26,7 @@ import type { ValidateOptions } from './options.ts';
 import { noted, preparedData } from './saved-data.ts';
 import { scoresOf } from './scores-of.ts';
 import { commandTable } from './table.ts';
-import { architectureNamed, continuedBy } from './trained.ts';
+import { continuedBy } from './trained.ts';
 import { validatedImages, type ValidatedImages } from './validated-images.ts';
 
 export const validate: Pipeline<ValidateOptions> = {

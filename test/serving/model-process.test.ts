@@ -10,6 +10,7 @@ const model: ModelProcess = {
   },
   path: 'x',
   predictions$: () => EMPTY,
+  explanations$: () => EMPTY,
 };
 
 describe('usingModel', () => {
