@@ -4,7 +4,7 @@ import type { Split } from './image-file.ts';
 import type { ImagesFound } from './images-found.ts';
 import type { TaskDescription } from './task-description.ts';
 import type { HeatMap } from './prediction.ts';
-import type { EpochRow, EvaluationStep, LrStep, Profile, Step } from './step-metrics.ts';
+import type { EpochRow, EvaluationStep, LrFound, LrStep, Profile, Step } from './step-metrics.ts';
 
 /**
  * The version of the metric format, written in the first line of `metrics.jsonl`.
@@ -189,16 +189,6 @@ export interface BestSaved {
   readonly monitor: string;
   readonly path: string;
   readonly bytes: number;
-}
-
-/** The learning rates that fastai's rules suggest after a search; null if it ended after too few steps for the rule. */
-export interface LrFound {
-  readonly _tag: 'LrFound';
-  readonly minimum: number | null;
-  readonly steep: number | null;
-  /** fastai's default. */
-  readonly valley: number | null;
-  readonly slide: number | null;
 }
 
 /** A message for the user, as a sentence; it affects no number. */

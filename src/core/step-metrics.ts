@@ -100,3 +100,13 @@ export interface LrStep {
   readonly imagesPerSecond: number;
   readonly memory: MemoryUse;
 }
+
+/** The learning rates that fastai's rules suggest after a search; null if it ended after too few steps for the rule. */
+export interface LrFound {
+  readonly _tag: 'LrFound';
+  readonly minimum: number | null;
+  readonly steep: number | null;
+  /** fastai's default. */
+  readonly valley: number | null;
+  readonly slide: number | null;
+}

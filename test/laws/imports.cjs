@@ -169,7 +169,10 @@ module.exports = {
     ),
     never(
       'only-the-edge-imports-io',
-      { path: '^(src|pipelines)/', pathNot: ['^src/(io|provision|serving)/', '^src/(node|world|prediction-process)\\.ts$'] },
+      {
+        path: '^(src|pipelines)/',
+        pathNot: ['^src/(io|provision|serving)/', '^src/(node|world|prediction-process)\\.ts$'],
+      },
       { path: ['^src/(io|provision|serving)/', '^src/world\\.ts$'] },
       'Only the edge creates live capabilities: the terminal, and src/node.ts for scripts.',
     ),

@@ -37,7 +37,7 @@ export const runHeader = ({
   engine,
 }: RunStarted): readonly string[] => [
   `${pipeline}: ${architecture}, ${formatCount(parameters)} parameters`,
-  `${trainCount === 0 ? '' : `${formatPlural(trainCount, 'training image')}, `}` +
+  (trainCount === 0 ? '' : `${formatPlural(trainCount, 'training image')}, `) +
     `${formatPlural(validCount, 'validation image')}, ` +
     `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
   `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +

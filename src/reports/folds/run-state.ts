@@ -234,12 +234,11 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
 function afterStep({ curves, trained, steps, seconds, peakRss }: RunState, step: Step): Partial<RunState> {
   const { loss, smoothLoss, learningRate, count, waitMs, stepMs, memory } = step;
   const point: CurvePoint = { at: steps, loss, smoothLoss, learningRate };
-  const isFirst = step.step === 0;
   return {
     curves: {
       all: withPoint(curves.all, point),
-      before: isFirst ? curves.epoch : curves.before,
-      epoch: withPoint(isFirst ? noCurve : curves.epoch, point),
+      before: step.step === 0 ? curves.epoch : curves.before,
+      epoch: withPoint(step.step === 0 ? noCurve : curves.epoch, point),
       latest: [...curves.latest.slice(1 - LIMITS.latest), point],
     },
     steps: steps + 1,

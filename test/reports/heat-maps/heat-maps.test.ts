@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation, HeatMap, Pixels } from '../../../src/core/index.ts';
 import { heatColour } from '../../../src/reports/heat-maps/heat-colour.ts';
-import {
-  enlargedMap,
-  explanationPage,
-  heatOverlay,
-  scaledPixels,
-} from '../../../src/reports/index.ts';
+import { enlargedMap, explanationPage, heatOverlay, scaledPixels } from '../../../src/reports/index.ts';
 
 const map: HeatMap = { height: 2, width: 2, values: [0, 4, 2, 0] };
 
