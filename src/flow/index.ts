@@ -1,5 +1,6 @@
 export { alongside } from './alongside.ts';
 export { chunked, type ChunkedConfig } from './chunked.ts';
+export { createBatcher, type Batcher, type BatcherConfig } from './create-batcher.ts';
 export { createBudget } from './create-budget.ts';
 export { deadline, type DeadlineConfig } from './deadline.ts';
 export { eventLoopTurn } from './event-loop-turn.ts';
