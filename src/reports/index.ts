@@ -45,6 +45,7 @@ export {
   type StepTimes,
 } from './folds/step-times.ts';
 export type { RunArguments } from './run-report/model-parts.ts';
+export { cssVariables } from './run-report/palette.ts';
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';

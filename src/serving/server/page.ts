@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { pageScript } from './page-script.ts';
+import { pageStyle } from './page-style.ts';
+
+/** The page to try a model on: one self-contained file. */
+export const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Millrace</title>
+<link rel="icon" href="data:,">
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+<header>
+<p>Millrace</p>
+<h1 id="title">Image classifier</h1>
+<p id="facts"></p>
+<details id="known" hidden><summary id="count"></summary><p id="classes"></p></details>
+</header>
+<div class="work">
+<div>
+<input class="unseen" type="file" id="file" accept="image/*">
+<label class="drop" id="drop" for="file">
+<img id="preview" alt="" hidden>
+<span class="quiet" id="unseen" hidden></span>
+<span class="invitation">
+<svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="6" y="9" width="36" height="30" rx="5"/><circle cx="17" cy="19" r="3.5"/><path d="m8 35 10-10 7 7 6-6 9 9"/></svg>
+<strong>Drop an image here</strong>
+<span class="quiet">or paste one</span>
+<span class="button">Choose an image</span>
+</span>
+</label>
+<input class="unseen" type="file" id="camera" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true">
+<div class="buttons">
+<label class="button another" for="file">Choose another</label>
+<label class="button photo" for="camera">Take a photo</label>
+</div>
+</div>
+<section class="result" id="result" aria-live="polite" aria-label="Prediction">
+<p class="name" id="name"></p>
+<ol class="bars" id="bars"></ol>
+<p class="fault" id="fault" hidden></p>
+<p class="quiet" id="note">The most probable classes of the image appear here.</p>
+</section>
+</div>
+<section class="command">
+<h2>From a shell</h2>
+<div class="line"><pre tabindex="0"><code id="curl"></code></pre><button class="button" id="copy" type="button">Copy</button></div>
+</section>
+<footer>Images are sent to this server only. <a href="model">Model</a> · <a href="metrics">Metrics</a></footer>
+</main>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** The Content-Security-Policy of the page: its own style and script, and requests to this server only. */
+export const pagePolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(pageStyle)}`,
+  `script-src ${hashOf(pageScript)}`,
+  'img-src blob: data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
