@@ -21,12 +21,15 @@ const entries = [
   '^src/engine/print-',
 ];
 
-/** Forbids a room every import that matches none of the patterns `may`: rooms, packages and Node modules. */
-const only = (room, may, why) => ({
+/**
+ * Forbids a room every import that matches none of the patterns `may`: rooms, packages and Node modules. The part of the
+ * room that matches `except` has a law of its own.
+ */
+const only = (room, may, why, except = '^$') => ({
   name: `${room.replaceAll('/', '-')}-imports-only`,
   comment: why,
   severity: 'error',
-  from: { path: `^${room}/` },
+  from: { path: `^${room}/`, pathNot: except },
   to: { pathNot: [`^${room}/`, ...may] },
 });
 
@@ -110,6 +113,23 @@ module.exports = {
       'src/serving',
       [rooms('core', 'flow', 'files', 'io', 'provision'), rxjsAndFpTs, '^(node:)?(path|url)$'],
       'Serving starts and asks the process that predicts: TensorFlow would block its event loop.',
+      '^src/serving/server/',
+    ),
+    only(
+      'src/serving/server',
+      [
+        rooms('core', 'flow', 'reports'),
+        rxjsAndFpTs,
+        '^node_modules/(hono|@hono/node-server)/',
+        '^(node:)?(crypto|http|net)$',
+      ],
+      'A server answers with any function that predicts. Its page has the colours of the report.',
+    ),
+    never(
+      'only-the-server-imports-hono',
+      { path: '^(src|pipelines|tui)/', pathNot: '^src/serving/server/' },
+      { path: '^node_modules/(hono|@hono)/' },
+      'Only one folder depends on the HTTP framework, so that another can replace it, and nothing else loads it.',
     ),
     never(
       'src-prediction-process-joins',
@@ -287,7 +307,7 @@ module.exports = {
     never(
       'rooms-through-their-index-from-outside',
       { path: ['^src/index\\.ts$', '^pipelines/', '^tui/'] },
-      { path: '^src/[^/]+/', pathNot: [index, '^src/(io|provision|core)/[^/]+/index\\.ts$'] },
+      { path: '^src/[^/]+/', pathNot: [index, '^src/(io|provision|core|serving)/[^/]+/index\\.ts$'] },
       'The index of a room lists its public parts by hand; the other files are private and may change.',
     ),
     never(

@@ -57,7 +57,7 @@ export async function openPage(url: string, executable = 'chromium'): Promise<Br
     }
   });
   let count = 0;
-  let sessionId: string | undefined;
+  const session: { sessionId?: string } = {};
   const send: BrowserPage['send'] = (method, params = {}) =>
     new Promise((resolve, reject) => {
       const id = ++count;
@@ -66,11 +66,11 @@ export async function openPage(url: string, executable = 'chromium'): Promise<Br
         if (error === undefined) resolve(result);
         else reject(new Error(`${method}: ${error.message}`));
       });
-      input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+      input.write(`${JSON.stringify({ id, method, params, ...session })}\0`);
     });
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
   const attached = await send('Target.attachToTarget', { targetId, flatten: true });
-  sessionId = String(attached['sessionId']);
+  session.sessionId = String(attached['sessionId']);
   for (const domain of ['Page', 'Runtime', 'Log', 'DOM']) await send(`${domain}.enable`);
   await send('Page.navigate', { url });
   const evaluate: BrowserPage['evaluate'] = async (expression) => {
@@ -101,7 +101,8 @@ export async function openPage(url: string, executable = 'chromium'): Promise<Br
     problems: () => [...problems],
     [Symbol.asyncDispose]: async () => {
       const exited = once(child, 'exit');
-      child.kill('SIGKILL');
+      // Its other processes end too, so that none writes into the profile any more.
+      await send('Browser.close');
       await exited;
       profile[Symbol.dispose]();
     },

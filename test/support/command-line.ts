@@ -36,9 +36,13 @@ export function isAlive(pid: number): boolean {
 const psOf = (pid: number, column: 'command' | 'stat'): string =>
   spawnSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).stdout;
 
-/** Returns the engine processes of a terminal process: not the one that compiles TypeScript. */
-export const enginesOf = (pid: number): readonly number[] =>
-  childrenOf(pid).filter((child) => psOf(child, 'command').includes('engine-process'));
+/**
+ * Returns the engine processes of a terminal process: not the one that compiles TypeScript.
+ *
+ * @param module a part of the path of the module that they run
+ */
+export const enginesOf = (pid: number, module = 'engine-process'): readonly number[] =>
+  childrenOf(pid).filter((child) => psOf(child, 'command').includes(module));
 
 /**
  * Runs the command line of Millrace in a separate process.

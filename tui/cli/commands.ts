@@ -1,6 +1,7 @@
 import { engineCommands, verifyDefaults } from '../../pipelines/table.ts';
 import { brokenInvariant, MillraceError, type AnyCommand } from '../../src/core/index.ts';
 import { predictDefaults, predictHelp } from './predict-options.ts';
+import { serveDefaults } from './serve-options.ts';
 import { verifyHelp } from './verify-help.ts';
 import type { CommandEntry, RunCommand, Values } from './command-entry.ts';
 
@@ -117,6 +118,15 @@ export const commands: readonly CommandEntry[] = [
     also: ['plain', 'json', 'device', 'threads'],
     words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
     load: () => import('../commands/predict.ts').then(({ predict }) => predict),
+  }),
+  inTerminal({
+    name: 'serve',
+    summary: 'serve a trained model over HTTP, with a page to drop an image on',
+    example: 'runs/RUN --port 8080',
+    defaults: serveDefaults,
+    also: ['json', 'device', 'threads'],
+    words: { name: 'RUN', min: 1, max: 1 },
+    load: () => import('../commands/serve.ts').then(({ serveCommand }) => serveCommand),
   }),
   inTerminal({
     name: 'verify',

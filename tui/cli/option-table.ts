@@ -192,6 +192,31 @@ export const optionTable = ({
     help: 'what to print: table (the default), csv or json',
     type: choice('table', 'csv', 'json'),
   },
+  {
+    name: 'port',
+    value: 'N',
+    help: 'the port to listen on; 0 for any free one',
+    type: integer(0, 65_535),
+  },
+  {
+    name: 'host',
+    value: 'ADDRESS',
+    help: 'the address to listen on; 127.0.0.1 is reached from this machine only, 0.0.0.0 from others too',
+    type: text('an IP address or a host name'),
+  },
+  {
+    name: 'max-batch',
+    value: 'N',
+    help: 'the most images to predict at once',
+    type: integer(1, 1024),
+  },
+  {
+    name: 'max-queue',
+    value: 'N',
+    help: 'the most images that wait; a request beyond is answered with 503',
+    type: integer(1, 100_000),
+  },
+  { name: 'max-mb', value: 'N', help: 'the largest image, in megabytes', type: integer(1, 1000) },
   { name: 'n', value: 'N', help: 'number of images', type: integer(1) },
   {
     name: 'mixup',

@@ -20,6 +20,7 @@ import { answerPredictions, type RequestedImage } from './answer-predictions.ts'
 import { createHeldBytesBudget } from './held-bytes.ts';
 import { HttpFailure } from './http-failure.ts';
 import { httpServer, type HttpServer } from './http-server.ts';
+import { isLoopback } from './is-local-host.ts';
 import { routes } from './routes.ts';
 import { serverLimits, type ServerLimits } from './server-limits.ts';
 import { createServerMetrics, type Traffic } from './server-metrics.ts';
@@ -47,7 +48,7 @@ export interface ServeConfig {
 
 /** What happens at a server: it listens, answers, fails to predict, stops. */
 export type ServerEvent =
-  | { readonly _tag: 'Listening'; readonly url: string; readonly host: string; readonly port: number }
+  | { readonly _tag: 'Listening'; readonly url: string; readonly port: number; readonly isLocal: boolean }
   | ({ readonly _tag: 'Traffic'; readonly seconds: number } & Traffic)
   | { readonly _tag: 'PredictionFailed'; readonly reason: string }
   | { readonly _tag: 'Stopping'; readonly inFlight: number }
@@ -160,7 +161,12 @@ export const serve = ({
         merge(
           answered$,
           traffic$,
-          of<ServerEvent>({ _tag: 'Listening', url: server.url, host, port: server.port }),
+          of<ServerEvent>({
+            _tag: 'Listening',
+            url: server.url,
+            port: server.port,
+            isLocal: isLoopback(host),
+          }),
           stopped(server),
         ),
       ),

@@ -1,0 +1,78 @@
+import { basename, resolve } from 'node:path';
+import { concat, concatMap, defer, filter, map, of, takeUntil, takeWhile, tap, type Observable } from 'rxjs';
+import { printable } from '../../src/core/index.ts';
+import { modelProcess, type ModelProcess } from '../../src/serving/index.ts';
+import { serve, type ServerEvent } from '../../src/serving/server/index.ts';
+import type { Given, RunCommand } from '../cli/commands.ts';
+import type { Printed } from '../printed.ts';
+import type { Terminal } from '../terminal.ts';
+import { preparedEngine } from './prepared-engine.ts';
+import { serverLines } from './server-lines.ts';
+
+/** Options of `serve`. */
+export interface ServeOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly weights: 'best' | 'last';
+  readonly maxBatch: number;
+  readonly maxQueue: number;
+  /** The size of the largest image, in megabytes. */
+  readonly maxMb: number;
+}
+
+/**
+ * Serves a trained model over HTTP until it is stopped: the first stop answers every accepted request, a second one ends at
+ * once.
+ */
+export const serveCommand: RunCommand<ServeOptions> = (terminal, given) =>
+  defer(() => {
+    const [run = ''] = given.words;
+    const { weights: which } = given.options;
+    const { device, threads, json } = given.shared;
+    let isListening = false;
+    const loading$ = concat(preparedEngine({ device }), of(`Loading the model of ${run}`));
+    const events$ = modelProcess({
+      path: run,
+      which,
+      device,
+      ...(threads === undefined ? {} : { threads }),
+    }).pipe(
+      concatMap((model) => served(model, terminal, given)),
+      tap(({ _tag }) => {
+        isListening ||= _tag === 'Listening';
+      }),
+      // The process of the model never ends by itself.
+      takeWhile(({ _tag }) => _tag !== 'Stopped', true),
+    );
+    return concat(
+      loading$.pipe(map((line): Printed => ({ toStderr: printable(line) }))),
+      events$.pipe(concatMap((event) => printedEvent(event, json))),
+    ).pipe(takeUntil(terminal.controls.stop$.pipe(filter((_, i) => i > 0 || !isListening))));
+  });
+
+function served(
+  { description, path, predictions$ }: ModelProcess,
+  { controls }: Terminal,
+  { words, options }: Given<ServeOptions>,
+): Observable<ServerEvent> {
+  const { port, host, maxBatch, maxQueue, maxMb } = options;
+  const { architecture, size, vocab, task } = description;
+  return serve({
+    predict: (images, settings) => predictions$(images, { ...settings, batchSize: maxBatch }),
+    model: { name: basename(resolve(words[0] ?? path)), architecture, size, task: task.kind, classes: vocab },
+    host,
+    port,
+    limits: { maxBatch, maxQueue, maxImageBytes: 1e6 * maxMb },
+    stop$: controls.stop$,
+    now: () => performance.now(),
+    memory: () => ({ server: process.memoryUsage.rss() }),
+  });
+}
+
+const printedEvent = (event: ServerEvent, json: boolean): readonly Printed[] =>
+  json
+    ? [{ json: `${JSON.stringify(event)}\n` }]
+    : event._tag === 'PredictionFailed'
+      ? serverLines(event).map((toStderr) => ({ toStderr }))
+      : serverLines(event);
