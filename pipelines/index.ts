@@ -12,6 +12,7 @@ import { mixup } from './mixup.ts';
 import { normalized } from './normalized.ts';
 import { progressive } from './progressive.ts';
 import { quickstart } from './quickstart.ts';
+import { train } from './train.ts';
 import { tta } from './tta.ts';
 
 export { showBatch, type ShowBatchOptions } from './show-batch.ts';
@@ -38,6 +39,7 @@ export { verify, type VerifyOptions, type VerifyWorld } from './verify.ts';
  */
 export const pipelines: readonly AnyPipeline[] = [
   quickstart,
+  train,
   baseline,
   byHand,
   normalized,

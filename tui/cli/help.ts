@@ -12,8 +12,8 @@ export const WIDTH = 80;
 
 const EXAMPLES: readonly (readonly [args: readonly string[], what: string])[] = [
   [[], 'the quick start: 3 minutes'],
-  [['baseline', 'photos'], 'train on your own folder of images'],
-  [['help', 'baseline'], 'list the options of a command'],
+  [['train', 'photos'], 'train on your own folder of images'],
+  [['help', 'train'], 'list the options of a command'],
   [['help', 'data'], 'print a guide'],
   [['watch', 'runs/RUN', '--speed', '10'], 'replay a run'],
 ];

@@ -40,6 +40,9 @@ export function imageOptions(
   };
 }
 
+/** The images that any step needs, since batch norm needs two: the size of a batch that is chosen later. */
+const FEWEST = 2;
+
 /** Returns the valid options that set how many images a step needs. Evaluation of a saved model needs none. */
 export const batchSizesOf = (
   { trains }: Pick<CommandEntry, 'trains'>,
@@ -47,8 +50,9 @@ export const batchSizesOf = (
   isInvalid: (option: string) => boolean,
 ): readonly BatchSizeOption[] =>
   (trains && options['from'] === undefined ? BATCH_SIZES : []).flatMap((name) => {
-    const size = options[camelCase(name)];
+    const key = camelCase(name);
+    const size = key in options ? (options[key] ?? FEWEST) : undefined;
     return typeof size === 'number' && !isInvalid(name)
-      ? [{ option: `--${name}`, size, isDefault: !given.has(camelCase(name)) }]
+      ? [{ option: `--${name}`, size, isDefault: !given.has(key) }]
       : [];
   });

@@ -72,7 +72,7 @@ export function dataErrors(
             'nothing',
             command.words?.option === 'from' && command.words.min > 0
               ? `A model file does not say which images to use. For example: ${exampleOf(command)}`
-              : `The quick start needs none. For example: ${exampleOf(command)}`,
+              : `The quick start needs none. For example: ${exampleOf(command)}${allChosen(command)}`,
           ),
         ];
   const name = String(data);
@@ -87,6 +87,12 @@ export function dataErrors(
         ),
       ];
 }
+
+/** Recommends `train` to those who train with another command. */
+const allChosen = ({ name, trains }: CommandEntry): string =>
+  trains && name !== 'train'
+    ? `. To have all options chosen for your images: ${shellCommand(['train', 'photos'])}`
+    : '';
 
 /** Reports a run without a model. */
 export const modelErrors = (

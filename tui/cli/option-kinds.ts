@@ -1,4 +1,5 @@
 import { MAX_SHORT_SIDE } from '../../src/core/index.ts';
+import { parseDuration } from './duration.ts';
 
 /** Integers in a range. */
 export const integer = (min: number, max = Infinity) =>
@@ -21,6 +22,14 @@ export const rate = {
   kind: 'number',
   expected: 'a positive number, e.g. 3e-3',
   accepts: (value: number) => value > 0,
+} as const;
+
+/** A duration in seconds. */
+export const time = {
+  kind: 'number',
+  expected: 'a time, e.g. 30m, 2h or 90s',
+  accepts: (value: number) => value > 0,
+  read: parseDuration,
 } as const;
 
 /** A number in 0..1. */

@@ -1,6 +1,5 @@
 import { isScoreName, parseScoreNames, scoreNames } from '../../src/core/index.ts';
-import { parseDuration } from './duration.ts';
-import { choice, fraction, integer, rate, side, text } from './option-kinds.ts';
+import { choice, fraction, integer, rate, side, text, time } from './option-kinds.ts';
 import { filesOptions, preparationOptions } from './image-option-table.ts';
 import type { OptionSpec } from './options.ts';
 import { sharedOptions } from './shared-options.ts';
@@ -112,15 +111,16 @@ export const optionTable = ({
     },
   },
   {
+    name: 'budget',
+    value: 'TIME',
+    help: 'fit the training to TIME, e.g. 10m or 1h, and end it then (default: about 10 minutes)',
+    type: time,
+  },
+  {
     name: 'time-limit',
     value: 'TIME',
     help: 'end training after TIME, e.g. 30m, 2h or 90s; the model is kept',
-    type: {
-      kind: 'number',
-      expected: 'a time, e.g. 30m, 2h or 90s',
-      accepts: (value) => value > 0,
-      read: parseDuration,
-    },
+    type: time,
   },
   {
     name: 'monitor',

@@ -169,7 +169,7 @@ function unknownCommand(name: string, table: readonly OptionSpec[], { isFolder }
       name,
       '',
       'a folder, not a command',
-      `To train on it: ${shellCommand(['baseline', name])}`,
+      `To train on it: ${shellCommand(['train', name])}`,
     );
   const names = [...commands.map((command) => command.name), ...guideTopics];
   const options = table.map((option) => option.name);

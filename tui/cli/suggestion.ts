@@ -5,7 +5,6 @@ import { kebabCase } from './camel-case.ts';
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'batch-size': ['b', 'batch', 'bs', 'bsz'],
   arch: ['model'],
-  baseline: ['fit', 'learn', 'train'],
   continue: ['checkpoint', 'initial-checkpoint', 'resume', 'weights'],
   data: ['data-dir', 'data-path', 'path'],
   epochs: ['n-epoch', 'num-epochs'],
@@ -18,6 +17,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   out: ['log-dir', 'output', 'output-dir', 'project'],
   precision: ['amp', 'half'],
   size: ['img-size', 'imgsz', 'input-size'],
+  train: ['fit', 'learn'],
   valid: ['val', 'val-split', 'valid-pct'],
 };
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { catchError, concat, defer, from, tap, throwError, type OperatorFunction } from 'rxjs';
 import { exitCodeOf, MillraceError, printable, shellCommand, type Metric } from '../../src/core/index.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type RunState,
 } from '../../src/reports/index.ts';
 import { classLines } from './class-lines.ts';
+import { configArgs, isValidation, nextSteps, resumeCommand } from './next-steps.ts';
 import { progressLine } from './plain-text.ts';
 
 /** How a training run is shown. */
@@ -29,9 +29,9 @@ export interface TrainingLinesConfig<A> {
 }
 
 /**
- * Shows a training run with its display, then a table if there were several runs, the run's folder, and after a search
- * for a learning rate the command that trains with it, after the evaluation of a model its report and the command that finds
- * wrong labels, and after a stop the command that resumes it.
+ * Shows a training run with its display, then a table if there were several runs, the run's folder, and what to do next:
+ * the path of the report, the commands that use the model, after a search for a learning rate the command that trains with
+ * it, after the evaluation of a model the command that finds wrong labels, and after a stop the command that resumes it.
  *
  * If the source errors, emits the last progress, and the command that resumes, continues or reruns the training
  * (after a divergence with a tenth of the learning rate), then errors with the same error.
@@ -78,10 +78,7 @@ export const trainingLines =
           from([
             ...(isDashboard && isValidation(state) ? classLines(state) : []),
             ...lastLines(state, runFolder),
-            ...nextLines(state, runFolder),
-            ...(state.ended?.why === 'stopped' && canResume()
-              ? [`To resume it: ${resumeCommand(runFolder, file)}`]
-              : []),
+            ...nextSteps(state, { runFolder, file, canResume: canResume() }),
           ]),
         ),
       );
@@ -107,39 +104,6 @@ function lastLines(state: RunState, runFolder: string): readonly string[] {
   const runs = experimentsOf(state);
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${printable(runFolder)}`];
 }
-
-/** A run that evaluates a saved model. */
-const isValidation = ({ run, valid }: RunState): boolean => run?.pipeline === 'validate' && valid !== null;
-
-/** After a search for a learning rate, the command that trains with it; after an evaluation, where its results are. */
-function nextLines(state: RunState, runFolder: string): readonly string[] {
-  const { found, run } = state;
-  if (isValidation(state)) return validatedLines(state, runFolder);
-  const valley = found?.valley ?? null;
-  if (valley === null || run?.pipeline !== 'lr-find') return [];
-  const rate = String(Number(valley.toPrecision(3)));
-  const command = typeof run.config['mixup'] === 'number' ? 'mixup' : 'baseline';
-  const args = [command, ...configArgs(runFolder), '--lr', rate];
-  return [`To train with the valley: ${shellCommand(args)}`];
-}
-
-/** Names the report, and the command that compares the labels with the predictions. */
-function validatedLines({ run, valid }: RunState, runFolder: string): readonly string[] {
-  const { data } = run?.config ?? {};
-  return [
-    `The report is ${printable(join(runFolder, 'report.html'))}`,
-    ...(typeof data !== 'string' || valid?.mistakes.length === 0
-      ? []
-      : [`To find wrong labels: ${shellCommand(['verify', data, '--run', runFolder])}`]),
-  ];
-}
-
-/** The command that resumes a run; without `--trust`, it would not load the user's file. */
-const resumeCommand = (runFolder: string, file: string | undefined): string =>
-  shellCommand(['resume', runFolder, ...(file === undefined ? [] : ['--trust'])]);
-
-/** The options that repeat a run. */
-const configArgs = (runFolder: string): readonly string[] => ['--config', `${runFolder}/config.json`];
 
 interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'file' | 'continues'> {
   readonly canResume: boolean;

@@ -24,7 +24,7 @@ const CIFAR10: Package = {
 };
 const PURPOSE = {
   where: 'quick start',
-  alternative: `Or train on images of your own: ${shellCommand(['baseline', '--data', 'DIR'])}`,
+  alternative: `Or train on images of your own: ${shellCommand(['train', 'DIR'])}`,
 };
 /** A PNG of CIFAR-10 takes one block of the disk. */
 const IMAGE_BYTES = 4096;

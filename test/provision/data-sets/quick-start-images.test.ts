@@ -61,7 +61,7 @@ const failure = async (config: QuickStartConfig, tag: AppErrorTag): Promise<stri
   const error: unknown = await run(config).catch((cause: unknown) => cause);
   if (!(error instanceof MillraceError)) throw new Error(`no MillraceError: ${String(error)}`);
   expect(error.detail._tag).toBe(tag);
-  expect(error.message).toMatch(/^quick start: expected .*npm start -- baseline --data DIR$/);
+  expect(error.message).toMatch(/^quick start: expected .*npm start -- train DIR$/);
   return error.message;
 };
 

@@ -1,0 +1,193 @@
+import { badOption, MillraceError } from '../src/index.ts';
+import { fittingBatchSize } from './fitting-batch-size.ts';
+import type { MeasuredStep } from './measured-step.ts';
+import type { ChosenOptions, GivenOptions } from './options.ts';
+import { durationInWords, recipeReasons } from './recipe-reasons.ts';
+import { timeOf, type RecipeTime } from './recipe-time.ts';
+import { costOf, RUNGS, SMALLEST_USEFUL, type Rung } from './rungs.ts';
+
+/** What a recipe depends on: the images and the machine. */
+export interface RecipeFacts {
+  readonly trainCount: number;
+  readonly validCount: number;
+  readonly classes: number;
+  /** The median of the shorter sides of the images, in pixels; Infinity if it is not known. */
+  readonly side: number;
+  /** The mean time to decode an image, in milliseconds. */
+  readonly decodeMs: number;
+  /** At least one. */
+  readonly steps: readonly [MeasuredStep, ...MeasuredStep[]];
+}
+
+/** What the user fixes. */
+export interface RecipeRequest {
+  readonly given: GivenOptions;
+  /** Seconds; undefined for about ten minutes, or longer if the images need it. */
+  readonly budget: number | undefined;
+}
+
+/** A recipe: the options of a training, and why. */
+export interface Recipe {
+  readonly options: ChosenOptions;
+  /** The estimated time of the training, in seconds. */
+  readonly seconds: number;
+  /** A sentence for each option that the recipe chose, and for its time. */
+  readonly reasons: readonly string[];
+}
+
+/** The time to aim at without a budget, in seconds. */
+const USUAL_BUDGET = 600;
+
+/** The fraction of a budget that is planned: a schedule that is cut short gives a worse model than a shorter one. */
+const PLANNED = 0.85;
+
+/** Items are larger than batches by this factor, so that augmentation can crop and rotate. */
+const PRESIZING = 1.25;
+
+/** An item cache in memory has at most this many bytes. */
+const CACHE_BYTES = 2 ** 30;
+
+/** A batch costs at most as many multiply-adds as 64 images of xresnet18 at 128 px, which bounds memory. */
+const MOST_MULTIPLY_ADDS = 43e9;
+
+/**
+ * Returns the options of a training: those given, and for the others a choice that fits the images, the machine and the
+ * budget.
+ *
+ * It takes the largest network and size that leave time for enough epochs. The fewer the images, the more epochs they need.
+ * Without a budget it aims at ten minutes, but trains longer rather than too few epochs.
+ *
+ * Throws BadOption if not even the smallest recipe fits the budget.
+ */
+export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
+  const { given, budget } = request;
+  const { few, most } = epochsFor(facts.trainCount);
+  const enough = given.epochs ?? few;
+  // The smallest one, if none leaves enough time.
+  const { rung, batchSize, time, affordable } = candidates(facts, request).reduce((best, each) =>
+    each.affordable >= enough ? each : best,
+  );
+  const least = budget === undefined ? enough : leastEpochs(facts, given);
+  if (budget !== undefined && affordable < least)
+    throw tooShort(facts, request, (time.once + least * time.perEpoch) / PLANNED);
+  const itemSize = given.itemSize ?? itemSizeFor(rung.size, facts.side);
+  const epochs = given.epochs ?? Math.max(least, Math.min(affordable, most));
+  const options: ChosenOptions = {
+    ...rung,
+    itemSize,
+    batchSize,
+    epochs,
+    mixup: given.mixup ?? (epochs >= MANY_EPOCHS ? MIXUP : undefined),
+    lr: given.lr ?? LR,
+    cache: given.cache ?? cacheFor(facts, itemSize),
+  };
+  const seconds = time.once + options.epochs * time.perEpoch;
+  const { imagesPerSecond } = time;
+  return {
+    options,
+    seconds,
+    reasons: recipeReasons(facts, { given, budget, options, seconds, imagesPerSecond }),
+  };
+}
+
+/** A rung with its batch size, its time, and the number of epochs that the planned time allows. */
+interface Candidate {
+  readonly rung: Rung;
+  readonly batchSize: number;
+  readonly time: RecipeTime;
+  readonly affordable: number;
+}
+
+/** Returns what a recipe may choose, the cheapest first. */
+const candidates = (facts: RecipeFacts, { given, budget }: RecipeRequest): readonly Candidate[] =>
+  rungsFor(facts, given).map((rung) => {
+    const batchSize = given.batchSize ?? batchSizeFor(facts, rung);
+    const time = timeOf(facts, rung, batchSize);
+    const planned = PLANNED * (budget ?? USUAL_BUDGET);
+    return { rung, batchSize, time, affordable: Math.floor((planned - time.once) / time.perEpoch) };
+  });
+
+/** Returns the fewest epochs of a recipe that fits a budget: the network learns little from fewer. */
+const leastEpochs = ({ trainCount }: RecipeFacts, { epochs }: GivenOptions): number =>
+  epochs ?? Math.max(4, Math.round(epochsFor(trainCount).few / 3));
+
+/** fastai's maximum rate for random weights. */
+const LR = 3e-3;
+
+/** From this many epochs on, MixUp prevents overfitting; it delays shorter trainings. */
+const MANY_EPOCHS = 25;
+const MIXUP = 0.2;
+
+/** Returns the numbers of epochs that are few, and the most that help: the fewer images, the more often each is used. */
+export function epochsFor(trainCount: number): { readonly few: number; readonly most: number } {
+  const usual = Math.min(80, Math.max(10, Math.round(1140 / Math.sqrt(trainCount))));
+  return { few: Math.round(usual / 2), most: usual };
+}
+
+const SMALLEST_SIZE = 32;
+
+/** Returns the rungs to choose from, the cheapest first: enlarging small images would only take time. */
+function rungsFor({ side }: RecipeFacts, { arch, size, itemSize = Infinity }: GivenOptions): readonly Rung[] {
+  // A given size also bounds the networks: the deeper ones are for larger images.
+  const most = Math.max(SMALLEST_SIZE, size ?? Math.min(side, itemSize));
+  const fitting = RUNGS.filter((rung) => rung.size <= most);
+  const least = Math.min(SMALLEST_USEFUL.size, Math.max(...fitting.map((rung) => rung.size)));
+  const rungs = fitting
+    .filter((rung) => rung.size >= least)
+    .map((rung): Rung => ({ arch: arch ?? rung.arch, size: size ?? rung.size }));
+  return [...new Map(rungs.map((rung) => [`${rung.arch} ${rung.size}`, rung])).values()].sort(
+    (a, b) => costOf(a) - costOf(b),
+  );
+}
+
+const SMALLEST_BATCH = 16;
+const LARGEST_BATCH = 64;
+
+/** An epoch has at least this many steps, if its batches are not the smallest. */
+const STEPS = 20;
+
+/** Few images are trained on in small batches, for more updates of the weights per epoch. */
+function batchSizeFor({ trainCount }: RecipeFacts, rung: Rung): number {
+  const ofSteps = powerOfTwo(trainCount / STEPS);
+  const ofMemory = powerOfTwo(MOST_MULTIPLY_ADDS / costOf(rung));
+  const usual = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, ofSteps, ofMemory));
+  return fittingBatchSize(usual, trainCount);
+}
+
+/** Returns the largest power of two up to a number. */
+const powerOfTwo = (most: number): number => 2 ** Math.floor(Math.log2(most));
+
+/** Returns an even number: half of an item is a whole number of pixels. */
+const itemSizeFor = (size: number, side: number): number =>
+  2 * Math.round(Math.max(size, Math.min(PRESIZING * size, side)) / 2);
+
+const cacheFor = ({ trainCount, validCount }: RecipeFacts, itemSize: number): ChosenOptions['cache'] =>
+  3 * itemSize ** 2 * (trainCount + validCount) <= CACHE_BYTES ? 'memory' : 'disk';
+
+function tooShort(facts: RecipeFacts, request: RecipeRequest, needed: number): MillraceError {
+  const images = facts.trainCount + facts.validCount;
+  const sample = sampleThatFits(facts, request);
+  return new MillraceError(
+    badOption(
+      '--budget',
+      `at least ${durationInWords(needed)}, which the smallest recipe for ${images} images needs on this machine`,
+      durationInWords(request.budget ?? USUAL_BUDGET),
+      `Use --budget ${Math.ceil(needed / 60)}m${sample === undefined ? '' : `, or --limit ${sample} for a sample of the images`}.`,
+    ),
+  );
+}
+
+/** A sample is suggested if it has at least this many images. */
+const SMALLEST_SAMPLE = 500;
+
+/** Returns the number of images, halved until the smallest recipe for so many fits; undefined if there would be too few. */
+function sampleThatFits(facts: RecipeFacts, request: RecipeRequest): number | undefined {
+  const images = facts.trainCount + facts.validCount;
+  for (let count = Math.floor(images / 2); count >= SMALLEST_SAMPLE; count = Math.floor(count / 2)) {
+    const trainCount = Math.floor((facts.trainCount * count) / images);
+    const sample = { ...facts, trainCount, validCount: count - trainCount };
+    const least = leastEpochs(sample, request.given);
+    if (candidates(sample, request).some(({ affordable }) => affordable >= least)) return count;
+  }
+  return undefined;
+}

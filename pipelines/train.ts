@@ -1,0 +1,58 @@
+/**
+ * Training on one's own images with a recipe that fits the images, the machine and the time.
+ *
+ *   npm start -- train DIR
+ *   npm start -- train DIR --budget 30m
+ */
+import { concatMap, defer, map, of, type Observable } from 'rxjs';
+import { mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
+import { measuredStep } from './measured-step.ts';
+import { chosenOptions, type ChosenOptions, type GivenOptions, type TrainOptions } from './options.ts';
+import { recipeFacts } from './recipe-facts.ts';
+import { recipeFor, type Recipe } from './recipe-for.ts';
+import { commandTable } from './table.ts';
+import { trained } from './trained.ts';
+
+export const train: Pipeline<TrainOptions> = {
+  ...commandTable.train,
+  run: (world, options) =>
+    isChosen(options)
+      ? trainedAs(world, options, options)
+      : defer(() => recipeOf(world, options)).pipe(
+          concatMap(({ options: chosen, reasons }) =>
+            trainedAs(world, options, chosen).pipe(
+              concatMap((metric, i) =>
+                i === 0 ? [metric, ...reasons.map((text): Metric => ({ _tag: 'Notice', text }))] : [metric],
+              ),
+            ),
+          ),
+        ),
+};
+
+/** Returns whether nothing is left to choose: a resumed or repeated run has the options that were chosen before. */
+const isChosen = (options: GivenOptions): options is ChosenOptions =>
+  chosenOptions.every((name) => options[name] !== undefined);
+
+/** Trains with the chosen options. A budget is also the limit, if the estimate was wrong. */
+const trainedAs = (world: Capabilities, options: TrainOptions, chosen: ChosenOptions): Observable<Metric> =>
+  trained(
+    world,
+    { name: 'train' },
+    { ...options, ...chosen, timeLimit: options.timeLimit ?? options.budget, continue: undefined },
+    chosen.mixup === undefined ? {} : { hooks: [mixUp(chosen.mixup)] },
+  );
+
+/** Emits the recipe for the images and this machine, after measuring the network that it chooses. */
+const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe> => {
+  const request = { given: options, budget: options.budget };
+  return recipeFacts(world, options).pipe(
+    concatMap((facts) => {
+      const { arch, size, batchSize } = recipeFor(facts, request).options;
+      const [first] = facts.steps;
+      const isMeasured = first.arch === arch && first.size === size && first.batchSize === batchSize;
+      return (isMeasured ? of(first) : measuredStep(world, { arch, size, batchSize })).pipe(
+        map((step) => recipeFor({ ...facts, steps: [first, step] }, request)),
+      );
+    }),
+  );
+};

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { epochsFor, recipeFor, type Recipe, type RecipeFacts } from '../../pipelines/recipe-for.ts';
+import { cpuStep, madeFacts, madeRequest } from './made-facts.ts';
+
+const chosen = (change: Partial<RecipeFacts> = {}, ...request: Parameters<typeof madeRequest>) =>
+  recipeFor(madeFacts(change), madeRequest(...request)).options;
+
+const gpuStep = { ...cpuStep, stepMs: 4 };
+
+describe('without a budget, about ten minutes', () => {
+  test('few images: many epochs, small batches', () => {
+    const { options, seconds } = recipeFor(madeFacts(), madeRequest());
+    expect(options).toMatchObject({ arch: 'xresnet18', batchSize: 16, lr: 3e-3, cache: 'memory' });
+    expect(options.epochs).toBeGreaterThanOrEqual(epochsFor(360).few);
+    expect(seconds).toBeLessThanOrEqual(510);
+    expect(seconds).toBeGreaterThan(300);
+  });
+
+  test('many images: fewer epochs, small images, large batches, and longer than ten minutes', () => {
+    const { options, seconds, reasons } = recipeFor(
+      madeFacts({ trainCount: 40_000, validCount: 10_000 }),
+      madeRequest(),
+    );
+    expect(options).toMatchObject({ arch: 'xresnet18', size: 64, itemSize: 80, batchSize: 64, epochs: 5 });
+    // 5 epochs of 40,000 images and a quarter of 10,000, 13 ms each, 15 % more; then 0.7 s per epoch, and decoding 200 s.
+    expect(seconds).toBeCloseTo(5 * 1.15 * 0.013 * (40_000 + 2_500) + 3.5 + 200, -1);
+    expect(reasons.at(-1)).toMatch(
+      /^Estimated time: 56 minutes for 5 epochs. For less, use --budget 10m, or/,
+    );
+  });
+
+  test('a fast machine: a deep network, large images', () => {
+    expect(chosen({ steps: [gpuStep] })).toMatchObject({ arch: 'xresnet50', size: 224, itemSize: 280 });
+  });
+});
+
+describe('a budget', () => {
+  test('more time: larger images, and never more than is planned', () => {
+    const [short, long] = [chosen({}, {}, 300), chosen({}, {}, 3600)];
+    expect(long.size).toBeGreaterThan(short.size);
+    for (const budget of [120, 300, 1200, 3600])
+      expect(recipeFor(madeFacts(), madeRequest({}, budget)).seconds).toBeLessThanOrEqual(0.85 * budget);
+  });
+
+  test('too short for the smallest recipe: how long it needs, and a sample that fits', () => {
+    const many = madeFacts({ trainCount: 8000, validCount: 2000 });
+    expect(() => recipeFor(many, madeRequest({}, 120))).toThrow(
+      /^--budget: expected at least 11 minutes, which the smallest recipe for 10000 images needs on this machine, received 2 minutes. Use --budget 11m, or --limit \d+ for a sample of the images.$/,
+    );
+    const [, limit = '0'] =
+      /--limit (\d+)/.exec(messageOf(() => recipeFor(many, madeRequest({}, 120)))) ?? [];
+    const sample = { trainCount: 0.8 * Number(limit), validCount: 0.2 * Number(limit) };
+    expect(chosen(sample, {}, 120).epochs).toBeGreaterThanOrEqual(4);
+    // Of few images, no sample is suggested.
+    expect(() => recipeFor(madeFacts(), madeRequest({}, 5))).toThrow(/Use --budget 2m\.$/);
+  });
+});
+
+describe('given options win, and the recipe fits the rest', () => {
+  test('every one of them', () => {
+    const given = {
+      ...{ arch: 'xse_resnet50', size: 100, itemSize: 111, batchSize: 7, epochs: 3 },
+      ...{ mixup: 0.4, lr: 'auto', cache: 'none' },
+    } satisfies Recipe['options'];
+    expect(chosen({}, given)).toEqual(given);
+    expect(recipeFor(madeFacts(), madeRequest(given)).reasons).toHaveLength(1);
+  });
+
+  test('fewer epochs leave time for larger images; a smaller size, for more epochs', () => {
+    expect(chosen({}, { epochs: 5 }).size).toBeGreaterThan(chosen().size);
+    expect(chosen({}, { size: 48 })).toMatchObject({
+      arch: 'xresnet18',
+      itemSize: 60,
+      epochs: epochsFor(360).most,
+    });
+  });
+
+  test('deep networks are not chosen for small images', () => {
+    expect(chosen({ steps: [gpuStep] }, { size: 96 }).arch).toBe('xresnet18');
+    expect(chosen({ steps: [gpuStep] }, { itemSize: 96 })).toMatchObject({ arch: 'xresnet18', size: 96 });
+    expect(chosen({ steps: [gpuStep] }, { size: 16 })).toMatchObject({ arch: 'xresnet18', itemSize: 20 });
+  });
+});
+
+describe('the images', () => {
+  test.each([
+    [32, 32, 32],
+    [40, 32, 40],
+    [70, 64, 70],
+    [10, 32, 32],
+  ])('with sides of %d px are not enlarged: %d px from items of %d px', (side, size, itemSize) => {
+    expect(chosen({ side, steps: [gpuStep] })).toMatchObject({ size, itemSize });
+  });
+
+  test('epochs: fewer with more images, within bounds', () => {
+    const most = [1, 100, 360, 1000, 7000, 50_000, 1e6].map((count) => epochsFor(count).most);
+    expect(most).toEqual([80, 80, 60, 36, 14, 10, 10]);
+  });
+
+  test.each([
+    [5, 2],
+    [40, 8],
+    [360, 16],
+    [700, 32],
+    [5000, 64],
+  ])('batches: %d training images in batches of %d', (trainCount, batchSize) => {
+    expect(chosen({ trainCount, validCount: 2 }).batchSize).toBe(batchSize);
+  });
+
+  test('a deep network has smaller batches, for memory', () => {
+    expect(chosen({ trainCount: 9000, steps: [gpuStep] })).toMatchObject({ size: 224, batchSize: 16 });
+  });
+
+  test('decoded images that memory does not hold are cached on disk', () => {
+    expect(chosen({ trainCount: 60_000 }).cache).toBe('disk');
+  });
+});
+
+test('the last step that was measured with the same network and size decides', () => {
+  const slower = { ...cpuStep, stepMs: 10 * cpuStep.stepMs };
+  const slow = recipeFor(madeFacts({ steps: [cpuStep, slower] }), madeRequest({ size: 64 }));
+  expect(slow.options.epochs).toBeLessThan(chosen({}, { size: 64 }).epochs);
+  const other = { ...slower, arch: 'xresnet50' };
+  expect(recipeFor(madeFacts({ steps: [cpuStep, other] }), madeRequest({ size: 64 })).options).toEqual(
+    chosen({}, { size: 64 }),
+  );
+});
+
+test('each choice has its reason, and the estimate is the last', () => {
+  const { options, reasons } = recipeFor(madeFacts(), madeRequest({ arch: 'xresnet18' }, 900));
+  expect(reasons.map((reason) => reason.replace(/:.*/, ''))).toEqual([
+    `--size ${options.size}`,
+    `--item-size ${options.itemSize}`,
+    '--batch-size 16',
+    `--epochs ${options.epochs}`,
+    '--mixup 0.2',
+    '--lr 0.003',
+    '--cache memory',
+    'Estimated time',
+  ]);
+  expect(reasons[0]).toContain('in 15 minutes');
+  expect(recipeFor(madeFacts({ trainCount: 30 }), madeRequest()).reasons[0]).toMatch(
+    /^30 training images of 3 classes are few: expect mistakes on new images/,
+  );
+});
+
+const messageOf = (body: () => unknown): string => {
+  try {
+    body();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+};
