@@ -1,4 +1,4 @@
-import { concatMap, defer, map, min, of, range, skip, type Observable } from 'rxjs';
+import { concatMap, defer, map, of, range, skip, toArray, type Observable } from 'rxjs';
 import {
   adam,
   Batch,
@@ -12,6 +12,7 @@ import {
   type Capabilities,
   type Tensor4D,
 } from '../src/index.ts';
+import { medianOf } from './median-of.ts';
 import { architectureNamed } from './trained.ts';
 
 /** The time of a training step on this machine. */
@@ -30,7 +31,7 @@ const WARM_UP = 1;
 const MEASURED = 3;
 
 /**
- * Trains a new network for four steps on random pixels, and emits the time of the fastest but the first. Training that
+ * Trains a new network for four steps on random pixels, and emits the median of their times but the first. Training that
  * follows has no slower first step: the engine keeps the graphs.
  *
  * Leaves no tensor behind. Errors with BadData for an unknown architecture.
@@ -54,8 +55,8 @@ export const measuredStep = (
           concatMap((index) => defer(() => of(randomBatch(at, index))).pipe(trainStep(config))),
           skip(WARM_UP),
           map((metric) => (metric._tag === 'Step' ? metric.stepMs : Infinity)),
-          min(),
-          map((stepMs): MeasuredStep => ({ ...at, stepMs })),
+          toArray(),
+          map((times): MeasuredStep => ({ ...at, stepMs: medianOf(times) })),
         );
       },
     ),

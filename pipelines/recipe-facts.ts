@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { concatMap, defer, map, take, toArray, type Observable } from 'rxjs';
 import type { Capabilities, ImageFile, ImageFiles } from '../src/index.ts';
+import { medianOf } from './median-of.ts';
 import { measuredStep, type MeasuredStep } from './measured-step.ts';
 import type { FileOptions, GivenOptions } from './options.ts';
 import type { RecipeFacts } from './recipe-for.ts';
@@ -77,7 +78,3 @@ const decodedSample = (
 /** Returns at most `count` files at equal distances. */
 const evenly = (files: readonly ImageFile[], count: number): readonly ImageFile[] =>
   files.filter((_, i) => i % Math.ceil(files.length / count) === 0);
-
-/** Returns the upper median; Infinity of no numbers. */
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity;

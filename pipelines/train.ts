@@ -3,6 +3,9 @@
  *
  *   npm start -- train DIR
  *   npm start -- train DIR --budget 30m
+ *
+ * The first command, on 3 classes of Imagenette with 150 images each, chose xresnet18 at 64 px and 60 epochs: accuracy 0.944
+ * on its 90 validation images and 0.873 on 600 others with seed 42, in 10 minutes on two busy cores with AVX2.
  */
 import { concatMap, defer, map, of, type Observable } from 'rxjs';
 import { mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';

@@ -14,10 +14,12 @@ const grown = (run: string) => {
   const { size } = statSync(join(run, 'metrics.jsonl'));
   return { after: () => statSync(join(run, 'metrics.jsonl')).size > size + 500, signal: 'SIGKILL' } as const;
 };
-const args = ['baseline', ...small, '--epochs', '3', '--ema', '0.9', '--tensorboard'];
+const options = [...small, '--epochs', '3', '--ema', '0.9', '--tensorboard'];
 
 test('killed twice and resumed, a run equals one that was not stopped; then there is nothing to resume', async () => {
   const [whole, run] = [at('whole'), at('killed')];
+  // A resumed run does not choose its options again.
+  const args = ['train', ...options, '--mixup', '0.2'];
   expect(await killedRun([...args, '--out', whole], whole, null)).toMatchObject({ code: 0, stderr: '' });
   const start = [...args, '--checkpoint', '1steps', '--out', run];
   const first = await killedRun(start, run, { ...saved(run), target: 'both' });
@@ -26,7 +28,7 @@ test('killed twice and resumed, a run equals one that was not stopped; then ther
   // A second run into the folder is refused, but for `resume`.
   expect((await millrace([...args, '--out', run])).code).toBe(2);
   const second = await killedRun(['resume', run], run, { ...grown(run), target: 'engine' });
-  expect(second.stdout).toContain(`Resuming ${run} (baseline)`);
+  expect(second.stdout).toContain(`Resuming ${run} (train)`);
   expect(second.wasKilled).toBe(true);
   expect(second.stdout).toContain(`To resume it: npm start -- resume ${run}`);
   expect(await millrace(['resume', run])).toMatchObject({ code: 0, stderr: '' });
@@ -39,7 +41,7 @@ test('killed twice and resumed, a run equals one that was not stopped; then ther
 
 test('changed options and images are refused, and the run stays as it is', async () => {
   const run = at('changed');
-  const start = [...args, '--checkpoint', '1steps', '--out', run];
+  const start = ['baseline', ...options, '--checkpoint', '1steps', '--out', run];
   await killedRun(start, run, { ...saved(run), target: 'both' });
   const before = readFileSync(join(run, 'metrics.jsonl'), 'utf8');
   const file = join(run, 'config.json');

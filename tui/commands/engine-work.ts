@@ -184,7 +184,10 @@ function startLines(
               ? ` To resume that run instead: ${shellCommand(['resume', String(run)])}`
               : ' (`resume` continues a stopped run instead.)'),
         ]),
-    isKnown ? `Loading TensorFlow and listing the images in ${String(data)}` : `Starting ${name}`,
+    isKnown
+      ? `Loading TensorFlow and listing the images in ${String(data)}` +
+        (file === undefined && name === 'train' ? ', then measuring this machine' : '')
+      : `Starting ${name}`,
   ];
 }
 

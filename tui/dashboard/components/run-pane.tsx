@@ -7,7 +7,7 @@ import { span } from '../../lines/spans.ts';
 import { pack } from '../words.ts';
 import { Lines } from './lines.tsx';
 
-/** Profile, data, engine, phase, skipped and damaged images, models, notices and configuration. */
+/** Profile, data, engine, phase, skipped and damaged images, notices, models and configuration. */
 export function RunPane({ view, ...size }: Size & { readonly view: RunState }): ReactElement {
   const texts = textsOf(view, size.width).flatMap((text) => wrap(text, size.width));
   return <Lines lines={texts.map((text) => [span(text)])} {...size} />;
@@ -23,8 +23,8 @@ function textsOf(view: RunState, width: number): readonly string[] {
     ...runHeader(run).slice(1),
     ...(phase === undefined ? [] : [phaseHeader(phase.phase)]),
     ...[skipped.last, damaged.last].flatMap((fault) => (fault === null ? [] : [faultLine(fault)])),
-    ...modelLines(view),
     ...notices,
+    ...modelLines(view),
     ...pack(settings, width),
   ];
 }
