@@ -1,6 +1,7 @@
 import { concatMap, defer, map, of, range, skip, toArray, type Observable } from 'rxjs';
 import {
   adam,
+  architectureNamed,
   Batch,
   createRng,
   crossEntropy,
@@ -13,7 +14,6 @@ import {
   type Tensor4D,
 } from '../src/index.ts';
 import { medianOf } from './median-of.ts';
-import { architectureNamed } from './trained.ts';
 
 /** The time of a training step on this machine. */
 export interface MeasuredStep {

@@ -149,32 +149,6 @@ export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions,
   readonly continue: string | undefined;
 }
 
-/** The options that the recipe of `train` always chooses, unless they are given. */
-export const chosenOptions = [
-  'arch',
-  'size',
-  'itemSize',
-  'batchSize',
-  'epochs',
-  'lr',
-  'cache',
-] as const satisfies readonly (keyof TrainingOptions)[];
-
-/** The options that a recipe chooses. */
-export interface ChosenOptions extends Pick<TrainingOptions, (typeof chosenOptions)[number]> {
-  /** The α of MixUp; undefined for no blending. */
-  readonly mixup: number | undefined;
-}
-
-/** The same options, undefined if the recipe chooses them. */
-export type GivenOptions = { readonly [K in keyof ChosenOptions]: ChosenOptions[K] | undefined };
-
-/** Options of `train`. */
-export interface TrainOptions extends Omit<TrainingOptions, keyof ChosenOptions | 'continue'>, GivenOptions {
-  /** The seconds to which the recipe fits training, also its limit; undefined for about ten minutes, without a limit. */
-  readonly budget: number | undefined;
-}
-
 /** The options that determine the labels of images. */
 export const labelOptions = [
   'classFrom',

@@ -1,7 +1,7 @@
 import { badOption, MillraceError } from '../src/index.ts';
 import { fittingBatchSize } from './fitting-batch-size.ts';
 import type { MeasuredStep } from './measured-step.ts';
-import type { ChosenOptions, GivenOptions } from './options.ts';
+import type { ChosenOptions, GivenOptions } from './train-options.ts';
 import { durationInWords, recipeReasons } from './recipe-reasons.ts';
 import { timeOf, type RecipeTime } from './recipe-time.ts';
 import { costOf, RUNGS, SMALLEST_USEFUL, type Rung } from './rungs.ts';

@@ -1,4 +1,4 @@
-import type { ChosenOptions, GivenOptions } from './options.ts';
+import type { ChosenOptions, GivenOptions } from './train-options.ts';
 import type { RecipeFacts } from './recipe-for.ts';
 
 /** What the reasons of a recipe say. */

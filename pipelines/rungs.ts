@@ -1,6 +1,6 @@
 import { architectures } from '../src/index.ts';
 import { multiplyAdds } from './multiply-adds.ts';
-import type { ChosenOptions } from './options.ts';
+import type { ChosenOptions } from './train-options.ts';
 
 /** A network and its size. */
 export type Rung = Pick<ChosenOptions, 'arch' | 'size'>;

@@ -3,7 +3,8 @@
  * `--help` loads nothing else; each command's file adds its `run`.
  */
 import type { AnyCommand, Defaults } from '../src/index.ts';
-import { bookDefaults, fileDefaults, type TrainOptions, type ValidateOptions } from './options.ts';
+import { bookDefaults, fileDefaults, type ValidateOptions } from './options.ts';
+import { trainDefaults, trainHelp } from './train-options.ts';
 
 /** Returns a record without some of its keys. */
 const without = <T extends object, K extends keyof T>(record: T, ...keys: readonly K[]): Omit<T, K> =>
@@ -39,21 +40,6 @@ const start = {
   fineTuneEpochs: 5,
   fineTuneLr: 1e-3,
 } as const;
-
-/** The recipe chooses what is undefined. */
-const trainDefaults = {
-  ...without(bookDefaults, 'continue'),
-  normalize: 'imagenet',
-  arch: undefined,
-  size: undefined,
-  itemSize: undefined,
-  batchSize: undefined,
-  epochs: undefined,
-  lr: undefined,
-  cache: undefined,
-  mixup: undefined,
-  budget: undefined,
-} as const satisfies Defaults<TrainOptions>;
 
 const progressiveDefaults = { ...resizingDefaults, normalize: 'imagenet', ...start } as const;
 
@@ -112,16 +98,7 @@ export const commandTable = {
     summary: 'train on your own images: looks at them and at this machine, and chooses all options',
     example: 'photos --budget 20m',
     defaults: trainDefaults,
-    help: {
-      arch: 'xresnet18, xresnet34, xresnet50, … (by default chosen)',
-      size: "height and width of the network's input, in pixels (by default chosen)",
-      itemSize: 'height and width before augmentation, in pixels (by default chosen)',
-      batchSize: 'images per step (by default chosen)',
-      epochs: 'number of epochs (by default chosen)',
-      lr: 'maximum learning rate (by default chosen)',
-      mixup: 'blend images by MixUp; a greater ALPHA blends more evenly (by default chosen)',
-      cache: 'where to keep decoded images: memory, disk or none (by default chosen)',
-    },
+    help: trainHelp,
     findsRate: true,
     load: () => import('./train.ts').then((file) => file.train),
   },

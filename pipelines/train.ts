@@ -10,7 +10,7 @@
 import { concatMap, defer, map, of, type Observable } from 'rxjs';
 import { mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
 import { measuredStep } from './measured-step.ts';
-import { chosenOptions, type ChosenOptions, type GivenOptions, type TrainOptions } from './options.ts';
+import { chosenOptions, type ChosenOptions, type GivenOptions, type TrainOptions } from './train-options.ts';
 import { recipeFacts } from './recipe-facts.ts';
 import { recipeFor, type Recipe } from './recipe-for.ts';
 import { commandTable } from './table.ts';

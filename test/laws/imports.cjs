@@ -213,8 +213,8 @@ module.exports = {
     ),
     never(
       'the-table-is-data',
-      { path: '^pipelines/(table|options)\\.ts$' },
-      { pathNot: '^pipelines/(table|options)\\.ts$', dependencyTypesNot: ['type-only', 'dynamic-import'] },
+      { path: '^pipelines/(table|options|train-options)\\.ts$' },
+      { pathNot: '^pipelines/(table|options|train-options)\\.ts$', dependencyTypesNot: ['type-only', 'dynamic-import'] },
       'The help reads this table, and must print without loading a room. A command is loaded when it runs.',
     ),
     never(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { optionsOf } from '../../pipelines/options-of.ts';
-import type { TrainOptions } from '../../pipelines/options.ts';
+import type { TrainOptions } from '../../pipelines/train-options.ts';
 import { train } from '../../pipelines/train.ts';
 import { tf, type Metric, type RunStarted } from '../../src/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';

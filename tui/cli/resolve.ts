@@ -165,12 +165,7 @@ function withArgument(
 
 function unknownCommand(name: string, table: readonly OptionSpec[], { isFolder }: CommandLine): AppError {
   if (isFolder(name))
-    return badOption(
-      name,
-      '',
-      'a folder, not a command',
-      `To train on it: ${shellCommand(['train', name])}`,
-    );
+    return badOption(name, '', 'a folder, not a command', `To train on it: ${shellCommand(['train', name])}`);
   const names = [...commands.map((command) => command.name), ...guideTopics];
   const options = table.map((option) => option.name);
   const advice = suggestion(name, names, '', suggestion(name, options));

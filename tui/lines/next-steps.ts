@@ -55,7 +55,9 @@ function validationSteps({ run, valid }: RunState, { runFolder }: NextStepsConfi
     reportLine(pathFromHere(runFolder)),
     ...(typeof data !== 'string' || valid?.mistakes.length === 0
       ? []
-      : [`To find wrong labels: ${shellCommand(['verify', pathFromHere(data), '--run', pathFromHere(runFolder)])}`]),
+      : [
+          `To find wrong labels: ${shellCommand(['verify', pathFromHere(data), '--run', pathFromHere(runFolder)])}`,
+        ]),
   ];
 }
 
