@@ -13,6 +13,8 @@ export const metricsOf = (run: string): readonly string[] =>
   readFileSync(join(run, 'metrics.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
+    // Of `train`, which measures the machine.
+    .map((line) => line.replace(/Estimated time: [^"]*/, ''))
     .map((line) =>
       JSON.stringify(JSON.parse(line), (key, value: unknown) => (VOLATILE.has(key) ? undefined : value)),
     );
