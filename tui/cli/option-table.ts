@@ -197,12 +197,15 @@ export const optionTable = ({
     value: 'N',
     help: 'the port to listen on; 0 for any free one',
     type: integer(0, 65_535),
+    // Kubernetes sets MILLRACE_PORT to an address in the containers beside a service named millrace.
+    perCall: true,
   },
   {
     name: 'host',
     value: 'ADDRESS',
     help: 'the address to listen on; 127.0.0.1 is reached from this machine only, 0.0.0.0 from others too',
     type: text('an IP address or a host name'),
+    perCall: true,
   },
   {
     name: 'max-batch',

@@ -3,6 +3,8 @@ export const serveDefaults = {
   port: 8080,
   host: '127.0.0.1',
   weights: 'best',
+  tta: false,
+  minProbability: undefined,
   maxBatch: 32,
   maxQueue: 256,
   maxMb: 20,

@@ -120,7 +120,7 @@ const misspelt = (
       const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
       const meant = nearest(
         name,
-        table.map((spec) => spec.name),
+        table.filter(({ perCall }) => perCall !== true).map((spec) => spec.name),
       );
       if (meant === undefined) return [];
       const advice = `Did you mean ${variableOf(meant)}?`;

@@ -1,7 +1,12 @@
 import { basename, resolve } from 'node:path';
-import { concat, concatMap, defer, filter, map, of, takeUntil, takeWhile, tap, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, map, of, takeUntil, tap, type Observable } from 'rxjs';
 import { printable } from '../../src/core/index.ts';
-import { modelProcess, type ModelProcess } from '../../src/serving/index.ts';
+import {
+  modelProcess,
+  usingModel,
+  type ModelProcess,
+  type PredictionSettings,
+} from '../../src/serving/index.ts';
 import { serve, type ServerEvent } from '../../src/serving/server/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
@@ -15,6 +20,8 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly weights: 'best' | 'last';
+  readonly tta: boolean;
+  readonly minProbability: number | undefined;
   readonly maxBatch: number;
   readonly maxQueue: number;
   /** The size of the largest image, in megabytes. */
@@ -32,18 +39,16 @@ export const serveCommand: RunCommand<ServeOptions> = (terminal, given) =>
     const { device, threads, json } = given.shared;
     let isListening = false;
     const loading$ = concat(preparedEngine({ device }), of(`Loading the model of ${run}`));
-    const events$ = modelProcess({
+    const process$ = modelProcess({
       path: run,
       which,
       device,
       ...(threads === undefined ? {} : { threads }),
-    }).pipe(
-      concatMap((model) => served(model, terminal, given)),
+    });
+    const events$ = usingModel(process$, (model) => served(model, terminal, given)).pipe(
       tap(({ _tag }) => {
         isListening ||= _tag === 'Listening';
       }),
-      // The process of the model never ends by itself.
-      takeWhile(({ _tag }) => _tag !== 'Stopped', true),
     );
     return concat(
       loading$.pipe(map((line): Printed => ({ toStderr: printable(line) }))),
@@ -56,10 +61,15 @@ function served(
   { controls }: Terminal,
   { words, options }: Given<ServeOptions>,
 ): Observable<ServerEvent> {
-  const { port, host, maxBatch, maxQueue, maxMb } = options;
+  const { port, host, maxBatch, maxQueue, maxMb, tta, minProbability } = options;
   const { architecture, size, vocab, task } = description;
+  const settings: PredictionSettings = {
+    batchSize: maxBatch,
+    ...(minProbability === undefined ? {} : { minProbability }),
+    ...(tta ? { tta: {} } : {}),
+  };
   return serve({
-    predict: (images, settings) => predictions$(images, { ...settings, batchSize: maxBatch }),
+    predict: (images, { topK }) => predictions$(images, { ...settings, topK }),
     model: { name: basename(resolve(words[0] ?? path)), architecture, size, task: task.kind, classes: vocab },
     host,
     port,
