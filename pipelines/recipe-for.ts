@@ -4,7 +4,7 @@ import type { MeasuredStep } from './measured-step.ts';
 import type { ChosenOptions, GivenOptions } from './train-options.ts';
 import { durationInWords, recipeReasons } from './recipe-reasons.ts';
 import { timeOf, type RecipeTime } from './recipe-time.ts';
-import { costOf, RUNGS, SMALLEST_USEFUL, type Rung } from './rungs.ts';
+import { costOf, rungsUpTo, SMALLEST_USEFUL, type Rung } from './rungs.ts';
 
 /** What a recipe depends on: the images and the machine. */
 export interface RecipeFacts {
@@ -127,10 +127,13 @@ export function epochsFor(trainCount: number): { readonly few: number; readonly 
 const SMALLEST_SIZE = 32;
 
 /** Returns the rungs to choose from, the cheapest first: enlarging small images would only take time. */
-function rungsFor({ side }: RecipeFacts, { arch, size, itemSize = Infinity }: GivenOptions): readonly Rung[] {
+function rungsFor(
+  { side, trainCount }: RecipeFacts,
+  { arch, size, itemSize = Infinity }: GivenOptions,
+): readonly Rung[] {
   // A given size also bounds the networks: the deeper ones are for larger images.
   const most = Math.max(SMALLEST_SIZE, size ?? Math.min(side, itemSize));
-  const fitting = RUNGS.filter((rung) => rung.size <= most);
+  const fitting = rungsUpTo(most, trainCount);
   const least = Math.min(SMALLEST_USEFUL.size, Math.max(...fitting.map((rung) => rung.size)));
   const rungs = fitting
     .filter((rung) => rung.size >= least)
@@ -166,13 +169,14 @@ const cacheFor = ({ trainCount, validCount }: RecipeFacts, itemSize: number): Ch
 
 function tooShort(facts: RecipeFacts, request: RecipeRequest, needed: number): MillraceError {
   const images = facts.trainCount + facts.validCount;
+  const minutes = Math.ceil(needed / 60);
   const sample = sampleThatFits(facts, request);
   return new MillraceError(
     badOption(
       '--budget',
-      `at least ${durationInWords(needed)}, which the smallest recipe for ${images} images needs on this machine`,
+      `at least ${durationInWords(60 * minutes)}, which the smallest recipe for ${images} images needs on this machine`,
       durationInWords(request.budget ?? USUAL_BUDGET),
-      `Use --budget ${Math.ceil(needed / 60)}m${sample === undefined ? '' : `, or --limit ${sample} for a sample of the images`}.`,
+      `Use --budget ${minutes}m${sample === undefined ? '' : `, or --limit ${sample} for a sample of the images`}.`,
     ),
   );
 }

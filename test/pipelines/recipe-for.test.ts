@@ -30,7 +30,11 @@ describe('without a budget, about ten minutes', () => {
   });
 
   test('a fast machine: a deep network, large images', () => {
-    expect(chosen({ steps: [gpuStep] })).toMatchObject({ arch: 'xresnet50', size: 224, itemSize: 280 });
+    const network = (trainCount: number) => chosen({ steps: [gpuStep], trainCount });
+    expect(network(9000)).toMatchObject({ arch: 'xresnet50', size: 224, itemSize: 280 });
+    // A deep one needs more images.
+    expect(network(2000)).toMatchObject({ arch: 'xresnet34' });
+    expect(network(360)).toMatchObject({ arch: 'xresnet18', size: 224 });
   });
 });
 
@@ -76,9 +80,15 @@ describe('given options win, and the recipe fits the rest', () => {
   });
 
   test('deep networks are not chosen for small images', () => {
-    expect(chosen({ steps: [gpuStep] }, { size: 96 }).arch).toBe('xresnet18');
-    expect(chosen({ steps: [gpuStep] }, { itemSize: 96 })).toMatchObject({ arch: 'xresnet18', size: 96 });
-    expect(chosen({ steps: [gpuStep] }, { size: 16 })).toMatchObject({ arch: 'xresnet18', itemSize: 20 });
+    expect(chosen({ trainCount: 9000, steps: [gpuStep] }, { size: 96 }).arch).toBe('xresnet18');
+    expect(chosen({ trainCount: 9000, steps: [gpuStep] }, { itemSize: 96 })).toMatchObject({
+      arch: 'xresnet18',
+      size: 96,
+    });
+    expect(chosen({ trainCount: 9000, steps: [gpuStep] }, { size: 16 })).toMatchObject({
+      arch: 'xresnet18',
+      itemSize: 20,
+    });
   });
 });
 
