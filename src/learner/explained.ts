@@ -107,17 +107,19 @@ function explainBatch(
   const found = gradCam(model, images, { classes });
   const maps = heatMapsOf(found.maps);
   tf.dispose([found.logits, found.maps]);
-  return files.map(({ path, index: position }, i) => {
-    const map = at(maps, i);
-    const size = valueAt(sizes, position);
-    return {
-      path,
-      index: at(classes, i),
-      size: [size.height, size.width],
-      map: { ...map, values: map.values.map(shortened) },
-      box: rounded(seenPart(item, size)),
-    };
-  });
+  return files
+    .map(({ path, index: position }, i) => {
+      const map = at(maps, i);
+      const size = valueAt(sizes, position);
+      return {
+        path,
+        index: at(classes, i),
+        size: [size.height, size.width] as const,
+        map: { ...map, values: map.values.map(shortened) },
+        box: rounded(seenPart(item, size)),
+      };
+    })
+    .filter(({ map }) => map.values.every(Number.isFinite));
 }
 
 /** Returns the class that is predicted or, if no label is, the one that should have been. */

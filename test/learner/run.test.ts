@@ -30,6 +30,7 @@ describe('run', () => {
       ...['PhaseStarted', 'Step ×3', ...epochEnd],
       ...['PhaseStarted', 'Step ×3', ...epochEnd],
       ...['PhaseStarted', 'EvaluationStep ×4', 'PredictionSummary ×2'],
+      'Explained',
       'RunEnded',
     ]);
     expect(only(metrics, 'PhaseStarted').map(({ phase, size }) => [phase, size[0]])).toEqual([
@@ -47,6 +48,9 @@ describe('run', () => {
       vocab: ['dark', 'bright'],
       reference: null,
     });
+    const [explained] = only(metrics, 'Explained');
+    const { topLosses } = only(metrics, 'PredictionSummary').at(-1)!;
+    expect(explained!.images.map(({ path }) => path)).toEqual(topLosses.map(({ path }) => path));
     expect(metrics.filter(({ _tag }) => _tag === 'CheckpointSaved').at(-1)).toEqual({
       _tag: 'CheckpointSaved',
       path: '/run/model.safetensors',
@@ -75,7 +79,7 @@ describe('run', () => {
     const world = madeWorld({ itemStore: () => ({ ...store, faults$ }) });
     const learner = madeLearner({}, madeData({ cache: 'disk' }));
     const metrics = await collect(run(world, options, learner, fitOneCycle(1, 0.01)));
-    expect(kinds(metrics).slice(-3)).toEqual(['PredictionSummary', 'Notice ×2', 'RunEnded']);
+    expect(kinds(metrics).slice(-4)).toEqual(['PredictionSummary', 'Notice ×2', 'Explained', 'RunEnded']);
     expect(only(metrics, 'Notice').map(({ text }) => text)).toEqual([
       'replaced 1 damaged image',
       'removed 2 B',

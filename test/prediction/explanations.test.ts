@@ -6,7 +6,7 @@ import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { marbles } from '../support/marbles.ts';
 import { decode, image, share, withPredictor } from './made-predictor.ts';
 
-const close = (value: number): number => expect.closeTo(value, 6);
+const close = (value: number): number => expect.closeTo(value, 6) as number;
 
 /** The logits are the mean red and green, so the map of an image with one pixel is that colour. */
 const explained = (path: string, label: string, p: number, heat: number, rgb: number[]): Explanation => ({

@@ -25,6 +25,7 @@ describe('metricOfLine', () => {
     made.itemSkipped(),
     made.itemDamaged(),
     made.predictionSummary(),
+    made.explained(),
     made.checkpointSaved(),
     made.fitEnded(),
     made.runEnded(),
@@ -130,6 +131,18 @@ describe('metricOfLine', () => {
       changed(made.predictionSummary(), { topLosses: [{ ...top, actual: 'cat' }] }),
       'PredictionSummary whose topLosses is not a list of images with losses, or absent',
     ],
+    ...[
+      { map: { height: 1, width: 2, values: [0] } },
+      { map: { height: 0, width: 0, values: [] } },
+      { map: { height: 1, width: 2, values: [0, -1] } },
+      { map: { height: 1, width: 2, values: [0, null] } },
+      { map: { height: 1000, width: 1, values: Array.from({ length: 1000 }, () => 0) } },
+      { box: [0, 0, 1] },
+      { size: [30] },
+    ].map((change): [string, string] => [
+      changed(made.explained(), { images: [{ ...made.explained().images[0], ...change }] }),
+      'Explained whose images is not a list of images with heat maps',
+    ]),
     [changed(made.runEnded(), { why: 'finished' }), 'RunEnded whose why is not completed or stopped'],
     ['{"_tag":{"toString":1,"valueOf":1}}', 'an unknown kind of metric (not a string)'],
   ])('what is inside a field is checked: %s', (line, received) => {

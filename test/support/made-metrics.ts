@@ -4,6 +4,7 @@ import {
   type CheckpointSaved,
   type EpochRow,
   type EvaluationStep,
+  type Explained,
   type FitEnded,
   type ImagesFound,
   type ItemDamaged,
@@ -153,6 +154,19 @@ export const made = {
         actual: [{ index: 0, probability: 0.01 }],
         predicted: [{ index: 1, probability: 0.99 }],
         loss: 4.61,
+      },
+    ],
+    ...change,
+  }),
+  explained: (change: Partial<Explained> = {}): Explained => ({
+    _tag: 'Explained',
+    images: [
+      {
+        path: '/images/cat/7.jpg',
+        index: 1,
+        size: [30, 40],
+        map: { height: 1, width: 2, values: [0, 1.25] },
+        box: [0.125, 0, 0.75, 1],
       },
     ],
     ...change,

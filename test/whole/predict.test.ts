@@ -152,3 +152,20 @@ test('the command prints predictions alone on standard output, by the paths of i
   );
   expect(code).toBe(0);
 });
+
+test('explain draws each image into a folder, and prints the map as JSON; an unknown class exits with 2', async () => {
+  const image = join(photos, 'red', 'red-1.jpg');
+  const args = ['explain', at('run'), image, at('nope.jpg'), '--out', at('explained')];
+  const { code, stdout } = await millrace([...args, '--class', 'red', '--stage', 'stage1', '--json']);
+  const [explained, missing] = stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown); // prettier-ignore
+  const file = at('explained', 'red-1-explained.png');
+  expect(explained).toMatchObject({ path: image, label: 'red', map: { height: 3, width: 3 }, file });
+  expect(missing).toEqual({ path: at('nope.jpg'), error: 'no such file or folder' });
+  expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 2 * 336 + 12 + 32 });
+  expect(code).toBe(0);
+  const unknown = await millrace([...args, '--class', 'rde']);
+  expect(unknown).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--class: expected red, blue/) as string,
+  });
+});

@@ -1,5 +1,6 @@
 import { engineCommands, verifyDefaults } from '../../pipelines/table.ts';
 import { brokenInvariant, MillraceError, type AnyCommand } from '../../src/core/index.ts';
+import { explainDefaults, explainHelp } from './explain-options.ts';
 import { predictDefaults, predictHelp } from './predict-options.ts';
 import { serveDefaults } from './serve-options.ts';
 import { verifyHelp } from './verify-help.ts';
@@ -127,6 +128,16 @@ export const commands: readonly CommandEntry[] = [
     also: ['json', 'device', 'threads'],
     words: { name: 'RUN', min: 1, max: 1 },
     load: () => import('../commands/serve.ts').then(({ serveCommand }) => serveCommand),
+  }),
+  inTerminal({
+    name: 'explain',
+    summary: 'show where a trained model looks in images: Grad-CAM',
+    example: 'runs/RUN photo.jpg photos --class tench',
+    defaults: explainDefaults,
+    help: explainHelp,
+    also: ['plain', 'json', 'device', 'threads'],
+    words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
+    load: () => import('../commands/explain.ts').then(({ explain }) => explain),
   }),
   inTerminal({
     name: 'verify',

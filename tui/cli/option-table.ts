@@ -187,6 +187,18 @@ export const optionTable = ({
     type: { kind: 'flag' },
   },
   {
+    name: 'class',
+    value: 'NAME',
+    help: 'the class to explain (default: the most probable one of each image)',
+    type: text('a class'),
+  },
+  {
+    name: 'stage',
+    value: 'NAME',
+    help: 'the stage of the network to map, e.g. stage2, which is finer (default: the last one)',
+    type: text('a stage'),
+  },
+  {
     name: 'format',
     value: 'FORMAT',
     help: 'what to print: table (the default), csv or json',

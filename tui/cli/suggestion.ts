@@ -47,6 +47,19 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return synonym ?? close;
 }
 
+/** Returns up to `max` names, those first that contain `given`, and then the fewest edits away. */
+export function closest(given: string, names: readonly string[], max: number): readonly string[] {
+  const wanted = given.toLowerCase();
+  return names
+    .map((name) => {
+      const lower = name.toLowerCase();
+      return { name, distance: lower.includes(wanted) ? 0 : editDistance(wanted, lower) };
+    })
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, max)
+    .map(({ name }) => name);
+}
+
 /** The Levenshtein distance (1965). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

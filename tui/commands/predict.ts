@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   bufferTime,
@@ -14,7 +14,6 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
-import type { Prediction } from '../../src/core/index.ts';
 import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import type { PredictionFormat } from '../../src/reports/index.ts';
@@ -29,6 +28,7 @@ import {
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
+import { inPlace } from './in-place.ts';
 import { preparedEngine } from './prepared-engine.ts';
 import { printedPredictions } from './printed-predictions.ts';
 
@@ -127,7 +127,9 @@ function predictedChunks(
   };
   return chunks$.pipe(
     concatMap(({ images, total }) =>
-      predictedInPlace(model, images, settings).pipe(map((prediction) => ({ prediction, total }))),
+      inPlace(images, (given) => model.predictions$(given, settings)).pipe(
+        map((prediction) => ({ prediction, total })),
+      ),
     ),
     printedPredictions({ now: () => performance.now(), text, out }),
   );
@@ -138,30 +140,3 @@ const formatOf = (out: string | undefined): PredictionFormat => {
   const extension = out === undefined ? '' : extname(out).toLowerCase();
   return extension === '.csv' ? 'csv' : ['.json', '.jsonl'].includes(extension) ? 'json' : 'table';
 };
-
-/** Predicts the images, by the paths of their arguments, and emits what leads to none in its place. */
-function predictedInPlace(
-  model: ModelProcess,
-  found: readonly FoundImage[],
-  settings: PredictionSettings,
-): Observable<Prediction> {
-  const images = found.flatMap((each, index) =>
-    'error' in each ? [] : [{ path: resolve(each.path), index }],
-  );
-  // The next one that has not been emitted.
-  let next = 0;
-  const errorsBefore = (end: number): readonly Prediction[] => {
-    const errors = found.slice(next, end).filter((each) => 'error' in each);
-    next = end + 1;
-    return errors;
-  };
-  return concat(
-    model.predictions$(images, settings).pipe(
-      concatMap((prediction, i) => {
-        const place = images[i]?.index ?? found.length;
-        return [...errorsBefore(place), { ...prediction, path: found[place]?.path ?? prediction.path }];
-      }),
-    ),
-    defer(() => errorsBefore(found.length)),
-  );
-}

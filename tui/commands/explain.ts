@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  map,
+  of,
+  takeUntil,
+  toArray,
+  type Observable,
+} from 'rxjs';
+import {
+  badData,
+  badOption,
+  MillraceError,
+  type Explanation,
+  type NotPredicted,
+} from '../../src/core/index.ts';
+import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
+import {
+  imageSources,
+  modelProcess,
+  usingModel,
+  type FoundImage,
+  type ModelProcess,
+} from '../../src/serving/index.ts';
+import type { RunCommand } from '../cli/commands.ts';
+import { closest } from '../cli/suggestion.ts';
+import { colourLevel } from '../lines/paint.ts';
+import type { Printed } from '../printed.ts';
+import { widthOf } from '../terminal.ts';
+import { inPlace } from './in-place.ts';
+import { preparedEngine } from './prepared-engine.ts';
+import { printedExplanations } from './printed-explanations.ts';
+
+/** Options of `explain`. */
+export interface ExplainOptions {
+  /** The name of the class; undefined for the most probable one of each image. */
+  readonly class: string | undefined;
+  readonly stage: string | undefined;
+  readonly weights: 'best' | 'last';
+  readonly batchSize: number;
+  /** The absolute path of the folder for the drawings; undefined for `explained` in the current one. */
+  readonly out: string | undefined;
+}
+
+/** How many similar names an error lists. */
+const MAX_NAMES = 5;
+
+/**
+ * Draws where a trained model looks in images, and shows it in the terminal. Exits with 1 if no image can be used, and with 2
+ * if there is none, or for an unknown class or stage.
+ */
+export const explain: RunCommand<ExplainOptions> = (terminal, given) => {
+  const { words, options, shared } = given;
+  const [run = '', ...sources] = words;
+  const { weights: which, out = resolve('explained') } = options;
+  const { device, threads } = shared;
+  const view = {
+    level: colourLevel(terminal.env, terminal.stdout.isTTY),
+    width: widthOf(terminal),
+    isShown: !shared.plain && !shared.json,
+  };
+  return concat(
+    preparedEngine({ device }).pipe(map((line): Printed => ({ toStderr: line }))),
+    of<Printed>({ toStderr: `Loading the model of ${run}` }),
+    usingModel(
+      modelProcess({ path: run, which, device, ...(threads === undefined ? {} : { threads }) }),
+      (model) =>
+        from(sources).pipe(
+          imageSources({ ...liveDisk, isFile, isFolder, globFiles }),
+          toArray(),
+          concatMap((found) =>
+            explanationsOf(model, found, options).pipe(
+              printedExplanations({ folder: out, images: pathsOf(found), view, isJson: shared.json }),
+            ),
+          ),
+        ),
+    ),
+  ).pipe(takeUntil(terminal.controls.stop$));
+};
+
+const pathsOf = (found: readonly FoundImage[]): readonly string[] =>
+  found.flatMap((each) => ('error' in each ? [] : [each.path]));
+
+/** Explains the images, by the paths of their arguments. */
+const explanationsOf = (
+  model: ModelProcess,
+  found: readonly FoundImage[],
+  { class: label, stage, batchSize }: ExplainOptions,
+): Observable<Explanation | NotPredicted> =>
+  defer(() => {
+    if (found.length === 0)
+      throw new MillraceError(badData('explain', 'images', 'none', 'Name files, folders or patterns.'));
+    const { vocab } = model.description;
+    if (label !== undefined && !vocab.includes(label)) throw unknownClass(label, vocab);
+    return inPlace(found, (images) => model.explanations$(images, { label, stage, batchSize }));
+  }).pipe(
+    catchError((cause: unknown) => {
+      throw cause instanceof MillraceError && cause.detail.where === 'gradCam stage'
+        ? new MillraceError({ ...cause.detail, where: '--stage' })
+        : cause;
+    }),
+  );
+
+const unknownClass = (label: string, vocab: readonly string[]): MillraceError => {
+  const names = closest(label, vocab, MAX_NAMES);
+  const which = names.length < vocab.length ? `one of the model's ${vocab.length} classes, such as ` : '';
+  return new MillraceError(badOption('--class', `${which}${names.join(', ')}`, JSON.stringify(label)));
+};
