@@ -6,7 +6,7 @@ const MAX_NAMED = 10;
 /**
  * Returns the probable mistakes in the classes of a split, as sentences.
  *
- * @param options whether a model is evaluated on the images, which need no training part
+ * @param options whether a model is evaluated on the images, which need not show all of its classes
  */
 export function classWarnings(
   { train, valid, vocab }: Pick<ImageFiles, 'train' | 'valid' | 'vocab'>,
@@ -16,7 +16,7 @@ export function classWarnings(
     const found = new Set(part.flatMap(({ label }) => namesOfLabel(label)));
     return vocab.filter((name) => !found.has(name));
   };
-  const [untrained, unvalidated] = [isEvaluated ? [] : without(train), without(valid)];
+  const [untrained, unvalidated] = isEvaluated ? [[], []] : [without(train), without(valid)];
   return [
     ...(untrained.length === 0
       ? []

@@ -85,5 +85,5 @@ const noImages = (root: string, part: EvaluatedPart): AppError =>
     root,
     `${words[part]} images, in a folder such as ${part}/CLASS or so marked in the table of labels`.trim(),
     'none',
-    'Take another part, or all images.',
+    'Take another part with --split, or all images with --split all.',
   );

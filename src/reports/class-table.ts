@@ -20,15 +20,18 @@ export interface ClassTable {
 }
 
 /**
- * Returns precision, recall, F1 and support of each class; of more classes than `max`, those with the lowest F1. Leaves out
- * outputs without a class: they have neither images nor predictions.
+ * Returns precision, recall, F1 and support of each class; of more classes than `max`, those with the lowest F1, classes
+ * without images last. Leaves out outputs without a class: they have neither images nor predictions.
  *
  * @param classes the number of classes
  */
 export function classTable({ counts }: PredictionSummary, classes: number, max = Infinity): ClassTable {
   const rows = classReport(counts.slice(0, classes)).perClass.map((scores, index) => ({ ...scores, index }));
   if (rows.length <= max) return { rows, of: rows.length };
-  const lowest = rows.toSorted((a, b) => a.f1 - b.f1 || a.index - b.index).slice(0, max);
+  const isEmpty = ({ support }: ClassRow): number => (support === 0 ? 1 : 0);
+  const lowest = rows
+    .toSorted((a, b) => isEmpty(a) - isEmpty(b) || a.f1 - b.f1 || a.index - b.index)
+    .slice(0, max);
   return { rows: lowest, of: rows.length };
 }
 

@@ -19,9 +19,10 @@ describe('the table of classes', () => {
     ]);
   });
 
-  test('of too many classes, those with the lowest f1 are shown, lowest first', () => {
-    const { rows, of } = classTable(made.predictionSummary({ counts }), 3, 2);
-    expect([rows.map(({ index }) => index), of]).toEqual([[2, 0], 3]);
+  test('of too many classes, those with the lowest f1 are shown, lowest first, and last those without images', () => {
+    const shown = [3, 1, 2].map((index) => counts[index - 1]!);
+    const { rows, of } = classTable(made.predictionSummary({ counts: shown }), 3, 2);
+    expect([rows.map(({ index }) => index), of]).toEqual([[1, 2], 3]);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { METRIC_VERSION, type AppError, type Metric } from '../../src/core/index.ts';
+import { calibration, METRIC_VERSION, type AppError, type Metric } from '../../src/core/index.ts';
 import { jsonLine, metricOfLine } from '../../src/reports/index.ts';
 import { made } from '../support/made-metrics.ts';
 
@@ -31,6 +31,18 @@ describe('metricOfLine', () => {
     made.runEnded(),
   ])('parses the line of a $_tag', (metric) => {
     expect(read(jsonLine(metric))).toEqual(E.right(metric));
+  });
+
+  test('a loss and a calibration stay absent where older files lack them, and are checked where they are', () => {
+    const measured = { loss: 0.75, calibration: calibration([{ probability: 0.5, isRight: true }]) };
+    for (const more of [measured, { ...measured, loss: null }, { loss: 1.5 }]) {
+      const summary = made.predictionSummary(more);
+      expect(read(jsonLine(summary))).toEqual(E.right(summary));
+    }
+    const broken = { ...made.predictionSummary(), calibration: { error: 0.5, bins: [{ count: -1 }] } };
+    expect(errorOf(JSON.stringify(broken)).received).toBe(
+      'PredictionSummary whose calibration is not a calibration with its bins, if present',
+    );
   });
 
   test('older files do not say what a phase does, and which ones come', () => {

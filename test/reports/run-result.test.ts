@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Metric } from '../../src/core/index.ts';
+import { calibration, type Metric } from '../../src/core/index.ts';
 import { foldRunState, noRunState, resultJson } from '../../src/reports/index.ts';
 import { made } from '../support/made-metrics.ts';
 
@@ -97,5 +97,19 @@ test('has the suggestions of a search for a learning rate', () => {
     lr_minimum: 0.012,
     lr_steep: 0.0052,
     lr_valley: 0.0021,
+  });
+});
+
+test('an evaluation has its loss and its calibration errors', () => {
+  const summaryOf = (kind: 'valid' | 'tta', probability: number) =>
+    made.predictionSummary({
+      kind,
+      ...(kind === 'valid' ? { loss: 0.25 } : {}),
+      calibration: calibration([{ probability, isRight: true }]),
+    });
+  expect(resultOf(made.runStarted(), summaryOf('valid', 0.5), summaryOf('tta', 0.75))).toMatchObject({
+    valid_loss: 0.25,
+    calibration_error: 0.5,
+    tta_calibration_error: 0.25,
   });
 });

@@ -33,7 +33,6 @@ const made = (name: string): Batch<Tensor4D> => {
 
 const close = (value: number): number => expect.closeTo(value, 5) as number;
 const firstLosses = crossEntropyOf(2, 0) + crossEntropyOf(1, 0) + crossEntropyOf(1, 3);
-const lastLoss = crossEntropyOf(1, 4);
 
 /** An image by its number; the prediction is the more probable of two classes. */
 const predictionOf = (
@@ -57,17 +56,13 @@ const topLoss = (image: number, actual: number, [own, other]: readonly [own: num
   loss: close(crossEntropyOf(own, other)),
 });
 const firstTopLosses = [topLoss(2, 0, [1, 3]), topLoss(1, 1, [1, 0]), topLoss(0, 0, [2, 0])];
-
 const firstPredictions = [predictionOf(0, 0, [2, 0]), predictionOf(1, 1, [1, 0]), predictionOf(2, 0, [1, 3])];
 
 /** The probability of the larger of two logits. */
 const confidenceOf = (difference: number): number => 1 / (1 + Math.exp(-difference));
-
 /** One bin has a right and a wrong prediction of the first batch, one its other, right one. */
 const firstGaps = Math.abs(1 - 2 * confidenceOf(2)) + (1 - confidenceOf(1));
-
-const calibrationOf = (error: number): Calibration =>
-  expect.objectContaining({ error: close(error) }) as Calibration;
+const calibrationOf = (error: number) => expect.objectContaining({ error: close(error) }) as Calibration;
 
 const none = { actual: 0, predicted: 0, correct: 0 };
 const progress = { _tag: 'EvaluationStep', phase: 1, epoch: 2, steps: 4 };
@@ -80,7 +75,7 @@ const events = {
   r: {
     ...result,
     count: 4,
-    loss: close((firstLosses + lastLoss) / 4),
+    loss: close((firstLosses + crossEntropyOf(1, 4)) / 4),
     scores: { accuracy: 0.5, error_rate: 0.5 },
     calibration: calibrationOf((firstGaps + confidenceOf(3)) / 4),
     confusion: [

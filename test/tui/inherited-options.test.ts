@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelDescription, Preparation } from '../../src/core/index.ts';
-import { command, mistakes, runs } from './made-command-line.ts';
+import { command, mistakes, runs, textOf } from './made-command-line.ts';
 
 const modelOf = (preparation: Preparation | null): ModelDescription => ({
   architecture: 'xresnet18',
@@ -78,5 +78,60 @@ describe('options of a run', () => {
     expect(mistakes('baseline --continue run', { runConfig: { data: 'photos', size: 7 } })).toEqual([
       expect.stringContaining('run/config.json, "size": expected an integer from 16 to 2048, received "7"'),
     ]);
+  });
+});
+
+describe('validate', () => {
+  const runConfig = {
+    ...{ data: '/the/run/photos', valid: 'random:0.2', labels: '/the/run/valid.txt', labelColumn: 'kind' },
+    ...{ exclude: '/the/run/valid.txt', limit: 30, batchSize: 8, seed: 7 },
+    ...{ classWeights: 1, epsilon: 0.1, metrics: 'f1', monitor: 'f1', cache: 'disk' },
+  };
+
+  test('takes over the images and the loss of the run', () => {
+    const { cache: _cache, ...taken } = runConfig;
+    const own = command('validate run', { runConfig });
+    expect(own).toEqual(runs('validate', { ...taken, from: expect.stringMatching(/run$/), weights: 'best' }));
+    expect(JSON.stringify(own)).not.toContain('disk');
+    expect(command('validate --from run', { runConfig })).toEqual(own);
+    expect(command('validate run --data /the/run/photos', { runConfig })).toEqual(own);
+  });
+
+  test('of other images, takes over nothing that belongs to those of the run', () => {
+    const none = {
+      valid: 'auto',
+      labels: undefined,
+      labelColumn: undefined,
+      exclude: undefined,
+      limit: undefined,
+    };
+    expect(command('validate run --data photos --split test', { runConfig })).toEqual(
+      runs('validate', { ...none, batchSize: 8, seed: 7, classWeights: 1, epsilon: 0.1, split: 'test' }),
+    );
+  });
+
+  test('needs a model, and for a model file images', () => {
+    expect(mistakes('validate')).toContainEqual(
+      'validate: expected 1 argument (RUN), received none. For help: npm start -- validate --help',
+    );
+    expect(mistakes('validate run', { runConfig: {} })).toEqual([
+      expect.stringMatching(
+        /^--data: .* A model file does not say which images to use\. For example: npm start -- validate/,
+      ),
+    ]);
+    expect(mistakes('validate run --split some')).toEqual([
+      '--split: expected one of valid, train, test, all, received "some".',
+    ]);
+    expect(mistakes('validate run --epsilon 0.2', { runConfig })).toEqual([
+      expect.stringContaining('--epsilon: cannot be combined with the model of a run'),
+    ]);
+  });
+
+  test('its help does not list what the model determines', () => {
+    const help = textOf('validate --help') ?? '';
+    expect(help).toMatch(/usage: .*validate RUN \[OPTIONS\]/);
+    expect(help).toMatch(/^ {2}--split PART/m);
+    expect(help).not.toMatch(/^ {2}--(item-size|class-weights|monitor)/m);
+    expect(help).toContain('--from RUN determines --item-size');
   });
 });

@@ -19,6 +19,7 @@ import {
   activityOf,
   calibrationLine,
   epochText,
+  evaluationLine,
   fileName,
   faultCounts,
   fitEndedLine,
@@ -152,7 +153,7 @@ export const endLines = (state: RunState, width: number): readonly string[] =>
     : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
-        .concat(calibrationLine(state), modelLines(state, fileName), state.notices)
+        .concat(evaluationLine(state), calibrationLine(state), modelLines(state, fileName), state.notices)
         .flatMap((line) => wrap(line, width));
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */

@@ -185,6 +185,14 @@ export function scoresLine({ valid, tta }: RunState): readonly string[] {
   return [summary?.kind === 'tta' ? `${text} with test-time augmentation` : text];
 }
 
+/** `valid_loss 0.816093, accuracy 0.741680`: the evaluation of a model; nothing after training, whose table has both. */
+export function evaluationLine({ valid, epochs }: Pick<RunState, 'valid' | 'epochs'>): readonly string[] {
+  const { loss = null, scores = {} } = valid ?? {};
+  if (epochs > 0 || loss === null) return [];
+  const values = Object.entries({ valid_loss: loss, ...scores });
+  return [values.map(([name, value]) => `${name} ${formatValue(value)}`).join(', ')];
+}
+
 /** `calibration error 0.0345: …`: the calibration of the last predictions; nothing if it is not recorded. */
 export function calibrationLine(state: Pick<RunState, 'valid' | 'tta'>): readonly string[] {
   const { calibration } = lastSummary(state) ?? {};

@@ -18,6 +18,7 @@ import { classLines } from './class-lines.ts';
 import { plot } from '../plot/plot.ts';
 import {
   calibrationLine,
+  evaluationLine,
   faultCounts,
   faultLine,
   fitEndedLine,
@@ -104,10 +105,10 @@ function fold(
     }
     case 'PredictionSummary': {
       const scores = Object.entries(metric.scores).map(([name, value]) => `${name} ${formatValue(value)}`);
-      if (metric.kind === 'tta') return [state, [`test-time augmentation: ${scores.join(', ')}`]];
-      // Training shows both in its table.
-      const isShown = run.epochs > 0 || metric.loss === undefined || metric.loss === null;
-      return [state, isShown ? [] : [`valid_loss ${formatValue(metric.loss)}, ${scores.join(', ')}`]];
+      return [
+        state,
+        metric.kind === 'tta' ? [`test-time augmentation: ${scores.join(', ')}`] : evaluationLine(run),
+      ];
     }
     case 'LrFound':
       return [state, [...plotLines(run), foundLine(metric)]];

@@ -33,6 +33,13 @@ describe('one class per image', () => {
     expect(task.collate([2, 0], 3)).toEqual(classTargets(2, 0));
   });
 
+  test('its confidence is the probability of the predicted class; none without a label', () => {
+    const row = Float32Array.of(0.25, 0.75);
+    expect(task.confidences(row, [1], [1])).toEqual([{ probability: 0.75, isRight: true }]);
+    expect(task.confidences(row, [1], [0])).toEqual([{ probability: 0.75, isRight: false }]);
+    expect(task.confidences(row, [1], [])).toEqual([]);
+  });
+
   test('a list of labels is an error that names the other task', () => {
     expect(() => task.collate([[0, 1]], 3)).toThrow('Use multiLabel()');
   });
@@ -45,6 +52,13 @@ describe('several labels per image', () => {
     expect(task.decode(Float32Array.of(0.6, 0.5, 0.7))).toEqual([0, 2]);
     expect(task.decode(Float32Array.of(0.1, 0.5))).toEqual([]);
     expect(multiLabel({ threshold: 0.2 }).decode(Float32Array.of(0.1, 0.5))).toEqual([1]);
+  });
+
+  test('its confidences are the probabilities of all labels, right where the image has the label', () => {
+    expect(task.confidences(Float32Array.of(0.25, 0.75), [1], [0])).toEqual([
+      { probability: 0.25, isRight: true },
+      { probability: 0.75, isRight: false },
+    ]);
   });
 
   test('targets are 1 for each label, also of images with one class', () => {

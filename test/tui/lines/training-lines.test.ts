@@ -1,8 +1,9 @@
-import { from, map, NEVER } from 'rxjs';
+import { from, ignoreElements, map, NEVER } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { MillraceError, trainingDiverged, type Metric } from '../../../src/core/index.ts';
 import { experimentsOf, experimentsTable, foldRunState, noRunState } from '../../../src/reports/index.ts';
 import { trainingLines } from '../../../tui/lines/training-lines.ts';
+import { collect } from '../../support/collect.ts';
 import { made } from '../../support/made-metrics.ts';
 import { marbles } from '../../support/marbles.ts';
 
@@ -43,6 +44,27 @@ describe('trainingLines', () => {
       const output = cold('-a-c-|', metrics).pipe(operator);
       expectObservable(output).toBe('-l-l-(tuvxw|)', { ...lines, t, u, v, x });
     });
+  });
+
+  test('after an evaluation, names the report and the command that finds wrong labels', async () => {
+    const start = made.runStarted({ pipeline: 'validate', config: { data: '/my photos' } });
+    const linesOf = (isDashboard: boolean, summary = made.predictionSummary()) =>
+      collect(
+        from([start, summary]).pipe(
+          trainingLines({ runFolder: '/runs/1', continues: false, isDashboard, display: ignoreElements() }),
+        ),
+      );
+    const last = [
+      'Results are in /runs/1',
+      'The report is /runs/1/report.html',
+      "To find wrong labels: npm start -- verify '/my photos' --run /runs/1",
+    ];
+    expect(await linesOf(false)).toEqual(last);
+    // The log has the table of classes.
+    const all = await linesOf(true);
+    expect(all[0]).toMatch(/^class +precision/);
+    expect(all.slice(-3)).toEqual(last);
+    expect(await linesOf(false, made.predictionSummary({ mistakes: [] }))).toEqual(last.slice(0, 2));
   });
 
   test('an error passes after the last progress, the checkpoint, and how to continue', () => {
