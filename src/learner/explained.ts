@@ -6,6 +6,7 @@ import {
   defer,
   EMPTY,
   from,
+  of,
   takeUntil,
   tap,
   type MonoTypeOperatorFunction,
@@ -14,6 +15,7 @@ import {
 import { batchTransformed, batchTransforms, collated } from '../batches/index.ts';
 import {
   at,
+  MillraceError,
   valueAt,
   type Batch,
   type ClassProbability,
@@ -21,6 +23,7 @@ import {
   type ExplainedImage,
   type ImageSize,
   type Metric,
+  type Notice,
   type TopLoss,
 } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
@@ -59,12 +62,17 @@ export const explained =
           }),
         ),
         defer(() => (tops.length === 0 ? EMPTY : explanationOf(tops, context))).pipe(
-          // The report does without.
-          catchError(() => EMPTY),
+          // The report does without: a network of a user may have no stages.
+          catchError((cause: unknown) => (cause instanceof MillraceError ? EMPTY : of(notExplained(cause)))),
           takeUntil(context.world.stop$),
         ),
       );
     });
+
+const notExplained = (cause: unknown): Notice => ({
+  _tag: 'Notice',
+  text: `the images with the highest losses are not explained: ${cause instanceof Error ? cause.message : String(cause)}`,
+});
 
 function explanationOf(tops: readonly TopLoss[], context: ExplainedContext): Observable<Explained> {
   const { world, state, data, rng } = context;
