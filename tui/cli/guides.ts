@@ -14,6 +14,7 @@ export const guideFiles: ReadonlyMap<string, string> = new Map([
   ['results', 'src/reports/README.md'],
   ['pipelines', 'pipelines/README.md'],
   ['settings', 'tui/cli/README.md'],
+  ['prediction', 'src/prediction/README.md'],
   ['serving', 'src/serving/README.md'],
   ['promises', 'src/io/README.md'],
   ['engine', 'src/provision/README.md'],
