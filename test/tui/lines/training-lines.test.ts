@@ -56,7 +56,7 @@ describe('trainingLines', () => {
       );
     const last = [
       'Results are in /runs/1',
-      'The report is /runs/1/report.html',
+      'Report: /runs/1/report.html',
       "To find wrong labels: npm start -- verify '/my photos' --run /runs/1",
     ];
     expect(await linesOf(false)).toEqual(last);
