@@ -152,7 +152,7 @@ export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } fro
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
 export { frozenParameters, hasBatchNorm, Model, modelWith, parameterCount } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
-export type { ForwardOptions, PassOptions, XResNetOptions } from './nn/index.ts';
+export type { ForwardOptions, InferenceOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
 export { preparationOf } from './prediction/index.ts';
 export type { ModelPreparation, OlderPreparation } from './prediction/index.ts';

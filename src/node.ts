@@ -13,6 +13,7 @@ import { createWorld } from './world.ts';
 
 export {
   loadModel,
+  type ExplanationSettings,
   type ImageInput,
   type LoadedModel,
   type LoadModelOptions,

@@ -7,13 +7,16 @@ import {
   defer,
   EMPTY,
   filter,
+  finalize,
   from,
   fromEvent,
   map,
   mergeMap,
   of,
+  share,
   take,
   takeUntil,
+  tap,
   type Observable,
 } from 'rxjs';
 import { engineFailed, MillraceError, type AppError, type ReadModel } from './core/index.ts';
@@ -29,7 +32,19 @@ import {
 import type { LoadJob, Reply, Request } from './serving/messages.ts';
 import { createWorld } from './world.ts';
 
-const messages$ = fromEvent(process, 'message').pipe(map((message) => (message as [LoadJob | Request])[0]));
+/** Requests that are answered at once: the next loads its images while one is predicted. */
+const CONCURRENCY = 2;
+
+/** The numbers of the requests that were cancelled. */
+const cancelled = new Set<number>();
+
+const messages$ = fromEvent(process, 'message').pipe(
+  map((message) => (message as [LoadJob | Request])[0]),
+  tap((message) => {
+    if (message._tag === 'Cancel') cancelled.add(message.id);
+  }),
+  share(),
+);
 const { decode } = createWorld({ runFolder: '.' });
 
 messages$
@@ -42,9 +57,8 @@ messages$
           concat(
             of<Reply>({ _tag: 'Ready', description: predictor.description, path }),
             messages$.pipe(
-              mergeMap((message) =>
-                message._tag === 'Load' || message._tag === 'Cancel' ? EMPTY : answers(message, predictor),
-              ),
+              filter((message) => message._tag === 'Predict' || message._tag === 'Explain'),
+              mergeMap((request) => answers(request, predictor), CONCURRENCY),
             ),
           ),
         ),
@@ -82,16 +96,19 @@ function olderPreparation({ description, path }: ReadModel): OlderPreparation | 
   return 'itemSize' in config ? (config as unknown as OlderPreparation) : undefined;
 }
 
-/** Answers a request; a request to cancel it ends the answers. */
+/** Answers a request, unless it is cancelled; a request to cancel it ends the answers. */
 const answers = (request: Exclude<Request, { _tag: 'Cancel' }>, predictor: Predictor): Observable<Reply> => {
   const { id } = request;
-  return concat(
+  const results$ = concat(
     defer(() => resultsOf(request, predictor)),
     of<Reply>({ _tag: 'Done', id }),
   ).pipe(
     catchError((cause: unknown) => of<Reply>({ _tag: 'Failed', id, error: toAppError(cause) })),
     takeUntil(messages$.pipe(filter((message) => message._tag === 'Cancel' && message.id === id))),
+    finalize(() => cancelled.delete(id)),
   );
+  // While it waited, it may have been cancelled.
+  return defer(() => (cancelled.delete(id) ? EMPTY : results$));
 };
 
 const resultsOf = (

@@ -26,9 +26,9 @@ import {
   type Notice,
   type TopLoss,
 } from '../core/index.ts';
-import { tf, type Tensor4D } from '../engine/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
 import { decoded, seenPart, type ItemTransform, type SeenPart } from '../items/index.ts';
-import { gradCam, heatMapsOf, type Model } from '../nn/index.ts';
+import { heatMapsOf, type Model } from '../nn/index.ts';
 import type { RunContext } from './phase.ts';
 
 /** The run whose images are explained, as it is when the source completes. */
@@ -112,9 +112,7 @@ function explainBatch(
   const { images, files } = owned;
   if (images === null) return [];
   const classes = files.map(({ index }) => explainedClass(at(tops, index)));
-  const found = gradCam(model, images, { classes });
-  const maps = heatMapsOf(found.maps);
-  tf.dispose([found.logits, found.maps]);
+  const maps = heatMapsOf(model, images, { classes });
   return files
     .map(({ path, index: position }, i) => {
       const map = at(maps, i);

@@ -9,7 +9,7 @@ export { Inference } from './inference.ts';
 export { AVERAGE_PREFIX, HookMemories, type HookMemory } from './hook-memories.ts';
 export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
 export { modelWith } from './model-with.ts';
-export { Model, type ForwardOptions, type ForwardPass } from './model.ts';
+export { Model, type ForwardOptions, type ForwardPass, type InferenceOptions } from './model.ts';
 export { hasBatchNorm, parameterCount, type Architecture, type Network, type Stage } from './network.ts';
 export * from './optimizers/index.ts';
 export * from './schedules/index.ts';

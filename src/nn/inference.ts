@@ -12,8 +12,8 @@ export interface ReadValues extends Values {
  * A network in evaluation mode for several batches, created by {@link Model.inference}.
  *
  * Tensors that depend on the weights alone (batch norm folded into kernels) are computed with the first batch and freed
- * on disposal. The weights must not change in the meantime. The first batch of each shape runs op by op, later ones as
- * a graph.
+ * on disposal. The weights must not change in the meantime. The first batch of each shape, or with `anyBatchSize` of each
+ * size of images, runs op by op, later ones as a graph.
  *
  * @category Architectures and models
  */
@@ -21,31 +21,36 @@ export class Inference implements Disposable {
   private readonly network: Network;
   private readonly read: () => ReadValues;
   private values: ReadValues | null = null;
-  private readonly graphOf: (inputs: InferenceInputs) => InferenceGraph | null;
+  private readonly graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null;
+  private readonly anyBatchSize: boolean;
   private readonly cache = new Map<string, readonly Tensor[]>();
   private readonly shapes = new Set<string>();
 
   /**
    * @internal
    * @param read reads the weights when the first batch arrives
-   * @param graphOf returns the graph for such inputs, borrowed; null to run op by op
+   * @param graphOf returns the graph of a key for such inputs, borrowed; null to run op by op
+   * @param anyBatchSize whether one graph serves batches of every size
    */
   constructor(
     network: Network,
     read: () => ReadValues,
-    graphOf: (inputs: InferenceInputs) => InferenceGraph | null,
+    graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null,
+    anyBatchSize: boolean,
   ) {
     this.network = network;
     this.read = read;
     this.graphOf = graphOf;
+    this.anyBatchSize = anyBatchSize;
   }
 
   /** Returns logits `[N, outputs]`, owned by the caller, for images `[N, H, W, 3]`, which are borrowed. */
   infer(images: Tensor4D): Tensor2D {
     const { value } = (this.values ??= this.read());
     const inputs = { images, values: { value, once: this.once } };
-    const shape = images.shape.join();
-    const graph = this.shapes.has(shape) ? this.graphOf(inputs) : null;
+    const key = this.anyBatchSize ? images.shape.slice(1) : images.shape;
+    const shape = key.join();
+    const graph = this.shapes.has(shape) ? this.graphOf(inputs, key) : null;
     const logits =
       graph?.infer(inputs) ??
       tf.tidy(() => this.network.layer.infer(images.clone(), inputs.values) as Tensor2D);

@@ -16,6 +16,11 @@ export interface ForwardOptions extends Partial<PassOptions> {
   readonly rng?: Rng;
 }
 
+/** Options of {@link Model.inference}. */
+export interface InferenceOptions {
+  readonly anyBatchSize?: boolean;
+}
+
 /** A training pass after its forward half. */
 export interface ForwardPass {
   /** `[N, outputs]`, owned by the caller. */
@@ -84,16 +89,17 @@ export class Model implements Disposable {
    * it is disposed.
    *
    * @param engine whether ops run one by one; the precision is always float32
+   * @param options `anyBatchSize`: whether one graph serves batches of every size, which needs layers that compute nothing
+   * from the number of images, as those of {@link architectures}; false by default
    */
-  inference(engine = defaultEngine): Inference {
+  inference(engine = defaultEngine, { anyBatchSize = false }: InferenceOptions = {}): Inference {
     const exact = { ...engine, precision: 'float32' } as const;
     return new Inference(
       this.network,
       () => this.values(),
-      (inputs) =>
-        this.inferenceGraphs.get(inputs.images.shape, exact, () =>
-          InferenceGraph.trace(this.network.layer, inputs),
-        ),
+      (inputs, key) =>
+        this.inferenceGraphs.get(key, exact, () => InferenceGraph.trace(this.network.layer, inputs)),
+      anyBatchSize,
     );
   }
 

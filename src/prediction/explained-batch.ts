@@ -1,7 +1,8 @@
 import { pixelsOf } from '../batches/index.ts';
 import { at, type Batch, type Explanation, type NotPredicted } from '../core/index.ts';
-import { tf, type Tensor4D } from '../engine/index.ts';
-import { gradCam, heatMapsOf, predictedClasses, rowsOf } from '../nn/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
+import { heatMapsOf, predictedClasses, rowsOf } from '../nn/index.ts';
+import { inferred } from './inferred.ts';
 import type { Predictor } from './predictor.ts';
 
 /** What is explained. */
@@ -45,14 +46,9 @@ function explain(
 ): readonly Omit<Explanation, 'path'>[] {
   const { description, inference, task, model } = predictor;
   const { vocab, normalization } = description;
-  const logits = inference.infer(images);
-  const probabilities = task.probabilities({ shape: logits.shape, data: logits.dataSync<'float32'>() });
-  logits.dispose();
-  const rows = rowsOf(probabilities);
+  const rows = rowsOf(task.probabilities(inferred(inference, images)));
   const classes = rows.map((row) => chosen ?? mostProbable(row.subarray(0, vocab.length)));
-  const found = gradCam(model, images, { classes, stage });
-  const maps = heatMapsOf(found.maps);
-  tf.dispose([found.logits, found.maps]);
+  const maps = heatMapsOf(model, images, { classes, stage });
   return pixelsOf(images, normalization).map((pixels, i) => {
     const index = at(classes, i);
     return { label: at(vocab, index), probability: at(at(rows, i), index), pixels, map: at(maps, i) };

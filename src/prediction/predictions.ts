@@ -11,6 +11,7 @@ import type { Tensor4D } from '../engine/index.ts';
 import { chunked, eventLoopTurn, mapAccum, prefetch } from '../flow/index.ts';
 import type { CombineOptions, Predictions } from '../nn/index.ts';
 import { combined, type PassResult } from './combined.ts';
+import { inferred } from './inferred.ts';
 import { labelled } from './labelled.ts';
 import { predictionPasses, withTtaKey } from './prediction-pass.ts';
 import type { Predictor } from './predictor.ts';
@@ -111,12 +112,7 @@ function predictedPass(batch: Batch<Tensor4D>, { inference, task, model }: Predi
   const { images, files, skipped, damaged } = owned;
   const none: Predictions = { shape: [0, model.network.outputs], data: new Float32Array() };
   if (images === null) return { files, skipped, damaged, probabilities: none, comparable: none };
-  const logits = inference.infer(images);
-  try {
-    const values: Predictions = { shape: logits.shape, data: logits.dataSync<'float32'>() };
-    const probabilities = task.probabilities(values);
-    return { files, skipped, damaged, probabilities, comparable: task.comparable(values, probabilities) };
-  } finally {
-    logits.dispose();
-  }
+  const values = inferred(inference, images);
+  const probabilities = task.probabilities(values);
+  return { files, skipped, damaged, probabilities, comparable: task.comparable(values, probabilities) };
 }

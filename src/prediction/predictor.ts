@@ -38,7 +38,8 @@ export function predictorOf(
   const { description, weights } = saved;
   const { architecture, outputs } = description;
   const model = modelWith(architectureNamed(architecture)({ outputs }), weights);
-  const inference = model.inference();
+  // A server has batches of every size.
+  const inference = model.inference(undefined, { anyBatchSize: true });
   return {
     description,
     task: taskOf(description.task),

@@ -1,4 +1,4 @@
-import { csvLine, LABEL_SEPARATOR, type Prediction } from '../core/index.ts';
+import { csvLine, LABEL_SEPARATOR, printable, type Prediction } from '../core/index.ts';
 
 /** How predictions are written. */
 export type PredictionFormat = 'table' | 'csv' | 'json';
@@ -17,7 +17,7 @@ const MAX_WIDTH = 30;
 
 /** Returns the header of a list of predictions, with its line break; empty for none. */
 export const predictionHeader = ({ format }: Pick<PredictionTextConfig, 'format'>): string =>
-  format === 'csv' ? csvLine(['path', 'label', 'probability', 'top', 'error']) : '';
+  format === 'csv' ? csvLine(['path', 'label', 'probability', 'top', 'warning', 'error']) : '';
 
 /**
  * Returns a prediction as one line, with its line break: for people, as CSV, or as JSON. Several labels are separated by
@@ -30,19 +30,20 @@ export function predictionText(
   if (format === 'json') return `${JSON.stringify(prediction)}\n`;
   const list = <A>(value: A | readonly A[]): readonly A[] => (Array.isArray(value) ? value : [value as A]);
   if (format === 'csv') {
-    if ('error' in prediction) return csvLine([prediction.path, '', '', '', prediction.error]);
-    const { path, label, probability, top } = prediction;
+    if ('error' in prediction) return csvLine([prediction.path, '', '', '', '', prediction.error]);
+    const { path, label, probability, top, warning = '' } = prediction;
     return csvLine([
       path,
       list(label).join(LABEL_SEPARATOR),
       list(probability).map(sixDecimals).join(LABEL_SEPARATOR),
       top.map((each) => `${each.label}=${sixDecimals(each.probability)}`).join(LABEL_SEPARATOR),
+      warning,
       '',
     ]);
   }
   const width = Math.min(MAX_WIDTH, Math.max(NONE.length, ...vocab.map(({ length }) => length)));
   const columns = (label: string, probability: string, rest: string): string =>
-    `${label.padEnd(width)}  ${probability.padStart(6)}  ${rest}\n`;
+    `${printable(`${label.padEnd(width)}  ${probability.padStart(6)}  ${rest}`)}\n`;
   if ('error' in prediction) return columns('', '', `${prediction.path}: ${prediction.error}`);
   const { path, label, probability, top, warning } = prediction;
   const others = showsTop

@@ -1,16 +1,18 @@
+import { resolve } from 'node:path';
 import {
   concat,
   firstValueFrom,
-  from,
   lastValueFrom,
   map,
-  shareReplay,
+  ReplaySubject,
+  share,
   Subject,
   take,
   takeUntil,
   throwError,
   toArray,
   defer,
+  EMPTY,
   mergeMap,
   type Observable,
 } from 'rxjs';
@@ -18,13 +20,15 @@ import {
   badData,
   badOption,
   MillraceError,
+  type Explanation,
   type Image,
   type LabelProbability,
   type ModelDescription,
+  type NotPredicted,
   type Prediction,
 } from '../core/index.ts';
-import type { PredictionSettings } from './messages.ts';
-import { modelProcess, type ModelProcessConfig } from './model-process.ts';
+import type { ExplanationSettings, PredictionSettings } from './messages.ts';
+import { modelProcess, type ModelProcess, type ModelProcessConfig } from './model-process.ts';
 
 /** The path of an image file, or the contents of one. */
 export type ImageInput = string | Uint8Array;
@@ -56,7 +60,12 @@ export interface LoadedModel extends AsyncDisposable {
     images: readonly ImageInput[],
     settings?: PredictionSettings,
   ) => Observable<Prediction>;
-  /** Ends the process. Predictions that are not finished reject; a second call has no effect. */
+  /** Emits where the network looked in each image for the class that it predicts, or for one given by name, likewise. */
+  readonly explanations$: (
+    images: readonly ImageInput[],
+    settings?: ExplanationSettings,
+  ) => Observable<Explanation | NotPredicted>;
+  /** Kills the process. Predictions that are not finished reject; a second call has no effect. */
   readonly dispose: () => Promise<void>;
 }
 
@@ -82,25 +91,43 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
   let isEnded = false;
   const process$ = modelProcess({ path, ...options }).pipe(
     takeUntil(ended$),
-    shareReplay({ bufferSize: 1, refCount: false }),
+    // After its end, another process must not be started.
+    share({
+      connector: () => new ReplaySubject(1),
+      resetOnError: false,
+      resetOnComplete: false,
+      resetOnRefCountZero: false,
+    }),
   );
   const loaded = await firstValueFrom(process$, { defaultValue: null });
   if (loaded === null) throw disposed();
   const { description } = loaded;
-  const predictions$: LoadedModel['predictions$'] = (images, settings) =>
+  /** Asks the process, as long as the model is not disposed. The paths of the answers are those of the caller. */
+  const answers$ = <A extends { readonly path: string }>(
+    inputs: readonly ImageInput[],
+    ask: (model: ModelProcess, images: readonly Image[]) => Observable<A>,
+  ): Observable<A> =>
     defer(() =>
       isEnded
-        ? throwError(() => disposed())
+        ? throwError(disposed)
         : process$.pipe(
             take(1),
             mergeMap((model) =>
               concat(
-                model.predictions$(images.map(imageOf), settings).pipe(takeUntil(ended$)),
-                defer(() => (isEnded ? throwError(() => disposed()) : from([]))),
+                ask(model, inputs.map(imageOf)).pipe(takeUntil(ended$)),
+                defer(() => (isEnded ? throwError(disposed) : EMPTY)),
               ),
             ),
+            map((answer, i) => {
+              const input = inputs[i];
+              return typeof input === 'string' ? { ...answer, path: input } : answer;
+            }),
           ),
     );
+  const predictions$: LoadedModel['predictions$'] = (images, settings) =>
+    answers$(images, (model, all) => model.predictions$(all, settings));
+  const explanations$: LoadedModel['explanations$'] = (images, settings) =>
+    answers$(images, (model, all) => model.explanations$(all, settings));
   const topOf = (images: readonly ImageInput[], settings?: PredictionSettings) =>
     lastValueFrom(predictions$(images, settings).pipe(map(classesOf), toArray()), { defaultValue: [] });
   const predict = async (input: ImageInput | readonly ImageInput[], settings?: PredictionSettings) =>
@@ -114,6 +141,7 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
     description,
     predict: predict as LoadedModel['predict'],
     predictions$,
+    explanations$,
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -127,17 +155,27 @@ const imageOf = (input: ImageInput, index: number): Image => {
   if (!isOne(input))
     throw new MillraceError(badOption('predict', 'the path of an image, or its bytes', typeof input));
   return typeof input === 'string'
-    ? { path: input, index }
+    ? { path: resolve(input), index }
     : { path: `image ${index + 1}`, bytes: input, index };
 };
 
 function classesOf(prediction: Prediction): readonly LabelProbability[] {
-  if ('error' in prediction) throw new MillraceError(badData(prediction.path, 'an image', prediction.error));
+  if ('error' in prediction)
+    throw new MillraceError(
+      badData(
+        prediction.path,
+        'an image',
+        prediction.error,
+        'predictions$() reports bad images beside the others.',
+      ),
+    );
   return prediction.top;
 }
 
 const disposed = (): MillraceError =>
-  new MillraceError(badOption('predict', 'a model that is loaded', 'one that was disposed'));
+  new MillraceError(
+    badOption('predict', 'a loaded model', 'a disposed one', 'Call dispose() after the last prediction.'),
+  );
 
 function checkOptions(path: unknown, { device, threads, which }: LoadModelOptions): void {
   const wrong =

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import {
+  concat,
   defer,
   dematerialize,
+  EMPTY,
   filter,
   finalize,
   ignoreElements,
@@ -12,9 +14,11 @@ import {
   Subject,
   switchMap,
   takeWhile,
+  throwError,
   type Observable,
 } from 'rxjs';
 import {
+  engineFailed,
   MillraceError,
   type Explanation,
   type Image,
@@ -155,10 +159,16 @@ function asked(
         }),
         takeWhile(({ _tag }) => _tag !== 'Done'),
       );
-      return merge(answers$, send$.pipe(ignoreElements())).pipe(
+      const end$ = defer(() => (isAnswered ? EMPTY : throwError(unanswered)));
+      return merge(concat(answers$, end$), send$.pipe(ignoreElements())).pipe(
         finalize(() => {
           if (!isAnswered) requests.next({ _tag: 'Cancel', id });
         }),
       );
     });
 }
+
+const unanswered = (): MillraceError =>
+  new MillraceError(
+    engineFailed('the process that predicts', 'an answer', 'its end', 'Load the model again.'),
+  );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../src/core/index.ts';
 import { KernelTimes, tf, type Tensor4D } from '../../src/engine/index.ts';
-import { Model, xresnet } from '../../src/nn/index.ts';
+import { architectures, Model, xresnet } from '../../src/nn/index.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
 const networks = [
@@ -32,6 +32,23 @@ test.each(networks)(
       expect(reads[1]).toBe(0);
     }
     expect(tf.memory().numTensors).toBe(before);
+    tf.dispose([...batches, ...single]);
+  },
+);
+
+test.each(['xresnet18', 'xresnet50', 'xse_resnext18'])(
+  '%s: with anyBatchSize, one graph serves batches of every size, with the same bits',
+  (name) => {
+    using model = new Model(architectures[name]!({ outputs: 3 }), createRng(1));
+    const batches = [2, 1, 3].map((n) => randomNormal([n, 32, 48, 3], [n, 7]) as Tensor4D);
+    const single = batches.map((batch) => model.infer(batch));
+    using inference = model.inference(undefined, { anyBatchSize: true });
+    for (const round of [0, 1])
+      batches.forEach((batch, i) => {
+        const logits = inference.infer(batch);
+        expect([round, i, logits.dataSync()]).toEqual([round, i, single[i]!.dataSync()]);
+        logits.dispose();
+      });
     tf.dispose([...batches, ...single]);
   },
 );

@@ -130,8 +130,8 @@ describe('a model in a process of its own', () => {
     const other = await loadModel(at('run', 'model.safetensors'), { threads: 1 });
     const pending = other.predict(predictedBy(at('run'))[0]![0]!);
     await other.dispose();
-    await expect(pending).rejects.toThrow(/one that was disposed/);
-    await expect(other.predict('x.jpg')).rejects.toThrow(/one that was disposed/);
+    await expect(pending).rejects.toThrow(/expected a loaded model, received a disposed one/);
+    await expect(other.predict('x.jpg')).rejects.toThrow(/expected a loaded model, received a disposed one/);
     await other.dispose();
   });
 });

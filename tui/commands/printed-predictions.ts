@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import {
   concat,
   concatMap,
@@ -84,7 +85,7 @@ export const printedPredictions =
         const saved$ =
           out === undefined
             ? of(summary)
-            : saveTextFile(out, kept.join('')).pipe(map(({ path }) => `${summary}; wrote ${path}`));
+            : saveTextFile(out, fileOf(kept, out)).pipe(map(({ path }) => `${summary}; wrote ${path}`));
         return concat(
           saved$.pipe(map((line): Printed => ({ toStderr: printable(line) }))),
           failed === done ? of<Printed>({ exitCode: 1 }) : [],
@@ -114,3 +115,9 @@ const noImages = (): MillraceError =>
       'Name files, folders or patterns, or `-` for paths on standard input.',
     ),
   );
+
+/** A file that ends with .json holds one list, every other one a line per image. */
+const fileOf = (lines: readonly string[], out: string): string =>
+  extname(out).toLowerCase() === '.json'
+    ? `[\n${lines.map((line) => line.trimEnd()).join(',\n')}\n]\n`
+    : lines.join('');

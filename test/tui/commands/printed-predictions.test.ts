@@ -88,7 +88,7 @@ describe('printedPredictions', () => {
       { toStderr: `Predicted 1 image in 00:00; 1 image could not be used; wrote ${out}` },
     ]);
     expect(readFileSync(out, 'utf8')).toBe(
-      'path,label,probability,top,error\nc.jpg,cat,0.750000,cat=0.750000,\na.jpg,,,,not an image\n',
+      'path,label,probability,top,warning,error\nc.jpg,cat,0.750000,cat=0.750000,,\na.jpg,,,,,not an image\n',
     );
   });
 });
