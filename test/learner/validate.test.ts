@@ -67,10 +67,13 @@ describe('validate', () => {
     expect(world.saved).toHaveLength(1);
   });
 
-  test('decodes only validation images, once, and saves no model unless something else does', async () => {
+  test('decodes validation images only, the highest losses once more, and saves no model unless something else does', async () => {
     const { world } = keepingWorld();
     const metrics = await collect(run(world, options, madeLearner(), validate()));
-    expect(world.decoded.map(numberOf)).toEqual(madeFiles().valid.map(({ index }) => index));
+    const valid = madeFiles().valid.map(({ index }) => index);
+    const { topLosses } = only(metrics, 'PredictionSummary')[0]!;
+    const highest = topLosses.map(({ path }) => numberOf(path));
+    expect(world.decoded.map(numberOf)).toEqual([...valid, ...highest]);
     expect(world.saved).toEqual([]);
     expect(kinds(metrics)).not.toContain('CheckpointSaved');
     await collect(run(world, options, madeLearner(), validate(), tta({ n: 1 })));
