@@ -1,20 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { builtProgram } from './built.ts';
 import type { Bench } from './measures.ts';
 import { targets, type Setting } from './settings.ts';
 import { median, type Result } from './verdict.ts';
 
 const ROUNDS = 7;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = `${root}dist/tui/millrace.js`;
 
 /** Times `--help` of the built package against Node running an empty script. */
 export function helpTime(_setting: Setting, { say }: Pick<Bench, 'say'>): Promise<readonly Result[]> {
-  if (!existsSync(program)) {
-    say('help: building the package');
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
-  }
+  const program = builtProgram(say);
   say(`help: ${ROUNDS} rounds`);
   const [ours, peer]: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {

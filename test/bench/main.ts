@@ -6,6 +6,7 @@ import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench }
 import { help, parseOptions, type Options } from './options.ts';
 import { overhead } from './overhead.ts';
 import { PEERS, preparePython } from './peers/peers.ts';
+import { predictions } from './predictions.ts';
 import { settings, type Kind, type Setting } from './settings.ts';
 import { table, verdict, type Result } from './verdict.ts';
 
@@ -17,14 +18,15 @@ const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promis
   epoch: epochs,
   memory,
   'first-batch': firstBatch,
+  predict: predictions,
   stock,
   overhead,
   growth,
   help: helpTime,
 };
 
-/** Measured at one setting only: the result does not depend on it. */
-const ONCE: readonly Kind[] = ['overhead', 'growth', 'help'];
+/** Measured at the first setting only. */
+const ONCE: readonly Kind[] = ['predict', 'overhead', 'growth', 'help'];
 /** Measured without fastai. */
 const WITHOUT_FASTAI: readonly Kind[] = ['stock', 'overhead', 'growth', 'help'];
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { alternate, rates, times } from './compare.ts';
 import { peakWhile } from './memory.ts';
 import { commandLine, fastaiSide, millraceSide, runFolder, stockSide } from './sides.ts';
-import { targets, type Kind, type Setting } from './settings.ts';
+import { targets, type Setting } from './settings.ts';
 import type { Side } from './side.ts';
 import { median, type Result } from './verdict.ts';
 
@@ -17,8 +17,9 @@ export interface Bench {
 
 const MEGABYTE = 1e6;
 
-const resultOf = (
-  kind: Kind,
+/** Returns the result of a measurement: by default, the ratio is that of the medians. */
+export const resultOf = (
+  kind: keyof typeof targets,
   setting: string,
   unit: string,
   [ours = [], peer = []]: readonly (readonly number[])[],
@@ -167,7 +168,7 @@ export async function growth(setting: Setting, bench: Bench): Promise<readonly R
 }
 
 /** Returns a function that prints the round and the estimated time left. */
-function reportRounds(bench: Bench, title: string): (round: number) => void {
+export function reportRounds(bench: Bench, title: string): (round: number) => void {
   const startedAt = performance.now();
   return (round) => {
     const each = (performance.now() - startedAt) / 1000 / Math.max(round, 1);

@@ -18,11 +18,13 @@ hour on two cores. Exits with 1 if a ratio misses its floor.
 
   --data DIR         images, one folder per class
   --only KIND,…      ${kinds.join(', ')}
+                     predict: one image by a whole process, and 1,000 images by a loaded model
   --settings NAME,…  ${settings.map(({ name }) => name).join(', ')}
   --repeats N        measured rounds per side, after one warm-up round (default 5)
   --json FILE        where to write all results (default bench.json)
 
   npm run bench -- --data imagenette2-160/train
+  npm run bench -- --data photos --only predict
   npm run bench -- --data photos --only train,cold --settings xresnet18-64 --repeats 3
 `;
 

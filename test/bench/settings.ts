@@ -57,6 +57,7 @@ export const kinds = [
   'epoch',
   'memory',
   'first-batch',
+  'predict',
   'stock',
   'overhead',
   'growth',
@@ -76,13 +77,20 @@ export interface Target {
   readonly atMost?: boolean;
 }
 
-export const targets: Readonly<Partial<Record<Kind, Target>>> = {
+export const targets: Readonly<Partial<Record<Kind | 'predict-cold' | 'predict-many', Target>>> = {
   train: { title: 'train step', ratio: "images/s ÷ fastai's", floor: 0.95, goal: 1.2 },
   evaluate: { title: 'evaluation', ratio: "images/s ÷ fastai's", floor: 1, goal: 1.3 },
   cold: { title: 'input pipeline, cold', ratio: "images/s ÷ fastai's loader", floor: 1.2, goal: 2 },
   warm: { title: 'input pipeline, warm', ratio: "images/s ÷ fastai's loader", floor: 3, goal: 10 },
   epoch: { title: 'whole epoch', ratio: "fastai's time ÷ ours", floor: 1, goal: 1.4 },
   memory: { title: 'peak memory', ratio: "ours ÷ fastai's", floor: 1, goal: 0.7, atMost: true },
+  'predict-cold': {
+    title: 'predict one image',
+    ratio: "fastai's time ÷ ours, whole process",
+    floor: 2,
+    goal: 4,
+  },
+  'predict-many': { title: 'predict many images', ratio: "images/s ÷ fastai's", floor: 1.3, goal: 2 },
   stock: { title: 'train step', ratio: 'images/s ÷ stock tfjs', floor: 2.5, goal: 3.5 },
   overhead: {
     title: 'RxJS, metrics, dashboard',

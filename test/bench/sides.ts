@@ -13,6 +13,8 @@ const nodeSide = (worker: string): Side =>
 
 export const millraceSide = (): Side => nodeSide('millrace-worker.ts');
 
+export const predictSide = (): Side => nodeSide('predict-worker.ts');
+
 export const stockSide = (): Side => nodeSide('stock-worker.ts');
 
 /** PyTorch on all cores. */

@@ -2,7 +2,8 @@
 
 Tasks: {"task": "prepare", "arch", "size", "item", "batch", "data", "limit", "channels_last"} makes a learner;
 "train" and "evaluate" time {"steps"} on one batch in memory; "load" times one pass of the training loader;
-"epoch" times training and validation. Answers: {"seconds", "images"}.
+"epoch" times training and validation; "export" saves a learner to {"file"} and loads it; "predict" times its predictions
+of {"files"}. Answers: {"seconds", "images"}.
 """
 import gc, json, os, sys, time, warnings
 
@@ -80,6 +81,21 @@ def epoch(**_):
     started_at = time.perf_counter()
     with learn.no_logging(): learn.fit_one_cycle(1, 3e-3)
     return time.perf_counter() - started_at, len(dls.train_ds) + len(dls.valid_ds)
+
+
+def export(file, **task):
+    """Makes a learner as "prepare" does, exports it untrained, and loads it as a user would."""
+    global learn
+    prepare(**task)
+    learn.export(file)
+    learn = load_learner(file)
+    return 0, 0
+
+
+def predict(files, batch, **_):
+    started_at = time.perf_counter()
+    with learn.no_bar(): probabilities, _ = learn.get_preds(dl=learn.dls.test_dl(files, bs=batch, num_workers=2))
+    return time.perf_counter() - started_at, len(probabilities)
 
 
 for line in sys.stdin:
