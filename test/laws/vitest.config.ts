@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     testTimeout: 120_000,
-    globalSetup: ['test/support/engine-setup.ts'],
+    globalSetup: ['test/support/engine-setup.ts', 'test/support/compile-setup.ts'],
     // Set before the worker processes start, because the engine reads it at start.
     env: { ...engineEnvironment({ device: 'cpu' }) },
   },

@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loaderArguments } from '../../src/io/index.ts';
-import { enginesOf, isAlive, type ProgramResult } from '../support/command-line.ts';
+import { enginesOf, isAlive, millraceArguments, type ProgramResult } from '../support/command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,7 +22,7 @@ export async function killedRun(
   run: string,
   kill: Kill | null,
 ): Promise<ProgramResult & { readonly wasKilled: boolean }> {
-  const child = spawn(process.execPath, [...loaderArguments(), 'tui/millrace.ts', ...args], {
+  const child = spawn(process.execPath, millraceArguments(args), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

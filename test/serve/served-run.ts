@@ -2,9 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { loaderArguments } from '../../src/io/index.ts';
 import type { ServerEvent } from '../../src/serving/server/index.ts';
-import { enginesOf } from '../support/command-line.ts';
+import { enginesOf, millraceArguments } from '../support/command-line.ts';
 
 /** The command `serve` in a process of its own, which is killed when it is disposed. */
 export interface ServedRun extends Disposable {
@@ -23,7 +22,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function serveRun(run: string, args: readonly string[] = []): Promise<ServedRun> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [...loaderArguments(), 'tui/millrace.ts', 'serve', run, '--port', '0', '--json', ...args],
+    millraceArguments(['serve', run, '--port', '0', '--json', ...args]),
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const { stdout, stderr, pid = 0 } = child;

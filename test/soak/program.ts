@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { spawn as spawnInTerminal } from '@lydell/node-pty';
-import { loaderArguments } from '../../src/io/index.ts';
+import { millraceArguments } from '../support/command-line.ts';
 
 /** The command line of Millrace, running. */
 export interface Program extends Disposable {
@@ -21,7 +21,7 @@ const MAX_OUTPUT = 4000;
 
 /** Starts the command line with a pipe, so that it prints lines, or in a pseudo terminal with the dashboard. */
 export function startProgram(args: readonly string[], dashboard: boolean): Program {
-  const all = [...loaderArguments(), 'tui/millrace.ts', ...args];
+  const all = millraceArguments(args);
   let output = '';
   const keep = (text: string): void => {
     output = (output + text).slice(-MAX_OUTPUT);

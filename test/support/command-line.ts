@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../src/io/index.ts';
 
@@ -11,6 +12,18 @@ export interface ProgramResult {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The environment variable that names the folder of the compiled sources. */
+export const COMPILED = 'COMPILED_MILLRACE';
+
+/** Returns the arguments of Node that run the command line: compiled for this run of the tests, or from the sources. */
+export function millraceArguments(args: readonly string[]): readonly string[] {
+  const folder = process.env[COMPILED];
+  // Only from the sources it loads a user's TypeScript.
+  return folder === undefined || args.some((each) => /\.[cm]?ts$/.test(each))
+    ? [...loaderArguments(), join(root, 'tui', 'millrace.ts'), ...args]
+    : [join(folder, 'tui', 'millrace.js'), ...args];
+}
 
 /** Returns the ids of a process's child processes. */
 function childrenOf(pid: number): readonly number[] {
@@ -54,7 +67,7 @@ export const millrace = (
   onOutput: (child: ChildProcess, stdout: string) => void = () => undefined,
 ): Promise<ProgramResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...loaderArguments(), 'tui/millrace.ts', ...args], {
+    const child = spawn(process.execPath, millraceArguments(args), {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

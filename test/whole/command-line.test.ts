@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { METRIC_VERSION, shellCommand } from '../../src/core/index.ts';
-import { millrace } from '../support/command-line.ts';
+import { COMPILED, millrace, millraceArguments } from '../support/command-line.ts';
 import { runProgram } from '../support/run-program.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { at, photos, small, resultOf } = smallRuns();
+
+test('commands run compiled, those with TypeScript of a user from the sources', () => {
+  const folder = process.env[COMPILED] ?? '';
+  expect(existsSync(folder)).toBe(true);
+  expect(millraceArguments(['list'])).toEqual([join(folder, 'tui', 'millrace.js'), 'list']);
+  expect(millraceArguments(['run', 'mine.ts'])).toContain(join(root, 'tui', 'millrace.ts'));
+});
 
 describe('each mistake is reported on one line, with exit code 2', () => {
   test.each([

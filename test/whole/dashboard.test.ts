@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loaderArguments } from '../../src/io/index.ts';
-import { millrace } from '../support/command-line.ts';
+import { millrace, millraceArguments } from '../support/command-line.ts';
 import { writePhotos } from '../support/photos.ts';
 import { pseudoTerminal, type PseudoTerminal } from '../support/pseudo-terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -22,7 +21,7 @@ afterAll(() => {
 const inTerminal = (...args: readonly string[]): PseudoTerminal =>
   pseudoTerminal({
     file: process.execPath,
-    args: [...loaderArguments(), 'tui/millrace.ts', ...args],
+    args: millraceArguments(args),
     columns: 80,
     rows: 24,
   });

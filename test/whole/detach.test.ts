@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loaderArguments } from '../../src/io/index.ts';
-import { millrace } from '../support/command-line.ts';
+import { millrace, millraceArguments } from '../support/command-line.ts';
 import { pseudoTerminal } from '../support/pseudo-terminal.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
@@ -33,7 +32,7 @@ describe('a detached run', () => {
     {
       using terminal = pseudoTerminal({
         file: process.execPath,
-        args: [...loaderArguments(), 'tui/millrace.ts', ...args],
+        args: millraceArguments(args),
         ...{ columns: 300, rows: 10 },
       });
       expect(await terminal.exit).toBe(0);
@@ -100,7 +99,7 @@ describe('a detached run', () => {
 
   test('a request to stop before it begins ends it', async () => {
     const run = at('stopped');
-    const args = [...loaderArguments(), 'tui/millrace.ts', 'baseline', ...small, '--out', run, '--detach'];
+    const args = millraceArguments(['baseline', ...small, '--out', run, '--detach']);
     const starter = spawn(process.execPath, args, { stdio: 'ignore' });
     await until(() => existsSync(join(run, 'detached.log')));
     starter.kill('SIGTERM');

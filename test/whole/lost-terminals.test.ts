@@ -5,18 +5,16 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loaderArguments } from '../../src/io/index.ts';
 import { killedRun } from '../resume/killed-run.ts';
-import { enginesOf, isAlive } from '../support/command-line.ts';
+import { enginesOf, isAlive, millraceArguments } from '../support/command-line.ts';
 import { pseudoTerminal, type PseudoTerminal } from '../support/pseudo-terminal.ts';
 import { smallRuns } from '../support/small-runs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { at, small, resultOf } = smallRuns();
 
-/** Returns the arguments of Node for a run that does not end by itself. */
+/** Returns the arguments of a run that does not end by itself. */
 const endless = (run: string): readonly string[] => [
-  ...[...loaderArguments(), 'tui/millrace.ts'],
   ...['baseline', ...small, '--epochs', '1000', '--out', run],
 ];
 
@@ -43,7 +41,7 @@ describe('a dashboard', () => {
   /** Starts a run, and waits for its first epoch. */
   async function started(run: string): Promise<PseudoTerminal> {
     const terminal = pseudoTerminal({
-      ...{ file: process.execPath, args: endless(run) },
+      ...{ file: process.execPath, args: millraceArguments(endless(run)) },
       ...{ columns: 80, rows: 24 },
     });
     await terminal.until((text) => /\n1 +\d/.test(text), 'an epoch');
@@ -82,14 +80,14 @@ describe('a terminal process that is killed', () => {
   test('the engine finishes its step and saves the run', async () => {
     const run = at('orphan');
     const kill = { after: () => hasEpoch(run), target: 'terminal', signal: 'SIGKILL' } as const;
-    const { wasKilled } = await killedRun(endless(run).slice(loaderArguments().length + 1), run, kill);
+    const { wasKilled } = await killedRun(endless(run), run, kill);
     expect(wasKilled).toBe(true);
     expect(resultOf(run)).toMatchObject({ ended: 'stopped' });
   });
 
   test('after Ctrl-Z: the engine wakes, and saves the run', async () => {
     const run = at('suspended');
-    const child = spawn(process.execPath, endless(run), { cwd: root, stdio: 'ignore' });
+    const child = spawn(process.execPath, millraceArguments(endless(run)), { cwd: root, stdio: 'ignore' });
     await until(() => hasEpoch(run));
     const engines = enginesOf(child.pid ?? 0);
     child.kill('SIGTSTP');
@@ -105,7 +103,7 @@ describe('a terminal process that is killed', () => {
 
 test.each(['SIGTERM', 'SIGKILL'] as const)('%s to `npm start` saves the run', async (signal) => {
   const run = at(`npm ${signal}`);
-  const args = ['start', '--silent', '--', ...endless(run).slice(loaderArguments().length + 1)];
+  const args = ['start', '--silent', '--', ...endless(run)];
   const npm = spawn('npm', args, { cwd: root, stdio: 'ignore' });
   await until(() => hasEpoch(run));
   npm.kill(signal);
@@ -118,7 +116,10 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     const run = at('full');
     const full = openSync('/dev/full', 'w');
-    const child = spawn(process.execPath, endless(run), { cwd: root, stdio: ['ignore', full, 'pipe'] });
+    const child = spawn(process.execPath, millraceArguments(endless(run)), {
+      cwd: root,
+      stdio: ['ignore', full, 'pipe'],
+    });
     closeSync(full);
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));

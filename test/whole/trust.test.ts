@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shellCommand } from '../../src/core/index.ts';
-import { loaderArguments } from '../../src/io/index.ts';
+import { millraceArguments } from '../support/command-line.ts';
 import { runProgram } from '../support/run-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const program = fileURLToPath(new URL('../../tui/millrace.ts', import.meta.url));
 
 describe('a file that a configuration file names', () => {
   const { path: folder } = temporaryFolder();
@@ -27,7 +24,7 @@ export default { name: 'theirs', defaults: { depth: 1 }, trains: false, run: () 
   });
 
   const millrace = (...args: readonly string[]) =>
-    runProgram(process.execPath, [...loaderArguments(), program, ...args], { cwd: folder, env: process.env });
+    runProgram(process.execPath, millraceArguments(args), { cwd: folder, env: process.env });
 
   test.each([
     ['--config', [`--config`, config], config],
