@@ -9,7 +9,6 @@ import {
   Subject,
   take,
   takeUntil,
-  throwError,
   toArray,
   defer,
   EMPTY,
@@ -100,7 +99,7 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
     }),
   );
   const loaded = await firstValueFrom(process$, { defaultValue: null });
-  if (loaded === null) throw disposed();
+  if (loaded === null) return disposed();
   const { description } = loaded;
   /** Asks the process, as long as the model is not disposed. The paths of the answers are those of the caller. */
   const answers$ = <A extends { readonly path: string }>(
@@ -109,13 +108,13 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
   ): Observable<A> =>
     defer(() =>
       isEnded
-        ? throwError(disposed)
+        ? defer(disposed)
         : process$.pipe(
             take(1),
             mergeMap((model) =>
               concat(
                 ask(model, inputs.map(imageOf)).pipe(takeUntil(ended$)),
-                defer(() => (isEnded ? throwError(disposed) : EMPTY)),
+                defer(() => (isEnded ? defer(disposed) : EMPTY)),
               ),
             ),
             map((answer, i) => {
@@ -172,10 +171,11 @@ function classesOf(prediction: Prediction): readonly LabelProbability[] {
   return prediction.top;
 }
 
-const disposed = (): MillraceError =>
-  new MillraceError(
+function disposed(): never {
+  throw new MillraceError(
     badOption('predict', 'a loaded model', 'a disposed one', 'Call dispose() after the last prediction.'),
   );
+}
 
 function checkOptions(path: unknown, { device, threads, which }: LoadModelOptions): void {
   const wrong =

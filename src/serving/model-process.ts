@@ -14,7 +14,6 @@ import {
   Subject,
   switchMap,
   takeWhile,
-  throwError,
   type Observable,
 } from 'rxjs';
 import {
@@ -159,7 +158,7 @@ function asked(
         }),
         takeWhile(({ _tag }) => _tag !== 'Done'),
       );
-      const end$ = defer(() => (isAnswered ? EMPTY : throwError(unanswered)));
+      const end$ = defer(() => (isAnswered ? EMPTY : unanswered()));
       return merge(concat(answers$, end$), send$.pipe(ignoreElements())).pipe(
         finalize(() => {
           if (!isAnswered) requests.next({ _tag: 'Cancel', id });
@@ -168,7 +167,8 @@ function asked(
     });
 }
 
-const unanswered = (): MillraceError =>
-  new MillraceError(
+function unanswered(): never {
+  throw new MillraceError(
     engineFailed('the process that predicts', 'an answer', 'its end', 'Load the model again.'),
   );
+}

@@ -43,7 +43,9 @@ test('CSV has six columns; several labels are separated by semicolons', () => {
   expect(predictionHeader({ format: 'csv' })).toBe('path,label,probability,top,warning,error\n');
   const text = (prediction: Prediction): string => predictionText(prediction, config({ format: 'csv' }));
   expect(text(cat)).toBe('"a,b.jpg",cat,0.969172,cat=0.969172;English springer=0.020000,,\n');
-  expect(text(several)).toBe('"a,b.jpg",cat;dog,0.900000;0.800000,cat=0.969172;English springer=0.020000,\n');
+  expect(text(several)).toBe(
+    '"a,b.jpg",cat;dog,0.900000;0.800000,cat=0.969172;English springer=0.020000,part of its JPEG data is corrupt,\n',
+  );
   expect(text(failed)).toBe('x.jpg,,,,,not an image\n');
 });
 
