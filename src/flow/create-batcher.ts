@@ -6,7 +6,8 @@ import {
   finalize,
   ignoreElements,
   merge,
-  shareReplay,
+  ReplaySubject,
+  share,
   take,
   takeUntil,
   tap,
@@ -28,8 +29,8 @@ export interface BatcherConfig {
   readonly overflow: () => unknown;
 }
 
-/** Joins single items to batches. */
-export interface Batcher<A, B> {
+/** Joins single items to batches; disposing it unsubscribes a running call, and completes its items without results. */
+export interface Batcher<A, B> extends Disposable {
   /** Returns the result of an item: a cold stream, which queues the item when it is subscribed. */
   readonly run: (item: A) => Observable<B>;
   /** Returns the number of items that wait for a call. */
@@ -39,7 +40,6 @@ export interface Batcher<A, B> {
 interface Waiting<A, B> {
   readonly item: A;
   readonly started: AsyncSubject<Observable<B>>;
-  leave: () => void;
 }
 
 /**
@@ -58,8 +58,8 @@ interface Waiting<A, B> {
  * wait, or, after another call, at once. Items start in the order of their subscription.
  *
  * An item errors with `overflow` if `maxWaiting` items wait already, and with the error of its own call; a call that
- * emits too few results is a BrokenInvariant. Unsubscribing removes a waiting item; a call is unsubscribed when none of
- * its items is subscribed any more, or when all have their results.
+ * emits too few results is a BrokenInvariant. Unsubscribing removes a waiting item. A call goes on without the items that
+ * left it, and the next one starts only when it ends or has emitted all results: calls do not pile up behind a slow one.
  *
  * Throws BadOption for an invalid number.
  *
@@ -74,30 +74,33 @@ export function createBatcher<A, B>(
   requireOption(maxDelayMs >= 0, 'createBatcher maxDelayMs', 'a number of at least 0', maxDelayMs);
   requirePositiveInteger('createBatcher maxWaiting', maxWaiting);
   const queue: Waiting<A, B>[] = [];
+  const disposed = new AsyncSubject<void>();
   let isRunning = false;
 
   const start = (): void => {
     if (isRunning || queue.length === 0) return;
     isRunning = true;
     const batch = queue.splice(0, maxSize);
-    const allLeft = new AsyncSubject<void>();
-    let present = batch.length;
-    const wanted$ = defer(() => call(batch.map(({ item }) => item))).pipe(takeUntil(allLeft));
-    const results$ = wanted$.pipe(
+    const results$ = defer(() => call(batch.map(({ item }) => item))).pipe(
+      take(batch.length),
+      takeUntil(disposed),
       finalize(() => {
         isRunning = false;
         start();
       }),
-      // The call outlives any one of its items; `allLeft` ends it.
-      shareReplay({ bufferSize: batch.length, refCount: false }),
+      // The call outlives its items, and a call that fails at once is not repeated for each of them.
+      share({
+        connector: () => new ReplaySubject<B>(batch.length),
+        resetOnError: false,
+        resetOnComplete: false,
+        resetOnRefCountZero: false,
+      }),
     );
-    for (const [i, waiting] of batch.entries()) {
-      waiting.leave = () => {
-        present -= 1;
-        if (present === 0) completeWith(allLeft, undefined);
-      };
-      completeWith(waiting.started, results$.pipe(resultAt(i)));
-    }
+    for (const [i, { started }] of batch.entries()) completeWith(started, results$.pipe(resultAt(i)));
+  };
+  const leave = (waiting: Waiting<A, B>): void => {
+    const index = queue.indexOf(waiting);
+    if (index >= 0) queue.splice(index, 1);
   };
 
   return {
@@ -105,13 +108,7 @@ export function createBatcher<A, B>(
     run: (item) =>
       defer(() => {
         if (queue.length >= maxWaiting) throw overflow();
-        const waiting: Waiting<A, B> = {
-          item,
-          started: new AsyncSubject(),
-          leave: () => {
-            queue.splice(queue.indexOf(waiting), 1);
-          },
-        };
+        const waiting: Waiting<A, B> = { item, started: new AsyncSubject() };
         queue.push(waiting);
         const delay$ = timer(maxDelayMs).pipe(tap(start), ignoreElements(), takeUntil(waiting.started));
         const filled$ = defer(() => {
@@ -121,10 +118,15 @@ export function createBatcher<A, B>(
         return merge(filled$, delay$).pipe(
           concatMap((result$) => result$),
           finalize(() => {
-            waiting.leave();
+            leave(waiting);
           }),
         );
-      }),
+      }).pipe(takeUntil(disposed)),
+    [Symbol.dispose]: () => {
+      // The end of the running call starts no other.
+      queue.length = 0;
+      completeWith(disposed, undefined);
+    },
   };
 }
 

@@ -1,4 +1,13 @@
-import { mergeMap, NEVER, of, throwError, type Observable, type OperatorFunction } from 'rxjs';
+import {
+  finalize,
+  forkJoin,
+  mergeMap,
+  NEVER,
+  of,
+  throwError,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { createBatcher, type BatcherConfig } from '../../src/flow/index.ts';
 import { marbles } from '../support/marbles.ts';
@@ -111,17 +120,59 @@ describe('createBatcher', () => {
     });
   });
 
-  test('a call is unsubscribed when none of its items is subscribed any more', () => {
-    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-      const ab = cold('        -----');
-      const c = cold('             -(z|)');
-      const { run } = createBatcher(config, by({ ab, c }));
+  test('a call goes on when its items have left; the next one starts when it ends', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const ab = cold('        ------x|');
+      const c = cold('                -(z|)');
+      const { run, waiting } = createBatcher(config, by({ ab, c }));
       expectObservable(run('a'), '^---!').toBe('     -');
       expectObservable(run('b'), '^-----!').toBe('   -');
-      expectObservable(run('c'), '---^').toBe('      -------(z|)');
-      expectSubscriptions(ab.subscriptions).toBe('   --^---!');
-      expectSubscriptions(c.subscriptions).toBe('    ------^!');
+      expectObservable(run('c'), '---^').toBe('      ----------(z|)');
+      expectObservable(run('d'), '---^--!').toBe('   -');
+      expectSubscriptions(ab.subscriptions).toBe('   --^------!');
+      expectSubscriptions(c.subscriptions).toBe('    ---------^!');
+      flush();
+      expect(waiting()).toBe(0);
     });
+  });
+
+  test('disposing ends the call, and completes its items and those that wait', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const ab = cold('        -x----');
+      const batcher = createBatcher(config, by({ ab }));
+      const { run } = batcher;
+      const dispose$ = cold<string>('-----|').pipe(
+        finalize(() => {
+          batcher[Symbol.dispose]();
+        }),
+      );
+      expectObservable(run('a')).toBe('         ---(x|)');
+      expectObservable(run('b')).toBe('         -----|');
+      expectObservable(run('c'), '---^').toBe(' -----|');
+      expectObservable(run('d'), '------^').toBe('------|');
+      expectObservable(dispose$).toBe('         -----|');
+      expectSubscriptions(ab.subscriptions).toBe('--^--!');
+    });
+  });
+
+  test('a call that errors at once fails its own items, is not repeated, and leaves those that wait', () => {
+    const failed = new Error('call');
+    const calls: string[] = [];
+    marbles().run(({ cold, expectObservable }) => {
+      const ab = cold('        ----(xy|)');
+      const f = cold('             -(w|)');
+      const call = by({ ab, f, de: throwError(() => failed) });
+      const { run } = createBatcher<string, string>({ ...config, maxSize: 2 }, (items) => {
+        calls.push(items.join(''));
+        return call(items);
+      });
+      expectObservable(run('a')).toBe('                       ----(x|)');
+      expectObservable(run('b')).toBe('                       ----(y|)');
+      // The failure of d unsubscribes e, which must not remove f from the queue.
+      expectObservable(forkJoin([run('d'), run('e')]), '-^').toBe('----#', undefined, failed);
+      expectObservable(run('f'), '--^').toBe('                -----(w|)');
+    });
+    expect(calls).toEqual(['ab', 'de', 'f']);
   });
 
   test.each([
@@ -136,11 +187,11 @@ describe('createBatcher', () => {
     });
   });
 
-  test('early unsubscription ends the call', () => {
+  test('early unsubscription removes the items that wait; the call ends by itself', () => {
     marbles().run(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const source = hot('   ab----c--');
-      const ab = cold('        -x-----');
-      const abSubs = '       --^----!';
+      const ab = cold('        -x-----y');
+      const abSubs = '       --^------!';
       const unsub = '        -------!';
       expectObservable(source.pipe(batched({ ab })), unsub).toBe('---x----');
       expectSubscriptions(ab.subscriptions).toBe(abSubs);

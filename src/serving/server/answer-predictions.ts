@@ -23,6 +23,8 @@ import type { ServerLimits } from './server-limits.ts';
 export interface RequestedImage {
   readonly image: Image;
   readonly topK: number;
+  /** The bytes of its request. */
+  readonly held: HeldBytes;
 }
 
 /** What {@link answerPredictions} needs. */
@@ -48,7 +50,7 @@ const MAX_TOP_K = 1000;
 
 /**
  * Emits the answer to a request for predictions: once, and never an error. If the client goes away, its images leave the
- * queue.
+ * queue; those that the model computes hold their bytes until it has.
  */
 export const answerPredictions =
   ({ limits, budget, predict, isStopping }: AnswerConfig) =>
@@ -60,7 +62,7 @@ export const answerPredictions =
         const topK = topKOf(new URL(request.url).searchParams.get('top_k'));
         return imagesOf(request, limits, held).pipe(
           concatMap(({ images, isSingle }) =>
-            forkJoin(images.map((image) => predict({ image, topK }))).pipe(
+            forkJoin(images.map((image) => predict({ image, topK, held }))).pipe(
               timeout({ first: limits.answerMs, with: tooSlow(limits.answerMs) }),
               map((predictions) => ({ response: responseOf(predictions, isSingle) })),
             ),

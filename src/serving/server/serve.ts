@@ -4,6 +4,7 @@ import {
   interval,
   map,
   filter,
+  finalize,
   merge,
   mergeMap,
   of,
@@ -15,7 +16,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Image, Prediction } from '../../core/index.ts';
-import { createBatcher, type Batcher } from '../../flow/index.ts';
+import { createBatcher, usingDisposable, type Batcher } from '../../flow/index.ts';
 import { answerPredictions, type RequestedImage } from './answer-predictions.ts';
 import { createHeldBytesBudget } from './held-bytes.ts';
 import { HttpFailure } from './http-failure.ts';
@@ -95,9 +96,13 @@ export const serve = ({
       },
       (batch) => {
         metrics.batch(batch.length);
-        return predict(
+        const predictions$ = predict(
           batch.map(({ image }, index) => ({ ...image, index })),
           { topK: Math.max(...batch.map(({ topK }) => topK)) },
+        );
+        return usingDisposable(
+          () => sharedBy(batch),
+          () => predictions$,
         );
       },
     );
@@ -171,8 +176,21 @@ export const serve = ({
         ),
       ),
       takeWhile(({ _tag }) => _tag !== 'Stopped', true),
+      finalize(() => {
+        batcher[Symbol.dispose]();
+      }),
     );
   });
+
+/** Holds the bytes of images for a call, which may outlive their requests. */
+function sharedBy(batch: readonly RequestedImage[]): Disposable {
+  const owners = batch.map(({ held }) => held.share());
+  return {
+    [Symbol.dispose]: () => {
+      for (const owner of owners) owner[Symbol.dispose]();
+    },
+  };
+}
 
 /** Returns a prediction with its most probable classes only: the others of its batch may want more. */
 const withTop = (prediction: Prediction, topK: number): Prediction =>

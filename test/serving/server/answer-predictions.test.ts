@@ -144,27 +144,39 @@ describe('POST /predict', () => {
     expect((await post(server, 'cat')).status).toBe(200);
   });
 
-  test('a model that takes too long is answered with 504, and its call is cancelled', async () => {
+  test('a model that takes too long is answered with 504; the end of the server cancels its call', async () => {
     let cancelled = 0;
-    using server = await startServer({
+    const server = await startServer({
       predict: () => new Observable(() => () => cancelled++),
       limits: { answerMs: 50 },
     });
+    // The second waits for the first, which the model still computes.
     expect((await post(server, 'cat')).status).toBe(504);
+    expect((await post(server, 'dog')).status).toBe(504);
+    expect([server.batches, cancelled]).toEqual([[1], 0]);
+    server[Symbol.dispose]();
     expect(cancelled).toBe(1);
   });
 
-  test('the images of a client that goes away are cancelled, and its bytes are released', async () => {
-    let cancelled = 0;
-    using server = await startServer({ predict: () => new Observable(() => () => cancelled++) });
+  test('a client that goes away leaves the queue; images that the model computes hold their bytes', async () => {
+    const gate$ = new Subject<void>();
+    using server = await startServer({
+      predict: (images, options) => gate$.pipe(mergeMap(() => readLabels(images, options))),
+      limits: { maxBatch: 1 },
+    });
+    const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
     const leaving = new AbortController();
-    const response = post(server, 'cat', { signal: leaving.signal });
+    const computed = post(server, 'cat', { signal: leaving.signal });
     await until(() => server.batches.length > 0);
+    const waiting = post(server, 'mouse', { signal: leaving.signal });
+    await expect.poll(metrics).toContain('millrace_held_bytes 8\n');
     leaving.abort();
-    await expect(response).rejects.toThrow();
-    await until(() => cancelled > 0);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toContain('millrace_held_bytes 0\n');
-    expect(metrics).toContain('millrace_requests_total{route="/predict",status="499"} 1\n');
+    await expect(computed).rejects.toThrow();
+    await expect(waiting).rejects.toThrow();
+    await expect.poll(metrics).toContain('millrace_requests_total{route="/predict",status="499"} 2\n');
+    expect(await metrics()).toContain('millrace_held_bytes 3\n');
+    expect(await metrics()).toContain('millrace_queue_images 0\n');
+    gate$.next();
+    expect(await metrics()).toContain('millrace_held_bytes 0\n');
   });
 });
