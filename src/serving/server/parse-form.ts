@@ -92,5 +92,8 @@ function partAt(body: Buffer, at: number, delimiter: Buffer): Part | null {
 function fileName(headers: string): string | undefined {
   const disposition = /^content-disposition:\s*form-data\b(.*)$/im.exec(headers)?.[1] ?? '';
   const [, quoted, plain] = /;\s*filename=(?:"((?:\\"|[^"])*)"|([^;\s"]+))/i.exec(disposition) ?? [];
-  return (quoted ?? plain)?.replaceAll('\\"', '"').replace(/%22|%0[ad]/gi, decodeURIComponent);
+  return (quoted ?? plain)
+    ?.replaceAll('\\"', '"')
+    .replace(/%22|%0[ad]/gi, decodeURIComponent)
+    .replace(/^.*[/\\]/s, '');
 }

@@ -32,6 +32,15 @@ describe('parseForm', () => {
       [['x', '\r\n--\r\n--a\r\n\r\n']],
     ],
     ['quotes', part('filename="a\\"b%22c.jpg"', '1'), [['a"b"c.jpg', '1']]],
+    [
+      'no folders',
+      part('filename="a/b/x.jpg"', '1') + part('filename="C:\\a b\\y.jpg"', '2') + part('filename="a/"', '3'),
+      [
+        ['x.jpg', '1'],
+        ['y.jpg', '2'],
+        ['', '3'],
+      ],
+    ],
     ['other letters', part('filename="猫 été.jpg"', '1'), [['猫 été.jpg', '1']]],
     ['a broken escape', part('filename="100%.jpg"', '1'), [['100%.jpg', '1']]],
     ['text before the form', `preamble\r\n${part('filename="x"', '1')}`, [['x', '1']]],
@@ -66,7 +75,7 @@ describe('parseForm', () => {
 
   test('returns the files of every form that fetch sends', async () => {
     const file = fc.record({
-      name: fc.stringMatching(/^[^\0\r\n\\%]{1,12}$/u),
+      name: fc.stringMatching(/^[^\0\r\n\\/%]{1,12}$/u),
       content: fc.uint8Array({ maxLength: 60 }),
     });
     await fc.assert(
