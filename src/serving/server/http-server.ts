@@ -1,6 +1,6 @@
 import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Server, ServerResponse } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import {
   BehaviorSubject,
   concatMap,
@@ -33,7 +33,7 @@ export interface HttpServer {
   readonly url: string;
   /** Returns the number of requests that are not answered yet. */
   readonly inFlight: () => number;
-  /** On subscription, accepts no more connections; completes when every request is answered. */
+  /** On subscription, accepts no more connections; completes when every request is answered, or cut. */
   readonly drained$: Observable<never>;
 }
 
@@ -47,7 +47,11 @@ const LINGER_MS = 250;
 export const httpServer = ({ host, port, fetch, limits }: HttpServerConfig): Observable<HttpServer> =>
   new Observable((subscriber) => {
     const server = createAdaptorServer({
-      fetch,
+      fetch: async (request, bindings) => {
+        const response = await fetch(request);
+        closeUnread((bindings as HttpBindings).outgoing, limits.writeMs);
+        return response;
+      },
       hostname: host,
       // The user's own code may depend on the classes of Node.js.
       overrideGlobalObjects: false,
@@ -83,6 +87,15 @@ export const httpServer = ({ host, port, fetch, limits }: HttpServerConfig): Obs
       server.closeAllConnections();
     };
   });
+
+/** Closes the connection of an answer that its client does not read in time: a stop waits for it. */
+function closeUnread(outgoing: ServerResponse, ms: number): void {
+  if (outgoing.destroyed) return;
+  const timer = setTimeout(() => outgoing.destroy(), ms);
+  outgoing.once('close', () => {
+    clearTimeout(timer);
+  });
+}
 
 const drained = (server: Server, inFlight$: Observable<number>): Observable<never> => {
   const answered$ = inFlight$.pipe(

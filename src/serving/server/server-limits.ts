@@ -27,6 +27,8 @@ export interface ServerLimits {
   readonly bodyMs: number;
   /** Milliseconds after which a request whose images are not predicted is answered with 504. */
   readonly answerMs: number;
+  /** Milliseconds in which a client must read its answer. */
+  readonly writeMs: number;
 }
 
 /** The bounds that hold unless others are given. */
@@ -42,6 +44,7 @@ export const defaultServerLimits: ServerLimits = {
   headersMs: 10_000,
   bodyMs: 30_000,
   answerMs: 60_000,
+  writeMs: 30_000,
 };
 
 /** Returns the bounds with some replaced. Throws BadOption for a number that is not positive. */
