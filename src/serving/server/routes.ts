@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { isLocalHost, isLoopback } from './is-local-host.ts';
 import { failureResponse, HttpFailure } from './http-failure.ts';
+import { isCrossSite } from './is-cross-site.ts';
 import { page, pagePolicy } from './page.ts';
 import { PREDICT, type ServerMetrics } from './server-metrics.ts';
 
@@ -34,7 +35,7 @@ export function routes({ host, model, answer, metrics, metricsText, isStopping, 
     metrics.request(route, context.res.status, now() - startedAt);
   };
   app.use(measured, async (context, next) => {
-    const refusal = isLoopback(host) ? refusalOf(context.req.raw) : null;
+    const refusal = refusalOf(context.req.raw, host);
     if (refusal !== null) return failureResponse(refusal);
     await next();
     return undefined;
@@ -69,13 +70,13 @@ const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['X-Content-Type-Options', 'nosniff'],
 ];
 
-/** Returns why a request to a server of this machine only is refused: it comes from a web page of another site. */
-function refusalOf({ method, headers }: Request): HttpFailure | null {
-  if (!isLocalHost(headers.get('host') ?? undefined))
+/** Returns why a request is refused: it comes from a web page of another site. */
+function refusalOf({ method, headers }: Request, host: string): HttpFailure | null {
+  if (isLoopback(host) && !isLocalHost(headers.get('host') ?? undefined))
     return new HttpFailure(403, 'expected localhost in the Host header; for others, start with --host', {
       closes: true,
     });
-  return method === 'POST' && headers.get('sec-fetch-site') === 'cross-site'
+  return method === 'POST' && isCrossSite(headers)
     ? new HttpFailure(403, 'expected a request from this site', { closes: true })
     : null;
 }

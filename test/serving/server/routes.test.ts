@@ -87,9 +87,32 @@ test('requests from web pages of other sites are refused, and answers are not sh
       { 'Sec-Fetch-Site': site, 'Content-Type': 'image/png' },
       { method: 'POST', path: '/predict' },
     );
-  expect([await fromSite('cross-site'), await fromSite('same-origin')]).toEqual([403, 400]);
+  const statuses = ['cross-site', 'same-site', 'same-origin', 'none'].map(fromSite);
+  expect(await Promise.all(statuses)).toEqual([403, 403, 400, 400]);
   const { headers } = await fetch(`${server.url}/model`, { headers: { Origin: 'http://example.org' } });
   expect(headers.get('access-control-allow-origin')).toBeNull();
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test.each([
+  [{ Origin: 'http://10.0.0.2:8080' }, 400],
+  [{ Origin: 'https://10.0.0.2:8080' }, 400],
+  [{ Origin: 'http://10.0.0.2' }, 403],
+  [{ Origin: 'http://10.0.0.2:8081' }, 403],
+  [{ Origin: 'http://example.org' }, 403],
+  [{ Origin: 'null' }, 403],
+  [{ 'Sec-Fetch-Site': 'cross-site' }, 403],
+  // Behind a proxy, the Host is not that of the page.
+  [{ Origin: 'https://example.org', 'Sec-Fetch-Site': 'same-origin' }, 400],
+  [{}, 400],
+])('a server for others answers a POST with %j with %i', async (headers, status) => {
+  using server = await startServer({ host: '0.0.0.0' });
+  expect(
+    await statusOf(
+      server,
+      { Host: '10.0.0.2:8080', 'Content-Type': 'image/png', ...headers },
+      { method: 'POST', path: '/predict' },
+    ),
+  ).toBe(status);
 });
