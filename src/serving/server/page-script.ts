@@ -70,6 +70,7 @@ async function predict(file) {
   const own = (sending = new AbortController());
   showPreview(file);
   if (file.size > limits.maxImageBytes) {
+    result.removeAttribute('aria-busy');
     show({ fault: 'This file has ' + megabytes(file.size) + '; the server accepts ' + megabytes(limits.maxImageBytes) + '.' });
     return;
   }
