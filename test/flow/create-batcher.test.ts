@@ -141,7 +141,7 @@ describe('createBatcher', () => {
       const ab = cold('        -x----');
       const batcher = createBatcher(config, by({ ab }));
       const { run } = batcher;
-      const dispose$ = cold<string>('-----|').pipe(
+      const dispose$ = cold('-----|').pipe(
         finalize(() => {
           batcher[Symbol.dispose]();
         }),
