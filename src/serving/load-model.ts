@@ -177,7 +177,7 @@ function disposed(): never {
   );
 }
 
-function checkOptions(path: unknown, { device, threads, which }: LoadModelOptions): void {
+function checkOptions(path: unknown, { device, threads, weights }: LoadModelOptions): void {
   const wrong =
     typeof path !== 'string'
       ? badOption('loadModel', 'the path of a run or a model file', typeof path)
@@ -185,8 +185,8 @@ function checkOptions(path: unknown, { device, threads, which }: LoadModelOption
         ? badOption('loadModel device', "'cpu' or 'gpu'", device)
         : threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0)
           ? badOption('loadModel threads', 'a positive integer', String(threads))
-          : which !== undefined && !['best', 'last'].includes(which)
-            ? badOption('loadModel which', "'best' or 'last'", which)
+          : weights !== undefined && !['best', 'last'].includes(weights)
+            ? badOption('loadModel weights', "'best' or 'last'", weights)
             : null;
   if (wrong !== null) throw new MillraceError(wrong);
 }

@@ -40,7 +40,7 @@ export interface ModelProcessConfig {
   /** A run folder, or a model file. */
   readonly path: string;
   /** Which model of a run: that of the best epoch (the default) or of the last one. */
-  readonly which?: WhichModel;
+  readonly weights?: WhichModel;
   /** The device that computes; by default `cpu`. */
   readonly device?: EngineDevice;
   /** The number of TensorFlow's threads; by default one per core. */
@@ -73,7 +73,7 @@ export interface ModelProcess {
  */
 export const modelProcess = ({
   path,
-  which = 'best',
+  weights = 'best',
   device = 'cpu',
   threads,
 }: ModelProcessConfig): Observable<ModelProcess> =>
@@ -82,7 +82,7 @@ export const modelProcess = ({
     const requests = new Subject<Request>();
     const replies$ = forkModule<Reply>({
       entry: ownModule('../prediction-process', import.meta.url),
-      job: { _tag: 'Load', path: resolve(path), which } satisfies LoadJob,
+      job: { _tag: 'Load', path: resolve(path), which: weights } satisfies LoadJob,
       env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
       noise: engineNoise,
       commands$: requests,

@@ -1,16 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  catchError,
-  concat,
-  concatMap,
-  defer,
-  from,
-  map,
-  of,
-  takeUntil,
-  toArray,
-  type Observable,
-} from 'rxjs';
+import { catchError, concatMap, defer, from, takeUntil, toArray, type Observable } from 'rxjs';
 import {
   badData,
   badOption,
@@ -19,20 +8,13 @@ import {
   type NotPredicted,
 } from '../../src/core/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
-import {
-  imageSources,
-  modelProcess,
-  usingModel,
-  type FoundImage,
-  type ModelProcess,
-} from '../../src/serving/index.ts';
+import { imageSources, type FoundImage, type ModelProcess } from '../../src/serving/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { closest } from '../cli/suggestion.ts';
 import { colourLevel } from '../lines/paint.ts';
-import type { Printed } from '../printed.ts';
 import { widthOf } from '../terminal.ts';
 import { inPlace } from './in-place.ts';
-import { preparedEngine } from './prepared-engine.ts';
+import { withLoadedModel } from './loaded-model.ts';
 import { printedExplanations } from './printed-explanations.ts';
 
 /** Options of `explain`. */
@@ -55,29 +37,22 @@ const MAX_NAMES = 5;
  */
 export const explain: RunCommand<ExplainOptions> = (terminal, given) => {
   const { words, options, shared } = given;
-  const [run = '', ...sources] = words;
-  const { weights: which, out = resolve('explained') } = options;
-  const { device, threads } = shared;
+  const [, ...sources] = words;
+  const { out = resolve('explained') } = options;
   const view = {
     level: colourLevel(terminal.env, terminal.stdout.isTTY),
     width: widthOf(terminal),
     isShown: !shared.plain && !shared.json,
   };
-  return concat(
-    preparedEngine({ device }).pipe(map((line): Printed => ({ toStderr: line }))),
-    of<Printed>({ toStderr: `Loading the model of ${run}` }),
-    usingModel(
-      modelProcess({ path: run, which, device, ...(threads === undefined ? {} : { threads }) }),
-      (model) =>
-        from(sources).pipe(
-          imageSources({ ...liveDisk, isFile, isFolder, globFiles }),
-          toArray(),
-          concatMap((found) =>
-            explanationsOf(model, found, options).pipe(
-              printedExplanations({ folder: out, images: pathsOf(found), view, isJson: shared.json }),
-            ),
-          ),
+  return withLoadedModel(given, (model) =>
+    from(sources).pipe(
+      imageSources({ ...liveDisk, isFile, isFolder, globFiles }),
+      toArray(),
+      concatMap((found) =>
+        explanationsOf(model, found, options).pipe(
+          printedExplanations({ folder: out, images: pathsOf(found), view, isJson: shared.json }),
         ),
+      ),
     ),
   ).pipe(takeUntil(terminal.controls.stop$));
 };

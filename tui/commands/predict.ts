@@ -2,7 +2,6 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   bufferTime,
-  concat,
   concatMap,
   defer,
   filter,
@@ -19,8 +18,6 @@ import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import type { PredictionFormat } from '../../src/reports/index.ts';
 import {
   imageSources,
-  modelProcess,
-  usingModel,
   type FoundImage,
   type ModelProcess,
   type PredictionSettings,
@@ -29,7 +26,7 @@ import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
 import { inPlace } from './in-place.ts';
-import { preparedEngine } from './prepared-engine.ts';
+import { withLoadedModel } from './loaded-model.ts';
 import { printedPredictions } from './printed-predictions.ts';
 
 /** Options of `predict`. */
@@ -56,19 +53,10 @@ const STDIN = '-';
  * with 2 if there is none.
  */
 export const predict: RunCommand<PredictOptions> = (terminal, given) => {
-  const { words, options, shared } = given;
-  const [run = '', ...sources] = words;
-  const { weights: which } = options;
-  const { device, threads } = shared;
-  const toStderr = map((line: string): Printed => ({ toStderr: line }));
-  return concat(
-    preparedEngine({ device }).pipe(toStderr),
-    of<Printed>({ toStderr: `Loading the model of ${run}` }),
-    usingModel(
-      modelProcess({ path: run, which, device, ...(threads === undefined ? {} : { threads }) }),
-      (model) => predictedChunks(model, chunksOf(sources, terminal), given),
-    ),
-  ).pipe(takeUntil(terminal.controls.stop$));
+  const [, ...sources] = given.words;
+  return withLoadedModel(given, (model) => predictedChunks(model, chunksOf(sources, terminal), given)).pipe(
+    takeUntil(terminal.controls.stop$),
+  );
 };
 
 /** Images that are predicted together, and the number of all, if it is known. */

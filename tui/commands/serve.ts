@@ -1,17 +1,11 @@
 import { basename, resolve } from 'node:path';
-import { concat, concatMap, defer, filter, map, of, takeUntil, tap, type Observable } from 'rxjs';
-import { printable } from '../../src/core/index.ts';
-import {
-  modelProcess,
-  usingModel,
-  type ModelProcess,
-  type PredictionSettings,
-} from '../../src/serving/index.ts';
+import { concatMap, defer, filter, takeUntil, tap, type Observable } from 'rxjs';
+import { type ModelProcess, type PredictionSettings } from '../../src/serving/index.ts';
 import { serve, type ServerEvent } from '../../src/serving/server/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
-import { preparedEngine } from './prepared-engine.ts';
+import { withLoadedModel } from './loaded-model.ts';
 import { serverLines } from './server-lines.ts';
 
 /** Options of `serve`. */
@@ -34,25 +28,14 @@ export interface ServeOptions {
  */
 export const serveCommand: RunCommand<ServeOptions> = (terminal, given) =>
   defer(() => {
-    const [run = ''] = given.words;
-    const { weights: which } = given.options;
-    const { device, threads, json } = given.shared;
     let isListening = false;
-    const loading$ = concat(preparedEngine({ device }), of(`Loading the model of ${run}`));
-    const process$ = modelProcess({
-      path: run,
-      which,
-      device,
-      ...(threads === undefined ? {} : { threads }),
-    });
-    const events$ = usingModel(process$, (model) => served(model, terminal, given)).pipe(
-      tap(({ _tag }) => {
-        isListening ||= _tag === 'Listening';
-      }),
-    );
-    return concat(
-      loading$.pipe(map((line): Printed => ({ toStderr: printable(line) }))),
-      events$.pipe(concatMap((event) => printedEvent(event, json))),
+    return withLoadedModel(given, (model) =>
+      served(model, terminal, given).pipe(
+        tap(({ _tag }) => {
+          isListening ||= _tag === 'Listening';
+        }),
+        concatMap((event) => printedEvent(event, given.shared.json)),
+      ),
     ).pipe(takeUntil(terminal.controls.stop$.pipe(filter((_, i) => i > 0 || !isListening))));
   });
 
