@@ -27,12 +27,7 @@ import {
   type WhichModel,
 } from '../core/index.ts';
 import { forkModule, ownModule } from '../io/index.ts';
-import {
-  engineEnvironment,
-  engineNoise,
-  requireEngine,
-  type EngineDevice,
-} from '../provision/engine/index.ts';
+import { engineEnvironment, engineNoise, requireEngine } from '../provision/engine/index.ts';
 import type { ExplanationSettings, LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
 
 /** Options of {@link modelProcess}. */
@@ -42,7 +37,7 @@ export interface ModelProcessConfig {
   /** Which model of a run: that of the best epoch (the default) or of the last one. */
   readonly weights?: WhichModel;
   /** The device that computes; by default `cpu`. */
-  readonly device?: EngineDevice;
+  readonly device?: 'cpu' | 'gpu';
   /** The number of TensorFlow's threads; by default one per core. */
   readonly threads?: number;
 }

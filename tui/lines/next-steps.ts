@@ -25,7 +25,8 @@ export function nextSteps(state: RunState, config: NextStepsConfig): readonly st
   if (isValidation(state)) return [...resume, ...validationSteps(state, config)];
   // A run of several has no model or report of its own, and their folders are known only of the built-in one.
   const steps = earlier.length === 0 ? runSteps(state, config) : chapterSteps(state, config);
-  return [...resume, ...steps].slice(0, 4);
+  // A stopped run is to be resumed first.
+  return resume.length === 0 ? steps : [...resume, ...steps].slice(0, 2);
 }
 
 /** The command that resumes a run; without `--trust`, it would not load the user's file. */

@@ -36,7 +36,7 @@ describe('what to do next', () => {
 
   test('after a stop: first to resume it', () => {
     const steps = stepsOf([...trained, stopped], { canResume: true });
-    expect(steps).toHaveLength(4);
+    expect(steps).toHaveLength(2);
     expect(steps[0]).toBe(`To resume it: npm start -- resume ${runFolder}`);
     expect(steps[1]).toBe('Report: runs/1/report.html');
     expect(stepsOf([made.runStarted(), stopped], { canResume: true })).toHaveLength(1);
