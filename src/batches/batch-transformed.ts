@@ -13,6 +13,8 @@ export interface BatchTransformedConfig {
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;
+  /** The key of the draws for a whole batch; by default its index. */
+  readonly batchKey?: number | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface BatchTransformedConfig {
  *
  * Takes ownership of a batch and emits it with the transformed images; a batch without images passes unchanged. If a
  * transform throws, the batch is disposed and the stream errors with that error. Every draw is a function of the seed,
- * the epoch, the position of the transform in the list, and the index of the image or batch.
+ * the epoch, the position of the transform in the list, and the key of the image or batch.
  *
  * @category Batches
  */
@@ -36,7 +38,7 @@ export const batchTransformed =
 
 function transformBatch(
   batch: Batch<Tensor4D>,
-  { transforms, split, rng, epoch }: BatchTransformedConfig,
+  { transforms, split, rng, epoch, batchKey }: BatchTransformedConfig,
 ): Batch<Tensor4D> {
   // Disposed at the end unless moved into the result.
   using owned = batch;
@@ -44,7 +46,12 @@ function transformBatch(
   if (images === null || transforms.length === 0) return owned.with({});
   const output = tf.tidy(() =>
     transforms.reduce((x, { name, apply }, place) => {
-      const y = apply(x, { split, files, index, rng: rng.at('batch-transform', epoch, place, name) });
+      const y = apply(x, {
+        split,
+        files,
+        index: batchKey ?? index,
+        rng: rng.at('batch-transform', epoch, place, name),
+      });
       // Not left to the tidy, so that at most two tensors exist at once.
       if (x !== images) x.dispose();
       return y;

@@ -19,6 +19,8 @@ export interface EpochConfig {
   readonly epoch: number;
   /** The position of the first batch to load, from 0; 0 by default. */
   readonly firstStep?: number;
+  /** The key of the draws for a whole batch; by default its position. */
+  readonly batchKey?: number;
   /** Whether a network with batch norm is trained on the batches; false by default. See {@link collated}. */
   readonly batchNorm?: boolean;
   /** Wraps the operators to measure them; none are measured by default. */
@@ -31,7 +33,8 @@ function batchesOf(
   { vocab }: ImageFiles,
   config: EpochConfig,
 ): Observable<Batch<Tensor4D>> {
-  const { world, data, split, rng, epoch, firstStep = 0, batchNorm = false, timed = untimed } = config;
+  const { world, data, split, rng, epoch, batchKey, firstStep = 0 } = config;
+  const { batchNorm = false, timed = untimed } = config;
   const { decode, itemStore, paused$ } = world;
   const { item, task, cache, prefetch: depth = 2, decoders } = data;
   const plan = { transforms: item, split, rng, epoch };
@@ -45,7 +48,10 @@ function batchesOf(
         timed('collated', collated({ index: firstStep + index, task, classes: vocab.length, batchNorm })),
       ),
     ),
-    timed('batchTransformed', batchTransformed({ transforms: batchTransforms(data), split, rng, epoch })),
+    timed(
+      'batchTransformed',
+      batchTransformed({ transforms: batchTransforms(data), split, rng, epoch, batchKey }),
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
 import { scoring, type CombineOptions, type Predictions } from '../nn/index.ts';
-import { ttaRng, withTtaKey } from '../prediction/index.ts';
+import { TTA_BATCH_KEY, ttaRng, withTtaKey } from '../prediction/index.ts';
 import {
   confidencesOf,
   predicted,
@@ -88,9 +88,14 @@ function runPasses(
   return range(0, options.n + 1).pipe(
     concatMap((pass) => {
       const split = pass < options.n ? 'train' : 'valid';
-      return validBatches(images, { world, data, rng: ttaRng, epoch: pass, split }).pipe(
-        predicted({ now, engine, model, task: data.task, phase, epoch: pass, steps }),
-      );
+      return validBatches(images, {
+        world,
+        data,
+        rng: ttaRng,
+        epoch: pass,
+        split,
+        batchKey: TTA_BATCH_KEY,
+      }).pipe(predicted({ now, engine, model, task: data.task, phase, epoch: pass, steps }));
     }),
     ttaCombined(options),
   );

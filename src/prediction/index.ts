@@ -7,4 +7,4 @@ export {
 } from './predictions.ts';
 export { predictorOf, type Predictor } from './predictor.ts';
 export { preparationOf, type ModelPreparation, type OlderPreparation } from './preparation-of.ts';
-export { ttaRng, withTtaKey } from './prediction-pass.ts';
+export { TTA_BATCH_KEY, ttaRng, withTtaKey } from './prediction-pass.ts';

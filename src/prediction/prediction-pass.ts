@@ -13,6 +13,9 @@ export interface PredictionPass {
  */
 export const ttaRng: Rng = createRng(0).at('tta');
 
+/** The key of the draws for a whole batch: all batches of a pass draw the same, so that their sizes do not matter. */
+export const TTA_BATCH_KEY = 0;
+
 /** Returns the image with the key of its draws in test-time augmentation: the name of its file. */
 export const withTtaKey = <I extends Image>(image: I): I => ({
   ...image,

@@ -3,7 +3,7 @@ import { batchTransformed, collated } from '../batches/index.ts';
 import type { Batch, Capabilities, Image } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { decoded } from '../items/index.ts';
-import { ttaRng, type PredictionPass } from './prediction-pass.ts';
+import { TTA_BATCH_KEY, ttaRng, type PredictionPass } from './prediction-pass.ts';
 import type { Predictor } from './predictor.ts';
 
 /** Options of {@link prepared}. */
@@ -27,6 +27,6 @@ export const prepared = (
   return from(images).pipe(
     decoded({ ...plan, decode, transforms: item }),
     collated({ index }),
-    batchTransformed({ ...plan, transforms: batch }),
+    batchTransformed({ ...plan, transforms: batch, batchKey: TTA_BATCH_KEY }),
   );
 };

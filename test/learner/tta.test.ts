@@ -33,7 +33,7 @@ async function runPass(context: RunContext, pass: number, split: 'train' | 'vali
   const rng = createRng(0).at('tta');
   const keyed = { ...files, valid: files.valid.map(byName) };
   const events = await collect(
-    validBatches(keyed, { world, data, rng, epoch: pass, split }).pipe(
+    validBatches(keyed, { world, data, rng, epoch: pass, split, batchKey: 0 }).pipe(
       predicted({ now: world.now, model, phase, epoch: pass, steps: 2 }),
     ),
   );

@@ -43,7 +43,7 @@ const predictedBy = (run: string): readonly (readonly string[])[] =>
 const options = {
   ...bookDefaults,
   ...{ data: photos, arch: 'xresnet18', size: 24, itemSize: 32, batchSize: 8, epochs: 1, best: false },
-  ...{ valid: '0.4' },
+  ...{ valid: '0.5' },
   resize: 'pad',
   normalize: 'batch',
 } as const;
