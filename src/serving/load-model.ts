@@ -27,13 +27,10 @@ import {
   type Prediction,
 } from '../core/index.ts';
 import type { ExplanationSettings, PredictionSettings } from './messages.ts';
-import { modelProcess, type ModelProcess, type ModelProcessConfig } from './model-process.ts';
+import { modelProcess, type LoadModelOptions, type ModelProcess } from './model-process.ts';
 
 /** The path of an image file, or the contents of one. */
 export type ImageInput = string | Uint8Array;
-
-/** Options of {@link loadModel}. */
-export type LoadModelOptions = Omit<ModelProcessConfig, 'path'>;
 
 /** A trained model in a process of its own, so that this one stays free while the engine computes. */
 export interface LoadedModel extends AsyncDisposable {

@@ -30,16 +30,20 @@ import { forkModule, ownModule } from '../io/index.ts';
 import { engineEnvironment, engineNoise, requireEngine } from '../provision/engine/index.ts';
 import type { ExplanationSettings, LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
 
-/** Options of {@link modelProcess}. */
-export interface ModelProcessConfig {
-  /** A run folder, or a model file. */
-  readonly path: string;
+/** Which model is loaded, and where it computes. */
+export interface LoadModelOptions {
   /** Which model of a run: that of the best epoch (the default) or of the last one. */
   readonly weights?: WhichModel;
   /** The device that computes; by default `cpu`. */
   readonly device?: 'cpu' | 'gpu';
   /** The number of TensorFlow's threads; by default one per core. */
   readonly threads?: number;
+}
+
+/** Options of {@link modelProcess}. */
+export interface ModelProcessConfig extends LoadModelOptions {
+  /** A run folder, or a model file. */
+  readonly path: string;
 }
 
 /** A model in a process of its own. */
