@@ -160,7 +160,7 @@ function batchSizeFor({ trainCount }: RecipeFacts, rung: Rung): number {
 /** Returns the largest power of two up to a number. */
 const powerOfTwo = (most: number): number => 2 ** Math.floor(Math.log2(most));
 
-/** Returns an even number: half of an item is a whole number of pixels. */
+/** Returns an even number, so that half of an item is an integer number of pixels. */
 const itemSizeFor = (size: number, side: number): number =>
   2 * Math.round(Math.max(size, Math.min(PRESIZING * size, side)) / 2);
 
