@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { concat, concatMap, defer, of, type Observable, type OperatorFunction } from 'rxjs';
 import {
   printable,
@@ -10,6 +9,7 @@ import {
 import { saveDrawing } from '../../src/io/index.ts';
 import { explanationPage } from '../../src/reports/index.ts';
 import { heatLines, type HeatLinesConfig } from '../lines/heat-lines.ts';
+import { pathFromHere } from '../path-from-here.ts';
 import type { Printed } from '../printed.ts';
 import { drawingPaths } from './drawing-paths.ts';
 
@@ -85,16 +85,10 @@ function linesOf(
 ): readonly Printed[] {
   const { path, label, probability, map, warning } = explanation;
   const evidence = map.values.some((value) => value > 0) ? '' : ', no evidence';
-  const line = `${path}: ${label} ${probability.toFixed(4)}${evidence}; wrote ${shortest(file)}`;
+  const line = `${path}: ${label} ${probability.toFixed(4)}${evidence}; wrote ${pathFromHere(file)}`;
   return [
     printable(line),
     ...(warning === undefined ? [] : [{ toStderr: printable(`${path}: warning: ${warning}`) }]),
     ...(isShown ? [[...heatLines(explanation, view), ''].join('\n')] : []),
   ];
 }
-
-/** Returns the path from the current folder, if the file is below it. */
-const shortest = (file: string): string => {
-  const path = relative('.', file);
-  return path.startsWith('..') ? file : path;
-};
