@@ -1,5 +1,7 @@
 import { catchError, concatMap, identity, map, of, zip, type Observable } from 'rxjs';
 import {
+  badData,
+  MillraceError,
   contentExaminer,
   folderContents,
   partSplit,
@@ -115,15 +117,15 @@ const runOf = ({ readText }: FileWorld, model: ReadModel): Observable<ModelRun> 
   zip(
     validationNames(readText, model),
     readText(besideModel(model, 'config.json')).pipe(
-      map(dividingOptions),
       // A model may be all that is there.
-      catchError(() => of({})),
+      catchError(() => of('{}')),
+      map((text) => dividingOptions(text, besideModel(model, 'config.json'))),
     ),
   ).pipe(map(([names, options]) => ({ names, options })));
 
-/** Returns the options in a configuration that divided the images of its run. Throws for a file that is no JSON object. */
-function dividingOptions(text: string): ModelRun['options'] {
-  const { data, valid, limit, exclude, seed } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+/** Returns the options in a configuration that divided the images of its run. Throws BadData for invalid JSON. */
+function dividingOptions(text: string, path: string): ModelRun['options'] {
+  const { data, valid, limit, exclude, seed } = parsedConfig(text, path);
   return {
     ...(typeof data === 'string' ? { data } : {}),
     ...(typeof valid === 'string' ? { valid } : {}),
@@ -177,4 +179,19 @@ function leakNotice(model: ReadModel, names: ModelRun['names'], fraction: number
   return fraction === 0
     ? null
     : `the folder has ${Math.round(fraction * names.length)} of the ${names.length} validation images of the run: the model may have been trained on some of the others`;
+}
+
+function parsedConfig(text: string, path: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    throw new MillraceError(
+      badData(
+        path,
+        "the options of the model's run, as JSON",
+        'invalid JSON',
+        'Repair the file, or copy the model elsewhere.',
+      ),
+    );
+  }
 }
