@@ -11,7 +11,7 @@ import {
 } from '../core/index.ts';
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
-import { singleLabel, type Task } from '../nn/index.ts';
+import { singleLabel, type Task } from '../nn/for-inference.ts';
 
 /** Options of {@link collated}. */
 export interface CollatedConfig {

@@ -5,7 +5,7 @@ import {
   rowsOf,
   type CombineOptions,
   type Predictions,
-} from '../nn/index.ts';
+} from '../nn/for-inference.ts';
 
 /** The outputs of a network for the images of a batch, in one pass. */
 export interface PassResult {

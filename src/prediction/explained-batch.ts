@@ -1,7 +1,7 @@
 import { pixelsOf } from '../batches/index.ts';
 import { at, type Batch, type Explanation, type NotPredicted } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
-import { heatMapsOf, predictedClasses, rowsOf } from '../nn/index.ts';
+import { heatMapsOf, predictedClasses, rowsOf } from '../nn/for-inference.ts';
 import { inferred } from './inferred.ts';
 import type { Predictor } from './predictor.ts';
 

@@ -6,7 +6,7 @@ import {
   type PredictedLabels,
   type Prediction,
 } from '../core/index.ts';
-import { rowsOf, type Task } from '../nn/index.ts';
+import { rowsOf, type Task } from '../nn/for-inference.ts';
 import type { PassResult } from './combined.ts';
 
 /** What is said of each image. */

@@ -9,7 +9,7 @@ import {
 } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { chunked, eventLoopTurn, mapAccum, prefetch } from '../flow/index.ts';
-import type { CombineOptions, Predictions } from '../nn/index.ts';
+import type { CombineOptions, Predictions } from '../nn/for-inference.ts';
 import { combined, type PassResult } from './combined.ts';
 import { inferred } from './inferred.ts';
 import { labelled } from './labelled.ts';

@@ -8,7 +8,8 @@ const rxjsAndFpTs = '^node_modules/(rxjs|fp-ts)/';
 const tensorFlow = '^node_modules/@tensorflow/';
 /** Imported by the declarations of tfjs-core. */
 const types = '^node_modules/long/';
-const index = '^src/[^/]+/index\\.ts$';
+/** The indexes of the rooms; that of nn has a part for processes that do not train. */
+const index = '^src/([^/]+/index|nn/for-inference)\\.ts$';
 /** The rooms of the pipeline, in order: each may import types from the one before it. */
 const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 /** Entry points: no other file imports them. */
@@ -137,6 +138,15 @@ module.exports = {
       {
         path: '^(src|pipelines|tui)/',
         pathNot: [rooms('core', 'io', 'prediction', 'serving'), '^src/world\\.ts$'],
+      },
+      'A process that only predicts joins the rooms that it needs.',
+    ),
+    never(
+      'src-prediction-process-trains-nothing',
+      { path: '^src/prediction-process\\.ts$' },
+      {
+        path: '^src/(learner|steps|metrics|reports|verify)/|^src/nn/(index|optimizers|schedules|train-state|hook-memories)',
+        reachable: true,
       },
       'A process that only predicts loads no training code.',
     ),
