@@ -10,8 +10,8 @@ const strideOf = (stage: string): number => {
 /**
  * Returns the multiply-adds of a forward pass of an xresnet on one image: what a training step costs, up to a factor.
  *
- * Each weight of a convolution is used once per pixel of its output. The last layer and all that is no convolution are left
- * out: less than 1 % of the result.
+ * Each weight of a convolution is used once per pixel of its output. Counts convolutions only; the other layers are less than
+ * 1 % of the result.
  *
  * @param size the height and width of the input, in pixels
  */

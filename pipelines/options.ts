@@ -149,6 +149,10 @@ export interface TrainingOptions extends DataOptions, ModelOptions, LossOptions,
   readonly continue: string | undefined;
 }
 
+/** `batchSize` → `batch-size`, the flag's name. */
+export const kebabCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** The options that determine the labels of images. */
 export const labelOptions = [
   'classFrom',

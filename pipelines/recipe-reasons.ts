@@ -1,3 +1,4 @@
+import { kebabCase } from './options.ts';
 import type { ChosenOptions, GivenOptions } from './train-options.ts';
 import type { RecipeFacts } from './recipe-for.ts';
 
@@ -55,8 +56,6 @@ export function recipeReasons(facts: RecipeFacts, config: ReasonsConfig): readon
 
 /** Without a budget, a training that takes longer than this many seconds says how to shorten it. */
 const LONG = 900;
-
-const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const rounded = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 

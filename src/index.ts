@@ -15,7 +15,8 @@ export type { RunOptions } from './learner/index.ts';
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
 export { ttaPredictions, validate } from './learner/index.ts';
-export type { FitConfig, Phase, RunContext, TtaOptions } from './learner/index.ts';
+export type { FitConfig, Phase, RunContext } from './learner/index.ts';
+export type { TtaOptions } from './core/index.ts';
 
 // Hooks
 export { accumulated, clipped } from './learner/index.ts';
@@ -140,8 +141,13 @@ export type { Drawing, PlacedImage, PlacedText } from './core/index.ts';
 
 // Prediction
 export { explanations, predictions, predictorOf } from './prediction/index.ts';
-export type { ExplanationOptions, ExplanationsConfig } from './prediction/index.ts';
-export type { PredictionOptions, PredictionsConfig, Predictor, TtaPasses } from './prediction/index.ts';
+export type {
+  ExplanationsConfig,
+  PredictionsConfig,
+  Predictor,
+  PreparationConfig,
+} from './prediction/index.ts';
+export type { ExplanationOptions, PredictionOptions } from './core/index.ts';
 export type { Explanation, HeatMap, LabelProbability, NotPredicted } from './core/index.ts';
 export type { PredictedLabels, Prediction } from './core/index.ts';
 export { gradCam } from './nn/index.ts';
@@ -200,7 +206,8 @@ export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } fro
 export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
 export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';
 export type { Calibration, CalibrationBin, Confidence, Confusion, OneClassScores } from './core/index.ts';
-export type { CombineOptions, CountScore, MeanScore, Predictions, Score, SetScore } from './nn/index.ts';
+export type { CombineOptions } from './core/index.ts';
+export type { CountScore, MeanScore, Predictions, Score, SetScore } from './nn/index.ts';
 
 // Tasks
 export { defaultTask, multiLabel, scoring, singleLabel, taskOf } from './nn/index.ts';

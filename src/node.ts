@@ -11,14 +11,7 @@ import { liveItemStores, pausable } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
 import { createWorld } from './world.ts';
 
-export {
-  loadModel,
-  type ExplanationSettings,
-  type ImageInput,
-  type LoadedModel,
-  type LoadModelOptions,
-  type PredictionSettings,
-} from './serving/index.ts';
+export { loadModel, type ImageInput, type LoadedModel, type LoadModelOptions } from './serving/index.ts';
 
 /** Settings of {@link nodeWorld}. */
 export interface NodeWorldOptions {

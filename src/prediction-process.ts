@@ -119,11 +119,11 @@ const resultsOf = (
   const images$ = from(request.images);
   return request._tag === 'Predict'
     ? images$.pipe(
-        predictions({ decode, predictor, ...request.settings }),
+        predictions({ decode, predictor, ...request.options }),
         map((prediction): Reply => ({ _tag: 'Predicted', id, prediction })),
       )
     : images$.pipe(
-        explanations({ decode, predictor, ...request.settings }),
+        explanations({ decode, predictor, ...request.options }),
         map((explanation): Reply => ({ _tag: 'Explained', id, explanation })),
       );
 };

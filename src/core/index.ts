@@ -39,6 +39,7 @@ export * from './names.ts';
 export * from './one-image-per-step.ts';
 export * from './option.ts';
 export * from './prediction.ts';
+export * from './prediction-options.ts';
 export * from './printable.ts';
 export * from './quote-argument.ts';
 export * from './range.ts';

@@ -25,7 +25,7 @@ export type { ResumedPosition, RunPosition } from './run-position.ts';
 export { descriptionOf, saved } from './saved.ts';
 export { profiled, untimed, type ProfiledConfig, type Timed } from './step-profile.ts';
 export { stepsPerEpoch, validationSteps } from './steps-per-epoch.ts';
-export { tta, ttaPredictions, type TtaOptions } from './tta.ts';
+export { tta, ttaPredictions } from './tta.ts';
 export { validate } from './validate.ts';
 export { withData } from './with-data.ts';
 export { withModel } from './with-model.ts';

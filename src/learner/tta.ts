@@ -1,15 +1,15 @@
 import { concat, concatMap, from, of, range, type Observable } from 'rxjs';
 import {
+  checkedTta,
+  type TtaOptions,
   calibration,
   imageCount,
-  requirePositiveInteger,
-  requireProbability,
   type EvaluationStep,
   type ItemFault,
   type Metric,
 } from '../core/index.ts';
 import { predictionSummary, stopOnSkipped } from '../metrics/index.ts';
-import { scoring, type CombineOptions, type Predictions } from '../nn/index.ts';
+import { scoring, type Predictions } from '../nn/index.ts';
 import { TTA_BATCH_KEY, ttaRng, withTtaKey } from '../prediction/index.ts';
 import {
   confidencesOf,
@@ -26,12 +26,6 @@ import { predictionPhase } from './prediction-phase.ts';
 import { savePredictions } from './predictions-saved.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
-/** Options of {@link tta}: fastai's arguments. */
-export interface TtaOptions extends CombineOptions {
-  /** The number of augmented passes, from 1; default 4. */
-  readonly n?: number;
-}
-
 /**
  * Returns a phase that predicts the validation images with test-time augmentation: fastai's Learner.tta.
  *
@@ -42,7 +36,7 @@ export interface TtaOptions extends CombineOptions {
  * @category Phases
  */
 export const tta = (options: TtaOptions = {}): Phase => {
-  const checked = checkOptions(options);
+  const checked = checkedTta(options);
   const planned = { name: nameOf(checked), kind: 'predict', epochs: checked.n + 1 } as const;
   return predictionPhase(planned, (context) =>
     runPasses(context, checked).pipe(
@@ -68,13 +62,7 @@ const nameOf = ({ n, beta, useMax }: Required<TtaOptions>): string =>
 export const ttaPredictions = (
   context: RunContext,
   options: TtaOptions = {},
-): Observable<EvaluationStep | ItemFault | TtaResult> => runPasses(context, checkOptions(options));
-
-function checkOptions({ n = 4, beta = 0.25, useMax = false }: TtaOptions): Required<TtaOptions> {
-  requirePositiveInteger('tta n', n);
-  requireProbability('tta beta', beta);
-  return { n, beta, useMax };
-}
+): Observable<EvaluationStep | ItemFault | TtaResult> => runPasses(context, checkedTta(options));
 
 function runPasses(
   context: RunContext,

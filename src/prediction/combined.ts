@@ -1,19 +1,11 @@
-import { lastOf, type DamagedFile, type Image, type ItemError } from '../core/index.ts';
-import {
-  combinePredictions,
-  concatPredictions,
-  rowsOf,
-  type CombineOptions,
-  type Predictions,
-} from '../nn/for-inference.ts';
+import { lastOf, type CombineOptions } from '../core/index.ts';
+import { combinePredictions, concatPredictions, rowsOf, type Predictions } from '../nn/for-inference.ts';
+
+import type { BatchImages } from './in-order.ts';
 
 /** The outputs of a network for the images of a batch, in one pass. */
-export interface PassResult {
-  /** The N images that could be used; the `index` of each is its position in the batch. */
-  readonly files: readonly Image[];
-  readonly skipped: readonly ItemError[];
-  readonly damaged: readonly DamagedFile[];
-  /** `[N, C]` */
+export interface PassResult extends BatchImages {
+  /** `[N, C]` for the N files. */
   readonly probabilities: Predictions;
   /** `[N, C]`: they decide what is predicted. */
   readonly comparable: Predictions;

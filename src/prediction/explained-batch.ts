@@ -3,6 +3,7 @@ import { at, type Batch, type Explanation, type NotPredicted } from '../core/ind
 import type { Tensor4D } from '../engine/index.ts';
 import { heatMapsOf, predictedClasses, rowsOf } from '../nn/for-inference.ts';
 import { inferred } from './inferred.ts';
+import { inOrder } from './in-order.ts';
 import type { Predictor } from './predictor.ts';
 
 /** What is explained. */
@@ -23,27 +24,14 @@ export function explainedBatch(
   config: ExplainedBatchConfig,
 ): readonly (Explanation | NotPredicted)[] {
   using owned = batch;
-  const { images, files, skipped, damaged } = owned;
-  const warnings = new Map(damaged.map(({ file, reason }) => [file.index, reason]));
-  const explained = (images === null ? [] : explain(images, config)).map(
-    (explanation, i): readonly [number, Explanation] => {
-      const { path, index } = at(files, i);
-      const warning = warnings.get(index);
-      return [index, { path, ...explanation, ...(warning === undefined ? {} : { warning }) }];
-    },
-  );
-  const failed = skipped.map(({ file: { path, index }, reason }): readonly [number, NotPredicted] => [
-    index,
-    { path, error: reason },
-  ]);
-  return [...explained, ...failed].sort(([a], [b]) => a - b).map(([, each]) => each);
+  return inOrder(owned, owned.images === null ? [] : explain(owned.images, config));
 }
 
 /** Explains images `[N, H, W, 3]`, borrowed. */
 function explain(
   images: Tensor4D,
   { predictor, chosen, stage }: ExplainedBatchConfig,
-): readonly Omit<Explanation, 'path'>[] {
+): readonly Omit<Explanation, 'path' | 'warning'>[] {
   const { description, inference, task, model } = predictor;
   const { vocab, normalization } = description;
   const rows = rowsOf(task.probabilities(inferred(inference, images)));

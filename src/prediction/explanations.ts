@@ -1,43 +1,19 @@
-import { concatMap, map, of, type Observable, type OperatorFunction } from 'rxjs';
+import { concatMap, type OperatorFunction } from 'rxjs';
 import {
   badOption,
   firstNames,
   MillraceError,
   requirePositiveInteger,
-  type Capabilities,
   type Explanation,
+  type ExplanationOptions,
   type Image,
   type NotPredicted,
 } from '../core/index.ts';
-import { chunked, eventLoopTurn, prefetch } from '../flow/index.ts';
 import { explainedBatch } from './explained-batch.ts';
-import type { Predictor } from './predictor.ts';
-import { prepared } from './prepared.ts';
-
-/**
- * What is explained of an image.
- *
- * @category Prediction
- */
-export interface ExplanationOptions {
-  /** Images per batch, from 1; 8 by default. */
-  readonly batchSize?: number | undefined;
-  /** The name of the class to explain; by default the most probable one of each image. */
-  readonly label?: string | undefined;
-  /** The stage of the network that is mapped; by default the last one, before the pooling. */
-  readonly stage?: string | undefined;
-}
+import { prepared, type PreparationConfig } from './prepared.ts';
 
 /** Options of {@link explanations}. */
-export interface ExplanationsConfig
-  extends ExplanationOptions, Pick<Capabilities, 'decode'>, Partial<Pick<Capabilities, 'paused$'>> {
-  /** Borrowed. */
-  readonly predictor: Predictor;
-  /** The maximum number of batches that exist at once, from 1; 2 by default, so that the next one loads meanwhile. */
-  readonly prefetch?: number;
-  /** Awaited before each batch, so that the event loop turns between two of them; tests pass `of(0)`. */
-  readonly turn?: Observable<unknown>;
-}
+export type ExplanationsConfig = ExplanationOptions & PreparationConfig;
 
 /**
  * Explains where a saved model looks in each image, in order: {@link gradCam}. Images are prepared as in the model's
@@ -57,25 +33,14 @@ export interface ExplanationsConfig
 export function explanations(
   config: ExplanationsConfig,
 ): OperatorFunction<Image, Explanation | NotPredicted> {
-  const { predictor, decode, batchSize = 8, label, stage } = config;
-  const { prefetch: depth = 2, paused$ = of(false), turn = eventLoopTurn } = config;
-  for (const [name, value] of Object.entries({ batchSize, prefetch: depth }))
+  const { predictor, batchSize = 8, label, stage, prefetch = 2 } = config;
+  for (const [name, value] of Object.entries({ batchSize, prefetch }))
     requirePositiveInteger(`explanations ${name}`, value);
-  const { item, batch } = predictor;
   const chosen = label === undefined ? null : indexOf(predictor.description.vocab, label);
-  const pass = { split: 'valid', epoch: 0 } as const;
   return (source) =>
     source.pipe(
-      chunked(batchSize),
-      // The position of an image in its chunk tells where its explanation belongs.
-      map((images, index) => ({
-        chunk: images.map((image, position) => ({ ...image, index: position })),
-        index,
-      })),
-      prefetch({ depth, paused$, turn }, ({ chunk, index }) =>
-        prepared(chunk, { decode, item, batch, pass, index }),
-      ),
-      concatMap((each) => explainedBatch(each, { predictor, chosen, stage })),
+      prepared({ ...config, batchSize }),
+      concatMap((batch) => explainedBatch(batch, { predictor, chosen, stage })),
     );
 }
 
@@ -83,6 +48,11 @@ function indexOf(vocab: readonly string[], label: string): number {
   const index = vocab.indexOf(label);
   if (index >= 0) return index;
   throw new MillraceError(
-    badOption('explanations label', `a class of the model: ${firstNames(vocab, 5)}`, JSON.stringify(label)),
+    badOption(
+      'explanations label',
+      `a class of the model: ${firstNames(vocab, 5)}`,
+      JSON.stringify(label),
+      'The description of the model lists all.',
+    ),
   );
 }

@@ -6,8 +6,9 @@ import {
   type PredictedLabels,
   type Prediction,
 } from '../core/index.ts';
-import { rowsOf, type Task } from '../nn/for-inference.ts';
+import { rowsOf, type Predictions, type Task } from '../nn/for-inference.ts';
 import type { PassResult } from './combined.ts';
+import { inOrder } from './in-order.ts';
 
 /** What is said of each image. */
 export interface LabelledConfig {
@@ -20,38 +21,29 @@ export interface LabelledConfig {
 
 /** Returns the predictions for the images of a batch by name, in order; those that could not be used in their places. */
 export function labelled(
-  { files, skipped, damaged, probabilities, comparable }: PassResult,
+  pass: PassResult,
   { task, description: { vocab }, topK, minProbability }: LabelledConfig,
 ): readonly Prediction[] {
-  const warnings = new Map(damaged.map(({ file, reason }) => [file.index, reason]));
   // Outputs beyond the classes have no name.
-  const rows = rowsOf(probabilities).map((row) => row.subarray(0, vocab.length));
-  const deciding = rowsOf(comparable).map((row) => row.subarray(0, vocab.length));
-  const predicted = files.map(({ path, index }, i): readonly [number, Prediction] => {
-    const row = at(rows, i);
-    const named = (label: number): LabelProbability => ({
-      label: at(vocab, label),
-      probability: shown(at(row, label)),
-    });
-    const warning = warnings.get(index);
-    return [
-      index,
-      {
-        path,
+  const namedRows = (each: Predictions): readonly Float32Array[] =>
+    rowsOf(each).map((row) => row.subarray(0, vocab.length));
+  const deciding = namedRows(pass.comparable);
+  return inOrder(
+    pass,
+    namedRows(pass.probabilities).map((row, i) => {
+      const named = (label: number): LabelProbability => ({
+        label: at(vocab, label),
+        probability: shown(at(row, label)),
+      });
+      return {
         ...labelsOf(task, task.decode(at(deciding, i)).map(named), minProbability),
         top: [...row.keys()]
           .sort((a, b) => at(row, b) - at(row, a))
           .slice(0, topK)
           .map(named),
-        ...(warning === undefined ? {} : { warning }),
-      },
-    ];
-  });
-  const failed = skipped.map(({ file: { path, index }, reason }): readonly [number, Prediction] => [
-    index,
-    { path, error: reason },
-  ]);
-  return [...predicted, ...failed].sort(([a], [b]) => a - b).map(([, prediction]) => prediction);
+      };
+    }),
+  );
 }
 
 /** Returns the class, or the list of labels, without those of a low probability. */

@@ -1,7 +1,14 @@
 import { batchTransforms, type BatchTransform } from '../batches/index.ts';
 import type { ModelDescription, ReadModel, SavedModel } from '../core/index.ts';
 import type { ItemTransform } from '../items/index.ts';
-import { architectureNamed, modelWith, taskOf, type Inference, type Model, type Task } from '../nn/for-inference.ts';
+import {
+  architectureNamed,
+  modelWith,
+  taskOf,
+  type Inference,
+  type Model,
+  type Task,
+} from '../nn/for-inference.ts';
 import { preparationOf, type ModelPreparation } from './preparation-of.ts';
 
 /**

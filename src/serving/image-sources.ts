@@ -22,7 +22,7 @@ export interface SourceDisk extends Pick<Capabilities, 'readDirectory'> {
  * output      -f-(xy)--(zw)--|    x, y below d; z, w match p
  * ```
  *
- * What leads to no image is emitted with the reason. Errors only if the source does.
+ * An argument without an image is emitted with the reason. Errors only if the source does.
  */
 export const imageSources = (disk: SourceDisk): OperatorFunction<string, FoundImage> =>
   concatMap((path): Observable<FoundImage> | readonly FoundImage[] => {

@@ -20,13 +20,14 @@ import {
   badOption,
   MillraceError,
   type Explanation,
+  type ExplanationOptions,
   type Image,
   type LabelProbability,
   type ModelDescription,
   type NotPredicted,
   type Prediction,
+  type PredictionOptions,
 } from '../core/index.ts';
-import type { ExplanationSettings, PredictionSettings } from './messages.ts';
 import { modelProcess, type LoadModelOptions, type ModelProcess } from './model-process.ts';
 
 /** The path of an image file, or the contents of one. */
@@ -42,10 +43,10 @@ export interface LoadedModel extends AsyncDisposable {
    * Rejects with BadData if an image cannot be used; {@link predictions$} also reports the others then.
    */
   readonly predict: {
-    (image: ImageInput, settings?: PredictionSettings): Promise<readonly LabelProbability[]>;
+    (image: ImageInput, options?: PredictionOptions): Promise<readonly LabelProbability[]>;
     (
       images: readonly ImageInput[],
-      settings?: PredictionSettings,
+      options?: PredictionOptions,
     ): Promise<readonly (readonly LabelProbability[])[]>;
   };
   /**
@@ -54,12 +55,12 @@ export interface LoadedModel extends AsyncDisposable {
    */
   readonly predictions$: (
     images: readonly ImageInput[],
-    settings?: PredictionSettings,
+    options?: PredictionOptions,
   ) => Observable<Prediction>;
   /** Emits where the network looked in each image for the class that it predicts, or for one given by name, likewise. */
   readonly explanations$: (
     images: readonly ImageInput[],
-    settings?: ExplanationSettings,
+    options?: ExplanationOptions,
   ) => Observable<Explanation | NotPredicted>;
   /** Kills the process. Predictions that are not finished reject; a second call has no effect. */
   readonly dispose: () => Promise<void>;
@@ -120,14 +121,14 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
             }),
           ),
     );
-  const predictions$: LoadedModel['predictions$'] = (images, settings) =>
-    answers$(images, (model, all) => model.predictions$(all, settings));
-  const explanations$: LoadedModel['explanations$'] = (images, settings) =>
-    answers$(images, (model, all) => model.explanations$(all, settings));
-  const topOf = (images: readonly ImageInput[], settings?: PredictionSettings) =>
-    lastValueFrom(predictions$(images, settings).pipe(map(classesOf), toArray()), { defaultValue: [] });
-  const predict = async (input: ImageInput | readonly ImageInput[], settings?: PredictionSettings) =>
-    isOne(input) ? (await topOf([input], settings))[0] : topOf(input, settings);
+  const predictions$: LoadedModel['predictions$'] = (images, options) =>
+    answers$(images, (model, all) => model.predictions$(all, options));
+  const explanations$: LoadedModel['explanations$'] = (images, options) =>
+    answers$(images, (model, all) => model.explanations$(all, options));
+  const topOf = (images: readonly ImageInput[], options?: PredictionOptions) =>
+    lastValueFrom(predictions$(images, options).pipe(map(classesOf), toArray()), { defaultValue: [] });
+  const predict = async (input: ImageInput | readonly ImageInput[], options?: PredictionOptions) =>
+    isOne(input) ? (await topOf([input], options))[0] : topOf(input, options);
   const dispose = (): Promise<void> => {
     isEnded = true;
     ended$.next();

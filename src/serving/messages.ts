@@ -1,10 +1,12 @@
 import type {
   AppError,
   Explanation,
+  ExplanationOptions,
   Image,
   ModelDescription,
   NotPredicted,
   Prediction,
+  PredictionOptions,
   WhichModel,
 } from '../core/index.ts';
 
@@ -16,41 +18,19 @@ export interface LoadJob {
   readonly which: WhichModel;
 }
 
-/** Options of predictions that a message can carry. */
-export interface PredictionSettings {
-  /** Images per batch, from 1. */
-  readonly batchSize?: number;
-  /** The number of classes in `top`, from 1. */
-  readonly topK?: number;
-  /** The probability below which a class is `uncertain`, 0..1. */
-  readonly minProbability?: number;
-  /** Predicts augmented copies of each image too: their number, and how all are combined. */
-  readonly tta?: { readonly n?: number; readonly beta?: number; readonly useMax?: boolean };
-}
-
-/** Options of explanations that a message can carry. */
-export interface ExplanationSettings {
-  /** Images per batch, from 1. */
-  readonly batchSize?: number | undefined;
-  /** The class to explain; by default the most probable one of each image. */
-  readonly label?: string | undefined;
-  /** The stage of the network that is mapped. */
-  readonly stage?: string | undefined;
-}
-
 /** Later messages: what to do with images. Answers carry the same number. */
 export type Request =
   | {
       readonly _tag: 'Predict';
       readonly id: number;
       readonly images: readonly Image[];
-      readonly settings: PredictionSettings;
+      readonly options: PredictionOptions;
     }
   | {
       readonly _tag: 'Explain';
       readonly id: number;
       readonly images: readonly Image[];
-      readonly settings: ExplanationSettings;
+      readonly options: ExplanationOptions;
     }
   | { readonly _tag: 'Cancel'; readonly id: number };
 

@@ -20,15 +20,17 @@ import {
   engineFailed,
   MillraceError,
   type Explanation,
+  type ExplanationOptions,
   type Image,
   type ModelDescription,
   type NotPredicted,
   type Prediction,
+  type PredictionOptions,
   type WhichModel,
 } from '../core/index.ts';
 import { forkModule, ownModule } from '../io/index.ts';
 import { engineEnvironment, engineNoise, requireEngine } from '../provision/engine/index.ts';
-import type { ExplanationSettings, LoadJob, PredictionSettings, Reply, Request } from './messages.ts';
+import type { LoadJob, Reply, Request } from './messages.ts';
 
 /** Which model is loaded, and where it computes. */
 export interface LoadModelOptions {
@@ -55,11 +57,11 @@ export interface ModelProcess {
    * Emits one prediction per image, in order. Unsubscribing cancels the images that are not predicted yet. Errors with the
    * error of the process.
    */
-  readonly predictions$: (images: readonly Image[], settings?: PredictionSettings) => Observable<Prediction>;
+  readonly predictions$: (images: readonly Image[], options?: PredictionOptions) => Observable<Prediction>;
   /** Emits one explanation per image, likewise. */
   readonly explanations$: (
     images: readonly Image[],
-    settings?: ExplanationSettings,
+    options?: ExplanationOptions,
   ) => Observable<Explanation | NotPredicted>;
 }
 
@@ -99,13 +101,13 @@ export const modelProcess = ({
       map(({ description, path: file }): ModelProcess => ({
         description,
         path: file,
-        predictions$: (images, settings = {}) =>
-          answersOf((id) => ({ _tag: 'Predict', id, images, settings })).pipe(
+        predictions$: (images, options = {}) =>
+          answersOf((id) => ({ _tag: 'Predict', id, images, options })).pipe(
             filter((reply) => reply._tag === 'Predicted'),
             map(({ prediction }) => prediction),
           ),
-        explanations$: (images, settings = {}) =>
-          answersOf((id) => ({ _tag: 'Explain', id, images, settings })).pipe(
+        explanations$: (images, options = {}) =>
+          answersOf((id) => ({ _tag: 'Explain', id, images, options })).pipe(
             filter((reply) => reply._tag === 'Explained'),
             map(({ explanation }) => explanation),
           ),

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import { brokenInvariant, MillraceError } from '../core/index.ts';
+import { brokenInvariant, MillraceError, type CombineOptions } from '../core/index.ts';
 import { mapAccum } from '../flow/index.ts';
-import { combinePredictions, type CombineOptions, type Predictions } from '../nn/index.ts';
+import { combinePredictions, type Predictions } from '../nn/index.ts';
 import type { PredictionResult } from './predicted.ts';
 
 /** The combined predictions of test-time augmentation, with the labels of the images. */

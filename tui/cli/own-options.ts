@@ -1,5 +1,6 @@
 import type { AnyCommand, OptionKind, OptionValue } from '../../src/core/index.ts';
-import { camelCase, kebabCase } from './camel-case.ts';
+import { kebabCase } from '../../pipelines/options.ts';
+import { camelCase } from './camel-case.ts';
 import type { OptionSpec } from './options.ts';
 
 /** Returns the table with the options of a user's command, which replace others of the same name. */

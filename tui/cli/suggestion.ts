@@ -1,5 +1,5 @@
 import { at } from '../../src/core/index.ts';
-import { kebabCase } from './camel-case.ts';
+import { kebabCase } from '../../pipelines/options.ts';
 
 /** The options and commands that fastai, timm, Ultralytics and other trainers call by these names. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {

@@ -4,10 +4,11 @@ import type { Image, NotPredicted } from '../../src/core/index.ts';
 import type { FoundImage } from '../../src/serving/index.ts';
 
 /**
- * Runs work on images, by the paths of their arguments, and emits what leads to none in its place.
+ * Runs work on the images that arguments name. The results have the paths as typed; an argument without an image is emitted in
+ * its place, with the reason.
  *
  * ```text
- * found       a x b           x leads to no image
+ * found       a x b           x names no image
  * work        -p-(q|)         the results of a and b
  * output      -p-(xq|)
  * ```

@@ -13,15 +13,11 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
+import type { PredictionOptions } from '../../src/core/index.ts';
 import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import type { PredictionFormat } from '../../src/reports/index.ts';
-import {
-  imageSources,
-  type FoundImage,
-  type ModelProcess,
-  type PredictionSettings,
-} from '../../src/serving/index.ts';
+import { imageSources, type FoundImage, type ModelProcess } from '../../src/serving/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
@@ -107,7 +103,7 @@ function predictedChunks(
   const { topK, minProbability, tta, batchSize, out } = options;
   const format = shared.json ? 'json' : (options.format ?? formatOf(out));
   const text = { format, vocab: model.description.vocab, showsTop: topK !== undefined };
-  const settings: PredictionSettings = {
+  const settings: PredictionOptions = {
     batchSize,
     ...(topK === undefined ? {} : { topK }),
     ...(minProbability === undefined ? {} : { minProbability }),

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { concatMap, defer, filter, takeUntil, tap, type Observable } from 'rxjs';
-import { type ModelProcess, type PredictionSettings } from '../../src/serving/index.ts';
+import type { PredictionOptions } from '../../src/core/index.ts';
+import type { ModelProcess } from '../../src/serving/index.ts';
 import { serve, type ServerEvent } from '../../src/serving/server/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
@@ -46,7 +47,7 @@ function served(
 ): Observable<ServerEvent> {
   const { port, host, maxBatch, maxQueue, maxMb, tta, minProbability } = options;
   const { architecture, size, vocab, task } = description;
-  const settings: PredictionSettings = {
+  const settings: PredictionOptions = {
     batchSize: maxBatch,
     ...(minProbability === undefined ? {} : { minProbability }),
     ...(tta ? { tta: {} } : {}),

@@ -1,12 +1,11 @@
 import { extname } from 'node:path';
 import { concat, concatMap, from, map, of, takeUntil, type Observable } from 'rxjs';
-import { labelOptions } from '../../pipelines/options.ts';
+import { kebabCase, labelOptions } from '../../pipelines/options.ts';
 import type { VerifyOptions, VerifyWorld } from '../../pipelines/verify.ts';
 import { printable, shellCommand, type Verification } from '../../src/core/index.ts';
 import { mapOrdered } from '../../src/flow/index.ts';
 import { decodeImage, liveDisk, saveTextFile } from '../../src/io/index.ts';
 import { exclusionList, findingsCsv } from '../../src/reports/index.ts';
-import { kebabCase } from '../cli/camel-case.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { findingsLines } from '../lines/findings-lines.ts';
 import { colourLevel, paint } from '../lines/paint.ts';

@@ -1,16 +1,5 @@
-import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError, type CombineOptions } from '../../core/index.ts';
 import type { Predictions } from './predictions.ts';
-
-/** Options of {@link combinePredictions}: fastai's arguments of tta. */
-export interface CombineOptions {
-  /**
-   * The weight β of the images as validation sees them, 0..1; default 0.25. The mean of the augmented passes has
-   * weight 1 − β.
-   */
-  readonly beta?: number;
-  /** Whether to take the highest probability of all passes instead, which ignores beta; default false. */
-  readonly useMax?: boolean;
-}
 
 /**
  * Returns the predictions of test-time augmentation: fastai's Learner.tta.

@@ -1,4 +1,4 @@
-export { combinePredictions, meanPredictions, type CombineOptions } from './combine-predictions.ts';
+export { combinePredictions, meanPredictions } from './combine-predictions.ts';
 export { accuracy, errorRate } from './accuracy.ts';
 export { accuracyMulti } from './accuracy-multi.ts';
 export { averagePrecision } from './average-precision.ts';

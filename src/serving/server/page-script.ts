@@ -93,7 +93,7 @@ async function predict(file) {
 
 const predictFirst = (files) => {
   if (files.length > 0) predict(files[0]);
-  else show({ fault: 'That was no file. Drop an image file, or copy an image and paste it.' });
+  else show({ fault: 'That is not a file. Drop an image file, or copy an image and paste it.' });
 };
 
 for (const id of ['file', 'camera'])

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MillraceError } from '../../../src/core/index.ts';
-import {
-  combinePredictions,
-  meanPredictions,
-  type CombineOptions,
-  type Predictions,
-} from '../../../src/nn/index.ts';
+import { MillraceError, type CombineOptions } from '../../../src/core/index.ts';
+import { combinePredictions, meanPredictions, type Predictions } from '../../../src/nn/index.ts';
 import { holds } from '../../support/properties.ts';
 
 const predictionsOf = (...rows: readonly (readonly number[])[]): Predictions => ({
