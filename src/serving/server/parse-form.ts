@@ -22,7 +22,9 @@ const CRLF = '\r\n';
 
 /**
  * Returns the files of a form (multipart/form-data, RFC 7578) in their order, or why it cannot be parsed. A file is a part
- * with a file name; a file input of a browser without a file, a part without name and content, is none.
+ * with a file name; the empty part of a file input without a file is left out.
+ *
+ * Not @fastify/busboy: it drops parts whose delimiter is padded with spaces, accepts text after a delimiter, and copies.
  *
  * Takes time in proportion to the bytes, and stops at the first part that is too much.
  *
@@ -88,7 +90,7 @@ function partAt(body: Buffer, at: number, delimiter: Buffer): Part | null {
   };
 }
 
-/** Returns the file name of a part, without the folders that some clients send; undefined if it is no file. */
+/** Returns the file name of a part, without the folders that some clients send; undefined if the part is not a file. */
 function fileName(headers: string): string | undefined {
   const disposition = /^content-disposition:\s*form-data\b(.*)$/im.exec(headers)?.[1] ?? '';
   const [, quoted, plain] = /;\s*filename=(?:"((?:\\"|[^"])*)"|([^;\s"]+))/i.exec(disposition) ?? [];
