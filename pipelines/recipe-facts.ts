@@ -40,7 +40,7 @@ export const recipeFacts = (
     ),
   );
 
-/** Returns the step to measure: what is given, and small where nothing is. */
+/** Returns the network of the first measurement: the given options, and small defaults. */
 const firstStep = ({ arch, size, batchSize }: GivenOptions): Omit<MeasuredStep, 'stepMs'> => ({
   arch: arch ?? SMALLEST_USEFUL.arch,
   size: size ?? SMALLEST_USEFUL.size,

@@ -98,7 +98,7 @@ interface Candidate {
   readonly affordable: number;
 }
 
-/** Returns what a recipe may choose, the cheapest first. */
+/** Returns the candidates for a recipe, the cheapest first. */
 const candidates = (facts: RecipeFacts, { given, budget }: RecipeRequest): readonly Candidate[] =>
   rungsFor(facts, given).map((rung) => {
     const batchSize = given.batchSize ?? batchSizeFor(facts, rung);
@@ -118,7 +118,7 @@ const LR = 3e-3;
 const MANY_EPOCHS = 25;
 const MIXUP = 0.2;
 
-/** Returns the numbers of epochs that are few, and the most that help: the fewer images, the more often each is used. */
+/** Returns the least useful number of epochs, and the most that help: with fewer images, each is used more often. */
 export function epochsFor(trainCount: number): { readonly few: number; readonly most: number } {
   const usual = Math.min(80, Math.max(10, Math.round(1140 / Math.sqrt(trainCount))));
   return { few: Math.round(usual / 2), most: usual };

@@ -24,7 +24,7 @@ const RUNGS: readonly Rung[] = [
   { arch: 'xresnet50', size: 224 },
 ];
 
-/** The training images from which a network is chosen: with fewer, a deep one only learns them by heart. */
+/** The training images from which a network is chosen: with fewer, a deep network only memorizes them. */
 const FEWEST_IMAGES: Readonly<Record<string, number>> = { xresnet34: 1000, xresnet50: 3000 };
 
 /** Returns the networks for a number of training images, with sides up to `most` pixels. */

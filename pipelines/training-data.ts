@@ -158,7 +158,7 @@ export const taskFor =
 const FIFTH = 0.2;
 
 /**
- * Emits what divides the images as the options say.
+ * Emits the splitter that the options describe.
  *
  * @param model a model of an earlier run, if any: the images that its run validated with are validated again
  */

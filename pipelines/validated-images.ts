@@ -117,7 +117,7 @@ const runOf = ({ readText }: FileWorld, model: ReadModel): Observable<ModelRun> 
   zip(
     validationNames(readText, model),
     readText(besideModel(model, 'config.json')).pipe(
-      // A model may be all that is there.
+      // The model may be the only file.
       catchError(() => of('{}')),
       map((text) => dividingOptions(text, besideModel(model, 'config.json'))),
     ),

@@ -25,7 +25,7 @@ export function checkedTta({ n = 4, beta = 0.25, useMax = false }: TtaOptions): 
 }
 
 /**
- * What is predicted for an image.
+ * Options of predictions.
  *
  * @category Prediction
  */
@@ -44,7 +44,7 @@ export interface PredictionOptions {
 }
 
 /**
- * What is explained of an image.
+ * Options of explanations.
  *
  * @category Prediction
  */

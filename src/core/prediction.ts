@@ -12,7 +12,7 @@ export interface LabelProbability {
  * @category Prediction
  */
 export interface PredictedLabels {
-  /** The path of the image; of bytes, the name that they were given. */
+  /** The path of the image; for bytes, the name given to them. */
   readonly path: string;
   /** The most probable class; with several labels per image, a list of those that the model's task predicts. */
   readonly label: string | readonly string[];

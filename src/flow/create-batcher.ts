@@ -31,7 +31,7 @@ export interface BatcherConfig {
 
 /** Joins single items to batches; disposing it unsubscribes a running call, and completes its items without results. */
 export interface Batcher<A, B> extends Disposable {
-  /** Returns the result of an item: a cold stream, which queues the item when it is subscribed. */
+  /** Returns the result of an item, which is queued on subscription. */
   readonly run: (item: A) => Observable<B>;
   /** Returns the number of items that wait for a call. */
   readonly waiting: () => number;

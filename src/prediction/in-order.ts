@@ -5,8 +5,8 @@ import type { Tensor4D } from '../engine/index.ts';
 export type BatchImages = Pick<Batch<Tensor4D>, 'files' | 'skipped' | 'damaged'>;
 
 /**
- * Returns the results for the images of a batch in the order of their positions, with their paths and what is wrong with them;
- * those that could not be used in their places.
+ * Returns the results for the images of a batch in the order of their positions, with their paths and warnings; those
+ * that could not be used in their places.
  *
  * @param results [N] those of the N files
  */

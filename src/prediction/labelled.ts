@@ -10,7 +10,7 @@ import { rowsOf, type Predictions, type Task } from '../nn/for-inference.ts';
 import type { PassResult } from './combined.ts';
 import { inOrder } from './in-order.ts';
 
-/** What is said of each image. */
+/** How predictions are described. */
 export interface LabelledConfig {
   readonly task: Task;
   readonly description: Pick<ModelDescription, 'vocab'>;

@@ -1,6 +1,6 @@
 import type { Calibration } from '../core/index.ts';
 
-/** A difference below this is not worth a word. */
+/** A smaller difference is not reported. */
 const SMALL = 0.005;
 
 /**

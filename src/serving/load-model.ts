@@ -57,7 +57,10 @@ export interface LoadedModel extends AsyncDisposable {
     images: readonly ImageInput[],
     options?: PredictionOptions,
   ) => Observable<Prediction>;
-  /** Emits where the network looked in each image for the class that it predicts, or for one given by name, likewise. */
+  /**
+   * Emits where the network looked in each image for the class that it predicts, or for one given by name: a cold stream, in
+   * order, with the errors of images that cannot be used.
+   */
   readonly explanations$: (
     images: readonly ImageInput[],
     options?: ExplanationOptions,
@@ -99,7 +102,7 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
   const loaded = await firstValueFrom(process$, { defaultValue: null });
   if (loaded === null) return disposed();
   const { description } = loaded;
-  /** Asks the process, as long as the model is not disposed. The paths of the answers are those of the caller. */
+  /** Asks the process, unless the model is disposed. The answers have the paths as the caller gave them. */
   const answers$ = <A extends { readonly path: string }>(
     inputs: readonly ImageInput[],
     ask: (model: ModelProcess, images: readonly Image[]) => Observable<A>,

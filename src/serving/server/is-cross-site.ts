@@ -1,5 +1,6 @@
 /**
- * Returns whether a request comes from a web page of another site, as its browser tells. Programs are none.
+ * Returns whether a request comes from a web page of another site, according to its browser. Other programs send neither
+ * header.
  *
  * Sec-Fetch-Site decides; browsers send it over encrypted connections and to this machine only. Without it, the Origin
  * must be that of the Host: a proxy sends another Host than the page has.
