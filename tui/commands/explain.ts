@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { catchError, concatMap, defer, from, takeUntil, toArray, type Observable } from 'rxjs';
+import { catchError, concatMap, defer, from, map, takeUntil, toArray, type Observable } from 'rxjs';
 import {
   badData,
   badOption,
@@ -7,6 +7,7 @@ import {
   type Explanation,
   type NotPredicted,
 } from '../../src/core/index.ts';
+import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import { imageSources, type FoundImage, type ModelProcess } from '../../src/serving/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
@@ -28,6 +29,9 @@ export interface ExplainOptions {
   readonly out: string | undefined;
 }
 
+/** Images that are explained together. */
+const CHUNK = 32;
+
 /** How many similar names an error lists. */
 const MAX_NAMES = 5;
 
@@ -48,11 +52,14 @@ export const explain: RunCommand<ExplainOptions> = (terminal, given) => {
     from(sources).pipe(
       imageSources({ ...liveDisk, isFile, isFolder, globFiles }),
       toArray(),
-      concatMap((found) =>
-        explanationsOf(model, found, options).pipe(
+      concatMap((found) => {
+        if (found.length === 0) throw noImages();
+        return from(found).pipe(
+          chunked(CHUNK),
+          map((chunk) => explanationsOf(model, chunk, options)),
           printedExplanations({ folder: out, images: pathsOf(found), view, isJson: shared.json }),
-        ),
-      ),
+        );
+      }),
     ),
   ).pipe(takeUntil(terminal.controls.stop$));
 };
@@ -67,8 +74,6 @@ const explanationsOf = (
   { class: label, stage, batchSize }: ExplainOptions,
 ): Observable<Explanation | NotPredicted> =>
   defer(() => {
-    if (found.length === 0)
-      throw new MillraceError(badData('explain', 'images', 'none', 'Name files, folders or patterns.'));
     const { vocab } = model.description;
     if (label !== undefined && !vocab.includes(label)) throw unknownClass(label, vocab);
     return inPlace(found, (images) => model.explanations$(images, { label, stage, batchSize }));
@@ -79,6 +84,9 @@ const explanationsOf = (
         : cause;
     }),
   );
+
+const noImages = (): MillraceError =>
+  new MillraceError(badData('explain', 'images', 'none', 'Name files, folders or patterns.'));
 
 const unknownClass = (label: string, vocab: readonly string[]): MillraceError => {
   const names = closest(label, vocab, MAX_NAMES);

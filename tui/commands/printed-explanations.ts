@@ -31,12 +31,13 @@ export interface PrintedExplanationsConfig {
  * Draws explanations into files and prints them as they arrive. Exit code 1 if no image could be used.
  *
  * ```text
- * source      -a-----b-|    a an explanation; b the reason why an image cannot be used
+ * chunk       -a-----b-|    a an explanation; b the reason why an image cannot be used
  * save        -(f|)         the drawing of a
  * output      --(lv)-e-|    l its line, v its view
  * ```
  *
- * Errors with WriteFailed.
+ * The source emits chunks. The next one is subscribed when the drawings of a chunk are saved, so that only its explanations
+ * wait for the disk. Errors with WriteFailed.
  */
 export const printedExplanations =
   ({
@@ -45,21 +46,27 @@ export const printedExplanations =
     view,
     isJson,
     save = saveDrawing,
-  }: PrintedExplanationsConfig): OperatorFunction<Explanation | NotPredicted, Printed> =>
-  (source) =>
+  }: PrintedExplanationsConfig): OperatorFunction<Observable<Explanation | NotPredicted>, Printed> =>
+  (chunks) =>
     defer(() => {
       const pathOf = drawingPaths(folder, images);
       let used = 0;
       return concat(
-        source.pipe(
-          concatMap((each): Observable<Printed> | readonly Printed[] => {
-            if ('error' in each)
-              return [isJson ? jsonOf(each) : { toStderr: printable(`${each.path}: ${each.error}`) }];
-            used++;
-            return save(pathOf(each.path), explanationPage(each)).pipe(
-              concatMap(({ path }) => (isJson ? [jsonOf(fieldsOf(each, path))] : linesOf(each, path, view))),
-            );
-          }),
+        chunks.pipe(
+          concatMap((chunk) =>
+            chunk.pipe(
+              concatMap((each): Observable<Printed> | readonly Printed[] => {
+                if ('error' in each)
+                  return [isJson ? jsonOf(each) : { toStderr: printable(`${each.path}: ${each.error}`) }];
+                used++;
+                return save(pathOf(each.path), explanationPage(each)).pipe(
+                  concatMap(({ path }) =>
+                    isJson ? [jsonOf(fieldsOf(each, path))] : linesOf(each, path, view),
+                  ),
+                );
+              }),
+            ),
+          ),
         ),
         defer(() => (used === 0 ? of<Printed>({ exitCode: 1 }) : [])),
       );

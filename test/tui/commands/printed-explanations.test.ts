@@ -38,11 +38,17 @@ const outputs: Record<string, Printed> = {
   x: { exitCode: 1 },
 };
 
+/** Prints one chunk. */
+const printing =
+  (change: Partial<PrintedExplanationsConfig> = {}) =>
+  (chunk: Observable<Explanation | NotPredicted>): Observable<Printed> =>
+    of(chunk).pipe(printedExplanations(config(change)));
+
 const printed = (
   names: string,
   change: Partial<PrintedExplanationsConfig> = {},
 ): Promise<readonly Printed[]> =>
-  collect(of(...Array.from(names).map((name) => values[name]!)).pipe(printedExplanations(config(change))));
+  collect(of(...Array.from(names).map((name) => values[name]!)).pipe(printing(change)));
 
 describe('printedExplanations', () => {
   test('draws each explanation, then prints it; an image that cannot be used is an error', () => {
@@ -50,27 +56,40 @@ describe('printedExplanations', () => {
       const source = cold('-a-----b-|', values);
       const save = cold('   -(f|)', { f: file });
       const output = '     --(lv)-e-|';
-      const operator = printedExplanations(config({ save: () => save }));
+      const operator = printing({ save: () => save });
       expectObservable(source.pipe(operator)).toBe(output, outputs);
       expectSubscriptions(source.subscriptions).toBe('^--------!');
       expectSubscriptions(save.subscriptions).toBe('-^!');
     });
   });
 
+  test('a chunk starts when the drawings of the one before are saved', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const first = cold('   (a|)', values);
+      const save = cold('    ---(f|)', { f: file });
+      const second = cold('     -----b|', values);
+      const secondSubs = '   ---^-----!';
+      const output = '       ---(lv)-e|';
+      const both$ = of(first, second).pipe(printedExplanations(config({ save: () => save })));
+      expectObservable(both$).toBe(output, outputs);
+      expectSubscriptions(second.subscriptions).toBe(secondSubs);
+    });
+  });
+
   test('exit code 1 if no image could be used', () => {
     marbles().run(({ cold, expectObservable }) => {
-      expectObservable(cold('-b|', values).pipe(printedExplanations(config()))).toBe('-e(x|)', outputs);
-      expectObservable(cold('-|', values).pipe(printedExplanations(config()))).toBe('-(x|)', outputs);
+      expectObservable(cold('-b|', values).pipe(printing())).toBe('-e(x|)', outputs);
+      expectObservable(cold('-|', values).pipe(printing())).toBe('-(x|)', outputs);
     });
   });
 
   test('passes on errors of the source and of a file, and an unsubscription', () => {
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-      expectObservable(cold('-b-#', values).pipe(printedExplanations(config()))).toBe('-e-#', outputs);
+      expectObservable(cold('-b-#', values).pipe(printing())).toBe('-e-#', outputs);
       const failing: () => Observable<SavedFile> = () => cold('-#');
-      expectObservable(cold('-a-b', values).pipe(printedExplanations(config({ save: failing })))).toBe('--#');
+      expectObservable(cold('-a-b', values).pipe(printing({ save: failing }))).toBe('--#');
       const source = cold('-b---', values);
-      expectObservable(source.pipe(printedExplanations(config({ save: () => NEVER }))), '---!').toBe('-e--', outputs); // prettier-ignore
+      expectObservable(source.pipe(printing({ save: () => NEVER })), '---!').toBe('-e--', outputs); // prettier-ignore
       expectSubscriptions(source.subscriptions).toBe('^--!');
     });
   });
