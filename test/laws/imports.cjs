@@ -261,7 +261,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports'),
-          '^pipelines/(options|table|model-options)\\.ts$',
+          '^pipelines/(options|table|model-options|train-options)\\.ts$',
         ],
       },
       'The dashboard shows nothing that the metric log lacks: it needs metrics, reports and generic operators only.',

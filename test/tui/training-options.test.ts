@@ -20,6 +20,16 @@ test.each([
   expect(command(`baseline photos --time-limit ${text}`)).toEqual(runs('baseline', { timeLimit }));
 });
 
+test('--budget has no effect if nothing is left to choose', () => {
+  const given = '--arch xresnet18 --size 64 --item-size 80 --batch-size 16 --epochs 5 --lr 3e-3';
+  expect(mistakes(`train photos --budget 1h ${given} --cache memory`)).toEqual([
+    expect.stringMatching(/^--budget: has no effect if --arch, .* are all given/),
+  ]);
+  expect(command(`train photos --budget 1h ${given}`)).toEqual(runs('train', { budget: 3600 }));
+  const files = { 'a.json': { arch: 'xresnet18', size: 64, itemSize: 80, batchSize: 16, epochs: 5, lr: 3e-3, cache: 'memory', budget: 60 } }; // prettier-ignore
+  expect(command('train photos --config a.json', { files })).toEqual(runs('train', { budget: 60 }));
+});
+
 test('--lr may be searched first, also by a configuration', () => {
   expect(command('baseline photos --lr auto --ema 0.999')).toEqual(
     runs('baseline', { lr: 'auto', ema: 0.999 }),

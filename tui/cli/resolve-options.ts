@@ -24,6 +24,7 @@ import {
   imbalanceErrors,
   labelErrors,
   monitorErrors,
+  budgetErrors,
   rateErrors,
   weightsErrors,
 } from './training-checks.ts';
@@ -128,6 +129,7 @@ export function resolveOptions(
       ...labelErrors(flags, options),
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
+      ...budgetErrors(flags, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
     ],
   };

@@ -1,3 +1,5 @@
+import { kebabCase } from '../../pipelines/options.ts';
+import { chosenOptions } from '../../pipelines/train-options.ts';
 import { badOption, shellCommand, type AppError } from '../../src/core/index.ts';
 import type { CommandEntry, Values } from './commands.ts';
 
@@ -17,6 +19,19 @@ export const rateErrors = ({ name, findsRate }: CommandEntry, { lr }: Values): r
           'a positive number, e.g. 3e-3',
           `auto, which ${name} does not support`,
           `To find one: ${shellCommand(['lr-find'])}`,
+        ),
+      ];
+
+/** Reports a budget if nothing is left to fit to it, as with the configuration of an earlier run. */
+export const budgetErrors = (flags: Values, options: Values): readonly AppError[] =>
+  flags['budget'] === undefined || chosenOptions.some((name) => options[name] === undefined)
+    ? []
+    : [
+        badOption(
+          '--budget',
+          '',
+          `has no effect if ${chosenOptions.map((name) => `--${kebabCase(name)}`).join(', ')} are all given, as by the configuration of an earlier run`,
+          'Omit one of them or --config, or limit the time with --time-limit.',
         ),
       ];
 

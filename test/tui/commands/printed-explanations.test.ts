@@ -1,4 +1,4 @@
-import { NEVER, of, type Observable } from 'rxjs';
+import { from, NEVER, of, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Drawing, Explanation, NotPredicted, SavedFile } from '../../../src/core/index.ts';
 import {
@@ -70,7 +70,8 @@ describe('printedExplanations', () => {
       const second = cold('     -----b|', values);
       const secondSubs = '   ---^-----!';
       const output = '       ---(lv)-e|';
-      const both$ = of(first, second).pipe(printedExplanations(config({ save: () => save })));
+      const chunks: readonly Observable<Explanation | NotPredicted>[] = [first, second];
+      const both$ = from(chunks).pipe(printedExplanations(config({ save: () => save })));
       expectObservable(both$).toBe(output, outputs);
       expectSubscriptions(second.subscriptions).toBe(secondSubs);
     });
