@@ -19,7 +19,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { engineFailed, MillraceError, type AppError, type ReadModel } from './core/index.ts';
+import { MillraceError, unexpectedFailure, type AppError, type ReadModel } from './core/index.ts';
 import { readModelConfig, readModelFile } from './io/index.ts';
 import {
   explanations,
@@ -133,11 +133,4 @@ function send(reply: Reply): void {
 }
 
 const toAppError = (cause: unknown): AppError =>
-  cause instanceof MillraceError
-    ? cause.detail
-    : engineFailed(
-        'the prediction',
-        'no exception',
-        cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-        'This is a bug in Millrace or in the engine; please report it with the text above.',
-      );
+  cause instanceof MillraceError ? cause.detail : unexpectedFailure('the process that predicts', cause);

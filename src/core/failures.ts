@@ -51,3 +51,12 @@ export const downloadFailed = failure('DownloadFailed');
 export const writeFailed = failure('WriteFailed');
 /** Returns the failure for a bug in Millrace. */
 export const brokenInvariant = failure('BrokenInvariant');
+
+/** Returns the failure for an exception that no code of ours throws on purpose. */
+export const unexpectedFailure = (where: string, cause: unknown): AppError =>
+  engineFailed(
+    where,
+    'no exception',
+    cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    'This is a bug in Millrace or in the engine; please report it with the text above.',
+  );

@@ -23,8 +23,8 @@ import {
 import { engineCommands } from '../../pipelines/table.ts';
 import {
   brokenInvariant,
-  engineFailed,
   MillraceError,
+  unexpectedFailure,
   type AnyCommand,
   type AppError,
   type Metric,
@@ -200,10 +200,5 @@ const toAppError = (cause: unknown, { file }: Job): AppError => {
   const error = file === undefined ? null : userError(cause, { file, tag: 'PipelineFailed', expected: '' });
   if (error !== null) return error;
   if (cause instanceof MillraceError) return cause.detail;
-  return engineFailed(
-    'the run',
-    'no exception',
-    cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-    'This is a bug in Millrace or in the engine; please report it with the text above.',
-  );
+  return unexpectedFailure('the run', cause);
 };
