@@ -200,8 +200,7 @@ export type { SmoothLoss, Stretch } from './nn/index.ts';
 // Scores
 export { accuracy, accuracyMulti, averagePrecision, balancedAccuracy, errorRate } from './nn/index.ts';
 export { f1, f1Multi, scoreNamed, scoreOf, topKAccuracy } from './nn/index.ts';
-export { calibration, classReport, countsOfConfusion } from './core/index.ts';
-export { isScoreName, parseScoreNames } from './core/index.ts';
+export { calibration, classReport, countsOfConfusion, isScoreName, parseScoreNames } from './core/index.ts';
 export { addConfusions, addCounts, classesOf, confusionMatrix, labelCounts } from './nn/index.ts';
 export { combinePredictions, meanPredictions, predictedClasses, sigmoid, softmax } from './nn/index.ts';
 export type { ClassCounts, ClassReport, ClassReportOptions, ClassScores } from './core/index.ts';

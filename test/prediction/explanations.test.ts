@@ -1,9 +1,10 @@
-import { from, NEVER, of, throwError } from 'rxjs';
+import { from, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { Explanation, Image, NotPredicted } from '../../src/core/index.ts';
+import type { Explanation, NotPredicted } from '../../src/core/index.ts';
 import { explanations, type ExplanationsConfig, type Predictor } from '../../src/prediction/index.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { marbles } from '../support/marbles.ts';
+import { lifecycleTests } from './lifecycle-tests.ts';
 import { decode, image, share, withPredictor } from './made-predictor.ts';
 
 const close = (value: number): number => expect.closeTo(value, 6) as number;
@@ -59,45 +60,7 @@ describe('explanations', () => {
     });
   });
 
-  test('without images, emits nothing; an endless source keeps its last batch waiting', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable }) => {
-        expectObservable(cold<Image>('--|').pipe(explanations(config(predictor)))).toBe('--|');
-        expectObservable(cold<Image>('-a---', images).pipe(explanations(config(predictor)))).toBe('-----');
-      });
-    });
-  });
-
-  test('passes on an error of the source or of the decoder, and frees what is loaded', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable }) => {
-        const source = cold('   -a-b---#', images);
-        const output = '        ---(xy)#';
-        expectObservable(source.pipe(explanations(config(predictor)))).toBe(output, outputs);
-        const failing = () => throwError(() => new Error('no decoder'));
-        const images$ = cold('  -a-b-|', images);
-        const failed = '        ---#  ';
-        expectObservable(images$.pipe(explanations(config(predictor, { decode: failing })))).toBe(
-          failed,
-          {},
-          new Error('no decoder'),
-        );
-      });
-    });
-  });
-
-  test('unsubscribed while a batch waits for its turn, frees it', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-        const source = cold('   -a-b-----c---', images);
-        const unsubscribed = '  ------!      ';
-        const sub = '           ^-----!      ';
-        const waiting = config(predictor, { turn: NEVER });
-        expectObservable(source.pipe(explanations(waiting)), unsubscribed).toBe('------');
-        expectSubscriptions(source.subscriptions).toBe(sub);
-      });
-    });
-  });
+  lifecycleTests((predictor, change) => explanations(config(predictor, change)), outputs);
 
   test('a given class is explained in every image, also where it is improbable', () => {
     withPredictor((predictor) => {

@@ -1,11 +1,12 @@
-import { from, NEVER, of, take, throwError } from 'rxjs';
+import { from, of, take } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { Image, Prediction } from '../../src/core/index.ts';
+import type { Prediction } from '../../src/core/index.ts';
 import { multiLabel, singleLabel } from '../../src/nn/index.ts';
 import { predictions, type PredictionsConfig, type Predictor } from '../../src/prediction/index.ts';
 import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
 import { colourModel } from '../steps/tiny-model.ts';
+import { lifecycleTests } from './lifecycle-tests.ts';
 import { config, decode, description, image, predictNow, share, withPredictor } from './made-predictor.ts';
 
 const close = (value: number): unknown => expect.closeTo(value, 6);
@@ -49,51 +50,7 @@ describe('predictions', () => {
     });
   });
 
-  test('without images, emits nothing; an endless source keeps its last batch waiting', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable }) => {
-        expectObservable(cold<Image>('--|').pipe(predictions(config({ predictor })))).toBe('--|');
-        expectObservable(cold<Image>('-a---', images).pipe(predictions(config({ predictor })))).toBe('-----');
-      });
-    });
-  });
-
-  test('passes on an error of the source, and frees what is loaded', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable }) => {
-        const source = cold('   -a-b---#', images);
-        const output = '        ---(xy)#';
-        expectObservable(source.pipe(predictions(config({ predictor })))).toBe(output, outputs);
-      });
-    });
-  });
-
-  test('errors if the decoder itself fails', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable }) => {
-        const failing = () => throwError(() => new Error('no decoder'));
-        const source = cold('-a-b-|', images);
-        expectObservable(source.pipe(predictions(config({ predictor, decode: failing })))).toBe(
-          '---#',
-          {},
-          new Error('no decoder'),
-        );
-      });
-    });
-  });
-
-  test('unsubscribed while a batch waits for its turn, frees it', () => {
-    withPredictor((predictor) => {
-      marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
-        const source = cold('   -a-b-----c---', images);
-        const unsubscribed = '  ------!      ';
-        const sub = '           ^-----!      ';
-        const waiting = config({ predictor, turn: NEVER });
-        expectObservable(source.pipe(predictions(waiting)), unsubscribed).toBe('------');
-        expectSubscriptions(source.subscriptions).toBe(sub);
-      });
-    });
-  });
+  lifecycleTests((predictor, change) => predictions(config({ predictor, ...change })), outputs);
 
   test('unsubscribed by its consumer between two predictions, frees everything', () => {
     withPredictor((predictor) => {
