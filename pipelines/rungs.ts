@@ -1,5 +1,4 @@
-import { architectures } from '../src/index.ts';
-import { multiplyAdds } from './multiply-adds.ts';
+import { architectures, multiplyAdds } from '../src/index.ts';
 import type { ChosenOptions } from './train-options.ts';
 
 /** A network and its size. */

@@ -156,8 +156,11 @@ export type { GradCam, GradCamOptions } from './nn/index.ts';
 // Architectures and models
 export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
-export { frozenParameters, hasBatchNorm, Model, modelWith, parameterCount } from './nn/index.ts';
+export { frozenParameters, hasBatchNorm, Model, modelWith, network, parameterCount } from './nn/index.ts';
+export { multiplyAdds, parametersOf, resnet, resnet18, resnet34, resnet50, summaryOf } from './nn/index.ts';
 export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
+export type { ArchitectureOptions, HeadOptions, LayerSummary, NamedLayer } from './nn/index.ts';
+export type { NetworkOptions, ResidualNetworkOptions } from './nn/index.ts';
 export type { ForwardOptions, InferenceOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
 export { preparationOf } from './prediction/index.ts';
@@ -165,15 +168,48 @@ export type { ModelPreparation, OlderPreparation } from './prediction/index.ts';
 export type { Checkpoint, CheckpointInterval, Checkpoints, DamagedFile } from './core/index.ts';
 export type { EarlierRun, FileLengths } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';
-export type { ModelDescription, ReadModel, StateArray, StateDict, SavedModel } from './core/index.ts';
+export type {
+  HeadDescription,
+  ModelDescription,
+  ReadModel,
+  StateArray,
+  StateDict,
+  SavedModel,
+} from './core/index.ts';
 export type { Preparation, TransformDescription } from './core/index.ts';
 
 // Layers
-export { averagePooling, convLayer, dense, dropout, globalAveragePooling, maxPooling } from './nn/index.ts';
-export { residual, sequential, squeezeExcite } from './nn/index.ts';
-export type { ConvLayerOptions, DenseOptions, InferenceValues, Initial, Layer } from './nn/index.ts';
-export type { ParameterSpec, Pullback, SqueezeExciteOptions, BufferSpec } from './nn/index.ts';
-export type { TrainingPass, Values } from './nn/index.ts';
+export {
+  activation,
+  averagePooling,
+  batchNorm,
+  conv,
+  convLayer,
+  custom,
+  dense,
+  dropout,
+} from './nn/index.ts';
+export { flatten, globalPooling, maxPooling, residual, selfAttention, sequential } from './nn/index.ts';
+export { squeezeExcite } from './nn/index.ts';
+export type {
+  ActivationName,
+  ActivationSpec,
+  BatchNormSpec,
+  BufferSpec,
+  ConvLayerOptions,
+} from './nn/index.ts';
+export type {
+  ConvOptions,
+  ConvSpec,
+  CustomOptions,
+  CustomSpec,
+  DenseOptions,
+  DenseSpec,
+} from './nn/index.ts';
+export type { DropoutSpec, FlattenSpec, GlobalPoolingSpec, InferenceValues, Initial } from './nn/index.ts';
+export type { LayerPasses, LayerSpec, ParameterSpec, ParameterSpecs, Path, PoolingSpec } from './nn/index.ts';
+export type { Pullback, ResidualSpec, SelfAttentionSpec, SequentialSpec } from './nn/index.ts';
+export type { SqueezeExciteOptions, SqueezeExciteSpec, TrainingPass, Values } from './nn/index.ts';
 export type { MaxPool, Window } from './engine/index.ts';
 
 // Losses

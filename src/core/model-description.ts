@@ -16,11 +16,22 @@ export interface Preparation {
   readonly batch: readonly TransformDescription[];
 }
 
+/** The kind of a network's head, and its settings. */
+export interface HeadDescription {
+  readonly kind: 'linear' | 'fastai';
+  /** The probability that a feature is dropped in training. */
+  readonly dropout: number;
+  /** The features between the dense layers of a `fastai` head. */
+  readonly hidden?: number;
+}
+
 /** The description of a saved model: enough to rebuild it, and to prepare images for it as in training. */
 export interface ModelDescription {
   /** The network's name, for example `xresnet50`. */
   readonly architecture: string;
   readonly outputs: number;
+  /** The network's head; absent if it is linear, without dropout. */
+  readonly head?: HeadDescription;
   /** Class names, in the order of the outputs. */
   readonly vocab: readonly string[];
   /** Height and width of the network's input, in pixels. */

@@ -1,6 +1,7 @@
-/** The architectures that `--arch` accepts, by fastai's names; `architectures` in nn maps them to networks. */
+/** The architectures that `--arch` accepts, by fastai's names, and torchvision's resnets; `architectures` in nn maps them to networks. */
 export const architectureNames = [
   'xresnet18',
+  'xresnet26',
   'xresnet34',
   'xresnet50',
   'xresnet101',
@@ -18,6 +19,15 @@ export const architectureNames = [
   'xse_resnext34',
   'xse_resnext50',
   'xse_resnext101',
+  'xresnet18_deep',
+  'xresnet34_deep',
+  'xresnet50_deep',
+  'xresnet18_deeper',
+  'xresnet34_deeper',
+  'xresnet50_deeper',
+  'resnet18',
+  'resnet34',
+  'resnet50',
 ] as const;
 
 /** The name of a built-in architecture. */

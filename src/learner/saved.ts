@@ -2,6 +2,7 @@ import { defer, map, type Observable } from 'rxjs';
 import {
   describeTransform,
   type CheckpointSaved,
+  type HeadDescription,
   type ModelDescription,
   type SavedModel,
 } from '../core/index.ts';
@@ -51,9 +52,14 @@ export const descriptionOf = ({
 }: Pick<RunContext, 'state' | 'files' | 'data'>): ModelDescription => ({
   architecture: network.name,
   outputs: network.outputs,
+  ...(isDefault(network.head) ? {} : { head: network.head }),
   vocab,
   size: [size.height, size.width],
   normalization,
   task: task.description,
   preparation: { item: item.map(describeTransform), batch: batch.map(describeTransform) },
 });
+
+/** Models with a linear head without dropout say nothing of it, as in earlier versions. */
+const isDefault = (head: HeadDescription | undefined): boolean =>
+  head === undefined || (head.kind === 'linear' && head.dropout === 0);

@@ -1,9 +1,11 @@
 import { badData, MillraceError, type StateDict } from '../core/index.ts';
-import type { Network } from './network.ts';
+import { parametersOf, type Network } from './network.ts';
 
 /** Throws BadData if a name or a shape of the weights does not match the network's. */
-export function checkWeights({ name: architecture, outputs, layer }: Network, weights: StateDict): void {
-  const own = new Map([...layer.parameters, ...layer.buffers].map(({ name, shape }) => [name, shape]));
+export function checkWeights(network: Network, weights: StateDict): void {
+  const { name: architecture, outputs } = network;
+  const { parameters, buffers } = parametersOf(network);
+  const own = new Map([...parameters, ...buffers].map(({ name, shape }) => [name, shape]));
   const wrong = [...own].flatMap(([name, shape]) => {
     const given = weights.get(name)?.shape;
     return given?.join() === shape.join()

@@ -1,4 +1,4 @@
-import type { Network } from './network.ts';
+import { parametersOf, type Network } from './network.ts';
 import { trainsWhenFrozen } from './optimizers/index.ts';
 import type { ParameterGroups } from './train-state.ts';
 
@@ -12,12 +12,14 @@ import type { ParameterGroups } from './train-state.ts';
  * @category Architectures and models
  */
 export const frozenParameters = (
-  { layer }: Network,
+  network: Network,
   groups: ParameterGroups,
   trainableGroups: readonly boolean[],
 ): ReadonlySet<string> =>
   new Set(
-    layer.parameters
-      .filter(({ name, role }) => trainableGroups[groups(name)] === false && !trainsWhenFrozen(role))
+    parametersOf(network)
+      .parameters.filter(
+        ({ name, role }) => trainableGroups[groups(name)] === false && !trainsWhenFrozen(role),
+      )
       .map(({ name }) => name),
   );

@@ -1,9 +1,9 @@
 import { defaultEngine, isCount, requireOption, valueAt } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D, type Tensor3D, type Tensor4D } from '../engine/index.ts';
-import { requireGradient } from './layers/layer.ts';
-import { sequential, type InferenceValues } from './layers/index.ts';
+import { requireGradient, type InferenceValues } from './layers/layer.ts';
+import type { CompiledNetwork } from './layers/compile-network.ts';
+import { sequential } from './layers/sequential.ts';
 import type { Model } from './model.ts';
-import type { Stage } from './network.ts';
 
 /** Options of {@link gradCam}. */
 export interface GradCamOptions {
@@ -52,8 +52,8 @@ export function gradCam(model: Model, images: Tensor4D, { classes, stage }: Grad
       value: (name) => valueAt(read, name),
       once: (_, make) => make(),
     };
-    const [activation, rest] = activationOf(network.stages, images, values, stage);
-    const [logits, pullback] = sequential(rest.map(({ layer }) => layer)).train(activation.clone(), {
+    const [activation, rest] = activationOf(model.compiled.stages, images, values, stage);
+    const [logits, pullback] = sequential(rest.map(([, layer]) => layer)).train(activation.clone(), {
       ...values,
       engine: defaultEngine,
       statistics: 'running',
@@ -77,14 +77,14 @@ export function gradCam(model: Model, images: Tensor4D, { classes, stage }: Grad
 
 /** Returns the output of a stage, and the stages after it. */
 function activationOf(
-  stages: readonly Stage[],
+  stages: CompiledNetwork['stages'],
   images: Tensor4D,
   values: InferenceValues,
   stage: string | undefined,
-): readonly [Tensor4D, rest: readonly Stage[]] {
+): readonly [Tensor4D, rest: CompiledNetwork['stages']] {
   let x: Tensor = images;
   const names: string[] = [];
-  for (const { name, layer } of stages) {
+  for (const [name, layer] of stages) {
     const y = layer.infer(x.clone(), values);
     if (y.rank !== 4) break;
     x = y;

@@ -1,7 +1,6 @@
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import type { InferenceGraph, InferenceInputs } from './graphs/inference-graph.ts';
-import type { InferenceValues, Values } from './layers/index.ts';
-import type { Network } from './network.ts';
+import type { InferenceValues, Layer, Values } from './layers/layer.ts';
 
 /** The current values of a network's variables, until released. */
 export interface ReadValues extends Values {
@@ -18,7 +17,7 @@ export interface ReadValues extends Values {
  * @category Architectures and models
  */
 export class Inference implements Disposable {
-  private readonly network: Network;
+  private readonly layer: Layer;
   private readonly read: () => ReadValues;
   private values: ReadValues | null = null;
   private readonly graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null;
@@ -33,12 +32,12 @@ export class Inference implements Disposable {
    * @param anyBatchSize whether one graph serves batches of every size
    */
   constructor(
-    network: Network,
+    layer: Layer,
     read: () => ReadValues,
     graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null,
     anyBatchSize: boolean,
   ) {
-    this.network = network;
+    this.layer = layer;
     this.read = read;
     this.graphOf = graphOf;
     this.anyBatchSize = anyBatchSize;
@@ -52,8 +51,7 @@ export class Inference implements Disposable {
     const shape = key.join();
     const graph = this.shapes.has(shape) ? this.graphOf(inputs, key) : null;
     const logits =
-      graph?.infer(inputs) ??
-      tf.tidy(() => this.network.layer.infer(images.clone(), inputs.values) as Tensor2D);
+      graph?.infer(inputs) ?? tf.tidy(() => this.layer.infer(images.clone(), inputs.values) as Tensor2D);
     this.shapes.add(shape);
     return logits;
   }

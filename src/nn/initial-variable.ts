@@ -1,6 +1,6 @@
 import { integer, type Rng } from '../core/index.ts';
 import { randomNormal, tf, Variable } from '../engine/index.ts';
-import type { BufferSpec } from './layers/index.ts';
+import type { BufferSpec } from './specs/index.ts';
 
 /** Returns a variable with the initial values of a parameter or buffer, owned by the caller. */
 export function initialVariable({ name, shape, initial }: BufferSpec, rng: Rng): Variable {

@@ -6,8 +6,10 @@ import { InferenceGraph } from './graphs/inference-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import { drawSeeds, initialVariable } from './initial-variable.ts';
-import type { BufferSpec, InferenceValues } from './layers/index.ts';
-import type { Network } from './network.ts';
+import { compileNetwork, type CompiledNetwork } from './layers/compile-network.ts';
+import type { InferenceValues } from './layers/layer.ts';
+import { parametersOf, type Network } from './network.ts';
+import type { BufferSpec } from './specs/index.ts';
 import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
 
 /** Options of {@link Model.forward}. */
@@ -47,6 +49,8 @@ export class Model implements Disposable {
   readonly parameters: ReadonlyMap<string, Variable>;
   /** The variables that training passes update, such as batch norm's running statistics, by name. */
   readonly buffers: ReadonlyMap<string, Variable>;
+  /** @internal What computes the network. */
+  readonly compiled: CompiledNetwork;
   private readonly rng: Rng;
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
@@ -64,7 +68,8 @@ export class Model implements Disposable {
   ) {
     this.network = network;
     this.rng = rng;
-    const { parameters, buffers } = network.layer;
+    this.compiled = compileNetwork(network);
+    const { parameters, buffers } = parametersOf(network);
     const create = (spec: BufferSpec) => [spec.name, initial(spec)] as const;
     this.parameters = new Map(parameters.map(create));
     this.buffers = new Map(buffers.map(create));
@@ -95,10 +100,10 @@ export class Model implements Disposable {
   inference(engine = defaultEngine, { anyBatchSize = false }: InferenceOptions = {}): Inference {
     const exact = { ...engine, precision: 'float32' } as const;
     return new Inference(
-      this.network,
+      this.compiled.layer,
       () => this.values(),
       (inputs, key) =>
-        this.inferenceGraphs.get(key, exact, () => InferenceGraph.trace(this.network.layer, inputs)),
+        this.inferenceGraphs.get(key, exact, () => InferenceGraph.trace(this.compiled.layer, inputs)),
       anyBatchSize,
     );
   }
@@ -111,7 +116,7 @@ export class Model implements Disposable {
     const outputs: (readonly [string, Tensor])[] = [];
     tf.tidy(() => {
       const values: InferenceValues = { ...this.values(), once: (_, make) => make() };
-      this.network.stages.reduce<Tensor>((x, { name, layer }) => {
+      this.compiled.stages.reduce<Tensor>((x, [name, layer]) => {
         const y = layer.infer(x.clone(), values);
         outputs.push([name, y]);
         return y;
@@ -144,7 +149,7 @@ export class Model implements Disposable {
       value: values.value,
       seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
-    const { layer } = this.network;
+    const { layer } = this.compiled;
     const options: PassOptions = { frozen, engine, statistics };
     const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics], engine, () =>
       TrainingGraph.trace(layer, inputs, options),

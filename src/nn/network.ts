@@ -1,14 +1,22 @@
-import type { Layer } from './layers/index.ts';
+import type { HeadDescription } from '../core/index.ts';
+import type { HeadOptions } from './architectures/head.ts';
+import { fastaiNames } from './names/fastai-names.ts';
+import type { LayerSpec, ParameterSpecs, Path } from './specs/index.ts';
+import { joined, parametersAt } from './specs/parameters-of.ts';
 
 /** A named part of a network, whose output {@link Model.activations} returns. */
 export interface Stage {
   /** For example `stem0`, `stage3`, `head`. */
   readonly name: string;
-  readonly layer: Layer;
+  /** The place of its layer in the network. */
+  readonly path: Path;
+  readonly spec: LayerSpec;
+  /** Whether it belongs to the head, which a network for other classes does not share. */
+  readonly isHead: boolean;
 }
 
 /**
- * The description of a network, without weights or tensors.
+ * A network as plain data, without weights or tensors.
  *
  * @category Architectures and models
  */
@@ -17,10 +25,50 @@ export interface Network {
   readonly name: string;
   /** The number of outputs per image. */
   readonly outputs: number;
-  /** Maps `[N, H, W, 3]` to `[N, outputs]`. */
-  readonly layer: Layer;
-  /** The same layers in named parts. */
+  /** Its layers in order: they map `[N, H, W, 3]` to `[N, outputs]`. */
   readonly stages: readonly Stage[];
+  /** The kind of its head; absent in a network of one's own. */
+  readonly head?: HeadDescription;
+}
+
+/** A layer and the name of its stage. */
+export type NamedLayer = readonly [name: string, spec: LayerSpec];
+
+/** Options of {@link network}. */
+export interface NetworkOptions extends Pick<Network, 'name' | 'outputs'> {
+  /** Maps `[N, H, W, 3]` to the input of the head. */
+  readonly body: readonly NamedLayer[];
+  readonly head: readonly NamedLayer[];
+  /** Whether body and head are numbered separately, as in fastai's vision_learner; false by default. */
+  readonly isNested?: boolean;
+}
+
+/**
+ * Returns a network of the given layers. Parameters are named by the positions of their layers, as in PyTorch's Sequential.
+ *
+ * ```ts
+ * const tiny: Architecture = ({ outputs }) =>
+ *   network({
+ *     name: 'tiny',
+ *     outputs,
+ *     body: [['stem', convLayer({ inChannels: 3, outChannels: 16, kernelSize: 3, stride: 2 })]],
+ *     head: [['pool', globalPooling()], ['head', dense({ inFeatures: 16, outFeatures: outputs })]],
+ *   });
+ * ```
+ *
+ * @category Architectures and models
+ */
+export function network({ name, outputs, body, head, isNested = false }: NetworkOptions): Network {
+  const stagesOf = (layers: readonly NamedLayer[], isHead: boolean, pathOf: (i: number) => Path) =>
+    layers.map(([stage, spec], i): Stage => ({ name: stage, path: pathOf(i), spec, isHead }));
+  return {
+    name,
+    outputs,
+    stages: [
+      ...stagesOf(body, false, (i) => (isNested ? [0, i] : [i])),
+      ...stagesOf(head, true, (i) => (isNested ? [1, i] : [body.length + i])),
+    ],
+  };
 }
 
 /**
@@ -28,7 +76,22 @@ export interface Network {
  *
  * @category Architectures and models
  */
-export type Architecture = (options: { readonly outputs: number }) => Network;
+export type Architecture = (options: ArchitectureOptions) => Network;
+
+/** Options of an {@link Architecture}. */
+export interface ArchitectureOptions {
+  readonly outputs: number;
+  /** What maps the features of an image to outputs; a linear head by default. */
+  readonly head?: HeadOptions | undefined;
+}
+
+/**
+ * Returns the parameters and buffers of a network, in order, by fastai's names.
+ *
+ * @category Architectures and models
+ */
+export const parametersOf = ({ stages }: Network): ParameterSpecs =>
+  joined(stages.map(({ spec, path }) => parametersAt(spec, path, fastaiNames)));
 
 /**
  * Returns the number of trainable numbers in a network; buffers are not counted.
@@ -36,8 +99,8 @@ export type Architecture = (options: { readonly outputs: number }) => Network;
  * @param network the network
  * @category Architectures and models
  */
-export const parameterCount = ({ layer }: Network): number =>
-  layer.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+export const parameterCount = (network: Network): number =>
+  parametersOf(network).parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
 /**
  * Returns whether a network has batch norm. It normalizes by statistics over the images of a step, so a network with batch
@@ -46,5 +109,5 @@ export const parameterCount = ({ layer }: Network): number =>
  * @param network the network
  * @category Architectures and models
  */
-export const hasBatchNorm = ({ layer }: Network): boolean =>
-  layer.parameters.some(({ role }) => role === 'batch-norm');
+export const hasBatchNorm = (network: Network): boolean =>
+  parametersOf(network).parameters.some(({ role }) => role === 'batch-norm');

@@ -2,7 +2,7 @@ import { badData, MillraceError, type Rng, type StateArray, type StateDict } fro
 import { HookMemories } from './hook-memories.ts';
 import { initialLossScale, type LossScale } from './loss-scale.ts';
 import { Model } from './model.ts';
-import type { Network } from './network.ts';
+import { parametersOf, type Network } from './network.ts';
 import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
 import { noLoss, type SmoothLoss } from './schedules/index.ts';
 
@@ -89,7 +89,7 @@ export function trainState(
   const model = new Model(network, rng);
   try {
     const optimizer = createOptimizer(
-      network.layer.parameters.map(({ name, role }) => ({
+      parametersOf(network).parameters.map(({ name, role }) => ({
         name,
         variable: model.variable(name),
         decays: decays(role),

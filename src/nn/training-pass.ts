@@ -1,6 +1,6 @@
 import type { EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
-import type { Layer, Pullback, TrainingPass } from './layers/index.ts';
+import type { Layer, Pullback, TrainingPass } from './layers/layer.ts';
 
 /** The settings of a training pass. */
 export interface PassOptions {

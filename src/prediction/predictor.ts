@@ -43,8 +43,8 @@ export function predictorOf(
   preparation: ModelPreparation = preparationOf(saved),
 ): Predictor {
   const { description, weights } = saved;
-  const { architecture, outputs } = description;
-  const model = modelWith(architectureNamed(architecture)({ outputs }), weights);
+  const { architecture, outputs, head } = description;
+  const model = modelWith(architectureNamed(architecture)({ outputs, head }), weights);
   // A server has batches of every size.
   const inference = model.inference(undefined, { anyBatchSize: true });
   return {

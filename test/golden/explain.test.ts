@@ -2,18 +2,9 @@ import { of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { at, Batch, createRng, type StateArray, type StateDict } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import {
-  crossEntropy,
-  gradCam,
-  Model,
-  sequential,
-  softmax,
-  xresnet,
-  type Network,
-} from '../../src/nn/index.ts';
+import { crossEntropy, gradCam, Model, softmax, xresnet } from '../../src/nn/index.ts';
 import { evaluated, type EvaluationResult } from '../../src/steps/index.ts';
 import { goldenCases } from '../support/golden.ts';
-import { concatHead } from './concat-head.ts';
 
 interface Inputs {
   readonly expansion: 1 | 4;
@@ -120,32 +111,32 @@ const imagesOf = ({ x_u8: { data, shape } }: Inputs): Tensor4D =>
 
 /** Returns the network of a case with its weights. */
 function modelOf({ expansion, layers, n_out, stem_szs, widen, head, weights, running }: Inputs): Model {
-  const own = xresnet({ name: 'tiny', outputs: n_out, blocks: layers, expansion, stem: stem_szs, widen });
-  const model = new Model(head === 'own' ? own : withConcatHead(own, weights), createRng(0));
-  // With another head, the reference numbers the body 0.
-  const nameOf = (name: string): string => (head === 'own' ? name : name.replace(/^0\./, ''));
+  const hidden = new Map(weights).get('1.3.weight')?.shape[1];
+  const concat = { kind: 'fastai', dropout: 0, hidden } as const;
+  const model = new Model(
+    xresnet({
+      name: 'tiny',
+      outputs: n_out,
+      blocks: layers,
+      expansion,
+      stem: stem_szs,
+      widen,
+      head: head === 'own' ? {} : concat,
+    }),
+    createRng(0),
+  );
   const given: StateDict = new Map([
     ...weights.map(([name, { shape, data }]): [string, StateArray] => [
-      nameOf(name),
+      name,
       { shape, data: Float32Array.from(data) },
     ]),
     ...running.map(([name, values]): [string, StateArray] => [
-      nameOf(name),
+      name,
       { shape: [values.length], data: Float32Array.from(values) },
     ]),
   ]);
   model.load(given);
   return model;
-}
-
-function withConcatHead(network: Network, weights: Inputs['weights']): Network {
-  const [features = 0, hidden = 0] = new Map(weights).get('1.3.weight')!.shape;
-  const body = network.stages.slice(
-    0,
-    network.stages.findIndex(({ name }) => name === 'avgpool'),
-  );
-  const stages = [...body, { name: 'head', layer: concatHead(features / 2, hidden, network.outputs) }];
-  return { ...network, stages, layer: sequential(stages.map(({ layer }) => layer)) };
 }
 
 /** Expects every number to be within the tolerance; flattens nested lists. */

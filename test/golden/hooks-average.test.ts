@@ -5,7 +5,7 @@ import {
   WeightAverage,
   type WeightAverageOptions,
 } from '../../src/learner/hooks/weight-average.ts';
-import { Model, sequential, type Network } from '../../src/nn/index.ts';
+import { custom, Model, type Network } from '../../src/nn/index.ts';
 import { goldenCases } from '../support/golden.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 
@@ -63,12 +63,9 @@ function networkOf(values: Values): Network {
     initial: { kind: 'constant', value: 0 } as const,
   }));
   const isBuffer = ({ name }: { readonly name: string }) => name.includes('running');
-  const layer = {
-    ...sequential([]),
-    parameters: specs.filter((spec) => !isBuffer(spec)),
-    buffers: specs.filter(isBuffer),
-  };
-  return { name: 'made', outputs: 2, layer, stages: [] };
+  const parameters = specs.filter((spec) => !isBuffer(spec));
+  const spec = { ...custom({ name: 'made', parameters }, (x) => x), buffers: specs.filter(isBuffer) };
+  return { name: 'made', outputs: 2, stages: [{ name: 'made', path: [], spec, isHead: false }] };
 }
 
 const closeTo = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number);

@@ -80,8 +80,8 @@ function accumulate(inputs: Accumulation, expected: Accumulated): void {
   using state = ownedState(colourModel(), sgd({ mom }));
   state.model.load(
     new Map([
-      ['head.weight', { shape: [3, 2], data: Float32Array.from(kernel.flat()) }],
-      ['head.bias', { shape: [2], data: Float32Array.from(bias) }],
+      ['1.weight', { shape: [3, 2], data: Float32Array.from(kernel.flat()) }],
+      ['1.bias', { shape: [2], data: Float32Array.from(bias) }],
     ]),
   );
   const constant: Schedule = () => ({ learningRates: [lr], momentum: mom });

@@ -11,7 +11,7 @@ import {
   type Optimizer,
   type TrainableParameter,
 } from '../../src/nn/optimizers/index.ts';
-import type { ParameterSpec } from '../../src/nn/layers/index.ts';
+import type { ParameterSpec } from '../../src/nn/index.ts';
 import { goldenCases, type GoldenCase } from '../support/golden.ts';
 
 type Nested = number | readonly Nested[];

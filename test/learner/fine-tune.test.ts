@@ -88,7 +88,7 @@ describe('fineTune', () => {
     const learner = madeLearner(
       {
         optimizer: recording(sgd(), calls),
-        groups: (name) => (groups === 2 && name === 'head.bias' ? 1 : 0),
+        groups: (name) => (groups === 2 && name === '1.bias' ? 1 : 0),
       },
       madeData(),
       meanColour,

@@ -19,30 +19,16 @@ import {
   type LearnerOptions,
   type RunContext,
 } from '../../src/learner/index.ts';
-import {
-  dense,
-  globalAveragePooling,
-  sequential,
-  singleLabel,
-  trainState,
-  xresnet,
-  type Architecture,
-  type Task,
-} from '../../src/nn/index.ts';
+import { singleLabel, trainState, xresnet, type Architecture, type Task } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
+import { meanColour } from '../support/mean-colour.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
+
+export { meanColour };
 
 /** A very small convolutional network. */
 export const small: Architecture = ({ outputs }) =>
   xresnet({ name: 'small', outputs, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125 });
-
-/** A tiny network without batch norm: the mean colour times a matrix. */
-export const meanColour: Architecture = ({ outputs }) => ({
-  name: 'mean-colour',
-  outputs,
-  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: outputs })]),
-  stages: [],
-});
 
 /** Nine training and five validation images in batches of four: two steps, and short last batches. */
 export const madeData = ({ normalization = null, ...change }: MadeDataOptions = {}): LoadedImageData => ({

@@ -146,12 +146,12 @@ describe('run', () => {
       for (const { name: parameter, group } of parameters) received.set(parameter, group);
       return sgd()(parameters);
     };
-    const groups = (parameter: string) => (parameter === 'head.bias' ? 1 : 0);
+    const groups = (parameter: string) => (parameter === '1.bias' ? 1 : 0);
     await collect(run(madeWorld(), options, madeLearner({ optimizer, groups }, madeData(), meanColour)));
     expect(received).toEqual(
       new Map([
-        ['head.weight', 0],
-        ['head.bias', 1],
+        ['1.weight', 0],
+        ['1.bias', 1],
       ]),
     );
   });

@@ -42,8 +42,8 @@ test('saves the current weights with a description', () => {
     }),
   });
   const weights = new Map([
-    ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
-    ['head.bias', { shape: [2], data: Float32Array.of(7, 8) }],
+    ['1.weight', { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    ['1.bias', { shape: [2], data: Float32Array.of(7, 8) }],
   ]);
   context.state.model.load(weights);
   const errors: unknown[] = [];

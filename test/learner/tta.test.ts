@@ -111,8 +111,8 @@ describe('tta', () => {
     using context = madeContext(madeLearner({}, madeData({ batch: [negative] }), meanColour));
     context.state.model.load(
       new Map([
-        ['head.weight', { shape: [3, 2], data: Float32Array.of(-4, 4, -4, 4, -4, 4) }],
-        ['head.bias', { shape: [2], data: Float32Array.of(6, -6) }],
+        ['1.weight', { shape: [3, 2], data: Float32Array.of(-4, 4, -4, 4, -4, 4) }],
+        ['1.bias', { shape: [2], data: Float32Array.of(6, -6) }],
       ]),
     );
     const { metrics } = await runPhase(tta({ n: 2 }).run(context));
@@ -137,8 +137,8 @@ describe('tta', () => {
     using context = madeContext(madeLearner({}, data, meanColour), { world });
     context.state.model.load(
       new Map([
-        ['head.weight', { shape: [3, 2], data: Float32Array.of(1, 0, 1, 0, 1, 0) }],
-        ['head.bias', { shape: [2], data: Float32Array.of(0, 0) }],
+        ['1.weight', { shape: [3, 2], data: Float32Array.of(1, 0, 1, 0, 1, 0) }],
+        ['1.bias', { shape: [2], data: Float32Array.of(0, 0) }],
       ]),
     );
     const n = 4;

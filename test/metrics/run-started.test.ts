@@ -3,16 +3,11 @@ import { expect, test } from 'vitest';
 import { METRIC_VERSION } from '../../src/core/index.ts';
 import { engineInfo, tf } from '../../src/engine/index.ts';
 import { runStarted } from '../../src/metrics/index.ts';
-import { dense, globalAveragePooling, sequential, type Network } from '../../src/nn/index.ts';
 import { numberedFile } from '../support/made-batches.ts';
+import { meanColour } from '../support/mean-colour.ts';
 
 /** 3 · 2 weights and 2 biases. */
-const network: Network = {
-  name: 'colours',
-  outputs: 2,
-  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: 2 })]),
-  stages: [],
-};
+const network = meanColour({ outputs: 2 });
 const about = {
   name: 'baseline',
   config: { lr: 0.003, sizes: [64, 128], from: null },
@@ -30,7 +25,7 @@ test('reports the configuration, the network, the images and the engine', () => 
     pipeline: 'baseline',
     config: { lr: 0.003, sizes: [64, 128], from: null },
     engine: engineInfo(),
-    architecture: 'colours',
+    architecture: 'mean-colour',
     parameters: 8,
     trainCount: 2,
     validCount: 1,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { frozenParameters, xresnet } from '../../src/nn/index.ts';
+import { frozenParameters, parametersOf, xresnet } from '../../src/nn/index.ts';
 
 const network = xresnet({ name: 'small', outputs: 2, blocks: [1], expansion: 1, stem: [4, 4, 64], widen: 0.125 }); // prettier-ignore
-const names = network.layer.parameters.map(({ name }) => name);
+const names = parametersOf(network).parameters.map(({ name }) => name);
 
 /** Stem, block, head. */
 const groups = (name: string): number => (/^[012]\./.test(name) ? 0 : name.startsWith('8.') ? 2 : 1);

@@ -40,7 +40,7 @@ test.each(['resnet', 'se-resnext'] as const)(
 
 test('dropout is inactive', () => {
   using model = modelOf();
-  using dropping = modelOf({ dropout: 0.5 });
+  using dropping = modelOf({ head: { dropout: 0.5 } });
   tf.tidy(() => {
     expectClose(gradCam(dropping, images).maps, gradCam(model, images).maps, 0);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRng, MillraceError } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { Model, xresnet } from '../../src/nn/index.ts';
+import { Model, parametersOf, xresnet } from '../../src/nn/index.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
 const network = (variant: 'resnet' | 'se-resnext' = 'resnet') =>
@@ -80,7 +80,9 @@ test.each(['resnet', 'se-resnext'] as const)(
   (variant) => {
     using model = new Model(network(variant), createRng(3));
     const images = randomNormal([2, 16, 16, 3], [1, 1]) as Tensor4D;
-    for (const { name } of network(variant).layer.parameters.filter(({ role }) => role === 'batch-norm'))
+    for (const { name } of parametersOf(network(variant)).parameters.filter(
+      ({ role }) => role === 'batch-norm',
+    ))
       tf.tidy(() => {
         const variable = model.variable(name);
         variable.assign(randomNormal(variable.shape, [4, 5]));

@@ -1,8 +1,6 @@
 import { createRng, type Capabilities } from '../../src/core/index.ts';
 import {
   crossEntropy,
-  dense,
-  globalAveragePooling,
   Model,
   sequential,
   sgd,
@@ -13,20 +11,16 @@ import {
   type OptimizerFactory,
   type TrainState,
 } from '../../src/nn/index.ts';
+import { meanColour } from '../support/mean-colour.ts';
 import type { EvaluatedConfig, TrainStepConfig } from '../../src/steps/index.ts';
 
-const head = dense({ name: 'head', inFeatures: 3, outFeatures: 2 });
+const { stages } = meanColour({ outputs: 2 });
 
 /** A network simple enough to compute by hand: the mean colour times a matrix. */
 const colours: Network = {
   name: 'colours',
   outputs: 2,
-  layer: sequential([globalAveragePooling, head]),
-  stages: [
-    { name: 'input', layer: sequential([]) },
-    { name: 'avgpool', layer: globalAveragePooling },
-    { name: 'head', layer: head },
-  ],
+  stages: [{ name: 'input', path: ['path'], spec: sequential([]), isHead: false }, ...stages],
 };
 
 /** Weights that make red and green the logits of an image. */
@@ -37,8 +31,8 @@ export function colourModel(): Model {
   const model = new Model(colours, createRng(1));
   model.load(
     new Map([
-      ['head.weight', { shape: [3, 2], data: Float32Array.from(redAndGreen) }],
-      ['head.bias', { shape: [2], data: new Float32Array(2) }],
+      ['1.weight', { shape: [3, 2], data: Float32Array.from(redAndGreen) }],
+      ['1.bias', { shape: [2], data: new Float32Array(2) }],
     ]),
   );
   return model;

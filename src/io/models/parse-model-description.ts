@@ -49,9 +49,22 @@ const isTransforms = (value: unknown): boolean =>
   value.length <= MAX_TRANSFORMS &&
   value.every((each) => isRecord(each) && typeof each['name'] === 'string' && isRecord(each['settings']));
 
+const isHead = (value: unknown): boolean => {
+  if (!isRecord(value)) return false;
+  const { kind, dropout, hidden = 1 } = value;
+  return (
+    (kind === 'linear' || kind === 'fastai') &&
+    typeof dropout === 'number' &&
+    dropout >= 0 &&
+    dropout < 1 &&
+    isCount(hidden, MAX_OUTPUTS)
+  );
+};
+
 const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolean>> = {
   architecture: (value) => typeof value === 'string',
   outputs: (value) => isCount(value, MAX_OUTPUTS),
+  head: (value) => value === undefined || isHead(value),
   vocab: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   size: (value) =>
     Array.isArray(value) && value.length === 2 && value.every((side) => isCount(side, MAX_SHORT_SIDE)),

@@ -7,7 +7,7 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '../../engine/index.ts';
-import type { InferenceValues, Layer } from '../layers/index.ts';
+import type { InferenceValues, Layer } from '../layers/layer.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 
 /** The inputs of a network in evaluation mode, all borrowed. */

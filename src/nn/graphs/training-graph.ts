@@ -1,6 +1,6 @@
 import { at, valueAt } from '../../core/index.ts';
 import { tf, Trace, type Graph, type OutputName, type Tensor, type Tensor2D } from '../../engine/index.ts';
-import type { Layer } from '../layers/index.ts';
+import type { Layer } from '../layers/layer.ts';
 import { trainingPass, type ForwardResult, type PassInputs, type PassOptions } from '../training-pass.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
 

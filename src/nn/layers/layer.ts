@@ -1,30 +1,7 @@
 import { brokenInvariant, MillraceError, type EngineContext } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
 
-/** The initial values of a parameter. `normal` has mean 0 and the given deviation (He et al., 2015: √(2 / fan in)). */
-export type Initial =
-  | { readonly kind: 'normal'; readonly deviation: number }
-  | { readonly kind: 'constant'; readonly value: number };
-
-/** A parameter: values that the optimizer changes. */
-export interface ParameterSpec {
-  /** fastai's name, for example `4.0.convpath.0.0.weight`. */
-  readonly name: string;
-  /** Convolution kernels are HWIO, dense weights [in, out]. */
-  readonly shape: readonly number[];
-  readonly initial: Initial;
-  /** Weight decay does not apply to biases and batch-norm parameters (fastai's wd_bn_bias=False). */
-  readonly role: 'weight' | 'bias' | 'batch-norm';
-}
-
-/** A buffer, such as a running mean: values that training passes update, not the optimizer. Saved with the parameters. */
-export interface BufferSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly initial: Initial;
-}
-
-/** The weights of a network during a pass. */
+/** The weights of a network during a pass. A layer sees its own alone, by the names that differ within the layer. */
 export interface Values {
   /** Returns a parameter or buffer by name; borrowed. */
   readonly value: (name: string) => Tensor;
@@ -67,7 +44,7 @@ export interface TrainingPass extends Values {
 export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
 
 /**
- * A differentiable function with named parameters, as plain data and two pure functions.
+ * A differentiable function with named parameters, as two pure functions.
  *
  * Both functions take ownership of `x` and return a tensor that the caller owns. The pullback alone keeps what the
  * gradient needs, so memory is released early. They run inside `tf.tidy`, which frees everything if a pass is
@@ -76,21 +53,21 @@ export type Pullback = (dy: Tensor, wantsInput: boolean) => Tensor | null;
  * On the CPU, the functions are called once for each image shape (and set of frozen parameters), and their ops are then
  * replayed as a graph, as with TensorFlow's `tf.function`. Anything that differs between passes must be computed from
  * `x` and from what the values and the pass return; any other number keeps its value from the first call.
- *
- * @category Layers
  */
-export interface Layer {
-  readonly parameters: readonly ParameterSpec[];
-  readonly buffers: readonly BufferSpec[];
+export interface LayerPasses {
   /** Evaluation mode: returns the output. */
   readonly infer: (x: Tensor, values: InferenceValues) => Tensor;
+  /** Training mode: returns the output and the pullback. */
+  readonly train: (x: Tensor, pass: TrainingPass) => readonly [y: Tensor, pullback: Pullback];
+}
+
+/** A compiled layer of a network: it finds its weights by their names in the network. */
+export interface Layer extends LayerPasses {
   /**
    * Evaluation mode of the end of a residual block: returns relu(infer(x) + addend), for a layer that computes it in
    * fewer passes over memory. Takes ownership of both.
    */
   readonly inferResidual?: (x: Tensor, addend: Tensor, values: InferenceValues) => Tensor;
-  /** Training mode: returns the output and the pullback. */
-  readonly train: (x: Tensor, pass: TrainingPass) => readonly [y: Tensor, pullback: Pullback];
 }
 
 /** Returns the result of a pullback that was called with `wantsInput`. Throws BrokenInvariant if it is null. */

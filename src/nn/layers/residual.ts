@@ -1,43 +1,34 @@
-import { relu, reluGradient, tf, type Tensor } from '../../engine/index.ts';
+import { tf, type Tensor } from '../../engine/index.ts';
+import type { ActivationName } from '../specs/activation.ts';
+import { activation } from './activation.ts';
 import { requireGradient, type Layer } from './layer.ts';
 
-/**
- * Returns a residual block, relu(path(x) + shortcut(x)) (He et al., 2016).
- *
- * @param shortcut `sequential([])` for the identity
- * @category Layers
- */
-export function residual(path: Layer, shortcut: Layer): Layer {
-  const join = (a: Tensor, b: Tensor): Tensor => {
-    const sum = tf.add(a, b);
-    tf.dispose([a, b]);
-    return sum;
-  };
+/** Returns the sum of two tensors, which it frees. */
+function join(a: Tensor, b: Tensor): Tensor {
+  const sum = tf.add(a, b);
+  tf.dispose([a, b]);
+  return sum;
+}
+
+/** Returns a residual block of compiled branches. */
+export function residual(path: Layer, shortcut: Layer, name: ActivationName): Layer {
+  const activated = activation(name);
   return {
-    parameters: [...path.parameters, ...shortcut.parameters],
-    buffers: [...path.buffers, ...shortcut.buffers],
     infer: (x, values) => {
-      if (path.inferResidual !== undefined) {
+      if (name === 'relu' && path.inferResidual !== undefined) {
         const input = x.clone();
         return path.inferResidual(input, shortcut.infer(x, values), values);
       }
-      const sum = join(path.infer(x.clone(), values), shortcut.infer(x, values));
-      const y = relu(sum);
-      sum.dispose();
-      return y;
+      return activated.infer(join(path.infer(x.clone(), values), shortcut.infer(x, values)), values);
     },
     train: (x, pass) => {
       const [onPath, pathPullback] = path.train(x.clone(), pass);
       const [onShortcut, shortcutPullback] = shortcut.train(x, pass);
-      const sum = join(onPath, onShortcut);
-      const y = relu(sum);
-      sum.dispose();
-      const kept = y.clone();
+      const [y, pullback] = activated.train(join(onPath, onShortcut), pass);
       return [
         y,
         (dy) => {
-          const dSum = reluGradient(dy, kept);
-          tf.dispose([dy, kept]);
+          const dSum = requireGradient(pullback(dy, true));
           const dPath = requireGradient(pathPullback(dSum.clone(), true));
           return join(dPath, requireGradient(shortcutPullback(dSum, true)));
         },

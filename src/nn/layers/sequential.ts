@@ -1,15 +1,9 @@
 import { requireGradient, type Layer, type Pullback } from './layer.ts';
 
-/**
- * Returns a layer that applies the given layers in order: PyTorch's Sequential. An empty list is the identity.
- *
- * @category Layers
- */
+/** Returns compiled layers in order, as one layer. */
 export function sequential(layers: readonly Layer[]): Layer {
   const inferResidual = layers.at(-1)?.inferResidual;
   return {
-    parameters: layers.flatMap(({ parameters }) => parameters),
-    buffers: layers.flatMap(({ buffers }) => buffers),
     infer: (x, values) => layers.reduce((y, layer) => layer.infer(y, values), x),
     ...(inferResidual && {
       inferResidual: (x, addend, values) => {

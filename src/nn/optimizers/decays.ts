@@ -1,4 +1,4 @@
-import type { ParameterSpec } from '../layers/index.ts';
+import type { ParameterSpec } from '../specs/index.ts';
 
 /**
  * Returns whether weight decay applies to a parameter: not to biases and batch-norm parameters, unless `wdBnBias` is

@@ -20,28 +20,14 @@ import {
   type LearnerOptions,
   type Phase,
 } from '../../../src/learner/index.ts';
-import {
-  dense,
-  globalAveragePooling,
-  ranger,
-  sequential,
-  sgd,
-  type Architecture,
-} from '../../../src/nn/index.ts';
+import { ranger, sgd } from '../../../src/nn/index.ts';
+import { meanColour } from '../../support/mean-colour.ts';
 
 /** A training of a few steps. */
 export interface Training {
   readonly learner: Learner;
   readonly phases: readonly Phase[];
 }
-
-/** The mean colour times a matrix: eight parameters for two classes. */
-const meanColour: Architecture = ({ outputs }) => ({
-  name: 'mean-colour',
-  outputs,
-  layer: sequential([globalAveragePooling, dense({ name: 'head', inFeatures: 3, outFeatures: outputs })]),
-  stages: [],
-});
 
 /** Writes twelve images, and returns trainings on them that together have every hook with a memory. */
 export async function smallTrainings(folder: string): Promise<readonly Training[]> {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createRng, defaultEngine } from '../../../src/core/index.ts';
 import { KernelTimes, tf, type Tensor, type Tensor4D } from '../../../src/engine/index.ts';
-import { Model, xresnet } from '../../../src/nn/index.ts';
+import { Model, parametersOf, xresnet, type InferenceValues } from '../../../src/nn/index.ts';
 import { InferenceGraph } from '../../../src/nn/graphs/inference-graph.ts';
-import type { InferenceValues } from '../../../src/nn/layers/index.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 
 const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
@@ -19,7 +18,7 @@ const images = (seed: number, count = 2): Tensor4D => randomNormal([count, 16, 2
 /** Returns the model's values, with a cache for `once`; freed by the enclosing tidy. */
 function valuesOf(model: Model): InferenceValues {
   const cache = new Map<string, readonly Tensor[]>();
-  const { parameters, buffers } = model.network.layer;
+  const { parameters, buffers } = parametersOf(model.network);
   const read = new Map([...parameters, ...buffers].map(({ name }) => [name, model.variable(name).read()]));
   return {
     value: (name) => read.get(name)!,
@@ -39,10 +38,11 @@ test.each(networks)(
     tf.tidy(() => {
       const [values, others] = [valuesOf(model), valuesOf(other)];
       const [first, second] = [images(1), images(2)];
-      network.layer.infer(first.clone(), values);
-      const expected = network.layer.infer(second.clone(), others);
+      const { layer } = model.compiled;
+      layer.infer(first.clone(), values);
+      const expected = layer.infer(second.clone(), others);
       const before = tf.memory().numTensors;
-      using graph = InferenceGraph.trace(network.layer, { images: first, values })!;
+      using graph = InferenceGraph.trace(layer, { images: first, values })!;
       expect(tf.memory().numTensors).toBe(before);
       const logits = graph.infer({ images: second, values: others });
       expect(tf.memory().numTensors).toBe(before + 1);

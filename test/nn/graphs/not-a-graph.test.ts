@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../../src/core/index.ts';
 import { tf, type Tensor, type Tensor4D } from '../../../src/engine/index.ts';
-import type { Layer } from '../../../src/nn/layers/index.ts';
-import { Model, type Network } from '../../../src/nn/index.ts';
+import { custom, Model, type CustomSpec, type Network } from '../../../src/nn/index.ts';
 
-const ownNetwork = (layer: Pick<Layer, 'train'> & Partial<Layer>): Network => ({
+const ownNetwork = (layer: Partial<CustomSpec>): Network => ({
   name: 'own',
   outputs: 3,
-  layer: { parameters: [], buffers: [], infer: (x) => x, ...layer },
-  stages: [],
+  stages: [
+    { name: 'own', path: [], spec: { ...custom({ name: 'own' }, (x) => x), ...layer }, isHead: false },
+  ],
 });
 
 describe('a layer that cannot be a graph', () => {
   const scaled =
-    (by: (x: Tensor) => Tensor): Layer['train'] =>
+    (by: (x: Tensor) => Tensor): CustomSpec['train'] =>
     (x) => [tf.mul(x, by(x)), (dy) => dy];
   /** Makes a tensor of 2 for the first two calls, then of 7. */
   const changing = (make: (value: number) => Tensor): (() => Tensor) => {
@@ -21,7 +21,7 @@ describe('a layer that cannot be a graph', () => {
     return () => make(calls++ < 2 ? 2 : 7);
   };
 
-  test.each<[string, () => Layer['train'], number, number]>([
+  test.each<[string, () => CustomSpec['train'], number, number]>([
     ['reads a value', () => scaled((x) => tf.scalar(x.dataSync()[0]! + 2)), 3, 15],
     ['returns its input', () => (x) => [x, (dy) => dy], 1, 3],
     [

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { at, createRng, defaultEngine, type EngineContext } from '../../../src/core/index.ts';
 import { KernelTimes, tf, type Tensor, type Tensor2D, type Tensor4D } from '../../../src/engine/index.ts';
-import { Model, xresnet, type Network } from '../../../src/nn/index.ts';
+import { Model, parametersOf, xresnet, type Network } from '../../../src/nn/index.ts';
 import { TrainingGraph } from '../../../src/nn/graphs/training-graph.ts';
+import { compileNetwork } from '../../../src/nn/layers/compile-network.ts';
 import { trainingPass, type ForwardResult, type PassInputs } from '../../../src/nn/training-pass.ts';
 import { expectClose, randomNormal } from '../../support/close.ts';
 
@@ -18,13 +19,16 @@ const networks: readonly Network[] = [
   xresnet({ ...small, name: 'se-resnet', expansion: 4, variant: 'se-resnet' }),
   xresnet({ ...small, name: 'resnext', expansion: 4, variant: 'resnext' }),
   xresnet({ ...small, name: 'se-resnext', expansion: 4, variant: 'se-resnext' }),
-  xresnet({ ...small, name: 'dropout', expansion: 1, dropout: 0.5 }),
+  xresnet({ ...small, name: 'dropout', expansion: 1, head: { dropout: 0.5 } }),
 ];
 
+const layerOf = (network: Network) => compileNetwork(network).layer;
+
 /** Returns inputs that all depend on the seed. */
-function inputsOf({ layer }: Network, seed: number): PassInputs {
+function inputsOf(network: Network, seed: number): PassInputs {
+  const { parameters, buffers } = parametersOf(network);
   const values = new Map(
-    [...layer.parameters, ...layer.buffers].map(({ name, shape }, i) => [
+    [...parameters, ...buffers].map(({ name, shape }, i) => [
       name,
       // Positive, as variances are.
       tf.abs(randomNormal(shape, [seed, i])),
@@ -61,16 +65,20 @@ describe.each(networks)('$name', (network) => {
     ['nothing frozen', new Set<string>()],
     [
       'some parameters frozen',
-      new Set(network.layer.parameters.map(({ name }) => name).filter((_, i) => i % 3 === 0)),
+      new Set(
+        parametersOf(network)
+          .parameters.map(({ name }) => name)
+          .filter((_, i) => i % 3 === 0),
+      ),
     ],
   ])('the graph equals the separate ops for inputs other than the traced ones (%s)', (_, frozen) => {
     tf.tidy(() => {
       const options = { ...all, frozen };
-      using graph = TrainingGraph.trace(network.layer, inputsOf(network, 1), options)!;
+      using graph = TrainingGraph.trace(layerOf(network), inputsOf(network, 1), options)!;
       const inputs = inputsOf(network, 2);
       const outputs = outputsOf(graph.forward(inputs));
       expect(outputs.has('gradient 0.0.weight')).toBe(!frozen.has('0.0.weight'));
-      expectSame(outputs, outputsOf(trainingPass(network.layer, inputs, options)));
+      expectSame(outputs, outputsOf(trainingPass(layerOf(network), inputs, options)));
     });
   });
 });
@@ -81,7 +89,7 @@ describe('a graph', () => {
   test('draws another dropout mask for another seed', () => {
     tf.tidy(() => {
       const inputs = inputsOf(dropout, 1);
-      using graph = TrainingGraph.trace(dropout.layer, inputs, all)!;
+      using graph = TrainingGraph.trace(layerOf(dropout), inputs, all)!;
       const [a, b, c] = [1, 2, 1].map((seed) => {
         const { logits } = graph.forward({ ...inputs, seed: () => tf.tensor1d([seed, 5], 'int32') });
         return [...logits.dataSync()];
@@ -94,10 +102,10 @@ describe('a graph', () => {
   test('keeps the precision that it was traced with', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = TrainingGraph.trace(basic.layer, inputs, narrow)!;
-      using exact = TrainingGraph.trace(basic.layer, inputs, all)!;
+      using graph = TrainingGraph.trace(layerOf(basic), inputs, narrow)!;
+      using exact = TrainingGraph.trace(layerOf(basic), inputs, all)!;
       const narrowed = outputsOf(graph.forward(inputs));
-      expectSame(narrowed, outputsOf(trainingPass(basic.layer, inputs, narrow)));
+      expectSame(narrowed, outputsOf(trainingPass(layerOf(basic), inputs, narrow)));
       expect([...narrowed.get('logits')!.dataSync()]).not.toEqual([
         ...exact.forward(inputs).logits.dataSync(),
       ]);
@@ -107,19 +115,19 @@ describe('a graph', () => {
   test('supports two interleaved passes', () => {
     tf.tidy(() => {
       const [first, second] = [inputsOf(basic, 1), inputsOf(basic, 2)];
-      using graph = TrainingGraph.trace(basic.layer, first, all)!;
+      using graph = TrainingGraph.trace(layerOf(basic), first, all)!;
       const [a, b] = [graph.forward(first), graph.forward(second)];
       const [ofB, ofA] = [outputsOf(b), outputsOf(a)];
-      expectSame(ofA, outputsOf(trainingPass(basic.layer, first, all)));
-      expectSame(ofB, outputsOf(trainingPass(basic.layer, second, all)));
+      expectSame(ofA, outputsOf(trainingPass(layerOf(basic), first, all)));
+      expectSame(ofB, outputsOf(trainingPass(layerOf(basic), second, all)));
     });
   });
 
   test('the same inputs give bitwise equal results', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
-      using graph = TrainingGraph.trace(basic.layer, inputs, all)!;
-      using other = TrainingGraph.trace(basic.layer, inputs, all)!;
+      using graph = TrainingGraph.trace(layerOf(basic), inputs, all)!;
+      using other = TrainingGraph.trace(layerOf(basic), inputs, all)!;
       const [a, b, c] = [graph, graph, other].map((each) => outputsOf(each.forward(inputs)));
       for (const [name, tensor] of a!) {
         expectClose(b!.get(name)!, tensor, 0);
@@ -132,7 +140,7 @@ describe('a graph', () => {
     tf.tidy(() => {
       const inputs = inputsOf(basic, 1);
       const start = tf.memory().numTensors;
-      using graph = TrainingGraph.trace(basic.layer, inputs, all)!;
+      using graph = TrainingGraph.trace(layerOf(basic), inputs, all)!;
       expect(tf.memory().numTensors).toBe(start);
       const outputs = outputsOf(graph.forward(inputs));
       expect(tf.memory().numTensors).toBe(start + outputs.size);
@@ -145,7 +153,11 @@ test('a model equals op by op when frozen parameters, precision and weights chan
   using model = new Model(network, createRng(1));
   using other = new Model(network, createRng(2));
   const images = randomNormal([4, 24, 20, 3], [1, 99]) as Tensor4D;
-  const some = new Set(network.layer.parameters.slice(0, 4).map(({ name }) => name));
+  const some = new Set(
+    parametersOf(network)
+      .parameters.slice(0, 4)
+      .map(({ name }) => name),
+  );
   const resultsOf = (
     frozen: ReadonlySet<string>,
     engine: EngineContext,

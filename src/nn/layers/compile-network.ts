@@ -1,0 +1,19 @@
+import { fastaiNames } from '../names/fastai-names.ts';
+import type { Network } from '../network.ts';
+import { compile } from './compile.ts';
+import type { Layer } from './layer.ts';
+import { sequential } from './sequential.ts';
+
+/** A network as functions of tensors: each of its stages by name, and all of them. */
+export interface CompiledNetwork {
+  readonly stages: readonly (readonly [stage: string, layer: Layer])[];
+  readonly layer: Layer;
+}
+
+/** Returns what computes a network; it finds the weights by fastai's names. */
+export function compileNetwork(network: Network): CompiledNetwork {
+  const stages = network.stages.map(
+    ({ name, spec, path }) => [name, compile(spec, path, fastaiNames)] as const,
+  );
+  return { stages, layer: sequential(stages.map(([, layer]) => layer)) };
+}

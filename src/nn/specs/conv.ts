@@ -1,0 +1,45 @@
+import { heNormal, type ParameterSpecs } from './parameter.ts';
+
+/** See {@link conv}. */
+export interface ConvSpec extends Required<ConvOptions> {
+  readonly kind: 'conv';
+}
+
+/** Options of {@link conv}. */
+export interface ConvOptions {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Height and width of the kernel, odd. Zero padding keeps the size at stride 1. */
+  readonly kernelSize: number;
+  /** 1 by default. */
+  readonly stride?: number;
+  /** Convolves channels in this many separate groups (Xie et al., 2017); 1 by default. */
+  readonly groups?: number;
+}
+
+/**
+ * Returns a convolution without bias: PyTorch's Conv2d. Maps `[N, H, W, inChannels]` to
+ * `[N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels]`.
+ *
+ * @category Layers
+ */
+export const conv = (options: ConvOptions): ConvSpec => ({ kind: 'conv', stride: 1, groups: 1, ...options });
+
+/** Returns the zeros that a convolution adds on each side. */
+export const paddingOf = ({ kernelSize }: ConvSpec): number => (kernelSize - 1) / 2;
+
+/** Returns the shape of a kernel, HWIO. */
+export const kernelShapeOf = ({ kernelSize, inChannels, groups, outChannels }: ConvSpec): number[] => [
+  kernelSize,
+  kernelSize,
+  inChannels / groups,
+  outChannels,
+];
+
+/** Returns what it learns. */
+export const convParameters = (spec: ConvSpec): ParameterSpecs => ({
+  parameters: [
+    heNormal('weight', kernelShapeOf(spec), (spec.inChannels / spec.groups) * spec.kernelSize ** 2),
+  ],
+  buffers: [],
+});

@@ -1,0 +1,57 @@
+import { batchNormParameters } from './batch-norm.ts';
+import { convParameters } from './conv.ts';
+import { denseParameters } from './dense.ts';
+import type { LayerSpec } from './layer-spec.ts';
+import type { ParameterSpecs } from './parameter.ts';
+import type { Naming, Path } from './path.ts';
+import { selfAttentionParameters } from './self-attention.ts';
+import { squeezeExciteParameters } from './squeeze-excite.ts';
+
+/** Returns the parameters and buffers of a layer at a path of a network, by the names that a naming gives them. */
+export function parametersAt(spec: LayerSpec, path: Path, naming: Naming): ParameterSpecs {
+  switch (spec.kind) {
+    case 'sequential':
+      return joined(spec.layers.map((layer, i) => parametersAt(layer, [...path, i], naming)));
+    case 'residual':
+      return joined([
+        parametersAt(spec.path, [...path, 'path'], naming),
+        parametersAt(spec.shortcut, [...path, 'shortcut'], naming),
+      ]);
+    default: {
+      const { parameters, buffers } = ownParameters(spec);
+      const named = <S extends { readonly name: string }>(each: S): S => ({
+        ...each,
+        name: naming(path, each.name),
+      });
+      return { parameters: parameters.map(named), buffers: buffers.map(named) };
+    }
+  }
+}
+
+/** Joins the parameters of several layers. */
+export const joined = (all: readonly ParameterSpecs[]): ParameterSpecs => ({
+  parameters: all.flatMap(({ parameters }) => parameters),
+  buffers: all.flatMap(({ buffers }) => buffers),
+});
+
+const NONE: ParameterSpecs = { parameters: [], buffers: [] };
+
+/** Returns what a single layer learns, by names that differ within the layer. */
+export function ownParameters(spec: LayerSpec): ParameterSpecs {
+  switch (spec.kind) {
+    case 'conv':
+      return convParameters(spec);
+    case 'batchNorm':
+      return batchNormParameters(spec);
+    case 'dense':
+      return denseParameters(spec);
+    case 'squeezeExcite':
+      return squeezeExciteParameters(spec);
+    case 'selfAttention':
+      return selfAttentionParameters(spec);
+    case 'custom':
+      return spec;
+    default:
+      return NONE;
+  }
+}

@@ -1,0 +1,55 @@
+import { sizeOf, type Size } from '../core/index.ts';
+import { fastaiNames } from './names/fastai-names.ts';
+import type { Network } from './network.ts';
+import type { LayerSpec } from './specs/index.ts';
+import { ownParameters } from './specs/parameters-of.ts';
+import { costsOf, type LayerCost, type Shape } from './specs/shapes.ts';
+
+/** A single layer of a network. */
+export interface LayerSummary {
+  /** The stage that it belongs to, for example `stage1`. */
+  readonly stage: string;
+  /** fastai's name of the layer, for example `4.0.convpath.0.0`. */
+  readonly name: string;
+  readonly kind: LayerSpec['kind'];
+  /** The shape of its output for one image, `[H, W, C]` or `[features]`. */
+  readonly outputShape: Shape;
+  /** The number of trainable numbers. */
+  readonly parameters: number;
+  /** The multiply-adds of its matrix products for one image. */
+  readonly multiplyAdds: number;
+}
+
+/**
+ * Returns the layers of a network for images of a size, in order, with their shapes, parameters and multiply-adds. Nothing
+ * is computed: a network is data.
+ *
+ * @category Architectures and models
+ */
+export function summaryOf({ stages }: Network, size: Size): readonly LayerSummary[] {
+  const { height, width } = sizeOf(size);
+  let shape: Shape = [height, width, 3];
+  return stages.flatMap(({ name: stage, spec, path }) => {
+    const { outputShape, costs } = costsOf(spec, path, shape);
+    shape = outputShape;
+    return costs.map((cost) => ({ stage, ...summarized(cost) }));
+  });
+}
+
+const summarized = ({ path, spec, outputShape, multiplyAdds }: LayerCost): Omit<LayerSummary, 'stage'> => ({
+  name: fastaiNames(path),
+  kind: spec.kind,
+  outputShape,
+  parameters: ownParameters(spec).parameters.reduce((sum, each) => sum + countOf(each.shape), 0),
+  multiplyAdds,
+});
+
+const countOf = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * Returns the multiply-adds of a forward pass on one image: what a training step costs, up to a factor.
+ *
+ * @category Architectures and models
+ */
+export const multiplyAdds = (network: Network, size: Size): number =>
+  summaryOf(network, size).reduce((sum, layer) => sum + layer.multiplyAdds, 0);
