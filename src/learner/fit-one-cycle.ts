@@ -1,12 +1,10 @@
-import { concat, defer, EMPTY, of } from 'rxjs';
-import { requirePositiveInteger, type Notice } from '../core/index.ts';
-import { oneCycle, type OneCycleOptions, type Schedule } from '../nn/index.ts';
+import { requirePositiveInteger } from '../core/index.ts';
+import { oneCycle, type OneCycleOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
-import { foundRate } from './lr-find.ts';
 import type { Phase } from './phase.ts';
-import { hasStarted } from './run-position.ts';
 import { requireFit } from './require-fit.ts';
+import { withFoundRate } from './with-found-rate.ts';
 
 /**
  * Returns a phase that trains with the 1cycle policy (Smith and Topin, 2018): fastai's fit_one_cycle.
@@ -24,32 +22,14 @@ export const fitOneCycle = (
   lrMax: number | 'auto',
   { hooks = [], ...options }: OneCycleOptions & HookOptions = {},
 ): Phase => {
+  const fitAt = (rate: number, shown = rate): Phase =>
+    fit({ name: `fitOneCycle(${epochs}, ${shown})`, epochs, schedule: oneCycle(rate, options), hooks });
   if (lrMax !== 'auto') {
     requireFit('fitOneCycle', epochs, lrMax);
-    const name = `fitOneCycle(${epochs}, ${lrMax})`;
-    return fit({ name, epochs, schedule: oneCycle(lrMax, options), hooks });
+    return fitAt(lrMax);
   }
   requirePositiveInteger('fitOneCycle epochs', epochs);
-  const schedule = (rate: number): Schedule => oneCycle(rate, options);
   // Checks the options before the search.
-  schedule(1);
-  return {
-    name: `fitOneCycle(${epochs}, auto)`,
-    kind: 'fit',
-    epochs,
-    run: (context) =>
-      defer(() => {
-        const rate = foundRate(context.state, 'fitOneCycle lrMax');
-        const shown = Number(rate.toPrecision(3));
-        const notice: Notice = {
-          _tag: 'Notice',
-          text: `using learning rate ${shown}, the valley of the search`,
-        };
-        const name = `fitOneCycle(${epochs}, ${shown})`;
-        return concat(
-          hasStarted(context) ? EMPTY : of(notice),
-          fit({ name, epochs, schedule: schedule(rate), hooks }).run(context),
-        );
-      }),
-  };
+  oneCycle(1, options);
+  return withFoundRate({ name: `fitOneCycle(${epochs}, auto)`, epochs }, 'fitOneCycle lrMax', fitAt);
 };

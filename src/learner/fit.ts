@@ -12,7 +12,7 @@ import {
 import { requireOption, requirePositiveInteger, type Metric } from '../core/index.ts';
 import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
-import { startFit, type Schedule } from '../nn/index.ts';
+import { startFit, type FreezeOptions, type Schedule } from '../nn/index.ts';
 import { stopOnNaN } from '../steps/index.ts';
 import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
 import { profiling } from './hooks/profiling.ts';
@@ -33,6 +33,8 @@ export interface FitConfig extends HookOptions {
   readonly schedule: Schedule;
   /** Per parameter group: whether to train it. All are trained by default. */
   readonly trainableGroups?: readonly boolean[];
+  /** Whether batch norm of frozen groups is trained, as in fastai, or fixed; `trained` by default. */
+  readonly frozenBatchNorm?: FreezeOptions['frozenBatchNorm'];
   /** Whether to clear the optimizer's averages first, as fastai does when it freezes or unfreezes; default false. */
   readonly resetOptimizer?: boolean;
 }
@@ -142,6 +144,7 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
     hooks,
     totalSteps: stepsPerEpoch * epochs,
     trainableGroups: config.trainableGroups,
+    frozenBatchNorm: config.frozenBatchNorm,
     check: (step) => [stopOnNaN(step)],
   }).pipe(
     concatMap((event) => concat(of(event), event._tag === 'Step' ? done(event.step + 1) : EMPTY)),

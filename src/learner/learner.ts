@@ -1,6 +1,7 @@
 import {
   adam,
   type Architecture,
+  type HeadOptions,
   type Loss,
   type OptimizerFactory,
   type ParameterGroups,
@@ -27,6 +28,8 @@ export interface LearnerOptions {
   readonly hooks?: readonly Hook[];
   /** Parameter groups that {@link fineTune} freezes and gives different rates; one group by default. */
   readonly groups?: ParameterGroups;
+  /** What maps the features of an image to outputs; that of the architecture by default, a linear head. */
+  readonly head?: HeadOptions | undefined;
   /** Outputs of the network; the number of classes by default. */
   readonly outputs?: number | undefined;
   /** The precision of convolutions (fastai's to_fp16); float32 by default. float16 is faster only on a GPU. */
@@ -40,11 +43,13 @@ export interface LearnerOptions {
  *
  * @category Running an experiment
  */
-export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics' | 'outputs'>> {
+export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics' | 'head' | 'outputs'>> {
   /** Undefined for that of the task. */
   readonly loss: LearnerOptions['loss'];
   /** Undefined for those of the task. */
   readonly metrics: LearnerOptions['metrics'];
+  /** Undefined for that of the architecture. */
+  readonly head: HeadOptions | undefined;
   /** Undefined for one per class. */
   readonly outputs: number | undefined;
   readonly data: ImageData;
@@ -80,6 +85,7 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
     ...options,
     loss: options.loss,
     metrics: options.metrics,
+    head: options.head,
     outputs: options.outputs,
     data,
     architecture,

@@ -1,8 +1,8 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import type { ItemFault, Profile, Step } from '../core/index.ts';
-import { piped } from '../flow/index.ts';
-import { frozenParameters, hasBatchNorm } from '../nn/index.ts';
-import { trainStep, type Gradients, type TrainStepConfig } from '../steps/index.ts';
+import type { EngineContext, ItemFault, Profile, Step } from '../core/index.ts';
+import { piped, usingDisposable } from '../flow/index.ts';
+import { frozenParameters, frozenStages, hasBatchNorm, type FreezeOptions, type Model } from '../nn/index.ts';
+import { trainStep, type FrozenPrefix, type Gradients, type TrainStepConfig } from '../steps/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { inGradientOrder, type BuildSteps, type EpochContext, type Hook } from './hook.ts';
 import { untimed } from './step-profile.ts';
@@ -14,6 +14,8 @@ export interface TrainEpochOptions {
   readonly totalSteps: number;
   /** Per parameter group: whether to train it. All are trained by default. */
   readonly trainableGroups?: readonly boolean[] | undefined;
+  /** Whether batch norm of frozen groups is trained; true by default. See {@link frozenParameters}. */
+  readonly frozenBatchNorm?: FreezeOptions['frozenBatchNorm'];
   /** Returns operators over the gradients that come before those of the hooks; none by default. */
   readonly check?: (config: TrainStepConfig) => readonly MonoTypeOperatorFunction<Gradients>[];
 }
@@ -21,7 +23,7 @@ export interface TrainEpochOptions {
 /** Trains for an epoch, with the batches, the gradients, the steps and the schedule of the hooks. */
 export const trainEpoch = (
   epoch: EpochContext,
-  { hooks, totalSteps, trainableGroups = [], check = () => [] }: TrainEpochOptions,
+  { hooks, totalSteps, trainableGroups = [], frozenBatchNorm, check = () => [] }: TrainEpochOptions,
 ): Observable<Step | ItemFault | Profile> => {
   const { world, learner, data, files, state, phase, rng, firstStep } = epoch;
   const { now, residentBytes } = world;
@@ -30,36 +32,55 @@ export const trainEpoch = (
     (scheduled, hook) => hook.schedule?.({ ...epoch, schedule: scheduled }) ?? scheduled,
     epoch.schedule,
   );
-  const build: BuildSteps = (timed, engine) => {
-    const config = {
-      now,
-      residentBytes,
-      engine: { ...engine, precision },
-      state,
-      loss,
-      schedule,
-      totalSteps,
-      phase,
-      epoch: epoch.epoch,
-      steps: epoch.stepsPerEpoch,
-      frozen: frozenParameters(state.model.network, groups, trainableGroups),
-    };
-    const between = [
-      ...check(config),
-      ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
-    ];
-    const batches = piped(
-      trainBatches(files, {
-        ...{ world, data, rng, epoch: epoch.epoch, firstStep, timed },
-        batchNorm: hasBatchNorm(state.model.network),
-      }),
-      hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
-    );
-    return piped(
-      batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
-      hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
-    );
-  };
+  const { network } = state.model;
+  const frozen = frozenParameters(network, groups, trainableGroups, { frozenBatchNorm });
+  const stages = frozenStages(network, frozen);
+  const build: BuildSteps = (timed, engine) =>
+    withPrefix(state.model, stages, engine, (prefix) => {
+      const config = {
+        now,
+        residentBytes,
+        engine: { ...engine, precision },
+        state,
+        loss,
+        schedule,
+        totalSteps,
+        phase,
+        epoch: epoch.epoch,
+        steps: epoch.stepsPerEpoch,
+        frozen,
+        prefix,
+      };
+      const between = [
+        ...check(config),
+        ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
+      ];
+      const batches = piped(
+        trainBatches(files, {
+          ...{ world, data, rng, epoch: epoch.epoch, firstStep, timed },
+          batchNorm: hasBatchNorm(network),
+        }),
+        hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
+      );
+      return piped(
+        batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
+        hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
+      );
+    });
   const around = hooks.findLast((hook) => hook.around !== undefined)?.around;
   return around === undefined ? build(untimed, world.engine) : around(epoch, build);
 };
+
+/** Returns a stream made with the first stages of a model in evaluation mode, which are freed when it ends. */
+const withPrefix = <T>(
+  model: Model,
+  stages: number,
+  engine: EngineContext,
+  make: (prefix: FrozenPrefix | undefined) => Observable<T>,
+): Observable<T> =>
+  stages === 0
+    ? make(undefined)
+    : usingDisposable(
+        () => model.inference(engine, { stages }),
+        (inference) => make({ stages, inference }),
+      );

@@ -1,5 +1,7 @@
 export * from './for-inference.ts';
-export { frozenParameters } from './frozen-parameters.ts';
+export { bodyAndHead } from './body-and-head.ts';
+export { frozenParameters, type FreezeOptions } from './frozen-parameters.ts';
+export { frozenStages } from './frozen-stages.ts';
 export { AVERAGE_PREFIX, HookMemories, type HookMemory } from './hook-memories.ts';
 export { MIN_LOSS_SCALE, nextLossScale, unscale, type LossScale } from './loss-scale.ts';
 export * from './optimizers/index.ts';

@@ -43,7 +43,7 @@ export class Inference implements Disposable {
     this.anyBatchSize = anyBatchSize;
   }
 
-  /** Returns logits `[N, outputs]`, owned by the caller, for images `[N, H, W, 3]`, which are borrowed. */
+  /** Returns logits `[N, outputs]`, or the output of the last stage, owned by the caller, for images `[N, H, W, 3]`, which are borrowed. */
   infer(images: Tensor4D): Tensor2D {
     const { value } = (this.values ??= this.read());
     const inputs = { images, values: { value, once: this.once } };

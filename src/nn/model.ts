@@ -6,7 +6,7 @@ import { InferenceGraph } from './graphs/inference-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import { drawSeeds, initialVariable } from './initial-variable.ts';
-import { compileNetwork, type CompiledNetwork } from './layers/compile-network.ts';
+import { compileNetwork, layerOf, type CompiledNetwork } from './layers/compile-network.ts';
 import type { InferenceValues } from './layers/layer.ts';
 import { parametersOf, type Network } from './network.ts';
 import type { BufferSpec } from './specs/index.ts';
@@ -16,11 +16,19 @@ import { trainingPass, type PassInputs, type PassOptions } from './training-pass
 export interface ForwardOptions extends Partial<PassOptions> {
   /** Seeds the random numbers of the pass, such as dropout's. */
   readonly rng?: Rng;
+  /** The number of stages that the images have passed already, as by {@link Model.inference}; 0 by default. */
+  readonly from?: number;
 }
 
 /** Options of {@link Model.inference}. */
 export interface InferenceOptions {
+  /**
+   * Whether one graph serves batches of every size, which needs layers that compute nothing from the number of images, as
+   * those of {@link architectures}; false by default.
+   */
   readonly anyBatchSize?: boolean;
+  /** The number of stages to compute, from the first; all by default. */
+  readonly stages?: number | undefined;
 }
 
 /** A training pass after its forward half. */
@@ -51,6 +59,7 @@ export class Model implements Disposable {
   readonly buffers: ReadonlyMap<string, Variable>;
   /** @internal What computes the network. */
   readonly compiled: CompiledNetwork;
+  private readonly names: readonly string[];
   private readonly rng: Rng;
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
@@ -73,6 +82,7 @@ export class Model implements Disposable {
     const create = (spec: BufferSpec) => [spec.name, initial(spec)] as const;
     this.parameters = new Map(parameters.map(create));
     this.buffers = new Map(buffers.map(create));
+    this.names = [...this.parameters.keys(), ...this.buffers.keys()];
   }
 
   /** Returns a model of the same network with copies of the weights, owned by the caller. */
@@ -94,16 +104,15 @@ export class Model implements Disposable {
    * it is disposed.
    *
    * @param engine whether ops run one by one; the precision is always float32
-   * @param options `anyBatchSize`: whether one graph serves batches of every size, which needs layers that compute nothing
-   * from the number of images, as those of {@link architectures}; false by default
    */
-  inference(engine = defaultEngine, { anyBatchSize = false }: InferenceOptions = {}): Inference {
+  inference(engine = defaultEngine, { anyBatchSize = false, stages }: InferenceOptions = {}): Inference {
     const exact = { ...engine, precision: 'float32' } as const;
+    const layer = stages === undefined ? this.compiled.layer : layerOf(this.compiled, 0, stages);
     return new Inference(
-      this.compiled.layer,
-      () => this.values(),
+      layer,
+      () => this.values(stages),
       (inputs, key) =>
-        this.inferenceGraphs.get(key, exact, () => InferenceGraph.trace(this.compiled.layer, inputs)),
+        this.inferenceGraphs.get([key, stages], exact, () => InferenceGraph.trace(layer, inputs)),
       anyBatchSize,
     );
   }
@@ -127,7 +136,8 @@ export class Model implements Disposable {
   }
 
   /**
-   * Runs the forward half of a training pass on images `[N, H, W, 3]`, borrowed.
+   * Runs the forward half of a training pass on images `[N, H, W, 3]`, or on what the first stages returned for them,
+   * borrowed.
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.
    *
@@ -135,12 +145,13 @@ export class Model implements Disposable {
    *   batch, and dropout draws the same in every pass
    */
   forward(
-    images: Tensor4D,
+    images: Tensor,
     {
       frozen = new Set(),
       engine = defaultEngine,
       statistics = 'batch',
       rng = this.rng.at('pass'),
+      from = 0,
     }: ForwardOptions = {},
   ): ForwardPass {
     const values = this.values();
@@ -149,9 +160,9 @@ export class Model implements Disposable {
       value: values.value,
       seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
-    const { layer } = this.compiled;
+    const layer = from === 0 ? this.compiled.layer : layerOf(this.compiled, from);
     const options: PassOptions = { frozen, engine, statistics };
-    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics], engine, () =>
+    const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics, from], engine, () =>
       TrainingGraph.trace(layer, inputs, options),
     );
     const pass = graph?.forward(inputs) ?? trainingPass(layer, inputs, options);
@@ -212,11 +223,13 @@ export class Model implements Disposable {
     );
   }
 
-  /** Reads every variable without copies; release them before the optimizer updates in place. */
-  private values(): { readonly value: (name: string) => Tensor; readonly release: () => void } {
-    const read = new Map(
-      [...this.parameters, ...this.buffers].map(([name, variable]) => [name, variable.read()]),
-    );
+  /** Reads every variable of the first stages without copies; release them before the optimizer updates in place. */
+  private values(stages?: number): {
+    readonly value: (name: string) => Tensor;
+    readonly release: () => void;
+  } {
+    const names = stages === undefined ? this.names : namesOf(this.network, stages);
+    const read = new Map(names.map((name) => [name, this.variable(name).read()]));
     return {
       value: (name) => read.get(name) ?? this.unknown(name),
       release: () => {
@@ -224,4 +237,10 @@ export class Model implements Disposable {
       },
     };
   }
+}
+
+/** Returns the names of the parameters and buffers of the first stages. */
+function namesOf(network: Network, stages: number): readonly string[] {
+  const { parameters, buffers } = parametersOf({ ...network, stages: network.stages.slice(0, stages) });
+  return [...parameters, ...buffers].map(({ name }) => name);
 }

@@ -6,8 +6,10 @@ import { parametersOf, type Network } from './network.ts';
 import { decays, type Optimizer, type OptimizerFactory } from './optimizers/index.ts';
 import { noLoss, type SmoothLoss } from './schedules/index.ts';
 
-/** Returns the group of a parameter by its name; group 0 is nearest the input: fastai's splitter of a model. */
-export type ParameterGroups = (parameterName: string) => number;
+/**
+ * Returns the group of a parameter by its name and its network; group 0 is nearest the input: fastai's splitter of a model.
+ */
+export type ParameterGroups = (parameterName: string, network: Network) => number;
 
 /** Options of {@link trainState}. */
 export interface TrainStateConfig {
@@ -93,7 +95,7 @@ export function trainState(
         name,
         variable: model.variable(name),
         decays: decays(role),
-        group: groups(name),
+        group: groups(name, network),
       })),
     );
     return stateOf(model, optimizer, rng);

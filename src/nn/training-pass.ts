@@ -1,5 +1,5 @@
 import type { EngineContext } from '../core/index.ts';
-import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../engine/index.ts';
+import { tf, type Tensor, type Tensor2D } from '../engine/index.ts';
 import type { Layer, Pullback, TrainingPass } from './layers/layer.ts';
 
 /** The settings of a training pass. */
@@ -13,8 +13,8 @@ export interface PassOptions {
 
 /** The inputs of a training pass: borrowed, or freed by the enclosing `tf.tidy`. */
 export interface PassInputs {
-  /** [N, H, W, 3] */
-  readonly images: Tensor4D;
+  /** [N, H, W, 3], or what the first stages returned for them. */
+  readonly images: Tensor;
   /** Returns a parameter or buffer by name. */
   readonly value: (name: string) => Tensor;
   /** Returns two integers that seed the random numbers of a name in this pass. */

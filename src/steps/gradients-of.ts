@@ -1,7 +1,8 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
 import { at, defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor4D } from '../engine/index.ts';
-import { lossAndGradient, nextLossScale, unscale, type Loss, type TrainState } from '../nn/index.ts';
+import { lossAndGradient, nextLossScale, unscale } from '../nn/index.ts';
+import type { Inference, Loss, TrainState } from '../nn/index.ts';
 import { Gradients } from './gradients.ts';
 
 /** Options of {@link gradientsOf}. */
@@ -15,6 +16,11 @@ export interface GradientsOfConfig {
   readonly epoch: number;
   /** Names of parameters that are not trained; none by default. */
   readonly frozen?: ReadonlySet<string>;
+  /**
+   * Computes the first stages of the network, which are frozen, in evaluation mode; owned by the caller. By default they are
+   * part of the training pass.
+   */
+  readonly prefix?: FrozenPrefix | undefined;
   /** By default in float32, as graphs. With float16 the loss is scaled, and its gradients are unscaled again. */
   readonly engine?: EngineContext;
 }
@@ -37,12 +43,18 @@ export const gradientsOf = (config: GradientsOfConfig): OperatorFunction<Batch<T
     return gradients === null ? [] : [gradients];
   });
 
+/** The first stages of a network, in evaluation mode. */
+export interface FrozenPrefix {
+  readonly stages: number;
+  readonly inference: Inference;
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** Returns the gradients of a batch, and disposes it; null for a batch without images, which counts as a step. */
 function compute(
   batch: Batch<Tensor4D>,
-  { state, loss, phase, epoch, frozen = NONE, engine = defaultEngine }: GradientsOfConfig,
+  { state, loss, phase, epoch, frozen = NONE, prefix, engine = defaultEngine }: GradientsOfConfig,
 ): Gradients | null {
   using owned = batch;
   const { images, targets, index, size } = owned;
@@ -55,7 +67,8 @@ function compute(
   let value = NaN;
   let scaled: readonly (Tensor | null)[] = [];
   tf.tidy(() => {
-    const pass = state.model.forward(images, { frozen, engine, rng });
+    const features = prefix === undefined ? images : prefix.inference.infer(images);
+    const pass = state.model.forward(features, { frozen, engine, rng, from: prefix?.stages ?? 0 });
     const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
     scaled = pass.backward(isScaled ? tf.mul(gradient, scalars.lossScale.value) : gradient);
     value = at(mean.dataSync(), 0);

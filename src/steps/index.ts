@@ -1,7 +1,7 @@
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
-export { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
+export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
 export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
 export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
 export { predictedImages, type ImageOutputs } from './predicted-images.ts';

@@ -40,7 +40,7 @@ export class TrainingGraph implements Disposable {
     return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const traced: PassInputs = {
-        images: inputs.input('images', ({ images }) => images) as PassInputs['images'],
+        images: inputs.input('images', ({ images }) => images),
         value: (name) => inputs.input(`value ${name}`, ({ value }) => value(name)),
         seed: (name) => inputs.input(`seed ${name}`, ({ seed }) => seed(name)),
       };

@@ -20,7 +20,7 @@ export const batchNormInputs = ({ value }: Values): BatchNormInputs => ({
 });
 
 /**
- * Normalizes `[N, H, W, C]` by the statistics that the pass uses. Takes ownership of `x`; returns the output and the
+ * Normalizes `[N, H, W, C]` by the statistics that the pass uses, or by the running ones if scale and offset are frozen. Takes ownership of `x`; returns the output and the
  * pullback, which always computes the gradient of the input, both owned by the caller.
  */
 export function trainBatchNorm(
@@ -29,7 +29,8 @@ export function trainBatchNorm(
 ): readonly [y: Tensor, pullback: (dy: Tensor) => Tensor] {
   const { epsilon } = BATCH_NORM;
   const inputs = batchNormInputs(pass);
-  const training = pass.statistics === 'batch' ? batchNormTraining(x, inputs, BATCH_NORM) : null;
+  const isFixed = !pass.wants('weight') && !pass.wants('bias');
+  const training = pass.statistics === 'batch' && !isFixed ? batchNormTraining(x, inputs, BATCH_NORM) : null;
   if (training !== null) {
     pass.updateBuffer('running_mean', training.mean);
     pass.updateBuffer('running_var', training.variance);

@@ -10,6 +10,10 @@ export interface CompiledNetwork {
   readonly layer: Layer;
 }
 
+/** Returns the stages of a network from `start` to before `end`, as one layer. */
+export const layerOf = ({ stages }: CompiledNetwork, start: number, end?: number): Layer =>
+  sequential(stages.slice(start, end).map(([, layer]) => layer));
+
 /** Returns what computes a network; it finds the weights by fastai's names. */
 export function compileNetwork(network: Network): CompiledNetwork {
   const stages = network.stages.map(

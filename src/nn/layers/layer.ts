@@ -19,7 +19,7 @@ export interface TrainingPass extends Values {
   readonly engine: EngineContext;
   /**
    * The statistics that batch norm normalizes by: those of the batch, or the running ones, which then do not change and
-   * carry no gradient.
+   * carry no gradient. Batch norm with a frozen scale and offset always uses the running ones.
    */
   readonly statistics: 'batch' | 'running';
   /** Whether layers draw random numbers, as dropout does; false to differentiate evaluation mode. */
