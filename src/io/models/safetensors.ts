@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, isRecord, type StateArray, type StateDict } from '../../core/index.ts';
+import { isRecord, type StateDict } from '../../core/index.ts';
+import { entriesIn, type Entry } from './safetensors-entries.ts';
+import { isValueType, toFloat32 } from './safetensors-values.ts';
 
 /** Bytes of the header's length, which precedes it in little-endian order. */
 export const PREFIX = 8;
@@ -38,7 +40,10 @@ export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readon
   return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
 }
 
-/** Decodes a safetensors file, with the arrays in the order of their values. Left: what is wrong with the file. */
+/**
+ * Decodes a safetensors file, with the arrays in the order of their values, converted to float32. Skips the integers in
+ * which PyTorch's batch normalization counts batches. Left: what is wrong with the file, or arrays of another type.
+ */
 export function decodeSafetensors(bytes: Uint8Array): E.Either<string, SafetensorsFile> {
   const header = headerIn(bytes);
   if (E.isLeft(header)) return header;
@@ -58,7 +63,11 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, Safetenso
   if (end !== values.length)
     return E.left(`${String(values.length)} bytes of values instead of ${String(end)}`);
   return E.right({
-    arrays: new Map(sorted.map(([name, entry]) => [name, arrayAt(values, entry)])),
+    arrays: new Map(
+      sorted.flatMap(([name, { dtype, shape, data_offsets: offsets }]) =>
+        isValueType(dtype) ? [[name, { shape, data: toFloat32(values.subarray(...offsets), dtype) }]] : [],
+      ),
+    ),
     metadata,
   });
 }
@@ -82,21 +91,8 @@ function headerIn(bytes: Uint8Array): E.Either<string, Header> {
     : headerOf(bytes.subarray(PREFIX, PREFIX + length));
 }
 
-interface Entry {
-  readonly dtype: 'F32';
-  readonly shape: readonly number[];
-  /** The first byte and the one after the last, counted from the end of the header. */
-  readonly data_offsets: readonly [number, number];
-}
-
 const bytesOf = (data: Float32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-
-/** Copies the values: in the file they may not be aligned. */
-const arrayAt = (values: Uint8Array, { shape, data_offsets: [start, end] }: Entry): StateArray => ({
-  shape,
-  data: new Float32Array(new Uint8Array(values.subarray(start, end)).buffer),
-});
 
 interface Header extends Pick<SafetensorsFile, 'metadata'> {
   readonly entries: readonly (readonly [string, Entry])[];
@@ -112,14 +108,11 @@ function headerOf(json: Uint8Array): E.Either<string, Header> {
   if (E.isLeft(parsed)) return parsed;
   if (!isRecord(parsed.right)) return E.left('a header that is not a JSON object');
   const fields = Object.entries(parsed.right).filter(([name]) => name !== METADATA);
-  const wrong = fields.find(([, entry]) => !isEntry(entry));
-  if (wrong !== undefined)
-    return E.left(
-      `${wrong[0]} is not a float32 array whose shape matches its bytes: ${JSON.stringify(wrong[1])}`,
-    );
+  const entries = entriesIn(fields);
+  if (E.isLeft(entries)) return entries;
   const metadata = parsed.right[METADATA] ?? {};
   return isStrings(metadata)
-    ? E.right({ entries: fields as [string, Entry][], metadata })
+    ? E.right({ entries: entries.right, metadata })
     : E.left(`metadata that are not strings: ${JSON.stringify(metadata)}`);
 }
 
@@ -140,13 +133,3 @@ function depthOf(json: Uint8Array): number {
 
 const isStrings = (value: unknown): value is Readonly<Record<string, string>> =>
   isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
-
-const isCounts = (value: unknown): value is readonly number[] =>
-  Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
-
-function isEntry(value: unknown): value is Entry {
-  if (!isRecord(value)) return false;
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return false;
-  return at(offsets, 1) - at(offsets, 0) === 4 * shape.reduce((a, b) => a * b, 1);
-}

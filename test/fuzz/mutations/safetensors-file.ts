@@ -1,5 +1,6 @@
 import type { Draw, StateArray } from '../../../src/core/index.ts';
 import { encodeSafetensors, type SafetensorsFile } from '../../../src/io/models/safetensors.ts';
+import { typedFile } from '../../io/models/typed-file.ts';
 import { mutateJson } from './json.ts';
 import { mutated, pick, type Mutated, type Mutation } from './mutated.ts';
 
@@ -91,3 +92,19 @@ const mutations: Readonly<Record<string, Mutation<SafetensorsFile>>> = {
 /** Changes arrays and metadata of a file before it is encoded. */
 export const mutateFile = (file: SafetensorsFile, draw: Draw): Mutated<SafetensorsFile> =>
   mutated(file, mutations, draw);
+
+/** Bytes of a value of each type, of which some are not read. */
+const TYPES = { F32: 4, F16: 2, BF16: 2, F64: 8, I64: 8, U8: 1 } as const;
+
+/** Encodes a file with values of other types, which are random; some arrays get a name of which the integers are skipped. */
+export function mutateTypes({ arrays, metadata }: SafetensorsFile, draw: Draw): Mutated<Buffer> {
+  const types = (Object.keys(TYPES) as (keyof typeof TYPES)[]).slice(0, pick(draw, [4, 6]));
+  const typed = [...arrays].map(([name, { shape, data }]) => {
+    const isCount = draw() < 0.2;
+    const dtype = isCount ? 'I64' : pick(draw, types);
+    const length = TYPES[dtype] * data.length;
+    const bytes = Uint8Array.from({ length }, () => Math.floor(256 * draw()));
+    return { name: isCount ? `${name}.num_batches_tracked` : name, dtype, shape, bytes };
+  });
+  return { value: typedFile(typed, metadata), how: `types: ${typed.map(({ dtype }) => dtype).join(', ')}` };
+}

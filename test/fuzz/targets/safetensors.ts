@@ -5,7 +5,7 @@ import { decodeSafetensors, type SafetensorsFile } from '../../../src/io/models/
 import { check, type PrepareTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutations/bytes.ts';
 import { pick } from '../mutations/mutated.ts';
-import { bytesOf, mutateFile, mutateHeader } from '../mutations/safetensors-file.ts';
+import { bytesOf, mutateFile, mutateHeader, mutateTypes } from '../mutations/safetensors-file.ts';
 
 const files: readonly SafetensorsFile[] = [
   { arrays: new Map(), metadata: {} },
@@ -27,6 +27,9 @@ const prepare: PrepareTarget = () => ({
     const { value, how } = pick(draw, [
       () => mutateBytes(bytesOf(file), draw, encoded),
       () => mutateHeader(bytesOf(file), draw),
+      () => mutateTypes(file, draw),
+      () => mutateHeader(mutateTypes(file, draw).value, draw),
+      () => mutateBytes(mutateTypes(file, draw).value, draw, encoded),
       () => {
         const changed = mutateFile(file, draw);
         return { value: bytesOf(changed.value), how: changed.how };
