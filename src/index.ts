@@ -168,14 +168,8 @@ export type { ModelPreparation, OlderPreparation } from './prediction/index.ts';
 export type { Checkpoint, CheckpointInterval, Checkpoints, DamagedFile } from './core/index.ts';
 export type { EarlierRun, FileLengths } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';
-export type {
-  HeadDescription,
-  ModelDescription,
-  ReadModel,
-  StateArray,
-  StateDict,
-  SavedModel,
-} from './core/index.ts';
+export type { HeadDescription, ModelDescription, ReadModel, StateArray } from './core/index.ts';
+export type { PretrainedConfig, SavedModel, StateDict, Weights } from './core/index.ts';
 export type { Preparation, TransformDescription } from './core/index.ts';
 
 // Layers

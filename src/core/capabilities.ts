@@ -7,6 +7,7 @@ import type { EngineContext } from './engine-context.ts';
 import type { FileContents } from './file-contents.ts';
 import type { ItemStore, ItemStoreKind } from './item-store.ts';
 import type { ReadModel, SavedModel } from './model-description.ts';
+import type { Weights } from './weights.ts';
 
 /** An entry of a folder, with symbolic links resolved. */
 export interface DirectoryEntry {
@@ -79,6 +80,11 @@ export interface Capabilities {
    * default; that of the last one if the run saved no best one.
    */
   readonly readModel: (path: string, which?: WhichModel) => Observable<ReadModel>;
+  /**
+   * Reads weights of any program from a safetensors file, or from a folder with `best.safetensors` or `model.safetensors`;
+   * errors with BadData.
+   */
+  readonly readWeights: (path: string) => Observable<Weights>;
   /** Checkpoints of the run, from which it can be resumed exactly. */
   readonly checkpoints: Checkpoints;
   /** Writes a text file into the run folder; errors with WriteFailed. */

@@ -55,3 +55,4 @@ export * from './targets.ts';
 export * from './task-description.ts';
 export * from './transform-description.ts';
 export * from './verification.ts';
+export * from './weights.ts';

@@ -9,6 +9,7 @@ import { readImage } from './images/read-image.ts';
 import { liveItemStores } from './item-store/index.ts';
 import { runFolder, type RunFolder } from './run-folder/run-folder.ts';
 import { readModelFile, saveModelIn } from './models/model-file.ts';
+import { readWeights } from './models/read-weights.ts';
 
 /** The folder of a run, and its controls. */
 export interface CapabilitiesConfig {
@@ -64,6 +65,7 @@ export function createCapabilities({
     residentBytes: () => process.memoryUsage.rss(),
     saveModel: (model, which) => present(saveModelIn(path, model, which, disk)),
     readModel: readModelFile,
+    readWeights,
     saveText: (name, text) =>
       write(name, text).pipe(map(() => ({ path: join(path, name), bytes: Buffer.byteLength(text) }))),
     saveDrawing: (name, drawing) => present(saveDrawing(join(path, name), drawing)),

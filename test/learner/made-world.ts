@@ -42,6 +42,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
     readText: notAvailable,
     contents: madeContents(),
     readModel: notAvailable,
+    readWeights: notAvailable,
     saveDrawing: notAvailable,
     saveText: (name, text) => of({ path: `/run/${name}`, bytes: text.length }),
     decode: decodeEach((path) =>

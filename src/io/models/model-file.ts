@@ -12,10 +12,9 @@ import {
   type SavedFile,
   type ReadModel,
   type SavedModel,
-  type StateDict,
   type WhichModel,
 } from '../../core/index.ts';
-import { parseModelDescription } from './parse-model-description.ts';
+import { DESCRIPTION, descriptionIn, MODEL_FILES, notFinite } from './model-contents.ts';
 import {
   decodeMetadata,
   decodeSafetensors,
@@ -30,12 +29,6 @@ import { messageOf } from '../support/message-of.ts';
 import { orWriteFailed } from '../support/or-write-failed.ts';
 import { replaceFile } from '../support/replace-file.ts';
 
-/** The file names of the models in a run folder. */
-const FILES = { last: 'model.safetensors', best: 'best.safetensors' } as const;
-
-/** The key of the model's description in the metadata of the file. */
-const DESCRIPTION = 'description';
-
 /**
  * Writes a model into a run folder, under the name of the last or of the best epoch. `first` is the last epoch so far, and
  * removes a best model that an earlier run left in the same folder.
@@ -46,9 +39,9 @@ export function saveModelIn(
   which: WhichModel | 'first' = 'last',
   disk: DiskWrites = diskWrites,
 ): Observable<SavedFile> {
-  const saved = saveModelFile(join(folder, FILES[which === 'first' ? 'last' : which]), model, disk);
+  const saved = saveModelFile(join(folder, MODEL_FILES[which === 'first' ? 'last' : which]), model, disk);
   if (which !== 'first') return saved;
-  const stale = join(folder, FILES.best);
+  const stale = join(folder, MODEL_FILES.best);
   return defer(() => disk.remove(stale)).pipe(
     orWriteFailed(stale),
     concatMap(() => saved),
@@ -93,7 +86,7 @@ export const readModelFile = (path: string, which: WhichModel = 'best'): Observa
       throw new MillraceError(
         badData(
           path,
-          `a run folder with ${FILES.last}, or the file itself`,
+          `a run folder with ${MODEL_FILES.last}, or the file itself`,
           model.left,
           'Choose a finished run. Runs are under runs/, or in the folder that --out named.',
         ),
@@ -103,8 +96,8 @@ export const readModelFile = (path: string, which: WhichModel = 'best'): Observa
 
 async function modelPath(path: string, which: WhichModel): Promise<string> {
   if (!(await stat(path)).isDirectory()) return path;
-  const best = join(path, FILES.best);
-  return which === 'best' && existsSync(best) ? best : join(path, FILES.last);
+  const best = join(path, MODEL_FILES.best);
+  return which === 'best' && existsSync(best) ? best : join(path, MODEL_FILES.last);
 }
 
 function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedModel> {
@@ -114,20 +107,8 @@ function modelOf({ arrays, metadata }: SafetensorsFile): E.Either<string, SavedM
   return wrong === undefined ? E.right({ description: description.right, weights: arrays }) : E.left(wrong);
 }
 
-function descriptionIn(metadata: SafetensorsFile['metadata']): E.Either<string, ModelDescription> {
-  const text = metadata[DESCRIPTION];
-  return text === undefined ? E.left('safetensors without Millrace metadata') : parseModelDescription(text);
-}
-
-/** Returns the first array with a number that is not finite, as part of a message; undefined if all are. */
-function notFinite(arrays: StateDict): string | undefined {
-  // Zero times a number is 0 if it is finite, else NaN: faster than testing millions of numbers.
-  const found = [...arrays].find(([, { data }]) => data.reduce((sum, value) => sum + 0 * value, 0) !== 0);
-  return found === undefined ? undefined : `numbers that are not finite in ${found[0]}`;
-}
-
 /** Returns whether a run folder holds a model. A file may be one. */
-export const hasModel = (path: string): boolean => isFile(path) || existsSync(join(path, FILES.last));
+export const hasModel = (path: string): boolean => isFile(path) || existsSync(join(path, MODEL_FILES.last));
 
 /**
  * Returns the description in a model file, or in that of a run folder; reads only its header. Null if it cannot be read:
@@ -136,7 +117,7 @@ export const hasModel = (path: string): boolean => isFile(path) || existsSync(jo
 export const readModelDescription = (path: string): ModelDescription | null =>
   pipe(
     E.tryCatch(
-      () => readHeader(isFile(path) ? path : join(path, FILES.last)),
+      () => readHeader(isFile(path) ? path : join(path, MODEL_FILES.last)),
       (cause) => messageOf(cause, path),
     ),
     E.flatMap(decodeMetadata),

@@ -60,8 +60,10 @@ export function decodeSafetensors(bytes: Uint8Array): E.Either<string, Safetenso
       return E.left(`values of ${name} at ${String(offsets[0])} instead of ${String(end)}`);
     end = offsets[1];
   }
-  if (end !== values.length)
-    return E.left(`${String(values.length)} bytes of values instead of ${String(end)}`);
+  if (end !== values.length) {
+    const received = `${values.length} bytes of values instead of ${end}`;
+    return E.left(values.length < end ? `a truncated file: ${received}` : received);
+  }
   return E.right({
     arrays: new Map(
       sorted.flatMap(([name, { dtype, shape, data_offsets: offsets }]) =>
@@ -86,9 +88,10 @@ const lengthOfHeader = ({ buffer, byteOffset }: Uint8Array): number =>
 function headerIn(bytes: Uint8Array): E.Either<string, Header> {
   if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
   const length = lengthOfHeader(bytes);
-  return length > Math.min(MAX_HEADER, bytes.length - PREFIX)
-    ? E.left(`a header of ${String(length)} bytes in a file of ${String(bytes.length)}`)
-    : headerOf(bytes.subarray(PREFIX, PREFIX + length));
+  if (length <= Math.min(MAX_HEADER, bytes.length - PREFIX))
+    return headerOf(bytes.subarray(PREFIX, PREFIX + length));
+  const received = `a header of ${length} bytes in a file of ${bytes.length}`;
+  return E.left(length > MAX_HEADER ? received : `a truncated file: ${received}`);
 }
 
 const bytesOf = (data: Float32Array): Uint8Array =>
