@@ -4,8 +4,9 @@ import { catchError, concat, concatMap, defer, ignoreElements, map, type Observa
 import { shellCommand } from '../../core/index.ts';
 import { isFolder } from '../../io/index.ts';
 import { cacheFolder as defaultCacheFolder } from '../../io/support/index.ts';
-import { download, type RetryPolicy } from '../fetching/download.ts';
+import { download } from '../fetching/download.ts';
 import { FetchError, isSystemError } from '../fetching/fetch-error.ts';
+import { RETRY_POLICY, type RetryPolicy } from '../fetching/retry-transfer.ts';
 import type { Source } from '../fetching/source.ts';
 import { unpackTar } from '../fetching/unpack-tar.ts';
 import { provideImages, type DataSetProgress } from './provide-images.ts';
@@ -39,7 +40,6 @@ export interface ArchivedImages {
   readonly retryPolicy?: RetryPolicy;
 }
 
-const RETRY_POLICY: RetryPolicy = { stallMs: 30_000, retries: 8, retryMs: 1_000 };
 /** The factor by which an archive may exceed its approximate sizes. */
 const MARGIN = 2;
 

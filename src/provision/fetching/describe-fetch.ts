@@ -24,8 +24,11 @@ export function describeFetch(progress: FetchProgress): string {
   }
 }
 
-const describeDownload = ({ name, bytes, bytesHere }: Download): string =>
-  `${name} (${formatBytes(bytes)}${bytesHere === 0 ? '' : `, ${formatBytes(bytesHere)} of it already here`})`;
+function describeDownload({ name, bytes, bytesHere, licence }: Download): string {
+  const here = bytesHere === 0 ? [] : [`${formatBytes(bytesHere)} of it already here`];
+  const permitted = licence === undefined ? [] : [`licence: ${licence}`];
+  return `${name} (${[formatBytes(bytes), ...here, ...permitted].join(', ')})`;
+}
 
 const describePart = ({ bytes, totalBytes }: Pick<Downloading, 'bytes' | 'totalBytes'>): string =>
   `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;

@@ -7,6 +7,8 @@ export interface Download {
   readonly bytes: number;
   /** The number of bytes already on disk, from an earlier, interrupted download. */
   readonly bytesHere: number;
+  /** What its owner permits, for example `apache-2.0`; undefined for files whose licence Millrace knows. */
+  readonly licence?: string;
 }
 
 /** Emitted before anything is downloaded. */

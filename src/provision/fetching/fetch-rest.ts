@@ -30,7 +30,8 @@ export const fetchRest = (transfer: Transfer): Observable<number> =>
     );
   });
 
-const stallError = (seen: number, ms: number): TransferError =>
+/** Returns the error for a server that sends nothing for some time, after `seen` messages. */
+export const stallError = (seen: number, ms: number): TransferError =>
   new TransferError(seen === 0 ? 'unreachable' : 'temporary', `no data for ${formatDuration(ms / 1000)}`);
 
 async function* writePieces(transfer: Transfer, signal: AbortSignal): AsyncGenerator<number> {

@@ -38,7 +38,10 @@ export const announceFetch = (sources: readonly Source[], folder: string): Obser
       Math.max(...missing.map(({ bytes, bytesHere, temporaryBytes }) => bytes - bytesHere + temporaryBytes)) +
       missing.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
     await checkRoom(diskBytes, dirname(folder));
-    const downloads = missing.map(({ name, bytes, bytesHere }) => ({ name, bytes, bytesHere }));
+    const downloads = missing.map(({ name, bytes, bytesHere, licence }) => ({
+      ...{ name, bytes, bytesHere },
+      ...(licence === undefined ? {} : { licence }),
+    }));
     return [{ _tag: 'WillFetch', downloads, how: first.how, folder, diskBytes } satisfies WillFetch];
   }).pipe(concatMap((steps) => steps));
 

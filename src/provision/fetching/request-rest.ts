@@ -19,10 +19,18 @@ export function toTransferError(kind: TransferError['kind'], thrown: unknown): T
   return new TransferError(kind, message === '' ? code : message, { cause: thrown });
 }
 
+/** Sends a request without a body. Rejects as `fetch` does, or with TransferError. */
+export type Send = (
+  url: string,
+  request: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+) => Promise<Response>;
+
 /** A file on a server. */
 export interface RemoteFile {
   readonly url: string;
   readonly totalBytes: number;
+  /** By default `fetch`, which follows redirects. */
+  readonly send?: Send;
 }
 
 /** The part of a file that a server sends. */
@@ -40,16 +48,16 @@ const PARTIAL = 206;
  * answers, for a status other than 200 and 206, and for a file of another size.
  */
 export async function requestRest(
-  { url, totalBytes }: RemoteFile,
+  { url, totalBytes, send = fetch }: RemoteFile,
   position: number,
   signal: AbortSignal,
 ): Promise<Rest> {
-  const response = await fetch(url, {
+  const response = await send(url, {
     // Compression in transit would change the positions.
     headers: { 'accept-encoding': 'identity', ...(position > 0 ? { range: `bytes=${position}-` } : {}) },
     signal,
   }).catch((thrown: unknown) => {
-    throw toTransferError('unreachable', thrown);
+    throw thrown instanceof TransferError ? thrown : toTransferError('unreachable', thrown);
   });
   if (response.status !== PARTIAL && response.status !== 200) throw statusError(response);
   const isPartial = response.status === PARTIAL;
@@ -71,7 +79,8 @@ function isRest(range: string, position: number, totalBytes: number): boolean {
   return Number(start) === position && Number(end) < totalBytes && hasSize;
 }
 
-function statusError({ status, statusText }: Response): TransferError {
+/** Returns the error for a status that is no success. */
+export function statusError({ status, statusText }: Response): TransferError {
   const isTemporary = status === 408 || status === 429 || status >= 500;
   return new TransferError(
     isTemporary ? 'temporary' : 'permanent',

@@ -7,6 +7,8 @@ export interface Source {
   /** For example `tensorflow-cpu 2.21.0`. */
   readonly name: string;
   readonly bytes: number;
+  /** What its owner permits, for the announcement. */
+  readonly licence?: string;
   readonly digest: Digest;
   /** The approximate size of the unpacked files, in bytes. */
   readonly unpackedBytes: number;
