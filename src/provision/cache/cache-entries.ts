@@ -11,9 +11,9 @@ import { folderUse } from './folder-use.ts';
  * if it cannot be read.
  */
 export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> =>
-  defer(() => readdir(folder).catch(ifMissing([]))).pipe(
-    concatMap((names) => from(groupNames(names))),
-    concatMap(([name, parts]) => readEntry(folder, name, parts)),
+  defer(() => foldersIn(folder)).pipe(
+    concatMap((folders) => folders),
+    concatMap((each) => from(groupNames(each.names)).pipe(concatMap((group) => readEntry(each, ...group)))),
     toArray(),
     catchError((cause: unknown) => {
       const expected = `a readable cache folder ${folder}`;
@@ -24,6 +24,32 @@ export const cacheEntries = (folder: string): Observable<readonly CacheEntry[]> 
     }),
     map((entries) => entries.sort((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.name < b.name ? -1 : 1))),
   );
+
+/** A folder whose files and folders are entries. */
+interface EntryFolder {
+  readonly folder: string;
+  /** The owner of pretrained models; null for the cache folder itself. */
+  readonly owner: string | null;
+  readonly names: readonly string[];
+}
+
+/** The folder that holds a folder for each owner of pretrained models. */
+const PRETRAINED = 'pretrained';
+
+async function foldersIn(folder: string): Promise<readonly EntryFolder[]> {
+  const names = await readdir(folder).catch(ifMissing([]));
+  const pretrained = join(folder, PRETRAINED);
+  const owners = await readdir(pretrained).catch(ifMissing([], 'ENOTDIR'));
+  return [
+    { folder, owner: null, names: names.filter((name) => name !== PRETRAINED) },
+    ...(await Promise.all(
+      owners.map(async (owner) => {
+        const models = join(pretrained, owner);
+        return { folder: models, owner, names: await readdir(models).catch(ifMissing([], 'ENOTDIR')) };
+      }),
+    )),
+  ];
+}
 
 /** Suffixes of the files and folders that a killed process leaves beside NAME. */
 const LEFTOVER = /\.(partial-.*|lock(\.stale-\d+)?|tgz\.part)$/;
@@ -38,13 +64,17 @@ function groupNames(names: readonly string[]): ReadonlyMap<string, readonly stri
   return groups;
 }
 
-const readEntry = (folder: string, name: string, parts: readonly string[]): Observable<CacheEntry> =>
+const readEntry = (
+  { folder, owner }: EntryFolder,
+  name: string,
+  parts: readonly string[],
+): Observable<CacheEntry> =>
   forkJoin(parts.map((part) => folderUse(join(folder, part)))).pipe(
     map((uses) => {
       const lastUsed = Math.max(...uses.map((use) => use.lastUsed ?? -Infinity));
       return {
-        kind: kindOf(name),
-        name,
+        kind: owner === null ? kindOf(name) : 'pretrained',
+        name: owner === null ? name : `${owner}/${name}`,
         path: join(folder, name),
         bytes: uses.reduce((sum, { bytes }) => sum + bytes, 0),
         lastUsed: lastUsed === -Infinity ? null : new Date(lastUsed).toISOString(),

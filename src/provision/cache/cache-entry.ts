@@ -1,5 +1,8 @@
-/** The kinds of cache entries: engines, data sets, decoded images (`items`), and unknown files and folders (`other`). */
-export const cacheKinds = ['engines', 'data-sets', 'items', 'other'] as const;
+/**
+ * The kinds of cache entries: engines, data sets, pretrained models, decoded images (`items`), and unknown files and folders
+ * (`other`).
+ */
+export const cacheKinds = ['engines', 'data-sets', 'pretrained', 'items', 'other'] as const;
 
 /** The kind of a cache entry. */
 export type CacheKind = (typeof cacheKinds)[number];
@@ -7,7 +10,10 @@ export type CacheKind = (typeof cacheKinds)[number];
 /** A file or folder in the cache folder, with the leftovers of interrupted preparations and downloads: plain data. */
 export interface CacheEntry {
   readonly kind: CacheKind;
-  /** Its name in the cache folder, e.g. `tensorflow-2.21.0-cpu-linux-x64` or `cifar10`. */
+  /**
+   * Its name in the cache folder, e.g. `tensorflow-2.21.0-cpu-linux-x64` or `cifar10`; of a pretrained model, its owner and
+   * name, e.g. `timm/resnet18d.ra2_in1k`.
+   */
   readonly name: string;
   readonly path: string;
   readonly bytes: number;

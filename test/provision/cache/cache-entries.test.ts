@@ -43,6 +43,18 @@ test('counts leftovers with their entry', async () => {
   ]);
 });
 
+test('lists each pretrained model, with its leftovers', async () => {
+  using cache = madeCache();
+  cache.write('pretrained/timm/a.in1k/0a1b/model.safetensors', 'x'.repeat(60));
+  cache.write('pretrained/timm/a.in1k/refs/main', 'x'.repeat(5));
+  cache.write('pretrained/timm/a.in1k.lock', 'x');
+  cache.write('pretrained/me/b/c.part', 'x'.repeat(7));
+  const models = ['pretrained me/b 7', 'pretrained timm/a.in1k 66'];
+  expect((await namesOf(cache.path)).slice(3, 5)).toEqual(models);
+  const [entries] = await collect(cacheEntries(cache.path));
+  expect(entries![4]?.path).toBe(join(cache.path, 'pretrained', 'timm', 'a.in1k'));
+});
+
 test('a missing cache folder has no entries; an empty folder has no last use', async () => {
   using cache = madeCache();
   expect(await namesOf(join(cache.path, 'none'))).toEqual([]);

@@ -25,6 +25,13 @@ test('removes the entries, their partial downloads and their leftovers, and noth
   expect(readdirSync(cache.path).sort()).toEqual(['cifar10', 'node-linux-x64-22']);
 });
 
+test('removes one pretrained model, and keeps another of the same owner', async () => {
+  using cache = madeCache();
+  for (const name of ['a', 'a.in1k']) cache.write(`pretrained/timm/${name}/0a1b/model.safetensors`, 'x');
+  expect(await clean(cache.path, 'timm/a')).toMatchObject([{ _tag: 'Removed' }]);
+  expect(readdirSync(join(cache.path, 'pretrained', 'timm'))).toEqual(['a.in1k']);
+});
+
 test('keeps an entry whose lock a running process holds, without waiting for it', async () => {
   using cache = madeCache();
   writeFileSync(join(cache.path, `${ENGINE}.lock`), JSON.stringify({ pid: process.pid, host: hostname() }));
