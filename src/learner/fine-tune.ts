@@ -3,6 +3,7 @@ import { requireOption, isCount, requirePositiveInteger } from '../core/index.ts
 import { fineTunePhases, type FineTuneOptions, type FreezeOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
+import { lastGroup } from './last-group.ts';
 import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 import { withFoundRate } from './with-found-rate.ts';
@@ -43,9 +44,7 @@ export const fineTune = (
       epochs: total,
       run: (context) =>
         defer(() => {
-          const { groups } = context.learner;
-          const { network, parameters } = context.state.model;
-          const last = Math.max(...[...parameters.keys()].map((each) => groups(each, network)));
+          const last = lastGroup(context);
           const [frozen, unfrozen] = fineTunePhases(epochs, { ...options, baseLr: rate, groups: last + 1 });
           const first = `${name}, ${last === 0 ? 'first' : 'frozen'}`;
           const fits = [

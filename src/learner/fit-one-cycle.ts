@@ -1,10 +1,16 @@
 import { requirePositiveInteger } from '../core/index.ts';
-import { oneCycle, type OneCycleOptions } from '../nn/index.ts';
+import { oneCycle, type FreezeOptions, type OneCycleOptions } from '../nn/index.ts';
 import { fit } from './fit.ts';
 import type { HookOptions } from './hook.ts';
 import type { Phase } from './phase.ts';
 import { requireFit } from './require-fit.ts';
 import { withFoundRate } from './with-found-rate.ts';
+
+/** Options of {@link fitOneCycle}. */
+export interface FitOneCycleOptions extends OneCycleOptions, FreezeOptions, HookOptions {
+  /** Whether only the last parameter group is trained, as after fastai's freeze; false by default. */
+  readonly freeze?: boolean;
+}
 
 /**
  * Returns a phase that trains with the 1cycle policy (Smith and Topin, 2018): fastai's fit_one_cycle.
@@ -20,10 +26,17 @@ import { withFoundRate } from './with-found-rate.ts';
 export const fitOneCycle = (
   epochs: number,
   lrMax: number | 'auto',
-  { hooks = [], ...options }: OneCycleOptions & HookOptions = {},
+  { hooks = [], freeze = false, frozenBatchNorm, ...options }: FitOneCycleOptions = {},
 ): Phase => {
   const fitAt = (rate: number, shown = rate): Phase =>
-    fit({ name: `fitOneCycle(${epochs}, ${shown})`, epochs, schedule: oneCycle(rate, options), hooks });
+    fit({
+      name: `fitOneCycle(${epochs}, ${shown})`,
+      epochs,
+      schedule: oneCycle(rate, options),
+      hooks,
+      frozenBatchNorm,
+      trainableGroups: freeze ? 'last' : undefined,
+    });
   if (lrMax !== 'auto') {
     requireFit('fitOneCycle', epochs, lrMax);
     return fitAt(lrMax);

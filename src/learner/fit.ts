@@ -18,10 +18,11 @@ import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
 import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
 import { skippedLimit } from './hooks/skipped-limit.ts';
+import { lastGroupAlone } from './last-group.ts';
 import { phaseStarted, type Phase } from './phase.ts';
 import { takeStart } from './run-position.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
-import { trainEpoch } from './train-epoch.ts';
+import { trainEpoch, type TrainEpochOptions } from './train-epoch.ts';
 import { validationPass } from './validation-pass.ts';
 
 /** Options of {@link fit}. */
@@ -31,8 +32,8 @@ export interface FitConfig extends HookOptions {
   readonly epochs: number;
   /** Learning rates and momentum over all epochs. */
   readonly schedule: Schedule;
-  /** Per parameter group: whether to train it. All are trained by default. */
-  readonly trainableGroups?: readonly boolean[];
+  /** Per parameter group: whether to train it; `last`: all others are frozen. All are trained by default. */
+  readonly trainableGroups?: readonly boolean[] | 'last' | undefined;
   /** Whether batch norm of frozen groups is trained, as in fastai, or fixed; `trained` by default. */
   readonly frozenBatchNorm?: FreezeOptions['frozenBatchNorm'];
   /** Whether to clear the optimizer's averages first, as fastai does when it freezes or unfreezes; default false. */
@@ -69,6 +70,8 @@ export const fit = (config: FitConfig): Phase => {
         const rng = context.rng.at('phase', phase);
         const skippedBefore = start.isStarted ? context.skippedBefore : [];
         const fitting: FitContext = { ...context, ...config, skippedBefore, stepsPerEpoch: steps, rng };
+        const trainableGroups =
+          config.trainableGroups === 'last' ? lastGroupAlone(context) : config.trainableGroups;
         const given = [...context.learner.hooks, ...(config.hooks ?? [])];
         requireDifferentNames(given);
         const hooks = [...builtIn, ...given];
@@ -78,7 +81,10 @@ export const fit = (config: FitConfig): Phase => {
             concatMap((position) => {
               const firstStep = position === start.epoch ? start.step : 0;
               const epoch: EpochContext = { ...fitting, epoch: position, firstStep };
-              return epochMetrics(epoch, config, hooks).pipe(lastAtEnd('EpochRow'), rowsOf(hooks, epoch));
+              return epochMetrics(epoch, { ...config, trainableGroups }, hooks).pipe(
+                lastAtEnd('EpochRow'),
+                rowsOf(hooks, epoch),
+              );
             }),
           ),
         );
@@ -129,7 +135,11 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
     (held) => (held === null ? [] : [held]),
   );
 
-function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly Hook[]): Observable<Metric> {
+function epochMetrics(
+  context: EpochContext,
+  config: Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'>,
+  hooks: readonly Hook[],
+): Observable<Metric> {
   const { world, state, phase, epoch, epochs, firstStep, stepsPerEpoch } = context;
   const { now } = world;
   const reached = (step: number): void => {
@@ -143,8 +153,7 @@ function epochMetrics(context: EpochContext, config: FitConfig, hooks: readonly 
   const training = trainEpoch(context, {
     hooks,
     totalSteps: stepsPerEpoch * epochs,
-    trainableGroups: config.trainableGroups,
-    frozenBatchNorm: config.frozenBatchNorm,
+    ...config,
     check: (step) => [stopOnNaN(step)],
   }).pipe(
     concatMap((event) => concat(of(event), event._tag === 'Step' ? done(event.step + 1) : EMPTY)),

@@ -21,6 +21,7 @@ import {
   startFit,
   steep,
   valley,
+  type FreezeOptions,
   type LrFinder,
   type LrFinderOptions,
   type LrFinderState,
@@ -28,11 +29,20 @@ import {
 } from '../nn/index.ts';
 import type { FitContext } from './hook.ts';
 import { Numbers } from './hooks/numbers.ts';
+import { lastGroupAlone } from './last-group.ts';
 import type { Phase, RunContext } from './phase.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
-import { trainEpoch } from './train-epoch.ts';
+import { trainEpoch, type TrainEpochOptions } from './train-epoch.ts';
 
 const NAME = 'lrFind';
+
+/** Options of {@link lrFind}. */
+export interface LrFindOptions extends LrFinderOptions, FreezeOptions {
+  /** Whether only the last parameter group is trained, as after fastai's freeze; false by default. */
+  readonly freeze?: boolean;
+}
+
+type Frozen = Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'>;
 
 /**
  * Returns a phase that searches for a learning rate: fastai's lr_find (Smith, 2015). It trains on up to `numIt` batches while
@@ -46,7 +56,7 @@ const NAME = 'lrFind';
  * @param options with fastai's defaults
  * @category Phases
  */
-export const lrFind = (options: LrFinderOptions = {}): Phase => {
+export const lrFind = ({ freeze = false, frozenBatchNorm, ...options }: LrFindOptions = {}): Phase => {
   const { startLr = 1e-7, endLr = 10, numIt = 100 } = options;
   requireOption(startLr > 0, `${NAME} startLr`, 'a number above 0', startLr);
   requireOption(endLr > startLr && endLr < Infinity, `${NAME} endLr`, 'a number above startLr', endLr);
@@ -55,7 +65,11 @@ export const lrFind = (options: LrFinderOptions = {}): Phase => {
     name: `${NAME}()`,
     kind: 'search',
     epochs: 0,
-    run: (context) => defer(() => search(context, lrFinder(options))),
+    run: (context) =>
+      defer(() => {
+        const trainableGroups = freeze ? lastGroupAlone(context) : undefined;
+        return search(context, lrFinder(options), { trainableGroups, frozenBatchNorm });
+      }),
   };
 };
 
@@ -78,12 +92,16 @@ const rateOf = (memory: TrainState['memory']): Numbers<'rate'> =>
   memory.of(NAME, () => new Numbers({ rate: NaN }));
 
 /** Emits the steps of the search, then its result. Whatever happens, the weights are put back. */
-const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFound | ItemFault> =>
+const search = (
+  context: RunContext,
+  finder: LrFinder,
+  frozen: Frozen,
+): Observable<LrStep | LrFound | ItemFault> =>
   usingDisposable(
     () => restoring(context.state),
     (before) => {
       let state = finder.start;
-      const steps = sweep(context, finder).pipe(
+      const steps = sweep(context, finder, frozen).pipe(
         map((event) => {
           if (event._tag !== 'Step') return event;
           state = finder.add(state, event.loss, event.learningRate);
@@ -102,7 +120,7 @@ const search = (context: RunContext, finder: LrFinder): Observable<LrStep | LrFo
   );
 
 /** Trains at growing rates, over as many epochs as the search needs. */
-function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemFault> {
+function sweep(context: RunContext, finder: LrFinder, frozen: Frozen): Observable<Step | ItemFault> {
   const { learner, files, data, state, phase } = context;
   const perEpoch = stepsPerEpoch(files, data.batchSize, state.model.network);
   const epochs = Math.ceil(finder.steps / perEpoch);
@@ -123,7 +141,9 @@ function sweep(context: RunContext, finder: LrFinder): Observable<Step | ItemFau
   }));
   startFit(state);
   return range(0, epochs).pipe(
-    concatMap((epoch) => trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps })),
+    concatMap((epoch) =>
+      trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps, ...frozen }),
+    ),
     filter((event) => event._tag !== 'Profile'),
     stopOnSkipped<Step | ItemFault>({ total: imageCount(files) }),
   );

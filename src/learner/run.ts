@@ -71,7 +71,12 @@ export const run = (
         if (earlier !== null) earlierSeconds = progressOf(earlier.checkpoint, world.runFolder).seconds;
         return loadedData(learner.data, { world, rng }).pipe(
           concatMap((loaded) => {
-            const network = networkOf(learner.architecture, learner.outputs, loaded.files.vocab, learner.head);
+            const network = networkOf(
+              learner.architecture,
+              learner.outputs,
+              loaded.files.vocab,
+              learner.head,
+            );
             const { files, data } = loaded;
             const ready = loadedLearner(learner, loaded);
             const { optimizer, groups, seed } = ready;

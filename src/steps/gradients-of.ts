@@ -1,8 +1,14 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
 import { at, defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor4D } from '../engine/index.ts';
-import { lossAndGradient, nextLossScale, unscale } from '../nn/index.ts';
-import type { Inference, Loss, TrainState } from '../nn/index.ts';
+import {
+  lossAndGradient,
+  nextLossScale,
+  unscale,
+  type Inference,
+  type Loss,
+  type TrainState,
+} from '../nn/index.ts';
 import { Gradients } from './gradients.ts';
 
 /** Options of {@link gradientsOf}. */

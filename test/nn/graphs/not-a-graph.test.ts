@@ -40,7 +40,7 @@ describe('a layer that cannot be a graph', () => {
     using model = new Model(ownNetwork({ train: train() }), createRng(1));
     tf.tidy(() => {
       const pass = (value: number): number =>
-        model.forward(tf.fill([1, 3], value) as unknown as Tensor4D).logits.dataSync<'float32'>()[0]!;
+        model.forward(tf.fill([1, 3], value)).logits.dataSync<'float32'>()[0]!;
       expect([pass(1), pass(3)]).toEqual([ofOne, ofThree]);
     });
   });
@@ -54,7 +54,7 @@ describe('a layer that cannot be a graph', () => {
       const current = changing((value) => tensors[value === 2 ? 0 : 1]);
       using model = new Model(ownNetwork({ train: scaled(current) }), createRng(1));
       const passes = Array.from({ length: 4 }, () => {
-        const { logits } = model.forward(tf.ones([1, 3]) as unknown as Tensor4D);
+        const { logits } = model.forward(tf.ones([1, 3]));
         return logits.dataSync<'float32'>()[0]!;
       });
       // Tracing, in the first pass, is also a call.
@@ -99,7 +99,7 @@ describe('a layer that cannot be a graph', () => {
       using model = new Model(network, createRng(1));
       tf.tidy(() => {
         for (const value of [1, 4]) {
-          const { logits, backward } = model.forward(tf.fill([1, 3], value) as unknown as Tensor4D);
+          const { logits, backward } = model.forward(tf.fill([1, 3], value));
           const [gradient] = backward(tf.fill([1, 3], value) as never);
           expect(logits.dataSync()[0]).toBe(value);
           expect(gradient?.dataSync()[0]).toBe(3 * value);

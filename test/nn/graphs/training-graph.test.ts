@@ -35,7 +35,7 @@ function inputsOf(network: Network, seed: number): PassInputs {
     ]),
   );
   return {
-    images: randomNormal([4, 24, 20, 3], [seed, 99]) as Tensor4D,
+    images: randomNormal([4, 24, 20, 3], [seed, 99]),
     value: (name) => values.get(name)!,
     seed: () => tf.tensor1d([seed, 5], 'int32'),
   };

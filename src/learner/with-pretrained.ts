@@ -1,0 +1,33 @@
+import { map, type Observable } from 'rxjs';
+import type { Notice, StateDict, Weights } from '../core/index.ts';
+import { bodyWeights, fromTimm, namingOf, type Network } from '../nn/index.ts';
+import type { Phase } from './phase.ts';
+
+/**
+ * Returns a phase that loads pretrained weights into the body of the network; its head stays as it is. For transfer
+ * learning, as fastai's vision_learner does before it trains.
+ *
+ * The weights may be those of a model of Millrace with any head and any classes, or of the same network by timm. Emits a
+ * {@link Notice} with their file. Errors with BadData, and changes nothing, if names or shapes do not match the network's.
+ *
+ * @param weights$ for example `world.readWeights(path)`
+ * @category Phases
+ */
+export const withPretrained = (weights$: Observable<Weights>): Phase => ({
+  name: 'withPretrained',
+  kind: 'weights',
+  epochs: 0,
+  run: ({ state }) =>
+    weights$.pipe(
+      map((weights): Notice => {
+        const { model } = state;
+        model.load(new Map([...model.weights(), ...bodyOf(model.network, weights)]));
+        state.evaluated = model;
+        return { _tag: 'Notice', text: `loaded pretrained weights of ${weights.path}; the head is new` };
+      }),
+    ),
+});
+
+/** Returns the weights of the body, by the names of a network. */
+const bodyOf = (network: Network, { arrays }: Weights): StateDict =>
+  namingOf(arrays) === 'timm' ? fromTimm(network, arrays, { head: 'drop' }) : bodyWeights(network, arrays);
