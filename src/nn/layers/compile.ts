@@ -1,5 +1,6 @@
 import { at } from '../../core/index.ts';
 import type { LayerSpec } from '../specs/layer-spec.ts';
+import type { SingleSpec } from '../specs/layers-in.ts';
 import type { Naming, Path } from '../specs/path.ts';
 import { activation } from './activation.ts';
 import { batchNorm } from './batch-norm.ts';
@@ -58,7 +59,7 @@ function compileAll(layers: readonly LayerSpec[], path: Path, naming: Naming): r
 }
 
 /** Returns the passes of a single layer. */
-function passesOf(spec: Exclude<LayerSpec, { readonly kind: 'sequential' | 'residual' }>): LayerPasses {
+function passesOf(spec: SingleSpec): LayerPasses {
   switch (spec.kind) {
     case 'activation':
       return activation(spec.name);

@@ -2,31 +2,24 @@ import { batchNormParameters } from './batch-norm.ts';
 import { convParameters } from './conv.ts';
 import { denseParameters } from './dense.ts';
 import type { LayerSpec } from './layer-spec.ts';
+import { layersIn } from './layers-in.ts';
 import type { ParameterSpecs } from './parameter.ts';
 import type { Naming, Path } from './path.ts';
 import { selfAttentionParameters } from './self-attention.ts';
 import { squeezeExciteParameters } from './squeeze-excite.ts';
 
 /** Returns the parameters and buffers of a layer at a path of a network, by the names that a naming gives them. */
-export function parametersAt(spec: LayerSpec, path: Path, naming: Naming): ParameterSpecs {
-  switch (spec.kind) {
-    case 'sequential':
-      return joined(spec.layers.map((layer, i) => parametersAt(layer, [...path, i], naming)));
-    case 'residual':
-      return joined([
-        parametersAt(spec.path, [...path, 'path'], naming),
-        parametersAt(spec.shortcut, [...path, 'shortcut'], naming),
-      ]);
-    default: {
-      const { parameters, buffers } = ownParameters(spec);
+export const parametersAt = (spec: LayerSpec, path: Path, naming: Naming): ParameterSpecs =>
+  joined(
+    layersIn(spec, path).map((layer) => {
+      const { parameters, buffers } = ownParameters(layer.spec);
       const named = <S extends { readonly name: string }>(each: S): S => ({
         ...each,
-        name: naming(path, each.name),
+        name: naming(layer.path, each.name),
       });
       return { parameters: parameters.map(named), buffers: buffers.map(named) };
-    }
-  }
-}
+    }),
+  );
 
 /** Joins the parameters of several layers. */
 export const joined = (all: readonly ParameterSpecs[]): ParameterSpecs => ({
