@@ -136,7 +136,7 @@ test('loads saved weights; throws BadData with the first names that do not match
   }).toThrow(MillraceError);
   expect(() => {
     b.load(wrong);
-  }).toThrow('0.0.weight missing');
+  }).toThrow('1 missing: 0.0.weight');
   expect(() => b.variable('no.weight')).toThrow('expected the name of a parameter or buffer of small');
 });
 
