@@ -158,7 +158,10 @@ export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } fro
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
 export { frozenParameters, hasBatchNorm, Model, modelWith, network, parameterCount } from './nn/index.ts';
 export { multiplyAdds, parametersOf, resnet, resnet18, resnet34, resnet50, summaryOf } from './nn/index.ts';
-export type { Architecture, ForwardPass, Inference, Network, ParameterGroups, Stage } from './nn/index.ts';
+export { architectureOfTimm, defaultPretrained } from './nn/index.ts';
+export { timmName, timmNames } from './nn/index.ts';
+export type { Architecture, ForwardPass, Inference, Network } from './nn/index.ts';
+export type { ParameterGroups, Stage } from './nn/index.ts';
 export type { ArchitectureOptions, HeadOptions, LayerSummary, NamedLayer } from './nn/index.ts';
 export type { NetworkOptions, ResidualNetworkOptions } from './nn/index.ts';
 export type { ForwardOptions, InferenceOptions, PassOptions, XResNetOptions } from './nn/index.ts';
@@ -201,7 +204,15 @@ export type {
   DenseSpec,
 } from './nn/index.ts';
 export type { DropoutSpec, FlattenSpec, GlobalPoolingSpec, InferenceValues, Initial } from './nn/index.ts';
-export type { LayerPasses, LayerSpec, ParameterSpec, ParameterSpecs, Path, PoolingSpec } from './nn/index.ts';
+export type {
+  LayerPasses,
+  LayerSpec,
+  Naming,
+  ParameterSpec,
+  ParameterSpecs,
+  Path,
+  PoolingSpec,
+} from './nn/index.ts';
 export type { Pullback, ResidualSpec, SelfAttentionSpec, SequentialSpec } from './nn/index.ts';
 export type { SqueezeExciteOptions, SqueezeExciteSpec, TrainingPass, Values } from './nn/index.ts';
 export type { MaxPool, Window } from './engine/index.ts';
