@@ -158,9 +158,9 @@ export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } fro
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
 export { frozenParameters, hasBatchNorm, Model, modelWith, network, parameterCount } from './nn/index.ts';
 export { multiplyAdds, parametersOf, resnet, resnet18, resnet34, resnet50, summaryOf } from './nn/index.ts';
-export { architectureOfTimm, defaultPretrained } from './nn/index.ts';
-export { timmName, timmNames } from './nn/index.ts';
-export type { Architecture, ForwardPass, Inference, Network } from './nn/index.ts';
+export { architectureOfTimm, bodyWeights, defaultPretrained, fromTimm, namingOf } from './nn/index.ts';
+export { timmName, timmNames, toTimm } from './nn/index.ts';
+export type { Architecture, ForwardPass, FromTimmOptions, Inference, Network } from './nn/index.ts';
 export type { ParameterGroups, Stage } from './nn/index.ts';
 export type { ArchitectureOptions, HeadOptions, LayerSummary, NamedLayer } from './nn/index.ts';
 export type { NetworkOptions, ResidualNetworkOptions } from './nn/index.ts';

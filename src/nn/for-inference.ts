@@ -13,8 +13,11 @@ export * from './losses/index.ts';
 export type { InferenceValues, LayerPasses, Pullback, TrainingPass, Values } from './layers/layer.ts';
 export { modelWith } from './model-with.ts';
 export { Model, type ForwardOptions, type ForwardPass, type InferenceOptions } from './model.ts';
+export { fromTimm, toTimm, type FromTimmOptions } from './names/foreign-weights.ts';
+export { namingOf } from './names/naming-of.ts';
 export { architectureOfTimm, defaultPretrained, timmName } from './names/timm-models.ts';
 export { timmNames } from './names/timm-names.ts';
+export { bodyWeights } from './names/transferred.ts';
 export { hasBatchNorm, network, parameterCount, parametersOf } from './network.ts';
 export type {
   Architecture,
