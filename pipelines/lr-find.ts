@@ -9,10 +9,11 @@
  * slide 0.058 (fastai: 0.0013, 0.00083, 2.8e-4, 0.058; each scatters by up to a factor of 4 between seeds), in a minute on
  * two shared cores.
  */
-import { lrFind as search, mixUp, type Pipeline } from '../src/index.ts';
+import { mixUp, type Pipeline } from '../src/index.ts';
 import type { DataOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
 import { runFrom } from './trained.ts';
+import { rateSearch } from './weights-start.ts';
 
 /** Options of the search. */
 export interface LrFindOptions extends DataOptions, ModelOptions, LossOptions {
@@ -30,6 +31,6 @@ export const lrFind: Pipeline<LrFindOptions> = {
       { name: 'lr-find' },
       options,
       options.mixup === undefined ? {} : { hooks: [mixUp(options.mixup)] },
-      search(),
+      rateSearch(options),
     ),
 };

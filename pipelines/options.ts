@@ -111,7 +111,7 @@ export interface LossOptions {
 }
 
 /** Options of the network. */
-export interface ModelOptions {
+export interface ModelOptions extends TransferOptions {
   /** fastai's name, for example `xresnet50`. */
   readonly arch: string;
   /** Outputs of the network; undefined for one per class. */
@@ -121,6 +121,32 @@ export interface ModelOptions {
   /** The columns of the results table, separated by commas; undefined for those of the task. */
   readonly metrics?: string | undefined;
 }
+
+/** Options of the head, and of transfer learning. */
+export interface TransferOptions {
+  /** The path of pretrained weights: a file, or a folder that holds them; undefined for random weights. */
+  readonly pretrained?: string | undefined;
+  /** With pretrained weights: how long only the head is trained, in epochs, before everything is; 1 by default. */
+  readonly freeze?: number | 'all' | undefined;
+  /** What maps features to outputs; `linear` by default. */
+  readonly head?: 'linear' | 'fastai' | undefined;
+  /** The probability that a feature of the head is dropped, 0 to below 1; by default that of the head. */
+  readonly headDropout?: number | undefined;
+  /** Whether batch norm is trained while only the head is, as in fastai; `trained` by default. */
+  readonly frozenBatchNorm?: 'trained' | 'fixed' | undefined;
+}
+
+/** The words of the option `pretrained` that are no names: the weights that timm loads by default, and none. */
+export const PRETRAINED = { usual: 'default', none: 'none' } as const;
+
+/** The defaults of {@link TransferOptions}. */
+export const transferDefaults = {
+  pretrained: undefined,
+  freeze: undefined,
+  head: undefined,
+  headDropout: undefined,
+  frozenBatchNorm: undefined,
+} as const satisfies Defaults<TransferOptions>;
 
 /** Options of the hooks of every fit. */
 export interface FitOptions {
@@ -222,6 +248,7 @@ export const bookDefaults = {
   arch: 'xresnet50',
   nOut: undefined,
   precision: 'float32',
+  ...transferDefaults,
   metrics: undefined,
   clip: undefined,
   accumulate: undefined,

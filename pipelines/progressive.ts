@@ -8,7 +8,7 @@
  * The second command, on 7,576 images of Imagenette and validated on 1,893: accuracy 0.6719 at 48 px, then 0.7227, with
  * seed 1 (fastai: 0.6535, then 0.7058), in 10 minutes on two cores with AVX2.
  */
-import type { Observable } from 'rxjs';
+import { concatMap, type Observable } from 'rxjs';
 import {
   fineTune,
   run,
@@ -21,8 +21,9 @@ import {
 import { book } from './book.ts';
 import type { DataOptions, FitOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
-import { learnerOf, oneCycleFit, type Experiment } from './trained.ts';
+import { learnerOf, type Experiment } from './trained.ts';
 import { listedFiles, trainingData } from './training-data.ts';
+import { firstFit, weightsStart } from './weights-start.ts';
 
 /** Options of progressive resizing. */
 export interface ProgressiveOptions extends DataOptions, ModelOptions, LossOptions, FitOptions {
@@ -46,17 +47,26 @@ export function progressiveRun(
   options: ProgressiveOptions,
   ...then: readonly Phase[]
 ): Observable<Metric> {
-  const small = startOf(options);
-  const config = { ...options, startSize: small.size, startItemSize: small.itemSize };
-  return run(
-    world,
-    { name, reference, config },
-    learnerOf(trainingData(world, { ...options, ...small }), options),
-    ...oneCycleFit(options.startEpochs, options.lr),
-    // The first fit has examined the images.
-    withData({ ...trainingData(world, options), files: listedFiles(world, options, []) }),
-    fineTune(options.fineTuneEpochs, options.fineTuneLr),
-    ...then,
+  return weightsStart(world, options).pipe(
+    concatMap(({ options: resolved, dataOf, learning, phases }) => {
+      const small = startOf(resolved);
+      const config = { ...resolved, startSize: small.size, startItemSize: small.itemSize };
+      const data = (change: Partial<DataOptions> = {}) =>
+        dataOf(trainingData(world, { ...resolved, ...change }));
+      return run(
+        world,
+        { name, reference, config },
+        learnerOf(data(small), resolved, learning),
+        ...phases,
+        ...firstFit(resolved.startEpochs, resolved),
+        // The first fit has examined the images.
+        withData({ ...data(), files: listedFiles(world, resolved, []) }),
+        fineTune(resolved.fineTuneEpochs, resolved.fineTuneLr, {
+          frozenBatchNorm: resolved.frozenBatchNorm,
+        }),
+        ...then,
+      );
+    }),
   );
 }
 

@@ -3,7 +3,7 @@
  * `--help` loads nothing else; each command's file adds its `run`.
  */
 import type { AnyCommand, Defaults } from '../src/index.ts';
-import { bookDefaults, fileDefaults, type ValidateOptions } from './options.ts';
+import { bookDefaults, fileDefaults, transferDefaults, type ValidateOptions } from './options.ts';
 import { trainDefaults, trainHelp } from './train-options.ts';
 
 /** Returns a record without some of its keys. */
@@ -23,6 +23,9 @@ const lossOptions = ['classWeights', 'focal'] as const;
 
 /** The options of hooks. */
 const fitOptions = ['clip', 'accumulate', 'patience', 'monitor', 'best', 'ema', 'timeLimit'] as const;
+
+/** The options of transfer learning. */
+const transferOptions = Object.keys(transferDefaults) as readonly (keyof typeof transferDefaults)[];
 
 const resizingDefaults = without(bookDefaults, 'epochs', 'continue');
 
@@ -114,7 +117,7 @@ export const commandTable = {
     name: 'by-hand',
     summary: 'the baseline, composed operator by operator: the same metrics',
     example: 'photos --arch xresnet18 --size 128 --item-size 160',
-    defaults: without(bookDefaults, 'continue', ...fitOptions),
+    defaults: without(bookDefaults, 'continue', ...transferOptions, ...fitOptions),
     load: () => import('./by-hand.ts').then((file) => file.byHand),
   },
   normalized: {
@@ -213,6 +216,7 @@ export const commandTable = {
         'precision',
         'metrics',
         'threshold',
+        ...transferOptions,
         ...lossOptions,
         ...fitOptions,
       ),

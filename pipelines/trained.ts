@@ -1,10 +1,8 @@
-import { concatMap, defer, of, type Observable } from 'rxjs';
+import { concatMap, of, type Observable } from 'rxjs';
 import {
   architectureNamed,
-  fitOneCycle,
   imagenetStats,
   learner,
-  lrFind,
   run,
   withModel,
   type Capabilities,
@@ -21,6 +19,7 @@ import { trainingData } from './training-data.ts';
 import { hooksOf } from './hooks-of.ts';
 import { lossOf } from './loss-of.ts';
 import { scoresOf } from './scores-of.ts';
+import { firstFit, weightsStart } from './weights-start.ts';
 import type { DataOptions, FitOptions, LossOptions, ModelOptions, TrainingOptions } from './options.ts';
 
 /** The name of an experiment, and the book's result for it. */
@@ -55,9 +54,12 @@ const withHooks = (
 
 /** Returns a learner without the hooks of the options. */
 const networkLearner = (data: ImageData, model: NetworkOptions, options: LearnerOptions): Learner => {
-  const { arch, nOut, precision, seed } = model;
+  const { arch, nOut, precision, seed, head: kind, headDropout: dropout } = model;
   const loss = lossOf(model);
-  return learner(data, architectureNamed(arch), { outputs: nOut, precision, seed, loss, ...options });
+  return learner(data, architectureNamed(arch), {
+    ...{ outputs: nOut, precision, seed, loss, head: { kind, dropout } },
+    ...options,
+  });
 };
 
 type NetworkOptions = ModelOptions & LossOptions & { readonly seed: number };
@@ -81,21 +83,9 @@ export const trained = (
   options: TrainingOptions,
   learning: LearnerOptions = {},
 ): Observable<Metric> =>
-  runFrom(
-    world,
-    experiment,
-    options,
-    withHooks(options, learning),
-    ...oneCycleFit(options.epochs, options.lr),
-  );
+  runFrom(world, experiment, options, withHooks(options, learning), ...firstFit(options.epochs, options));
 
-/** Returns a fit with the 1cycle policy; with `auto`, a search of its rate before it. */
-export const oneCycleFit = (epochs: number, lr: number | 'auto'): readonly Phase[] => [
-  ...(lr === 'auto' ? [lrFind()] : []),
-  fitOneCycle(epochs, lr),
-];
-
-/** Runs phases from random weights or, with `continue`, from the last model of an earlier run. */
+/** Runs phases from random or pretrained weights or, with `continue`, from the last model of an earlier run. */
 export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O, unknown>>>>(
   world: Capabilities,
   { name, reference }: Experiment,
@@ -104,14 +94,24 @@ export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O
   ...phases: readonly Phase[]
 ): Observable<Metric> => {
   const { continue: from } = options;
-  const runOf = (data: ImageData, resolved: O, ...all: readonly Phase[]): Observable<Metric> =>
+  const runOf = (
+    data: ImageData,
+    resolved: O,
+    ofStart: LearnerOptions,
+    ...all: readonly Phase[]
+  ): Observable<Metric> =>
     run(
       world,
       { name, reference, config: { ...resolved } },
-      networkLearner(data, resolved, learning),
+      networkLearner(data, resolved, { ...ofStart, ...learning }),
       ...all,
     );
-  if (from === undefined) return defer(() => runOf(trainingData(world, options), options, ...phases));
+  if (from === undefined)
+    return weightsStart(world, options).pipe(
+      concatMap(({ options: resolved, dataOf, learning: ofStart, phases: before }) =>
+        runOf(dataOf(trainingData(world, resolved)), resolved, ofStart, ...before, ...phases),
+      ),
+    );
   return world.readModel(from, 'last').pipe(
     concatMap((model) => {
       const { architecture: arch, outputs: nOut } = model.description;
@@ -119,7 +119,7 @@ export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O
       const data = trainingData(world, { ...options, normalize: normalizedBy }, model);
       const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
       const resolved = { ...options, arch, nOut, normalize: normalizedBy };
-      return runOf(continued, resolved, withModel(of(model)), ...phases);
+      return runOf(continued, resolved, {}, withModel(of(model)), ...phases);
     }),
   );
 };

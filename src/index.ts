@@ -14,8 +14,11 @@ export type { RunOptions } from './learner/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';
+export { withPretrained } from './learner/index.ts';
 export { ttaPredictions, validate } from './learner/index.ts';
-export type { FitConfig, Phase, RunContext } from './learner/index.ts';
+export type { FineTuneFitOptions, FitConfig, FitOneCycleOptions, LrFindOptions } from './learner/index.ts';
+export type { Phase, RunContext } from './learner/index.ts';
+export type { FreezeOptions } from './nn/index.ts';
 export type { TtaOptions } from './core/index.ts';
 
 // Hooks
@@ -158,8 +161,9 @@ export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } fro
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';
 export { frozenParameters, hasBatchNorm, Model, modelWith, network, parameterCount } from './nn/index.ts';
 export { multiplyAdds, parametersOf, resnet, resnet18, resnet34, resnet50, summaryOf } from './nn/index.ts';
-export { architectureOfTimm, bodyWeights, defaultPretrained, fromTimm, namingOf } from './nn/index.ts';
-export { timmName, timmNames, toTimm } from './nn/index.ts';
+export { architectureOfWeights, bodyAndHead, bodyWeights, fromTimm, namingOf } from './nn/index.ts';
+export { timmNames, toTimm } from './nn/index.ts';
+export { architectureOfTimm, defaultPretrained, timmName } from './core/index.ts';
 export type { Architecture, ForwardPass, FromTimmOptions, Inference, Network } from './nn/index.ts';
 export type { ParameterGroups, Stage } from './nn/index.ts';
 export type { ArchitectureOptions, HeadOptions, LayerSummary, NamedLayer } from './nn/index.ts';

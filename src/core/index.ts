@@ -52,6 +52,7 @@ export * from './run-files.ts';
 export * from './score-names.ts';
 export * from './size.ts';
 export * from './targets.ts';
+export * from './timm-models.ts';
 export * from './task-description.ts';
 export * from './transform-description.ts';
 export * from './verification.ts';

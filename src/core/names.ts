@@ -33,6 +33,10 @@ export const architectureNames = [
 /** The name of a built-in architecture. */
 export type ArchitectureName = (typeof architectureNames)[number];
 
+/** Returns whether a name is that of a built-in architecture. */
+export const isArchitectureName = (name: string): name is ArchitectureName =>
+  (architectureNames as readonly string[]).includes(name);
+
 /** Imagenette at full size, and with the shorter side reduced to 320 or 160 pixels. */
 export const imagenetteNames = ['imagenette', 'imagenette-320', 'imagenette-160'] as const;
 

@@ -137,7 +137,7 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
 
 function epochMetrics(
   context: EpochContext,
-  config: Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'>,
+  { trainableGroups, frozenBatchNorm }: Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'>,
   hooks: readonly Hook[],
 ): Observable<Metric> {
   const { world, state, phase, epoch, epochs, firstStep, stepsPerEpoch } = context;
@@ -153,7 +153,8 @@ function epochMetrics(
   const training = trainEpoch(context, {
     hooks,
     totalSteps: stepsPerEpoch * epochs,
-    ...config,
+    trainableGroups,
+    frozenBatchNorm,
     check: (step) => [stopOnNaN(step)],
   }).pipe(
     concatMap((event) => concat(of(event), event._tag === 'Step' ? done(event.step + 1) : EMPTY)),

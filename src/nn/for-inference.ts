@@ -15,7 +15,7 @@ export { modelWith } from './model-with.ts';
 export { Model, type ForwardOptions, type ForwardPass, type InferenceOptions } from './model.ts';
 export { fromTimm, toTimm, type FromTimmOptions } from './names/foreign-weights.ts';
 export { namingOf } from './names/naming-of.ts';
-export { architectureOfTimm, defaultPretrained, timmName } from './names/timm-models.ts';
+export { architectureOfWeights } from './names/architecture-of-weights.ts';
 export { timmNames } from './names/timm-names.ts';
 export { bodyWeights } from './names/transferred.ts';
 export { hasBatchNorm, network, parameterCount, parametersOf } from './network.ts';

@@ -13,7 +13,8 @@ export function frozenStages({ stages }: Network, frozen: ReadonlySet<string>): 
   if (frozen.size === 0) return 0;
   const first = stages.findIndex(
     ({ spec, path }) =>
-      isRandom(spec) || parametersAt(spec, path, fastaiNames).parameters.some(({ name }) => !frozen.has(name)),
+      isRandom(spec) ||
+      parametersAt(spec, path, fastaiNames).parameters.some(({ name }) => !frozen.has(name)),
   );
   return first === -1 ? stages.length : first;
 }

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  architectureNamed,
-  architectureOfTimm,
-  defaultPretrained,
-  parameterCount,
-  parametersOf,
-  timmName,
-  timmNames,
-  toTimm,
-} from '../../src/nn/index.ts';
+import { architectureOfTimm, defaultPretrained, timmName } from '../../src/core/index.ts';
+import { architectureNamed, parameterCount, parametersOf, timmNames, toTimm } from '../../src/nn/index.ts';
 import { fastaiNames } from '../../src/nn/names/fastai-names.ts';
 import { weightsOf } from '../../src/nn/names/weights-of.ts';
 import { zerosOf } from '../support/made-weights.ts';

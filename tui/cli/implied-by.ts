@@ -5,13 +5,28 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
   [
     'from',
     [
-      ...['arch', 'n-out', 'size', 'item-size', 'resize', 'normalize', 'interpolation', 'lr', 'start-size'],
+      ...[
+        'arch',
+        'n-out',
+        'pretrained',
+        'freeze',
+        'head',
+        'head-dropout',
+        'frozen-batch-norm',
+        'size',
+        'item-size',
+        'resize',
+        'normalize',
+        'interpolation',
+        'lr',
+        'start-size',
+      ],
       ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
       ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit', 'balanced-sampling'],
       ...['class-weights', 'focal', 'epsilon', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
     ],
   ],
-  ['continue', ['arch', 'n-out']],
+  ['continue', ['arch', 'n-out', 'pretrained', 'freeze', 'head', 'head-dropout', 'frozen-batch-norm']],
 ];
 
 /** Options that models of older versions do not determine. */

@@ -9,9 +9,11 @@ const PATHS = ['out', 'continue', 'from', 'labels', 'exclude', 'run'];
 export function isPathOption(
   name: string,
   value: OptionValue,
-  { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
+  { dataSets, isFolder, isFile }: Pick<CommandLine, 'dataSets' | 'isFolder' | 'isFile'>,
 ): boolean {
   if (name === 'data') return isFolder(resolve(String(value))) || !dataSets.includes(String(value));
+  // Any other value is a name.
+  if (name === 'pretrained') return isFolder(resolve(String(value))) || isFile(resolve(String(value)));
   if (name === 'valid') return parseValid(String(value)).by === 'list';
   return PATHS.includes(name);
 }

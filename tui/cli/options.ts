@@ -15,6 +15,8 @@ export interface OptionSpec extends OptionInfo {
   readonly name: string;
   /** Whether it belongs to one call: neither the environment nor a configuration file sets it. */
   readonly perCall?: boolean;
+  /** The value of an option that is given without one; by default that is a mistake. */
+  readonly bare?: string;
   /** The help of `--no-NAME`, for a flag that is on by default. */
   readonly off?: string;
 }
@@ -67,7 +69,7 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
       values[spec.name] = true;
       continue;
     }
-    const text = inline.length > 0 ? inline.join('=') : nextValue(rest);
+    const text = inline.length > 0 ? inline.join('=') : (nextValue(rest) ?? spec.bare);
     const value = optionValue(`--${spec.name}`, spec.type, text);
     if (E.isLeft(value)) errors.push(value.left);
     else values[spec.name] = value.right;

@@ -26,6 +26,7 @@ import {
   monitorErrors,
   budgetErrors,
   rateErrors,
+  transferErrors,
   weightsErrors,
 } from './training-checks.ts';
 import type { Layer } from './settings.ts';
@@ -130,6 +131,7 @@ export function resolveOptions(
       ...weightsErrors(flags, options),
       ...rateErrors(command, options),
       ...budgetErrors(flags, options),
+      ...transferErrors(command, flags, options),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
     ],
   };

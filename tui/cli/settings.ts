@@ -30,7 +30,7 @@ export interface Settings {
 export function settingsOf(
   file: E.Either<AppError, ConfigFile>,
   table: readonly OptionSpec[],
-  line: Pick<CommandLine, 'environment' | 'dataSets' | 'isFolder'>,
+  line: Pick<CommandLine, 'environment' | 'dataSets' | 'isFile' | 'isFolder'>,
 ): Settings {
   const read = [
     ...(E.isRight(file) ? ofFile(file.right, table, line) : []),
@@ -80,7 +80,7 @@ interface Setting {
 const ofFile = (
   { path, values }: ConfigFile,
   table: readonly OptionSpec[],
-  line: Pick<CommandLine, 'dataSets' | 'isFolder'>,
+  line: Pick<CommandLine, 'dataSets' | 'isFile' | 'isFolder'>,
 ): readonly Setting[] =>
   Object.entries(values)
     .filter(([key, given]) => ![PIPELINE, SCHEMA].includes(key) && given !== null)

@@ -1,6 +1,12 @@
-import { kebabCase } from '../../pipelines/options.ts';
+import { kebabCase, PRETRAINED } from '../../pipelines/options.ts';
 import { chosenOptions } from '../../pipelines/train-options.ts';
-import { badOption, shellCommand, type AppError } from '../../src/core/index.ts';
+import {
+  architectureNames,
+  badOption,
+  defaultPretrained,
+  shellCommand,
+  type AppError,
+} from '../../src/core/index.ts';
 import type { CommandEntry, Values } from './commands.ts';
 
 /** Reports `--monitor` if nothing uses it. */
@@ -65,3 +71,40 @@ export const augmentErrors = (given: Values, { autoAugment }: Values): readonly 
   ['augment-ops', 'augment-magnitude']
     .filter((name) => name in given && autoAugment === false)
     .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.'));
+
+/** Reports options of transfer learning that have no effect, or that pretrained weights determine. */
+export function transferErrors(
+  { name }: CommandEntry,
+  flags: Values,
+  { pretrained, arch }: Values,
+): readonly AppError[] {
+  const starts = pretrained !== undefined && pretrained !== PRETRAINED.none;
+  // `train` may find some in the cache.
+  const unused =
+    starts || (name === 'train' && pretrained === undefined) ? [] : ['freeze', 'frozen-batch-norm'];
+  const implied = starts ? ['normalize', ...(pretrained === PRETRAINED.usual ? [] : ['arch'])] : [];
+  const given = (names: readonly string[]): readonly string[] => names.filter((each) => each in flags);
+  return [
+    ...given(unused).map((each) =>
+      badOption(`--${each}`, '', 'has no effect without pretrained weights', 'Add --pretrained.'),
+    ),
+    ...given(implied).map((each) =>
+      badOption(
+        `--${each}`,
+        '',
+        'cannot be combined with pretrained weights (--pretrained), which determine it',
+        `Omit --${each}.`,
+      ),
+    ),
+    ...(pretrained === PRETRAINED.usual && arch !== undefined && defaultPretrained(String(arch)) === null
+      ? [
+          badOption(
+            '--pretrained',
+            `an architecture with published weights: ${architectureNames.filter((each) => defaultPretrained(each) !== null).join(', ')}`,
+            String(arch),
+            'Choose one of them with --arch, or give the path of weights.',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -46,6 +46,7 @@ import type { Terminal } from '../terminal.ts';
 import { dataFolder } from './data-folder.ts';
 import { detachedRun } from './detached-run.ts';
 import { fittedData } from './fitted-data.ts';
+import { givenWeights } from './given-weights.ts';
 import { preparedEngine } from './prepared-engine.ts';
 
 /** A command of the engine process. */
@@ -64,13 +65,21 @@ export const engineWork =
     // A stop ends the preparation at once; training first finishes its step.
     const prepared$ = concat(
       preparedEngine({ device: given.shared.device }),
-      dataFolder(given.options['data']),
+      dataFolder(given.options['data']).pipe(
+        concatMap((found) =>
+          typeof found === 'string'
+            ? of(found)
+            : givenWeights(command.name, given).pipe(
+                map((ready) => (typeof ready === 'string' ? ready : { ready, folder: found.folder })),
+              ),
+        ),
+      ),
     ).pipe(takeUntil(terminal.controls.stop$));
     return prepared$.pipe(
       concatMap((found) =>
         typeof found === 'string'
           ? of(found)
-          : fittedData(given, found.folder).pipe(
+          : fittedData(found.ready, found.folder).pipe(
               concatMap((fitted) =>
                 usingDisposable(
                   () => runFolderOf(command, given.shared),

@@ -1,4 +1,4 @@
-import { valueAt, type StateArray, type StateDict } from '../../core/index.ts';
+import { timmName, valueAt, type StateArray, type StateDict } from '../../core/index.ts';
 import { architectures } from '../architectures/architectures.ts';
 import { checkWeights } from '../check-weights.ts';
 import { includesAll, matchWeights } from '../match-weights.ts';
@@ -8,7 +8,6 @@ import type { Shape } from '../specs/shapes.ts';
 import { fastaiNames } from './fastai-names.ts';
 import { namingOf } from './naming-of.ts';
 import { permuted, permutedShape } from './permuted.ts';
-import { timmName } from './timm-models.ts';
 import { timmBodyNames, timmNames } from './timm-names.ts';
 import { weightsOf, type PlacedWeight } from './weights-of.ts';
 
@@ -105,7 +104,7 @@ function adviceFor(network: Network, arrays: StateDict): string {
 }
 
 /** Returns the architecture whose body has the names and shapes of weights of timm; null if there is none. */
-const architectureWith = (arrays: StateDict): string | null =>
+export const architectureWith = (arrays: StateDict): string | null =>
   Object.entries(architectures)
     .filter(([name]) => timmName(name) !== null)
     .map(([name, architecture]) => {

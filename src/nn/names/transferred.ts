@@ -77,13 +77,17 @@ const nestedBody = (weights: StateDict): StateDict =>
 
 function adviceFor(weights: StateDict): string {
   if (namingOf(weights) === 'timm') return 'The weights have the names of timm: convert them first.';
-  const architecture = Object.entries(architectures).find(([, each]) => {
+  const architecture = architectureWithBody(weights);
+  return architecture === null
+    ? 'Use the architecture that the weights were trained with.'
+    : `The weights are those of ${architecture}: use this architecture.`;
+}
+
+/** Returns the architecture whose body has the names and shapes of weights of Millrace; null if there is none. */
+export const architectureWithBody = (weights: StateDict): string | null =>
+  Object.entries(architectures).find(([, each]) => {
     const network = each({ outputs: 1 });
     const expected = shapesOf(bodyOf(network));
     const given = bodyIn(weights, network.stages.filter(({ isHead }) => !isHead).length, expected);
     return given.size === expected.size && includesAll(given, expected);
-  })?.[0];
-  return architecture === undefined
-    ? 'Use the architecture that the weights were trained with.'
-    : `The weights are those of ${architecture}: use this architecture.`;
-}
+  })?.[0] ?? null;

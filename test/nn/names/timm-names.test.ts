@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { architectureOfTimm, defaultPretrained, timmName } from '../../../src/core/index.ts';
 import {
   architectureNamed,
-  architectureOfTimm,
   architectures,
   convLayer,
-  defaultPretrained,
   dense,
   globalPooling,
   network,
   resnet,
-  timmName,
   timmNames,
   xresnet,
   type Network,

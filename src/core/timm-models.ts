@@ -1,4 +1,4 @@
-import type { ArchitectureName } from '../../core/index.ts';
+import type { ArchitectureName } from './names.ts';
 
 interface TimmModel {
   readonly architecture: ArchitectureName;

@@ -1,0 +1,45 @@
+import { defer, map, of, type Observable } from 'rxjs';
+import { PRETRAINED } from '../../pipelines/options.ts';
+import { defaultPretrained } from '../../src/core/index.ts';
+import { isCached } from '../../src/provision/pretrained/index.ts';
+import type { Given } from '../cli/commands.ts';
+import { pretrainedFolder } from './pretrained-folder.ts';
+
+/** The networks whose cached weights `train` uses, if none is given; the fastest first. */
+const USUAL = ['xresnet18', 'xresnet34', 'xresnet50'];
+
+/**
+ * Emits the progress of providing the pretrained weights of a command, as lines, then its arguments with their folder. `train`
+ * uses weights that are in the cache already, and says so.
+ *
+ * @param name the name of the command
+ */
+export const givenWeights = (name: string, given: Given): Observable<string | Given> =>
+  defer((): Observable<string | Given> => {
+    const { pretrained, arch } = given.options;
+    const withFolder = (folder: string | undefined, notices: readonly string[] = []): Given => ({
+      ...given,
+      options: { ...given.options, pretrained: folder },
+      notices: [...given.notices, ...notices],
+    });
+    if (pretrained === PRETRAINED.none) return of(withFolder(undefined));
+    const found = pretrained ?? (name === 'train' && !given.shared.resumes ? cachedFor(arch) : undefined);
+    if (found === undefined) return of(given);
+    const model =
+      found === PRETRAINED.usual
+        ? (defaultPretrained(String(arch ?? USUAL[0])) ?? String(found))
+        : String(found);
+    const notices =
+      pretrained === undefined
+        ? [`--pretrained ${model}: these weights are in the cache. For random weights: --pretrained none`]
+        : [];
+    return pretrainedFolder(model).pipe(
+      map((progress) => (typeof progress === 'string' ? progress : withFolder(progress.folder, notices))),
+    );
+  });
+
+/** Returns the name of weights in the cache for an architecture, or for one of the usual ones; undefined for none. */
+const cachedFor = (arch: unknown): string | undefined =>
+  (arch === undefined ? USUAL : [String(arch)])
+    .map((each) => defaultPretrained(each))
+    .find((each): each is string => each !== null && isCached({ name: each }));
