@@ -136,9 +136,6 @@ export interface TransferOptions {
   readonly frozenBatchNorm?: 'trained' | 'fixed' | undefined;
 }
 
-/** The words of the option `pretrained` that are no names: the weights that timm loads by default, and none. */
-export const PRETRAINED = { usual: 'default', none: 'none' } as const;
-
 /** The defaults of {@link TransferOptions}. */
 export const transferDefaults = {
   pretrained: undefined,

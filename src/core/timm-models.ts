@@ -49,3 +49,6 @@ export function defaultPretrained(architecture: string): string | null {
   const model = found(architecture);
   return model === undefined ? null : `${model[0]}.${model[1].tag}`;
 }
+
+/** The words of the option `--pretrained` that are no names: the weights that timm loads by default, and none. */
+export const PRETRAINED = { usual: 'default', none: 'none' } as const;

@@ -233,7 +233,7 @@ module.exports = {
     never(
       'the-help-loads-no-room',
       {
-        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|command-text|commands|implied-by|option-table|image-option-table|prediction-option-table)\\.ts)$',
+        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|command-text|commands|implied-by|option-table|image-option-table|prediction-option-table|summary-options)\\.ts)$',
       },
       {
         path: ['^src/', '^pipelines/', '^node_modules/'],
@@ -273,7 +273,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision', 'serving'),
-          '^pipelines/(options|table|image-errors|verify)\\.ts$',
+          '^pipelines/(options|table|image-errors|verify|summary)\\.ts$',
         ],
       },
       'The edge parses arguments, starts the child process and shows its metrics. Training happens in the child.',

@@ -3,6 +3,7 @@ import { brokenInvariant, MillraceError, type AnyCommand } from '../../src/core/
 import { explainDefaults, explainHelp } from './explain-options.ts';
 import { predictDefaults, predictHelp } from './predict-options.ts';
 import { serveDefaults } from './serve-options.ts';
+import { summaryDefaults } from './summary-options.ts';
 import { verifyHelp } from './verify-help.ts';
 import type { CommandEntry, RunCommand, Values } from './command-entry.ts';
 
@@ -186,6 +187,16 @@ export const commands: readonly CommandEntry[] = [
     also: ['json'],
     words: { name: 'RUN', min: 1, max: 1 },
     load: () => import('../commands/report.ts').then(({ report }) => report),
+  }),
+  inTerminal({
+    name: 'summary',
+    summary: 'print the layers of a network: shapes, parameters, multiply-adds',
+    example: 'xresnet50 --size 224',
+    defaults: summaryDefaults,
+    help: { nOut: 'outputs of the network (default: those of a run, or 1000)' },
+    also: ['json'],
+    words: { name: 'ARCH or RUN', usage: 'ARCH', min: 1, max: 1 },
+    load: () => import('../commands/summary.ts').then(({ summary }) => summary),
   }),
   inTerminal({
     name: 'list',

@@ -1,5 +1,4 @@
-import { isScoreName, parseScoreNames, scoreNames } from '../../src/core/index.ts';
-import { PRETRAINED } from '../../pipelines/options.ts';
+import { isScoreName, parseScoreNames, PRETRAINED, scoreNames } from '../../src/core/index.ts';
 import { choice, fraction, integer, rate, side, text, time } from './option-kinds.ts';
 import { filesOptions, preparationOptions } from './image-option-table.ts';
 import type { OptionSpec } from './options.ts';

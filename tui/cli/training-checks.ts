@@ -1,9 +1,10 @@
-import { kebabCase, PRETRAINED } from '../../pipelines/options.ts';
+import { kebabCase } from '../../pipelines/options.ts';
 import { chosenOptions } from '../../pipelines/train-options.ts';
 import {
   architectureNames,
   badOption,
   defaultPretrained,
+  PRETRAINED,
   shellCommand,
   type AppError,
 } from '../../src/core/index.ts';

@@ -1,6 +1,5 @@
 import { defer, map, of, type Observable } from 'rxjs';
-import { PRETRAINED } from '../../pipelines/options.ts';
-import { defaultPretrained } from '../../src/core/index.ts';
+import { defaultPretrained, PRETRAINED } from '../../src/core/index.ts';
 import { isCached } from '../../src/provision/pretrained/index.ts';
 import type { Given } from '../cli/commands.ts';
 import { pretrainedFolder } from './pretrained-folder.ts';

@@ -1,0 +1,47 @@
+import {
+  architectureNamed,
+  architectureOfTimm,
+  parameterCount,
+  summaryOf,
+  type HeadOptions,
+  type LayerSummary,
+  type Size,
+} from '../src/index.ts';
+
+/** A network, and the size of its images. */
+export interface SummaryRequest {
+  /** The name of an architecture, or timm's name for it. */
+  readonly arch: string;
+  readonly outputs: number;
+  readonly size: Size;
+  readonly head?: HeadOptions | undefined;
+}
+
+/** The layers of a network and what they cost. */
+export interface NetworkSummary {
+  /** The name of the architecture. */
+  readonly name: string;
+  readonly layers: readonly LayerSummary[];
+  /** The number of trainable numbers. */
+  readonly parameters: number;
+  /** The multiply-adds of all matrix products for one image. */
+  readonly multiplyAdds: number;
+}
+
+/**
+ * Returns the layers of a network. No TensorFlow is loaded.
+ *
+ * Throws BadData for an unknown architecture.
+ *
+ * @category Building blocks
+ */
+export function networkSummary({ arch, outputs, size, head }: SummaryRequest): NetworkSummary {
+  const network = architectureNamed(architectureOfTimm(arch) ?? arch)({ outputs, head });
+  const layers = summaryOf(network, size);
+  return {
+    name: network.name,
+    layers,
+    parameters: parameterCount(network),
+    multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+  };
+}
