@@ -1,4 +1,5 @@
 import type { AppError, Defaults } from '../src/index.ts';
+import { transferDefaults, type TransferOptions } from './transfer-options.ts';
 
 /** Options of the images and their split. */
 export interface FileOptions {
@@ -121,29 +122,6 @@ export interface ModelOptions extends TransferOptions {
   /** The columns of the results table, separated by commas; undefined for those of the task. */
   readonly metrics?: string | undefined;
 }
-
-/** Options of the head, and of transfer learning. */
-export interface TransferOptions {
-  /** The path of pretrained weights: a file, or a folder that holds them; undefined for random weights. */
-  readonly pretrained?: string | undefined;
-  /** With pretrained weights: how long only the head is trained, in epochs, before everything is; 1 by default. */
-  readonly freeze?: number | 'all' | undefined;
-  /** What maps features to outputs; `linear` by default. */
-  readonly head?: 'linear' | 'fastai' | undefined;
-  /** The probability that a feature of the head is dropped, 0 to below 1; by default that of the head. */
-  readonly headDropout?: number | undefined;
-  /** Whether batch norm is trained while only the head is, as in fastai; `trained` by default. */
-  readonly frozenBatchNorm?: 'trained' | 'fixed' | undefined;
-}
-
-/** The defaults of {@link TransferOptions}. */
-export const transferDefaults = {
-  pretrained: undefined,
-  freeze: undefined,
-  head: undefined,
-  headDropout: undefined,
-  frozenBatchNorm: undefined,
-} as const satisfies Defaults<TransferOptions>;
 
 /** Options of the hooks of every fit. */
 export interface FitOptions {

@@ -4,7 +4,7 @@ import {
   parameterCount,
   summaryOf,
   type HeadOptions,
-  type LayerSummary,
+  type NetworkSummary,
   type Size,
 } from '../src/index.ts';
 
@@ -15,17 +15,6 @@ export interface SummaryRequest {
   readonly outputs: number;
   readonly size: Size;
   readonly head?: HeadOptions | undefined;
-}
-
-/** The layers of a network and what they cost. */
-export interface NetworkSummary {
-  /** The name of the architecture. */
-  readonly name: string;
-  readonly layers: readonly LayerSummary[];
-  /** The number of trainable numbers. */
-  readonly parameters: number;
-  /** The multiply-adds of all matrix products for one image. */
-  readonly multiplyAdds: number;
 }
 
 /**

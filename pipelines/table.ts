@@ -3,7 +3,8 @@
  * `--help` loads nothing else; each command's file adds its `run`.
  */
 import type { AnyCommand, Defaults } from '../src/index.ts';
-import { bookDefaults, fileDefaults, transferDefaults, type ValidateOptions } from './options.ts';
+import { bookDefaults, fileDefaults, type ValidateOptions } from './options.ts';
+import { transferDefaults } from './transfer-options.ts';
 import { trainDefaults, trainHelp } from './train-options.ts';
 
 /** Returns a record without some of its keys. */

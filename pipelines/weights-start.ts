@@ -13,7 +13,8 @@ import {
   type Phase,
   type Weights,
 } from '../src/index.ts';
-import type { ModelOptions, TransferOptions } from './options.ts';
+import type { ModelOptions } from './options.ts';
+import type { TransferOptions } from './transfer-options.ts';
 
 /** Where a training starts: from random weights, or from pretrained ones. */
 export interface WeightsStart<O> {

@@ -166,7 +166,7 @@ export { timmNames, toTimm } from './nn/index.ts';
 export { architectureOfTimm, defaultPretrained, timmName } from './core/index.ts';
 export type { Architecture, ForwardPass, FromTimmOptions, Inference, Network } from './nn/index.ts';
 export type { ParameterGroups, Stage } from './nn/index.ts';
-export type { ArchitectureOptions, HeadOptions, LayerSummary, NamedLayer } from './nn/index.ts';
+export type { ArchitectureOptions, HeadOptions, NamedLayer } from './nn/index.ts';
 export type { NetworkOptions, ResidualNetworkOptions } from './nn/index.ts';
 export type { ForwardOptions, InferenceOptions, PassOptions, XResNetOptions } from './nn/index.ts';
 export { descriptionOf, networkOf } from './learner/index.ts';
@@ -176,6 +176,7 @@ export type { Checkpoint, CheckpointInterval, Checkpoints, DamagedFile } from '.
 export type { EarlierRun, FileLengths } from './core/index.ts';
 export type { ResumedPosition, RunPosition } from './learner/index.ts';
 export type { HeadDescription, ModelDescription, ReadModel, StateArray } from './core/index.ts';
+export type { LayerSummary, NetworkSummary } from './core/index.ts';
 export type { PretrainedConfig, SavedModel, StateDict, Weights } from './core/index.ts';
 export type { Preparation, TransformDescription } from './core/index.ts';
 

@@ -36,6 +36,7 @@ export * from './step-metrics.ts';
 export * from './model-description.ts';
 export * from './state-dict.ts';
 export * from './names.ts';
+export * from './network-summary.ts';
 export * from './one-image-per-step.ts';
 export * from './option.ts';
 export * from './prediction.ts';

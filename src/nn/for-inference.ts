@@ -30,5 +30,5 @@ export type {
 export * from './scores/index.ts';
 export * from './specs/index.ts';
 export * from './tasks/index.ts';
-export { multiplyAdds, summaryOf, type LayerSummary } from './summary.ts';
+export { multiplyAdds, summaryOf } from './summary.ts';
 export type { PassOptions } from './training-pass.ts';

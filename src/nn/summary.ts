@@ -1,24 +1,8 @@
-import { sizeOf, type Size } from '../core/index.ts';
+import { sizeOf, type LayerSummary, type Size } from '../core/index.ts';
 import { fastaiNames } from './names/fastai-names.ts';
 import type { Network } from './network.ts';
-import type { LayerSpec } from './specs/index.ts';
 import { ownParameters } from './specs/parameters-of.ts';
 import { costsOf, type LayerCost, type Shape } from './specs/shapes.ts';
-
-/** A single layer of a network. */
-export interface LayerSummary {
-  /** The stage that it belongs to, for example `stage1`. */
-  readonly stage: string;
-  /** fastai's name of the layer, for example `4.0.convpath.0.0`. */
-  readonly name: string;
-  readonly kind: LayerSpec['kind'];
-  /** The shape of its output for one image, `[H, W, C]` or `[features]`. */
-  readonly outputShape: Shape;
-  /** The number of trainable numbers. */
-  readonly parameters: number;
-  /** The multiply-adds of its matrix products for one image. */
-  readonly multiplyAdds: number;
-}
 
 /**
  * Returns the layers of a network for images of a size, in order, with their shapes, parameters and multiply-adds. Nothing

@@ -223,9 +223,9 @@ module.exports = {
     ),
     never(
       'the-table-is-data',
-      { path: '^pipelines/(table|options|train-options)\\.ts$' },
+      { path: '^pipelines/(table|options|train-options|transfer-options)\\.ts$' },
       {
-        pathNot: '^pipelines/(table|options|train-options)\\.ts$',
+        pathNot: '^pipelines/(table|options|train-options|transfer-options)\\.ts$',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
       'The help reads this table, and must print without loading a room. A command is loaded when it runs.',
@@ -233,7 +233,7 @@ module.exports = {
     never(
       'the-help-loads-no-room',
       {
-        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|command-text|commands|implied-by|option-table|image-option-table|prediction-option-table|summary-options)\\.ts)$',
+        path: '^tui/(millrace\\.ts|cli/(quick-answer|tables|help|command-text|commands|implied-by|option-table|image-option-table|prediction-option-table|summary-options|transfer-option-table)\\.ts)$',
       },
       {
         path: ['^src/', '^pipelines/', '^node_modules/'],

@@ -4,8 +4,10 @@ import { isCached } from '../../src/provision/pretrained/index.ts';
 import type { Given } from '../cli/commands.ts';
 import { pretrainedFolder } from './pretrained-folder.ts';
 
+type TrainingValues = Readonly<Partial<Record<'pretrained' | 'arch', string>>>;
+
 /** The networks whose cached weights `train` uses, if none is given; the fastest first. */
-const USUAL = ['xresnet18', 'xresnet34', 'xresnet50'];
+const USUAL = ['xresnet18', 'xresnet34', 'xresnet50'] as const;
 
 /**
  * Emits the progress of providing the pretrained weights of a command, as lines, then its arguments with their folder. `train`
@@ -15,7 +17,7 @@ const USUAL = ['xresnet18', 'xresnet34', 'xresnet50'];
  */
 export const givenWeights = (name: string, given: Given): Observable<string | Given> =>
   defer((): Observable<string | Given> => {
-    const { pretrained, arch } = given.options;
+    const { pretrained, arch } = given.options as TrainingValues;
     const withFolder = (folder: string | undefined, notices: readonly string[] = []): Given => ({
       ...given,
       options: { ...given.options, pretrained: folder },
@@ -24,10 +26,7 @@ export const givenWeights = (name: string, given: Given): Observable<string | Gi
     if (pretrained === PRETRAINED.none) return of(withFolder(undefined));
     const found = pretrained ?? (name === 'train' && !given.shared.resumes ? cachedFor(arch) : undefined);
     if (found === undefined) return of(given);
-    const model =
-      found === PRETRAINED.usual
-        ? (defaultPretrained(String(arch ?? USUAL[0])) ?? String(found))
-        : String(found);
+    const model = found === PRETRAINED.usual ? (defaultPretrained(arch ?? USUAL[0]) ?? found) : found;
     const notices =
       pretrained === undefined
         ? [`--pretrained ${model}: these weights are in the cache. For random weights: --pretrained none`]
@@ -38,7 +37,7 @@ export const givenWeights = (name: string, given: Given): Observable<string | Gi
   });
 
 /** Returns the name of weights in the cache for an architecture, or for one of the usual ones; undefined for none. */
-const cachedFor = (arch: unknown): string | undefined =>
-  (arch === undefined ? USUAL : [String(arch)])
+const cachedFor = (arch: string | undefined): string | undefined =>
+  (arch === undefined ? USUAL : [arch])
     .map((each) => defaultPretrained(each))
     .find((each): each is string => each !== null && isCached({ name: each }));

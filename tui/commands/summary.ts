@@ -1,6 +1,6 @@
 import { concatMap, from, map, of, type Observable } from 'rxjs';
-import type { NetworkSummary, SummaryRequest } from '../../pipelines/summary.ts';
-import { at } from '../../src/core/index.ts';
+import type { SummaryRequest } from '../../pipelines/summary.ts';
+import { at, type NetworkSummary } from '../../src/core/index.ts';
 import { hasModel, readModelDescription } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import type { SummaryOptions } from '../cli/summary-options.ts';

@@ -1,4 +1,4 @@
-import type { NetworkSummary } from '../../pipelines/summary.ts';
+import type { NetworkSummary } from '../../src/core/index.ts';
 import { tableOf, type Column } from './columns.ts';
 import { span, type Spans } from './spans.ts';
 
