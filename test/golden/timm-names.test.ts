@@ -3,8 +3,9 @@ import { architectureOfTimm, defaultPretrained, timmName } from '../../src/core/
 import { architectureNamed, parameterCount, parametersOf, timmNames, toTimm } from '../../src/nn/index.ts';
 import { fastaiNames } from '../../src/nn/names/fastai-names.ts';
 import { weightsOf } from '../../src/nn/names/weights-of.ts';
+import { goldenCases } from '../support/golden.ts';
 import { zerosOf } from '../support/made-weights.ts';
-import { casesOf } from './timm-cases.ts';
+import { casesOf, timmKinds } from './timm-cases.ts';
 
 interface StateDictExpected {
   readonly tensors: readonly (readonly [name: string, shape: number[], dtype: string])[];
@@ -12,6 +13,10 @@ interface StateDictExpected {
   readonly n_parameters: number;
   readonly pretrained_cfg: { readonly tag: string };
 }
+
+test('every case has a known kind', () => {
+  expect(new Set(goldenCases('timm').map(([, { kind }]) => kind))).toEqual(new Set(timmKinds));
+});
 
 test.each(casesOf('state_dict'))('state_dict of %s', (_, { inputs, expected }) => {
   const { arch, num_classes: outputs } = inputs as { readonly arch: string; readonly num_classes: number };
