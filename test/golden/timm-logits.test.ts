@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { StateDict } from '../../src/core/index.ts';
+import { architectureOfTimm, type StateDict } from '../../src/core/index.ts';
 import { tf, type Tensor, type Tensor4D } from '../../src/engine/index.ts';
 import {
   architectureNamed,
-  architectureOfTimm,
   fromTimm,
   modelWith,
   toTimm,
