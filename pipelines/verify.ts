@@ -1,7 +1,7 @@
 /**
  * Looks for mistakes in a folder of images: the command `verify`, which runs without TensorFlow.
  */
-import { catchError, concatMap, forkJoin, map, of, throwError, type Observable } from 'rxjs';
+import { catchError, concatMap, map, of, throwError, type Observable } from 'rxjs';
 import {
   badData,
   equalFiles,
@@ -42,8 +42,11 @@ export type VerifyWorld = FileWorld & Pick<Capabilities, 'decode' | 'now'>;
  * @category Building blocks
  */
 export const verify = (world: VerifyWorld, options: VerifyOptions): Observable<VerificationEvent> =>
-  forkJoin([imagesOf(world, options), predictionsOf(world, options)]).pipe(
-    concatMap(([{ images, notes }, predictions]) => {
+  predictionsOf(world, options).pipe(
+    concatMap((predictions) =>
+      imagesOf(world, options, predictions).pipe(map((found) => ({ ...found, predictions }))),
+    ),
+    concatMap(({ images, notes, predictions }) => {
       const root = options.data;
       const relative = relativeTo(root);
       const paths = images.map(({ path }) => `${root}/${path}`);
@@ -71,19 +74,43 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-const imagesOf = (world: VerifyWorld, options: VerifyOptions): Observable<Found> => {
+const imagesOf = (
+  world: VerifyWorld,
+  options: VerifyOptions,
+  predictions: readonly PredictedLabel[],
+): Observable<Found> => {
   const { data: root, run } = options;
   // The split of a run is in a file beside its model.
   const model = run === undefined ? undefined : { path: `${run}/model.safetensors` };
-  return listedFiles(world, { ...options, limit: undefined, strict: false }, [], model).pipe(
-    map((files): Found => ({ images: checkedImages(files, root), notes: files.warnings ?? [] })),
-    catchError((cause: unknown) =>
-      // The folder itself is at fault, not a list that was given.
-      cause instanceof MillraceError && cause.detail._tag === 'BadData' && cause.detail.where === root
-        ? withoutClasses(world, root, cause)
-        : throwError(() => cause),
+  const found = (vocab?: readonly string[]): Observable<Found> =>
+    listedFiles(world, { ...options, limit: undefined, strict: false }, [], model, { vocab }).pipe(
+      map((files): Found => ({ images: checkedImages(files, root), notes: files.warnings ?? [] })),
+    );
+  return found().pipe(
+    // A run that validated the whole folder leaves no training images, which only an evaluation does without.
+    catchError(
+      ifOfFolder(root, (cause) =>
+        predictions.length === 0 ? throwError(() => cause) : found(classesIn(predictions)),
+      ),
     ),
+    catchError(ifOfFolder(root, (cause) => withoutClasses(world, root, cause))),
   );
+};
+
+/** Handles an error of the folder itself, not of a list that was given; other errors pass. */
+const ifOfFolder =
+  <T>(root: string, handle: (cause: MillraceError) => Observable<T>) =>
+  (cause: unknown): Observable<T> =>
+    cause instanceof MillraceError && cause.detail._tag === 'BadData' && cause.detail.where === root
+      ? handle(cause)
+      : throwError(() => cause);
+
+/** Returns the classes in the predictions of a run, sorted. */
+const classesIn = (predictions: readonly PredictedLabel[]): readonly string[] => {
+  const names = predictions.flatMap(({ label, predicted }) =>
+    [label, predicted].flatMap((each) => each.split(LABEL_SEPARATOR)),
+  );
+  return [...new Set(names)].filter((name) => name !== '').sort();
 };
 
 function checkedImages({ train, valid, others = [] }: ImageFiles, root: string): readonly CheckedImage[] {

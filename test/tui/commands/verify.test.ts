@@ -88,6 +88,22 @@ describe('verify', () => {
     await expect(run(data, { run: data })).rejects.toThrow(/--run: expected a run with predictions.csv/);
   });
 
+  test('a run that validated the whole folder: the images have their classes, and the part is validation', async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'photos');
+    const names = ['cat/0.jpg', 'cat/1.jpg', 'dog/0.jpg', 'dog/1.jpg'];
+    for (const [i, name] of names.entries()) {
+      mkdirSync(join(data, name, '..'), { recursive: true });
+      writeFileSync(join(data, name), await photo(i));
+    }
+    const rows = names.map((name) => `${name},${name.slice(0, 3)},cat,0.9\n`);
+    writeFileSync(join(folder.path, 'predictions.csv'), `path,label,predicted,probability\n${rows.join('')}`);
+    writeFileSync(join(folder.path, 'validation.txt'), names.map((name) => `${name}\n`).join(''));
+    const printed = await run(data, { run: folder.path });
+    expect(textOf(printed)).toMatch(/^label +dog\/0\.jpg +dog +validation +labelled dog, predicted cat/m);
+    expect(printed).not.toContainEqual({ toStderr: expect.stringMatching(/^note: /) as unknown });
+  });
+
   test('a folder without classes is verified all the same; one without images is an error', async () => {
     using folder = temporaryFolder();
     for (let i = 0; i < 3; i++) writeFileSync(join(folder.path, `${i}.jpg`), await photo(i));
