@@ -1,8 +1,8 @@
 import { shellCommand } from '../../src/core/index.ts';
 import { wrap } from './wrap.ts';
 
-/** The beginning of a shell command: the name of Millrace, or whatever follows `run: `. */
-const COMMAND = new RegExp(`(?<=[Rr]un: )|(?<=^|[ (])${shellCommand()}(?= |$)`);
+/** The beginning of a shell command: the name of Millrace, whatever follows `run: `, or a line that starts with `curl`. */
+const COMMAND = new RegExp(`(?<=[Rr]un: )|(?<=^|[ (])${shellCommand()}(?= |$)|^ *curl `);
 
 /**
  * Splits a line for a terminal of the given width, between words. Long words, such as paths, and a shell command at the end

@@ -15,6 +15,8 @@ test('a shell command stays in one piece, on a line of its own', () => {
     'apt-get install -y g++',
   ]);
   expect(wrapPrinted(`To rerun: ${shellCommand()}`, 14)).toEqual(['To rerun:', 'npm start']);
+  const curl = '  curl --data-binary @photo.jpg http://localhost:8000/predict';
+  expect(wrapPrinted(curl, 30)).toEqual([curl]);
 });
 
 test('a line that fits stays whole', () => {
