@@ -25,7 +25,9 @@ export const train: Pipeline<TrainOptions> = {
           concatMap(({ options: chosen, reasons }) =>
             trainedAs(world, options, chosen).pipe(
               concatMap((metric, i) =>
-                i === 0 ? [metric, ...reasons.map((text): Metric => ({ _tag: 'Notice', text }))] : [metric],
+                i === 0
+                  ? [metric, ...reasons.map((text): Metric => ({ _tag: 'Notice', text, isChoice: true }))]
+                  : [metric],
               ),
             ),
           ),

@@ -195,6 +195,8 @@ export interface BestSaved {
 export interface Notice {
   readonly _tag: 'Notice';
   readonly text: string;
+  /** Whether it is the reason of an option that the run chose; absent for other notices. */
+  readonly isChoice?: boolean;
 }
 
 /** The early end of a fit, by a hook: no epoch follows. */

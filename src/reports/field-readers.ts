@@ -152,6 +152,7 @@ export const readers = {
   // Older files lack them: see `isOptional`.
   'a number or null, if present': nullable(number),
   'a calibration with its bins, if present': nullable(calibration),
+  'true or false, if present': nullable((value: unknown) => (typeof value === 'boolean' ? value : undefined)),
   'valid or tta': oneOf('valid', 'tta'),
   'fit or predict, or absent': nullable(oneOf('fit', 'predict')),
   'completed or stopped': oneOf('completed', 'stopped'),

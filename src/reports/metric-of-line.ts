@@ -174,7 +174,7 @@ const fieldsByTag: {
     valley: 'a number or null',
     slide: 'a number or null',
   },
-  Notice: { text: 'a string' },
+  Notice: { text: 'a string', isChoice: 'true or false, if present' },
   FitEnded: { phase: 'a number', epochs: 'a number', reason: 'a string' },
   RunEnded: {
     why: 'completed or stopped',

@@ -25,13 +25,14 @@ import { noCurves, type Curves } from './curves.ts';
 import { foldProgress, noProgress, type Progress } from './progress.ts';
 import { secondsOf } from './seconds-of.ts';
 import { MAX_FIRST, noImages, withImage, type ListedImages } from './listed-images.ts';
+import { MAX_NOTICES, noNotices, withNotices, type Notices } from './notices.ts';
 import { foldStepTimes, noStepTimes, type StepTimes } from './step-times.ts';
 
 /**
  * Everything that the metrics of a run have reported so far, as plain data of bounded size: the log, the dashboard, the
  * report, the table, the comparison and result.json are views of it.
  */
-export interface RunState {
+export interface RunState extends Notices {
   /** The runs before this one; a pipeline may have several. */
   readonly earlier: readonly ExperimentRow[];
   /** The current run; null before the first. */
@@ -79,8 +80,6 @@ export interface RunState {
   readonly found: LrFound | null;
   /** The contents of the folder of images; null if they are not recorded. */
   readonly images: ImagesFound | null;
-  /** The latest warnings and notices, up to `LIMITS.notices`. */
-  readonly notices: readonly string[];
   /** The last early end of a fit, by a hook; null if there was none. */
   readonly fitEnded: FitEnded | null;
   readonly ended: RunEnded | null;
@@ -107,7 +106,7 @@ export const LIMITS = {
   phases: 50,
   skipped: MAX_FIRST,
   search: 1000,
-  notices: 20,
+  notices: MAX_NOTICES,
 } as const;
 
 /** The state before the first metric. */
@@ -138,7 +137,7 @@ export const noRunState: RunState = {
   search: [],
   found: null,
   images: null,
-  notices: [],
+  ...noNotices,
   fitEnded: null,
   ended: null,
 };
@@ -218,12 +217,10 @@ function changeOf(state: RunState, metric: Metric): Partial<RunState> {
       return { found: metric, run: state.run === null ? null : withFoundRate(state.run, metric) };
     case 'FitEnded':
       return { fitEnded: metric };
-    case 'ImagesFound': {
-      const warnings = metric.warnings.map((text) => `warning: ${text}`);
-      return { images: metric, notices: [...state.notices, ...warnings].slice(-LIMITS.notices) };
-    }
+    case 'ImagesFound':
+      return { images: metric, ...withNotices(state, metric) };
     case 'Notice':
-      return { notices: [...state.notices, metric.text].slice(-LIMITS.notices) };
+      return withNotices(state, metric);
     case 'RunEnded':
       return { ended: metric, seconds: metric.seconds };
     default:

@@ -77,14 +77,14 @@ export function confusedTable(state: RunState): Html {
 }
 
 /** Returns the options of the run, its engine, and its skipped and damaged images. */
-export function settings({ run, skipped, damaged, ended }: RunState): Html {
+export function settings({ run, choices, skipped, damaged, ended }: RunState): Html {
   if (run === null) return NONE;
   const { tensorflow, device, threads, node, platform } = run.engine;
   const engine = { tensorflow, device, threads, node, platform };
   return html`<section class="pair">
     <div>
       <h2>Settings</h2>
-      ${settingsTable(run.config)}
+      ${settingsTable(run.config)}${reasonsOf(choices)}
     </div>
     <div>
       <h2>Engine</h2>
@@ -92,6 +92,15 @@ export function settings({ run, skipped, damaged, ended }: RunState): Html {
     </div>
   </section>`;
 }
+
+/** Returns the reasons of the settings that the run chose. */
+const reasonsOf = (choices: readonly string[]): Html =>
+  choices.length === 0
+    ? NONE
+    : html`<h3>Why these settings</h3>
+        <ul>
+          ${choices.map((text) => html`<li>${text}</li>`)}
+        </ul>`;
 
 const settingsTable = (values: Readonly<Record<string, unknown>>): Html =>
   html`<table class="words">

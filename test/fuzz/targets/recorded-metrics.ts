@@ -31,6 +31,7 @@ const trained: readonly Metric[] = [
   made.fitEnded({ epochs: 2 }),
   made.predictionSummary(),
   { _tag: 'Notice', text: 'the cache is damaged' },
+  { _tag: 'Notice', text: '--size 64: because', isChoice: true },
   made.phaseStarted({ phase: 1, name: 'tta(n=1)', kind: 'predict', epochs: 2 }),
   made.evaluationStep({ phase: 1 }),
   made.predictionSummary({ phase: 1, kind: 'tta' }),

@@ -156,4 +156,9 @@ test('keeps the latest notices', () => {
     text: String(i),
   }));
   expect(stateOf(...notices).notices).toEqual(notices.slice(3).map(({ text }) => text));
+  const choice = { _tag: 'Notice', text: '--size 64: because', isChoice: true } as const;
+  expect(stateOf(choice, ...notices)).toMatchObject({
+    choices: ['--size 64: because'],
+    notices: notices.slice(3).map(({ text }) => text),
+  });
 });
