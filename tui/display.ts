@@ -16,6 +16,8 @@ export interface DisplayConfig {
   readonly shared: Shown;
   /** Whether the metrics come from a run in progress, which can be stopped and paused and may hang. */
   readonly live: boolean;
+  /** What the dashboard says before the first metric; by default that there is no run yet. */
+  readonly waiting?: readonly string[];
 }
 
 /** Whether metrics are shown as a dashboard. */
@@ -31,13 +33,18 @@ export const showsDashboard = ({ stdout }: Terminal, { plain, json }: Shown): bo
  * output      -p-s-r-|    s: the run will stop after the current step
  * ```
  */
-export function display({ terminal, shared, live }: DisplayConfig): OperatorFunction<Metric, Printed> {
+export function display({
+  terminal,
+  shared,
+  live,
+  waiting,
+}: DisplayConfig): OperatorFunction<Metric, Printed> {
   const { controls, stdout, stdin } = terminal;
   if (shared.json) return map((metric) => ({ json: jsonLine(metric) }));
   if (showsDashboard(terminal, shared)) {
     const { stop, pause, suspend, suspended$ } = controls;
     return dashboard({
-      ...{ stdout, stdin, onStop: stop, onSuspend: suspend, suspended$, watching: !live },
+      ...{ stdout, stdin, onStop: stop, onSuspend: suspend, suspended$, watching: !live, waiting },
       ...(live ? { onPause: pause } : {}),
     });
   }

@@ -111,6 +111,7 @@ function runInEngine(
   const { device, tensorBoard, profile, checkpoint, keepCheckpoints, threads, resumes } = shared;
   const { stop$, paused$ } = terminal.controls;
   const { path: runFolder } = folder;
+  const starting = startLines(command, options, folder, resumes).map(printable);
   const messages = forkModule<Message>({
     entry: ownModule('../engine-process/runner', import.meta.url),
     job: {
@@ -161,12 +162,12 @@ function runInEngine(
             canResume: () => hasCheckpoint(runFolder),
             hasFolder: () => isFolder(runFolder),
             isDashboard: showsDashboard(terminal, shared),
-            display: display({ terminal, shared, live: true }),
+            display: display({ terminal, shared, live: true, waiting: starting }),
           })
         : display({ terminal, shared: withoutDashboard(shared), live: false }),
     }),
     // The engine takes seconds to load.
-    startWith(...startLines(command, options, folder, resumes).map(printable)),
+    startWith(...starting),
   );
 }
 

@@ -27,6 +27,8 @@ export interface DashboardConfig extends Pick<InkScreenConfig, 'stdout' | 'stdin
   readonly suspended$?: Observable<boolean>;
   /** Called for `p`, with whether to pause or resume the run. Without it, the key is not shown. */
   readonly onPause?: (paused: boolean) => void;
+  /** The lines before the first metric; by default that there is no run yet. */
+  readonly waiting?: readonly string[] | undefined;
   /** Whether the run continues without the dashboard, so that `q` only closes the dashboard. */
   readonly watching?: boolean;
 }
@@ -53,10 +55,11 @@ export const drawn =
     onSuspend,
     suspended$ = EMPTY,
     watching = false,
+    waiting,
   }: DashboardConfig): OperatorFunction<Metric, never> =>
   (metrics) =>
     usingDisposable(
-      () => openInkScreen({ stdout, stdin, pausable: onPause !== undefined, watching }),
+      () => openInkScreen({ stdout, stdin, pausable: onPause !== undefined, watching, waiting }),
       (screen) => {
         const keys$ = screen.key$.pipe(
           filter((key) => key !== 'p' || onPause !== undefined),

@@ -16,6 +16,8 @@ export interface InkScreenConfig extends Required<Pick<KeysProps, 'pausable' | '
   readonly stdout: NodeJS.WriteStream;
   /** The source of keys, if it is a terminal. */
   readonly stdin: NodeJS.ReadStream;
+  /** See `RunPane`. */
+  readonly waiting?: readonly string[] | undefined;
 }
 
 /** The content of the dashboard. */
@@ -91,7 +93,7 @@ export function openInkScreen({ stdout, stdin, ...keys }: InkScreenConfig): InkS
 /** Lines below the last frame, for later output and the prompt. */
 const BELOW = 4;
 
-interface DashboardProps extends Pick<InkScreenConfig, 'pausable' | 'watching'> {
+interface DashboardProps extends Pick<InkScreenConfig, 'pausable' | 'watching' | 'waiting'> {
   readonly store: Store<Content>;
   readonly onKey: (key: string) => void;
   /** Whether this is the last frame, which stays on the terminal: it has fewer lines and shows no keys. */

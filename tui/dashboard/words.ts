@@ -46,7 +46,7 @@ export function pack(pieces: readonly string[], width: number): readonly string[
 
 /** Returns the current numbers of a run, the most important first. */
 export function statusPieces(state: RunState): readonly string[] {
-  const { progress, memory, skipped, damaged, saved, best, found, notices, tta } = state;
+  const { progress, memory, skipped, damaged, saved, best, found, notices, choices, tta } = state;
   const { imagesPerSecond, waitFraction, ended } = progress;
   const last = progress.last ?? progress.searched;
   const waitPercent = waitFraction === null ? null : Math.round(100 * waitFraction);
@@ -65,7 +65,8 @@ export function statusPieces(state: RunState): readonly string[] {
     typeof progress.last?.momentum === 'number' ? `momentum ${progress.last.momentum.toFixed(3)}` : '',
     state.ended === null ? bestText(best) : '',
     saved === null ? '' : `saved ${lastOf(saved.path.split('/'))}, ${formatBytes(saved.bytes)}`,
-    notices.at(-1) ?? '',
+    // After the end, they are below the result.
+    state.ended === null ? (notices.at(-1) ?? choices.at(-1) ?? '') : '',
   ];
 }
 
@@ -146,15 +147,33 @@ export function tableTail(rows: readonly FinishedEpoch[], height: number): reado
     : [{ text: tableHeader(last), tone: 'quiet' }, ...shown.slice(1)];
 }
 
-/** Returns the result of a run that has ended, its models, and its notices. */
-export const endLines = (state: RunState, width: number): readonly string[] =>
+/** The maximum number of lines for notices below a result. */
+const MAX_NOTICE_LINES = 2;
+
+/**
+ * Returns the result of a run that has ended, and its models; also its notices, if there is no other place for them: the
+ * page of the run has all, so that the charts keep their room.
+ */
+export const endLines = (
+  state: RunState,
+  width: number,
+  { withNotices = true }: { readonly withNotices?: boolean } = {},
+): readonly string[] =>
   state.ended === null
     ? []
     : experimentsOf(state)
         .slice(-1)
         .flatMap(resultLine)
-        .concat(evaluationLine(state), calibrationLine(state), modelLines(state, fileName), state.notices)
-        .flatMap((line) => wrap(line, width));
+        .concat(evaluationLine(state), calibrationLine(state), modelLines(state, fileName))
+        .flatMap((line) => wrap(line, width))
+        .concat(withNotices ? noticeLines(state.notices, width) : []);
+
+/** Returns notices in at most two lines; the second one says where the others are. */
+function noticeLines(notices: readonly string[], width: number): readonly string[] {
+  const lines = notices.flatMap((text) => wrap(text, width));
+  const last = notices.at(-1);
+  return last === undefined || lines.length <= MAX_NOTICE_LINES ? lines : [last, 'All notices: page 4 (run)'];
+}
 
 /** Returns the result of the run with chance and reference, and a table if there are several runs. */
 export function resultLines(state: RunState): readonly string[] {

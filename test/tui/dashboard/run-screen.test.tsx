@@ -7,7 +7,7 @@ import { trained, viewOf } from '../../support/made-run-state.ts';
 import { holds } from '../../support/properties.ts';
 import { RunScreen } from '../../../tui/dashboard/components/run-screen.tsx';
 import { firstLook, panes, type Look } from '../../../tui/dashboard/keys.ts';
-import { foldRunState, type RunState } from '../../../src/reports/index.ts';
+import { foldRunState, noRunState, type RunState } from '../../../src/reports/index.ts';
 
 describe('RunScreen', () => {
   const sizes = [
@@ -54,6 +54,44 @@ describe('RunScreen', () => {
     for (const [epoch] of epochs.entries())
       expect(lines.join('\n')).toMatch(new RegExp(`^${epoch + 1} +${epoch}\\.000000`, 'm'));
     expect(lines.join('\n')).not.toContain('? help');
+  });
+
+  test.each(sizes.slice(1, 3))(
+    'notices of a finished run leave room for the charts at %d×%d',
+    (columns, rows) => {
+      const choices = Array.from({ length: 9 }, (_, i): Metric => ({
+        ...{ _tag: 'Notice', text: `choice ${i}`, isChoice: true },
+      }));
+      const others = Array.from({ length: 3 }, (_, i): Metric => ({ _tag: 'Notice', text: `notice ${i}` }));
+      const view = [...choices, ...others, made.runEnded()].reduce(foldRunState, trained);
+      const count = (pane: Look['pane'], word: string): number =>
+        screen(view, { ...firstLook, pane }, columns, rows)
+          .join('\n')
+          .split(word).length - 1;
+      const axis = screen(view, firstLook, columns, rows).filter((line) => /^[ \d.e-]*[│┤]/.test(line));
+      expect(axis.length).toBeGreaterThan(5);
+      expect([count('overview', 'choice '), count('overview', 'notice ')]).toEqual([0, 1]);
+      expect([count('run', 'choice '), count('run', 'notice ')]).toEqual([9, 3]);
+    },
+  );
+
+  test('before the first metric, the dashboard says what is about to happen', () => {
+    const waiting = ['Loading TensorFlow, then measuring this machine'];
+    const frame = { view: noRunState, silence: 0 };
+    const element = (
+      <RunScreen
+        {...{ frame, waiting }}
+        look={firstLook}
+        columns={80}
+        rows={24}
+        keys
+        pausable
+        watching={false}
+        closing={false}
+      />
+    );
+    expect(renderToString(element, { columns: 80 })).toContain(waiting[0]);
+    expect(screen(noRunState, firstLook, 80, 24).join('\n')).toContain('no run yet');
   });
 
   test('a run without training shows its details instead of empty charts', () => {

@@ -96,6 +96,9 @@ describe('statusPieces', () => {
       'suggested learning rates: valley 0.00210 (v), minimum 0.0120 (m), steep 0.00520 (s), slide 0.0900 (d)',
     );
     expect(pieces).toContain(notice.text);
+    const choice = { _tag: 'Notice', text: 'Estimated time: 9 minutes', isChoice: true } as const;
+    expect(statusPieces(viewOf(...started, choice))).toContain(choice.text);
+    expect(statusPieces(viewOf(...started, choice, made.runEnded()))).not.toContain(choice.text);
   });
 
   test('a search for a learning rate', () => {

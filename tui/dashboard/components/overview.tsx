@@ -5,12 +5,12 @@ import { chartsOf, type RunState } from '../../../src/reports/index.ts';
 import type { Size } from '../../plot/plot.ts';
 import type { KeysProps } from './keys.tsx';
 import { Chart, Charts } from './chart.tsx';
-import { RunPane } from './run-pane.tsx';
+import { RunPane, type RunPaneProps } from './run-pane.tsx';
 import { Table } from './table.tsx';
 
 export type PaneProps = Size &
-  Pick<KeysProps, 'pausable' | 'watching'> & {
-    readonly view: RunState;
+  Pick<KeysProps, 'pausable' | 'watching'> &
+  Pick<RunPaneProps, 'view' | 'waiting'> & {
     readonly look: Look;
     /** Whether this is the last frame, which stays on the terminal: it shows all rows of the table. */
     readonly closing: boolean;
@@ -20,9 +20,9 @@ export type PaneProps = Size &
 const MIN_CHART = 4;
 
 /** The loss above the table; beside them, if there is room, the other charts and the run. Without charts, only the run. */
-export function Overview({ view, look, closing, width, height }: PaneProps): ReactElement {
+export function Overview({ view, look, waiting, closing, width, height }: PaneProps): ReactElement {
   const [first, ...others] = chartsOf(view, look);
-  if (first === undefined) return <RunPane view={view} width={width} height={height} />;
+  if (first === undefined) return <RunPane view={view} waiting={waiting} width={width} height={height} />;
   const wide = width >= 110 && height >= 16;
   const table = closing ? fullTableHeight(view) : tableHeight(view, height, wide);
   const charts = height - table >= MIN_CHART ? height - table : 0;
@@ -37,12 +37,15 @@ export function Overview({ view, look, closing, width, height }: PaneProps): Rea
       {table > 0 && (
         <Box height={table} columnGap={2} paddingTop={1}>
           <Table view={view} width={left} height={table - 1} />
-          {wide && <RunPane view={view} width={right} height={table - 1} />}
+          {wide && <RunPane view={withoutNotices(view)} width={right} height={table - 1} />}
         </Box>
       )}
     </Box>
   );
 }
+
+/** The notices of a run beside its table would be there twice: the latest one is above the charts. */
+const withoutNotices = (view: RunState): RunState => ({ ...view, notices: [], choices: [] });
 
 /** Lines for a blank line, a header per phase and all rows. */
 export const fullTableHeight = ({ rows }: Pick<RunState, 'rows'>): number =>

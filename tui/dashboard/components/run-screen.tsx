@@ -4,6 +4,7 @@ import { barsOf } from '../bars.ts';
 import type { Frame } from '../frames.ts';
 import type { Look } from '../keys.ts';
 import { layoutOf } from '../layout.ts';
+import { chartsOf, type RunState } from '../../../src/reports/index.ts';
 import { span } from '../../lines/spans.ts';
 import { endLines, pack, stateOf, statusPieces } from '../words.ts';
 import { Bars } from './bars.tsx';
@@ -22,6 +23,8 @@ export interface RunScreenProps {
   readonly keys: boolean;
   readonly pausable: boolean;
   readonly watching: boolean;
+  /** See `RunPane`. */
+  readonly waiting?: readonly string[] | undefined;
   /** Whether this is the last frame, which stays on the terminal: without keys, with all rows of the table. */
   readonly closing: boolean;
 }
@@ -40,9 +43,12 @@ export function RunScreen({
   rows,
   keys,
   closing,
+  waiting,
   ...can
 }: RunScreenProps): ReactElement {
-  const result = endLines(view, columns).map((text) => [span(text, 'title')]);
+  const result = endLines(view, columns, { withNotices: !showsRun(view, look, closing) }).map((text) => [
+    span(text, 'title'),
+  ]);
   const status = pack(statusPieces(view), columns).map((text) => [span(text)]);
   const bars = barsOf(view);
   const layout = layoutOf(columns, rows, {
@@ -68,8 +74,20 @@ export function RunScreen({
         <Bars bars={bars} width={columns} height={layout.bars} />
       )}
       <Lines lines={status} width={columns} height={layout.status} />
-      <Panes view={view} look={look} closing={closing} {...can} width={columns} height={body} />
+      <Panes
+        view={view}
+        look={look}
+        waiting={waiting}
+        closing={closing}
+        {...can}
+        width={columns}
+        height={body}
+      />
       {layout.keys > 0 && <Keys look={look} {...can} width={columns} />}
     </Box>
   );
 }
+
+/** Returns whether the details of the run, with all notices, fill the body. */
+const showsRun = (view: RunState, look: Look, closing: boolean): boolean =>
+  chartsOf(view, look).length === 0 || (look.pane === 'run' && !look.help && !closing);
