@@ -69,7 +69,7 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
   );
   const least = budget === undefined ? enough : leastEpochs(facts, given);
   if (budget !== undefined && affordable < least)
-    throw tooShort(facts, request, (time.once + least * time.perEpoch) / PLANNED);
+    throw tooShort(facts, request, { rung, batchSize, time, affordable }, least);
   const itemSize = given.itemSize ?? itemSizeFor(rung.size, facts.side);
   const epochs = given.epochs ?? Math.max(least, Math.min(affordable, most));
   const options: ChosenOptions = {
@@ -167,18 +167,39 @@ const itemSizeFor = (size: number, side: number): number =>
 const cacheFor = ({ trainCount, validCount }: RecipeFacts, itemSize: number): ChosenOptions['cache'] =>
   3 * itemSize ** 2 * (trainCount + validCount) <= CACHE_BYTES ? 'memory' : 'disk';
 
-function tooShort(facts: RecipeFacts, request: RecipeRequest, needed: number): MillraceError {
-  const images = facts.trainCount + facts.validCount;
-  const minutes = Math.ceil(needed / 60);
+/** Returns the error of a budget that is too short for the fewest epochs of the cheapest candidate. */
+function tooShort(
+  facts: RecipeFacts,
+  request: RecipeRequest,
+  { rung, time, affordable }: Candidate,
+  least: number,
+): MillraceError {
+  const needed = roundedUp((time.once + least * time.perEpoch) / PLANNED);
+  const budget = needed < MINUTES_FROM ? `${needed}s` : `${needed / 60}m`;
+  const words = needed < MINUTES_FROM ? `${needed} seconds` : `${needed / 60} minutes`;
   const sample = sampleThatFits(facts, request);
+  const others = [
+    ...(affordable < 1 ? [] : [`--epochs ${affordable} for fewer epochs`]),
+    ...(sample === undefined ? [] : [`--limit ${sample} for a sample of the images`]),
+  ];
   return new MillraceError(
     badOption(
       '--budget',
-      `at least ${durationInWords(60 * minutes)}, which the smallest recipe for ${images} images needs on this machine`,
+      `at least ${words}, for ${least} ${least === 1 ? 'epoch' : 'epochs'} of ${rung.arch} at ${rung.size} px ` +
+        `on ${facts.trainCount + facts.validCount} images with this machine`,
       durationInWords(request.budget ?? USUAL_BUDGET),
-      `Use --budget ${minutes}m${sample === undefined ? '' : `, or --limit ${sample} for a sample of the images`}.`,
+      `Use ${[`--budget ${budget}`, ...others].join(', or ')}.`,
     ),
   );
+}
+
+/** From this many seconds on, a budget is suggested in minutes. */
+const MINUTES_FROM = 600;
+
+/** Rounds seconds up to a number that people would choose. */
+function roundedUp(seconds: number): number {
+  const step = seconds < 120 ? 5 : seconds < MINUTES_FROM ? 10 : 60;
+  return step * Math.ceil(seconds / step);
 }
 
 /** A sample is suggested if it has at least this many images. */
