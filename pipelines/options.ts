@@ -6,8 +6,9 @@ export interface FileOptions {
   /** The absolute path of the folder of class folders. */
   readonly data: string;
   /**
-   * The validation images: `auto` (the folders, if they are split already, otherwise fastai's random fifth), a fraction of
-   * each class, `random:` and a fraction of all as fastai draws it, `folders`, or the path of a file that lists them.
+   * The validation images: `auto` (the folders, if they are split already, otherwise fastai's random fifth), `auto:` and a
+   * fraction (the folders, or else a fraction of each class), a fraction of each class, `random:` and a fraction of all as
+   * fastai draws it, `folders`, or the path of a file that lists them.
    */
   readonly valid: string;
   /**
@@ -36,15 +37,17 @@ export interface FileOptions {
 /** How the option `valid` divides the images. */
 export type ValidOption =
   | { readonly by: 'auto' | 'folders' }
-  /** A fraction of each class, or of all images as fastai draws it. */
-  | { readonly by: 'class' | 'random'; readonly fraction: number }
+  /** A fraction of each class, if the folders are not split already or always, or of all images as fastai draws it. */
+  | { readonly by: 'auto' | 'class' | 'random'; readonly fraction: number }
   | { readonly by: 'list'; readonly path: string };
 
 const RANDOM = 'random:';
+const AUTO = 'auto:';
 
 /** Parses the option `valid`. A fraction that is no number is NaN. */
 export function parseValid(valid: string): ValidOption {
   if (valid === 'auto' || valid === 'folders') return { by: valid };
+  if (valid.startsWith(AUTO)) return { by: 'auto', fraction: Number(valid.slice(AUTO.length) || NaN) };
   if (valid.startsWith(RANDOM)) return { by: 'random', fraction: Number(valid.slice(RANDOM.length) || NaN) };
   return Number.isNaN(Number(valid)) ? { by: 'list', path: valid } : { by: 'class', fraction: Number(valid) };
 }

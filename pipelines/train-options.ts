@@ -33,6 +33,8 @@ const { continue: _, ...inherited } = bookDefaults;
 /** The defaults of `train`; the recipe chooses what is undefined. */
 export const trainDefaults = {
   ...inherited,
+  // Of few images, a random fifth of all may leave a class almost without validation images.
+  valid: 'auto:0.2',
   normalize: 'imagenet',
   arch: undefined,
   size: undefined,
@@ -47,6 +49,8 @@ export const trainDefaults = {
 
 /** The texts of options that the recipe chooses. */
 export const trainHelp = {
+  valid:
+    'the validation images: auto:0.2 (the folders, if they are split already, else a fifth of each class), auto (else a random fifth of all), 0.2 (of each class), random:0.2, `folders`, or a file that lists them',
   arch: 'xresnet18, xresnet34, xresnet50, … (by default chosen)',
   size: "height and width of the network's input, in pixels (by default chosen)",
   itemSize: 'height and width before augmentation, in pixels (by default chosen)',

@@ -172,7 +172,9 @@ export function splitOf(
   const split = (ofFraction: (fraction: number) => Splitter): Observable<Splitter> => {
     switch (valid.by) {
       case 'auto':
-        return of(folderSplit(randomSplit(FIFTH, seed)));
+        return of(
+          folderSplit('fraction' in valid ? classSplit(valid.fraction, seed) : randomSplit(FIFTH, seed)),
+        );
       case 'folders':
         return of(folderSplit(grandparentSplit({ valid: ['val', 'valid', 'validation'] })));
       case 'list':

@@ -66,6 +66,21 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
+  test('by default validates a fifth of each class, and says so', async () => {
+    const { valid } = train.defaults as TrainOptions;
+    const metrics = await collect(train.run(world(), { ...options, valid }));
+    expect(startedOf(metrics).config).toMatchObject({ valid: 'auto:0.2' });
+    expect(metrics).toContainEqual(choice(/^--valid auto:0.2: .* a fifth of each class/));
+    expect(metrics).toContainEqual(
+      expect.objectContaining({
+        _tag: 'ImagesFound',
+        parts: expect.arrayContaining([
+          expect.objectContaining({ split: 'valid', smallest: { name: 'bright', images: 2 }, images: 4 }),
+        ]) as unknown,
+      }),
+    );
+  });
+
   test('a budget that is too short is an error before the run starts', async () => {
     await expect(collect(train.run(world(), { ...options, epochs: 5000, budget: 1 }))).rejects.toThrow(
       /^--budget: expected at least .* received 1 second/,

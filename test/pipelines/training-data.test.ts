@@ -45,6 +45,11 @@ describe('the option valid', () => {
     expect(await filesOf(whole, 'auto')).toEqual(await filesOf(whole, 'random:0.2'));
   });
 
+  test('auto with a fraction: the folders of data that are split already, otherwise a fraction of each class', async () => {
+    expect(await filesOf(split, 'auto:0.2')).toEqual(await filesOf(split, 'auto'));
+    expect(await filesOf(whole, 'auto:0.2')).toEqual(await filesOf(whole, '0.2'));
+  });
+
   test('a fraction: of each class; of data that are split already, without the images of test', async () => {
     const { valid } = await filesOf(whole, '0.2');
     expect(valid.filter((name) => name.startsWith('cat'))).toHaveLength(4);

@@ -149,6 +149,7 @@ describe('mistakes', () => {
     ['tta --from run --normalize none', /--normalize: cannot be combined with the model/],
     ['normalized --data photos --continue nowhere', /--continue: expected the folder of a run with a model/],
     ['baseline --data photos --valid 1.5', /--valid: expected auto, a fraction between 0 and 1/],
+    ['train --data photos --valid auto:2', /--valid: expected auto, .* auto:2/],
     ['baseline --data photos --valid nowhere.txt', /--valid: .*nowhere.txt/],
     [
       'baseline --data photos --out run',

@@ -12,8 +12,8 @@ export const filesOptions = (dataSets: readonly string[]): readonly OptionSpec[]
   {
     name: 'valid',
     value: 'HOW',
-    help: "the validation images: `auto` (the folders, if they are split already, else random:0.2), a fraction of each class, random:0.2 (fastai's), `folders` (train, and valid or val), or a file that lists them",
-    type: text('auto, a fraction, random:FRACTION, `folders` or a file'),
+    help: "the validation images: `auto` (the folders, if they are split already, else random:0.2), auto:0.2 (else a fifth of each class), a fraction of each class, random:0.2 (fastai's), `folders` (train, and valid or val), or a file that lists them",
+    type: text('auto, auto:FRACTION, a fraction, random:FRACTION, `folders` or a file'),
   },
   {
     name: 'split',

@@ -122,9 +122,9 @@ export function validErrors({ valid }: Values, { isFile }: CommandLine): readonl
     : [
         badOption(
           '--valid',
-          'auto, a fraction between 0 and 1, random:FRACTION, `folders`, or a file that lists images',
+          'auto, a fraction between 0 and 1, auto:FRACTION, random:FRACTION, `folders`, or a file that lists images',
           `${String(valid)}${isMissing ? ', which does not exist' : ''}`,
-          'The default is auto.',
+          'By default, the folders divide the images, if they are split already.',
         ),
       ];
 }

@@ -6,6 +6,7 @@ import {
   quickStartImages,
   type DataSetProgress,
 } from '../../src/provision/data-sets/index.ts';
+import { parseValid } from '../../pipelines/options.ts';
 import type { Given } from '../cli/commands.ts';
 import { thinned } from '../lines/thinned.ts';
 
@@ -39,6 +40,8 @@ export function withData<O extends { readonly data?: unknown; readonly valid?: u
 ): Given<O> {
   const { options } = given;
   if (data === undefined || data === options.data) return given;
-  const split = options.valid === 'auto' ? { valid: 'random:0.2' } : {};
+  const valid = parseValid(String(options.valid));
+  const split =
+    valid.by !== 'auto' ? {} : { valid: 'fraction' in valid ? String(valid.fraction) : 'random:0.2' };
   return { ...given, options: { ...options, data, ...split } };
 }

@@ -9,6 +9,7 @@ test('a data set of the book is split as in the book; a folder as it is split al
     data: '/cache/imagenette',
     valid: 'random:0.2',
   });
+  expect(optionsOf('imagenette', 'auto:0.2', '/cache/imagenette')).toMatchObject({ valid: '0.2' });
   expect(optionsOf('imagenette', 'folders', '/cache/imagenette')).toMatchObject({ valid: 'folders' });
   expect(optionsOf('/photos', 'auto', '/photos')).toEqual({ data: '/photos', valid: 'auto' });
 });
