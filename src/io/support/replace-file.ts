@@ -32,9 +32,15 @@ export async function replaceFile(
     await disk.flush(folder);
   } catch (cause) {
     await disk.remove(temporary);
-    throw cause;
+    throw named(cause, temporary, path);
   }
   return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Returns an error that names the file instead of the temporary one, which is gone. */
+function named(cause: unknown, temporary: string, path: string): unknown {
+  const isOfTemporary = cause instanceof Error && 'path' in cause && cause.path === temporary;
+  return isOfTemporary ? Object.assign(cause, { path }) : cause;
 }
 
 /** Between the name of a file and the process that writes it. */

@@ -55,7 +55,7 @@ test('a folder that cannot be created is WriteFailed with the path and advice', 
       detail: {
         _tag: 'WriteFailed',
         where: join(taken, 'table.md'),
-        advice: 'Free some disk space, or choose another folder with --out.',
+        advice: 'Choose another path with --out.',
       },
     });
 });

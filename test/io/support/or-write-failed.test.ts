@@ -1,6 +1,6 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MillraceError, writeFailed } from '../../../src/core/index.ts';
-import { orWriteFailed } from '../../../src/io/support/or-write-failed.ts';
+import { orWriteFailed, toWriteFailed } from '../../../src/io/support/or-write-failed.ts';
 import { marbles } from '../../support/marbles.ts';
 
 describe('orWriteFailed', () => {
@@ -17,6 +17,16 @@ describe('orWriteFailed', () => {
       expectObservable(source.pipe(orWriteFailed('/a/b'))).toBe(expected, undefined, error);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
+  });
+
+  test.each([
+    ['EISDIR', 'Choose another path with --out.'],
+    ['EACCES', 'Choose a folder that you may write to with --out.'],
+    ['EDQUOT', 'Free some disk space, or choose another folder with --out.'],
+    ['ENOENT', 'Choose another folder with --out.'],
+  ])('advice for %s', (code, advice) => {
+    const cause = Object.assign(new Error(code), { code });
+    expect(toWriteFailed(cause, '/a/b').detail.advice).toBe(advice);
   });
 
   test.each([

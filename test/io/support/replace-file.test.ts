@@ -40,6 +40,10 @@ test('a failed write leaves nothing behind', async () => {
   mkdirSync(join(path, 'not empty'), { recursive: true });
   await expect(replaceFile(path, [bytes('a')])).rejects.toThrow();
   expect(readdirSync(folder.path)).toEqual(['taken']);
+  const cause = (temporary: string) =>
+    Object.assign(new Error(), { code: 'ENOENT', syscall: 'open', path: temporary });
+  const disk = { ...diskWrites, create: (temporary: string) => Promise.reject(cause(temporary)) };
+  await expect(replaceFile(path, [bytes('a')], { disk })).rejects.toMatchObject({ path });
 });
 
 test.runIf(process.platform === 'linux')('a file system that cannot flush folders is no error', async () => {
