@@ -164,8 +164,8 @@ function classesOf(prediction: Prediction): readonly LabelProbability[] {
     throw new MillraceError(
       badData(
         prediction.path,
-        'an image',
-        prediction.error,
+        '',
+        prediction.error.replace(/^cannot be decoded: /, ''),
         'predictions$() reports bad images beside the others.',
       ),
     );

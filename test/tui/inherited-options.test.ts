@@ -111,9 +111,13 @@ describe('validate', () => {
   });
 
   test('needs a model, and for a model file images', () => {
-    expect(mistakes('validate')).toContainEqual(
+    expect(mistakes('validate')).toEqual([
       'validate: expected 1 argument (RUN), received none. For help: npm start -- validate --help',
-    );
+    ]);
+    expect(mistakes('validate run photos', { runConfig })).toEqual([
+      'validate: expected 1 argument (RUN), received "run", "photos". ' +
+        'For other images: npm start -- validate run --data photos',
+    ]);
     expect(mistakes('validate run', { runConfig: {} })).toEqual([
       expect.stringMatching(
         /^--data: .* A model file does not say which images to use\. For example: npm start -- validate/,

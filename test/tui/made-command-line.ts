@@ -54,7 +54,7 @@ export function resolved(
     table,
     dataSets,
     isFolder: (path) => /(photos|run)$/.test(path),
-    isFile: (path) => path.endsWith('valid.txt') || path in files,
+    isFile: (path) => /(valid\.txt|\.jpg|\.png)$/i.test(path) || path in files,
     hasModel: (run) => run.endsWith('run'),
     hasRun: (run) => run.endsWith('run'),
     whyNotWritable: (folder) => (folder.startsWith('/proc') ? 'no folder can be created there' : null),

@@ -169,6 +169,11 @@ describe('mistakes', () => {
     ['watch', /watch: expected 1 argument \(RUN\), received none/],
     ['watch a b', /watch: expected 1 argument \(RUN\), received "a", "b"/],
     ['compare a', /compare: expected 2 to 6 arguments \(RUN\), received "a"/],
+    [
+      'predict photo.JPG run --tta',
+      /predict: expected the run, then images, received the image photo.JPG first. The run comes first: npm start -- predict run photo.JPG/,
+    ],
+    ['explain a.png b.png', /The run comes first: npm start -- explain RUN a.png b.png/],
     ['run', /run: expected 1 argument \(PIPELINE\), received none/],
     ['fit photos', /fit: unknown command or guide. Did you mean train\?/],
     ['baseline photos --arch resnet18', /--arch: .*received "resnet18". Did you mean xresnet18\?/],

@@ -116,6 +116,7 @@ describe('a model in a process of its own', () => {
       { status: 'fulfilled' },
       { value: [{ error: expect.stringContaining('not a') as string }, { path: good }] },
     ]);
+    await expect(model.predict(at('nope.jpg'))).rejects.toThrow(/nope\.jpg: no such file\. predictions/);
     // A cancelled request leaves the process free for the next.
     expect(
       await collect(model.predictions$(Array.from({ length: 40 }, () => good)).pipe(take(1))),

@@ -1,15 +1,9 @@
 import { dirname, join } from 'node:path';
 import { parseValid } from '../../pipelines/options.ts';
-import {
-  at,
-  badData,
-  badOption,
-  shellCommand,
-  type AppError,
-  type OptionValue,
-} from '../../src/core/index.ts';
+import { badData, badOption, shellCommand, type AppError, type OptionValue } from '../../src/core/index.ts';
+import { helpAdvice } from './argument-errors.ts';
 import type { CommandLine } from './command-line.ts';
-import { commandOf, exampleOf } from './command-text.ts';
+import { exampleOf } from './command-text.ts';
 import type { CommandEntry, Values } from './commands.ts';
 import { IMPLIED_BY, impliedBy } from './implied-by.ts';
 
@@ -56,14 +50,14 @@ function splitErrors(values: Values, { isFile }: Pick<CommandLine, 'isFile'>): r
 /** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(
   command: CommandEntry,
-  { data }: Values,
+  { data, from }: Values,
   { dataSets, isFile, isFolder }: CommandLine,
   excused: boolean,
 ): readonly AppError[] {
   if (!('data' in command.defaults)) return [];
   const expected = `a folder with one subfolder of images per class, or one of ${dataSets.join(', ')}`;
   if (data === undefined)
-    return excused
+    return excused || lacksRun(command, from)
       ? []
       : [
           badOption(
@@ -87,6 +81,10 @@ export function dataErrors(
         ),
       ];
 }
+
+/** Returns whether a command lacks the run that it needs, which is reported alone: the run knows its images. */
+const lacksRun = ({ words }: CommandEntry, run: OptionValue | undefined): boolean =>
+  words?.option === 'from' && words.min > 0 && run === undefined;
 
 /** Recommends `train` to those who train with another command. */
 const allChosen = ({ name, trains }: CommandEntry): string =>
@@ -171,43 +169,6 @@ export function outErrors(
       ];
 }
 
-/** Reports missing, surplus and unknown positional arguments. */
-export function argumentErrors(
-  command: CommandEntry,
-  given: readonly string[],
-  values: Values,
-): readonly AppError[] {
-  const { name, words: takes } = command;
-  const words = takes?.verb !== undefined && given[0] === takes.verb ? given.slice(1) : given;
-  const { name: word, min, max, first = words[0], option } = takes ?? { name: '', min: 0, max: 0 };
-  const advice = helpAdvice(command);
-  if (words.length > 0 && words[0] !== first)
-    return [badOption(name, `no argument, or ${String(first)}`, `"${at(words, 0)}"`, advice)];
-  if (
-    option !== undefined &&
-    words.length === 1 &&
-    values[option] !== undefined &&
-    values[option] !== words[0]
-  )
-    return [
-      badOption(`--${option}`, 'one value', `"${at(words, 0)}" and "${String(values[option])}"`, advice),
-    ];
-  // The option may be given instead.
-  const least = option !== undefined && values[option] !== undefined ? 0 : min;
-  if (words.length >= least && words.length <= max) return [];
-  const received = words.length === 0 ? 'none' : words.map((each) => `"${each}"`).join(', ');
-  if (max === 0) return [badOption(name, 'only options', received, advice)];
-  const count =
-    min === max
-      ? `${min}`
-      : max === Infinity
-        ? `${min} or more`
-        : min === 0
-          ? `at most ${max}`
-          : `${min} to ${max}`;
-  return [badOption(name, `${count} ${max === 1 ? 'argument' : 'arguments'} (${word})`, received, advice)];
-}
-
 /** Reports an option of other commands. */
 export const foreignOption = (option: string, command: CommandEntry): AppError =>
   option === 'focal' && 'epsilon' in command.defaults
@@ -218,5 +179,3 @@ export const foreignOption = (option: string, command: CommandEntry): AppError =
         `For focal loss: ${shellCommand(['baseline', '--focal', '2'])}`,
       )
     : badOption(`--${option}`, '', `not an option of ${command.name}`, helpAdvice(command));
-
-const helpAdvice = (command: CommandEntry): string => `For help: ${commandOf(command, '--help')}`;

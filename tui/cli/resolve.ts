@@ -2,6 +2,7 @@ import { resolve as absolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { CheckedImages } from '../../pipelines/options.ts';
 import { badOption, shellCommand, type AnyCommand, type AppError } from '../../src/core/index.ts';
+import { argumentErrors, orderErrors } from './argument-errors.ts';
 import { DEFAULT_CHECKPOINT } from './checkpoint-interval.ts';
 import { batchSizeErrors } from './batch-size-errors.ts';
 import type { CommandLine } from './command-line.ts';
@@ -9,7 +10,6 @@ import { commands, inEngine, type CommandEntry, type Given, type SharedOptions }
 import { guideTopics } from './guides.ts';
 import { hasOption, helpText } from './help.ts';
 import { batchSizesOf, imageOptions, type ImageOptions } from './image-options.ts';
-import { argumentErrors } from './option-checks.ts';
 import { optionValue, type OptionSpec } from './options.ts';
 import type { Parsed } from './parse.ts';
 import { resolveOptions } from './resolve-options.ts';
@@ -89,6 +89,7 @@ export function resolve(
       ...errors,
       ...settingErrors(settings, command),
       ...argumentErrors(command, parsed.words, values),
+      ...orderErrors(command, parsed.words, line),
       // Reports an invalid value once.
       ...resolved.errors.filter(({ where }) => !isReported(where.slice(2))),
       // A user's own command may train a network without batch norm.

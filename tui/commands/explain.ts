@@ -11,7 +11,7 @@ import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import { imageSources, type FoundImage, type ModelProcess } from '../../src/serving/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
-import { closest } from '../cli/suggestion.ts';
+import { closest, nearest } from '../cli/suggestion.ts';
 import { colourLevel } from '../lines/paint.ts';
 import { widthOf } from '../terminal.ts';
 import { inPlace } from './in-place.ts';
@@ -90,6 +90,14 @@ const noImages = (): MillraceError =>
 
 const unknownClass = (label: string, vocab: readonly string[]): MillraceError => {
   const names = closest(label, vocab, MAX_NAMES);
+  const other = vocab.find((name) => name.toLowerCase() === label.toLowerCase()) ?? nearest(label, vocab);
   const which = names.length < vocab.length ? `one of the model's ${vocab.length} classes, such as ` : '';
-  return new MillraceError(badOption('--class', `${which}${names.join(', ')}`, JSON.stringify(label)));
+  return new MillraceError(
+    badOption(
+      '--class',
+      `${which}${names.join(', ')}`,
+      JSON.stringify(label),
+      other === undefined ? '' : `Did you mean ${other}?`,
+    ),
+  );
 };

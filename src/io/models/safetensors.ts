@@ -88,10 +88,11 @@ const lengthOfHeader = ({ buffer, byteOffset }: Uint8Array): number =>
 function headerIn(bytes: Uint8Array): E.Either<string, Header> {
   if (bytes.length < PREFIX) return E.left(`${String(bytes.length)} bytes, too few for a header`);
   const length = lengthOfHeader(bytes);
-  if (length <= Math.min(MAX_HEADER, bytes.length - PREFIX))
-    return headerOf(bytes.subarray(PREFIX, PREFIX + length));
-  const received = `a header of ${length} bytes in a file of ${bytes.length}`;
-  return E.left(length > MAX_HEADER ? received : `a truncated file: ${received}`);
+  // The first bytes of other formats, such as images, are no length.
+  if (length > MAX_HEADER) return E.left('a file that is not a model');
+  return length <= bytes.length - PREFIX
+    ? headerOf(bytes.subarray(PREFIX, PREFIX + length))
+    : E.left(`a truncated file: a header of ${length} bytes in a file of ${bytes.length}`);
 }
 
 const bytesOf = (data: Float32Array): Uint8Array =>

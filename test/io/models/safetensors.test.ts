@@ -75,7 +75,7 @@ describe('safetensors', () => {
   const wrong: readonly (readonly [string, Uint8Array, RegExp])[] = [
     ['an empty file', new Uint8Array(), /too few/],
     ['a header longer than the file', file('{}').subarray(0, 9), /header of 2 bytes/],
-    ['a header of many bytes', Buffer.alloc(64, 0xff), /header of/],
+    ['a header of many bytes', Buffer.alloc(64, 0xff), /^a file that is not a model$/],
     ['a header of brackets', file('['.repeat(9_000_000)), /nested too deep/],
     ['a header that is deeper than any', file({ a: { shape: [[1]] } }), /nested too deep/],
     ['a header that is not JSON', file('{"a":'), /not JSON/],
