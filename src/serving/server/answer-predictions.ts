@@ -59,7 +59,9 @@ export const answerPredictions =
       defer(() => {
         if (isStopping())
           throw new HttpFailure(503, 'the server is stopping', { retryAfter: 5, closes: true });
-        const topK = topKOf(new URL(request.url).searchParams.get('top_k'));
+        const parameters = new URL(request.url).searchParams;
+        requireKnown(parameters);
+        const topK = topKOf(parameters.get(TOP_K));
         return imagesOf(request, limits, held).pipe(
           concatMap(({ images, isSingle }) =>
             forkJoin(images.map((image) => predict({ image, topK, held }))).pipe(
@@ -84,12 +86,24 @@ export const answerPredictions =
 const abortOf = (signal: AbortSignal): Observable<unknown> =>
   signal.aborted ? of(null) : fromEvent(signal, 'abort');
 
+/** The only parameter of a request. */
+const TOP_K = 'top_k';
+
+function requireKnown(parameters: URLSearchParams): void {
+  const unknown = [...parameters.keys()].find((name) => name !== TOP_K);
+  if (unknown !== undefined)
+    throw new HttpFailure(
+      400,
+      `expected no query parameter but ${TOP_K}, received ${JSON.stringify(unknown)}`,
+    );
+}
+
 function topKOf(text: string | null): number {
   const topK = text === null ? DEFAULT_TOP_K : Number(text);
   if (!Number.isInteger(topK) || topK < 1 || topK > MAX_TOP_K)
     throw new HttpFailure(
       400,
-      `top_k: expected an integer from 1 to ${MAX_TOP_K}, received "${String(text)}"`,
+      `${TOP_K}: expected an integer from 1 to ${MAX_TOP_K}, received "${String(text)}"`,
     );
   return topK;
 }
