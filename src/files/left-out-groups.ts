@@ -33,7 +33,11 @@ const words: Readonly<Record<Exclude<LeftOutReason, 'no image'>, Words>> = {
   },
   'no file': { one: 'pipe, socket or device', many: 'pipes, sockets and devices', isMistake: false },
   'test image': { one: 'test image', many: 'test images', isMistake: false },
-  'not evaluated': { one: 'image of another part', many: 'images of other parts', isMistake: false },
+  'not evaluated': {
+    one: 'image of another part, which is not evaluated here',
+    many: 'images of other parts, which are not evaluated here',
+    isMistake: false,
+  },
   'folder without images': { one: 'folder without images', many: 'folders without images', isMistake: true },
   'broken link': { one: 'link that leads nowhere', many: 'links that lead nowhere', isMistake: true },
   'cannot be read': {
@@ -76,7 +80,8 @@ export function leftOutGroups(leftOut: readonly LeftOut[], root: string): LeftOu
     const found = reason === 'no image' ? ofExtension(path) : words[reason];
     const group = groups.get(found.one) ?? empty(found);
     group.count++;
-    if (group.names.length < MAX_NAMES) group.names.push(relative(path));
+    // The names of all other images would only look like a mistake.
+    if (group.names.length < MAX_NAMES && reason !== 'not evaluated') group.names.push(relative(path));
     groups.set(found.one, group);
   }
   const of = (isMistake: boolean): readonly LeftOutGroup[] =>

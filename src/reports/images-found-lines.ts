@@ -21,6 +21,6 @@ function partLine({ split, images, classes, smallest, largest }: PartFound): str
   return `${part}: ${formatPlural(images, 'image')} of ${classes === 1 ? '1 class' : `${formatCount(classes)} classes`}, ${range} per class`;
 }
 
-/** `3 .txt files: a.txt, b.txt, c.txt`. */
+/** `3 .txt files: a.txt, b.txt, c.txt`; without names, if none are known. */
 const leftOutText = ({ what, count, names }: LeftOutGroup): string =>
-  `${formatCount(count)} ${what}: ${firstNames(names, MAX_NAMED, count)}`;
+  `${formatCount(count)} ${what}${names.length === 0 ? '' : `: ${firstNames(names, MAX_NAMED, count)}`}`;

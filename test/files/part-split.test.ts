@@ -128,7 +128,7 @@ describe('imageFiles to evaluate a model', () => {
     const { leftOut, warnings = [] } = await read(divided);
     expect(leftOut?.map(({ what, count }) => [what, count])).toEqual([
       ['test image', 1],
-      ['images of other parts', 2],
+      ['images of other parts, which are not evaluated here', 2],
     ]);
     expect(warnings.join()).not.toContain('neither for training nor for validation');
   });
