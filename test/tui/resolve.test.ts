@@ -71,6 +71,11 @@ test('commands of the terminal have words, options and shared options', () => {
   expect(command('watch runs/a --speed 10')).toEqual(runs('watch', { speed: 10 }, { plain: false }));
   expect(command('watch runs/a')).toEqual(runs('watch', { speed: undefined }));
   expect(command('compare runs/a b')).toMatchObject({ right: { words: ['runs/a', 'b'] } });
+  expect(command('predict run -- -x.jpg --tta')).toMatchObject({
+    right: { words: ['run', '-x.jpg', '--tta'], options: { tta: false } },
+  });
+  for (const name of ['verify photos', 'compare a b', 'runs', 'explain run a', 'validate run'])
+    expect(command(`${name} --plain`)).toMatchObject({ right: { shared: { plain: true } } });
 });
 
 test('every command that trains has --profile, --json, --tensorboard and --config', () => {
@@ -173,6 +178,8 @@ describe('mistakes', () => {
       'predict photo.JPG run --tta',
       /predict: expected the run, then images, received the image photo.JPG first. The run comes first: npm start -- predict run photo.JPG/,
     ],
+    ['predict run a --json --format csv', /--format: cannot be combined with --json/],
+    ['predict run a --plain', /--plain: not an option of predict/],
     ['explain a.png b.png', /The run comes first: npm start -- explain RUN a.png b.png/],
     ['run', /run: expected 1 argument \(PIPELINE\), received none/],
     ['fit photos', /fit: unknown command or guide. Did you mean train\?/],

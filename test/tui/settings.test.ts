@@ -71,7 +71,7 @@ describe('layers of options', () => {
 
   test('a command that trains nothing reports only its own', () => {
     const files = { 'millrace.config.json': { epochz: 3, plain: 'perhaps' } };
-    expect(mistakes('runs', { files })).toEqual([]);
+    expect(mistakes('cache', { files })).toEqual([]);
     expect(mistakes('watch runs/a', { files })).toEqual([expect.stringContaining('"plain": expected true')]);
   });
 

@@ -90,6 +90,9 @@ const MODEL_ARGUMENT = { words: { name: 'RUN', min: 1, max: 1, option: 'from' } 
 export const RESUME = 'resume';
 export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach'] as const;
 
+/** Of commands whose output has colours, but no dashboard. */
+const PLAIN_HELP = { plain: 'without colours' } as const;
+
 /** Every command, the pipelines first. */
 export const commands: readonly CommandEntry[] = [
   ...engineCommands.map((each) => inEngine(each)),
@@ -117,7 +120,7 @@ export const commands: readonly CommandEntry[] = [
     defaults: predictDefaults,
     help: predictHelp,
     values: { out: 'FILE' },
-    also: ['plain', 'json', 'device', 'threads'],
+    also: ['json', 'device', 'threads'],
     words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
     load: () => import('../commands/predict.ts').then(({ predict }) => predict),
   }),
@@ -148,7 +151,7 @@ export const commands: readonly CommandEntry[] = [
     defaults: verifyDefaults,
     help: verifyHelp,
     values: { out: 'FILE' },
-    also: ['json'],
+    also: ['plain', 'json'],
     words: DATA_ARGUMENT.words,
     load: () => import('../commands/verify.ts').then(({ verifyCommand }) => verifyCommand),
   }),
@@ -166,7 +169,8 @@ export const commands: readonly CommandEntry[] = [
     summary: 'list runs, their results and their size on disk; `runs prune` removes old ones',
     example: 'prune --keep 10',
     defaults: { keep: undefined, yes: false },
-    also: ['json'],
+    help: PLAIN_HELP,
+    also: ['plain', 'json'],
     // A folder of this name is `./prune`.
     words: { name: '[prune] [FOLDER]', min: 0, max: 1, verb: 'prune' },
     load: () => import('../commands/runs.ts').then(({ runs }) => runs),
@@ -175,6 +179,8 @@ export const commands: readonly CommandEntry[] = [
     name: 'compare',
     summary: 'compare runs: their curves, results and differing settings',
     example: 'runs/A runs/B',
+    help: PLAIN_HELP,
+    also: ['plain'],
     words: { name: 'RUN', min: 2, max: 6 },
     load: () => import('../commands/compare.ts').then(({ compare }) => compare),
   }),

@@ -28,13 +28,17 @@ export interface ParsedArguments {
   readonly errors: readonly AppError[];
 }
 
-/** Parses arguments by the table. Accepts `--name value` and `--name=value`. */
+/** Parses arguments by the table. Accepts `--name value` and `--name=value`; `--` ends the options. */
 export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {
   const errors: AppError[] = [];
   const positionals: string[] = [];
   const values: Record<string, OptionValue> = {};
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--') {
+      positionals.push(...rest);
+      break;
+    }
     if (arg === '-h') {
       values['help'] = true;
       continue;

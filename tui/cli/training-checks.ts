@@ -10,6 +10,19 @@ import {
 } from '../../src/core/index.ts';
 import type { CommandEntry, Values } from './commands.ts';
 
+/** Reports another `--format` than that of `--json`. */
+export const formatErrors = ({ json, format }: Values): readonly AppError[] =>
+  json !== true || format === undefined || format === 'json'
+    ? []
+    : [
+        badOption(
+          '--format',
+          '',
+          'cannot be combined with --json, which is another format',
+          'Omit one of them.',
+        ),
+      ];
+
 /** Reports `--monitor` if nothing uses it. */
 export const monitorErrors = (given: Values, { best, patience }: Values): readonly AppError[] =>
   given['monitor'] === undefined || best === true || patience !== undefined

@@ -12,7 +12,7 @@ import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import { imageSources, type FoundImage, type ModelProcess } from '../../src/serving/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { closest, nearest } from '../cli/suggestion.ts';
-import { colourLevel } from '../lines/paint.ts';
+import { outputLevel } from '../lines/paint.ts';
 import { widthOf } from '../terminal.ts';
 import { inPlace } from './in-place.ts';
 import { withLoadedModel } from './loaded-model.ts';
@@ -44,7 +44,7 @@ export const explain: RunCommand<ExplainOptions> = (terminal, given) => {
   const [, ...sources] = words;
   const { out = resolve('explained') } = options;
   const view = {
-    level: colourLevel(terminal.env, terminal.stdout.isTTY),
+    level: outputLevel(terminal, shared),
     width: widthOf(terminal),
     isShown: !shared.plain && !shared.json,
   };

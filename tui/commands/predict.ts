@@ -13,7 +13,7 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
-import type { PredictionOptions } from '../../src/core/index.ts';
+import { badOption, MillraceError, type PredictionOptions } from '../../src/core/index.ts';
 import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import type { PredictionFormat } from '../../src/reports/index.ts';
@@ -48,12 +48,19 @@ const STDIN = '-';
  * Predicts images with a trained model. Only predictions go to standard output. Exits with 1 if no image can be used, and
  * with 2 if there is none.
  */
-export const predict: RunCommand<PredictOptions> = (terminal, given) => {
-  const [, ...sources] = given.words;
-  return withLoadedModel(given, (model) => predictedChunks(model, chunksOf(sources, terminal), given)).pipe(
-    takeUntil(terminal.controls.stop$),
-  );
-};
+export const predict: RunCommand<PredictOptions> = (terminal, given) =>
+  defer(() => {
+    const [, ...sources] = given.words;
+    const format = formatOf(given);
+    const { isTTY, columns } = terminal.stdout;
+    return withLoadedModel(given, (model) =>
+      predictedChunks(model, chunksOf(sources, terminal), {
+        options: given.options,
+        format,
+        columns: isTTY ? columns : null,
+      }),
+    );
+  }).pipe(takeUntil(terminal.controls.stop$));
 
 /** Images that are predicted together, and the number of all, if it is known. */
 interface Chunk {
@@ -94,14 +101,19 @@ const linesOf = (input: NodeJS.ReadStream): Observable<string> =>
     );
   });
 
+interface PrintedAs {
+  readonly options: PredictOptions;
+  readonly format: PredictionFormat;
+  readonly columns: number | null;
+}
+
 /** Predicts images, and emits what is printed. */
 function predictedChunks(
   model: ModelProcess,
   chunks$: Observable<Chunk>,
-  { options, shared }: Given<PredictOptions>,
+  { options, format, columns }: PrintedAs,
 ): Observable<Printed> {
   const { topK, minProbability, tta, batchSize, out } = options;
-  const format = shared.json ? 'json' : (options.format ?? formatOf(out));
   const text = { format, vocab: model.description.vocab, showsTop: topK !== undefined };
   const settings: PredictionOptions = {
     batchSize,
@@ -115,12 +127,31 @@ function predictedChunks(
         map((prediction) => ({ prediction, total })),
       ),
     ),
-    printedPredictions({ now: () => performance.now(), text, out }),
+    printedPredictions({ now: () => performance.now(), text, out, columns }),
   );
 }
 
-/** Returns the format that a file's name stands for. */
-const formatOf = (out: string | undefined): PredictionFormat => {
+/** Returns the format of the predictions. Throws BadOption if the name of the file stands for another one. */
+function formatOf({ options, shared }: Given<PredictOptions>): PredictionFormat {
+  const { out } = options;
+  const format = shared.json ? 'json' : options.format;
   const extension = out === undefined ? '' : extname(out).toLowerCase();
-  return extension === '.csv' ? 'csv' : ['.json', '.jsonl'].includes(extension) ? 'json' : 'table';
+  const named = FORMATS[extension];
+  if (format !== undefined && named !== undefined && named !== format)
+    throw new MillraceError(
+      badOption(
+        '--out',
+        `a file whose name fits the format ${format}`,
+        String(out),
+        `Name it otherwise, or omit ${shared.json ? '--json' : '--format'}: ${extension} stands for ${named}.`,
+      ),
+    );
+  return format ?? named ?? 'table';
+}
+
+/** The formats that the names of files stand for. */
+const FORMATS: Readonly<Record<string, PredictionFormat>> = {
+  '.csv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'json',
 };

@@ -20,6 +20,7 @@ import {
   type PredictionTextConfig,
 } from '../../src/reports/index.ts';
 import { countProgress } from '../lines/count-progress.ts';
+import { wrap } from '../lines/wrap.ts';
 import { thinned } from '../lines/thinned.ts';
 import type { Printed } from '../printed.ts';
 
@@ -36,6 +37,8 @@ export interface PrintedPredictionsConfig {
   readonly text: PredictionTextConfig;
   /** The path of the file that receives the predictions; undefined for standard output. */
   readonly out: string | undefined;
+  /** The columns of the terminal, in which long errors of a table continue on the next line; null (the default) for none. */
+  readonly columns?: number | null;
 }
 
 /**
@@ -50,7 +53,12 @@ export interface PrintedPredictionsConfig {
  * Errors with BadData if there is no image, and with WriteFailed.
  */
 export const printedPredictions =
-  ({ now, text, out }: PrintedPredictionsConfig): OperatorFunction<CountedPrediction, Printed> =>
+  ({
+    now,
+    text,
+    out,
+    columns = null,
+  }: PrintedPredictionsConfig): OperatorFunction<CountedPrediction, Printed> =>
   (source) =>
     defer(() => {
       const started = now();
@@ -65,7 +73,8 @@ export const printedPredictions =
             return line;
           }),
           concatMap((line): readonly Printed[] => {
-            if (out === undefined) return [{ json: line }];
+            if (out === undefined)
+              return [{ json: text.format === 'table' && columns !== null ? wrapped(line, columns) : line }];
             kept.push(line);
             return [];
           }),
@@ -93,6 +102,14 @@ export const printedPredictions =
       });
       return concat(source.pipe(connect((shared) => merge(texts$(shared), progress$(shared)))), end$);
     });
+
+/** Breaks the error of an image between words, below its beginning. Other lines have columns, and stay whole. */
+function wrapped(line: string, columns: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  if (indent === '') return line;
+  const lines = wrap(line.trim(), columns - indent.length, { splitsWords: false });
+  return lines.map((each) => `${indent}${each}\n`).join('');
+}
 
 const summaryOf = ({
   done,

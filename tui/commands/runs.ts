@@ -4,7 +4,7 @@ import { badData, badOption, MillraceError, shellCommand, type RunFiles } from '
 import { isFolder, runsIn } from '../../src/io/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
-import { colourLevel, paint } from '../lines/paint.ts';
+import { outputLevel, paint } from '../lines/paint.ts';
 import { runsLines } from '../lines/runs-lines.ts';
 import type { Printed } from '../printed.ts';
 import { widthOf } from '../terminal.ts';
@@ -33,7 +33,7 @@ export interface RunsSetting {
  * if the named folder does not exist.
  */
 export const runs: RunCommand<RunsOptions> = (terminal, given) => {
-  const level = colourLevel(terminal.env, terminal.stdout.isTTY);
+  const level = outputLevel(terminal, given.shared);
   const linesOf: RunsSetting['linesOf'] = (all, folder) =>
     paint(runsLines(all, { folder, width: widthOf(terminal) }), level);
   return runsOutput(given, { linesOf, ask: askOn(terminal) }).pipe(takeUntil(terminal.controls.stop$));

@@ -8,7 +8,7 @@ import { decodeImage, liveDisk, saveTextFile } from '../../src/io/index.ts';
 import { exclusionList, findingsCsv } from '../../src/reports/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { findingsLines } from '../lines/findings-lines.ts';
-import { colourLevel, paint } from '../lines/paint.ts';
+import { outputLevel, paint } from '../lines/paint.ts';
 import { countProgress } from '../lines/count-progress.ts';
 import { thinned } from '../lines/thinned.ts';
 import type { Printed } from '../printed.ts';
@@ -35,7 +35,7 @@ const world: VerifyWorld = {
  * output. Exits with 1 if there are any.
  */
 export const verifyCommand: RunCommand<VerifyCommandOptions> = (terminal, given) => {
-  const level = colourLevel(terminal.env, terminal.stdout.isTTY);
+  const level = outputLevel(terminal, given.shared);
   const paintLines = (result: Verification): readonly string[] => paint(findingsLines(result), level);
   return dataFolder(given.options.data).pipe(
     concatMap((found): Observable<Printed> => {

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import { dotted } from '../../src/core/index.ts';
+import type { Terminal } from '../terminal.ts';
 import { paletteOf } from './palette.ts';
 import type { Spans } from './spans.ts';
 
@@ -17,6 +18,12 @@ export function colourLevel(environment: Readonly<NodeJS.ProcessEnv>, isTerminal
   if (['truecolor', '24bit'].includes(value('COLORTERM'))) return 3;
   return value('TERM').includes('256') ? 2 : 1;
 }
+
+/** Returns the level of a command's output: none with `--plain`. */
+export const outputLevel = (
+  { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
+  { plain }: { readonly plain: boolean },
+): ColourLevel => (plain ? 0 : colourLevel(env, stdout.isTTY));
 
 /** Returns lines as text, coloured at the given level. Shows unprintable characters, e.g. of a file name, as dots. */
 export function paint(lines: readonly Spans[], level: ColourLevel): readonly string[] {

@@ -27,6 +27,17 @@ const config = (change: Partial<PrintedPredictionsConfig> = {}): PrintedPredicti
   ...change,
 });
 
+test('in a terminal, a long error continues below its beginning', async () => {
+  const error = 'cannot be decoded: not a jpg, png, webp, gif, tiff, avif or bmp file';
+  const source = of({ prediction: { path: 'a.jpg', error }, total: 1 });
+  const text = { format: 'table', vocab: ['cat'], showsTop: false } as const;
+  const [line] = await collect(source.pipe(printedPredictions(config({ text, columns: 60 }))));
+  const indent = ' '.repeat(17);
+  expect(line).toEqual({
+    json: `${indent}a.jpg: cannot be decoded: not a jpg, png,\n${indent}webp, gif, tiff, avif or bmp file\n`,
+  });
+});
+
 const json = (name: string) => ({ json: `${JSON.stringify(predictions[name])}\n` });
 
 describe('printedPredictions', () => {
