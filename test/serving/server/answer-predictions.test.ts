@@ -64,13 +64,7 @@ describe('POST /predict', () => {
     ['a large image', 413, /at most 30 B/, 'a'.repeat(31), {}],
     ['a large form', 413, /at most 2 kB/, '', withForm(formOf(['a'.repeat(2000)]))],
     ['no number', 400, /top_k: expected an integer from 1 to 1000, received "x"/, 'a', { query: '?top_k=x' }],
-    [
-      'another parameter',
-      400,
-      /no query parameter but top_k, received "topk"/,
-      'a',
-      { query: '?topk=1' },
-    ],
+    ['another parameter', 400, /no query parameter but top_k, received "topk"/, 'a', { query: '?topk=1' }],
     ['no class', 400, /received "0"/, 'a', { query: '?top_k=0' }],
   ])('%s is answered with %i', async (_, status, message, body, init) => {
     using server = await startServer({
