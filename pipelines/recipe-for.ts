@@ -22,6 +22,8 @@ export interface RecipeFacts {
 /** What the user fixes. */
 export interface RecipeRequest {
   readonly given: GivenOptions;
+  /** Height of the images that pretrained weights were trained on, in pixels; undefined for random weights. */
+  readonly pretrainedSize?: number | undefined;
   /** Seconds; undefined for about ten minutes, or longer if the images need it. */
   readonly budget: number | undefined;
 }
@@ -61,7 +63,8 @@ const MOST_MULTIPLY_ADDS = 43e9;
  */
 export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
   const { given, budget } = request;
-  const { few, most } = epochsFor(facts.trainCount);
+  const isPretrained = request.pretrainedSize !== undefined;
+  const { few, most } = epochsFor(facts.trainCount, isPretrained);
   const enough = given.epochs ?? few;
   // The smallest one, if none leaves enough time.
   const { rung, batchSize, time, affordable } = candidates(facts, request).reduce((best, each) =>
@@ -77,8 +80,8 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
     itemSize,
     batchSize,
     epochs,
-    mixup: given.mixup ?? (epochs >= MANY_EPOCHS ? MIXUP : undefined),
-    lr: given.lr ?? LR,
+    mixup: given.mixup ?? (epochs >= MANY_EPOCHS && !isPretrained ? MIXUP : undefined),
+    lr: given.lr ?? (isPretrained ? FINE_TUNING_LR : LR),
     cache: given.cache ?? cacheFor(facts, itemSize),
   };
   const seconds = time.once + options.epochs * time.perEpoch;
@@ -86,7 +89,7 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
   return {
     options,
     seconds,
-    reasons: recipeReasons(facts, { given, budget, options, seconds, imagesPerSecond }),
+    reasons: recipeReasons(facts, { given, budget, options, seconds, imagesPerSecond, isPretrained }),
   };
 }
 
@@ -99,8 +102,11 @@ interface Candidate {
 }
 
 /** Returns the candidates for a recipe, the cheapest first. */
-const candidates = (facts: RecipeFacts, { given, budget }: RecipeRequest): readonly Candidate[] =>
-  rungsFor(facts, given).map((rung) => {
+const candidates = (
+  facts: RecipeFacts,
+  { given, budget, pretrainedSize }: RecipeRequest,
+): readonly Candidate[] =>
+  rungsFor(facts, given, pretrainedSize).map((rung) => {
     const batchSize = given.batchSize ?? batchSizeFor(facts, rung);
     const time = timeOf(facts, rung, batchSize);
     const planned = PLANNED * (budget ?? USUAL_BUDGET);
@@ -111,16 +117,22 @@ const candidates = (facts: RecipeFacts, { given, budget }: RecipeRequest): reado
 const leastEpochs = ({ trainCount }: RecipeFacts, { epochs }: GivenOptions): number =>
   epochs ?? Math.max(4, Math.round(epochsFor(trainCount).few / 3));
 
-/** fastai's maximum rate for random weights. */
+/** fastai's maximum rates for random weights, and for fine-tuning. */
 const LR = 3e-3;
+const FINE_TUNING_LR = 2e-3;
 
 /** From this many epochs on, MixUp prevents overfitting; it delays shorter trainings. */
 const MANY_EPOCHS = 25;
 const MIXUP = 0.2;
 
 /** Returns the least useful number of epochs, and the most that help: with fewer images, each is used more often. */
-export function epochsFor(trainCount: number): { readonly few: number; readonly most: number } {
-  const usual = Math.min(80, Math.max(10, Math.round(1140 / Math.sqrt(trainCount))));
+export function epochsFor(
+  trainCount: number,
+  isPretrained = false,
+): { readonly few: number; readonly most: number } {
+  const random = Math.min(80, Math.max(10, Math.round(1140 / Math.sqrt(trainCount))));
+  // Pretrained weights only need to be adapted.
+  const usual = isPretrained ? Math.max(5, Math.round(random / 4)) : random;
   return { few: Math.round(usual / 2), most: usual };
 }
 
@@ -130,11 +142,14 @@ const SMALLEST_SIZE = 32;
 function rungsFor(
   { side, trainCount }: RecipeFacts,
   { arch, size, itemSize = Infinity }: GivenOptions,
+  pretrainedSize = 0,
 ): readonly Rung[] {
   // A given size also bounds the networks: the deeper ones are for larger images.
   const most = Math.max(SMALLEST_SIZE, size ?? Math.min(side, itemSize));
   const fitting = rungsUpTo(most, trainCount);
-  const least = Math.min(SMALLEST_USEFUL.size, Math.max(...fitting.map((rung) => rung.size)));
+  // Weights do not recognize objects of less than half the size that they were trained on.
+  const useful = Math.max(SMALLEST_USEFUL.size, pretrainedSize / 2);
+  const least = Math.min(useful, Math.max(...fitting.map((rung) => rung.size)));
   const rungs = fitting
     .filter((rung) => rung.size >= least)
     .map((rung): Rung => ({ arch: arch ?? rung.arch, size: size ?? rung.size }));

@@ -9,6 +9,8 @@ export interface ReasonsConfig {
   readonly options: ChosenOptions;
   readonly seconds: number;
   readonly imagesPerSecond: number;
+  /** Whether training starts from pretrained weights. */
+  readonly isPretrained: boolean;
 }
 
 /** Fewer training images per class than this are few. */
@@ -17,7 +19,7 @@ const FEW_PER_CLASS = 20;
 /** Returns a sentence for each option that a recipe chose, and one for its time; the most important one is the last. */
 export function recipeReasons(facts: RecipeFacts, config: ReasonsConfig): readonly string[] {
   const { trainCount, classes, side } = facts;
-  const { given, budget, options, seconds, imagesPerSecond } = config;
+  const { given, budget, options, seconds, imagesPerSecond, isPretrained } = config;
   const { size, itemSize, batchSize, epochs } = options;
   const within = budget === undefined ? 'about ten minutes' : durationInWords(budget);
   const why: Readonly<Record<keyof ChosenOptions, string>> = {
@@ -31,9 +33,11 @@ export function recipeReasons(facts: RecipeFacts, config: ReasonsConfig): readon
         ? `a quarter larger than --size, so that augmentation can crop and rotate`
         : 'as --size: the images are small',
     batchSize: `${Math.floor(trainCount / batchSize)} updates of the weights per epoch`,
-    epochs: `${trainCount} training images${trainCount < 2000 ? ', few, which the network must see often, each time augmented differently' : ''}`,
+    epochs: isPretrained
+      ? `${trainCount} training images; pretrained weights need few epochs`
+      : `${trainCount} training images${trainCount < 2000 ? ', few, which the network must see often, each time augmented differently' : ''}`,
     mixup: 'blends of two images, against overfitting in many epochs',
-    lr: "fastai's maximum rate for random weights",
+    lr: `fastai's maximum rate for ${isPretrained ? 'fine-tuning' : 'random weights'}`,
     cache: `the decoded images need ${megabytes(facts, itemSize)}`,
   };
   const chosen = (Object.keys(why) as (keyof ChosenOptions)[]).filter(

@@ -9,7 +9,7 @@
  * with AVX2.
  */
 import { concatMap, defer, map, of, type Observable } from 'rxjs';
-import { mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
+import { architectureOfWeights, mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
 import { measuredStep } from './measured-step.ts';
 import {
   chosenOptions,
@@ -19,7 +19,7 @@ import {
   type TrainOptions,
 } from './train-options.ts';
 import { recipeFacts } from './recipe-facts.ts';
-import { recipeFor, type Recipe } from './recipe-for.ts';
+import { recipeFor, type Recipe, type RecipeRequest } from './recipe-for.ts';
 import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
 
@@ -63,9 +63,30 @@ const validReason = ({ valid }: TrainOptions): readonly string[] =>
     : [];
 
 /** Emits the recipe for the images and this machine, after measuring the network that it chooses. */
-const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe> => {
-  const request = { given: options, budget: options.budget };
-  return recipeFacts(world, options).pipe(
+const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe> =>
+  requestOf(world, options).pipe(concatMap((request) => recipeForRequest(world, options, request)));
+
+/** Emits what the user fixes; pretrained weights fix the architecture. */
+const requestOf = (world: Capabilities, options: TrainOptions): Observable<RecipeRequest> => {
+  const { budget, pretrained } = options;
+  if (pretrained === undefined) return of({ given: options, budget });
+  return world.readWeights(pretrained).pipe(
+    map((weights) => ({
+      given: { ...options, arch: architectureOfWeights(weights) },
+      budget,
+      pretrainedSize: weights.description?.size[0] ?? weights.config?.inputSize?.[0] ?? IMAGENET_SIZE,
+    })),
+  );
+};
+
+const IMAGENET_SIZE = 224;
+
+const recipeForRequest = (
+  world: Capabilities,
+  options: TrainOptions,
+  request: RecipeRequest,
+): Observable<Recipe> =>
+  recipeFacts(world, { ...options, arch: request.given.arch }).pipe(
     concatMap((facts) => {
       const { arch, size, batchSize } = recipeFor(facts, request).options;
       const [first] = facts.steps;
@@ -76,4 +97,3 @@ const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe
       );
     }),
   );
-};

@@ -120,7 +120,7 @@ export const commands: readonly CommandEntry[] = [
     defaults: predictDefaults,
     help: predictHelp,
     values: { out: 'FILE' },
-    also: ['json', 'device', 'threads'],
+    also: ['plain', 'json', 'device', 'threads'],
     words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
     load: () => import('../commands/predict.ts').then(({ predict }) => predict),
   }),

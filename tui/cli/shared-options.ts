@@ -68,7 +68,7 @@ export const sharedOptions: readonly OptionSpec[] = [
     type: { kind: 'flag' },
     perCall: true,
   },
-  { name: 'plain', help: 'log lines instead of the dashboard', type: { kind: 'flag' } },
+  { name: 'plain', help: 'log lines instead of the dashboard, and no colours', type: { kind: 'flag' } },
   {
     name: 'json',
     help: 'JSON on stdout, one object per line; all else on stderr',

@@ -1,3 +1,4 @@
+import { requireOption } from '../../core/index.ts';
 import { heNormal, type ParameterSpecs } from './parameter.ts';
 
 /** See {@link conv}. */
@@ -19,11 +20,20 @@ export interface ConvOptions {
 
 /**
  * Returns a convolution without bias: PyTorch's Conv2d. Maps `[N, H, W, inChannels]` to
- * `[N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels]`.
+ * `[N, ⌈H/stride⌉, ⌈W/stride⌉, outChannels]`. Throws BadOption unless `groups` divides both numbers of channels.
  *
  * @category Layers
  */
-export const conv = (options: ConvOptions): ConvSpec => ({ kind: 'conv', stride: 1, groups: 1, ...options });
+export function conv(options: ConvOptions): ConvSpec {
+  const { inChannels, outChannels, groups = 1 } = options;
+  requireOption(
+    inChannels % groups === 0 && outChannels % groups === 0,
+    'conv groups',
+    `a divisor of ${inChannels} and ${outChannels} channels`,
+    groups,
+  );
+  return { kind: 'conv', stride: 1, groups: 1, ...options };
+}
 
 /** Returns the zeros that a convolution adds on each side. */
 export const paddingOf = ({ kernelSize }: ConvSpec): number => (kernelSize - 1) / 2;

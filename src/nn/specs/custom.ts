@@ -29,7 +29,8 @@ export interface CustomOptions {
  * function again: slower than the other layers.
  *
  * The function runs inside `tf.tidy`. It must depend on nothing but its arguments, and must not read the values of tensors:
- * it is called once for each image shape, and its ops are then replayed as a graph.
+ * it is called once for each image shape, and its ops are then replayed as a graph. Training fails if TensorFlow.js has no
+ * gradient for an op.
  *
  * ```ts
  * const swish = custom({ name: 'swish' }, (x) => tf.mul(x, tf.sigmoid(x)));
