@@ -10,6 +10,7 @@ export const guideFiles: ReadonlyMap<string, string> = new Map([
   ['data', 'src/files/README.md'],
   ['augmentation', 'src/batches/README.md'],
   ['training', 'src/learner/README.md'],
+  ['networks', 'src/nn/README.md'],
   ['dashboard', 'tui/dashboard/README.md'],
   ['results', 'src/reports/README.md'],
   ['pipelines', 'pipelines/README.md'],
