@@ -1,5 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import type { Notice, StateDict, Weights } from '../core/index.ts';
+import type { ChannelStats, Notice, StateDict, Weights } from '../core/index.ts';
 import { bodyWeights, fromTimm, namingOf, type Network } from '../nn/index.ts';
 import type { Phase } from './phase.ts';
 
@@ -8,7 +8,7 @@ import type { Phase } from './phase.ts';
  * learning, as fastai's vision_learner does before it trains.
  *
  * The weights may be those of a model of Millrace with any head and any classes, or of the same network by timm. Emits a
- * {@link Notice} with their file. Errors with BadData, and changes nothing, if names or shapes do not match the network's.
+ * {@link Notice} with their file and the normalization of the images. Errors with BadData, and changes nothing, if names or shapes do not match the network's.
  *
  * @param weights$ for example `world.readWeights(path)`
  * @category Phases
@@ -17,16 +17,31 @@ export const withPretrained = (weights$: Observable<Weights>): Phase => ({
   name: 'withPretrained',
   kind: 'weights',
   epochs: 0,
-  run: ({ state }) =>
+  run: ({ state, data: { normalization } }) =>
     weights$.pipe(
       map((weights): Notice => {
         const { model } = state;
         model.load(new Map([...model.weights(), ...bodyOf(model.network, weights)]));
         state.evaluated = model;
-        return { _tag: 'Notice', text: `loaded pretrained weights of ${weights.path}; the head is new` };
+        return {
+          _tag: 'Notice',
+          text: `${loaded(weights)}; the head is new; ${normalizedBy(normalization)}`,
+        };
       }),
     ),
 });
+
+/** Returns where weights come from. */
+function loaded({ path, config }: Weights): string {
+  if (config === null) return `loaded pretrained weights of ${path}`;
+  const { architecture, classes, licence } = config;
+  return `loaded pretrained weights of ${path} (${architecture}, ${classes} classes, licence ${licence ?? 'not stated'})`;
+}
+
+const normalizedBy = (stats: ChannelStats | null): string =>
+  stats === null
+    ? 'images are not normalized'
+    : `images are normalized by mean ${stats.mean.join(', ')} and standard deviation ${stats.std.join(', ')}`;
 
 /** Returns the weights of the body, by the names of a network. */
 const bodyOf = (network: Network, { arrays }: Weights): StateDict =>
