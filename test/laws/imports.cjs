@@ -273,7 +273,7 @@ module.exports = {
         path: ['^src/', '^pipelines/'],
         pathNot: [
           rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision', 'serving'),
-          '^pipelines/(options|table|image-errors|verify|summary)\\.ts$',
+          '^pipelines/(options|table|train-options|image-errors|verify|summary)\\.ts$',
         ],
       },
       'The edge parses arguments, starts the child process and shows its metrics. Training happens in the child.',

@@ -1,4 +1,5 @@
 import { defer, map, of, type Observable } from 'rxjs';
+import { chosenOptions } from '../../pipelines/train-options.ts';
 import { defaultPretrained, PRETRAINED } from '../../src/core/index.ts';
 import { isCached } from '../../src/provision/pretrained/index.ts';
 import type { Given } from '../cli/commands.ts';
@@ -24,8 +25,9 @@ export const givenWeights = (name: string, given: Given): Observable<string | Gi
       notices: [...given.notices, ...notices],
     });
     if (pretrained === PRETRAINED.none) return of(withFolder(undefined));
-    const found = pretrained ?? (name === 'train' && !given.shared.resumes ? cachedFor(arch) : undefined);
-    if (found === undefined) return of(given);
+    const found = pretrained ?? (chooses(name, given) ? cachedFor(arch) : undefined);
+    if (found === undefined)
+      return of(chooses(name, given) ? { ...given, notices: [...given.notices, ADVICE] } : given);
     const model = found === PRETRAINED.usual ? (defaultPretrained(arch ?? USUAL[0]) ?? found) : found;
     const notices =
       pretrained === undefined
@@ -35,6 +37,13 @@ export const givenWeights = (name: string, given: Given): Observable<string | Gi
       map((progress) => (typeof progress === 'string' ? progress : withFolder(progress.folder, notices))),
     );
   });
+
+const ADVICE =
+  'Training starts from random weights. With few images, pretrained ones are better: --pretrained downloads them once.';
+
+/** Returns whether a command chooses options: a resumed or repeated training has those that were chosen before. */
+const chooses = (name: string, { options, shared }: Given): boolean =>
+  name === 'train' && !shared.resumes && chosenOptions.some((each) => options[each] === undefined);
 
 /** Returns the name of weights in the cache for an architecture, or for one of the usual ones; undefined for none. */
 const cachedFor = (arch: string | undefined): string | undefined =>
