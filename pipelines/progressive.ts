@@ -21,6 +21,7 @@ import {
 import { book } from './book.ts';
 import type { DataOptions, FitOptions, LossOptions, ModelOptions } from './options.ts';
 import { commandTable } from './table.ts';
+import type { TransferOptions } from './transfer-options.ts';
 import { learnerOf, type Experiment } from './trained.ts';
 import { listedFiles, trainingData } from './training-data.ts';
 import { firstFit, weightsStart } from './weights-start.ts';
@@ -61,13 +62,23 @@ export function progressiveRun(
         ...firstFit(resolved.startEpochs, resolved),
         // The first fit has examined the images.
         withData({ ...data(), files: listedFiles(world, resolved, []) }),
-        fineTune(resolved.fineTuneEpochs, resolved.fineTuneLr, {
-          frozenBatchNorm: resolved.frozenBatchNorm,
-        }),
+        ...secondFit(resolved),
         ...then,
       );
     }),
   );
+}
+
+/** Returns the second fit; with `freeze: 'all'` it trains the head alone, as the first. */
+function secondFit({
+  fineTuneEpochs,
+  fineTuneLr,
+  ...options
+}: Pick<ProgressiveOptions, 'fineTuneEpochs' | 'fineTuneLr'> & TransferOptions): readonly Phase[] {
+  const { frozenBatchNorm } = options;
+  return options.freeze === 'all'
+    ? firstFit(fineTuneEpochs, { ...options, lr: fineTuneLr })
+    : [fineTune(fineTuneEpochs, fineTuneLr, { frozenBatchNorm })];
 }
 
 /** Returns the sizes of the first fit: smaller images, larger batches. */

@@ -24,6 +24,8 @@ export interface RecipeRequest {
   readonly given: GivenOptions;
   /** Height of the images that pretrained weights were trained on, in pixels; undefined for random weights. */
   readonly pretrainedSize?: number | undefined;
+  /** The epochs that train only the head, before the others; 0 by default. */
+  readonly frozenEpochs?: number | undefined;
   /** Seconds; undefined for about ten minutes, or longer if the images need it. */
   readonly budget: number | undefined;
 }
@@ -70,7 +72,7 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
   const { rung, batchSize, time, affordable } = candidates(facts, request).reduce((best, each) =>
     each.affordable >= enough ? each : best,
   );
-  const least = budget === undefined ? enough : leastEpochs(facts, given);
+  const least = budget === undefined ? enough : leastEpochs(facts, request);
   if (budget !== undefined && affordable < least)
     throw tooShort(facts, request, { rung, batchSize, time, affordable }, least);
   const itemSize = given.itemSize ?? itemSizeFor(rung.size, facts.side);
@@ -84,7 +86,7 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
     lr: given.lr ?? (isPretrained ? FINE_TUNING_LR : LR),
     cache: given.cache ?? cacheFor(facts, itemSize),
   };
-  const seconds = time.once + options.epochs * time.perEpoch;
+  const seconds = time.once + (options.epochs + (request.frozenEpochs ?? 0)) * time.perEpoch;
   const { imagesPerSecond } = time;
   return {
     options,
@@ -104,18 +106,28 @@ interface Candidate {
 /** Returns the candidates for a recipe, the cheapest first. */
 const candidates = (
   facts: RecipeFacts,
-  { given, budget, pretrainedSize }: RecipeRequest,
+  { given, budget, pretrainedSize, frozenEpochs = 0 }: RecipeRequest,
 ): readonly Candidate[] =>
   rungsFor(facts, given, pretrainedSize).map((rung) => {
     const batchSize = given.batchSize ?? batchSizeFor(facts, rung);
     const time = timeOf(facts, rung, batchSize);
     const planned = PLANNED * (budget ?? USUAL_BUDGET);
-    return { rung, batchSize, time, affordable: Math.floor((planned - time.once) / time.perEpoch) };
+    return {
+      rung,
+      batchSize,
+      time,
+      affordable: Math.floor((planned - time.once) / time.perEpoch) - frozenEpochs,
+    };
   });
 
 /** Returns the fewest epochs of a recipe that fits a budget: the network learns little from fewer. */
-const leastEpochs = ({ trainCount }: RecipeFacts, { epochs }: GivenOptions): number =>
-  epochs ?? Math.max(4, Math.round(epochsFor(trainCount).few / 3));
+const leastEpochs = (
+  { trainCount }: RecipeFacts,
+  { given: { epochs }, pretrainedSize }: RecipeRequest,
+): number => {
+  const { few } = epochsFor(trainCount, pretrainedSize !== undefined);
+  return epochs ?? Math.max(4, Math.round(few / 3));
+};
 
 /** fastai's maximum rates for random weights, and for fine-tuning. */
 const LR = 3e-3;
@@ -226,7 +238,7 @@ function sampleThatFits(facts: RecipeFacts, request: RecipeRequest): number | un
   for (let count = Math.floor(images / 2); count >= SMALLEST_SAMPLE; count = Math.floor(count / 2)) {
     const trainCount = Math.floor((facts.trainCount * count) / images);
     const sample = { ...facts, trainCount, validCount: count - trainCount };
-    const least = leastEpochs(sample, request.given);
+    const least = leastEpochs(sample, request);
     if (candidates(sample, request).some(({ affordable }) => affordable >= least)) return count;
   }
   return undefined;

@@ -181,7 +181,8 @@ export const commandTable = {
     summary: 'run all experiments of the chapter and print one table',
     example: 'photos --arch xresnet18 --size 64 --mixup-epochs 5',
     defaults: {
-      ...without(bookDefaults, 'continue', 'normalize', 'focal'),
+      // The book's experiments start from random weights.
+      ...without(bookDefaults, 'continue', 'normalize', 'focal', ...transferOptions),
       ...start,
       mixupEpochs: 46,
       mixup: 0.5,

@@ -22,6 +22,7 @@ import { recipeFacts } from './recipe-facts.ts';
 import { recipeFor, type Recipe, type RecipeRequest } from './recipe-for.ts';
 import { commandTable } from './table.ts';
 import { trained } from './trained.ts';
+import { pretrainedOf } from './weights-start.ts';
 
 export const train: Pipeline<TrainOptions> = {
   ...commandTable.train,
@@ -68,12 +69,14 @@ const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe
 
 /** Emits what the user fixes; pretrained weights fix the architecture. */
 const requestOf = (world: Capabilities, options: TrainOptions): Observable<RecipeRequest> => {
-  const { budget, pretrained } = options;
-  if (pretrained === undefined) return of({ given: options, budget });
+  const { budget } = options;
+  const pretrained = pretrainedOf(options);
+  if (pretrained === null) return of({ given: options, budget });
   return world.readWeights(pretrained).pipe(
     map((weights) => ({
       given: { ...options, arch: architectureOfWeights(weights) },
       budget,
+      frozenEpochs: options.freeze === 'all' ? 0 : (options.freeze ?? 1),
       pretrainedSize: weights.description?.size[0] ?? weights.config?.inputSize?.[0] ?? IMAGENET_SIZE,
     })),
   );

@@ -114,12 +114,12 @@ export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O
     );
   return world.readModel(from, 'last').pipe(
     concatMap((model) => {
-      const { architecture: arch, outputs: nOut } = model.description;
+      const { architecture: arch, outputs: nOut, head } = model.description;
       const normalizedBy = continuedBy(options.normalize, model);
       const data = trainingData(world, { ...options, normalize: normalizedBy }, model);
       const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
       const resolved = { ...options, arch, nOut, normalize: normalizedBy };
-      return runOf(continued, resolved, {}, withModel(of(model)), ...phases);
+      return runOf(continued, resolved, { head }, withModel(of(model)), ...phases);
     }),
   );
 };

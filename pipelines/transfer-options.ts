@@ -3,7 +3,10 @@ import type { Defaults } from '../src/index.ts';
 
 /** Options of the head, and of transfer learning. */
 export interface TransferOptions {
-  /** The path of pretrained weights: a file, or a folder that holds them; undefined for random weights. */
+  /**
+   * Pretrained weights: the path of a file or of a folder that holds them, or the name of a model; undefined or `none` for
+   * random weights.
+   */
   readonly pretrained?: string | undefined;
   /** With pretrained weights: how long only the head is trained, in epochs, before everything is; 1 by default. */
   readonly freeze?: number | 'all' | undefined;

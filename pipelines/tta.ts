@@ -68,7 +68,12 @@ const ofSaved = (
       const { architecture: arch, outputs: nOut, size } = model.description;
       const resolved = { ...options, arch, nOut, size: size[0] };
       // Nothing is trained, so no class needs training images.
-      const learn = learnerOf(savedData(world, resolved, model), { ...resolved, classWeights: undefined });
+      const { head } = model.description;
+      const learn = learnerOf(
+        savedData(world, resolved, model),
+        { ...resolved, classWeights: undefined },
+        { head },
+      );
       const normalize = continuedBy('none', model);
       const config = { ...resolved, normalize, ...preparationOptions(model.description) };
       return run(world, { ...experiment, config }, learn, withModel(of(model)), augmented);

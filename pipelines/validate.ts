@@ -57,6 +57,7 @@ function validationRun(
   const data = preparedData(world, { ...options, cache: 'none' }, model, of(shown));
   const learn = learner(data, architectureNamed(arch), {
     outputs,
+    head: model.description.head,
     seed: options.seed,
     metrics: scoresOf(options),
     loss: lossFor(known, outputs, trained),

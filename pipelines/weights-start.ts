@@ -37,11 +37,15 @@ export const weightsStart = <O extends ModelOptions>(
   world: Pick<Capabilities, 'readWeights'>,
   options: O,
 ): Observable<WeightsStart<O>> => {
-  const { pretrained } = options;
-  if (pretrained === undefined) return of({ options, dataOf: (data) => data, learning: {}, phases: [] });
+  const pretrained = pretrainedOf(options);
+  if (pretrained === null) return of({ options, dataOf: (data) => data, learning: {}, phases: [] });
   return world.readWeights(pretrained).pipe(
     map((weights): WeightsStart<O> => ({
-      options: { ...options, arch: architectureOfWeights(weights) },
+      options: {
+        ...options,
+        arch: architectureOfWeights(weights),
+        ...normalizedAs(normalizationOf(weights)),
+      },
       dataOf: (data) => ({ ...data, normalization: normalizationOf(weights) }),
       learning: { groups: bodyAndHead },
       // The weights are read again when they are loaded: until then, and after it, they would fill the memory.
@@ -50,12 +54,30 @@ export const weightsStart = <O extends ModelOptions>(
   );
 };
 
+/** Options that tell which weights a training starts from. */
+export interface StartOptions extends TransferOptions {
+  /** A model that is trained further has its own weights. */
+  readonly continue?: string | undefined;
+}
+
+/** Returns the pretrained weights that a training starts from; null for random ones, or those of an earlier run. */
+export const pretrainedOf = ({ pretrained, continue: from }: StartOptions): string | null =>
+  pretrained === undefined || pretrained === NO_WEIGHTS || from !== undefined ? null : pretrained;
+
+const NO_WEIGHTS = 'none';
+
 /** Weights whose file says nothing were probably trained on ImageNet. */
 const normalizationOf = ({ description, config }: Weights): ImageData['normalization'] =>
   description === null ? (config?.normalization ?? imagenetStats) : description.normalization;
 
+/** Returns the option that stands for a normalization, if there is one. */
+const normalizedAs = (stats: ImageData['normalization']): { readonly normalize?: 'imagenet' | 'none' } =>
+  stats === null ? { normalize: 'none' } : isEqual(stats, imagenetStats) ? { normalize: 'imagenet' } : {};
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Options of {@link firstFit}. */
-export interface FirstFitOptions extends TransferOptions {
+export interface FirstFitOptions extends StartOptions {
   /** The highest learning rate; `auto` searches for it first. */
   readonly lr: number | 'auto';
 }
@@ -64,12 +86,10 @@ export interface FirstFitOptions extends TransferOptions {
  * Returns the phases of a fit: the 1cycle policy from random weights; from pretrained ones fastai's fine_tune, or with
  * `freeze: 'all'` the 1cycle policy for the head alone. With the rate `auto`, a search comes first.
  */
-export const firstFit = (
-  epochs: number,
-  { lr, pretrained, freeze = 1, frozenBatchNorm }: FirstFitOptions,
-): readonly Phase[] => {
-  const search = lr === 'auto' ? [rateSearch({ pretrained, freeze, frozenBatchNorm })] : [];
-  if (pretrained === undefined) return [...search, fitOneCycle(epochs, lr)];
+export const firstFit = (epochs: number, { lr, ...options }: FirstFitOptions): readonly Phase[] => {
+  const { freeze = 1, frozenBatchNorm } = options;
+  const search = lr === 'auto' ? [rateSearch(options)] : [];
+  if (pretrainedOf(options) === null) return [...search, fitOneCycle(epochs, lr)];
   return [
     ...search,
     freeze === 'all'
@@ -79,5 +99,5 @@ export const firstFit = (
 };
 
 /** Returns the search for a rate: that of the head alone, if the first fit trains it alone. */
-export const rateSearch = ({ pretrained, freeze = 1, frozenBatchNorm }: TransferOptions): Phase =>
-  lrFind(pretrained !== undefined && freeze !== 0 ? { freeze: true, frozenBatchNorm } : {});
+export const rateSearch = ({ freeze = 1, frozenBatchNorm, ...options }: StartOptions): Phase =>
+  lrFind(pretrainedOf(options) !== null && freeze !== 0 ? { freeze: true, frozenBatchNorm } : {});

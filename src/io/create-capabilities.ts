@@ -25,6 +25,8 @@ export interface CapabilitiesConfig {
   readonly profile?: boolean;
   /** The stores of decoded images; by default up to 1 GiB in memory and up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
+  /** Pretrained weights that have a name, and the folder that holds them; none by default. */
+  readonly weights?: { readonly name: string; readonly folder: string } | null;
   /** Puts another decoder in front of sharp, for example `jpegDecoder`; by default sharp decodes every image. */
   readonly decoder?: (images: LiveImages) => Capabilities['decode'];
 }
@@ -45,6 +47,7 @@ export function createCapabilities({
   profile = false,
   itemStore = liveItemStores(),
   decoder = ({ decode }) => decode,
+  weights = null,
   ...config
 }: CapabilitiesConfig): Capabilities {
   const folder =
@@ -65,7 +68,7 @@ export function createCapabilities({
     residentBytes: () => process.memoryUsage.rss(),
     saveModel: (model, which) => present(saveModelIn(path, model, which, disk)),
     readModel: readModelFile,
-    readWeights,
+    readWeights: (name) => readWeights(name === weights?.name ? weights.folder : name),
     saveText: (name, text) =>
       write(name, text).pipe(map(() => ({ path: join(path, name), bytes: Buffer.byteLength(text) }))),
     saveDrawing: (name, drawing) => present(saveDrawing(join(path, name), drawing)),

@@ -110,7 +110,8 @@ export class Model implements Disposable {
     const layer = stages === undefined ? this.compiled.layer : layerOf(this.compiled, 0, stages);
     return new Inference(
       layer,
-      () => this.values(stages),
+      // They outlive the scope of the first batch.
+      () => this.values(stages, (tensor) => tf.keep(tensor)),
       (inputs, key) =>
         this.inferenceGraphs.get([key, stages], exact, () => InferenceGraph.trace(layer, inputs)),
       anyBatchSize,
@@ -224,12 +225,15 @@ export class Model implements Disposable {
   }
 
   /** Reads every variable of the first stages without copies; release them before the optimizer updates in place. */
-  private values(stages?: number): {
+  private values(
+    stages?: number,
+    hold = (tensor: Tensor) => tensor,
+  ): {
     readonly value: (name: string) => Tensor;
     readonly release: () => void;
   } {
     const names = stages === undefined ? this.names : namesOf(this.network, stages);
-    const read = new Map(names.map((name) => [name, this.variable(name).read()]));
+    const read = new Map(names.map((name) => [name, hold(this.variable(name).read())]));
     return {
       value: (name) => read.get(name) ?? this.unknown(name),
       release: () => {

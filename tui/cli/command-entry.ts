@@ -41,6 +41,14 @@ export interface Given<O = Values> {
   readonly batchSizes: readonly BatchSizeOption[];
   /** Notices for the log of its run. */
   readonly notices: readonly string[];
+  /** The pretrained weights that its options name, and where they are; undefined for none, or for a path. */
+  readonly weights?: NamedWeights;
+}
+
+/** Pretrained weights with a name. */
+export interface NamedWeights {
+  readonly name: string;
+  readonly folder: string;
 }
 
 /** Runs a command in the terminal process. */

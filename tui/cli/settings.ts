@@ -97,7 +97,7 @@ const ofFile = (
       return {
         name: spec.name,
         value:
-          E.isRight(value) && isPathOption(spec.name, value.right, line)
+          E.isRight(value) && isPathOption(spec.name, value.right, line, dirname(path))
             ? E.right(resolve(dirname(path), String(value.right)))
             : value,
       };

@@ -88,10 +88,11 @@ export const augmentErrors = (given: Values, { autoAugment }: Values): readonly 
 
 /** Reports options of transfer learning that have no effect, or that pretrained weights determine. */
 export function transferErrors(
-  { name }: CommandEntry,
+  { name, defaults }: CommandEntry,
   flags: Values,
-  { pretrained, arch }: Values,
+  { pretrained, arch, freeze }: Values,
 ): readonly AppError[] {
+  if (!('pretrained' in defaults)) return [];
   const starts = pretrained !== undefined && pretrained !== PRETRAINED.none;
   // `train` may find some in the cache.
   const unused =
@@ -110,6 +111,9 @@ export function transferErrors(
         `Omit --${each}.`,
       ),
     ),
+    ...(freeze === 0 && 'frozen-batch-norm' in flags
+      ? [badOption('--frozen-batch-norm', '', 'has no effect with --freeze 0', 'Omit one of them.')]
+      : []),
     ...(pretrained === PRETRAINED.usual && arch !== undefined && defaultPretrained(String(arch)) === null
       ? [
           badOption(

@@ -69,7 +69,7 @@ export const engineWork =
         concatMap((found) =>
           typeof found === 'string'
             ? of(found)
-            : givenWeights(command.name, given).pipe(
+            : givenWeights(command, given).pipe(
                 map((ready) => (typeof ready === 'string' ? ready : { ready, folder: found.folder })),
               ),
         ),
@@ -104,7 +104,7 @@ const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): 
 function runInEngine(
   command: EngineCommand,
   terminal: Terminal,
-  { options, shared, notices }: Given,
+  { options, shared, notices, weights }: Given,
   folder: ClaimedFolder,
 ): Observable<Printed> {
   const { name, file, trains } = command;
@@ -119,6 +119,7 @@ function runInEngine(
       command: name,
       file,
       options,
+      weights: weights ?? null,
       runFolder,
       tensorBoard,
       profile,

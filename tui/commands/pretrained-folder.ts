@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
-import { defer, map, of, type Observable } from 'rxjs';
+import { extname, isAbsolute } from 'node:path';
+import { concatMap, defer, of, type Observable } from 'rxjs';
 import { badData, MillraceError } from '../../src/core/index.ts';
 import {
   describePretrained,
@@ -9,9 +9,11 @@ import {
 } from '../../src/provision/pretrained/index.ts';
 import { thinned } from '../lines/thinned.ts';
 
-/** The folder of a pretrained model, or the file or folder that was given. */
+/** A pretrained model: its folder, or the file or folder that was given. */
 export interface FoundModel {
   readonly folder: string;
+  /** The name with its commit, for example `timm/resnet18d.ra2_in1k@<commit>`; undefined for a path. */
+  readonly name?: string;
 }
 
 /** Extensions that only files of models have, as opposed to names of models. */
@@ -29,14 +31,21 @@ export const pretrainedFolder = (
 ): Observable<string | FoundModel> =>
   defer((): Observable<string | FoundModel> => {
     if (existsSync(value)) return of({ folder: value });
-    if (EXTENSIONS.includes(extname(value).toLowerCase())) throw noSuchFile(value);
+    if (isPath(value)) throw noSuchFile(value);
     return pretrainedWeights({ name: value, ...options }).pipe(
       thinned({ now: () => performance.now() }),
-      map((progress) =>
-        progress._tag === 'PretrainedReady' ? { folder: progress.folder } : describePretrained(progress),
-      ),
+      concatMap((progress): readonly (string | FoundModel)[] => {
+        const line = describePretrained(progress);
+        if (progress._tag !== 'PretrainedReady') return [line];
+        const { folder, name, commit } = progress;
+        return [line, { folder, name: `${name}@${commit}` }];
+      }),
     );
   });
+
+/** Returns whether a value that does not exist can only have been a path. */
+const isPath = (value: string): boolean =>
+  isAbsolute(value) || value.startsWith('.') || EXTENSIONS.includes(extname(value).toLowerCase());
 
 const noSuchFile = (path: string): MillraceError =>
   new MillraceError(

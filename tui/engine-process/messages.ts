@@ -1,4 +1,5 @@
 import type { AppError, CheckpointInterval, CommandEvent } from '../../src/core/index.ts';
+import type { NamedWeights } from '../cli/command-entry.ts';
 import type { PrintedLine } from './captured-output.ts';
 
 /** The first message to the engine process: the command to run. */
@@ -9,6 +10,8 @@ export interface Job {
   /** The absolute path of the user's own command; undefined for a command of Millrace. */
   readonly file: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The pretrained weights that the options name, and where they are; null for none, or for a path. */
+  readonly weights: NamedWeights | null;
   /** An absolute path. */
   readonly runFolder: string;
   /** Whether to write TensorBoard's event files. */

@@ -130,7 +130,7 @@ requests$
 function messagesOf(job: Job): Observable<Message> {
   const { profile, every, keepsCheckpoints, resumes } = job;
   const folder = runFolder({ path: job.runFolder, every, keepsCheckpoints, resumes, metricOfLine });
-  const world = createWorld({ runFolder: folder, stop$, paused$, now, profile });
+  const world = createWorld({ runFolder: folder, stop$, paused$, now, profile, weights: job.weights });
   return orUncaught(commandOf(job)).pipe(
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(

@@ -61,13 +61,13 @@ function useOf({ path, state }: RunFiles): string | null {
 export const describeOwner = ({ pid, host }: Owner): string =>
   `in use by ${pid === 0 ? 'another process' : `process ${pid} on ${host}`}`;
 
-/** Returns whether a run links to another, continues from its model, or evaluates it. */
+/** Returns whether a run links to another, starts from its model, or evaluates it. */
 const uses = (run: RunFiles, source: RunFiles): boolean =>
   sourcesOf(run).some((path) => `${path}${sep}`.startsWith(`${realPath(source.path)}${sep}`));
 
 const sourcesOf = ({ path, isLink, config, nested }: RunFiles): readonly string[] => [
   ...(isLink ? [realPath(path)] : []),
-  ...[config?.['continue'], config?.['from']].flatMap((value) =>
+  ...[config?.['continue'], config?.['from'], config?.['pretrained']].flatMap((value) =>
     typeof value === 'string' ? [realPath(value)] : [],
   ),
   ...nested.flatMap(sourcesOf),

@@ -15,7 +15,12 @@ export function tapePasses(
 ): LayerPasses {
   const given = (tensors: readonly Tensor[]): Record<string, Tensor> =>
     Object.fromEntries(names.map((name, i) => [name, at(tensors, i)]));
-  const run = (x: Tensor, { value }: Values): Tensor => tf.tidy(() => apply(x, given(names.map(value))));
+  /** The tape has no gradient of a function that returns its input itself. */
+  const applied = (x: Tensor, parameters: readonly Tensor[]): Tensor => {
+    const y = apply(x, given(parameters));
+    return y === x ? tf.clone(x) : y;
+  };
+  const run = (x: Tensor, { value }: Values): Tensor => tf.tidy(() => applied(x, names.map(value)));
   return {
     infer: (x, values) => {
       const y = run(x, values);
@@ -26,7 +31,7 @@ export function tapePasses(
       run(x, pass),
       (dy) => {
         const [dx, ...gradients] = tf.tidy(() =>
-          tf.grads((input: Tensor, ...parameters: Tensor[]) => apply(input, given(parameters)))(
+          tf.grads((input: Tensor, ...parameters: Tensor[]) => applied(input, parameters))(
             [x, ...names.map(pass.value)],
             dy,
           ),
