@@ -75,7 +75,7 @@ export type { TrainEpochConfig } from './learner/index.ts';
 // Augmentation and mixing
 export { augTransforms, dihedral, flip, lighting, randomResizedCropBatch } from './batches/index.ts';
 export { batchMix, cutMix, mixed, mixUp, randAugment, randomErasing } from './batches/index.ts';
-export { rotate, warp, zoom } from './batches/index.ts';
+export { resizeBatch, rotate, warp, zoom } from './batches/index.ts';
 export type {
   AugTransformsOptions,
   BatchMix,

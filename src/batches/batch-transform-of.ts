@@ -22,6 +22,7 @@ import { lighting, type LightingOptions } from './lighting/lighting.ts';
 import { presize, type PresizeOptions } from './presize.ts';
 import { randAugment, type RandAugmentOptions } from './rand-augment/rand-augment.ts';
 import { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
+import { resizeBatch } from './resize-batch.ts';
 import { dihedralPart } from './spatial/dihedral.ts';
 import { flipPart } from './spatial/flip.ts';
 import { rotatePart, type RotateOptions } from './spatial/rotate.ts';
@@ -90,9 +91,11 @@ interface Spatial extends Parts, Omit<SpatialOptions, 'size'> {
   readonly size: Size | null;
 }
 
-interface SizedCrop extends RandomResizedCropBatchOptions {
+interface Sized {
   readonly size: Size;
 }
+
+interface SizedCrop extends RandomResizedCropBatchOptions, Sized {}
 
 const kinds: Readonly<Record<string, TransformKind<BatchTransform>>> = {
   presized: transformKind<Presized, BatchTransform>(
@@ -123,6 +126,7 @@ const kinds: Readonly<Record<string, TransformKind<BatchTransform>>> = {
     { size: isSizeInPixels, ...box, mode: isInterpolation },
     ({ size, ...options }) => randomResizedCropBatch(size, options),
   ),
+  resized: transformKind<Sized, BatchTransform>({ size: isSizeInPixels }, ({ size }) => resizeBatch(size)),
 };
 
 /**

@@ -25,6 +25,11 @@ export interface BatchTransform {
   /** The size of every image that it produces; absent if images keep their size. */
   readonly outputSize?: ImageSize;
   /**
+   * Whether the result for a training image depends on that image alone: not on random draws, the epoch or the other images
+   * of the batch. What a frozen network computes from it can then be kept for later epochs. False by default.
+   */
+  readonly isFixed?: boolean;
+  /**
    * Returns the changed images `[N, H', W', C]`. The input `[N, H, W, C]` is borrowed; the result must be a new tensor,
    * owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.
    */

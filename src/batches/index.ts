@@ -20,6 +20,7 @@ export { randAugment, type RandAugmentOptions } from './rand-augment/rand-augmen
 export type { CropBoxOptions } from './resampling/crop-box.ts';
 export type { Interpolation } from './resampling/resample.ts';
 export { randomResizedCropBatch, type RandomResizedCropBatchOptions } from './random-resized-crop-batch.ts';
+export { resizeBatch } from './resize-batch.ts';
 export { dihedral } from './spatial/dihedral.ts';
 export { flip } from './spatial/flip.ts';
 export { rotate, type RotateOptions } from './spatial/rotate.ts';

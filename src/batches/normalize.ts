@@ -16,6 +16,7 @@ const NAME = 'normalize';
 export const normalize = ({ mean, std }: ChannelStats): BatchTransform => ({
   name: NAME,
   settings: { mean, std },
+  isFixed: true,
   apply: (images) =>
     tf.tidy(
       () => scale({ images, mean: tf.tensor1d([...mean]), std: tf.tensor1d([...std]) }, null) as Tensor4D,

@@ -6,6 +6,7 @@ import {
   isSizeInPixels,
   rebuildTransform,
   transformKind,
+  type IsSetting,
   type Size,
   type TransformDescription,
   type TransformKind,
@@ -18,9 +19,17 @@ interface Sized {
   readonly size: Size;
 }
 
+/** Absent in the model files of older versions. */
+const isPosition: IsSetting = (value) => value === undefined || isOneOf('random', 'centre')(value);
+
 const kinds: Readonly<Record<string, TransformKind<ItemTransform>>> = {
   resize: transformKind<Sized & ResizeConfig, ItemTransform>(
-    { size: isSizeInPixels, method: isOneOf('crop', 'pad', 'squish'), padMode: isPadMode },
+    {
+      size: isSizeInPixels,
+      method: isOneOf('crop', 'pad', 'squish'),
+      padMode: isPadMode,
+      position: isPosition,
+    },
     ({ size, ...options }) => resize(size, options),
   ),
   randomResizedCrop: transformKind<Sized & RandomResizedCropConfig, ItemTransform>(

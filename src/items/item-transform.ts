@@ -13,6 +13,8 @@ export interface ItemTransform {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The size of every image that it produces; absent if it depends on the image. */
   readonly outputSize?: ImageSize;
+  /** Whether `choose` returns null for every image: nothing is random. False by default. */
+  readonly isFixed?: boolean;
   /**
    * Draws the steps for a training image of the given size. Null if they do not depend on the draw: `steps` gives them,
    * and the decoded image can be kept for the next epoch.

@@ -10,13 +10,15 @@ export interface ResizeConfig {
   readonly method?: 'crop' | 'pad' | 'squish';
   /** The content around a padded image; `reflection` by default. */
   readonly padMode?: PadMode;
+  /** The position of the box in training; `random` by default. In validation it is the centre. */
+  readonly position?: 'random' | 'centre';
 }
 
 /**
  * Brings every image to one size: fastai's Resize.
  *
- * The box is centred in validation. In training its position is random (two draws: x, y), also with `crop`. Throws
- * BadOption unless `size` is one or two positive integers.
+ * The box is centred in validation. In training its position is random (two draws: x, y), also with `crop`, unless
+ * `position` is `centre`. Throws BadOption unless `size` is one or two positive integers.
  *
  * @param size the target, in pixels
  * @param options the method for images that do not have the target's shape
@@ -24,7 +26,7 @@ export interface ResizeConfig {
  */
 export function resize(
   size: Size,
-  { method = 'crop', padMode = 'reflection' }: ResizeConfig = {},
+  { method = 'crop', padMode = 'reflection', position = 'random' }: ResizeConfig = {},
 ): ItemTransform {
   const resizeTo = sizeOf(size);
   const boxSize = (image: ImageSize): ImageSize =>
@@ -36,17 +38,25 @@ export function resize(
     const top = Math.trunc(y * (image.height - height)) + 0;
     return { box: { left, top, height, width }, padMode, resizeTo };
   };
+  const isFixed = method === 'squish' || position === 'centre';
   return {
     name: 'resize',
-    settings: { size: [resizeTo.height, resizeTo.width], method, padMode },
+    settings: {
+      size: [resizeTo.height, resizeTo.width],
+      method,
+      padMode,
+      // Model files of older versions have no position.
+      ...(position === 'random' ? {} : { position }),
+    },
     outputSize: resizeTo,
+    isFixed,
     choose: (image, draw) => {
-      if (method === 'squish') return null;
+      if (isFixed) return null;
       const [x, y] = [draw(), draw()];
       const { height, width } = boxSize(image);
       // A single pixel left over is always cut off at the same side.
-      const isFixed = Math.max(Math.abs(image.width - width), Math.abs(image.height - height)) <= 1;
-      return isFixed ? null : [step(image, x, y)];
+      const fits = Math.max(Math.abs(image.width - width), Math.abs(image.height - height)) <= 1;
+      return fits ? null : [step(image, x, y)];
     },
     steps: (image) => [step(image, 0.5, 0.5)],
   };

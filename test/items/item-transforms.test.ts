@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Draw, ImageSize } from '../../src/core/index.ts';
-import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
+import { itemTransformOf, randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import { itemSteps } from '../../src/items/item-plan.ts';
 import { drawOf } from './fake-files.ts';
 
 const wide = { height: 100, width: 200 };
 const square = { height: 100, width: 100 };
+
+const isFixed = (transform: ItemTransform): boolean => transform.isFixed ?? false;
 
 /** Returns the steps of a training image, which must be random. */
 const chosen = (transform: ItemTransform, size: ImageSize, ...numbers: number[]) => {
@@ -33,6 +35,33 @@ describe('resize', () => {
     const squish = resize(50, { method: 'squish' });
     expect(squish.choose(wide, drawOf([]).draw)).toBeNull();
     expect(squish.steps(wide)[0]?.box).toEqual({ left: 0, top: 0, ...wide });
+  });
+
+  test('with the position centre, training is as validation, without a draw', () => {
+    for (const method of ['crop', 'pad'] as const) {
+      const centred = resize(50, { method, position: 'centre' });
+      const { draw, left } = drawOf([]);
+      expect(centred.choose(wide, draw)).toBeNull();
+      expect(left()).toBe(0);
+      expect(centred.steps(wide)).toEqual(resize(50, { method }).steps(wide));
+      expect(itemTransformOf(centred)?.settings).toEqual({ ...resize(50, { method }).settings, position: 'centre' }); // prettier-ignore
+    }
+  });
+
+  test('is fixed if it draws nothing', () => {
+    expect([resize(50), resize(50, { method: 'pad' }), randomResizedCrop(32)].map(isFixed)).not.toContain(
+      true,
+    );
+    expect([resize(50, { method: 'squish' }), resize(50, { position: 'centre' })].map(isFixed)).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test('model files hold a position only if it is not random, and a valid one', () => {
+    expect(resize(50).settings).toEqual({ size: [50, 50], method: 'crop', padMode: 'reflection' });
+    const settings = { ...resize(50).settings, position: 'left' };
+    expect(() => itemTransformOf({ name: 'resize', settings })).toThrow('a valid position');
   });
 
   test('with at most one pixel to spare there is no choice, but two draws, as always', () => {

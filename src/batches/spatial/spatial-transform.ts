@@ -32,6 +32,7 @@ export function spatialTransform(
     name: 'spatial',
     settings: { parts: parts.map(settingsOf), size: size ?? null, mode, padMode, alignCorners },
     ...(to === null ? {} : { outputSize: to }),
+    isFixed: parts.length === 0,
     apply: (images, context) => {
       const [, height, width] = images.shape;
       if (context.split === 'valid' && to === null) return images.clone();
