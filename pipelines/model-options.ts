@@ -3,7 +3,7 @@ import type { DataOptions } from './options.ts';
 
 /** The options that the preparation of a model stands for; undefined where no option stands for it. */
 export type PreparationOptions = {
-  readonly [Name in 'itemSize' | 'resize' | 'interpolation']: DataOptions[Name] | undefined;
+  readonly [Name in 'itemSize' | 'resize' | 'interpolation' | 'augment']: DataOptions[Name] | undefined;
 };
 
 /**
@@ -22,6 +22,7 @@ export function preparationOptions({
   return {
     itemSize: isResize && typeof height === 'number' ? height : undefined,
     resize: isResize ? METHODS.find((each) => each === method) : undefined,
+    augment: preparation.batch.some(({ name }) => name === 'resized') ? false : undefined,
     interpolation: INTERPOLATIONS.find((each) => each === batch?.settings['interpolation']),
   };
 }

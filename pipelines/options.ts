@@ -90,6 +90,8 @@ export interface DataOptions extends FileOptions {
   readonly normalize: 'imagenet' | 'batch' | 'none';
   /** The number of interpolations between items and batches; see `augTransforms`. */
   readonly interpolation: 'twice' | 'once' | 'step-by-step';
+  /** Whether training images are augmented; false prepares them as for validation. True by default. */
+  readonly augment?: boolean | undefined;
   /** Whether RandAugment replaces all augmentation but crop and flip. False by default. */
   readonly autoAugment?: boolean;
   /** The number of RandAugment's operations per image, from 1. */
@@ -215,6 +217,7 @@ export const bookDefaults = {
   batchSize: 64,
   normalize: 'none',
   interpolation: 'twice',
+  augment: undefined,
   autoAugment: false,
   augmentOps: 2,
   augmentMagnitude: 9,

@@ -4,7 +4,18 @@
  *
  *   npm start -- show-batch DIR
  */
-import { concat, concatMap, defer, filter, identity, map, take, throwIfEmpty, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  identity,
+  map,
+  take,
+  throwIfEmpty,
+  type Observable,
+} from 'rxjs';
 import {
   badData,
   createRng,
@@ -36,7 +47,8 @@ export interface ShowBatchOptions extends DataOptions {
 
 /**
  * Draws two pages into the run folder: `batch.png`, images of the first training batch with their class names, and
- * `augmentations.png`, one image augmented with each `interpolation`: the default one, in one step, and step by step.
+ * `augmentations.png`, one image augmented with each `interpolation`: the default one, in one step, and step by step;
+ * without augmentation only the first.
  *
  * Emits each file when it is written. Errors with BadData if no image can be used, and with WriteFailed.
  *
@@ -60,10 +72,12 @@ const drawPages = (world: Capabilities, options: ShowBatchOptions): Observable<F
           );
         return concat(
           page('batch.png', batchGrid(world, options, loaded, rng)),
-          page(
-            'augmentations.png',
-            augmentations(world, options, loaded.files.train, rng.at('augmentations')),
-          ),
+          options.augment === false
+            ? EMPTY
+            : page(
+                'augmentations.png',
+                augmentations(world, options, loaded.files.train, rng.at('augmentations')),
+              ),
         );
       }),
     );

@@ -23,6 +23,7 @@ import {
   randomSplit,
   regexLabel,
   resize,
+  resizeBatch,
   taskOf,
   type BatchTransform,
   type Capabilities,
@@ -53,7 +54,12 @@ export const trainingData = (
 ): ImageData =>
   imageData({
     files: trainingFiles(world, options, model),
-    item: [resize(options.itemSize, { method: options.resize ?? 'crop' })],
+    item: [
+      resize(options.itemSize, {
+        method: options.resize ?? 'crop',
+        position: options.augment === false ? 'centre' : 'random',
+      }),
+    ],
     batch: augmentation(options),
     normalization: normalizations[options.normalize],
     batchSize: options.batchSize,
@@ -66,14 +72,19 @@ export const trainingData = (
 const cropAndFlip = { maxRotate: 0, maxWarp: 0, maxZoom: 1, maxLighting: 0 } as const;
 
 /** Returns the transforms of a batch; fastai's usual augmentation by default. */
-const augmentation = ({
+const augmentation = (options: AugmentationOptions): readonly BatchTransform[] =>
+  options.augment === false ? [resizeBatch(options.size)] : randomTransforms(options);
+
+type AugmentationOptions = Omit<DataOptions, 'size'> & { readonly size: Size };
+
+const randomTransforms = ({
   size,
   interpolation,
   autoAugment = false,
   augmentOps = 2,
   augmentMagnitude = 9,
   erasing,
-}: Omit<DataOptions, 'size'> & { readonly size: Size }): readonly BatchTransform[] => [
+}: AugmentationOptions): readonly BatchTransform[] => [
   ...augTransforms({ size, minScale: 0.75, interpolation, ...(autoAugment ? cropAndFlip : {}) }),
   ...(autoAugment ? [randAugment({ n: augmentOps, magnitude: augmentMagnitude })] : []),
   ...(erasing === undefined ? [] : [randomErasing({ p: erasing })]),

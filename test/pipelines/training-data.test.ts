@@ -1,8 +1,9 @@
 import { of, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { DataOptions } from '../../pipelines/options.ts';
+import { preparationOptions } from '../../pipelines/model-options.ts';
 import { trainingData, trainingFiles } from '../../pipelines/training-data.ts';
-import { badData, MillraceError, type ReadModel } from '../../src/core/index.ts';
+import { badData, describeTransform, MillraceError, type ReadModel } from '../../src/core/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { madeWorld } from '../learner/made-world.ts';
 import { madeContents } from '../support/made-contents.ts';
@@ -118,6 +119,28 @@ describe('augmentation', () => {
     expect(batch[0]?.settings).toMatchObject({ parts: [{ name: 'flip' }], crop: { minScale: 0.75 } });
     expect(batch[1]?.settings).toMatchObject({ n: 3, magnitude: 5 });
     expect(dataOf({ autoAugment: true }).batch[1]?.settings).toMatchObject({ n: 2, magnitude: 9 });
+  });
+
+  test('without augmentation, training images are prepared as for validation', () => {
+    const { item, batch } = dataOf({ augment: false });
+    expect(batch.map(({ name, settings }) => [name, settings])).toEqual([['resized', { size: [32, 32] }]]);
+    expect(item[0]?.settings).toMatchObject({ position: 'centre', size: [40, 40] });
+    expect([...item, ...batch].map(({ isFixed }) => isFixed)).toEqual([true, true]);
+    expect(dataOf({ augment: false, normalize: 'imagenet' }).normalization).not.toBeNull();
+    for (const augment of [true, undefined]) {
+      expect(namesOf({ augment })).toEqual(namesOf({}));
+      expect(dataOf({ augment }).item[0]?.settings).not.toHaveProperty('position');
+    }
+  });
+
+  test('a model records it, and a fit that continues takes it over', () => {
+    const preparationOf = ({ item, batch }: ReturnType<typeof dataOf>) => ({
+      preparation: { item: item.map(describeTransform), batch: batch.map(describeTransform) },
+    });
+    expect(preparationOptions(preparationOf(dataOf({ augment: false })))).toMatchObject({
+      ...{ itemSize: 40, resize: 'crop', augment: false },
+    });
+    expect(preparationOptions(preparationOf(dataOf({})))?.augment).toBeUndefined();
   });
 
   test('balanced sampling is an option of the data', () => {

@@ -18,6 +18,13 @@ test('the help of a command lists its own options, their defaults and an example
   expect(textOf('mixup --help')).toMatch(/--mixup ALPHA[^-]*\(default 0.5\)/);
 });
 
+test('a flag that is on by default is listed with the option that turns it off', () => {
+  const text = textOf('baseline --help').replace(/\s+/g, ' ');
+  expect(text).toContain('--no-augment train on images as they are validated, without augmentation --auto');
+  expect(text).toContain('--no-best save only the model of the last epoch');
+  expect(textOf('tta --help').replace(/\s+/g, ' ')).toMatch(/--from RUN determines .*--no-augment, --auto/);
+});
+
 test('every command has help with an example, in 80 columns', () => {
   const names = commands.map(({ name }) => name);
   expect(names).toHaveLength(pipelines.length + 16);

@@ -70,6 +70,26 @@ test('RandAugment and random erasing, for training, the search for a rate, and s
   );
 });
 
+test('--no-augment, by a flag, the environment, a configuration and an earlier run', () => {
+  expect(command('baseline photos')).toEqual(runs('baseline', { augment: undefined }));
+  const off = { augment: false };
+  for (const name of ['baseline', 'by-hand', 'progressive', 'mixup', 'lr-find', 'show-batch', 'train'])
+    expect(command(`${name} photos --no-augment`)).toEqual(runs(name, off));
+  const files = { 'a.json': off };
+  expect(command('baseline photos --config a.json', { files })).toEqual(runs('baseline', off));
+  expect(command('baseline photos --config a.json --augment', { files })).toEqual(
+    runs('baseline', { augment: true }),
+  );
+  const environment = { MILLRACE_AUGMENT: 'false' };
+  expect(command('baseline photos', { environment })).toEqual(runs('baseline', off));
+  const runConfig = { data: '/the/run/photos', ...off };
+  expect(command('baseline --continue run', { runConfig })).toEqual(runs('baseline', off));
+  expect(command('baseline --continue run --augment', { runConfig })).toEqual(
+    runs('baseline', { augment: true }),
+  );
+  expect(command('tta run', { runConfig })).toEqual(runs('tta', off));
+});
+
 describe('mistakes', () => {
   test.each([
     ['baseline photos --monitor accuracy --no-best', /--monitor: has no effect with --no-best\. Omit one/],
@@ -113,6 +133,16 @@ describe('mistakes', () => {
       'baseline photos --auto-augment --augment-magnitude 11',
       /--augment-magnitude: expected a number in 0..10, received "11"/,
     ],
+    [
+      'baseline photos --no-augment --auto-augment',
+      /--auto-augment: cannot be combined with --no-augment.*\. Omit --auto-augment or --no-augment/,
+    ],
+    ['train photos --no-augment --erasing 0.5', /--erasing: cannot be combined with --no-augment/],
+    [
+      'baseline photos --no-augment --interpolation once',
+      /--interpolation: cannot be combined with --no-augment/,
+    ],
+    ['tta --data photos --no-augment', /--no-augment: cannot be combined with test-time augmentation/],
     ['tta run --balanced-sampling', /--balanced-sampling: cannot be combined with the model of a run/],
     ['tta run --ema 0.9', /--ema: cannot be combined with the model of a run/],
   ])('%s', (line, message) => {

@@ -54,7 +54,7 @@ const commandHelp = (command: CommandEntry, table: readonly OptionSpec[]): strin
     '',
     'options:',
     ...table.filter(({ name }) => isListed(command, name)).map((spec) => optionLine(spec, command)),
-    ...impliedNote(command),
+    ...impliedNote(command, table),
     '',
     'example:',
     ...shellLines(command),
@@ -83,11 +83,14 @@ function shellLines(command: CommandEntry): readonly string[] {
 }
 
 /** Names the options that the model of a run determines. */
-const impliedNote = ({ defaults }: CommandEntry): readonly string[] =>
+const impliedNote = ({ defaults }: CommandEntry, table: readonly OptionSpec[]): readonly string[] =>
   IMPLIED_BY.filter(([by]) => by in defaults).flatMap(([by, options]) => {
     const names = options
       .filter((name) => camelCase(name) in defaults)
-      .map((name) => (defaults[camelCase(name)] === true ? `--no-${name}` : `--${name}`));
+      .map((name) => {
+        const spec = table.find((each) => each.name === name);
+        return spec !== undefined && isOn(spec, defaults) ? `--no-${name}` : `--${name}`;
+      });
     return ['', ...wrap(`--${by} RUN determines ${names.join(', ')}.`, WIDTH)];
   });
 
@@ -103,18 +106,25 @@ const wordsOf = ({ words }: CommandEntry): string =>
 export const hasOption = ({ defaults, also }: CommandEntry, name: string): boolean =>
   name === 'help' || also.includes(name) || camelCase(name) in defaults;
 
+/** Returns whether an option is a flag that is on by default: the help then names `--no-NAME`. */
+const isOn = ({ name, off, type }: OptionSpec, defaults: CommandEntry['defaults']): boolean => {
+  const preset = defaults[camelCase(name)];
+  return type.kind === 'flag' && (preset === true || (preset === undefined && off !== undefined));
+};
+
 function optionLine(
-  { name, value, help, off = help, type }: OptionSpec,
+  spec: OptionSpec,
   { defaults, findsRate, help: texts = {}, values = {} }: CommandEntry,
 ): string {
+  const { name, value, help, off = help } = spec;
   const auto = name === 'lr' && findsRate ? ', or `auto` to search for one first' : '';
   const preset = defaults[camelCase(name)];
   const standard = preset === undefined || typeof preset === 'boolean' ? '' : ` (default ${String(preset)})`;
-  const isOn = type.kind === 'flag' && preset === true;
-  const term = isOn ? `--no-${name}` : `--${name}`;
+  const turnsOff = isOn(spec, defaults);
+  const term = turnsOff ? `--no-${name}` : `--${name}`;
   return entry(
     value === undefined ? term : `${term} ${values[camelCase(name)] ?? value}`,
-    `${texts[camelCase(name)] ?? (isOn ? off : help)}${auto}${standard}`.trim(),
+    `${texts[camelCase(name)] ?? (turnsOff ? off : help)}${auto}${standard}`.trim(),
     26,
   );
 }

@@ -93,6 +93,12 @@ export const preparationOptions: readonly OptionSpec[] = [
     type: choice('twice', 'once', 'step-by-step'),
   },
   {
+    name: 'augment',
+    help: 'augment the images that train the network (the default)',
+    off: 'train on images as they are validated, without augmentation',
+    type: { kind: 'flag' },
+  },
+  {
     name: 'auto-augment',
     help: 'augment by RandAugment, after a random crop and flip',
     type: { kind: 'flag' },

@@ -23,7 +23,8 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
       ],
       ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
       ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit', 'balanced-sampling'],
-      ...['class-weights', 'focal', 'epsilon', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
+      ...['class-weights', 'focal', 'epsilon'],
+      ...['augment', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
     ],
   ],
   ['continue', ['arch', 'n-out', 'pretrained', 'freeze', 'head', 'head-dropout', 'frozen-batch-norm']],
@@ -32,7 +33,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
 /** Options that models of older versions do not determine. */
 const UNRECORDED = [
   ...['item-size', 'resize', 'interpolation'],
-  ...['auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
+  ...['augment', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],
 ];
 
 /** Returns the options that a model determines; null for a model that cannot be read, which is reported elsewhere. */

@@ -127,7 +127,7 @@ export function resolveOptions(
       ...excludeErrors(options, line),
       ...monitorErrors(flags, options),
       ...imbalanceErrors(options),
-      ...augmentErrors(flags, options),
+      ...augmentErrors(command, flags, options),
       ...labelErrors(flags, options),
       ...formatErrors(flags),
       ...weightsErrors(flags, options),
@@ -164,6 +164,7 @@ const CONTINUED = [
   'batchSize',
   'normalize',
   'interpolation',
+  'augment',
 ];
 
 /** `normalized` is asked for its normalization. */

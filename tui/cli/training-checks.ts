@@ -80,11 +80,40 @@ export const labelErrors = (given: Values, { labels }: Values): readonly AppErro
     ? []
     : [badOption('--class-from', '', 'cannot be combined with --labels', 'Omit one of them.')];
 
-/** Reports options of RandAugment without it. */
-export const augmentErrors = (given: Values, { autoAugment }: Values): readonly AppError[] =>
-  ['augment-ops', 'augment-magnitude']
+/** Reports options of RandAugment without it, and options of augmentation with `--no-augment`. */
+export const augmentErrors = (
+  { name: command }: Pick<CommandEntry, 'name'>,
+  given: Values,
+  { augment, autoAugment, erasing, from }: Values,
+): readonly AppError[] => [
+  ...['augment-ops', 'augment-magnitude']
     .filter((name) => name in given && autoAugment === false)
-    .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.'));
+    .map((name) => badOption(`--${name}`, '', 'has no effect without --auto-augment', 'Add --auto-augment.')),
+  ...(augment === false
+    ? [
+        ...(autoAugment === true ? ['auto-augment'] : []),
+        ...(erasing === undefined ? [] : ['erasing']),
+        ...('interpolation' in given ? ['interpolation'] : []),
+      ].map((name) =>
+        badOption(
+          `--${name}`,
+          '',
+          'cannot be combined with --no-augment, which turns augmentation off',
+          `Omit --${name} or --no-augment.`,
+        ),
+      )
+    : []),
+  ...(augment === false && command === 'tta' && from === undefined
+    ? [
+        badOption(
+          '--no-augment',
+          '',
+          'cannot be combined with test-time augmentation, which predicts augmented images',
+          `Omit --no-augment, or train without tta: ${shellCommand(['progressive', '--no-augment'])}`,
+        ),
+      ]
+    : []),
+];
 
 /** Reports options of transfer learning that have no effect, or that pretrained weights determine. */
 export function transferErrors(
