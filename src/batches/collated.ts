@@ -1,5 +1,4 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import type { Separated } from 'fp-ts/lib/Separated.js';
 import { map, type OperatorFunction } from 'rxjs';
 import {
   Batch,
@@ -12,6 +11,7 @@ import {
 import { fromBytes, tf, type Tensor4D } from '../engine/index.ts';
 import { toSeparated } from '../flow/index.ts';
 import { singleLabel, type Task } from '../nn/for-inference.ts';
+import { withoutLoneImage } from './without-lone-image.ts';
 
 /** Options of {@link collated}. */
 export interface CollatedConfig {
@@ -53,7 +53,7 @@ export const collated =
   (source) =>
     source.pipe(
       toSeparated(),
-      map((both) => (batchNorm && both.right.length === 1 ? noneOf(both) : both)),
+      map((both) => (batchNorm ? withoutLoneImage(both) : both)),
       map(
         ({ left: skipped, right: items }) =>
           new Batch({
@@ -76,16 +76,6 @@ function targetsOf(items: readonly Item[], task: Task, classes: number): Targets
     ? { _tag: 'NoTargets', count: items.length }
     : task.collate(targets, classes);
 }
-
-type Outcomes = Separated<readonly ItemError[], readonly Item[]>;
-
-/** Skips every image of a batch. */
-const noneOf = ({ left, right }: Outcomes): Outcomes => ({
-  left: [...left, ...right.map(({ file }): ItemError => ({ _tag: 'ItemError', file, reason: ALONE }))],
-  right: [],
-});
-
-const ALONE = 'the only usable image of its batch: batch norm needs two per step';
 
 /** Uploads bytes, a quarter of the size of floats, and divides on the device. */
 function imagesOf(items: readonly Item[]): Tensor4D | null {

@@ -27,4 +27,5 @@ export { rotate, type RotateOptions } from './spatial/rotate.ts';
 export type { Chance } from './spatial/spatial-part.ts';
 export type { SpatialOptions } from './spatial/spatial-transform.ts';
 export { warp, type WarpOptions } from './spatial/warp.ts';
+export { withoutLoneImage } from './without-lone-image.ts';
 export { zoom, type ZoomOptions } from './spatial/zoom.ts';

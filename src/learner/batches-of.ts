@@ -68,14 +68,32 @@ export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
  * @param config the data and the epoch
  * @category Batches
  */
-export const trainBatches = (files: ImageFiles, config: TrainEpochConfig): Observable<Batch<Tensor4D>> => {
-  const { rng, epoch, data } = config;
-  const ordered = from(files.train).pipe(
+export const trainBatches = (files: ImageFiles, config: TrainEpochConfig): Observable<Batch<Tensor4D>> =>
+  batchesOf(trainChunks(files, config), files, { ...config, split: 'train' });
+
+/** Emits the images of each training batch of an epoch. */
+export const trainChunks = (
+  { train }: ImageFiles,
+  { rng, epoch, data }: Pick<EpochConfig, 'rng' | 'epoch' | 'data'>,
+): Observable<readonly ImageFile[]> =>
+  from(train).pipe(
     data.balanced === true ? balanced(rng, epoch) : shuffled(rng, epoch),
+    chunked(data.batchSize, { dropLast: true }),
   );
-  const chunks = ordered.pipe(chunked(data.batchSize, { dropLast: true }));
-  return batchesOf(chunks, files, { ...config, split: 'train' });
-};
+
+/**
+ * Emits every training image once, in the order of the list, in batches that include a short last one. The transforms are
+ * those of training.
+ */
+export const listedTrainBatches = (
+  files: ImageFiles,
+  config: Omit<TrainEpochConfig, 'epoch'>,
+): Observable<Batch<Tensor4D>> =>
+  batchesOf(from(files.train).pipe(chunked(config.data.batchSize)), files, {
+    ...config,
+    epoch: 0,
+    split: 'train',
+  });
 
 /**
  * Emits the validation batches in order, including a short last one.

@@ -14,6 +14,7 @@ import { mapAccum, piped } from '../flow/index.ts';
 import { measured, memoryUse } from '../metrics/index.ts';
 import { startFit, type FreezeOptions, type Schedule } from '../nn/index.ts';
 import { stopOnNaN } from '../steps/index.ts';
+import type { FeatureMemory } from './frozen-features.ts';
 import type { EpochContext, FitContext, Hook, HookOptions } from './hook.ts';
 import { profiling } from './hooks/profiling.ts';
 import { savedEachEpoch } from './hooks/saved-each-epoch.ts';
@@ -75,13 +76,14 @@ export const fit = (config: FitConfig): Phase => {
         const given = [...context.learner.hooks, ...(config.hooks ?? [])];
         requireDifferentNames(given);
         const hooks = [...builtIn, ...given];
+        const features: FeatureMemory = {};
         const metrics = concat(
           start.isStarted ? EMPTY : of<Metric>(phaseStarted(planned, steps, context)),
           range(start.epoch, epochs - start.epoch).pipe(
             concatMap((position) => {
               const firstStep = position === start.epoch ? start.step : 0;
               const epoch: EpochContext = { ...fitting, epoch: position, firstStep };
-              return epochMetrics(epoch, { ...config, trainableGroups }, hooks).pipe(
+              return epochMetrics(epoch, { ...config, trainableGroups, features }, hooks).pipe(
                 lastAtEnd('EpochRow'),
                 rowsOf(hooks, epoch),
               );
@@ -137,7 +139,11 @@ const lastAtEnd = (tag: 'EpochRow' | 'PredictionSummary'): MonoTypeOperatorFunct
 
 function epochMetrics(
   context: EpochContext,
-  { trainableGroups, frozenBatchNorm }: Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'>,
+  {
+    trainableGroups,
+    frozenBatchNorm,
+    features,
+  }: Pick<TrainEpochOptions, 'trainableGroups' | 'frozenBatchNorm'> & { readonly features: FeatureMemory },
   hooks: readonly Hook[],
 ): Observable<Metric> {
   const { world, state, phase, epoch, epochs, firstStep, stepsPerEpoch } = context;
@@ -155,6 +161,7 @@ function epochMetrics(
     totalSteps: stepsPerEpoch * epochs,
     trainableGroups,
     frozenBatchNorm,
+    features,
     check: (step) => [stopOnNaN(step)],
   }).pipe(
     concatMap((event) => concat(of(event), event._tag === 'Step' ? done(event.step + 1) : EMPTY)),

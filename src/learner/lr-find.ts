@@ -8,6 +8,7 @@ import {
   type ItemFault,
   type LrFound,
   type LrStep,
+  type Notice,
   type Step,
 } from '../core/index.ts';
 import { usingDisposable } from '../flow/index.ts';
@@ -27,6 +28,7 @@ import {
   type LrFinderState,
   type TrainState,
 } from '../nn/index.ts';
+import type { FeatureMemory } from './frozen-features.ts';
 import type { FitContext } from './hook.ts';
 import { Numbers } from './hooks/numbers.ts';
 import { lastGroupAlone } from './last-group.ts';
@@ -96,7 +98,7 @@ const search = (
   context: RunContext,
   finder: LrFinder,
   frozen: Frozen,
-): Observable<LrStep | LrFound | ItemFault> =>
+): Observable<LrStep | LrFound | ItemFault | Notice> =>
   usingDisposable(
     () => restoring(context.state),
     (before) => {
@@ -120,7 +122,7 @@ const search = (
   );
 
 /** Trains at growing rates, over as many epochs as the search needs. */
-function sweep(context: RunContext, finder: LrFinder, frozen: Frozen): Observable<Step | ItemFault> {
+function sweep(context: RunContext, finder: LrFinder, frozen: Frozen): Observable<Step | ItemFault | Notice> {
   const { learner, files, data, state, phase } = context;
   const perEpoch = stepsPerEpoch(files, data.batchSize, state.model.network);
   const epochs = Math.ceil(finder.steps / perEpoch);
@@ -139,13 +141,14 @@ function sweep(context: RunContext, finder: LrFinder, frozen: Frozen): Observabl
     ...(gradients === undefined ? {} : { gradients }),
     ...(gradientOrder === undefined ? {} : { gradientOrder }),
   }));
+  const features: FeatureMemory = {};
   startFit(state);
   return range(0, epochs).pipe(
     concatMap((epoch) =>
-      trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps, ...frozen }),
+      trainEpoch({ ...fit, epoch, firstStep: 0 }, { hooks, totalSteps: finder.steps, features, ...frozen }),
     ),
     filter((event) => event._tag !== 'Profile'),
-    stopOnSkipped<Step | ItemFault>({ total: imageCount(files) }),
+    stopOnSkipped<Step | ItemFault | Notice>({ total: imageCount(files) }),
   );
 }
 

@@ -1,9 +1,12 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import type { EngineContext, ItemFault, Profile, Step } from '../core/index.ts';
+import type { EngineContext, ItemFault, Notice, Profile, Step } from '../core/index.ts';
 import { piped, usingDisposable } from '../flow/index.ts';
 import { frozenParameters, frozenStages, hasBatchNorm, type FreezeOptions, type Model } from '../nn/index.ts';
 import { trainStep, type FrozenPrefix, type Gradients, type TrainStepConfig } from '../steps/index.ts';
 import { trainBatches } from './batches-of.ts';
+import { featureBatches } from './feature-batches.ts';
+import { withFeatures, type FeatureMemory } from './frozen-features.ts';
+import type { Features } from './gathered-features.ts';
 import { inGradientOrder, type BuildSteps, type EpochContext, type Hook } from './hook.ts';
 import { untimed } from './step-profile.ts';
 
@@ -16,6 +19,11 @@ export interface TrainEpochOptions {
   readonly trainableGroups?: readonly boolean[] | undefined;
   /** Whether batch norm of frozen groups is trained; true by default. See {@link frozenParameters}. */
   readonly frozenBatchNorm?: FreezeOptions['frozenBatchNorm'];
+  /**
+   * Keeps what frozen stages compute from the training images, for all epochs of a fit; by default they compute it in every
+   * epoch. See {@link withFeatures}.
+   */
+  readonly features?: FeatureMemory;
   /** Returns operators over the gradients that come before those of the hooks; none by default. */
   readonly check?: (config: TrainStepConfig) => readonly MonoTypeOperatorFunction<Gradients>[];
 }
@@ -23,8 +31,15 @@ export interface TrainEpochOptions {
 /** Trains for an epoch, with the batches, the gradients, the steps and the schedule of the hooks. */
 export const trainEpoch = (
   epoch: EpochContext,
-  { hooks, totalSteps, trainableGroups = [], frozenBatchNorm, check = () => [] }: TrainEpochOptions,
-): Observable<Step | ItemFault | Profile> => {
+  {
+    hooks,
+    totalSteps,
+    trainableGroups = [],
+    frozenBatchNorm,
+    features: memory,
+    check = () => [],
+  }: TrainEpochOptions,
+): Observable<Step | ItemFault | Profile | Notice> => {
   const { world, learner, data, files, state, phase, rng, firstStep } = epoch;
   const { now, residentBytes } = world;
   const { loss, groups, precision } = learner;
@@ -35,52 +50,63 @@ export const trainEpoch = (
   const { network } = state.model;
   const frozen = frozenParameters(network, groups, trainableGroups, { frozenBatchNorm });
   const stages = frozenStages(network, frozen);
-  const build: BuildSteps = (timed, engine) =>
-    withPrefix(state.model, stages, engine, (prefix) => {
-      const config = {
-        now,
-        residentBytes,
-        engine: { ...engine, precision },
-        state,
-        loss,
-        schedule,
-        totalSteps,
-        phase,
-        epoch: epoch.epoch,
-        steps: epoch.stepsPerEpoch,
-        frozen,
-        prefix,
-      };
-      const between = [
-        ...check(config),
-        ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
-      ];
-      const batches = piped(
-        trainBatches(files, {
-          ...{ world, data, rng, epoch: epoch.epoch, firstStep, timed },
-          batchNorm: hasBatchNorm(network),
-        }),
-        hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
-      );
-      return piped(
-        batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
-        hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
-      );
-    });
+  const buildWith =
+    (features: Features | null): BuildSteps =>
+    (timed, engine) =>
+      withPrefix(state.model, { stages, features, engine }, (prefix) => {
+        const config = {
+          now,
+          residentBytes,
+          engine: { ...engine, precision },
+          state,
+          loss,
+          schedule,
+          totalSteps,
+          phase,
+          epoch: epoch.epoch,
+          steps: epoch.stepsPerEpoch,
+          frozen,
+          prefix,
+        };
+        const between = [
+          ...check(config),
+          ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
+        ];
+        const place = { world, data, rng, epoch: epoch.epoch, firstStep, timed };
+        const loading = { ...place, batchNorm: hasBatchNorm(network) };
+        const batches = piped(
+          features === null ? trainBatches(files, loading) : featureBatches(features, files, loading),
+          hooks.flatMap((hook) => (hook.batches === undefined ? [] : timed(hook.name, hook.batches(epoch)))),
+        );
+        return piped(
+          batches.pipe(timed('trainStep', trainStep({ ...config, between }))),
+          hooks.flatMap(({ steps }) => steps?.(epoch) ?? []),
+        );
+      });
   const around = hooks.findLast((hook) => hook.around !== undefined)?.around;
-  return around === undefined ? build(untimed, world.engine) : around(epoch, build);
+  return withFeatures(epoch, { memory, stages, hooks }, (features) => {
+    const build = buildWith(features);
+    return around === undefined ? build(untimed, world.engine) : around(epoch, build);
+  });
 };
+
+/** The first stages of a model, their output if it is known, and the settings of the engine. */
+interface Prefix {
+  readonly stages: number;
+  readonly features: Features | null;
+  readonly engine: EngineContext;
+}
 
 /** Returns a stream made with the first stages of a model in evaluation mode, which are freed when it ends. */
 const withPrefix = <T>(
   model: Model,
-  stages: number,
-  engine: EngineContext,
+  { stages, features, engine }: Prefix,
   make: (prefix: FrozenPrefix | undefined) => Observable<T>,
-): Observable<T> =>
-  stages === 0
-    ? make(undefined)
-    : usingDisposable(
-        () => model.inference(engine, { stages }),
-        (inference) => make({ stages, inference }),
-      );
+): Observable<T> => {
+  if (stages === 0) return make(undefined);
+  if (features !== null) return make({ stages, inference: null });
+  return usingDisposable(
+    () => model.inference(engine, { stages }),
+    (inference) => make({ stages, inference }),
+  );
+};

@@ -9,6 +9,7 @@ import {
   type EvaluationStep,
   type ItemFault,
   type MemoryUse,
+  type Notice,
   type PredictionSummary,
   type Profile,
   type Step,
@@ -34,7 +35,7 @@ export interface MeasuredConfig extends Pick<Capabilities, 'now'> {
 }
 
 /** The events of an epoch, as {@link trainStep}, {@link evaluated} and {@link profiled} emit them. */
-export type EpochEvent = Step | EvaluationStep | ItemFault | Profile | EvaluationResult;
+export type EpochEvent = Step | EvaluationStep | ItemFault | Profile | Notice | EvaluationResult;
 
 /**
  * Summarizes one epoch, training and then validation, as a row of the results table.

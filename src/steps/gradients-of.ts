@@ -23,8 +23,8 @@ export interface GradientsOfConfig {
   /** Names of parameters that are not trained; none by default. */
   readonly frozen?: ReadonlySet<string>;
   /**
-   * Computes the first stages of the network, which are frozen, in evaluation mode; owned by the caller. By default they are
-   * part of the training pass.
+   * The first stages of the network, which are frozen, in evaluation mode; owned by the caller. By default they are part of
+   * the training pass.
    */
   readonly prefix?: FrozenPrefix | undefined;
   /** By default in float32, as graphs. With float16 the loss is scaled, and its gradients are unscaled again. */
@@ -52,7 +52,8 @@ export const gradientsOf = (config: GradientsOfConfig): OperatorFunction<Batch<T
 /** The first stages of a network, in evaluation mode. */
 export interface FrozenPrefix {
   readonly stages: number;
-  readonly inference: Inference;
+  /** Computes them; null if the batches hold their output in place of images. */
+  readonly inference: Inference | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -73,7 +74,7 @@ function compute(
   let value = NaN;
   let scaled: readonly (Tensor | null)[] = [];
   tf.tidy(() => {
-    const features = prefix === undefined ? images : prefix.inference.infer(images);
+    const features = prefix?.inference?.infer(images) ?? images;
     const pass = state.model.forward(features, { frozen, engine, rng, from: prefix?.stages ?? 0 });
     const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
     scaled = pass.backward(isScaled ? tf.mul(gradient, scalars.lossScale.value) : gradient);

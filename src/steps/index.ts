@@ -1,5 +1,6 @@
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
+export { faultsOf } from './faults-of.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
 export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
