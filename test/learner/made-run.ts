@@ -19,7 +19,16 @@ import {
   type LearnerOptions,
   type RunContext,
 } from '../../src/learner/index.ts';
-import { singleLabel, trainState, xresnet, type Architecture, type Task } from '../../src/nn/index.ts';
+import {
+  singleLabel,
+  trainState,
+  xresnet,
+  type Architecture,
+  type ArchitectureOptions,
+  type Network,
+  type Task,
+  type XResNetOptions,
+} from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { meanColour } from '../support/mean-colour.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
@@ -29,6 +38,10 @@ export { meanColour };
 /** A very small convolutional network. */
 export const small: Architecture = ({ outputs }) =>
   xresnet({ name: 'small', outputs, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125 });
+
+/** A very small network that timm has, with any head. */
+export const tiny = (options: ArchitectureOptions & Partial<XResNetOptions>): Network =>
+  xresnet({ name: 'tiny', blocks: [1, 1, 1, 1], expansion: 1, stem: [2, 3, 4], widen: 1 / 32, ...options });
 
 /** Nine training and five validation images in batches of four: two steps, and short last batches. */
 export const madeData = ({ normalization = null, ...change }: MadeDataOptions = {}): LoadedImageData => ({
@@ -62,14 +75,14 @@ export function madeContext(
   ofLearner: Learner = madeLearner(),
   change: Partial<RunContext> = {},
 ): RunContext & Disposable {
-  const { architecture, optimizer, groups, data, seed } = ofLearner;
+  const { architecture, optimizer, groups, data, seed, head } = ofLearner;
   const rng = createRng(seed);
   if (data.normalization === 'batch') throw new Error('expected data with known statistics');
   const loaded: LoadedData = {
     data: { ...data, normalization: data.normalization, task: taskOfData(data.task) },
     files: madeFiles(),
   };
-  const state = trainState(architecture({ outputs: 2 }), { optimizer, groups, rng });
+  const state = trainState(architecture({ outputs: 2, head }), { optimizer, groups, rng });
   return {
     world: madeWorld(),
     learner: loadedLearner(ofLearner, loaded),
