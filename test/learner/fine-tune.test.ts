@@ -1,11 +1,12 @@
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { StateDict } from '../../src/core/index.ts';
-import { fineTune } from '../../src/learner/index.ts';
+import type { Metric, StateDict } from '../../src/core/index.ts';
+import { fineTune, lrFind } from '../../src/learner/index.ts';
 import { fineTunePhases, sgd, type Optimizer, type OptimizerFactory } from '../../src/nn/index.ts';
 import { expectNoLeaks } from '../support/made-batches.ts';
 import {
   changed,
+  failureOf,
   kinds,
   madeContext,
   madeData,
@@ -106,6 +107,65 @@ describe('fineTune', () => {
       hypers.flatMap((each, phase) => each.map(({ learningRates }) => [phase, learningRates.at(-1)])),
     );
     expect(context.phase).toBe(2);
+  });
+
+  test('with no epoch for the head alone, trains everything in one fit', async () => {
+    using context = madeContext(madeLearner({ groups: headOf }));
+    const before = context.state.model.weights();
+    const phase = fineTune(2, 0.01, { freezeEpochs: 0 });
+    expect(phase).toMatchObject({ name: 'fineTune(2, 0.01)', kind: 'fit', epochs: 2 });
+    const { metrics } = await runPhase(phase.run(context));
+    expect(only(metrics, 'PhaseStarted').map(({ phase: i, name, epochs }) => [i, name, epochs])).toEqual([
+      [0, 'fineTune(2, 0.01)', 2],
+    ]);
+    expect(changed(before, context.state.model.weights())).toEqual([...before.keys()]);
+    expect(context.phase).toBe(1);
+    // Half the rate for the head, and a hundredth of that for the body.
+    const [, unfrozen] = fineTunePhases(2, { baseLr: 0.01, groups: 2, freezeEpochs: 0 });
+    const rates = [0, 0.25, 0.5, 0.75].map((at) => unfrozen.schedule(at).learningRates.at(-1));
+    expect(only(metrics, 'Step').map(({ learningRate }) => learningRate)).toEqual(rates);
+  });
+
+  test('takes the rate that a search found', async () => {
+    const search = { freeze: true, startLr: 1e-3, endLr: 1e4, numIt: 24 };
+    const learner = madeLearner({ groups: headOf });
+    using context = madeContext(learner);
+    const { metrics: found } = await runPhase(lrFind(search).run(context));
+    const rate = only(found, 'LrFound')[0]!.valley!;
+    const shown = Number(rate.toPrecision(3));
+    const { metrics } = await runPhase(fineTune(1, 'auto').run(context));
+    expect(metrics[0]).toEqual({
+      _tag: 'Notice',
+      text: `using learning rate ${shown}, the valley of the search`,
+    });
+    expect(only(metrics, 'PhaseStarted').map(({ name }) => name)).toEqual([
+      `fineTune(1, ${shown}), frozen`,
+      `fineTune(1, ${shown})`,
+    ]);
+    using other = madeContext(learner);
+    const { metrics: plain } = await runPhase(fineTune(1, rate).run(other));
+    const losses = (all: readonly Metric[]) => only(all, 'Step').map(({ loss }) => loss);
+    expect(losses(metrics)).toEqual(losses(plain));
+    expect(context.state.model.weights()).toEqual(other.state.model.weights());
+  });
+
+  test('without a search, `auto` is BadOption', async () => {
+    using context = madeContext();
+    expect(fineTune(3, 'auto', { freezeEpochs: 2 })).toMatchObject({ name: 'fineTune(3, auto)', epochs: 5 });
+    expect(await failureOf(fineTune(1, 'auto').run(context))).toMatchObject({
+      ...{ _tag: 'BadOption', where: 'fineTune baseLr', received: '"auto"' },
+      expected: 'a number, or lrFind() before the fit',
+    });
+  });
+
+  test.each([
+    [() => fineTune(0), 'fineTune epochs: expected a positive integer'],
+    [() => fineTune(0, 'auto'), 'fineTune epochs: expected a positive integer'],
+    [() => fineTune(1, 0), 'fineTune learning rate: expected a number above 0'],
+    [() => fineTune(1, 0.1, { freezeEpochs: -1 }), 'fineTune freezeEpochs: expected an integer from 0'],
+    [() => fineTune(1, 'auto', { freezeEpochs: 0.5 }), 'fineTune freezeEpochs: expected an integer from 0'],
+  ])('throws BadOption: %s', (make, message) => {
+    expect(make).toThrow(message);
   });
 
   test('each fit ends with a PredictionSummary', async () => {
