@@ -24,8 +24,8 @@ export interface RecipeRequest {
   readonly given: GivenOptions;
   /** Height of the images that pretrained weights were trained on, in pixels; undefined for random weights. */
   readonly pretrainedSize?: number | undefined;
-  /** The epochs that train only the head, before the others; 0 by default. */
-  readonly frozenEpochs?: number | undefined;
+  /** With pretrained weights: epochs that train only the head, before the others; 0 by default. */
+  readonly headEpochs?: number | undefined;
   /** Seconds; undefined for about ten minutes, or longer if the images need it. */
   readonly budget: number | undefined;
 }
@@ -64,7 +64,7 @@ const MOST_MULTIPLY_ADDS = 43e9;
  * Throws BadOption if not even the smallest recipe fits the budget.
  */
 export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
-  const { given, budget } = request;
+  const { given, budget, headEpochs = 0 } = request;
   const isPretrained = request.pretrainedSize !== undefined;
   const { few, most } = epochsFor(facts.trainCount, isPretrained);
   const enough = given.epochs ?? few;
@@ -86,7 +86,7 @@ export function recipeFor(facts: RecipeFacts, request: RecipeRequest): Recipe {
     lr: given.lr ?? (isPretrained ? FINE_TUNING_LR : LR),
     cache: given.cache ?? cacheFor(facts, itemSize),
   };
-  const seconds = time.once + (options.epochs + (request.frozenEpochs ?? 0)) * time.perEpoch;
+  const seconds = time.once + (headEpochs + options.epochs) * time.perEpoch;
   const { imagesPerSecond } = time;
   return {
     options,
@@ -106,28 +106,19 @@ interface Candidate {
 /** Returns the candidates for a recipe, the cheapest first. */
 const candidates = (
   facts: RecipeFacts,
-  { given, budget, pretrainedSize, frozenEpochs = 0 }: RecipeRequest,
+  { given, budget, pretrainedSize, headEpochs = 0 }: RecipeRequest,
 ): readonly Candidate[] =>
   rungsFor(facts, given, pretrainedSize).map((rung) => {
     const batchSize = given.batchSize ?? batchSizeFor(facts, rung);
     const time = timeOf(facts, rung, batchSize);
     const planned = PLANNED * (budget ?? USUAL_BUDGET);
-    return {
-      rung,
-      batchSize,
-      time,
-      affordable: Math.floor((planned - time.once) / time.perEpoch) - frozenEpochs,
-    };
+    const all = Math.floor((planned - time.once) / time.perEpoch);
+    return { rung, batchSize, time, affordable: Math.max(0, all - headEpochs) };
   });
 
 /** Returns the fewest epochs of a recipe that fits a budget: the network learns little from fewer. */
-const leastEpochs = (
-  { trainCount }: RecipeFacts,
-  { given: { epochs }, pretrainedSize }: RecipeRequest,
-): number => {
-  const { few } = epochsFor(trainCount, pretrainedSize !== undefined);
-  return epochs ?? Math.max(4, Math.round(few / 3));
-};
+const leastEpochs = ({ trainCount }: RecipeFacts, { given, pretrainedSize }: RecipeRequest): number =>
+  given.epochs ?? Math.max(4, Math.round(epochsFor(trainCount, pretrainedSize !== undefined).few / 3));
 
 /** fastai's maximum rates for random weights, and for fine-tuning. */
 const LR = 3e-3;
@@ -201,7 +192,7 @@ function tooShort(
   { rung, time, affordable }: Candidate,
   least: number,
 ): MillraceError {
-  const needed = roundedUp((time.once + least * time.perEpoch) / PLANNED);
+  const needed = roundedUp((time.once + ((request.headEpochs ?? 0) + least) * time.perEpoch) / PLANNED);
   const budget = needed < MINUTES_FROM ? `${needed}s` : `${needed / 60}m`;
   const words = needed < MINUTES_FROM ? `${needed} seconds` : `${needed / 60} minutes`;
   const sample = sampleThatFits(facts, request);

@@ -69,14 +69,14 @@ const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe
 
 /** Emits what the user fixes; pretrained weights fix the architecture. */
 const requestOf = (world: Capabilities, options: TrainOptions): Observable<RecipeRequest> => {
-  const { budget } = options;
+  const { budget, freeze = 1 } = options;
   const pretrained = pretrainedOf(options);
   if (pretrained === null) return of({ given: options, budget });
   return world.readWeights(pretrained).pipe(
     map((weights) => ({
       given: { ...options, arch: architectureOfWeights(weights) },
       budget,
-      frozenEpochs: options.freeze === 'all' ? 0 : (options.freeze ?? 1),
+      headEpochs: freeze === 'all' ? 0 : freeze,
       pretrainedSize: weights.description?.size[0] ?? weights.config?.inputSize?.[0] ?? IMAGENET_SIZE,
     })),
   );

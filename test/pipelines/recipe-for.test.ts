@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { epochsFor, recipeFor, type Recipe, type RecipeFacts } from '../../pipelines/recipe-for.ts';
+import {
+  epochsFor,
+  recipeFor,
+  type Recipe,
+  type RecipeFacts,
+  type RecipeRequest,
+} from '../../pipelines/recipe-for.ts';
 import { cpuStep, madeFacts, madeRequest } from './made-facts.ts';
 
 const chosen = (change: Partial<RecipeFacts> = {}, ...request: Parameters<typeof madeRequest>) =>
@@ -65,6 +71,67 @@ describe('a budget', () => {
       /at least 80 seconds, for 10 epochs .* received 40 seconds\. Use --budget 80s, or --epochs 4 for fewer epochs\.$/,
     );
     expect(chosen({}, { epochs: 4 }, 40).epochs).toBe(4);
+  });
+});
+
+describe('pretrained weights', () => {
+  const request = (more: Partial<RecipeRequest> = {}, ...given: Parameters<typeof madeRequest>) => ({
+    ...madeRequest(...given),
+    pretrainedSize: 224,
+    ...more,
+  });
+  const pretrained = (facts: Partial<RecipeFacts> = {}, ...rest: Parameters<typeof request>) =>
+    recipeFor(madeFacts(facts), request(...rest));
+
+  test('epochs: a quarter of those from random weights, at least 5', () => {
+    const counts = [100, 360, 1000, 50_000];
+    expect(counts.map((count) => epochsFor(count, true))).toEqual([
+      ...[{ few: 10, most: 20 }, { few: 8, most: 15 }, { few: 5, most: 9 }, { few: 3, most: 5 }],
+    ]); // prettier-ignore
+  });
+
+  test('fewer epochs, so larger images; the rate of fine-tuning, no MixUp; and why', () => {
+    const { options, reasons } = pretrained();
+    // 352 and a quarter of 90 images, 13 ms at 64 px, 15 % more: in 510 s 14 epochs at 160 px, 7 at 224 px.
+    expect(options).toMatchObject({ arch: 'xresnet18', size: 160, epochs: 14, lr: 2e-3, mixup: undefined });
+    expect(chosen({ steps: [gpuStep] }).mixup).toBe(0.2);
+    expect(pretrained({ steps: [gpuStep] }).options).toMatchObject({ mixup: undefined, epochs: 15 });
+    expect(pretrained({}, {}, { mixup: 0.4, lr: 0.1 }).options).toMatchObject({ mixup: 0.4, lr: 0.1 });
+    expect(reasons).toContain('--epochs 14: 360 training images; pretrained weights need few epochs');
+    expect(reasons).toContain("--lr 0.002: fastai's maximum rate for fine-tuning");
+    expect(reasons.some((reason) => reason.startsWith('--mixup'))).toBe(false);
+  });
+
+  test.each<readonly [string, Partial<RecipeFacts>, Partial<RecipeRequest['given']>, number, number]>([
+    ['half of their own size', {}, {}, 224, 128],
+    ['half of a smaller one', {}, {}, 128, 64],
+    ['64 px for smaller ones', {}, {}, 32, 64],
+    ['that of small images', { side: 100 }, {}, 224, 96],
+    ['that of tiny images', { side: 20 }, {}, 224, 32],
+    ['a given size', {}, { size: 48 }, 224, 48],
+  ])('the least size on a slow machine: %s', (_, facts, given, pretrainedSize, size) => {
+    const slow = { ...cpuStep, stepMs: 100 * cpuStep.stepMs };
+    expect(pretrained({ steps: [slow], ...facts }, { pretrainedSize }, given).options.size).toBe(size);
+  });
+
+  test('a budget for fewer epochs than random weights need is enough', () => {
+    const { few } = epochsFor(360, true);
+    const budget = 5 + few * 30;
+    expect(() => recipeFor(madeFacts(), madeRequest({ size: 128 }, budget))).toThrow('for 10 epochs');
+    const { options } = pretrained({}, {}, { size: 128 }, budget);
+    expect(options.epochs).toBeGreaterThanOrEqual(4);
+    expect(options.epochs).toBeLessThan(10);
+  });
+
+  test('the epochs of the head alone are part of the time', () => {
+    const given = { size: 64, epochs: 6 };
+    const [plain, frozen] = [pretrained({}, {}, given), pretrained({}, { headEpochs: 3 }, given)];
+    const perEpoch = 1.15 * 0.013 * (352 + 22.5) + 0.7;
+    expect(frozen.seconds - plain.seconds).toBeCloseTo(3 * perEpoch, 5);
+    const budget = (few: number) => pretrained({}, { headEpochs: few }, { size: 64 }, 80).options.epochs;
+    // 0.85 · 80 s, less 2.5 s once, for epochs of 6.3 s.
+    expect([budget(0), budget(3)]).toEqual([10, 7]);
+    expect(() => pretrained({}, { headEpochs: 8 }, { size: 64 }, 80)).toThrow(/^--budget: expected at least/);
   });
 });
 
