@@ -1,11 +1,13 @@
+import { of, takeWhile } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { optionsOf } from '../../pipelines/options-of.ts';
 import type { TrainOptions } from '../../pipelines/train-options.ts';
 import { train } from '../../pipelines/train.ts';
-import { tf, type Metric, type RunStarted } from '../../src/index.ts';
+import { architectureNamed, tf, type Metric, type RunStarted } from '../../src/index.ts';
 import { diskOf, readDirectoryOf } from '../files/fake-disk.ts';
 import { madeWorld } from '../learner/made-world.ts';
 import { collect } from '../support/collect.ts';
+import { timmWeights } from '../support/timm-weights.ts';
 
 const images = ['bright', 'dark'].flatMap((name, odd) =>
   Array.from({ length: 10 }, (_, i) => `/data/${name}/${2 * i + odd}.jpg`),
@@ -79,6 +81,22 @@ describe('train', () => {
         ]) as unknown,
       }),
     );
+  });
+
+  test('from pretrained weights, has their architecture, and a recipe of fine-tuning', async () => {
+    const arrays = timmWeights(architectureNamed('xresnet18')({ outputs: 10 }));
+    const readWeights = () => of({ path: '/w/model.safetensors', arrays, description: null, config: null });
+    const given = { ...options, arch: undefined, pretrained: '/w', freeze: 2 };
+    const metrics = await collect(
+      train.run({ ...world(), readWeights }, given).pipe(takeWhile(({ _tag }) => _tag !== 'Step')),
+    );
+    const { config, phases, architecture } = startedOf(metrics);
+    expect(architecture).toBe('xresnet18');
+    expect(config).toMatchObject({ arch: 'xresnet18', pretrained: '/w', freeze: 2, lr: 2e-3 });
+    expect(config).not.toHaveProperty('mixup', expect.anything());
+    expect(phases.map(({ name }) => name)).toEqual(['withPretrained', 'fineTune(1, 0.002)']);
+    expect(metrics).toContainEqual(choice(/^--lr 0.002: fastai's maximum rate for fine-tuning$/));
+    expect(metrics).not.toContainEqual(choice(/^--arch/));
   });
 
   test('a budget that is too short is an error before the run starts', async () => {
