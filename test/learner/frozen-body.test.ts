@@ -22,7 +22,8 @@ const isBatchNorm = (name: string): boolean => /(^|\.)1\.(weight|bias|running_me
 const wholePass = (options: ArchitectureOptions): Network => {
   const network = tiny(options);
   const spec = custom({ name: 'identity' }, (x) => tf.mul(x, 1));
-  return { ...network, stages: [{ name: 'input', path: ['input'], spec, isHead: false }, ...network.stages] };
+  const first = { name: 'input', path: ['path'] as const, spec, isHead: false };
+  return { ...network, stages: [first, ...network.stages] };
 };
 
 /** Returns the metrics of a phase, and the weights before and after it. */

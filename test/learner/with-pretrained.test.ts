@@ -60,7 +60,10 @@ describe('withPretrained', () => {
     const before = { ...context };
     const { metrics } = await runPhase(withPretrained(of(weightsOf(own))).run(context));
     expect(metrics).toEqual([
-      { _tag: 'Notice', text: 'loaded pretrained weights of /models/model.safetensors; the head is new' },
+      {
+        _tag: 'Notice',
+        text: 'loaded pretrained weights of /models/model.safetensors; the head is new; images are not normalized',
+      },
     ]);
     expect({ ...context }).toEqual(before);
   });
@@ -80,7 +83,7 @@ describe('withPretrained', () => {
     ['an error', '--#', '--#', '^-!'],
   ])('%s', (_, diagram, expected, subscriptions) => {
     using context = madeContext(learnerOf());
-    const text = 'loaded pretrained weights of /w; the head is new';
+    const text = 'loaded pretrained weights of /w; the head is new; images are not normalized';
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const weights$ = cold(diagram, { w: weightsOf(own, { path: '/w' }) });
       expectObservable(withPretrained(weights$).run(context)).toBe(expected, { n: { _tag: 'Notice', text } });

@@ -60,6 +60,9 @@ const startWith = (weights: Weights) =>
     ),
   );
 
+const byImagenet =
+  'images are normalized by mean 0.485, 0.456, 0.406 and standard deviation 0.229, 0.224, 0.225';
+
 const names: readonly string[] = ['resnet18', 'xresnet34', 'xse_resnet18'];
 
 describe('weightsStart', () => {
@@ -78,7 +81,10 @@ describe('weightsStart', () => {
     ['timm, without statistics', config({ architecture: 'resnet50.a1_in1k' }), 'resnet50', imagenetStats],
   ])('from weights of %s, has their architecture and normalization', async (_, weights, arch, normalization) => {
     const start = await startWith(named(weights));
-    expect(start.options).toEqual({ ...options, arch });
+    expect(start.options).toEqual({
+      ...{ ...options, arch },
+      normalize: normalization === imagenetStats ? 'imagenet' : 'none',
+    });
     expect(start.dataOf(data)).toEqual({ ...data, normalization });
     expect(start.learning).toEqual({ groups: bodyAndHead });
     expect(start.phases.map(({ name, kind }) => [name, kind])).toEqual([['withPretrained', 'weights']]);
@@ -183,7 +189,10 @@ describe('commands with pretrained weights', () => {
       ],
     ]);
     expect(metrics).toContainEqual({
-      ...{ _tag: 'Notice', text: `loaded pretrained weights of ${made.path}; the head is new` },
+      ...{
+        _tag: 'Notice',
+        text: `loaded pretrained weights of ${made.path}; the head is new; ${byImagenet}`,
+      },
     });
     expect(onlyOf(metrics, 'PhaseStarted')).toMatchObject([{ name: 'fineTune(2, 0.01), frozen', epochs: 1 }]);
     expect(tf.memory().numTensors).toBe(before);

@@ -60,12 +60,13 @@ test('baseline downloads weights once, trains from them with their normalization
   expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^timm/${NAME}, \\d+%: .* of 47 MB`)));
   expect(lines).toContain(`Verifying timm/${NAME} (47 MB)`);
   expect(downloaded.stdout).toContain(
-    `loaded pretrained weights of ${join(folder, 'model.safetensors')}; the head is new`,
+    `loaded pretrained weights of ${join(folder, 'model.safetensors')} (resnet18d, 1000 classes, licence apache-2.0); ` +
+      'the head is new; images are normalized by mean 0.5, 0.5, 0.5 and standard deviation 0.5, 0.5, 0.5',
   );
   expect(hub.requests).toHaveLength(5);
   expect(readModelDescription(first)).toMatchObject({ architecture: 'xresnet18', normalization: halves });
   const config: unknown = JSON.parse(readFileSync(join(first, 'config.json'), 'utf8'));
-  expect(config).toMatchObject({ arch: 'xresnet18', pretrained: folder });
+  expect(config).toMatchObject({ arch: 'xresnet18', pretrained: `timm/${NAME}@${COMMIT}` });
 
   // Without a name, the usual weights of the architecture.
   const again = await millrace([
