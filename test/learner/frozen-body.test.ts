@@ -22,8 +22,7 @@ const isBatchNorm = (name: string): boolean => /(^|\.)1\.(weight|bias|running_me
 const wholePass = (options: ArchitectureOptions): Network => {
   const network = tiny(options);
   const spec = custom({ name: 'identity' }, (x) => tf.mul(x, 1));
-  const first = { name: 'input', path: ['path'] as const, spec, isHead: false };
-  return { ...network, stages: [first, ...network.stages] };
+  return { ...network, stages: [{ name: 'input', path: ['path'], spec, isHead: false }, ...network.stages] };
 };
 
 /** Returns the metrics of a phase, and the weights before and after it. */
