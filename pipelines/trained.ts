@@ -82,8 +82,11 @@ export const trained = (
   experiment: Experiment,
   options: TrainingOptions,
   learning: LearnerOptions = {},
-): Observable<Metric> =>
-  runFrom(world, experiment, options, withHooks(options, learning), ...firstFit(options.epochs, options));
+): Observable<Metric> => {
+  // The model of a run replaces pretrained weights.
+  const own = options.continue === undefined ? options : { ...options, pretrained: undefined };
+  return runFrom(world, experiment, own, withHooks(own, learning), ...firstFit(own.epochs, own));
+};
 
 /** Runs phases from random or pretrained weights or, with `continue`, from the last model of an earlier run. */
 export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O, unknown>>>>(

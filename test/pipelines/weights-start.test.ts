@@ -1,5 +1,6 @@
-import { of, take, takeWhile } from 'rxjs';
+import { of, take, takeWhile, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
+import { baseline } from '../../pipelines/baseline.ts';
 import { bookDefaults } from '../../pipelines/options.ts';
 import { lrFind } from '../../pipelines/lr-find.ts';
 import { progressive, type ProgressiveOptions } from '../../pipelines/progressive.ts';
@@ -196,6 +197,26 @@ describe('commands with pretrained weights', () => {
     });
     expect(onlyOf(metrics, 'PhaseStarted')).toMatchObject([{ name: 'fineTune(2, 0.01), frozen', epochs: 1 }]);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('training further from the model of a run uses its weights, not pretrained ones', async () => {
+    const network = architectureNamed('xresnet18')({ outputs: 2 });
+    const model = {
+      ...{ path: '/run/model.safetensors', weights: zerosOf(network) },
+      description: { ...ours(null).description!, architecture: 'xresnet18', vocab: ['bright', 'dark'] },
+    };
+    const continued = madeWorld({
+      readDirectory: readDirectoryOf(diskOf(images)),
+      readModel: () => of(model),
+      readText: () => throwError(() => new Error('no such file')),
+    });
+    const metrics = await collect(
+      baseline
+        .run(continued, { ...bookDefaults, ...small, continue: '/run', pretrained: '/w', freeze: 2 })
+        .pipe(takeWhile(({ _tag }) => _tag !== 'ImagesFound')),
+    );
+    expect(planOf(metrics)[0]![1]).toMatchObject([{ name: 'withModel' }, { name: 'fitOneCycle(5, 0.003)' }]);
+    expect(onlyOf(metrics, 'RunStarted')[0]!.config).not.toHaveProperty('pretrained', '/w');
   });
 
   test('lr-find searches from them, for the head alone', async () => {
