@@ -75,7 +75,8 @@ export function resolveOptions(
     {
       run: String(set['from']),
       config: from,
-      isTaken: (name) => isOwn(name) && !(name in flags) && !foreign.includes(name),
+      isTaken: (name) =>
+        isOwn(name) && !(name in flags) && !foreign.includes(name) && !OF_START.includes(name),
     },
     line.table,
   );
@@ -138,6 +139,9 @@ export function resolveOptions(
     ],
   };
 }
+
+/** Where the training of a model started: its weights replace those, which may no longer be there. */
+const OF_START = ['pretrained', 'freeze', 'frozen-batch-norm'];
 
 /** Returns whether a command evaluates a model on other images than those of its run. */
 const hasOtherImages = (

@@ -15,16 +15,19 @@ test('a path that exists is used as it is, without a request', async () => {
     expect(await collect(pretrainedFolder(path))).toEqual([{ folder: path }]);
 });
 
-test('a missing file, and a value that is neither a path nor a name, are refused', async () => {
-  await expect(collect(pretrainedFolder('nowhere/model.safetensors'))).rejects.toThrow(
-    /^nowhere\/model\.safetensors: expected a safetensors file, .*, received no such file or folder\. Check/,
-  );
-  await expect(collect(pretrainedFolder('/no/such/folder'))).rejects.toThrow(
-    /^\/no\/such\/folder: expected a safetensors file, /,
-  );
-  await expect(collect(pretrainedFolder('no such name'))).rejects.toThrow(
-    /^pretrained model: expected a name/,
-  );
+test.each(['nowhere/model.safetensors', '/no/such/folder', './nowhere', '../nowhere'])(
+  'a path that does not exist is refused: %s',
+  async (path) => {
+    const error = await collect(pretrainedFolder(path)).catch((cause: unknown) => cause);
+    expect(String(error)).toContain(
+      `${path}: expected a safetensors file, a folder that holds model.safetensors, or the name of a pretrained model, ` +
+        'received no such file or folder. Check the path.',
+    );
+  },
+);
+
+test('a value that is neither a path nor a name is refused', async () => {
+  await expect(collect(pretrainedFolder('a b'))).rejects.toThrow(/^pretrained model: expected a name/);
 });
 
 test('a name: lines of progress, then the folder; afterwards only the folder', async () => {
