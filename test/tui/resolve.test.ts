@@ -179,7 +179,7 @@ describe('mistakes', () => {
       /predict: expected the run, then images, received the image photo.JPG first. The run comes first: npm start -- predict run photo.JPG/,
     ],
     ['predict run a --json --format csv', /--format: cannot be combined with --json/],
-    ['predict run a --plain', /--plain: not an option of predict/],
+    ['serve run --plain', /--plain: not an option of serve/],
     ['explain a.png b.png', /The run comes first: npm start -- explain RUN a.png b.png/],
     ['run', /run: expected 1 argument \(PIPELINE\), received none/],
     ['fit photos', /fit: unknown command or guide. Did you mean train\?/],
