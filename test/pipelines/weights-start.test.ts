@@ -192,7 +192,7 @@ describe('commands with pretrained weights', () => {
     expect(metrics).toContainEqual({
       ...{
         _tag: 'Notice',
-        text: `loaded pretrained weights of ${made.path}; the head is new; ${byImagenet}`,
+        text: `loaded pretrained weights of ${made.path} (resnet18d, 1000 classes, licence not stated); the head is new; ${byImagenet}`,
       },
     });
     expect(onlyOf(metrics, 'PhaseStarted')).toMatchObject([{ name: 'fineTune(2, 0.01), frozen', epochs: 1 }]);

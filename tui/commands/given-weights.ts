@@ -53,7 +53,7 @@ const chooses = (name: string, { options, shared }: Given): boolean =>
  * a normalization that is not theirs.
  */
 const cachedFor = ({ arch, normalize }: TransferValues): string | undefined =>
-  (normalize !== 'imagenet' ? [] : arch === undefined ? USUAL : [arch])
+  (normalize !== undefined && normalize !== 'imagenet' ? [] : arch === undefined ? USUAL : [arch])
     .map((each) => defaultPretrained(each))
     .find((each): each is string => each !== null && isCached({ name: each }));
 
