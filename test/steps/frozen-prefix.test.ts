@@ -2,7 +2,20 @@ import { concat, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Batch, createRng, defaultEngine, type EngineContext } from '../../src/core/index.ts';
 import type { Tensor4D } from '../../src/engine/index.ts';
-import { bodyAndHead, frozenParameters, Model, xresnet, type HeadOptions } from '../../src/nn/index.ts';
+import {
+  activation,
+  bodyAndHead,
+  conv,
+  dense,
+  frozenParameters,
+  globalPooling,
+  Model,
+  network,
+  xresnet,
+  type HeadOptions,
+  type Network,
+  type XResNetOptions,
+} from '../../src/nn/index.ts';
 import { frozenStages } from '../../src/nn/frozen-stages.ts';
 import { gradientsOf } from '../../src/steps/index.ts';
 import { failAfter } from '../support/fail-after.ts';
@@ -10,8 +23,23 @@ import { expectNoLeaks, numberedFile } from '../support/made-batches.ts';
 import { randomNormal } from '../support/close.ts';
 import { brokenLoss, ownedState, trainConfig } from './tiny-model.ts';
 
-const networkWith = (head: HeadOptions = {}) =>
-  xresnet({ name: 'small', outputs: 2, blocks: [1, 1], expansion: 1, stem: [4, 4, 64], widen: 0.125, head });
+const small: XResNetOptions = {
+  ...{ name: 'small', outputs: 2, blocks: [1, 1], widen: 0.125 },
+  expansion: 1,
+  stem: [4, 4, 64],
+};
+const networkWith = (head: HeadOptions = {}) => xresnet({ ...small, head });
+const withoutBatchNorm = network({
+  ...{ name: 'plain', outputs: 2 },
+  body: [
+    ['conv', conv({ inChannels: 3, outChannels: 4, kernelSize: 3 })],
+    ['relu', activation('relu')],
+  ],
+  head: [
+    ['pool', globalPooling()],
+    ['head', dense({ inFeatures: 4, outFeatures: 2 })],
+  ],
+});
 const freeze = { frozenBatchNorm: 'fixed' } as const;
 const opByOp = { ...defaultEngine, opByOp: true };
 
@@ -25,11 +53,14 @@ const batchOf = (index: number): Batch<Tensor4D> =>
   });
 
 /** Provides the state and the configuration of steps with a frozen body; `stages` are computed before each pass. */
-function frozenBody(head: HeadOptions = {}, engine: EngineContext = defaultEngine) {
-  const network = networkWith(head);
-  const state = ownedState(new Model(network, createRng(3)));
-  const frozen = frozenParameters(network, bodyAndHead, [false, true], freeze);
-  const stages = frozenStages(network, frozen);
+function frozenBody(
+  head: HeadOptions = {},
+  engine: EngineContext = defaultEngine,
+  described: Network = networkWith(head),
+) {
+  const state = ownedState(new Model(described, createRng(3)));
+  const frozen = frozenParameters(described, bodyAndHead, [false, true], freeze);
+  const stages = frozenStages(described, frozen);
   const inference = state.model.inference(engine, { stages });
   return {
     ...{ state, stages },
@@ -91,6 +122,18 @@ describe('gradientsOf with the first stages in evaluation mode', () => {
     const trained = names.filter((_name, i) => results[0]!.tensors[i] !== null);
     expect(trained).toEqual(names.filter((name) => bodyAndHead(name, body.state.model.network) === 1));
     expect(results[0]!.loss).not.toBe(results[1]!.loss);
+  });
+
+  test.each<readonly [string, Network]>([
+    ['squeeze-excite', xresnet({ ...small, variant: 'se-resnet' })],
+    ['self-attention', xresnet({ ...small, blocks: [1, 1, 1, 1], selfAttention: true })],
+    ['no batch norm', withoutBatchNorm],
+  ])('equals one pass over several batches, with %s in the body', (_, described) => {
+    for (const engine of [defaultEngine, opByOp]) {
+      using body = frozenBody({}, engine, described);
+      expect(body.stages).toBeGreaterThan(1);
+      expectSame(gradientsWith(body.prefixed), gradientsWith(body.whole));
+    }
   });
 
   test.each(heads)('as graphs equals op by op, with %s', (_, head) => {

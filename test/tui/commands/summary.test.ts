@@ -23,10 +23,13 @@ const run = (
   change: Partial<SummaryOptions> = {},
   json = false,
 ): Promise<readonly Printed[]> => {
-  const stdout = { isTTY: false } as NodeJS.WriteStream;
+  const stdout: Pick<NodeJS.WriteStream, 'isTTY'> = { isTTY: false };
   const options = { ...summaryDefaults, ...change };
   return collect(
-    summary(madeTerminal({}, { stdout }), madeGiven({ words: [name], options, shared: { json } })),
+    summary(
+      madeTerminal({}, { stdout: stdout as NodeJS.WriteStream }),
+      madeGiven({ words: [name], options, shared: { json } }),
+    ),
   );
 };
 
