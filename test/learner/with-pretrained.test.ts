@@ -131,7 +131,7 @@ const options = { name: 'made', config: {} };
 
 describe('a run that starts from pretrained weights', () => {
   const phases = (weights: Phase): readonly Phase[] => [
-    ...[weights, lrFind({ freeze: true, numIt: 12 })],
+    ...[weights, lrFind({ freeze: true, numIt: 6 })],
     fineTune(1, 0.01, { frozenBatchNorm: 'fixed' }),
   ];
   const metricsOf = (world: RecordedWorld, weights: Phase): Promise<readonly Metric[]> =>
@@ -150,18 +150,18 @@ describe('a run that starts from pretrained weights', () => {
     const [[metrics, saved]] = runs as [(typeof runs)[number], ...typeof runs];
     expect(saved).toHaveLength(2);
     for (const each of runs) expect(each).toEqual([metrics, saved]);
-    const random = madeWorld();
-    await collect(run(random, options, learnerOf(), fineTune(1)));
-    expect(changed(random.saved[1]!.weights, saved[1]!.weights)).toEqual([...own.keys()]);
   });
 
   test('resumes without the weights, and equals the run that was not stopped', async () => {
     const whole = recordedWorld();
     const metrics = await metricsOf(whole, loading);
     expect(only(metrics, 'PhaseStarted')).toHaveLength(2);
-    expect(whole.saves.length).toBeGreaterThan(3);
+    // In the middle of each fit.
+    const [first, second] = [0, 1].map((phase) =>
+      whole.saves.find(({ progress: { position } }) => (position as { phase: number }).phase === phase),
+    );
     const missing = withPretrained(throwError(() => new Error('the weights are gone')));
-    for (const checkpoint of whole.saves) {
+    for (const checkpoint of [first!, second!]) {
       const world = recordedWorld({ from: { checkpoint, metrics } });
       expect(withoutTensors(await metricsOf(world, missing))).toEqual(withoutTensors(metrics));
       expect(world.saved.at(-1) ?? whole.saved.at(-1)).toEqual(whole.saved.at(-1));

@@ -229,7 +229,7 @@ describe('commands with pretrained weights', () => {
           })
           .pipe(
             takeWhile(({ _tag }) => _tag !== 'LrFound'),
-            take(9),
+            take(6),
           ),
       );
       expect(planOf(metrics)[0]![1]).toEqual([
@@ -238,9 +238,8 @@ describe('commands with pretrained weights', () => {
       ]);
       return onlyOf(metrics, 'LrStep').map(({ loss }) => loss);
     };
-    const [all, head, usual] = [await losses(0), await losses('all'), await losses(undefined)];
-    expect(head).toEqual(usual);
-    expect(head.length).toBeGreaterThan(2);
+    const [all, head] = [await losses(0), await losses(undefined)];
+    expect(head.length).toBeGreaterThan(1);
     expect(all[0]).toBe(head[0]);
     expect(all.at(-1)).not.toBe(head.at(-1));
   });
