@@ -34,8 +34,15 @@ export const withPretrained = (weights$: Observable<Weights>): Phase => ({
 /** Returns where weights come from. */
 function loaded({ path, config }: Weights): string {
   if (config === null) return `loaded pretrained weights of ${path}`;
-  const { architecture, classes, licence } = config;
-  return `loaded pretrained weights of ${path} (${architecture}, ${classes} classes, licence ${licence ?? 'not stated'})`;
+  const { architecture, classes, inputSize, cropPct, licence } = config;
+  const facts = [
+    architecture,
+    `${classes} classes`,
+    ...(inputSize === null ? [] : [`${inputSize.join('×')} px`]),
+    ...(cropPct === null ? [] : [`central crop of ${cropPct}`]),
+    `licence ${licence ?? 'not stated'}`,
+  ];
+  return `loaded pretrained weights of ${path} (${facts.join(', ')})`;
 }
 
 const normalizedBy = (stats: ChannelStats | null): string =>

@@ -60,7 +60,7 @@ test('baseline downloads weights once, trains from them with their normalization
   expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^timm/${NAME}, \\d+%: .* of 47 MB`)));
   expect(lines).toContain(`Verifying timm/${NAME} (47 MB)`);
   expect(downloaded.stdout).toContain(
-    `loaded pretrained weights of ${join(folder, 'model.safetensors')} (resnet18d, 1000 classes, licence apache-2.0); ` +
+    `loaded pretrained weights of ${join(folder, 'model.safetensors')} (resnet18d, 1000 classes, 224×224 px, central crop of 0.875, licence apache-2.0); ` +
       'the head is new; images are normalized by mean 0.5, 0.5, 0.5 and standard deviation 0.5, 0.5, 0.5',
   );
   expect(hub.requests).toHaveLength(5);
