@@ -38,7 +38,9 @@ describe('--pretrained', () => {
     expect(command('baseline --pretrained -- photos')).toEqual(
       runs('baseline', { data: resolve('photos'), pretrained: 'default' }),
     );
-    expect(mistakes('baseline --pretrained photos')).toEqual([expect.stringMatching(/^--data: expected/)]);
+    expect(mistakes('baseline --pretrained photos')).toEqual([
+      expect.stringMatching(/^--data: expected .*Give the images first: .*baseline .*photos --pretrained$/),
+    ]);
   });
 
   test('a path becomes absolute, a name does not', () => {

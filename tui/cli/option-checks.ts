@@ -50,7 +50,7 @@ function splitErrors(values: Values, { isFile }: Pick<CommandLine, 'isFile'>): r
 /** Reports an unknown `--data`, and a missing one unless it is excused, because the run of `--from` cannot be read. */
 export function dataErrors(
   command: CommandEntry,
-  { data, from }: Values,
+  { data, from, pretrained }: Values,
   { dataSets, isFile, isFolder }: CommandLine,
   excused: boolean,
 ): readonly AppError[] {
@@ -64,9 +64,11 @@ export function dataErrors(
             '--data',
             expected,
             'nothing',
-            command.words?.option === 'from' && command.words.min > 0
-              ? `A model file does not say which images to use. For example: ${exampleOf(command)}`
-              : `The quick start needs none. For example: ${exampleOf(command)}${allChosen(command)}`,
+            isFolder(String(pretrained))
+              ? `--pretrained took ${String(pretrained)} as the weights. Give the images first: ${shellCommand([command.name, String(pretrained), '--pretrained'])}`
+              : command.words?.option === 'from' && command.words.min > 0
+                ? `A model file does not say which images to use. For example: ${exampleOf(command)}`
+                : `The quick start needs none. For example: ${exampleOf(command)}${allChosen(command)}`,
           ),
         ];
   const name = String(data);
