@@ -71,7 +71,7 @@ describe('--pretrained', () => {
 test('the other options of transfer learning, and their defaults', () => {
   const line = '--pretrained --freeze 2 --head fastai --head-dropout 0.3 --frozen-batch-norm fixed';
   const values = { freeze: 2, head: 'fastai', headDropout: 0.3, frozenBatchNorm: 'fixed' };
-  for (const name of ['train', 'baseline', 'progressive', 'tta --data', 'mixup', 'chapter', 'lr-find'])
+  for (const name of ['train', 'baseline', 'progressive', 'tta --data', 'mixup', 'lr-find'])
     expect(command(`${name} photos ${line}`)).toEqual(runs(name.split(' ')[0]!, values));
   expect(command('train photos --freeze all')).toEqual(runs('train', { freeze: 'all' }));
   expect(command('baseline photos --head fastai --head-dropout 0')).toEqual(
