@@ -112,6 +112,7 @@ export type {
   Update,
   UpdatedConfig,
 } from './steps/index.ts';
+export type { FrozenPrefix } from './steps/index.ts';
 export type { StopOnNaNConfig, TrainEachConfig, TrainStepConfig, TtaResult } from './steps/index.ts';
 export { predictionsSaved, profiled, stepsPerEpoch, untimed, validationSteps } from './learner/index.ts';
 export type { PredictionsSavedConfig, ProfiledConfig, Timed } from './learner/index.ts';

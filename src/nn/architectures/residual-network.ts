@@ -14,7 +14,7 @@ import {
 } from '../specs/index.ts';
 import { headDescription, headLayers, type HeadOptions } from './head.ts';
 
-/** Options of {@link residualNetwork}. */
+/** Options of {@link resnet}, and of {@link xresnet}. */
 export interface ResidualNetworkOptions {
   /** The name of the architecture. */
   readonly name: string;

@@ -12,8 +12,8 @@ import type { SequentialSpec } from './sequential.ts';
 import type { SqueezeExciteSpec } from './squeeze-excite.ts';
 
 /**
- * A layer, or several, as plain data without weights. Interpreters read it: {@link compile} computes with it,
- * {@link parametersOf} lists what it learns, {@link summaryOf} what it costs.
+ * A layer, or several, as plain data without weights. Interpreters read it: {@link Model} computes with it,
+ * {@link parametersOf} lists its weights, {@link summaryOf} its cost.
  *
  * @category Layers
  */
