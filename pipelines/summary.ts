@@ -1,6 +1,7 @@
 import {
   architectureNamed,
   architectureOfTimm,
+  multiplyAdds,
   parameterCount,
   summaryOf,
   type HeadOptions,
@@ -26,11 +27,10 @@ export interface SummaryRequest {
  */
 export function networkSummary({ arch, outputs, size, head }: SummaryRequest): NetworkSummary {
   const network = architectureNamed(architectureOfTimm(arch) ?? arch)({ outputs, head });
-  const layers = summaryOf(network, size);
   return {
     name: network.name,
-    layers,
+    layers: summaryOf(network, size),
     parameters: parameterCount(network),
-    multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+    multiplyAdds: multiplyAdds(network, size),
   };
 }

@@ -82,11 +82,8 @@ export const trained = (
   experiment: Experiment,
   options: TrainingOptions,
   learning: LearnerOptions = {},
-): Observable<Metric> => {
-  // The model of a run replaces pretrained weights.
-  const own = options.continue === undefined ? options : { ...options, pretrained: undefined };
-  return runFrom(world, experiment, own, withHooks(own, learning), ...firstFit(own.epochs, own));
-};
+): Observable<Metric> =>
+  runFrom(world, experiment, options, withHooks(options, learning), ...firstFit(options.epochs, options));
 
 /** Runs phases from random or pretrained weights or, with `continue`, from the last model of an earlier run. */
 export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O, unknown>>>>(
@@ -121,7 +118,8 @@ export const runFrom = <O extends StartOptions & Readonly<Partial<Record<keyof O
       const normalizedBy = continuedBy(options.normalize, model);
       const data = trainingData(world, { ...options, normalize: normalizedBy }, model);
       const continued = normalizedBy === 'imagenet' ? data : normalizedAs(model, data);
-      const resolved = { ...options, arch, nOut, normalize: normalizedBy };
+      // The model of a run replaces pretrained weights.
+      const resolved = { ...options, pretrained: undefined, arch, nOut, normalize: normalizedBy };
       return runOf(continued, resolved, { head }, withModel(of(model)), ...phases);
     }),
   );

@@ -10,7 +10,7 @@ export interface TransferOptions {
   readonly pretrained?: string | undefined;
   /** With pretrained weights: how long only the head is trained, in epochs, before everything is; 1 by default. */
   readonly freeze?: number | 'all' | undefined;
-  /** What maps features to outputs; `linear` by default. */
+  /** The head of the network; `linear` by default. */
   readonly head?: 'linear' | 'fastai' | undefined;
   /** The probability that a feature of the head is dropped, 0 to below 1; by default that of the head. */
   readonly headDropout?: number | undefined;

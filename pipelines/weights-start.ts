@@ -6,6 +6,7 @@ import {
   fitOneCycle,
   imagenetStats,
   lrFind,
+  PRETRAINED,
   withPretrained,
   type Capabilities,
   type ImageData,
@@ -62,9 +63,7 @@ export interface StartOptions extends TransferOptions {
 
 /** Returns the pretrained weights that a training starts from; null for random ones, or those of an earlier run. */
 export const pretrainedOf = ({ pretrained, continue: from }: StartOptions): string | null =>
-  pretrained === undefined || pretrained === NO_WEIGHTS || from !== undefined ? null : pretrained;
-
-const NO_WEIGHTS = 'none';
+  pretrained === undefined || pretrained === PRETRAINED.none || from !== undefined ? null : pretrained;
 
 /** Weights whose file says nothing were probably trained on ImageNet. */
 const normalizationOf = ({ description, config }: Weights): ImageData['normalization'] =>

@@ -164,7 +164,7 @@ export { frozenParameters, hasBatchNorm, Model, modelWith, network, parameterCou
 export { multiplyAdds, parametersOf, resnet, resnet18, resnet34, resnet50, summaryOf } from './nn/index.ts';
 export { architectureOfWeights, bodyAndHead, bodyWeights, fromTimm, namingOf } from './nn/index.ts';
 export { timmNames, toTimm } from './nn/index.ts';
-export { architectureOfTimm, defaultPretrained, timmName } from './core/index.ts';
+export { architectureOfTimm, defaultPretrained, PRETRAINED, timmName } from './core/index.ts';
 export type { Architecture, ForwardPass, FromTimmOptions, Inference, Network } from './nn/index.ts';
 export type { ParameterGroups, Stage } from './nn/index.ts';
 export type { ArchitectureOptions, HeadOptions, NamedLayer } from './nn/index.ts';

@@ -24,6 +24,7 @@ export * from './installation.ts';
 export * from './is-count.ts';
 export * from './is-record.ts';
 export * from './is-shallow.ts';
+export * from './is-image-name.ts';
 export * from './is-mistake.ts';
 export * from './item-store.ts';
 export * from './item.ts';

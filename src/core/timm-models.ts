@@ -50,5 +50,9 @@ export function defaultPretrained(architecture: string): string | null {
   return model === undefined ? null : `${model[0]}.${model[1].tag}`;
 }
 
-/** The words of the option `--pretrained` that are no names: the weights that timm loads by default, and none. */
+/**
+ * The values of the option `--pretrained` that are not names: the weights that timm loads by default, and none.
+ *
+ * @category Architectures and models
+ */
 export const PRETRAINED = { usual: 'default', none: 'none' } as const;

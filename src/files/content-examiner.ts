@@ -1,8 +1,15 @@
 import { concatMap, map, of, type Observable } from 'rxjs';
-import { at, badData, firstNames, groupBy, MillraceError, type FileContents } from '../core/index.ts';
+import {
+  at,
+  badData,
+  firstNames,
+  groupBy,
+  MillraceError,
+  type FileContents,
+  extensionOf,
+} from '../core/index.ts';
 import type { Examiner } from './examiner.ts';
 import { relativeTo } from './folder-names.ts';
-import { extensionOf } from './is-image-name.ts';
 
 /** The maximum number of names in a warning. */
 const MAX_NAMED = 5;

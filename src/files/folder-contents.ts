@@ -1,8 +1,14 @@
 import { catchError, expand, from, map, mergeMap, of, reduce, throwError, type Observable } from 'rxjs';
-import type { Capabilities, DirectoryEntry, LeftOut, LeftOutReason } from '../core/index.ts';
+import {
+  isForeignImageName,
+  isImageName,
+  type Capabilities,
+  type DirectoryEntry,
+  type LeftOut,
+  type LeftOutReason,
+} from '../core/index.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { isForeignName } from './foreign-names.ts';
-import { isForeignImageName, isImageName } from './is-image-name.ts';
 
 /** The number of folders read at once, per depth. */
 const CONCURRENCY = 8;

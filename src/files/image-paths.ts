@@ -1,7 +1,6 @@
 import { mergeMap, type Observable } from 'rxjs';
-import type { Capabilities } from '../core/index.ts';
+import { isListedName, type Capabilities } from '../core/index.ts';
 import { byCodePoint } from './by-code-point.ts';
-import { isListedName } from './is-image-name.ts';
 import { folderContents } from './folder-contents.ts';
 
 /**

@@ -15,7 +15,6 @@ export { relativeTo } from './folder-names.ts';
 export { exceptTest, folderSplit, type Part } from './folder-split.ts';
 export { imageFiles, type ImageFilesConfig } from './image-files.ts';
 export { imagePaths } from './image-paths.ts';
-export { isImageName } from './is-image-name.ts';
 export type { Labeller } from './labeller.ts';
 export { labelTableFrom } from './labels/find-tables.ts';
 export {

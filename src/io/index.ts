@@ -28,7 +28,7 @@ export {
 } from './run-folder/start-detached.ts';
 export { hasModel, readModelDescription, readModelFile, saveModelIn } from './models/model-file.ts';
 export { parsePretrainedConfig, type ConfigFault } from './models/parse-pretrained-config.ts';
-export { readWeights } from './models/read-weights.ts';
+export { isWeightsFileName, readWeights } from './models/read-weights.ts';
 export { errorCode, messageOf } from './support/message-of.ts';
 export { saveTextFile } from './support/save-text-file.ts';
 export { whyNotWritable } from './why-not-writable.ts';

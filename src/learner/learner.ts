@@ -28,7 +28,7 @@ export interface LearnerOptions {
   readonly hooks?: readonly Hook[];
   /** Parameter groups that {@link fineTune} freezes and gives different rates; one group by default. */
   readonly groups?: ParameterGroups;
-  /** What maps the features of an image to outputs; that of the architecture by default, a linear head. */
+  /** The head of the network; by default that of the architecture, which is linear. */
   readonly head?: HeadOptions | undefined;
   /** Outputs of the network; the number of classes by default. */
   readonly outputs?: number | undefined;

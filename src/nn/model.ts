@@ -57,7 +57,7 @@ export class Model implements Disposable {
   readonly parameters: ReadonlyMap<string, Variable>;
   /** The variables that training passes update, such as batch norm's running statistics, by name. */
   readonly buffers: ReadonlyMap<string, Variable>;
-  /** @internal What computes the network. */
+  /** @internal The network as functions of tensors. */
   readonly compiled: CompiledNetwork;
   private readonly names: readonly string[];
   private readonly rng: Rng;

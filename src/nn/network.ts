@@ -11,7 +11,7 @@ export interface Stage {
   /** The place of its layer in the network. */
   readonly path: Path;
   readonly spec: LayerSpec;
-  /** Whether it belongs to the head, which a network for other classes does not share. */
+  /** Whether it belongs to the head, which transfer learning replaces. */
   readonly isHead: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Network {
   readonly outputs: number;
   /** Its layers in order: they map `[N, H, W, 3]` to `[N, outputs]`. */
   readonly stages: readonly Stage[];
-  /** The kind of its head; absent in a network of one's own. */
+  /** The kind of its head; absent in a custom network. */
   readonly head?: HeadDescription;
 }
 
@@ -81,7 +81,7 @@ export type Architecture = (options: ArchitectureOptions) => Network;
 /** Options of an {@link Architecture}. */
 export interface ArchitectureOptions {
   readonly outputs: number;
-  /** What maps the features of an image to outputs; a linear head by default. */
+  /** The head; linear by default. */
   readonly head?: HeadOptions | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import type { DirectoryEntry } from '../../src/core/index.ts';
-import { imagePaths, isImageName } from '../../src/files/index.ts';
+import { isImageName, type DirectoryEntry } from '../../src/core/index.ts';
+import { imagePaths } from '../../src/files/index.ts';
 import { collect } from '../support/collect.ts';
 import { marbles } from '../support/marbles.ts';
 import { diskOf, missing, readDirectoryOf, type FakeDisk } from './fake-disk.ts';

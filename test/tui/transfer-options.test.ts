@@ -142,7 +142,7 @@ test('help lists them for commands that train, with the words of --pretrained', 
     for (const option of ['pretrained', 'freeze', 'head', 'head-dropout', 'frozen-batch-norm'])
       expect(help(name)).toMatch(new RegExp(`^ {2}--${option}[ \\[]`, 'm'));
   expect(help('baseline').replace(/\s+/g, ' ')).toMatch(
-    /--pretrained .*a name, e\.g\. resnet18d\.ra2_in1k, a file or folder, or nothing for the usual ones of --arch; none for random weights/,
+    /--pretrained .*a name \(resnet18d\.ra2_in1k\), a file or a folder; without a value, the default weights of --arch; none: random weights/,
   );
   for (const name of ['by-hand', 'show-batch', 'validate', 'predict'])
     expect(help(name)).not.toMatch(/^ {2}--pretrained/m);

@@ -1,4 +1,5 @@
-import { at, badOption, type AppError } from '../../src/core/index.ts';
+import { basename } from 'node:path';
+import { at, badOption, isImageName, type AppError } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { commandOf } from './command-text.ts';
 import type { CommandEntry, Values } from './commands.ts';
@@ -51,17 +52,15 @@ export function argumentErrors(
   return [badOption(name, `${count} ${max === 1 ? 'argument' : 'arguments'} (${word})`, received, advice)];
 }
 
-/** The extensions of images that are decoded. */
-const IMAGE = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
-
 /** Reports an image in the place of the run: `predict photo.jpg RUN`. */
 export function orderErrors(
   { name, args, words: takes }: CommandEntry,
   [first, ...others]: readonly string[],
   { isFile }: Pick<CommandLine, 'isFile'>,
 ): readonly AppError[] {
-  if (first === undefined || takes?.usage !== 'RUN IMAGE…' || !IMAGE.test(first) || !isFile(first)) return [];
-  const run = others.find((other) => !IMAGE.test(other)) ?? 'RUN';
+  if (first === undefined || takes?.usage !== 'RUN IMAGE…' || !isImageName(basename(first)) || !isFile(first))
+    return [];
+  const run = others.find((other) => !isImageName(basename(other))) ?? 'RUN';
   const images = [first, ...others.filter((other) => other !== run)];
   return [
     badOption(

@@ -7,26 +7,26 @@ export const transferOptions: readonly OptionSpec[] = [
   {
     name: 'pretrained',
     value: 'MODEL',
-    help: 'start from pretrained weights: a name, e.g. resnet18d.ra2_in1k, a file or folder, or nothing for the usual ones of --arch; none for random weights',
+    help: 'start from pretrained weights: a name (resnet18d.ra2_in1k), a file or a folder; without a value, the default weights of --arch; none: random weights',
     type: text('the name of a model, a file or a folder'),
     bare: PRETRAINED.usual,
   },
   {
     name: 'freeze',
     value: 'N',
-    help: 'with pretrained weights: epochs that train only the head first (default 1), or all',
+    help: 'with pretrained weights: train only the head for N epochs before everything (default 1), or for all',
     type: { ...integer(0), expected: 'an integer of at least 0, or all', words: ['all'] },
   },
   {
     name: 'head',
     value: 'KIND',
-    help: 'linear (the default), or fastai: maxima and means, and two dense layers',
+    help: 'linear (default), or fastai: average and max pooling, then two dense layers',
     type: choice('linear', 'fastai'),
   },
   {
     name: 'head-dropout',
     value: 'P',
-    help: 'fraction of the features of the head that training drops (default 0, of fastai 0.5)',
+    help: 'dropout in the head (default 0; 0.5 for --head fastai)',
     type: {
       ...fraction,
       expected: 'a number from 0 to below 1, e.g. 0.5',
@@ -36,7 +36,7 @@ export const transferOptions: readonly OptionSpec[] = [
   {
     name: 'frozen-batch-norm',
     value: 'HOW',
-    help: 'batch norm of frozen layers is trained (the default), or fixed, which is faster',
+    help: 'whether batch norm of frozen layers is trained (default) or fixed, which is faster',
     type: choice('trained', 'fixed'),
   },
 ];

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { extname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { concatMap, defer, of, type Observable } from 'rxjs';
 import { badData, MillraceError } from '../../src/core/index.ts';
+import { isWeightsFileName } from '../../src/io/index.ts';
 import {
   describePretrained,
   pretrainedWeights,
@@ -15,9 +16,6 @@ export interface FoundModel {
   /** The name with its commit, for example `timm/resnet18d.ra2_in1k@<commit>`; undefined for a path. */
   readonly name?: string;
 }
-
-/** Extensions that only files of models have, as opposed to names of models. */
-const EXTENSIONS: readonly string[] = ['.safetensors', '.pt', '.pth', '.bin', '.pkl', '.ckpt', '.onnx'];
 
 /**
  * Emits the progress of providing a pretrained model, as lines, then its folder. A path that exists is used as it is; any
@@ -45,7 +43,7 @@ export const pretrainedFolder = (
 
 /** Returns whether a value that does not exist can only have been a path. */
 const isPath = (value: string): boolean =>
-  isAbsolute(value) || value.startsWith('.') || EXTENSIONS.includes(extname(value).toLowerCase());
+  isAbsolute(value) || value.startsWith('.') || isWeightsFileName(value);
 
 const noSuchFile = (path: string): MillraceError =>
   new MillraceError(

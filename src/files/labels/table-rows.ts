@@ -1,7 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as E from 'fp-ts/lib/Either.js';
-import { isRecord } from '../../core/index.ts';
-import { isImageName } from '../is-image-name.ts';
+import { isRecord, isImageName } from '../../core/index.ts';
 
 /** The value of a cell: a text or, in JSON Lines, also a list of texts. Null for anything else. */
 export type Cell = string | readonly string[] | null;

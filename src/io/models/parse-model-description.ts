@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord, isShallow, MAX_SHORT_SIDE, type ModelDescription } from '../../core/index.ts';
+import { areChannels } from './are-channels.ts';
 
 /** The values of fields that older versions did not write. */
 const OLDER: Pick<ModelDescription, 'task' | 'preparation'> = {
@@ -35,11 +36,6 @@ const isCount = (value: unknown, max: number): boolean =>
 /** More than any data set has; a greater number would only fill the memory. */
 const MAX_OUTPUTS = 1_000_000;
 
-const isChannels = (value: unknown, accepts: (channel: number) => boolean): boolean =>
-  Array.isArray(value) &&
-  value.length === 3 &&
-  value.every((channel) => Number.isFinite(channel) && accepts(channel as number));
-
 /** More than any pipeline has. */
 const MAX_TRANSFORMS = 1000;
 
@@ -72,8 +68,8 @@ const fields: Readonly<Record<keyof ModelDescription, (value: unknown) => boolea
     if (value === null) return true;
     return (
       isRecord(value) &&
-      isChannels(value['mean'], () => true) &&
-      isChannels(value['std'], (deviation) => deviation > 0)
+      areChannels(value['mean'], () => true) &&
+      areChannels(value['std'], (deviation) => deviation > 0)
     );
   },
   task: (value) => {

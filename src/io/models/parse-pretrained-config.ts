@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isCount, isRecord, isShallow, MAX_SHORT_SIDE, type PretrainedConfig } from '../../core/index.ts';
+import { areChannels } from './are-channels.ts';
 
 /** What is wrong with a configuration. */
 export interface ConfigFault {
@@ -73,11 +74,6 @@ const MAX_TEXT = 200;
 
 const isText = (value: unknown): boolean =>
   typeof value === 'string' && value.trim() !== '' && value.length <= MAX_TEXT;
-
-const areChannels = (value: unknown, accepts: (channel: number) => boolean): boolean =>
-  Array.isArray(value) &&
-  value.length === 3 &&
-  value.every((channel) => Number.isFinite(channel) && accepts(channel as number));
 
 const FIELDS: Readonly<
   Record<keyof Known, readonly [expected: string, accepts: Accepts, isRequired?: true]>

@@ -59,6 +59,10 @@ const PICKLES: readonly string[] = ['.pt', '.pth', '.bin', '.pkl', '.pickle', '.
 
 const isPickle = (name: string): boolean => PICKLES.includes(extname(name).toLowerCase());
 
+/** Returns whether only a file of a model is called so, as opposed to a model on the Hub. */
+export const isWeightsFileName = (name: string): boolean =>
+  isPickle(name) || ['.safetensors', '.onnx'].includes(extname(name).toLowerCase());
+
 const pickleRefusal = (where: string, name: string): MillraceError =>
   refusal(
     where,

@@ -2,7 +2,7 @@ import type { HeadDescription } from '../../core/index.ts';
 import type { NamedLayer } from '../network.ts';
 import { activation, batchNorm, dense, dropout, flatten, globalPooling } from '../specs/index.ts';
 
-/** The head of a network: what maps the features of an image to outputs. */
+/** The head of a network maps the features of an image to outputs. */
 export interface HeadOptions {
   /**
    * `linear`, the default: global average pooling, dropout, and a dense layer, as in xresnets and timm. `fastai`: its

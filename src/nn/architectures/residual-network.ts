@@ -25,11 +25,11 @@ export interface ResidualNetworkOptions {
   readonly expansion: 1 | 4;
   /** Multiplies the width of every stage; 1 by default. */
   readonly widen?: number;
-  /** What maps the features to outputs; a linear head by default. */
+  /** The head; linear by default. */
   readonly head?: HeadOptions | undefined;
 }
 
-/** What the two families of residual networks do differently. */
+/** The differences between the two families of residual networks. */
 export interface ResidualFamily {
   /** The convolutions before the max pooling, as pairs of output channels and kernel size; the first has stride 2. */
   readonly stem: readonly (readonly [outChannels: number, kernelSize: number])[];

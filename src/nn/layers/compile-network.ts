@@ -14,7 +14,7 @@ export interface CompiledNetwork {
 export const layerOf = ({ stages }: CompiledNetwork, start: number, end?: number): Layer =>
   sequential(stages.slice(start, end).map(([, layer]) => layer));
 
-/** Returns what computes a network; it finds the weights by fastai's names. */
+/** Returns a network as functions of tensors, which look up weights by fastai's names. */
 export function compileNetwork(network: Network): CompiledNetwork {
   const stages = network.stages.map(
     ({ name, spec, path }) => [name, compile(spec, path, fastaiNames)] as const,

@@ -19,7 +19,7 @@ import { sequential } from './sequential.ts';
 import { squeezeExcite } from './squeeze-excite.ts';
 
 /**
- * Returns what computes a layer of a network, in evaluation and in training.
+ * Returns a layer as functions of tensors, for evaluation and for training.
  *
  * A convolution that batch norm follows becomes one layer with it, and with the ReLU after it.
  *

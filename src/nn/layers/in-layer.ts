@@ -1,6 +1,6 @@
 import type { InferenceValues, LayerPasses, TrainingPass } from './layer.ts';
 
-/** Returns a pass that finds the weights of one layer by the names that differ within it. */
+/** Returns a pass that looks up the weights of one layer by names that are unique within it. */
 export const passInLayer = (pass: TrainingPass, nameOf: (parameter?: string) => string): TrainingPass => ({
   ...pass,
   value: (name) => pass.value(nameOf(name)),
@@ -14,7 +14,7 @@ export const passInLayer = (pass: TrainingPass, nameOf: (parameter?: string) => 
   seed: () => pass.seed(nameOf()),
 });
 
-/** Returns the weights of one layer in evaluation mode, by the names that differ within it. */
+/** Returns the weights of one layer in evaluation mode, by names that are unique within it. */
 export const valuesInLayer = (
   { value, once }: InferenceValues,
   nameOf: (parameter?: string) => string,

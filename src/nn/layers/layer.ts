@@ -1,7 +1,7 @@
 import { brokenInvariant, MillraceError, type EngineContext } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
 
-/** The weights of a network during a pass. A layer sees its own alone, by the names that differ within the layer. */
+/** The weights of a network during a pass. A layer sees only its own, by names that are unique within it. */
 export interface Values {
   /** Returns a parameter or buffer by name; borrowed. */
   readonly value: (name: string) => Tensor;

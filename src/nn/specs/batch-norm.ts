@@ -24,7 +24,7 @@ export const batchNorm = (channels: number, gamma: 0 | 1 = 1): BatchNormSpec => 
   gamma,
 });
 
-/** Returns what it learns, by PyTorch's names. */
+/** Returns the parameters and buffers of the layer, by PyTorch's names. */
 export function batchNormParameters({ channels, gamma }: BatchNormSpec): ParameterSpecs {
   const perChannel = (name: string, value: number) => ({ name, shape: [channels], initial: constant(value) });
   return {

@@ -46,7 +46,7 @@ export const kernelShapeOf = ({ kernelSize, inChannels, groups, outChannels }: C
   outChannels,
 ];
 
-/** Returns what it learns. */
+/** Returns the parameters of the layer. */
 export const convParameters = (spec: ConvSpec): ParameterSpecs => ({
   parameters: [
     heNormal('weight', kernelShapeOf(spec), (spec.inChannels / spec.groups) * spec.kernelSize ** 2),

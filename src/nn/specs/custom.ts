@@ -18,15 +18,15 @@ export interface CustomSpec extends LayerPasses {
 export interface CustomOptions {
   /** For people, for example `swish`. */
   readonly name: string;
-  /** What the layer learns; names need only differ within the layer. Nothing by default. */
+  /** The parameters of the layer, by names that are unique within it; none by default. */
   readonly parameters?: readonly ParameterSpec[];
   /** Returns the shape of the output for that of an input, both without the first axis; by default the same. */
   readonly outputShape?: (inputShape: readonly number[]) => readonly number[];
 }
 
 /**
- * Returns a layer of one's own from a plain function of tensors. TensorFlow.js's tape differentiates it, which computes the
- * function again: slower than the other layers.
+ * Returns a layer from a plain function of tensors. TensorFlow.js's tape differentiates it and runs the function a second
+ * time, so it is slower than the other layers.
  *
  * The function runs inside `tf.tidy`. It must depend on nothing but its arguments, and must not read the values of tensors:
  * it is called once for each image shape, and its ops are then replayed as a graph. Training fails if TensorFlow.js has no
@@ -36,7 +36,7 @@ export interface CustomOptions {
  * const swish = custom({ name: 'swish' }, (x) => tf.mul(x, tf.sigmoid(x)));
  * ```
  *
- * @param options the name of the layer, and what it learns
+ * @param options the name and the parameters of the layer
  * @param apply returns the output for an input `[N, …]` and the parameters by name, all borrowed
  * @category Layers
  */

@@ -20,7 +20,7 @@ export interface DenseOptions {
  */
 export const dense = (options: DenseOptions): DenseSpec => ({ kind: 'dense', bias: true, ...options });
 
-/** Returns what it learns. */
+/** Returns the parameters of the layer. */
 export const denseParameters = ({ inFeatures, outFeatures, bias }: DenseSpec): ParameterSpecs => ({
   parameters: [
     heNormal('weight', [inFeatures, outFeatures], inFeatures),

@@ -29,7 +29,7 @@ export const joined = (all: readonly ParameterSpecs[]): ParameterSpecs => ({
 
 const NONE: ParameterSpecs = { parameters: [], buffers: [] };
 
-/** Returns what a single layer learns, by names that differ within the layer. */
+/** Returns the parameters and buffers of a single layer, by names that are unique within it. */
 export function ownParameters(spec: LayerSpec): ParameterSpecs {
   switch (spec.kind) {
     case 'conv':

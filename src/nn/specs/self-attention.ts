@@ -25,7 +25,7 @@ export const SELF_ATTENTION = {
   right: 'conv.weight_v',
 } as const;
 
-/** Returns what it learns, and the singular vectors of the kernel's largest singular value. */
+/** Returns the parameters of the layer, and as buffers the singular vectors of the kernel's largest singular value. */
 export const selfAttentionParameters = ({ channels }: SelfAttentionSpec): ParameterSpecs => {
   const { kernel, gamma, left, right } = SELF_ATTENTION;
   const direction = (name: string) => ({

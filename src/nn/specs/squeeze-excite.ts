@@ -42,7 +42,7 @@ export const SQUEEZE_EXCITE = {
   expand: { weight: 'layers.2.0.weight', bias: 'layers.2.0.bias' },
 } as const;
 
-/** Returns what it learns. */
+/** Returns the parameters of the layer. */
 export function squeezeExciteParameters({ channels, hiddenChannels }: SqueezeExciteSpec): ParameterSpecs {
   const { reduce, expand } = SQUEEZE_EXCITE;
   const zeros = (name: string, length: number) =>
