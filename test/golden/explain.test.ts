@@ -1,22 +1,14 @@
 import { of } from 'rxjs';
 import { expect, test } from 'vitest';
-import { at, Batch, createRng, type StateArray, type StateDict } from '../../src/core/index.ts';
+import { at, Batch } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { crossEntropy, gradCam, Model, softmax, xresnet } from '../../src/nn/index.ts';
+import { crossEntropy, gradCam, softmax } from '../../src/nn/index.ts';
 import { evaluated, type EvaluationResult } from '../../src/steps/index.ts';
 import { goldenCases } from '../support/golden.ts';
+import { tinyImages, tinyModel, type TinyInputs } from './tiny-network.ts';
 
-interface Inputs {
-  readonly expansion: 1 | 4;
-  readonly layers: number[];
-  readonly n_out: number;
-  readonly stem_szs: [number, number, number];
-  readonly widen: number;
-  readonly head: 'own' | 'concat';
-  readonly x_u8: StateArray;
+interface Inputs extends TinyInputs {
   readonly targets: number[];
-  readonly weights: readonly (readonly [string, StateArray])[];
-  readonly running: readonly (readonly [string, number[]])[];
 }
 
 interface Expected {
@@ -51,8 +43,8 @@ test('every case is of a known kind', () => {
 });
 
 test.each(casesOf('grad_cam'))('%s', (_, inputs, { logits, probabilities, maps }) => {
-  using model = modelOf(inputs);
-  const images = imagesOf(inputs);
+  using model = tinyModel(inputs);
+  const images = tinyImages(inputs);
   const given = images.arraySync();
   const before = tf.memory().numTensors;
   expect(maps.length).toBeGreaterThan(0);
@@ -79,10 +71,10 @@ test.each(casesOf('grad_cam'))('%s', (_, inputs, { logits, probabilities, maps }
 });
 
 test.each(casesOf('top_losses'))('%s', (_, inputs, expected) => {
-  using model = modelOf(inputs);
+  using model = tinyModel(inputs);
   const { targets } = inputs;
   const batch = new Batch<Tensor4D>({
-    images: imagesOf(inputs),
+    images: tinyImages(inputs),
     targets: { _tag: 'ClassTargets', classes: Int32Array.from(targets) },
     files: targets.map((target, index) => ({ path: `${index}`, index, target })),
     skipped: [],
@@ -105,39 +97,6 @@ test.each(casesOf('top_losses'))('%s', (_, inputs, expected) => {
   expectClose(probability('predicted'), expected.probability_of_predicted);
   expectClose(probability('actual'), expected.probability_of_target);
 });
-
-const imagesOf = ({ x_u8: { data, shape } }: Inputs): Tensor4D =>
-  tf.tidy(() => tf.div<Tensor4D>(tf.sub(tf.tensor([...data], [...shape]), 128), 64));
-
-/** Returns the network of a case with its weights. */
-function modelOf({ expansion, layers, n_out, stem_szs, widen, head, weights, running }: Inputs): Model {
-  const hidden = new Map(weights).get('1.3.weight')?.shape[1];
-  const concat = { kind: 'fastai', dropout: 0, hidden } as const;
-  const model = new Model(
-    xresnet({
-      name: 'tiny',
-      outputs: n_out,
-      blocks: layers,
-      expansion,
-      stem: stem_szs,
-      widen,
-      head: head === 'own' ? {} : concat,
-    }),
-    createRng(0),
-  );
-  const given: StateDict = new Map([
-    ...weights.map(([name, { shape, data }]): [string, StateArray] => [
-      name,
-      { shape, data: Float32Array.from(data) },
-    ]),
-    ...running.map(([name, values]): [string, StateArray] => [
-      name,
-      { shape: [values.length], data: Float32Array.from(values) },
-    ]),
-  ]);
-  model.load(given);
-  return model;
-}
 
 /** Expects every number to be within the tolerance; flattens nested lists. */
 function expectClose(actual: readonly unknown[], expected: readonly unknown[]): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRng, type ClassTargets, type StateArray, type StateDict } from '../../src/core/index.ts';
+import type { ClassTargets, StateDict } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import {
   adam,
@@ -8,33 +8,18 @@ import {
   fineTunePhases,
   frozenParameters,
   lossAndGradient,
-  Model,
   parametersOf,
-  xresnet,
 } from '../../src/nn/index.ts';
 import { casesOf } from './timm-cases.ts';
+import { tinyImages, tinyModel, type TinyInputs } from './tiny-network.ts';
 
-interface Array4 {
-  readonly shape: number[];
-  readonly data: number[];
-}
-
-interface Inputs {
-  readonly expansion: 1 | 4;
-  readonly layers: number[];
-  readonly n_out: number;
-  readonly stem_szs: [number, number, number];
-  readonly widen: number;
-  readonly head: 'own' | 'concat';
+interface Inputs extends TinyInputs {
   readonly groups: readonly (readonly string[])[];
-  readonly x_u8: Array4;
   readonly targets: number[];
   readonly batches: readonly (readonly number[])[];
   readonly epochs: number;
   readonly freeze_epochs: number;
   readonly base_lr: number;
-  readonly weights: readonly (readonly [string, Array4])[];
-  readonly running: readonly (readonly [string, number[]])[];
 }
 
 interface Phase {
@@ -62,36 +47,17 @@ const ALLOWED = 30;
 const ROUNDING = 1e-7;
 
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
-const vector = (values: number[]): StateArray => ({
-  shape: [values.length],
-  data: Float32Array.from(values),
-});
-
 test.each(casesOf('frozen_step'))('%s', (_, { inputs, expected }) => {
   const given = inputs as unknown as Inputs;
   const { phases, float32_deviation: deviation } = expected as Expected;
   const start = tf.memory().numTensors;
   {
-    const network = xresnet({
-      name: 'tiny',
-      outputs: given.n_out,
-      blocks: given.layers,
-      expansion: given.expansion,
-      stem: given.stem_szs,
-      widen: given.widen,
-      head: given.head === 'own' ? {} : { kind: 'fastai', dropout: 0, hidden: hiddenOf(given) },
-    });
+    using model = tinyModel(given);
+    const { network } = model;
     const { parameters } = parametersOf(network);
     const names = parameters.map(({ name }) => name);
     expect(names).toEqual(given.groups.flat());
     const groupOf = (name: string): number => given.groups.findIndex((group) => group.includes(name));
-    using model = new Model(network, createRng(0));
-    model.load(
-      new Map([
-        ...given.weights.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const),
-        ...given.running.map(([name, values]) => [name, vector(values)] as const),
-      ]),
-    ); // prettier-ignore
     using optimizer = adam({ sqrMom: 0.99, eps: 1e-5, wd: 0.01 })(
       parameters.map(({ name, role }) => ({
         name,
@@ -101,9 +67,8 @@ test.each(casesOf('frozen_step'))('%s', (_, { inputs, expected }) => {
       })),
     );
     const batch = (j: number): readonly [Tensor4D, ClassTargets] => {
-      const all = tf.tensor(given.x_u8.data, given.x_u8.shape);
       const positions = [...given.batches[j]!];
-      const images = tf.div<Tensor4D>(tf.sub(tf.gather(all, positions), 128), 64);
+      const images = tf.gather(tinyImages(given), positions);
       return [
         images,
         { _tag: 'ClassTargets', classes: Int32Array.from(positions, (i) => given.targets[i]!) },
@@ -148,10 +113,6 @@ test.each(casesOf('frozen_step'))('%s', (_, { inputs, expected }) => {
   }
   expect(tf.memory().numTensors).toBe(start);
 });
-
-/** Returns the features between the two dense layers of the head. */
-const hiddenOf = ({ weights }: Inputs): number =>
-  weights.find(([name]) => name === '1.6.weight')![1].shape[0]!;
 
 function expectParameters(
   before: StateDict,

@@ -1,34 +1,15 @@
 import { expect, test } from 'vitest';
-import { createRng, type ClassTargets, type StateArray, type StateDict } from '../../src/core/index.ts';
-import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import {
-  adam,
-  crossEntropy,
-  decays,
-  lossAndGradient,
-  Model,
-  parametersOf,
-  xresnet,
-} from '../../src/nn/index.ts';
+import type { ClassTargets } from '../../src/core/index.ts';
+import { tf } from '../../src/engine/index.ts';
+import { adam, crossEntropy, decays, lossAndGradient, parametersOf } from '../../src/nn/index.ts';
 import { goldenCases } from '../support/golden.ts';
+import { tinyImages, tinyModel, type TinyInputs } from './tiny-network.ts';
 
-interface Array4 {
-  readonly shape: number[];
-  readonly data: number[];
-}
 type Norms = readonly (readonly [name: string, norm: number, first: number[]])[];
 
-interface Inputs {
-  readonly expansion: 1 | 4;
-  readonly layers: number[];
-  readonly n_out: number;
-  readonly stem_szs: [number, number, number];
-  readonly widen: number;
-  readonly x_u8: Array4;
+interface Inputs extends TinyInputs {
   readonly targets: number[];
   readonly adam: Record<'lr' | 'mom' | 'sqr_mom' | 'eps' | 'wd', number>;
-  readonly weights: readonly (readonly [string, Array4])[];
-  readonly running: readonly (readonly [string, number[]])[];
 }
 
 interface Expected {
@@ -60,25 +41,10 @@ test.each(goldenCases('xresnet_tiny'))('%s', (_, { kind, inputs, expected }) => 
   const deviation = reference.float32_deviation;
   const tensorsBefore = tf.memory().numTensors;
   {
-    const network = xresnet({
-      name: 'tiny',
-      outputs: given.n_out,
-      blocks: given.layers,
-      expansion: given.expansion,
-      stem: given.stem_szs,
-      widen: given.widen,
-    });
-    using model = new Model(network, createRng(0));
-    const weights: StateDict = new Map<string, StateArray>([
-      ...given.weights.map(
-        ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
-      ),
-      ...given.running.map(
-        ([name, values]) => [name, { shape: [values.length], data: Float32Array.from(values) }] as const,
-      ),
-    ]);
-    model.load(weights);
-    const images = tf.div<Tensor4D>(tf.sub(tf.tensor(given.x_u8.data, given.x_u8.shape), 128), 64);
+    using model = tinyModel(given);
+    const { network } = model;
+    const weights = model.weights();
+    const images = tinyImages(given);
     const targets: ClassTargets = { _tag: 'ClassTargets', classes: Int32Array.from(given.targets) };
 
     const evaluated = (): number[][] => {
