@@ -39,7 +39,7 @@ export interface GatheredFeaturesConfig extends Pick<Capabilities, 'now'> {
   readonly maxBytes?: number | undefined;
 }
 
-/** Returns what tells images apart: repetitions of an image have the same source. */
+/** Returns the source of an image, which identifies it: repetitions of an image have the same source. */
 export const sourceOf = ({ path, bytes }: Image): string | Uint8Array => bytes ?? path;
 
 /**

@@ -7,7 +7,7 @@ import type { Phase } from './phase.ts';
  * Returns a phase that loads pretrained weights into the body of the network; its head stays as it is. For transfer
  * learning, as fastai's vision_learner does before it trains.
  *
- * The weights may be those of a model of Millrace with any head and any classes, or of the same network by timm. Emits a
+ * The weights come from a Millrace model with any head and classes, or from the same network in timm. Emits a
  * {@link Notice} with their file and the normalization of the images. Errors with BadData, and changes nothing, if names or shapes do not match the network's.
  *
  * @param weights$ for example `world.readWeights(path)`
@@ -31,7 +31,7 @@ export const withPretrained = (weights$: Observable<Weights>): Phase => ({
     ),
 });
 
-/** Returns where weights come from. */
+/** Returns a description of the file of the weights. */
 function loaded({ path, config }: Weights): string {
   if (config === null) return `loaded pretrained weights of ${path}`;
   const { architecture, classes, inputSize, cropPct, licence } = config;

@@ -137,7 +137,7 @@ export class Model implements Disposable {
   }
 
   /**
-   * Runs the forward half of a training pass on images `[N, H, W, 3]`, or on what the first stages returned for them,
+   * Runs the forward half of a training pass on images `[N, H, W, 3]`, or on the output of the first stages,
    * borrowed.
    *
    * Call it inside `tf.tidy`, which frees the tensors of an abandoned pass.

@@ -31,7 +31,7 @@ const summarized = ({ path, spec, outputShape, multiplyAdds }: LayerCost): Omit<
 const countOf = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
 
 /**
- * Returns the multiply-adds of a forward pass on one image: what a training step costs, up to a factor.
+ * Returns the multiply-adds of a forward pass on one image. The cost of a training step is proportional to them.
  *
  * @category Architectures and models
  */

@@ -13,7 +13,7 @@ export interface PassOptions {
 
 /** The inputs of a training pass: borrowed, or freed by the enclosing `tf.tidy`. */
 export interface PassInputs {
-  /** [N, H, W, 3], or what the first stages returned for them. */
+  /** [N, H, W, 3], or the output of the first stages. */
   readonly images: Tensor;
   /** Returns a parameter or buffer by name. */
   readonly value: (name: string) => Tensor;

@@ -7,7 +7,7 @@ export interface Activation {
   readonly apply: (x: Tensor) => Tensor;
   /** Whether the gradient needs the output, and not the input. */
   readonly keeps: 'input' | 'output';
-  /** Returns the gradient of the input, by what is kept; borrows both. */
+  /** Returns the gradient of the input from that of the output and the kept tensor; borrows both. */
   readonly gradient: (dy: Tensor, kept: Tensor) => Tensor;
 }
 

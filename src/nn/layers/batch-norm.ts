@@ -50,7 +50,7 @@ export function trainBatchNorm(
   ];
 }
 
-/** Gives features `[N, C]` the axes of an image of one pixel, or takes them away; frees the given tensor. */
+/** Reshapes a tensor, and frees the given one: features `[N, C]` are normalized as images of one pixel. */
 const reshaped = (x: Tensor, shape: readonly number[]): Tensor => {
   const y = tf.reshape(x, [...shape]);
   x.dispose();

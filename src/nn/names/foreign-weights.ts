@@ -43,7 +43,7 @@ export function toTimm(network: Network, weights: StateDict): StateDict {
 }
 
 /**
- * Returns weights with timm's names and layouts as those of a network: what {@link toTimm} returns, or a file of
+ * Returns weights with timm's names and layouts as those of a network: the result of {@link toTimm}, or a file of
  * published weights. Without the head, a network with any head accepts them.
  *
  * Throws BadOption for a network that timm does not have, see {@link timmNames}; BadData if a name or a shape does not

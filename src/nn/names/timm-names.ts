@@ -73,7 +73,7 @@ function stemNames(convs: readonly (ConvNorm | null)[]): NamedLayers | null {
   return layers.every((layer) => layer !== null) ? layers.flat() : null;
 }
 
-/** Returns what timm's residual networks never have, as reasons. */
+/** Returns the features of a network that timm's residual networks never have. */
 function foreignParts(spec: LayerSpec): readonly string[] {
   switch (spec.kind) {
     case 'sequential':

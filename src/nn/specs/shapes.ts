@@ -2,7 +2,7 @@ import type { LayerSpec } from './layer-spec.ts';
 import { paddingOf } from './conv.ts';
 import type { Path } from './path.ts';
 
-/** The shape of what a layer maps, without the axis of examples: `[H, W, C]` or `[features]`. */
+/** The shape of an input or output of a layer, without the batch axis: `[H, W, C]` or `[features]`. */
 export type Shape = readonly number[];
 
 /** A single layer at its place in a network, with the shape of its output and its multiply-adds for one image. */
@@ -76,7 +76,7 @@ function outputShapeOf(spec: LayerSpec, inputShape: Shape): Shape {
   }
 }
 
-/** Counts matrix products, as is usual; what is added to or multiplied with each value is less than 1 % of them. */
+/** Counts matrix products only, as is usual: elementwise operations are less than 1 % of the total. */
 function multiplyAddsOf(spec: LayerSpec, inputShape: Shape, outputShape: Shape): number {
   switch (spec.kind) {
     case 'conv':
