@@ -12,6 +12,7 @@ export * from './csv-line.ts';
 export * from './decoded.ts';
 export * from './distributions.ts';
 export * from './drawing.ts';
+export * from './element-count.ts';
 export * from './engine-context.ts';
 export * from './failures.ts';
 export * from './file-contents.ts';

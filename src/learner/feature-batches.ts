@@ -1,6 +1,6 @@
 import { map, of, skip, type Observable } from 'rxjs';
 import { withoutLoneImage } from '../batches/index.ts';
-import { Batch, type ImageFile, type ImageFiles } from '../core/index.ts';
+import { Batch, elementCount, type ImageFile, type ImageFiles } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 import { prefetch } from '../flow/index.ts';
 import { trainChunks, type TrainEpochConfig } from './batches-of.ts';
@@ -74,7 +74,7 @@ function batchOf(
 
 /** Returns rows as a tensor `[N, …]`, of as many dimensions as the features have. */
 function tensorOf({ values, shape }: Features, rows: readonly number[]): Tensor4D {
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = elementCount(shape);
   const gathered = new Float32Array(rows.length * length);
   rows.forEach((row, i) => {
     gathered.set(values.subarray(row * length, (row + 1) * length), i * length);

@@ -1,6 +1,6 @@
 import { fastaiNames } from './names/fastai-names.ts';
 import type { Network } from './network.ts';
-import type { LayerSpec } from './specs/index.ts';
+import { layersIn, type PlacedLayer } from './specs/layers-in.ts';
 import { parametersAt } from './specs/parameters-of.ts';
 
 /**
@@ -13,24 +13,12 @@ export function frozenStages({ stages }: Network, frozen: ReadonlySet<string>): 
   if (frozen.size === 0) return 0;
   const first = stages.findIndex(
     ({ spec, path }) =>
-      isRandom(spec) ||
+      layersIn(spec, path).some(isRandom) ||
       parametersAt(spec, path, fastaiNames).parameters.some(({ name }) => !frozen.has(name)),
   );
   return first === -1 ? stages.length : first;
 }
 
 /** Returns whether a layer draws random numbers in training. A custom layer may. */
-function isRandom(spec: LayerSpec): boolean {
-  switch (spec.kind) {
-    case 'dropout':
-      return spec.probability > 0;
-    case 'custom':
-      return true;
-    case 'sequential':
-      return spec.layers.some(isRandom);
-    case 'residual':
-      return isRandom(spec.path) || isRandom(spec.shortcut);
-    default:
-      return false;
-  }
-}
+const isRandom = ({ spec }: PlacedLayer): boolean =>
+  spec.kind === 'custom' || (spec.kind === 'dropout' && spec.probability > 0);

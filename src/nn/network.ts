@@ -1,4 +1,4 @@
-import type { HeadDescription } from '../core/index.ts';
+import { elementCount, type HeadDescription } from '../core/index.ts';
 import type { HeadOptions } from './architectures/head.ts';
 import { fastaiNames } from './names/fastai-names.ts';
 import type { LayerSpec, ParameterSpecs, Path } from './specs/index.ts';
@@ -100,7 +100,7 @@ export const parametersOf = ({ stages }: Network): ParameterSpecs =>
  * @category Architectures and models
  */
 export const parameterCount = (network: Network): number =>
-  parametersOf(network).parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  parametersOf(network).parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 
 /**
  * Returns whether a network has batch norm. It normalizes by statistics over the images of a step, so a network with batch

@@ -1,4 +1,4 @@
-import { sizeOf, type LayerSummary, type Size } from '../core/index.ts';
+import { elementCount, sizeOf, type LayerSummary, type Size } from '../core/index.ts';
 import { fastaiNames } from './names/fastai-names.ts';
 import type { Network } from './network.ts';
 import { ownParameters } from './specs/parameters-of.ts';
@@ -24,11 +24,9 @@ const summarized = ({ path, spec, outputShape, multiplyAdds }: LayerCost): Omit<
   name: fastaiNames(path),
   kind: spec.kind,
   outputShape,
-  parameters: ownParameters(spec).parameters.reduce((sum, each) => sum + countOf(each.shape), 0),
+  parameters: ownParameters(spec).parameters.reduce((sum, each) => sum + elementCount(each.shape), 0),
   multiplyAdds,
 });
-
-const countOf = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
 
 /**
  * Returns the multiply-adds of a forward pass on one image. The cost of a training step is proportional to them.

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { at, isRecord, namesAndMore } from '../../core/index.ts';
+import { at, isRecord, namesAndMore, elementCount } from '../../core/index.ts';
 import { isValueType, READ_TYPES, type ValueType } from './safetensors-values.ts';
 
 /** The type and the name of the integers in which PyTorch's batch normalization counts batches: they are skipped. */
@@ -46,5 +46,5 @@ function isEntry(value: unknown): value is Entry {
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     return false;
   const bytes = isValueType(dtype) ? READ_TYPES[dtype] : COUNT_BYTES;
-  return at(offsets, 1) - at(offsets, 0) === bytes * shape.reduce((a, b) => a * b, 1);
+  return at(offsets, 1) - at(offsets, 0) === bytes * elementCount(shape);
 }

@@ -1,10 +1,11 @@
+import { elementCount } from '../../core/index.ts';
 import { tf, type Tensor } from '../../engine/index.ts';
 import type { LayerPasses } from './layer.ts';
 
 /** What is flat already, such as pooled features, stays as it is. */
 const flattened = (x: Tensor): Tensor => {
   if (x.rank === 2) return x;
-  const y = tf.reshape(x, [-1, x.shape.slice(1).reduce((product, size) => product * size, 1)]);
+  const y = tf.reshape(x, [-1, elementCount(x.shape.slice(1))]);
   x.dispose();
   return y;
 };

@@ -1,4 +1,4 @@
-import { lastOf } from '../../core/index.ts';
+import { elementCount, lastOf } from '../../core/index.ts';
 import { tf, type Tensor, type Tensor2D } from '../../engine/index.ts';
 import { SELF_ATTENTION } from '../specs/self-attention.ts';
 import type { LayerPasses, TrainingPass } from './layer.ts';
@@ -15,7 +15,7 @@ interface Singular {
 const attended = (x: Tensor, k: Tensor, scale: Tensor, { u, v }: Singular): Tensor =>
   tf.tidy(() => {
     const channels = lastOf(x.shape);
-    const count = x.shape.slice(1, -1).reduce((a, b) => a * b, 1);
+    const count = elementCount(x.shape.slice(1, -1));
     const pixels = tf.reshape(x, [-1, count, channels]);
     const sigma = tf.matMul(row(v), tf.matMul(k as Tensor2D, row(u), false, true));
     const normalized = tf.div(k, tf.reshape(sigma, [1, 1]));

@@ -1,4 +1,4 @@
-import { at, type StateArray } from '../../core/index.ts';
+import { at, elementCount, type StateArray } from '../../core/index.ts';
 import type { Shape } from '../specs/shapes.ts';
 
 /** Returns a shape with its axes in another order: axis i of the result is axis `order[i]`. */
@@ -8,7 +8,7 @@ export const permutedShape = (shape: Shape, order: readonly number[]): Shape =>
 /** Returns an array of at most four axes with its axes in another order. */
 export function permuted({ shape, data }: StateArray, order: readonly number[]): StateArray {
   const sizes = permutedShape(shape, order);
-  const strides = order.map((axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const strides = order.map((axis) => elementCount(shape.slice(axis + 1)));
   const [a, b, c, d] = padded(sizes, 1);
   const [strideA, strideB, strideC, strideD] = padded(strides, 0);
   const values = new Float32Array(data.length);

@@ -1,3 +1,4 @@
+import { elementCount } from '../../core/index.ts';
 import type { LayerSpec } from './layer-spec.ts';
 import { paddingOf } from './conv.ts';
 import type { Path } from './path.ts';
@@ -42,8 +43,6 @@ export function costsOf(
   }
 }
 
-const product = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
-
 /** Returns how often a window fits into a side, after `padding` on both ends. */
 const positions = (side: number, size: number, stride: number, padding: number): number =>
   Math.floor((side + 2 * padding - size) / stride) + 1;
@@ -66,7 +65,7 @@ function outputShapeOf(spec: LayerSpec, inputShape: Shape): Shape {
     case 'globalPooling':
       return [spec.of === 'concat' ? 2 * channels : channels];
     case 'flatten':
-      return [product(inputShape)];
+      return [elementCount(inputShape)];
     case 'dense':
       return [spec.outFeatures];
     case 'custom':
@@ -80,14 +79,14 @@ function outputShapeOf(spec: LayerSpec, inputShape: Shape): Shape {
 function multiplyAddsOf(spec: LayerSpec, inputShape: Shape, outputShape: Shape): number {
   switch (spec.kind) {
     case 'conv':
-      return ((spec.kernelSize ** 2 * spec.inChannels) / spec.groups) * product(outputShape);
+      return ((spec.kernelSize ** 2 * spec.inChannels) / spec.groups) * elementCount(outputShape);
     case 'dense':
       return spec.inFeatures * spec.outFeatures;
     case 'squeezeExcite':
       return 2 * spec.channels * spec.hiddenChannels;
     case 'selfAttention':
       // Three products: with the kernel, of the pixels with themselves, and of the two results.
-      return 3 * product(inputShape) * spec.channels;
+      return 3 * elementCount(inputShape) * spec.channels;
     default:
       return 0;
   }
