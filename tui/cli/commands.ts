@@ -199,7 +199,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'print the layers of a network: shapes, parameters, multiply-adds',
     example: 'xresnet50 --size 224',
     defaults: summaryDefaults,
-    help: { nOut: 'outputs of the network (default: those of a run, or 1000)' },
+    help: { nOut: 'number of outputs (default 1000, or as in the run)' },
     also: ['json'],
     words: { name: 'ARCH or RUN', usage: 'ARCH', min: 1, max: 1 },
     load: () => import('../commands/summary.ts').then(({ summary }) => summary),

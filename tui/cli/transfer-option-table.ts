@@ -14,7 +14,7 @@ export const transferOptions: readonly OptionSpec[] = [
   {
     name: 'freeze',
     value: 'N',
-    help: 'with pretrained weights: train only the head for N epochs before everything (default 1), or for all',
+    help: 'with pretrained weights: train only the head for N epochs first (default 1); all: train nothing else',
     type: { ...integer(0), expected: 'an integer of at least 0, or all', words: ['all'] },
   },
   {
