@@ -42,6 +42,7 @@ import {
 import type { CommandLine } from './cli/command-line.ts';
 import type { ImageOptions } from './cli/image-options.ts';
 import { withOwn } from './cli/own-options.ts';
+import { tableFor } from './cli/table-for.ts';
 import { parse } from './cli/parse.ts';
 import { readyOf, resolve, type Ready } from './cli/resolve.ts';
 import { withoutShorthands } from './cli/shorthands.ts';
@@ -138,9 +139,8 @@ const own$: Observable<AnyCommand | undefined> = parsed.isOwn
   : of(undefined);
 const ready$ = own$.pipe(
   map((own) => {
-    if (own === undefined) return resolve(parsed, table, line);
-    // The user's command adds options to the table.
-    const all = withOwn(table, own);
+    // A command may have options of its own.
+    const all = own === undefined ? tableFor(table, parsed.name) : withOwn(table, own);
     return resolve(parse(args, all, line), all, line, own);
   }),
   concatMap((resolved) => checkImages(resolved.images).pipe(map((images) => readyOf(resolved, images)))),

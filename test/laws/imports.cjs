@@ -111,6 +111,11 @@ module.exports = {
       'Prediction needs a model, images and their transforms: no lists of images, no training, no metrics.',
     ),
     only(
+      'src/export',
+      [rooms('core', 'nn', 'engine', 'items', 'batches')],
+      'An export is a function from a saved model to files: no I/O, no streams, and nothing that computes.',
+    ),
+    only(
       'src/serving',
       [rooms('core', 'flow', 'files', 'io', 'provision'), rxjsAndFpTs, '^(node:)?(path|url)$'],
       'Serving starts and asks the process that predicts: TensorFlow would block its event loop.',
@@ -272,7 +277,7 @@ module.exports = {
       {
         path: ['^src/', '^pipelines/'],
         pathNot: [
-          rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision', 'serving'),
+          rooms('core', 'flow', 'metrics', 'reports', 'io', 'provision', 'serving', 'export'),
           '^pipelines/(options|table|train-options|image-errors|verify|summary)\\.ts$',
         ],
       },

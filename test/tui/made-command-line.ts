@@ -11,6 +11,7 @@ import type { CommandLine } from '../../tui/cli/command-line.ts';
 import type { Given } from '../../tui/cli/commands.ts';
 import { optionTable } from '../../tui/cli/option-table.ts';
 import { withOwn } from '../../tui/cli/own-options.ts';
+import { tableFor } from '../../tui/cli/table-for.ts';
 import { parse } from '../../tui/cli/parse.ts';
 import { readyOf, resolve, type Resolved } from '../../tui/cli/resolve.ts';
 
@@ -72,7 +73,7 @@ export function resolved(
     modelOf: (run) => (run.endsWith('run') ? model : null),
     configOf: (run) => (run.endsWith('run') ? E.right(runConfig) : E.left(noConfig)),
   };
-  const all = own === undefined ? table : withOwn(table, own);
+  const all = own === undefined ? tableFor(table, parse(args, table, line).name) : withOwn(table, own);
   return resolve(parse(args, all, line), all, line, own);
 }
 

@@ -3,6 +3,7 @@ import type { BatchSizeOption } from '../../pipelines/options.ts';
 import type { OptionValue } from '../../src/core/index.ts';
 import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
+import type { OptionSpec } from './options.ts';
 
 /** Options by name. */
 export type Values = Readonly<Record<string, OptionValue | undefined>>;
@@ -76,6 +77,8 @@ export interface CommandEntry {
   readonly help?: Readonly<Record<string, string>>;
   /** Placeholders that differ from those of the table, likewise. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Options that mean something else than those of the table. */
+  readonly replaces?: readonly OptionSpec[];
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {
     readonly name: string;

@@ -1,5 +1,6 @@
 import { engineCommands, verifyDefaults } from '../../pipelines/table.ts';
 import { brokenInvariant, MillraceError, type AnyCommand } from '../../src/core/index.ts';
+import { exportDefaults, exportHelp, exportReplaces } from './export-options.ts';
 import { explainDefaults, explainHelp } from './explain-options.ts';
 import { predictDefaults, predictHelp } from './predict-options.ts';
 import { serveDefaults } from './serve-options.ts';
@@ -142,6 +143,17 @@ export const commands: readonly CommandEntry[] = [
     also: ['plain', 'json', 'device', 'threads'],
     words: { name: 'RUN, then images', usage: 'RUN IMAGE…', min: 2, max: Infinity },
     load: () => import('../commands/explain.ts').then(({ explain }) => explain),
+  }),
+  inTerminal({
+    name: 'export',
+    summary: 'write a trained model for other programs: ONNX, a web page, TensorFlow, PyTorch',
+    example: 'runs/RUN --format onnx',
+    defaults: exportDefaults,
+    help: exportHelp,
+    replaces: exportReplaces,
+    also: ['json'],
+    words: { name: 'RUN', min: 1, max: 1 },
+    load: () => import('../commands/export.ts').then(({ exportCommand }) => exportCommand),
   }),
   inTerminal({
     name: 'verify',

@@ -2,15 +2,11 @@ import type { AnyCommand, OptionKind, OptionValue } from '../../src/core/index.t
 import { kebabCase } from '../../pipelines/options.ts';
 import { camelCase } from './camel-case.ts';
 import type { OptionSpec } from './options.ts';
+import { replacing } from './table-for.ts';
 
 /** Returns the table with the options of a user's command, which replace others of the same name. */
-export function withOwn(
-  table: readonly OptionSpec[],
-  command: AnyCommand | undefined,
-): readonly OptionSpec[] {
-  const own = command === undefined ? [] : ownOptions(command, table);
-  return [...own, ...table.filter(({ name }) => !own.some((each) => each.name === name))];
-}
+export const withOwn = (table: readonly OptionSpec[], command: AnyCommand): readonly OptionSpec[] =>
+  replacing(table, ownOptions(command, table));
 
 /** The options that the command describes, and those that the table lacks. */
 function ownOptions(command: AnyCommand, table: readonly OptionSpec[]): readonly OptionSpec[] {

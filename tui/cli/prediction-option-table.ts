@@ -33,6 +33,13 @@ export const predictionOptions: readonly OptionSpec[] = [
     help: 'what to print: table (the default), csv or json',
     type: choice('table', 'csv', 'json'),
   },
+  { name: 'half', help: 'store weights in 16 bits, which halves the files', type: { kind: 'flag' } },
+  {
+    name: 'input',
+    value: 'KIND',
+    help: 'what the model receives: float (RGB in 0..1) or uint8 with onnx; uint8 or jpeg with saved-model',
+    type: choice('float', 'uint8', 'jpeg'),
+  },
   {
     name: 'port',
     value: 'N',

@@ -3,6 +3,7 @@ import { commands } from './commands.ts';
 import { guide } from './guides.ts';
 import { helpText, WIDTH } from './help.ts';
 import { CONFIG_FILE } from './shared-options.ts';
+import { tableFor } from './table-for.ts';
 import { table, version } from './tables.ts';
 
 /**
@@ -22,5 +23,5 @@ export function quickAnswer(args: readonly string[]): string | null {
   if (!has('--help', '-h') || has('--config', 'run', '--version') || existsSync(CONFIG_FILE)) return null;
   if (first.startsWith('-')) return args.length === 1 ? helpText(undefined, table) : null;
   const command = commands.find(({ name }) => name === first);
-  return command === undefined ? null : helpText(command, table);
+  return command === undefined ? null : helpText(command, tableFor(table, command.name));
 }

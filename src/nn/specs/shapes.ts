@@ -47,7 +47,8 @@ export function costsOf(
 const positions = (side: number, size: number, stride: number, padding: number): number =>
   Math.floor((side + 2 * padding - size) / stride) + 1;
 
-function outputShapeOf(spec: LayerSpec, inputShape: Shape): Shape {
+/** Returns the shape of the output of a single layer. */
+export function outputShapeOf(spec: LayerSpec, inputShape: Shape): Shape {
   const [height = 1, width = 1, channels = 1] = inputShape;
   const moved = (size: number, stride: number, padding: number, out: number): Shape => [
     positions(height, size, stride, padding),

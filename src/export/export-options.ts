@@ -1,0 +1,25 @@
+import type { Architecture } from '../nn/for-inference.ts';
+
+/** A format of exported models. */
+export type ExportFormat = 'onnx' | 'tfjs' | 'saved-model' | 'timm';
+
+/** Options of {@link exportModel}. */
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Whether weights are stored in 16 bits, which halves the files; false by default. */
+  readonly half?: boolean;
+  /**
+   * What the exported model receives: for `onnx` `float` (RGB in 0..1, the default) or `uint8` (0..255), for `saved-model`
+   * `uint8` (the default) or `jpeg` (the contents of JPEG or PNG files).
+   */
+  readonly input?: 'float' | 'uint8' | 'jpeg' | undefined;
+  /** The network of a model that is none of Millrace's; by default the one that the model names. */
+  readonly architecture?: Architecture | undefined;
+}
+
+/** A file of an exported model. */
+export interface ExportedFile {
+  /** Its name in the folder of the export; a slash stands for a folder in it. */
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}

@@ -1,0 +1,25 @@
+import { roundHalfToEven } from '../core/index.ts';
+
+/** The largest number of float16. */
+export const MAX_HALF = 65504;
+
+const SMALLEST_NORMAL = 2 ** -14;
+const SMALLEST = 2 ** -24;
+const FRACTION_BITS = 10;
+
+/** Returns the bits of numbers as float16, rounded to the nearest, of two equally near ones to the even one. */
+export function toHalves(values: Float32Array): Uint16Array {
+  return Uint16Array.from(values, (value) => {
+    const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+    const size = Math.abs(value);
+    if (size < SMALLEST_NORMAL) return sign | roundHalfToEven(size / SMALLEST);
+    const exponent = Math.floor(Math.log2(size));
+    const fraction = roundHalfToEven((size / 2 ** exponent) * 2 ** FRACTION_BITS);
+    // A fraction that is rounded up to the next power of two carries into the exponent.
+    return sign | (((exponent + 14) << FRACTION_BITS) + fraction);
+  });
+}
+
+/** Returns the bytes of numbers in memory order. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

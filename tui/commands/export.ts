@@ -1,0 +1,63 @@
+import { dirname, join } from 'node:path';
+import { concat, concatMap, defer, from, ignoreElements, of, takeUntil, type Observable } from 'rxjs';
+import { badOption, MillraceError, type WhichModel } from '../../src/core/index.ts';
+import { exportModel, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
+import { readModelFile, runFolder, whyNotWritable } from '../../src/io/index.ts';
+import type { RunCommand } from '../cli/commands.ts';
+import { exportFormats } from '../cli/export-options.ts';
+import { exportSteps, wroteLine } from '../lines/export-lines.ts';
+import type { Printed } from '../printed.ts';
+
+/** Options of `export`. */
+export interface ExportCommandOptions extends Pick<ExportOptions, 'half' | 'input'> {
+  /** Undefined if the user gave none. */
+  readonly format: ExportOptions['format'] | undefined;
+  readonly weights: WhichModel;
+  /** The absolute path of the folder to write to; undefined for one beside the model. */
+  readonly out: string | undefined;
+}
+
+/** Writes a model for other programs, without TensorFlow; nothing is written if the format cannot express it. */
+export const exportCommand: RunCommand<ExportCommandOptions> = (
+  terminal,
+  { words, options: { format, weights, out, ...options }, shared: { json } },
+) =>
+  defer(() => {
+    if (format === undefined) throw withoutFormat();
+    return readModelFile(words.join(), weights).pipe(
+      concatMap((model): Observable<Printed> => {
+        const files = exportModel(model, { format, ...options });
+        const folder = out ?? join(dirname(model.path), 'exported', format);
+        return concat(
+          written(folder, files, json),
+          from(
+            json
+              ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
+              : exportSteps(format, folder),
+          ),
+        );
+      }),
+    );
+  }).pipe(takeUntil(terminal.controls.stop$));
+
+/** Writes the files, and emits a line for each. */
+const written = (folder: string, files: readonly ExportedFile[], isSilent: boolean): Observable<Printed> =>
+  defer(() => {
+    const why = whyNotWritable(folder);
+    if (why !== null)
+      throw new MillraceError(badOption(folder, 'a writable folder', why, 'Choose another one with --out.'));
+    const sink = runFolder({ path: folder });
+    return from(files).pipe(
+      concatMap(({ name, content }) =>
+        concat(
+          sink.write(name, content).pipe(ignoreElements()),
+          isSilent ? [] : of(wroteLine(join(folder, name), content)),
+        ),
+      ),
+    );
+  });
+
+const withoutFormat = (): MillraceError =>
+  new MillraceError(
+    badOption('--format', `one of ${exportFormats.join(', ')}`, 'nothing', 'For example: --format onnx.'),
+  );
