@@ -1,5 +1,6 @@
 import type { Image, ImageSize, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
+import type { ImageMap } from './resampling/axis-map.ts';
 
 /** The inputs of a {@link BatchTransform} besides the images. */
 export interface BatchContext {
@@ -29,6 +30,11 @@ export interface BatchTransform {
    * of the batch. What a frozen network computes from it can then be kept for later epochs. False by default.
    */
   readonly isFixed?: boolean;
+  /**
+   * Returns what it does to images of a size in validation, as a linear map; null if it is none. Absent if such images do not
+   * change.
+   */
+  readonly validMap?: (size: ImageSize) => ImageMap | null;
   /**
    * Returns the changed images `[N, H', W', C]`. The input `[N, H, W, C]` is borrowed; the result must be a new tensor,
    * owned by the caller. Runs inside a `tf.tidy`. Values are in 0..1 before {@link normalize}.

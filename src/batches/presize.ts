@@ -5,7 +5,7 @@ import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-
 import { toCoordinates, toPixels, type CoordinateRule } from './resampling/coordinates.ts';
 import { integerShrunkSize } from './resampling/integer-shrunk-size.ts';
 import { resample, type Resampling } from './resampling/resample.ts';
-import { resizeBox } from './resampling/resize-box.ts';
+import { resizeBox, resizeMap } from './resampling/resize-box.ts';
 import { product, type Matrix } from './spatial/matrix.ts';
 import { drawMatrices, drawSteps, type SpatialPart } from './spatial/spatial-part.ts';
 import { settingsOf, type SpatialOptions } from './spatial/spatial-transform.ts';
@@ -43,6 +43,7 @@ export function presize(parts: readonly SpatialPart[], options: PresizeOptions):
       interpolation,
     },
     outputSize: to,
+    validMap: (size) => resizeMap(size, cropBox(size, crop, null), to),
     apply: (images, context) => {
       const [, height, width] = images.shape;
       const size = { height, width };

@@ -3,7 +3,7 @@ import { tf } from '../engine/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { cropBox, cropBoxOptions, type CropBoxOptions } from './resampling/crop-box.ts';
 import { resample, type Interpolation } from './resampling/resample.ts';
-import { resizeBox } from './resampling/resize-box.ts';
+import { resizeBox, resizeMap } from './resampling/resize-box.ts';
 import { identityMatrix } from './spatial/matrix.ts';
 
 /** Options of {@link randomResizedCropBatch}: fastai's arguments and defaults. */
@@ -32,6 +32,7 @@ export function randomResizedCropBatch(
     name: 'randomResizedCropBatch',
     settings: { size: [to.height, to.width], ...crop, mode },
     outputSize: to,
+    validMap: (size) => (mode === 'bilinear' ? resizeMap(size, cropBox(size, crop, null), to) : null),
     apply: (images, { split, rng, index, files }) => {
       const [count, height, width, channels] = images.shape;
       const draw = split === 'train' ? rng.at('box', index).draws() : null;

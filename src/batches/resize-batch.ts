@@ -1,6 +1,6 @@
 import { sizeOf, type Size } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
-import { resizeBox } from './resampling/resize-box.ts';
+import { resizeBox, resizeMap } from './resampling/resize-box.ts';
 
 /**
  * Returns a transform that resizes whole images, in training as in validation: without augmentation. The images of
@@ -18,6 +18,7 @@ export function resizeBatch(size: Size): BatchTransform {
     settings: { size: [to.height, to.width] },
     outputSize: to,
     isFixed: true,
+    validMap: (size) => resizeMap(size, { left: 0, top: 0, ...size }, to),
     apply: (images) => {
       const [, height, width] = images.shape;
       return resizeBox(images, { left: 0, top: 0, height, width }, to);

@@ -29,6 +29,17 @@ export {
 export { gatherRows } from './gather.ts';
 export { compile } from './graph/compile.ts';
 export { type Graph } from './graph/graph.ts';
+export {
+  constant,
+  constantOf,
+  floatConstant,
+  graphNode,
+  placeholder,
+  savedModel,
+  type GraphFunction,
+  type GraphNode,
+  type SignatureTensor,
+} from './graph/graph-def.ts';
 export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
 export { Trace, type OutputName } from './graph/trace.ts';
@@ -37,7 +48,7 @@ export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { KernelTimes, type KernelTime } from './kernel-times.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';
 export { randomNormal, randomUniform } from './random-values.ts';
-export { attr, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
+export { attr, DTYPE, fromBytes, rawOp, rawOp1, type OpAttribute } from './raw-op.ts';
 export { Scalars } from './scalars.ts';
 export { inScope } from './in-scope.ts';
 export { relu, reluGradient } from './relu.ts';

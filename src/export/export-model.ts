@@ -3,10 +3,16 @@ import { architectureNamed } from '../nn/for-inference.ts';
 import type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
 import type { Format } from './exporting.ts';
 import { onnx } from './onnx/export-onnx.ts';
+import { savedModelFormat } from './saved-model/export-saved-model.ts';
 import { operationsOf } from './operations-of.ts';
 
 /** Each format by its name. */
-const FORMATS: Readonly<Record<ExportFormat, Format>> = { onnx, 'saved-model': onnx, tfjs: onnx, timm: onnx };
+const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  onnx,
+  'saved-model': savedModelFormat,
+  tfjs: onnx,
+  timm: onnx,
+};
 
 /**
  * Returns the files of a model in a format that other programs read. Preparation of pixels, class names and the softmax (or,

@@ -21,5 +21,9 @@ export function toHalves(values: Float32Array): Uint16Array {
 }
 
 /** Returns the bytes of numbers in memory order. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array): Uint8Array =>
+export const bytesOf = ({
+  buffer,
+  byteOffset,
+  byteLength,
+}: Float32Array | Float64Array | Int32Array | Uint16Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

@@ -11,6 +11,12 @@ export interface AxisMap {
   readonly taps: readonly Taps[];
 }
 
+/** A linear map of each axis of an image: of its rows, and of its columns. */
+export interface ImageMap {
+  readonly down: AxisMap;
+  readonly across: AxisMap;
+}
+
 const axisMap = (from: number, to: number, tapsOf: (i: number) => Taps): AxisMap => ({
   from,
   taps: Array.from({ length: to }, (_, i) => tapsOf(i)),

@@ -1,7 +1,7 @@
 import type { Box, ImageSize } from '../../core/index.ts';
 import { tf, type Tensor4D } from '../../engine/index.ts';
 import { areaShrunkSize } from './area-shrunk-size.ts';
-import { averaging, compose, cutting, interpolating } from './axis-map.ts';
+import { averaging, compose, cutting, interpolating, type ImageMap } from './axis-map.ts';
 import { mapSeparably } from './map-separably.ts';
 
 /**
@@ -11,10 +11,8 @@ import { mapSeparably } from './map-separably.ts';
  */
 export function resizeBox(images: Tensor4D, box: Box, size: ImageSize): Tensor4D {
   const [count, height, width, channels] = images.shape;
-  const single = size.height === 1 && size.width === 1;
-  const shrunk = areaShrunkSize(box, size.width, single ? 0 : 2);
   // TensorFlow's op samples a single output pixel at the edge, PyTorch at the centre.
-  if (shrunk === null && size.height > 1 && size.width > 1)
+  if (shrunkSize(box, size) === null && size.height > 1 && size.width > 1)
     return tf.tidy(() => {
       const isFullImage = box.height === height && box.width === width;
       const cut = isFullImage
@@ -22,12 +20,22 @@ export function resizeBox(images: Tensor4D, box: Box, size: ImageSize): Tensor4D
         : tf.slice(images, [0, box.top, box.left, 0], [count, box.height, box.width, channels]);
       return tf.image.resizeBilinear(cut, [size.height, size.width], true);
     });
-  const between = shrunk ?? box;
+  const { down, across } = resizeMap({ height, width }, box, size);
+  return mapSeparably(images, down, across);
+}
+
+/** Returns what {@link resizeBox} computes for images of a size, as a linear map. */
+export function resizeMap(image: ImageSize, box: Box, size: ImageSize): ImageMap {
+  const between = shrunkSize(box, size) ?? box;
   const axis = (length: number, first: number, cut: number, averaged: number, to: number) =>
     compose(cutting(length, first, cut), averaging(cut, averaged), interpolating(averaged, to));
-  return mapSeparably(
-    images,
-    axis(height, box.top, box.height, between.height, size.height),
-    axis(width, box.left, box.width, between.width, size.width),
-  );
+  return {
+    down: axis(image.height, box.top, box.height, between.height, size.height),
+    across: axis(image.width, box.left, box.width, between.width, size.width),
+  };
 }
+
+const isSinglePixel = ({ height, width }: ImageSize): boolean => height === 1 && width === 1;
+
+const shrunkSize = (box: Box, size: ImageSize): ImageSize | null =>
+  areaShrunkSize(box, size.width, isSinglePixel(size) ? 0 : 2);

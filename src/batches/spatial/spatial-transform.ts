@@ -1,6 +1,7 @@
-import { type PadMode, type Size, sizeOf } from '../../core/index.ts';
+import { type ImageSize, type PadMode, type Size, sizeOf } from '../../core/index.ts';
 import type { BatchTransform } from '../batch-transform.ts';
 import { resample, type Interpolation } from '../resampling/resample.ts';
+import { resizeMap } from '../resampling/resize-box.ts';
 import { identityMatrix } from './matrix.ts';
 import { drawMatrices, type SpatialPart } from './spatial-part.ts';
 
@@ -31,7 +32,14 @@ export function spatialTransform(
   return {
     name: 'spatial',
     settings: { parts: parts.map(settingsOf), size: size ?? null, mode, padMode, alignCorners },
-    ...(to === null ? {} : { outputSize: to }),
+    ...(to === null
+      ? {}
+      : {
+          outputSize: to,
+          // With other rules, the positions of the pixels are not those of resizeMap.
+          validMap: (image: ImageSize) =>
+            mode === 'bilinear' && alignCorners ? resizeMap(image, { left: 0, top: 0, ...image }, to) : null,
+        }),
     isFixed: parts.length === 0,
     apply: (images, context) => {
       const [, height, width] = images.shape;

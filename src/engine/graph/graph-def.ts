@@ -81,22 +81,100 @@ export const constantOf = (
 
 const dimensions = (shape: readonly number[]): Uint8Array[] => shape.map((size) => message(2, int(1, size)));
 
-/** Returns the contents of a graph's file: a SavedModel without variables. */
-export const savedModel = (nodes: readonly GraphNode[]): Uint8Array =>
+/** An input or output of a signature: a node's first output. */
+export interface SignatureTensor {
+  readonly node: string;
+  readonly dtype: keyof typeof DTYPE;
+  /** -1 for an axis of any size. */
+  readonly shape: readonly number[];
+}
+
+/** What a model computes from which inputs, by name, for programs that load it. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
+
+/** Options of {@link savedModel}. */
+export interface SavedModelOptions {
+  readonly tag: string;
+  readonly signatures: Readonly<Record<string, Signature>>;
+  readonly functions: readonly GraphFunction[];
+}
+
+/** Returns the contents of a SavedModel without variables: a graph, and how it is used. */
+export const savedModel = (
+  nodes: readonly GraphNode[],
+  { tag, signatures, functions }: SavedModelOptions,
+): Uint8Array =>
   concatBytes([
     int(1, 1),
     message(
       2,
-      message(1, string(4, GRAPH_TAG)),
-      bytes(2, concatBytes([...nodes, message(4, int(1, PRODUCER))])),
+      message(1, string(4, tag)),
+      bytes(
+        2,
+        concatBytes([
+          ...nodes,
+          ...(functions.length === 0 ? [] : [message(2, ...functions.map(encodeFunction))]),
+          message(4, int(1, PRODUCER)),
+        ]),
+      ),
+      ...Object.entries(signatures).map(([name, { inputs, outputs }]) =>
+        message(
+          5,
+          string(1, name),
+          message(2, ...tensorEntries(1, inputs), ...tensorEntries(2, outputs), string(3, PREDICT)),
+        ),
+      ),
     ),
   ]);
 
+/** The method of a signature that any inputs and outputs may have. */
+const PREDICT = 'tensorflow/serving/predict';
+
+const tensorEntries = (field: number, tensors: Signature['inputs']): readonly Uint8Array[] =>
+  Object.entries(tensors).map(([name, { node, dtype, shape }]) =>
+    message(
+      field,
+      string(1, name),
+      message(2, string(1, `${node}:0`), int(2, DTYPE[dtype]), message(3, ...dimensions(shape))),
+    ),
+  );
+
+/** A function that nodes call by its name. */
+export interface GraphFunction {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, keyof typeof DTYPE>>;
+  readonly outputs: Readonly<Record<string, keyof typeof DTYPE>>;
+  /** Its nodes. An input of one is the name of an input of the function, or `node:output:0` for an output of a node. */
+  readonly nodes: readonly GraphNode[];
+  /** What each output is, named in the same way. */
+  readonly returns: Readonly<Record<string, string>>;
+}
+
+const encodeFunction = ({ name, inputs, outputs, nodes, returns }: GraphFunction): Uint8Array => {
+  const types = (field: number, list: GraphFunction['inputs']): readonly Uint8Array[] =>
+    Object.entries(list).map(([each, dtype]) => message(field, string(1, each), int(3, DTYPE[dtype])));
+  return message(
+    1,
+    message(1, string(1, name), ...types(2, inputs), ...types(3, outputs)),
+    // In a graph, nodes are the first field; in a function, the third.
+    ...nodes.map((node) => concatBytes([Uint8Array.of(3 * 8 + 2), node.subarray(1)])),
+    ...Object.entries(returns).map(([output, value]) => message(4, string(1, output), string(2, value))),
+  );
+};
+
+/** Returns the contents of the file of a graph that is run here. */
+export const graphFile = (nodes: readonly GraphNode[]): Uint8Array =>
+  savedModel(nodes, { tag: GRAPH_TAG, signatures: {}, functions: [] });
+
 /** The field numbers of an AttrValue; its list message uses the same ones. */
-const FIELD = { string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7 } as const;
+const FIELD = { string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7, function: 10 } as const;
 
 const valueOf = ({ type, value }: OpAttribute): Uint8Array =>
-  Array.isArray(value) && type !== ATTR.shape
+  // A shape is a list itself.
+  Array.isArray(value) && (type !== ATTR.shape || Array.isArray(value[0]))
     ? message(1, ...value.map((each: unknown) => scalar(type, each)))
     : scalar(type, value);
 
@@ -112,6 +190,8 @@ function scalar(type: number, value: unknown): Uint8Array {
       return int(FIELD.bool, value === true ? 1 : 0);
     case ATTR.type:
       return int(FIELD.type, value as number);
+    case ATTR.function:
+      return message(FIELD.function, string(1, value as string));
     default:
       return message(FIELD.shape, ...dimensions(value as readonly number[]));
   }

@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { at, brokenInvariant, messageOf, MillraceError, writeFailed } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE, type OpAttribute } from '../raw-op.ts';
-import { GRAPH_TAG, graphNode, placeholder, savedModel, type GraphNode } from './graph-def.ts';
+import { GRAPH_TAG, graphFile, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
 /** A value for a placeholder. An element of type `string` is any sequence of bytes, such as a JPEG file. */
 export interface Feed {
@@ -60,7 +60,7 @@ export class Graph implements Disposable {
    * @param only the op of a graph of one op
    */
   constructor(nodes: readonly GraphNode[], name = 'Graph', only?: GraphOp) {
-    this.id = load(savedModel(nodes));
+    this.id = load(graphFile(nodes));
     graphs.set(this.id, { name, only });
   }
 

@@ -1,0 +1,89 @@
+import type { StateArray } from '../../core/index.ts';
+import {
+  attr,
+  constant,
+  constantOf,
+  DTYPE,
+  floatConstant,
+  graphNode,
+  type GraphNode,
+  type OpAttribute,
+} from '../../engine/index.ts';
+import { bytesOf, toHalves } from '../halves.ts';
+
+/** Collects the nodes of a TensorFlow graph of floats. */
+export class GraphBuilder {
+  readonly nodes: GraphNode[] = [];
+  private readonly half: boolean;
+  private readonly added = new Set<string>();
+
+  constructor(half: boolean) {
+    this.half = half;
+  }
+
+  /** Adds a node whose type `T` is float, and returns its name. */
+  floatOp(
+    name: string,
+    op: string,
+    inputs: readonly string[],
+    attributes: readonly OpAttribute[] = [],
+  ): string {
+    return this.op(name, op, inputs, [attr.type('T', 'float32'), ...attributes]);
+  }
+
+  op(name: string, op: string, inputs: readonly string[], attributes: readonly OpAttribute[] = []): string {
+    this.nodes.push(graphNode(name, op, inputs, attributes));
+    return name;
+  }
+
+  /** Adds weights and returns their name. */
+  weights(name: string, { shape, data }: StateArray): string {
+    // Vectors are small, and the most sensitive.
+    if (!this.half || shape.length < 2) {
+      this.nodes.push(constantOf(name, DTYPE.float32, shape, bytesOf(data)));
+      return name;
+    }
+    const half = `${name}/half`;
+    this.nodes.push(constantOf(half, DTYPE.float16, shape, bytesOf(toHalves(data))));
+    return this.op(name, 'Cast', [half], [attr.type('SrcT', 'float16'), attr.type('DstT', 'float32')]);
+  }
+
+  /** Adds numbers that are never stored in 16 bits. */
+  floats(name: string, values: readonly number[], shape: readonly number[]): string {
+    this.nodes.push(floatConstant(name, values, shape));
+    return name;
+  }
+
+  /** Adds a list of integers once, for example a shape, and returns its name. */
+  integers(values: readonly number[]): string {
+    const name = `integers/${values.map((value) => String(value).replace('-', 'minus')).join('_')}`;
+    if (!this.added.has(name)) this.nodes.push(constant(name, values, [values.length]));
+    this.added.add(name);
+    return name;
+  }
+
+  /** Adds an integer without axes once, and returns its name. */
+  integer(value: number): string {
+    const name = `integer/${value}`;
+    if (!this.added.has(name)) this.nodes.push(constant(name, [value], []));
+    this.added.add(name);
+    return name;
+  }
+
+  /** Adds the numbers of pixels around images `[N, H, W, C]` once, and returns their name. */
+  sides(padding: number): string {
+    const name = `sides/${padding}`;
+    const values = [0, 0, padding, padding, padding, padding, 0, 0];
+    if (!this.added.has(name)) this.nodes.push(constant(name, values, [4, 2]));
+    this.added.add(name);
+    return name;
+  }
+
+  reshape(name: string, input: string, shape: readonly number[]): string {
+    return this.floatOp(name, 'Reshape', [input, this.integers(shape)], [attr.type('Tshape', 'int32')]);
+  }
+
+  transpose(name: string, input: string, axes: readonly number[]): string {
+    return this.floatOp(name, 'Transpose', [input, this.integers(axes)], [attr.type('Tperm', 'int32')]);
+  }
+}
