@@ -17,7 +17,7 @@ export const guideFiles: ReadonlyMap<string, string> = new Map([
   ['settings', 'tui/cli/README.md'],
   ['prediction', 'src/prediction/README.md'],
   ['serving', 'src/serving/README.md'],
-  ['export', 'src/export/README.md'],
+  ['exporting', 'src/export/README.md'],
   ['promises', 'src/io/README.md'],
   ['engine', 'src/provision/README.md'],
   ['performance', 'src/engine/README.md'],

@@ -10,9 +10,9 @@ import {
 } from '../../src/core/index.ts';
 import type { CommandEntry, Values } from './commands.ts';
 
-/** Reports another `--format` than that of `--json`. */
+/** Reports a `--format` that prints something else than `--json`. */
 export const formatErrors = ({ json, format }: Values): readonly AppError[] =>
-  json !== true || format === undefined || format === 'json'
+  json !== true || !['table', 'csv'].includes(String(format))
     ? []
     : [
         badOption(

@@ -10,7 +10,7 @@ export const wroteLine = (path: string, content: string | Uint8Array): string =>
 /** Returns what to do with an exported model. */
 export function exportSteps(format: ExportFormat, folder: string): readonly string[] {
   const here = quoteArgument(pathFromHere(folder));
-  return [...STEPS[format](here), `More: ${shellCommand(['help', 'export'])}`];
+  return [...STEPS[format](here), `More: ${shellCommand(['help', 'exporting'])}`];
 }
 
 const STEPS: Readonly<Record<ExportFormat, (folder: string) => readonly string[]>> = {
