@@ -157,6 +157,10 @@ export type { PredictedLabels, Prediction } from './core/index.ts';
 export { gradCam } from './nn/index.ts';
 export type { GradCam, GradCamOptions } from './nn/index.ts';
 
+// Export
+export { exportModel } from './export/index.ts';
+export type { ExportedFile, ExportFormat, ExportOptions, TrainingFacts } from './export/index.ts';
+
 // Architectures and models
 export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';
 export { xresnet18, xresnet34, xresnet50 } from './nn/index.ts';

@@ -1,5 +1,6 @@
 import { badOption, MillraceError, type SavedModel } from '../core/index.ts';
 import { architectureNamed } from '../nn/for-inference.ts';
+import { timm } from './timm/export-timm.ts';
 import type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
 import type { Format } from './exporting.ts';
 import { onnx } from './onnx/export-onnx.ts';
@@ -11,7 +12,7 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   onnx,
   'saved-model': savedModelFormat,
   tfjs: onnx,
-  timm: onnx,
+  timm,
 };
 
 /**
@@ -26,14 +27,14 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
  */
 export function exportModel(
   { description, weights }: SavedModel,
-  { format, half = false, input, architecture }: ExportOptions,
+  { format, half = false, input, facts = null, architecture }: ExportOptions,
 ): readonly ExportedFile[] {
   const { inputs, refusal, files } = FORMATS[format];
   const [usual] = inputs;
   const chosen = input ?? usual;
   if (chosen === undefined || !inputs.includes(chosen))
     throw new MillraceError(
-      badOption('input', `${inputs.join(' or ')} with format ${format}`, String(chosen)),
+      badOption('exportModel input', `${inputs.join(' or ')} with format ${format}`, String(chosen)),
     );
   const { outputs, head, size, task } = description;
   const spec = (architecture ?? architectureNamed(description.architecture))({ outputs, head });
@@ -43,10 +44,19 @@ export function exportModel(
     weights,
     network: operationsOf(spec, weights, size),
     half,
+    facts,
     input: chosen,
     activation: task.kind === 'single-label' ? ('softmax' as const) : ('sigmoid' as const),
   };
   const why = refusal(exporting);
-  if (why !== null) throw new MillraceError(badOption('format', 'a format that can express the model', why));
+  if (why !== null)
+    throw new MillraceError(
+      badOption(
+        'exportModel format',
+        '',
+        `${format} cannot express this model: ${why}`,
+        format === 'onnx' ? '' : 'The format onnx can.',
+      ),
+    );
   return files(exporting);
 }

@@ -1,3 +1,4 @@
+import type { TrainingFacts } from './training-facts.ts';
 import type { Architecture } from '../nn/for-inference.ts';
 
 /** A format of exported models. */
@@ -13,6 +14,8 @@ export interface ExportOptions {
    * `uint8` (the default) or `jpeg` (the contents of JPEG or PNG files).
    */
   readonly input?: 'float' | 'uint8' | 'jpeg' | undefined;
+  /** What is known of its training, for texts about the model. */
+  readonly facts?: TrainingFacts | null;
   /** The network of a model that is none of Millrace's; by default the one that the model names. */
   readonly architecture?: Architecture | undefined;
 }

@@ -2,6 +2,7 @@ import type { ModelDescription, StateDict } from '../core/index.ts';
 import type { Network } from '../nn/for-inference.ts';
 import type { ExportedFile, ExportOptions } from './export-options.ts';
 import type { ExportedNetwork } from './operation.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 export type { ExportedFile } from './export-options.ts';
 
@@ -13,6 +14,7 @@ export interface Exporting {
   readonly network: ExportedNetwork;
   readonly half: boolean;
   readonly input: NonNullable<ExportOptions['input']>;
+  readonly facts: TrainingFacts | null;
   /** What turns logits into probabilities. */
   readonly activation: 'softmax' | 'sigmoid';
 }

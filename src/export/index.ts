@@ -1,2 +1,3 @@
 export { exportModel } from './export-model.ts';
 export type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
+export type { TrainingFacts } from './training-facts.ts';

@@ -1,10 +1,5 @@
 import type { ModelDescription, SavedModel, StateDict } from '../../src/core/index.ts';
-import {
-  architectureNamed,
-  parametersOf,
-  type Architecture,
-  type Network,
-} from '../../src/nn/index.ts';
+import { architectureNamed, parametersOf, type Architecture, type Network } from '../../src/nn/index.ts';
 
 /** Returns weights that look random and are in the range of trained ones, the same on every machine. */
 export function madeWeights(network: Network): StateDict {
@@ -24,10 +19,8 @@ export function madeWeights(network: Network): StateDict {
         : isVector
           ? [0.1, /weight$|gamma$/.test(name) ? 1 : 0]
           : [Math.sqrt(6 / fanIn), 0];
-      const data = Float32Array.from(
-        { length: shape.reduce((product, size) => product * size, 1) },
-        () => shift + scale * next(),
-      );
+      const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+      for (let i = 0; i < data.length; i++) data[i] = shift + scale * next();
       return [name, { shape, data }];
     }),
   );

@@ -27,7 +27,7 @@ test('a flag that is on by default is listed with the option that turns it off',
 
 test('every command has help with an example, in 80 columns', () => {
   const names = commands.map(({ name }) => name);
-  expect(names).toHaveLength(pipelines.length + 17);
+  expect(names).toHaveLength(pipelines.length + 18);
   for (const name of ['', ...names]) {
     const text = textOf(`${name} --help`);
     expect(text).toContain(`npm start -- ${name}`);

@@ -1,12 +1,25 @@
 import { dirname, join } from 'node:path';
-import { concat, concatMap, defer, from, ignoreElements, of, takeUntil, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  of,
+  takeUntil,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { badOption, MillraceError, type WhichModel } from '../../src/core/index.ts';
 import { exportModel, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
 import { readModelFile, runFolder, whyNotWritable } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { exportFormats } from '../cli/export-options.ts';
-import { exportSteps, wroteLine } from '../lines/export-lines.ts';
 import type { Printed } from '../printed.ts';
+import { exportSteps, wroteLine } from './export-lines.ts';
+import { trainingFacts } from './training-facts.ts';
 
 /** Options of `export`. */
 export interface ExportCommandOptions extends Pick<ExportOptions, 'half' | 'input'> {
@@ -26,19 +39,31 @@ export const exportCommand: RunCommand<ExportCommandOptions> = (
     if (format === undefined) throw withoutFormat();
     return readModelFile(words.join(), weights).pipe(
       concatMap((model): Observable<Printed> => {
-        const files = exportModel(model, { format, ...options });
-        const folder = out ?? join(dirname(model.path), 'exported', format);
-        return concat(
-          written(folder, files, json),
-          from(
-            json
-              ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
-              : exportSteps(format, folder),
-          ),
+        const folder = dirname(model.path);
+        return trainingFacts(folder, weights).pipe(
+          map((facts) => exportModel(model, { format, facts, ...options })),
+          concatMap((files) => output(out ?? join(folder, 'exported', format), { format, files, json })),
         );
       }),
     );
-  }).pipe(takeUntil(terminal.controls.stop$));
+  }).pipe(inOptions, takeUntil(terminal.controls.stop$));
+
+interface Output {
+  readonly format: ExportOptions['format'];
+  readonly files: readonly ExportedFile[];
+  readonly json: boolean;
+}
+
+/** Writes the files, and emits what was written and what to do with it. */
+const output = (folder: string, { format, files, json }: Output): Observable<Printed> =>
+  concat(
+    written(folder, files, json),
+    from(
+      json
+        ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
+        : exportSteps(format, folder),
+    ),
+  );
 
 /** Writes the files, and emits a line for each. */
 const written = (folder: string, files: readonly ExportedFile[], isSilent: boolean): Observable<Printed> =>
@@ -56,6 +81,13 @@ const written = (folder: string, files: readonly ExportedFile[], isSilent: boole
       ),
     );
   });
+
+/** Replaces the names of the function's options by those of the command's. */
+const inOptions: MonoTypeOperatorFunction<Printed> = catchError((cause: unknown) => {
+  throw cause instanceof MillraceError
+    ? new MillraceError({ ...cause.detail, where: cause.detail.where.replace(/^exportModel /, '--') })
+    : cause;
+});
 
 const withoutFormat = (): MillraceError =>
   new MillraceError(

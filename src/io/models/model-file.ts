@@ -14,13 +14,13 @@ import {
   type SavedModel,
   type WhichModel,
 } from '../../core/index.ts';
+import { PREFIX } from '../../core/safetensors/index.ts';
 import { DESCRIPTION, descriptionIn, MODEL_FILES, notFinite } from './model-contents.ts';
 import {
   decodeMetadata,
   decodeSafetensors,
   encodeSafetensors,
   headerBytes,
-  PREFIX,
   type SafetensorsFile,
 } from './safetensors.ts';
 import { isFile } from '../disk.ts';

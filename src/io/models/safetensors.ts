@@ -1,11 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord, type StateDict } from '../../core/index.ts';
+import { encodeTensors, METADATA, PREFIX } from '../../core/safetensors/index.ts';
 import { entriesIn, type Entry } from './safetensors-entries.ts';
 import { isValueType, toFloat32 } from './safetensors-values.ts';
 
-/** Bytes of the header's length, which precedes it in little-endian order. */
-export const PREFIX = 8;
-const METADATA = '__metadata__';
 /** Bytes of the largest header: enough for 50,000 arrays. */
 const MAX_HEADER = 10_000_000;
 /** How deep a header is nested: the file, an array, its shape. */
@@ -17,28 +15,12 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/**
- * Encodes arrays in the safetensors format (Hugging Face, 2022): the length of a JSON header; the header, with the name,
- * type, shape and position of each array; then the values as little-endian float32, in the given order.
- *
- * Returns consecutive parts of the file; the values share memory with the arrays.
- */
-export function encodeSafetensors({ arrays, metadata }: SafetensorsFile): readonly Uint8Array[] {
-  let offset = 0;
-  const entries = [...arrays].map(([name, { shape, data }]): [string, Entry] => {
-    const start = offset;
-    offset += data.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, offset] }];
-  });
-  // Not one `JSON.stringify`: an object would put integer names first.
-  const fields = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
-  const json = Buffer.from(`{${[`"${METADATA}":${JSON.stringify(metadata)}`, ...fields].join(',')}}`);
-  // Trailing spaces align the values to 8 bytes.
-  const header = Buffer.alloc(PREFIX + Math.ceil(json.length / 8) * 8, ' ');
-  header.writeBigUInt64LE(BigInt(header.length - PREFIX));
-  json.copy(header, PREFIX);
-  return [header, ...[...arrays.values()].map(({ data }) => bytesOf(data))];
-}
+/** Encodes arrays in the safetensors format, as float32 in the given order; see {@link encodeTensors}. */
+export const encodeSafetensors = ({ arrays, metadata }: SafetensorsFile): readonly Uint8Array[] =>
+  encodeTensors(
+    [...arrays].map(([name, { shape, data }]) => ({ name, dtype: 'F32', shape, content: bytesOf(data) })),
+    metadata,
+  );
 
 /**
  * Decodes a safetensors file, with the arrays in the order of their values, converted to float32. Skips the integers in

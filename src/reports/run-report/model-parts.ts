@@ -23,6 +23,7 @@ const modelUse = (state: RunState, { folder }: RunArguments): Html => {
     ['predict an image', shellCommand(['predict', folder, 'photo.jpg'])],
     ['validate on other images', shellCommand(['validate', folder, '--data', 'DIR'])],
     ['serve predictions', shellCommand(['serve', folder])],
+    ['make a web page of it', shellCommand(['export', folder, '--format', 'tfjs'])],
     [
       'in TypeScript',
       "import { loadModel } from 'millrace/node';",

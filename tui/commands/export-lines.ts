@@ -1,6 +1,5 @@
-import { formatBytes, printable, shellCommand } from '../../src/core/index.ts';
+import { formatBytes, printable, quoteArgument, shellCommand } from '../../src/core/index.ts';
 import type { ExportFormat } from '../../src/export/index.ts';
-import { quoteArgument } from '../../src/core/index.ts';
 import { pathFromHere } from '../path-from-here.ts';
 
 /** Returns the line that names a written file. */

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastValueFrom } from 'rxjs';
+import { expect, test } from 'vitest';
+import { runFolder, saveModelIn } from '../../../src/io/index.ts';
+import { jsonLine } from '../../../src/reports/index.ts';
+import { exportDefaults } from '../../../tui/cli/export-options.ts';
+import { exportCommand, type ExportCommandOptions } from '../../../tui/commands/export.ts';
+import { madeModel } from '../../export/made-models.ts';
+import { collect } from '../../support/collect.ts';
+import { made } from '../../support/made-metrics.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { madeGiven, madeTerminal } from '../made-given.ts';
+
+const run = (folder: string, options: Partial<ExportCommandOptions>, json = false) =>
+  collect(
+    exportCommand(
+      madeTerminal(),
+      madeGiven({ words: [folder], options: { ...exportDefaults, ...options }, shared: { json } }),
+    ),
+  );
+
+async function withModel(body: (folder: string) => Promise<void>, architecture = 'xresnet18') {
+  using folder = temporaryFolder();
+  await lastValueFrom(saveModelIn(folder.path, madeModel({ architecture })), { defaultValue: null });
+  await body(folder.path);
+}
+
+test('writes the files beside the model, and says what to do with them', () =>
+  withModel(async (folder) => {
+    const output = await run(folder, { format: 'onnx' });
+    const file = join(folder, 'exported', 'onnx', 'model.onnx');
+    expect(output[0]).toMatch(/^Wrote .*model\.onnx \(45 MB\)$/);
+    expect(output.at(-1)).toMatch(/help exporting$/);
+    expect(readdirSync(join(folder, 'exported', 'onnx'))).toEqual(['model.onnx']);
+    expect(readFileSync(file).length).toBeGreaterThan(44e6);
+    // Again: the file is replaced.
+    expect(await run(folder, { format: 'onnx', half: true })).toHaveLength(output.length);
+    expect(readFileSync(file).length).toBeLessThan(23e6);
+  }));
+
+test('as JSON, one line names the files', () =>
+  withModel(async (folder) => {
+    const out = join(folder, 'mine');
+    const names = ['config.json', 'model.safetensors', 'README.md'];
+    const line = JSON.stringify({ format: 'timm', folder: out, files: names });
+    expect(await run(folder, { format: 'timm', out }, true)).toEqual([{ json: `${line}\n` }]);
+  }));
+
+test('what the run recorded is in the model card', () =>
+  withModel(async (folder) => {
+    const metrics = [
+      made.runStarted({ config: { data: '/photos/pets' }, trainCount: 80, validCount: 20 }),
+      made.phaseStarted(),
+      made.bestSaved({ epoch: 0 }),
+      made.epochRow({ epoch: 0, scores: { accuracy: 0.9 } }),
+      made.epochRow({ epoch: 1, scores: { accuracy: 0.8 } }),
+    ];
+    const sink = runFolder({ path: folder });
+    await lastValueFrom(sink.write('metrics.jsonl', metrics.map(jsonLine).join('')), { defaultValue: null });
+    await run(folder, { format: 'timm' });
+    const card = readFileSync(join(folder, 'exported', 'timm', 'README.md'), 'utf8');
+    expect(card).toContain('- Data: `pets`, 80 images to train on and 20 to validate');
+    expect(card).toContain('accuracy 0.9000');
+  }));
+
+test('what a format cannot express is refused before anything is written', () =>
+  withModel(async (folder) => {
+    await expect(run(folder, { format: 'timm' })).rejects.toMatchObject({
+      detail: { _tag: 'BadOption', received: expect.stringContaining('squeeze-excite') as string },
+    });
+    expect(readdirSync(folder)).toEqual(['model.safetensors']);
+  }, 'xse_resnet18'));
+
+test.each([
+  ['no format', {}, '--format'],
+  ['an input that the format has not', { format: 'timm', input: 'jpeg' }, '--input'],
+] as const)('%s is refused', (_, options, where) =>
+  withModel(async (folder) => {
+    await expect(run(folder, options)).rejects.toMatchObject({ detail: { _tag: 'BadOption', where } });
+  }),
+);
