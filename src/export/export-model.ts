@@ -6,12 +6,13 @@ import type { Format } from './exporting.ts';
 import { onnx } from './onnx/export-onnx.ts';
 import { savedModelFormat } from './saved-model/export-saved-model.ts';
 import { operationsOf } from './operations-of.ts';
+import { tfjs } from './tfjs/export-tfjs.ts';
 
 /** Each format by its name. */
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   onnx,
   'saved-model': savedModelFormat,
-  tfjs: onnx,
+  tfjs,
   timm,
 };
 
