@@ -2,7 +2,7 @@ import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { at, type Box, type ImageSize, type Pixels } from '../../src/core/index.ts';
 import { decodeJpegs, tf, type DecodedJpeg, type JpegRequest } from '../../src/engine/index.ts';
-import { resample } from '../../src/io/images/resample.ts';
+import { resample } from '../../src/core/pixels/index.ts';
 import { damagedJpegs } from '../support/damaged-jpegs.ts';
 import { randomPixels } from '../io/images/random-pixels.ts';
 

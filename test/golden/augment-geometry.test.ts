@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageSize, PadMode, ResizeStep, Size } from '../../src/core/index.ts';
-import { carryOut } from '../../src/io/images/carry-out.ts';
+import { carryOut } from '../../src/core/pixels/index.ts';
 import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import { itemSteps } from '../../src/items/item-plan.ts';
 import { drawOf } from '../items/fake-files.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchTransform } from '../../src/batches/index.ts';
 import { createRng, type ImageFile, type TtaOptions } from '../../src/core/index.ts';
 import { tf } from '../../src/engine/index.ts';
-import { carryOut } from '../../src/io/images/carry-out.ts';
+import { carryOut } from '../../src/core/pixels/index.ts';
 import { resize } from '../../src/items/index.ts';
 import { tta, ttaPredictions, validBatches, type RunContext } from '../../src/learner/index.ts';
 import { accuracy, combinePredictions, errorRate, type Predictions } from '../../src/nn/index.ts';

@@ -13,7 +13,7 @@ import {
   zoom,
 } from '../../src/batches/index.ts';
 import type { SavedModel, TransformDescription } from '../../src/core/index.ts';
-import { carryOut } from '../../src/io/images/carry-out.ts';
+import { carryOut } from '../../src/core/pixels/index.ts';
 import { parseModelDescription } from '../../src/io/models/parse-model-description.ts';
 import { randomResizedCrop, resize, type ItemTransform } from '../../src/items/index.ts';
 import { descriptionOf, imageData, ttaPredictions, type LoadedImageData } from '../../src/learner/index.ts';

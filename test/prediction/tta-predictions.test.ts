@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { from, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Prediction } from '../../src/core/index.ts';
-import { carryOut } from '../../src/io/images/carry-out.ts';
+import { carryOut } from '../../src/core/pixels/index.ts';
 import { resize } from '../../src/items/index.ts';
 import { predictions, type PredictionsConfig } from '../../src/prediction/index.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';

@@ -3,7 +3,7 @@ import { catchError, map, of, type Observable } from 'rxjs';
 import type { OutputInfo, Sharp } from 'sharp';
 import { CORRUPT_JPEG, MAX_SHORT_SIDE, type Decoded, type DecodeRequest } from '../../core/index.ts';
 import { BadImage } from './bad-image.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut } from '../../core/pixels/index.ts';
 import { sharp } from './sharp.ts';
 import { isOverLimit, withinLimits, type LimitedImage } from './within-limits.ts';
 

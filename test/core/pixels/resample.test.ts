@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, createRng, integer, type Pixels } from '../../../src/core/index.ts';
-import { resample } from '../../../src/io/images/resample.ts';
-import { greyRows, greysOf, randomPixels } from './random-pixels.ts';
+import { resample } from '../../../src/core/pixels/index.ts';
+import { greyRows, greysOf, randomPixels } from '../../io/images/random-pixels.ts';
 
 /** Returns the box that covers an image. */
 const boxOf = ({ height, width }: Pixels) => ({ left: 0, top: 0, height, width });

@@ -1,4 +1,4 @@
-import { isInside, type Box, type ImageSize, type Pixels, type ResizeStep } from '../../core/index.ts';
+import { isInside, type Box, type ImageSize, type Pixels, type ResizeStep } from '../index.ts';
 import { cutBox } from './cut-box.ts';
 import { resample } from './resample.ts';
 

@@ -1,4 +1,4 @@
-import type { Box, ImageSize, Pixels } from '../../core/index.ts';
+import type { Box, ImageSize, Pixels } from '../index.ts';
 import { triangleWeights, WEIGHT_BITS, type TriangleWeights } from './triangle-weights.ts';
 
 const HALF = 1 << (WEIGHT_BITS - 1);

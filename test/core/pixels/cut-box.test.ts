@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cutBox } from '../../../src/io/images/cut-box.ts';
-import { greyRows, greysOf, randomPixels } from './random-pixels.ts';
+import { cutBox } from '../../../src/core/pixels/index.ts';
+import { greyRows, greysOf, randomPixels } from '../../io/images/random-pixels.ts';
 
 const image = greyRows([
   [1, 2, 3],

@@ -1,4 +1,4 @@
-import type { Box, PadMode, Pixels } from '../../core/index.ts';
+import type { Box, PadMode, Pixels } from '../index.ts';
 
 /** Returns the row or column of the image to copy to a position of the padded image; -1 for black. */
 type Source = (position: number, length: number) => number;
