@@ -28,7 +28,7 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
  */
 export function exportModel(
   { description, weights }: SavedModel,
-  { format, half = false, input, facts = null, architecture }: ExportOptions,
+  { format, half = false, input, facts = null, page, architecture }: ExportOptions,
 ): readonly ExportedFile[] {
   const { inputs, refusal, files } = FORMATS[format];
   const [usual] = inputs;
@@ -46,6 +46,7 @@ export function exportModel(
     network: operationsOf(spec, weights, size),
     half,
     facts,
+    page,
     input: chosen,
     activation: task.kind === 'single-label' ? ('softmax' as const) : ('sigmoid' as const),
   };

@@ -16,6 +16,11 @@ export interface ExportOptions {
   readonly input?: 'float' | 'uint8' | 'jpeg' | undefined;
   /** What is known of its training, for texts about the model. */
   readonly facts?: TrainingFacts | null;
+  /**
+   * The script of the web page of `tfjs` and the files that it loads, as `readPageFiles` returns them; by default no page is
+   * exported.
+   */
+  readonly page?: readonly ExportedFile[] | undefined;
   /** The network of a model that is none of Millrace's; by default the one that the model names. */
   readonly architecture?: Architecture | undefined;
 }

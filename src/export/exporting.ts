@@ -15,6 +15,7 @@ export interface Exporting {
   readonly half: boolean;
   readonly input: NonNullable<ExportOptions['input']>;
   readonly facts: TrainingFacts | null;
+  readonly page: ExportOptions['page'];
   /** What turns logits into probabilities. */
   readonly activation: 'softmax' | 'sigmoid';
 }

@@ -1,3 +1,4 @@
 export { exportModel } from './export-model.ts';
+export type { PageConfig } from './tfjs/page/page-config.ts';
 export type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
 export type { TrainingFacts } from './training-facts.ts';

@@ -33,6 +33,7 @@ export { errorCode, messageOf } from './support/message-of.ts';
 export { saveTextFile } from './support/save-text-file.ts';
 export { whyNotWritable } from './why-not-writable.ts';
 export type { Lines } from './run-folder/line-reader.ts';
+export { readPageFiles } from './page-files/read-page-files.ts';
 export { decodeImage, thumbnail } from './images/index.ts';
 export {
   forkModule,

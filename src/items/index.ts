@@ -2,6 +2,7 @@ export { cached, type CachedConfig } from './cached.ts';
 export { decoded, type DecodedConfig } from './decoded.ts';
 export type { PlanConfig } from './item-plan.ts';
 export type { ItemTransform } from './item-transform.ts';
+export { itemSteps } from './item-plan.ts';
 export { itemTransformOf } from './item-transform-of.ts';
 export { jpegDecoder, type JpegDecoderConfig } from './jpeg-decoder.ts';
 export { randomResizedCrop, type RandomResizedCropConfig } from './random-resized-crop.ts';

@@ -1,6 +1,7 @@
 export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
 export { calibrationText } from './calibration-text.ts';
 export { lastSummary } from './folds/last-summary.ts';
+export { classifierStyle, dropArea } from './classifier-page.ts';
 export { classTable, mistakesByClass, type ClassRow, type ClassTable } from './class-table.ts';
 export { drawable } from './charts/drawable.ts';
 export { chartsOf } from './charts/charts-of.ts';

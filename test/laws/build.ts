@@ -3,7 +3,7 @@
  * code. `npm run build && npm pack` creates the tarball.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { configSchema } from './config-schema.ts';
 import { guideFiles } from '../../tui/cli/guides.ts';
 import { commands } from '../../tui/cli/commands.ts';
 import { table } from '../../tui/cli/tables.ts';
+import { bundlePage } from '../../src/io/page-files/bundle-page.ts';
 import { carryBinding } from './carry-binding.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,6 +30,8 @@ writeFileSync(
   `${JSON.stringify(configSchema(table, commands), null, 2)}\n`,
 );
 carryBinding(root, join(dist, 'binding'));
+mkdirSync(join(dist, 'page'));
+for (const { name, content } of await bundlePage()) writeFileSync(join(dist, 'page', name), content);
 writeFileSync(
   join(dist, 'THIRD-PARTY-NOTICES.md'),
   `# Third-party notices
@@ -37,6 +40,11 @@ This package includes third-party code in \`dist/binding\`: the JavaScript and C
 the gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and contributors, Apache License 2.0
 (\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists the changes. \`dist/binding/include\` holds the headers of
 node-api-headers (MIT, \`dist/binding/include/LICENSE\`).
+
+\`dist/page\`, the script of exported web pages, includes @tensorflow/tfjs-core, -layers, -backend-webgl, -backend-cpu and
+-backend-wasm 4.22.0, bundled and minified by esbuild. Copyright Google LLC and contributors, Apache License 2.0
+(\`dist/binding/LICENSE\`). They include long.js (Apache License 2.0), seedrandom (MIT, Copyright David Bau) and, in
+WebAssembly, XNNPACK (BSD 3-Clause, Copyright Facebook, Inc. and Google LLC).
 
 All other code that it uses is installed as npm dependencies, under their own licences. TensorFlow itself
 (Apache License 2.0) is downloaded from PyPI on first use.

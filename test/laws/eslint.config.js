@@ -86,6 +86,7 @@ export default defineConfig(
       'src/io/**',
       'src/provision/**',
       'src/engine/**',
+      'src/page/**',
       'src/core/installation.ts',
       'src/node.ts',
       'src/prediction-process.ts',

@@ -16,6 +16,7 @@ const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 const entries = [
   '^src/(index|node)\\.ts$',
   '^src/io/processes/tsx\\.js$',
+  '^src/page/main\\.ts$',
   '^src/prediction-process\\.ts$',
   '^pipelines/',
   '^tui/(main\\.tsx|engine-process/runner\\.ts|millrace\\.ts)$',
@@ -112,8 +113,21 @@ module.exports = {
     ),
     only(
       'src/export',
-      [rooms('core', 'nn', 'engine', 'items', 'batches')],
-      'An export is a function from a saved model to files: no I/O, no streams, and nothing that computes.',
+      [rooms('core', 'nn', 'engine', 'items', 'batches', 'reports')],
+      'An export is a function from a saved model to files: no I/O, no streams, and nothing that computes. Its page has ' +
+        'the colours of the report.',
+    ),
+    only(
+      'src/page',
+      [rooms('core', 'items', 'batches', 'export'), tensorFlow],
+      'The page of an exported model runs in a browser: it prepares images by the code of validation, and computes by ' +
+        'plain TensorFlow.js.',
+    ),
+    never(
+      'src-page-takes-only-types-of-export',
+      { path: '^src/page/' },
+      { path: '^src/(batches|export)/', dependencyTypesNot: ['type-only'] },
+      'The settings of the page are data in its HTML.',
     ),
     only(
       'src/serving',
@@ -300,9 +314,10 @@ module.exports = {
     ),
     never(
       'only-engine-names-tensorflow',
-      { path: '^(src|pipelines|tui)/', pathNot: '^src/engine/' },
+      { path: '^(src|pipelines|tui)/', pathNot: '^src/(engine|page)/' },
       { path: tensorFlow },
-      'Only one room depends on TensorFlow, so that another engine can replace it.',
+      'Only one room depends on TensorFlow, so that another engine can replace it. The page of an exported model runs in a ' +
+        'browser, without that room.',
     ),
     never(
       'tensorflow-is-loaded-lazily',
@@ -343,9 +358,10 @@ module.exports = {
     ),
     never(
       'no-development-dependency',
-      { path: '^(src|pipelines|tui)/', pathNot: '^src/io/processes/tsx\\.js$' },
+      { path: '^(src|pipelines|tui)/', pathNot: '^src/(io/processes/tsx\\.js$|io/page-files/bundle-page\\.ts$|page/)' },
       { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
-      'Users who install Millrace do not get its development dependencies.',
+      'Users who install Millrace do not get its development dependencies. tsx and the bundler of the page run in a clone ' +
+        'only; the package has the bundled page, in which those packages are included.',
     ),
     never(
       'no-undeclared-package',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openPage, type BrowserPage } from './chromium.ts';
+import { openPage, type BrowserPage } from '../support/chromium.ts';
 
 /** Milliseconds in which the bars of the page grow. */
 const TRANSITION_MS = 600;

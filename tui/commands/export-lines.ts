@@ -1,5 +1,5 @@
 import { formatBytes, printable, quoteArgument, shellCommand } from '../../src/core/index.ts';
-import type { ExportFormat } from '../../src/export/index.ts';
+import type { ExportedFile, ExportFormat } from '../../src/export/index.ts';
 import { pathFromHere } from '../path-from-here.ts';
 
 /** Returns the line that names a written file. */
@@ -7,10 +7,19 @@ export const wroteLine = (path: string, content: string | Uint8Array): string =>
   printable(`Wrote ${pathFromHere(path)} (${formatBytes(Buffer.byteLength(content))})`);
 
 /** Returns what to do with an exported model. */
-export function exportSteps(format: ExportFormat, folder: string): readonly string[] {
+export function exportSteps(
+  format: ExportFormat,
+  folder: string,
+  files: readonly ExportedFile[],
+): readonly string[] {
   const here = quoteArgument(pathFromHere(folder));
-  return [...STEPS[format](here), `More: ${shellCommand(['help', 'exporting'])}`];
+  const isWithoutPage = format === 'tfjs' && !files.some(({ name }) => name === 'index.html');
+  const steps = isWithoutPage ? [WITHOUT_PAGE] : STEPS[format](here);
+  return [...steps, `More: ${shellCommand(['help', 'exporting'])}`];
 }
+
+const WITHOUT_PAGE =
+  'Without a page: the model does not record how its images are prepared, or not in steps that a page knows.';
 
 const STEPS: Readonly<Record<ExportFormat, (folder: string) => readonly string[]>> = {
   onnx: (folder) => [

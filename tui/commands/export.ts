@@ -4,6 +4,7 @@ import {
   concat,
   concatMap,
   defer,
+  forkJoin,
   from,
   ignoreElements,
   map,
@@ -14,7 +15,7 @@ import {
 } from 'rxjs';
 import { badOption, MillraceError, type WhichModel } from '../../src/core/index.ts';
 import { exportModel, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
-import { readModelFile, runFolder, whyNotWritable } from '../../src/io/index.ts';
+import { readModelFile, readPageFiles, runFolder, whyNotWritable } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import { exportFormats } from '../cli/export-options.ts';
 import type { Printed } from '../printed.ts';
@@ -37,11 +38,12 @@ export const exportCommand: RunCommand<ExportCommandOptions> = (
 ) =>
   defer(() => {
     if (format === undefined) throw withoutFormat();
+    const page$: Observable<ExportOptions['page']> = format === 'tfjs' ? readPageFiles() : of(undefined);
     return readModelFile(words.join(), weights).pipe(
       concatMap((model): Observable<Printed> => {
         const folder = dirname(model.path);
-        return trainingFacts(folder, weights).pipe(
-          map((facts) => exportModel(model, { format, facts, ...options })),
+        return forkJoin({ facts: trainingFacts(folder, weights), page: page$ }).pipe(
+          map(({ facts, page }) => exportModel(model, { format, facts, page, ...options })),
           concatMap((files) => output(out ?? join(folder, 'exported', format), { format, files, json })),
         );
       }),
@@ -61,7 +63,7 @@ const output = (folder: string, { format, files, json }: Output): Observable<Pri
     from(
       json
         ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
-        : exportSteps(format, folder),
+        : exportSteps(format, folder, files),
     ),
   );
 

@@ -5,6 +5,7 @@ import { IMAGE } from '../operation.ts';
 import { layer, type Layer } from './layer.ts';
 import { layersOf } from './layers-of.ts';
 import { layersRefusal } from './layers-refusal.ts';
+import { pageFiles } from './page/page-files.ts';
 import { StoredWeights } from './stored-weights.ts';
 
 /** The names of the layers that the network's own are between. */
@@ -12,7 +13,7 @@ const [INPUT, NORMALIZED, OUTPUT] = ['images', 'normalized', 'probabilities'];
 
 /**
  * A LayersModel of TensorFlow.js: `model.json` and shards of weights. It takes images `[N, H, W, 3]`, RGB in 0..255, and
- * returns probabilities `[N, C]`.
+ * returns probabilities `[N, C]`. With the files of its script, `index.html` is a page to try it on.
  */
 export const tfjs: Format = {
   inputs: ['uint8'],
@@ -20,7 +21,8 @@ export const tfjs: Format = {
   files: filesOf,
 };
 
-function filesOf({ description, network, half, activation }: Exporting): readonly ExportedFile[] {
+function filesOf(exporting: Exporting): readonly ExportedFile[] {
+  const { description, network, half, activation } = exporting;
   const { architecture, size, normalization } = description;
   const weights = new StoredWeights(half);
   const named = (name: string): string => (name === IMAGE ? NORMALIZED : name);
@@ -58,7 +60,7 @@ function filesOf({ description, network, half, activation }: Exporting): readonl
     weightsManifest: manifest,
     userDefinedMetadata: metadataOf(description),
   };
-  return [{ name: 'model.json', content: JSON.stringify(model) }, ...files];
+  return [{ name: 'model.json', content: JSON.stringify(model) }, ...files, ...pageFiles(exporting, files)];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dropArea } from '../../reports/index.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -22,17 +23,7 @@ export const page = `<!doctype html>
 </header>
 <div class="work">
 <div>
-<input class="unseen" type="file" id="file" accept="image/*">
-<label class="drop" id="drop" for="file">
-<img id="preview" alt="" hidden>
-<span class="quiet" id="unseen" hidden></span>
-<span class="invitation">
-<svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="6" y="9" width="36" height="30" rx="5"/><circle cx="17" cy="19" r="3.5"/><path d="m8 35 10-10 7 7 6-6 9 9"/></svg>
-<strong>Drop an image here</strong>
-<span class="quiet">or paste one</span>
-<span class="button">Choose an image</span>
-</span>
-</label>
+${dropArea}
 <input class="unseen" type="file" id="camera" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true">
 <div class="buttons">
 <label class="button another" for="file">Choose another</label>

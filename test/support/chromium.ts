@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A page in a headless Chromium. */
 export interface BrowserPage extends AsyncDisposable {
@@ -27,13 +27,26 @@ interface Message {
 
 const PROBLEMS = ['Runtime.exceptionThrown', 'Log.entryAdded'];
 
+/** Options of {@link openPage}. */
+export interface OpenPageOptions {
+  readonly executable?: string;
+  /** Whether the page has WebGL, computed on the CPU; by default it has none. */
+  readonly webgl?: boolean;
+  /** More arguments. */
+  readonly args?: readonly string[];
+}
+
 /** Opens a page. Chromium is driven through pipes, so no package is needed. */
-export async function openPage(url: string, executable = 'chromium'): Promise<BrowserPage> {
+export async function openPage(
+  url: string,
+  { executable = 'chromium', webgl = false, args = [] }: OpenPageOptions = {},
+): Promise<BrowserPage> {
   const profile = temporaryFolder();
   const child = spawn(
     executable,
     [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-pipe'],
+      ...['--headless', '--no-sandbox', '--remote-debugging-pipe', ...args],
+      ...(webgl ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu']),
       ...[
         '--no-first-run',
         '--disable-background-networking',

@@ -1,0 +1,112 @@
+import type { PageConfig } from '../export/index.ts';
+import { itemTransformOf } from '../items/index.ts';
+import { connectCamera } from './camera.ts';
+import { loadClassifier, type Classifier } from './classifier.ts';
+import { part } from './elements.ts';
+import { onGivenFiles } from './given-files.ts';
+import { prepare } from './prepare.ts';
+import { readPixels } from './read-pixels.ts';
+import { show, showAnswer } from './show-answer.ts';
+
+const config = JSON.parse(part('config', HTMLElement).textContent) as PageConfig;
+const item = config.item.map(itemTransformOf).filter((each) => each !== null);
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+
+/** Returns an image as the model receives it. */
+const prepared = async (image: Blob): Promise<Float32Array> =>
+  prepare(await readPixels(image), { item, map: config.map });
+
+const loading = load();
+/** The last image that was given. */
+let latest: Blob | null = null;
+
+async function load(): Promise<Classifier> {
+  const total = megabytes(config.bytes);
+  const backend = new URLSearchParams(location.search).get('backend');
+  const classifier = await loadClassifier(config.size, backend, (fraction) => {
+    part('progress', HTMLProgressElement).value = fraction;
+    part('progressText', HTMLElement).textContent =
+      fraction < 1
+        ? `Loading the model: ${megabytes(fraction * config.bytes)} of ${total}`
+        : 'Starting the model…';
+  });
+  part('loading', HTMLElement).hidden = true;
+  return classifier;
+}
+
+async function answer(image: Blob): Promise<void> {
+  latest = image;
+  showPreview(image);
+  part('result', HTMLElement).setAttribute('aria-busy', 'true');
+  part('note', HTMLElement).textContent = 'Reading the image…';
+  try {
+    const pixels = await prepared(image).catch(() => null);
+    if (pixels === null) {
+      if (image === latest) show({ fault: 'This file is not an image that this browser can open.' });
+      return;
+    }
+    const { backend, classify } = await loading;
+    if (image !== latest) return;
+    const startedAt = performance.now();
+    const probabilities = await classify(pixels);
+    if (image !== latest) return;
+    const milliseconds = Math.round(performance.now() - startedAt);
+    showAnswer(
+      config.classes,
+      probabilities,
+      config.task,
+      `${milliseconds}\u00a0ms on this device, by ${backend}.`,
+    );
+  } catch (cause) {
+    if (image === latest) show({ fault: faultOf(cause) });
+  }
+}
+
+function showPreview(image: Blob): void {
+  const preview = part('preview', HTMLImageElement);
+  if (preview.src !== '') URL.revokeObjectURL(preview.src);
+  preview.src = URL.createObjectURL(image);
+  preview.alt = image instanceof File ? image.name : 'The photo';
+  preview.hidden = false;
+  part('unseen', HTMLElement).hidden = true;
+  part('drop', HTMLElement).classList.add('filled');
+}
+
+part('preview', HTMLImageElement).addEventListener('error', ({ target }) => {
+  const preview = target as HTMLImageElement;
+  preview.hidden = true;
+  part('unseen', HTMLElement).textContent = preview.alt;
+  part('unseen', HTMLElement).hidden = false;
+});
+
+function faultOf(cause: unknown): string {
+  if (location.protocol === 'file:')
+    return 'A browser loads the model from a web server only. In the folder of this page run: npx serve';
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return /fetch|status|HTTP|JSON/i.test(reason)
+    ? 'The model does not load: check that all files of its folder are on the server, then reload this page.'
+    : `The model does not start: ${reason}`;
+}
+
+onGivenFiles(
+  (file) => void answer(file),
+  () => show({ fault: 'That is not a file. Drop an image file, or copy an image and paste it.' }),
+);
+connectCamera(
+  (photo) => void answer(photo),
+  (fault) => show({ fault }),
+);
+loading.catch((cause: unknown) => {
+  part('loading', HTMLElement).hidden = true;
+  show({ fault: faultOf(cause) });
+});
+
+/** For scripts: `await millrace.classify(blob)` returns all probabilities, `await millrace.prepared(blob)` the pixels. */
+Object.assign(globalThis, {
+  millrace: {
+    loading: loading.then(({ backend }) => backend),
+    prepared,
+    classify: async (image: Blob) => (await loading).classify(await prepared(image)),
+  },
+});

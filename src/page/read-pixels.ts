@@ -1,0 +1,69 @@
+import type { Pixels } from '../core/index.ts';
+
+/**
+ * Decodes an image to upright sRGB at its full size. Transparency is dropped, as in training. Rejects if the browser cannot
+ * decode the file.
+ */
+export async function readPixels(file: Blob): Promise<Pixels> {
+  const bitmap = await createImageBitmap(file, {
+    imageOrientation: 'from-image',
+    premultiplyAlpha: 'none',
+  });
+  try {
+    const drawn = read2d(bitmap);
+    // A canvas multiplies colours by alpha, which WebGL does not.
+    const data = isOpaque(drawn) ? drawn : (readWebgl(bitmap) ?? drawn);
+    return { height: bitmap.height, width: bitmap.width, data: withoutAlpha(data) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+function read2d(bitmap: ImageBitmap): Uint8ClampedArray {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('no canvas');
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, width, height).data;
+}
+
+/** Returns RGBA that is not multiplied by alpha; null if there is no WebGL or the image is too large for it. */
+function readWebgl(bitmap: ImageBitmap): Uint8ClampedArray | null {
+  const { width, height } = bitmap;
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (gl === null || Math.max(width, height) > Number(gl.getParameter(gl.MAX_TEXTURE_SIZE))) return null;
+  try {
+    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+    gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
+    gl.framebufferTexture2D(
+      gl.FRAMEBUFFER,
+      gl.COLOR_ATTACHMENT0,
+      gl.TEXTURE_2D,
+      gl.getParameter(gl.TEXTURE_BINDING_2D) as WebGLTexture,
+      0,
+    );
+    const bytes = new Uint8Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    return gl.getError() === gl.NO_ERROR ? new Uint8ClampedArray(bytes.buffer) : null;
+  } finally {
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+}
+
+function isOpaque(rgba: Uint8ClampedArray): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] !== 255) return false;
+  return true;
+}
+
+function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from] as number;
+    rgb[to + 1] = rgba[from + 1] as number;
+    rgb[to + 2] = rgba[from + 2] as number;
+  }
+  return rgb;
+}
