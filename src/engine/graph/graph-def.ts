@@ -28,9 +28,18 @@ export const graphNode = (
 const encodeAttributes = (attributes: readonly OpAttribute[]): Uint8Array[] =>
   attributes.map((attribute) => message(5, string(1, attribute.name), message(2, valueOf(attribute))));
 
-/** Returns a node whose value is fed at each run. */
-export const placeholder = (name: string, dtype: keyof typeof DTYPE): GraphNode =>
-  graphNode(name, 'Placeholder', [], [attr.type('dtype', dtype)]);
+/**
+ * Returns a node whose value is fed at each run.
+ *
+ * @param shape of any size by default; -1 for an axis of any size
+ */
+export const placeholder = (name: string, dtype: keyof typeof DTYPE, shape?: readonly number[]): GraphNode =>
+  graphNode(
+    name,
+    'Placeholder',
+    [],
+    [attr.type('dtype', dtype), ...(shape === undefined ? [] : [attr.shape('shape', shape)])],
+  );
 
 /** Returns a node with constant integers (int32). */
 export const constant = (name: string, values: readonly number[], shape: readonly number[]): GraphNode =>

@@ -35,7 +35,10 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
   const graph = new GraphBuilder(half);
   const preparation = input === 'jpeg' ? imagePreparation(description) : null;
   const isPrepared = preparation !== null && typeof preparation !== 'string';
-  graph.nodes.push(placeholder('images', isPrepared ? 'string' : 'uint8'));
+  const images: SignatureTensor = isPrepared
+    ? { node: 'images', dtype: 'string', shape: [-1] }
+    : { node: 'images', dtype: 'uint8', shape: [-1, height, width, 3] };
+  graph.nodes.push(placeholder(images.node, images.dtype, images.shape));
   const bytes = isPrepared
     ? prepared(graph, preparation)
     : graph.op(PIXELS, 'Cast', ['images'], [attr.type('SrcT', 'uint8'), attr.type('DstT', 'float32')]);
@@ -53,11 +56,7 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
     functions: isPrepared ? [imageFunction(preparation)] : [],
     signatures: {
       [SIGNATURE]: {
-        inputs: {
-          images: isPrepared
-            ? { node: 'images', dtype: 'string', shape: [-1] }
-            : { node: 'images', dtype: 'uint8', shape: [-1, height, width, 3] },
-        },
+        inputs: { images },
         outputs: { probabilities: floats('probabilities'), logits: floats('logits') },
       },
     },

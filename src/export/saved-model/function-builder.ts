@@ -11,7 +11,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   Add: 'z',
   AddV2: 'z',
   Cast: 'y',
-  DecodeImage: 'image',
+  DecodeJpeg: 'image',
   FloorMod: 'z',
   Maximum: 'z',
   Minimum: 'z',

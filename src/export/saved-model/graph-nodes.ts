@@ -11,7 +11,7 @@ export function addOperation(operation: Operation, graph: GraphBuilder): void {
     graph.floatOp(name, op, inputs, attributes);
   switch (operation.kind) {
     case 'conv': {
-      const { kernel, bias, stride, padding } = operation;
+      const { kernel, bias, stride, padding, groups } = operation;
       const isSame = stride === 1;
       const x = isSame ? at(inputs, 0) : padded(part('padded'), at(inputs, 0), padding, 0, graph);
       const convolved = graph.floatOp(
@@ -20,7 +20,9 @@ export function addOperation(operation: Operation, graph: GraphBuilder): void {
         [x, graph.weights(part('kernel'), kernel)],
         window([1, stride, stride, 1], isSame ? 'SAME' : 'VALID'),
       );
-      if (bias !== null) graph.floatOp(name, 'BiasAdd', [convolved, graph.weights(part('bias'), bias)]);
+      // TensorFlow fuses a convolution and BiasAdd into an op that fails for groups on CPUs.
+      const add = groups === 1 ? 'BiasAdd' : 'AddV2';
+      if (bias !== null) graph.floatOp(name, add, [convolved, graph.weights(part('bias'), bias)]);
       return;
     }
     case 'affine': {

@@ -14,11 +14,7 @@ export const PREPARE = 'millrace_prepare_image';
  */
 export function imageFunction({ item }: ImagePreparation): GraphFunction {
   const builder = new FunctionBuilder();
-  const decoded = builder.add(
-    'DecodeImage',
-    ['contents'],
-    [attr.int('channels', 3), attr.type('dtype', 'uint8'), attr.bool('expand_animations', false)],
-  );
+  const decoded = builder.add('DecodeJpeg', ['contents'], DECODING);
   const image = item.reduce((value, transform) => transformed(builder, value, transform), decoded);
   return {
     name: PREPARE,
@@ -28,6 +24,16 @@ export function imageFunction({ item }: ImagePreparation): GraphFunction {
     returns: { image: builder.cast(image, 'uint8', 'float32') },
   };
 }
+
+/** As the decoder of training decodes. Unlike DecodeImage, the op can decode JPEG files as libjpeg, Pillow and sharp do; it also decodes PNG. */
+const DECODING = [
+  attr.int('channels', 3),
+  attr.int('ratio', 1),
+  attr.bool('fancy_upscaling', true),
+  attr.bool('try_recover_truncated', false),
+  attr.float('acceptable_fraction', 1),
+  attr.string('dct_method', 'INTEGER_ACCURATE'),
+];
 
 /** The settings of `resize`; those of `randomResizedCrop` have no method. */
 interface Settings {
