@@ -15,7 +15,7 @@ export {
 export { conv2dBias, type BiasedConvolution } from './conv2d-bias.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';
 export { decodeJpegs, type DecodedJpeg } from './decode-jpegs.ts';
-export type { JpegRequest } from './jpeg-graph.ts';
+export { JPEG_DECODING, type JpegRequest } from './jpeg-graph.ts';
 export { engineInfo } from './engine-info.ts';
 export {
   averagePool,

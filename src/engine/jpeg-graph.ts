@@ -40,8 +40,8 @@ export function runJpegGraph(graph: Graph, requests: readonly JpegRequest[]): re
   }));
 }
 
-// The defaults of libjpeg-turbo, as in Pillow and sharp.
-const DECODING = [
+/** The attributes of TensorFlow's DecodeJpeg: the defaults of libjpeg-turbo, as in Pillow and sharp. */
+export const JPEG_DECODING = [
   attr.int('channels', 3),
   attr.int('ratio', 1),
   attr.bool('fancy_upscaling', true),
@@ -70,7 +70,7 @@ const branch = (i: number): readonly GraphNode[] => [
   placeholder(`extent-${i}`, 'int32'),
   placeholder(`size-${i}`, 'int32'),
   placeholder(`scale-${i}`, 'float32'),
-  graphNode(`image-${i}`, 'DecodeJpeg', [`jpeg-${i}`], DECODING),
+  graphNode(`image-${i}`, 'DecodeJpeg', [`jpeg-${i}`], JPEG_DECODING),
   graphNode(
     `box-${i}`,
     'Slice',

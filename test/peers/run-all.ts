@@ -110,7 +110,7 @@ async function compared(
 ): Promise<Row> {
   using out = temporaryFolder();
   const { code, stderr } = await millrace(['export', run, '--format', format, ...options, '--out', out.path]);
-  if (stderr.includes('a format that can express the model'))
+  if (stderr.includes('cannot express this model'))
     return { cells: ['not in this format', '', '', ''], hasPassed: null };
   const failure = (why: string): Row => ({
     cells: [`FAILED: ${why.replaceAll(/\s+/g, ' ').slice(0, 300)}`, '', '', ''],

@@ -1,10 +1,18 @@
+import { join } from 'node:path';
 import { formatBytes, printable, quoteArgument, shellCommand } from '../../src/core/index.ts';
 import type { ExportedFile, ExportFormat } from '../../src/export/index.ts';
 import { pathFromHere } from '../path-from-here.ts';
 
-/** Returns the line that names a written file. */
-export const wroteLine = (path: string, content: string | Uint8Array): string =>
-  printable(`Wrote ${pathFromHere(path)} (${formatBytes(Buffer.byteLength(content))})`);
+/** Returns the line that says what was written. */
+export function wroteLine(folder: string, files: readonly ExportedFile[]): string {
+  const bytes = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  const [only, ...others] = files;
+  const what =
+    only !== undefined && others.length === 0
+      ? pathFromHere(join(folder, only.name))
+      : `${files.length} files into ${pathFromHere(folder)}`;
+  return printable(`Wrote ${what} (${formatBytes(bytes)})`);
+}
 
 /** Returns what to do with an exported model. */
 export function exportSteps(

@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   catchError,
   concat,
   concatMap,
   defer,
+  filter,
   forkJoin,
   from,
   ignoreElements,
@@ -59,29 +61,29 @@ interface Output {
 /** Writes the files, and emits what was written and what to do with it. */
 const output = (folder: string, { format, files, json }: Output): Observable<Printed> =>
   concat(
-    written(folder, files, json),
+    written(folder, files),
     from(
       json
         ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
-        : exportSteps(format, folder, files),
+        : [wroteLine(folder, files), ...exportSteps(format, folder, files)],
     ),
   );
 
-/** Writes the files, and emits a line for each. */
-const written = (folder: string, files: readonly ExportedFile[], isSilent: boolean): Observable<Printed> =>
+/** Writes the files, and removes shards of an earlier export with other names; completes without a value. */
+const written = (folder: string, files: readonly ExportedFile[]): Observable<never> =>
   defer(() => {
     const why = whyNotWritable(folder);
     if (why !== null)
       throw new MillraceError(badOption(folder, 'a writable folder', why, 'Choose another one with --out.'));
     const sink = runFolder({ path: folder });
-    return from(files).pipe(
-      concatMap(({ name, content }) =>
-        concat(
-          sink.write(name, content).pipe(ignoreElements()),
-          isSilent ? [] : of(wroteLine(join(folder, name), content)),
-        ),
+    const names = new Set(files.map(({ name }) => name));
+    return concat(
+      from(files).pipe(concatMap(({ name, content }) => sink.write(name, content))),
+      defer(() => readdirSync(folder)).pipe(
+        filter((name) => /^group1-shard\d+of\d+\.bin$/.test(name) && !names.has(name)),
+        concatMap((name) => sink.disk.remove(join(folder, name))),
       ),
-    );
+    ).pipe(ignoreElements());
   });
 
 /** Replaces the names of the function's options by those of the command's. */

@@ -1,5 +1,5 @@
 import { sizeOf, type ImageSize, type PadMode } from '../../core/index.ts';
-import { attr, type GraphFunction } from '../../engine/index.ts';
+import { attr, JPEG_DECODING, type GraphFunction } from '../../engine/index.ts';
 import type { ItemTransform } from '../../items/index.ts';
 import type { ImagePreparation } from '../image-preparation.ts';
 import { FunctionBuilder, type Value } from './function-builder.ts';
@@ -14,7 +14,8 @@ export const PREPARE = 'millrace_prepare_image';
  */
 export function imageFunction({ item }: ImagePreparation): GraphFunction {
   const builder = new FunctionBuilder();
-  const decoded = builder.add('DecodeJpeg', ['contents'], DECODING);
+  // Decodes PNG too.
+  const decoded = builder.add('DecodeJpeg', ['contents'], JPEG_DECODING);
   const image = item.reduce((value, transform) => transformed(builder, value, transform), decoded);
   return {
     name: PREPARE,
@@ -24,16 +25,6 @@ export function imageFunction({ item }: ImagePreparation): GraphFunction {
     returns: { image: builder.cast(image, 'uint8', 'float32') },
   };
 }
-
-/** As the decoder of training decodes. Unlike DecodeImage, the op can decode JPEG files as libjpeg, Pillow and sharp do; it also decodes PNG. */
-const DECODING = [
-  attr.int('channels', 3),
-  attr.int('ratio', 1),
-  attr.bool('fancy_upscaling', true),
-  attr.bool('try_recover_truncated', false),
-  attr.float('acceptable_fraction', 1),
-  attr.string('dct_method', 'INTEGER_ACCURATE'),
-];
 
 /** The settings of `resize`; those of `randomResizedCrop` have no method. */
 interface Settings {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
@@ -80,3 +80,16 @@ test.each([
     await expect(run(folder, options)).rejects.toMatchObject({ detail: { _tag: 'BadOption', where } });
   }),
 );
+
+test('a second export replaces the shards of the first', () =>
+  withModel(async (folder) => {
+    const out = join(folder, 'page');
+    mkdirSync(out);
+    writeFileSync(join(out, 'group1-shard40of40.bin'), '');
+    writeFileSync(join(out, 'mine.bin'), '');
+    const output = await run(folder, { format: 'tfjs', half: true, out });
+    const files = readdirSync(out);
+    expect(output[0]).toBe(`Wrote ${files.length - 1} files into ${out} (24 MB)`);
+    expect(files).toContain('mine.bin');
+    expect(files.filter((name) => name.endsWith('.bin'))).toHaveLength(7);
+  }));
