@@ -102,10 +102,13 @@ loading.catch((cause: unknown) => {
   show({ fault: faultOf(cause) });
 });
 
-/** For scripts: `await millrace.classify(blob)` returns all probabilities, `await millrace.prepared(blob)` the pixels. */
+/**
+ * For scripts: `await millrace.classify(blob)` returns all probabilities, `await millrace.prepared(blob)` the pixels, and
+ * `await millrace.backend()` what computes, once the model is loaded.
+ */
 Object.assign(globalThis, {
   millrace: {
-    loading: loading.then(({ backend }) => backend),
+    backend: async () => (await loading).backend,
     prepared,
     classify: async (image: Blob) => (await loading).classify(await prepared(image)),
   },

@@ -358,7 +358,10 @@ module.exports = {
     ),
     never(
       'no-development-dependency',
-      { path: '^(src|pipelines|tui)/', pathNot: '^src/(io/processes/tsx\\.js$|io/page-files/bundle-page\\.ts$|page/)' },
+      {
+        path: '^(src|pipelines|tui)/',
+        pathNot: '^src/(io/processes/tsx\\.js$|io/page-files/bundle-page\\.ts$|page/)',
+      },
       { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
       'Users who install Millrace do not get its development dependencies. tsx and the bundler of the page run in a clone ' +
         'only; the package has the bundled page, in which those packages are included.',

@@ -39,7 +39,7 @@ export async function classifyInBrowser(config: BrowserConfig): Promise<BrowserR
   const startedAt = performance.now();
   await using page = await openPage(`${server.url}?backend=${backend}`, { webgl: true, args: CAMERA });
   await page.until(`typeof millrace === 'object'`);
-  await page.evaluate('millrace.loading');
+  await page.evaluate('millrace.backend()');
   const loadSeconds = (performance.now() - startedAt) / 1000;
   const answers: Answer[] = [];
   for (const image of images) answers.push(await answerOf(page, image));

@@ -13,7 +13,7 @@ progress::-webkit-progress-bar{background:var(--grid)}
 progress::-webkit-progress-value{border-radius:4px;background:var(--smooth);transition:width .2s}
 progress::-moz-progress-bar{border-radius:4px;background:var(--smooth)}
 .bars:empty{display:block;height:188px;opacity:.55;background:repeating-linear-gradient(transparent 0 28px,var(--grid) 28px 36px,transparent 36px 47px)}
-.result:has(.fault:not([hidden])) .bars:empty{display:none}
+.loading:not([hidden])~#answer .bars:empty,.result:has(.fault:not([hidden])) .bars:empty{display:none}
 .bars li.recognized{font-weight:600}
 .bars.labels li:not(.recognized){font-weight:400;color:var(--quiet)}
 .bars li.recognized .bar i{opacity:1}
@@ -21,7 +21,7 @@ progress::-moz-progress-bar{border-radius:4px;background:var(--smooth)}
 .bar b{position:absolute;inset:0 auto 0 auto;width:2px;background:var(--ink)}
 .about{margin-top:48px;padding-top:24px;border-top:1px solid var(--grid)}
 .about h2{font-size:19px;letter-spacing:-.01em}
-dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:18px 32px;margin:16px 0 0}
+dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(190px,44%),1fr));gap:18px 32px;margin:16px 0 0}
 dt{color:var(--quiet);font-size:13px}
 dd{margin:2px 0 0;overflow-wrap:anywhere}
 dl .wide{grid-column:1/-1}
@@ -35,5 +35,6 @@ dialog video{display:block;width:100%;max-height:calc(100dvh - 124px);object-fit
 .shutters .button{justify-self:start;background:none;color:#fff;border-color:#ffffff70}
 .shutter{width:68px;height:68px;padding:0;border:4px solid #fff;border-radius:50%;background:#fff;background-clip:content-box;padding:4px;cursor:pointer}
 .shutter:active{padding:8px}
-@media (max-width:720px){.about{margin-top:36px}footer{margin-top:28px}}
+@media (pointer:coarse){.invitation strong,.invitation .quiet{display:none}}
+@media (max-width:720px){.bars:empty{display:none}.about{margin-top:36px}footer{margin-top:28px}}
 `;

@@ -5,7 +5,7 @@ import type { ImagePreparation } from '../../image-preparation.ts';
 export function preparationWords({ item, map }: ImagePreparation): string {
   const sides = [map.down.taps.length, map.across.taps.length] as const;
   const from = [map.down.from, map.across.from] as const;
-  const last = from.join() === sides.join() ? [] : [`made ${pixels(sides)}`];
+  const last = from.join() === sides.join() ? [] : [`resized to ${pixels(sides)}`];
   return `Each image is ${[...item.map(wordsOf), ...last].join(', then ')}.`;
 }
 

@@ -1,0 +1,124 @@
+import { of } from 'rxjs';
+import { expect, test } from 'vitest';
+import type { ModelDescription, Pixels, TransformDescription } from '../../src/core/index.ts';
+import { carryOut } from '../../src/core/pixels/index.ts';
+import { exportModel, type ExportedFile, type PageConfig } from '../../src/export/index.ts';
+import { bundlePage } from '../../src/io/page-files/bundle-page.ts';
+import { itemTransformOf } from '../../src/items/index.ts';
+import { prepare } from '../../src/page/prepare.ts';
+import { preparationOf } from '../../src/prediction/index.ts';
+import { prepared } from '../../src/prediction/prepared.ts';
+import type { Predictor } from '../../src/prediction/predictor.ts';
+import { randomPixels } from '../io/images/random-pixels.ts';
+import { collect } from '../support/collect.ts';
+import { decodeEach, rightOf } from '../support/decode-each.ts';
+import { madeModel } from './made-models.ts';
+import { tinyXresnet } from './made-networks.ts';
+
+const architecture = tinyXresnet();
+
+/** Returns the files of a model whose page has an empty script. */
+const exported = (description: Partial<ModelDescription> = {}, half = false): readonly ExportedFile[] =>
+  exportModel(madeModel({ architecture: 'tiny', ...description }, architecture), {
+    ...{ format: 'tfjs', architecture, half },
+    page: [{ name: 'page.js', content: '' }],
+  });
+
+const htmlOf = (files: readonly ExportedFile[]): string =>
+  String(files.find(({ name }) => name === 'index.html')?.content);
+
+/** Returns the settings that the script of the page reads. */
+const configOf = (html: string): PageConfig =>
+  JSON.parse(/<script type="application\/json" id="config">(.*?)<\/script>/.exec(html)![1]!) as PageConfig;
+
+/** Returns an image as Millrace prepares it, in 0..255. */
+async function inValidation(image: Pixels, description: Partial<ModelDescription>): Promise<Float32Array> {
+  const model = madeModel({ architecture: 'tiny', ...description }, architecture);
+  const { item, batch } = preparationOf(model);
+  const decode = decodeEach((_, plan) => of(rightOf(carryOut(image, plan(image)))));
+  // Nothing is predicted.
+  const predictor = { item, batch } as unknown as Predictor;
+  const [only] = await collect(
+    of({ path: 'image', index: 0 }).pipe(prepared({ predictor, decode, batchSize: 1 })),
+  );
+  const values = only!.images!.dataSync<'float32'>().map((value) => 255 * value);
+  only!.images!.dispose();
+  return values;
+}
+
+const resized = (method: string, size = [40, 48]): TransformDescription => ({
+  name: 'resize',
+  settings: { size, method, padMode: 'reflection' },
+});
+const cropped = { minScale: 0.08, maxScale: 1, ratio: [3 / 4, 4 / 3], valXtra: 0.14 };
+
+const items: readonly TransformDescription[] = [
+  resized('crop'),
+  resized('pad'),
+  resized('squish'),
+  { name: 'randomResizedCrop', settings: { size: [40, 48], ...cropped } },
+];
+const sizes = [
+  { height: 71, width: 50 },
+  { height: 29, width: 90 },
+  { height: 40, width: 48 },
+];
+
+test.each(items)('$name $settings.method: the page prepares images as validation does', async (item) => {
+  for (const size of [
+    [40, 48],
+    [24, 31],
+  ] as const) {
+    const preparation = { item: [item], batch: [{ name: 'resized', settings: { size } }] };
+    const { item: descriptions, map } = configOf(htmlOf(exported({ size, preparation })));
+    const transforms = descriptions.map((each) => itemTransformOf(each)!);
+    for (const [i, imageSize] of sizes.entries()) {
+      const image = randomPixels(imageSize.height, imageSize.width, i);
+      const ours = await inValidation(image, { size, preparation });
+      const values = prepare(image, { item: transforms, map });
+      expect(values.length).toBe(ours.length);
+      const greatest = values.reduce((max, value, k) => Math.max(max, Math.abs(value - ours[k]!)), 0);
+      expect(greatest).toBeLessThan(1e-3);
+    }
+  }
+});
+
+test('an image whose shorter side exceeds 2048 pixels is reduced first', () => {
+  const identity = { from: 4, taps: [0, 1, 2, 3].map((i) => [[i, 1] as const]) };
+  const image = { height: 2050, width: 2050, data: new Uint8Array(2050 * 2050 * 3).fill(7) };
+  const item = [itemTransformOf(resized('crop', [4, 4]))!];
+  expect([...prepare(image, { item, map: { down: identity, across: identity } })]).toEqual(
+    Array.from({ length: 48 }, () => 7),
+  );
+});
+
+test('names of classes are text, also if they look like HTML', () => {
+  const html = htmlOf(exported({ vocab: ['</script><b>', 'a "b" & c', 'x'] }));
+  expect(html).not.toContain('</script><b>');
+  expect(html).toContain('&lt;/script&gt;&lt;b&gt;');
+  expect(configOf(html).classes).toEqual(['</script><b>', 'a "b" & c', 'x']);
+});
+
+test('the page names no other server', () => {
+  const files = exported();
+  for (const { name, content } of files)
+    if (/html|css/.test(name)) expect(String(content)).not.toMatch(/https?:|\/\//);
+  expect(htmlOf(files)).toContain("default-src 'none'");
+});
+
+test('there is no page without its script, and for a model that does not record how images are prepared', () => {
+  const names = (files: readonly ExportedFile[]) => files.map(({ name }) => name);
+  const only = ['model.json', 'group1-shard1of1.bin'];
+  expect(names(exported())).toEqual([...only, 'index.html', 'page.css', 'page.js']);
+  expect(names(exported({ preparation: null }))).toEqual(only);
+  const model = madeModel({ architecture: 'tiny' }, architecture);
+  expect(names(exportModel(model, { format: 'tfjs', architecture }))).toEqual(only);
+});
+
+test('the script needs no Node.js, and is small', async () => {
+  const [script] = await bundlePage();
+  expect(Buffer.from(script!.content).toString()).not.toMatch(
+    /createRequire|node:|process\.cwd|import\.meta/,
+  );
+  expect(script!.content.length).toBeLessThan(1e6);
+});
