@@ -5,26 +5,30 @@ import type { Pixels } from '../core/index.ts';
  * decode the file.
  */
 export async function readPixels(file: Blob): Promise<Pixels> {
-  const bitmap = await createImageBitmap(file, {
-    imageOrientation: 'from-image',
-    premultiplyAlpha: 'none',
-  });
+  // Upright and in sRGB by default; older browsers refuse options that name the defaults.
+  const bitmap = await createImageBitmap(file, { premultiplyAlpha: 'none' });
   try {
     const drawn = read2d(bitmap);
-    // A canvas multiplies colours by alpha, which WebGL does not.
-    const data = isOpaque(drawn) ? drawn : (readWebgl(bitmap) ?? drawn);
+    // A canvas multiplies colours by alpha, which WebGL does not, and is empty if the image is too large for it.
+    const data = drawn !== null && isOpaque(drawn) ? drawn : (readWebgl(bitmap) ?? drawn);
+    if (data === null) throw new Error('an image that is too large');
     return { height: bitmap.height, width: bitmap.width, data: withoutAlpha(data) };
   } finally {
     bitmap.close();
   }
 }
 
-function read2d(bitmap: ImageBitmap): Uint8ClampedArray {
+/** Returns RGBA; null if the image is too large for a canvas. */
+function read2d(bitmap: ImageBitmap): Uint8ClampedArray | null {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('no canvas');
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
+  if (context === null) return null;
+  try {
+    context.drawImage(bitmap, 0, 0);
+    return context.getImageData(0, 0, width, height).data;
+  } catch {
+    return null;
+  }
 }
 
 /** Returns RGBA that is not multiplied by alpha; null if there is no WebGL or the image is too large for it. */

@@ -41,6 +41,8 @@ const offences: readonly (readonly [law: string, path: string, text: string])[] 
   ['rooms-through-their-index-from-outside', 'tui/view.tsx', `import '../src/reports/good.ts';`],
   ['only-the-edge-imports-io', 'pipelines/c.ts', `import '../src/io/index.ts';`],
   ['only-the-edge-imports-io', 'pipelines/d.ts', `import '../src/world.ts';`],
+  ['src-page-imports-only', 'src/page/a.ts', `import 'rxjs';`],
+  ['src-page-takes-only-types-of-export', 'src/page/b.ts', `import '../batches/index.ts';`],
   ['src-world-joins', 'src/world.ts', `import './engine/index.ts';`],
   ['src-node-joins', 'src/node.ts', `import './learner/index.ts';`],
   ['the-table-is-data', 'pipelines/table.ts', `import '../src/index.ts';`],
