@@ -7,7 +7,7 @@ import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { exportModel, type ExportedFile } from '../../src/export/index.ts';
 import { modelWith, type Architecture } from '../../src/nn/index.ts';
 import { madeModel } from './made-models.ts';
-import { tinyXresnet } from './made-networks.ts';
+import { tinyMish, tinyXresnet } from './made-networks.ts';
 
 /** Returns images in 0..255, the same on every machine. */
 const madeImages = ([height, width]: readonly [number, number]): Float32Array =>
@@ -69,7 +69,8 @@ const distance = (a: Float32Array, b: Float32Array): number =>
 
 interface Case extends Partial<ModelDescription> {
   readonly name: string;
-  readonly network?: Parameters<typeof tinyXresnet>[0];
+  /** Like xresnet18 by default. */
+  readonly network?: Architecture;
   readonly half?: boolean;
 }
 
@@ -80,24 +81,28 @@ const cases: readonly Case[] = [
   { name: 'an odd size', size: [33, 33] },
   { name: 'a rectangle with odd sides', size: [47, 61] },
   { name: 'no normalization', normalization: null },
-  { name: 'squeeze-excite', network: { variant: 'se-resnet', widen: 0.5, stem: [4, 4, 32] } },
-  { name: 'bottlenecks', network: { expansion: 4 } },
+  { name: 'squeeze-excite', network: tinyXresnet({ variant: 'se-resnet', widen: 0.5, stem: [4, 4, 32] }) },
+  { name: 'bottlenecks', network: tinyXresnet({ expansion: 4 }) },
   { name: 'a fastai head', head: { kind: 'fastai', dropout: 0.5, hidden: 16 } },
-  { name: 'self-attention', size: [47, 33], network: { blocks: [1, 1, 1, 1], selfAttention: true } },
+  {
+    name: 'self-attention',
+    size: [47, 33],
+    network: tinyXresnet({ blocks: [1, 1, 1, 1], selfAttention: true }),
+  },
+  { name: 'mish', size: [33, 38], network: tinyMish },
   { name: 'several labels', task: { kind: 'multi-label', threshold: 0.5 } },
   { name: 'weights in 16 bits', half: true },
   // Its dense layer alone has 2 MiB in 16 bits, 4 MiB in 32.
   {
     name: 'weights of more than 4 MiB',
-    network: { widen: 1 },
+    network: tinyXresnet({ widen: 1 }),
     head: { kind: 'fastai', dropout: 0, hidden: 4096 },
   },
 ];
 
 test.each(cases)(
   '$name: plain TensorFlow.js computes the same',
-  async ({ name, network, half = false, ...changes }) => {
-    const architecture = tinyXresnet(network);
+  async ({ name, network: architecture = tinyXresnet(), half = false, ...changes }) => {
     const model = madeModel({ architecture: 'tiny', ...changes }, architecture);
     // Attention that outweighs everything else makes every probability 0 or 1.
     for (const [weight, { data }] of model.weights) if (weight.endsWith('gamma')) data.fill(GAMMA);
