@@ -1,17 +1,25 @@
-import { roundHalfToEven } from '../core/index.ts';
+import { badOption, MillraceError, roundHalfToEven } from '../core/index.ts';
 
-/** The largest number of float16. */
-export const MAX_HALF = 65504;
+/** The largest number of float16; half a step more is rounded to infinity. */
+const MAX_HALF = 65504;
+const TOO_LARGE = MAX_HALF + 16;
 
 const SMALLEST_NORMAL = 2 ** -14;
 const SMALLEST = 2 ** -24;
 const FRACTION_BITS = 10;
 
-/** Returns the bits of numbers as float16, rounded to the nearest, of two equally near ones to the even one. */
+/**
+ * Returns the bits of numbers as float16, rounded to the nearest, of two equally near ones to the even one. Throws BadOption
+ * for a number that is too large.
+ */
 export function toHalves(values: Float32Array): Uint16Array {
   return Uint16Array.from(values, (value) => {
     const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
     const size = Math.abs(value);
+    if (size >= TOO_LARGE)
+      throw new MillraceError(
+        badOption('exportModel half', `weights up to ${MAX_HALF}`, String(value), 'Export without it.'),
+      );
     if (size < SMALLEST_NORMAL) return sign | roundHalfToEven(size / SMALLEST);
     const exponent = Math.floor(Math.log2(size));
     const fraction = roundHalfToEven((size / 2 ** exponent) * 2 ** FRACTION_BITS);

@@ -19,10 +19,16 @@ test.each([
   ['just above the middle', 1 + 2 ** -11 + 2 ** -20, 1 + 2 ** -10],
   ['up to a power of two', 2 - 2 ** -12, 2],
   ['the largest', 65_504, 65_504],
-  ['too large', 65_520, Infinity],
+  ['almost too large', 65_519, 65_504],
   ['too small', 2 ** -26, 0],
   ['the middle of the smallest, to the even one', 2 ** -25, 0],
   ['negative', -(1 + 2 ** -11 + 2 ** -20), -(1 + 2 ** -10)],
 ])('rounds to the nearest: %s', (_, value, half) => {
   expect(read(toHalves(Float32Array.of(value)))).toEqual(Float32Array.of(half));
+});
+
+test('a number that is too large is refused', () => {
+  expect(() => toHalves(Float32Array.of(1, -65_520))).toThrow(
+    'exportModel half: expected weights up to 65504, received -65520. Export without it.',
+  );
 });
