@@ -1,12 +1,20 @@
 import type { ChannelStats, ImageSize } from '../../core/index.ts';
 import { denseWeights, type AxisMap, type ImageMap } from '../../batches/index.ts';
-import { attr, placeholder, savedModel, type SignatureTensor } from '../../engine/index.ts';
+import {
+  attr,
+  constantOf,
+  DTYPE,
+  placeholder,
+  savedModel,
+  type SignatureTensor,
+} from '../../engine/index.ts';
 import type { ExportedFile, Exporting, Format } from '../exporting.ts';
 import { imagePreparation, type ImagePreparation } from '../image-preparation.ts';
+import { bytesOf } from '../halves.ts';
 import { IMAGE } from '../operation.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { addOperation } from './graph-nodes.ts';
-import { imageFunction, PREPARE } from './image-function.ts';
+import { imageFunction, PREPARE, sidesOf } from './image-function.ts';
 
 /** The tag by which programs find the graph. */
 const TAG = 'serve';
@@ -65,15 +73,18 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
 }
 
 /** Adds the preparation of image files, to RGB in 0..255 `[N, H, W, 3]` of the network's size. */
-function prepared(graph: GraphBuilder, { itemSize, map }: ImagePreparation): string {
+function prepared(graph: GraphBuilder, preparation: ImagePreparation): string {
+  const { itemSize, map } = preparation;
   const { height, width } = itemSize;
+  const sides = sidesOf(preparation);
+  graph.nodes.push(constantOf('sides', DTYPE.float64, [sides.length], bytesOf(sides)));
   const items = graph.op(
     'items',
     'MapDefun',
-    ['images'],
+    ['images', 'sides'],
     [
       attr.types('Targuments', ['string']),
-      attr.types('Tcaptured', []),
+      attr.types('Tcaptured', ['float64']),
       attr.types('output_types', ['float32']),
       attr.shapes('output_shapes', [[height, width, 3]]),
       attr.function('f', PREPARE),

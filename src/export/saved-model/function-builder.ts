@@ -12,6 +12,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   AddV2: 'z',
   Cast: 'y',
   DecodeJpeg: 'image',
+  Equal: 'z',
   FloorMod: 'z',
   Maximum: 'z',
   Minimum: 'z',
@@ -58,12 +59,18 @@ export class FunctionBuilder {
   /** Returns the height and width of an image `[H, W, 3]`. */
   sizeOf(image: Value): { readonly height: Value; readonly width: Value } {
     const shape = this.add('Shape', [image], [attr.type('T', 'uint8'), attr.type('out_type', 'int32')]);
-    const sides = this.node(
+    const [height, width] = this.unpacked(shape, 'int32', 3);
+    return { height, width } as { height: Value; width: Value };
+  }
+
+  /** Returns the elements of a vector. */
+  unpacked(vector: Value, type: NumberType, count: number): readonly Value[] {
+    const name = this.node(
       'Unpack',
-      [shape],
-      [attr.type('T', 'int32'), attr.int('num', 3), attr.int('axis', 0)],
+      [vector],
+      [attr.type('T', type), attr.int('num', count), attr.int('axis', 0)],
     );
-    return { height: `${sides}:output:0`, width: `${sides}:output:1` };
+    return Array.from({ length: count }, (_, i) => `${name}:output:${i}`);
   }
 
   private node(op: string, inputs: readonly Value[], attributes: readonly OpAttribute[]): string {

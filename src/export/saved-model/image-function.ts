@@ -1,4 +1,4 @@
-import { sizeOf, type ImageSize, type PadMode } from '../../core/index.ts';
+import { at, sizeOf, type ImageSize, type PadMode } from '../../core/index.ts';
 import { attr, JPEG_DECODING, type GraphFunction } from '../../engine/index.ts';
 import type { ItemTransform } from '../../items/index.ts';
 import type { ImagePreparation } from '../image-preparation.ts';
@@ -16,15 +16,26 @@ export function imageFunction({ item }: ImagePreparation): GraphFunction {
   const builder = new FunctionBuilder();
   // Decodes PNG too.
   const decoded = builder.add('DecodeJpeg', ['contents'], JPEG_DECODING);
-  const image = item.reduce((value, transform) => transformed(builder, value, transform), decoded);
+  const sides = builder.unpacked('sides', 'float64', 2 * item.length);
+  const image = item.reduce(
+    (value, transform, i) => transformed(builder, value, transform, [at(sides, 2 * i), at(sides, 2 * i + 1)]),
+    decoded,
+  );
   return {
     name: PREPARE,
-    inputs: { contents: 'string' },
+    inputs: { contents: 'string', sides: 'float64' },
     outputs: { image: 'float32' },
     nodes: builder.nodes,
     returns: { image: builder.cast(image, 'uint8', 'float32') },
   };
 }
+
+/**
+ * Returns the input `sides` of the function: height and width after each item transform. They are no constants of the function,
+ * because TensorFlow's optimizer multiplies by the reciprocal of a constant divisor, which rounds sizes to other pixels.
+ */
+export const sidesOf = ({ item }: ImagePreparation): Float64Array =>
+  Float64Array.from(item.flatMap(({ outputSize }) => [outputSize?.height ?? 0, outputSize?.width ?? 0]));
 
 /** The settings of `resize`; those of `randomResizedCrop` have no method. */
 interface Settings {
@@ -33,7 +44,12 @@ interface Settings {
   readonly padMode?: PadMode;
 }
 
-function transformed(builder: FunctionBuilder, image: Value, transform: ItemTransform): Value {
+function transformed(
+  builder: FunctionBuilder,
+  image: Value,
+  transform: ItemTransform,
+  [targetHeight, targetWidth]: readonly [height: Value, width: Value],
+): Value {
   const { size, method, padMode = 'zeros' } = transform.settings as unknown as Settings;
   if (method === undefined) return squishedCentre(builder, image, transform);
   const target = sizeOf(size);
@@ -43,23 +59,22 @@ function transformed(builder: FunctionBuilder, image: Value, transform: ItemTran
     Value,
     Value,
   ];
-  const ratio = (side: Value, to: number): Value =>
-    builder.arithmetic('RealDiv', 'float64', side, builder.double(to));
+  const ratio = (side: Value, to: Value): Value => builder.arithmetic('RealDiv', 'float64', side, to);
   const scale = builder.arithmetic(
     method === 'crop' ? 'Minimum' : 'Maximum',
     'float64',
-    ratio(exactWidth, target.width),
-    ratio(exactHeight, target.height),
+    ratio(exactWidth, targetWidth),
+    ratio(exactHeight, targetHeight),
   );
   // A cast to integers truncates.
-  const length = (to: number): Value =>
+  const length = (to: Value): Value =>
     builder.arithmetic(
       'Maximum',
       'int32',
       builder.integer(1),
-      builder.cast(builder.arithmetic('Mul', 'float64', scale, builder.double(to)), 'float64', 'int32'),
+      builder.cast(builder.arithmetic('Mul', 'float64', scale, to), 'float64', 'int32'),
     );
-  const box = { height: length(target.height), width: length(target.width) };
+  const box = { height: length(targetHeight), width: length(targetWidth) };
   const rows = positions(builder, height, box.height, padMode);
   const columns = positions(builder, width, box.width, padMode);
   const cut = gathered(builder, gathered(builder, image, rows, 0), columns, 1);
