@@ -1,5 +1,5 @@
 import { at, valueAt, type ModelDescription, type SavedModel, type StateDict } from '../../src/core/index.ts';
-import { tf, type Tensor4D } from '../../src/engine/index.ts';
+import { tf, type Tensor2D, type Tensor4D } from '../../src/engine/index.ts';
 import { architectureNamed, modelWith, parametersOf, type Network } from '../../src/nn/index.ts';
 import { madeWeights } from '../export/made-models.ts';
 
@@ -55,26 +55,28 @@ function withStatistics(network: Network, before: StateDict, images: Tensor4D): 
   );
 }
 
+/**
+ * Compares the features of an image with those of one image for each class: directions in which features differ much, as those
+ * that a training finds. A random head would multiply rounding errors.
+ */
 function withSpread(network: Network, weights: StateDict, images: Tensor4D): StateDict {
-  using model = modelWith(network, weights);
-  const [means, deviations] = tf.tidy(() => {
-    const { mean, variance } = tf.moments(model.infer(images), 0);
-    return [mean.dataSync(), tf.sqrt(variance).dataSync()];
-  });
   const [kernel, bias] = parametersOf(network).parameters.slice(-2);
   if (kernel === undefined || bias === undefined) throw new Error('no head');
-  const outputs = means.length;
-  const factor = (output: number): number => SPREAD / at(deviations, output);
-  const { shape, data } = valueAt(weights, kernel.name);
+  const { outputs } = network;
+  using model = modelWith(network, weights);
+  const [columns, shifts] = tf.tidy(() => {
+    const outputsOf = model.activations(images);
+    const features = outputsOf.at(-2)?.[1] as Tensor2D;
+    const centred = tf.sub<Tensor2D>(features, tf.mean(features, 0));
+    const prototypes = tf.transpose(centred.slice(0, outputs));
+    const logits = tf.matMul(features, prototypes);
+    const { mean, variance } = tf.moments(logits, 0);
+    const factor = tf.div(SPREAD, tf.sqrt(variance));
+    return [tf.mul(prototypes, factor).dataSync(), tf.neg(tf.mul(mean, factor)).dataSync()];
+  });
   return new Map([
     ...weights,
-    [kernel.name, { shape, data: data.map((value, i) => value * factor(i % outputs)) }],
-    [
-      bias.name,
-      {
-        shape: [outputs],
-        data: valueAt(weights, bias.name).data.map((value, i) => (value - at(means, i)) * factor(i)),
-      },
-    ],
+    [kernel.name, { shape: kernel.shape, data: Float32Array.from(columns) }],
+    [bias.name, { shape: [outputs], data: Float32Array.from(shifts) }],
   ]);
 }

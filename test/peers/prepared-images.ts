@@ -1,8 +1,7 @@
 import { concatMap, from, lastValueFrom, toArray } from 'rxjs';
 import type { Capabilities, ModelDescription } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
-import { madeModel } from '../export/made-models.ts';
-import { preparationOf, predictorOf } from '../../src/prediction/index.ts';
+import { preparationOf, type Predictor } from '../../src/prediction/index.ts';
 import { prepared } from '../../src/prediction/prepared.ts';
 
 /** Images as a network receives them, before normalization. */
@@ -18,8 +17,9 @@ export async function preparedImages(
   files: readonly string[],
   decode: Capabilities['decode'],
 ): Promise<PreparedImages> {
-  const saved = madeModel(description);
-  using predictor = predictorOf(saved, { ...preparationOf(saved), normalization: null });
+  const { item, batch } = preparationOf({ description, weights: new Map() });
+  // The network does not matter.
+  const predictor = { item, batch } as Predictor;
   const batches = from(files.map((path, index) => ({ path, index }))).pipe(
     prepared({ predictor, decode, batchSize: 32 }),
     concatMap((batch) => {

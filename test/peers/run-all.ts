@@ -17,6 +17,7 @@ import { normalizedImages, preparedImages, type PreparedImages } from './prepare
 import { RUNTIMES, startRuntime, type Runtime } from './runtimes.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 import type { Worker } from './worker.ts';
+import { writeGolden } from './write-golden.ts';
 
 const CLASSES = Array.from({ length: 10 }, (_, i) => `class ${i}`);
 /** Images by which running statistics are computed. */
@@ -38,6 +39,10 @@ export async function runAll(options: Options): Promise<number> {
     for (const runtime of Object.values(RUNTIMES))
       if (variants.some((each) => each.runtime === runtime.name))
         workers.set(runtime.name, await startRuntime(runtime, (line) => console.error(line)));
+    if (options.writesGolden) {
+      await writeGolden(workers);
+      return 0;
+    }
     return await compareAll(options, variants, workers);
   } finally {
     for (const worker of workers.values()) worker[Symbol.dispose]();
