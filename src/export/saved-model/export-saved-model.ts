@@ -26,7 +26,7 @@ const PIXELS = 'pixels';
 /**
  * TensorFlow's SavedModel. Its signature `serving_default` takes `images`: uint8 `[N, H, W, 3]` of the network's size, or
  * with `jpeg` the contents of image files `[N]`, which are prepared as in validation. It returns `probabilities` and `logits`
- * `[N, C]`.
+ * `[N, C]`. `labels.txt` has the class names, one a line.
  */
 export const savedModelFormat: Format = {
   inputs: ['uint8', 'jpeg'],
@@ -38,7 +38,7 @@ export const savedModelFormat: Format = {
 };
 
 function filesOf({ description, network, half, input, activation }: Exporting): readonly ExportedFile[] {
-  const { size, normalization, outputs } = description;
+  const { size, normalization, outputs, vocab } = description;
   const [height, width] = size;
   const graph = new GraphBuilder(half);
   const preparation = input === 'jpeg' ? imagePreparation(description) : null;
@@ -69,7 +69,11 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
       },
     },
   });
-  return [{ name: 'saved_model.pb', content }];
+  return [
+    { name: 'saved_model.pb', content },
+    // As programs for LiteRT read them.
+    { name: 'labels.txt', content: vocab.map((label) => `${label}\n`).join('') },
+  ];
 }
 
 /** Adds the preparation of image files, to RGB in 0..255 `[N, H, W, 3]` of the network's size. */
