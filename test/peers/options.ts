@@ -15,16 +15,17 @@ export interface Options {
 
 export const help = `npm run test:peers -- [options]
 
-Exports models of all architectures with \`millrace export\`, runs them in ONNX Runtime, TensorFlow, LiteRT and timm, and
-compares their probabilities with those of \`predict\`. Installs these into Millrace's cache folder at the first use, and says
-how large they are. Prints a table in Markdown; exits with 1 if a difference exceeds its bound.
+Exports models of all architectures with \`millrace export\`, runs them in ONNX Runtime, TensorFlow, LiteRT, timm and the
+installed Chromium, and compares their probabilities with those of \`predict\`. Installs the Python packages that the formats
+need into Millrace's cache folder at the first use, and says how large they are. Prints a table in Markdown; exits with 1 if
+a difference exceeds its bound.
 
   --arch A,B          the architectures (default: all)
   --formats F,…       ${exportFormats.join(', ')} (default: all)
   --images DIR        a folder with JPEG files, at any depth (default: blurred noise)
   --images-count N    the number of images (default 100); half of them are cut to rectangles
   --size N            height and width of the network's input, a multiple of 4 (default 64)
-  --write-golden      only writes test/golden/export.json, by all these runtimes
+  --write-golden      only writes test/golden/export.json, by ONNX Runtime and TensorFlow
 `;
 
 /** Parses the arguments; null if help is requested. Throws an error for a mistake. */

@@ -14,7 +14,7 @@ import { writeImages } from './images.ts';
 import type { Options } from './options.ts';
 import { ownProbabilities } from './own-probabilities.ts';
 import { normalizedImages, preparedImages, type PreparedImages } from './prepared-images.ts';
-import { RUNTIMES, startRuntime, type Runtime } from './runtimes.ts';
+import { startRuntime, type Runtime } from './runtimes.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 import type { Worker } from './worker.ts';
 import { writeGolden } from './write-golden.ts';
@@ -34,11 +34,10 @@ interface Subject {
 /** Compares all chosen architectures and formats, prints the table, and resolves with the exit code. */
 export async function runAll(options: Options): Promise<number> {
   const variants = VARIANTS.filter(({ format }) => options.formats.includes(format));
-  const workers = new Map<Runtime['name'], Worker>();
+  const workers = new Map<Runtime, Worker>();
   try {
-    for (const runtime of Object.values(RUNTIMES))
-      if (variants.some((each) => each.runtime === runtime.name))
-        workers.set(runtime.name, await startRuntime(runtime, (line) => console.error(line)));
+    for (const runtime of new Set(variants.map((each) => each.runtime)))
+      workers.set(runtime, await startRuntime(runtime, (line) => console.error(line)));
     if (options.writesGolden) {
       await writeGolden(workers);
       return 0;
@@ -52,7 +51,7 @@ export async function runAll(options: Options): Promise<number> {
 async function compareAll(
   { architectures, images, count, size }: Options,
   variants: readonly Variant[],
-  workers: ReadonlyMap<Runtime['name'], Worker>,
+  workers: ReadonlyMap<Runtime, Worker>,
 ): Promise<number> {
   using temporary = temporaryFolder();
   const files = await writeImages(join(temporary.path, 'images'), count, images);

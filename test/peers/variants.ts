@@ -8,7 +8,7 @@ export interface Variant {
   readonly format: ExportFormat;
   /** The options of `export`. */
   readonly options: readonly string[];
-  readonly runtime: Runtime['name'];
+  readonly runtime: Runtime;
   readonly input: Request['input'];
   readonly lite?: boolean;
   /** The names of the images that it is given; all by default. */
@@ -21,6 +21,9 @@ const EXACT = 1e-5;
 const HALF = 1e-2;
 /** Pixels of PNG files differ by up to 1 of 255, as Millrace resizes them like Pillow, which rounds twice; deep made models amplify it. */
 const ROUNDED = 0.1;
+
+/** A browser decodes and prepares files by itself, and WebGL rounds. */
+const DRAWN = 0.1;
 
 /** All variants, in the order of the report. */
 export const VARIANTS: readonly Variant[] = [
@@ -83,6 +86,22 @@ export const VARIANTS: readonly Variant[] = [
     input: 'bytes',
     lite: true,
     bound: EXACT,
+  },
+  {
+    name: 'tfjs in Chromium, WebGL',
+    format: 'tfjs',
+    options: [],
+    runtime: 'webgl',
+    input: 'files',
+    bound: DRAWN,
+  },
+  {
+    name: 'tfjs in Chromium, wasm',
+    format: 'tfjs',
+    options: [],
+    runtime: 'wasm',
+    input: 'files',
+    bound: DRAWN,
   },
   { name: 'timm', format: 'timm', options: [], runtime: 'timm', input: 'pixels', bound: EXACT },
 ];

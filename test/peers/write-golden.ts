@@ -10,7 +10,7 @@ import {
   type ExportGolden,
 } from '../export/golden-cases.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { RUNTIMES } from './runtimes.ts';
+import { PYTHON_RUNTIMES } from './runtimes.ts';
 import type { Worker } from './worker.ts';
 
 const FILE = fileURLToPath(new URL('../golden/export.json', import.meta.url));
@@ -48,7 +48,7 @@ export async function writeGolden(workers: ReadonlyMap<string, Worker>): Promise
     };
     cases.push({ kind: titleOf(each), inputs: {}, expected });
   }
-  const runtimes = { ...RUNTIMES.onnx.peers.packages, ...RUNTIMES.tensorflow.peers.packages };
+  const runtimes = { ...PYTHON_RUNTIMES.onnx.packages, ...PYTHON_RUNTIMES.tensorflow.packages };
   writeFileSync(FILE, `${JSON.stringify({ runtimes, cases }, null, 1)}\n`);
   console.log(`Wrote ${FILE}`);
 }
