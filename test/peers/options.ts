@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { architectureNames, type ArchitectureName } from '../../src/core/names.ts';
 import type { ExportFormat } from '../../src/export/index.ts';
+import { runtimeNames, type Runtime } from './runtimes.ts';
 import { exportFormats } from '../../tui/cli/export-options.ts';
 
 /** The options of this program. */
 export interface Options {
   readonly architectures: readonly ArchitectureName[];
   readonly formats: readonly ExportFormat[];
+  readonly runtimes: readonly Runtime[];
   readonly images: string | undefined;
   readonly count: number;
   readonly size: number;
@@ -24,6 +26,7 @@ a difference exceeds its bound.
   --formats F,…       ${exportFormats.join(', ')} (default: all)
   --images DIR        a folder with JPEG files, at any depth (default: blurred noise)
   --images-count N    the number of images (default 100); half of them are cut to rectangles
+  --runtimes R,…      ${runtimeNames.join(', ')} (default: all)
   --size N            height and width of the network's input, a multiple of 4 (default 64)
   --write-golden      only writes test/golden/export.json, by ONNX Runtime and TensorFlow
 `;
@@ -35,6 +38,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     options: {
       arch: { type: 'string', default: architectureNames.join() },
       formats: { type: 'string', default: exportFormats.join() },
+      runtimes: { type: 'string', default: runtimeNames.join() },
       images: { type: 'string' },
       'images-count': { type: 'string', default: '100' },
       size: { type: 'string', default: '64' },
@@ -46,6 +50,7 @@ export function parseOptions(args: readonly string[]): Options | null {
   return {
     architectures: listed('--arch', values.arch, architectureNames),
     formats: listed('--formats', values.formats, exportFormats),
+    runtimes: listed('--runtimes', values.runtimes, runtimeNames),
     images: values.images,
     count: integer('--images-count', values['images-count'], 8),
     size: integer('--size', values.size, 32, 4),

@@ -33,7 +33,9 @@ interface Subject {
 
 /** Compares all chosen architectures and formats, prints the table, and resolves with the exit code. */
 export async function runAll(options: Options): Promise<number> {
-  const variants = VARIANTS.filter(({ format }) => options.formats.includes(format));
+  const variants = VARIANTS.filter(
+    ({ format, runtime }) => options.formats.includes(format) && options.runtimes.includes(runtime),
+  );
   const workers = new Map<Runtime, Worker>();
   try {
     for (const runtime of new Set(variants.map((each) => each.runtime)))

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { pythonWith, type PythonPeers } from '../support/python-peers.ts';
-import type { BROWSER_BACKENDS } from './browser.ts';
+import { BROWSER_BACKENDS } from './browser.ts';
 import { browserWorker } from './browser-worker.ts';
 import { pythonWorker, type Worker } from './worker.ts';
 
@@ -30,6 +30,9 @@ export const PYTHON_RUNTIMES = {
     amount: 'about 3.1 GB to download, 5.5 GB unpacked',
   },
 } satisfies Readonly<Record<string, PythonPeers>>;
+
+/** The names of all runtimes. */
+export const runtimeNames: readonly Runtime[] = ['onnx', 'tensorflow', 'timm', ...BROWSER_BACKENDS];
 
 /** Starts a runtime; installs it first if necessary, and says so. */
 export async function startRuntime(runtime: Runtime, say: (line: string) => void): Promise<Worker> {
