@@ -27,7 +27,7 @@ export { rotate, type RotateOptions } from './spatial/rotate.ts';
 export type { Chance } from './spatial/spatial-part.ts';
 export type { SpatialOptions } from './spatial/spatial-transform.ts';
 export { validMap } from './valid-map.ts';
-export { denseWeights, type AxisMap, type ImageMap } from './resampling/axis-map.ts';
+export { denseWeights, type AxisMap, type ImageMap, type Taps } from './resampling/axis-map.ts';
 export { warp, type WarpOptions } from './spatial/warp.ts';
 export { withoutLoneImage } from './without-lone-image.ts';
 export { zoom, type ZoomOptions } from './spatial/zoom.ts';
