@@ -54,27 +54,24 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Adds a list of integers once, for example a shape, and returns its name. */
+  /** Adds a list of integers, for example a shape, and returns its name. */
   integers(values: readonly number[]): string {
     const name = `integers/${values.map((value) => String(value).replace('-', 'minus')).join('_')}`;
-    if (!this.added.has(name)) this.nodes.push(constant(name, values, [values.length]));
-    this.added.add(name);
-    return name;
+    return this.once(name, values, [values.length]);
   }
 
-  /** Adds an integer without axes once, and returns its name. */
+  /** Adds an integer without axes, and returns its name. */
   integer(value: number): string {
-    const name = `integer/${value}`;
-    if (!this.added.has(name)) this.nodes.push(constant(name, [value], []));
-    this.added.add(name);
-    return name;
+    return this.once(`integer/${value}`, [value], []);
   }
 
-  /** Adds the numbers of pixels around images `[N, H, W, C]` once, and returns their name. */
+  /** Adds the numbers of pixels around images `[N, H, W, C]`, and returns their name. */
   sides(padding: number): string {
-    const name = `sides/${padding}`;
-    const values = [0, 0, padding, padding, padding, padding, 0, 0];
-    if (!this.added.has(name)) this.nodes.push(constant(name, values, [4, 2]));
+    return this.once(`sides/${padding}`, [0, 0, padding, padding, padding, padding, 0, 0], [4, 2]);
+  }
+
+  private once(name: string, values: readonly number[], shape: readonly number[]): string {
+    if (!this.added.has(name)) this.nodes.push(constant(name, values, shape));
     this.added.add(name);
     return name;
   }
