@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { modelWith, taskOf, type Predictions } from '../../src/nn/index.ts';
-import { goldenFile } from '../support/golden.ts';
+import { ownGoldenFile } from '../support/golden.ts';
 import {
   digestOf,
   exportCases,
@@ -13,7 +13,7 @@ import {
 } from './golden-cases.ts';
 
 const golden = new Map(
-  goldenFile('export').cases.map(({ kind, expected }) => [kind, expected as ExportGolden]),
+  ownGoldenFile('export').cases.map(({ kind, expected }) => [kind, expected as ExportGolden]),
 );
 const cases = exportCases.map((each) => [titleOf(each), each] as const);
 

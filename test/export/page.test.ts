@@ -13,7 +13,7 @@ import { randomPixels } from '../io/images/random-pixels.ts';
 import { collect } from '../support/collect.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { madeModel } from './made-models.ts';
-import { tinyXresnet } from './made-networks.ts';
+import { tinyXresnet } from './tiny-networks.ts';
 
 const architecture = tinyXresnet();
 

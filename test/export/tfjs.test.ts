@@ -7,7 +7,7 @@ import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { exportModel, type ExportedFile } from '../../src/export/index.ts';
 import { modelWith, type Architecture } from '../../src/nn/index.ts';
 import { madeModel } from './made-models.ts';
-import { tinyMish, tinyXresnet } from './made-networks.ts';
+import { tinyMish, tinyXresnet } from './tiny-networks.ts';
 
 /** Returns images in 0..255, the same on every machine. */
 const madeImages = ([height, width]: readonly [number, number]): Float32Array =>

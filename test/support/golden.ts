@@ -15,11 +15,16 @@ export interface GoldenFile {
   readonly [key: string]: unknown;
 }
 
+const OWN = fileURLToPath(new URL('../golden', import.meta.url));
+
 /** Reads reference cases from GOLDEN_DIR, by default from test/golden. */
-export function goldenFile(name: string): GoldenFile {
-  const folder = process.env['GOLDEN_DIR'] ?? fileURLToPath(new URL('../golden', import.meta.url));
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as GoldenFile;
-}
+export const goldenFile = (name: string): GoldenFile => read(process.env['GOLDEN_DIR'] ?? OWN, name);
+
+/** Reads reference cases from test/golden, whose inputs the tests compute: there are no others of their kind. */
+export const ownGoldenFile = (name: string): GoldenFile => read(OWN, name);
+
+const read = (folder: string, name: string): GoldenFile =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as GoldenFile;
 
 /** Returns the cases of a file with titles for `test.each`, such as `3 fit_one_cycle`. */
 export function goldenCases(name: string): readonly (readonly [title: string, golden: GoldenCase])[] {
