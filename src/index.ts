@@ -159,8 +159,9 @@ export { gradCam } from './nn/index.ts';
 export type { GradCam, GradCamOptions } from './nn/index.ts';
 
 // Export
-export { exportModel } from './export/index.ts';
-export type { ExportedFile, ExportFormat, ExportOptions, TrainingFacts } from './export/index.ts';
+export { exportModel, isExport } from './export/index.ts';
+export type { ExportFormat } from './core/index.ts';
+export type { ExportedFile, ExportOptions, TrainingFacts } from './export/index.ts';
 
 // Architectures and models
 export { architectureNamed, architectures, xresnet, xresnet101, xresnet152 } from './nn/index.ts';

@@ -31,8 +31,8 @@ export interface BatchTransform {
    */
   readonly isFixed?: boolean;
   /**
-   * Returns what it does to images of a size in validation, as a linear map; null if it is none. Absent if such images do not
-   * change.
+   * Returns what it does to images of a size in validation, as a linear map of each axis; null if it is not linear.
+   * Absent if such images do not change.
    */
   readonly validMap?: (size: ImageSize) => ImageMap | null;
   /**

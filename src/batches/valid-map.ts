@@ -2,7 +2,7 @@ import type { ImageSize } from '../core/index.ts';
 import type { BatchTransform } from './batch-transform.ts';
 import { compose, cutting, type ImageMap } from './resampling/axis-map.ts';
 
-/** Returns what transforms do to images of a size in validation, as one linear map; null if it is none. */
+/** Returns what transforms do to images of a size in validation, as one linear map of each axis; null if one is not linear. */
 export const validMap = (
   transforms: readonly BatchTransform[],
   { height, width }: ImageSize,

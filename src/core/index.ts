@@ -14,6 +14,7 @@ export * from './distributions.ts';
 export type * from './drawing.ts';
 export * from './element-count.ts';
 export * from './engine-context.ts';
+export * from './export-formats.ts';
 export * from './failures.ts';
 export type * from './file-contents.ts';
 export * from './format-bytes.ts';

@@ -6,7 +6,17 @@ export type { OpAttribute } from './binding.ts';
 
 /** Attribute kinds and element types of TensorFlow's C API (TF_AttrType, TF_DataType). */
 export const ATTR = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, function: 8 } as const;
-export const DTYPE = { float32: 1, int32: 3, uint8: 4, string: 7, complex64: 8, int64: 9, bool: 10, float16: 19, float64: 2 } as const;
+export const DTYPE = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  complex64: 8,
+  int64: 9,
+  bool: 10,
+  float16: 19,
+} as const;
 
 /** Makes attributes by kind, for example `attr.type('T', 'float32')`. */
 export const attr = {

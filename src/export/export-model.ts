@@ -1,12 +1,13 @@
-import { badOption, MillraceError, type SavedModel } from '../core/index.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import { badOption, MillraceError, type ExportFormat, type SavedModel } from '../core/index.ts';
 import { architectureNamed } from '../nn/for-inference.ts';
-import { timm } from './timm/export-timm.ts';
-import type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
+import type { ExportedFile, ExportOptions } from './export-options.ts';
 import type { Format } from './exporting.ts';
 import { onnx } from './onnx/export-onnx.ts';
-import { savedModelFormat } from './saved-model/export-saved-model.ts';
 import { operationsOf } from './operations-of.ts';
+import { savedModelFormat } from './saved-model/export-saved-model.ts';
 import { tfjs } from './tfjs/export-tfjs.ts';
+import { timm } from './timm/export-timm.ts';
 
 /** Each format by its name. */
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
@@ -17,11 +18,10 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
 };
 
 /**
- * Returns the files of a model in a format that other programs read. Preparation of pixels, class names and the softmax (or,
- * for several labels, sigmoid) of the outputs are part of the model. Nothing is computed by TensorFlow.
+ * Returns the files of a model in a format that other programs read. TensorFlow is not needed.
  *
- * Throws BadOption for what the format cannot express, BadData for an unknown architecture, and for weights that do not
- * match it.
+ * Throws BadOption for an unknown format and for what the format cannot express; BadData for an unknown architecture, and for
+ * weights that do not match it.
  *
  * @param model a saved model
  * @category Export
@@ -30,16 +30,16 @@ export function exportModel(
   { description, weights }: SavedModel,
   { format, half = false, input, facts = null, page, architecture }: ExportOptions,
 ): readonly ExportedFile[] {
-  const { inputs, refusal, files } = FORMATS[format];
+  const { inputs, files } = formatNamed(format);
   const [usual] = inputs;
-  const chosen = input ?? usual;
-  if (chosen === undefined || !inputs.includes(chosen))
+  const received = input ?? usual;
+  if (received === undefined || !inputs.includes(received))
     throw new MillraceError(
-      badOption('exportModel input', `${inputs.join(' or ')} with format ${format}`, String(chosen)),
+      badOption('exportModel input', `${inputs.join(' or ')} with format ${format}`, String(received)),
     );
   const { outputs, head, size, task } = description;
   const spec = (architecture ?? architectureNamed(description.architecture))({ outputs, head });
-  const exporting = {
+  const exported = files({
     description,
     spec,
     weights,
@@ -47,18 +47,28 @@ export function exportModel(
     half,
     facts,
     page,
-    input: chosen,
-    activation: task.kind === 'single-label' ? ('softmax' as const) : ('sigmoid' as const),
-  };
-  const why = refusal(exporting);
-  if (why !== null)
-    throw new MillraceError(
-      badOption(
-        'exportModel format',
-        '',
-        `${format} cannot express this model: ${why}`,
-        format === 'onnx' ? '' : 'The format onnx can.',
-      ),
-    );
-  return files(exporting);
+    input: received,
+    activation: task.kind === 'single-label' ? 'softmax' : 'sigmoid',
+  });
+  if (E.isRight(exported)) return exported.right;
+  const { option, reason, advice } = exported.left;
+  throw new MillraceError(
+    badOption(`exportModel ${option}`, '', `${format} cannot express this model: ${reason}`, advice),
+  );
+}
+
+/**
+ * Returns whether a folder with files of these names, at least one, is an export in a format: it has nothing else.
+ *
+ * @category Export
+ */
+export function isExport(format: ExportFormat, names: readonly string[]): boolean {
+  const { main, names: own } = formatNamed(format);
+  return names.includes(main) && names.every((name) => own.test(name));
+}
+
+function formatNamed(name: ExportFormat): Format {
+  // Not `FORMATS[name]` alone: a caller in JavaScript may pass any text.
+  if (Object.hasOwn(FORMATS, name)) return FORMATS[name];
+  throw new MillraceError(badOption('exportModel format', `one of ${Object.keys(FORMATS).join(', ')}`, name));
 }

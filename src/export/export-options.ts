@@ -1,8 +1,6 @@
+import type { ExportFormat } from '../core/index.ts';
 import type { TrainingFacts } from './training-facts.ts';
 import type { Architecture } from '../nn/for-inference.ts';
-
-/** A format of exported models. */
-export type ExportFormat = 'onnx' | 'tfjs' | 'saved-model' | 'timm';
 
 /** Options of {@link exportModel}. */
 export interface ExportOptions {
@@ -21,7 +19,7 @@ export interface ExportOptions {
    * exported.
    */
   readonly page?: readonly ExportedFile[] | undefined;
-  /** The network of a model that is none of Millrace's; by default the one that the model names. */
+  /** The custom architecture of the model; by default the one that the model names. */
   readonly architecture?: Architecture | undefined;
 }
 

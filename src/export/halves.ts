@@ -1,4 +1,4 @@
-import { badOption, MillraceError, roundHalfToEven } from '../core/index.ts';
+import { badOption, MillraceError, roundHalfToEven, type StateArray } from '../core/index.ts';
 
 /** The largest number of float16; half a step more is rounded to infinity. */
 const MAX_HALF = 65504;
@@ -7,6 +7,9 @@ const TOO_LARGE = MAX_HALF + 16;
 const SMALLEST_NORMAL = 2 ** -14;
 const SMALLEST = 2 ** -24;
 const FRACTION_BITS = 10;
+
+/** Returns whether weights are stored in 16 bits: vectors are not, as they are small, and the most sensitive. */
+export const isStoredInHalf = ({ shape }: StateArray, half: boolean): boolean => half && shape.length > 1;
 
 /**
  * Returns the bits of numbers as float16, rounded to the nearest, of two equally near ones to the even one. Throws BadOption

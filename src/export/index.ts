@@ -1,4 +1,4 @@
-export { exportModel } from './export-model.ts';
+export { exportModel, isExport } from './export-model.ts';
 export type { PageConfig } from './tfjs/page/page-config.ts';
-export type { ExportedFile, ExportFormat, ExportOptions } from './export-options.ts';
+export type { ExportedFile, ExportOptions } from './export-options.ts';
 export type { TrainingFacts } from './training-facts.ts';

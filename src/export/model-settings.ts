@@ -1,23 +1,28 @@
 import type { ModelDescription } from '../core/index.ts';
+import { outputNames } from './output-names.ts';
 
-/** Returns what a model is, and how images are prepared for it, as the texts of a file's metadata. */
-export function modelSettings({
-  architecture,
-  vocab,
-  size,
-  normalization,
-  task,
-  preparation,
-}: ModelDescription): Readonly<Record<string, string>> {
+/** What a model is, and how images are prepared for it: plain data for the metadata of a file. */
+export interface ModelSettings extends Pick<
+  ModelDescription,
+  'architecture' | 'task' | 'size' | 'preparation'
+> {
+  /** A name for each output. */
+  readonly classes: readonly string[];
+  /** Of each channel of RGB in 0..1; null if images are not normalized. */
+  readonly mean: readonly number[] | null;
+  readonly std: readonly number[] | null;
+}
+
+/** Returns the settings of a model. */
+export const modelSettings = (description: ModelDescription): ModelSettings => {
+  const { architecture, size, normalization, task, preparation } = description;
   return {
     architecture,
-    classes: JSON.stringify(vocab),
-    // As YOLO models have it: readers of ONNX files look for this name.
-    names: JSON.stringify(Object.fromEntries(vocab.entries())),
-    task: JSON.stringify(task),
-    size: JSON.stringify(size),
-    mean: JSON.stringify(normalization?.mean ?? null),
-    std: JSON.stringify(normalization?.std ?? null),
-    preparation: JSON.stringify(preparation),
+    classes: outputNames(description),
+    task,
+    size,
+    mean: normalization?.mean ?? null,
+    std: normalization?.std ?? null,
+    preparation,
   };
-}
+};

@@ -26,6 +26,7 @@ export {
   type DetachedConfig,
   type DetachedStart,
 } from './run-folder/start-detached.ts';
+export { MODEL_FILES } from './models/model-contents.ts';
 export { hasModel, readModelDescription, readModelFile, saveModelIn } from './models/model-file.ts';
 export { parsePretrainedConfig, type ConfigFault } from './models/parse-pretrained-config.ts';
 export { isWeightsFileName, readWeights } from './models/read-weights.ts';

@@ -142,7 +142,7 @@ test.each<readonly [string, Architecture, string]>([
     tinyXresnet({ expansion: 4, variant: 'resnext', widen: 1 }),
     'grouped convolutions',
   ],
-  ['max pooling after mish', tinyXresnet({ activation: 'mish' }), 'max pooling of padded values'],
+  ['max pooling after mish', tinyXresnet({ activation: 'mish' }), 'pad with zeros before max pooling'],
 ])('%s are refused', (_, architecture, reason) => {
   const model = madeModel({ architecture: 'tiny' }, architecture);
   expect(() => exportModel(model, { format: 'tfjs', architecture })).toThrow(reason);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as E from 'fp-ts/lib/Either.js';
-import { MillraceError } from '../../src/core/index.ts';
+import { MillraceError, type SavedModel } from '../../src/core/index.ts';
 import { exportModel, type ExportOptions } from '../../src/export/index.ts';
 import { decodeSafetensors } from '../../src/io/models/safetensors.ts';
 import { parsePretrainedConfig } from '../../src/io/models/parse-pretrained-config.ts';
@@ -17,9 +17,11 @@ const facts = {
 
 const model = madeModel({ architecture: 'xresnet18', vocab: ['cat', 'dog', "d'or"] });
 
-function exported(options: Partial<ExportOptions> = {}) {
+const exported = (options: Partial<ExportOptions> = {}) => exportedOf(model, options);
+
+function exportedOf(saved: SavedModel, options: Partial<ExportOptions> = {}) {
   const files = new Map(
-    exportModel(model, { format: 'timm', ...options }).map(({ name, content }) => [name, content]),
+    exportModel(saved, { format: 'timm', ...options }).map(({ name, content }) => [name, content]),
   );
   return {
     config: String(files.get('config.json')),
@@ -80,7 +82,7 @@ test.each([
   ['crop', 'center'],
   ['squish', 'squash'],
   ['pad', 'border'],
-])('images that were resized with %s are so in timm', (method, mode) => {
+])('crop_mode matches the resize method %s', (method, mode) => {
   const item = [{ name: 'resize', settings: { size: [32, 32], method, padMode: 'reflection' } }];
   const description = { ...model.description, preparation: { item, batch: [] } };
   const [config] = exportModel({ ...model, description }, { format: 'timm' });
@@ -105,4 +107,30 @@ test.each([
   const other = madeModel({ architecture, ...more });
   expect(() => exportModel(other, { format: 'timm' })).toThrow(MillraceError);
   expect(() => exportModel(other, { format: 'timm' })).toThrow(reason);
+});
+
+test('outputs beyond the classes have names too', () => {
+  const { config, card } = exportedOf(madeModel({ architecture: 'xresnet18', outputs: 5 }));
+  expect(JSON.parse(config)).toMatchObject({ label_names: ['cat', 'dog', 'zebra', 'output 3', 'output 4'] });
+  expect(card).toContain('- Classes: `cat`, `dog`, `zebra`, `output 3`, `output 4`');
+});
+
+test('names with backticks and line breaks stay in their place', () => {
+  const { card } = exportedOf({
+    ...model,
+    description: { ...model.description, vocab: ['a`b', 'c\nd', '```'] },
+  });
+  expect(card).toContain('- Classes: `` a`b ``, `c d`, ```` ``` ````\n');
+});
+
+test.each([
+  ['unknown', null, false],
+  ['as by timm', [{ name: 'resize', settings: { size: [32, 32], method: 'crop', padMode: 'zeros' } }], false],
+  ['of two steps', model.description.preparation!.item, true],
+  ['padded', [{ name: 'resize', settings: { size: [32, 32], method: 'pad', padMode: 'zeros' } }], true],
+  ['squished and cut', [{ name: 'randomResizedCrop', settings: { size: [32, 32] } }], true],
+] as const)('the card says that probabilities differ if preparation is %s: %#', (_, item, differs) => {
+  const preparation = item === null ? null : { item, batch: [] };
+  const { card } = exportedOf({ ...model, description: { ...model.description, preparation } });
+  expect(card.includes('probabilities differ slightly')).toBe(differs);
 });

@@ -113,7 +113,7 @@ module.exports = {
     ),
     only(
       'src/export',
-      [rooms('core', 'nn', 'engine', 'items', 'batches', 'reports')],
+      [rooms('core', 'nn', 'engine', 'items', 'batches', 'reports'), '^node_modules/fp-ts/'],
       'An export is a function from a saved model to files: no I/O, no streams, and nothing that computes. Its page has ' +
         'the colours of the report.',
     ),

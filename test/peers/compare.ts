@@ -2,7 +2,7 @@ import { at } from '../../src/core/index.ts';
 
 type Rows = readonly (readonly number[])[];
 
-/** Returns the greatest difference of two tables of one shape; NaN if a value is none, or if the shapes differ. */
+/** Returns the greatest difference of two tables of one shape; NaN if a value is missing or NaN, or if the shapes differ. */
 export function greatestDifference(a: Rows, b: Rows): number {
   if (a.length !== b.length) return NaN;
   let greatest = 0;

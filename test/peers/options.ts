@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { architectureNames, type ArchitectureName } from '../../src/core/names.ts';
-import type { ExportFormat } from '../../src/export/index.ts';
+import { exportFormats, type ExportFormat } from '../../src/core/index.ts';
 import { runtimeNames, type Runtime } from './runtimes.ts';
-import { exportFormats } from '../../tui/cli/export-options.ts';
 
 /** The options of this program. */
 export interface Options {

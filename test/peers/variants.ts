@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../src/export/index.ts';
+import type { ExportFormat } from '../../src/core/index.ts';
 import type { Runtime } from './runtimes.ts';
 import type { Request } from './worker.ts';
 

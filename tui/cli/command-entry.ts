@@ -77,7 +77,7 @@ export interface CommandEntry {
   readonly help?: Readonly<Record<string, string>>;
   /** Placeholders that differ from those of the table, likewise. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Options that mean something else than those of the table. */
+  /** Options whose meaning differs for this command. */
   readonly replaces?: readonly OptionSpec[];
   /** Its positional arguments, such as runs: their name in the help and how many it takes; by default none. */
   readonly words?: {

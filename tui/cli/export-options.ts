@@ -1,7 +1,8 @@
+import { exportFormats } from '../../src/core/index.ts';
 import { choice } from './option-kinds.ts';
 import type { OptionSpec } from './options.ts';
 
-/** The options of `export`: their defaults, and what means something else for other commands. */
+/** The options of `export`: their defaults, and texts that differ from those of other commands. */
 export const exportDefaults = {
   format: undefined,
   half: false,
@@ -14,8 +15,7 @@ export const exportHelp = {
   out: 'the folder to write to (default: the format, in the folder `exported` of the run)',
 } as const;
 
-export const exportFormats = ['onnx', 'tfjs', 'saved-model', 'timm'] as const;
-
+/** Options whose meaning differs for this command. */
 export const exportReplaces: readonly OptionSpec[] = [
   {
     name: 'format',

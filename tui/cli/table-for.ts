@@ -10,6 +10,6 @@ export const replacing = (
   ...table.filter(({ name }) => !others.some((other) => other.name === name)),
 ];
 
-/** Returns the table of a command, with the options that mean something else for it; the table itself for another name. */
+/** Returns the table of a command, with the options whose meaning differs for it; the table itself for another name. */
 export const tableFor = (table: readonly OptionSpec[], command: string): readonly OptionSpec[] =>
   replacing(table, commands.find(({ name }) => name === command)?.replaces ?? []);

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
-import { formatBytes, printable, quoteArgument, shellCommand } from '../../src/core/index.ts';
-import type { ExportedFile, ExportFormat } from '../../src/export/index.ts';
+import {
+  formatBytes,
+  printable,
+  quoteArgument,
+  shellCommand,
+  type ExportFormat,
+} from '../../src/core/index.ts';
+import type { ExportedFile } from '../../src/export/index.ts';
 import { pathFromHere } from '../path-from-here.ts';
 
 /** Returns the line that says what was written. */
@@ -20,22 +26,21 @@ export function exportSteps(
   folder: string,
   files: readonly ExportedFile[],
 ): readonly string[] {
-  const here = quoteArgument(pathFromHere(folder));
   const isWithoutPage = format === 'tfjs' && !files.some(({ name }) => name === 'index.html');
-  const steps = isWithoutPage ? [WITHOUT_PAGE] : STEPS[format](here);
-  return [...steps, `More: ${shellCommand(['help', 'exporting'])}`];
+  const step = isWithoutPage ? WITHOUT_PAGE : STEPS[format](pathFromHere(folder));
+  return [step, `More: ${shellCommand(['help', 'exporting'])}`].map(printable);
 }
 
 const WITHOUT_PAGE =
   'Without a page: the model does not record how its images are prepared, or not in steps that a page knows.';
 
-const STEPS: Readonly<Record<ExportFormat, (folder: string) => readonly string[]>> = {
-  onnx: (folder) => [
-    `To look at it in a browser: open https://netron.app and drop ${folder}/model.onnx on it.`,
-  ],
-  tfjs: (folder) => [
-    `To see the page: npx serve ${folder}, or any other static server; then open the address that it prints.`,
-  ],
-  'saved-model': (folder) => [`To see its inputs and outputs: saved_model_cli show --dir ${folder} --all`],
-  timm: (folder) => [`To load it in Python: timm.create_model('local-dir:${folder}', pretrained=True)`],
+const STEPS: Readonly<Record<ExportFormat, (folder: string) => string>> = {
+  onnx: (folder) => `To look at it: open ${join(folder, 'model.onnx')} at https://netron.app.`,
+  tfjs: (folder) =>
+    `To see the page: npx serve ${quoteArgument(folder)}, then open the address that it prints.`,
+  'saved-model': (folder) =>
+    `To see its inputs and outputs: saved_model_cli show --all --dir ${quoteArgument(folder)}`,
+  // A JSON string is one of Python too.
+  timm: (folder) =>
+    `To load it in Python: timm.create_model(${JSON.stringify(`local-dir:${folder}`)}, pretrained=True)`,
 };

@@ -15,11 +15,16 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { badOption, MillraceError, type WhichModel } from '../../src/core/index.ts';
-import { exportModel, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
-import { readModelFile, readPageFiles, runFolder, whyNotWritable } from '../../src/io/index.ts';
+import {
+  badOption,
+  exportFormats,
+  MillraceError,
+  namesAndMore,
+  type WhichModel,
+} from '../../src/core/index.ts';
+import { exportModel, isExport, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
+import { isFolder, readModelFile, readPageFiles, runFolder, whyNotWritable } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
-import { exportFormats } from '../cli/export-options.ts';
 import type { Printed } from '../printed.ts';
 import { exportSteps, wroteLine } from './export-lines.ts';
 import { trainingFacts } from './training-facts.ts';
@@ -44,7 +49,7 @@ export const exportCommand: RunCommand<ExportCommandOptions> = (
     return readModelFile(words.join(), weights).pipe(
       concatMap((model): Observable<Printed> => {
         const folder = dirname(model.path);
-        return forkJoin({ facts: trainingFacts(folder, weights), page: page$ }).pipe(
+        return forkJoin({ facts: trainingFacts(model.path), page: page$ }).pipe(
           map(({ facts, page }) => exportModel(model, { format, facts, page, ...options })),
           concatMap((files) => output(out ?? join(folder, 'exported', format), { format, files, json })),
         );
@@ -61,7 +66,7 @@ interface Output {
 /** Writes the files, and emits what was written and what to do with it. */
 const output = (folder: string, { format, files, json }: Output): Observable<Printed> =>
   concat(
-    written(folder, files),
+    written(folder, { format, files, json }),
     from(
       json
         ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
@@ -69,22 +74,34 @@ const output = (folder: string, { format, files, json }: Output): Observable<Pri
     ),
   );
 
-/** Writes the files, and removes shards of an earlier export with other names; completes without a value. */
-const written = (folder: string, files: readonly ExportedFile[]): Observable<never> =>
+/**
+ * Writes the files into a new or empty folder, or in place of an earlier export in the same format; completes without a value.
+ * Errors with BadOption for a folder with other files.
+ */
+const written = (folder: string, { format, files }: Output): Observable<never> =>
   defer(() => {
     const why = whyNotWritable(folder);
-    if (why !== null)
-      throw new MillraceError(badOption(folder, 'a writable folder', why, 'Choose another one with --out.'));
+    if (why !== null) throw wrongFolder(folder, 'a writable folder', why);
+    const earlier = isFolder(folder) ? readdirSync(folder) : [];
+    if (earlier.length > 0 && !isExport(format, earlier))
+      throw wrongFolder(
+        folder,
+        `a new or empty folder, or one with an export in the format ${format}`,
+        `a folder with ${namesAndMore(earlier, 3)}`,
+      );
     const sink = runFolder({ path: folder });
     const names = new Set(files.map(({ name }) => name));
     return concat(
       from(files).pipe(concatMap(({ name, content }) => sink.write(name, content))),
-      defer(() => readdirSync(folder)).pipe(
-        filter((name) => /^group1-shard\d+of\d+\.bin$/.test(name) && !names.has(name)),
+      from(earlier).pipe(
+        filter((name) => !names.has(name)),
         concatMap((name) => sink.disk.remove(join(folder, name))),
       ),
     ).pipe(ignoreElements());
   });
+
+const wrongFolder = (folder: string, expected: string, received: string): MillraceError =>
+  new MillraceError(badOption(folder, expected, received, 'Choose another one with --out.'));
 
 /** Replaces the names of the function's options by those of the command's. */
 const inOptions: MonoTypeOperatorFunction<Printed> = catchError((cause: unknown) => {

@@ -1,6 +1,6 @@
 import type { StateArray } from '../../core/index.ts';
 import { permuted } from '../../nn/for-inference.ts';
-import { bytesOf, toHalves } from '../halves.ts';
+import { bytesOf, isStoredInHalf, toHalves } from '../halves.ts';
 import { int64s, TYPE, type Initializer, type OnnxNode } from './proto.ts';
 
 /** Collects the constants of a model. */
@@ -21,8 +21,7 @@ export class Constants {
    */
   weights(name: string, array: StateArray, axes?: readonly number[]): string {
     const { shape, data } = axes === undefined ? array : permuted(array, axes);
-    // Vectors are small, and the most sensitive.
-    if (!this.half || shape.length < 2) {
+    if (!isStoredInHalf(array, this.half)) {
       this.initializers.push({ name, type: TYPE.float, shape, content: bytesOf(data) });
       return name;
     }
@@ -33,7 +32,7 @@ export class Constants {
   }
 
   /** Adds numbers that are never stored in 16 bits. */
-  floats(name: string, shape: readonly number[], values: readonly number[]): string {
+  floats(name: string, shape: readonly number[], values: ArrayLike<number>): string {
     this.initializers.push({ name, type: TYPE.float, shape, content: bytesOf(Float32Array.from(values)) });
     return name;
   }

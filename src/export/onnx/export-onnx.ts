@@ -1,5 +1,7 @@
-import type { ChannelStats } from '../../core/index.ts';
-import type { ExportedFile, Exporting, Format } from '../exporting.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import type { ChannelStats, ModelDescription } from '../../core/index.ts';
+import type { ExportedFile } from '../export-options.ts';
+import type { Exporting, Format } from '../exporting.ts';
 import { IMAGE } from '../operation.ts';
 import { modelSettings } from '../model-settings.ts';
 import { Constants } from './constants.ts';
@@ -14,7 +16,12 @@ const FILE = 'model.onnx';
  * probabilities `[N, C]`, and `logits` the numbers before. Normalization is part of the graph; class names and settings are
  * metadata.
  */
-export const onnx: Format = { inputs: ['float', 'uint8'], refusal: () => null, files: filesOf };
+export const onnx: Format = {
+  inputs: ['float', 'uint8'],
+  main: FILE,
+  names: /^model\.onnx$/,
+  files: (exporting) => E.right(filesOf(exporting)),
+};
 
 function filesOf({ description, network, half, input, activation }: Exporting): readonly ExportedFile[] {
   const { architecture, normalization, outputs } = description;
@@ -49,7 +56,7 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
       type: TYPE.float,
       shape: ['N', outputs],
     })),
-    metadata: modelSettings(description),
+    metadata: metadataOf(description),
   });
   return [{ name: FILE, content }];
 }
@@ -77,3 +84,16 @@ function preparation(
     return [...nodes, { name: `input.${part}`, op, inputs: [nodes.at(-1)?.name ?? 'input', constant] }];
   }, floats);
 }
+
+/** Returns the settings of a model as texts in JSON. */
+const metadataOf = (description: ModelDescription): Readonly<Record<string, string>> => {
+  const settings = modelSettings(description);
+  // As YOLO models have it: readers of ONNX files look for this name.
+  const names = Object.fromEntries(settings.classes.entries());
+  return Object.fromEntries(
+    Object.entries({ ...settings, names }).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+};

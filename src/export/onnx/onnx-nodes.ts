@@ -40,14 +40,12 @@ export function onnxNodes(
     }
     case 'affine': {
       // The axis of channels comes before those of height and width.
-      const perChannel = ({ data, shape: own }: StateArray): StateArray => ({
-        data,
-        shape: shape.length === 1 ? own : [at(own, 0), 1, 1],
-      });
+      const perChannel = ({ data }: StateArray, part: string): string =>
+        constants.floats(`${name}.${part}`, shape.length === 1 ? [data.length] : [data.length, 1, 1], data);
       const scaled = `${name}.scaled`;
       return [
-        { name: scaled, op: 'Mul', inputs: [...inputs, weights(perChannel(operation.scale), 'scale')] },
-        { name, op: 'Add', inputs: [scaled, weights(perChannel(operation.shift), 'shift')] },
+        { name: scaled, op: 'Mul', inputs: [...inputs, perChannel(operation.scale, 'scale')] },
+        { name, op: 'Add', inputs: [scaled, perChannel(operation.shift, 'shift')] },
       ];
     }
     case 'relu':

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import type { ChannelStats, ImageSize } from '../../core/index.ts';
 import { denseWeights, type AxisMap, type ImageMap } from '../../batches/index.ts';
 import {
@@ -8,10 +9,12 @@ import {
   savedModel,
   type SignatureTensor,
 } from '../../engine/index.ts';
-import type { ExportedFile, Exporting, Format } from '../exporting.ts';
+import type { ExportedFile } from '../export-options.ts';
+import type { Exporting, Format } from '../exporting.ts';
 import { imagePreparation, type ImagePreparation } from '../image-preparation.ts';
 import { bytesOf } from '../halves.ts';
 import { IMAGE } from '../operation.ts';
+import { outputNames } from '../output-names.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { addOperation } from './graph-nodes.ts';
 import { imageFunction, PREPARE, sidesOf } from './image-function.ts';
@@ -20,7 +23,7 @@ import { imageFunction, PREPARE, sidesOf } from './image-function.ts';
 const TAG = 'serve';
 const SIGNATURE = 'serving_default';
 
-/** The name of the node that the network's weights are read by. */
+/** The name of the node with pixels in 0..255, before they are normalized. */
 const PIXELS = 'pixels';
 
 /**
@@ -30,19 +33,26 @@ const PIXELS = 'pixels';
  */
 export const savedModelFormat: Format = {
   inputs: ['uint8', 'jpeg'],
-  refusal: ({ description, input }) => {
-    const found = input === 'jpeg' ? imagePreparation(description) : null;
-    return typeof found === 'string' ? found : null;
+  main: 'saved_model.pb',
+  names: /^(saved_model\.pb|labels\.txt)$/,
+  files: (exporting) => {
+    if (exporting.input !== 'jpeg') return E.right(filesOf(exporting, null));
+    const preparation = imagePreparation(exporting.description);
+    return typeof preparation === 'string'
+      ? E.left({ option: 'input', reason: preparation, advice: 'Use the input uint8: prepared images.' })
+      : E.right(filesOf(exporting, preparation));
   },
-  files: filesOf,
 };
 
-function filesOf({ description, network, half, input, activation }: Exporting): readonly ExportedFile[] {
-  const { size, normalization, outputs, vocab } = description;
+/** @param preparation that of image files; null for prepared images */
+function filesOf(
+  { description, network, half, activation }: Exporting,
+  preparation: ImagePreparation | null,
+): readonly ExportedFile[] {
+  const { size, normalization, outputs } = description;
   const [height, width] = size;
   const graph = new GraphBuilder(half);
-  const preparation = input === 'jpeg' ? imagePreparation(description) : null;
-  const isPrepared = preparation !== null && typeof preparation !== 'string';
+  const isPrepared = preparation !== null;
   const images: SignatureTensor = isPrepared
     ? { node: 'images', dtype: 'string', shape: [-1] }
     : { node: 'images', dtype: 'uint8', shape: [-1, height, width, 3] };
@@ -72,7 +82,7 @@ function filesOf({ description, network, half, input, activation }: Exporting): 
   return [
     { name: 'saved_model.pb', content },
     // As programs for LiteRT read them.
-    { name: 'labels.txt', content: vocab.map((label) => `${label}\n`).join('') },
+    { name: 'labels.txt', content: `${outputNames(description).join('\n')}\n` },
   ];
 }
 

@@ -9,7 +9,7 @@ import {
   type GraphNode,
   type OpAttribute,
 } from '../../engine/index.ts';
-import { bytesOf, toHalves } from '../halves.ts';
+import { bytesOf, isStoredInHalf, toHalves } from '../halves.ts';
 
 /** Collects the nodes of a TensorFlow graph of floats. */
 export class GraphBuilder {
@@ -37,9 +37,9 @@ export class GraphBuilder {
   }
 
   /** Adds weights and returns their name. */
-  weights(name: string, { shape, data }: StateArray): string {
-    // Vectors are small, and the most sensitive.
-    if (!this.half || shape.length < 2) {
+  weights(name: string, array: StateArray): string {
+    const { shape, data } = array;
+    if (!isStoredInHalf(array, this.half)) {
       this.nodes.push(constantOf(name, DTYPE.float32, shape, bytesOf(data)));
       return name;
     }

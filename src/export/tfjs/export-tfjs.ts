@@ -1,5 +1,8 @@
-import type { ChannelStats, ModelDescription } from '../../core/index.ts';
-import type { ExportedFile, Exporting, Format } from '../exporting.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import type { ChannelStats } from '../../core/index.ts';
+import type { ExportedFile } from '../export-options.ts';
+import type { Exporting, Format } from '../exporting.ts';
+import { modelSettings } from '../model-settings.ts';
 import { vector } from '../fold-batch-norm.ts';
 import { IMAGE } from '../operation.ts';
 import { layer, type Layer } from './layer.ts';
@@ -17,8 +20,15 @@ const [INPUT, NORMALIZED, OUTPUT] = ['images', 'normalized', 'probabilities'];
  */
 export const tfjs: Format = {
   inputs: ['uint8'],
-  refusal: ({ network }) => layersRefusal(network),
-  files: filesOf,
+  main: 'model.json',
+  names:
+    /^(model\.json|group1-shard\d+of\d+\.bin|index\.html|page\.(css|js)|tfjs-backend-wasm-simd\.wasm|LICENSES\.txt)$/,
+  files: (exporting) => {
+    const reason = layersRefusal(exporting.network);
+    return reason === null
+      ? E.right(filesOf(exporting))
+      : E.left({ option: 'format', reason, advice: 'The formats onnx and saved-model can.' });
+  },
 };
 
 function filesOf(exporting: Exporting): readonly ExportedFile[] {
@@ -58,7 +68,7 @@ function filesOf(exporting: Exporting): readonly ExportedFile[] {
       },
     },
     weightsManifest: manifest,
-    userDefinedMetadata: metadataOf(description),
+    userDefinedMetadata: modelSettings(description),
   };
   return [{ name: 'model.json', content: JSON.stringify(model) }, ...files, ...pageFiles(exporting, files)];
 }
@@ -78,13 +88,3 @@ function normalized(normalization: ChannelStats | null, weights: StoredWeights):
     ...{ dilation_rate: [1, 1], activation: 'linear', use_bias: true },
   });
 }
-
-const metadataOf = ({ architecture, vocab, size, normalization, task, preparation }: ModelDescription) => ({
-  architecture,
-  classes: vocab,
-  task,
-  size,
-  mean: normalization?.mean ?? null,
-  std: normalization?.std ?? null,
-  preparation,
-});

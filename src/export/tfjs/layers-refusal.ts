@@ -5,15 +5,15 @@ import { IMAGE, type ExportedNetwork, type Operation } from '../operation.ts';
 export function layersRefusal({ operations }: ExportedNetwork): string | null {
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   if (operations.some((operation) => operation.kind === 'conv' && operation.groups > 1))
-    return 'grouped convolutions, which the layers of TensorFlow.js lack; onnx and saved-model have them';
-  const isWrong = operations.some(
+    return 'the layers of TensorFlow.js have no grouped convolutions';
+  const padsNegative = operations.some(
     (operation) =>
       operation.kind === 'maxPool' &&
       operation.padding > 0 &&
       !isNonNegative(at(operation.inputs, 0), byName),
   );
-  return isWrong
-    ? 'max pooling of padded values that may be negative, as after mish: the layers of TensorFlow.js pad with zeros; onnx and saved-model have it'
+  return padsNegative
+    ? 'the layers of TensorFlow.js pad with zeros before max pooling, which is wrong for negative values, as after mish'
     : null;
 }
 

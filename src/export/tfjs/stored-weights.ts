@@ -1,6 +1,7 @@
 import type { StateArray } from '../../core/index.ts';
-import { bytesOf, toHalves } from '../halves.ts';
-import type { ExportedFile } from '../exporting.ts';
+import { concatBytes } from '../../core/protobuf/index.ts';
+import { bytesOf, isStoredInHalf, toHalves } from '../halves.ts';
+import type { ExportedFile } from '../export-options.ts';
 
 /** A weight in the manifest of `model.json`. */
 interface WeightEntry {
@@ -23,10 +24,10 @@ export class StoredWeights {
     this.half = half;
   }
 
-  /** Adds weights, in 16 bits if the export is; vectors are small, and the most sensitive, and keep 32. */
-  add(name: string, { shape, data }: StateArray): void {
-    if (this.half && shape.length > 1) this.addHalves(name, { shape, data });
-    else this.addFloats(name, { shape, data });
+  /** Adds weights. */
+  add(name: string, array: StateArray): void {
+    if (isStoredInHalf(array, this.half)) this.addHalves(name, array);
+    else this.addFloats(name, array);
   }
 
   /** Adds weights that are never stored in 16 bits. */
@@ -43,14 +44,8 @@ export class StoredWeights {
 
   /** Returns the files of all weights, and their manifest. */
   shards(): { readonly files: readonly ExportedFile[]; readonly manifest: readonly object[] } {
-    const bytes = this.contents.reduce((sum, { length }) => sum + length, 0);
-    const all = new Uint8Array(bytes);
-    let position = 0;
-    for (const content of this.contents) {
-      all.set(content, position);
-      position += content.length;
-    }
-    const count = Math.max(1, Math.ceil(bytes / SHARD_BYTES));
+    const all = concatBytes(this.contents);
+    const count = Math.max(1, Math.ceil(all.length / SHARD_BYTES));
     const files = Array.from({ length: count }, (_, i) => ({
       name: `group1-shard${i + 1}of${count}.bin`,
       content: all.subarray(i * SHARD_BYTES, (i + 1) * SHARD_BYTES),

@@ -1,9 +1,12 @@
-import { badOption, lastOf, MillraceError, timmName } from '../../core/index.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { lastOf, MillraceError, timmName, valueAt } from '../../core/index.ts';
 import { concatBytes } from '../../core/protobuf/index.ts';
 import { encodeTensors } from '../../core/safetensors/index.ts';
 import { timmNames, toTimm, type Network } from '../../nn/for-inference.ts';
-import type { ExportedFile, Exporting, Format } from '../exporting.ts';
-import { bytesOf, toHalves } from '../halves.ts';
+import type { ExportedFile } from '../export-options.ts';
+import type { Exporting, Format } from '../exporting.ts';
+import { bytesOf, isStoredInHalf, toHalves } from '../halves.ts';
 import { modelCard } from './model-card.ts';
 import { timmConfig } from './timm-config.ts';
 
@@ -11,30 +14,45 @@ import { timmConfig } from './timm-config.ts';
  * timm's folder of a model (Wightman, 2019), which `timm.create_model('local-dir:FOLDER', pretrained=True)` and the Hugging
  * Face Hub read: weights by timm's names, the configuration, and a model card. The network returns logits.
  */
-export const timm: Format = { inputs: ['float'], refusal: ({ spec }) => refusalOf(spec), files: filesOf };
+export const timm: Format = {
+  inputs: ['float'],
+  main: 'model.safetensors',
+  names: /^(config\.json|model\.safetensors|README\.md)$/,
+  files: (exporting) =>
+    pipe(
+      timmNameOf(exporting.spec),
+      E.bimap(
+        (reason) => ({ option: 'format', reason, advice: 'The format onnx can.' }) as const,
+        (name) => filesOf(exporting, name),
+      ),
+    ),
+};
 
-/** Returns why timm has no such network; null if it has. */
-function refusalOf(spec: Network): string | null {
-  try {
-    timmNames(spec);
-  } catch (cause) {
-    if (cause instanceof MillraceError) return cause.detail.received;
-    throw cause;
-  }
-  return timmName(spec.name) === null ? `${spec.name}, which timm does not have` : null;
+/** Returns timm's name of a network. Left: why it has no such network. */
+function timmNameOf(spec: Network): E.Either<string, string> {
+  return pipe(
+    E.tryCatch(
+      () => timmNames(spec),
+      (cause) => {
+        if (cause instanceof MillraceError) return cause.detail.received;
+        throw cause;
+      },
+    ),
+    E.flatMap(() => E.fromNullable(`timm has no ${spec.name}`)(timmName(spec.name))),
+  );
 }
 
-function filesOf({ description, spec, weights, half, facts }: Exporting): readonly ExportedFile[] {
-  const name = timmName(spec.name);
-  if (name === null) throw new MillraceError(badOption('format', 'a network of timm', spec.name));
+function filesOf(
+  { description, spec, weights, half, facts }: Exporting,
+  name: string,
+): readonly ExportedFile[] {
   const arrays = toTimm(spec, weights);
-  const tensors = [...arrays].map(([each, { shape, data }]) => {
-    // Vectors are small, and the most sensitive.
-    const isHalf = half && shape.length > 1;
-    const content = bytesOf(isHalf ? toHalves(data) : data);
-    return { name: each, dtype: isHalf ? 'F16' : 'F32', shape, content } as const;
+  const tensors = [...arrays].map(([each, array]) => {
+    const isHalf = isStoredInHalf(array, half);
+    const content = bytesOf(isHalf ? toHalves(array.data) : array.data);
+    return { name: each, dtype: isHalf ? 'F16' : 'F32', shape: array.shape, content } as const;
   });
-  const features = lastOf(arrays.get('fc.weight')?.shape ?? [0]);
+  const features = lastOf(valueAt(arrays, 'fc.weight').shape);
   return [
     { name: 'config.json', content: timmConfig({ name, features, description }) },
     { name: 'model.safetensors', content: concatBytes(encodeTensors(tensors, { format: 'pt' })) },

@@ -1,4 +1,5 @@
-import { namesAndMore, type ModelDescription } from '../../core/index.ts';
+import { namesAndMore, printable, type ModelDescription } from '../../core/index.ts';
+import { outputNames } from '../output-names.ts';
 import type { TrainingFacts } from '../training-facts.ts';
 
 /** What a model card says. */
@@ -36,7 +37,7 @@ export function modelCard(card: ModelCard): string {
     '',
     `- Input: RGB images of ${height} × ${width} pixels`,
     `- ${what === 'classes' ? 'Classes' : 'Labels'}: ${namesAndMore(
-      vocab.map((each) => `\`${each}\``),
+      outputNames(description).map(code),
       MAX_CLASSES,
     )}`,
     ...(facts === null ? [] : factLines(facts)),
@@ -90,8 +91,8 @@ const factLines = ({
   scores,
   pretrained,
 }: TrainingFacts): readonly string[] => [
-  `- Data: \`${data}\`, ${trainImages} images to train on and ${validImages} to validate`,
-  `- Starting weights: ${pretrained === null ? 'random' : `\`${pretrained}\``}`,
+  `- Data: ${code(data)}, ${trainImages} images to train on and ${validImages} to validate`,
+  `- Starting weights: ${pretrained === null ? 'random' : code(pretrained)}`,
   ...(Object.keys(scores).length === 0
     ? []
     : [
@@ -100,6 +101,14 @@ const factLines = ({
           .join(', ')}`,
       ]),
 ];
+
+/** Returns text as code in Markdown: in more backticks than it has in a row itself. */
+function code(text: string): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = '`'.repeat(1 + Math.max(0, ...runs));
+  const space = runs.length === 0 ? '' : ' ';
+  return `${fence}${space}${printable(text)}${space}${fence}`;
+}
 
 const usage = (isSingle: boolean): readonly string[] => [
   '```python',
@@ -118,16 +127,23 @@ const usage = (isSingle: boolean): readonly string[] => [
   '```',
 ];
 
-/** Says how timm's preparation differs from that of the model. */
+/** Says how timm's preparation differs from that of the training; nothing if they are alike, or if that one is unknown. */
 function preparationLines({ size, preparation }: ModelDescription): readonly string[] {
-  const [height, width] = size;
-  const resize = preparation?.item.find(({ name }) => name === 'resize');
-  const between = resize?.settings['size'];
-  const isOneStep = Array.isArray(between) && between[0] === height && between[1] === width;
+  if (preparation === null) return [];
+  const [first, ...others] = preparation.item;
+  const { method, size: between } = first?.settings ?? {};
+  const isOneStep =
+    others.length === 0 && isEqual(between, size) && (method === 'crop' || method === 'squish');
   return isOneStep
     ? []
     : [
-        "In training, images were resized in two steps; timm's transform resizes them once, so that probabilities differ slightly.",
+        'In training, images were prepared in another way than by this transform: probabilities differ slightly. The settings are:',
+        '',
+        '```json',
+        JSON.stringify(preparation),
+        '```',
         '',
       ];
 }
+
+const isEqual = (a: unknown, b: readonly number[]): boolean => JSON.stringify(a) === JSON.stringify(b);

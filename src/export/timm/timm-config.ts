@@ -1,4 +1,5 @@
-import { at, type ModelDescription, type TransformDescription } from '../../core/index.ts';
+import type { ModelDescription, TransformDescription } from '../../core/index.ts';
+import { outputNames } from '../output-names.ts';
 
 /** timm's words for the ways to fit an image to a size. */
 const CROP_MODES: Readonly<Record<string, string>> = { crop: 'center', squish: 'squash', pad: 'border' };
@@ -17,14 +18,13 @@ export interface TimmConfigOptions {
 
 /** Returns the contents of timm's `config.json`: the network, its classes, and how images are prepared. */
 export function timmConfig({ name, features, description }: TimmConfigOptions): string {
-  const { outputs, size, vocab, normalization, preparation } = description;
+  const { outputs, size, normalization, preparation } = description;
   const config = {
     architecture: name,
     num_classes: outputs,
     num_features: features,
     global_pool: 'avg',
-    // timm has a name for each output.
-    ...(vocab.length === outputs ? { label_names: vocab } : {}),
+    label_names: outputNames(description),
     pretrained_cfg: {
       tag: 'millrace',
       custom_load: false,
@@ -44,7 +44,8 @@ export function timmConfig({ name, features, description }: TimmConfigOptions): 
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
+/** Returns timm's word for the way in which images are fitted; for an unknown one, that of random crops in validation. */
 function cropMode(item: readonly TransformDescription[]): string {
   const method = item.find(({ name }) => name === 'resize')?.settings['method'];
-  return (typeof method === 'string' ? CROP_MODES[method] : undefined) ?? at(Object.values(CROP_MODES), 1);
+  return CROP_MODES[String(method)] ?? 'squash';
 }

@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { runFolder, saveModelIn } from '../../../src/io/index.ts';
 import { jsonLine } from '../../../src/reports/index.ts';
 import { exportDefaults } from '../../../tui/cli/export-options.ts';
+import type { ExportFormat } from '../../../src/core/index.ts';
+import { exportSteps } from '../../../tui/commands/export-lines.ts';
 import { exportCommand, type ExportCommandOptions } from '../../../tui/commands/export.ts';
 import { madeModel } from '../../export/made-models.ts';
 import { collect } from '../../support/collect.ts';
@@ -58,10 +60,17 @@ test('what the run recorded is in the model card', () =>
     ];
     const sink = runFolder({ path: folder });
     await lastValueFrom(sink.write('metrics.jsonl', metrics.map(jsonLine).join('')), { defaultValue: null });
-    await run(folder, { format: 'timm' });
-    const card = readFileSync(join(folder, 'exported', 'timm', 'README.md'), 'utf8');
-    expect(card).toContain('- Data: `pets`, 80 images to train on and 20 to validate');
-    expect(card).toContain('accuracy 0.9000');
+    const cardOf = async (model: string): Promise<string> => {
+      await run(model, { format: 'timm' });
+      return readFileSync(join(folder, 'exported', 'timm', 'README.md'), 'utf8');
+    };
+    // The best epoch was the first.
+    renameSync(join(folder, 'model.safetensors'), join(folder, 'best.safetensors'));
+    const best = await cardOf(join(folder, 'best.safetensors'));
+    expect(best).toContain('- Data: `pets`, 80 images to train on and 20 to validate');
+    expect(best).toContain('accuracy 0.9000');
+    renameSync(join(folder, 'best.safetensors'), join(folder, 'model.safetensors'));
+    expect(await cardOf(join(folder, 'model.safetensors'))).not.toContain('accuracy 0.9000');
   }));
 
 test('what a format cannot express is refused before anything is written', () =>
@@ -74,22 +83,49 @@ test('what a format cannot express is refused before anything is written', () =>
 
 test.each([
   ['no format', {}, '--format'],
-  ['an input that the format has not', { format: 'timm', input: 'jpeg' }, '--input'],
+  ['an input that the format does not support', { format: 'timm', input: 'jpeg' }, '--input'],
 ] as const)('%s is refused', (_, options, where) =>
   withModel(async (folder) => {
     await expect(run(folder, options)).rejects.toMatchObject({ detail: { _tag: 'BadOption', where } });
   }),
 );
 
-test('a second export replaces the shards of the first', () =>
+test('an export replaces an earlier one in the same format, of which nothing stays', () =>
   withModel(async (folder) => {
     const out = join(folder, 'page');
     mkdirSync(out);
     writeFileSync(join(out, 'group1-shard40of40.bin'), '');
-    writeFileSync(join(out, 'mine.bin'), '');
+    writeFileSync(join(out, 'model.json'), '');
     const output = await run(folder, { format: 'tfjs', half: true, out });
     const files = readdirSync(out);
-    expect(output[0]).toBe(`Wrote ${files.length - 1} files into ${out} (24 MB)`);
-    expect(files).toContain('mine.bin');
-    expect(files.filter((name) => name.endsWith('.bin'))).toHaveLength(7);
+    expect(output[0]).toBe(`Wrote ${files.length} files into ${out} (24 MB)`);
+    expect(files).toContain('index.html');
+    expect(files.filter((name) => name.endsWith('.bin'))).toHaveLength(6);
   }));
+
+test.each([
+  ['of another kind', { 'package.json': '{}', 'README.md': '# Mine' }],
+  ['beside those of an export', { 'model.safetensors': '', 'notes.txt': 'mine' }],
+  ['with only some of the names', { 'README.md': '# Mine' }],
+])('files %s are not replaced', (_, files) =>
+  withModel(async (folder) => {
+    const out = join(folder, 'mine');
+    mkdirSync(out);
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(out, name), content);
+    await expect(run(folder, { format: 'timm', out })).rejects.toMatchObject({
+      detail: { _tag: 'BadOption', where: out, advice: 'Choose another one with --out.' },
+    });
+    for (const [name, content] of Object.entries(files))
+      expect(readFileSync(join(out, name), 'utf8')).toBe(content);
+    expect(readdirSync(out)).toHaveLength(Object.keys(files).length);
+  }),
+);
+
+test('commands for other programs quote the folder as they need it', () => {
+  const folder = "/photos/my 'best' model";
+  const files = [{ name: 'index.html', content: '' }];
+  const step = (format: ExportFormat) => exportSteps(format, folder, files)[0];
+  expect(step('timm')).toContain(`timm.create_model("local-dir:/photos/my 'best' model", pretrained=True)`);
+  expect(step('tfjs')).toContain(`npx serve '/photos/my '\\''best'\\'' model',`);
+  expect(step('onnx')).toContain(`open /photos/my 'best' model/model.onnx at`);
+});

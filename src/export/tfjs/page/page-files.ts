@@ -1,4 +1,5 @@
-import type { ExportedFile, Exporting } from '../../exporting.ts';
+import type { ExportedFile } from '../../export-options.ts';
+import type { Exporting } from '../../exporting.ts';
 import { parameterCount } from '../../../nn/for-inference.ts';
 import { imagePreparation } from '../../image-preparation.ts';
 import { pageHtml } from './page-html.ts';

@@ -1,0 +1,5 @@
+/** The formats of exported models, as `--format` names them. */
+export const exportFormats = ['onnx', 'tfjs', 'saved-model', 'timm'] as const;
+
+/** A format of exported models. */
+export type ExportFormat = (typeof exportFormats)[number];
