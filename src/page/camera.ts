@@ -4,7 +4,7 @@ import { part } from './elements.ts';
  * Connects the button that takes a photo: to the live view of a camera or, where a page may not open one, to the camera
  * app of a phone.
  *
- * @param onFault receives why there is no photo
+ * @param onFault receives the reason why there is no photo
  */
 export function connectCamera(onPhoto: (photo: Blob) => void, onFault: (fault: string) => void): void {
   const button = part('photo', HTMLButtonElement);
@@ -13,44 +13,72 @@ export function connectCamera(onPhoto: (photo: Blob) => void, onFault: (fault: s
   const isPhone = matchMedia('(pointer: coarse)').matches;
   button.hidden = devices === undefined && !isPhone;
   const openApp = (): void => part('camera', HTMLElement).click();
+  let isOpening = false;
   button.addEventListener('click', () => {
-    if (devices === undefined) openApp();
-    else
-      void openViewfinder(devices, onPhoto).catch((cause: unknown) => {
+    if (isOpening) return;
+    if (devices === undefined) {
+      openApp();
+      return;
+    }
+    isOpening = true;
+    void openViewfinder(devices, onPhoto, onFault)
+      .catch((cause: unknown) => {
         if (isPhone) openApp();
         else onFault(faultOf(cause));
-      });
+      })
+      .finally(() => (isOpening = false));
   });
 }
 
-/** Shows what the camera sees until the photo is taken or the view is closed. */
-async function openViewfinder(devices: MediaDevices, onPhoto: (photo: Blob) => void): Promise<void> {
+/** Shows what the camera sees until the photo is taken or the view is closed. Rejects if it cannot be shown. */
+async function openViewfinder(
+  devices: MediaDevices,
+  onPhoto: (photo: Blob) => void,
+  onFault: (fault: string) => void,
+): Promise<void> {
   const stream = await devices.getUserMedia({
     video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } },
   });
   const dialog = part('viewfinder', HTMLDialogElement);
   const video = part('video', HTMLVideoElement);
-  video.srcObject = stream;
-  dialog.addEventListener(
-    'close',
-    () => {
-      for (const track of stream.getTracks()) track.stop();
-      video.srcObject = null;
-    },
-    { once: true },
-  );
-  part('closeCamera', HTMLElement).onclick = () => dialog.close();
-  part('shutter', HTMLElement).onclick = () =>
-    void photoOf(video).then((photo) => {
-      dialog.close();
-      onPhoto(photo);
-    });
-  dialog.showModal();
-  part('shutter', HTMLElement).focus();
-  await video.play();
+  const shutter = part('shutter', HTMLButtonElement);
+  const closed = new AbortController();
+  const close = (): void => {
+    closed.abort();
+    for (const track of stream.getTracks()) track.stop();
+    if (video.srcObject === stream) video.srcObject = null;
+    dialog.close();
+  };
+  // Also by the Escape key.
+  dialog.onclose = close;
+  part('closeCamera', HTMLElement).onclick = close;
+  // There is no image before the first frame.
+  shutter.disabled = true;
+  video.onloadeddata = () => {
+    shutter.disabled = false;
+    shutter.focus();
+  };
+  shutter.onclick = () => {
+    const photo = photoOf(video);
+    close();
+    void photo.then(onPhoto, () =>
+      onFault('The camera gave no image. Try again, or choose an image instead.'),
+    );
+  };
+  try {
+    video.srcObject = stream;
+    dialog.showModal();
+    await video.play();
+  } catch (cause) {
+    // Closing the view aborts what is still starting.
+    if (closed.signal.aborted) return;
+    close();
+    throw cause;
+  }
 }
 
-function photoOf(video: HTMLVideoElement): Promise<Blob> {
+/** Returns the current frame, which is copied before this function returns. */
+async function photoOf(video: HTMLVideoElement): Promise<Blob> {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   canvas.getContext('2d')?.drawImage(video, 0, 0);
   return canvas.convertToBlob({ type: 'image/png' });

@@ -41,11 +41,11 @@ async function answer(image: Blob): Promise<void> {
   part('result', HTMLElement).setAttribute('aria-busy', 'true');
   part('note', HTMLElement).textContent = 'Reading the image…';
   try {
-    const pixels = await prepared(image).catch(() => null);
-    if (pixels === null) {
-      if (image === latest) show({ fault: 'This file is not an image that this browser can open.' });
-      return;
-    }
+    const pixels = await prepared(image).catch((cause: unknown) => {
+      if (image === latest) show({ fault: imageFaultOf(cause) });
+      return null;
+    });
+    if (pixels === null) return;
     const { backend, classify } = await loading;
     if (image !== latest) return;
     const startedAt = performance.now();
@@ -80,10 +80,19 @@ part('preview', HTMLImageElement).addEventListener('error', ({ target }) => {
   part('unseen', HTMLElement).hidden = false;
 });
 
+function imageFaultOf(cause: unknown): string {
+  // The browser's decoders reject with it, and say little more.
+  if (cause instanceof DOMException && cause.name === 'InvalidStateError')
+    return 'This file is not an image that this browser can open.';
+  return `This image cannot be used: ${reasonOf(cause)}`;
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
 function faultOf(cause: unknown): string {
   if (location.protocol === 'file:')
     return 'A browser loads the model from a web server only. In the folder of this page run: npx serve';
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return /fetch|status|HTTP|JSON/i.test(reason)
     ? 'The model does not load: check that all files of its folder are on the server, then reload this page.'
     : `The model does not start: ${reason}`;

@@ -1,21 +1,32 @@
 import type { Pixels } from '../core/index.ts';
 
 /**
- * Decodes an image to upright sRGB at its full size. Transparency is dropped, as in training. Rejects if the browser cannot
- * decode the file.
+ * Decodes an image to upright sRGB at its full size. Transparency is dropped, as in training; without WebGL, colours of
+ * transparent pixels are less exact, and those of fully transparent ones are black. Rejects if the browser cannot decode the
+ * file, or if the image is too large for the browser.
  */
 export async function readPixels(file: Blob): Promise<Pixels> {
   // Upright and in sRGB by default; older browsers refuse options that name the defaults.
   const bitmap = await createImageBitmap(file, { premultiplyAlpha: 'none' });
   try {
-    const drawn = read2d(bitmap);
-    // A canvas multiplies colours by alpha, which WebGL does not, and is empty if the image is too large for it.
-    const data = drawn !== null && isOpaque(drawn) ? drawn : (readWebgl(bitmap) ?? drawn);
-    if (data === null) throw new Error('an image that is too large');
-    return { height: bitmap.height, width: bitmap.width, data: withoutAlpha(data) };
+    return { height: bitmap.height, width: bitmap.width, data: withoutAlpha(readRgba(bitmap)) };
   } finally {
     bitmap.close();
   }
+}
+
+function readRgba(bitmap: ImageBitmap): Uint8ClampedArray {
+  const drawn = read2d(bitmap);
+  if (drawn !== null && isOpaque(drawn)) return drawn;
+  // A canvas multiplies colours by alpha, which WebGL does not.
+  const exact = readWebgl(bitmap);
+  if (exact !== null) return exact;
+  // In Safari, a canvas stays empty if the image is too large for it.
+  if (drawn === null || drawn.every((value) => value === 0))
+    throw new Error(
+      `it is too large for this browser, or fully transparent (${bitmap.width} × ${bitmap.height} pixels)`,
+    );
+  return drawn;
 }
 
 /** Returns RGBA; null if the image is too large for a canvas. */

@@ -125,7 +125,7 @@ async function takeScreenshots(
     }
   await view(page, DESKTOP);
   await page.evaluate(`document.getElementById('photo').click()`);
-  await page.until(`document.getElementById('video').videoWidth > 0`);
+  await page.until(`!document.getElementById('shutter').disabled`);
   await shot('camera');
   await page.evaluate(`document.getElementById('shutter').click()`);
   await page.until(`document.getElementById('preview').alt === 'The photo'`);

@@ -35,6 +35,7 @@ dialog video{display:block;width:100%;max-height:calc(100dvh - 124px);object-fit
 .shutters .button{justify-self:start;background:none;color:#fff;border-color:#ffffff70}
 .shutter{width:68px;height:68px;padding:0;border:4px solid #fff;border-radius:50%;background:#fff;background-clip:content-box;padding:4px;cursor:pointer}
 .shutter:active{padding:8px}
+.shutter:disabled{opacity:.35;cursor:default}
 @media (pointer:coarse){.invitation strong,.invitation .quiet{display:none}}
 @media (max-width:720px){.bars:empty{display:none}.about{margin-top:36px}footer{margin-top:28px}}
 `;
