@@ -12,9 +12,9 @@ export interface Preparing {
 /** Returns an image as validation prepares it: RGB in 0..255, `[H, W, 3]`. */
 export function prepare(image: Pixels, { item, map }: Preparing): Float32Array {
   const pixels = reduced(image);
-  const { data, height, width } = carryOut(pixels, itemSteps(item, pixels, null).steps);
+  const { data, width } = carryOut(pixels, itemSteps(item, pixels, null).steps);
   const lower = mapAxis(Float32Array.from(data), map.down, { before: 1, after: width * 3 });
-  return mapAxis(lower, map.across, { before: (lower.length / (height * width * 3)) * height, after: 3 });
+  return mapAxis(lower, map.across, { before: map.down.taps.length, after: 3 });
 }
 
 /** Returns an image whose shorter side has at most 2048 pixels, as decoders of Millrace reduce it. */

@@ -84,12 +84,43 @@ test.each(items)('$name $settings.method: the page prepares images as validation
 });
 
 test('an image whose shorter side exceeds 2048 pixels is reduced first', () => {
-  const identity = { from: 4, taps: [0, 1, 2, 3].map((i) => [[i, 1] as const]) };
-  const image = { height: 2050, width: 2050, data: new Uint8Array(2050 * 2050 * 3).fill(7) };
-  const item = [itemTransformOf(resized('crop', [4, 4]))!];
-  expect([...prepare(image, { item, map: { down: identity, across: identity } })]).toEqual(
-    Array.from({ length: 48 }, () => 7),
+  const image = { height: 2560, width: 3072, data: new Uint8Array(2560 * 3072 * 3) };
+  for (let i = 0; i < image.data.length; i++) image.data[i] = Math.imul(i, 0x9e3779b1) >>> 24;
+  const [height, width] = [2048, 2458];
+  const [rows, columns] = [
+    [0, 5, 1023, 2047],
+    [1, 800, 2457],
+  ];
+  const only = (from: number, positions: readonly number[]) => ({
+    from,
+    taps: positions.map((i) => [[i, 1] as const]),
+  });
+  const values = prepare(image, {
+    item: [],
+    map: { down: only(height, rows), across: only(width, columns) },
+  });
+  // The pixels under a triangle around the centre of the reduced one.
+  const weights = (i: number, scale: number, length: number): readonly (readonly [number, number])[] => {
+    const around = [-2, -1, 0, 1, 2].map((k) => Math.floor((i + 0.5) * scale) + k);
+    const inside = around.filter((k) => k >= 0 && k < length);
+    const heights = inside.map((k) => Math.max(0, 1 - Math.abs((k + 0.5) / scale - (i + 0.5))));
+    const sum = heights.reduce((a, b) => a + b);
+    return inside.map((k, n) => [k, heights[n]! / sum]);
+  };
+  const expected = rows.flatMap((row) =>
+    columns.flatMap((column) =>
+      [0, 1, 2].map((channel) => {
+        let sum = 0;
+        for (const [y, down] of weights(row, 2560 / height, 2560))
+          for (const [x, across] of weights(column, 3072 / width, 3072))
+            sum += down * across * image.data[(y * 3072 + x) * 3 + channel]!;
+        return sum;
+      }),
+    ),
   );
+  expect(values.length).toBe(expected.length);
+  // Each pass rounds.
+  for (const [i, value] of values.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(1.01);
 });
 
 test('names of classes are text, also if they look like HTML', () => {
