@@ -57,8 +57,13 @@ a{color:var(--smooth)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 `;
 
-/** The place on such a page where an image is dropped or chosen; the image is shown there. */
-export const dropArea = `<input class="unseen" type="file" id="file" accept="image/*">
+/**
+ * Returns the part of such a page where an image is dropped, chosen or photographed; the image is shown there.
+ *
+ * @param photo markup of the button that takes a photo
+ */
+export const imageInput = (photo: string): string => `<div>
+<input class="unseen" type="file" id="file" accept="image/*">
 <label class="drop" id="drop" for="file">
 <img id="preview" alt="" hidden>
 <span class="quiet" id="unseen" hidden></span>
@@ -68,4 +73,20 @@ export const dropArea = `<input class="unseen" type="file" id="file" accept="ima
 <span class="quiet">or paste one</span>
 <span class="button">Choose an image</span>
 </span>
-</label>`;
+</label>
+<input class="unseen" type="file" id="camera" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true">
+<div class="buttons">
+<label class="button another" for="file">Choose another</label>
+${photo}
+</div>
+</div>`;
+
+/**
+ * Returns the part of such a page where the answer is shown.
+ *
+ * @param noun `classes` or `labels`
+ */
+export const answerArea = (noun: string): string => `<p class="name" id="name"></p>
+<ol class="bars" id="bars"></ol>
+<p class="fault" id="fault" hidden></p>
+<p class="quiet" id="note">The most probable ${noun} of the image appear here.</p>`;

@@ -1,7 +1,7 @@
 export type { Chart, ChartTone, Point, Series } from './charts/chart.ts';
 export { calibrationText } from './calibration-text.ts';
 export { lastSummary } from './folds/last-summary.ts';
-export { classifierStyle, dropArea } from './classifier-page.ts';
+export { answerArea, classifierStyle, imageInput } from './classifier-page.ts';
 export { classTable, mistakesByClass, type ClassRow, type ClassTable } from './class-table.ts';
 export { drawable } from './charts/drawable.ts';
 export { chartsOf } from './charts/charts-of.ts';
@@ -47,6 +47,7 @@ export {
 } from './folds/step-times.ts';
 export type { RunArguments } from './run-report/model-parts.ts';
 export { cssVariables } from './run-report/palette.ts';
+export { htmlText } from './run-report/html.ts';
 export { reportIn } from './run-report/report-in.ts';
 export { runReport, type ReportFile, type RunReportConfig } from './run-report/run-report.ts';
 export { tableHeader, tableRow } from './table-row.ts';

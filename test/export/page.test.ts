@@ -130,6 +130,26 @@ test('names of classes are text, also if they look like HTML', () => {
   expect(configOf(html).classes).toEqual(['</script><b>', 'a "b" & c', 'x']);
 });
 
+test('control characters in names of classes do not reach the page', () => {
+  const html = htmlOf(exported({ vocab: ["a\u202e'b'", 'c\u0000', 'x'] }));
+  for (const control of ['\u202e', '\u0000', '\\u0000']) expect(html).not.toContain(control);
+  expect(html).toContain('<li>a &#39;b&#39;</li>');
+  expect(configOf(html).classes).toEqual(["a 'b'", 'c ', 'x']);
+});
+
+test.each([
+  [0.125, 'above 12.5 %'],
+  [0.004, 'above 0.4 %'],
+  [0.07, 'above 7 %'],
+])('a page of several labels speaks of labels, and states the threshold %d unrounded', (threshold, words) => {
+  const html = htmlOf(exported({ task: { kind: 'multi-label', threshold } }));
+  expect(html).toContain(words);
+  expect(html).toContain('The most probable labels of the image');
+  expect(html).toMatch(/· \d+ labels</);
+  expect(html.toLowerCase()).not.toContain('classes of');
+  expect(html).not.toMatch(/\d classes|"Classes"/);
+});
+
 test('the page names no other server', () => {
   const files = exported();
   for (const { name, content } of files)

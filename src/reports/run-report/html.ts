@@ -18,10 +18,11 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 function textOf(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
-  return typeof part === 'object'
-    ? part.map(({ text }) => text).join('')
-    : escapeHtml(printable(String(part)));
+  return typeof part === 'object' ? part.map(({ text }) => text).join('') : htmlText(String(part));
 }
+
+/** Returns a text as HTML, without control characters: safe as text and in double-quoted attributes. */
+export const htmlText = (text: string): string => escapeHtml(printable(text));
 
 /** Escapes the special characters of HTML and XML. */
 export const escapeHtml = (text: string): string =>

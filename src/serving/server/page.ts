@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dropArea } from '../../reports/index.ts';
+import { answerArea, imageInput } from '../../reports/index.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -22,19 +22,9 @@ export const page = `<!doctype html>
 <details id="known" hidden><summary id="count"></summary><p id="classes"></p></details>
 </header>
 <div class="work">
-<div>
-${dropArea}
-<input class="unseen" type="file" id="camera" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true">
-<div class="buttons">
-<label class="button another" for="file">Choose another</label>
-<label class="button photo" for="camera">Take a photo</label>
-</div>
-</div>
+${imageInput('<label class="button photo" for="camera">Take a photo</label>')}
 <section class="result" id="result" aria-live="polite" aria-label="Prediction">
-<p class="name" id="name"></p>
-<ol class="bars" id="bars"></ol>
-<p class="fault" id="fault" hidden></p>
-<p class="quiet" id="note">The most probable classes of the image appear here.</p>
+${answerArea('classes')}
 </section>
 </div>
 <section class="command">

@@ -1,5 +1,5 @@
-import { formatBytes, type ModelDescription } from '../../../core/index.ts';
-import { dropArea } from '../../../reports/index.ts';
+import { formatBytes, printable, type ModelDescription } from '../../../core/index.ts';
+import { answerArea, formatPlural, htmlText, imageInput } from '../../../reports/index.ts';
 import type { ImagePreparation } from '../../image-preparation.ts';
 import type { PageConfig } from './page-config.ts';
 import { pixels, preparationWords } from './preparation-words.ts';
@@ -30,11 +30,14 @@ const POLICY = [
 /** Class names in the heading; more of them are only in the list below. */
 const NAMED = 4;
 
+const PHOTO_BUTTON =
+  '<button class="button photo" type="button" id="photo" hidden><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h3l2-3h6l2 3h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z"/><circle cx="12" cy="13" r="4"/></svg>Take a photo</button>';
+
 /** Returns `index.html`: the page to try a model on. */
 export function pageHtml({ description, preparation, parameters, bytes }: PageFacts): string {
   const { architecture, vocab, size, task } = description;
   const config: PageConfig = {
-    classes: vocab,
+    classes: vocab.map(printable),
     size,
     task,
     item: preparation.item.map(({ name, settings }) => ({ name, settings })),
@@ -42,6 +45,8 @@ export function pageHtml({ description, preparation, parameters, bytes }: PageFa
     bytes,
   };
   const heading = headingOf(vocab);
+  const isSingle = task.kind === 'single-label';
+  const counted = isSingle ? `${vocab.length} classes` : formatPlural(vocab.length, 'label');
   const facts: readonly (readonly [term: string, text: string])[] = [
     ['Architecture', architecture],
     ['Parameters', `${parameters.toLocaleString('en')} (${formatBytes(bytes)})`],
@@ -56,7 +61,7 @@ export function pageHtml({ description, preparation, parameters, bytes }: PageFa
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Millrace">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(heading)}</title>
+<title>${htmlText(heading)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="page.css">
 <script type="application/json" id="config">${JSON.stringify(config).replaceAll('<', '\\u003c')}</script>
@@ -65,26 +70,16 @@ export function pageHtml({ description, preparation, parameters, bytes }: PageFa
 <body>
 <main>
 <header>
-<p>Image classifier · ${vocab.length} classes</p>
-<h1>${escaped(heading)}</h1>
+<p>Image classifier · ${counted}</p>
+<h1>${htmlText(heading)}</h1>
 <p class="quiet">The model runs in your browser: images stay on this device.</p>
 </header>
 <div class="work">
-<div>
-${dropArea}
-<input class="unseen" type="file" id="camera" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true">
-<div class="buttons">
-<label class="button another" for="file">Choose another</label>
-<button class="button photo" type="button" id="photo" hidden><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h3l2-3h6l2 3h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z"/><circle cx="12" cy="13" r="4"/></svg>Take a photo</button>
-</div>
-</div>
+${imageInput(PHOTO_BUTTON)}
 <section class="result" id="result" aria-label="Prediction">
 <div class="loading" id="loading"><p class="quiet" id="progressText">Loading the model…</p><progress id="progress" max="1" value="0" aria-labelledby="progressText"></progress></div>
 <div aria-live="polite" id="answer">
-<p class="name" id="name"></p>
-<ol class="bars" id="bars"></ol>
-<p class="fault" id="fault" hidden></p>
-<p class="quiet" id="note">The most probable classes of the image appear here.</p>
+${answerArea(isSingle ? 'classes' : 'labels')}
 </div>
 <noscript><p class="fault">This page needs JavaScript, which runs the model.</p></noscript>
 </section>
@@ -92,12 +87,12 @@ ${dropArea}
 <section class="about">
 <h2>About this model</h2>
 <dl>
-${facts.map(([term, text]) => `<div><dt>${term}</dt><dd>${escaped(text)}</dd></div>`).join('\n')}
-<div class="wide"><dt>Preparation</dt><dd>${escaped(preparationWords(preparation))}</dd></div>
-<div class="wide"><dt>${vocab.length} classes</dt><dd><ul class="chips" tabindex="0" aria-label="Classes">${vocab.map((name) => `<li>${escaped(name)}</li>`).join('')}</ul></dd></div>
+${facts.map(([term, text]) => `<div><dt>${term}</dt><dd>${htmlText(text)}</dd></div>`).join('\n')}
+<div class="wide"><dt>Preparation</dt><dd>${htmlText(preparationWords(preparation))}</dd></div>
+<div class="wide"><dt>${counted}</dt><dd><ul class="chips" tabindex="0" aria-label="${isSingle ? 'Classes' : 'Labels'}">${vocab.map((name) => `<li>${htmlText(name)}</li>`).join('')}</ul></dd></div>
 </dl>
 </section>
-<footer><span>Trained with Millrace</span><span>Runs on TensorFlow.js</span></footer>
+<footer><span>Trained with Millrace</span><span>Runs on TensorFlow.js · <a href="LICENSES.txt">Licences</a></span></footer>
 </main>
 <dialog id="viewfinder" aria-label="Camera">
 <video id="video" playsinline muted></video>
@@ -120,8 +115,7 @@ function headingOf(vocab: readonly string[]): string {
 const answerWords = (task: ModelDescription['task']): string =>
   task.kind === 'single-label'
     ? 'one class per image'
-    : `every label with a probability above ${(100 * task.threshold).toFixed(0)} %`;
+    : `every label with a probability above ${percent(task.threshold)}`;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
+/** Returns a fraction in percent, unrounded: 100 · 0.07 is 7.000000000000001. */
+const percent = (fraction: number): string => `${Number((100 * fraction).toPrecision(12))} %`;
