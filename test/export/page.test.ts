@@ -4,6 +4,7 @@ import type { ModelDescription, Pixels, TransformDescription } from '../../src/c
 import { carryOut } from '../../src/core/pixels/index.ts';
 import { exportModel, type ExportedFile, type PageConfig } from '../../src/export/index.ts';
 import { bundlePage } from '../../src/io/page-files/bundle-page.ts';
+import { pageLicenses } from '../../src/io/page-files/page-licenses.ts';
 import { itemTransformOf } from '../../src/items/index.ts';
 import { prepare } from '../../src/page/prepare.ts';
 import { preparationOf } from '../../src/prediction/index.ts';
@@ -172,4 +173,17 @@ test('the script needs no Node.js, and is small', async () => {
     /createRequire|node:|process\.cwd|import\.meta/,
   );
   expect(script!.content.length).toBeLessThan(1e6);
+});
+
+test('the licences name the packages in the script, and hold the texts of their licences', async () => {
+  const text = String(Buffer.from((await bundlePage()).find(({ name }) => name === 'LICENSES.txt')!.content));
+  for (const part of [
+    'seedrandom (MIT)\n  Copyright 2019 David Bau\n',
+    'XNNPACK (BSD-3-Clause)\n',
+    'Permission is hereby granted, free of charge',
+    'Neither the name Facebook',
+    'TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION',
+  ])
+    expect(text).toContain(part);
+  expect(() => pageLicenses(new Set(['seedrandom', 'other']))).toThrow('expected the licence of other');
 });

@@ -41,10 +41,8 @@ the gradients and chained ops of @tensorflow/tfjs-core. Copyright Google LLC and
 (\`dist/binding/LICENSE\`); \`dist/binding/CHANGES.md\` lists the changes. \`dist/binding/include\` holds the headers of
 node-api-headers (MIT, \`dist/binding/include/LICENSE\`).
 
-\`dist/page\`, the script of exported web pages, includes @tensorflow/tfjs-core, -layers, -backend-webgl, -backend-cpu and
--backend-wasm 4.22.0, bundled and minified by esbuild. Copyright Google LLC and contributors, Apache License 2.0
-(\`dist/binding/LICENSE\`). They include long.js (Apache License 2.0), seedrandom (MIT, Copyright David Bau) and, in
-WebAssembly, XNNPACK (BSD 3-Clause, Copyright Facebook, Inc. and Google LLC).
+\`dist/page\`, the script of exported web pages, includes TensorFlow.js 4.22.0, bundled and minified by esbuild, and libraries
+that it uses: \`dist/page/LICENSES.txt\` holds their notices and licences.
 
 All other code that it uses is installed as npm dependencies, under their own licences. TensorFlow itself
 (Apache License 2.0) is downloaded from PyPI on first use.
