@@ -18,8 +18,8 @@ export const help = `npm run test:peers -- [options]
 
 Exports models of all architectures with \`millrace export\`, runs them in ONNX Runtime, TensorFlow, LiteRT, timm and the
 installed Chromium, and compares their probabilities with those of \`predict\`. Installs the Python packages that the formats
-need into Millrace's cache folder at the first use, and says how large they are. Prints a table in Markdown; exits with 1 if
-a difference exceeds its bound.
+need into Millrace's cache folder at the first use, and says how large they are. With tfjs in Chromium, also compares how the
+page and Millrace prepare images of many kinds. Prints tables in Markdown; exits with 1 if a difference exceeds its bound.
 
   --arch A,B          the architectures (default: all)
   --formats F,…       ${exportFormats.join(', ')} (default: all)

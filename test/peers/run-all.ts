@@ -8,11 +8,13 @@ import { nodeWorld } from '../../src/node.ts';
 import { madeModel } from '../export/made-models.ts';
 import { millrace } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { BROWSER_BACKENDS } from './browser.ts';
 import { calibratedModel } from './calibrated-model.ts';
 import { agreements, greatestDifference, requireSpread } from './compare.ts';
 import { writeImages } from './images.ts';
 import type { Options } from './options.ts';
 import { ownProbabilities } from './own-probabilities.ts';
+import { comparePagePixels } from './page-pixels.ts';
 import { normalizedImages, preparedImages, type PreparedImages } from './prepared-images.ts';
 import { startRuntime, type Runtime } from './runtimes.ts';
 import { VARIANTS, type Variant } from './variants.ts';
@@ -95,6 +97,16 @@ async function compareAll(
       console.log(`| ${architecture} | ${variant.name} | ${row.cells.join(' | ')} |`);
       if (row.hasPassed !== null) verdicts.push(row.hasPassed);
     }
+  }
+  const backend = BROWSER_BACKENDS.find((each) => workers.has(each));
+  if (backend !== undefined) {
+    const model = madeModel(descriptions.presized);
+    const pixels = comparePagePixels({ model, backend, photos: files, decode });
+    const passed = await pixels.catch((cause: unknown) => {
+      console.log(`\nFAILED: images prepared by the page: ${String(cause)}`);
+      return [false];
+    });
+    verdicts.push(...passed);
   }
   calibration.dispose();
   const failed = verdicts.filter((hasPassed) => !hasPassed).length;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { at } from '../../src/core/index.ts';
 
 /** Ways in which image files differ: each makes one of a photo. */
 const VARIETIES: Readonly<Record<string, (photo: Sharp) => Sharp>> = {
@@ -24,16 +25,40 @@ const VARIETIES: Readonly<Record<string, (photo: Sharp) => Sharp>> = {
   '16-bits.png': (photo) => photo.toColourspace('rgb16').png(),
 };
 
-/** Writes image files of all these kinds, and returns their paths. */
-export async function writeVariedImages(
-  photos: readonly string[],
+/** Ways in which images whose shorter side exceeds 2048 pixels differ: each makes one of a tiled photo. */
+const LARGE: Readonly<Record<string, (photo: Sharp) => Sharp>> = {
+  'above-2048.jpg': (photo) => photo.resize(2700, 2100, { fit: 'fill' }).jpeg({ quality: 92 }),
+  'above-2048.png': (photo) => photo.resize(2300, 2900, { fit: 'fill' }).png({ compressionLevel: 1 }),
+  'above-4096.jpg': (photo) => photo.resize(5200, 4200, { fit: 'fill' }).jpeg({ quality: 92 }),
+};
+
+/** Pixels of a side that a photo is tiled to, so that large images have details. */
+const TILED = 3000;
+
+/** Writes image files of all kinds, and returns their paths. */
+export const writeVariedImages = (photos: readonly string[], folder: string): Promise<readonly string[]> =>
+  writeEach(VARIETIES, folder, (i) => Promise.resolve(sharp(photos[i % photos.length])));
+
+/** Writes image files whose shorter side exceeds 2048 pixels, and returns their paths. */
+export const writeLargeImages = (photos: readonly string[], folder: string): Promise<readonly string[]> =>
+  writeEach(LARGE, folder, async (i) => {
+    const background = { width: TILED, height: TILED, channels: 3, background: 'grey' } as const;
+    const tiles = [{ input: at(photos, i % photos.length), tile: true }];
+    return sharp(
+      await sharp({ create: background }).composite(tiles).png({ compressionLevel: 1 }).toBuffer(),
+    );
+  });
+
+async function writeEach(
+  kinds: typeof VARIETIES,
   folder: string,
+  photoOf: (index: number) => Promise<Sharp>,
 ): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   return Promise.all(
-    Object.entries(VARIETIES).map(async ([name, change], i) => {
+    Object.entries(kinds).map(async ([name, change], i) => {
       const path = join(folder, name);
-      writeFileSync(path, await change(sharp(photos[i % photos.length])).toBuffer());
+      writeFileSync(path, await change(await photoOf(i)).toBuffer());
       return path;
     }),
   );
