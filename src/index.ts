@@ -159,7 +159,7 @@ export { gradCam } from './nn/index.ts';
 export type { GradCam, GradCamOptions } from './nn/index.ts';
 
 // Export
-export { exportModel, isExport } from './export/index.ts';
+export { exportModel, foreignTo } from './export/index.ts';
 export type { ExportFormat } from './core/index.ts';
 export type { ExportedFile, ExportOptions, TrainingFacts } from './export/index.ts';
 

@@ -58,13 +58,13 @@ export function exportModel(
 }
 
 /**
- * Returns whether a folder with files of these names, at least one, is an export in a format: it has nothing else.
+ * Returns the names of files in a folder that do not belong to an export in a format: all of them if the folder has none.
  *
  * @category Export
  */
-export function isExport(format: ExportFormat, names: readonly string[]): boolean {
+export function foreignTo(format: ExportFormat, names: readonly string[]): readonly string[] {
   const { main, names: own } = formatNamed(format);
-  return names.includes(main) && names.every((name) => own.test(name));
+  return names.includes(main) ? names.filter((name) => !own.test(name)) : names;
 }
 
 function formatNamed(name: ExportFormat): Format {

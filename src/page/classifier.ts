@@ -31,7 +31,10 @@ export async function loadClassifier(
   // More threads need headers that few static servers send.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const backend = await startBackend(wanted);
-  const model = await loadLayersModel(new URL('model.json', location.href).href, { onProgress });
+  const model = await loadLayersModel(new URL('model.json', location.href).href, {
+    onProgress,
+    fetchFunc: fetched,
+  });
   const classify: Classifier['classify'] = async (image) => {
     const output = tf.tidy(() => model.predict(tf.tensor4d(image, [1, ...size, 3])) as tf.Tensor);
     try {
@@ -42,6 +45,13 @@ export async function loadClassifier(
   };
   await classify(new Float32Array(size[0] * size[1] * 3));
   return { backend: BACKENDS[backend], classify };
+}
+
+/** Loads a file; rejects if the server does not have it. */
+async function fetched(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  if (!response.ok) throw new Error(`HTTP status ${response.status} for ${response.url}`);
+  return response;
 }
 
 async function startBackend(wanted: string | null): Promise<Backend> {

@@ -6,7 +6,7 @@ import { part } from './elements.ts';
 import { onGivenFiles } from './given-files.ts';
 import { prepare } from './prepare.ts';
 import { readPixels } from './read-pixels.ts';
-import { show, showAnswer } from './show-answer.ts';
+import { show, showAnswer, showFault } from './show-answer.ts';
 
 const config = JSON.parse(part('config', HTMLElement).textContent) as PageConfig;
 const item = config.item.map(itemTransformOf).filter((each) => each !== null);
@@ -91,9 +91,10 @@ const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.mes
 
 function faultOf(cause: unknown): string {
   if (location.protocol === 'file:')
-    return 'A browser loads the model from a web server only. In the folder of this page run: npx serve';
+    return 'A browser loads the model from a web server only. In the folder of this page run: npx serve (or python3 -m http.server)';
   const reason = reasonOf(cause);
-  return /fetch|status|HTTP|JSON/i.test(reason)
+  // The last two are of shards that are incomplete.
+  return /fetch|status|HTTP|JSON|byte length|provided shape/i.test(reason)
     ? 'The model does not load: check that all files of its folder are on the server, then reload this page.'
     : `The model does not start: ${reason}`;
 }
@@ -102,10 +103,7 @@ onGivenFiles(
   (file) => void answer(file),
   () => show({ fault: 'That is not a file. Drop an image file, or copy an image and paste it.' }),
 );
-connectCamera(
-  (photo) => void answer(photo),
-  (fault) => show({ fault }),
-);
+connectCamera((photo) => void answer(photo), showFault);
 loading.catch((cause: unknown) => {
   part('loading', HTMLElement).hidden = true;
   show({ fault: faultOf(cause) });

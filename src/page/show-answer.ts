@@ -18,6 +18,11 @@ export function show({ name = '', bars = [], note = '', fault = '' }: Shown): vo
   part('name', HTMLElement).textContent = name;
   part('bars', HTMLElement).replaceChildren(...bars);
   part('note', HTMLElement).textContent = note;
+  showFault(fault);
+}
+
+/** Shows a fault beside what is shown already; an empty text hides it. */
+export function showFault(fault: string): void {
   part('fault', HTMLElement).textContent = fault;
   part('fault', HTMLElement).hidden = fault === '';
 }

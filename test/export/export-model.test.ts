@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exportFormats, type ExportFormat } from '../../src/core/index.ts';
-import { exportModel, isExport } from '../../src/export/index.ts';
+import { exportModel, foreignTo } from '../../src/export/index.ts';
 import { madeModel } from './made-models.ts';
 import { tinyXresnet } from './tiny-networks.ts';
 
@@ -38,13 +38,18 @@ describe('exportModel', () => {
   });
 });
 
-describe('isExport', () => {
-  test('the files of each format are an export of it, and of no other', () => {
+describe('foreignTo', () => {
+  test('the files of each format belong to it, and to no other', () => {
     const exported = madeModel({ architecture: 'xresnet18' });
     for (const format of exportFormats) {
       const names = exportModel(exported, { format }).map(({ name }) => name);
-      expect(exportFormats.filter((each) => isExport(each, names))).toEqual([format]);
-      expect(isExport(format, [...names, 'mine.txt'])).toBe(false);
+      expect(exportFormats.filter((each) => foreignTo(each, names).length === 0)).toEqual([format]);
+      expect(foreignTo(format, [...names, 'mine.txt'])).toEqual(['mine.txt']);
     }
+  });
+
+  test('without an export, all files are foreign', () => {
+    expect(foreignTo('timm', ['README.md', 'config.json'])).toEqual(['README.md', 'config.json']);
+    expect(foreignTo('timm', [])).toEqual([]);
   });
 });

@@ -152,7 +152,7 @@ export const commands: readonly CommandEntry[] = [
     help: exportHelp,
     replaces: exportReplaces,
     also: ['json'],
-    words: { name: 'RUN', min: 1, max: 1 },
+    words: { name: 'RUN', usage: 'RUN --format FORMAT', min: 1, max: 1 },
     load: () => import('../commands/export.ts').then(({ exportCommand }) => exportCommand),
   }),
   inTerminal({

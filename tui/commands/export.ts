@@ -22,11 +22,11 @@ import {
   namesAndMore,
   type WhichModel,
 } from '../../src/core/index.ts';
-import { exportModel, isExport, type ExportedFile, type ExportOptions } from '../../src/export/index.ts';
+import { exportModel, foreignTo, type ExportOptions } from '../../src/export/index.ts';
 import { isFolder, readModelFile, readPageFiles, runFolder, whyNotWritable } from '../../src/io/index.ts';
 import type { RunCommand } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
-import { exportSteps, wroteLine } from './export-lines.ts';
+import { exportSteps, wroteLine, type Exported } from './export-lines.ts';
 import { trainingFacts } from './training-facts.ts';
 
 /** Options of `export`. */
@@ -51,43 +51,51 @@ export const exportCommand: RunCommand<ExportCommandOptions> = (
         const folder = dirname(model.path);
         return forkJoin({ facts: trainingFacts(model.path), page: page$ }).pipe(
           map(({ facts, page }) => exportModel(model, { format, facts, page, ...options })),
-          concatMap((files) => output(out ?? join(folder, 'exported', format), { format, files, json })),
+          concatMap((files) =>
+            output(out ?? join(folder, 'exported', format), {
+              ...{ model: model.path, format, files, json },
+              half: options.half === true,
+            }),
+          ),
         );
       }),
     );
   }).pipe(inOptions, takeUntil(terminal.controls.stop$));
 
-interface Output {
-  readonly format: ExportOptions['format'];
-  readonly files: readonly ExportedFile[];
+interface Output extends Exported {
   readonly json: boolean;
 }
 
 /** Writes the files, and emits what was written and what to do with it. */
-const output = (folder: string, { format, files, json }: Output): Observable<Printed> =>
-  concat(
-    written(folder, { format, files, json }),
+const output = (folder: string, { json, ...exported }: Output): Observable<Printed> => {
+  const { model, format, files } = exported;
+  return concat(
+    written(folder, exported),
     from(
       json
-        ? [{ json: `${JSON.stringify({ format, folder, files: files.map(({ name }) => name) })}\n` }]
-        : [wroteLine(folder, files), ...exportSteps(format, folder, files)],
+        ? [{ json: `${JSON.stringify({ model, format, folder, files: files.map(({ name }) => name) })}\n` }]
+        : [wroteLine(folder, exported), ...exportSteps(folder, exported)],
     ),
   );
+};
 
 /**
  * Writes the files into a new or empty folder, or in place of an earlier export in the same format; completes without a value.
  * Errors with BadOption for a folder with other files.
  */
-const written = (folder: string, { format, files }: Output): Observable<never> =>
+const written = (folder: string, { format, files }: Exported): Observable<never> =>
   defer(() => {
     const why = whyNotWritable(folder);
     if (why !== null) throw wrongFolder(folder, 'a writable folder', why);
-    const earlier = isFolder(folder) ? readdirSync(folder) : [];
-    if (earlier.length > 0 && !isExport(format, earlier))
+    const earlier = (isFolder(folder) ? readdirSync(folder) : []).filter(
+      (name) => !LEFT_BY_SYSTEMS.test(name),
+    );
+    const others = foreignTo(format, earlier);
+    if (others.length > 0)
       throw wrongFolder(
         folder,
-        `a new or empty folder, or one with an export in the format ${format}`,
-        `a folder with ${namesAndMore(earlier, 3)}`,
+        `a new or empty folder, or one with nothing but an export in the format ${format}`,
+        `a folder with ${namesAndMore(others, 3)}`,
       );
     const sink = runFolder({ path: folder });
     const names = new Set(files.map(({ name }) => name));
@@ -99,6 +107,9 @@ const written = (folder: string, { format, files }: Output): Observable<never> =
       ),
     ).pipe(ignoreElements());
   });
+
+/** Files that a file manager or a version control system puts into folders. */
+const LEFT_BY_SYSTEMS = /^(\..*|Thumbs\.db|desktop\.ini)$/i;
 
 const wrongFolder = (folder: string, expected: string, received: string): MillraceError =>
   new MillraceError(badOption(folder, expected, received, 'Choose another one with --out.'));

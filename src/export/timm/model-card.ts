@@ -137,10 +137,10 @@ function preparationLines({ size, preparation }: ModelDescription): readonly str
   return isOneStep
     ? []
     : [
-        'In training, images were prepared in another way than by this transform: probabilities differ slightly. The settings are:',
+        "Millrace's validation prepares images in other steps than this transform, so that probabilities differ slightly. Its first steps, each at the centre of the image:",
         '',
         '```json',
-        JSON.stringify(preparation),
+        JSON.stringify(preparation.item),
         '```',
         '',
       ];

@@ -32,7 +32,7 @@ test('writes the files beside the model, and says what to do with them', () =>
   withModel(async (folder) => {
     const output = await run(folder, { format: 'onnx' });
     const file = join(folder, 'exported', 'onnx', 'model.onnx');
-    expect(output[0]).toMatch(/^Wrote .*model\.onnx \(45 MB\)$/);
+    expect(output[0]).toMatch(/^Wrote .*model\.onnx \(45 MB\) from .*model\.safetensors$/);
     expect(output.at(-1)).toMatch(/help exporting$/);
     expect(readdirSync(join(folder, 'exported', 'onnx'))).toEqual(['model.onnx']);
     expect(readFileSync(file).length).toBeGreaterThan(44e6);
@@ -45,7 +45,8 @@ test('as JSON, one line names the files', () =>
   withModel(async (folder) => {
     const out = join(folder, 'mine');
     const names = ['config.json', 'model.safetensors', 'README.md'];
-    const line = JSON.stringify({ format: 'timm', folder: out, files: names });
+    const model = join(folder, 'model.safetensors');
+    const line = JSON.stringify({ model, format: 'timm', folder: out, files: names });
     expect(await run(folder, { format: 'timm', out }, true)).toEqual([{ json: `${line}\n` }]);
   }));
 
@@ -96,9 +97,12 @@ test('an export replaces an earlier one in the same format, of which nothing sta
     mkdirSync(out);
     writeFileSync(join(out, 'group1-shard40of40.bin'), '');
     writeFileSync(join(out, 'model.json'), '');
+    writeFileSync(join(out, '.DS_Store'), '');
     const output = await run(folder, { format: 'tfjs', half: true, out });
     const files = readdirSync(out);
-    expect(output[0]).toBe(`Wrote ${files.length} files into ${out} (24 MB)`);
+    expect(output[0]).toBe(
+      `Wrote ${files.length - 1} files into ${out} (24 MB) from ${join(folder, 'model.safetensors')}`,
+    );
     expect(files).toContain('index.html');
     expect(files.filter((name) => name.endsWith('.bin'))).toHaveLength(6);
   }));
@@ -123,9 +127,11 @@ test.each([
 
 test('commands for other programs quote the folder as they need it', () => {
   const folder = "/photos/my 'best' model";
-  const files = [{ name: 'index.html', content: '' }];
-  const step = (format: ExportFormat) => exportSteps(format, folder, files)[0];
-  expect(step('timm')).toContain(`timm.create_model("local-dir:/photos/my 'best' model", pretrained=True)`);
+  const exported = { model: '', half: true, files: [{ name: 'index.html', content: '' }] };
+  const step = (format: ExportFormat) => exportSteps(folder, { ...exported, format })[0];
+  expect(step('timm')).toContain(
+    `timm.create_model("local-dir:/photos/my 'best' model", pretrained=True).eval()`,
+  );
   expect(step('tfjs')).toContain(`npx serve '/photos/my '\\''best'\\'' model',`);
   expect(step('onnx')).toContain(`open /photos/my 'best' model/model.onnx at`);
 });
