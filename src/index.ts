@@ -160,7 +160,7 @@ export type { GradCam, GradCamOptions } from './nn/index.ts';
 
 // Export
 export { exportModel, foreignTo } from './export/index.ts';
-export type { ExportFormat } from './core/index.ts';
+export { exportFormats, type ExportFormat } from './core/index.ts';
 export type { ExportedFile, ExportOptions, TrainingFacts } from './export/index.ts';
 
 // Architectures and models

@@ -1,4 +1,8 @@
-/** The formats of exported models, as `--format` names them. */
+/**
+ * The formats of exported models, as `--format` names them.
+ *
+ * @category Export
+ */
 export const exportFormats = ['onnx', 'tfjs', 'saved-model', 'timm'] as const;
 
 /** A format of exported models. */
