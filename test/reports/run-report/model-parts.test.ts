@@ -29,6 +29,7 @@ test('the page has the commands that use the model, and the one that repeats the
     ['npm start -- predict runs/1 photo.jpg'],
     ['npm start -- validate runs/1 --data DIR'],
     ['npm start -- serve runs/1'],
+    ['npm start -- export runs/1 --format tfjs'],
     [
       "import { loadModel } from 'millrace/node';",
       "const model = await loadModel('runs/1');",
@@ -63,7 +64,7 @@ test.each([
 
 test('a run that no command repeats has only the commands for its model', async () => {
   const { blocks, page } = await shown(saved, { repeat: null });
-  expect(blocks).toHaveLength(4);
+  expect(blocks).toHaveLength(5);
   expect(page).not.toContain('Repeat this run');
 });
 
@@ -78,7 +79,7 @@ test('a run that searched for its rate searches again', async () => {
 test('paths with special characters are quoted, in the shell and in code', async () => {
   const { blocks, page } = await shown(saved, { folder: String.raw`/it's <b>\n` });
   expect(blocks[2]).toEqual([String.raw`npm start -- serve '/it'\''s <b>\n'`]);
-  expect(blocks[3]?.[1]).toBe(String.raw`const model = await loadModel('/it\'s <b>\\n');`);
+  expect(blocks[4]?.[1]).toBe(String.raw`const model = await loadModel('/it\'s <b>\\n');`);
   expect(page).not.toContain('<b>');
   expect(page).not.toContain('working directory');
 });
