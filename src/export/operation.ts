@@ -46,7 +46,7 @@ export type Operation = Computation & {
 export interface ExportedNetwork {
   /** In an order in which each comes after its inputs. */
   readonly operations: readonly Operation[];
-  /** The name of the operation whose output are the logits. */
+  /** The name of the operation that returns the logits. */
   readonly logits: string;
 }
 

@@ -5,7 +5,7 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 
 /** A loaded model. */
 export interface Classifier {
-  /** What computes: `WebGL` or `WebAssembly`. */
+  /** The name of the backend: `WebGL` or `WebAssembly`. */
   readonly backend: string;
   /** Returns the probabilities of the classes. @param image RGB in 0..255, `[H, W, 3]` */
   readonly classify: (image: Float32Array) => Promise<Float32Array>;

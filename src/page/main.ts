@@ -111,7 +111,7 @@ loading.catch((cause: unknown) => {
 
 /**
  * For scripts: `await millrace.classify(blob)` returns all probabilities, `await millrace.prepared(blob)` the pixels, and
- * `await millrace.backend()` what computes, once the model is loaded.
+ * `await millrace.backend()` the name of the backend, once the model is loaded.
  */
 Object.assign(globalThis, {
   millrace: {

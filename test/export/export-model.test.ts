@@ -23,7 +23,7 @@ describe('exportModel', () => {
 
   test('image files are refused for a model that does not record how they are prepared', () => {
     expect(() => exportModel(older, { format: 'saved-model', input: 'jpeg', architecture })).toThrow(
-      /^exportModel input: saved-model cannot express this model: a model of an older version.* Use the input uint8: prepared images\.$/,
+      /^exportModel input: saved-model cannot express this model: a model of an older version.* Use the input uint8, which takes prepared images\.$/,
     );
     expect(exportModel(older, { format: 'saved-model', architecture })).toHaveLength(2);
   });

@@ -39,7 +39,11 @@ export const savedModelFormat: Format = {
     if (exporting.input !== 'jpeg') return E.right(filesOf(exporting, null));
     const preparation = imagePreparation(exporting.description);
     return typeof preparation === 'string'
-      ? E.left({ option: 'input', reason: preparation, advice: 'Use the input uint8: prepared images.' })
+      ? E.left({
+          option: 'input',
+          reason: preparation,
+          advice: 'Use the input uint8, which takes prepared images.',
+        })
       : E.right(filesOf(exporting, preparation));
   },
 };
