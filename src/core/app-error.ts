@@ -2,8 +2,8 @@ import { printable, shortened } from './printable.ts';
 
 /**
  * The kinds of failure: a bad option, bad data (images, a model, a list of files), too many unreadable images, a loss
- * that is not finite, an exception in a user's pipeline, an engine that is missing or that failed, a failed download, a
- * file that cannot be written, and a bug.
+ * that is not finite, an exception in a user's pipeline, an engine that is missing or that failed, another process of the
+ * run that was lost, a failed download, a file that cannot be written, and a bug.
  */
 export type AppErrorTag =
   | 'BadOption'
@@ -13,6 +13,7 @@ export type AppErrorTag =
   | 'PipelineFailed'
   | 'EngineUnavailable'
   | 'EngineFailed'
+  | 'ProcessLost'
   | 'DownloadFailed'
   | 'WriteFailed'
   | 'BrokenInvariant';

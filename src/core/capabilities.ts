@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import type { Checkpoints } from './checkpoint.ts';
+import type { Collective } from './collective.ts';
 import type { Decoded, DecodeRequest } from './decoded.ts';
 import type { Drawing } from './drawing.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -85,6 +86,8 @@ export interface Capabilities {
    * errors with BadData.
    */
   readonly readWeights: (path: string) => Observable<Weights>;
+  /** The processes that train together; `alone` by default. */
+  readonly collective: Collective;
   /** Checkpoints of the run, from which it can be resumed exactly. */
   readonly checkpoints: Checkpoints;
   /** Writes a text file into the run folder; errors with WriteFailed. */

@@ -45,6 +45,8 @@ export const pipelineFailed = failure('PipelineFailed');
 export const engineUnavailable = failure('EngineUnavailable');
 /** Returns the failure for an engine that stopped working. */
 export const engineFailed = failure('EngineFailed');
+/** Returns the failure for one of several processes that train together: it failed, hangs, cannot be reached, or left. */
+export const processLost = failure('ProcessLost');
 /** Returns the failure for a download that did not succeed. */
 export const downloadFailed = failure('DownloadFailed');
 /** Returns the failure for a file that cannot be written. */

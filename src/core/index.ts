@@ -7,6 +7,7 @@ export type * from './capabilities.ts';
 export type * from './checkpoint.ts';
 export * from './class-counts.ts';
 export * from './class-report.ts';
+export * from './collective.ts';
 export * from './command.ts';
 export * from './csv-line.ts';
 export * from './decoded.ts';

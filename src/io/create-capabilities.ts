@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { concatMap, first, from, map, NEVER, of, type Observable } from 'rxjs';
-import { defaultEngine, type Capabilities } from '../core/index.ts';
+import { alone, defaultEngine, type Capabilities, type Collective } from '../core/index.ts';
 import { mapOrdered } from '../flow/index.ts';
 import { decodeImage } from './images/decode-image.ts';
 import { liveDisk } from './disk.ts';
@@ -25,6 +25,8 @@ export interface CapabilitiesConfig {
   readonly profile?: boolean;
   /** The stores of decoded images; by default up to 1 GiB in memory and up to 20 GiB in the user's cache folder. */
   readonly itemStore?: Capabilities['itemStore'];
+  /** The processes that train together; by default this one alone. */
+  readonly collective?: Collective;
   /** Pretrained weights that have a name, and the folder that holds them; none by default. */
   readonly weights?: { readonly name: string; readonly folder: string } | null;
   /** Puts another decoder in front of sharp, for example `jpegDecoder`; by default sharp decodes every image. */
@@ -48,6 +50,7 @@ export function createCapabilities({
   itemStore = liveItemStores(),
   decoder = ({ decode }) => decode,
   weights = null,
+  collective = alone,
   ...config
 }: CapabilitiesConfig): Capabilities {
   const folder =
@@ -72,6 +75,7 @@ export function createCapabilities({
     saveText: (name, text) =>
       write(name, text).pipe(map(() => ({ path: join(path, name), bytes: Buffer.byteLength(text) }))),
     saveDrawing: (name, drawing) => present(saveDrawing(join(path, name), drawing)),
+    collective,
     checkpoints,
     stop$,
     paused$,
@@ -86,6 +90,7 @@ export function createCapabilities({
         profile,
         itemStore,
         decoder,
+        collective,
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { defer, EMPTY, NEVER, of } from 'rxjs';
 import {
+  alone,
   defaultEngine,
   type Capabilities,
   type Checkpoints,
@@ -61,6 +62,7 @@ export function madeWorld(change: Partial<Capabilities> = {}): MadeWorld {
         (isBest ? bests : saved).push(model);
         return of({ path: `/run/${isBest ? 'best' : 'model'}.safetensors`, bytes: 99 });
       }),
+    collective: alone,
     checkpoints: noCheckpoints,
     within: () => world,
     stop$: NEVER,
