@@ -21,11 +21,15 @@ import {
   range,
   take,
   takeUntil,
+  tap,
   type Observable,
 } from 'rxjs';
 import {
   architectureNamed,
   adam,
+  agreed,
+  agreementOf,
+  allReduced,
   balanced,
   batchTransformed,
   batchTransforms,
@@ -50,6 +54,7 @@ import {
   profiled,
   runEnded,
   runStarted,
+  sharded,
   shuffled,
   stepsPerEpoch,
   stopOnNaN,
@@ -77,7 +82,7 @@ import type { FitOptions, TrainingOptions } from './options.ts';
 import { scoresOf } from './scores-of.ts';
 import { commandTable } from './table.ts';
 
-/** Options of the baseline, without hooks and without a search for the rate. */
+/** Those of the baseline, without hooks and a search for the rate. */
 export interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' | keyof FitOptions> {
   readonly lr: number;
 }
@@ -87,8 +92,12 @@ export const byHand: Pipeline<ByHandOptions> = {
   run: (world, options) => runByHand(world, options),
 };
 
-const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metric> => {
-  const { decode, itemStore, now, paused$, residentBytes, saveModel, stop$ } = world;
+const runByHand = (given: Capabilities, options: ByHandOptions): Observable<Metric> => {
+  // Several processes that train together stop after the same step.
+  const agreement = agreementOf(given);
+  const { stop$ } = agreement;
+  const world = { ...given, stop$ };
+  const { collective, decode, itemStore, now, paused$, residentBytes, saveModel } = world;
   const { batchSize, epochs, lr, precision, seed } = options;
   const planned = { name: `fitOneCycle(${epochs}, ${lr})`, kind: 'fit', epochs } as const;
   const root = createRng(seed);
@@ -99,7 +108,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       const { train, valid, vocab } = files;
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
       const { task } = data;
-      const steps = stepsPerEpoch(files, batchSize, network);
+      const share = batchSize / collective.size;
+      const steps = stepsPerEpoch(files, batchSize, { network, share });
       const validSteps = validationSteps(files, batchSize);
       const described = lossOf(options) ?? task.loss;
       const loss = typeof described === 'function' ? described(files) : described;
@@ -117,6 +127,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         const items =
           data.cache === undefined ? decoding : cached({ ...plan, store: itemStore(data.cache) }, decoding);
         return chunks.pipe(
+          sharded(collective),
           prefetch({ depth: 2, paused$ }, (files, index) =>
             from(files).pipe(
               items,
@@ -134,7 +145,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         () => trainState(network, { optimizer: adam(), rng: root }),
         (state) => {
           const { model } = state;
-          const place = { now, residentBytes, phase: 0, loss };
+          const place = { now, residentBytes, agreement, phase: 0, loss };
           const totalSteps = steps * epochs;
           const scores = scoresOf(options)?.(task) ?? task.metrics;
           const epochMetrics = (epoch: number): Observable<Metric> =>
@@ -143,6 +154,7 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                 const config = {
                   ...place,
                   state,
+                  rank: collective.rank,
                   engine: { ...engine, precision },
                   schedule: oneCycle(lr),
                   totalSteps,
@@ -158,8 +170,13 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
                 ).pipe(
                   timed(
                     'trainStep',
-                    trainEach(config, gradientsOf(config), pipe(stopOnNaN(config), updated(config))),
+                    trainEach(
+                      config,
+                      pipe(gradientsOf(config), agreed(config)),
+                      pipe(stopOnNaN(config), allReduced(config), updated(config)),
+                    ),
                   ),
+                  tap(agreement.settle),
                 );
               }),
               batches(from(valid).pipe(chunked(batchSize)), 'valid', epoch).pipe(
@@ -208,13 +225,8 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
         defer(() =>
           of(
             runStarted({
-              name: 'by-hand',
-              reference: book.baseline,
-              config: { ...options },
-              files,
-              task,
-              network,
-              phases: [planned],
+              ...{ name: 'by-hand', reference: book.baseline, config: { ...options } },
+              ...{ files, task, network, phases: [planned], processes: collective.size },
             }),
             imagesFound(files),
           ),
@@ -232,5 +244,6 @@ const runByHand = (world: Capabilities, options: ByHandOptions): Observable<Metr
       ).pipe(stopOnSkipped({ total: train.length + valid.length }));
     }),
     runEnded({ now, stop$ }),
+    agreement.around(),
   );
 };

@@ -95,7 +95,9 @@ export { batchStats, cifarStats, imagenetStats, mnistStats, normalize } from './
 export type { ChannelStats } from './core/index.ts';
 
 // Training and evaluation steps
-export { evaluated, Gradients, gradientsOf, inferred, predicted, updated } from './steps/index.ts';
+export { agreed, agreementOf, allReduced, evaluated, Gradients, gradientsOf } from './steps/index.ts';
+export { inferred, predicted, updated } from './steps/index.ts';
+export type { AgreedConfig, Agreement, AllReducedConfig } from './steps/index.ts';
 export { explained } from './learner/index.ts';
 export type { ExplainedContext } from './learner/index.ts';
 export { isMistake } from './core/index.ts';
@@ -267,7 +269,7 @@ export type { ClassSummary, MultiLabelOptions, Scored, Scoring, ScoringConfig, T
 export type { TaskDescription } from './core/index.ts';
 
 // Flow operators
-export { alongside, chunked, eventLoopTurn, mapAccum, mapOrdered, prefetch } from './flow/index.ts';
+export { alongside, chunked, eventLoopTurn, mapAccum, mapOrdered, prefetch, sharded } from './flow/index.ts';
 export { toSeparated, usingDisposable } from './flow/index.ts';
 export type { ChunkedConfig, MapOrderedConfig, PrefetchConfig, Releasable } from './flow/index.ts';
 

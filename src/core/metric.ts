@@ -71,6 +71,8 @@ export interface RunStarted {
   readonly reference: Reference | null;
   /** The phases to come, in order; empty if they are not known. */
   readonly phases: readonly PlannedPhase[];
+  /** The number of processes that train together; absent if one trains alone. */
+  readonly processes?: number;
 }
 
 /** The start of a phase: one call of fitOneCycle, one half of a fineTune, a validation, or a test-time augmentation. */

@@ -6,6 +6,19 @@ export interface MemoryUse {
   readonly tensors: number;
 }
 
+/** Where several processes that train together spent the time of a step. */
+export interface ProcessTimes {
+  /** The number of processes. */
+  readonly count: number;
+  /** The process that the others waited for, from 0, and its machine. */
+  readonly slowest: number;
+  readonly host: string;
+  /** Milliseconds that a process waited for the slowest one, on average. */
+  readonly waitMs: number;
+  /** Milliseconds that process 0 took to add up the gradients of all; 0 without an update. */
+  readonly reduceMs: number;
+}
+
 /** The result of one training step. */
 export interface Step {
   readonly _tag: 'Step';
@@ -31,6 +44,8 @@ export interface Step {
   readonly stepMs: number;
   readonly imagesPerSecond: number;
   readonly memory: MemoryUse;
+  /** Absent if one process trains alone. */
+  readonly processes?: ProcessTimes;
 }
 
 /** One batch of validation or test-time augmentation. */

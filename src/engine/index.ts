@@ -44,6 +44,7 @@ export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
 export { Trace, type OutputName } from './graph/trace.ts';
 export { type Projection } from './projection.ts';
+export { FlatBuffer } from './flat-buffer.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';
 export { KernelTimes, type KernelTime } from './kernel-times.ts';
 export { projectiveTransform, type ProjectiveTransform } from './projective-transform.ts';

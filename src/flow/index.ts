@@ -9,5 +9,6 @@ export { mapOrdered, type MapOrderedConfig } from './map-ordered.ts';
 export { piped } from './piped.ts';
 export { prefetch, type PrefetchConfig } from './prefetch.ts';
 export type { Releasable } from './releasable.ts';
+export { sharded } from './sharded.ts';
 export { toSeparated } from './to-separated.ts';
 export { usingDisposable } from './using-disposable.ts';

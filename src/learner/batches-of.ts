@@ -3,14 +3,14 @@ import { batchTransformed, batchTransforms, collated } from '../batches/index.ts
 import type { Batch, Capabilities, ImageFile, ImageFiles, Rng, Split } from '../core/index.ts';
 import type { Tensor4D } from '../engine/index.ts';
 import { balanced, shuffled } from '../files/index.ts';
-import { chunked, prefetch } from '../flow/index.ts';
+import { chunked, prefetch, sharded } from '../flow/index.ts';
 import { cached, decoded } from '../items/index.ts';
 import type { LoadedImageData } from './image-data.ts';
 import { untimed, type Timed } from './step-profile.ts';
 
 /** Options of {@link trainBatches} and {@link validBatches}. */
 export interface EpochConfig {
-  readonly world: Pick<Capabilities, 'decode' | 'itemStore' | 'paused$'>;
+  readonly world: Pick<Capabilities, 'decode' | 'itemStore' | 'paused$' | 'collective'>;
   readonly data: LoadedImageData;
   readonly split: Split;
   /** Keyed by the run's seed and by the phase. */
@@ -60,7 +60,7 @@ export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
 
 /**
  * Emits the training batches of an epoch: shuffled or, for balanced data, drawn equally often from each class; decoded and
- * transformed, without a short last batch.
+ * transformed, without a short last batch. Of several processes that train together, each gets its share of every batch.
  *
  * Each batch is owned by the consumer.
  *
@@ -71,14 +71,15 @@ export type TrainEpochConfig = Omit<EpochConfig, 'split'>;
 export const trainBatches = (files: ImageFiles, config: TrainEpochConfig): Observable<Batch<Tensor4D>> =>
   batchesOf(trainChunks(files, config), files, { ...config, split: 'train' });
 
-/** Emits the images of each training batch of an epoch. */
+/** Emits the images of each training batch of an epoch, or the share of this process. */
 export const trainChunks = (
   { train }: ImageFiles,
-  { rng, epoch, data }: Pick<EpochConfig, 'rng' | 'epoch' | 'data'>,
+  { rng, epoch, data, world }: Pick<EpochConfig, 'rng' | 'epoch' | 'data' | 'world'>,
 ): Observable<readonly ImageFile[]> =>
   from(train).pipe(
     data.balanced === true ? balanced(rng, epoch) : shuffled(rng, epoch),
     chunked(data.batchSize, { dropLast: true }),
+    sharded(world.collective),
   );
 
 /**
@@ -96,7 +97,7 @@ export const listedTrainBatches = (
   });
 
 /**
- * Emits the validation batches in order, including a short last one.
+ * Emits the validation batches in order, including a short last one; of several processes, each gets its share of every batch.
  *
  * Split `train` augments them as in training, for test-time augmentation. Each batch is owned by the consumer.
  *
@@ -108,4 +109,7 @@ export const validBatches = (
   files: ImageFiles,
   { split = 'valid', ...config }: Omit<EpochConfig, 'split'> & { readonly split?: Split },
 ): Observable<Batch<Tensor4D>> =>
-  batchesOf(from(files.valid).pipe(chunked(config.data.batchSize)), files, { ...config, split });
+  batchesOf(from(files.valid).pipe(chunked(config.data.batchSize), sharded(config.world.collective)), files, {
+    ...config,
+    split,
+  });

@@ -61,13 +61,17 @@ export const explained =
             if (metric._tag === 'PredictionSummary') tops = metric.topLosses;
           }),
         ),
-        defer(() => (tops.length === 0 ? EMPTY : explanationOf(tops, context))).pipe(
+        defer(() => (isNeeded(tops, context) ? explanationOf(tops, context) : EMPTY)).pipe(
           // The report does without: a network of a user may have no stages.
           catchError((cause: unknown) => (cause instanceof MillraceError ? EMPTY : of(notExplained(cause)))),
           takeUntil(context.world.stop$),
         ),
       );
     });
+
+/** Of several processes that train together, one explains. */
+const isNeeded = (tops: readonly TopLoss[], { world: { collective } }: ExplainedContext): boolean =>
+  tops.length > 0 && collective.rank === 0;
 
 const notExplained = (cause: unknown): Notice => ({
   _tag: 'Notice',

@@ -3,6 +3,7 @@ import {
   concatMap,
   defer,
   EMPTY,
+  ignoreElements,
   of,
   range,
   tap,
@@ -22,6 +23,7 @@ import { skippedLimit } from './hooks/skipped-limit.ts';
 import { lastGroupAlone } from './last-group.ts';
 import { phaseStarted, type Phase } from './phase.ts';
 import { takeStart } from './run-position.ts';
+import { sameState } from './same-state.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { trainEpoch, type TrainEpochOptions } from './train-epoch.ts';
 import { validationPass } from './validation-pass.ts';
@@ -67,7 +69,9 @@ export const fit = (config: FitConfig): Phase => {
           startFit(context.state);
         }
         const { data, files, phase } = context;
-        const steps = stepsPerEpoch(files, data.batchSize, context.state.model.network);
+        const { collective } = context.world;
+        const share = data.batchSize / collective.size;
+        const steps = stepsPerEpoch(files, data.batchSize, { network: context.state.model.network, share });
         const rng = context.rng.at('phase', phase);
         const skippedBefore = start.isStarted ? context.skippedBefore : [];
         const fitting: FitContext = { ...context, ...config, skippedBefore, stepsPerEpoch: steps, rng };
@@ -79,6 +83,7 @@ export const fit = (config: FitConfig): Phase => {
         const features: FeatureMemory = {};
         const metrics = concat(
           start.isStarted ? EMPTY : of<Metric>(phaseStarted(planned, steps, context)),
+          sameState(context.state, collective).pipe(ignoreElements()),
           range(start.epoch, epochs - start.epoch).pipe(
             concatMap((position) => {
               const firstStep = position === start.epoch ? start.step : 0;

@@ -47,7 +47,10 @@ export interface Hook {
   readonly around?: (epoch: EpochContext, build: BuildSteps) => Observable<Step | ItemFault | Profile>;
   /** Subscribed once per epoch, after the batch transforms. Takes ownership of batches, and passes it on. */
   readonly batches?: (epoch: EpochContext) => MonoTypeOperatorFunction<Batch<Tensor4D>>;
-  /** Whether its `gradients` come before or after those of other hooks, wherever it is in the list. */
+  /**
+   * Whether its `gradients` come before or after those of other hooks, wherever it is in the list. The first ones see the
+   * gradients of this process; then those of all processes are added up.
+   */
   readonly gradientOrder?: 'first' | 'last';
   /** Subscribed once per batch, between the gradients and the update. Takes ownership of gradients, and passes it on. */
   readonly gradients?: (epoch: EpochContext) => MonoTypeOperatorFunction<Gradients>;
@@ -64,11 +67,19 @@ export interface Hook {
   readonly epochs?: (fit: FitContext) => MonoTypeOperatorFunction<Metric>;
 }
 
-const GRADIENT_ORDER = ['first', undefined, 'last'] as const;
+/** Hooks in the order of their `gradients`. */
+export interface GradientOrder {
+  /** Those that see the gradients of this process, such as accumulation. */
+  readonly first: readonly Hook[];
+  /** Those that see the gradients of the whole batch; the last ones, such as clipping, at the end. */
+  readonly others: readonly Hook[];
+}
 
-/** Returns hooks in the order of their `gradients`: accumulate, then the others, then clip. */
-export const inGradientOrder = (hooks: readonly Hook[]): readonly Hook[] =>
-  GRADIENT_ORDER.flatMap((order) => hooks.filter(({ gradientOrder }) => gradientOrder === order));
+/** Returns hooks in the order of their `gradients`: accumulate, add up those of all processes, then the others, then clip. */
+export function inGradientOrder(hooks: readonly Hook[]): GradientOrder {
+  const of = (order: Hook['gradientOrder']) => hooks.filter(({ gradientOrder }) => gradientOrder === order);
+  return { first: of('first'), others: [...of(undefined), ...of('last')] };
+}
 
 /** The hooks of a fit. */
 export interface HookOptions {

@@ -8,7 +8,7 @@ import {
   type Score,
   type Task,
 } from '../nn/index.ts';
-import { requireOption, type ImageFiles, type Precision } from '../core/index.ts';
+import { requireOption, type ImageFiles, type Precision, type ReduceOptions } from '../core/index.ts';
 import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
 import type { LoadedData } from './loaded-data.ts';
@@ -32,6 +32,8 @@ export interface LearnerOptions {
   readonly head?: HeadOptions | undefined;
   /** Outputs of the network; the number of classes by default. */
   readonly outputs?: number | undefined;
+  /** How the gradients of several processes travel: `{ wire: 'bfloat16' }` halves their bytes. float32 by default. */
+  readonly reduce?: ReduceOptions;
   /** The precision of convolutions (fastai's to_fp16); float32 by default. float16 is faster only on a GPU. */
   readonly precision?: Precision;
   /** The seed of all random numbers: weights, order, crops, flips; 42 by default. */
@@ -80,6 +82,7 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
     optimizer: adam(),
     hooks: [],
     groups: () => 0,
+    reduce: {},
     precision: 'float32',
     seed: 42,
     ...options,

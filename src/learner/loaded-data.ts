@@ -1,6 +1,7 @@
-import { concatMap, map, of, take, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { concatMap, defer, map, of, take, tap, throwIfEmpty, type Observable } from 'rxjs';
 import { batchStats } from '../batches/index.ts';
 import {
+  alone,
   badData,
   badOption,
   isMultiLabel,
@@ -15,6 +16,8 @@ import { defaultTask, type Task } from '../nn/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';
 import type { ImageData, LoadedImageData } from './image-data.ts';
+import { sameFiles } from './same-files.ts';
+import { requireShares } from './steps-per-epoch.ts';
 
 /** Data whose images are listed and whose statistics are known. */
 export interface LoadedData {
@@ -33,9 +36,9 @@ export interface LoadedDataConfig {
 
 /**
  * Lists the images and emits the data; with normalization `batch`, first computes channel statistics from the first
- * training batch.
+ * training batch. Of several processes that train together, all must find the same images.
  *
- * Errors with BadData if the images have other classes than `vocab`, or if there is no usable training batch for
+ * Errors with BadOption if the processes cannot share the batches equally, with BadData if their images differ, if the images have other classes than `vocab`, or if there is no usable training batch for
  * statistics; also errors as `data.files` does.
  *
  * @param data the description of the data
@@ -46,11 +49,15 @@ export const loadedData = (
   data: ImageData,
   { world, rng, vocab }: LoadedDataConfig,
 ): Observable<LoadedData> =>
-  data.files.pipe(
+  defer(() => {
+    requireShares(data, world.collective);
+    return data.files;
+  }).pipe(
     take(1),
     tap((files) => {
       if (vocab !== undefined) checkVocab(vocab, files.vocab);
     }),
+    concatMap((files) => sameFiles(files, world.collective).pipe(map(() => files))),
     concatMap((files) => {
       const task = taskFor(data, files);
       const { normalization } = data;
@@ -80,7 +87,13 @@ const firstBatchStats = (
   const place = rng.at('statistics');
   const first = { ...files, train: shuffle(files.train, place, 0).slice(0, data.batchSize) };
   const plain = { ...data, normalization: null };
-  return trainBatches(first, { world, data: plain, rng: place, epoch: 0 }).pipe(
+  // Every process computes those of the whole batch.
+  return trainBatches(first, {
+    world: { ...world, collective: alone },
+    data: plain,
+    rng: place,
+    epoch: 0,
+  }).pipe(
     take(1),
     concatMap((batch) => {
       using owned = batch;

@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, filter, map, of, range, takeWhile, type Observable } from 'rxjs';
+import { concat, concatMap, defer, filter, map, of, range, takeWhile, tap, type Observable } from 'rxjs';
 import {
   badData,
   imageCount,
@@ -110,6 +110,9 @@ const search = (
           return lrStep(event, state, finder);
         }),
         takeWhile(({ _tag }) => _tag !== 'LrStep' || !state.done, true),
+        tap(() => {
+          context.agreement.settle();
+        }),
       );
       const found = defer(() => {
         before[Symbol.dispose]();
@@ -124,7 +127,8 @@ const search = (
 /** Trains at growing rates, over as many epochs as the search needs. */
 function sweep(context: RunContext, finder: LrFinder, frozen: Frozen): Observable<Step | ItemFault | Notice> {
   const { learner, files, data, state, phase } = context;
-  const perEpoch = stepsPerEpoch(files, data.batchSize, state.model.network);
+  const share = data.batchSize / context.world.collective.size;
+  const perEpoch = stepsPerEpoch(files, data.batchSize, { network: state.model.network, share });
   const epochs = Math.ceil(finder.steps / perEpoch);
   const fit: FitContext = {
     ...context,

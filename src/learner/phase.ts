@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Capabilities, ImageFiles, Metric, PhaseStarted, PlannedPhase, Rng } from '../core/index.ts';
 import type { TrainState } from '../nn/index.ts';
+import type { Agreement } from '../steps/index.ts';
 import type { LoadedImageData } from './image-data.ts';
 import type { LoadedLearner } from './learner.ts';
 import type { ResumedPosition, RunPosition } from './run-position.ts';
@@ -12,6 +13,8 @@ import type { ResumedPosition, RunPosition } from './run-position.ts';
  */
 export interface RunContext {
   readonly world: Capabilities;
+  /** That of the processes that train together. */
+  readonly agreement: Agreement;
   readonly learner: LoadedLearner;
   /** Keyed by the run's seed. */
   readonly rng: Rng;

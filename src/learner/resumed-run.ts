@@ -25,7 +25,18 @@ export type RunIdentity = Readonly<Record<string, unknown>>;
 
 /** Returns what a run depends on: the options, the phases, the seed, the network and the engine. */
 export const identityOf = (
-  { pipeline, config, architecture, parameters, trainCount, validCount, vocab, phases, engine }: RunStarted,
+  {
+    pipeline,
+    config,
+    architecture,
+    parameters,
+    trainCount,
+    validCount,
+    vocab,
+    phases,
+    engine,
+    processes = 1,
+  }: RunStarted,
   seed: number,
   files: ImageFiles,
 ): RunIdentity => ({
@@ -41,6 +52,7 @@ export const identityOf = (
   TensorFlow: engine.tensorflow,
   device: engine.device,
   threads: engine.threads,
+  processes,
   platform: engine.platform,
 });
 
@@ -104,9 +116,13 @@ const OF_IMAGES = ['training images', 'validation images', 'classes'];
 /** Returns `epochs: 5 when it was saved, 6 now` for each difference. */
 function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
   const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
+  // Checkpoints of older versions say nothing of processes.
+  const hasOthers = (saved['processes'] ?? 1) !== now['processes'];
   return (
     [...new Set([...Object.keys(saved), ...Object.keys(now)])]
       .filter((name) => text(saved[name]) !== text(now[name]))
+      // Other processes share the cores in another way.
+      .filter((name) => name !== 'processes' && !(hasOthers && name === 'threads'))
       // That of the learner usually is the option.
       .filter((name, _, all) => name !== 'seed' || !all.includes('option seed'))
       // Other images have other labels.

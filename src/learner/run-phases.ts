@@ -29,7 +29,10 @@ import { beforePhase, notOfRun } from './run-position.ts';
 import { saved } from './saved.ts';
 
 /** What a run consists of before its first phase. */
-export type RunParts = Pick<RunContext, 'world' | 'learner' | 'data' | 'files' | 'rng' | 'state'>;
+export type RunParts = Pick<
+  RunContext,
+  'world' | 'agreement' | 'learner' | 'data' | 'files' | 'rng' | 'state'
+>;
 
 /** Options of {@link runPhases}. */
 export interface RunPhasesConfig {
@@ -50,7 +53,8 @@ export const runPhases = (
   { phases, identity, earlier }: RunPhasesConfig,
 ): Observable<Metric> =>
   defer(() => {
-    const { world } = parts;
+    const { world, agreement, state } = parts;
+    agreement.isShared = () => world.collective.size === 1 || !state.memory.differ;
     const progress = earlier === null ? null : progressOf(earlier.checkpoint, world.runFolder);
     const start = progress?.position ?? beforePhase(0, 0);
     if (start.index >= phases.length && start.index > 0) throw notOfRun(world.runFolder);
@@ -70,7 +74,8 @@ export const runPhases = (
       skippedBefore,
       epochSecondsBefore: progress?.epochSeconds ?? 0,
       reached: (next) => {
-        checkpoints.reached({ index, first, ...next });
+        if (agreement.isShared()) checkpoints.reached({ index, first, ...next });
+        agreement.settle();
       },
     };
     let recorded = noPosition;
@@ -138,12 +143,13 @@ const dataOf = (phases: readonly Phase[], context: RunContext): Observable<Metri
   concat(...phases.filter(({ kind }) => kind === 'data').map((phase) => defer(() => phase.run(context))));
 
 function restoreUnchanged(
-  { state, world: { runFolder } }: RunContext,
+  { state, world: { runFolder, collective } }: RunContext,
   progress: RunProgress,
   identity: RunIdentity,
   images: string,
 ): void {
-  requireUnchanged(progress, { identity, images }, runFolder);
+  // Other processes may have the same images in other folders.
+  if (collective.rank === 0) requireUnchanged(progress, { identity, images }, runFolder);
   restore(state, progress.snapshot);
 }
 

@@ -13,12 +13,15 @@ import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
 import { imagesFound, runEnded, runStarted } from '../metrics/index.ts';
 import { trainState } from '../nn/index.ts';
+import { agreementOf } from '../steps/index.ts';
+import { earlierRun } from './earlier-run.ts';
 import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
 import { identityOf, isResumable, progressOf } from './resumed-run.ts';
 import { runPhases } from './run-phases.ts';
+import { requireShares } from './steps-per-epoch.ts';
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -36,18 +39,21 @@ export interface RunOptions {
  * Cold: each subscription trains from scratch and emits equal metrics. Unsubscribing stops after the current step and
  * frees the model. `world.stop$` ends the run and saves the model, unless nothing was trained or evaluated yet.
  *
+ * Several processes that train together (`world.collective`) each run it. Their shares of every batch are trained on as one
+ * batch; process 0 emits the metrics, and the others nothing.
+ *
  * Errors with BadData if the images are unusable for training, with BadOption if an argument is not a phase or the
  * learner has fewer outputs than classes, with TooManyBadItems if more than half of the images are unusable, and with
  * TrainingDiverged if a loss is not finite.
  *
- * @param world the capabilities, for example `nodeWorld` of `millrace/node`
+ * @param given the capabilities, for example `nodeWorld` of `millrace/node`
  * @param options the name and the configuration that the metrics report
  * @param learner the data and the network
  * @param phases the phases, in order
  * @category Running an experiment
  */
 export const run = (
-  world: Capabilities,
+  given: Capabilities,
   { name, config, reference }: RunOptions,
   learner: Learner,
   ...phases: readonly Phase[]
@@ -62,9 +68,13 @@ export const run = (
         phase,
       );
     });
+    const agreement = agreementOf(given);
+    const world = { ...given, stop$: agreement.stop$ };
+    const { collective } = world;
+    requireShares(learner.data, collective);
     const rng = createRng(learner.seed);
     let earlierSeconds = 0;
-    return world.checkpoints.earlier.pipe(
+    return earlierRun(world).pipe(
       concatMap((earlier) => {
         // A run that had completed only repeats its metrics.
         if (earlier !== null && !isResumable(earlier)) return earlier.metrics;
@@ -80,7 +90,10 @@ export const run = (
             const { files, data } = loaded;
             const ready = loadedLearner(learner, loaded);
             const { optimizer, groups, seed } = ready;
-            const started = runStarted({ name, config, reference, files, task: data.task, network, phases });
+            const started = runStarted({
+              ...{ name, config, reference, files, task: data.task, network, phases },
+              processes: collective.size,
+            });
             return concat(
               earlier === null
                 ? concat(of(started, imagesFound(loaded.files)), splitOf(world, loaded.files))
@@ -89,7 +102,7 @@ export const run = (
                 () => trainState(network, { optimizer, rng, groups }),
                 (state) =>
                   runPhases(
-                    { world, learner: ready, ...loaded, rng, state },
+                    { world, agreement, learner: ready, ...loaded, rng, state },
                     { phases, identity: identityOf(started, seed, files), earlier },
                   ),
               ),
@@ -98,6 +111,7 @@ export const run = (
         );
       }),
       runEnded({ ...world, earlierSeconds: () => earlierSeconds }),
+      agreement.around(),
     );
   });
 

@@ -1,4 +1,11 @@
-import { badData, MillraceError, oneImagePerStep, type ImageFiles } from '../core/index.ts';
+import {
+  badData,
+  badOption,
+  MillraceError,
+  oneImagePerStep,
+  type Collective,
+  type ImageFiles,
+} from '../core/index.ts';
 import { hasBatchNorm, type Network } from '../nn/index.ts';
 
 /**
@@ -7,11 +14,15 @@ import { hasBatchNorm, type Network } from '../nn/index.ts';
  *
  * @param files the images
  * @param batchSize images per batch, from 1
- * @param network the network that is trained, if it is known
+ * @param trained the network that is trained, if it is known, and the images of a batch that one process trains on
  * @category Training and evaluation steps
  */
-export function stepsPerEpoch({ train }: ImageFiles, batchSize: number, network?: Network): number {
-  if (batchSize === 1 && network !== undefined && hasBatchNorm(network))
+export function stepsPerEpoch(
+  { train }: ImageFiles,
+  batchSize: number,
+  { network, share = batchSize }: { readonly network?: Network; readonly share?: number } = {},
+): number {
+  if (share === 1 && network !== undefined && hasBatchNorm(network))
     throw new MillraceError(oneImagePerStep('batch size (--batch-size)'));
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;
@@ -34,3 +45,18 @@ export function stepsPerEpoch({ train }: ImageFiles, batchSize: number, network?
  */
 export const validationSteps = ({ valid }: ImageFiles, batchSize: number): number =>
   Math.ceil(valid.length / batchSize);
+
+/** Throws BadOption unless every process gets the same number of images of each training batch. */
+export function requireShares({ batchSize }: { readonly batchSize: number }, { size }: Collective): void {
+  const below = batchSize - (batchSize % size);
+  if (below === batchSize) return;
+  const nearest = below === 0 ? `${size}` : `${below} or ${below + size}`;
+  throw new MillraceError(
+    badOption(
+      'batch size (--batch-size)',
+      `a multiple of the ${size} processes that share each batch`,
+      String(batchSize),
+      `The nearest: ${nearest}.`,
+    ),
+  );
+}

@@ -2,7 +2,13 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { EngineContext, ItemFault, Notice, Profile, Step } from '../core/index.ts';
 import { piped, usingDisposable } from '../flow/index.ts';
 import { frozenParameters, frozenStages, hasBatchNorm, type FreezeOptions, type Model } from '../nn/index.ts';
-import { trainStep, type FrozenPrefix, type Gradients, type TrainStepConfig } from '../steps/index.ts';
+import {
+  allReduced,
+  trainStep,
+  type FrozenPrefix,
+  type Gradients,
+  type TrainStepConfig,
+} from '../steps/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { featureBatches } from './feature-batches.ts';
 import { withFeatures, type FeatureMemory } from './frozen-features.ts';
@@ -40,8 +46,8 @@ export const trainEpoch = (
     check = () => [],
   }: TrainEpochOptions,
 ): Observable<Step | ItemFault | Profile | Notice> => {
-  const { world, learner, data, files, state, phase, rng, firstStep } = epoch;
-  const { now, residentBytes } = world;
+  const { world, agreement, learner, data, files, state, phase, rng, firstStep } = epoch;
+  const { now, residentBytes, collective } = world;
   const { loss, groups, precision } = learner;
   const schedule = hooks.reduce(
     (scheduled, hook) => hook.schedule?.({ ...epoch, schedule: scheduled }) ?? scheduled,
@@ -59,6 +65,8 @@ export const trainEpoch = (
           residentBytes,
           engine: { ...engine, precision },
           state,
+          agreement,
+          rank: collective.rank,
           loss,
           schedule,
           totalSteps,
@@ -68,9 +76,14 @@ export const trainEpoch = (
           frozen,
           prefix,
         };
+        const { first, others } = inGradientOrder(hooks);
+        const gradientsOf = (some: readonly Hook[]) =>
+          some.flatMap(({ gradients }) => gradients?.(epoch) ?? []);
         const between = [
           ...check(config),
-          ...inGradientOrder(hooks).flatMap(({ gradients }) => gradients?.(epoch) ?? []),
+          ...gradientsOf(first),
+          allReduced({ ...learner.reduce, agreement, state, now }),
+          ...gradientsOf(others),
         ];
         const place = { world, data, rng, epoch: epoch.epoch, firstStep, timed };
         const loading = { ...place, batchNorm: hasBatchNorm(network) };

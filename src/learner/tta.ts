@@ -68,7 +68,7 @@ function runPasses(
   context: RunContext,
   options: Required<TtaOptions>,
 ): Observable<EvaluationStep | ItemFault | TtaResult> {
-  const { world, data, files, state, phase } = context;
+  const { world, agreement, data, files, state, phase } = context;
   const { now, engine } = world;
   const { evaluated: model } = state;
   const steps = validationSteps(files, data.batchSize);
@@ -83,7 +83,7 @@ function runPasses(
         epoch: pass,
         split,
         batchKey: TTA_BATCH_KEY,
-      }).pipe(predicted({ now, engine, model, task: data.task, phase, epoch: pass, steps }));
+      }).pipe(predicted({ now, engine, agreement, model, task: data.task, phase, epoch: pass, steps }));
     }),
     ttaCombined(options),
   );

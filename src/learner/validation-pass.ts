@@ -21,7 +21,7 @@ export interface ValidationPlace {
  * The weights are read when it is subscribed. Errors with WriteFailed.
  */
 export const validationPass = (
-  { world, learner, data, files, state, phase }: RunContext,
+  { world, agreement, learner, data, files, state, phase }: RunContext,
   { epoch, rng }: ValidationPlace,
 ): Observable<EvaluationStep | ItemFault | EvaluationResult> =>
   defer(() => {
@@ -29,7 +29,10 @@ export const validationPass = (
     const { loss, metrics: scores } = learner;
     const steps = validationSteps(files, data.batchSize);
     return validBatches(files, { world, data, rng, epoch }).pipe(
-      evaluated({ now, engine, model: state.evaluated, loss, scores, task: data.task, phase, epoch, steps }),
+      evaluated({
+        ...{ now, engine, agreement, model: state.evaluated, loss, scores },
+        ...{ task: data.task, phase, epoch, steps },
+      }),
       predictionsSaved({ ...world, vocab: files.vocab }),
     );
   });

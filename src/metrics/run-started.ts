@@ -22,6 +22,8 @@ export interface RunStartedConfig {
   readonly network: Network;
   /** The phases of the run, in order; by default not known. */
   readonly phases?: readonly PlannedPhase[];
+  /** The number of processes that train together; 1 by default. */
+  readonly processes?: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export const runStarted = ({
   reference,
   phases = [],
   task = singleLabel(),
+  processes = 1,
 }: RunStartedConfig): RunStarted => ({
   _tag: 'RunStarted',
   version: METRIC_VERSION,
@@ -53,6 +56,7 @@ export const runStarted = ({
   task: task.description.kind,
   reference: referenceFor(vocab, reference),
   phases: phases.map(({ name, kind, epochs }) => ({ name, kind, epochs })),
+  ...(processes === 1 ? {} : { processes }),
 });
 
 /** Returns the reference if it has the same classes, else null. */

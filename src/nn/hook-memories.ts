@@ -9,6 +9,8 @@ import type { Model } from './model.ts';
 export interface HookMemory extends Disposable {
   /** A model that may be evaluated instead of the trained one; its weights are saved as `average/<weight>`. */
   readonly average?: Model;
+  /** Whether it differs between processes that train together; false by default. No run stops then. */
+  readonly differs?: boolean;
   /** Returns copies of its arrays, by name. */
   readonly save: () => StateDict;
   /** Replaces its arrays by saved ones. Throws BadData if it has not saved them. */
@@ -87,6 +89,11 @@ export class HookMemories implements Disposable {
     );
     this.orphan.model.load(new Map(arrays));
     return this.orphan.model;
+  }
+
+  /** Returns whether something differs between processes that train together. */
+  get differ(): boolean {
+    return [...this.memories.values()].some(({ differs }) => differs === true);
   }
 
   /** Returns whether a hook keeps something. */

@@ -9,6 +9,7 @@ import {
   type ExplainedImage,
   type HeatMap,
   type PredictedImage,
+  type ProcessTimes,
   type TopLoss,
 } from '../core/index.ts';
 
@@ -153,6 +154,10 @@ export const readers = {
   'a number or null, if present': nullable(number),
   'a calibration with its bins, if present': nullable(calibration),
   'true or false, if present': nullable((value: unknown) => (typeof value === 'boolean' ? value : undefined)),
+  // Runs of one process lack it.
+  'the times of processes, if present': nullable(
+    record<ProcessTimes>({ count, slowest: count, host: string, waitMs: number, reduceMs: number }),
+  ),
   'valid or tta': oneOf('valid', 'tta'),
   'fit or predict, or absent': nullable(oneOf('fit', 'predict')),
   'completed or stopped': oneOf('completed', 'stopped'),

@@ -81,6 +81,7 @@ const fieldsByTag: {
     task: 'single-label or multi-label, or absent',
     reference: 'an object with a source and an accuracy, or null',
     phases: 'a list of phases or absent',
+    processes: 'a number or null, if present',
   },
   ImagesFound: {
     parts: 'a list of parts with their classes',
@@ -110,6 +111,7 @@ const fieldsByTag: {
     stepMs: 'a number',
     imagesPerSecond: 'a number',
     memory: 'an object with rssBytes and tensors',
+    processes: 'the times of processes, if present',
   },
   EvaluationStep: {
     phase: 'a number',

@@ -22,7 +22,7 @@ import {
   type Task,
 } from '../nn/index.ts';
 import { confidencesOf } from './confidences-of.ts';
-import { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
+import { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } from './inferred.ts';
 import { predictedImages } from './predicted-images.ts';
 import { withTopLosses } from './top-losses.ts';
 
@@ -134,7 +134,7 @@ export const predictionsOf = (logits: Tensor2D): Predictions => ({
 });
 
 /** Returns the losses of the images, [N], as plain numbers. */
-function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): Float32Array {
+function lossesOf(loss: Loss, logits: Tensor2D, { targets }: EvaluatedImages): Float32Array {
   const losses = loss.perExample(logits, targets);
   try {
     return losses.dataSync<'float32'>();
@@ -144,7 +144,7 @@ function lossesOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): F
 }
 
 /** Returns the loss of a batch as training computes it. */
-function meanOf(loss: Loss, logits: Tensor2D, { targets }: Batch<Tensor4D>): number {
+function meanOf(loss: Loss, logits: Tensor2D, { targets }: EvaluatedImages): number {
   const mean = loss.mean(logits, targets);
   try {
     return at(mean.dataSync(), 0);

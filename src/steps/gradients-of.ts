@@ -1,4 +1,4 @@
-import { concatMap, type OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction } from 'rxjs';
 import { at, defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor4D } from '../engine/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type Loss,
   type TrainState,
 } from '../nn/index.ts';
+import { faultsOf } from './faults-of.ts';
 import { Gradients } from './gradients.ts';
 
 /** Options of {@link gradientsOf}. */
@@ -27,6 +28,10 @@ export interface GradientsOfConfig {
    * the training pass.
    */
   readonly prefix?: FrozenPrefix | undefined;
+  /**
+   * Keys the draws of this process apart from those of others that train on the same batch: its rank; 0 by default.
+   */
+  readonly rank?: number;
   /** By default in float32, as graphs. With float16 the loss is scaled, and its gradients are unscaled again. */
   readonly engine?: EngineContext;
 }
@@ -36,18 +41,16 @@ export interface GradientsOfConfig {
  *
  * ```text
  * source      -a-n-b-|    n a batch without images
- * output      -x---y-|    x, y gradients
+ * output      -x-e-y-|    x, y gradients; e none, of 0 images
  * ```
  *
- * Takes ownership of the batches and releases them. The consumer owns the gradients.
+ * Takes ownership of the batches and releases them. The consumer owns the gradients. Reports about the images of a batch go
+ * with them.
  *
  * @category Training and evaluation steps
  */
 export const gradientsOf = (config: GradientsOfConfig): OperatorFunction<Batch<Tensor4D>, Gradients> =>
-  concatMap((batch) => {
-    const gradients = compute(batch, config);
-    return gradients === null ? [] : [gradients];
-  });
+  map((batch) => compute(batch, config));
 
 /** The first stages of a network, in evaluation mode. */
 export interface FrozenPrefix {
@@ -58,19 +61,26 @@ export interface FrozenPrefix {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Returns the gradients of a batch, and disposes it; null for a batch without images, which counts as a step. */
+/** Returns the gradients of a batch, and disposes it. A batch without images counts as a step. */
 function compute(
   batch: Batch<Tensor4D>,
-  { state, loss, phase, epoch, frozen = NONE, prefix, engine = defaultEngine }: GradientsOfConfig,
-): Gradients | null {
+  { state, loss, phase, epoch, frozen = NONE, prefix, rank = 0, engine = defaultEngine }: GradientsOfConfig,
+): Gradients {
   using owned = batch;
   const { images, targets, index, size } = owned;
   const { scalars } = state;
   state.position = { phase, epoch, step: index };
   state.scalars = { ...scalars, steps: scalars.steps + 1 };
-  if (images === null) return null;
-  const rng = state.rng.at('pass', phase, epoch, index);
   const isScaled = engine.precision === 'float16';
+  const step = {
+    index,
+    fitStep: scalars.steps,
+    faults: faultsOf(owned, 'train'),
+    lossScale: isScaled ? scalars.lossScale : undefined,
+  };
+  if (images === null) return new Gradients({ ...step, tensors: null, loss: 0, count: 0 });
+  const place = state.rng.at('pass', phase, epoch, index);
+  const rng = rank === 0 ? place : place.at(rank);
   let value = NaN;
   let scaled: readonly (Tensor | null)[] = [];
   tf.tidy(() => {
@@ -86,5 +96,11 @@ function compute(
   const tensors = isScaled ? unscale(scaled, scalars.lossScale.value) : scaled;
   if (isScaled)
     state.scalars = { ...state.scalars, lossScale: nextLossScale(scalars.lossScale, tensors !== null) };
-  return new Gradients({ tensors, loss: value, count: size, index, fitStep: scalars.steps });
+  return new Gradients({
+    ...step,
+    tensors,
+    loss: value,
+    count: size,
+    weight: loss.totalWeight?.(targets) ?? size,
+  });
 }

@@ -1,4 +1,6 @@
+import type { ItemFault } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
+import type { LossScale } from '../nn/index.ts';
 
 /** The contents of {@link Gradients}. */
 export interface GradientsFields {
@@ -15,6 +17,17 @@ export interface GradientsFields {
   readonly index: number;
   /** Number of earlier steps of the fit: the position in the schedule. */
   readonly fitStep: number;
+  /**
+   * The part of `tensors` in the gradients of the whole batch, if several processes train on it together: they are to be
+   * multiplied by it and added up. 1 by default.
+   */
+  readonly share?: number;
+  /** The weight of the batch in the mean over several: that of its loss. By default its number of images. */
+  readonly weight?: number;
+  /** Reports about the images of the batch; none by default. */
+  readonly faults?: readonly ItemFault[];
+  /** The loss scale of the step, in float16. */
+  readonly lossScale?: LossScale | undefined;
 }
 
 /**
@@ -31,6 +44,10 @@ export class Gradients implements Disposable, GradientsFields {
   readonly count: number;
   readonly index: number;
   readonly fitStep: number;
+  readonly share: number;
+  readonly weight: number;
+  readonly faults: readonly ItemFault[];
+  readonly lossScale: LossScale | undefined;
   /** Shared with all gradients that the contents were moved from. */
   private lease: { owner: Gradients | null };
 
@@ -40,6 +57,10 @@ export class Gradients implements Disposable, GradientsFields {
     this.count = fields.count;
     this.index = fields.index;
     this.fitStep = fields.fitStep;
+    this.share = fields.share ?? 1;
+    this.weight = fields.weight ?? fields.count;
+    this.faults = fields.faults ?? [];
+    this.lossScale = fields.lossScale;
     this.lease = { owner: this };
   }
 
@@ -47,10 +68,15 @@ export class Gradients implements Disposable, GradientsFields {
    * Returns gradients with other tensors, which take over the lease. Tensors that are replaced are disposed.
    *
    * @param tensors the new ones, owned by the result
+   * @param change other fields to replace
    */
-  with(tensors: GradientsFields['tensors']): Gradients {
-    const { loss, count, index, fitStep } = this;
-    const moved = new Gradients({ tensors, loss, count, index, fitStep });
+  with(
+    tensors: GradientsFields['tensors'],
+    change: Partial<Omit<GradientsFields, 'tensors'>> = {},
+  ): Gradients {
+    const { loss, count, index, fitStep, share, weight, faults, lossScale } = this;
+    const fields = { loss, count, index, fitStep, share, weight, faults, lossScale, ...change };
+    const moved = new Gradients({ ...fields, tensors });
     moved.lease = this.lease;
     this.lease.owner = moved;
     const kept = new Set(tensors);

@@ -1,3 +1,6 @@
+export { agreed, type AgreedConfig } from './agreed.ts';
+export { agreementOf, type Agreement } from './agreement.ts';
+export { allReduced, type AllReducedConfig } from './all-reduced.ts';
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { faultsOf } from './faults-of.ts';

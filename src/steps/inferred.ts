@@ -1,9 +1,11 @@
-import type { OperatorFunction } from 'rxjs';
+import { concatMap, map, tap, type OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, EngineContext, EvaluationStep, ItemFault } from '../core/index.ts';
-import type { Tensor2D, Tensor4D } from '../engine/index.ts';
+import { tf, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { mapAccum, usingDisposable } from '../flow/index.ts';
-import type { Inference, Model } from '../nn/index.ts';
+import { concatPredictions, type Inference, type Model } from '../nn/index.ts';
+import type { Agreement } from './agreement.ts';
 import { faultsOf } from './faults-of.ts';
+import { joinedPart, type EvaluatedPart } from './joined-part.ts';
 
 /** Options of {@link inferred} and {@link predicted}. */
 export interface InferredConfig extends Pick<Capabilities, 'now'> {
@@ -17,7 +19,12 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
   readonly steps: number;
   /** Whether ops run one by one; by default as graphs. The precision is always float32. */
   readonly engine?: EngineContext;
+  /** That of the processes that evaluate together, each its share of every batch; absent for one process. */
+  readonly agreement?: Agreement | undefined;
 }
+
+/** The images of a batch, without their pixels. */
+export type EvaluatedImages = Pick<Batch<Tensor4D>, 'files' | 'targets' | 'size'>;
 
 /**
  * Folds the logits of a pass into a result.
@@ -29,8 +36,8 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
 export interface Gatherer<S, R> {
   /** Returns the state before the first batch. */
   readonly seed: () => S;
-  /** Returns the state with the logits `[N, C]` of a batch added; logits and batch are borrowed. */
-  readonly add: (gathered: S, logits: Tensor2D, batch: Batch<Tensor4D>) => S;
+  /** Returns the state with the logits `[N, C]` of a batch added; the logits are borrowed. */
+  readonly add: (gathered: S, logits: Tensor2D, batch: EvaluatedImages) => S;
   /** Returns the result from the last state. */
   readonly result: (gathered: S) => R;
 }
@@ -43,7 +50,8 @@ export interface Gatherer<S, R> {
  * output      -x-y-(r|)    x, y progress; r the result
  * ```
  *
- * Takes ownership of the batches; an error leaves no tensor behind.
+ * Takes ownership of the batches; an error leaves no tensor behind. Several processes evaluate their shares of each batch, and
+ * join the outputs: the result is that of all images, in every process.
  *
  * @param gatherer the fold; its `seed` is called once per subscription
  * @category Training and evaluation steps
@@ -57,31 +65,35 @@ export const inferred =
     usingDisposable(
       () => config.model.inference(config.engine),
       (inference) => {
-        const { now, phase, epoch, steps } = config;
+        const { now, phase, epoch, steps, agreement } = config;
         return source.pipe(
-          mapAccum<Batch<Tensor4D>, Pass<S>, EvaluationStep | ItemFault | R>(
+          map((batch) => ({ step: batch.index, part: partOf(inference, batch, config) })),
+          concatMap(({ step, part }) => joinedPart(part, agreement).pipe(map((whole) => ({ step, whole })))),
+          mapAccum<Joined, Pass<S>, EvaluationStep | ItemFault | R>(
             () => ({ gathered: gatherer.seed(), idleSince: now() }),
-            ({ gathered, idleSince }, batch) => {
-              const faults = faultsOf(batch, 'valid');
-              const count = batch.size;
-              const next = addBatch(inference, gatherer, gathered, batch);
+            ({ gathered, idleSince }, { step, whole }) => {
+              const next = addPart(gatherer, gathered, whole);
               const ended = now();
-              const step: EvaluationStep = {
-                _tag: 'EvaluationStep',
-                phase,
-                epoch,
-                step: batch.index,
-                steps,
-                count,
+              const count = whole.files.length;
+              const evaluated: EvaluationStep = {
+                ...{ _tag: 'EvaluationStep', phase, epoch, step, steps, count },
                 imagesPerSecond: (1000 * count) / Math.max(ended - idleSince, 1e-3),
               };
-              return [{ gathered: next, idleSince: ended }, [...faults, step]];
+              return [{ gathered: next, idleSince: ended }, [...whole.faults, evaluated]];
             },
             ({ gathered }) => [gatherer.result(gathered)],
           ),
+          tap(() => {
+            agreement?.settle();
+          }),
         );
       },
     );
+
+interface Joined {
+  readonly step: number;
+  readonly whole: EvaluatedPart;
+}
 
 interface Pass<S> {
   readonly gathered: S;
@@ -89,18 +101,31 @@ interface Pass<S> {
   readonly idleSince: number;
 }
 
-/** Returns the state with a batch added, and disposes the batch. */
-function addBatch<S>(
-  inference: Inference,
+/** Returns the outputs for a batch, and disposes it. */
+function partOf(inference: Inference, batch: Batch<Tensor4D>, { model }: InferredConfig): EvaluatedPart {
+  using owned = batch;
+  const { images, files, targets } = owned;
+  const faults = faultsOf(owned, 'valid');
+  const { outputs } = model.network;
+  if (images === null) return { files, targets, faults, logits: concatPredictions([], outputs) };
+  const logits = inference.infer(images);
+  try {
+    return { files, targets, faults, logits: { shape: logits.shape, data: logits.dataSync<'float32'>() } };
+  } finally {
+    logits.dispose();
+  }
+}
+
+/** Returns the state with the outputs for a batch added. */
+function addPart<S>(
   { add }: Gatherer<S, unknown>,
   gathered: S,
-  batch: Batch<Tensor4D>,
+  { files, targets, logits: { shape, data } }: EvaluatedPart,
 ): S {
-  using owned = batch;
-  if (owned.images === null) return gathered;
-  const logits = inference.infer(owned.images);
+  if (files.length === 0) return gathered;
+  const logits = tf.tensor2d(data, [...shape], 'float32');
   try {
-    return add(gathered, logits, owned);
+    return add(gathered, logits, { files, targets, size: files.length });
   } finally {
     logits.dispose();
   }

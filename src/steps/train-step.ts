@@ -3,8 +3,11 @@ import {
   concatMap,
   defer,
   finalize,
+  from,
+  identity,
   map,
   of,
+  pipe,
   tap,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -13,9 +16,10 @@ import {
 import type { Batch, Capabilities, ItemFault, Step } from '../core/index.ts';
 import { tf, type Tensor4D } from '../engine/index.ts';
 import { piped } from '../flow/index.ts';
+import type { Agreement } from './agreement.ts';
+import { agreed } from './agreed.ts';
 import type { Gradients } from './gradients.ts';
 import { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
-import { faultsOf } from './faults-of.ts';
 import { updated, type Update, type UpdatedConfig } from './updated.ts';
 
 /** Options of {@link trainStep} beyond those of its operators, and of {@link trainEach}. */
@@ -26,6 +30,8 @@ export interface TrainEachConfig extends Pick<Capabilities, 'now' | 'residentByt
   readonly epoch: number;
   /** Number of steps in the epoch. */
   readonly steps: number;
+  /** That of the processes that train together; absent for one process. */
+  readonly agreement?: Agreement | undefined;
 }
 
 /** Options of {@link trainStep}. */
@@ -42,14 +48,18 @@ export interface TrainStepConfig extends TrainEachConfig, GradientsOfConfig, Upd
  * output      -x-y-|    one step per batch, emitted after the batch is released
  * ```
  *
- * It is {@link trainEach} of {@link gradientsOf}, the operators `between`, and {@link updated}.
+ * It is {@link trainEach} of {@link gradientsOf} (and {@link agreed}, if several processes train together), the operators
+ * `between`, and {@link updated}.
  *
  * @category Training and evaluation steps
  */
 export const trainStep = (config: TrainStepConfig): OperatorFunction<Batch<Tensor4D>, Step | ItemFault> =>
-  trainEach(config, gradientsOf(config), (gradients) =>
+  trainEach(config, pipe(gradientsOf(config), agreedIn(config)), (gradients) =>
     piped(gradients, config.between ?? []).pipe(updated(config)),
   );
+
+const agreedIn = ({ agreement, ...config }: TrainStepConfig): MonoTypeOperatorFunction<Gradients> =>
+  agreement === undefined ? identity : agreed({ ...config, agreement });
 
 /**
  * Trains on each batch with the given operators and emits its {@link Step}, with the time it took, preceded by its skipped
@@ -78,22 +88,28 @@ export const trainEach =
     defer(() => {
       const waiting = new Set<Batch<Tensor4D>>();
       let idleSince = config.now();
-      const trainOn = (batch: Batch<Tensor4D>): Observable<Step> =>
+      const trainOn = (batch: Batch<Tensor4D>): Observable<Step | ItemFault> =>
         defer(() => {
           const started = config.now();
           let current: Gradients | null = null;
           return of(batch).pipe(
             tap((owned) => waiting.delete(owned)),
             gradients,
-            tap((computed) => {
+            concatMap((computed) => {
               current = computed;
-            }),
-            update,
-            map((updated): Step => {
-              const ended = config.now();
-              const step = stepOf(updated, config, { waitMs: started - idleSince, stepMs: ended - started });
-              idleSince = ended;
-              return step;
+              const step = of(computed).pipe(
+                update,
+                map((updated): Step => {
+                  const ended = config.now();
+                  const step = stepOf(updated, config, {
+                    waitMs: started - idleSince,
+                    stepMs: ended - started,
+                  });
+                  idleSince = ended;
+                  return step;
+                }),
+              );
+              return computed.count === 0 ? from(computed.faults) : concat(computed.faults, step);
             }),
             finalize(() => current?.release()),
           );
@@ -101,7 +117,7 @@ export const trainEach =
       return source.pipe(
         // While an operator takes time, the next batches wait.
         tap((batch) => waiting.add(batch)),
-        concatMap((batch) => concat(faultsOf(batch, 'train'), trainOn(batch))),
+        concatMap(trainOn),
         finalize(() => {
           for (const batch of waiting) batch[Symbol.dispose]();
         }),
@@ -110,7 +126,7 @@ export const trainEach =
 
 const stepOf = (
   update: Update,
-  { phase, epoch, steps, residentBytes }: TrainEachConfig,
+  { phase, epoch, steps, residentBytes, agreement }: TrainEachConfig,
   { waitMs, stepMs }: Pick<Step, 'waitMs' | 'stepMs'>,
 ): Step => ({
   _tag: 'Step',
@@ -127,4 +143,5 @@ const stepOf = (
   stepMs,
   imagesPerSecond: (1000 * update.count) / Math.max(waitMs + stepMs, 1e-3),
   memory: { rssBytes: residentBytes(), tensors: tf.memory().numTensors },
+  ...(agreement?.times === undefined ? {} : { processes: agreement.times }),
 });

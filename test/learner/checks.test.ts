@@ -28,11 +28,11 @@ test('stepsPerEpoch counts full batches and rejects data without one', () => {
 
 test('stepsPerEpoch rejects one image per step of a network with batch norm', () => {
   const files = { train: [numberedFile(0)], valid: [], vocab: [] };
-  expect(() => stepsPerEpoch(files, 1, small({ outputs: 2 }))).toThrow(
+  expect(() => stepsPerEpoch(files, 1, { network: small({ outputs: 2 }) })).toThrow(
     'batch size (--batch-size): expected at least 2, because batch norm computes its statistics over the images of a ' +
       'step, received 1. With one image per step, the network learns nothing.',
   );
-  expect(stepsPerEpoch(files, 1, meanColour({ outputs: 2 }))).toBe(1);
+  expect(stepsPerEpoch(files, 1, { network: meanColour({ outputs: 2 }) })).toBe(1);
 });
 
 test.each([

@@ -31,6 +31,7 @@ import {
 } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { meanColour } from '../support/mean-colour.ts';
+import { agreementOf } from '../../src/steps/index.ts';
 import { madeFiles, madeWorld } from './made-world.ts';
 
 export { meanColour };
@@ -83,8 +84,10 @@ export function madeContext(
     files: madeFiles(),
   };
   const state = trainState(architecture({ outputs: 2, head }), { optimizer, groups, rng });
+  const world = change.world ?? madeWorld();
   return {
-    world: madeWorld(),
+    world,
+    agreement: agreementOf(world),
     learner: loadedLearner(ofLearner, loaded),
     ...loaded,
     rng,

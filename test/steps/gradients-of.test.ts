@@ -33,15 +33,16 @@ const fieldsOf = (batch: Batch<Tensor4D>) => {
 const shown = {
   x: { index: 0, count: 2, fitStep: 0, parameters: 2 },
   y: { index: 1, count: 1, fitStep: 2, parameters: 2 },
+  e: { index: 2, count: 0, fitStep: 1, parameters: undefined },
 };
 
 describe('gradientsOf', () => {
-  test('emits the gradients of each batch; a batch without images counts as a step', () => {
+  test('emits the gradients of each batch; a batch without images has none, and counts as a step', () => {
     using state = ownedState(colourModel());
     marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  -a-n-b-|');
       const sourceSubs = '   ^------!';
-      const expected = '     -x---y-|';
+      const expected = '     -x-e-y-|';
       const output = source.pipe(map(made), gradientsOf(trainConfig(state)), map(seen));
       expectObservable(output).toBe(expected, shown);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);

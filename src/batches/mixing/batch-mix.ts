@@ -41,5 +41,5 @@ export interface BatchMix extends Mix {
  */
 export const batchMix = (mix: Mix): BatchMix => ({
   ...mix,
-  batches: ({ rng, epoch }) => mixed({ mix, rng, epoch }),
+  batches: ({ rng, epoch, world }) => mixed({ mix, rng, epoch, ...(world === undefined ? {} : { world }) }),
 });

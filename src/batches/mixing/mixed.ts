@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Batch, Rng } from '../../core/index.ts';
+import type { Batch, Capabilities, Rng } from '../../core/index.ts';
 import { inScope, tf, type Tensor4D } from '../../engine/index.ts';
 import type { Mix } from './batch-mix.ts';
 import { unmixed } from './mixed-targets.ts';
@@ -12,6 +12,8 @@ export interface MixedConfig {
   readonly rng: Rng;
   /** From 0. */
   readonly epoch: number;
+  /** The processes that train together, each of which mixes its share of a batch; by default this one alone. */
+  readonly world?: Pick<Capabilities, 'collective'>;
 }
 
 /**
@@ -34,14 +36,16 @@ export const mixed =
   (source) =>
     source.pipe(map((batch) => mixBatch(batch, config)));
 
-function mixBatch(batch: Batch<Tensor4D>, { mix, rng, epoch }: MixedConfig): Batch<Tensor4D> {
+function mixBatch(batch: Batch<Tensor4D>, { mix, rng, epoch, world }: MixedConfig): Batch<Tensor4D> {
   // Disposed at the end unless moved into the result.
   using owned = batch;
   const { images, targets, index } = owned;
   if (images === null) return owned.with({});
   const original = unmixed(targets, mix.name);
+  const rank = world?.collective.rank ?? 0;
+  const place = rng.at('mix', epoch, index, ...(rank === 0 ? [] : [rank]));
   const result = inScope(() => {
-    const output = mix.mix(images, original, rng.at('mix', epoch, index).draws());
+    const output = mix.mix(images, original, place.draws());
     tf.keep(output.images);
     return output;
   });

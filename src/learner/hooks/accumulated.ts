@@ -51,13 +51,13 @@ export const accumulated = (items: number | ((fit: FitContext) => number)): Hook
       ),
     gradients: (epoch) =>
       map((gradients) => {
-        const { tensors, count } = gradients;
+        const { tensors, count, share } = gradients;
         if (tensors === null) return gradients;
         const { state, phase } = epoch;
         const group = groupIn(state);
         const all = itemsOf(epoch);
-        group.add(tensors, { count, items: all, phase });
-        return gradients.with(group.count < all ? null : group.take());
+        group.add(tensors, { count, share, items: all, phase });
+        return gradients.with(group.count < all ? null : group.take(), { share: 1 });
       }),
   };
 };
@@ -83,6 +83,8 @@ const noticeOf = (count: number): readonly Notice[] =>
 interface Added {
   /** Number of images. */
   readonly count: number;
+  /** The part of this process in the gradients. */
+  readonly share: number;
   /** Number of images per update. */
   readonly items: number;
   /** Position of the fit in its run, from 0. */
@@ -93,6 +95,11 @@ interface Added {
 class Group implements HookMemory {
   /** Number of images. */
   count = 0;
+  /** Each process holds the sums of its own gradients. */
+  get differs(): boolean {
+    return this.count > 0;
+  }
+
   /** The fit that they belong to. */
   private phase = 0;
   /** By parameter, without frozen ones. */
@@ -107,11 +114,11 @@ class Group implements HookMemory {
   }
 
   /** Adds the gradients of a batch, borrowed. Drops those of an earlier fit. */
-  add(gradients: readonly (Tensor | null)[], { count, items, phase }: Added): void {
+  add(gradients: readonly (Tensor | null)[], { count, share, items, phase }: Added): void {
     if (phase !== this.phase) this[Symbol.dispose]();
     this.phase = phase;
     tf.tidy(() => {
-      const fraction = tf.scalar(count / items);
+      const fraction = tf.scalar((share * count) / items);
       gradients.forEach((gradient, i) => {
         if (gradient === null) return;
         const name = at(this.names, i);

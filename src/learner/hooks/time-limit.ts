@@ -25,7 +25,8 @@ export const timeLimit = (seconds: number): Hook => {
   const name = 'timeLimit';
   requireOption(seconds > 0 && seconds < Infinity, `${name} seconds`, 'a positive number', seconds);
   const reason = `the time limit of ${formatDuration(seconds)} was reached`;
-  const isReached = ({ state, world: { now } }: FitContext): boolean => {
+  // All processes read the same clock, and decide alike.
+  const isReached = ({ state, agreement: { now } }: FitContext): boolean => {
     const { startedAt } = state.memory.of(name, () => new StartTime(now()));
     return now() - startedAt >= 1000 * seconds;
   };

@@ -20,6 +20,11 @@ export interface Loss {
    * their numbers of images (fastai's AvgLoss). False by default.
    */
   readonly isWeighted?: boolean;
+  /**
+   * Returns the weight of a batch in the mean over several, so that the weighted mean of `mean` over parts of a batch is that
+   * of the batch. By default the number of its images.
+   */
+  readonly totalWeight?: (targets: Targets) => number;
   /** Returns the loss of the batch, which training minimizes: fastai's reduction `mean`. */
   readonly mean: (logits: Tensor2D, targets: Targets) => Scalar;
 }

@@ -1,4 +1,4 @@
-import { at, type Targets } from '../../core/index.ts';
+import { at, targetCount, type Targets } from '../../core/index.ts';
 import { softmaxCrossEntropy, tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
 import type { OneClassTargets } from '../scores/targets-of.ts';
 import { checkWeightCount } from './check-class-weights.ts';
@@ -27,9 +27,17 @@ export function softmaxLoss(name: string, { epsilon, classWeights }: Softening):
     name,
     isWeighted: classWeights !== null,
     perExample: (logits, targets) => tf.tidy(() => evaluate(logits, targets, (weights) => weights)),
+    ...(classWeights === null ? {} : { totalWeight: (targets) => totalWeight(classWeights, targets) }),
     mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(evaluate(logits, targets, weightsInMean))),
   };
 }
+
+/** Returns the sum of the class weights of a batch; of mixed targets, whose mean is plain, the number of images. */
+const totalWeight = (weights: readonly number[], targets: Targets): number =>
+  targets._tag === 'ClassTargets' ? sumOf(weights, targets) : targetCount(targets);
+
+const sumOf = (weights: readonly number[], { classes }: OneClassTargets): number =>
+  classes.reduce((sum, index) => sum + at(weights, index), 0);
 
 /**
  * Returns the class weights with which the plain mean over the images is the weighted mean: their mean over the images is
@@ -37,7 +45,7 @@ export function softmaxLoss(name: string, { epsilon, classWeights }: Softening):
  */
 function weightsInMean(weights: readonly number[], targets: OneClassTargets): readonly number[] {
   if (targets._tag === 'MixedTargets') return weights;
-  const total = targets.classes.reduce((sum, index) => sum + at(weights, index), 0);
+  const total = sumOf(weights, targets);
   // A batch whose weights are all 0 has loss 0; PyTorch's is NaN.
   return total === 0 ? weights : weights.map((weight) => (weight * targets.classes.length) / total);
 }

@@ -3,7 +3,8 @@ import { madeContext, madeData, madeLearner, meanColour } from '../made-run.ts';
 
 /** Makes a fit of five epochs with a model of its own and the constant rate 0.1: `using fit = madeFit()`. */
 export function madeFit(change: Partial<FitContext> = {}): FitContext & Disposable {
-  const context = madeContext(madeLearner({}, madeData(), meanColour));
+  const world = change.world === undefined ? {} : { world: change.world };
+  const context = madeContext(madeLearner({}, madeData(), meanColour), world);
   return {
     ...context,
     name: 'made',

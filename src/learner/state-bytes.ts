@@ -1,0 +1,44 @@
+import type { StateArray, StateDict } from '../core/index.ts';
+
+/** Plain data, and arrays by name: what one process sends to others. */
+export interface StateMessage {
+  /** Plain JSON. */
+  readonly data: unknown;
+  readonly arrays: StateDict;
+}
+
+/** Returns a message as bytes: the length of its JSON, the JSON, and the arrays as float32. */
+export function encodeState({ data, arrays }: StateMessage): Uint8Array {
+  const shapes = [...arrays].map(([name, { shape }]) => [name, shape]);
+  const json = new TextEncoder().encode(JSON.stringify({ data, shapes }));
+  const values = [...arrays.values()].map(
+    ({ data: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
+  const bytes = new Uint8Array(4 + json.length + values.reduce((sum, { length }) => sum + length, 0));
+  new DataView(bytes.buffer).setUint32(0, json.length);
+  bytes.set(json, 4);
+  values.reduce((offset, part) => {
+    bytes.set(part, offset);
+    return offset + part.length;
+  }, 4 + json.length);
+  return bytes;
+}
+
+/** Returns the message of {@link encodeState}. */
+export function decodeState(bytes: Uint8Array): StateMessage {
+  const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const { data, shapes } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start))) as {
+    readonly data: unknown;
+    readonly shapes: readonly (readonly [string, readonly number[]])[];
+  };
+  // A copy: the numbers may not be aligned.
+  const values = new Float32Array(bytes.slice(start).buffer);
+  let offset = 0;
+  const arrays = shapes.map(([name, shape]): readonly [string, StateArray] => {
+    const length = shape.reduce((product, side) => product * side, 1);
+    const array = { shape, data: values.slice(offset, offset + length) };
+    offset += length;
+    return [name, array];
+  });
+  return { data, arrays: new Map(arrays) };
+}

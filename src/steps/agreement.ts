@@ -1,0 +1,93 @@
+import {
+  identity,
+  ignoreElements,
+  pipe,
+  ReplaySubject,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import type { Capabilities, Collective, ProcessTimes } from '../core/index.ts';
+import { alongside } from '../flow/index.ts';
+
+/**
+ * What the processes of a run agree on with every step, so that all decide alike: when they stop, and what time it is.
+ *
+ * A process that is alone agrees with itself.
+ *
+ * @category Training and evaluation steps
+ */
+export interface Agreement {
+  readonly collective: Collective;
+  /** Emits when the run ends after the step before, in every process. Replays to late subscribers. */
+  readonly stop$: Observable<unknown>;
+  /** Returns milliseconds of the clock of process 0, as of the last step that all know of. */
+  readonly now: () => number;
+  /** Listens for requests to stop while the source runs. Passes its values on in process 0; others emit none. */
+  readonly around: <A>() => MonoTypeOperatorFunction<A>;
+  /** Returns what this process tells the others. */
+  readonly said: () => Said;
+  /** Takes what all processes said together. */
+  readonly heard: (said: Said) => void;
+  /** Called between two steps: the run ends here if one of the processes was asked to stop. */
+  readonly settle: () => void;
+  /** Returns whether the state of training is the same in all processes: the run stops only then. By default it is. */
+  isShared: () => boolean;
+  /** Where the time of the current step went; absent if there is one process. */
+  times?: ProcessTimes;
+  /** When this process last stopped waiting for others, in milliseconds of its own clock; absent before its first step. */
+  freeSince?: number;
+}
+
+/** What a process tells the others. */
+export interface Said {
+  /** Whether it was asked to stop. */
+  readonly stop: boolean;
+  /** The clock of process 0, in milliseconds. */
+  readonly clock: number;
+}
+
+/** Returns the agreement of the processes of a run. */
+export function agreementOf({
+  collective,
+  stop$,
+  now,
+}: Pick<Capabilities, 'collective' | 'stop$' | 'now'>): Agreement {
+  const nothing = (): void => undefined;
+  const plain = {
+    collective,
+    said: () => ({ stop: false, clock: 0 }),
+    heard: nothing,
+    settle: nothing,
+    isShared: () => true,
+  };
+  if (collective.size === 1) return { ...plain, stop$, now, around: () => (source) => source };
+  const startedAt = now();
+  const stopped$ = new ReplaySubject<void>(1);
+  let [isAsked, isAgreed, clock] = [false, false, 0];
+  const agreement: Agreement = {
+    ...plain,
+    stop$: stopped$.asObservable(),
+    now: () => clock,
+    around: () =>
+      pipe(
+        alongside(
+          stop$.pipe(
+            tap(() => {
+              isAsked = true;
+            }),
+          ),
+        ),
+        collective.rank === 0 ? identity : ignoreElements(),
+      ),
+    said: () => ({ stop: isAsked, clock: collective.rank === 0 ? now() - startedAt : 0 }),
+    heard: (said) => {
+      isAgreed ||= said.stop;
+      clock = said.clock;
+    },
+    settle: () => {
+      if (isAgreed && agreement.isShared()) stopped$.next();
+    },
+  };
+  return agreement;
+}

@@ -1,0 +1,102 @@
+import { map, of, type Observable } from 'rxjs';
+import { targetCount, type Image, type ItemFault, type Targets } from '../core/index.ts';
+import { concatPredictions, concatTargets, type Predictions } from '../nn/index.ts';
+import type { Agreement, Said } from './agreement.ts';
+import { decodeJson, encodeJson } from './json-bytes.ts';
+
+/** The network's outputs for the images of a batch, or for the share of one process. */
+export interface EvaluatedPart {
+  readonly files: readonly Image[];
+  readonly targets: Targets;
+  /** `[N, outputs]`. */
+  readonly logits: Predictions;
+  readonly faults: readonly ItemFault[];
+}
+
+/**
+ * Emits the part of the whole batch, from the shares of all processes in their order, and lets them agree. One process emits
+ * its own.
+ */
+export function joinedPart(part: EvaluatedPart, agreement: Agreement | undefined): Observable<EvaluatedPart> {
+  if (agreement === undefined || agreement.collective.size === 1) return of(part);
+  return agreement.collective.allGather$(encode({ ...part, said: agreement.said() })).pipe(
+    map((each) => {
+      const parts = each.map(decode);
+      agreement.heard({
+        stop: parts.some(({ said }) => said.stop),
+        clock: parts.reduce((sum, { said }) => sum + said.clock, 0),
+      });
+      return {
+        files: parts.flatMap(({ files }) => files),
+        targets: joinedTargets(parts.map(({ targets }) => targets)),
+        logits: concatPredictions(
+          parts.map(({ logits }) => logits),
+          part.logits.shape[1],
+        ),
+        faults: parts.flatMap(({ faults }) => faults),
+      };
+    }),
+  );
+}
+
+/** Images without a label leave the whole batch without. */
+function joinedTargets(each: readonly Targets[]): Targets {
+  const count = each.reduce((sum, targets) => sum + targetCount(targets), 0);
+  const used = each.filter((targets) => targetCount(targets) > 0);
+  if (used.length === 0) return concatTargets(each);
+  return used.some(({ _tag }) => _tag === 'NoTargets') ? { _tag: 'NoTargets', count } : concatTargets(used);
+}
+
+type Message = EvaluatedPart & { readonly said: Said };
+
+/** A message is the length of its JSON, the JSON, and the logits as float32. */
+function encode({ files, targets, faults, logits, said }: Message): Uint8Array {
+  const { shape, data } = logits;
+  const json = encodeJson({
+    files: files.map(({ path, index }) => ({ path, index })),
+    ...{ targets: plain(targets), faults, shape, said },
+  });
+  const bytes = new Uint8Array(4 + json.length + data.byteLength);
+  new DataView(bytes.buffer).setUint32(0, json.length);
+  bytes.set(json, 4);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 4 + json.length);
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): Message {
+  const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const { targets, shape, ...rest } = decodeJson(bytes.subarray(4, start)) as Omit<Message, 'logits'> & {
+    readonly shape: Predictions['shape'];
+  };
+  // A copy: the numbers may not be aligned.
+  const data = new Float32Array(bytes.slice(start).buffer);
+  return { ...rest, targets: typed(targets), logits: { shape, data } };
+}
+
+/** Returns targets whose numbers JSON can express. */
+const plain = (targets: Targets): unknown =>
+  Object.fromEntries(
+    Object.entries(targets).map(([name, value]: [string, unknown]) => [
+      name,
+      ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value,
+    ]),
+  );
+
+/** Returns the targets of {@link plain}. */
+function typed(targets: Targets): Targets {
+  switch (targets._tag) {
+    case 'NoTargets':
+      return targets;
+    case 'ClassTargets':
+      return { ...targets, classes: Int32Array.from(targets.classes) };
+    case 'LabelTargets':
+      return { ...targets, values: Float32Array.from(targets.values) };
+    case 'MixedTargets':
+      return {
+        ...targets,
+        classes: Int32Array.from(targets.classes),
+        others: Int32Array.from(targets.others),
+        weights: Float32Array.from(targets.weights),
+      };
+  }
+}
