@@ -1,4 +1,10 @@
 export { globFiles } from './glob-files.ts';
+export {
+  openCollective,
+  type LiveCollective,
+  type MpiLibrary,
+  type OpenCollectiveConfig,
+} from './collective/index.ts';
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
 export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterize } from './drawing/rasterize.ts';

@@ -16,6 +16,7 @@ const numbered = ['files', 'items', 'batches', 'steps', 'metrics'];
 const entries = [
   '^src/(index|node)\\.ts$',
   '^src/io/processes/tsx\\.js$',
+  '^src/io/collective/mpi-worker\\.ts$',
   '^src/page/main\\.ts$',
   '^src/prediction-process\\.ts$',
   '^pipelines/',

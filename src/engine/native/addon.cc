@@ -2,13 +2,30 @@
 #include "addon.h"
 
 NAPI_MODULE_INIT() {
-  const napi_property_descriptor properties[] = {
-      {"silenceStderr", nullptr, SilenceStderr, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"restoreStderr", nullptr, RestoreStderr, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"watchJpegWarnings", nullptr, WatchJpegWarnings, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"unwatchJpegWarnings", nullptr, UnwatchJpegWarnings, nullptr, nullptr, nullptr, napi_enumerable,
-       nullptr},
+  const struct {
+    const char* name;
+    napi_callback function;
+  } functions[] = {
+      {"silenceStderr", SilenceStderr},
+      {"restoreStderr", RestoreStderr},
+      {"watchJpegWarnings", WatchJpegWarnings},
+      {"unwatchJpegWarnings", UnwatchJpegWarnings},
+      {"mpiOpen", MpiOpen},
+      {"mpiAllReduce", MpiAllReduce},
+      {"mpiBroadcast", MpiBroadcast},
+      {"mpiAllGather", MpiAllGather},
+      {"mpiAllToAll", MpiAllToAll},
+      {"mpiSend", MpiSend},
+      {"mpiReceive", MpiReceive},
+      {"mpiTest", MpiTest},
+      {"mpiFinalize", MpiFinalize},
+      {"affinity", Affinity},
+      {"pause", Pause},
   };
-  napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
+  for (const auto& [name, function] : functions) {
+    const napi_property_descriptor property = {name,    nullptr, function,        nullptr,
+                                               nullptr, nullptr, napi_enumerable, nullptr};
+    napi_define_properties(env, exports, 1, &property);
+  }
   return exports;
 }

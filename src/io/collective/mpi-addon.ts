@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import type { MpiLibrary } from './mpi-library.ts';
+
+/** The functions of Millrace's addon that call MPI. One thread calls them all; each throws an Error with MPI's text. */
+export interface MpiAddon {
+  /** Loads the library and initializes MPI; once per process. */
+  readonly mpiOpen: (path: string, abi: MpiLibrary['abi']) => OpenedMpi;
+  /** These start an operation and return its number, for `mpiTest`. The arrays must not be collected meanwhile. */
+  readonly mpiAllReduce: (values: Float32Array | Float64Array) => number;
+  readonly mpiBroadcast: (bytes: Uint8Array) => number;
+  readonly mpiAllGather: (own: Uint8Array, all: Uint8Array) => number;
+  readonly mpiAllToAll: (sent: Uint8Array, received: Uint8Array) => number;
+  readonly mpiSend: (message: Uint8Array, rank: number) => number;
+  readonly mpiReceive: (message: Uint8Array) => number;
+  /** Returns whether an operation is done; its number is then free. */
+  readonly mpiTest: (request: number) => boolean;
+  readonly mpiFinalize: () => void;
+  /** Returns a bit for each core, set if this process may use it; null if the system has no such limit. */
+  readonly affinity: () => Uint8Array | null;
+  /** Sleeps; 0 lets another thread use the core. */
+  readonly pause: (microseconds: number) => void;
+}
+
+export interface OpenedMpi {
+  readonly rank: number;
+  readonly size: number;
+  /** The name and version that the library states. */
+  readonly library: string;
+  /** The name of the machine. */
+  readonly host: string;
+}
+
+/** Loads the addon. */
+export const loadMpiAddon = (path: string): MpiAddon => createRequire(import.meta.url)(path) as MpiAddon;

@@ -1,0 +1,97 @@
+import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
+import type { OperationRequest, OperationResult } from './messages.ts';
+import type { MpiAddon, OpenedMpi } from './mpi-addon.ts';
+
+/** The steps of an operation: each yields a request to MPI, and goes on when that is done. */
+export type Steps<T = OperationResult> = Generator<number, T>;
+
+/** The values of one call of MPI, which counts to 2^31 - 1. */
+const CHUNK = 2 ** 28;
+/** The values that are rounded at a time. */
+const BLOCK = 2 ** 20;
+
+/** Returns the steps of operations, on behalf of one thread: their buffers are kept. */
+export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request: OperationRequest) => Steps {
+  function* allReduce(values: Float32Array | Float64Array): Steps<undefined> {
+    for (let start = 0; start < values.length; start += CHUNK)
+      yield addon.mpiAllReduce(values.subarray(start, start + CHUNK));
+  }
+
+  /** [size, values of a segment] the buffers of {@link allReduceRounded}. */
+  const sent = new Uint16Array(BLOCK + size);
+  const received = new Uint16Array(BLOCK + size);
+
+  /**
+   * Works with every MPI, which need not know bfloat16: process i gets segment i of every process, sums them in float32,
+   * in rank order, and sends the sum to all, rounded again. The result has the same bits in every process.
+   */
+  function* allReduceRounded(values: Float32Array): Steps<undefined> {
+    for (let start = 0; start < values.length; start += BLOCK) {
+      const count = Math.min(BLOCK, values.length - start);
+      const segment = Math.ceil(count / size);
+      const bits = bitsOf(values.subarray(start, start + count));
+      toBfloat16(bits, sent.fill(0, count, segment * size));
+      yield addon.mpiAllToAll(bytesOf(sent, segment * size), bytesOf(received, segment * size));
+
+      const sum = new Float32Array(segment);
+      const part = new Float32Array(segment);
+      fromBfloat16(received.subarray(0, segment), bitsOf(sum));
+      for (let other = 1; other < size; other++) {
+        fromBfloat16(received.subarray(other * segment, (other + 1) * segment), bitsOf(part));
+        for (let i = 0; i < segment; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+      }
+      toBfloat16(bitsOf(sum), received);
+      yield addon.mpiAllGather(bytesOf(received, segment), bytesOf(sent, segment * size));
+      fromBfloat16(sent.subarray(0, count), bits);
+    }
+  }
+
+  function* broadcast(bytes: Uint8Array): Steps<Uint8Array> {
+    const length = new Float64Array([bytes.length]);
+    yield addon.mpiBroadcast(bytesOf(length));
+    const result = rank === 0 ? bytes : new Uint8Array(length[0] as number);
+    for (let start = 0; start < result.length; start += CHUNK)
+      yield addon.mpiBroadcast(result.subarray(start, start + CHUNK));
+    return result;
+  }
+
+  function* allGather(bytes: Uint8Array): Steps<readonly Uint8Array[]> {
+    const lengths = new Float64Array(size);
+    yield addon.mpiAllGather(bytesOf(new Float64Array([bytes.length])), bytesOf(lengths));
+    const results = Array.from(lengths, (length) => new Uint8Array(length));
+    const longest = Math.max(...lengths);
+    const chunk = Math.min(longest, Math.max(1, Math.floor(CHUNK / size)));
+    const own = new Uint8Array(chunk);
+    const all = new Uint8Array(chunk * size);
+    for (let start = 0; start < longest; start += chunk) {
+      own.set(bytes.subarray(start, start + chunk));
+      yield addon.mpiAllGather(own, all);
+      for (const [other, result] of results.entries()) {
+        const rest = Math.min(chunk, Math.max(0, result.length - start));
+        result.set(all.subarray(other * chunk, other * chunk + rest), Math.min(start, result.length));
+      }
+    }
+    return results;
+  }
+
+  return (request) => {
+    switch (request.kind) {
+      case 'allReduce':
+        return request.wire === 'bfloat16' && request.values instanceof Float32Array
+          ? allReduceRounded(request.values)
+          : allReduce(request.values);
+      case 'broadcast':
+        return broadcast(request.bytes);
+      case 'allGather':
+        return allGather(request.bytes);
+      case 'barrier':
+        return allReduce(new Float32Array(1));
+    }
+  };
+}
+
+const bytesOf = (values: Uint16Array | Float64Array, length = values.length): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, length * values.BYTES_PER_ELEMENT);
+
+const bitsOf = (values: Float32Array): Uint32Array =>
+  new Uint32Array(values.buffer, values.byteOffset, values.length);
