@@ -11,7 +11,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { brokenInvariant, MillraceError, range, type Collective } from '../../src/core/index.ts';
-import { fromBfloat16, toBfloat16 } from '../../src/io/collective/bfloat16.ts';
+import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
 import { lostProcess } from '../../src/io/collective/lost-process.ts';
 
 /** One of several collectives in this process. */

@@ -19,6 +19,9 @@ NAPI_MODULE_INIT() {
       {"mpiReceive", MpiReceive},
       {"mpiTest", MpiTest},
       {"mpiFinalize", MpiFinalize},
+      {"toBfloat16", ToBfloat16},
+      {"fromBfloat16", FromBfloat16},
+      {"sumBfloat16", SumBfloat16},
       {"affinity", Affinity},
       {"pause", Pause},
   };

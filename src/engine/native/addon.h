@@ -18,3 +18,6 @@ napi_value MpiTest(napi_env env, napi_callback_info info);
 napi_value MpiFinalize(napi_env env, napi_callback_info info);
 napi_value Affinity(napi_env env, napi_callback_info info);
 napi_value Pause(napi_env env, napi_callback_info info);
+napi_value ToBfloat16(napi_env env, napi_callback_info info);
+napi_value FromBfloat16(napi_env env, napi_callback_info info);
+napi_value SumBfloat16(napi_env env, napi_callback_info info);

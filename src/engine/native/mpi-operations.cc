@@ -1,4 +1,4 @@
-// Starts and tests non-blocking operations of MPI. One thread calls them all; the arrays must live until they are done.
+// Starts and tests non-blocking operations of MPI. One thread calls them all.
 #include <stdint.h>
 
 #include <vector>
@@ -12,8 +12,14 @@ using mpi::abi, mpi::control, mpi::data, mpi::functions, mpi::Handle, mpi::Numbe
 
 constexpr int kTag = 1;
 
+struct Request {
+  Handle handle;
+  // Keep the arrays, which JavaScript may not need any more, until MPI is done with them.
+  napi_ref arrays[2];
+};
+
 // The index is the number that JavaScript knows; free ones are listed in `unused`.
-std::vector<Handle> requests;
+std::vector<Request> requests;
 std::vector<int> unused;
 
 struct Values {
@@ -49,8 +55,12 @@ int ReadNumber(napi_env env, napi_value value) {
   return number;
 }
 
-napi_value Started(napi_env env, int code, Handle request) {
+// Returns the number of a request that was started with these arguments, of which the arrays are kept.
+napi_value Started(napi_env env, int code, Handle handle, napi_value first, napi_value second = nullptr) {
   if (!Succeeded(env, code)) return nullptr;
+  Request request = {handle, {}};
+  napi_create_reference(env, first, 1, &request.arrays[0]);
+  if (second != nullptr) napi_create_reference(env, second, 1, &request.arrays[1]);
   if (unused.empty()) {
     requests.push_back(request);
     return Number(env, static_cast<int>(requests.size()) - 1);
@@ -59,6 +69,12 @@ napi_value Started(napi_env env, int code, Handle request) {
   unused.pop_back();
   requests[index] = request;
   return Number(env, index);
+}
+
+void Release(napi_env env, int index) {
+  for (napi_ref array : requests[index].arrays)
+    if (array != nullptr) napi_delete_reference(env, array);
+  unused.push_back(index);
 }
 
 }  // namespace
@@ -74,7 +90,7 @@ napi_value MpiAllReduce(napi_env env, napi_callback_info info) {
   const int code = functions.MPI_Iallreduce(
       reinterpret_cast<void*>(abi.in_place), values.start, values.length,
       values.type == napi_float32_array ? abi.float32 : abi.float64, abi.sum, data, &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0]);
 }
 
 // mpiBroadcast(bytes: Uint8Array): number. Of equal length in all processes; those of process 0 replace the others.
@@ -84,7 +100,7 @@ napi_value MpiBroadcast(napi_env env, napi_callback_info info) {
   if (!Read(env, arguments[0], &bytes)) return nullptr;
   Handle request = 0;
   const int code = functions.MPI_Ibcast(bytes.start, bytes.length, abi.byte, 0, data, &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0]);
 }
 
 // mpiAllGather(own: Uint8Array, all: Uint8Array): number. Of equal length in all processes; `all` is in rank order.
@@ -96,7 +112,7 @@ napi_value MpiAllGather(napi_env env, napi_callback_info info) {
   Handle request = 0;
   const int code = functions.MPI_Iallgather(own.start, own.length, abi.byte, all.start, own.length, abi.byte, data,
                                             &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0], arguments[1]);
 }
 
 // mpiAllToAll(sent: Uint8Array, received: Uint8Array): number. Segment i of `sent` goes to process i.
@@ -110,7 +126,7 @@ napi_value MpiAllToAll(napi_env env, napi_callback_info info) {
   Handle request = 0;
   const int code = functions.MPI_Ialltoall(sent.start, segment, abi.byte, received.start, segment, abi.byte, data,
                                            &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0], arguments[1]);
 }
 
 // mpiSend(message: Uint8Array, rank: number): number.
@@ -121,7 +137,7 @@ napi_value MpiSend(napi_env env, napi_callback_info info) {
   Handle request = 0;
   const int code = functions.MPI_Isend(message.start, message.length, abi.byte, ReadNumber(env, arguments[1]), kTag,
                                        control, &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0]);
 }
 
 // mpiReceive(message: Uint8Array): number. Receives the next message of any process, which may be shorter.
@@ -132,7 +148,7 @@ napi_value MpiReceive(napi_env env, napi_callback_info info) {
   Handle request = 0;
   const int code =
       functions.MPI_Irecv(message.start, message.length, abi.byte, abi.any_source, kTag, control, &request);
-  return Started(env, code, request);
+  return Started(env, code, request, arguments[0]);
 }
 
 // mpiTest(request: number): boolean. Returns whether it is done, after which its number is no longer valid.
@@ -143,8 +159,8 @@ napi_value MpiTest(napi_env env, napi_callback_info info) {
   // Larger than the status of any library.
   int64_t status[8] = {};
   int done = 0;
-  const int code = functions.MPI_Test(&requests[index], &done, status);
-  if (code != 0 || done) unused.push_back(index);
+  const int code = functions.MPI_Test(&requests[index].handle, &done, status);
+  if (code != 0 || done) Release(env, index);
   if (!Succeeded(env, code)) return nullptr;
   napi_value result;
   napi_get_boolean(env, done != 0, &result);

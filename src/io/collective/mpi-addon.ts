@@ -5,7 +5,7 @@ import type { MpiLibrary } from './mpi-library.ts';
 export interface MpiAddon {
   /** Loads the library and initializes MPI; once per process. */
   readonly mpiOpen: (path: string, abi: MpiLibrary['abi']) => OpenedMpi;
-  /** These start an operation and return its number, for `mpiTest`. The arrays must not be collected meanwhile. */
+  /** These start an operation and return its number, for `mpiTest`. They keep the arrays, which must not change. */
   readonly mpiAllReduce: (values: Float32Array | Float64Array) => number;
   readonly mpiBroadcast: (bytes: Uint8Array) => number;
   readonly mpiAllGather: (own: Uint8Array, all: Uint8Array) => number;
@@ -15,6 +15,11 @@ export interface MpiAddon {
   /** Returns whether an operation is done; its number is then free. */
   readonly mpiTest: (request: number) => boolean;
   readonly mpiFinalize: () => void;
+  /** These round to bfloat16, to nearest, ties to even, and back. */
+  readonly toBfloat16: (values: Float32Array, rounded: Uint16Array) => void;
+  readonly fromBfloat16: (rounded: Uint16Array, values: Float32Array) => void;
+  /** Adds up the parts, each as long as `sum`, in order, in float32, and rounds. */
+  readonly sumBfloat16: (parts: Uint16Array, sum: Uint16Array) => void;
   /** Returns a bit for each core, set if this process may use it; null if the system has no such limit. */
   readonly affinity: () => Uint8Array | null;
   /** Sleeps; 0 lets another thread use the core. */

@@ -57,7 +57,6 @@ export function operationQueue({ addon, mpi, onDone, onFault }: OperationQueueCo
         return 'idle';
       }
     },
-    // The queue keeps the buffers, into which MPI may still write.
     abandon: () => {
       isAbandoned = true;
     },

@@ -1,4 +1,3 @@
-import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
 import type { OperationRequest, OperationResult } from './messages.ts';
 import type { MpiAddon, OpenedMpi } from './mpi-addon.ts';
 
@@ -17,7 +16,7 @@ export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request
       yield addon.mpiAllReduce(values.subarray(start, start + CHUNK));
   }
 
-  /** [size, values of a segment] the buffers of {@link allReduceRounded}. */
+  /** [size × values of a segment] the buffers of {@link allReduceRounded}. */
   const sent = new Uint16Array(BLOCK + size);
   const received = new Uint16Array(BLOCK + size);
 
@@ -27,22 +26,14 @@ export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request
    */
   function* allReduceRounded(values: Float32Array): Steps<undefined> {
     for (let start = 0; start < values.length; start += BLOCK) {
-      const count = Math.min(BLOCK, values.length - start);
-      const segment = Math.ceil(count / size);
-      const bits = bitsOf(values.subarray(start, start + count));
-      toBfloat16(bits, sent.fill(0, count, segment * size));
+      const block = values.subarray(start, start + BLOCK);
+      const segment = Math.ceil(block.length / size);
+      const own = received.subarray(0, segment);
+      addon.toBfloat16(block, sent.fill(0, block.length, segment * size));
       yield addon.mpiAllToAll(bytesOf(sent, segment * size), bytesOf(received, segment * size));
-
-      const sum = new Float32Array(segment);
-      const part = new Float32Array(segment);
-      fromBfloat16(received.subarray(0, segment), bitsOf(sum));
-      for (let other = 1; other < size; other++) {
-        fromBfloat16(received.subarray(other * segment, (other + 1) * segment), bitsOf(part));
-        for (let i = 0; i < segment; i++) sum[i] = (sum[i] as number) + (part[i] as number);
-      }
-      toBfloat16(bitsOf(sum), received);
-      yield addon.mpiAllGather(bytesOf(received, segment), bytesOf(sent, segment * size));
-      fromBfloat16(sent.subarray(0, count), bits);
+      addon.sumBfloat16(received.subarray(0, segment * size), own);
+      yield addon.mpiAllGather(bytesOf(own), bytesOf(sent, segment * size));
+      addon.fromBfloat16(sent, block);
     }
   }
 
@@ -92,6 +83,3 @@ export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request
 
 const bytesOf = (values: Uint16Array | Float64Array, length = values.length): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, length * values.BYTES_PER_ELEMENT);
-
-const bitsOf = (values: Float32Array): Uint32Array =>
-  new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -1,4 +1,4 @@
-import { isAlive } from '../support/is-alive.ts';
+import { isAlive, isZombie } from '../support/is-alive.ts';
 import type { ControlMessage } from './control-message.ts';
 import { createMailbox } from './mailbox.ts';
 import type { PeerRequest } from './messages.ts';
@@ -167,7 +167,7 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
     for (const other of others) {
       const { machine, space, pid } = processes[other] as ProcessIdentity;
       const isNear = machine === processes[rank]?.machine && space === processes[rank].space;
-      if (isNear && !isAlive(pid)) vanish(other, 'its process is gone');
+      if (isNear && (!isAlive(pid) || isZombie(pid))) vanish(other, 'its process is gone');
     }
     for (const [partner, ticks] of silence) {
       silence.set(partner, ticks + 1);

@@ -14,9 +14,14 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Returns whether a process of this machine is suspended, as by Ctrl-Z; always false without `/proc`. */
-export function isSuspended(pid: number): boolean {
+export const isSuspended = (pid: number): boolean => isInState(pid, /^[Tt]/);
+
+/** Returns whether a process of this machine has ended, but is still listed for its parent; false without `/proc`. */
+export const isZombie = (pid: number): boolean => isInState(pid, /^[ZX]/);
+
+function isInState(pid: number, states: RegExp): boolean {
   try {
-    return /\) [Tt] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return states.test(readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, ''));
   } catch {
     return false;
   }

@@ -1,0 +1,95 @@
+/** One of several processes that a launcher starts. Does what the second argument says; prints a line of JSON. */
+import { createHash } from 'node:crypto';
+import { defer, ignoreElements, lastValueFrom, timer, type Observable } from 'rxjs';
+import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
+
+const [library = '', what = '', timeoutSeconds = '15'] = process.argv.slice(2);
+const collective = openCollective({
+  library: JSON.parse(library) as MpiLibrary,
+  timeoutSeconds: Number(timeoutSeconds),
+});
+const { rank, size } = collective;
+const start = performance.now();
+
+const wait = <T>(stream$: Observable<T>): Promise<T> =>
+  lastValueFrom(stream$, { defaultValue: undefined as T });
+const print = (result: object): void => void process.stdout.write(`${JSON.stringify({ rank, ...result })}\n`);
+const block = (ms: number): void => {
+  for (const end = performance.now() + ms; performance.now() < end;);
+};
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function operations({ allReduce$, allGather$, broadcast$, barrier$ }: LiveCollective): Promise<void> {
+  const float32 = await wait(allReduce$(new Float32Array([rank + 1, 2 ** -24])));
+  const float64 = await wait(allReduce$(new Float64Array([(rank + 1) / 10])));
+  const shared = new Float32Array(new SharedArrayBuffer(8)).fill(rank);
+  await wait(allReduce$(shared));
+  // More than one block, and no multiple of the number of processes.
+  const many = new Float32Array(2 ** 20 + 5).map((_, i) => Math.fround(((i % 1009) + rank) / 3));
+  await wait(allReduce$(many, { wire: 'bfloat16' }));
+  const gathered = await wait(allGather$(bytesOf('abcdef'.slice(0, 2 * rank))));
+  await wait(barrier$);
+  print({
+    ...{ size, hosts: collective.hosts.length, local: collective.localRanks, threads: collective.threads },
+    ...{ float32: [...float32], float64: [...float64], shared: [...shared] },
+    bfloat16: createHash('sha256').update(many).digest('hex'),
+    broadcast: textOf(await wait(broadcast$(bytesOf(`from ${rank}`)))),
+    gathered: gathered.map(textOf),
+  });
+  await wait(collective.end$);
+}
+
+/** Process 0 counts timers while it waits for the others, which are busy. */
+async function eventLoop(): Promise<void> {
+  if (rank !== 0) block(500);
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 5);
+  await wait(collective.allReduce$(new Float32Array(1000)));
+  clearInterval(timer);
+  print({ ticks });
+  await wait(collective.end$);
+}
+
+/** The main thread of one process is busy for longer than the timeout. */
+async function busy(): Promise<void> {
+  if (rank === 1) block(4000);
+  await wait(collective.barrier$);
+  print({});
+  await wait(collective.end$);
+}
+
+/** Process 1 does something in the midst of operations; the others end in order. */
+async function lost(act: () => unknown): Promise<void> {
+  const values = new Float32Array(1000);
+  try {
+    for (let i = 0; i < 10_000; i++) {
+      if (i === 100 && rank === 1) await act();
+      await wait(collective.allReduce$(values));
+    }
+  } catch (error) {
+    const seconds = (performance.now() - start) / 1000;
+    if (rank === 0) await wait(timer(300).pipe(ignoreElements()));
+    await wait(collective.fail$((error as Error).message));
+    print({ message: (error as Error).message, seconds });
+    if (rank === 0) await wait(collective.dismiss$);
+    process.exit(1);
+  }
+}
+
+const leave = async (): Promise<never> => {
+  await wait(defer(() => collective.leave$));
+  await wait(collective.end$);
+  process.exit(0);
+};
+const raise = (): never => {
+  throw new Error('BadData: no images');
+};
+
+if (what === 'operations') await operations(collective);
+if (what === 'event-loop') await eventLoop();
+if (what === 'busy') await busy();
+if (what === 'kill') await lost(() => process.kill(process.pid, 'SIGKILL'));
+if (what === 'stop') await lost(() => process.kill(process.pid, 'SIGSTOP'));
+if (what === 'fail') await lost(raise);
+if (what === 'leave') await lost(leave);
