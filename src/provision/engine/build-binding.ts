@@ -7,11 +7,11 @@ import { compileBinding } from './compile-binding.ts';
 import { engineError } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
-import { findPip } from './find-pip.ts';
-import { installAdvice } from './install-advice.ts';
-import type { Machine } from './machine.ts';
+import { findPip } from '../machine/find-pip.ts';
+import { installAdvice } from '../machine/install-advice.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
-import { wheelSource } from './wheel-source.ts';
+import { wheelSource } from '../wheels/wheel-source.ts';
 
 /** The tools that build the binding, and its destination. */
 export interface BuildBinding {

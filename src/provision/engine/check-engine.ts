@@ -4,7 +4,7 @@ import { MillraceError } from '../../core/index.ts';
 import { checkFolders, type Checking } from './check-folders.ts';
 import type { EngineState } from './doctor-report.ts';
 import { enginePlan, type PrepareOptions } from './engine-plan.ts';
-import { isComplete } from './manifest.ts';
+import { isComplete } from '../fetching/manifest.ts';
 import { SHARED_ENGINES } from './shared-engines.ts';
 
 /** The state of one engine. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { defer, from, type Observable } from 'rxjs';
-import { readManifest } from './manifest.ts';
+import { readManifest } from '../fetching/manifest.ts';
 
 /** Progress of {@link checkFolders}: plain data. */
 export interface Checking {

@@ -6,10 +6,11 @@ import { isClone } from '../../core/index.ts';
 import { nativeSourcesIn } from './binding-hash.ts';
 import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import { engineError, linesOf } from './engine-error.ts';
+import { linesOf } from '../wheels/lines-of.ts';
+import { engineError } from './engine-error.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import type { Compiler } from './find-compilers.ts';
-import { installAdvice } from './install-advice.ts';
+import { installAdvice } from '../machine/install-advice.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 import { runCommand, type Command } from '../../io/processes/index.ts';
 

@@ -7,9 +7,9 @@ import { checkEngine, checkFiles, type EngineCheck } from './check-engine.ts';
 import type { DoctorReport, DoctorStep, Problem } from './doctor-report.ts';
 import type { PrepareOptions } from './engine-plan.ts';
 import { findCompilers } from './find-compilers.ts';
-import { noPip, searchPip, type NoPip, type Pip } from './find-pip.ts';
-import { installAdvice } from './install-advice.ts';
-import { thisMachine, type Machine } from './machine.ts';
+import { noPip, searchPip, type NoPip, type Pip } from '../machine/find-pip.ts';
+import { installAdvice } from '../machine/install-advice.ts';
+import { thisMachine, type Machine } from '../machine/machine.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 import { prepareCommand } from './require-engine.ts';
 import { SHARED_ENGINES } from './shared-engines.ts';
@@ -177,7 +177,9 @@ function gpuHint({ device, engines, probe, machine }: Findings): readonly Proble
 
 function pipProblem(pip: Pip | NoPip, machine: Machine, compilers: readonly string[]): readonly Problem[] {
   if (pip._tag === 'Pip') return [];
-  const { received, advice } = noPip(pip, machine, compilers.length === 0 ? ['compiler'] : []).detail;
+  const { received, advice } = noPip(pip, machine, {
+    missing: compilers.length === 0 ? ['compiler'] : [],
+  }).detail;
   return [{ problem: `No pip: ${received}`, advice }];
 }
 

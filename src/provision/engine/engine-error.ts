@@ -8,13 +8,6 @@ export const engineError = (
   options?: ErrorOptions,
 ): MillraceError => new MillraceError(engineUnavailable('engine', expected, received, advice), options);
 
-/** Returns the lines of a program's output that are not empty, trimmed. */
-export const linesOf = (output: string): readonly string[] =>
-  output
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
 /** Returns the error for a machine without a usable GPU. */
 export const gpuUnavailable = (expected: string, received: string, advice: string): MillraceError =>
   new MillraceError(badOption('--device gpu', expected, received, advice));

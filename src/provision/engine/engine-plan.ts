@@ -6,10 +6,11 @@ import { at, isClone } from '../../core/index.ts';
 import { cacheFolder, messageOf } from '../../io/support/index.ts';
 import { bindingHash } from './binding-hash.ts';
 import { engineError, gpuUnavailable } from './engine-error.ts';
-import { thisMachine, type Machine } from './machine.ts';
-import { hasManifest } from './manifest.ts';
+import { thisMachine, type Machine } from '../machine/machine.ts';
+import { hasManifest } from '../fetching/manifest.ts';
 import { sharedEngines } from './shared-engines.ts';
-import { TENSORFLOW_VERSION, type EngineDevice, type EngineWheels, type Wheel } from './wheels.ts';
+import type { Wheel } from '../wheels/wheel.ts';
+import { TENSORFLOW_VERSION, type EngineDevice, type EngineWheels } from './wheels.ts';
 
 /** What to prepare. */
 export interface PrepareOptions {

@@ -1,5 +1,5 @@
 import { concat, filter, map, toArray, type Observable } from 'rxjs';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { runCommand } from '../../io/processes/index.ts';
 
 /** A program that takes g++'s arguments. */

@@ -5,7 +5,7 @@ export { diagnose, type DiagnoseOptions } from './diagnose.ts';
 export type { DoctorReport, DoctorStep, EngineState, Problem } from './doctor-report.ts';
 export { engineEnvironment, engineNoise, type EngineSettings } from './engine-environment.ts';
 export type { PrepareOptions } from './engine-plan.ts';
-export type { Machine } from './machine.ts';
+export type { Machine } from '../machine/machine.ts';
 export { prepareEngine, type PrepareConfig } from './prepare-engine.ts';
 export type { PrepareProgress } from './prepare-progress.ts';
 export { requireEngine } from './require-engine.ts';

@@ -19,13 +19,13 @@ import { buildBinding, noCompiler } from './build-binding.ts';
 import { checkFolders, type Checked } from './check-folders.ts';
 import { enginePlan, type EnginePlan, type PrepareOptions } from './engine-plan.ts';
 import { findCompilers, type Compiler } from './find-compilers.ts';
-import { findPip } from './find-pip.ts';
-import { installAdvice } from './install-advice.ts';
-import { isComplete, writeManifest } from './manifest.ts';
+import { findPip } from '../machine/find-pip.ts';
+import { installAdvice } from '../machine/install-advice.ts';
+import { isComplete, writeManifest } from '../fetching/manifest.ts';
 import type { PrepareProgress } from './prepare-progress.ts';
 import { requireDriver } from './require-engine.ts';
-import { wheelSource } from './wheel-source.ts';
-import { nameOf } from './wheels.ts';
+import { wheelSource } from '../wheels/wheel-source.ts';
+import { nameOf } from '../wheels/wheel.ts';
 
 /**
  * Prepares TensorFlow on this machine, in the user's cache folder: its library from PyPI's wheel through pip, once per
@@ -118,7 +118,7 @@ function buildParts({
       ...{ folder, workspace, isComplete },
       fill: (built) => concat(fill(built), defer(() => writeManifest(built)).pipe(ignoreElements())),
     });
-  const fetching = findPip(machine, zig.length > 0 ? ['compiler'] : []).pipe(
+  const fetching = findPip(machine, { missing: zig.length > 0 ? ['compiler'] : [] }).pipe(
     switchMap((pip) => {
       const toSource = wheelSource({ pip, machine, workspace });
       const downloads = [...libraries.flatMap((library) => library.wheels), ...zig].map(toSource);

@@ -2,7 +2,7 @@ import { map, type Observable } from 'rxjs';
 import type { EngineInfo } from '../../core/index.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import type { PrepareOptions } from './engine-plan.ts';
-import { thisMachine } from './machine.ts';
+import { thisMachine } from '../machine/machine.ts';
 import { loaderArguments, ownModule, runCommand } from '../../io/processes/index.ts';
 
 /** TensorFlow's report about itself, or why there is none. */

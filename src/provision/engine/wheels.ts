@@ -1,21 +1,7 @@
-import { at } from '../../core/index.ts';
+import { parsePin, type Wheel } from '../wheels/wheel.ts';
 
 /** The device that computes: the CPU, or an NVIDIA GPU (the CPU if TensorFlow finds no usable one). */
 export type EngineDevice = 'cpu' | 'gpu';
-
-/** A pinned Python wheel. */
-export interface Wheel {
-  readonly name: string;
-  readonly version: string;
-  /** The platform tag that pip requests. */
-  readonly tag: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Matches the paths of the needed files. */
-  readonly keep: RegExp;
-  /** The unpacked size of the needed files. */
-  readonly unpackedBytes: number;
-}
 
 /** The wheels of an engine on one platform. */
 export interface EngineWheels {
@@ -71,14 +57,3 @@ export function wheelsFor(platform: string, device: EngineDevice): EngineWheels 
   if (tensorflow === undefined || zig === undefined) return undefined;
   return { tensorflow, cuda: wheelsOf(`${platform}/${device}`, 'nvidia-', CUDA_FILES), zig };
 }
-
-function parsePin(line: string, keep: RegExp): Wheel {
-  const cells = line.split(' ');
-  return {
-    ...{ name: at(cells, 1), version: at(cells, 2), tag: at(cells, 3), keep },
-    ...{ bytes: Number(at(cells, 4)), sha256: at(cells, 5), unpackedBytes: Number(at(cells, 6)) },
-  };
-}
-
-/** Returns the name and version as pip prints them: `tensorflow-cpu 2.21.0`. */
-export const nameOf = ({ name, version }: Wheel): string => `${name} ${version}`;

@@ -5,7 +5,7 @@ import { ignoreElements, lastValueFrom, type Observable } from 'rxjs';
 import { create } from 'tar';
 import { engineUnavailable } from '../../../src/core/index.ts';
 import { readTar } from '../../../src/provision/data-sets/read-tar.ts';
-import { unzip } from '../../../src/provision/engine/unzip.ts';
+import { unzip } from '../../../src/provision/wheels/unzip.ts';
 import { isSystemError, toMillraceError } from '../../../src/provision/fetching/fetch-error.ts';
 import { unpackTar } from '../../../src/provision/fetching/unpack-tar.ts';
 import { zip } from '../../support/zip.ts';

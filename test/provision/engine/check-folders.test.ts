@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { checkFolders } from '../../../src/provision/engine/check-folders.ts';
-import { writeManifest } from '../../../src/provision/engine/manifest.ts';
+import { writeManifest } from '../../../src/provision/fetching/manifest.ts';
 import { collect } from '../../support/collect.ts';
 import { flipByte } from '../../support/flip-byte.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { wheelsFor, type EngineDevice, type EngineWheels } from './wheels.ts';
+import { wheelsFor, type EngineDevice, type EngineWheels } from '../engine/wheels.ts';
 
 /** The properties of the machine that preparing the engine depends on; tests replace them. */
 export interface Machine {

@@ -1,6 +1,5 @@
 import { concat, filter, map, of, take, type Observable } from 'rxjs';
-import { at, type MillraceError } from '../../core/index.ts';
-import { engineError } from './engine-error.ts';
+import { at, engineUnavailable, MillraceError } from '../../core/index.ts';
 import { installAdvice, type Tool } from './install-advice.ts';
 import type { Machine } from './machine.ts';
 import { runCommand } from '../../io/processes/index.ts';
@@ -43,25 +42,38 @@ export const searchPip = (machine: Machine): Observable<Pip | NoPip> =>
     of<NoPip>({ _tag: 'NoPip', python: null }),
   ).pipe(take(1));
 
-/**
- * Emits the pip to use. Errors with EngineUnavailable, which states whether Python is missing or only pip.
- *
- * @param missing other tools to install with the same command
- */
-export const findPip = (machine: Machine, missing: readonly Tool[] = []): Observable<Pip> =>
+/** Why pip is needed, for error messages. */
+export interface PipPurpose {
+  /** Other tools to install with the same command; by default none. */
+  readonly missing?: readonly Tool[];
+  /** The part of Millrace that needs it, by default `engine`. */
+  readonly where?: string;
+  /** What it downloads, by default TensorFlow. */
+  readonly downloads?: string;
+}
+
+/** Emits the pip to use. Errors with EngineUnavailable, which states whether Python is missing or only pip. */
+export const findPip = (machine: Machine, purpose: PipPurpose = {}): Observable<Pip> =>
   searchPip(machine).pipe(
     map((found) => {
       if (found._tag === 'Pip') return found;
-      throw noPip(found, machine, missing);
+      throw noPip(found, machine, purpose);
     }),
   );
 
 /** Returns the error for a missing pip or Python. */
-export const noPip = ({ python }: NoPip, machine: Machine, missing: readonly Tool[] = []): MillraceError =>
-  engineError(
-    python === null ? 'Python 3 with pip, which downloads TensorFlow' : 'pip, which downloads TensorFlow',
-    python === null ? 'none of python3, python, pip3 and pip on the PATH' : `${python} without pip`,
-    installAdvice(machine, ['pip', ...missing]),
+export const noPip = (
+  { python }: NoPip,
+  machine: Machine,
+  { missing = [], where = 'engine', downloads = 'TensorFlow' }: PipPurpose = {},
+): MillraceError =>
+  new MillraceError(
+    engineUnavailable(
+      where,
+      `${python === null ? 'Python 3 with pip' : 'pip'}, which downloads ${downloads}`,
+      python === null ? 'none of python3, python, pip3 and pip on the PATH' : `${python} without pip`,
+      installAdvice(machine, ['pip', ...missing]),
+    ),
   );
 
 /** Emits the first line that a program prints; nothing if it fails. */

@@ -5,16 +5,16 @@ import type { Finished } from '../../io/processes/index.ts';
 import { downloadWith } from '../fetching/download-with.ts';
 import { FetchError, ROOM_ADVICE } from '../fetching/fetch-error.ts';
 import type { Source } from '../fetching/source.ts';
-import { linesOf } from './engine-error.ts';
-import type { Pip } from './find-pip.ts';
-import type { Machine } from './machine.ts';
+import type { Pip } from '../machine/find-pip.ts';
+import type { Machine } from '../machine/machine.ts';
+import { linesOf } from './lines-of.ts';
 import { unzip } from './unzip.ts';
-import { nameOf, type Wheel } from './wheels.ts';
+import { nameOf, type Wheel } from './wheel.ts';
 
 /** The tool that downloads wheels, and the destination. */
 export interface WheelDownload {
   readonly pip: Pip;
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'environment'>;
   readonly workspace: string;
 }
 

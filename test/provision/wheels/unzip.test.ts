@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { take } from 'rxjs';
 import { expect, test } from 'vitest';
 import { createRng } from '../../../src/core/index.ts';
-import { unzip } from '../../../src/provision/engine/unzip.ts';
+import { unzip } from '../../../src/provision/wheels/unzip.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { zip } from '../../support/zip.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isComplete, writeManifest } from '../../../src/provision/engine/manifest.ts';
+import { isComplete, writeManifest } from '../../../src/provision/fetching/manifest.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function folderWithManifest() {

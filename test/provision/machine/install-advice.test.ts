@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { installAdvice } from '../../../src/provision/engine/install-advice.ts';
+import { installAdvice } from '../../../src/provision/machine/install-advice.ts';
 
 const on = (osRelease: string, { platform = 'linux-x64', isRoot = true } = {}) => ({
   platform,
