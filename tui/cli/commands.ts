@@ -230,7 +230,7 @@ export const commands: readonly CommandEntry[] = [
   }),
   inTerminal({
     name: 'cache',
-    summary: 'list the engines, data sets and decoded images on disk; `cache clean` removes them',
+    summary: 'list the engines, MPI, data sets and decoded images on disk; `cache clean` removes them',
     example: 'clean items',
     defaults: { yes: false },
     also: ['json'],

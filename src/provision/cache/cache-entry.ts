@@ -1,8 +1,8 @@
 /**
- * The kinds of cache entries: engines, data sets, pretrained models, decoded images (`items`), and unknown files and folders
+ * The kinds of cache entries: engines, MPI, data sets, pretrained models, decoded images (`items`), and unknown files and folders
  * (`other`).
  */
-export const cacheKinds = ['engines', 'data-sets', 'pretrained', 'items', 'other'] as const;
+export const cacheKinds = ['engines', 'mpi', 'data-sets', 'pretrained', 'items', 'other'] as const;
 
 /** The kind of a cache entry. */
 export type CacheKind = (typeof cacheKinds)[number];

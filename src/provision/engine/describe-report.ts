@@ -1,4 +1,5 @@
 import { formatBytes } from '../../core/index.ts';
+import { describeMpi } from '../mpi/describe-mpi.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 
 /** Returns the report as lines for people: problems first, hints last, each with what to do about it. */
@@ -13,6 +14,7 @@ export function describeReport(report: DoctorReport): string {
     ['NVIDIA driver', report.hasNvidiaDriver ? 'present' : 'none'],
     ...report.engines.map((engine) => [`Engine, ${engine.device}`, describeEngine(engine)] as const),
     ['Cache', `${report.cacheFolder} (${formatBytes(report.cacheBytes)})`],
+    ['MPI', describeMpi(report.mpi, report.platform)],
     ['pip', report.pip ?? 'none'],
     ['C++ compiler', report.compilers.length === 0 ? 'none' : report.compilers.join(', ')],
   ];

@@ -10,6 +10,7 @@ import { findCompilers } from './find-compilers.ts';
 import { noPip, searchPip, type NoPip, type Pip } from '../machine/find-pip.ts';
 import { installAdvice } from '../machine/install-advice.ts';
 import { thisMachine, type Machine } from '../machine/machine.ts';
+import { findMpiState, type FoundMpi } from '../mpi/mpi-state.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 import { prepareCommand } from './require-engine.ts';
 import { SHARED_ENGINES } from './shared-engines.ts';
@@ -60,9 +61,14 @@ const reportOn = (engines: Engines, options: PrepareOptions): Observable<DoctorS
         ? probeEngine(options)
         : of<Probe>({ _tag: 'Silence', reason: 'it is not prepared' }),
     pip: searchPip(machine),
+    mpi: findMpiState({
+      environment: machine.environment,
+      cacheFolder: cache,
+      platform: machine.platform,
+    }),
     compilers: findCompilers(machine).pipe(map((found) => found.map(({ name }) => name))),
   }).pipe(
-    map(({ probe, pip, compilers, cacheBytes }): DoctorReport => {
+    map(({ probe, pip, mpi, compilers, cacheBytes }): DoctorReport => {
       const findings = { device, engines, probe, machine };
       // Tools and a writable cache are needed only to prepare an engine.
       const mustPrepare = state === 'missing' || state === 'damaged';
@@ -77,6 +83,7 @@ const reportOn = (engines: Engines, options: PrepareOptions): Observable<DoctorS
         hasNvidiaDriver: machine.hasNvidiaDriver(),
         pip: pip._tag === 'Pip' ? pip.version : null,
         compilers,
+        mpi: mpi.mpi,
         problems: [
           ...nodeProblem(),
           ...(mustPrepare ? cacheProblem(cache) : []),
@@ -87,6 +94,7 @@ const reportOn = (engines: Engines, options: PrepareOptions): Observable<DoctorS
           ...(mustPrepare ? compilerHint(compilers, machine) : cacheProblem(cache)),
           ...(state === 'missing' ? sharedHint(findings) : []),
           ...gpuHint(findings),
+          ...mpiHint(mpi),
         ],
       };
     }),
@@ -108,6 +116,13 @@ function cacheProblem(cache: string): readonly Problem[] {
   const why = whyNotWritable(cache) ?? '';
   const advice = 'Set XDG_CACHE_HOME to a writable folder.';
   return problemIf(why !== '', `The cache folder ${cache} is not writable: ${why}`, advice);
+}
+
+/** Only training in several processes needs MPI. */
+function mpiHint({ error }: FoundMpi): readonly Problem[] {
+  if (error === null) return [];
+  const { where, expected, received, advice } = error.detail;
+  return [{ problem: `${where}: expected ${expected}, received ${received}`, advice }];
 }
 
 interface Findings {

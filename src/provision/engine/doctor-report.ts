@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../../core/index.ts';
 import type { Checking } from './check-folders.ts';
+import type { MpiState } from '../mpi/mpi-state.ts';
 import type { EngineDevice } from './wheels.ts';
 
 /** A problem, and what to do about it. */
@@ -29,7 +30,7 @@ export interface DoctorReport {
   readonly platform: string;
   /** The device that the report is about. */
   readonly device: EngineDevice;
-  /** The path of the folder that holds engines, data sets and decoded images. */
+  /** The path of the folder that holds engines, MPI, data sets and decoded images. */
   readonly cacheFolder: string;
   /** Its total size. */
   readonly cacheBytes: number;
@@ -42,6 +43,8 @@ export interface DoctorReport {
   readonly pip: string | null;
   /** The names of the C++ compilers that run. */
   readonly compilers: readonly string[];
+  /** The MPI that `--processes` uses; null if there is none yet. */
+  readonly mpi: MpiState | null;
   /** What prevents the engine for `device` from working; empty if it works. The exit code is 1 unless it is empty. */
   readonly problems: readonly Problem[];
   /** Not problems, but worth improving. */

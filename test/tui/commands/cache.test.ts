@@ -109,7 +109,7 @@ describe('cleaning', () => {
     expect(readdirSync(made.path).sort()).toEqual(['imagenette-160.tgz.part', 'items']);
     expect(await failure(clean(made.path, { names: ['cifar11'], yes: true }))).toMatchObject({
       _tag: 'BadOption',
-      expected: 'any of engines, data-sets, pretrained, items, other, imagenette-160',
+      expected: 'any of engines, mpi, data-sets, pretrained, items, other, imagenette-160',
       received: '"cifar11"',
     });
   });

@@ -1,0 +1,43 @@
+import { map, type Observable } from 'rxjs';
+import { runCommand } from '../../io/processes/index.ts';
+import { FAMILY_NAMES, type MpiFamily } from './mpi-families.ts';
+
+/** A program that starts the processes of an MPI run. */
+export interface MpiLauncher {
+  readonly path: string;
+  readonly family: MpiFamily;
+  /** For messages: `MPICH 5.0.2`. */
+  readonly name: string;
+}
+
+/** Emits the launcher at a path, by what it says about itself; null for another program. */
+export const launcherAt = (
+  path: string,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): Observable<MpiLauncher | null> =>
+  runCommand({ file: path, args: ['--version'], environment }).pipe(
+    map(({ output, errors }) => {
+      const text = output + errors;
+      const [, hydra] = /HYDRA[^]*?Version:\s*(\S+)/.exec(text) ?? [];
+      const [, openMpi] = /\((?:Open MPI|OpenRTE|PRRTE)\) (\S+)/.exec(text) ?? [];
+      const family = hydra === undefined ? (openMpi === undefined ? null : 'openmpi') : 'mpich';
+      return family === null
+        ? null
+        : { path, family, name: `${FAMILY_NAMES[family]} ${hydra ?? openMpi ?? ''}` };
+    }),
+  );
+
+/**
+ * Returns the arguments with which a launcher starts `processes` processes on this machine only, even inside the allocation
+ * of a batch system; the program follows them. No process is bound to a core: each sets its own number of threads.
+ */
+export const launcherArguments = (
+  { family }: Pick<MpiLauncher, 'family'>,
+  { processes, isRoot }: { readonly processes: number; readonly isRoot: boolean },
+): readonly string[] =>
+  family === 'mpich'
+    ? ['-launcher', 'fork', '-rmk', 'user', '-hosts', 'localhost', '-n', `${processes}`]
+    : [
+        ...(isRoot ? ['--allow-run-as-root'] : []),
+        ...['--host', `localhost:${processes}`, '--oversubscribe', '--bind-to', 'none', '-n', `${processes}`],
+      ];
