@@ -7,6 +7,8 @@ export interface NativeAddon {
   /** Return the number of libjpeg's warnings so far; they are counted between the two calls. */
   readonly watchJpegWarnings: () => number;
   readonly unwatchJpegWarnings: () => number;
+  /** Returns the address of the values of an array. */
+  readonly addressOf: (values: Float32Array) => number;
 }
 
 let loaded: NativeAddon | null | undefined;

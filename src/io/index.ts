@@ -6,7 +6,6 @@ export {
   type OpenCollectiveConfig,
 } from './collective/index.ts';
 export { createCapabilities, type CapabilitiesConfig } from './create-capabilities.ts';
-export type { MpiLibrary } from './collective/mpi-library.ts';
 export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterize } from './drawing/rasterize.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';

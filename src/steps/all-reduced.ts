@@ -1,6 +1,15 @@
-import { concatMap, defer, identity, map, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  finalize,
+  identity,
+  map,
+  of,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import type { Capabilities, Collective, ReduceOptions } from '../core/index.ts';
-import { FlatBuffer, tf, type Tensor } from '../engine/index.ts';
+import { FlatBuffer, tf } from '../engine/index.ts';
 import type { TrainState } from '../nn/index.ts';
 import type { Agreement } from './agreement.ts';
 import type { Gradients } from './gradients.ts';
@@ -40,7 +49,8 @@ const reduce = (gradients: Gradients, config: AllReducedConfig): Observable<Grad
     const { gradients: forGradients, statistics: forStatistics } = buffersOf(state);
     const trained = (gradients.tensors ?? []).filter((tensor) => tensor !== null);
     forGradients.write(trained, gradients.share);
-    return sumOf(forGradients, collective, { wire: wire ?? 'float32' }).pipe(
+    return collective.allReduce$(forGradients.values, { wire: wire ?? 'float32' }).pipe(
+      map(() => forGradients.read(trained)),
       concatMap((sums) => averaged(state, forStatistics, collective).pipe(map(() => sums))),
       map((sums) => {
         agreement.freeSince = now();
@@ -55,13 +65,6 @@ const reduce = (gradients: Gradients, config: AllReducedConfig): Observable<Grad
     );
   });
 
-/** Emits the sums over all processes, as tensors owned by the caller. */
-const sumOf = (
-  buffer: FlatBuffer,
-  { allReduce$ }: Collective,
-  options: ReduceOptions,
-): Observable<readonly Tensor[]> => allReduce$(buffer.values, options).pipe(map(() => buffer.read()));
-
 /** Replaces the running statistics of a model by their means over the processes, and emits once. */
 function averaged(
   { model: { buffers } }: TrainState,
@@ -72,16 +75,16 @@ function averaged(
   const variables = [...buffers.values()];
   const values = variables.map((variable) => variable.read());
   buffer.write(values, 1);
-  tf.dispose(values);
-  return sumOf(buffer, collective, {}).pipe(
-    map((sums) => {
+  return collective.allReduce$(buffer.values).pipe(
+    map(() => {
       tf.tidy(() => {
-        variables.forEach((variable, i) => {
-          const sum = sums[i];
-          if (sum !== undefined) variable.assign(tf.div(sum, collective.size));
+        buffer.read(values).forEach((sum, i) => {
+          variables[i]?.assign(tf.div(sum, collective.size));
         });
       });
-      tf.dispose([...sums]);
+    }),
+    finalize(() => {
+      tf.dispose(values);
     }),
   );
 }

@@ -22,6 +22,7 @@ NAPI_MODULE_INIT() {
       {"toBfloat16", ToBfloat16},
       {"fromBfloat16", FromBfloat16},
       {"sumBfloat16", SumBfloat16},
+      {"addressOf", AddressOf},
       {"affinity", Affinity},
       {"pause", Pause},
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bindingArguments, nativeArguments } from './compiler-arguments.ts';
+import { bindingArguments, nativeArguments, type CompilerPaths } from './compiler-arguments.ts';
 
 /** The sources of a binding. */
 export interface BindingSources {
@@ -25,14 +25,21 @@ export function bindingHash({ bindingFolder, nativeFolder, isMac }: BindingSourc
     }
   const paths = {
     ...{ packageFolder: 'package', nativeFolder: 'native', headers: 'headers', tensorflow: 'tensorflow' },
-    ...{ nativeSources: nativeSourcesIn(nativeFolder), isMac },
+    ...{ ...nativeSourcesIn(nativeFolder), isMac },
   };
   hash.update(JSON.stringify([bindingArguments(paths, 'binding'), nativeArguments(paths, 'native')]));
   return hash.digest('hex').slice(0, 8);
 }
 
-/** Returns the names of the C++ files in a folder, in the same order on every machine. */
-export const nativeSourcesIn = (folder: string): readonly string[] => sourcesIn(folder, /\.cc$/);
+/** Returns the names of Millrace's C++ files in a folder, in the same order on every machine. */
+export function nativeSourcesIn(folder: string): Pick<CompilerPaths, 'nativeSources' | 'kernelSources'> {
+  const isKernel = (name: string): boolean => name.endsWith('.kernel.cc');
+  const sources = sourcesIn(folder, /\.cc$/);
+  return {
+    nativeSources: sources.filter((name) => !isKernel(name)),
+    kernelSources: sources.filter(isKernel),
+  };
+}
 
 const sourcesIn = (folder: string, pattern: RegExp): readonly string[] =>
   readdirSync(folder)

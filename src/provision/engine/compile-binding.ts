@@ -82,7 +82,7 @@ const headersPackage = (): string =>
 const pathsOf = ({ machine, tensorflow, packageFolder, nativeFolder }: EnginePlan): CompilerPaths => ({
   packageFolder,
   nativeFolder,
-  nativeSources: nativeSourcesIn(nativeFolder),
+  ...nativeSourcesIn(nativeFolder),
   headers: join(isClone ? headersPackage() : packageFolder, 'include'),
   tensorflow,
   isMac: machine.platform.startsWith('darwin'),

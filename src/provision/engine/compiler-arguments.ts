@@ -6,8 +6,9 @@ export interface CompilerPaths {
   readonly packageFolder: string;
   /** Holds Millrace's own C++ sources. */
   readonly nativeFolder: string;
-  /** The names of the sources in `nativeFolder`. */
+  /** The names of the sources in `nativeFolder`: those that need no TensorFlow, and those of ops of TensorFlow. */
   readonly nativeSources: readonly string[];
+  readonly kernelSources: readonly string[];
   /** Holds Node-API's headers. */
   readonly headers: string;
   /** Holds TensorFlow's libraries and headers. */
@@ -17,13 +18,14 @@ export interface CompilerPaths {
 
 const FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
 
-/** Returns the arguments that compile tfjs-node's binding with g++, clang++ or `zig c++`. */
+/** Returns the arguments that compile tfjs-node's binding, and Millrace's ops, with g++, clang++ or `zig c++`. */
 export const bindingArguments = (
-  { packageFolder, headers, tensorflow, isMac }: CompilerPaths,
+  { packageFolder, nativeFolder, kernelSources, headers, tensorflow, isMac }: CompilerPaths,
   file: string,
 ): readonly string[] => [
   ...FLAGS,
   ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((source) => join(packageFolder, 'binding', source)),
+  ...kernelSources.map((source) => join(nativeFolder, source)),
   ...[join(tensorflow, 'include'), headers].map((path) => `-I${path}`),
   ...['-o', file],
   ...undefinedSymbols(isMac),

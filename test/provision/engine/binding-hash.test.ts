@@ -39,9 +39,13 @@ test('the hash changes with any source, its name, its folder, and the arguments 
   expect(new Set(hashes).size).toBe(5);
 });
 
-test('headers are not listed as sources', () => {
+test('headers are not listed as sources, and those of ops of TensorFlow apart', () => {
   using sources = made();
   writeFileSync(join(sources.nativeFolder, 'a.h'), '');
   writeFileSync(join(sources.nativeFolder, 'a.cc'), '');
-  expect(nativeSourcesIn(sources.nativeFolder)).toEqual(['a.cc', 'b.cc']);
+  writeFileSync(join(sources.nativeFolder, 'c.kernel.cc'), '');
+  expect(nativeSourcesIn(sources.nativeFolder)).toEqual({
+    nativeSources: ['a.cc', 'b.cc'],
+    kernelSources: ['c.kernel.cc'],
+  });
 });
