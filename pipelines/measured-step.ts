@@ -24,7 +24,7 @@ export interface MeasuredStep {
 }
 
 /** The capabilities that training steps without files need. */
-export type StepWorld = Pick<Capabilities, 'engine' | 'now' | 'residentBytes'>;
+export type StepWorld = Pick<Capabilities, 'engine' | 'now' | 'residentBytes' | 'collective'>;
 
 /** Steps before the measured ones: the first builds the graphs. */
 const WARM_UP = 1;
@@ -32,12 +32,13 @@ const MEASURED = 3;
 
 /**
  * Trains a new network for four steps on random pixels, and emits the median of their times but the first. Training that
- * follows has no slower first step: the engine keeps the graphs.
+ * follows has no slower first step: the engine keeps the graphs. Several processes measure a step of their share of the
+ * batch, without adding up gradients.
  *
  * Leaves no tensor behind. Errors with BadData for an unknown architecture.
  */
 export const measuredStep = (
-  { engine, now, residentBytes }: StepWorld,
+  { engine, now, residentBytes, collective }: StepWorld,
   at: Omit<MeasuredStep, 'stepMs'>,
 ): Observable<MeasuredStep> =>
   defer(() =>
@@ -45,6 +46,7 @@ export const measuredStep = (
       () => trainState(architectureNamed(at.arch)({ outputs: 2 }), { optimizer: adam(), rng: createRng(0) }),
       (state) => {
         const steps = WARM_UP + MEASURED;
+        const share = { ...at, batchSize: Math.ceil(at.batchSize / collective.size) };
         const config = {
           ...{ engine, now, residentBytes, state, steps, totalSteps: steps, phase: 0, epoch: 0 },
           loss: crossEntropy,
@@ -52,7 +54,7 @@ export const measuredStep = (
         };
         return range(0, steps).pipe(
           // Each batch is made when the one before it is released.
-          concatMap((index) => defer(() => of(randomBatch(at, index))).pipe(trainStep(config))),
+          concatMap((index) => defer(() => of(randomBatch(share, index))).pipe(trainStep(config))),
           skip(WARM_UP),
           map((metric) => (metric._tag === 'Step' ? metric.stepMs : Infinity)),
           toArray(),

@@ -144,6 +144,8 @@ export interface FitOptions {
   readonly ema: number | undefined;
   /** Ends training after this many seconds; undefined for no limit. */
   readonly timeLimit: number | undefined;
+  /** Whether several processes send their gradients in bfloat16: half the bytes. */
+  readonly compressGradients: boolean;
 }
 
 /** The options of one fit. */
@@ -238,6 +240,7 @@ export const bookDefaults = {
   best: true,
   ema: undefined,
   timeLimit: undefined,
+  compressGradients: false,
   epochs: 5,
   lr: 3e-3,
   continue: undefined,

@@ -31,6 +31,7 @@ export const recipeFacts = (
               trainCount: files.train.length,
               validCount: files.valid.length,
               classes: files.vocab.length,
+              processes: world.collective.size,
               ...sample,
               steps: [step],
             })),
@@ -49,7 +50,7 @@ const firstStep = ({ arch, size, batchSize }: GivenOptions): Omit<MeasuredStep, 
 
 /** Decodes a sample of the images, and emits the median of their shorter sides and the mean time. */
 const decodedSample = (
-  { decode, now }: Pick<Capabilities, 'decode' | 'now'>,
+  { decode, now, collective }: Pick<Capabilities, 'decode' | 'now' | 'collective'>,
   { train }: ImageFiles,
 ): Observable<Pick<RecipeFacts, 'side' | 'decodeMs'>> =>
   defer(() => {
@@ -70,7 +71,8 @@ const decodedSample = (
         );
         return {
           side: medianOf(sides),
-          decodeMs: (now() - startedAt) / Math.max(1, sample.length),
+          // Each process decodes its share.
+          decodeMs: (now() - startedAt) / Math.max(1, sample.length) / collective.size,
         };
       }),
     );

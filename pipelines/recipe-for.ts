@@ -11,6 +11,8 @@ export interface RecipeFacts {
   readonly trainCount: number;
   readonly validCount: number;
   readonly classes: number;
+  /** The number of processes that train together. */
+  readonly processes: number;
   /** The median of the shorter sides of the images, in pixels; Infinity if it is not known. */
   readonly side: number;
   /** The mean time to decode an image, in milliseconds. */
@@ -168,11 +170,13 @@ const LARGEST_BATCH = 64;
 const STEPS = 20;
 
 /** Few images are trained on in small batches, for more updates of the weights per epoch. */
-function batchSizeFor({ trainCount }: RecipeFacts, rung: Rung): number {
+function batchSizeFor({ trainCount, processes }: RecipeFacts, rung: Rung): number {
   const ofSteps = powerOfTwo(trainCount / STEPS);
   const ofMemory = powerOfTwo(MOST_MULTIPLY_ADDS / costOf(rung));
   const usual = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, ofSteps, ofMemory));
-  return fittingBatchSize(usual, trainCount);
+  const size = fittingBatchSize(usual, trainCount);
+  // Each process gets the same share, and batch norm needs two images of it.
+  return Math.max(size - (size % processes), processes > 1 ? 2 * processes : 0);
 }
 
 /** Returns the largest power of two up to a number. */

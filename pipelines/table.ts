@@ -23,7 +23,16 @@ export const verifyDefaults = {
 const lossOptions = ['classWeights', 'focal'] as const;
 
 /** The options of hooks. */
-const fitOptions = ['clip', 'accumulate', 'patience', 'monitor', 'best', 'ema', 'timeLimit'] as const;
+const fitOptions = [
+  'clip',
+  'accumulate',
+  'patience',
+  'monitor',
+  'best',
+  'ema',
+  'timeLimit',
+  'compressGradients',
+] as const;
 
 /** The options of transfer learning. */
 const transferOptions = Object.keys(transferDefaults) as readonly (keyof typeof transferDefaults)[];

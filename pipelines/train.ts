@@ -11,6 +11,7 @@
 import { concatMap, defer, map, of, type Observable } from 'rxjs';
 import { architectureOfWeights, mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
 import { measuredStep } from './measured-step.ts';
+import { ofProcess0 } from './of-process-0.ts';
 import {
   chosenOptions,
   trainDefaults,
@@ -30,6 +31,7 @@ export const train: Pipeline<TrainOptions> = {
     isChosen(options)
       ? trainedAs(world, options, options)
       : defer(() => recipeOf(world, options)).pipe(
+          ofProcess0(world),
           concatMap(({ options: chosen, reasons }) =>
             trainedAs(world, options, chosen).pipe(
               concatMap((metric, i) =>

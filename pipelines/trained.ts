@@ -50,7 +50,12 @@ export function learnerOf(
 const withHooks = (
   fit: FitOptions & Pick<ModelOptions, 'metrics'>,
   { hooks = [], ...options }: LearnerOptions,
-): LearnerOptions => ({ metrics: scoresOf(fit), ...options, hooks: [...hooks, ...hooksOf(fit)] });
+): LearnerOptions => ({
+  metrics: scoresOf(fit),
+  ...(fit.compressGradients ? { reduce: { wire: 'bfloat16' } } : {}),
+  ...options,
+  hooks: [...hooks, ...hooksOf(fit)],
+});
 
 /** Returns a learner without the hooks of the options. */
 const networkLearner = (data: ImageData, model: NetworkOptions, options: LearnerOptions): Learner => {

@@ -9,6 +9,7 @@ export const madeFacts = (change: Partial<RecipeFacts> = {}): RecipeFacts => ({
   trainCount: 360,
   validCount: 90,
   classes: 3,
+  processes: 1,
   side: 375,
   decodeMs: 4,
   steps: [cpuStep],

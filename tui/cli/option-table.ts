@@ -92,6 +92,11 @@ export const optionTable = ({
   },
   { name: 'accumulate', value: 'N', help: 'update the weights once per N batches', type: integer(1) },
   {
+    name: 'compress-gradients',
+    help: 'with several processes: send gradients in bfloat16, half the bytes',
+    type: { kind: 'flag' },
+  },
+  {
     name: 'patience',
     value: 'N',
     help: 'end a fit after N epochs without improvement',
