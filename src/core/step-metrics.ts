@@ -10,8 +10,9 @@ export interface MemoryUse {
 export interface ProcessTimes {
   /** The number of processes. */
   readonly count: number;
-  /** The process that the others waited for, from 0, and its machine. */
+  /** The process that the others waited for, from 0. */
   readonly slowest: number;
+  /** Its machine; empty if all are on one. */
   readonly host: string;
   /** Milliseconds that a process waited for the slowest one, on average. */
   readonly waitMs: number;

@@ -65,7 +65,7 @@ function join(gradients: Gradients, config: AgreedConfig): Observable<Gradients>
       const times = [...sums.subarray(TIMES)];
       const [slowestMs, meanMs] = [Math.max(...times), times.reduce((a, b) => a + b, 0) / size];
       const slowest = times.indexOf(slowestMs);
-      const host = at(hosts, slowest);
+      const host = new Set(hosts).size > 1 ? at(hosts, slowest) : '';
       agreement.freeSince = now();
       agreement.times = { count: size, slowest, host, waitMs: slowestMs - meanMs, reduceMs: 0 };
       const hasOverflown = at(sums, OVERFLOWS) > 0;

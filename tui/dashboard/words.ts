@@ -27,6 +27,7 @@ import {
   lossText,
   modelLines,
   resultLine,
+  togetherText,
 } from '../lines/plain-text.ts';
 import { wrap } from '../lines/wrap.ts';
 import { lengthOf, type Span } from '../lines/spans.ts';
@@ -59,6 +60,7 @@ export function statusPieces(state: RunState): readonly string[] {
     last === null ? '' : `lr ${formatRate(last.learningRate)}`,
     imagesPerSecond === null ? '' : `${imagesPerSecond.toFixed(1)} images/s`,
     waitPercent === null ? '' : `data wait ${waitPercent} %`,
+    togetherText(progress),
     ...faultCounts({ skipped: skipped.count, damaged: damaged.count }),
     memory === null ? '' : `memory ${formatBytes(memory.rssBytes)}`,
     memory === null ? '' : formatPlural(memory.tensors, 'tensor'),

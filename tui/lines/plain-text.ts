@@ -35,12 +35,15 @@ export const runHeader = ({
   validCount,
   vocab,
   engine,
+  processes = 1,
 }: RunStarted): readonly string[] => [
   `${pipeline}: ${architecture}, ${formatCount(parameters)} parameters`,
   (trainCount === 0 ? '' : `${formatPlural(trainCount, 'training image')}, `) +
     `${formatPlural(validCount, 'validation image')}, ` +
     `${vocab.length} classes: ${vocab.slice(0, 10).join(', ')}${vocab.length > 10 ? ', …' : ''}`,
-  `TensorFlow ${engine.tensorflow} on the ${engine.device}, ${formatPlural(engine.threads, 'thread')}, ` +
+  `TensorFlow ${engine.tensorflow} on the ${engine.device}, ` +
+    (processes === 1 ? '' : `${processes} processes with `) +
+    `${formatPlural(engine.threads, 'thread')}${processes === 1 ? '' : ' each'}, ` +
     `Node ${engine.node}, ${engine.platform}`,
 ];
 
@@ -91,6 +94,15 @@ export function lossText(loss: number, digits: number): string {
   return loss < 1e5 ? loss.toFixed(digits) : loss.toExponential(digits);
 }
 
+/** `4 processes: 2 % waiting for process 3, 9 % adding up gradients`; empty for one process. */
+export const togetherText = ({ together }: Pick<Progress, 'together'>): string => {
+  if (together === null) return '';
+  const { count, slowest, host, waited, reduced } = together;
+  const name = `process ${slowest + 1}${host === '' ? '' : ` (${host})`}`;
+  const [waiting, adding] = [waited, reduced].map((part) => `${Math.round(100 * part)} %`);
+  return `${count} processes: ${waiting} waiting for ${name}, ${adding} adding up gradients`;
+};
+
 /**
  * Describes progress in one line: `epoch 1 of 5, step 12 of 118: loss 1.234567, lr 0.0012, 93.4 images/s, data wait 3 %,
  * 01:12 left in epoch, 07:30 in phase`.
@@ -103,6 +115,7 @@ export function progressLine(progress: Progress): string {
     ...(last === null ? [] : [`loss ${lossText(last.smoothLoss, 6)}`, `lr ${formatRate(last.learningRate)}`]),
     ...(imagesPerSecond === null ? [] : [`${imagesPerSecond.toFixed(1)} images/s`]),
     ...(waitFraction === null ? [] : [`data wait ${Math.round(100 * waitFraction)} %`]),
+    ...[togetherText(progress)].filter((text) => text !== ''),
     ...(epochLeft === null
       ? []
       : [`${formatTime(epochLeft)} left${searched === null ? ` in ${unitOf(phase)}` : ''}`]),

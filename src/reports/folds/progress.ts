@@ -1,4 +1,12 @@
-import type { EvaluationStep, FitEnded, LrStep, Metric, PhaseStarted, Step } from '../../core/index.ts';
+import type {
+  EvaluationStep,
+  FitEnded,
+  LrStep,
+  Metric,
+  PhaseStarted,
+  ProcessTimes,
+  Step,
+} from '../../core/index.ts';
 import { secondsOf } from './seconds-of.ts';
 
 /** The position of a run and its remaining time, estimated from the durations in the metrics, without a clock. */
@@ -19,6 +27,8 @@ export interface Progress {
   readonly imagesPerSecond: number | null;
   /** The fraction of the latest training steps' time spent waiting for a batch, 0..1; null in validation. */
   readonly waitFraction: number | null;
+  /** Where several processes lost time in the latest training steps; null for one process, and in validation. */
+  readonly together: Together | null;
   /** Seconds until the epoch ends; includes its validation from the second epoch on. */
   readonly epochLeft: number | null;
   /** Seconds until the phase ends. */
@@ -28,12 +38,23 @@ export interface Progress {
   readonly pace: Pace;
 }
 
+/** What training in several processes costs, as fractions of the time, 0..1. */
+export interface Together extends Pick<ProcessTimes, 'count' | 'slowest' | 'host'> {
+  /** A process waited for the slowest one. */
+  readonly waited: number;
+  /** Gradients were added up. */
+  readonly reduced: number;
+}
+
 /** Decaying sums over the steps of a pass: each step multiplies the earlier ones by 0.95. */
 export interface Pace {
   readonly steps: number;
   readonly seconds: number;
   readonly images: number;
   readonly waited: number;
+  /** Those of {@link Together}, in seconds. */
+  readonly forOthers: number;
+  readonly reducing: number;
   /** Totals of the current epoch and of the previous one, without decay. */
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
@@ -47,6 +68,8 @@ const noPace: Pace = {
   seconds: 0,
   images: 0,
   waited: 0,
+  forOthers: 0,
+  reducing: 0,
   trainSeconds: 0,
   evaluateSeconds: 0,
   lastEvaluateSeconds: 0,
@@ -63,6 +86,7 @@ export const noProgress: Progress = {
   searched: null,
   imagesPerSecond: null,
   waitFraction: null,
+  together: null,
   epochLeft: null,
   phaseLeft: null,
   ended: null,
@@ -78,6 +102,7 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
       const pace = paceAfter(before, 'train', metric, {
         seconds: secondsOf(metric),
         waited: metric.waitMs / 1000,
+        processes: metric.processes,
       });
       return estimate(before.phase, 'train', metric, pace, metric);
     }
@@ -99,6 +124,13 @@ export function foldProgress(before: Progress, metric: Metric): Progress {
 
 type AnyStep = Pick<EvaluationStep, 'epoch' | 'step' | 'steps' | 'count'>;
 
+/** The time of a step, in seconds. */
+interface Spent {
+  readonly seconds: number;
+  readonly waited: number;
+  readonly processes?: ProcessTimes | undefined;
+}
+
 /**
  * Training and evaluation each have their own decaying sums. The totals restart with each epoch, or pass of test-time
  * augmentation.
@@ -107,7 +139,7 @@ function paceAfter(
   { activity: before, epoch: epochBefore, pace }: Progress,
   activity: Progress['activity'],
   { epoch, count }: AnyStep,
-  { seconds, waited }: { readonly seconds: number; readonly waited: number },
+  { seconds, waited, processes }: Spent,
 ): Pace {
   const decay = activity === before ? DECAY : 0;
   const sums =
@@ -119,6 +151,8 @@ function paceAfter(
     seconds: decay * pace.seconds + seconds,
     images: decay * pace.images + count,
     waited: decay * pace.waited + waited,
+    forOthers: decay * pace.forOthers + (processes?.waitMs ?? 0) / 1000,
+    reducing: decay * pace.reducing + (processes?.reduceMs ?? 0) / 1000,
     trainSeconds: sums.trainSeconds + (activity === 'train' ? seconds : 0),
     evaluateSeconds: sums.evaluateSeconds + (activity === 'evaluate' ? seconds : 0),
     lastEvaluateSeconds: sums.lastEvaluateSeconds,
@@ -148,9 +182,20 @@ function estimate(
     searched: null,
     imagesPerSecond: pace.images / seconds,
     waitFraction: isTraining ? pace.waited / seconds : null,
+    together: isTraining ? togetherOf(last?.processes, pace) : null,
     epochLeft,
     phaseLeft: epochLeft + ((phase?.epochs ?? epoch + 1) - epoch - 1) * epochSeconds,
     ended: null,
     pace,
   };
+}
+
+function togetherOf(
+  times: ProcessTimes | undefined,
+  { seconds, forOthers, reducing }: Pace,
+): Together | null {
+  if (times === undefined) return null;
+  const { count, slowest, host } = times;
+  const all = Math.max(seconds, 1e-9);
+  return { count, slowest, host, waited: forOthers / all, reduced: reducing / all };
 }

@@ -80,7 +80,15 @@ export function confusedTable(state: RunState): Html {
 export function settings({ run, choices, skipped, damaged, ended }: RunState): Html {
   if (run === null) return NONE;
   const { tensorflow, device, threads, node, platform } = run.engine;
-  const engine = { tensorflow, device, threads, node, platform };
+  const { processes } = run;
+  const engine = {
+    tensorflow,
+    device,
+    threads,
+    ...(processes === undefined ? {} : { processes }),
+    node,
+    platform,
+  };
   return html`<section class="pair">
     <div>
       <h2>Settings</h2>

@@ -104,3 +104,13 @@ test('other metrics change nothing; a new phase starts over', () => {
     epochLeft: null,
   });
 });
+
+test('several processes: the fractions of the time that they waited for the slowest, and added up gradients', () => {
+  const processes = { count: 4, slowest: 2, host: 'node-c', waitMs: 50, reduceMs: 100 };
+  const step = { ...made.step(), waitMs: 250, stepMs: 750, processes };
+  const { together } = after(made.phaseStarted(), step, { ...step, step: 1 });
+  expect(together).toMatchObject({ count: 4, slowest: 2, host: 'node-c' });
+  expect(together!.waited).toBeCloseTo(0.05, 9);
+  expect(together!.reduced).toBeCloseTo(0.1, 9);
+  expect(after(made.phaseStarted(), made.step()).together).toBeNull();
+});

@@ -61,6 +61,7 @@ describe('statusPieces', () => {
       'lr 0.00120',
       '64.0 images/s',
       'data wait 25 %',
+      '',
       '1 image skipped',
       'memory 1.0 GB',
       '200 tensors',
