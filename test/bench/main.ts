@@ -7,6 +7,7 @@ import { help, parseOptions, type Options } from './options.ts';
 import { overhead } from './overhead.ts';
 import { PEERS, preparePython } from './peers/peers.ts';
 import { predictions } from './predictions.ts';
+import { processes } from './processes.ts';
 import { settings, type Kind, type Setting } from './settings.ts';
 import { table, verdict, type Result } from './verdict.ts';
 
@@ -23,12 +24,13 @@ const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promis
   overhead,
   growth,
   help: helpTime,
+  processes,
 };
 
 /** Measured at the first setting only. */
 const ONCE: readonly Kind[] = ['predict', 'overhead', 'growth', 'help'];
 /** Measured without fastai. */
-const WITHOUT_FASTAI: readonly Kind[] = ['stock', 'overhead', 'growth', 'help'];
+const WITHOUT_FASTAI: readonly Kind[] = ['stock', 'overhead', 'growth', 'help', 'processes'];
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);

@@ -62,6 +62,7 @@ export const kinds = [
   'overhead',
   'growth',
   'help',
+  'processes',
 ] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -98,6 +99,12 @@ export const targets: Readonly<Partial<Record<Kind | 'predict-cold' | 'predict-m
     floor: 0.02,
     goal: 0.005,
     atMost: true,
+  },
+  processes: {
+    title: 'one process per core',
+    ratio: "images/s ÷ one process's on all cores",
+    floor: 0.95,
+    goal: 1.1,
   },
   help: { title: '--help', ratio: "ours ÷ node -e 0's", floor: 4, goal: 2.5, atMost: true },
 };
