@@ -26,7 +26,8 @@ const WARM_UP = 3;
  */
 export async function processes(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   const cores = availableParallelism();
-  const [together, alone]: Measured[][] = [[], []];
+  const together: Measured[] = [];
+  const alone: Measured[] = [];
   for (let round = 0; round < bench.repeats; round++) {
     bench.say(`processes ${setting.name}: round ${round + 1} of ${bench.repeats}`);
     alone.push(await measured(setting, bench, 1));
@@ -61,19 +62,10 @@ async function measured(
   count: number,
 ): Promise<Measured> {
   const out = `${runFolder()}-processes`;
-  const images = batch * (WARM_UP + 4 * steps);
+  // A tenth is for validation.
+  const images = Math.ceil((batch * (WARM_UP + 4 * steps)) / 0.85);
   const options = {
-    ...{
-      data,
-      arch,
-      size,
-      out,
-      epochs: 2,
-      limit: images,
-      valid: 'none',
-      checkpoint: 'none',
-      processes: count,
-    },
+    ...{ data, arch, size, out, epochs: 2, limit: images, valid: 'random:0.1', processes: count },
     ...{ 'item-size': item, 'batch-size': batch },
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
