@@ -73,6 +73,11 @@ async function lost(act: () => unknown): Promise<void> {
     await wait(collective.fail$((error as Error).message));
     print({ message: (error as Error).message, seconds });
     if (rank === 0) await wait(collective.dismiss$);
+    // The launcher would wait for the process that is stopped.
+    if (rank === 0 && what === 'stop') {
+      await wait(timer(500).pipe(ignoreElements()));
+      await wait(collective.abort$(1));
+    }
     process.exit(1);
   }
 }

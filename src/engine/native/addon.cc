@@ -19,6 +19,7 @@ NAPI_MODULE_INIT() {
       {"mpiReceive", MpiReceive},
       {"mpiTest", MpiTest},
       {"mpiFinalize", MpiFinalize},
+      {"mpiAbort", MpiAbort},
       {"toBfloat16", ToBfloat16},
       {"fromBfloat16", FromBfloat16},
       {"sumBfloat16", SumBfloat16},

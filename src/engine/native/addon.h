@@ -17,6 +17,7 @@ napi_value MpiReceive(napi_env env, napi_callback_info info);
 napi_value MpiTest(napi_env env, napi_callback_info info);
 napi_value MpiFinalize(napi_env env, napi_callback_info info);
 napi_value AddressOf(napi_env env, napi_callback_info info);
+napi_value MpiAbort(napi_env env, napi_callback_info info);
 napi_value Affinity(napi_env env, napi_callback_info info);
 napi_value Pause(napi_env env, napi_callback_info info);
 napi_value ToBfloat16(napi_env env, napi_callback_info info);

@@ -2,7 +2,7 @@
 #include "mpi-library.h"
 
 #include <dlfcn.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "addon.h"
@@ -60,7 +60,7 @@ bool FindFunctions(napi_env env, void* library) {
   FIND(MPI_Initialized) FIND(MPI_Init_thread) FIND(MPI_Comm_dup) FIND(MPI_Comm_free)
   FIND(MPI_Comm_set_errhandler) FIND(MPI_Comm_rank) FIND(MPI_Comm_size) FIND(MPI_Get_library_version)
   FIND(MPI_Get_processor_name) FIND(MPI_Error_string) FIND(MPI_Iallreduce) FIND(MPI_Ibcast)
-  FIND(MPI_Iallgather) FIND(MPI_Ialltoall) FIND(MPI_Isend) FIND(MPI_Irecv) FIND(MPI_Test) FIND(MPI_Finalize)
+  FIND(MPI_Iallgather) FIND(MPI_Ialltoall) FIND(MPI_Isend) FIND(MPI_Irecv) FIND(MPI_Test) FIND(MPI_Finalize) FIND(MPI_Abort)
 #undef FIND
   return true;
 }
@@ -81,6 +81,14 @@ bool FindSymbols(napi_env env, void* library) {
   return true;
 }
 
+// MPI libraries and those below them rewrite the code of brk and munmap while other threads run it: Node then crashes in
+// malloc. They only lose a cache of memory that a network card can reach. A user's setting is kept.
+void KeepLibc() {
+  setenv("OMPI_MCA_memory", "^patcher", 0);
+  setenv("UCX_MEM_EVENTS", "n", 0);
+  setenv("FI_MR_CACHE_MONITOR", "disabled", 0);
+}
+
 }  // namespace
 
 // mpiOpen(path, abi): {rank, size, library, host}. Loads the library and calls MPI_Init_thread, once per process.
@@ -96,6 +104,7 @@ napi_value MpiOpen(napi_env env, napi_callback_info info) {
     if (strcmp(one.name, name) == 0) found = &one;
   if (found == nullptr) return Throw(env, std::string("unknown ABI ") + name);
 
+  KeepLibc();
   // Global, because the plugins of Open MPI 4 do not name the libraries that they need.
   void* library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) return Throw(env, dlerror());

@@ -39,6 +39,7 @@ struct Functions {
   int (*MPI_Irecv)(void*, int, Handle, int, int, Handle, Handle*);
   int (*MPI_Test)(Handle*, int*, void*);
   int (*MPI_Finalize)();
+  int (*MPI_Abort)(Handle, int);
 };
 
 extern Abi abi;

@@ -1,5 +1,6 @@
 // Starts and tests non-blocking operations of MPI. One thread calls them all.
 #include <stdint.h>
+#include <unistd.h>
 
 #include <vector>
 
@@ -173,4 +174,12 @@ napi_value MpiFinalize(napi_env env, napi_callback_info) {
   functions.MPI_Comm_free(&control);
   Succeeded(env, functions.MPI_Finalize());
   return nullptr;
+}
+
+// mpiAbort(code: number): never. Asks the launcher to kill all processes; this one exits with the code.
+napi_value MpiAbort(napi_env env, napi_callback_info info) {
+  const Arguments<1> arguments(env, info);
+  const int code = ReadNumber(env, arguments[0]);
+  functions.MPI_Abort(abi.world, code);
+  _exit(code);
 }

@@ -35,6 +35,11 @@ export interface LiveCollective extends Collective {
   readonly fail$: (reason: string) => Observable<never>;
   /** Process 0 tells the others that they may exit: the launcher may end all processes when one has exited. */
   readonly dismiss$: Observable<never>;
+  /**
+   * Ends all processes through the launcher, also one that hangs, for which the launcher would wait; this process exits
+   * with `code`. The last call of process 0 after a loss.
+   */
+  readonly abort$: (code: number) => Observable<never>;
   /** Tells the others that this process takes part in no further operation. Their operations error with ProcessLost. */
   readonly leave$: Observable<never>;
   /**
@@ -103,6 +108,7 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
     barrier$: exchange(() => ({ kind: 'barrier' })).pipe(ignoreElements()),
     fail$: (reason) => tell({ kind: 'fail', reason }),
     dismiss$: tell({ kind: 'dismiss' }),
+    abort$: (code) => tell({ kind: 'abort', code }),
     leave$: defer(() => {
       hasLeft = true;
       return tell({ kind: 'leave' });

@@ -30,7 +30,9 @@ export type OperationRequest =
   | { readonly kind: 'barrier' };
 
 export type PeerRequest =
-  { readonly kind: 'fail'; readonly reason: string } | { readonly kind: 'leave' | 'dismiss' | 'end' };
+  | { readonly kind: 'fail'; readonly reason: string }
+  | { readonly kind: 'abort'; readonly code: number }
+  | { readonly kind: 'leave' | 'dismiss' | 'end' };
 
 /** From the main thread. */
 export interface WorkerRequest {

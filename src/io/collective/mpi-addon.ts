@@ -15,6 +15,8 @@ export interface MpiAddon {
   /** Returns whether an operation is done; its number is then free. */
   readonly mpiTest: (request: number) => boolean;
   readonly mpiFinalize: () => void;
+  /** Asks the launcher to kill all processes; this one exits with the code. */
+  readonly mpiAbort: (code: number) => never;
   /** These round to bfloat16, to nearest, ties to even, and back. */
   readonly toBfloat16: (values: Float32Array, rounded: Uint16Array) => void;
   readonly fromBfloat16: (rounded: Uint16Array, values: Float32Array) => void;

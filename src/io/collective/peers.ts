@@ -140,6 +140,8 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
         if (rank === 0) dismiss();
         wait(id, SENDING_TICKS, isSent);
         return;
+      case 'abort':
+        return addon.mpiAbort(request.code);
       case 'end':
         completed.add(rank);
         if (rank !== 0) tell({ kind: 'completed', from: rank });

@@ -103,3 +103,11 @@ test('a process that is killed is noticed within seconds', async () => {
   expect(lines.map((line) => line.message)).toEqual([message, message]);
   for (const { seconds } of lines) expect(seconds).toBeLessThan(5);
 });
+
+test('a process that hangs is noticed after the timeout', async () => {
+  const [lines] = await run([...launcher, '-n', '3', ...command('stop', 3)]);
+  const message =
+    'process 2 of 3: no sign of life for 3 seconds: it hangs, or its machine cannot be reached. ' +
+    '`resume` continues from the last checkpoint.';
+  expect(lines.map((line) => line.message)).toEqual([message, message]);
+});
