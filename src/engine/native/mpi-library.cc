@@ -2,6 +2,7 @@
 #include "mpi-library.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,8 @@ napi_value MpiOpen(napi_env env, napi_callback_info info) {
   if (found == nullptr) return Throw(env, std::string("unknown ABI ") + name);
 
   KeepLibc();
+  // MPICH's launcher sends it when a process is lost: Node would start its debugger, or die of it while it exits.
+  signal(SIGUSR1, SIG_IGN);
   // Global, because the plugins of Open MPI 4 do not name the libraries that they need.
   void* library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) return Throw(env, dlerror());

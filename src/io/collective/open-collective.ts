@@ -36,8 +36,6 @@ export function openCollective({
     throw new MillraceError(
       engineUnavailable(library.name, "Millrace's addon", 'no MILLRACE_NATIVE', 'Run: millrace doctor'),
     );
-  // MPICH's launcher sends it when a process has exited, and Node.js would start its debugger.
-  process.on('SIGUSR1', () => undefined);
   const { port1: port, port2 } = new MessageChannel();
   const signs = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const settings: WorkerSettings = { library, native, timeoutSeconds, port: port2, signs };

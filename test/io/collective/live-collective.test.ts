@@ -47,7 +47,8 @@ async function expected(size: number): Promise<string> {
   return createHash('sha256').update(sums![0]!).digest('hex');
 }
 
-test.each([2, 3])('%d processes sum, gather, broadcast, and end with success', async (size) => {
+test('processes sum, gather, broadcast, and end with success', async () => {
+  const size = 3;
   const [lines, code] = await launch(size, 'operations');
   const ranks = lines.map(({ rank }) => rank);
   const total = (size * (size + 1)) / 2;
@@ -57,7 +58,7 @@ test.each([2, 3])('%d processes sum, gather, broadcast, and end with success', a
       ...{ rank, size, hosts: size, local: ranks, threads: 1 },
       ...{ float32: [total, size * 2 ** -24], shared: [total - size, total - size] },
       bfloat16,
-      gathered: ['', 'ab', 'abcd'].slice(0, size),
+      gathered: ['', 'ab', 'abcd'],
       broadcast: 'from 0',
     });
     expect((line.float64 as number[])[0]).toBeCloseTo(total / 10, 14);
@@ -71,15 +72,10 @@ test('without a launcher, a process is alone', async () => {
   expect(code).toBe(0);
 });
 
-test('the event loop runs while a process waits for others', async () => {
-  const [[first], code] = await launch(2, 'event-loop');
-  expect(first?.ticks).toBeGreaterThan(30);
+test('a process that is busy is not lost, and the event loop of another runs while it waits', async () => {
+  const [[first], code] = await launch(2, 'busy', 2);
+  expect(first?.ticks).toBeGreaterThan(100);
   expect(code).toBe(0);
-});
-
-test('a process that is busy for longer than the timeout is not lost', async () => {
-  const [lines, code] = await launch(2, 'busy', 2);
-  expect([lines.length, code]).toEqual([2, 0]);
 });
 
 test('the others learn why a process failed; process 0 lets them exit', async () => {
@@ -90,17 +86,17 @@ test('the others learn why a process failed; process 0 lets them exit', async ()
 });
 
 test('the others learn that a process left', async () => {
-  const [lines] = await launch(3, 'leave');
-  const message = 'process 2 of 3: it takes part no longer. `resume` continues from the last checkpoint.';
-  expect(lines.map((line) => line.message)).toEqual([message, message]);
+  const [lines] = await launch(2, 'leave');
+  const message = 'process 2 of 2: it takes part no longer. `resume` continues from the last checkpoint.';
+  expect(lines.map((line) => line.message)).toEqual([message]);
 });
 
 test('a process that is killed is noticed within seconds', async () => {
   // The launcher would kill the others: it must not notice at once.
   const patient = ['/bin/sh', '-c', '"$@"; sleep 3', 'sh', ...command('kill', 15)];
-  const [lines] = await run([...launcher, '-n', '3', ...patient]);
-  const message = 'process 2 of 3: its process is gone. `resume` continues from the last checkpoint.';
-  expect(lines.map((line) => line.message)).toEqual([message, message]);
+  const [lines] = await run([...launcher, '-n', '2', ...patient]);
+  const message = 'process 2 of 2: its process is gone. `resume` continues from the last checkpoint.';
+  expect(lines.map((line) => line.message)).toEqual([message]);
   for (const { seconds } of lines) expect(seconds).toBeLessThan(5);
 });
 
