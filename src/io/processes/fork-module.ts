@@ -3,6 +3,7 @@ import { defer, NEVER, Observable, tap } from 'rxjs';
 import { engineFailed, MillraceError } from '../../core/index.ts';
 import { alongside } from '../../flow/index.ts';
 import { messageOf } from '../support/message-of.ts';
+import { outputTail } from './output-tail.ts';
 import { loaderArguments } from './own-module.ts';
 
 /** Settings of {@link forkModule}. */
@@ -17,9 +18,15 @@ export interface ForkModuleConfig {
   readonly commands$?: Observable<unknown>;
   /** Matches lines of the child's standard error to leave out of the error message. */
   readonly noise?: RegExp;
+  /**
+   * Names of environment variables that hold the number of an open file descriptor, such as `PMI_FD` of an MPI launcher: the
+   * child receives the descriptor, and the variable its new number. By default none.
+   */
+  readonly inherits?: readonly string[];
 }
 
-const TAIL_LINES = 12;
+/** The first descriptor after standard input, output, error and the channel. */
+const FIRST_INHERITED = 4;
 
 /**
  * Runs a module in a child process and emits its messages. Errors with EngineFailed, with the last lines of the child's
@@ -31,14 +38,20 @@ export const forkModule = <A>({
   env,
   commands$ = NEVER,
   noise,
+  inherits = [],
 }: ForkModuleConfig): Observable<A> =>
   defer(() => {
+    const inherited = inherits.flatMap((name) => {
+      const descriptor = process.env[name];
+      return descriptor === undefined ? [] : [{ name, descriptor: Number(descriptor) }];
+    });
+    const numbers = inherited.map(({ name }, i) => [name, `${FIRST_INHERITED + i}`]);
     const child = fork(entry, [], {
       execArgv: [...loaderArguments()],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...(Object.fromEntries(numbers) as Record<string, string>) },
       // In its own process group: the terminal's Ctrl-C reaches only this process, which decides how to stop the child.
       detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...inherited.map(({ descriptor }) => descriptor)],
       // JSON has no NaN and no Infinity.
       serialization: 'advanced',
     });
@@ -51,21 +64,17 @@ export const forkModule = <A>({
 
 const messagesOf = <A>(child: ChildProcess, noise?: RegExp): Observable<A> =>
   new Observable((subscriber) => {
-    let tail: string[] = [];
-    const isRelevant = (line: string): boolean => line.trim() !== '' && noise?.test(line) !== true;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      tail = [...tail, ...text.split('\n').filter(isRelevant)].slice(-TAIL_LINES);
-    });
+    const tail = outputTail(child.stderr, noise);
     child.on('message', (message) => {
       subscriber.next(message as A);
     });
     child.on('error', (cause) => {
-      subscriber.error(failed('', `cannot be started: ${messageOf(cause)}`, tail));
+      subscriber.error(failed('', `cannot be started: ${messageOf(cause)}`, tail()));
     });
     child.on('exit', (code, signal) => {
       if (code === 0) subscriber.complete();
-      else if (signal === null) subscriber.error(failed('exit code 0', String(code), tail));
-      else subscriber.error(failed('', `killed by ${signal}`, tail));
+      else if (signal === null) subscriber.error(failed('exit code 0', String(code), tail()));
+      else subscriber.error(failed('', `killed by ${signal}`, tail()));
     });
     return () => {
       // It may be unable to react to another signal.

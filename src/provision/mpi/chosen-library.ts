@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { badOption, MillraceError } from '../../core/index.ts';
-import { isFile, type MpiLibrary } from '../../io/index.ts';
-import { abiOf, FAMILY_NAMES, familyOf, type MpiFamily } from './mpi-families.ts';
+import { isFile, type MpiFamily, type MpiLibrary } from '../../io/index.ts';
+import { abiOf, FAMILY_NAMES, familyOf } from './mpi-families.ts';
 
 /** The environment variable that names the MPI library to use. */
 export const CHOSEN_LIBRARY = 'MILLRACE_MPI';

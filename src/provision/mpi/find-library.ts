@@ -1,11 +1,11 @@
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { engineUnavailable, MillraceError } from '../../core/index.ts';
-import { isFile, type MpiLibrary } from '../../io/index.ts';
+import { isFile, type MpiFamily, type MpiLibrary } from '../../io/index.ts';
 import { cacheFolder } from '../../io/support/index.ts';
 import { chosenLibrary } from './chosen-library.ts';
 import { fetchedMpich } from './mpich-wheel.ts';
-import { FAMILY_NAMES, LIBRARY_NAMES, abiOf, familyOf, type MpiFamily } from './mpi-families.ts';
+import { FAMILY_NAMES, LIBRARY_NAMES, abiOf, familyOf } from './mpi-families.ts';
 
 /** Where to look for MPI; by default on this machine. */
 export interface MpiPlaces {

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { MpiLibrary } from '../../io/index.ts';
-
-/** A family of MPI implementations: a launcher and a library of one family understand each other. */
-export type MpiFamily = 'mpich' | 'openmpi';
+import type { MpiFamily, MpiLibrary } from '../../io/index.ts';
 
 /** The names of the families. */
 export const FAMILY_NAMES: Readonly<Record<MpiFamily, string>> = { mpich: 'MPICH', openmpi: 'Open MPI' };

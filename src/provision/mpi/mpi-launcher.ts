@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
-import { runCommand } from '../../io/processes/index.ts';
-import { FAMILY_NAMES, type MpiFamily } from './mpi-families.ts';
+import { runCommand, type Launcher, type MpiFamily } from '../../io/processes/index.ts';
+import { FAMILY_NAMES } from './mpi-families.ts';
 
 /** A program that starts the processes of an MPI run. */
 export interface MpiLauncher {
@@ -28,16 +28,26 @@ export const launcherAt = (
   );
 
 /**
- * Returns the arguments with which a launcher starts `processes` processes on this machine only, even inside the allocation
- * of a batch system; the program follows them. No process is bound to a core: each sets its own number of threads.
+ * Returns how to start `processes` processes on this machine only, even inside the allocation of a batch system. No process
+ * is bound to a core: each sets its own number of threads. MPICH's launcher ends its processes even if it is killed; Open
+ * MPI's does so at a signal that it can receive.
  */
-export const launcherArguments = (
-  { family }: Pick<MpiLauncher, 'family'>,
+export const startWith = (
+  { path, family }: Pick<MpiLauncher, 'path' | 'family'>,
   { processes, isRoot }: { readonly processes: number; readonly isRoot: boolean },
-): readonly string[] =>
+): Launcher =>
   family === 'mpich'
-    ? ['-launcher', 'fork', '-rmk', 'user', '-hosts', 'localhost', '-n', `${processes}`]
-    : [
-        ...(isRoot ? ['--allow-run-as-root'] : []),
-        ...['--host', `localhost:${processes}`, '--oversubscribe', '--bind-to', 'none', '-n', `${processes}`],
-      ];
+    ? {
+        path,
+        args: ['-launcher', 'fork', '-rmk', 'user', '-hosts', 'localhost', '-n', `${processes}`],
+        killSignal: 'SIGKILL',
+      }
+    : {
+        path,
+        args: [
+          ...(isRoot ? ['--allow-run-as-root'] : []),
+          ...['--host', `localhost:${processes}`, '--oversubscribe', '--bind-to', 'none'],
+          ...['-n', `${processes}`],
+        ],
+        killSignal: 'SIGTERM',
+      };

@@ -2,14 +2,13 @@ import { sep } from 'node:path';
 import { concat, concatMap, defer, of, type Observable } from 'rxjs';
 import { brokenInvariant, MillraceError } from '../../core/index.ts';
 import { cacheFolder as defaultCacheFolder } from '../../io/support/index.ts';
-import type { MpiLibrary } from '../../io/index.ts';
+import type { Launched, MpiLibrary } from '../../io/index.ts';
 import type { FetchProgress } from '../fetching/fetch-progress.ts';
 import { thisMachine, type Machine } from '../machine/machine.ts';
 import type { Wheel } from '../wheels/wheel.ts';
 import { fetchMpich } from './fetch-mpich.ts';
 import { findLibrary, requireLibrary, type MpiPlaces } from './find-library.ts';
 import { findMpi, type Mpi } from './find-mpi.ts';
-import type { Launched } from './launched.ts';
 import type { MpiLauncher } from './mpi-launcher.ts';
 import { fetchedMpich, mpichFolder, mpichWheel } from './mpich-wheel.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findMpi } from '../../../src/provision/mpi/find-mpi.ts';
-import { launcherArguments } from '../../../src/provision/mpi/index.ts';
+import { startWith } from '../../../src/provision/mpi/index.ts';
 import { collect } from '../../support/collect.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { madeLibrary, madeMpi } from './made-mpi.ts';
@@ -59,10 +59,12 @@ test('MILLRACE_MPI without a launcher of its family is refused', async () => {
 });
 
 test('the processes stay on this machine, and Open MPI needs a word for root', () => {
-  const mpich = launcherArguments({ family: 'mpich' }, { processes: 3, isRoot: true }).join(' ');
-  expect(mpich).toBe('-launcher fork -rmk user -hosts localhost -n 3');
-  const openMpi = (isRoot: boolean) =>
-    launcherArguments({ family: 'openmpi' }, { processes: 3, isRoot }).join(' ');
-  expect(openMpi(false)).toBe('--host localhost:3 --oversubscribe --bind-to none -n 3');
-  expect(openMpi(true)).toBe(`--allow-run-as-root ${openMpi(false)}`);
+  const start = (family: 'mpich' | 'openmpi', isRoot: boolean) => {
+    const { path, args, killSignal } = startWith({ path: 'mpiexec', family }, { processes: 3, isRoot });
+    return [killSignal, path, ...args].join(' ');
+  };
+  expect(start('mpich', true)).toBe('SIGKILL mpiexec -launcher fork -rmk user -hosts localhost -n 3');
+  const rest = '--host localhost:3 --oversubscribe --bind-to none -n 3';
+  expect(start('openmpi', false)).toBe(`SIGTERM mpiexec ${rest}`);
+  expect(start('openmpi', true)).toBe(`SIGTERM mpiexec --allow-run-as-root ${rest}`);
 });

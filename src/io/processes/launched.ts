@@ -1,9 +1,9 @@
-import { badOption, MillraceError } from '../../core/index.ts';
-import type { MpiFamily } from './mpi-families.ts';
-
 type Environment = Readonly<NodeJS.ProcessEnv>;
 
-/** The place of this process among those that an MPI launcher (`mpirun`, `srun`) started. */
+/** A family of MPI implementations: a launcher and a library of one family understand each other. */
+export type MpiFamily = 'mpich' | 'openmpi';
+
+/** The place of a process among those that an MPI launcher (`mpirun`, `srun`) started. */
 export interface Launched {
   /** The family of MPI libraries that can talk to the launcher. */
   readonly family: MpiFamily;
@@ -29,18 +29,4 @@ export function launchedBy(environment: Environment): Launched | null {
   for (const [family, rank, size] of places)
     if (rank !== null) return { family, rank, size: size ?? rank + 1 };
   return null;
-}
-
-/** Throws BadOption if `srun` started several tasks without MPI: each would train alone, on the same images. */
-export function requireMpiOfSlurm(environment: Environment): void {
-  const tasks = Number(environment['SLURM_STEP_NUM_TASKS'] ?? 1);
-  if (!(tasks > 1) || launchedBy(environment) !== null) return;
-  throw new MillraceError(
-    badOption(
-      'srun',
-      'MPI for its tasks',
-      `${tasks} tasks without MPI`,
-      'Use srun --mpi=pmi2 (MPICH) or srun --mpi=pmix (Open MPI); srun --mpi=list shows what this cluster has.',
-    ),
-  );
 }
