@@ -31,6 +31,7 @@ import {
   hasRun,
   isFile,
   isFolder,
+  launchedBy,
   liveDisk,
   messageOf,
   readConfig,
@@ -40,6 +41,7 @@ import {
   whyNotWritable,
 } from '../src/io/index.ts';
 import type { CommandLine } from './cli/command-line.ts';
+import { isParallel } from './cli/commands.ts';
 import type { ImageOptions } from './cli/image-options.ts';
 import { withOwn } from './cli/own-options.ts';
 import { tableFor } from './cli/table-for.ts';
@@ -60,9 +62,16 @@ const { stdin, stdout, env } = process;
 const args = withoutShorthands(process.argv.slice(2));
 const terminal: Terminal = { args, controls, stdin, stdout, env };
 
+const launched = launchedBy(env);
+/**
+ * Whether another process of an MPI launcher speaks for this one: this one prints only its own errors, and takes part only in
+ * what several processes do together.
+ */
+const isSilent = launched !== null && launched.rank > 0;
+
 /** Runs a command: loads it, and gives it the terminal. */
 function run(ready: Ready): Observable<Printed> {
-  if ('text' in ready) return of(ready.text);
+  if ('text' in ready) return isSilent ? EMPTY : of(ready.text);
   const { command, given } = ready;
   // A stop while it loads starts nothing; later the command stops by itself.
   const loaded$ = defer(() => command.load()).pipe(takeUntil(controls.stop$));
@@ -78,6 +87,7 @@ const notesToStderr: MonoTypeOperatorFunction<Printed> = map((printed) =>
 );
 
 const print = (printed: Printed): void => {
+  if (isSilent) return;
   if (typeof printed === 'string') write(process.stdout, printed);
   else if ('toStderr' in printed) {
     write(process.stderr, printed.toStderr);
@@ -113,13 +123,15 @@ const line: CommandLine = {
   isFolder,
   isFile,
   hasModel,
-  hasRun,
-  whyNotWritable,
+  // The first process may have created the run folder already.
+  hasRun: (folder) => !isSilent && hasRun(folder),
+  whyNotWritable: (folder) => (isSilent ? null : whyNotWritable(folder)),
   readConfig,
   storedRun: readStoredRun,
   configOf: readModelConfig,
   modelOf: readModelDescription,
   environment: env,
+  isLaunched: launched !== null,
   version: version(),
 };
 
@@ -143,6 +155,7 @@ const ready$ = own$.pipe(
     const all = own === undefined ? tableFor(table, parsed.name) : withOwn(table, own);
     return resolve(parse(args, all, line), all, line, own);
   }),
+  filter(({ command }) => !isSilent || (command !== undefined && isParallel(command))),
   concatMap((resolved) => checkImages(resolved.images).pipe(map((images) => readyOf(resolved, images)))),
   // Starts nothing after a stop.
   takeUntil(controls.stop$),
@@ -151,7 +164,8 @@ const ready$ = own$.pipe(
 // Subscribed from here on, so that a signal does not end this process by itself.
 const stopped$ = controls.stop$.pipe(
   tap((code) => {
-    process.exitCode = code;
+    // At another exit code, the launcher ends the first process before it has printed the result.
+    if (!isSilent) process.exitCode = code;
   }),
 );
 stopped$.subscribe();
@@ -174,7 +188,7 @@ ready$
   .pipe(
     concatMap((ready) => {
       if (E.isRight(ready)) return run(ready.right);
-      complain(ready.left);
+      if (!isSilent) complain(ready.left);
       process.exitCode = 2;
       return EMPTY;
     }),
@@ -183,7 +197,8 @@ ready$
     next: print,
     error: (cause: unknown) => {
       const detail = cause instanceof MillraceError ? cause.detail : undefined;
-      if (detail !== undefined) complain([detail]);
+      // The process that was lost, or the first one, reports it.
+      if (detail !== undefined) complain(isSilent && detail._tag === 'ProcessLost' ? [] : [detail]);
       else
         process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
       process.exitCode = detail === undefined ? 1 : exitCodeOf(detail);

@@ -10,6 +10,7 @@ export { isFile, isFolder, liveDisk, type Disk } from './disk.ts';
 export { rasterize } from './drawing/rasterize.ts';
 export { saveDrawing } from './drawing/save-drawing.ts';
 export { runFolder, type RunFolder, type RunFolderConfig } from './run-folder/run-folder.ts';
+export { silentFolder } from './run-folder/silent-folder.ts';
 export { followLines, type FollowLinesConfig } from './run-folder/follow-lines.ts';
 export { liveItemStores } from './item-store/index.ts';
 export { pausable } from './pausable.ts';

@@ -25,6 +25,7 @@ export const madeGiven = <O>({
     checkpoint: '5m',
     keepCheckpoints: false,
     threads: undefined,
+    processes: 1,
     resumes: false,
     detach: false,
     ...shared,

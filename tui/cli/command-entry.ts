@@ -25,6 +25,8 @@ export interface SharedOptions {
   readonly keepCheckpoints: boolean;
   /** TensorFlow's threads; undefined for one per core. */
   readonly threads: number | undefined;
+  /** The processes of this machine that train together. */
+  readonly processes: number;
   /** Whether to resume the run in `out`. */
   readonly resumes: boolean;
   /** Whether the run continues in a process of its own, without this terminal. */

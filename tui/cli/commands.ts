@@ -71,15 +71,21 @@ export const inEngine = (
     ...(trains && isMeasured ? MEASURING_OPTIONS : []),
   ],
   load: () =>
-    import('../commands/engine-work.ts').then(({ engineWork }) => engineWork({ name, file, trains })),
+    import('../commands/engine-work.ts').then(({ engineWork }) =>
+      engineWork({ name, file, trains, isParallel: trains && isMeasured }),
+    ),
 });
 
 type EngineCommand = Pick<AnyCommand, 'name' | 'summary' | 'example' | 'defaults' | 'trains'> &
   Pick<CommandEntry, 'help'> &
   Partial<Pick<CommandEntry, 'findsRate'>> & { readonly isMeasured?: boolean; readonly evaluates?: boolean };
 
+/** The option of the commands that several processes can run together. */
+const PROCESSES = 'processes';
+export const isParallel = ({ also }: Pick<CommandEntry, 'also'>): boolean => also.includes(PROCESSES);
+
 const ENGINE_OPTIONS = ['out', 'config', 'trust', 'device', 'threads', 'json'];
-const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'profile'];
+const MEASURING_OPTIONS = ['checkpoint', 'keep-checkpoints', 'tensorboard', 'profile', PROCESSES];
 /** `baseline photos` is `baseline --data photos`. */
 const DATA_ARGUMENT = { words: { name: '[DIR]', min: 0, max: 1, option: 'data' } } as const;
 /** `tta runs/RUN` is `tta --from runs/RUN`. */
@@ -89,7 +95,7 @@ const MODEL_ARGUMENT = { words: { name: 'RUN', min: 1, max: 1, option: 'from' } 
 
 /** The command that resumes a run, and the only options of that call; all others are those of the run. */
 export const RESUME = 'resume';
-export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach'] as const;
+export const RESUME_OPTIONS = ['plain', 'json', 'trust', 'detach', PROCESSES] as const;
 
 /** Of commands whose output has colours, but no dashboard. */
 const PLAIN_HELP = { plain: 'without colours' } as const;

@@ -13,6 +13,7 @@ export const WIDTH = 80;
 const EXAMPLES: readonly (readonly [args: readonly string[], what: string])[] = [
   [[], 'the quick start: 3 minutes'],
   [['train', 'photos'], 'train on your own folder of images'],
+  [['train', 'photos', '--processes', '2'], 'train on 2 processes'],
   [['help', 'train'], 'list the options of a command'],
   [['help', 'data'], 'print a guide'],
   [['watch', 'runs/RUN', '--speed', '10'], 'replay a run'],

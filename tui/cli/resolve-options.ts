@@ -7,6 +7,7 @@ import { camelCase } from './camel-case.ts';
 import type { CommandLine } from './command-line.ts';
 import type { CommandEntry, Values } from './commands.ts';
 import { hasOption } from './help.ts';
+import { launchErrors } from './launch-checks.ts';
 import { inheritedOptions } from './inherited-options.ts';
 import { isPathOption } from './is-path-option.ts';
 import { IMPLIED_BY, impliedBy, OF_IMAGES } from './implied-by.ts';
@@ -135,6 +136,7 @@ export function resolveOptions(
       ...rateErrors(command, options),
       ...budgetErrors(flags, options),
       ...transferErrors(command, flags, options),
+      ...launchErrors(flags, line),
       ...(command.also.includes('out') ? outErrors(shared['out'], line, resumes) : []),
     ],
   };

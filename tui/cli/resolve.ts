@@ -113,7 +113,7 @@ export const readyOf = (
 };
 
 const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
-  const { plain, json, device, out, tensorboard, profile, detach, checkpoint, threads } = layer;
+  const { plain, json, device, out, tensorboard, profile, detach, checkpoint, threads, processes } = layer;
   return {
     plain: plain === true,
     json: json === true,
@@ -125,6 +125,7 @@ const sharedOptions = (layer: Layer, resumes: boolean): SharedOptions => {
     checkpoint: String(checkpoint ?? DEFAULT_CHECKPOINT),
     keepCheckpoints: layer['keep-checkpoints'] === true,
     threads: threads === undefined ? undefined : Number(threads),
+    processes: Number(processes ?? 1),
     resumes,
   };
 };

@@ -52,6 +52,12 @@ export const sharedOptions: readonly OptionSpec[] = [
     help: "TensorFlow's threads (default: one per core)",
     type: integer(1),
   },
+  {
+    name: 'processes',
+    value: 'N',
+    help: 'train on N processes of this machine, connected by MPI (default 1)',
+    type: integer(1),
+  },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },
   { name: 'prepare', help: 'prepare the engine first', type: { kind: 'flag' }, perCall: true },
   {

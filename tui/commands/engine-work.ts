@@ -18,22 +18,20 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable, shellCommand } from '../../src/core/index.ts';
+import { MillraceError, printable } from '../../src/core/index.ts';
 import { usingDisposable } from '../../src/flow/index.ts';
 import {
   claimFolder,
   claimNewFolder,
-  forkModule,
   hasCheckpoint,
   isFolder,
-  ownModule,
+  launchedBy,
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { STOP_SECONDS } from '../../src/reports/index.ts';
-import { engineEnvironment, engineNoise } from '../../src/provision/engine/index.ts';
 import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
-import type { Given, RunCommand, SharedOptions, Values } from '../cli/commands.ts';
+import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
 import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
@@ -45,9 +43,12 @@ import type { Printed } from '../printed.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataFolder } from './data-folder.ts';
 import { detachedRun } from './detached-run.ts';
+import { engineMessages } from './engine-messages.ts';
 import { fittedData } from './fitted-data.ts';
 import { givenWeights } from './given-weights.ts';
 import { preparedEngine } from './prepared-engine.ts';
+import { preparedProcesses, type ProcessPlan } from './prepared-processes.ts';
+import { startLines } from './start-lines.ts';
 
 /** A command of the engine process. */
 export interface EngineCommand {
@@ -56,23 +57,24 @@ export interface EngineCommand {
   readonly file: string | undefined;
   /** Whether it emits metrics, which a dashboard shows. */
   readonly trains: boolean;
+  /** Whether several processes can run it together. */
+  readonly isParallel: boolean;
 }
 
 /** Prepares the engine and the images, then runs the command in the engine process. */
 export const engineWork =
   (command: EngineCommand): RunCommand =>
-  (terminal, given) => {
+  (terminal, asked) => {
+    // An MPI launcher may give its processes a terminal of their own, which it copies line by line.
+    const given =
+      launchedBy(terminal.env) === null ? asked : { ...asked, shared: withoutDashboard(asked.shared) };
+    const { isParallel } = command;
+    const { processes } = given.shared;
     // A stop ends the preparation at once; training first finishes its step.
     const prepared$ = concat(
       preparedEngine({ device: given.shared.device }),
-      dataFolder(given.options['data']).pipe(
-        concatMap((found) =>
-          typeof found === 'string'
-            ? of(found)
-            : givenWeights(command, given).pipe(
-                map((ready) => (typeof ready === 'string' ? ready : { ready, folder: found.folder })),
-              ),
-        ),
+      preparedProcesses({ env: terminal.env, isParallel, processes }).pipe(
+        concatMap((plan) => (typeof plan === 'string' ? of(plan) : preparedData(command, given, plan))),
       ),
     ).pipe(takeUntil(terminal.controls.stop$));
     return prepared$.pipe(
@@ -82,11 +84,11 @@ export const engineWork =
           : fittedData(found.ready, found.folder).pipe(
               concatMap((fitted) =>
                 usingDisposable(
-                  () => runFolderOf(command, given.shared),
+                  () => runFolderOf(command, given.shared, found.plan),
                   (folder) =>
                     given.shared.detach
                       ? detachedRun(terminal, given.shared, folder)
-                      : runInEngine(command, terminal, fitted, folder),
+                      : runInEngine(command, terminal, { given: fitted, folder, plan: found.plan }),
                 ),
               ),
             ),
@@ -94,44 +96,78 @@ export const engineWork =
     );
   };
 
-/** Claims the folder of the run: the one of `--out`, or a new one. */
-const runFolderOf = ({ name }: EngineCommand, { out, resumes }: SharedOptions): ClaimedFolder =>
-  out === undefined
-    ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`))
-    : claimFolder(out, resumes);
+/** The arguments of a command, the folder of its data set, and the processes that run it. */
+interface PreparedData {
+  readonly ready: Given;
+  readonly folder: string | undefined;
+  readonly plan: ProcessPlan;
+}
+
+/** Provides the images and the weights of a command: emits progress as lines, then what is there. */
+const preparedData = (
+  command: EngineCommand,
+  given: Given,
+  plan: ProcessPlan,
+): Observable<string | PreparedData> =>
+  dataFolder(given.options['data']).pipe(
+    concatMap((found) =>
+      typeof found === 'string'
+        ? of(found)
+        : givenWeights(command, given).pipe(
+            map((ready) => (typeof ready === 'string' ? ready : { ready, folder: found.folder, plan })),
+          ),
+    ),
+  );
+
+/** Claims the folder of the run: the one of `--out`, or a new one. Only the first process writes into it. */
+const runFolderOf = (
+  { name }: EngineCommand,
+  { out, resumes }: SharedOptions,
+  { rank }: ProcessPlan,
+): ClaimedFolder =>
+  rank > 0
+    ? { path: out ?? resolve(RUNS, name), [Symbol.dispose]: () => undefined }
+    : out === undefined
+      ? claimNewFolder(resolve(RUNS, `${timeStamp(new Date())}-${name}`))
+      : claimFolder(out, resumes);
+
+/** A command, ready to run. */
+interface PreparedRun {
+  readonly given: Given;
+  readonly folder: ClaimedFolder;
+  readonly plan: ProcessPlan;
+}
 
 /** Runs the command. The first stop ends it after the current step, a second one at once. */
 function runInEngine(
   command: EngineCommand,
   terminal: Terminal,
-  { options, shared, notices, weights }: Given,
-  folder: ClaimedFolder,
+  { given: { options, shared, notices, weights }, folder, plan }: PreparedRun,
 ): Observable<Printed> {
   const { name, file, trains } = command;
-  const { device, tensorBoard, profile, checkpoint, keepCheckpoints, threads, resumes } = shared;
+  const { tensorBoard, profile, checkpoint, keepCheckpoints, resumes } = shared;
   const { stop$, paused$ } = terminal.controls;
   const { path: runFolder } = folder;
-  const starting = startLines(command, options, folder, resumes).map(printable);
-  const messages = forkModule<Message>({
-    entry: ownModule('../engine-process/runner', import.meta.url),
+  const starting = startLines(command, { options, runFolder, resumes, processes: plan.size }).map(printable);
+  const messages = engineMessages({
+    ...{ plan, device: shared.device, threads: shared.threads },
     job: {
       _tag: 'Job',
       command: name,
       file,
       options,
       weights: weights ?? null,
+      mpi: plan.library,
       runFolder,
       tensorBoard,
       profile,
       every: parseCheckpointInterval(checkpoint) ?? null,
       keepsCheckpoints: keepCheckpoints,
       resumes,
-      settings: settingsOf(shared),
+      settings: settingsOf(shared, plan),
       notices,
       graceSeconds: STOP_SECONDS,
-    } satisfies Job,
-    env: engineEnvironment({ device, ...(threads === undefined ? {} : { threads }) }),
-    noise: engineNoise,
+    },
     commands$: merge(
       stop$.pipe(
         take(1),
@@ -172,39 +208,11 @@ function runInEngine(
   );
 }
 
-/** Returns what is about to happen. */
-function startLines(
-  { name, file, trains }: EngineCommand,
-  { data, continue: run }: Values,
-  folder: ClaimedFolder,
-  resumes: boolean,
-): readonly string[] {
-  if (resumes)
-    return [
-      hasCheckpoint(folder.path)
-        ? `Resuming ${folder.path} (${name})`
-        : `${folder.path} has no checkpoint: ${name} starts again from its beginning`,
-    ];
-  const isKnown = data !== undefined && (trains || file === undefined);
-  return [
-    ...(run === undefined
-      ? []
-      : [
-          `Training further from the model of ${String(run)}, with a new optimizer and schedule.` +
-            (hasCheckpoint(String(run))
-              ? ` To resume that run instead: ${shellCommand(['resume', String(run)])}`
-              : ' (`resume` continues a stopped run instead.)'),
-        ]),
-    isKnown
-      ? `Loading TensorFlow and listing the images in ${String(data)}` +
-        (file === undefined && name === 'train' ? ', then measuring this machine' : '')
-      : `Starting ${name}`,
-  ];
-}
-
 /** Returns the shared options that belong to the configuration of a run, but for defaults. */
-const settingsOf = (shared: SharedOptions): Job['settings'] => ({
-  threads: shared.threads ?? availableParallelism(),
+const settingsOf = (shared: SharedOptions, { size }: ProcessPlan): Job['settings'] => ({
+  // Several processes divide the cores of each machine.
+  ...(size > 1 && shared.threads === undefined ? {} : { threads: shared.threads ?? availableParallelism() }),
+  ...(size > 1 ? { processes: size } : {}),
   ...(shared.device === 'cpu' ? {} : { device: shared.device }),
   ...(shared.checkpoint === DEFAULT_CHECKPOINT ? {} : { checkpoint: shared.checkpoint }),
   ...(shared.keepCheckpoints ? { keepCheckpoints: true } : {}),

@@ -1,4 +1,5 @@
 import type { AppError, CheckpointInterval, CommandEvent } from '../../src/core/index.ts';
+import type { MpiLibrary } from '../../src/io/index.ts';
 import type { NamedWeights } from '../cli/command-entry.ts';
 import type { PrintedLine } from './captured-output.ts';
 
@@ -12,7 +13,9 @@ export interface Job {
   readonly options: Readonly<Record<string, unknown>>;
   /** The pretrained weights that the options name, and where they are; null for none, or for a path. */
   readonly weights: NamedWeights | null;
-  /** An absolute path. */
+  /** The MPI library, with which several processes train together; null for one process. */
+  readonly mpi: MpiLibrary | null;
+  /** An absolute path. Process 0 writes into it. */
   readonly runFolder: string;
   /** Whether to write TensorBoard's event files. */
   readonly tensorBoard: boolean;

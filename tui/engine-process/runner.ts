@@ -1,11 +1,11 @@
 /** The engine process: runs one command, writes its run folder, and sends its events to the terminal process. */
-import { hostname } from 'node:os';
 import {
   catchError,
   concat,
   concatMap,
   connect,
   defer,
+  EMPTY,
   filter,
   fromEvent,
   identity,
@@ -15,10 +15,9 @@ import {
   pipe,
   shareReplay,
   take,
+  Observable,
   takeUntil,
-  tap,
   type MonoTypeOperatorFunction,
-  type Observable,
 } from 'rxjs';
 import { engineCommands } from '../../pipelines/table.ts';
 import {
@@ -29,30 +28,22 @@ import {
   type AppError,
   type Metric,
 } from '../../src/core/index.ts';
-import { pausable, rasterize, runFolder, thumbnail, userError, type RunFolder } from '../../src/io/index.ts';
-import {
-  metricOfLine,
-  onMetrics,
-  recorded,
-  recordedEach,
-  reportIn,
-  tensorBoardFile,
-  type RecordedConfig,
-} from '../../src/reports/index.ts';
+import { pausable, runFolder, silentFolder, userError } from '../../src/io/index.ts';
+import { metricOfLine, onMetrics } from '../../src/reports/index.ts';
 import { runEnded } from '../../src/index.ts';
 import { createWorld } from '../../src/world.ts';
 import { captureOutput } from './captured-output.ts';
-import type { Job, Message, ControlMessage } from './messages.ts';
+import { linkOf } from './link.ts';
+import type { Job, Message } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
+import { failing, failureCode, openProcesses, type Processes } from './processes.ts';
+import { recording } from './recording.ts';
 import { signsOfLife } from './signs-of-life.ts';
 import { withNotices } from './with-notices.ts';
-import { runArguments } from '../run-arguments.ts';
 import { stopSignals } from '../stop-signals.ts';
 
-const requests$ = fromEvent(process, 'message').pipe(
-  map((message) => (message as [Job | ControlMessage])[0]),
-);
+const { requests$, closed$, owner, send } = linkOf(process);
 
 /** The exit code of the first signal to this process. */
 const signalled$ = stopSignals(process).pipe(take(1), shareReplay({ bufferSize: 1, refCount: false }));
@@ -68,17 +59,15 @@ const ended$ = merge(signalled$.pipe(map((exitCode) => ({ exitCode }))), of({}))
  * processes: the run finishes its step and saves the model, so that nothing is lost. Replayed to late subscribers, because
  * the request may arrive before the run starts.
  */
-const stop$ = merge(
-  requests$.pipe(filter(({ _tag }) => _tag === 'Stop')),
-  fromEvent(process, 'disconnect'),
-  signalled$,
-).pipe(shareReplay({ bufferSize: 1, refCount: false }));
+const stop$ = merge(requests$.pipe(filter(({ _tag }) => _tag === 'Stop')), closed$, signalled$).pipe(
+  shareReplay({ bufferSize: 1, refCount: false }),
+);
 
 /** If the terminal process ends, a paused run resumes: nothing else could resume it. */
 const { paused$, now } = pausable(
   merge(
     requests$.pipe(concatMap((request) => (request._tag === 'Pause' ? of(request.paused) : []))),
-    fromEvent(process, 'disconnect').pipe(map(() => false)),
+    closed$.pipe(map(() => false)),
   ),
 );
 
@@ -107,38 +96,60 @@ requests$
   .pipe(
     filter((request) => request._tag === 'Job'),
     take(1),
-    concatMap((job) =>
-      concat(
-        defer(() => messagesOf(job)),
-        ended$,
-      ).pipe(catchError((cause: unknown) => of({ _tag: 'Failed', error: toAppError(cause, job) } as const))),
-    ),
-    // Sends an unfinished line before the last message.
-    tap(({ _tag }) => {
-      if (_tag === 'Ended' || _tag === 'Failed') output[Symbol.dispose]();
+    concatMap((job) => {
+      const failed = (cause: unknown): Message => ({ _tag: 'Failed', error: toAppError(cause, job) });
+      return defer(() => of(openProcesses(job.mpi, process.env))).pipe(
+        concatMap((processes) =>
+          concat(
+            defer(() => messagesOf(job, processes)),
+            processes.end$,
+            ended$,
+          ).pipe(failing(processes, failed)),
+        ),
+        // MPI cannot be opened.
+        catchError((cause: unknown) => of(failed(cause))),
+      );
+    }),
+    concatMap((message) => {
+      if (message._tag !== 'Ended' && message._tag !== 'Failed') {
+        send(message);
+        return EMPTY;
+      }
+      // Sends an unfinished line before the last message.
+      output[Symbol.dispose]();
+      if (message._tag === 'Failed') process.exitCode = failureCode(process.env);
+      return new Observable<never>((sent) => {
+        send(message, () => {
+          sent.complete();
+        });
+      });
     }),
   )
   .subscribe({
-    next: (message) => {
-      const isLast = message._tag === 'Ended' || message._tag === 'Failed';
-      send(message, isLast ? () => process.exit(0) : undefined);
-    },
+    complete: () => process.exit(),
     error: () => process.exit(1),
   });
 
 /** Runs a job and emits its messages. The sender has checked the options. */
-function messagesOf(job: Job): Observable<Message> {
+function messagesOf(job: Job, collective: Processes): Observable<Message> {
   const { profile, every, keepsCheckpoints, resumes } = job;
-  const folder = runFolder({ path: job.runFolder, every, keepsCheckpoints, resumes, metricOfLine });
-  const world = createWorld({ runFolder: folder, stop$, paused$, now, profile, weights: job.weights });
+  const isRecorded = collective.rank === 0;
+  const folder = isRecorded
+    ? runFolder({ path: job.runFolder, every, keepsCheckpoints, resumes, metricOfLine })
+    : silentFolder(job.runFolder);
+  const world = createWorld({
+    ...{ runFolder: folder, stop$, paused$, now, profile, collective, weights: job.weights },
+  });
   return orUncaught(commandOf(job)).pipe(
     concatMap((command) =>
       orUncaught(eventsOf(command, world, job.options)).pipe(
         command.trains === false ? takeUntil(stop$) : identity,
-        onMetrics(pipe(endedEarly, withNotices(job.notices), recording(command, job, folder))),
+        onMetrics(
+          pipe(endedEarly, withNotices(job.notices), isRecorded ? recording(command, job, folder) : identity),
+        ),
       ),
     ),
-    signsOfLife({ graceSeconds: job.graceSeconds }),
+    signsOfLife({ graceSeconds: job.graceSeconds, ...(owner === undefined ? {} : { owner }) }),
     map((event): Message => (isOwnEvent(event) ? event : { _tag: 'Event', event })),
   );
 }
@@ -154,47 +165,6 @@ function commandOf({ command: name, file }: Job): Observable<AnyCommand> {
 const endedEarly: MonoTypeOperatorFunction<Metric> = connect((metrics: Observable<Metric>) =>
   metrics.pipe(runEnded({ now, stop$: metrics.pipe(take(1)) })),
 );
-
-/** Writes the files of the run folder except the model and the checkpoints. */
-function recording(
-  { name, several }: AnyCommand,
-  { file, options, tensorBoard, settings }: Job,
-  folder: RunFolder,
-): MonoTypeOperatorFunction<Metric> {
-  const pipeline = file ?? name;
-  const configOf = (each: RunFolder): RecordedConfig => {
-    const { isRecorded, completed, eventFile } = each;
-    const wallTime = () => Date.now() / 1000;
-    return {
-      isRecorded,
-      completed,
-      settings,
-      also: [
-        reportIn(each, {
-          thumbnail,
-          rasterize,
-          run: runArguments({ folder: each.path, configured: folder.path, pipeline }),
-        }),
-        ...(tensorBoard
-          ? [tensorBoardFile({ sink: each, host: hostname(), wallTime, isRecorded, earlierFile: eventFile })]
-          : []),
-      ],
-    };
-  };
-  return several === true
-    ? recordedEach({
-        sinkOf: folder.within,
-        configOf: (each) => configOf(folder.within(each)),
-        sink: folder,
-        config: { pipeline, ...options, ...settings },
-      })
-    : recorded(folder, { pipeline, ...configOf(folder) });
-}
-
-function send(message: Message, onSent: () => void = () => undefined): void {
-  if (process.connected) process.send?.(message, undefined, undefined, onSent);
-  else onSent();
-}
 
 const toAppError = (cause: unknown, { file }: Job): AppError => {
   const error = file === undefined ? null : userError(cause, { file, tag: 'PipelineFailed', expected: '' });

@@ -6,6 +6,8 @@ import { foldStepTimes, isMetric, noStepTimes, stopTimeout } from '../../src/rep
 export interface SignsOfLifeConfig {
   /** Seconds between two events that are always allowed. */
   readonly graceSeconds: number;
+  /** The terminal process; by default the parent. */
+  readonly owner?: number;
   /** Watches this process; by default `orphanGuard`. */
   readonly guard?: typeof orphanGuard;
 }
@@ -22,11 +24,12 @@ export interface SignsOfLifeConfig {
 export const signsOfLife =
   <A extends CommandEvent>({
     graceSeconds,
+    owner,
     guard = orphanGuard,
   }: SignsOfLifeConfig): MonoTypeOperatorFunction<A> =>
   (source) =>
     defer(() => {
-      const { alive } = guard({ graceMs: 1000 * graceSeconds });
+      const { alive } = guard({ graceMs: 1000 * graceSeconds, ...(owner === undefined ? {} : { owner }) });
       let times = noStepTimes;
       return source.pipe(
         tap((event) => {

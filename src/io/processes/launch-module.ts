@@ -150,11 +150,18 @@ function failureOf(
     processLost(
       `process ${rank + 1} of ${processes}`,
       '',
-      withTail(killer === null ? `ended with exit code ${code}` : `killed by ${killer}`, errors),
+      withTail(
+        killer === null ? `ended with exit code ${code}` : `killed by ${killer}`,
+        errors.filter((line) => !REPORT.test(line)),
+      ),
       `${killer === 'SIGKILL' ? 'If memory ran out, use fewer --processes or a smaller --batch-size or --size. ' : ''}\`resume\` continues from the last checkpoint.`,
     ),
   );
 }
+
+/** What Open MPI's launcher says about a process that ended. */
+const REPORT =
+  /^-+$|noticed that process rank|^(exited on )?signal \d+ \(|^Primary job +terminated|^a non-zero exit code|job to be terminated/;
 
 /** Returns the signal that a launcher names: `Killed (signal 9)`, `exited on signal 9 (Killed)`; null for none. */
 function signalIn(text: string): string | null {

@@ -52,8 +52,8 @@ export interface RunFolderConfig {
 export interface RunFolder extends FileSink {
   readonly path: string;
   readonly disk: DiskWrites;
-  /** Creates the folder before the first of such works; errors with WriteFailed if it was removed since then. */
-  readonly present: <A>(work: Observable<A>) => Observable<A>;
+  /** Creates the folder before the first file is saved; errors with WriteFailed if it was removed since then. */
+  readonly present: (saving: Observable<SavedFile>) => Observable<SavedFile>;
   readonly checkpoints: Checkpoints;
   /** Returns whether an earlier process has recorded a metric in a file that this one appends to. */
   readonly isRecorded: (metric: Metric, file: string) => boolean;

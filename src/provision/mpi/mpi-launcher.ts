@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { map, type Observable } from 'rxjs';
 import { runCommand, type Launcher, type MpiFamily } from '../../io/processes/index.ts';
 import { FAMILY_NAMES } from './mpi-families.ts';
@@ -21,9 +22,14 @@ export const launcherAt = (
       const [, hydra] = /HYDRA[^]*?Version:\s*(\S+)/.exec(text) ?? [];
       const [, openMpi] = /\((?:Open MPI|OpenRTE|PRRTE)\) (\S+)/.exec(text) ?? [];
       const family = hydra === undefined ? (openMpi === undefined ? null : 'openmpi') : 'mpich';
+      // MPICH's launcher looks for its other programs beside the name by which it was called.
       return family === null
         ? null
-        : { path, family, name: `${FAMILY_NAMES[family]} ${hydra ?? openMpi ?? ''}` };
+        : {
+            path: family === 'mpich' ? realpathSync(path) : path,
+            family,
+            name: `${FAMILY_NAMES[family]} ${hydra ?? openMpi ?? ''}`,
+          };
     }),
   );
 

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catchError, filter, firstValueFrom, of, Subject, take, tap, toArray } from 'rxjs';
+import { catchError, filter, of, Subject, take, tap } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import type { MillraceError } from '../../../src/core/index.ts';
 import { launchModule, type LaunchModuleConfig } from '../../../src/io/index.ts';
@@ -81,9 +81,8 @@ test('the failure that another process reports is emitted', async () => {
   const received = launch(folder.path, { job: '1 fails' }).pipe(
     filter((message) => typeof message === 'string'),
     catchError(() => of('error')),
-    toArray(),
   );
-  expect(await firstValueFrom(received)).toEqual(['failure of 1', 'error']);
+  expect(await collect(received)).toEqual(['failure of 1', 'error']);
 });
 
 test('a launcher that fails is an error with what it printed', async () => {
@@ -104,6 +103,7 @@ test('a launcher that fails is an error with what it printed', async () => {
 
 test('unsubscribing kills all processes', async () => {
   using folder = temporaryFolder();
-  const { pid } = (await firstValueFrom(launch(folder.path, { job: 'wait' }))) as Answer;
+  const [answer] = await collect(launch(folder.path, { job: 'wait' }).pipe(take(1)));
+  const { pid } = answer as Answer;
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
 });

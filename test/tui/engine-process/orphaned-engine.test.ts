@@ -24,7 +24,7 @@ test.each([
 export default { name: 'hung', defaults: {}, run: () => { console.log('runs'); return ${run}; } };`,
   );
   const job: Job = {
-    ...{ _tag: 'Job', command: 'hung', file, options: {}, weights: null, runFolder: folder.path },
+    ...{ _tag: 'Job', command: 'hung', file, options: {}, weights: null, mpi: null, runFolder: folder.path },
     ...{
       tensorBoard: false,
       profile: false,

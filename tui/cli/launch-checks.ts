@@ -1,0 +1,33 @@
+import { badOption, type AppError } from '../../src/core/index.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Layer } from './settings.ts';
+
+/** Reports options that conflict with an MPI launcher. A number of processes in a file or the environment is ignored. */
+export const launchErrors = (
+  flags: Layer,
+  { isLaunched }: Pick<CommandLine, 'isLaunched'>,
+): readonly AppError[] =>
+  isLaunched
+    ? [
+        ...('processes' in flags
+          ? [
+              badOption(
+                '--processes',
+                '',
+                'cannot be combined with an MPI launcher (mpirun, mpiexec, srun), which starts the processes',
+                'Omit --processes, or start Millrace without the launcher.',
+              ),
+            ]
+          : []),
+        ...(flags['detach'] === true
+          ? [
+              badOption(
+                '--detach',
+                '',
+                'cannot be combined with an MPI launcher (mpirun, mpiexec, srun), which waits for its processes',
+                'Start the launcher with nohup or as a batch job instead.',
+              ),
+            ]
+          : []),
+      ]
+    : [];

@@ -1,0 +1,60 @@
+import { catchError, concat, EMPTY, of, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import { alone, describeError } from '../../src/core/index.ts';
+import { launchedBy, openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
+import type { Message } from './messages.ts';
+
+/** The processes of a run, and how this one ends. */
+export type Processes = Pick<LiveCollective, keyof typeof alone | 'end$' | 'fail$' | 'dismiss$'>;
+
+/** A process that ends alone. */
+const single: Processes = { ...alone, end$: EMPTY, fail$: () => EMPTY, dismiss$: EMPTY };
+
+/**
+ * Opens MPI, when all processes of the run have started, and sets the numbers of TensorFlow's threads, unless they are set:
+ * the cores of a machine are divided among its processes. Call it before TensorFlow loads.
+ *
+ * @param library null for a process that trains alone
+ * @param open opens the library; by default `openCollective`
+ */
+export function openProcesses(
+  library: MpiLibrary | null,
+  env: NodeJS.ProcessEnv,
+  open: (config: { readonly library: MpiLibrary }) => LiveCollective = openCollective,
+): Processes {
+  if (library === null) return single;
+  const collective = open({ library });
+  for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])
+    env[name] ??= String(collective.threads);
+  return collective;
+}
+
+/** Milliseconds after which a process that failed waits for the others no longer. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * If a process fails, tells the others, then emits the failure. Process 0 lets the others end only after that: the launcher
+ * may end all processes when one has ended.
+ *
+ * ```text
+ * source      -a-#
+ * fail$          --|
+ * output      -a---f|      f: the failure
+ * dismiss$         -|      in process 0
+ * ```
+ */
+export const failing = (
+  { rank, fail$, dismiss$ }: Pick<Processes, 'rank' | 'fail$' | 'dismiss$'>,
+  failed: (cause: unknown) => Message,
+): MonoTypeOperatorFunction<Message> =>
+  catchError((cause: unknown) => {
+    const failure = failed(cause);
+    const reason = failure._tag === 'Failed' ? describeError(failure.error) : '';
+    return concat(
+      fail$(reason).pipe(takeUntil(timer(PATIENCE_MS))),
+      of(failure),
+      rank === 0 ? dismiss$.pipe(takeUntil(timer(PATIENCE_MS))) : EMPTY,
+    );
+  });
+
+/** Returns the exit code of a failed process: process 0 has reported the failure in a message. */
+export const failureCode = (env: NodeJS.ProcessEnv): number => ((launchedBy(env)?.rank ?? 0) > 0 ? 1 : 0);
