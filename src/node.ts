@@ -6,9 +6,17 @@
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { NEVER, shareReplay, take, type Observable } from 'rxjs';
-import { badOption, MillraceError, type Capabilities } from './core/index.ts';
-import { liveItemStores, pausable } from './io/index.ts';
+import {
+  alone,
+  badOption,
+  launchedBy,
+  MillraceError,
+  type Capabilities,
+  type Collective,
+} from './core/index.ts';
+import { liveItemStores, messageOf, openCollective, pausable, silentFolder } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
+import { requireLibrary } from './provision/mpi/index.ts';
 import { createWorld } from './world.ts';
 
 export { loadModel, type ImageInput, type LoadedModel, type LoadModelOptions } from './serving/index.ts';
@@ -43,6 +51,10 @@ export interface NodeWorldOptions {
  * run(world, { name: 'mine', config: {} }, learner(data, xresnet18), fitOneCycle(5, 3e-3)).subscribe(console.log);
  * ```
  *
+ * If an MPI launcher (`mpirun`, `mpiexec`, `srun --mpi=…`) started the script in several processes, they train together: the
+ * first one writes the run folder, and the cores of each machine are divided among its processes unless `threads` is given.
+ * Blocks until all of them have called it. Each must call it, run the same, and reach the end of the script.
+ *
  * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for an
  * invalid option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process already uses another
  * device or number of threads: a process sets up its engine once.
@@ -59,13 +71,36 @@ export function nodeWorld({
 }: NodeWorldOptions): Capabilities {
   const folder = resolve(cache);
   setUpEngine({ device, cacheFolder: folder, ...(threads === undefined ? {} : { threads }) });
+  const collective = launchedCollective(folder);
   return createWorld({
-    runFolder: resolve(runFolder),
+    runFolder: collective.rank > 0 ? silentFolder(resolve(runFolder)) : resolve(runFolder),
+    collective,
     itemStore: liveItemStores(folder),
     // Every phase subscribes; one that starts after the stop receives it too.
     stop$: stop$.pipe(take(1), shareReplay({ bufferSize: 1, refCount: false })),
     ...pausable(paused$),
   });
+}
+
+let collective: Collective | undefined;
+
+/** Returns the processes that a launcher started, this one alone if none did. MPI ends with the script. */
+function launchedCollective(cacheFolder: string): Collective {
+  const launched = launchedBy(process.env);
+  if (launched === null || launched.size === 1) return alone;
+  if (collective !== undefined) return collective;
+  const opened = openCollective({ library: requireLibrary(launched.family, { cacheFolder }) });
+  for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])
+    process.env[name] ??= String(opened.threads);
+  process.once('beforeExit', () => {
+    opened.end$.subscribe({
+      error: (cause: unknown) => {
+        process.stderr.write(`millrace: ${messageOf(cause)}\n`);
+        process.exitCode = 1;
+      },
+    });
+  });
+  return (collective = opened);
 }
 
 type Engine = Parameters<typeof engineEnvironment>[0];

@@ -21,6 +21,7 @@ import {
   dataSetNames,
   describeError,
   exitCodeOf,
+  launchedBy,
   MillraceError,
   type AnyCommand,
   type AppError,
@@ -31,7 +32,6 @@ import {
   hasRun,
   isFile,
   isFolder,
-  launchedBy,
   liveDisk,
   messageOf,
   readConfig,
@@ -109,11 +109,13 @@ const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
 
 /** Writes a line, wrapped to the terminal's width. A coloured line fits already. */
 const write = (stream: NodeJS.WriteStream, line: string): void => {
-  const lines = stream.isTTY
-    ? line
-        .split('\n')
-        .flatMap((each) => (each.includes('\u001B') ? [each] : wrapPrinted(each, stream.columns)))
-    : [line];
+  // A launcher's terminal is not that of the user.
+  const lines =
+    stream.isTTY && launched === null
+      ? line
+          .split('\n')
+          .flatMap((each) => (each.includes('\u001B') ? [each] : wrapPrinted(each, stream.columns)))
+      : [line];
   for (const each of lines) stream.write(`${each}\n`);
 };
 
@@ -131,7 +133,6 @@ const line: CommandLine = {
   configOf: readModelConfig,
   modelOf: readModelDescription,
   environment: env,
-  isLaunched: launched !== null,
   version: version(),
 };
 

@@ -32,6 +32,7 @@ export * from './is-shallow.ts';
 export type * from './item-store.ts';
 export type * from './item.ts';
 export type * from './labelled-image.ts';
+export * from './launched.ts';
 export type * from './left-out.ts';
 export * from './list-names.ts';
 export * from './message-of.ts';

@@ -45,7 +45,6 @@ export { readPageFiles } from './page-files/read-page-files.ts';
 export { decodeImage, thumbnail } from './images/index.ts';
 export {
   forkModule,
-  launchedBy,
   launchModule,
   LINK,
   LINK_PID,
@@ -57,11 +56,9 @@ export {
   messageSocket,
   type ForkModuleConfig,
   type Hello,
-  type Launched,
   type Launcher,
   type LaunchModuleConfig,
   type MessageSocket,
-  type MpiFamily,
   type OrphanGuard,
   type OrphanGuardConfig,
   type UserErrorConfig,

@@ -10,6 +10,8 @@ const edges = [
   'tui/main.tsx',
   'tui/engine-process/runner.ts',
   'src/prediction-process.ts',
+  // Ends MPI with the script.
+  'src/node.ts',
   // Turns streams into promises.
   'src/serving/load-model.ts',
 ];

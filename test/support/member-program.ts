@@ -1,6 +1,7 @@
 /** A launched process: says hello, and does what the job says for its rank. */
 import { connect } from 'node:net';
-import { LINK, launchedBy, messageSocket } from '../../src/io/index.ts';
+import { launchedBy } from '../../src/core/index.ts';
+import { LINK, messageSocket } from '../../src/io/index.ts';
 
 const rank = launchedBy(process.env)?.rank ?? -1;
 const socket = connect(process.env[LINK] ?? '');

@@ -31,7 +31,6 @@ export interface Surroundings {
   readonly images?: Partial<CheckedImages>;
   readonly table?: CommandLine['table'];
   readonly version?: string;
-  readonly isLaunched?: boolean;
   /** The configuration of the run. */
   readonly runConfig?: Readonly<Record<string, unknown>>;
   /** The description of its model. */
@@ -47,7 +46,6 @@ export function resolved(
     own,
     table = optionTable({ architectures: ['xresnet18', 'xresnet50'], dataSets }),
     version = '1.2.3',
-    isLaunched = false,
     runConfig = { data: '/the/run/photos', valid: 'folders', size: 96, mixup: 1 },
     model = null,
   }: Surroundings = {},
@@ -71,7 +69,6 @@ export function resolved(
           })
         : E.left(noConfig),
     environment,
-    isLaunched,
     version,
     modelOf: (run) => (run.endsWith('run') ? model : null),
     configOf: (run) => (run.endsWith('run') ? E.right(runConfig) : E.left(noConfig)),

@@ -9,8 +9,6 @@ export interface CommandLine extends Files {
   readonly dataSets: readonly string[];
   /** The environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether an MPI launcher started this process as one of several. */
-  readonly isLaunched: boolean;
   /** Millrace's version. */
   readonly version: string;
 }

@@ -1,13 +1,13 @@
-import { badOption, type AppError } from '../../src/core/index.ts';
+import { badOption, launchedBy, type AppError } from '../../src/core/index.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Layer } from './settings.ts';
 
 /** Reports options that conflict with an MPI launcher. A number of processes in a file or the environment is ignored. */
 export const launchErrors = (
   flags: Layer,
-  { isLaunched }: Pick<CommandLine, 'isLaunched'>,
+  { environment }: Pick<CommandLine, 'environment'>,
 ): readonly AppError[] =>
-  isLaunched
+  launchedBy(environment) !== null
     ? [
         ...('processes' in flags
           ? [

@@ -18,14 +18,13 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { MillraceError, printable } from '../../src/core/index.ts';
+import { launchedBy, MillraceError, printable } from '../../src/core/index.ts';
 import { usingDisposable } from '../../src/flow/index.ts';
 import {
   claimFolder,
   claimNewFolder,
   hasCheckpoint,
   isFolder,
-  launchedBy,
   reportBegun,
   type ClaimedFolder,
 } from '../../src/io/index.ts';

@@ -1,5 +1,6 @@
 import { defer, map, of, type Observable } from 'rxjs';
-import { launchedBy, type MpiLibrary } from '../../src/io/index.ts';
+import { launchedBy } from '../../src/core/index.ts';
+import type { MpiLibrary } from '../../src/io/index.ts';
 import {
   describeFetch,
   provideMpi,

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { fromEvent, map, type Observable } from 'rxjs';
-import { launchedBy, LINK, LINK_PID, messageSocket, type Hello } from '../../src/io/index.ts';
+import { launchedBy } from '../../src/core/index.ts';
+import { LINK, LINK_PID, messageSocket, type Hello } from '../../src/io/index.ts';
 import type { ControlMessage, Job, Message } from './messages.ts';
 
 /** The connection of an engine process to the terminal process. */

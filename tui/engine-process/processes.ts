@@ -1,6 +1,6 @@
 import { catchError, concat, EMPTY, of, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { alone, describeError } from '../../src/core/index.ts';
-import { launchedBy, openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
+import { alone, describeError, launchedBy } from '../../src/core/index.ts';
+import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
 import type { Message } from './messages.ts';
 
 /** The processes of a run, and how this one ends. */

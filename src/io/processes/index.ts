@@ -1,6 +1,5 @@
 export { forkModule, type ForkModuleConfig } from './fork-module.ts';
 export { launchModule, type Launcher, type LaunchModuleConfig } from './launch-module.ts';
-export { launchedBy, type Launched, type MpiFamily } from './launched.ts';
 export { LINK, LINK_PID, type Hello } from './link-server.ts';
 export { messageSocket, type MessageSocket } from './message-socket.ts';
 export { loadModule } from './load-module.ts';

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { badOption, MillraceError } from '../../core/index.ts';
-import { isFile, type MpiFamily, type MpiLibrary } from '../../io/index.ts';
+import { badOption, MillraceError, type MpiFamily } from '../../core/index.ts';
+import { isFile, type MpiLibrary } from '../../io/index.ts';
 import { abiOf, FAMILY_NAMES, familyOf } from './mpi-families.ts';
 
 /** The environment variable that names the MPI library to use. */

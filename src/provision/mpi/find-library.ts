@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { engineUnavailable, MillraceError } from '../../core/index.ts';
-import { isFile, type MpiFamily, type MpiLibrary } from '../../io/index.ts';
+import { engineUnavailable, MillraceError, type MpiFamily } from '../../core/index.ts';
+import { isFile, type MpiLibrary } from '../../io/index.ts';
 import { cacheFolder } from '../../io/support/index.ts';
 import { chosenLibrary } from './chosen-library.ts';
 import { fetchedMpich } from './mpich-wheel.ts';

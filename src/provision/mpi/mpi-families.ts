@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { MpiFamily, MpiLibrary } from '../../io/index.ts';
+import type { MpiFamily } from '../../core/index.ts';
+import type { MpiLibrary } from '../../io/index.ts';
 
 /** The names of the families. */
 export const FAMILY_NAMES: Readonly<Record<MpiFamily, string>> = { mpich: 'MPICH', openmpi: 'Open MPI' };

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { map, type Observable } from 'rxjs';
-import { runCommand, type Launcher, type MpiFamily } from '../../io/processes/index.ts';
+import type { MpiFamily } from '../../core/index.ts';
+import { runCommand, type Launcher } from '../../io/processes/index.ts';
 import { FAMILY_NAMES } from './mpi-families.ts';
 
 /** A program that starts the processes of an MPI run. */

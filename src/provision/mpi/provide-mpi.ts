@@ -1,8 +1,8 @@
 import { sep } from 'node:path';
 import { concat, concatMap, defer, of, type Observable } from 'rxjs';
-import { brokenInvariant, MillraceError } from '../../core/index.ts';
+import { brokenInvariant, MillraceError, type Launched } from '../../core/index.ts';
 import { cacheFolder as defaultCacheFolder } from '../../io/support/index.ts';
-import type { Launched, MpiLibrary } from '../../io/index.ts';
+import type { MpiLibrary } from '../../io/index.ts';
 import type { FetchProgress } from '../fetching/fetch-progress.ts';
 import { thisMachine, type Machine } from '../machine/machine.ts';
 import type { Wheel } from '../wheels/wheel.ts';

@@ -1,5 +1,4 @@
-import { badOption, MillraceError } from '../../core/index.ts';
-import { launchedBy } from '../../io/index.ts';
+import { badOption, launchedBy, MillraceError } from '../../core/index.ts';
 
 /** Throws BadOption if `srun` started several tasks without MPI: each would train alone, on the same images. */
 export function requireMpiOfSlurm(environment: Readonly<NodeJS.ProcessEnv>): void {

@@ -138,7 +138,6 @@ async function readied(words: string, environment: Readonly<Record<string, strin
   const line: CommandLine = {
     ...{ table, dataSets: dataSetNames, isFolder, isFile, hasModel, hasRun, whyNotWritable, readConfig },
     ...{ storedRun: readStoredRun, configOf: readModelConfig, modelOf: readModelDescription, environment },
-    isLaunched: false,
     version: '1.2.3',
   };
   const parsed = parse(

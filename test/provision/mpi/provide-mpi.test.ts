@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Launched } from '../../../src/io/index.ts';
+import type { Launched } from '../../../src/core/index.ts';
 import { provideMpi, type MpiReady } from '../../../src/provision/mpi/index.ts';
 import { mpichWheel } from '../../../src/provision/mpi/mpich-wheel.ts';
 import type { Wheel } from '../../../src/provision/wheels/wheel.ts';

@@ -1,4 +1,4 @@
-type Environment = Readonly<NodeJS.ProcessEnv>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A family of MPI implementations: a launcher and a library of one family understand each other. */
 export type MpiFamily = 'mpich' | 'openmpi';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { launchedBy } from '../../../src/io/index.ts';
-import { requireMpiOfSlurm } from '../../../src/provision/mpi/index.ts';
+import { launchedBy } from '../../src/core/index.ts';
+import { requireMpiOfSlurm } from '../../src/provision/mpi/index.ts';
 
 test.each([
   ['mpiexec of MPICH', { PMI_RANK: '1', PMI_SIZE: '4', PMI_FD: '9' }, { family: 'mpich', rank: 1, size: 4 }],
