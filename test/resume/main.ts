@@ -1,6 +1,8 @@
 /**
  * Kills runs at random points and resumes them until they complete; their models, metrics and histories must equal those
  * of runs that were never stopped: `npm run resume-test -- --kills 50 --seed 1`. Takes about 15 seconds per kill.
+ *
+ * With `--processes N`, runs of N processes lose one of them, by SIGKILL or SIGSTOP: each must end within 30 seconds.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,9 +14,13 @@ import { killedRun, type Kill } from './killed-run.ts';
 import { differences } from './same-run.ts';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    processes: { type: 'string', default: '1' },
+  },
 });
-const kills = Number(values.kills);
+const [kills, processes] = [Number(values.kills), Number(values.processes)];
 const draw = createRng(Number(values.seed)).at('kills').draws();
 const pick = <A>(choices: readonly A[]): A => at(choices, Math.floor(draw() * choices.length));
 
@@ -48,7 +54,16 @@ await writePhotos(photos, 30);
 const failures: string[] = [];
 let [done, resumed] = [0, 0];
 for (const [i, [name, args]] of Object.entries(pipelines).entries()) {
-  const all = [...args, '--plain', '--data', photos, '--checkpoint', '2steps'];
+  const all = [
+    ...args,
+    '--plain',
+    '--data',
+    photos,
+    '--checkpoint',
+    '2steps',
+    '--processes',
+    String(processes),
+  ];
   const reference = join(temporary.path, `reference-${i}`);
   const startedAt = performance.now();
   const { code, stdout, stderr } = await killedRun([...all, '--out', reference], reference, null);
@@ -64,11 +79,20 @@ for (const [i, [name, args]] of Object.entries(pipelines).entries()) {
         count < share
           ? {
               after: draw() * duration * 0.6,
-              target: pick(['both', 'engine', 'terminal']),
-              signal: pick(['SIGKILL', 'SIGKILL', 'SIGTERM']),
+              ...(processes > 1
+                ? {
+                    target: Math.floor(draw() * processes),
+                    signal: pick(['SIGKILL', 'SIGKILL', 'SIGSTOP']),
+                  }
+                : {
+                    target: pick<Kill['target']>(['both', 'engine', 'terminal']),
+                    signal: pick<NodeJS.Signals>(['SIGKILL', 'SIGKILL', 'SIGTERM']),
+                  }),
             }
           : null;
       const ended = await killedRun(step, folder, kill);
+      if (ended.secondsLeft > 30)
+        failures.push(`${name}, ${story.join(', ')}: ended only after ${ended.secondsLeft} s`);
       if (!ended.wasKilled) {
         if (ended.code !== 0) failures.push(`${name}, ${story.join(', ')}: ${ended.stdout}${ended.stderr}`);
         break;

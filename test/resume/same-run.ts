@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Fields that depend on the clock, the memory or the run folder. */
 const VOLATILE = new Set([
-  ...['waitMs', 'stepMs', 'imagesPerSecond', 'memory', 'seconds', 'path'],
+  ...['processes', 'waitMs', 'stepMs', 'imagesPerSecond', 'memory', 'seconds', 'path'],
   // Of the profile.
   ...['operators', 'kernels'],
 ]);

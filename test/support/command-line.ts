@@ -57,6 +57,15 @@ const psOf = (pid: number, column: 'command' | 'stat'): string =>
 export const enginesOf = (pid: number, module = 'engine-process'): readonly number[] =>
   childrenOf(pid).filter((child) => psOf(child, 'command').includes(module));
 
+/** Returns the engine processes that the launcher of a terminal process has started, in the order of their start. */
+export const launchedEnginesOf = (pid: number): readonly number[] =>
+  childrenOf(pid)
+    .flatMap((child) => [
+      ...(/^\S*node\S* .*engine-process/.test(psOf(child, 'command')) ? [child] : []),
+      ...launchedEnginesOf(child),
+    ])
+    .sort((a, b) => a - b);
+
 /**
  * Runs the command line of Millrace in a separate process.
  *
