@@ -102,7 +102,9 @@ const print = (printed: Printed): void => {
 };
 
 const complain = (errors: readonly AppError[]): void => {
-  for (const error of errors) write(process.stderr, `millrace: ${describeError(error)}`);
+  // The messages of all processes reach the same terminal.
+  const name = launched === null ? 'millrace' : `millrace, process ${launched.rank + 1} of ${launched.size}`;
+  for (const error of errors) write(process.stderr, `${name}: ${describeError(error)}`);
 };
 
 const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);

@@ -1,4 +1,5 @@
 import { EMPTY, of, type Observable } from 'rxjs';
+import { MillraceError } from './app-error.ts';
 
 /** Options of {@link Collective.allReduce$}. */
 export interface ReduceOptions {
@@ -36,6 +37,11 @@ export interface Collective {
   readonly allGather$: (bytes: Uint8Array) => Observable<readonly Uint8Array[]>;
   /** Completes when every process has subscribed to it; emits nothing. */
   readonly barrier$: Observable<never>;
+  /**
+   * Says that this process takes part no longer, before the others have ended: their operations error with ProcessLost, for
+   * the reason {@link LEFT}.
+   */
+  readonly leave: () => void;
 }
 
 /** A process that trains alone. */
@@ -47,7 +53,15 @@ export const alone: Collective = {
   broadcast$: (bytes) => of(bytes),
   allGather$: (bytes) => of([bytes]),
   barrier$: EMPTY,
+  leave: () => undefined,
 };
+
+/** Why a process is lost that has ended its run by itself, as a script may. */
+export const LEFT = 'it takes part no longer';
+
+/** Returns whether an error says that another process has ended its run by itself. */
+export const hasLeft = (error: unknown): boolean =>
+  error instanceof MillraceError && error.detail._tag === 'ProcessLost' && error.detail.received === LEFT;
 
 /** Returns `process 2 of 4`, counted from 1, with its machine if there are several: `process 2 of 4 (node-b)`. */
 export const processName = ({ size, hosts }: Pick<Collective, 'size' | 'hosts'>, rank: number): string =>

@@ -1,9 +1,23 @@
-import { concat, concatMap, defer, EMPTY, from, ignoreElements, map, of, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  ignoreElements,
+  map,
+  of,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import {
   createRng,
   isRecord,
   requireOption,
   type Capabilities,
+  type Collective,
   type Comparison,
   type ImageFiles,
   type Metric,
@@ -112,6 +126,7 @@ export const run = (
       }),
       runEnded({ ...world, earlierSeconds: () => earlierSeconds }),
       agreement.around(),
+      leaving(collective),
     );
   });
 
@@ -121,3 +136,20 @@ const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>
     world.saveText('validation.txt', validationList(files)).pipe(ignoreElements()),
     from(files.notices ?? []).pipe(map((text): Notice => ({ _tag: 'Notice', text }))),
   );
+
+/** Tells other processes if a stream is unsubscribed before its end: they would wait for this one. */
+const leaving =
+  <A>({ leave }: Collective): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    defer(() => {
+      let hasEnded = false;
+      const end = (): void => {
+        hasEnded = true;
+      };
+      return source.pipe(
+        tap({ complete: end, error: end }),
+        finalize(() => {
+          if (!hasEnded) leave();
+        }),
+      );
+    });

@@ -1,13 +1,16 @@
 import {
+  catchError,
+  EMPTY,
   identity,
   ignoreElements,
   pipe,
   ReplaySubject,
   tap,
+  throwError,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import type { Capabilities, Collective, ProcessTimes } from '../core/index.ts';
+import { hasLeft, type Capabilities, type Collective, type ProcessTimes } from '../core/index.ts';
 import { alongside } from '../flow/index.ts';
 
 /**
@@ -47,6 +50,9 @@ export interface Said {
   readonly clock: number;
 }
 
+/** If process 0 has ended the run, as a script may, it ends here too. */
+const ofLeft = (error: unknown): Observable<never> => (hasLeft(error) ? EMPTY : throwError(() => error));
+
 /** Returns the agreement of the processes of a run. */
 export function agreementOf({
   collective,
@@ -78,7 +84,7 @@ export function agreementOf({
             }),
           ),
         ),
-        collective.rank === 0 ? identity : ignoreElements(),
+        collective.rank === 0 ? identity : pipe(ignoreElements(), catchError(ofLeft)),
       ),
     said: () => ({ stop: isAsked, clock: collective.rank === 0 ? now() - startedAt : 0 }),
     heard: (said) => {

@@ -1,4 +1,4 @@
-import { forkJoin, tap, toArray } from 'rxjs';
+import { filter, forkJoin, take, tap, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { tf } from '../../src/engine/index.ts';
 import { weightAverage } from '../../src/learner/index.ts';
@@ -106,7 +106,7 @@ describe('a run of several processes is resumed', () => {
     const whole = await resumed(2);
     const model = whole.world.saved.at(-1)!;
     expect(whole.world.saves.length).toBeGreaterThan(8);
-    for (const checkpoint of whole.world.saves.filter((_, i) => i % 4 === 1)) {
+    for (const checkpoint of whole.world.saves.slice(0, -1).filter((_, i) => i % 4 === 1)) {
       const again = await resumed(2, { from: { checkpoint, metrics: whole.metrics } });
       expect(again.world.saved.at(-1)).toEqual(model);
     }
@@ -118,20 +118,17 @@ describe('a run of several processes is resumed', () => {
   });
 });
 
-test('unsubscribing one process leaves no tensor behind', async () => {
+test('if process 0 is unsubscribed, the others complete; no tensor is left', async () => {
   const config: TogetherOptions = { processes: 2, phases };
   const before = tf.memory().numTensors;
-  const worlds = worldsOf(config);
-  const other = streamOf(worlds[1]!, config).subscribe();
-  await new Promise<void>((done) => {
-    const subscription = streamOf(worlds[0]!, config).subscribe(({ _tag }) => {
-      if (_tag !== 'Step') return;
-      queueMicrotask(() => {
-        subscription.unsubscribe();
-        other.unsubscribe();
-        done();
-      });
-    });
-  });
+  const [first, second] = worldsOf(config);
+  const other = collect(streamOf(second!, config));
+  await collect(
+    streamOf(first!, config).pipe(
+      filter(({ _tag }) => _tag === 'Step'),
+      take(2),
+    ),
+  );
+  expect(await other).toEqual([]);
   expect(tf.memory().numTensors).toBe(before);
 });

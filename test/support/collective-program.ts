@@ -1,6 +1,6 @@
 /** One of several processes that a launcher starts. Does what the second argument says; prints a line of JSON. */
 import { createHash } from 'node:crypto';
-import { defer, ignoreElements, lastValueFrom, timer, type Observable } from 'rxjs';
+import { ignoreElements, lastValueFrom, timer, type Observable } from 'rxjs';
 import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
 
 const [library = '', what = '', timeoutSeconds = '15'] = process.argv.slice(2);
@@ -75,7 +75,7 @@ async function lost(act: () => unknown): Promise<void> {
 }
 
 const leave = async (): Promise<never> => {
-  await wait(defer(() => collective.leave$));
+  collective.leave();
   await wait(collective.end$);
   process.exit(0);
 };

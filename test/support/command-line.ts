@@ -57,9 +57,18 @@ const psOf = (pid: number, column: 'command' | 'stat'): string =>
 export const enginesOf = (pid: number, module = 'engine-process'): readonly number[] =>
   childrenOf(pid).filter((child) => psOf(child, 'command').includes(module));
 
+/** pgrep fails if there are none. */
+function childrenIfAny(pid: number): readonly number[] {
+  try {
+    return childrenOf(pid);
+  } catch {
+    return [];
+  }
+}
+
 /** Returns the engine processes that the launcher of a terminal process has started, in the order of their start. */
 export const launchedEnginesOf = (pid: number): readonly number[] =>
-  childrenOf(pid)
+  childrenIfAny(pid)
     .flatMap((child) => [
       ...(/^\S*node\S* .*engine-process/.test(psOf(child, 'command')) ? [child] : []),
       ...launchedEnginesOf(child),

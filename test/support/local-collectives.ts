@@ -10,7 +10,7 @@ import {
   take,
   type Observable,
 } from 'rxjs';
-import { brokenInvariant, MillraceError, range, type Collective } from '../../src/core/index.ts';
+import { brokenInvariant, LEFT, MillraceError, range, type Collective } from '../../src/core/index.ts';
 import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
 import { lostProcess } from '../../src/io/collective/lost-process.ts';
 
@@ -88,6 +88,10 @@ export function localCollectives(size: number): readonly LocalCollective[] {
     allGather$: (bytes) =>
       meet(rank, 'allGather$', bytes).pipe(map((parts) => parts.map((part) => part.slice()))),
     barrier$: meet(rank, 'barrier$', null).pipe(ignoreElements()),
+    leave: () => {
+      for (const other of ranks)
+        if (other !== rank) lost[other]!.error(lostProcess({ size, hosts }, rank, LEFT));
+    },
     fail: (reason) => {
       for (const other of ranks)
         if (other !== rank) lost[other]!.error(lostProcess({ size, hosts }, rank, reason));

@@ -11,7 +11,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { engineFailed, MillraceError, type Collective } from '../../core/index.ts';
+import { engineFailed, LEFT, MillraceError, type Collective } from '../../core/index.ts';
 import { lostProcess } from './lost-process.ts';
 import type { OperationRequest, OperationResult, WorkerReply } from './messages.ts';
 import { localRanksOf, threadsOf } from './process-identity.ts';
@@ -40,8 +40,6 @@ export interface LiveCollective extends Collective {
    * with `code`. The last call of process 0 after a loss.
    */
   readonly abort$: (code: number) => Observable<never>;
-  /** Tells the others that this process takes part in no further operation. Their operations error with ProcessLost. */
-  readonly leave$: Observable<never>;
   /**
    * Ends MPI when all processes have subscribed to it, and completes; the process may then exit with success. Errors if
    * another process is lost. After a failed operation, use `fail$` instead.
@@ -71,7 +69,7 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
       stop.error(error);
       loss.error(error);
     },
-    onLeft: (other) => stop.error(lostProcess({ size, hosts }, other, 'it takes part no longer')),
+    onLeft: (other) => stop.error(lostProcess({ size, hosts }, other, LEFT)),
   });
   const orStop = <T>(stream$: Observable<T>): Observable<T> =>
     merge(stop, stream$).pipe(take(1), tap({ error: () => (hasFailed = true) }));
@@ -109,10 +107,11 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
     fail$: (reason) => tell({ kind: 'fail', reason }),
     dismiss$: tell({ kind: 'dismiss' }),
     abort$: (code) => tell({ kind: 'abort', code }),
-    leave$: defer(() => {
+    leave: () => {
+      if (hasLeft || size === 1) return;
       hasLeft = true;
-      return tell({ kind: 'leave' });
-    }),
+      link.tell({ kind: 'leave' });
+    },
     end$: defer(() => {
       if (hasEnded) return EMPTY;
       const stopped = hasLeft ? NEVER : hasFailed ? stop : loss;

@@ -22,6 +22,8 @@ export interface WorkerLink {
   /** Emits the result. After a loss, an operation never emits. */
   readonly operate: (request: OperationRequest, then?: () => void) => Observable<OperationResult>;
   readonly ask: (request: PeerRequest) => Observable<OperationResult>;
+  /** Asks without waiting for the answer. */
+  readonly tell: (request: PeerRequest) => void;
 }
 
 export interface WorkerLinkConfig extends OpenedWorker {
@@ -73,21 +75,25 @@ export function workerLink({ worker, port, signs, onLost, onLeft }: WorkerLinkCo
   port.unref();
   worker.on('error', (error) => handle({ kind: 'failed', text: messageOf(error) }));
 
+  const post = (kept: Map<number, Then>, request: WorkerRequest['request'], then?: () => void): number => {
+    const id = count++;
+    kept.set(id, then);
+    port.ref();
+    port.postMessage(
+      { id, request } satisfies WorkerRequest,
+      'bytes' in request ? [request.bytes.buffer as ArrayBuffer] : [],
+    );
+    Atomics.add(signs, REQUESTS, 1);
+    Atomics.notify(signs, REQUESTS);
+    return id;
+  };
   const send = (
     kept: Map<number, Then>,
     request: WorkerRequest['request'],
     then?: () => void,
   ): Observable<OperationResult> =>
     defer(() => {
-      const id = count++;
-      kept.set(id, then);
-      port.ref();
-      port.postMessage(
-        { id, request } satisfies WorkerRequest,
-        'bytes' in request ? [request.bytes.buffer as ArrayBuffer] : [],
-      );
-      Atomics.add(signs, REQUESTS, 1);
-      Atomics.notify(signs, REQUESTS);
+      const id = post(kept, request, then);
       return answers.pipe(
         filter((answer) => answer.id === id),
         take(1),
@@ -97,5 +103,8 @@ export function workerLink({ worker, port, signs, onLost, onLeft }: WorkerLinkCo
   return {
     operate: (request, then) => send(operations, request, then),
     ask: (request) => send(questions, request),
+    tell: (request) => {
+      post(questions, request);
+    },
   };
 }
