@@ -18,6 +18,7 @@ const testedIn: Readonly<Record<string, readonly string[]>> = {
 const exceptions: Readonly<Record<string, string>> = {
   'src/io/run-folder/follow-lines.ts': 'reads a file that other processes write',
   'tui/commands/watched-run.ts': 'reads a file that other processes write',
+  'tui/engine-process/recording.ts': 'writes the files of a run',
   'tui/dashboard/index.ts': 'imports Ink asynchronously',
 };
 

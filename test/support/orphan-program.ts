@@ -24,8 +24,13 @@ if (process.send === undefined) {
     detached: true,
   });
   child.on('message', () => process.stdout.write(`${String(child.pid)}\n`));
+  child.on('exit', () => process.exit(0));
 } else {
-  const guard = orphanGuard({ graceMs: GRACE_MS, everyMs: 50 });
+  // A process that a launcher started has another owner than its parent.
+  const guard = orphanGuard({
+    ...{ graceMs: GRACE_MS, everyMs: 50 },
+    ...(what === 'owned' ? { owner: Number(file) } : {}),
+  });
   process.once('disconnect', () => {
     // Also ends when the test does not expect it to be killed.
     if (what === 'blocked') for (const end = Date.now() + 60_000; Date.now() < end;);

@@ -38,8 +38,8 @@ const PATIENCE_MS = 30_000;
  * ```text
  * source      -a-#
  * fail$          --|
- * output      -a---f|      f: the failure
  * dismiss$         -|      in process 0
+ * output      -a---f|      f: the failure
  * ```
  */
 export const failing = (

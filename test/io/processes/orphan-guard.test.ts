@@ -38,6 +38,19 @@ test.each(['blocked', 'idle'])(
   },
 );
 
+test('a process with another owner than its parent is killed once that owner is gone', async () => {
+  const owner = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)'], { stdio: 'ignore' });
+  const parent = spawn(process.execPath, [...loaderArguments(), program, 'owned', `${owner.pid}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [pid] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(isRunning(Number(pid))).toBe(true);
+  owner.kill('SIGKILL');
+  await once(parent, 'exit');
+  expect(isRunning(Number(pid))).toBe(false);
+});
+
 test('a process that gives signs of life, or writes to a disk, is not killed', async () => {
   expect(await survival('working')).toBeGreaterThan(1400);
   // The folder for temporary files may be in memory.

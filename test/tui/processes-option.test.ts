@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { command, mistakes, runs, textOf } from './made-command-line.ts';
+
+const mpirun = { environment: { OMPI_COMM_WORLD_RANK: '0', OMPI_COMM_WORLD_SIZE: '4' } };
+
+test('commands that train have --processes; one process by default', () => {
+  expect(command('baseline photos')).toEqual(runs('baseline', {}, { processes: 1 }));
+  for (const name of ['quickstart', 'train photos', 'by-hand photos', 'chapter photos', 'tta run'])
+    expect(command(`${name} --processes 4`)).toEqual(runs(name.split(' ')[0]!, {}, { processes: 4 }));
+  expect(textOf('train --help')?.replace(/\s+/g, ' ')).toContain(
+    '--processes N train on N processes of this machine, connected by MPI (default 1)',
+  );
+  expect(textOf('--help')).toContain('train photos --processes 2');
+});
+
+test('others have not', () => {
+  for (const line of ['predict run a.jpg', 'validate run', 'lr-find photos', 'show-batch photos'])
+    expect(mistakes(`${line} --processes 2`).join()).toContain('--processes: not an option of');
+});
+
+test.each(['0', '-1', '1.5', 'many'])('--processes %s is refused', (value) => {
+  expect(mistakes(`baseline photos --processes=${value}`)).toEqual([
+    expect.stringMatching(/^--processes: expected a positive integer, received/) as unknown,
+  ]);
+});
+
+test('a run resumes in as many processes as before, or in others', () => {
+  expect(command('resume run --processes 3')).toEqual(runs('baseline', {}, { processes: 3, resumes: true }));
+  expect(command('resume run')).toEqual(runs('baseline', {}, { processes: 1, resumes: true }));
+});
+
+test('under an MPI launcher, --processes and --detach are refused', () => {
+  expect(mistakes('baseline photos --processes 2', mpirun)).toEqual([
+    '--processes: cannot be combined with an MPI launcher (mpirun, mpiexec, srun), which starts the processes. Omit --processes, or start Millrace without the launcher.',
+  ]);
+  expect(mistakes('baseline photos --detach', mpirun).join()).toMatch(/^--detach: cannot be combined with/);
+  expect(mistakes('baseline photos', mpirun)).toEqual([]);
+});
+
+test('under an MPI launcher, the number in a configuration file is ignored', () => {
+  const files = { 'a.json': { pipeline: 'baseline', data: 'photos', processes: 2 } };
+  expect(mistakes('--config a.json', { ...mpirun, files })).toEqual([]);
+});
