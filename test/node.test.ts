@@ -52,3 +52,16 @@ test('rejects a worker thread: TensorFlow would not see its settings', async () 
   );
   vi.doUnmock('node:worker_threads');
 });
+
+test('under an MPI launcher, uses the library of the launcher', () => {
+  vi.stubEnv('OMPI_COMM_WORLD_RANK', '1');
+  vi.stubEnv('OMPI_COMM_WORLD_SIZE', '2');
+  vi.stubEnv('MILLRACE_MPI', '/nowhere/libmpi.so.40');
+  expect(() => nodeWorld({ runFolder: at('none') })).toThrow(
+    /MILLRACE_MPI: expected the absolute path of an MPI library/,
+  );
+  vi.stubEnv('OMPI_COMM_WORLD_RANK', '0');
+  vi.stubEnv('OMPI_COMM_WORLD_SIZE', '1');
+  expect(nodeWorld({ runFolder: at('none') }).collective.size).toBe(1);
+  vi.unstubAllEnvs();
+});
