@@ -84,7 +84,7 @@ const readEntry = (
 
 function kindOf(name: string): CacheKind {
   if (/^tensorflow-[^-]+-(cpu|gpu)-/.test(name)) return 'engines';
-  if (name.startsWith("mpich-")) return 'mpi';
+  if (name.startsWith('mpich-')) return 'mpi';
   if (dataSetNames.some((each) => each === name)) return 'data-sets';
   return name === 'items' ? 'items' : 'other';
 }
