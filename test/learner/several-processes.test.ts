@@ -54,9 +54,9 @@ const inPairs = batchMix({
 
 const cases: Readonly<Record<string, Partial<TogetherOptions>>> = {
   Adam: { options: { optimizer: adam() } },
-  SGD: { options: { optimizer: sgd({ mom: 0.9 }) } },
-  clipping: { options: { hooks: [clipped(0.1)] } },
-  accumulation: { options: { hooks: [accumulated(24), clipped(0.1)] } },
+  'SGD, accumulation and clipping': {
+    options: { optimizer: sgd({ mom: 0.9 }), hooks: [accumulated(24), clipped(0.1)] },
+  },
   'an average of the weights': { options: { hooks: [weightAverage(0.9)] } },
   'class weights': { options: { loss: weightedCrossEntropy([1, 3]) } },
   'MixUp of the same pairs': { options: { hooks: [inPairs] } },

@@ -1,14 +1,25 @@
-import type { MpiLibrary } from '../../src/io/index.ts';
+import { type MpiLibrary } from '../../src/io/index.ts';
+import { provideMpi, startWith } from '../../src/provision/mpi/index.ts';
+import { collect } from './collect.ts';
 
 /** An MPI library, and the launcher of its processes. */
 export interface MpiSetup {
   readonly library: MpiLibrary;
-  readonly launcher: readonly string[];
+  /** Returns the program and the arguments that start a command, which follows, in so many processes. */
+  readonly launcher: (processes: number) => readonly string[];
 }
 
-/** Returns the MPI with which tests run; null if there is none. */
-export const mpiSetup = (): MpiSetup => ({
-  library: { path: '/tmp/mpi/v/lib/libmpi_abi.so.1', abi: 'abi', name: 'MPICH 5.0.2' },
-  // Otherwise it kills all processes when one fails.
-  launcher: ['/tmp/mpi/v/bin/mpiexec', '-disable-auto-cleanup'],
-});
+/** Returns the MPI with which tests run: that of this machine, or MPICH, which is downloaded once. */
+export async function mpiSetup(): Promise<MpiSetup> {
+  const ready = (await collect(provideMpi(null))).find((step) => step._tag === 'MpiReady');
+  if (ready?.launcher == null) throw new Error('expected an MPI launcher');
+  const { library, launcher } = ready;
+  return {
+    library,
+    launcher: (processes) => {
+      const { path, args } = startWith(launcher, { processes, isRoot: process.getuid?.() === 0 });
+      // Otherwise it kills all processes when one fails.
+      return [path, ...(launcher.family === 'mpich' ? ['-disable-auto-cleanup'] : []), ...args];
+    },
+  };
+}

@@ -1,6 +1,12 @@
 import { catchError, concat, EMPTY, of, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
 import { alone, describeError, launchedBy } from '../../src/core/index.ts';
-import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
+import {
+  LINK,
+  openCollective,
+  type LiveCollective,
+  type MpiLibrary,
+  type OpenCollectiveConfig,
+} from '../../src/io/index.ts';
 import type { Message } from './messages.ts';
 
 /** The processes of a run, and how this one ends. */
@@ -19,14 +25,21 @@ const single: Processes = { ...alone, end$: EMPTY, fail$: () => EMPTY, dismiss$:
 export function openProcesses(
   library: MpiLibrary | null,
   env: NodeJS.ProcessEnv,
-  open: (config: { readonly library: MpiLibrary }) => LiveCollective = openCollective,
+  open: (config: OpenCollectiveConfig) => LiveCollective = openCollective,
 ): Processes {
   if (library === null) return single;
-  const collective = open({ library });
+  // Without a launcher of the user, all processes start on this machine at the same time.
+  const collective = open({
+    library,
+    ...(env[LINK] === undefined ? {} : { openingSeconds: OPENING_SECONDS }),
+  });
   for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])
     env[name] ??= String(collective.threads);
   return collective;
 }
+
+/** The seconds in which processes of one machine start. */
+const OPENING_SECONDS = 45;
 
 /** Milliseconds after which a process that failed waits for the others no longer. */
 const PATIENCE_MS = 30_000;

@@ -92,6 +92,9 @@ const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
 /** Makes a stream of a user's code error with an uncaught exception, so that `recording` records the failure. */
 const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
+/** Whether a thread of this process may hang in native code: then `process.exit` would wait for it. */
+let isStuck = false;
+
 requests$
   .pipe(
     filter((request) => request._tag === 'Job'),
@@ -106,8 +109,11 @@ requests$
             ended$,
           ).pipe(failing(processes, failed)),
         ),
-        // MPI cannot be opened.
-        catchError((cause: unknown) => of(failed(cause))),
+        catchError((cause: unknown) => {
+          // MPI cannot be opened, and may never return.
+          isStuck = true;
+          return of(failed(cause));
+        }),
       );
     }),
     concatMap((message) => {
@@ -126,7 +132,10 @@ requests$
     }),
   )
   .subscribe({
-    complete: () => process.exit(),
+    complete: () => {
+      if (isStuck) process.kill(process.pid, 'SIGKILL');
+      process.exit();
+    },
     error: () => process.exit(1),
   });
 

@@ -12,12 +12,12 @@ export interface OpenCollectiveConfig {
   readonly native?: string;
   /** The seconds without a sign of life after which a process is lost; 15 by default. */
   readonly timeoutSeconds?: number;
+  /** The seconds in which all processes must have opened MPI; by default half an hour: they may prepare engines before. */
+  readonly openingSeconds?: number;
 }
 
 /** The time in which a thread loads. */
 const LOADING_MS = 60_000;
-/** The time in which all processes start, which may prepare their engines before. */
-const OPENING_MS = 1_800_000;
 
 /**
  * Opens MPI, once per process, in a thread of its own, and returns the processes that the launcher started. Blocks until
@@ -25,12 +25,15 @@ const OPENING_MS = 1_800_000;
  *
  * Costs a thread and 10 MB; 40 MB in a clone of the repository, where the thread compiles TypeScript.
  *
+ * A process whose MPI could not be opened may not end by `process.exit`, which waits for the thread.
+ *
  * @throws EngineUnavailable if the library or the addon cannot be loaded; EngineFailed if MPI cannot be initialized
  */
 export function openCollective({
   library,
   native = process.env['MILLRACE_NATIVE'],
   timeoutSeconds = 15,
+  openingSeconds = 1800,
 }: OpenCollectiveConfig): LiveCollective {
   if (native === undefined)
     throw new MillraceError(
@@ -52,10 +55,12 @@ export function openCollective({
   const answer = (count: number, ms: number): WorkerReply => {
     Atomics.wait(signs, REPLIES, count, ms);
     const message = receiveMessageOnPort(port)?.message as WorkerReply | undefined;
-    return message ?? { kind: 'failed', text: `no answer within ${ms / 1000} seconds` };
+    return (
+      message ?? { kind: 'failed', text: `not all processes have opened it within ${ms / 1000} seconds` }
+    );
   };
   const loaded = answer(0, LOADING_MS);
-  const opened = loaded.kind === 'loaded' ? answer(1, OPENING_MS) : loaded;
+  const opened = loaded.kind === 'loaded' ? answer(1, 1000 * openingSeconds) : loaded;
   if (opened.kind === 'opened') return liveCollective({ ...opened, worker, port, signs });
   void worker.terminate();
   throw error(opened.kind === 'failed' ? opened.text : opened.kind);

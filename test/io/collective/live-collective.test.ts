@@ -9,7 +9,7 @@ import { collect } from '../../support/collect.ts';
 import { localCollectives } from '../../support/local-collectives.ts';
 import { mpiSetup } from '../../support/mpi-setup.ts';
 
-const { library, launcher } = mpiSetup();
+const { library, launcher } = await mpiSetup();
 const program = fileURLToPath(new URL('../../support/collective-program.ts', import.meta.url));
 const command = (what: string, timeoutSeconds: number): readonly string[] => [
   ...[process.execPath, ...loaderArguments(), program],
@@ -33,7 +33,7 @@ async function run([file = '', ...args]: readonly string[]): Promise<
 }
 
 const launch = (processes: number, what: string, timeoutSeconds = 15) =>
-  run([...launcher, '-n', String(processes), ...command(what, timeoutSeconds)]);
+  run([...launcher(processes), ...command(what, timeoutSeconds)]);
 
 /** Returns what operations of `size` processes should give, computed in memory. */
 async function expected(size: number): Promise<string> {
@@ -94,14 +94,14 @@ test('the others learn that a process left', async () => {
 test('a process that is killed is noticed within seconds', async () => {
   // The launcher would kill the others: it must not notice at once.
   const patient = ['/bin/sh', '-c', '"$@"; sleep 3', 'sh', ...command('kill', 15)];
-  const [lines] = await run([...launcher, '-n', '2', ...patient]);
+  const [lines] = await run([...launcher(2), ...patient]);
   const message = 'process 2 of 2: its process is gone. `resume` continues from the last checkpoint.';
   expect(lines.map((line) => line.message)).toEqual([message]);
   for (const { seconds } of lines) expect(seconds).toBeLessThan(5);
 });
 
 test('a process that hangs is noticed after the timeout', async () => {
-  const [lines] = await run([...launcher, '-n', '3', ...command('stop', 3)]);
+  const [lines] = await run([...launcher(3), ...command('stop', 3)]);
   const message =
     'process 2 of 3: no sign of life for 3 seconds: it hangs, or its machine cannot be reached. ' +
     '`resume` continues from the last checkpoint.';
