@@ -20,6 +20,7 @@ export const guideFiles: ReadonlyMap<string, string> = new Map([
   ['exporting', 'src/export/README.md'],
   ['promises', 'src/io/README.md'],
   ['engine', 'src/provision/README.md'],
+  ['machines', 'src/io/collective/README.md'],
   ['performance', 'src/engine/README.md'],
 ]);
 
