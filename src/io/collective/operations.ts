@@ -6,14 +6,27 @@ export type Steps<T = OperationResult> = Generator<number, T>;
 
 /** The values of one call of MPI, which counts to 2^31 - 1. */
 const CHUNK = 2 ** 28;
+/**
+ * The values that are added up at a time: parts that stay in the caches of a processor take a third of the time. With many
+ * processes, each of which adds up its segment, parts are longer.
+ */
+const PART = 2 ** 18;
+const PROCESSES_PER_PART = 8;
 /** The values that are rounded at a time. */
 const BLOCK = 2 ** 20;
 
 /** Returns the steps of operations, on behalf of one thread: their buffers are kept. */
 export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request: OperationRequest) => Steps {
+  /** Two parts are on the way at a time. */
   function* allReduce(values: Float32Array | Float64Array): Steps<undefined> {
-    for (let start = 0; start < values.length; start += CHUNK)
-      yield addon.mpiAllReduce(values.subarray(start, start + CHUNK));
+    const length = PART * Math.ceil(size / PROCESSES_PER_PART);
+    let before: number | null = null;
+    for (let start = 0; start < values.length; start += length) {
+      const next = addon.mpiAllReduce(values.subarray(start, start + length));
+      if (before !== null) yield before;
+      before = next;
+    }
+    if (before !== null) yield before;
   }
 
   /** [size × values of a segment] the buffers of {@link allReduceRounded}. */
