@@ -97,7 +97,7 @@ export type { ChannelStats } from './core/index.ts';
 // Training and evaluation steps
 export { agreed, agreementOf, allReduced, evaluated, Gradients, gradientsOf } from './steps/index.ts';
 export { inferred, predicted, updated } from './steps/index.ts';
-export type { AgreedConfig, Agreement, AllReducedConfig } from './steps/index.ts';
+export type { AgreedConfig, Agreement, AllReducedConfig, EvaluatedImages, Said } from './steps/index.ts';
 export { explained } from './learner/index.ts';
 export type { ExplainedContext } from './learner/index.ts';
 export { isMistake } from './core/index.ts';
@@ -138,7 +138,7 @@ export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } fr
 export type { ClassCount, ImagesFound, LeftOutGroup, PartFound } from './core/index.ts';
 export type { LrFound, LrStep, MemoryUse, Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
-export type { ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
+export type { ProcessTimes, ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
 export type { ClassProbability, PredictedImage } from './core/index.ts';
 
 // Drawings
@@ -279,7 +279,9 @@ export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSave
 export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export type { Capabilities, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
+export { alone } from './core/index.ts';
+export type { Capabilities, Collective, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
+export type { ReduceOptions } from './core/index.ts';
 export type { FileContents, FileStamp } from './core/index.ts';
 export type {
   FoundPixels,

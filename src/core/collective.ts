@@ -44,7 +44,11 @@ export interface Collective {
   readonly leave: () => void;
 }
 
-/** A process that trains alone. */
+/**
+ * A process that trains alone.
+ *
+ * @category Capabilities
+ */
 export const alone: Collective = {
   rank: 0,
   size: 1,

@@ -1,12 +1,12 @@
 export { agreed, type AgreedConfig } from './agreed.ts';
-export { agreementOf, type Agreement } from './agreement.ts';
+export { agreementOf, type Agreement, type Said } from './agreement.ts';
 export { allReduced, type AllReducedConfig } from './all-reduced.ts';
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { faultsOf } from './faults-of.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
-export { inferred, type Gatherer, type InferredConfig } from './inferred.ts';
+export { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } from './inferred.ts';
 export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
 export { predictedImages, type ImageOutputs } from './predicted-images.ts';
 export { stopOnNaN, type StopOnNaNConfig } from './stop-on-nan.ts';

@@ -12,8 +12,9 @@ export interface MpiSetup {
 /** Returns the MPI with which tests run: that of this machine, or MPICH, which is downloaded once. */
 export async function mpiSetup(): Promise<MpiSetup> {
   const ready = (await collect(provideMpi(null))).find((step) => step._tag === 'MpiReady');
-  if (ready?.launcher == null) throw new Error('expected an MPI launcher');
-  const { library, launcher } = ready;
+  const launcher = ready?.launcher ?? null;
+  if (ready === undefined || launcher === null) throw new Error('expected an MPI launcher');
+  const { library } = ready;
   return {
     library,
     launcher: (processes) => {
