@@ -138,7 +138,15 @@ export type { EvaluationStep, FitEnded, ItemDamaged, ItemFault, ItemSkipped } fr
 export type { ClassCount, ImagesFound, LeftOutGroup, PartFound } from './core/index.ts';
 export type { LrFound, LrStep, MemoryUse, Metric, Notice } from './core/index.ts';
 export type { PhaseStarted, PlannedPhase, PredictionSummary, Profile } from './core/index.ts';
-export type { ProcessTimes, ProfilePart, Reference, RunEnded, RunStarted, Step, TopLoss } from './core/index.ts';
+export type {
+  ProcessTimes,
+  ProfilePart,
+  Reference,
+  RunEnded,
+  RunStarted,
+  Step,
+  TopLoss,
+} from './core/index.ts';
 export type { ClassProbability, PredictedImage } from './core/index.ts';
 
 // Drawings
@@ -279,7 +287,7 @@ export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSave
 export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export { alone } from './core/index.ts';
+export { alone, LEFT } from './core/index.ts';
 export type { Capabilities, Collective, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
 export type { ReduceOptions } from './core/index.ts';
 export type { FileContents, FileStamp } from './core/index.ts';

@@ -60,7 +60,11 @@ export const alone: Collective = {
   leave: () => undefined,
 };
 
-/** Why a process is lost that has ended its run by itself, as a script may. */
+/**
+ * Why a process is lost that has ended its run by itself, as a script may.
+ *
+ * @category Capabilities
+ */
 export const LEFT = 'it takes part no longer';
 
 /** Returns whether an error says that another process has ended its run by itself. */
