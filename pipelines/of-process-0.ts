@@ -5,9 +5,9 @@ import type { Capabilities } from '../src/index.ts';
  * Emits the value of process 0 in every process, plain JSON: what each measures for itself, such as times, differs.
  *
  * ```text
- * process 0   -a|
- * process 1   --b|
- * output      ---(a|)
+ * source      -(a|)
+ * broadcast   -(b|)     the value of process 0
+ * output      --(b|)
  * ```
  */
 export const ofProcess0 = <A>({

@@ -287,7 +287,8 @@ export type { AnyCommand, AnyPipeline, Command, CommandEvent, Defaults, FileSave
 export type { OptionInfo, OptionKind, OptionValue, Pipeline } from './core/index.ts';
 
 // Capabilities
-export { alone, LEFT } from './core/index.ts';
+export { alone } from './flow/index.ts';
+export { LEFT } from './core/index.ts';
 export type { Capabilities, Collective, Decoded, DecodeRequest, DirectoryEntry } from './core/index.ts';
 export type { ReduceOptions } from './core/index.ts';
 export type { FileContents, FileStamp } from './core/index.ts';

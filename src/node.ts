@@ -6,14 +6,8 @@
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { NEVER, shareReplay, take, type Observable } from 'rxjs';
-import {
-  alone,
-  badOption,
-  launchedBy,
-  MillraceError,
-  type Capabilities,
-  type Collective,
-} from './core/index.ts';
+import { badOption, launchedBy, MillraceError, type Capabilities, type Collective } from './core/index.ts';
+import { alone } from './flow/index.ts';
 import { liveItemStores, messageOf, openCollective, pausable, silentFolder } from './io/index.ts';
 import { cacheFolder, engineEnvironment, requireEngine } from './provision/engine/index.ts';
 import { requireLibrary } from './provision/mpi/index.ts';

@@ -1,4 +1,4 @@
-import { EMPTY, of, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { MillraceError } from './app-error.ts';
 
 /** Options of {@link Collective.allReduce$}. */
@@ -43,22 +43,6 @@ export interface Collective {
    */
   readonly leave: () => void;
 }
-
-/**
- * A process that trains alone.
- *
- * @category Capabilities
- */
-export const alone: Collective = {
-  rank: 0,
-  size: 1,
-  hosts: ['localhost'],
-  allReduce$: (values) => of(values),
-  broadcast$: (bytes) => of(bytes),
-  allGather$: (bytes) => of([bytes]),
-  barrier$: EMPTY,
-  leave: () => undefined,
-};
 
 /**
  * Why a process is lost that has ended its run by itself, as a script may.

@@ -1,3 +1,4 @@
+export { alone } from './alone.ts';
 export { alongside } from './alongside.ts';
 export { chunked, type ChunkedConfig } from './chunked.ts';
 export { createBatcher, type Batcher, type BatcherConfig } from './create-batcher.ts';

@@ -6,9 +6,9 @@ import type { Collective } from '../core/index.ts';
  * DistributedSampler).
  *
  * ```text
- * source      -[a b c d]-[e f g]-|
- * rank 0      -[a b]-----[e]-----|    of 2 processes
- * rank 1      -[c d]-----[f g]---|
+ * source      -a-b-|    chunks of four and of three
+ * rank 0      -w-x-|    of 2 processes: the first two, the first one
+ * rank 1      -y-z-|    the other two, the other two
  * ```
  *
  * Shares are parts of the chunk in its order, as equal as possible; of a short chunk they may be empty. Process 0 of 1 takes

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { concatMap, first, from, map, NEVER, of, type Observable } from 'rxjs';
-import { alone, defaultEngine, type Capabilities, type Collective } from '../core/index.ts';
-import { mapOrdered } from '../flow/index.ts';
+import { defaultEngine, type Capabilities, type Collective } from '../core/index.ts';
+import { alone, mapOrdered } from '../flow/index.ts';
 import { decodeImage } from './images/decode-image.ts';
 import { liveDisk } from './disk.ts';
 import { saveDrawing } from './drawing/save-drawing.ts';

@@ -1,7 +1,6 @@
 import { concatMap, defer, map, of, take, tap, throwIfEmpty, type Observable } from 'rxjs';
 import { batchStats } from '../batches/index.ts';
 import {
-  alone,
   badData,
   badOption,
   isMultiLabel,
@@ -12,6 +11,7 @@ import {
   type Rng,
 } from '../core/index.ts';
 import { shuffle } from '../files/index.ts';
+import { alone } from '../flow/index.ts';
 import { defaultTask, type Task } from '../nn/index.ts';
 import { trainBatches } from './batches-of.ts';
 import { checkVocab } from './check-vocab.ts';

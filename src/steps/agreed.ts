@@ -23,9 +23,9 @@ const [STOP, CLOCK, OVERFLOWS, FAULTS, COUNT, WEIGHT, LOSS, TIMES] = [0, 1, 2, 3
  * comes after {@link gradientsOf}; {@link allReduced} then adds up the gradients themselves.
  *
  * ```text
- * source      -x-y-|    gradients of the share of this process
- * exchange     -r-s     takes a while
- * output      --x-y|    with the loss and the number of images of the whole batch, and `share`
+ * source      -x---y-|    gradients of the share of this process
+ * exchange    -(r|)       with the other processes, for each
+ * output      --x---y|    with the loss and the number of images of the whole batch, and `share`
  * ```
  *
  * All processes agree with each step: on the loss, whether it overflowed in float16, when they stop, and how late it is. A

@@ -53,7 +53,11 @@ export interface Said {
 /** If process 0 has ended the run, as a script may, it ends here too. */
 const ofLeft = (error: unknown): Observable<never> => (hasLeft(error) ? EMPTY : throwError(() => error));
 
-/** Returns the agreement of the processes of a run. */
+/**
+ * Returns the agreement of the processes of a run.
+ *
+ * @category Training and evaluation steps
+ */
 export function agreementOf({
   collective,
   stop$,

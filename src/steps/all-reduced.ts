@@ -26,9 +26,9 @@ export interface AllReducedConfig extends ReduceOptions, Pick<Capabilities, 'now
  * in every process (PyTorch's DistributedDataParallel). It comes before {@link updated}.
  *
  * ```text
- * source      -x-h-|    gradients; those of h are held back
- * exchange     -r       takes a while
- * output      --xh-|    x of the whole batch
+ * source      -x---h-|    gradients; those of h are held back
+ * exchange    -(r|)       with the other processes, for x
+ * output      --x--h-|    x of the whole batch
  * ```
  *
  * The running statistics of batch norm become their means over the processes: nothing that training changes differs between

@@ -237,7 +237,7 @@ module.exports = {
       { path: '^src/node\\.ts$' },
       {
         path: '^(src|pipelines|tui)/',
-        pathNot: [rooms('core', 'io', 'provision', 'serving'), '^src/world\\.ts$'],
+        pathNot: [rooms('core', 'flow', 'io', 'provision', 'serving'), '^src/world\\.ts$'],
       },
       'src/node.ts gives scripts the live capabilities; everything else comes from the public list.',
     ),

@@ -1,6 +1,5 @@
 import { defer, EMPTY, NEVER, of } from 'rxjs';
 import {
-  alone,
   defaultEngine,
   type Capabilities,
   type Checkpoints,
@@ -9,6 +8,7 @@ import {
   type Pixels,
   type SavedModel,
 } from '../../src/core/index.ts';
+import { alone } from '../../src/flow/index.ts';
 import { decodeEach, rightOf } from '../support/decode-each.ts';
 import { numberedFile } from '../support/made-batches.ts';
 import { madeContents } from '../support/made-contents.ts';

@@ -1,5 +1,6 @@
 import { catchError, concat, EMPTY, of, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { alone, describeError, launchedBy } from '../../src/core/index.ts';
+import { describeError, launchedBy } from '../../src/core/index.ts';
+import { alone } from '../../src/flow/index.ts';
 import {
   LINK,
   openCollective,

@@ -1,6 +1,7 @@
 import { EMPTY, NEVER } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { alone, badData, MillraceError, type MillraceError as Failure } from '../../../src/core/index.ts';
+import { badData, MillraceError, type MillraceError as Failure } from '../../../src/core/index.ts';
+import { alone } from '../../../src/flow/index.ts';
 import type { LiveCollective, MpiLibrary } from '../../../src/io/index.ts';
 import type { Message } from '../../../tui/engine-process/messages.ts';
 import { failing, failureCode, openProcesses } from '../../../tui/engine-process/processes.ts';
