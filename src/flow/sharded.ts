@@ -7,8 +7,7 @@ import type { Collective } from '../core/index.ts';
  *
  * ```text
  * source      -a-b-|    chunks of four and of three
- * rank 0      -w-x-|    of 2 processes: the first two, the first one
- * rank 1      -y-z-|    the other two, the other two
+ * output      -w-x-|    of process 0 of 2: the first two, the first one
  * ```
  *
  * Shares are parts of the chunk in its order, as equal as possible; of a short chunk they may be empty. Process 0 of 1 takes

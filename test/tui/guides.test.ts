@@ -3,7 +3,7 @@ import { guide, guideTopics, renderMarkdown } from '../../tui/cli/guides.ts';
 
 test.each(guideTopics)('the guide on %s has a title and text', (topic) => {
   const [title = '', blank, ...text] = guide(topic, 80)?.split('\n') ?? [];
-  expect([/^[A-Z][a-z]+$/.test(title), blank, text.length > 10]).toEqual([true, '', true]);
+  expect([/^[A-Z][a-z ]+$/.test(title), blank, text.length > 10]).toEqual([true, '', true]);
 });
 
 test('a guide in a clone shows the commands of a clone', () => {
