@@ -101,10 +101,12 @@ const print = (printed: Printed): void => {
   } else process.exitCode ??= printed.exitCode;
 };
 
+/** The messages of several processes reach the same terminal. */
+const ownName =
+  launched !== null && isSilent ? `millrace, process ${launched.rank + 1} of ${launched.size}` : 'millrace';
+
 const complain = (errors: readonly AppError[]): void => {
-  // The messages of all processes reach the same terminal.
-  const name = launched === null ? 'millrace' : `millrace, process ${launched.rank + 1} of ${launched.size}`;
-  for (const error of errors) write(process.stderr, `${name}: ${describeError(error)}`);
+  for (const error of errors) write(process.stderr, `${ownName}: ${describeError(error)}`);
 };
 
 const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
