@@ -7,7 +7,6 @@ import {
   concatMap,
   connect,
   defer,
-  EMPTY,
   finalize,
   last,
   merge,
@@ -16,6 +15,7 @@ import {
   takeUntil,
   tap,
   throwError,
+  timer,
 } from 'rxjs';
 import { engineFailed, MillraceError, processLost } from '../../core/index.ts';
 import { alongside } from '../../flow/index.ts';
@@ -76,7 +76,17 @@ export const launchModule = <A>(config: LaunchModuleConfig): Observable<A> =>
     const links$ = linkServer(join(folder, 'link')).pipe(concatMap(noted));
     const launcher$ = launched(config, join(folder, 'link')).pipe(
       concatMap((end) =>
-        concat(failures, end.code === 0 ? EMPTY : throwError(() => failureOf(end, lost[0], processes))),
+        end.code === 0
+          ? failures
+          : // The connections of processes that are gone end at the same time.
+            timer(CLOSING_MS).pipe(
+              concatMap(() =>
+                concat(
+                  failures,
+                  throwError(() => failureOf(end, lost[0], processes)),
+                ),
+              ),
+            ),
       ),
     );
     return launcher$.pipe(
@@ -89,6 +99,9 @@ export const launchModule = <A>(config: LaunchModuleConfig): Observable<A> =>
       }),
     );
   });
+
+/** Milliseconds in which the ends of connections are noticed. */
+const CLOSING_MS = 300;
 
 /** A process that is connected. */
 interface Member {
