@@ -1,6 +1,6 @@
 import { concatMap, from, map, of, reduce, type Observable } from 'rxjs';
 import { type Capabilities, type Checkpoint, type EarlierRun, type Metric } from '../core/index.ts';
-import { decodeState, encodeState } from './state-bytes.ts';
+import { decodeMessage, encodeMessage } from '../steps/index.ts';
 
 /**
  * Emits what an earlier process left of the run, in every process: only process 0 may have its folder.
@@ -27,7 +27,7 @@ type Told = (Omit<Checkpoint, 'arrays'> & { readonly metrics: readonly Metric[] 
 
 function messageOf(earlier: EarlierRun | null): Observable<Uint8Array> {
   const arrays = earlier?.checkpoint?.arrays ?? new Map();
-  const told = (data: Told): Uint8Array => encodeState({ data, arrays });
+  const told = (data: Told): Uint8Array => encodeMessage({ data, arrays });
   if (earlier === null) return of(told(null));
   const { checkpoint, metrics } = earlier;
   if (checkpoint === null) return of(told('completed'));
@@ -61,7 +61,7 @@ function keepPosition({ kept, step }: Kept, metric: Metric): Kept {
 }
 
 function received(bytes: Uint8Array): EarlierRun | null {
-  const { data, arrays } = decodeState(bytes);
+  const { data, arrays } = decodeMessage(bytes);
   const told = data as Told;
   if (told === null) return null;
   if (told === 'completed') return { metrics: from([]), checkpoint: null };

@@ -25,19 +25,15 @@ export const sameFiles = (files: ImageFiles, collective: Collective): Observable
           throw new MillraceError(
             badData(
               'images',
-              `those of ${processName(collective, 0)} in every process: ${countOf(first)}`,
-              others
-                .map((rank) => `${processName(collective, rank)}: ${countOf(at(lists, rank))}`)
-                .join('; '),
+              `those of ${processName(collective, 0)} in every process: ${first}`,
+              others.map((rank) => `${processName(collective, rank)}: ${at(lists, rank)}`).join('; '),
               'Give every machine the same files, or put them on a disk that all share. Names of files and folders, labels and the split must be equal.',
             ),
           );
         }),
       );
 
-/** Returns `7576 + 1893 images` for the description of a list, which also contains its hash. */
-const countOf = (described: string): string => described.replace(/ #/, ', list #');
-
+/** Returns `7576 for training and 1893 for validation, list #3f9a…`, with a hash of names and labels. */
 function describe({ train, valid, vocab }: ImageFiles): string {
   const prefix = commonFolder([...train, ...valid].map(({ path }) => path));
   const lines = [train, valid].map((part) =>
@@ -47,7 +43,7 @@ function describe({ train, valid, vocab }: ImageFiles): string {
     .at(...lines, vocab.join('\n'))
     .draws();
   const hash = Math.floor(draw() * 2 ** 48).toString(16);
-  return `${train.length} for training and ${valid.length} for validation #${hash}`;
+  return `${train.length} for training and ${valid.length} for validation, list #${hash}`;
 }
 
 /** Returns the longest folder that all paths begin with. */

@@ -1,7 +1,7 @@
 import { defer, map, of, type Observable } from 'rxjs';
 import type { Collective, StateArray } from '../core/index.ts';
 import { restore, snapshot, type Snapshot, type TrainState } from '../nn/index.ts';
-import { decodeState, encodeState } from './state-bytes.ts';
+import { decodeMessage, encodeMessage } from '../steps/index.ts';
 
 /**
  * Gives every process the state of process 0, bit for bit: weights may come from files of different machines. Emits once.
@@ -11,10 +11,10 @@ export const sameState = (state: TrainState, { size, rank, broadcast$ }: Collect
     ? of(null)
     : defer(() => {
         const { arrays, ...data } = rank === 0 ? snapshot(state) : nothing;
-        return broadcast$(encodeState({ data, arrays })).pipe(
+        return broadcast$(encodeMessage({ data, arrays })).pipe(
           map((bytes) => {
             if (rank === 0) return;
-            const received = decodeState(bytes);
+            const received = decodeMessage(bytes);
             restore(state, { ...(received.data as Snapshot), arrays: received.arrays });
           }),
         );

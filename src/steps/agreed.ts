@@ -3,8 +3,8 @@ import { at, type Capabilities, type ItemFault } from '../core/index.ts';
 import { tf, type Tensor } from '../engine/index.ts';
 import { nextLossScale, type TrainState } from '../nn/index.ts';
 import type { Agreement } from './agreement.ts';
-import { decodeJson, encodeJson } from './json-bytes.ts';
 import type { Gradients } from './gradients.ts';
+import { decodeMessage, encodeMessage } from './message-bytes.ts';
 
 /** Options of {@link agreed}. */
 export interface AgreedConfig extends Pick<Capabilities, 'now'> {
@@ -94,8 +94,8 @@ const faultsOfAll = (
   count === 0
     ? of([])
     : collective
-        .allGather$(encodeJson(faults))
-        .pipe(map((each) => each.flatMap((bytes) => decodeJson(bytes) as readonly ItemFault[])));
+        .allGather$(encodeMessage({ data: faults }))
+        .pipe(map((each) => each.flatMap((bytes) => decodeMessage(bytes).data as readonly ItemFault[])));
 
 /** Returns the gradients of a process without a usable image. */
 const zeros = ({ state, frozen }: AgreedConfig): readonly (Tensor | null)[] =>

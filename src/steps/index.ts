@@ -7,6 +7,7 @@ export { faultsOf } from './faults-of.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
 export { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } from './inferred.ts';
+export { decodeMessage, encodeMessage, type Message } from './message-bytes.ts';
 export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
 export { predictedImages, type ImageOutputs } from './predicted-images.ts';
 export { stopOnNaN, type StopOnNaNConfig } from './stop-on-nan.ts';

@@ -1,8 +1,8 @@
 import { map, of, type Observable } from 'rxjs';
-import { targetCount, type Image, type ItemFault, type Targets } from '../core/index.ts';
+import { targetCount, valueAt, type Image, type ItemFault, type Targets } from '../core/index.ts';
 import { concatPredictions, concatTargets, type Predictions } from '../nn/index.ts';
 import type { Agreement, Said } from './agreement.ts';
-import { decodeJson, encodeJson } from './json-bytes.ts';
+import { decodeMessage, encodeMessage } from './message-bytes.ts';
 
 /** The network's outputs for the images of a batch, or for the share of one process. */
 export interface EvaluatedPart {
@@ -49,29 +49,19 @@ function joinedTargets(each: readonly Targets[]): Targets {
 
 type Message = EvaluatedPart & { readonly said: Said };
 
-/** A message is the length of its JSON, the JSON, and the logits as float32. */
-function encode({ files, targets, faults, logits, said }: Message): Uint8Array {
-  const { shape, data } = logits;
-  const json = encodeJson({
-    files: files.map(({ path, index }) => ({ path, index })),
-    ...{ targets: plain(targets), faults, shape, said },
+const encode = ({ files, targets, faults, logits, said }: Message): Uint8Array =>
+  encodeMessage({
+    data: { files: files.map(({ path, index }) => ({ path, index })), targets: plain(targets), faults, said },
+    arrays: new Map([[LOGITS, logits]]),
   });
-  const bytes = new Uint8Array(4 + json.length + data.byteLength);
-  new DataView(bytes.buffer).setUint32(0, json.length);
-  bytes.set(json, 4);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 4 + json.length);
-  return bytes;
-}
 
 function decode(bytes: Uint8Array): Message {
-  const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const { targets, shape, ...rest } = decodeJson(bytes.subarray(4, start)) as Omit<Message, 'logits'> & {
-    readonly shape: Predictions['shape'];
-  };
-  // A copy: the numbers may not be aligned.
-  const data = new Float32Array(bytes.slice(start).buffer);
-  return { ...rest, targets: typed(targets), logits: { shape, data } };
+  const { data, arrays } = decodeMessage(bytes);
+  const { targets, ...rest } = data as Omit<Message, 'logits'>;
+  return { ...rest, targets: typed(targets), logits: valueAt(arrays, LOGITS) as Predictions };
 }
+
+const LOGITS = 'logits';
 
 /** Returns targets whose numbers JSON can express. */
 const plain = (targets: Targets): unknown =>

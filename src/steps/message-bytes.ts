@@ -1,14 +1,14 @@
-import type { StateArray, StateDict } from '../core/index.ts';
+import { elementCount, type StateArray, type StateDict } from '../core/index.ts';
 
 /** Plain data, and arrays by name: what one process sends to others. */
-export interface StateMessage {
+export interface Message {
   /** Plain JSON. */
   readonly data: unknown;
-  readonly arrays: StateDict;
+  readonly arrays?: StateDict;
 }
 
 /** Returns a message as bytes: the length of its JSON, the JSON, and the arrays as float32. */
-export function encodeState({ data, arrays }: StateMessage): Uint8Array {
+export function encodeMessage({ data, arrays = new Map() }: Message): Uint8Array {
   const shapes = [...arrays].map(([name, { shape }]) => [name, shape]);
   const json = new TextEncoder().encode(JSON.stringify({ data, shapes }));
   const values = [...arrays.values()].map(
@@ -24,8 +24,8 @@ export function encodeState({ data, arrays }: StateMessage): Uint8Array {
   return bytes;
 }
 
-/** Returns the message of {@link encodeState}. */
-export function decodeState(bytes: Uint8Array): StateMessage {
+/** Returns the message of {@link encodeMessage}. */
+export function decodeMessage(bytes: Uint8Array): Required<Message> {
   const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   const { data, shapes } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start))) as {
     readonly data: unknown;
@@ -35,7 +35,7 @@ export function decodeState(bytes: Uint8Array): StateMessage {
   const values = new Float32Array(bytes.slice(start).buffer);
   let offset = 0;
   const arrays = shapes.map(([name, shape]): readonly [string, StateArray] => {
-    const length = shape.reduce((product, side) => product * side, 1);
+    const length = elementCount(shape);
     const array = { shape, data: values.slice(offset, offset + length) };
     offset += length;
     return [name, array];
