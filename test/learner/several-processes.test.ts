@@ -15,7 +15,7 @@ import {
   weightAverage,
   type Hook,
 } from '../../src/learner/index.ts';
-import { adam, sgd, weightedCrossEntropy } from '../../src/nn/index.ts';
+import { adam, parametersOf, sgd, weightedCrossEntropy, type Network } from '../../src/nn/index.ts';
 import { collect } from '../support/collect.ts';
 import { failureOf, small } from './made-run.ts';
 import {
@@ -52,6 +52,9 @@ const inPairs = batchMix({
   },
 });
 
+const roleOf = (name: string, network: Network) =>
+  parametersOf(network).parameters.find((parameter) => parameter.name === name)?.role;
+
 const cases: Readonly<Record<string, Partial<TogetherOptions>>> = {
   Adam: { options: { optimizer: adam() } },
   'SGD, accumulation and clipping': {
@@ -59,6 +62,11 @@ const cases: Readonly<Record<string, Partial<TogetherOptions>>> = {
   },
   'an average of the weights': { options: { hooks: [weightAverage(0.9)] } },
   'class weights': { options: { loss: weightedCrossEntropy([1, 3]) } },
+  'batch norm that is fixed': {
+    architecture: small,
+    phases: [fitOf(5, { trainableGroups: [false, true], frozenBatchNorm: 'fixed' })],
+    options: { groups: (name, network) => Number(roleOf(name, network) !== 'batch-norm') },
+  },
   'MixUp of the same pairs': { options: { hooks: [inPairs] } },
   'bad images, also a share without others': {
     change: () => ({ decode: decodeWithout(3, ...[0, 1, 2, 4, 5].map((i) => i + 12)) }),

@@ -3,7 +3,15 @@ import { forkJoin, of, toArray, type Observable } from 'rxjs';
 import { augTransforms } from '../../src/batches/index.ts';
 import type { Capabilities, Metric, StateDict } from '../../src/core/index.ts';
 import { resize } from '../../src/items/index.ts';
-import { fit, imageData, learner, run, type LearnerOptions, type Phase } from '../../src/learner/index.ts';
+import {
+  fit,
+  imageData,
+  learner,
+  run,
+  type FitConfig,
+  type LearnerOptions,
+  type Phase,
+} from '../../src/learner/index.ts';
 import {
   activation,
   conv,
@@ -37,11 +45,12 @@ export const plain: Architecture = ({ outputs }) =>
   });
 
 /** Returns a fit with a schedule that falls. */
-export const fitOf = (epochs: number): Phase =>
+export const fitOf = (epochs: number, options: Partial<FitConfig> = {}): Phase =>
   fit({
     name: `fit(${epochs})`,
     epochs,
     schedule: (position) => ({ learningRates: [0.01 * (1 - position / 2)], momentum: 0.9 }),
+    ...options,
   });
 
 /** A run of several processes. */
