@@ -82,7 +82,7 @@ import type { FitOptions, TrainingOptions } from './options.ts';
 import { scoresOf } from './scores-of.ts';
 import { commandTable } from './table.ts';
 
-/** Those of the baseline, without hooks and a search for the rate. */
+/** Options of the baseline, without hooks and without a search for the rate. */
 export interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' | keyof FitOptions> {
   readonly lr: number;
 }

@@ -97,7 +97,7 @@ export type { ChannelStats } from './core/index.ts';
 // Training and evaluation steps
 export { agreed, agreementOf, allReduced, evaluated, Gradients, gradientsOf } from './steps/index.ts';
 export { inferred, predicted, updated } from './steps/index.ts';
-export type { AgreedConfig, Agreement, AllReducedConfig, EvaluatedImages, Said } from './steps/index.ts';
+export type { AgreedConfig, Agreement, AllReducedConfig, EvaluatedImages, Report } from './steps/index.ts';
 export { explained } from './learner/index.ts';
 export type { ExplainedContext } from './learner/index.ts';
 export { isMistake } from './core/index.ts';

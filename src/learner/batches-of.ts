@@ -83,14 +83,14 @@ export const trainChunks = (
   );
 
 /**
- * Emits every training image once, in the order of the list, in batches that include a short last one. The transforms are
- * those of training.
+ * Emits every training image once, in the order of the list, in batches that include a short last one; of several
+ * processes, each gets its share of every batch. The transforms are those of training.
  */
 export const listedTrainBatches = (
   files: ImageFiles,
   config: Omit<TrainEpochConfig, 'epoch'>,
 ): Observable<Batch<Tensor4D>> =>
-  batchesOf(from(files.train).pipe(chunked(config.data.batchSize)), files, {
+  batchesOf(from(files.train).pipe(chunked(config.data.batchSize), sharded(config.world.collective)), files, {
     ...config,
     epoch: 0,
     split: 'train',

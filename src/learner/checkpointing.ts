@@ -37,8 +37,11 @@ export interface Durations {
 
 /** Saves the state of a run at times, and at its end. */
 export interface Checkpointing {
-  /** Remembers that everything before a position is done and recorded, and saves a checkpoint if one is due. */
-  readonly reached: (position: RunPosition) => void;
+  /**
+   * Remembers that everything before a position is done and recorded, and saves a checkpoint if one is due: the next time,
+   * if it is not possible here.
+   */
+  readonly reached: (position: RunPosition, isPossible?: boolean) => void;
   /** Saves while the phases run; completes when the last file is written. */
   readonly around: MonoTypeOperatorFunction<Metric>;
   /** Saves the last position, if nothing has changed since then and it is not saved yet; completes without a value. */
@@ -107,8 +110,10 @@ export function checkpointing({
     });
 
   return {
-    reached: (position) => {
+    reached: (position, isPossible = true) => {
       if (position.step === 0) epochStartedAt = now();
+      const isDue = position.step === 0 ? times.isDueAtEpoch() : times.isDueAtStep();
+      if (!isPossible) return;
       mark = {
         position,
         lengths: checkpoints.lengths(),
@@ -117,7 +122,6 @@ export function checkpointing({
         seconds: (now() - startedAt) / 1000,
         epochSeconds: (now() - epochStartedAt) / 1000,
       };
-      const isDue = position.step === 0 ? times.isDueAtEpoch() : times.isDueAtStep();
       if (!isDue || isSaving) return;
       isSaving = true;
       due$.next(taken(mark));

@@ -3,7 +3,6 @@ import {
   concatMap,
   defer,
   EMPTY,
-  ignoreElements,
   of,
   range,
   tap,
@@ -23,7 +22,8 @@ import { skippedLimit } from './hooks/skipped-limit.ts';
 import { lastGroupAlone } from './last-group.ts';
 import { phaseStarted, type Phase } from './phase.ts';
 import { takeStart } from './run-position.ts';
-import { sameState } from './same-state.ts';
+import { sameRows } from './same-rows.ts';
+import { withSameState } from './same-state.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { trainEpoch, type TrainEpochOptions } from './train-epoch.ts';
 import { validationPass } from './validation-pass.ts';
@@ -81,19 +81,20 @@ export const fit = (config: FitConfig): Phase => {
         requireDifferentNames(given);
         const hooks = [...builtIn, ...given];
         const features: FeatureMemory = {};
+        const trained = range(start.epoch, epochs - start.epoch).pipe(
+          concatMap((position) => {
+            const firstStep = position === start.epoch ? start.step : 0;
+            const epoch: EpochContext = { ...fitting, epoch: position, firstStep };
+            return epochMetrics(epoch, { ...config, trainableGroups, features }, hooks).pipe(
+              lastAtEnd('EpochRow'),
+              sameRows(collective),
+              rowsOf(hooks, epoch),
+            );
+          }),
+        );
         const metrics = concat(
           start.isStarted ? EMPTY : of<Metric>(phaseStarted(planned, steps, context)),
-          sameState(context.state, collective).pipe(ignoreElements()),
-          range(start.epoch, epochs - start.epoch).pipe(
-            concatMap((position) => {
-              const firstStep = position === start.epoch ? start.step : 0;
-              const epoch: EpochContext = { ...fitting, epoch: position, firstStep };
-              return epochMetrics(epoch, { ...config, trainableGroups, features }, hooks).pipe(
-                lastAtEnd('EpochRow'),
-                rowsOf(hooks, epoch),
-              );
-            }),
-          ),
+          withSameState(context, trained),
         );
         return piped(
           metrics,

@@ -70,12 +70,15 @@ const areKept = (
 /** Returns whether nothing of the fit is recorded. */
 const isBeginning = ({ epoch, firstStep }: EpochContext): boolean => epoch === 0 && firstStep === 0;
 
+/** The part of an epoch that {@link frozenFeatures} needs. */
+type FrozenFeaturesContext = Pick<EpochContext, 'world' | 'agreement' | 'data' | 'files' | 'rng' | 'state'>;
+
 /**
  * Computes the features of all training images: those of the first stages of the network, in evaluation mode. See
  * {@link gatheredFeatures}.
  */
 export const frozenFeatures = (
-  { world, data, files, rng, state }: Pick<EpochContext, 'world' | 'data' | 'files' | 'rng' | 'state'>,
+  { world, agreement, data, files, rng, state }: FrozenFeaturesContext,
   stages: number,
   { maxBytes }: Pick<GatheredFeaturesConfig, 'maxBytes'> = {},
 ): Observable<Notice | ItemFault | FeaturesGathered> =>
@@ -83,6 +86,6 @@ export const frozenFeatures = (
     () => state.model.inference(world.engine, { stages }),
     (inference) =>
       listedTrainBatches(files, { world, data, rng }).pipe(
-        gatheredFeatures({ now: world.now, inference, count: files.train.length, maxBytes }),
+        gatheredFeatures({ now: world.now, inference, files: files.train, agreement, maxBytes }),
       ),
   );

@@ -1,4 +1,4 @@
-import { takeWhile, type OperatorFunction } from 'rxjs';
+import { takeWhile, tap, type OperatorFunction } from 'rxjs';
 import {
   formatBytes,
   formatDuration,
@@ -7,11 +7,13 @@ import {
   type Image,
   type ItemFault,
   type Notice,
+  type StateArray,
 } from '../core/index.ts';
-import type { Tensor, Tensor4D } from '../engine/index.ts';
+import type { Tensor4D } from '../engine/index.ts';
 import { mapAccum } from '../flow/index.ts';
 import type { Inference } from '../nn/index.ts';
-import { faultsOf } from '../steps/index.ts';
+import { batchByBatch, type Agreement } from '../steps/index.ts';
+import { featuresPart, partsOfAll, type FeaturesPart } from './features-part.ts';
 
 /** The features of images: the output of the first stages of a network, in memory. */
 export interface Features {
@@ -33,8 +35,10 @@ export interface FeaturesGathered {
 export interface GatheredFeaturesConfig extends Pick<Capabilities, 'now'> {
   /** Computes the features of a batch; borrowed. */
   readonly inference: Pick<Inference, 'infer'>;
-  /** The number of images of all batches, with those that cannot be used. */
-  readonly count: number;
+  /** The images of all batches, with those that cannot be used. */
+  readonly files: readonly Image[];
+  /** That of the processes that share the batches; absent for one process. */
+  readonly agreement?: Agreement | undefined;
   /** The most memory for all features, in bytes; 1 GiB by default. */
   readonly maxBytes?: number | undefined;
 }
@@ -58,9 +62,10 @@ export const sourceOf = ({ path, bytes }: Image): string | Uint8Array => bytes ?
  * output      -(nf|)        n a notice of the memory; f without features
  * ```
  *
- * Takes ownership of the batches, and leaves no tensor behind.
+ * Takes ownership of the batches, and leaves no tensor behind. Of several processes, each computes its shares of the batches,
+ * and gets the features of all.
  *
- * @param config the network, and the number of images
+ * @param config the network, and the images
  */
 export const gatheredFeatures =
   (
@@ -68,11 +73,15 @@ export const gatheredFeatures =
   ): OperatorFunction<Batch<Tensor4D>, Notice | ItemFault | FeaturesGathered> =>
   (source) =>
     source.pipe(
-      mapAccum<Batch<Tensor4D>, Gathering, Notice | ItemFault | FeaturesGathered>(
+      batchByBatch((batch) => partsOfAll(featuresPart(batch, config.inference), config)),
+      mapAccum<readonly FeaturesPart[], Gathering, Notice | ItemFault | FeaturesGathered>(
         () => new Gathering(config),
-        (gathering, batch) => [gathering, gathering.add(batch)],
+        (gathering, parts) => [gathering, gathering.add(parts)],
         (gathering) => gathering.finish(),
       ),
+      tap(() => {
+        config.agreement?.settle();
+      }),
       takeWhile(({ _tag }) => _tag !== 'FeaturesGathered', true),
     );
 
@@ -97,21 +106,14 @@ class Gathering {
     this.startedAt = config.now();
   }
 
-  /** Computes the features of a batch, and disposes it. */
-  add(batch: Batch<Tensor4D>): readonly (Notice | ItemFault | FeaturesGathered)[] {
-    using owned = batch;
-    const { images, files, skipped } = owned;
-    if (images !== null) {
-      const output: Tensor = this.config.inference.infer(images);
-      try {
-        const tooMuch = this.keep(files, output);
-        if (tooMuch !== null) return [notice(tooMuch), { _tag: 'FeaturesGathered', features: null }];
-      } finally {
-        output.dispose();
-      }
+  /** Keeps the features of a batch. */
+  add(parts: readonly FeaturesPart[]): readonly (Notice | ItemFault | FeaturesGathered)[] {
+    for (const { files, output } of parts) {
+      const tooMuch = output === null ? null : this.keep(files, output);
+      if (tooMuch !== null) return [notice(tooMuch), { _tag: 'FeaturesGathered', features: null }];
     }
-    this.done += files.length + skipped.length;
-    return [...faultsOf(owned, 'train'), ...this.progress()];
+    this.done += parts.reduce((sum, { count }) => sum + count, 0);
+    return [...parts.flatMap(({ faults }) => faults), ...this.progress()];
   }
 
   /** Returns the time that it took, and the features. */
@@ -129,17 +131,18 @@ class Gathering {
   }
 
   /** Keeps the features of a batch. Returns why not, if those of all images need too much memory. */
-  private keep(files: readonly Image[], output: Tensor): string | null {
-    const { count, maxBytes = GIB } = this.config;
-    const length = output.size / files.length;
+  private keep(files: readonly Image[], { shape, data }: StateArray): string | null {
+    const { maxBytes = GIB } = this.config;
+    const count = this.config.files.length;
+    const length = data.length / files.length;
     if (this.used === 0) {
       const bytes = 4 * length * count;
       if (bytes > maxBytes)
         return `the features of ${imagesOf(count)} need ${formatBytes(bytes)}, more than ${formatBytes(maxBytes)}: they are computed in every epoch`;
-      this.shape = output.shape.slice(1);
+      this.shape = shape.slice(1);
       this.values = new Float32Array(length * count);
     }
-    this.values.set(output.dataSync<'float32'>(), this.used * length);
+    this.values.set(data, this.used * length);
     for (const file of files) this.rows.set(sourceOf(file), this.used++);
     return null;
   }
@@ -147,14 +150,14 @@ class Gathering {
   private progress(): readonly Notice[] {
     const now = this.config.now();
     const { done, reportedAt, startedAt } = this;
-    const leftMs = (now - startedAt) * (this.config.count / done - 1);
+    const leftMs = (now - startedAt) * (this.config.files.length / done - 1);
     const isDue = reportedAt === null ? now - startedAt >= FIRST_MS : now - reportedAt >= NEXT_MS;
     if (!isDue || leftMs < FIRST_MS) return [];
     this.reportedAt = now;
     const left = formatDuration(leftMs / 1000);
     return [
       notice(
-        `computing the features of ${imagesOf(this.config.count)} once: ${done} done, about ${left} left`,
+        `computing the features of ${imagesOf(this.config.files.length)} once: ${done} done, about ${left} left`,
       ),
     ];
   }

@@ -38,8 +38,9 @@ export interface LoadedDataConfig {
  * Lists the images and emits the data; with normalization `batch`, first computes channel statistics from the first
  * training batch. Of several processes that train together, all must find the same images.
  *
- * Errors with BadOption if the processes cannot share the batches equally, with BadData if their images differ, if the images have other classes than `vocab`, or if there is no usable training batch for
- * statistics; also errors as `data.files` does.
+ * Errors with BadOption if the processes cannot share the batches equally; with BadData if their images differ, if the
+ * images have other classes than `vocab`, or if there is no usable training batch for statistics; also errors as `data.files`
+ * does.
  *
  * @param data the description of the data
  * @param config the capabilities and random numbers of the run

@@ -33,6 +33,7 @@ import type { FitContext } from './hook.ts';
 import { Numbers } from './hooks/numbers.ts';
 import { lastGroupAlone } from './last-group.ts';
 import type { Phase, RunContext } from './phase.ts';
+import { withSameState } from './same-state.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { trainEpoch, type TrainEpochOptions } from './train-epoch.ts';
 
@@ -70,7 +71,10 @@ export const lrFind = ({ freeze = false, frozenBatchNorm, ...options }: LrFindOp
     run: (context) =>
       defer(() => {
         const trainableGroups = freeze ? lastGroupAlone(context) : undefined;
-        return search(context, lrFinder(options), { trainableGroups, frozenBatchNorm });
+        return withSameState(
+          context,
+          search(context, lrFinder(options), { trainableGroups, frozenBatchNorm }),
+        );
       }),
   };
 };

@@ -2,6 +2,7 @@ import { concat, defer, EMPTY, of, tap, type Observable } from 'rxjs';
 import type { Metric, PlannedPhase } from '../core/index.ts';
 import { phaseStarted, type Phase, type RunContext } from './phase.ts';
 import { notOfRun, takeStart } from './run-position.ts';
+import { withSameState } from './same-state.ts';
 import { validationSteps } from './steps-per-epoch.ts';
 
 /** A phase that predicts, before it runs. */
@@ -26,7 +27,10 @@ export const predictionPhase = (
       // No run resumes in its middle.
       if (start.isStarted) throw notOfRun(context.world.runFolder);
       const steps = validationSteps(context.files, context.data.batchSize);
-      return concat(of(phaseStarted({ name, kind, epochs }, steps, context)), passes(context)).pipe(
+      return concat(
+        of(phaseStarted({ name, kind, epochs }, steps, context)),
+        withSameState(context, passes(context)),
+      ).pipe(
         tap({
           complete: () => {
             context.phase++;

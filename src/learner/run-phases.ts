@@ -26,6 +26,7 @@ import {
 } from './resumed-run.ts';
 import { foldPosition, noPosition, requireSamePosition } from './recorded-position.ts';
 import { beforePhase, notOfRun } from './run-position.ts';
+import { folderOf } from './same-files.ts';
 import { saved } from './saved.ts';
 
 /** What a run consists of before its first phase. */
@@ -74,10 +75,11 @@ export const runPhases = (
       skippedBefore,
       epochSecondsBefore: progress?.epochSeconds ?? 0,
       reached: (next) => {
-        if (agreement.isShared()) checkpoints.reached({ index, first, ...next });
+        checkpoints.reached({ index, first, ...next }, agreement.isShared());
         agreement.settle();
       },
     };
+    agreement.folder = () => folderOf(context.files);
     let recorded = noPosition;
     const repeated = (earlier?.metrics ?? EMPTY).pipe(
       tap({

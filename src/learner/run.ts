@@ -125,6 +125,7 @@ export const run = (
         );
       }),
       runEnded({ ...world, earlierSeconds: () => earlierSeconds }),
+      endedTogether(collective),
       agreement.around(),
       leaving(collective),
     );
@@ -136,6 +137,12 @@ const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>
     world.saveText('validation.txt', validationList(files)).pipe(ignoreElements()),
     from(files.notices ?? []).pipe(map((text): Notice => ({ _tag: 'Notice', text }))),
   );
+
+/** Completes when the streams of all processes do: what one has saved, the others may read then. */
+const endedTogether =
+  <A>({ size, barrier$ }: Collective): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    size === 1 ? source : concat(source, barrier$);
 
 /** Tells other processes if a stream is unsubscribed before its end: they would wait for this one. */
 const leaving =

@@ -6,6 +6,7 @@ import {
   MillraceError,
   processName,
   type Collective,
+  type ImageFile,
   type ImageFiles,
 } from '../core/index.ts';
 
@@ -35,7 +36,7 @@ export const sameFiles = (files: ImageFiles, collective: Collective): Observable
 
 /** Returns `7576 for training and 1893 for validation, list #3f9a…`, with a hash of names and labels. */
 function describe({ train, valid, vocab }: ImageFiles): string {
-  const prefix = commonFolder([...train, ...valid].map(({ path }) => path));
+  const prefix = folderOf({ train, valid });
   const lines = [train, valid].map((part) =>
     part.map(({ path, target }) => `${path.slice(prefix.length)}\t${String(target)}`).join('\n'),
   );
@@ -46,7 +47,15 @@ function describe({ train, valid, vocab }: ImageFiles): string {
   return `${train.length} for training and ${valid.length} for validation, list #${hash}`;
 }
 
-/** Returns the longest folder that all paths begin with. */
+const folders = new WeakMap<readonly ImageFile[], string>();
+
+/** Returns the longest folder that the paths of all images begin with. */
+export function folderOf({ train, valid }: Pick<ImageFiles, 'train' | 'valid'>): string {
+  const folder = folders.get(train) ?? commonFolder([...train, ...valid].map(({ path }) => path));
+  folders.set(train, folder);
+  return folder;
+}
+
 function commonFolder(paths: readonly string[]): string {
   const [first = ''] = paths;
   const length = paths.reduce((shared, path) => {

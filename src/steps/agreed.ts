@@ -5,6 +5,7 @@ import { nextLossScale, type TrainState } from '../nn/index.ts';
 import type { Agreement } from './agreement.ts';
 import type { Gradients } from './gradients.ts';
 import { decodeMessage, encodeMessage } from './message-bytes.ts';
+import { withFolder, withoutFolder } from './relocated.ts';
 
 /** Options of {@link agreed}. */
 export interface AgreedConfig extends Pick<Capabilities, 'now'> {
@@ -25,7 +26,7 @@ const [STOP, CLOCK, OVERFLOWS, FAULTS, COUNT, WEIGHT, LOSS, TIMES] = [0, 1, 2, 3
  * ```text
  * source      -x---y-|    gradients of the share of this process
  * exchange    -(r|)       with the other processes, for each
- * output      --x---y|    with the loss and the number of images of the whole batch, and `share`
+ * output      --x---y|    with the loss and the number of images of the whole batch, and `fraction`
  * ```
  *
  * All processes agree with each step: on the loss, whether it overflowed in float16, when they stop, and how late it is. A
@@ -52,7 +53,7 @@ function join(gradients: Gradients, config: AgreedConfig): Observable<Gradients>
   const { collective } = agreement;
   const { rank, size, hosts } = collective;
   const { tensors, loss, count, weight, faults, lossScale } = gradients;
-  const { stop, clock } = agreement.said();
+  const { stop, clock } = agreement.report();
   const numbers = new Float64Array(TIMES + size);
   const isOverflow = count > 0 && tensors === null;
   numbers.set([Number(stop), clock, Number(isOverflow), faults.length, count, weight, weight * loss]);
@@ -61,7 +62,7 @@ function join(gradients: Gradients, config: AgreedConfig): Observable<Gradients>
   return collective.allReduce$(numbers).pipe(
     concatMap((sums) => faultsOfAll(faults, at(sums, FAULTS), agreement).pipe(map((all) => ({ sums, all })))),
     map(({ sums, all }) => {
-      agreement.heard({ stop: at(sums, STOP) > 0, clock: at(sums, CLOCK) });
+      agreement.receive({ stop: at(sums, STOP) > 0, clock: at(sums, CLOCK) });
       const times = [...sums.subarray(TIMES)];
       const [slowestMs, meanMs] = [Math.max(...times), times.reduce((a, b) => a + b, 0) / size];
       const slowest = times.indexOf(slowestMs);
@@ -78,7 +79,7 @@ function join(gradients: Gradients, config: AgreedConfig): Observable<Gradients>
       return gradients.with(isEmpty ? null : (tensors ?? zeros(config)), {
         loss: images === 0 || total === 0 ? 0 : at(sums, LOSS) / total,
         count: images,
-        share: images === 0 ? 1 : part / whole,
+        fraction: images === 0 ? 1 : part / whole,
         faults: all,
       });
     }),
@@ -89,13 +90,17 @@ function join(gradients: Gradients, config: AgreedConfig): Observable<Gradients>
 const faultsOfAll = (
   faults: readonly ItemFault[],
   count: number,
-  { collective }: Agreement,
+  agreement: Agreement,
 ): Observable<readonly ItemFault[]> =>
   count === 0
     ? of([])
-    : collective
-        .allGather$(encodeMessage({ data: faults }))
-        .pipe(map((each) => each.flatMap((bytes) => decodeMessage(bytes).data as readonly ItemFault[])));
+    : agreement.collective
+        .allGather$(encodeMessage({ data: withoutFolder(faults, agreement) }))
+        .pipe(
+          map((each) =>
+            each.flatMap((bytes) => withFolder(decodeMessage(bytes).data as readonly ItemFault[], agreement)),
+          ),
+        );
 
 /** Returns the gradients of a process without a usable image. */
 const zeros = ({ state, frozen }: AgreedConfig): readonly (Tensor | null)[] =>

@@ -22,20 +22,25 @@ import { alongside } from '../flow/index.ts';
  */
 export interface Agreement {
   readonly collective: Collective;
-  /** Emits when the run ends after the step before, in every process. Replays to late subscribers. */
+  /**
+   * Emits when the run ends after the step before, in every process: later if the state of training differs there. Replays
+   * to late subscribers.
+   */
   readonly stop$: Observable<unknown>;
   /** Returns milliseconds of the clock of process 0, as of the last step that all know of. */
   readonly now: () => number;
   /** Listens for requests to stop while the source runs. Passes its values on in process 0; others emit none. */
   readonly around: <A>() => MonoTypeOperatorFunction<A>;
   /** Returns what this process tells the others. */
-  readonly said: () => Said;
-  /** Takes what all processes said together. */
-  readonly heard: (said: Said) => void;
+  readonly report: () => Report;
+  /** Takes what all processes report together. */
+  readonly receive: (report: Report) => void;
   /** Called between two steps: the run ends here if one of the processes was asked to stop. */
   readonly settle: () => void;
   /** Returns whether the state of training is the same in all processes: the run stops only then. By default it is. */
   isShared: () => boolean;
+  /** Returns the folder of the images in this process: other machines may have theirs elsewhere. By default none. */
+  folder: () => string;
   /** Where the time of the current step went; absent if there is one process. */
   times?: ProcessTimes;
   /** When this process last stopped waiting for others, in milliseconds of its own clock; absent before its first step. */
@@ -43,12 +48,18 @@ export interface Agreement {
 }
 
 /** What a process tells the others. */
-export interface Said {
+export interface Report {
   /** Whether it was asked to stop. */
   readonly stop: boolean;
   /** The clock of process 0, in milliseconds. */
   readonly clock: number;
 }
+
+/** Returns what all processes report together. Only process 0 reports a clock. */
+export const reportOfAll = (reports: readonly Report[]): Report => ({
+  stop: reports.some(({ stop }) => stop),
+  clock: reports.reduce((sum, { clock }) => sum + clock, 0),
+});
 
 /** If process 0 has ended the run, as a script may, it ends here too. */
 const ofLeft = (error: unknown): Observable<never> => (hasLeft(error) ? EMPTY : throwError(() => error));
@@ -66,10 +77,11 @@ export function agreementOf({
   const nothing = (): void => undefined;
   const plain = {
     collective,
-    said: () => ({ stop: false, clock: 0 }),
-    heard: nothing,
+    report: () => ({ stop: false, clock: 0 }),
+    receive: nothing,
     settle: nothing,
     isShared: () => true,
+    folder: () => '',
   };
   if (collective.size === 1) return { ...plain, stop$, now, around: () => (source) => source };
   const startedAt = now();
@@ -90,10 +102,10 @@ export function agreementOf({
         ),
         collective.rank === 0 ? identity : pipe(ignoreElements(), catchError(ofLeft)),
       ),
-    said: () => ({ stop: isAsked, clock: collective.rank === 0 ? now() - startedAt : 0 }),
-    heard: (said) => {
-      isAgreed ||= said.stop;
-      clock = said.clock;
+    report: () => ({ stop: isAsked, clock: collective.rank === 0 ? now() - startedAt : 0 }),
+    receive: (report) => {
+      isAgreed ||= report.stop;
+      clock = report.clock;
     },
     settle: () => {
       if (isAgreed && agreement.isShared()) stopped$.next();

@@ -39,7 +39,15 @@ export interface AllReducedConfig extends ReduceOptions, Pick<Capabilities, 'now
 export const allReduced = (config: AllReducedConfig): MonoTypeOperatorFunction<Gradients> =>
   config.agreement.collective.size === 1
     ? identity
-    : concatMap((gradients) => (gradients.tensors === null ? [gradients] : reduce(gradients, config)));
+    : concatMap((gradients) =>
+        gradients.tensors === null ? held(gradients, config) : reduce(gradients, config),
+      );
+
+/** Held back gradients have changed the statistics, too. */
+const held = (gradients: Gradients, { state, agreement }: AllReducedConfig): Observable<Gradients> =>
+  gradients.count === 0
+    ? of(gradients)
+    : averaged(state, buffersOf(state).statistics, agreement.collective).pipe(map(() => gradients));
 
 const reduce = (gradients: Gradients, config: AllReducedConfig): Observable<Gradients> =>
   defer(() => {
@@ -48,19 +56,18 @@ const reduce = (gradients: Gradients, config: AllReducedConfig): Observable<Grad
     const startedAt = now();
     const { gradients: forGradients, statistics: forStatistics } = buffersOf(state);
     const trained = (gradients.tensors ?? []).filter((tensor) => tensor !== null);
-    forGradients.write(trained, gradients.share);
+    forGradients.write(trained, gradients.fraction);
     return collective.allReduce$(forGradients.values, { wire: wire ?? 'float32' }).pipe(
-      map(() => forGradients.read(trained)),
-      concatMap((sums) => averaged(state, forStatistics, collective).pipe(map(() => sums))),
-      map((sums) => {
+      concatMap(() => averaged(state, forStatistics, collective)),
+      map(() => {
         agreement.freeSince = now();
         if (agreement.times !== undefined)
           agreement.times = { ...agreement.times, reduceMs: agreement.freeSince - startedAt };
-        const rest = [...sums];
+        const rest = forGradients.read(trained);
         const whole = (gradients.tensors ?? []).map((tensor) =>
           tensor === null ? null : (rest.shift() ?? null),
         );
-        return gradients.with(whole, { share: 1 });
+        return gradients.with(whole, { fraction: 1 });
       }),
     );
   });

@@ -21,7 +21,7 @@ export interface GradientsFields {
    * The part of `tensors` in the gradients of the whole batch, if several processes train on it together: they are to be
    * multiplied by it and added up. 1 by default.
    */
-  readonly share?: number;
+  readonly fraction?: number;
   /** The weight of the batch in the mean over several: that of its loss. By default its number of images. */
   readonly weight?: number;
   /** Reports about the images of the batch; none by default. */
@@ -44,7 +44,7 @@ export class Gradients implements Disposable, GradientsFields {
   readonly count: number;
   readonly index: number;
   readonly fitStep: number;
-  readonly share: number;
+  readonly fraction: number;
   readonly weight: number;
   readonly faults: readonly ItemFault[];
   readonly lossScale: LossScale | undefined;
@@ -57,7 +57,7 @@ export class Gradients implements Disposable, GradientsFields {
     this.count = fields.count;
     this.index = fields.index;
     this.fitStep = fields.fitStep;
-    this.share = fields.share ?? 1;
+    this.fraction = fields.fraction ?? 1;
     this.weight = fields.weight ?? fields.count;
     this.faults = fields.faults ?? [];
     this.lossScale = fields.lossScale;
@@ -74,8 +74,8 @@ export class Gradients implements Disposable, GradientsFields {
     tensors: GradientsFields['tensors'],
     change: Partial<Omit<GradientsFields, 'tensors'>> = {},
   ): Gradients {
-    const { loss, count, index, fitStep, share, weight, faults, lossScale } = this;
-    const fields = { loss, count, index, fitStep, share, weight, faults, lossScale, ...change };
+    const { loss, count, index, fitStep, fraction, weight, faults, lossScale } = this;
+    const fields = { loss, count, index, fitStep, fraction, weight, faults, lossScale, ...change };
     const moved = new Gradients({ ...fields, tensors });
     moved.lease = this.lease;
     this.lease.owner = moved;

@@ -1,6 +1,7 @@
 export { agreed, type AgreedConfig } from './agreed.ts';
-export { agreementOf, type Agreement, type Said } from './agreement.ts';
+export { agreementOf, reportOfAll, type Agreement, type Report } from './agreement.ts';
 export { allReduced, type AllReducedConfig } from './all-reduced.ts';
+export { batchByBatch } from './batch-by-batch.ts';
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { faultsOf } from './faults-of.ts';
@@ -10,6 +11,7 @@ export { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } fr
 export { decodeMessage, encodeMessage, type Message } from './message-bytes.ts';
 export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
 export { predictedImages, type ImageOutputs } from './predicted-images.ts';
+export { withFolder, withoutFolder } from './relocated.ts';
 export { stopOnNaN, type StopOnNaNConfig } from './stop-on-nan.ts';
 export { topLossesOf } from './top-losses-of.ts';
 export { trainEach, trainStep, type TrainEachConfig, type TrainStepConfig } from './train-step.ts';

@@ -1,9 +1,10 @@
-import { concatMap, map, tap, type OperatorFunction } from 'rxjs';
+import { map, tap, type OperatorFunction } from 'rxjs';
 import type { Batch, Capabilities, EngineContext, EvaluationStep, ItemFault } from '../core/index.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../engine/index.ts';
 import { mapAccum, usingDisposable } from '../flow/index.ts';
 import { concatPredictions, type Inference, type Model } from '../nn/index.ts';
 import type { Agreement } from './agreement.ts';
+import { batchByBatch } from './batch-by-batch.ts';
 import { faultsOf } from './faults-of.ts';
 import { joinedPart, type EvaluatedPart } from './joined-part.ts';
 
@@ -67,8 +68,12 @@ export const inferred =
       (inference) => {
         const { now, phase, epoch, steps, agreement } = config;
         return source.pipe(
-          map((batch) => ({ step: batch.index, part: partOf(inference, batch, config) })),
-          concatMap(({ step, part }) => joinedPart(part, agreement).pipe(map((whole) => ({ step, whole })))),
+          batchByBatch((batch) => {
+            const step = batch.index;
+            return joinedPart(partOf(inference, batch, config), agreement).pipe(
+              map((whole) => ({ step, whole })),
+            );
+          }),
           mapAccum<Joined, Pass<S>, EvaluationStep | ItemFault | R>(
             () => ({ gathered: gatherer.seed(), idleSince: now() }),
             ({ gathered, idleSince }, { step, whole }) => {

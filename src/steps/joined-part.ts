@@ -1,8 +1,9 @@
 import { map, of, type Observable } from 'rxjs';
 import { targetCount, valueAt, type Image, type ItemFault, type Targets } from '../core/index.ts';
 import { concatPredictions, concatTargets, type Predictions } from '../nn/index.ts';
-import type { Agreement, Said } from './agreement.ts';
+import { reportOfAll, type Agreement, type Report } from './agreement.ts';
 import { decodeMessage, encodeMessage } from './message-bytes.ts';
+import { withFolder, withoutFolder } from './relocated.ts';
 
 /** The network's outputs for the images of a batch, or for the share of one process. */
 export interface EvaluatedPart {
@@ -19,21 +20,29 @@ export interface EvaluatedPart {
  */
 export function joinedPart(part: EvaluatedPart, agreement: Agreement | undefined): Observable<EvaluatedPart> {
   if (agreement === undefined || agreement.collective.size === 1) return of(part);
-  return agreement.collective.allGather$(encode({ ...part, said: agreement.said() })).pipe(
+  const relative = {
+    ...part,
+    files: withoutFolder(part.files, agreement),
+    faults: withoutFolder(part.faults, agreement),
+  };
+  return agreement.collective.allGather$(encode({ ...relative, report: agreement.report() })).pipe(
     map((each) => {
       const parts = each.map(decode);
-      agreement.heard({
-        stop: parts.some(({ said }) => said.stop),
-        clock: parts.reduce((sum, { said }) => sum + said.clock, 0),
-      });
+      agreement.receive(reportOfAll(parts.map(({ report }) => report)));
       return {
-        files: parts.flatMap(({ files }) => files),
+        files: withFolder(
+          parts.flatMap(({ files }) => files),
+          agreement,
+        ),
         targets: joinedTargets(parts.map(({ targets }) => targets)),
         logits: concatPredictions(
           parts.map(({ logits }) => logits),
           part.logits.shape[1],
         ),
-        faults: parts.flatMap(({ faults }) => faults),
+        faults: withFolder(
+          parts.flatMap(({ faults }) => faults),
+          agreement,
+        ),
       };
     }),
   );
@@ -47,11 +56,16 @@ function joinedTargets(each: readonly Targets[]): Targets {
   return used.some(({ _tag }) => _tag === 'NoTargets') ? { _tag: 'NoTargets', count } : concatTargets(used);
 }
 
-type Message = EvaluatedPart & { readonly said: Said };
+type Message = EvaluatedPart & { readonly report: Report };
 
-const encode = ({ files, targets, faults, logits, said }: Message): Uint8Array =>
+const encode = ({ files, targets, faults, logits, report }: Message): Uint8Array =>
   encodeMessage({
-    data: { files: files.map(({ path, index }) => ({ path, index })), targets: plain(targets), faults, said },
+    data: {
+      files: files.map(({ path, index }) => ({ path, index })),
+      targets: plain(targets),
+      faults,
+      report,
+    },
     arrays: new Map([[LOGITS, logits]]),
   });
 

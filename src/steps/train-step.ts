@@ -8,7 +8,6 @@ import {
   map,
   of,
   pipe,
-  tap,
   type MonoTypeOperatorFunction,
   type Observable,
   type OperatorFunction,
@@ -18,6 +17,7 @@ import { tf, type Tensor4D } from '../engine/index.ts';
 import { piped } from '../flow/index.ts';
 import type { Agreement } from './agreement.ts';
 import { agreed } from './agreed.ts';
+import { batchByBatch } from './batch-by-batch.ts';
 import type { Gradients } from './gradients.ts';
 import { gradientsOf, type GradientsOfConfig } from './gradients-of.ts';
 import { updated, type Update, type UpdatedConfig } from './updated.ts';
@@ -86,14 +86,12 @@ export const trainEach =
   ): OperatorFunction<Batch<Tensor4D>, Step | ItemFault> =>
   (source) =>
     defer(() => {
-      const waiting = new Set<Batch<Tensor4D>>();
       let idleSince = config.now();
       const trainOn = (batch: Batch<Tensor4D>): Observable<Step | ItemFault> =>
         defer(() => {
           const started = config.now();
           let current: Gradients | null = null;
           return of(batch).pipe(
-            tap((owned) => waiting.delete(owned)),
             gradients,
             concatMap((computed) => {
               current = computed;
@@ -114,14 +112,7 @@ export const trainEach =
             finalize(() => current?.release()),
           );
         });
-      return source.pipe(
-        // While an operator takes time, the next batches wait.
-        tap((batch) => waiting.add(batch)),
-        concatMap(trainOn),
-        finalize(() => {
-          for (const batch of waiting) batch[Symbol.dispose]();
-        }),
-      );
+      return source.pipe(batchByBatch(trainOn));
     });
 
 const stepOf = (

@@ -17,10 +17,12 @@ import { marbles } from '../support/marbles.ts';
 const inference: GatheredFeaturesConfig['inference'] = {
   infer: (images) => tf.tidy(() => tf.reshape(tf.mul(images, 2), [images.shape[0], 3])),
 };
+const imagesOf = (count: number): GatheredFeaturesConfig['files'] =>
+  Array.from({ length: count }, (_, index) => ({ path: `/images/${index}.jpg`, index }));
 const config = (change: Partial<GatheredFeaturesConfig> = {}): GatheredFeaturesConfig => ({
   now: () => 0,
   inference,
-  count: 4,
+  files: imagesOf(4),
   ...change,
 });
 
@@ -100,7 +102,7 @@ describe('gatheredFeatures', () => {
     const scheduler = marbles();
     scheduler.run(({ cold, expectObservable }) => {
       const source = cold('  1s a 1s b 27s a 10s b |');
-      const operator = gatheredFeatures(config({ count: 20, now: () => scheduler.now() }));
+      const operator = gatheredFeatures(config({ files: imagesOf(20), now: () => scheduler.now() }));
       const texts = source.pipe(
         map(made),
         operator,
@@ -119,7 +121,7 @@ describe('gatheredFeatures', () => {
   test('an image that is listed twice has one row that is used', () => {
     const batches = concat(...['a', 'a', 'b'].map((name) => [made(name)]));
     let values: FeaturesGathered['features'] = null;
-    batches.pipe(gatheredFeatures(config({ count: 5 }))).subscribe((event) => {
+    batches.pipe(gatheredFeatures(config({ files: imagesOf(5) }))).subscribe((event) => {
       if (event._tag === 'FeaturesGathered') values = event.features;
     });
     expect(values).toEqual({

@@ -1,8 +1,8 @@
 import { left } from 'fp-ts/lib/Either.js';
 import { forkJoin, of, toArray, type Observable } from 'rxjs';
-import { augTransforms } from '../../src/batches/index.ts';
-import type { Capabilities, Metric, StateDict } from '../../src/core/index.ts';
-import { resize } from '../../src/items/index.ts';
+import { augTransforms, type BatchTransform } from '../../src/batches/index.ts';
+import type { Capabilities, ImageFiles, Metric, StateDict } from '../../src/core/index.ts';
+import { resize, type ItemTransform } from '../../src/items/index.ts';
 import {
   fit,
   imageData,
@@ -62,6 +62,11 @@ export interface TogetherOptions {
   readonly batchSize?: number;
   readonly train?: number;
   readonly valid?: number;
+  /** By default random ones. */
+  readonly item?: readonly ItemTransform[];
+  readonly batch?: readonly BatchTransform[];
+  /** By default numbered ones. */
+  readonly files?: ImageFiles;
   /** Changes the world of a process. */
   readonly change?: (rank: number) => Partial<Capabilities>;
 }
@@ -96,18 +101,26 @@ export const worldsOf = ({ processes, change = () => ({}) }: TogetherOptions): r
 /** Returns the run of one process. */
 export const streamOf = (
   world: Capabilities,
-  { phases, architecture = plain, options = {}, batchSize = 12, train = 48, valid = 7 }: TogetherOptions,
+  {
+    phases,
+    architecture = plain,
+    options = {},
+    batchSize = 12,
+    train = 48,
+    valid = 7,
+    item = [resize(12)],
+    batch = augTransforms({ size: 8 }),
+    files = madeFiles(train, valid),
+  }: TogetherOptions,
 ): Observable<Metric> => {
   const data = imageData({
-    files: filesOf(train, valid),
-    item: [resize(12)],
-    batch: augTransforms({ size: 8 }),
+    files: of(files),
+    item,
+    batch,
     batchSize,
   });
   return run(world, { name: 'together', config: {} }, learner(data, architecture, options), ...phases);
 };
-
-const filesOf = (train: number, valid: number) => of(madeFiles(train, valid));
 
 /** Returns the greatest difference of two models, relative to the greatest weight. */
 export function differenceOf(a: StateDict, b: StateDict): number {

@@ -14,11 +14,11 @@ const made = (letter: string): Gradients =>
 
 const seen = (gradients: Gradients) => {
   using owned = gradients;
-  const { loss, count, share } = owned;
-  return { loss, count, share };
+  const { loss, count, fraction } = owned;
+  return { loss, count, fraction };
 };
 
-const shown = { x: { loss: 1, count: 8, share: 0.5 }, y: { loss: 3, count: 8, share: 0.5 } };
+const shown = { x: { loss: 1, count: 8, fraction: 0.5 }, y: { loss: 3, count: 8, fraction: 0.5 } };
 
 test('joins the losses and the numbers of images of two processes', () => {
   using state = ownedState(colourModel());

@@ -9,7 +9,7 @@ import { colourModel, ownedState } from './tiny-model.ts';
 const made = (letter: string): Gradients =>
   new Gradients({
     tensors: letter === 'h' ? null : [tf.ones([2]), null],
-    ...{ loss: 1, count: 4, index: 0, fitStep: 0, share: 0.25 },
+    ...{ loss: 1, count: 4, index: 0, fitStep: 0, fraction: 0.25 },
   });
 
 const seen = (gradients: Gradients) => {

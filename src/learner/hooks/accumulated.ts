@@ -47,17 +47,17 @@ export const accumulated = (items: number | ((fit: FitContext) => number)): Hook
           requireEnough(itemsOf(fit), fit);
           return metrics;
         }),
-        defer(() => noticeOf(groupIn(fit.state).countOf(fit.phase))),
+        defer(() => noticeOf(groupIn(fit.state).drop(fit.phase))),
       ),
     gradients: (epoch) =>
       map((gradients) => {
-        const { tensors, count, share } = gradients;
+        const { tensors, count, fraction } = gradients;
         if (tensors === null) return gradients;
         const { state, phase } = epoch;
         const group = groupIn(state);
         const all = itemsOf(epoch);
-        group.add(tensors, { count, share, items: all, phase });
-        return gradients.with(group.count < all ? null : group.take(), { share: 1 });
+        group.add(tensors, { count, fraction, items: all, phase });
+        return gradients.with(group.count < all ? null : group.take(), { fraction: 1 });
       }),
   };
 };
@@ -84,7 +84,7 @@ interface Added {
   /** Number of images. */
   readonly count: number;
   /** The part of this process in the gradients. */
-  readonly share: number;
+  readonly fraction: number;
   /** Number of images per update. */
   readonly items: number;
   /** Position of the fit in its run, from 0. */
@@ -114,16 +114,16 @@ class Group implements HookMemory {
   }
 
   /** Adds the gradients of a batch, borrowed. Drops those of an earlier fit. */
-  add(gradients: readonly (Tensor | null)[], { count, share, items, phase }: Added): void {
+  add(gradients: readonly (Tensor | null)[], { count, fraction, items, phase }: Added): void {
     if (phase !== this.phase) this[Symbol.dispose]();
     this.phase = phase;
     tf.tidy(() => {
-      const fraction = tf.scalar((share * count) / items);
+      const factor = tf.scalar((fraction * count) / items);
       gradients.forEach((gradient, i) => {
         if (gradient === null) return;
         const name = at(this.names, i);
         const sum = this.sums.get(name);
-        const scaled = tf.mul(gradient, fraction);
+        const scaled = tf.mul(gradient, factor);
         this.sums.set(name, tf.keep(sum === undefined ? scaled : tf.add(sum, scaled)));
         sum?.dispose();
       });
@@ -131,9 +131,11 @@ class Group implements HookMemory {
     this.count += count;
   }
 
-  /** Returns the number of images that a fit left. */
-  countOf(phase: number): number {
-    return phase === this.phase ? this.count : 0;
+  /** Drops the gradients, and returns the number of images of a fit in them. */
+  drop(phase: number): number {
+    const dropped = phase === this.phase ? this.count : 0;
+    this[Symbol.dispose]();
+    return dropped;
   }
 
   /** Starts a new group, and returns the sums of this one, owned by the caller: null for frozen parameters. */
