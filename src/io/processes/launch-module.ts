@@ -43,8 +43,8 @@ export interface Launcher {
 
 /**
  * Runs a module in several processes, which an MPI launcher of this machine starts, and emits the messages of process 0.
- * Each process receives the job; the commands go to process 0. Another process sends a message only if it fails: the message
- * is emitted when the launcher ends.
+ * Each process receives the job; the commands go to process 0, when it has connected. Another process sends a message only if
+ * it fails: the message is emitted when the launcher ends.
  *
  * Errors with ProcessLost, which names the process, if one is killed, and with EngineFailed, with the last lines of output,
  * if the launcher fails. Unsubscribing kills all of them. The processes have no access to the terminal.
@@ -57,11 +57,13 @@ export const launchModule = <A>(config: LaunchModuleConfig): Observable<A> =>
     const members = new Map<number, Member>();
     const lost: number[] = [];
     const failures: A[] = [];
+    const early: unknown[] = [];
     const noted = (event: LinkEvent): readonly A[] => {
       switch (event._tag) {
         case 'Connected':
           members.set(event.hello.rank, { pid: event.hello.pid, send: event.send });
           event.send(job);
+          if (event.hello.rank === 0) early.forEach((command) => event.send(command));
           return [];
         case 'Closed':
           members.delete(event.rank);
@@ -91,7 +93,15 @@ export const launchModule = <A>(config: LaunchModuleConfig): Observable<A> =>
     );
     return launcher$.pipe(
       connect((ended) => merge(ended, links$.pipe(takeUntil(ended.pipe(last(null, null)))))),
-      alongside(commands$.pipe(tap((command) => members.get(0)?.send(command)))),
+      alongside(
+        commands$.pipe(
+          tap((command) => {
+            const first = members.get(0);
+            if (first === undefined) early.push(command);
+            else first.send(command);
+          }),
+        ),
+      ),
       finalize(() => {
         // Open MPI's processes survive their launcher.
         for (const { pid } of members.values()) kill(pid);

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catchError, filter, of, Subject, take, tap } from 'rxjs';
+import { catchError, filter, merge, of, Subject, take, tap } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import type { MillraceError } from '../../../src/core/index.ts';
 import { launchModule, type LaunchModuleConfig } from '../../../src/io/index.ts';
@@ -33,20 +33,24 @@ const failure = (folder: string, job: string): Promise<MillraceError['detail']> 
 test('every process receives the job, the commands go to process 0, and its messages are emitted', async () => {
   using folder = temporaryFolder();
   vi.stubEnv('TMPDIR', folder.path);
-  const commands$ = new Subject<unknown>();
+  const later$ = new Subject<unknown>();
+  // The first ones precede the connection of process 0.
+  const commands$ = merge(of('pause', 'go on'), later$);
   const job = { loss: NaN, text: 'x'.repeat(300_000) };
   const received = await collect(
     launch(folder.path, { job, commands$ }).pipe(
       tap((answer) => {
-        if ((answer as Answer).message !== 'end') commands$.next('end');
+        if ((answer as Answer).message === 'go on') later$.next('end');
       }),
       // The others receive no command: unsubscribing ends them.
-      take(2),
+      take(4),
     ),
   );
   vi.unstubAllEnvs();
   expect(received).toMatchObject([
     { rank: 0, message: job },
+    { rank: 0, message: 'pause' },
+    { rank: 0, message: 'go on' },
     { rank: 0, message: 'end' },
   ]);
   expect(readdirSync(folder.path)).toEqual(['mpiexec']);
