@@ -19,11 +19,6 @@ test.each([
     { SLURM_PROCID: '2', SLURM_STEP_NUM_TASKS: '4', PMIX_RANK: '2', PMIX_NAMESPACE: 'slurm.pmix.7.0' },
     { family: 'openmpi', rank: 2, size: 4 },
   ],
-  [
-    'mpiexec that starts one process',
-    { PMI_RANK: '0', PMI_SIZE: '1' },
-    { family: 'mpich', rank: 0, size: 1 },
-  ],
 ] as const)('%s', (_, environment, launched) => {
   expect(launchedBy(environment)).toEqual(launched);
   expect(() => requireMpiOfSlurm(environment)).not.toThrow();
@@ -33,7 +28,13 @@ test.each([
   ['a shell', { PATH: '/bin' }],
   ['a batch script of Slurm', { SLURM_JOB_ID: '7', SLURM_NTASKS: '8', SLURM_PROCID: '0' }],
   ['srun with one task', { SLURM_STEP_NUM_TASKS: '1', SLURM_PROCID: '0' }],
-] as const)('%s is no launcher', (_, environment) => {
+  ['a shell of srun --mpi=pmi2 --pty', { SLURM_STEP_NUM_TASKS: '1', PMI_RANK: '0', PMI_SIZE: '1' }],
+  ['a shell of srun --mpi=pmix --pty', { SLURM_NTASKS: '8', SLURM_STEP_NUM_TASKS: '1', PMIX_RANK: '0' }],
+  [
+    'mpirun with one process in a batch job',
+    { OMPI_COMM_WORLD_RANK: '0', OMPI_COMM_WORLD_SIZE: '1', PMIX_RANK: '0', SLURM_NTASKS: '8' },
+  ],
+] as const)('%s launches no processes together', (_, environment) => {
   expect(launchedBy(environment)).toBeNull();
   expect(() => requireMpiOfSlurm(environment)).not.toThrow();
 });

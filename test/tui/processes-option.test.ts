@@ -35,6 +35,10 @@ test('under an MPI launcher, --processes and --detach are refused', () => {
   ]);
   expect(mistakes('baseline photos --detach', mpirun).join()).toMatch(/^--detach: cannot be combined with/);
   expect(mistakes('baseline photos', mpirun)).toEqual([]);
+  const shell = { environment: { PMIX_RANK: '0', SLURM_STEP_NUM_TASKS: '1' } };
+  expect(command('baseline photos --processes 4 --detach', shell)).toEqual(
+    runs('baseline', {}, { processes: 4, detach: true }),
+  );
 });
 
 test('under an MPI launcher, the number in a configuration file is ignored', () => {
