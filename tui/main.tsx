@@ -1,13 +1,17 @@
 /** The terminal process: arguments → command → lines or a dashboard → exit code. */
+import { hostname } from 'node:os';
 import { resolve as absolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import {
+  catchError,
   concatMap,
   defer,
+  delay,
   EMPTY,
   filter,
   fromEvent,
   identity,
+  ignoreElements,
   map,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -24,7 +28,6 @@ import {
   launchedBy,
   MillraceError,
   type AnyCommand,
-  type AppError,
 } from '../src/core/index.ts';
 import {
   errorCode,
@@ -64,8 +67,8 @@ const terminal: Terminal = { args, controls, stdin, stdout, env };
 
 const launched = launchedBy(env);
 /**
- * Whether another process of an MPI launcher speaks for this one: this one prints only its own errors, and takes part only in
- * what several processes do together.
+ * Whether another process of an MPI launcher speaks for this one: this one prints only errors that the other does not report,
+ * and takes part only in what several processes do together.
  */
 const isSilent = launched !== null && launched.rank > 0;
 
@@ -78,6 +81,7 @@ function run(ready: Ready): Observable<Printed> {
   return loaded$.pipe(
     concatMap((start) => start(terminal, given)),
     given.shared.json ? notesToStderr : identity,
+    isSilent ? ignoreElements() : identity,
   );
 }
 
@@ -87,7 +91,6 @@ const notesToStderr: MonoTypeOperatorFunction<Printed> = map((printed) =>
 );
 
 const print = (printed: Printed): void => {
-  if (isSilent) return;
   if (typeof printed === 'string') write(process.stdout, printed);
   else if ('toStderr' in printed) {
     write(process.stderr, printed.toStderr);
@@ -103,10 +106,28 @@ const print = (printed: Printed): void => {
 
 /** The messages of several processes reach the same terminal. */
 const ownName =
-  launched !== null && isSilent ? `millrace, process ${launched.rank + 1} of ${launched.size}` : 'millrace';
+  launched !== null && isSilent
+    ? `millrace, process ${launched.rank + 1} of ${launched.size} (${hostname()})`
+    : 'millrace';
 
-const complain = (errors: readonly AppError[]): void => {
-  for (const error of errors) write(process.stderr, `${ownName}: ${describeError(error)}`);
+/** Milliseconds in which a launcher ends this process, if the first one has failed too. */
+const SAME_FAILURE_MS = 2000;
+
+/** Sets the exit code of a failure, and emits what to print: nothing if the first process reports it. */
+const failed = (messages: readonly string[], exitCode: number): Observable<Printed> => {
+  process.exitCode = exitCode;
+  if (messages.length === 0) return EMPTY;
+  const printed = of({ toStderr: messages.map((message) => `${ownName}: ${message}`).join('\n') });
+  return isSilent ? printed.pipe(delay(SAME_FAILURE_MS), takeUntil(controls.stop$)) : printed;
+};
+
+/** Returns what to print of the failure of a command. */
+const failureOf = (cause: unknown): Observable<Printed> => {
+  if (!(cause instanceof MillraceError))
+    return failed([cause instanceof Error ? (cause.stack ?? '') : String(cause)], 1);
+  const { detail } = cause;
+  // The process that was lost, or the first one, reports it.
+  return failed(isSilent && detail._tag === 'ProcessLost' ? [] : [describeError(detail)], exitCodeOf(detail));
 };
 
 const toStderr = ({ text }: PrintedLine): void => write(process.stderr, text);
@@ -191,28 +212,14 @@ fromEvent(process.stdout, 'error')
 fromEvent(process.stderr, 'error').subscribe();
 ready$
   .pipe(
-    concatMap((ready) => {
-      if (E.isRight(ready)) return run(ready.right);
-      if (!isSilent) complain(ready.left);
-      process.exitCode = 2;
-      return EMPTY;
+    concatMap((ready) => (E.isRight(ready) ? run(ready.right) : failed(ready.left.map(describeError), 2))),
+    // It releases the run folder first.
+    catchError(failureOf),
+    tap({
+      next: print,
+      complete: () => {
+        endProcess(process);
+      },
     }),
   )
-  .subscribe({
-    next: print,
-    error: (cause: unknown) => {
-      const detail = cause instanceof MillraceError ? cause.detail : undefined;
-      // The process that was lost, or the first one, reports it.
-      if (detail !== undefined) complain(isSilent && detail._tag === 'ProcessLost' ? [] : [detail]);
-      else
-        process.stderr.write(`millrace: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`);
-      process.exitCode = detail === undefined ? 1 : exitCodeOf(detail);
-      // RxJS releases the run folder after this notification.
-      setImmediate(() => {
-        endProcess(process);
-      });
-    },
-    complete: () => {
-      endProcess(process);
-    },
-  });
+  .subscribe();

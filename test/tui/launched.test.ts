@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { millraceArguments } from '../support/command-line.ts';
+import { fakeMpiexec } from '../support/fake-mpiexec.ts';
 import { runProgram } from '../support/run-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -26,9 +28,22 @@ test('the first process prints', async () => {
   expect((await launched(0, 'list')).stdout).toContain('baseline');
 });
 
-test('a mistake in the arguments is reported once, and all processes exit with 2', async () => {
-  const [first, second] = await Promise.all([0, 1].map((rank) => launched(rank, 'train', 'nowhere')));
-  expect(first).toMatchObject({ code: 2, stdout: '' });
-  expect(first?.stderr).toMatch(/^millrace: --data: expected a folder/);
-  expect(second).toEqual({ code: 2, ...silent });
+const mistake = '--data: expected a folder';
+
+test('a launcher that ends all processes when one has failed leaves one report of a mistake', async () => {
+  using folder = temporaryFolder();
+  const { path, args } = fakeMpiexec(folder.path, 2);
+  const program = [process.execPath, ...millraceArguments(['train', 'nowhere'])];
+  const { code, stdout, stderr } = await runProgram(path, [...args, ...program], {
+    cwd: folder.path,
+    env: { ...process.env, XDG_CACHE_HOME: folder.path },
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.split(mistake)).toEqual(['millrace: ', expect.any(String)]);
+});
+
+test('a mistake that only another process has is reported with its name', async () => {
+  const { code, stdout, stderr } = await launched(1, 'train', 'nowhere');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(`millrace, process 2 of 2 (${hostname()}): ${mistake}`);
 });
