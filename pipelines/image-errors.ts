@@ -40,8 +40,9 @@ export const imageErrors = (
   ).pipe(
     map((files): CheckedImages => {
       const { length: count } = files.train;
-      if (count < 2 && batchSizes.length > 0)
-        return { errors: [tooFewToTrain(options.data, count)], batchSizes: [] };
+      const processes = Math.max(0, ...batchSizes.map((each) => each.processes));
+      if (count < 2 * processes)
+        return { errors: [tooFewToTrain(options.data, count, processes)], batchSizes: [] };
       const defaults = batchSizes.filter(({ isDefault }) => isDefault);
       return {
         errors: [
@@ -51,7 +52,10 @@ export const imageErrors = (
           ...(batchSizes.length > 0 ? [...lossErrors(files, options), ...taskErrors(files, options)] : []),
         ],
         batchSizes: defaults
-          .map(({ option, size }) => ({ option, size: fittingBatchSize(size, count), instead: size, count }))
+          .map(({ option, size }) => ({
+            ...{ option, instead: size, count },
+            size: fittingBatchSize(size, count, processes),
+          }))
           .filter(({ size, instead }) => size < instead),
       };
     }),
@@ -81,10 +85,11 @@ const tooFew = ({ option, size }: BatchSizeOption, count: number): AppError =>
     `Use ${option} ${count} or less, or more images.`,
   );
 
-const tooFewToTrain = (data: string, count: number): AppError =>
+const tooFewToTrain = (data: string, count: number, processes: number): AppError =>
   badData(
     data,
-    'at least two training images, since batch norm needs two per step',
+    `at least ${2 * processes} training images, since batch norm needs two per step` +
+      (processes === 1 ? '' : ` in each of ${processes} processes`),
     `${count}`,
-    'Add images, or validate fewer.',
+    `Add images, ${processes === 1 ? '' : 'use fewer processes, '}or validate fewer.`,
   );

@@ -57,10 +57,12 @@ export interface BatchSizeOption {
   readonly option: string;
   readonly size: number;
   readonly isDefault: boolean;
+  /** The processes that share it. */
+  readonly processes: number;
 }
 
 /** A batch size in place of a default that is too large for a set of images. */
-export interface FittedBatchSize extends Omit<BatchSizeOption, 'isDefault'> {
+export interface FittedBatchSize extends Pick<BatchSizeOption, 'option' | 'size'> {
   /** The default. */
   readonly instead: number;
   /** The number of training images. */

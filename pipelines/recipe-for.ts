@@ -174,9 +174,7 @@ function batchSizeFor({ trainCount, processes }: RecipeFacts, rung: Rung): numbe
   const ofSteps = powerOfTwo(trainCount / STEPS);
   const ofMemory = powerOfTwo(MOST_MULTIPLY_ADDS / costOf(rung));
   const usual = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, ofSteps, ofMemory));
-  const size = fittingBatchSize(usual, trainCount);
-  // Each process gets the same share, and batch norm needs two images of it.
-  return Math.max(size - (size % processes), processes > 1 ? 2 * processes : 0);
+  return fittingBatchSize(usual, trainCount, processes);
 }
 
 /** Returns the largest power of two up to a number. */

@@ -61,5 +61,6 @@ export * from './targets.ts';
 export type * from './task-description.ts';
 export * from './timm-models.ts';
 export * from './transform-description.ts';
+export * from './uneven-shares.ts';
 export type * from './verification.ts';
 export type * from './weights.ts';

@@ -1,8 +1,8 @@
 import {
   badData,
-  badOption,
   MillraceError,
   oneImagePerStep,
+  unevenShares,
   type Collective,
   type ImageFiles,
 } from '../core/index.ts';
@@ -23,7 +23,7 @@ export function stepsPerEpoch(
   { network, share = batchSize }: { readonly network?: Network; readonly share?: number } = {},
 ): number {
   if (share === 1 && network !== undefined && hasBatchNorm(network))
-    throw new MillraceError(oneImagePerStep('batch size (--batch-size)'));
+    throw new MillraceError(oneImagePerStep('batch size (--batch-size)', batchSize));
   const steps = Math.floor(train.length / batchSize);
   if (steps > 0) return steps;
   throw new MillraceError(
@@ -48,15 +48,6 @@ export const validationSteps = ({ valid }: ImageFiles, batchSize: number): numbe
 
 /** Throws BadOption unless every process gets the same number of images of each training batch. */
 export function requireShares({ batchSize }: { readonly batchSize: number }, { size }: Collective): void {
-  const below = batchSize - (batchSize % size);
-  if (below === batchSize) return;
-  const nearest = below === 0 ? `${size}` : `${below} or ${below + size}`;
-  throw new MillraceError(
-    badOption(
-      'batch size (--batch-size)',
-      `a multiple of the ${size} processes that share each batch`,
-      String(batchSize),
-      `The nearest: ${nearest}.`,
-    ),
-  );
+  const error = unevenShares('batch size (--batch-size)', batchSize, size);
+  if (error !== null) throw new MillraceError(error);
 }

@@ -47,7 +47,7 @@ describe('a run of several processes', () => {
       _tag: 'BadOption',
       where: 'batch size (--batch-size)',
       received: '12',
-      advice: 'The nearest: 10 or 15.',
+      advice: 'Use 10 or 15, or another number of processes.',
     });
     const lone: TogetherOptions = { processes: 2, phases, batchSize: 2, architecture: small };
     const errors = await Promise.all(worldsOf(lone).map((each) => failureOf(streamOf(each, lone))));

@@ -14,10 +14,8 @@ const animals = ['cat', 'dog'].flatMap((name) =>
 
 const options = { data: '/data', valid: '0.2', limit: undefined, seed: 42, strict: false };
 
-const sizeOf = (option: string, size: number, isDefault = false): BatchSizeOption => ({
-  option,
-  size,
-  isDefault,
+const sizeOf = (option: string, size: number, isDefault = false, processes = 1): BatchSizeOption => ({
+  ...{ option, size, isDefault, processes },
 });
 
 const check = (
@@ -65,9 +63,18 @@ test('a default that is too large is replaced', async () => {
 test('one image cannot be trained on', async () => {
   const [cat, dog] = [animals[0]!, animals[10]!];
   expect(await told([cat, dog], { valid: '/list.txt' }, [sizeOf('--batch-size', 64, true)])).toEqual([
-    expect.stringMatching(/^\/data: expected at least two training images.*received 1\./),
+    expect.stringMatching(/^\/data: expected at least 2 training images.*received 1\./),
   ]);
   expect(await told([cat, dog], { valid: '/list.txt' })).toEqual([]);
+});
+
+test('several processes need two images each, and a default that they can share', async () => {
+  const sizes = (processes: number) => [sizeOf('--batch-size', 64, true, processes)];
+  expect(await check(animals, {}, sizes(8))).toMatchObject({ errors: [], batchSizes: [{ size: 16 }] });
+  expect(await told(animals, {}, sizes(9))).toEqual([
+    '/data: expected at least 18 training images, since batch norm needs two per step in each of 9 processes, received 16. ' +
+      'Add images, use fewer processes, or validate fewer.',
+  ]);
 });
 
 test('class weights: a class without training images, unless nothing is trained', async () => {

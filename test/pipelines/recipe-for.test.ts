@@ -192,6 +192,11 @@ describe('the images', () => {
     expect(chosen({ trainCount, validCount: 2 }).batchSize).toBe(batchSize);
   });
 
+  test('several processes share a batch', () => {
+    expect(chosen({ trainCount: 5000, processes: 3 }).batchSize).toBe(63);
+    expect(chosen({ trainCount: 40, processes: 12 }).batchSize).toBe(24);
+  });
+
   test('a deep network has smaller batches, for memory', () => {
     expect(chosen({ trainCount: 9000, steps: [gpuStep] })).toMatchObject({ size: 224, batchSize: 16 });
   });

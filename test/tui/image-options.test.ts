@@ -11,11 +11,17 @@ describe('images to check first', () => {
   test('those of a folder, with their options', () => {
     expect(asked('baseline --data photos --limit 40 --valid folders')).toMatchObject({
       options: { data: resolve('photos'), limit: 40, valid: 'folders', seed: 42 },
-      batchSizes: [{ option: '--batch-size', size: 64, isDefault: true }],
+      batchSizes: [{ option: '--batch-size', size: 64, isDefault: true, processes: 1 }],
     });
     expect(sizes('chapter --data photos --start-batch-size 8')).toEqual([
       ['--batch-size', 64, true],
       ['--start-batch-size', 8, false],
+    ]);
+  });
+
+  test('several processes share a batch; one that is chosen later has two images for each', () => {
+    expect(asked('train photos --processes 4')?.batchSizes).toEqual([
+      { option: '--batch-size', size: 8, isDefault: true, processes: 4 },
     ]);
   });
 

@@ -25,8 +25,31 @@ test.each(['0', '-1', '1.5', 'many'])('--processes %s is refused', (value) => {
 });
 
 test('a run resumes in as many processes as before, or in others', () => {
-  expect(command('resume run --processes 3')).toEqual(runs('baseline', {}, { processes: 3, resumes: true }));
+  expect(command('resume run --processes 4')).toEqual(runs('baseline', {}, { processes: 4, resumes: true }));
   expect(command('resume run')).toEqual(runs('baseline', {}, { processes: 1, resumes: true }));
+});
+
+test('every batch size must be a multiple of the processes, with two images for each', () => {
+  expect(mistakes('progressive photos --processes 3 --start-batch-size 96 --batch-size 64')).toEqual([
+    '--batch-size: expected a multiple of the 3 processes that share each batch, received 64. Use 63 or 66, or another number of processes.',
+  ]);
+  expect(mistakes('chapter photos --processes 5')).toEqual([
+    expect.stringMatching(/^--batch-size: .* 64\. Use 60 or 65, or/),
+    expect.stringMatching(/^--start-batch-size: .* 128\. Use 125 or 130, or/),
+  ]);
+  expect(mistakes('baseline photos --batch-size 6', mpirun).join()).toMatch(
+    /^--batch-size: .* Use 4 or 8, or/,
+  );
+  expect(mistakes('baseline photos --batch-size 4', mpirun)).toEqual([
+    expect.stringMatching(/^--batch-size: expected at least 8, because .* in each process, received 4\./),
+  ]);
+  expect(mistakes('resume run --processes 5')).toHaveLength(1);
+});
+
+test('an invalid batch size is reported once; an evaluation or a command of one process shares none', () => {
+  expect(mistakes('baseline photos --processes 3 --batch-size banana')).toHaveLength(1);
+  expect(mistakes('tta run --processes 3')).toEqual([]);
+  expect(mistakes('lr-find photos --batch-size 6', mpirun)).toEqual([]);
 });
 
 test('under an MPI launcher, --processes and --detach are refused', () => {

@@ -19,12 +19,14 @@ export interface ImageOptions {
 /**
  * Returns the images to check; null if the command has no folder of images.
  *
+ * @param batchSizes the options that set how many images a step needs
  * @param isInvalid whether an option has an invalid value: the default that replaces it must cause no further error
  */
 export function imageOptions(
-  { trains, checksImages }: Pick<CommandEntry, 'trains' | 'checksImages'>,
-  { options, given }: Pick<ResolvedOptions, 'options' | 'given'>,
+  { checksImages }: Pick<CommandEntry, 'checksImages'>,
+  { options }: Pick<ResolvedOptions, 'options'>,
   { dataSets, isFolder }: Pick<CommandLine, 'dataSets' | 'isFolder'>,
+  batchSizes: readonly BatchSizeOption[],
   isInvalid: (option: string) => boolean,
 ): ImageOptions | null {
   const { data } = options;
@@ -36,23 +38,28 @@ export function imageOptions(
       ...(isInvalid('valid') ? { valid: ANY_FRACTION } : {}),
       ...(isInvalid('exclude') ? { exclude: undefined } : {}),
     },
-    batchSizes: batchSizesOf({ trains }, { options, given }, isInvalid),
+    batchSizes,
   };
 }
 
-/** The images that any step needs, since batch norm needs two: the size of a batch that is chosen later. */
+/** The images that any step needs in each process, since batch norm needs two: the size of a batch that is chosen later. */
 const FEWEST = 2;
 
-/** Returns the valid options that set how many images a step needs. Evaluation of a saved model needs none. */
+/**
+ * Returns the valid options that set how many images a step needs. Evaluation of a saved model needs none.
+ *
+ * @param processes the processes that share a batch
+ */
 export const batchSizesOf = (
   { trains }: Pick<CommandEntry, 'trains'>,
   { options, given }: Pick<ResolvedOptions, 'options' | 'given'>,
+  processes: number,
   isInvalid: (option: string) => boolean,
 ): readonly BatchSizeOption[] =>
   (trains && options['from'] === undefined ? BATCH_SIZES : []).flatMap((name) => {
     const key = camelCase(name);
-    const size = key in options ? (options[key] ?? FEWEST) : undefined;
+    const size = key in options ? (options[key] ?? FEWEST * processes) : undefined;
     return typeof size === 'number' && !isInvalid(name)
-      ? [{ option: `--${name}`, size, isDefault: !given.has(key) }]
+      ? [{ option: `--${name}`, size, isDefault: !given.has(key), processes }]
       : [];
   });

@@ -8,6 +8,7 @@ import { batchSizeErrors } from './batch-size-errors.ts';
 import type { CommandLine } from './command-line.ts';
 import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
 import { guideTopics } from './guides.ts';
+import { processesOf } from './launch-checks.ts';
 import { hasOption, helpText } from './help.ts';
 import { batchSizesOf, imageOptions, type ImageOptions } from './image-options.ts';
 import { optionValue, type OptionSpec } from './options.ts';
@@ -75,6 +76,8 @@ export function resolve(
     settings.mayHave(option) || errors.some(({ where }) => where === `--${option}`);
   const isInvalid = (option: string): boolean =>
     isReported(option) || resolved.errors.some(({ where }) => where === `--${option}`);
+  const processes = processesOf(command, resolved.shared, line);
+  const batchSizes = own === undefined ? batchSizesOf(command, resolved, processes, isInvalid) : [];
   return {
     answer: null,
     command,
@@ -82,7 +85,7 @@ export function resolve(
       words: command.words?.option === undefined ? parsed.words : [],
       options: resolved.options,
       shared: sharedOptions(resolved.shared, parsed.resumed !== undefined),
-      batchSizes: own === undefined ? batchSizesOf(command, resolved, isInvalid) : [],
+      batchSizes,
       notices: [],
     },
     errors: [
@@ -91,12 +94,14 @@ export function resolve(
       ...argumentErrors(command, parsed.words, values),
       ...orderErrors(command, parsed.words, line),
       // Reports an invalid value once.
-      ...resolved.errors.filter(({ where }) => !isReported(where.slice(2))),
-      // A user's own command may train a network without batch norm.
-      ...(own === undefined ? batchSizeErrors(command, resolved.options) : []),
+      ...[
+        ...resolved.errors,
+        // A user's own command may train a network without batch norm.
+        ...(own === undefined ? batchSizeErrors(command, resolved.options, processes) : []),
+      ].filter(({ where }) => !isReported(where.slice(2))),
     ],
     // Only a user's own command knows what its folder holds.
-    images: own === undefined ? imageOptions(command, resolved, line, isInvalid) : null,
+    images: own === undefined ? imageOptions(command, resolved, line, batchSizes, isInvalid) : null,
   };
 }
 

@@ -22,7 +22,7 @@ async function fitted({ size = 64, isDefault = true, isSample = true }) {
   };
   const given = {
     ...madeGiven({ options }),
-    batchSizes: [{ option: '--batch-size', size, isDefault }],
+    batchSizes: [{ option: '--batch-size', size, isDefault, processes: 1 }],
   };
   return await only(fittedData(given, folder.path));
 }
