@@ -52,6 +52,21 @@ test('an invalid batch size is reported once; an evaluation or a command of one 
   expect(mistakes('lr-find photos --batch-size 6', mpirun)).toEqual([]);
 });
 
+test('with another number of processes, the cores are divided again', () => {
+  const files = { 'a.json': { pipeline: 'baseline', data: 'photos', threads: 16, processes: 1 } };
+  const threads = (line: string, environment = {}) => {
+    const result = command(`--config a.json ${line}`, { files, environment });
+    return 'right' in result && 'shared' in result.right ? result.right.shared.threads : null;
+  };
+  expect(threads('')).toBe(16);
+  expect(threads('--processes 1')).toBe(16);
+  expect(threads('--processes 4')).toBeUndefined();
+  expect(threads('', mpirun.environment)).toBeUndefined();
+  expect(threads('--processes 4 --threads 2')).toBe(2);
+  const environment = { MILLRACE_THREADS: '3', MILLRACE_PROCESSES: '2' };
+  expect(command('serve run', { environment })).toEqual(runs('serve', {}, { threads: 3 }));
+});
+
 test('under an MPI launcher, --processes and --detach are refused', () => {
   expect(mistakes('baseline photos --processes 2', mpirun)).toEqual([
     '--processes: cannot be combined with an MPI launcher (mpirun, mpiexec, srun), which starts the processes. Omit --processes, or start Millrace without the launcher.',

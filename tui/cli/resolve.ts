@@ -6,7 +6,14 @@ import { argumentErrors, orderErrors } from './argument-errors.ts';
 import { DEFAULT_CHECKPOINT } from './checkpoint-interval.ts';
 import { batchSizeErrors } from './batch-size-errors.ts';
 import type { CommandLine } from './command-line.ts';
-import { commands, inEngine, type CommandEntry, type Given, type SharedOptions } from './commands.ts';
+import {
+  commands,
+  inEngine,
+  isParallel,
+  type CommandEntry,
+  type Given,
+  type SharedOptions,
+} from './commands.ts';
 import { guideTopics } from './guides.ts';
 import { processesOf } from './launch-checks.ts';
 import { hasOption, helpText } from './help.ts';
@@ -77,6 +84,9 @@ export function resolve(
   const isInvalid = (option: string): boolean =>
     isReported(option) || resolved.errors.some(({ where }) => where === `--${option}`);
   const processes = processesOf(command, resolved.shared, line);
+  const { processes: configured = processes } = settings.values;
+  // The threads of a run are those of each of its processes.
+  const dividesAgain = isParallel(command) && configured !== processes && !('threads' in values);
   const batchSizes = own === undefined ? batchSizesOf(command, resolved, processes, isInvalid) : [];
   return {
     answer: null,
@@ -84,7 +94,10 @@ export function resolve(
     given: {
       words: command.words?.option === undefined ? parsed.words : [],
       options: resolved.options,
-      shared: sharedOptions(resolved.shared, parsed.resumed !== undefined),
+      shared: {
+        ...sharedOptions(resolved.shared, parsed.resumed !== undefined),
+        ...(dividesAgain ? { threads: undefined } : {}),
+      },
       batchSizes,
       notices: [],
     },

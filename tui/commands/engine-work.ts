@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   concat,
@@ -29,11 +28,11 @@ import {
   type ClaimedFolder,
 } from '../../src/io/index.ts';
 import { STOP_SECONDS } from '../../src/reports/index.ts';
-import { DEFAULT_CHECKPOINT, parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
+import { parseCheckpointInterval } from '../cli/checkpoint-interval.ts';
 import type { Given, RunCommand, SharedOptions } from '../cli/commands.ts';
 import { RUNS } from '../cli/option-checks.ts';
 import { display, showsDashboard } from '../display.ts';
-import type { Job, Message, ControlMessage } from '../engine-process/messages.ts';
+import type { ControlMessage, Message } from '../engine-process/messages.ts';
 import { stoppedInTime } from '../engine-process/stopped-in-time.ts';
 import { messageLine } from '../lines/message-line.ts';
 import { printedLines } from '../lines/printed-lines.ts';
@@ -47,6 +46,7 @@ import { fittedData } from './fitted-data.ts';
 import { givenWeights } from './given-weights.ts';
 import { preparedEngine } from './prepared-engine.ts';
 import { preparedProcesses, type ProcessPlan } from './prepared-processes.ts';
+import { runSettings } from './run-settings.ts';
 import { startLines } from './start-lines.ts';
 
 /** A command of the engine process. */
@@ -163,7 +163,7 @@ function runInEngine(
       every: parseCheckpointInterval(checkpoint) ?? null,
       keepsCheckpoints: keepCheckpoints,
       resumes,
-      settings: settingsOf(shared, plan),
+      settings: runSettings(shared, plan),
       notices,
       graceSeconds: STOP_SECONDS,
     },
@@ -194,6 +194,7 @@ function runInEngine(
         ? trainingLines({
             runFolder,
             file,
+            isLaunched: plan.size > 1 && plan.launcher === null,
             continues: 'continue' in options,
             canResume: () => hasCheckpoint(runFolder),
             hasFolder: () => isFolder(runFolder),
@@ -206,18 +207,6 @@ function runInEngine(
     startWith(...starting),
   );
 }
-
-/** Returns the shared options that belong to the configuration of a run, but for defaults. */
-const settingsOf = (shared: SharedOptions, { size }: ProcessPlan): Job['settings'] => ({
-  // Several processes divide the cores of each machine.
-  ...(size > 1 && shared.threads === undefined ? {} : { threads: shared.threads ?? availableParallelism() }),
-  ...(size > 1 ? { processes: size } : {}),
-  ...(shared.device === 'cpu' ? {} : { device: shared.device }),
-  ...(shared.checkpoint === DEFAULT_CHECKPOINT ? {} : { checkpoint: shared.checkpoint }),
-  ...(shared.keepCheckpoints ? { keepCheckpoints: true } : {}),
-  ...(shared.tensorBoard ? { tensorboard: true } : {}),
-  ...(shared.profile ? { profile: true } : {}),
-});
 
 const withoutDashboard = (shared: SharedOptions): SharedOptions => ({ ...shared, plain: true });
 

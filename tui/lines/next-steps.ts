@@ -11,16 +11,15 @@ export interface NextStepsConfig {
   readonly file?: string | undefined;
   /** Whether it can be resumed: it has left a checkpoint. */
   readonly canResume: boolean;
+  /** Whether an MPI launcher of the user started its processes; false by default. */
+  readonly isLaunched?: boolean;
 }
 
 /** Returns what to do after a run that did not fail: at most four lines, each with a path or a command; none without a run. */
 export function nextSteps(state: RunState, config: NextStepsConfig): readonly string[] {
   const { run, ended, earlier } = state;
   if (run === null) return [];
-  const resume =
-    ended?.why === 'stopped' && config.canResume
-      ? [`To resume it: ${resumeCommand(config.runFolder, config.file)}`]
-      : [];
+  const resume = ended?.why === 'stopped' && config.canResume ? [resumeLine(config)] : [];
   if (run.pipeline === 'lr-find') return [...rateSteps(state, config), ...resume];
   if (isValidation(state)) return [...resume, ...validationSteps(state, config)];
   // A run of several has no model or report of its own, and their folders are known only of the built-in one.
@@ -29,8 +28,13 @@ export function nextSteps(state: RunState, config: NextStepsConfig): readonly st
   return resume.length === 0 ? steps : [...resume, ...steps].slice(0, 2);
 }
 
-/** The command that resumes a run; without `--trust`, it would not load the user's file. */
-export const resumeCommand = (runFolder: string, file: string | undefined): string =>
+/** The line with the command that resumes a run; without `--trust`, it would not load the user's file. */
+export const resumeLine = ({
+  runFolder,
+  file,
+  isLaunched = false,
+}: Omit<NextStepsConfig, 'canResume'>): string =>
+  `To resume it${isLaunched ? ' with the MPI launcher' : ''}: ` +
   shellCommand(['resume', runFolder, ...(file === undefined ? [] : ['--trust'])]);
 
 /** The options that repeat a run. */

@@ -8,14 +8,11 @@ import {
   type RunState,
 } from '../../src/reports/index.ts';
 import { classLines } from './class-lines.ts';
-import { configArgs, isValidation, nextSteps, resumeCommand } from './next-steps.ts';
+import { configArgs, isValidation, nextSteps, resumeLine, type NextStepsConfig } from './next-steps.ts';
 import { progressLine } from './plain-text.ts';
 
 /** How a training run is shown. */
-export interface TrainingLinesConfig<A> {
-  readonly runFolder: string;
-  /** The path of the user's own pipeline; undefined for one of Millrace. */
-  readonly file?: string | undefined;
+export interface TrainingLinesConfig<A> extends Omit<NextStepsConfig, 'canResume'> {
   /** Whether the pipeline can continue training from the model of a run. */
   readonly continues: boolean;
   /** Returns whether the run can be resumed: it has left a checkpoint. Never by default. */
@@ -45,6 +42,7 @@ export const trainingLines =
   <A>({
     runFolder,
     file,
+    isLaunched = false,
     continues,
     canResume = () => false,
     hasFolder = () => true,
@@ -65,7 +63,10 @@ export const trainingLines =
               from(
                 state.run !== null && hasFolder() && (state.saved !== null || !isUsersMistake(error))
                   ? [
-                      ...failureLines(state, { runFolder, file, continues, error, canResume: canResume() }),
+                      ...failureLines(state, {
+                        ...{ runFolder, file, isLaunched, continues, error },
+                        canResume: canResume(),
+                      }),
                       ...lastLines(state, runFolder),
                     ]
                   : [],
@@ -78,7 +79,7 @@ export const trainingLines =
           from([
             ...(isDashboard && isValidation(state) ? classLines(state) : []),
             ...lastLines(state, runFolder),
-            ...nextSteps(state, { runFolder, file, canResume: canResume() }),
+            ...nextSteps(state, { runFolder, file, isLaunched, canResume: canResume() }),
           ]),
         ),
       );
@@ -105,14 +106,13 @@ function lastLines(state: RunState, runFolder: string): readonly string[] {
   return [...(runs.length > 1 ? experimentsTable(runs) : []), `Results are in ${printable(runFolder)}`];
 }
 
-interface Failure extends Pick<TrainingLinesConfig<never>, 'runFolder' | 'file' | 'continues'> {
-  readonly canResume: boolean;
+interface Failure extends NextStepsConfig, Pick<TrainingLinesConfig<never>, 'continues'> {
   readonly error: unknown;
 }
 
 function failureLines(
   { run, progress, saved, found, earlier }: RunState,
-  { runFolder, file, continues, canResume, error }: Failure,
+  { runFolder, file, isLaunched, continues, canResume, error }: Failure,
 ): readonly string[] {
   const lr = run?.config['lr'];
   const changes = hasDiverged(error) ? withLowerRate(lr === 'auto' ? found?.valley : lr) : [];
@@ -120,7 +120,7 @@ function failureLines(
   const rerun = [...(file === undefined ? [] : ['run', file]), ...configArgs(runFolder), ...changes];
   const advice =
     canResume && !hasDiverged(error)
-      ? `The run failed. To resume it: ${resumeCommand(runFolder, file)}`
+      ? `The run failed. ${resumeLine({ runFolder, file, isLaunched })}`
       : saved === null
         ? `The run failed before finishing an epoch. To rerun: ${shellCommand(rerun)}`
         : `The run failed. The model of the last complete epoch is ${printable(saved.path)}. ` +

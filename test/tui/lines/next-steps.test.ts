@@ -40,6 +40,9 @@ describe('what to do next', () => {
     expect(steps[0]).toBe(`To resume it: npm start -- resume ${runFolder}`);
     expect(steps[1]).toBe('Report: runs/1/report.html');
     expect(stepsOf([made.runStarted(), stopped], { canResume: true })).toHaveLength(1);
+    expect(stepsOf([made.runStarted(), stopped], { canResume: true, isLaunched: true })).toEqual([
+      `To resume it with the MPI launcher: npm start -- resume ${runFolder}`,
+    ]);
     expect(stepsOf([made.runStarted(), stopped])).toEqual([]);
   });
 
