@@ -7,19 +7,30 @@ import { tf } from './tf.ts';
 /** Tensors begin at multiples of this many floats, as in `native/flat.kernel.cc`: TensorFlow expects aligned memory. */
 const ALIGNMENT = 16;
 
+interface Memory {
+  readonly owner: WeakRef<FlatBuffer>;
+  readonly address: number;
+  readonly values: Float32Array;
+}
+
 /**
- * The values of several tensors in one array, which other threads can read and write: a message to other processes. Grows as
- * needed, and is used again.
+ * The memory of all buffers, also of those that are gone, while tensors live in it: JavaScript, which frees it with its last
+ * array, does not know of them. Cleaned up at every allocation.
+ */
+let memories: readonly Memory[] = [];
+
+/**
+ * The values of several tensors in one array, which other threads can read and write: a message to other processes. Used
+ * again while the number of values stays the same.
  *
  * Writing copies them once; reading copies nothing: the tensors that it returns live in the array.
  *
  * @category Tensors
  */
 export class FlatBuffer {
-  private buffer = new SharedArrayBuffer(0);
   private address = 0;
   /** Those of the tensors that were written last, with zeros between them. */
-  values = new Float32Array(this.buffer);
+  values = new Float32Array(new SharedArrayBuffer(0));
 
   /**
    * Replaces the values by those of tensors, borrowed, one after the other, multiplied by a factor. Tensors that were read
@@ -28,10 +39,10 @@ export class FlatBuffer {
   write(tensors: readonly Tensor[], factor: number): void {
     const length = tensors.reduce((sum, { size }) => sum + ALIGNMENT * Math.ceil(size / ALIGNMENT), 0);
     if (this.values.length !== length) this.allocate(length);
-    if (this.flatten(tensors, factor)) return;
+    if (tensors.length === 0 || flatten(tensors, factor, this.address) === 0) return;
     // Someone still holds tensors that live in the old one.
     this.allocate(length);
-    this.flatten(tensors, factor);
+    flatten(tensors, factor, this.address);
   }
 
   /** Returns the values as tensors of the same shapes as those that were written, owned by the caller. */
@@ -41,23 +52,26 @@ export class FlatBuffer {
     return rawOp('MillraceUnflatten', attributes, like, like.length);
   }
 
-  /** Returns false, and writes nothing, if tensors live in the array. */
-  private flatten(tensors: readonly Tensor[], factor: number): boolean {
-    if (tensors.length === 0) return true;
-    return tf.tidy(() => {
-      const attributes = [attr.int('N', tensors.length), attr.int('address', this.address)];
-      const inputs = [...tensors, tf.scalar(factor, 'float32')];
-      return rawOp1('MillraceFlatten', attributes, inputs).dataSync()[0] === 0;
-    });
-  }
-
   private allocate(length: number): void {
     const addon = nativeAddon();
     if (addon === null)
       throw new MillraceError(brokenInvariant('flat buffer', "Millrace's native addon", 'none'));
-    this.buffer = new SharedArrayBuffer(4 * (length + ALIGNMENT));
-    const shift = (-addon.addressOf(new Float32Array(this.buffer)) / 4) % ALIGNMENT;
-    this.values = new Float32Array(this.buffer, 4 * (shift + (shift < 0 ? ALIGNMENT : 0)), length);
+    const buffer = new SharedArrayBuffer(4 * (length + ALIGNMENT));
+    const shift = (-addon.addressOf(new Float32Array(buffer)) / 4) % ALIGNMENT;
+    this.values = new Float32Array(buffer, 4 * (shift + (shift < 0 ? ALIGNMENT : 0)), length);
     this.address = addon.addressOf(this.values);
+    memories = memories.filter(({ owner, address }) => owner.deref()?.address === address || isUsed(address));
+    memories = [...memories, { owner: new WeakRef(this), address: this.address, values: this.values }];
   }
 }
+
+/** Writes nothing if tensors live at the address; returns their number. */
+const flatten = (tensors: readonly Tensor[], factor: number, address: number): number =>
+  tf.tidy(() => {
+    const attributes = [attr.int('N', tensors.length), attr.int('address', address)];
+    const inputs = [...tensors, tf.scalar(factor, 'float32')];
+    return rawOp1('MillraceFlatten', attributes, inputs).dataSync()[0] ?? 0;
+  });
+
+/** Writing no values tells. */
+const isUsed = (address: number): boolean => tf.tidy(() => flatten([tf.zeros([0])], 1, address)) > 0;

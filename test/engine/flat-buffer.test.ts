@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { FlatBuffer, tf, type Tensor } from '../../src/engine/index.ts';
 
@@ -12,6 +15,15 @@ const made = (): Tensor[] => [
 ];
 
 const valuesOf = (tensors: readonly Tensor[]) => tensors.map((each) => [...each.dataSync()]);
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+
+async function collectGarbage(): Promise<void> {
+  // Weak references that were read or made in a task are kept until its end.
+  await setImmediate();
+  gc();
+}
 
 describe('a flat buffer', () => {
   test('holds the values of tensors times a factor, with zeros between them', () => {
@@ -37,22 +49,44 @@ describe('a flat buffer', () => {
     tf.dispose([...tensors, ...read]);
   });
 
-  test('leaves tensors alone that live in its old array', () => {
+  test('leaves tensors alone that live in its old array, which is freed after them', async () => {
     const before = tf.memory().numTensors;
     const tensors = made();
     const buffer = new FlatBuffer();
     buffer.write(tensors, 1);
-    const first = buffer.values;
+    const first = new WeakRef(buffer.values.buffer);
     const kept = buffer.read(tensors);
     buffer.write(tensors, 3);
-    expect(buffer.values.buffer).not.toBe(first.buffer);
+    await collectGarbage();
+    expect(first.deref()).toBeDefined();
+    expect(first.deref()).not.toBe(buffer.values.buffer);
     expect(valuesOf(kept)).toEqual(valuesOf(tensors));
     const second = buffer.values;
     tf.dispose(kept);
     buffer.write(tensors, 1);
     expect(buffer.values.buffer).toBe(second.buffer);
     tf.dispose(tensors);
+    buffer.write([], 1);
+    await collectGarbage();
+    expect(first.deref()).toBeUndefined();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('tensors outlive it', async () => {
+    const tensors = made();
+    const memory = (): readonly [WeakRef<object>, readonly Tensor[]] => {
+      const buffer = new FlatBuffer();
+      buffer.write(tensors, 1);
+      return [new WeakRef(buffer.values.buffer), buffer.read(tensors)];
+    };
+    const [array, read] = memory();
+    new FlatBuffer().write(tensors, 3);
+    await collectGarbage();
+    new FlatBuffer().write(tensors, 3);
+    await collectGarbage();
+    expect(array.deref()).toBeDefined();
+    expect(valuesOf(read)).toEqual(valuesOf(tensors));
+    tf.dispose([...tensors, ...read]);
   });
 
   test('may hold nothing', () => {
