@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { NEVER, shareReplay, take, type Observable } from 'rxjs';
+import { catchError, NEVER, shareReplay, take, type Observable } from 'rxjs';
 import { badOption, launchedBy, MillraceError, type Capabilities, type Collective } from './core/index.ts';
 import { alone } from './flow/index.ts';
 import { liveItemStores, messageOf, openCollective, pausable, silentFolder } from './io/index.ts';
@@ -47,7 +47,8 @@ export interface NodeWorldOptions {
  *
  * If an MPI launcher (`mpirun`, `mpiexec`, `srun --mpi=…`) started the script in several processes, they train together: the
  * first one writes the run folder, and the cores of each machine are divided among its processes unless `threads` is given.
- * Blocks until all of them have called it. Each must call it, run the same, and reach the end of the script.
+ * Blocks until all of them have called it. Each must call it, start the same runs, whatever their metrics are (only the
+ * first process emits metrics), and reach the end of the script: a process for which others wait in vain ends all.
  *
  * Throws EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and BadOption for an
  * invalid option, for `gpu` without an NVIDIA driver, in a worker thread, and if this process already uses another
@@ -87,12 +88,12 @@ function launchedCollective(cacheFolder: string): Collective {
   for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])
     process.env[name] ??= String(opened.threads);
   process.once('beforeExit', () => {
-    opened.end$.subscribe({
-      error: (cause: unknown) => {
-        process.stderr.write(`millrace: ${messageOf(cause)}\n`);
-        process.exitCode = 1;
-      },
-    });
+    const failed = (cause: unknown): Observable<never> => {
+      process.stderr.write(`millrace: ${messageOf(cause)}\n`);
+      process.exitCode = 1;
+      return opened.dismiss$;
+    };
+    opened.end$.pipe(catchError(failed)).subscribe();
   });
   return (collective = opened);
 }

@@ -12,7 +12,7 @@ export interface ReduceOptions {
  * order; a process that is alone has rank 0 of 1.
  *
  * Operations are cold, take part when subscribed, and leave the event loop free meanwhile. They error with ProcessLost if
- * another process failed, hangs, cannot be reached or left; the error names it.
+ * another process failed, hangs, cannot be reached, left, has ended, or makes another call; the error names it.
  *
  * @category Capabilities
  */
@@ -39,7 +39,7 @@ export interface Collective {
   readonly barrier$: Observable<never>;
   /**
    * Says that this process takes part no longer, before the others have ended: their operations error with ProcessLost, for
-   * the reason {@link LEFT}.
+   * the reason {@link LEFT}; its own later ones for another reason.
    */
   readonly leave: () => void;
 }

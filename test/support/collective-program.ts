@@ -1,6 +1,6 @@
 /** One of several processes that a launcher starts. Does what the second argument says; prints a line of JSON. */
 import { createHash } from 'node:crypto';
-import { ignoreElements, lastValueFrom, timer, type Observable } from 'rxjs';
+import { ignoreElements, lastValueFrom, repeat, timer, type Observable } from 'rxjs';
 import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
 
 const [library = '', what = '', timeoutSeconds = '15'] = process.argv.slice(2);
@@ -31,7 +31,7 @@ async function operations({ allReduce$, allGather$, broadcast$, barrier$ }: Live
   const gathered = await wait(allGather$(bytesOf('abcdef'.slice(0, 2 * rank))));
   await wait(barrier$);
   print({
-    ...{ size, hosts: collective.hosts.length, local: collective.localRanks, threads: collective.threads },
+    ...{ size, hosts: collective.hosts.length, threads: collective.threads },
     ...{ float32: [...float32], float64: [...float64], shared: [...shared] },
     bfloat16: createHash('sha256').update(many).digest('hex'),
     broadcast: textOf(await wait(broadcast$(bytesOf(`from ${rank}`)))),
@@ -51,12 +51,12 @@ async function busy(): Promise<void> {
   await wait(collective.end$);
 }
 
-/** Process 1 does something in the midst of operations; the others end in order. */
-async function lost(act: () => unknown): Promise<void> {
+/** A process does something in the midst of operations; the others end in order. */
+async function lost(act: () => unknown, actor = 1): Promise<void> {
   const values = new Float32Array(1000);
   try {
     for (let i = 0; i < 10_000; i++) {
-      if (i === 100 && rank === 1) await act();
+      if (i === 100 && rank === actor) await act();
       await wait(collective.allReduce$(values));
     }
   } catch (error) {
@@ -65,20 +65,24 @@ async function lost(act: () => unknown): Promise<void> {
     await wait(collective.fail$((error as Error).message));
     print({ message: (error as Error).message, seconds });
     if (rank === 0) await wait(collective.dismiss$);
-    // The launcher would wait for the process that is stopped.
-    if (rank === 0 && what === 'stop') {
-      await wait(timer(500).pipe(ignoreElements()));
-      await wait(collective.abort$(1));
-    }
     process.exit(1);
   }
 }
 
-const leave = async (): Promise<never> => {
-  collective.leave();
+/** Process 0 ends its run early; the others notice, and all end in order. */
+async function leave(): Promise<void> {
+  const values = new Float32Array(1000);
+  const run = wait(collective.allReduce$(values).pipe(repeat()));
+  if (rank === 0) {
+    await wait(timer(100).pipe(ignoreElements()));
+    collective.leave();
+  }
+  const message = await run.catch((error: unknown) => (error as Error).message);
   await wait(collective.end$);
-  process.exit(0);
-};
+  print({ message });
+}
+/** Nothing wakes the main thread. */
+const hang = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 const raise = (): never => {
   throw new Error('BadData: no images');
 };
@@ -88,4 +92,6 @@ if (what === 'busy') await busy();
 if (what === 'kill') await lost(() => process.kill(process.pid, 'SIGKILL'));
 if (what === 'stop') await lost(() => process.kill(process.pid, 'SIGSTOP'));
 if (what === 'fail') await lost(raise);
-if (what === 'leave') await lost(leave);
+if (what === 'end') await lost(() => wait(collective.end$));
+if (what === 'hang') await lost(hang, 0);
+if (what === 'leave') await leave();

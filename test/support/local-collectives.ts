@@ -70,11 +70,11 @@ export function localCollectives(size: number): readonly LocalCollective[] {
 
   return ranks.map((rank) => ({
     ...{ rank, size, hosts },
-    allReduce$: (values, { wire = 'float32' } = {}) => {
+    allReduce$: (values, { wire } = {}) => {
       const isRounded = wire === 'bfloat16' && values instanceof Float32Array && size > 1;
       return meet<Values>(
         rank,
-        `allReduce$ of ${values.length} ${values.constructor.name}, ${wire}`,
+        `allReduce$ of ${values.length} ${isRounded ? 'bfloat16' : values.constructor.name}`,
         values,
         (parts) => {
           if (isRounded) for (const part of parts) round(part as Float32Array);

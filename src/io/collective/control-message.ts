@@ -1,8 +1,10 @@
+import type { Progress } from './stragglers.ts';
+
 /** A message from one process to another, beside the operations. */
 export type ControlMessage = {
   readonly from: number;
 } & (
-  | { readonly kind: 'alive' }
+  | ({ readonly kind: 'alive' } & Progress)
   /** To process 0: `rank` is lost. From process 0: the same, to all. */
   | { readonly kind: 'lost'; readonly rank: number; readonly reason: string }
   /** `rank` takes part no longer. */
@@ -10,7 +12,7 @@ export type ControlMessage = {
   /** From process 0: the others may exit. */
   | { readonly kind: 'dismissed' }
   /** To process 0: this process has completed. */
-  | { readonly kind: 'completed' }
+  | ({ readonly kind: 'completed' } & Progress)
   /** From process 0: all have completed. From the others: the last message. */
   | { readonly kind: 'goodbye' }
 );

@@ -14,7 +14,7 @@ import {
 import { engineFailed, LEFT, MillraceError, type Collective } from '../../core/index.ts';
 import { lostProcess } from './lost-process.ts';
 import type { OperationRequest, OperationResult, WorkerReply } from './messages.ts';
-import { localRanksOf, threadsOf } from './process-identity.ts';
+import { threadsOf } from './process-identity.ts';
 import { sharedBuffers } from './shared-buffers.ts';
 import { workerLink, type OpenedWorker } from './worker-link.ts';
 
@@ -22,8 +22,6 @@ import { workerLink, type OpenedWorker } from './worker-link.ts';
 export interface LiveCollective extends Collective {
   /** The name and version that the MPI library states. */
   readonly library: string;
-  /** The ranks of this machine, including this one. */
-  readonly localRanks: readonly number[];
   /** The threads that this process should use: its cores, divided by the processes that share them. */
   readonly threads: number;
   /**
@@ -33,19 +31,21 @@ export interface LiveCollective extends Collective {
    * subscribes to it before it exits.
    */
   readonly fail$: (reason: string) => Observable<never>;
-  /** Process 0 tells the others that they may exit: the launcher may end all processes when one has exited. */
+  /**
+   * Process 0 tells the others that they may exit: the launcher may end all processes when one has exited. If the process
+   * that is lost hangs or cannot be reached, the launcher would wait for it: then this never completes, and MPI ends all
+   * processes, also this one, two seconds later.
+   */
   readonly dismiss$: Observable<never>;
   /**
-   * Ends all processes through the launcher, also one that hangs, for which the launcher would wait; this process exits
-   * with `code`. The last call of process 0 after a loss.
-   */
-  readonly abort$: (code: number) => Observable<never>;
-  /**
    * Ends MPI when all processes have subscribed to it, and completes; the process may then exit with success. Errors if
-   * another process is lost. After a failed operation, use `fail$` instead.
+   * another process is lost, not if it has left. After a failed operation, use `fail$` instead.
    */
   readonly end$: Observable<never>;
 }
+
+/** Why the later operations of a process that has left error. */
+const ENDED_EARLY = 'it has ended a run early, after which it takes part no longer';
 
 type Opened = OpenedWorker & Pick<WorkerReply & { kind: 'opened' }, 'mpi' | 'processes'>;
 
@@ -57,7 +57,7 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
   /** These emit nothing. The first errors when a process is lost, the second also when one has left. */
   const loss = new Subject<never>();
   const stop = new Subject<never>();
-  let [hasFailed, hasLeft, hasEnded] = [false, false, false];
+  let [hasLeft, hasEnded] = [false, false];
 
   const link = workerLink({
     ...worker,
@@ -69,10 +69,9 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
       stop.error(error);
       loss.error(error);
     },
-    onLeft: (other) => stop.error(lostProcess({ size, hosts }, other, LEFT)),
+    onLeft: (other) => stop.error(lostProcess({ size, hosts }, other, other === rank ? ENDED_EARLY : LEFT)),
   });
-  const orStop = <T>(stream$: Observable<T>): Observable<T> =>
-    merge(stop, stream$).pipe(take(1), tap({ error: () => (hasFailed = true) }));
+  const orStop = <T>(stream$: Observable<T>): Observable<T> => merge(stop, stream$).pipe(take(1));
   const exchange = (request: () => OperationRequest): Observable<OperationResult> =>
     orStop(defer(() => link.operate(request())));
   /** Completes when the thread has answered. */
@@ -81,17 +80,16 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
 
   return {
     ...{ rank, size, hosts, library },
-    localRanks: localRanksOf(processes, rank),
     threads: threadsOf(processes, rank),
-    allReduce$: (values, { wire = 'float32' } = {}) => {
+    allReduce$: (values, options) => {
       if (size === 1) return of(values);
       if (values.buffer instanceof SharedArrayBuffer)
-        return exchange(() => ({ kind: 'allReduce', values, wire })).pipe(map(() => values));
+        return exchange(() => ({ kind: 'allReduce', values, ...options })).pipe(map(() => values));
       return orStop(
         defer(() => {
           const copy = buffers.copy(values);
           return link
-            .operate({ kind: 'allReduce', values: copy, wire }, () => buffers.release(copy))
+            .operate({ kind: 'allReduce', values: copy, ...options }, () => buffers.release(copy))
             .pipe(tap(() => values.set(copy)));
         }),
       ).pipe(map(() => values));
@@ -106,7 +104,6 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
     barrier$: exchange(() => ({ kind: 'barrier' })).pipe(ignoreElements()),
     fail$: (reason) => tell({ kind: 'fail', reason }),
     dismiss$: tell({ kind: 'dismiss' }),
-    abort$: (code) => tell({ kind: 'abort', code }),
     leave: () => {
       if (hasLeft || size === 1) return;
       hasLeft = true;
@@ -114,8 +111,7 @@ export function liveCollective({ mpi, processes, ...worker }: Opened): LiveColle
     },
     end$: defer(() => {
       if (hasEnded) return EMPTY;
-      const stopped = hasLeft ? NEVER : hasFailed ? stop : loss;
-      return merge(stopped, link.ask({ kind: 'end' })).pipe(
+      return merge(hasLeft ? NEVER : loss, link.ask({ kind: 'end' })).pipe(
         take(1),
         tap(() => (hasEnded = true)),
         ignoreElements(),

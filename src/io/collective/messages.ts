@@ -11,28 +11,29 @@ export interface WorkerSettings {
   readonly native: string;
   readonly timeoutSeconds: number;
   readonly port: MessagePort;
-  /** The number of requests so far, and of replies: each side waits for the number of the other to change. */
+  /**
+   * The number of requests so far, and of replies: each side waits for the number of the other to change; and that of the
+   * seconds in which the event loop of the main thread ran.
+   */
   readonly signs: Int32Array;
 }
 
 /** The indices of `signs`. */
 export const REQUESTS = 0;
 export const REPLIES = 1;
+export const TURNS = 2;
 
 export type OperationRequest =
-  | {
+  | ({
       readonly kind: 'allReduce';
       /** In shared memory. */
       readonly values: Float32Array | Float64Array;
-      readonly wire: NonNullable<ReduceOptions['wire']>;
-    }
+    } & ReduceOptions)
   | { readonly kind: 'broadcast' | 'allGather'; readonly bytes: Uint8Array }
   | { readonly kind: 'barrier' };
 
 export type PeerRequest =
-  | { readonly kind: 'fail'; readonly reason: string }
-  | { readonly kind: 'abort'; readonly code: number }
-  | { readonly kind: 'leave' | 'dismiss' | 'end' };
+  { readonly kind: 'fail'; readonly reason: string } | { readonly kind: 'leave' | 'dismiss' | 'end' };
 
 /** From the main thread. */
 export interface WorkerRequest {

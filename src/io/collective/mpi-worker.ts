@@ -1,7 +1,14 @@
 /** The program of the thread that makes all calls of MPI: the main thread may be busy for a long time. */
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../support/index.ts';
-import { REPLIES, REQUESTS, type WorkerReply, type WorkerRequest, type WorkerSettings } from './messages.ts';
+import {
+  REPLIES,
+  REQUESTS,
+  TURNS,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerSettings,
+} from './messages.ts';
 import { loadMpiAddon, type MpiAddon } from './mpi-addon.ts';
 import { operationQueue, runOperation, type OperationQueue } from './operation-queue.ts';
 import { createPeers, type Peers } from './peers.ts';
@@ -28,6 +35,15 @@ function reply(message: WorkerReply): void {
   Atomics.notify(signs, REPLIES);
 }
 
+let [turns, blocked] = [0, 0];
+
+/** Counts the seconds for which the main thread has been blocked. Call it every second. */
+function watchMainThread(): void {
+  const now = Atomics.load(signs, TURNS);
+  blocked = now === turns ? blocked + 1 : 0;
+  turns = now;
+}
+
 function work(addon: MpiAddon, queue: OperationQueue, peers: Peers): void {
   let lastPoll = 0;
   let lastTick = performance.now();
@@ -49,6 +65,7 @@ function work(addon: MpiAddon, queue: OperationQueue, peers: Peers): void {
     }
     if (now - lastTick >= TICK_MS) {
       lastTick = now;
+      watchMainThread();
       peers.tick();
     }
     const quietMs = now - lastProgress;
@@ -74,6 +91,7 @@ try {
   const ended: number[] = [];
   const peers: Peers = createPeers({
     ...{ addon, rank: mpi.rank, processes, timeoutTicks: timeoutSeconds },
+    progress: () => ({ ...queue.progress(), blocked }),
     onLost: (rank, reason) => {
       queue.abandon();
       reply({ kind: 'lost', rank, reason });
@@ -86,7 +104,7 @@ try {
     onServed: (id) => (peers.isOver() ? ended.push(id) : reply({ kind: 'done', id, result: undefined })),
   });
   const queue = operationQueue({
-    ...{ addon, mpi, onFault: peers.onFault },
+    ...{ addon, mpi, onFault: peers.onFault, onLost: peers.onLost },
     onDone: (id, result) => reply({ kind: 'done', id, result }),
   });
   work(addon, queue, peers);

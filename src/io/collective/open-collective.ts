@@ -40,7 +40,7 @@ export function openCollective({
       engineUnavailable(library.name, "Millrace's addon", 'no MILLRACE_NATIVE', 'Run: millrace doctor'),
     );
   const { port1: port, port2 } = new MessageChannel();
-  const signs = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const signs = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   const settings: WorkerSettings = { library, native, timeoutSeconds, port: port2, signs };
   const worker = ownWorker('./mpi-worker', import.meta.url, {
     workerData: settings,

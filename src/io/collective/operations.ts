@@ -1,5 +1,6 @@
 import type { OperationRequest, OperationResult } from './messages.ts';
 import type { MpiAddon, OpenedMpi } from './mpi-addon.ts';
+import { HEADER, headerOf, requireSameCall } from './operation-header.ts';
 
 /** The steps of an operation: each yields a request to MPI, and goes on when that is done. */
 export type Steps<T = OperationResult> = Generator<number, T>;
@@ -50,19 +51,15 @@ export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request
     }
   }
 
-  function* broadcast(bytes: Uint8Array): Steps<Uint8Array> {
-    const length = new Float64Array([bytes.length]);
-    yield addon.mpiBroadcast(bytesOf(length));
-    const result = rank === 0 ? bytes : new Uint8Array(length[0] as number);
+  function* broadcast(bytes: Uint8Array, length: number): Steps<Uint8Array> {
+    const result = rank === 0 ? bytes : new Uint8Array(length);
     for (let start = 0; start < result.length; start += CHUNK)
       yield addon.mpiBroadcast(result.subarray(start, start + CHUNK));
     return result;
   }
 
-  function* allGather(bytes: Uint8Array): Steps<readonly Uint8Array[]> {
-    const lengths = new Float64Array(size);
-    yield addon.mpiAllGather(bytesOf(new Float64Array([bytes.length])), bytesOf(lengths));
-    const results = Array.from(lengths, (length) => new Uint8Array(length));
+  function* allGather(bytes: Uint8Array, lengths: readonly number[]): Steps<readonly Uint8Array[]> {
+    const results = lengths.map((length) => new Uint8Array(length));
     const longest = Math.max(...lengths);
     const chunk = Math.min(longest, Math.max(1, Math.floor(CHUNK / size)));
     const own = new Uint8Array(chunk);
@@ -78,18 +75,23 @@ export function operations(addon: MpiAddon, { rank, size }: OpenedMpi): (request
     return results;
   }
 
-  return (request) => {
+  /** All exchange their headers first. That costs some microseconds, and makes a barrier. */
+  return function* (request) {
+    const headers = new Float64Array(HEADER * size);
+    yield addon.mpiAllGather(bytesOf(headerOf(request)), bytesOf(headers));
+    requireSameCall(headers);
+    const lengths = Array.from({ length: size }, (_, other) => headers[HEADER * other + 1] ?? 0);
     switch (request.kind) {
       case 'allReduce':
-        return request.wire === 'bfloat16' && request.values instanceof Float32Array
+        return yield* request.wire === 'bfloat16' && request.values instanceof Float32Array
           ? allReduceRounded(request.values)
           : allReduce(request.values);
       case 'broadcast':
-        return broadcast(request.bytes);
+        return yield* broadcast(request.bytes, lengths[0] ?? 0);
       case 'allGather':
-        return allGather(request.bytes);
+        return yield* allGather(request.bytes, lengths);
       case 'barrier':
-        return allReduce(new Float32Array(1));
+        return undefined;
     }
   };
 }

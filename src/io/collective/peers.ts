@@ -4,15 +4,19 @@ import { createMailbox } from './mailbox.ts';
 import type { PeerRequest } from './messages.ts';
 import type { MpiAddon } from './mpi-addon.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { stragglerOf, type Progress } from './stragglers.ts';
 
 export interface PeersConfig {
   readonly addon: MpiAddon;
   readonly rank: number;
   readonly processes: readonly ProcessIdentity[];
-  /** The ticks without a message after which a process is lost. */
+  /** The ticks without a message after which a process is lost; the fewest after which its main thread hangs. */
   readonly timeoutTicks: number;
   readonly onLost: (rank: number, reason: string) => void;
+  /** Also called for this process. */
   readonly onLeft: (rank: number) => void;
+  /** Returns the progress of this process. */
+  readonly progress: () => Progress;
   /** Called when the request with this id has been served. */
   readonly onServed: (id: number) => void;
 }
@@ -26,6 +30,8 @@ export interface Peers {
   readonly tick: () => void;
   /** An operation failed in MPI, for a reason that may become clear within a few ticks. */
   readonly onFault: (text: string) => void;
+  /** A process is lost. */
+  readonly onLost: (rank: number, reason: string) => void;
   /** Returns whether all processes have completed: MPI can be finalized. */
   readonly isOver: () => boolean;
 }
@@ -45,7 +51,7 @@ interface Waiting {
 
 /**
  * Process 0 and each of the others exchange a message per tick, and the processes of a machine look whether the others
- * exist. The first loss is told to process 0, which tells all.
+ * exist. The first loss is told to process 0, which tells all. Process 0 also knows the progress of all.
  */
 export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: PeersConfig): Peers {
   const others = processes.map((_, other) => other).filter((other) => other !== rank);
@@ -55,15 +61,19 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
   const gone = new Set<number>();
   const left = new Set<number>();
   const completed = new Set<number>();
+  const progress = new Map<number, Progress>();
   const goodbyes = new Set<number>();
   let [hasLoss, isDismissed, isParting] = [false, false, false];
+  /** Whether the lost process cannot end by itself, and so would keep the launcher from ending. */
+  let isStuck = false;
+  let ticksToAbort = Infinity;
   let fault: { readonly text: string; readonly ticksLeft: number } | null = null;
   let waiting: readonly Waiting[] = [];
 
   const onFault = (text: string): void => void (fault ??= { text, ticksLeft: FAULT_TICKS });
   const mailbox = createMailbox(addon, (partner, text) => {
     if (partner === null) onFault(text);
-    else vanish(partner, text);
+    else silenced(partner, text);
   });
   const tell = (message: ControlMessage, except = -1): void => {
     for (const partner of partners)
@@ -81,6 +91,10 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
     gone.add(other);
     if (!left.has(other)) lose(other, reason);
   };
+  const silenced = (other: number, reason: string): void => {
+    isStuck ||= !hasLoss && !left.has(other);
+    vanish(other, reason);
+  };
   const isClosed = (): boolean => (rank === 0 ? goodbyes.size === others.length : isParting);
   const isOver = (): boolean => isParting && isClosed() && mailbox.unsent() === 0;
   /** Returns whether a process left and has exited, so that MPI cannot be finalized. */
@@ -90,6 +104,7 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
     silence.set(message.from, 0);
     switch (message.kind) {
       case 'alive':
+        progress.set(message.from, message);
         return;
       case 'lost':
         lose(message.rank, message.reason, rank !== 0);
@@ -103,6 +118,7 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
         isDismissed = true;
         return;
       case 'completed':
+        progress.set(message.from, message);
         completed.add(message.from);
         return;
       case 'goodbye':
@@ -117,6 +133,7 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
   const dismiss = (): void => {
     isDismissed = true;
     tell({ kind: 'dismissed', from: rank });
+    if (isStuck) ticksToAbort = SENDING_TICKS;
   };
 
   const wait = (id: number, ticksLeft: number, isServed: () => boolean): void => {
@@ -133,18 +150,17 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
         return;
       case 'leave':
         left.add(rank);
+        on.onLeft(rank);
         tell({ kind: 'left', from: rank, rank });
         wait(id, SENDING_TICKS, isSent);
         return;
       case 'dismiss':
         if (rank === 0) dismiss();
-        wait(id, SENDING_TICKS, isSent);
+        if (ticksToAbort === Infinity) wait(id, SENDING_TICKS, isSent);
         return;
-      case 'abort':
-        return addon.mpiAbort(request.code);
       case 'end':
         completed.add(rank);
-        if (rank !== 0) tell({ kind: 'completed', from: rank });
+        if (rank !== 0) tell({ kind: 'completed', from: rank, ...on.progress() });
         wait(id, Infinity, () => isOver() || (isDismissed && isSent()) || gone.has(0));
     }
   };
@@ -164,6 +180,16 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
     waiting = waiting.filter(({ isServed, ticksLeft }) => ticksLeft > 0 && !isServed());
   };
 
+  /** Looks for a process that keeps the others waiting for ever; after one has left, calls differ. */
+  const judge = (): void => {
+    progress.set(rank, on.progress());
+    const straggler = hasLoss || left.size > 0 ? null : stragglerOf(progress, completed, timeoutTicks);
+    if (straggler === null) return;
+    isStuck = straggler.isStuck;
+    lose(straggler.rank, straggler.reason);
+    if (isStuck && straggler.rank === rank) dismiss();
+  };
+
   const tick = (): void => {
     waiting = waiting.map((one) => ({ ...one, ticksLeft: one.ticksLeft - 1 }));
     for (const other of others) {
@@ -174,18 +200,20 @@ export function createPeers({ addon, rank, processes, timeoutTicks, ...on }: Pee
     for (const [partner, ticks] of silence) {
       silence.set(partner, ticks + 1);
       if (ticks >= timeoutTicks)
-        vanish(
+        silenced(
           partner,
           `no sign of life for ${timeoutTicks} seconds: it hangs, or its machine cannot be reached`,
         );
       // At most one at a time, so that those to a process that hangs do not pile up.
       if (!gone.has(partner) && !isParting && mailbox.unsent(partner) === 0)
-        mailbox.send(partner, { kind: 'alive', from: rank });
+        mailbox.send(partner, { kind: 'alive', from: rank, ...on.progress() });
     }
+    if (rank === 0) judge();
+    if (--ticksToAbort <= 0) addon.mpiAbort(1);
     if (fault === null) return;
     fault = { ...fault, ticksLeft: fault.ticksLeft - 1 };
     if (fault.ticksLeft <= 0) lose(-1, fault.text);
   };
 
-  return { serve, poll, tick, onFault, isOver };
+  return { serve, poll, tick, onFault, onLost: lose, isOver };
 }

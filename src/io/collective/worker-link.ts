@@ -3,6 +3,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { messageOf } from '../support/index.ts';
 import {
   REQUESTS,
+  TURNS,
   type OperationRequest,
   type OperationResult,
   type PeerRequest,
@@ -31,6 +32,9 @@ export interface WorkerLinkConfig extends OpenedWorker {
   readonly onLost: (rank: number, reason: string) => void;
   readonly onLeft: (rank: number) => void;
 }
+
+/** The time between two signs of life of the main thread. */
+const TURN_MS = 500;
 
 /** What follows an answer. */
 type Then = (() => void) | undefined;
@@ -71,6 +75,7 @@ export function workerLink({ worker, port, signs, onLost, onLeft }: WorkerLinkCo
     }
     restIfAnswered();
   };
+  setInterval(() => Atomics.add(signs, TURNS, 1), TURN_MS).unref();
   port.on('message', handle);
   port.unref();
   worker.on('error', (error) => handle({ kind: 'failed', text: messageOf(error) }));

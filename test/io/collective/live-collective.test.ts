@@ -50,12 +50,11 @@ async function expected(size: number): Promise<string> {
 test('processes sum, gather, broadcast, and end with success', async () => {
   const size = 3;
   const [lines, code] = await launch(size, 'operations');
-  const ranks = lines.map(({ rank }) => rank);
   const total = (size * (size + 1)) / 2;
   const bfloat16 = await expected(size);
   for (const [rank, line] of lines.entries()) {
     expect(line).toMatchObject({
-      ...{ rank, size, hosts: size, local: ranks, threads: 1 },
+      ...{ rank, size, hosts: size, threads: 1 },
       ...{ float32: [total, size * 2 ** -24], shared: [total - size, total - size] },
       bfloat16,
       gathered: ['', 'ab', 'abcd'],
@@ -85,10 +84,14 @@ test('the others learn why a process failed; process 0 lets them exit', async ()
   expect(code).toBe(1);
 });
 
-test('the others learn that a process left', async () => {
-  const [lines] = await launch(2, 'leave');
-  const message = 'process 2 of 2: it takes part no longer. `resume` continues from the last checkpoint.';
-  expect(lines.map((line) => line.message)).toEqual([message]);
+test('if a process ends its run early, all end with success', async () => {
+  const [lines, code] = await launch(2, 'leave');
+  expect(lines.map((line) => line.message)).toEqual(
+    ['it has ended a run early, after which it takes part no longer', 'it takes part no longer'].map(
+      (reason) => `process 1 of 2: ${reason}. \`resume\` continues from the last checkpoint.`,
+    ),
+  );
+  expect(code).toBe(0);
 });
 
 test('a process that is killed is noticed within seconds', async () => {
@@ -100,10 +103,27 @@ test('a process that is killed is noticed within seconds', async () => {
   for (const { seconds } of lines) expect(seconds).toBeLessThan(5);
 });
 
-test('a process that hangs is noticed after the timeout', async () => {
-  const [lines] = await run([...launcher(3), ...command('stop', 3)]);
+test('a process that has ended, for which another waits, ends all', async () => {
+  const [lines] = await launch(2, 'end');
   const message =
-    'process 2 of 3: no sign of life for 3 seconds: it hangs, or its machine cannot be reached. ' +
+    'process 2 of 2: it has ended, but others wait for it: all must make the same calls. ' +
     '`resume` continues from the last checkpoint.';
   expect(lines.map((line) => line.message)).toEqual([message, message]);
+  for (const { seconds } of lines) expect(seconds).toBeLessThan(5);
+});
+
+test.each([
+  [
+    'process that is stopped',
+    'stop',
+    2,
+    'no sign of life for 3 seconds: it hangs, or its machine cannot be reached',
+  ],
+  ['main thread that hangs', 'hang', 1, 'it hangs: its main thread is blocked for 3 seconds'],
+])('a %s is noticed after the timeout, and ended', async (_, what, hanging, reason) => {
+  const [lines] = await launch(2, what, 3);
+  const message = `process ${hanging} of 2: ${reason}. \`resume\` continues from the last checkpoint.`;
+  // The process that is stopped goes on when it is ended.
+  const [other] = lines.filter(({ rank }) => rank + 1 !== hanging);
+  expect(other?.message).toBe(message);
 });

@@ -85,6 +85,6 @@ test('different operations at the same time are a mistake of the program', async
   await expect(
     collect(forkJoin([first.allReduce$(values), second.allReduce$(new Float32Array(3))])),
   ).rejects.toThrow(
-    'process 2 of 2: expected allReduce$ of 2 Float32Array, float32, received allReduce$ of 3 Float32Array, float32.',
+    'process 2 of 2: expected allReduce$ of 2 Float32Array, received allReduce$ of 3 Float32Array.',
   );
 });
