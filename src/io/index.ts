@@ -1,6 +1,7 @@
 export { globFiles } from './glob-files.ts';
 export {
   openCollective,
+  openedCollective,
   type LiveCollective,
   type MpiLibrary,
   type OpenCollectiveConfig,

@@ -1,18 +1,26 @@
 /** One of several processes that a launcher starts. Does what the second argument says; prints a line of JSON. */
 import { createHash } from 'node:crypto';
 import { ignoreElements, lastValueFrom, repeat, timer, type Observable } from 'rxjs';
-import { openCollective, type LiveCollective, type MpiLibrary } from '../../src/io/index.ts';
+import {
+  openCollective,
+  openedCollective,
+  type LiveCollective,
+  type MpiLibrary,
+} from '../../src/io/index.ts';
 
 const [library = '', what = '', timeoutSeconds = '15'] = process.argv.slice(2);
-const collective = openCollective({
-  library: JSON.parse(library) as MpiLibrary,
-  timeoutSeconds: Number(timeoutSeconds),
-});
+const wait = <T>(stream$: Observable<T>): Promise<T> =>
+  lastValueFrom(stream$, { defaultValue: undefined as T });
+
+const config = { library: JSON.parse(library) as MpiLibrary, timeoutSeconds: Number(timeoutSeconds) };
+let ticks = 0;
+const interval = setInterval(() => ticks++, 5);
+const collective = what === 'busy' ? await wait(openedCollective(config)) : openCollective(config);
+const openingTicks = ticks;
+clearInterval(interval);
 const { rank, size } = collective;
 const start = performance.now();
 
-const wait = <T>(stream$: Observable<T>): Promise<T> =>
-  lastValueFrom(stream$, { defaultValue: undefined as T });
 const print = (result: object): void => void process.stdout.write(`${JSON.stringify({ rank, ...result })}\n`);
 const block = (ms: number): void => {
   for (const end = performance.now() + ms; performance.now() < end;);
@@ -44,10 +52,10 @@ async function operations({ allReduce$, allGather$, broadcast$, barrier$ }: Live
 async function busy(): Promise<void> {
   if (rank === 1) block(3500);
   let ticks = 0;
-  const interval = setInterval(() => ticks++, 5);
+  const waiting = setInterval(() => ticks++, 5);
   await wait(collective.allReduce$(new Float32Array(1000)));
-  clearInterval(interval);
-  print({ ticks });
+  clearInterval(waiting);
+  print({ openingTicks, ticks: ticks - openingTicks });
   await wait(collective.end$);
 }
 

@@ -1,9 +1,19 @@
-import { catchError, concat, EMPTY, of, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import {
+  catchError,
+  concat,
+  EMPTY,
+  of,
+  takeUntil,
+  tap,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 import { describeError, launchedBy } from '../../src/core/index.ts';
 import { alone } from '../../src/flow/index.ts';
 import {
   LINK,
-  openCollective,
+  openedCollective,
   type LiveCollective,
   type MpiLibrary,
   type OpenCollectiveConfig,
@@ -16,27 +26,35 @@ export type Processes = Pick<LiveCollective, keyof typeof alone | 'end$' | 'fail
 /** A process that ends alone. */
 const single: Processes = { ...alone, end$: EMPTY, fail$: () => EMPTY, dismiss$: EMPTY };
 
+/** Settings of {@link openedProcesses}. */
+export interface OpenedProcessesConfig {
+  /** Null for a process that trains alone. */
+  readonly library: MpiLibrary | null;
+  readonly env: NodeJS.ProcessEnv;
+  /** Requests to stop: until all processes have opened MPI, they end the stream, without a value. */
+  readonly stop$: Observable<unknown>;
+  /** Opens the library; by default `openedCollective`. */
+  readonly open?: (config: OpenCollectiveConfig) => Observable<LiveCollective>;
+}
+
 /**
  * Opens MPI, when all processes of the run have started, and sets the numbers of TensorFlow's threads, unless they are set:
- * the cores of a machine are divided among its processes. Call it before TensorFlow loads.
- *
- * @param library null for a process that trains alone
- * @param open opens the library; by default `openCollective`
+ * the cores of a machine are divided among its processes. Subscribe to it before TensorFlow loads.
  */
-export function openProcesses(
-  library: MpiLibrary | null,
-  env: NodeJS.ProcessEnv,
-  open: (config: OpenCollectiveConfig) => LiveCollective = openCollective,
-): Processes {
-  if (library === null) return single;
+export function openedProcesses({
+  library,
+  env,
+  stop$,
+  open = openedCollective,
+}: OpenedProcessesConfig): Observable<Processes> {
+  if (library === null) return of(single);
   // Without a launcher of the user, all processes start on this machine at the same time.
-  const collective = open({
-    library,
-    ...(env[LINK] === undefined ? {} : { openingSeconds: OPENING_SECONDS }),
-  });
-  for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])
-    env[name] ??= String(collective.threads);
-  return collective;
+  return open({ library, ...(env[LINK] === undefined ? {} : { openingSeconds: OPENING_SECONDS }) }).pipe(
+    tap(({ threads }) => {
+      for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS']) env[name] ??= String(threads);
+    }),
+    takeUntil(stop$),
+  );
 }
 
 /** The seconds in which processes of one machine start. */

@@ -4,6 +4,7 @@ import {
   concat,
   concatMap,
   connect,
+  defaultIfEmpty,
   defer,
   EMPTY,
   filter,
@@ -37,7 +38,7 @@ import { linkOf } from './link.ts';
 import type { Job, Message } from './messages.ts';
 import { loadOwnCommand } from './own-command.ts';
 import { eventsOf, isOwnEvent } from './events-of.ts';
-import { failing, failureCode, openProcesses, type Processes } from './processes.ts';
+import { failing, failureCode, openedProcesses, type Processes } from './processes.ts';
 import { recording } from './recording.ts';
 import { signsOfLife } from './signs-of-life.ts';
 import { withNotices } from './with-notices.ts';
@@ -92,8 +93,8 @@ const uncaught$ = fromEvent(process, 'uncaughtException').pipe(
 /** Makes a stream of a user's code error with an uncaught exception, so that `recording` records the failure. */
 const orUncaught = <A>(source: Observable<A>): Observable<A> => source.pipe(takeUntil(uncaught$));
 
-/** Whether a thread of this process may hang in native code: then `process.exit` would wait for it. */
-let isStuck = false;
+/** Whether a thread of this process may still wait in MPI for other processes: then `process.exit` would wait for it. */
+let isOpening = true;
 
 requests$
   .pipe(
@@ -101,19 +102,18 @@ requests$
     take(1),
     concatMap((job) => {
       const failed = (cause: unknown): Message => ({ _tag: 'Failed', error: toAppError(cause, job) });
-      return defer(() => of(openProcesses(job.mpi, process.env))).pipe(
-        concatMap((processes) =>
-          concat(
+      return openedProcesses({ library: job.mpi, env: process.env, stop$ }).pipe(
+        defaultIfEmpty(null),
+        concatMap((processes) => {
+          if (processes === null) return ended$;
+          isOpening = false;
+          return concat(
             defer(() => messagesOf(job, processes)),
             processes.end$,
             ended$,
-          ).pipe(failing(processes, failed)),
-        ),
-        catchError((cause: unknown) => {
-          // MPI cannot be opened, and may never return.
-          isStuck = true;
-          return of(failed(cause));
+          ).pipe(failing(processes, failed));
         }),
+        catchError((cause: unknown) => of(failed(cause))),
       );
     }),
     concatMap((message) => {
@@ -133,7 +133,7 @@ requests$
   )
   .subscribe({
     complete: () => {
-      if (isStuck) process.kill(process.pid, 'SIGKILL');
+      if (isOpening) process.kill(process.pid, 'SIGKILL');
       process.exit();
     },
     error: () => process.exit(1),

@@ -1,3 +1,3 @@
 export type { LiveCollective } from './live-collective.ts';
 export type { MpiLibrary } from './mpi-library.ts';
-export { openCollective, type OpenCollectiveConfig } from './open-collective.ts';
+export { openCollective, openedCollective, type OpenCollectiveConfig } from './open-collective.ts';

@@ -1,9 +1,12 @@
+import { defer, filter, fromEvent, map, merge, of, take, timeout, type Observable } from 'rxjs';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { engineFailed, engineUnavailable, MillraceError } from '../../core/index.ts';
 import { ownWorker } from '../processes/index.ts';
+import { messageOf } from '../support/index.ts';
 import { liveCollective, type LiveCollective } from './live-collective.ts';
 import { REPLIES, type WorkerReply, type WorkerSettings } from './messages.ts';
 import type { MpiLibrary } from './mpi-library.ts';
+import type { OpenedWorker } from './worker-link.ts';
 
 /** Settings of {@link openCollective}. */
 export interface OpenCollectiveConfig {
@@ -18,6 +21,7 @@ export interface OpenCollectiveConfig {
 
 /** The time in which a thread loads. */
 const LOADING_MS = 60_000;
+const OPENING_SECONDS = 1800;
 
 /**
  * Opens MPI, once per process, in a thread of its own, and returns the processes that the launcher started. Blocks until
@@ -29,12 +33,55 @@ const LOADING_MS = 60_000;
  *
  * @throws EngineUnavailable if the library or the addon cannot be loaded; EngineFailed if MPI cannot be initialized
  */
-export function openCollective({
+export function openCollective(config: OpenCollectiveConfig): LiveCollective {
+  const thread = startThread(config);
+  /** Blocks until the thread has answered. */
+  const answer = (count: number): WorkerReply => {
+    const ms = patienceOf(config, count);
+    Atomics.wait(thread.signs, REPLIES, count, ms);
+    return (receiveMessageOnPort(thread.port)?.message as WorkerReply | undefined) ?? late(ms);
+  };
+  const loaded = answer(0);
+  return openedBy(thread, config, loaded.kind === 'loaded' ? answer(1) : loaded);
+}
+
+/**
+ * As {@link openCollective}, but emits the processes, and does not block: the event loop goes on while others prepare their
+ * engines. After it is unsubscribed, the thread may still wait for them, also in `process.exit`.
+ */
+export const openedCollective = (config: OpenCollectiveConfig): Observable<LiveCollective> =>
+  defer(() => {
+    const thread = startThread(config);
+    const { port, worker } = thread;
+    return merge(
+      fromEvent(port, 'message', (event: unknown) => (event as { data: WorkerReply }).data),
+      fromEvent(worker, 'error').pipe(map((cause) => failed(messageOf(cause)))),
+    ).pipe(
+      timeout({
+        first: patienceOf(config, 0),
+        each: patienceOf(config, 1),
+        with: ({ seen }) => of(late(patienceOf(config, seen))),
+      }),
+      filter(({ kind }) => kind !== 'loaded'),
+      take(1),
+      map((reply) => openedBy(thread, config, reply)),
+    );
+  });
+
+type Failed = WorkerReply & { readonly kind: 'failed' };
+
+const failed = (text: string): Failed => ({ kind: 'failed', text });
+const late = (ms: number): Failed => failed(`not all processes have opened it within ${ms / 1000} seconds`);
+
+/** Returns the milliseconds to wait for a reply, by the number of those before. */
+const patienceOf = ({ openingSeconds = OPENING_SECONDS }: OpenCollectiveConfig, count: number): number =>
+  count === 0 ? LOADING_MS : 1000 * openingSeconds;
+
+function startThread({
   library,
   native = process.env['MILLRACE_NATIVE'],
   timeoutSeconds = 15,
-  openingSeconds = 1800,
-}: OpenCollectiveConfig): LiveCollective {
+}: OpenCollectiveConfig): OpenedWorker {
   if (native === undefined)
     throw new MillraceError(
       engineUnavailable(library.name, "Millrace's addon", 'no MILLRACE_NATIVE', 'Run: millrace doctor'),
@@ -49,19 +96,17 @@ export function openCollective({
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
   });
   worker.unref();
-  const error = (received: string): MillraceError =>
-    new MillraceError(engineFailed(library.name, 'a library that opens MPI', received));
-  /** Blocks until the thread has answered. */
-  const answer = (count: number, ms: number): WorkerReply => {
-    Atomics.wait(signs, REPLIES, count, ms);
-    const message = receiveMessageOnPort(port)?.message as WorkerReply | undefined;
-    return (
-      message ?? { kind: 'failed', text: `not all processes have opened it within ${ms / 1000} seconds` }
-    );
-  };
-  const loaded = answer(0, LOADING_MS);
-  const opened = loaded.kind === 'loaded' ? answer(1, 1000 * openingSeconds) : loaded;
-  if (opened.kind === 'opened') return liveCollective({ ...opened, worker, port, signs });
-  void worker.terminate();
-  throw error(opened.kind === 'failed' ? opened.text : opened.kind);
+  return { worker, port, signs };
+}
+
+/** @throws EngineFailed if MPI has not been opened */
+function openedBy(
+  thread: OpenedWorker,
+  { library }: OpenCollectiveConfig,
+  reply: WorkerReply,
+): LiveCollective {
+  if (reply.kind === 'opened') return liveCollective({ ...reply, ...thread });
+  void thread.worker.terminate();
+  const received = reply.kind === 'failed' ? reply.text : reply.kind;
+  throw new MillraceError(engineFailed(library.name, 'a library that opens MPI', received));
 }

@@ -71,8 +71,9 @@ test('without a launcher, a process is alone', async () => {
   expect(code).toBe(0);
 });
 
-test('a process that is busy is not lost, and the event loop of another runs while it waits', async () => {
+test('a process that is busy is not lost; the event loop runs while processes open MPI and wait for others', async () => {
   const [[first], code] = await launch(2, 'busy', 2);
+  expect(first?.openingTicks).toBeGreaterThan(20);
   expect(first?.ticks).toBeGreaterThan(100);
   expect(code).toBe(0);
 });

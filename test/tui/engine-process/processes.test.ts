@@ -1,10 +1,11 @@
-import { EMPTY, NEVER } from 'rxjs';
+import { EMPTY, NEVER, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { badData, MillraceError, type MillraceError as Failure } from '../../../src/core/index.ts';
 import { alone } from '../../../src/flow/index.ts';
 import type { LiveCollective, MpiLibrary } from '../../../src/io/index.ts';
 import type { Message } from '../../../tui/engine-process/messages.ts';
-import { failing, failureCode, openProcesses } from '../../../tui/engine-process/processes.ts';
+import { failing, failureCode, openedProcesses } from '../../../tui/engine-process/processes.ts';
+import { collect } from '../../support/collect.ts';
 import { marbles } from '../../support/marbles.ts';
 
 const error = badData('photos', 'a folder', 'a file', 'Check the path.');
@@ -63,25 +64,37 @@ describe('failing', () => {
 const library: MpiLibrary = { path: '/lib/libmpi.so.12', abi: 'mpich', name: 'MPICH' };
 const collective = { ...alone, rank: 1, size: 2, threads: 3 } as unknown as LiveCollective;
 
-test('opens the library of the job, and divides the cores', () => {
-  const env: NodeJS.ProcessEnv = {};
-  const opened: unknown[] = [];
-  const open = (config: unknown) => (opened.push(config), collective);
-  expect(openProcesses(library, env, open)).toBe(collective);
-  expect(opened).toEqual([{ library }]);
-  expect(env).toEqual({ TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '3' });
-});
+describe('openedProcesses', () => {
+  test('opens the library of the job, and divides the cores', async () => {
+    const env: NodeJS.ProcessEnv = {};
+    const opened: unknown[] = [];
+    const open = (config: unknown) => (opened.push(config), of(collective));
+    expect(await collect(openedProcesses({ library, env, stop$: NEVER, open }))).toEqual([collective]);
+    expect(opened).toEqual([{ library }]);
+    expect(env).toEqual({ TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '3' });
+  });
 
-test('--threads overrides the division', () => {
-  const env: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: '8', TF_NUM_INTEROP_THREADS: '8' };
-  openProcesses(library, env, () => collective);
-  expect(env['TF_NUM_INTRAOP_THREADS']).toBe('8');
-});
+  test('--threads overrides the division', async () => {
+    const env: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: '8', TF_NUM_INTEROP_THREADS: '8' };
+    await collect(openedProcesses({ library, env, stop$: NEVER, open: () => of(collective) }));
+    expect(env['TF_NUM_INTRAOP_THREADS']).toBe('8');
+  });
 
-test('without a library, a process is alone and sets nothing', () => {
-  const env: NodeJS.ProcessEnv = {};
-  expect(openProcesses(null, env)).toMatchObject({ rank: 0, size: 1 });
-  expect(env).toEqual({});
+  test('without a library, a process is alone and sets nothing, also after a stop', async () => {
+    const env: NodeJS.ProcessEnv = {};
+    const [processes] = await collect(openedProcesses({ library: null, env, stop$: of(true) }));
+    expect(processes).toMatchObject({ rank: 0, size: 1 });
+    expect(env).toEqual({});
+  });
+
+  test('a stop ends the wait for other processes', () => {
+    marbles().run(({ cold, expectObservable, expectSubscriptions }) => {
+      const opening = cold<LiveCollective>('-----(a|)', { a: collective });
+      const config = { library, env: {}, open: () => opening };
+      expectObservable(openedProcesses({ ...config, stop$: cold('--a') })).toBe('--|');
+      expectSubscriptions(opening.subscriptions).toBe('^-!');
+    });
+  });
 });
 
 test('only process 0 reports a failure in a message: the others exit with 1', () => {
