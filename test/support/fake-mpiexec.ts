@@ -23,6 +23,7 @@ for (const child of children) child.on('exit', (status, signal) => {
   running--;
   if (code === 0 && status !== 0) {
     code = status ?? signals[signal];
+    console.log('=   BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES');
     if (signal !== null) console.log('YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal ' + code + ')');
     for (const other of children) other.kill('SIGKILL');
   }

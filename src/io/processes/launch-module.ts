@@ -164,6 +164,16 @@ function failureOf(
   const withTail = (received: string, lines: readonly string[]): string => [received, ...lines].join('\n  ');
   if (signal !== null)
     return new MillraceError(engineFailed(name, '', withTail(`killed by ${signal}`, errors)));
+  // It says so if it ends because of a process.
+  if (errors.length === 0 && output.length === 0)
+    return new MillraceError(
+      engineFailed(
+        name,
+        'exit code 0',
+        `${code}, without a message`,
+        'It may have been stopped from outside. `resume` continues from the last checkpoint.',
+      ),
+    );
   if (rank === undefined)
     return new MillraceError(
       engineFailed(name, 'exit code 0', withTail(String(code), [...errors, ...output])),

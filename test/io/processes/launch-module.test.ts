@@ -98,6 +98,14 @@ test('a launcher that fails is an error with what it printed', async () => {
   await expect(collect(launching)).rejects.toThrow(
     'broken: expected exit code 0, received 4\n  no\n  there are not enough slots',
   );
+  writeFileSync(path, '#!/bin/sh\nPMI_RANK=0 PMI_SIZE=2 "$@"\nexit 1\n');
+  const stopped = launch(folder.path, {
+    job: '0 exits',
+    launcher: { path, args: [], killSignal: 'SIGKILL' },
+  });
+  await expect(collect(stopped)).rejects.toThrow(
+    'broken: expected exit code 0, received 1, without a message. It may have been stopped from outside.',
+  );
   const missing = launch(folder.path, {
     job: '',
     launcher: { path: join(folder.path, 'none'), args: [], killSignal: 'SIGKILL' },
