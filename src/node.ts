@@ -82,7 +82,7 @@ let collective: Collective | undefined;
 /** Returns the processes that a launcher started, this one alone if none did. MPI ends with the script. */
 function launchedCollective(cacheFolder: string): Collective {
   const launched = launchedBy(process.env);
-  if (launched === null || launched.size === 1) return alone;
+  if (launched === null) return alone;
   if (collective !== undefined) return collective;
   const opened = openCollective({ library: requireLibrary(launched.family, { cacheFolder }) });
   for (const name of ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'])

@@ -6,10 +6,10 @@ import { loaderArguments } from '../../src/io/index.ts';
 const program = fileURLToPath(new URL('../support/jpeg-warnings-program.ts', import.meta.url));
 
 function run(change: Readonly<Record<string, string>> = {}) {
-  const env = { ...process.env, ...change };
+  const { MILLRACE_SILENT: _, ...env } = process.env;
   const { stdout, stderr } = spawnSync(process.execPath, [...loaderArguments(), program], {
     encoding: 'utf8',
-    env,
+    env: { ...env, ...change },
   });
   return { stdout, stderr };
 }

@@ -7,7 +7,7 @@ import { requireEngine } from '../../src/provision/engine/index.ts';
 const program = fileURLToPath(new URL('../support/without-stderr-program.ts', import.meta.url));
 
 const stderrWith = (change: Readonly<Record<string, string>>): string => {
-  const { MILLRACE_NATIVE: _, ...env } = process.env;
+  const { MILLRACE_NATIVE: _, MILLRACE_SILENT: __, ...env } = process.env;
   return spawnSync(process.execPath, [...loaderArguments(), program], {
     encoding: 'utf8',
     env: { ...env, ...change },

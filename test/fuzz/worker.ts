@@ -1,5 +1,5 @@
 /** The process that prepares a target and examines its mutants, one at a time, by number. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRng } from '../../src/core/index.ts';
 import { isRefusal, type FuzzTarget, type PrepareTarget } from './fuzz-target.ts';
 
@@ -29,6 +29,15 @@ export interface Examined {
   readonly peakBytes: number;
 }
 
+/** Returns the most memory that this process held, in bytes. Linux counts that of its parent, too, in `maxRSS`. */
+function peakBytes(): number {
+  const status = existsSync(STATUS) ? readFileSync(STATUS, 'utf8') : '';
+  const [, kibibytes = process.resourceUsage().maxRSS] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
+  return 1024 * Number(kibibytes);
+}
+
+const STATUS = '/proc/self/status';
+
 async function examined(target: FuzzTarget, { number, saveAs }: FuzzRequest): Promise<Examined> {
   const draw = createRng(seed).at('mutant', number).draws();
   let how = 'the mutant cannot be made';
@@ -39,7 +48,7 @@ async function examined(target: FuzzTarget, { number, saveAs }: FuzzRequest): Pr
     else writeFileSync(saveAs, mutant.bytes);
   };
   const outcome = await work().then((): Outcome => ({ result: 'accepted', message: '' }), outcomeOf);
-  return { ...outcome, how, peakBytes: 1024 * process.resourceUsage().maxRSS };
+  return { ...outcome, how, peakBytes: peakBytes() };
 }
 
 type Outcome = Pick<Examined, 'result' | 'message'>;
