@@ -51,13 +51,13 @@ const held = (gradients: Gradients, { state, agreement }: AllReducedConfig): Obs
 
 const reduce = (gradients: Gradients, config: AllReducedConfig): Observable<Gradients> =>
   defer(() => {
-    const { agreement, state, now } = config;
+    const { agreement, state, now, wire } = config;
     const { collective } = agreement;
     const startedAt = now();
     const { gradients: forGradients, statistics: forStatistics } = buffersOf(state);
     const trained = (gradients.tensors ?? []).filter((tensor) => tensor !== null);
     forGradients.write(trained, gradients.fraction);
-    return collective.allReduce$(forGradients.values, config).pipe(
+    return collective.allReduce$(forGradients.values, wire === undefined ? {} : { wire }).pipe(
       concatMap(() => averaged(state, forStatistics, collective)),
       map(() => {
         agreement.freeSince = now();
