@@ -26,7 +26,7 @@ export default defineConfig({
     env: { ...engineEnvironment({ device: 'cpu' }) },
     // Each project has processes of its own.
     projects: [
-      { extends: true, test: { include: ['test/**/*.test.{ts,tsx}'], exclude: ownProcess } },
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.{ts,tsx}'], exclude: ownProcess } },
       ...ownProcess.map((file) => ({ extends: true as const, test: { name: file, include: [file] } })),
     ],
   },
