@@ -35,6 +35,7 @@ import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
 import { identityOf, isResumable, progressOf } from './resumed-run.ts';
 import { runPhases } from './run-phases.ts';
+import { sameSettings } from './same-settings.ts';
 import { requireShares } from './steps-per-epoch.ts';
 
 /** Options of {@link run}. */
@@ -108,7 +109,9 @@ export const run = (
               ...{ name, config, reference, files, task: data.task, network, phases },
               processes: collective.size,
             });
+            const identity = identityOf(started, seed, files);
             return concat(
+              sameSettings(identity, collective).pipe(ignoreElements()),
               earlier === null
                 ? concat(of(started, imagesFound(loaded.files)), splitOf(world, loaded.files))
                 : EMPTY,
@@ -117,7 +120,7 @@ export const run = (
                 (state) =>
                   runPhases(
                     { world, agreement, learner: ready, ...loaded, rng, state },
-                    { phases, identity: identityOf(started, seed, files), earlier },
+                    { phases, identity, earlier },
                   ),
               ),
             );

@@ -66,6 +66,22 @@ describe('a run of several processes', () => {
     expect(errors[1]).toEqual(errors[0]);
   });
 
+  test('is refused if a process has other settings, and names them', async () => {
+    const config: TogetherOptions = { processes: 2, phases };
+    const errors = await Promise.all(
+      worldsOf(config).map((world, rank) =>
+        failureOf(
+          streamOf(world, rank === 1 ? { ...config, phases: [fitOf(4)], options: { seed: 7 } } : config),
+        ),
+      ),
+    );
+    expect(errors[0]).toMatchObject({
+      ...{ _tag: 'BadData', where: 'settings' },
+      received: 'process 2 of 2: seed 7 instead of 42, phases "fit(4)" instead of "fit(5)"',
+    });
+    expect(errors[1]).toEqual(errors[0]);
+  });
+
   test('ends if another process fails, and names it', async () => {
     const collectives = localCollectives(2);
     const config: TogetherOptions = { processes: 2, phases };

@@ -55,7 +55,7 @@ export const sharedOptions: readonly OptionSpec[] = [
   {
     name: 'processes',
     value: 'N',
-    help: 'train on N processes of this machine, connected by MPI (default 1)',
+    help: 'train on N processes of this machine, connected by MPI (default: 1, or as before with resume)',
     type: integer(1),
   },
   { name: 'device', value: 'NAME', help: 'cpu (the default) or gpu', type: choice('cpu', 'gpu') },

@@ -1,4 +1,5 @@
 import { defer, filter, fromEvent, map, merge, of, take, timeout, type Observable } from 'rxjs';
+import { fstatSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { engineFailed, engineUnavailable, MillraceError } from '../../core/index.ts';
 import { ownWorker } from '../processes/index.ts';
@@ -31,7 +32,7 @@ const OPENING_SECONDS = 1800;
  *
  * A process whose MPI could not be opened may not end by `process.exit`, which waits for the thread.
  *
- * @throws EngineUnavailable if the library or the addon cannot be loaded; EngineFailed if MPI cannot be initialized
+ * @throws EngineUnavailable if the library or the addon cannot be loaded, or the launcher cannot be reached; EngineFailed if MPI cannot be initialized
  */
 export function openCollective(config: OpenCollectiveConfig): LiveCollective {
   const thread = startThread(config);
@@ -87,6 +88,7 @@ function startThread({
       engineUnavailable(library.name, "Millrace's addon", 'no MILLRACE_NATIVE', 'Run: millrace doctor'),
     );
   const { port1: port, port2 } = new MessageChannel();
+  requireConnection(library);
   const signs = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   const settings: WorkerSettings = { library, native, timeoutSeconds, port: port2, signs };
   const worker = ownWorker('./mpi-worker', import.meta.url, {
@@ -97,6 +99,29 @@ function startThread({
   });
   worker.unref();
   return { worker, port, signs };
+}
+
+/**
+ * MPICH's library crashes without the connection to its launcher.
+ *
+ * @throws EngineUnavailable if a program between them has closed it, as npm does
+ */
+function requireConnection({ name }: MpiLibrary): void {
+  const { PMI_FD: descriptor } = process.env;
+  if (descriptor === undefined || isSocket(Number(descriptor))) return;
+  const advice =
+    'npm and npx do not pass it on: let the launcher start node_modules/.bin/millrace, or node itself.';
+  throw new MillraceError(
+    engineUnavailable(name, `the launcher's connection (PMI_FD=${descriptor})`, 'none', advice),
+  );
+}
+
+function isSocket(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isSocket();
+  } catch {
+    return false;
+  }
 }
 
 /** @throws EngineFailed if MPI has not been opened */

@@ -196,6 +196,7 @@ function togetherOf(
 ): Together | null {
   if (times === undefined) return null;
   const { count, slowest, host } = times;
-  const all = Math.max(seconds, 1e-9);
+  // Processes may also have waited for each other between two steps.
+  const all = Math.max(seconds, forOthers + reducing, 1e-9);
   return { count, slowest, host, waited: forOthers / all, reduced: reducing / all };
 }
