@@ -4,12 +4,13 @@ import { availableParallelism, cpus } from 'node:os';
 import { helpTime } from './help-time.ts';
 import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
 import { help, parseOptions, type Options } from './options.ts';
+import { otherLoad } from './other-load.ts';
 import { overhead } from './overhead.ts';
 import { PEERS, preparePython } from './peers/peers.ts';
 import { predictions } from './predictions.ts';
 import { processes } from './processes.ts';
 import { settings, type Kind, type Setting } from './settings.ts';
-import { table, verdict, type Result } from './verdict.ts';
+import { MAX_OTHER_LOAD, table, verdict, type Result } from './verdict.ts';
 
 const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promise<readonly Result[]>>> = {
   train: (setting, bench) => steps('train', setting, bench),
@@ -42,12 +43,19 @@ async function measureAll({ data, only, settings: names, repeats, json }: Option
   const results: Result[] = [];
   for (const kind of only)
     for (const setting of ONCE.includes(kind) ? chosen.slice(0, 1) : chosen) {
-      results.push(...(await measures[kind](setting, { python, data, repeats, say })));
+      const load = otherLoad();
+      const found = await measures[kind](setting, { python, data, repeats, say });
+      const seen = load();
+      if (seen > MAX_OTHER_LOAD)
+        say(
+          `${kind} ${setting.name}: not judged, as other programs used ${Math.round(100 * seen)} % of the processors`,
+        );
+      results.push(...found.map((result) => ({ ...result, otherLoad: seen })));
       // After each measurement: if a later one fails, the earlier results are kept.
       writeFileSync(json, `${JSON.stringify(report(results), null, 2)}\n`);
     }
   process.stdout.write(`${table(results)}\n`);
-  return results.some((result) => verdict(result) === 'MISSED') ? 1 : 0;
+  return results.some((result) => ['MISSED', 'BUSY'].includes(verdict(result))) ? 1 : 0;
 }
 
 const report = (results: readonly Result[]): object => ({

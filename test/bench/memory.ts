@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 export function memoryOfTree(root: number): number {
   try {
-    return tree(root).reduce((sum, pid) => sum + pssOf(pid), 0);
+    return processTree(root).reduce((sum, pid) => sum + pssOf(pid), 0);
   } catch {
     return NaN;
   }
@@ -22,7 +22,8 @@ export function cpuSeconds(pid: number): number {
   }
 }
 
-function tree(root: number): readonly number[] {
+/** Returns the numbers of a process and its descendants. */
+export function processTree(root: number): readonly number[] {
   const parents = readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     const parent = /\) \S (\d+)/.exec(readOr(`/proc/${name}/stat`))?.[1];
@@ -39,7 +40,7 @@ const pssOf = (pid: number): number =>
   1024 * Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 
 /** Returns the text of a file, or '' if the process has exited in the meantime. */
-function readOr(file: string): string {
+export function readOr(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

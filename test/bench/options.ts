@@ -14,7 +14,8 @@ export const help = `npm run bench -- --data DIR [options]
 
 Times Millrace against fastai (PyTorch) and stock TensorFlow.js on this machine, alternating between the two, and prints
 ratios of medians. Downloads fastai on first use (about 3 GB, 6 GB unpacked) into Millrace's cache folder. Takes about an
-hour on two cores. Exits with 1 if a ratio misses its floor.
+hour on two cores. Exits with 1 if a ratio misses its floor, or cannot be judged because other programs used more than a
+tenth of the processors.
 
   --data DIR         images, one folder per class
   --only KIND,…      ${kinds.join(', ')}

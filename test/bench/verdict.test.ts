@@ -15,6 +15,8 @@ test('a ratio reaches its goal, its floor or neither; for memory, less is better
   const less = { ...target, floor: 1, goal: 0.7, atMost: true };
   expect([0.7, 1, 1.01].map((ratio) => verdict({ ratio, target: less }))).toEqual(['goal', 'ok', 'MISSED']);
   expect(verdict({ ratio: null, target })).toBe('');
+  expect(verdict({ ratio: 2, target, otherLoad: 0.11 })).toBe('BUSY');
+  expect(verdict({ ratio: 2, target, otherLoad: NaN })).toBe('goal');
   // A failed measurement misses the floor.
   expect(verdict({ ratio: NaN, target })).toBe('MISSED');
 });

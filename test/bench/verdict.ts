@@ -21,11 +21,21 @@ export interface Result {
   /** Null if there is no peer to compare with. */
   readonly ratio: number | null;
   readonly target: Target | null;
+  /** The fraction of all cores that other programs used meanwhile, 0..1; NaN if unknown. */
+  readonly otherLoad?: number;
 }
 
-/** Compares a ratio with its target; returns '' if either is missing. */
-export function verdict({ ratio, target }: Pick<Result, 'ratio' | 'target'>): 'goal' | 'ok' | 'MISSED' | '' {
+/** With more, a ratio is not judged. */
+export const MAX_OTHER_LOAD = 0.1;
+
+/** Compares a ratio with its target; returns '' if either is missing, and BUSY if the machine had other work. */
+export function verdict({
+  ratio,
+  target,
+  otherLoad = NaN,
+}: Pick<Result, 'ratio' | 'target' | 'otherLoad'>): 'goal' | 'ok' | 'MISSED' | 'BUSY' | '' {
   if (ratio === null || target === null) return '';
+  if (otherLoad > MAX_OTHER_LOAD) return 'BUSY';
   const reaches = (bound: number): boolean => (target.atMost === true ? ratio <= bound : ratio >= bound);
   return reaches(target.goal) ? 'goal' : reaches(target.floor) ? 'ok' : 'MISSED';
 }
