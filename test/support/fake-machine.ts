@@ -86,6 +86,7 @@ ${body}
     platform: 'linux-x64',
     node: join(bin, 'node'),
     hasNvidiaDriver: () => false,
+    cpuInfo: () => 'flags : avx2',
     osRelease: () => 'NAME="Debian"\nID=debian\n',
     isRoot: true,
     wheels: (_, device) => ({ tensorflow, cuda: device === 'gpu' ? [nvidia] : [], zig }),

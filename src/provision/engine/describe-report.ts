@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/index.ts';
 import { describeMpi } from '../mpi/describe-mpi.ts';
+import { describeProcessor } from '../machine/processor.ts';
 import type { DoctorReport, EngineState, Problem } from './doctor-report.ts';
 
 /** Returns the report as lines for people: problems first, hints last, each with what to do about it. */
@@ -8,6 +9,7 @@ export function describeReport(report: DoctorReport): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Node', report.node],
     ['Platform', report.platform],
+    ['Processor', describeProcessor(report.processor)],
     ['TensorFlow', tensorflow === null ? whyUnknown(report) : tensorflow.tensorflow],
     ['Device', tensorflow === null ? 'unknown' : tensorflow.device],
     ['Threads', tensorflow === null ? 'unknown' : `${tensorflow.threads}`],

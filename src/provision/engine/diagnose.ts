@@ -10,6 +10,7 @@ import { findCompilers } from './find-compilers.ts';
 import { noPip, searchPip, type NoPip, type Pip } from '../machine/find-pip.ts';
 import { installAdvice } from '../machine/install-advice.ts';
 import { thisMachine, type Machine } from '../machine/machine.ts';
+import { processorOf } from '../machine/processor.ts';
 import { findMpiState, type FoundMpi } from '../mpi/mpi-state.ts';
 import { probeEngine, type Probe } from './probe-engine.ts';
 import { prepareCommand } from './require-engine.ts';
@@ -75,6 +76,7 @@ const reportOn = (engines: Engines, options: PrepareOptions): Observable<DoctorS
       return {
         node: process.versions.node,
         platform: machine.platform,
+        processor: processorOf(machine.cpuInfo()),
         device,
         cacheFolder: cache,
         cacheBytes,

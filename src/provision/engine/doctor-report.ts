@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../../core/index.ts';
 import type { Checking } from './check-folders.ts';
 import type { MpiState } from '../mpi/mpi-state.ts';
+import type { Processor } from '../machine/processor.ts';
 import type { EngineDevice } from './wheels.ts';
 
 /** A problem, and what to do about it. */
@@ -28,6 +29,7 @@ export interface DoctorReport {
   readonly node: string;
   /** System and processor in Node's names, e.g. `linux-x64`; with `-musl` if the C library is not glibc. */
   readonly platform: string;
+  readonly processor: Processor;
   /** The device that the report is about. */
   readonly device: EngineDevice;
   /** The path of the folder that holds engines, MPI, data sets and decoded images. */

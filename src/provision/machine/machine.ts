@@ -12,6 +12,8 @@ export interface Machine {
   readonly hasNvidiaDriver: () => boolean;
   /** Returns the text of /etc/os-release, which names the distribution; empty if it cannot be read. */
   readonly osRelease: () => string;
+  /** Returns the text of /proc/cpuinfo; empty if it cannot be read. */
+  readonly cpuInfo: () => string;
   /** Whether this process may install packages without sudo. */
   readonly isRoot: boolean;
   readonly wheels: (platform: string, device: EngineDevice) => EngineWheels | undefined;
@@ -24,6 +26,7 @@ export const thisMachine = (): Machine => ({
   node: process.execPath,
   hasNvidiaDriver: () => NVIDIA_DRIVER_FILES.some((file) => existsSync(file)),
   osRelease: () => textOf('/etc/os-release'),
+  cpuInfo: () => textOf('/proc/cpuinfo'),
   isRoot: process.getuid?.() === 0,
   wheels: wheelsFor,
 });

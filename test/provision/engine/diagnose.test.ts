@@ -33,6 +33,7 @@ test('reports a prepared engine', async () => {
       { device: 'cpu', state: 'prepared', folder: fake.engine },
       { device: 'gpu', state: 'missing' },
     ],
+    processor: { units: ['AVX2'], bfloat16: [] },
     device: 'cpu',
     pip: 'pip 99 from here (python 3.99)',
     compilers: ['g++'],
@@ -41,6 +42,7 @@ test('reports a prepared engine', async () => {
   expect(report.cacheBytes).toBeGreaterThan(8000);
   const lines = describeReport(report).split('\n');
   expect(lines).toContain('TensorFlow      2.21.0');
+  expect(lines).toContainEqual(expect.stringMatching(/^Processor {7}.*, AVX2; no units for bfloat16$/));
   expect(lines).toContain(`Engine, cpu     prepared: ${fake.engine}`);
   expect(lines.at(-1)).toBe('No problems.');
 });
