@@ -8,7 +8,7 @@ test('commands that train have --processes; one process by default', () => {
   for (const name of ['quickstart', 'train photos', 'by-hand photos', 'chapter photos', 'tta run'])
     expect(command(`${name} --processes 4`)).toEqual(runs(name.split(' ')[0]!, {}, { processes: 4 }));
   expect(textOf('train --help')?.replace(/\s+/g, ' ')).toContain(
-    '--processes N train on N processes of this machine, connected by MPI (default 1)',
+    '--processes N train on N processes of this machine, connected by MPI (default: 1, or as before with resume)',
   );
   expect(textOf('--help')).toContain('train photos --processes 2');
 });
