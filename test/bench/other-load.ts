@@ -47,6 +47,10 @@ export function busyIn(text: string): number {
 
 /** Returns the seconds in /proc/PID/stat, with those of children that have ended. */
 export function usedIn(text: string): number {
-  const fields = text.slice(text.lastIndexOf(') ') + 2).split(' ').slice(11, 15).map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(') ') + 2)
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
   return fields.reduce((sum, ticks) => sum + ticks, 0) / TICKS;
 }
