@@ -73,5 +73,5 @@ const flatten = (tensors: readonly Tensor[], factor: number, address: number): n
     return rawOp1('MillraceFlatten', attributes, inputs).dataSync()[0] ?? 0;
   });
 
-/** Writing no values tells. */
+/** Returns whether tensors live at an address. Writing nothing there tells how many do. */
 const isUsed = (address: number): boolean => tf.tidy(() => flatten([tf.zeros([0])], 1, address)) > 0;

@@ -3,14 +3,12 @@ import { valueAt, type Batch, type Image, type ItemFault, type StateArray } from
 import type { Tensor4D } from '../engine/index.ts';
 import type { Inference } from '../nn/index.ts';
 import {
-  decodeMessage,
-  encodeMessage,
   faultsOf,
-  reportOfAll,
+  gatheredMessages,
   withFolder,
   withoutFolder,
   type Agreement,
-  type Report,
+  type Message,
 } from '../steps/index.ts';
 import type { GatheredFeaturesConfig } from './gathered-features.ts';
 
@@ -45,18 +43,18 @@ export function partsOfAll(
   { files: images, agreement }: Pick<GatheredFeaturesConfig, 'files' | 'agreement'>,
 ): Observable<readonly FeaturesPart[]> {
   if (agreement === undefined || agreement.collective.size === 1) return of([part]);
-  return agreement.collective.allGather$(encode(part, agreement)).pipe(
-    map((each) => {
-      const messages = each.map(decodeMessage);
+  return gatheredMessages(messageOf(part, agreement), agreement).pipe(
+    map((messages) => {
       const byIndex = indexed(images);
-      const sent = messages.map(({ data }) => data as Sent);
-      agreement.receive(reportOfAll(sent.map(({ report }) => report)));
-      return sent.map(({ indices, count, faults }, i) => ({
-        files: indices.map((index) => valueAt(byIndex, index)),
-        output: messages[i]?.arrays.get(OUTPUT) ?? null,
-        count,
-        faults: withFolder(faults, agreement),
-      }));
+      return messages.map(({ data, arrays }) => {
+        const { indices, count, faults } = data as Sent;
+        return {
+          files: indices.map((index) => valueAt(byIndex, index)),
+          output: arrays.get(OUTPUT) ?? null,
+          count,
+          faults: withFolder(faults, agreement),
+        };
+      });
     }),
   );
 }
@@ -73,17 +71,15 @@ function indexed(images: readonly Image[]): ReadonlyMap<number, Image> {
 /** What processes send besides the features. */
 interface Sent extends Pick<FeaturesPart, 'count' | 'faults'> {
   readonly indices: readonly number[];
-  readonly report: Report;
 }
 
 const OUTPUT = 'output';
 
-const encode = ({ files, output, count, faults }: FeaturesPart, agreement: Agreement): Uint8Array => {
+const messageOf = ({ files, output, count, faults }: FeaturesPart, agreement: Agreement): Message => {
   const data: Sent = {
     indices: files.map(({ index }) => index),
     count,
     faults: withoutFolder(faults, agreement),
-    report: agreement.report(),
   };
-  return encodeMessage({ data, arrays: new Map(output === null ? [] : [[OUTPUT, output]]) });
+  return { data, arrays: new Map(output === null ? [] : [[OUTPUT, output]]) };
 };

@@ -55,12 +55,6 @@ export interface Report {
   readonly clock: number;
 }
 
-/** Returns what all processes report together. Only process 0 reports a clock. */
-export const reportOfAll = (reports: readonly Report[]): Report => ({
-  stop: reports.some(({ stop }) => stop),
-  clock: reports.reduce((sum, { clock }) => sum + clock, 0),
-});
-
 /** If process 0 has ended the run, as a script may, it ends here too. */
 const ofLeft = (error: unknown): Observable<never> => (hasLeft(error) ? EMPTY : throwError(() => error));
 

@@ -21,12 +21,10 @@ export const batchByBatch =
       const waiting = new Set<Batch<Tensor4D>>();
       return source.pipe(
         tap((batch) => waiting.add(batch)),
-        concatMap((batch) =>
-          defer(() => {
-            waiting.delete(batch);
-            return project(batch);
-          }),
-        ),
+        concatMap((batch) => {
+          waiting.delete(batch);
+          return project(batch);
+        }),
         finalize(() => {
           for (const batch of waiting) batch[Symbol.dispose]();
         }),

@@ -1,10 +1,11 @@
 export { agreed, type AgreedConfig } from './agreed.ts';
-export { agreementOf, reportOfAll, type Agreement, type Report } from './agreement.ts';
+export { agreementOf, type Agreement, type Report } from './agreement.ts';
 export { allReduced, type AllReducedConfig } from './all-reduced.ts';
 export { batchByBatch } from './batch-by-batch.ts';
 export { confidencesOf } from './confidences-of.ts';
 export { evaluated, type EvaluatedConfig, type EvaluationResult } from './evaluated.ts';
 export { faultsOf } from './faults-of.ts';
+export { gatheredMessages } from './gathered-messages.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
 export { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } from './inferred.ts';

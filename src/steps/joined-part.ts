@@ -1,8 +1,9 @@
 import { map, of, type Observable } from 'rxjs';
 import { targetCount, valueAt, type Image, type ItemFault, type Targets } from '../core/index.ts';
 import { concatPredictions, concatTargets, type Predictions } from '../nn/index.ts';
-import { reportOfAll, type Agreement, type Report } from './agreement.ts';
-import { decodeMessage, encodeMessage } from './message-bytes.ts';
+import type { Agreement } from './agreement.ts';
+import { gatheredMessages } from './gathered-messages.ts';
+import type { Message } from './message-bytes.ts';
 import { withFolder, withoutFolder } from './relocated.ts';
 
 /** The network's outputs for the images of a batch, or for the share of one process. */
@@ -25,10 +26,9 @@ export function joinedPart(part: EvaluatedPart, agreement: Agreement | undefined
     files: withoutFolder(part.files, agreement),
     faults: withoutFolder(part.faults, agreement),
   };
-  return agreement.collective.allGather$(encode({ ...relative, report: agreement.report() })).pipe(
+  return gatheredMessages(messageOf(relative), agreement).pipe(
     map((each) => {
-      const parts = each.map(decode);
-      agreement.receive(reportOfAll(parts.map(({ report }) => report)));
+      const parts = each.map(partIn);
       return {
         files: withFolder(
           parts.flatMap(({ files }) => files),
@@ -56,22 +56,13 @@ function joinedTargets(each: readonly Targets[]): Targets {
   return used.some(({ _tag }) => _tag === 'NoTargets') ? { _tag: 'NoTargets', count } : concatTargets(used);
 }
 
-type Message = EvaluatedPart & { readonly report: Report };
+const messageOf = ({ files, targets, faults, logits }: EvaluatedPart): Message => ({
+  data: { files: files.map(({ path, index }) => ({ path, index })), targets: plain(targets), faults },
+  arrays: new Map([[LOGITS, logits]]),
+});
 
-const encode = ({ files, targets, faults, logits, report }: Message): Uint8Array =>
-  encodeMessage({
-    data: {
-      files: files.map(({ path, index }) => ({ path, index })),
-      targets: plain(targets),
-      faults,
-      report,
-    },
-    arrays: new Map([[LOGITS, logits]]),
-  });
-
-function decode(bytes: Uint8Array): Message {
-  const { data, arrays } = decodeMessage(bytes);
-  const { targets, ...rest } = data as Omit<Message, 'logits'>;
+function partIn({ data, arrays }: Required<Message>): EvaluatedPart {
+  const { targets, ...rest } = data as Omit<EvaluatedPart, 'logits'>;
   return { ...rest, targets: typed(targets), logits: valueAt(arrays, LOGITS) as Predictions };
 }
 

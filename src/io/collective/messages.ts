@@ -13,7 +13,7 @@ export interface WorkerSettings {
   readonly port: MessagePort;
   /**
    * The number of requests so far, and of replies: each side waits for the number of the other to change; and that of the
-   * seconds in which the event loop of the main thread ran.
+   * half seconds in which the event loop of the main thread ran.
    */
   readonly signs: Int32Array;
 }

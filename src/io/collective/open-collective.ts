@@ -32,7 +32,8 @@ const OPENING_SECONDS = 1800;
  *
  * A process whose MPI could not be opened may not end by `process.exit`, which waits for the thread.
  *
- * @throws EngineUnavailable if the library or the addon cannot be loaded, or the launcher cannot be reached; EngineFailed if MPI cannot be initialized
+ * @throws EngineUnavailable if the library or the addon cannot be loaded, or the launcher cannot be reached; EngineFailed if
+ * MPI cannot be initialized
  */
 export function openCollective(config: OpenCollectiveConfig): LiveCollective {
   const thread = startThread(config);

@@ -2,7 +2,7 @@
 export interface Progress {
   /** The number of operations that it has begun. */
   readonly begun: number;
-  /** The seconds from the end of the operation before to the begin of the latest. */
+  /** The seconds from the end of the operation before to the beginning of the latest. */
   readonly seconds: number;
   /** The seconds for which its main thread has been blocked. */
   readonly blocked: number;
@@ -48,7 +48,11 @@ export function stragglerOf(
     const longest = Math.max(...waiting.map(({ seconds }) => seconds));
     const allowed = Math.max(limit, PATIENCE * longest, begun < FIRST_OPERATIONS ? FIRST_SECONDS : 0);
     if (blocked >= allowed)
-      return { rank, reason: `it hangs: its main thread is blocked for ${blocked} seconds`, isStuck: true };
+      return {
+        rank,
+        reason: `it hangs: its main thread has been blocked for ${blocked} seconds`,
+        isStuck: true,
+      };
   }
   return null;
 }

@@ -120,7 +120,7 @@ test.each([
     2,
     'no sign of life for 3 seconds: it hangs, or its machine cannot be reached',
   ],
-  ['main thread that hangs', 'hang', 1, 'it hangs: its main thread is blocked for 3 seconds'],
+  ['main thread that hangs', 'hang', 1, 'it hangs: its main thread has been blocked for 3 seconds'],
 ])('a %s is noticed after the timeout, and ended', async (_, what, hanging, reason) => {
   const [lines] = await launch(2, what, 3);
   const message = `process ${hanging} of 2: ${reason}. \`resume\` continues from the last checkpoint.`;
