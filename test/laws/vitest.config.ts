@@ -4,12 +4,14 @@ import { CountReporter } from './count-reporter.ts';
 import { WholeFirst } from './whole-first.ts';
 import { engineEnvironment } from '../../src/provision/engine/index.ts';
 
-/** Files that need a process without the modules of others: they mock modules, or look at what is loaded. */
+/** Files that need a process without the modules of others: they mock modules, load them first, or look at what is loaded. */
 const ownProcess = [
   'test/engine/graph/full-disk.test.ts',
   'test/node.test.ts',
   'test/reports/run-report/loaded-late.test.ts',
   'test/tui/commands/summary.test.ts',
+  // Ink draws nothing if another test has loaded it in CI.
+  'test/tui/dashboard/app.test.ts',
 ];
 
 export default defineConfig({
