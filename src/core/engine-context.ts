@@ -8,7 +8,7 @@ export type Precision = 'float32' | 'bfloat16' | 'float16';
 /** The settings that the engine's ops depend on besides their inputs. Immutable: `{ ...engine, precision }` changes one. */
 export interface EngineContext {
   readonly precision: Precision;
-  /** Whether ops run one by one, for measuring each kernel, rather than as graphs, which is faster on a CPU. */
+  /** Whether ops run one by one, for measuring each kernel, rather than as graphs, which is faster. */
   readonly opByOp: boolean;
 }
 

@@ -26,13 +26,4 @@ export interface Binding {
     inputs: readonly number[],
     outputs: number,
   ) => readonly TensorMetadata[];
-  readonly loadSavedModel: (folder: string, tags: string) => number;
-  readonly deleteSavedModel: (id: number) => void;
-  /** Input and output names are separated by commas. */
-  readonly runSavedModel: (
-    id: number,
-    inputs: readonly number[],
-    inputNames: string,
-    outputNames: string,
-  ) => readonly TensorMetadata[];
 }

@@ -40,7 +40,6 @@ export {
   type GraphNode,
   type SignatureTensor,
 } from './graph/graph-def.ts';
-export { prefersGraphs } from './graph/prefers-graphs.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
 export { Trace, type OutputName } from './graph/trace.ts';
 export { type Projection } from './projection.ts';

@@ -23,10 +23,9 @@ let graph: Graph | undefined;
 
 /** Returns the graph that decodes up to {@link BRANCHES} files; built at the first call. */
 export function jpegGraph(): Graph {
-  graph ??= new Graph(
-    [...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()],
-    'decodeJpegs',
-  );
+  graph ??= new Graph([...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()], {
+    name: 'decodeJpegs',
+  });
   return graph;
 }
 

@@ -12,8 +12,7 @@ export interface KernelTime {
 
 /** The measured functions of the binding, and the kernel name of a call. */
 const CALLS = {
-  executeOp: (name: unknown) => String(name),
-  runSavedModel: (id: unknown) => graphName(Number(id)),
+  executeOp: (name: unknown) => graphName(String(name)) ?? String(name),
   createTensor: () => 'upload',
   tensorDataSync: () => 'download',
 } as const;
@@ -46,7 +45,6 @@ export class KernelTimes implements Disposable {
       };
       return {
         executeOp: measure('executeOp'),
-        runSavedModel: measure('runSavedModel'),
         createTensor: measure('createTensor'),
         tensorDataSync: measure('tensorDataSync'),
       };

@@ -6,7 +6,6 @@ import { engineEnvironment } from '../../src/provision/engine/index.ts';
 
 /** Files that need a process without the modules of others: they mock modules, load them first, or look at what is loaded. */
 const ownProcess = [
-  'test/engine/graph/full-disk.test.ts',
   'test/node.test.ts',
   'test/reports/run-report/loaded-late.test.ts',
   'test/tui/commands/summary.test.ts',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TensorMetadata } from '../../src/engine/binding.ts';
 import { backend, DTYPE } from '../../src/engine/raw-op.ts';
 import { tf } from '../../src/engine/index.ts';
 import type { ExportedFile } from '../../src/export/index.ts';
@@ -10,6 +11,18 @@ export type SavedModelImages =
   | { readonly bytes: Uint8Array; readonly shape: readonly number[] }
   | { readonly files: readonly Uint8Array[] };
 
+/** The functions of tfjs-node's native addon that Millrace itself does not call. */
+interface SavedModels {
+  readonly loadSavedModel: (folder: string, tags: string) => number;
+  readonly deleteSavedModel: (id: number) => void;
+  readonly runSavedModel: (
+    id: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ) => readonly TensorMetadata[];
+}
+
 /** Loads an exported SavedModel with TensorFlow's own loader, and returns an output of its graph. */
 export function runSavedModel(
   files: readonly ExportedFile[],
@@ -18,7 +31,7 @@ export function runSavedModel(
 ): { readonly shape: readonly number[]; readonly data: Float32Array } {
   // Loads the engine.
   tf.backend();
-  const { binding } = backend();
+  const binding = backend().binding as ReturnType<typeof backend>['binding'] & SavedModels;
   const folder = mkdtempSync(join(tmpdir(), 'millrace-exported-'));
   let model: number;
   try {

@@ -7,9 +7,6 @@ export type GraphNode = Uint8Array;
 /** The version of TensorFlow's graph format in release 2.21. */
 const PRODUCER = 1994;
 
-/** The tag of a graph in its file. */
-export const GRAPH_TAG = 'millrace';
-
 /** Returns an op with its inputs by name (`name` is a node's first output, `name:1` its second). */
 export const graphNode = (
   name: string,
@@ -121,14 +118,7 @@ export const savedModel = (
     message(
       2,
       message(1, string(4, tag)),
-      bytes(
-        2,
-        concatBytes([
-          ...nodes,
-          ...(functions.length === 0 ? [] : [message(2, ...functions.map(encodeFunction))]),
-          message(4, int(1, PRODUCER)),
-        ]),
-      ),
+      bytes(2, graphDef(nodes, functions)),
       ...Object.entries(signatures).map(([name, { inputs, outputs }]) =>
         message(
           5,
@@ -174,9 +164,13 @@ const encodeFunction = ({ name, inputs, outputs, nodes, returns }: GraphFunction
   );
 };
 
-/** Returns the contents of the file of a graph that is run here. */
-export const graphFile = (nodes: readonly GraphNode[]): Uint8Array =>
-  savedModel(nodes, { tag: GRAPH_TAG, signatures: {}, functions: [] });
+/** Returns an encoded graph: a GraphDef of TensorFlow. */
+export const graphDef = (nodes: readonly GraphNode[], functions: readonly GraphFunction[] = []): Uint8Array =>
+  concatBytes([
+    ...nodes,
+    ...(functions.length === 0 ? [] : [message(2, ...functions.map(encodeFunction))]),
+    message(4, int(1, PRODUCER)),
+  ]);
 
 /** The field numbers of an AttrValue; its list message uses the same ones. */
 const FIELD = { string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7, function: 10 } as const;

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { at, brokenInvariant, messageOf, MillraceError, writeFailed } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { backend, DTYPE, type OpAttribute } from '../raw-op.ts';
-import { GRAPH_TAG, graphFile, graphNode, placeholder, type GraphNode } from './graph-def.ts';
+import { graphDef, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
 /** A value for a placeholder. An element of type `string` is any sequence of bytes, such as a JPEG file. */
 export interface Feed {
@@ -25,23 +22,39 @@ interface GraphOp {
   readonly attributes: readonly OpAttribute[];
 }
 
-/** The graphs in use, by their ids in the binding. */
-const graphs = new Map<number, { readonly name: string; readonly only: GraphOp | undefined }>();
+/** The functions in use, by their names in TensorFlow. */
+const functions = new Map<string, { readonly graph: string; readonly only: GraphOp | undefined }>();
 
-/** Returns the name of a graph by its id in the binding. */
-export const graphName = (id: number): string => graphs.get(id)?.name ?? 'Graph';
+/** The number of functions so far: their names are not used again. */
+let created = 0;
 
-/** Returns the op of a graph that {@link Graph.ofOp} made, by its id in the binding. */
-export const onlyOp = (id: number): GraphOp | undefined => graphs.get(id)?.only;
+/** Returns the name of the graph that TensorFlow runs as an op of this name; undefined for any other op. */
+export const graphName = (op: string): string | undefined => functions.get(op)?.graph;
+
+/** Returns the op of a graph that {@link Graph.ofOp} made, by the name of its function. */
+export const onlyOp = (name: string): GraphOp | undefined => functions.get(name)?.only;
+
+/** The ops of TensorFlow that register functions, compiled into the binding: see `native/functions.kernel.cc`. */
+const [ADD, REMOVE] = ['MillraceAddFunction', 'MillraceRemoveFunction'];
+
+/** Returns whether an op only registers functions. */
+export const registersFunctions = (op: string): boolean => op === ADD || op === REMOVE;
 
 /**
  * Ops that TensorFlow runs together: independent ops run in parallel on all cores, instead of one after the other. Its
  * owner disposes it.
  *
- * TensorFlow loads graphs only from files: the graph is written to the system's temporary folder, loaded, and removed.
+ * Each set of inputs and outputs becomes a function of TensorFlow (`tf.function`) at its first run, which holds only the
+ * ops between them, and may read and change the variables whose handles are fed.
  */
 export class Graph implements Disposable {
-  private id: number | null;
+  private readonly definition: Uint8Array;
+  private readonly title: string;
+  private readonly only: GraphOp | undefined;
+  /** Names in TensorFlow, by inputs and outputs; null when disposed. */
+  private known: Map<string, string> | null = new Map();
+  /** The ops that change variables: they run whatever is computed. */
+  private readonly effects: readonly string[];
 
   /**
    * Returns a graph of one op, named `y`, for an op that exists only in graphs. A trace records its runs as that op.
@@ -50,18 +63,33 @@ export class Graph implements Disposable {
    */
   static ofOp(op: string, attributes: readonly OpAttribute[], inputs: readonly string[]): Graph {
     const nodes = inputs.map((name) => placeholder(name, 'float32'));
-    return new Graph([...nodes, graphNode('y', op, inputs, attributes)], op, { op, attributes });
+    return new Graph([...nodes, graphNode('y', op, inputs, attributes)], {
+      name: op,
+      only: { op, attributes },
+    });
   }
 
   /**
-   * Throws WriteFailed if the system's temporary folder cannot be written.
+   * Throws TensorFlow's error if the graph is invalid.
    *
-   * @param name names the graph in kernel measurements
-   * @param only the op of a graph of one op
+   * @param options.name names the graph in kernel measurements
+   * @param options.only the op of a graph of one op
+   * @param options.effects the names of nodes that change variables; none by default
    */
-  constructor(nodes: readonly GraphNode[], name = 'Graph', only?: GraphOp) {
-    this.id = load(graphFile(nodes));
-    graphs.set(this.id, { name, only });
+  constructor(
+    nodes: readonly GraphNode[],
+    {
+      name = 'Graph',
+      only,
+      effects = [],
+    }: { readonly name?: string; readonly only?: GraphOp; readonly effects?: readonly string[] } = {},
+  ) {
+    this.definition = graphDef(nodes);
+    this.title = name;
+    this.only = only;
+    this.effects = effects;
+    // TensorFlow checks a graph as a whole.
+    this.functionOf([], []);
   }
 
   /**
@@ -102,10 +130,11 @@ export class Graph implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.id === null) return;
-    binding().deleteSavedModel(this.id);
-    graphs.delete(this.id);
-    this.id = null;
+    for (const name of this.known?.values() ?? []) {
+      register(REMOVE, [name]);
+      functions.delete(name);
+    }
+    this.known = null;
   }
 
   private outputs(
@@ -113,33 +142,39 @@ export class Graph implements Disposable {
     names: readonly string[],
     fetches: readonly string[],
   ): readonly TensorMetadata[] {
-    if (this.id === null)
+    return binding().executeOp(this.functionOf(names, fetches), [], inputs, fetches.length);
+  }
+
+  /** Returns the name of the function with these inputs and outputs. */
+  private functionOf(inputs: readonly string[], outputs: readonly string[]): string {
+    if (this.known === null)
       throw new MillraceError(brokenInvariant('graph', 'a graph in use', 'a disposed one'));
-    const outputOf = (name: string): string => (name.includes(':') ? name : `${name}:0`);
-    return binding().runSavedModel(this.id, inputs, names.map(outputOf).join(), fetches.map(outputOf).join());
+    const lists = [inputs.map(outputName).join(), outputs.map(outputName).join()];
+    const key = lists.join(' ');
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const name = `millrace_${created++}`;
+    register(ADD, [this.definition, name, ...lists, this.effects.join()]);
+    this.known.set(key, name);
+    functions.set(name, { graph: this.title, only: this.only });
+    return name;
   }
 }
 
-/** Loads a model through a temporary folder and returns its id. */
-function load(model: Uint8Array): number {
-  const folder = orWriteFailed(() => mkdtempSync(join(tmpdir(), `millrace-graph-${process.pid}-`)));
+const outputName = (name: string): string => (name.includes(':') ? name : `${name}:0`);
+
+/** Runs an op whose inputs are texts. */
+function register(op: string, texts: readonly (string | Uint8Array)[]): void {
+  const { createTensor, deleteTensor, executeOp } = binding();
+  const encoder = new TextEncoder();
+  const inputs = texts.map((text) =>
+    createTensor([], DTYPE.string, [typeof text === 'string' ? encoder.encode(text) : text]),
+  );
   try {
-    orWriteFailed(() => {
-      writeFileSync(join(folder, 'saved_model.pb'), model);
-    });
-    return binding().loadSavedModel(folder, GRAPH_TAG);
+    const outputs = executeOp(op, [], inputs, 1);
+    for (const { id } of outputs) deleteTensor(id);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function orWriteFailed<A>(write: () => A): A {
-  try {
-    return write();
-  } catch (cause) {
-    const advice = 'Free some space there, or set TMPDIR to another folder.';
-    const expected = 'a writable folder for temporary files';
-    throw new MillraceError(writeFailed(tmpdir(), expected, messageOf(cause), advice), { cause });
+    for (const id of inputs) deleteTensor(id);
   }
 }
 

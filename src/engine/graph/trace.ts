@@ -4,14 +4,14 @@ import type { Binding, TensorMetadata } from '../binding.ts';
 import { inScope } from '../in-scope.ts';
 import { interceptBinding } from '../intercept-binding.ts';
 import { attr, backend, type OpAttribute } from '../raw-op.ts';
-import { Graph, onlyOp } from './graph.ts';
+import { Graph, graphName, onlyOp, registersFunctions } from './graph.ts';
 import { constantOf, graphNode, placeholder, type GraphNode } from './graph-def.ts';
 
 /** An op's output in a graph, for example `node3:1`. */
 export type OutputName = string;
 
 /** The functions of the binding that a trace intercepts; ids are the binding's, not those of TensorFlow.js. */
-type Calls = Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync' | 'runSavedModel'>;
+type Calls = Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync'>;
 
 /**
  * Marks an op for TensorFlow's compiler. The second attribute keeps the optimizer from rewriting the op, which would drop
@@ -24,8 +24,8 @@ const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_re
  * `tf.function`. The ops run as usual meanwhile.
  *
  * Results may depend only on declared inputs and on numbers, which become constants of the graph. Otherwise (a value was
- * read back, an undeclared older tensor was used, a graph of several ops ran, or TensorFlow rejects the new graph) no
- * graph is produced.
+ * read back, an undeclared older tensor was used, a graph of several ops ran, or
+ * TensorFlow rejects the new graph) no graph is produced.
  */
 export class Trace {
   private isFaithful = true;
@@ -119,17 +119,21 @@ export class Trace {
   graph(name?: string): Graph | null {
     if (!this.isFaithful) return null;
     try {
-      return new Graph(this.nodes, name);
+      return new Graph(this.nodes, name === undefined ? {} : { name });
     } catch {
       return null;
     }
   }
 
-  private intercept({ executeOp, createTensor, tensorDataSync, runSavedModel }: Calls): Calls {
+  private intercept({ executeOp, createTensor, tensorDataSync }: Calls): Calls {
     return {
       executeOp: (op, attributes, inputs, outputs) => {
         const results = executeOp(op, attributes, inputs, outputs);
-        this.add(op, attributes, inputs, idsOf(results));
+        if (registersFunctions(op)) return results;
+        const only = onlyOp(op);
+        // The ops of another graph are not known here.
+        if (only === undefined && graphName(op) !== undefined) this.isFaithful = false;
+        else this.add(only?.op ?? op, only?.attributes ?? attributes, inputs, idsOf(results));
         return results;
       },
       createTensor: (shape, dtype, values) => {
@@ -140,13 +144,6 @@ export class Trace {
       tensorDataSync: (id) => {
         this.isFaithful = false;
         return tensorDataSync(id);
-      },
-      runSavedModel: (id, inputs, ...names) => {
-        const results = runSavedModel(id, inputs, ...names);
-        const only = onlyOp(id);
-        if (only === undefined) this.isFaithful = false;
-        else this.add(only.op, only.attributes, inputs, idsOf(results));
-        return results;
       },
     };
   }

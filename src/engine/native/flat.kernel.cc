@@ -8,30 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tensorflow/c/ops.h"
-#include "tensorflow/c/tf_status.h"
-#include "tensorflow/c/tf_tensor.h"
-
-// The part of TensorFlow's C API for kernels that is used here: its header needs others that the engine does not unpack.
-extern "C" {
-struct TF_KernelBuilder;
-struct TF_OpKernelConstruction;
-struct TF_OpKernelContext;
-
-TF_KernelBuilder* TF_NewKernelBuilder(const char* op, const char* device,
-                                      void* (*create)(TF_OpKernelConstruction*),
-                                      void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*));
-void TF_RegisterKernelBuilder(const char* name, TF_KernelBuilder* builder, TF_Status* status);
-void TF_OpKernelConstruction_GetAttrInt64(TF_OpKernelConstruction* construction, const char* name,
-                                          int64_t* value, TF_Status* status);
-void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction* construction, TF_Status* status);
-void TF_OpKernelContext_Failure(TF_OpKernelContext* context, TF_Status* status);
-int TF_NumInputs(TF_OpKernelContext* context);
-void TF_GetInput(TF_OpKernelContext* context, int i, TF_Tensor** tensor, TF_Status* status);
-void TF_SetOutput(TF_OpKernelContext* context, int i, const TF_Tensor* tensor, TF_Status* status);
-TF_Tensor* TF_AllocateOutput(TF_OpKernelContext* context, int i, TF_DataType dtype, const int64_t* shape,
-                             int dimensions, size_t bytes, TF_Status* status);
-}
+#include "kernel.h"
 
 namespace {
 
@@ -84,11 +61,6 @@ void ForEachInput(TF_OpKernelContext* context, int rest, TF_Status* status, Use 
     start += Aligned(TF_TensorElementCount(input));
     TF_DeleteTensor(input);
   }
-}
-
-void Finish(TF_OpKernelContext* context, TF_Status* status) {
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelContext_Failure(context, status);
-  TF_DeleteStatus(status);
 }
 
 /**
@@ -156,10 +128,7 @@ void Register(const char* name, const std::vector<const char*>& inputs, const ch
   for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(op, input);
   TF_OpDefinitionBuilderAddOutput(op, output);
   TF_OpDefinitionBuilderSetIsStateful(op, true);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(
-      op, [](TF_ShapeInferenceContext* context, TF_Status* status) {
-        TF_ShapeInferenceContextSetUnknownShape(context, status);
-      });
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, UnknownShapes);
   TF_RegisterOpDefinition(op, status);
   TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", Create, compute, Delete), status);
   TF_DeleteStatus(status);

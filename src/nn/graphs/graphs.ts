@@ -1,5 +1,5 @@
 import type { EngineContext } from '../../core/index.ts';
-import { prefersGraphs, RecentlyUsed } from '../../engine/index.ts';
+import { RecentlyUsed } from '../../engine/index.ts';
 
 /** The number of graphs kept: training alternates between a few image sizes and sets of frozen parameters. */
 const MAX_GRAPHS = 8;
@@ -9,12 +9,12 @@ export class Graphs<G extends Disposable> implements Disposable {
   private readonly graphs = new RecentlyUsed<G>(MAX_GRAPHS);
 
   /**
-   * Returns a graph, borrowed; null if ops run one by one (on a GPU, if the context says so, or if `trace` returned null).
+   * Returns a graph, borrowed; null if ops run one by one (if the context says so, or if `trace` returned null).
    *
    * @param key plain data: what the graph depends on besides the precision, such as the shape of the images
    */
-  get(key: readonly unknown[], engine: EngineContext, trace: () => G | null): G | null {
-    return prefersGraphs(engine) ? this.graphs.get(JSON.stringify([key, engine.precision]), trace) : null;
+  get(key: readonly unknown[], { opByOp, precision }: EngineContext, trace: () => G | null): G | null {
+    return opByOp ? null : this.graphs.get(JSON.stringify([key, precision]), trace);
   }
 
   [Symbol.dispose](): void {

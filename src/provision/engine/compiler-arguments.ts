@@ -24,6 +24,8 @@ export const bindingArguments = (
   file: string,
 ): readonly string[] => [
   ...FLAGS,
+  // Functions are registered in the context of the binding: `functions.kernel.cc` sees its creation.
+  '-DTFE_NewContext=MillraceNewContext',
   ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((source) => join(packageFolder, 'binding', source)),
   ...kernelSources.map((source) => join(nativeFolder, source)),
   ...[join(tensorflow, 'include'), headers].map((path) => `-I${path}`),
