@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp } from './raw-op.ts';
-import type { Scalars } from './scalars.ts';
 import type { Variable } from './variable.ts';
 
 const FLOAT = [attr.type('T', 'float32'), attr.bool('use_locking', false)];
@@ -15,39 +14,47 @@ export interface AdamStep {
   readonly step: number;
 }
 
+/** The number of {@link adamNumbers}. */
+export const ADAM_NUMBERS = 6;
+
 /**
- * Makes one step of Adam (Kingma and Ba, 2015) in place. Epsilon is added to the root of the debiased average, as in
+ * Returns the numbers of a step of Adam for {@link applyAdam}. Epsilon is added to the root of the debiased average, as in
  * fastai and PyTorch; TensorFlow adds it before debiasing, hence the factor on epsilon. Debiasing is part of the learning
  * rate, in double precision: TensorFlow's own 1 − β^t loses digits in float32.
+ */
+export function adamNumbers({
+  learningRate,
+  momentum,
+  squareMomentum,
+  epsilon,
+  step,
+}: AdamStep): readonly number[] {
+  const squareDebias = Math.sqrt(1 - squareMomentum ** step);
+  const rate = (learningRate * squareDebias) / (1 - momentum ** step);
+  const noDebias = 0;
+  return [noDebias, noDebias, rate, momentum, squareMomentum, epsilon * squareDebias];
+}
+
+/**
+ * Makes one step of Adam (Kingma and Ba, 2015) in place.
  *
  * @param mean, square running averages of the gradient and of its square, also updated
+ * @param numbers those of {@link adamNumbers}, as scalars
  */
 export function applyAdam(
   variable: Variable,
   mean: Variable,
   square: Variable,
   gradient: Tensor,
-  { learningRate, momentum, squareMomentum, epsilon, step }: AdamStep,
-  scalars: Scalars,
+  numbers: readonly Tensor[],
 ): void {
-  const squareDebias = Math.sqrt(1 - squareMomentum ** step);
-  const rate = (learningRate * squareDebias) / (1 - momentum ** step);
-  const noDebias = 0;
-  const numbers = [noDebias, noDebias, rate, momentum, squareMomentum, epsilon * squareDebias];
-  const handles = [variable.handle, mean.handle, square.handle];
-  const inputs = [...handles, ...numbers.map((number) => scalars.of(number)), gradient];
+  const inputs = [variable.handle, mean.handle, square.handle, ...numbers, gradient];
   rawOp('ResourceApplyAdam', WITHOUT_NESTEROV, inputs, 0);
 }
 
 /** Updates in place: variable −= learningRate · gradient. */
-export function applyGradientDescent(
-  variable: Variable,
-  gradient: Tensor,
-  learningRate: number,
-  scalars: Scalars,
-): void {
-  const inputs = [variable.handle, scalars.of(learningRate), gradient];
-  rawOp('ResourceApplyGradientDescent', FLOAT, inputs, 0);
+export function applyGradientDescent(variable: Variable, gradient: Tensor, learningRate: Tensor): void {
+  rawOp('ResourceApplyGradientDescent', FLOAT, [variable.handle, learningRate, gradient], 0);
 }
 
 /** Updates in place: velocity = momentum · velocity + gradient, then variable −= learningRate · velocity. */
@@ -55,10 +62,9 @@ export function applyMomentum(
   variable: Variable,
   velocity: Variable,
   gradient: Tensor,
-  { learningRate, momentum }: Pick<AdamStep, 'learningRate' | 'momentum'>,
-  scalars: Scalars,
+  learningRate: Tensor,
+  momentum: Tensor,
 ): void {
-  const [rate, fraction] = [scalars.of(learningRate), scalars.of(momentum)];
-  const inputs = [variable.handle, velocity.handle, rate, gradient, fraction];
+  const inputs = [variable.handle, velocity.handle, learningRate, gradient, momentum];
   rawOp('ResourceApplyMomentum', WITHOUT_NESTEROV, inputs, 0);
 }

@@ -1,7 +1,8 @@
 // tfjs-core's declarations need the global `Long`.
 /// <reference types="long" preserve="true" />
 export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-export { applyAdam, applyGradientDescent, applyMomentum, type AdamStep } from './apply-optimizer.ts';
+export { ADAM_NUMBERS, adamNumbers, applyAdam, type AdamStep } from './apply-optimizer.ts';
+export { applyGradientDescent, applyMomentum } from './apply-optimizer.ts';
 export {
   batchNormGradient,
   batchNormRunning,
@@ -41,7 +42,8 @@ export {
   type SignatureTensor,
 } from './graph/graph-def.ts';
 export { RecentlyUsed } from './graph/recently-used.ts';
-export { Trace, type OutputName } from './graph/trace.ts';
+export { type OutputName } from './graph/recorded-op.ts';
+export { Trace } from './graph/trace.ts';
 export { type Projection } from './projection.ts';
 export { FlatBuffer } from './flat-buffer.ts';
 export { foldBatchNorm, type FoldedKernel } from './fold-batch-norm.ts';

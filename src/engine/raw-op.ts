@@ -15,7 +15,9 @@ export const DTYPE = {
   complex64: 8,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   float16: 19,
+  resource: 20,
 } as const;
 
 /** Makes attributes by kind, for example `attr.type('T', 'float32')`. */

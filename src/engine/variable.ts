@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { attr, rawOp, rawOp1 } from './raw-op.ts';
-import type { Scalars } from './scalars.ts';
 import { tf } from './tf.ts';
 
 let created = 0;
@@ -72,10 +71,10 @@ export class Variable implements Disposable {
     rawOp('AssignSubVariableOp', [attr.type('dtype', 'float32')], [this.handle, value], 0);
   }
 
-  /** Multiplies by a number. One pass into a new buffer is cheaper than any op that subtracts a fraction in place. */
-  scale(factor: number, scalars: Scalars): void {
+  /** Multiplies by a scalar, borrowed. One pass into a new buffer is cheaper than any op that subtracts a fraction in place. */
+  scale(factor: Tensor): void {
     const old = this.read();
-    const scaled = rawOp1('Mul', [attr.type('T', 'float32')], [old, scalars.of(factor)]);
+    const scaled = rawOp1('Mul', [attr.type('T', 'float32')], [old, factor]);
     this.assign(scaled);
     tf.dispose([old, scaled]);
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  adamNumbers,
   applyAdam,
   applyGradientDescent,
   applyMomentum,
@@ -58,7 +59,8 @@ test.each(shapes.map((shape) => [shape]))('in-place Adam on %j equals Adam in pl
     const [lr, beta1, beta2, eps] = [0.1 / step, 1 - 0.1 * step, 0.99, 1e-2];
     const g = withGradient(shape, step, (gradient, scalars) => {
       const adamStep = { learningRate: lr, momentum: beta1, squareMomentum: beta2, epsilon: eps, step };
-      applyAdam(variable, mean, square, gradient, adamStep, scalars);
+      const numbers = adamNumbers(adamStep).map((number) => scalars.of(number));
+      applyAdam(variable, mean, square, gradient, numbers);
     });
     g.forEach((gradient, i) => {
       m[i] = beta1 * m[i]! + (1 - beta1) * gradient;
@@ -85,7 +87,7 @@ test.each(shapes.map((shape) => [shape]))('in-place momentum on %j equals plain 
   for (let step = 1; step <= 4; step++) {
     const momentum = 0.5 + 0.1 * step;
     const g = withGradient(shape, step, (gradient, scalars) =>
-      applyMomentum(variable, velocity, gradient, { learningRate: 0.1, momentum }, scalars),
+      applyMomentum(variable, velocity, gradient, scalars.of(0.1), scalars.of(momentum)),
     );
     g.forEach((gradient, i) => {
       u[i] = momentum * u[i]! + gradient;
@@ -104,8 +106,8 @@ test.each(shapes.map((shape) => [shape]))(
     const start = wave(shape, 0);
     using variable = variableOf(shape, start);
     const g = withGradient(shape, 2, (gradient, scalars) => {
-      variable.scale(0.75, scalars);
-      applyGradientDescent(variable, gradient, 0.5, scalars);
+      variable.scale(scalars.of(0.75));
+      applyGradientDescent(variable, gradient, scalars.of(0.5));
     });
     expect(valuesOf(variable)).toEqual(close(start.map((value, i) => 0.75 * value - 0.5 * g[i]!)));
     variable[Symbol.dispose]();
@@ -117,8 +119,8 @@ test('an update does not change a value read before it', () => {
   using variable = variableOf([2], Float32Array.of(1, 2));
   const read = variable.read();
   withGradient([2], 0, (gradient, scalars) => {
-    variable.scale(3, scalars);
-    applyGradientDescent(variable, gradient, 1, scalars);
+    variable.scale(scalars.of(3));
+    applyGradientDescent(variable, gradient, scalars.of(1));
   });
   expect([...read.dataSync()]).toEqual([1, 2]);
   read.dispose();

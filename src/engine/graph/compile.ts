@@ -4,7 +4,8 @@ import { engineInfo } from '../engine-info.ts';
 import { tf } from '../tf.ts';
 import type { Graph } from './graph.ts';
 import { RecentlyUsed } from './recently-used.ts';
-import { Trace, type OutputName } from './trace.ts';
+import type { OutputName } from './recorded-op.ts';
+import { Trace } from './trace.ts';
 
 type Inputs<Name extends string> = Readonly<Record<Name, Tensor>>;
 

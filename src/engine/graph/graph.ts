@@ -22,6 +22,17 @@ interface GraphOp {
   readonly attributes: readonly OpAttribute[];
 }
 
+interface GraphOptions {
+  /** Names the graph in kernel measurements. */
+  readonly name?: string;
+  /** The op of a graph of one op. */
+  readonly only?: GraphOp;
+  /** The names of nodes that change variables. */
+  readonly effects?: readonly string[];
+  /** Other names of outputs, and what they stand for. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
 /** The functions in use, by their names in TensorFlow. */
 const functions = new Map<string, { readonly graph: string; readonly only: GraphOp | undefined }>();
 
@@ -55,6 +66,7 @@ export class Graph implements Disposable {
   private known: Map<string, string> | null = new Map();
   /** The ops that change variables: they run whatever is computed. */
   private readonly effects: readonly string[];
+  private readonly names: ReadonlyMap<string, string>;
 
   /**
    * Returns a graph of one op, named `y`, for an op that exists only in graphs. A trace records its runs as that op.
@@ -72,22 +84,17 @@ export class Graph implements Disposable {
   /**
    * Throws TensorFlow's error if the graph is invalid.
    *
-   * @param options.name names the graph in kernel measurements
-   * @param options.only the op of a graph of one op
-   * @param options.effects the names of nodes that change variables; none by default
+   * @param options by default it has a plain name and changes no variable
    */
   constructor(
     nodes: readonly GraphNode[],
-    {
-      name = 'Graph',
-      only,
-      effects = [],
-    }: { readonly name?: string; readonly only?: GraphOp; readonly effects?: readonly string[] } = {},
+    { name = 'Graph', only, effects = [], names = new Map() }: GraphOptions = {},
   ) {
     this.definition = graphDef(nodes);
     this.title = name;
     this.only = only;
     this.effects = effects;
+    this.names = names;
     // TensorFlow checks a graph as a whole.
     this.functionOf([], []);
   }
@@ -149,7 +156,9 @@ export class Graph implements Disposable {
   private functionOf(inputs: readonly string[], outputs: readonly string[]): string {
     if (this.known === null)
       throw new MillraceError(brokenInvariant('graph', 'a graph in use', 'a disposed one'));
-    const lists = [inputs.map(outputName).join(), outputs.map(outputName).join()];
+    const resolved = (name: string): string =>
+      this.names.get(name) ?? (name.includes(':') ? name : `${name}:0`);
+    const lists = [inputs.map(resolved).join(), outputs.map(resolved).join()];
     const key = lists.join(' ');
     const found = this.known.get(key);
     if (found !== undefined) return found;
@@ -160,8 +169,6 @@ export class Graph implements Disposable {
     return name;
   }
 }
-
-const outputName = (name: string): string => (name.includes(':') ? name : `${name}:0`);
 
 /** Runs an op whose inputs are texts. */
 function register(op: string, texts: readonly (string | Uint8Array)[]): void {

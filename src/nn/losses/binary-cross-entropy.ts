@@ -1,7 +1,8 @@
-import { brokenInvariant, MillraceError, type LabelTargets, type Targets } from '../../core/index.ts';
-import { tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
+import { brokenInvariant, MillraceError, type LabelTargets } from '../../core/index.ts';
+import { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
 import { labelsOf } from '../scores/targets-of.ts';
 import type { Loss } from './loss.ts';
+import { tensorLoss } from './tensor-loss.ts';
 
 /** Options of {@link binaryCrossEntropy}: one number per label, all 1 by default. */
 export interface BinaryCrossEntropyOptions {
@@ -22,23 +23,25 @@ export interface BinaryCrossEntropyOptions {
  * @category Losses
  */
 export function binaryCrossEntropy({ posWeight, weight }: BinaryCrossEntropyOptions = {}): Loss {
-  const elements = (logits: Tensor2D, targets: Targets): Tensor2D => {
-    const t = tf.tensor2d(targetsFor(logits, labelsOf(targets, 'binaryCrossEntropy')), logits.shape);
+  const elements = (logits: Tensor2D, t: Tensor): Tensor2D => {
     const present = tf.mul(t, tf.softplus(tf.neg(logits)));
     const absent = tf.mul(tf.sub(1, t), tf.softplus(logits));
     const weighted = posWeight === undefined ? present : tf.mul(present, tf.tensor1d([...posWeight]));
     const sum = tf.add<Tensor2D>(weighted, absent);
     return weight === undefined ? sum : tf.mul(sum, tf.tensor1d([...weight]));
   };
-  return {
+  return tensorLoss({
     name: 'binaryCrossEntropy',
-    perExample: (logits, targets) => tf.tidy(() => tf.mean<Tensor1D>(elements(logits, targets), 1)),
-    mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(elements(logits, targets))),
-  };
+    inputs: (targets, shape) => [
+      tf.tensor2d(targetsFor(shape, labelsOf(targets, 'binaryCrossEntropy')), shape),
+    ],
+    perExample: (logits, [t]) => tf.mean<Tensor1D>(elements(logits, t as Tensor), 1),
+    mean: (logits, [t]) => tf.mean<Scalar>(elements(logits, t as Tensor)),
+  });
 }
 
 /** Returns the targets with as many columns as the logits have. */
-function targetsFor({ shape: [count, outputs] }: Tensor2D, { shape, values }: LabelTargets): Float32Array {
+function targetsFor([count, outputs]: Tensor2D['shape'], { shape, values }: LabelTargets): Float32Array {
   const [images, labels] = shape;
   if (images !== count || labels > outputs)
     throw new MillraceError(

@@ -6,9 +6,9 @@ import { oneClassTargets, type OneClassTargets } from '../scores/targets-of.ts';
  * Returns the targets of a loss for images with one class each, once there is one per row of the logits, and one column
  * per class. Throws BadOption for other targets, and BrokenInvariant if their numbers differ.
  */
-export function classTargets(logits: Tensor2D, given: Targets): OneClassTargets {
+export function classTargets(shape: Tensor2D['shape'], given: Targets): OneClassTargets {
   const targets = oneClassTargets(given, 'loss');
-  const [count, outputs] = logits.shape;
+  const [count, outputs] = shape;
   const lists = targets._tag === 'ClassTargets' ? [targets.classes] : [targets.classes, targets.others];
   const weights = targets._tag === 'ClassTargets' ? [] : [targets.weights];
   const wrong = [...lists, ...weights].find(({ length }) => length !== count);

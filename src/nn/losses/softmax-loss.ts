@@ -1,36 +1,31 @@
 import { at, targetCount, type Targets } from '../../core/index.ts';
-import { softmaxCrossEntropy, tf, type Scalar, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
+import { softmaxCrossEntropy, tf, type Tensor1D, type Tensor2D } from '../../engine/index.ts';
 import type { OneClassTargets } from '../scores/targets-of.ts';
 import { checkWeightCount } from './check-class-weights.ts';
 import { classTargets } from './class-targets.ts';
 import type { Loss } from './loss.ts';
 import { softTargets, type Softening } from './soft-targets.ts';
+import { tensorLoss } from './tensor-loss.ts';
 
 /** Returns the cross-entropy of the softmax with soft targets: one op for the value and its gradient. */
-export function softmaxLoss(name: string, { epsilon, classWeights }: Softening): Loss {
-  const evaluate = (
-    logits: Tensor2D,
-    given: Targets,
-    weightsFor: (weights: readonly number[], targets: OneClassTargets) => readonly number[],
-  ): Tensor1D => {
-    const targets = classTargets(logits, given);
-    if (classWeights !== null) checkWeightCount(classWeights, logits.shape[1]);
-    const softening = {
-      epsilon,
-      classWeights: classWeights === null ? null : weightsFor(classWeights, targets),
-    };
-    const { probabilities, scale } = softTargets(targets, logits.shape[1], softening);
-    const losses = softmaxCrossEntropy(logits, tf.tensor2d(probabilities, logits.shape, 'float32'));
-    return scale === null ? losses : tf.mul<Tensor1D>(losses, scale);
-  };
-  return {
+export const softmaxLoss = (name: string, { epsilon, classWeights }: Softening): Loss =>
+  tensorLoss({
     name,
     isWeighted: classWeights !== null,
-    perExample: (logits, targets) => tf.tidy(() => evaluate(logits, targets, (weights) => weights)),
     ...(classWeights === null ? {} : { totalWeight: (targets) => totalWeight(classWeights, targets) }),
-    mean: (logits, targets) => tf.tidy(() => tf.mean<Scalar>(evaluate(logits, targets, weightsInMean))),
-  };
-}
+    inputs: (given, shape, reduction) => {
+      const targets = classTargets(shape, given);
+      if (classWeights !== null) checkWeightCount(classWeights, shape[1]);
+      const weights =
+        classWeights !== null && reduction === 'mean' ? weightsInMean(classWeights, targets) : classWeights;
+      const { probabilities, scale } = softTargets(targets, shape[1], { epsilon, classWeights: weights });
+      return [tf.tensor2d(probabilities, shape, 'float32'), ...(scale === null ? [] : [tf.tensor1d(scale)])];
+    },
+    perExample: (logits, [probabilities, scale]) => {
+      const losses = softmaxCrossEntropy(logits, probabilities as Tensor2D);
+      return scale === undefined ? losses : tf.mul<Tensor1D>(losses, scale);
+    },
+  });
 
 /** Returns the sum of the class weights of a batch; of mixed targets, whose mean is plain, the number of images. */
 const totalWeight = (weights: readonly number[], targets: Targets): number =>

@@ -1,6 +1,6 @@
-import type { AdamStep, Scalars, Tensor, Variable } from '../../engine/index.ts';
+import type { AdamStep, Tensor, Variable } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
-import { perParameter } from './per-parameter.ts';
+import { perParameter, type ParameterStep, type UpdateRule } from './per-parameter.ts';
 
 /** Options of {@link adam} and its relatives: fastai's arguments. */
 export interface AdamOptions {
@@ -16,28 +16,39 @@ export interface AdamOptions {
   readonly decoupleWd?: boolean;
 }
 
-/** Updates a variable and the running averages of its gradient and of its square in place; borrows all of them. */
-type AdamUpdate = (
-  variable: Variable,
-  mean: Variable,
-  square: Variable,
-  gradient: Tensor,
-  step: AdamStep,
-  scalars: Scalars,
-) => void;
+/** How a relative of Adam updates a parameter. */
+interface AdamRule {
+  /** Returns the numbers of a step. */
+  readonly numbers: (step: AdamStep) => readonly number[];
+  /** As that of {@link UpdateRule}. */
+  readonly variant?: (step: AdamStep) => string;
+  /** Updates a variable and the running averages of its gradient and of its square in place; borrows all arguments. */
+  readonly update: (
+    variable: Variable,
+    mean: Variable,
+    square: Variable,
+    gradient: Tensor,
+    numbers: readonly Tensor[],
+    variant: string,
+  ) => void;
+}
 
 /** Returns the constructor of an optimizer with Adam's averages and defaults. */
 export const adamLike =
-  (defaultWd: number, update: AdamUpdate): ((options?: AdamOptions) => OptimizerFactory) =>
-  ({ mom = 0.9, sqrMom = 0.99, eps = 1e-5, wd = defaultWd, decoupleWd = true } = {}) =>
-    perParameter({
+  (defaultWd: number, rule: AdamRule): ((options?: AdamOptions) => OptimizerFactory) =>
+  ({ mom = 0.9, sqrMom = 0.99, eps = 1e-5, wd = defaultWd, decoupleWd = true } = {}) => {
+    const stepOf = (step: ParameterStep): AdamStep => ({ ...step, squareMomentum: sqrMom, epsilon: eps });
+    const { variant } = rule;
+    return perParameter({
       averages: ['grad_avg', 'sqr_avg'],
       mom,
       wd,
       decoupleWd,
-      update: (variable, averages, gradient, step, scalars) => {
+      numbers: (step) => rule.numbers(stepOf(step)),
+      ...(variant === undefined ? {} : { variant: (step) => variant(stepOf(step)) }),
+      update: (variable, averages, gradient, numbers, kind) => {
         const [mean, square] = averages as [Variable, Variable];
-        const adamStep = { ...step, squareMomentum: sqrMom, epsilon: eps };
-        update(variable, mean, square, gradient, adamStep, scalars);
+        rule.update(variable, mean, square, gradient, numbers, kind);
       },
     });
+  };

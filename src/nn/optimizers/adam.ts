@@ -1,4 +1,4 @@
-import { applyAdam } from '../../engine/index.ts';
+import { adamNumbers, applyAdam } from '../../engine/index.ts';
 import { adamLike } from './adam-like.ts';
 
 /**
@@ -9,4 +9,4 @@ import { adamLike } from './adam-like.ts';
  * @param options with fastai's defaults
  * @category Optimizers
  */
-export const adam = adamLike(0.01, applyAdam);
+export const adam = adamLike(0.01, { numbers: adamNumbers, update: applyAdam });

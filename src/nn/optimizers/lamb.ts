@@ -1,4 +1,4 @@
-import { applyAdam, tf, type Tensor } from '../../engine/index.ts';
+import { ADAM_NUMBERS, adamNumbers, applyAdam, tf, type Tensor } from '../../engine/index.ts';
 import { adamLike } from './adam-like.ts';
 
 const rootMeanSquare = (x: Tensor): Tensor => tf.sqrt(tf.mean(tf.square(x)));
@@ -18,16 +18,25 @@ function trustRatio(parameter: Tensor, step: Tensor): Tensor {
  * @param options with fastai's defaults
  * @category Optimizers
  */
-export const lamb = adamLike(0, (variable, mean, square, gradient, adamStep, scalars) => {
-  const { learningRate, momentum, squareMomentum, epsilon, step } = adamStep;
-  // A learning rate of 0 updates only the averages.
-  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: 0 }, scalars);
-  const change = tf.tidy(() => {
-    const debiased = tf.div(mean.read(), 1 - momentum ** step);
-    const root = tf.sqrt(tf.div(square.read(), 1 - squareMomentum ** step));
-    const direction = tf.div(debiased, tf.add(root, epsilon));
-    return tf.mul(direction, tf.mul(trustRatio(variable.read(), direction), learningRate));
-  });
-  variable.subtract(change);
-  change.dispose();
+export const lamb = adamLike(0, {
+  numbers: (adamStep) => {
+    const { learningRate, momentum, squareMomentum, epsilon, step } = adamStep;
+    // A learning rate of 0 updates only the averages.
+    const averaging = adamNumbers({ ...adamStep, learningRate: 0 });
+    return [...averaging, 1 - momentum ** step, 1 - squareMomentum ** step, epsilon, learningRate];
+  },
+  update: (variable, mean, square, gradient, numbers) => {
+    applyAdam(variable, mean, square, gradient, numbers.slice(0, ADAM_NUMBERS));
+    const change = tf.tidy(() => {
+      const [debias, squareDebias, epsilon, learningRate] = numbers.slice(ADAM_NUMBERS) as Four;
+      const debiased = tf.div(mean.read(), debias);
+      const root = tf.sqrt(tf.div(square.read(), squareDebias));
+      const direction = tf.div(debiased, tf.add(root, epsilon));
+      return tf.mul(direction, tf.mul(trustRatio(variable.read(), direction), learningRate));
+    });
+    variable.subtract(change);
+    change.dispose();
+  },
 });
+
+type Four = [Tensor, Tensor, Tensor, Tensor];

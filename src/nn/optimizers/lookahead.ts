@@ -1,7 +1,7 @@
 import { valueAt, type StateDict } from '../../core/index.ts';
 import type { Tensor, Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
-import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
+import type { Optimizer, OptimizerFactory, OptimizerStep, TrainableParameter } from './optimizer.ts';
 import { copyOut, countArray, createVariable, requireArray, requireCount } from './state-arrays.ts';
 
 /** Options of {@link lookahead}: fastai's arguments. */
@@ -45,10 +45,22 @@ class Lookahead implements Optimizer {
   }
 
   apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void {
-    if (this.slow.size === 0) this.copyWeights();
+    this.copyWeights();
     this.inner.apply(gradients, hyper);
-    this.count++;
-    if (this.count % this.k === 0) this.synchronize();
+    this.end();
+  }
+
+  begin(trained: readonly boolean[], hyper: HyperParameters): OptimizerStep | null {
+    const step = this.inner.begin?.(trained, hyper) ?? null;
+    if (step === null) return null;
+    this.copyWeights();
+    return {
+      ...step,
+      end: () => {
+        step.end();
+        this.end();
+      },
+    };
   }
 
   reset(): void {
@@ -58,7 +70,7 @@ class Lookahead implements Optimizer {
   }
 
   save(): StateDict {
-    if (this.slow.size === 0) return new Map();
+    if (this.count === 0) return new Map();
     const slow = [...this.slow].map(([name, variable]) => [slowName(name), copyOut(variable)] as const);
     return new Map([...this.inner.save(), ...slow, [COUNT, countArray(this.count)]]);
   }
@@ -88,8 +100,16 @@ class Lookahead implements Optimizer {
     this.slow.clear();
   }
 
+  /** The slow weights begin with those before the first step. */
   private copyWeights(): void {
+    if (this.count > 0) return;
+    this.clearSlow();
     for (const { name, variable } of this.parameters) this.slow.set(name, variable.copy());
+  }
+
+  private end(): void {
+    this.count++;
+    if (this.count % this.k === 0) this.synchronize();
   }
 
   private synchronize(): void {

@@ -1,5 +1,5 @@
 import type { StateDict } from '../../core/index.ts';
-import type { Tensor, Variable } from '../../engine/index.ts';
+import { Scalars, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
 
 /** A parameter as an optimizer sees it. */
@@ -28,6 +28,14 @@ export interface Optimizer extends Disposable {
    */
   apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void;
   /**
+   * Begins the same step as {@link Optimizer.apply}, in parts that a graph can contain. Without it, the weights are updated
+   * after the graph of a training step, which takes longer.
+   *
+   * @param trained for each parameter, whether it has a gradient
+   * @returns null if there are no such parts
+   */
+  begin?(trained: readonly boolean[], hyper: HyperParameters): OptimizerStep | null;
+  /**
    * Clears averages and step counts: fastai's Optimizer.clear_state, which it calls when freezing or unfreezing.
    */
   reset(): void;
@@ -37,6 +45,43 @@ export interface Optimizer extends Disposable {
   save(): StateDict;
   /** Restores a state returned by {@link Optimizer.save}. Throws BadData if a different optimizer saved it. */
   restore(state: StateDict): void;
+}
+
+/**
+ * One step of an {@link Optimizer}.
+ *
+ * @category Optimizers
+ */
+export interface OptimizerStep {
+  /** Steps with the same key, of the same parameters, run the same ops: a graph of one serves the others. */
+  readonly key: string;
+  /** What the ops depend on besides the gradients, such as the learning rate. */
+  readonly numbers: readonly number[];
+  /** The variables that the ops read and change besides the parameters; borrowed. */
+  readonly variables: readonly Variable[];
+  /**
+   * Runs the ops. Borrows all tensors.
+   *
+   * @param gradients in the order of the parameters; null for one that is not trained
+   * @param numbers as scalars, in their order
+   */
+  readonly update: (gradients: readonly (Tensor | null)[], numbers: readonly Tensor[]) => void;
+  /** Counts the step, after its ops have run. A step that does not end has no effect. */
+  readonly end: () => void;
+}
+
+/**
+ * Runs a step on its own. The gradients are borrowed.
+ *
+ * @category Optimizers
+ */
+export function runStep(step: OptimizerStep, gradients: readonly (Tensor | null)[]): void {
+  using scalars = new Scalars();
+  step.update(
+    gradients,
+    step.numbers.map((number) => scalars.of(number)),
+  );
+  step.end();
 }
 
 /**

@@ -1,7 +1,13 @@
 import { at, MillraceError, brokenInvariant, type StateArray, type StateDict } from '../../core/index.ts';
-import { Scalars, tf, type Tensor, type Variable } from '../../engine/index.ts';
+import { tf, type Tensor, type Variable } from '../../engine/index.ts';
 import type { HyperParameters } from '../schedules/index.ts';
-import type { Optimizer, OptimizerFactory, TrainableParameter } from './optimizer.ts';
+import {
+  runStep,
+  type Optimizer,
+  type OptimizerFactory,
+  type OptimizerStep,
+  type TrainableParameter,
+} from './optimizer.ts';
 import {
   copyOut,
   countArray,
@@ -29,13 +35,17 @@ export interface UpdateRule {
   readonly wd: number;
   /** True: p −= lr·wd·p before the step (Loshchilov and Hutter, 2019). False: wd·p is added to the gradient. */
   readonly decoupleWd: boolean;
+  /** Returns what `update` depends on, which changes from step to step: it receives them as scalars. */
+  readonly numbers: (step: ParameterStep) => readonly number[];
+  /** Names the ops of a step, if they are not the same in all steps. */
+  readonly variant?: (step: ParameterStep) => string;
   /** Updates the variable and its averages in place; borrows all arguments. */
   readonly update: (
     variable: Variable,
     averages: readonly Variable[],
     gradient: Tensor,
-    step: ParameterStep,
-    scalars: Scalars,
+    numbers: readonly Tensor[],
+    variant: string,
   ) => void;
 }
 
@@ -43,6 +53,16 @@ export interface UpdateRule {
 interface ParameterState {
   readonly averages: readonly Variable[];
   step: number;
+}
+
+/** The numbers of a step, which several parameters share. */
+interface Kind {
+  /** Its position among the kinds of the step. */
+  readonly index: number;
+  /** What decoupled weight decay multiplies weights by. */
+  readonly kept: number;
+  readonly numbers: readonly number[];
+  readonly variant: string;
 }
 
 /** Returns an optimizer that updates each parameter separately, by the same rule. */
@@ -62,18 +82,51 @@ class PerParameterOptimizer implements Optimizer {
   }
 
   apply(gradients: readonly (Tensor | null)[], hyper: HyperParameters): void {
-    if (gradients.length !== this.parameters.length)
+    runStep(
+      this.begin(
+        gradients.map((gradient) => gradient !== null),
+        hyper,
+      ),
+      gradients,
+    );
+  }
+
+  begin(trained: readonly boolean[], hyper: HyperParameters): OptimizerStep {
+    const { parameters, rule } = this;
+    if (trained.length !== parameters.length)
       throw new MillraceError(
-        brokenInvariant('Optimizer.apply', `${this.parameters.length} gradients`, `${gradients.length}`),
+        brokenInvariant('Optimizer.apply', `${parameters.length} gradients`, `${trained.length}`),
       );
-    const momentum = hyper.momentum ?? this.rule.mom;
-    using scalars = new Scalars();
-    for (const [i, parameter] of this.parameters.entries()) {
-      const gradient = at(gradients, i);
-      if (gradient === null) continue;
-      const rate = rateOf(hyper, parameter);
-      this.updateParameter(parameter, gradient, { learningRate: rate, momentum }, scalars);
-    }
+    const momentum = hyper.momentum ?? rule.mom;
+    // Parameters with equal numbers share them: those of a group that were trained equally often.
+    const kinds = new Map<string, Kind>();
+    const all = parameters.flatMap((parameter, position) => {
+      if (!at(trained, position)) return [];
+      const state = this.stateOf(parameter.name, parameter.variable);
+      const step = { learningRate: rateOf(hyper, parameter), momentum, step: state.step + 1 };
+      const id = `${hyper.learningRates.length === 1 ? 0 : parameter.group} ${step.step}`;
+      const kind = kinds.get(id) ?? this.kindOf(step, kinds.size);
+      kinds.set(id, kind);
+      return [{ parameter, position, state, kind }];
+    });
+    const size = 1 + (all[0]?.kind.numbers.length ?? 0);
+    return {
+      key: JSON.stringify(all.map(({ position, kind: { index, variant } }) => [position, index, variant])),
+      numbers: [...kinds.values()].flatMap(({ kept, numbers }) => [kept, ...numbers]),
+      variables: all.flatMap(({ state }) => state.averages),
+      update: (gradients, scalars) => {
+        for (const { parameter, position, state, kind } of all) {
+          const [kept, ...numbers] = scalars.slice(kind.index * size, (kind.index + 1) * size);
+          const update = (gradient: Tensor): void => {
+            rule.update(parameter.variable, state.averages, gradient, numbers, kind.variant);
+          };
+          this.decay(parameter, at(gradients, position), kept, update);
+        }
+      },
+      end: () => {
+        for (const { state } of all) state.step++;
+      },
+    };
   }
 
   reset(): void {
@@ -84,10 +137,15 @@ class PerParameterOptimizer implements Optimizer {
 
   save(): StateDict {
     return new Map(
-      [...this.states].flatMap(([name, { averages, step }]): (readonly [string, StateArray])[] => [
-        ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(at(averages, i))] as const),
-        [`${name}/step`, countArray(step)],
-      ]),
+      [...this.states].flatMap(([name, { averages, step }]): (readonly [string, StateArray])[] =>
+        // A step that did not end has left no trace.
+        step === 0
+          ? []
+          : [
+              ...this.rule.averages.map((key, i) => [`${name}/${key}`, copyOut(at(averages, i))] as const),
+              [`${name}/step`, countArray(step)],
+            ],
+      ),
     );
   }
 
@@ -113,23 +171,29 @@ class PerParameterOptimizer implements Optimizer {
     this.reset();
   }
 
-  private updateParameter(
-    { name, variable, decays }: TrainableParameter,
-    gradient: Tensor,
-    hyper: Omit<ParameterStep, 'step'>,
-    scalars: Scalars,
-  ): void {
+  private kindOf(step: ParameterStep, index: number): Kind {
     const { rule } = this;
-    const state = this.stateOf(name, variable);
-    state.step++;
-    const step = { ...hyper, step: state.step };
-    if (!decays || rule.wd === 0) rule.update(variable, state.averages, gradient, step, scalars);
-    else if (rule.decoupleWd) {
-      variable.scale(1 - hyper.learningRate * rule.wd, scalars);
-      rule.update(variable, state.averages, gradient, step, scalars);
+    const kept = 1 - step.learningRate * rule.wd;
+    return { index, kept, numbers: rule.numbers(step), variant: rule.variant?.(step) ?? '' };
+  }
+
+  /** Updates a parameter after its weight decay. */
+  private decay(
+    { variable, decays }: TrainableParameter,
+    gradient: Tensor | null,
+    kept: Tensor | undefined,
+    update: (gradient: Tensor) => void,
+  ): void {
+    if (gradient === null || kept === undefined)
+      throw new MillraceError(brokenInvariant('Optimizer', 'a gradient of each trained parameter', 'none'));
+    const { wd, decoupleWd } = this.rule;
+    if (!decays || wd === 0) update(gradient);
+    else if (decoupleWd) {
+      variable.scale(kept);
+      update(gradient);
     } else {
-      const penalized = tf.tidy(() => tf.add(gradient, tf.mul(variable.read(), rule.wd)));
-      rule.update(variable, state.averages, penalized, step, scalars);
+      const penalized = tf.tidy(() => tf.add(gradient, tf.mul(variable.read(), wd)));
+      update(penalized);
       penalized.dispose();
     }
   }

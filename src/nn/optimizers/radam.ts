@@ -1,4 +1,5 @@
-import { applyAdam, tf } from '../../engine/index.ts';
+import { at } from '../../core/index.ts';
+import { ADAM_NUMBERS, adamNumbers, applyAdam, tf } from '../../engine/index.ts';
 import { adamLike } from './adam-like.ts';
 
 /** Returns the correction of the adaptive rate's variance; null in the first steps, while it is intractable. */
@@ -17,12 +18,20 @@ function rectification(squareMomentum: number, step: number): number | null {
  * @param options with fastai's defaults
  * @category Optimizers
  */
-export const radam = adamLike(0, (variable, mean, square, gradient, adamStep, scalars) => {
-  const { learningRate, momentum, squareMomentum, step } = adamStep;
-  const rectified = rectification(squareMomentum, step);
-  // A learning rate of 0 updates only the averages.
-  const rate = rectified === null ? 0 : learningRate * rectified;
-  applyAdam(variable, mean, square, gradient, { ...adamStep, learningRate: rate }, scalars);
-  if (rectified === null)
-    tf.tidy(() => variable.subtract(tf.mul(mean.read(), learningRate / (1 - momentum ** step))));
+export const radam = adamLike(0, {
+  numbers: (adamStep) => {
+    const { learningRate, momentum, squareMomentum, step } = adamStep;
+    // A learning rate of 0 updates only the averages.
+    const rate = learningRate * (rectification(squareMomentum, step) ?? 0);
+    return [...adamNumbers({ ...adamStep, learningRate: rate }), learningRate / (1 - momentum ** step)];
+  },
+  variant: ({ squareMomentum, step }) =>
+    rectification(squareMomentum, step) === null ? UNRECTIFIED : 'rectified',
+  update: (variable, mean, square, gradient, numbers, variant) => {
+    applyAdam(variable, mean, square, gradient, numbers.slice(0, ADAM_NUMBERS));
+    if (variant === UNRECTIFIED)
+      tf.tidy(() => variable.subtract(tf.mul(mean.read(), at(numbers, ADAM_NUMBERS))));
+  },
 });
+
+const UNRECTIFIED = 'unrectified';

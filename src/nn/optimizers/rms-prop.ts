@@ -4,7 +4,7 @@ import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
 /** Sets the average to fraction · average + addend and returns it. Call it inside `tf.tidy`. */
-function accumulate(average: Variable, fraction: number, addend: Tensor): Tensor {
+function accumulate(average: Variable, fraction: number | Tensor, addend: Tensor): Tensor {
   const next = tf.add(tf.mul(average.read(), fraction), addend);
   average.assign(next);
   return next;
@@ -31,8 +31,10 @@ export const rmsProp = ({
     mom,
     wd,
     decoupleWd,
-    update: (variable, averages, gradient, { learningRate, momentum }) =>
+    numbers: ({ learningRate, momentum }) => [learningRate, momentum],
+    update: (variable, averages, gradient, numbers) =>
       tf.tidy(() => {
+        const [learningRate, momentum] = numbers as [Tensor, Tensor];
         const [square, mean] = averages as [Variable, Variable?];
         const sqrAvg = accumulate(square, sqrMom, tf.mul(tf.square(gradient), 1 - sqrMom));
         const direction = mean === undefined ? gradient : accumulate(mean, momentum, gradient);

@@ -1,5 +1,5 @@
 import { at } from '../../core/index.ts';
-import { applyGradientDescent, applyMomentum } from '../../engine/index.ts';
+import { applyGradientDescent, applyMomentum, type Tensor } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
 import { perParameter } from './per-parameter.ts';
 
@@ -25,8 +25,10 @@ export const sgd = ({ mom = 0, wd = 0, decoupleWd = true }: SgdOptions = {}): Op
     mom,
     wd,
     decoupleWd,
-    update: (variable, averages, gradient, step, scalars) => {
-      if (mom === 0) applyGradientDescent(variable, gradient, step.learningRate, scalars);
-      else applyMomentum(variable, at(averages, 0), gradient, step, scalars);
+    numbers: ({ learningRate, momentum }) => [learningRate, momentum],
+    update: (variable, averages, gradient, numbers) => {
+      const [learningRate, momentum] = numbers as [Tensor, Tensor];
+      if (mom === 0) applyGradientDescent(variable, gradient, learningRate);
+      else applyMomentum(variable, at(averages, 0), gradient, learningRate, momentum);
     },
   });

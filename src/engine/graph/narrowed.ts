@@ -1,0 +1,121 @@
+import { attr, DTYPE, type OpAttribute } from '../raw-op.ts';
+import { graphNode, type GraphNode } from './graph-def.ts';
+import type { OutputName, RecordedOp } from './recorded-op.ts';
+
+/** Which inputs and outputs of an op, by position, have the narrow type; all of them by default. */
+interface Narrowing {
+  readonly inputs?: readonly number[];
+  readonly outputs?: readonly number[];
+}
+
+/** Ops that are narrow wherever they are: most of the work, and a gain on every processor with units for the type. */
+const ALWAYS: Readonly<Record<string, Narrowing>> = {
+  Conv2D: {},
+  Conv2DBackpropFilter: {},
+  Conv2DBackpropInput: {},
+};
+
+/**
+ * Ops that are narrow if one of their inputs is. The statistics of batch norm stay wide. All others, such as losses, sums,
+ * means and updates, are wide.
+ */
+const FOLLOWING: Readonly<Record<string, Narrowing>> = {
+  ...{ AddN: {}, AddV2: {}, AvgPool: {}, AvgPoolGrad: {}, BatchMatMulV2: {}, BiasAdd: {}, ConcatV2: {} },
+  FusedBatchNormGradV3: { inputs: [0, 1], outputs: [0] },
+  FusedBatchNormV3: { inputs: [0], outputs: [0] },
+  ...{
+    Identity: {},
+    MatMul: {},
+    Pad: {},
+    PadV2: {},
+    Relu: {},
+    ReluGrad: {},
+    Reshape: {},
+    Slice: {},
+    Split: {},
+  },
+};
+
+/** An element type, as its name and as that of its nodes. */
+type Narrow = 'bfloat16' | 'float16';
+
+/** Ops in the precisions that they have. */
+export interface NarrowedOps {
+  readonly nodes: readonly GraphNode[];
+  /** The names under which narrow outputs are known as float32. */
+  readonly names: ReadonlyMap<OutputName, OutputName>;
+}
+
+/**
+ * Returns recorded ops as nodes, in the precision that each asked for (automatic mixed precision: Micikevicius et al., 2018,
+ * with the lists of TensorFlow's graph optimizer for oneDNN). Convolutions are narrow, and so is what follows them;
+ * everything else is float32, with casts between.
+ *
+ * @param dtypes the element types (TF_DataType) of all outputs, by name
+ * @param seen outputs that runs may fetch: as float32
+ * @param fed outputs that runs may feed: as float32
+ */
+export function narrowed(
+  ops: readonly RecordedOp[],
+  dtypes: ReadonlyMap<OutputName, number>,
+  { seen, fed }: { readonly seen: ReadonlySet<OutputName>; readonly fed: ReadonlySet<OutputName> },
+): NarrowedOps {
+  const nodes: GraphNode[] = [];
+  const narrow = new Map<OutputName, Narrow>();
+  const casts = new Map<string, OutputName>();
+  const cast = (name: OutputName, from: keyof typeof DTYPE, to: keyof typeof DTYPE): OutputName => {
+    const key = `${name} ${to}`;
+    const known = casts.get(key);
+    if (known !== undefined) return known;
+    const node = `${name.replace(':', '/')}/${to}`;
+    nodes.push(
+      graphNode(
+        node,
+        'Cast',
+        [name],
+        [attr.type('SrcT', from), attr.type('DstT', to), attr.bool('Truncate', false)],
+      ),
+    );
+    casts.set(key, `${node}:0`);
+    return `${node}:0`;
+  };
+  const asFloat = (name: OutputName): OutputName => {
+    const dtype = narrow.get(name);
+    return dtype === undefined ? name : cast(name, dtype, 'float32');
+  };
+  const asNarrow = (name: OutputName, to: Narrow): OutputName =>
+    narrow.get(name) === to && !fed.has(name) ? name : cast(asFloat(name), 'float32', to);
+
+  const isFloat = (output: OutputName): boolean => dtypes.get(output) === DTYPE.float32;
+  for (const { name, op, inputs, after, attributes, precision } of ops) {
+    const rule = precision === 'float32' ? undefined : ruleOf(op, inputs, narrow);
+    const to = rule === undefined || precision === 'float32' ? null : precision;
+    const given = inputs.map((input, i) =>
+      to !== null && isFloat(input) && concerns(rule?.inputs, i) ? asNarrow(input, to) : asFloat(input),
+    );
+    const own = to === null ? attributes : withType(attributes, to);
+    nodes.push(graphNode(name, op, [...given, ...after.map((each) => `^${each}`)], own));
+    if (to === null) continue;
+    for (let i = 0; dtypes.has(`${name}:${i}`); i++)
+      if (isFloat(`${name}:${i}`) && concerns(rule?.outputs, i)) narrow.set(`${name}:${i}`, to);
+  }
+  const visible = [...narrow.keys()].filter((name) => seen.has(name) || fed.has(name));
+  const names = new Map(visible.map((name) => [name, asFloat(name)]));
+  return { nodes, names };
+}
+
+const concerns = (positions: readonly number[] | undefined, i: number): boolean =>
+  positions?.includes(i) ?? true;
+
+const ruleOf = (
+  op: string,
+  inputs: readonly OutputName[],
+  narrow: ReadonlyMap<OutputName, Narrow>,
+): Narrowing | undefined => {
+  const following = FOLLOWING[op];
+  const follows = inputs.some((name, i) => narrow.has(name) && concerns(following?.inputs, i));
+  return ALWAYS[op] ?? (follows ? following : undefined);
+};
+
+const withType = (attributes: readonly OpAttribute[], dtype: Narrow): readonly OpAttribute[] =>
+  attributes.map((attribute) => (attribute.name === 'T' ? attr.type('T', dtype) : attribute));
