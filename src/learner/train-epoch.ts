@@ -60,6 +60,8 @@ export const trainEpoch = (
     (features: Features | null): BuildSteps =>
     (timed, engine) =>
       withPrefix(state.model, { stages, features, engine }, (prefix) => {
+        const reads = hooks.some(({ gradients }) => gradients !== undefined);
+        const isWhole = !reads && collective.size === 1 && precision !== 'float16';
         const config = {
           now,
           residentBytes,
@@ -75,6 +77,7 @@ export const trainEpoch = (
           steps: epoch.stepsPerEpoch,
           frozen,
           prefix,
+          whole: isWhole ? { schedule, totalSteps } : undefined,
         };
         const { first, others } = inGradientOrder(hooks);
         const gradientsOf = (some: readonly Hook[]) =>

@@ -19,3 +19,4 @@ export {
   type TrainState,
   type TrainStateConfig,
 } from './train-state.ts';
+export { trainingStep, type TrainingStep, type TrainingStepOptions } from './training-step.ts';

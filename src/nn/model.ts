@@ -3,6 +3,7 @@ import { tf, type Tensor, type Tensor2D, type Tensor4D, type Variable } from '..
 import { checkWeights } from './check-weights.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
+import type { StepGraph } from './graphs/step-graph.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import { drawSeeds, initialVariable } from './initial-variable.ts';
@@ -61,6 +62,8 @@ export class Model implements Disposable {
   readonly compiled: CompiledNetwork;
   private readonly names: readonly string[];
   private readonly rng: Rng;
+  /** @internal */
+  readonly stepGraphs = new Graphs<StepGraph>();
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
 
@@ -207,7 +210,7 @@ export class Model implements Disposable {
 
   /** Frees the variables and graphs. */
   [Symbol.dispose](): void {
-    this.trainingGraphs[Symbol.dispose]();
+    for (const graphs of [this.stepGraphs, this.trainingGraphs]) graphs[Symbol.dispose]();
     this.inferenceGraphs[Symbol.dispose]();
     for (const variable of [...this.parameters.values(), ...this.buffers.values()])
       variable[Symbol.dispose]();

@@ -1,9 +1,9 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { at, defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
-import { tf, type Tensor, type Tensor4D } from '../engine/index.ts';
+import { defaultEngine, type Batch, type EngineContext } from '../core/index.ts';
+import type { Tensor, Tensor4D } from '../engine/index.ts';
 import {
-  lossAndGradient,
   nextLossScale,
+  trainingStep,
   unscale,
   type Inference,
   type Loss,
@@ -11,6 +11,7 @@ import {
 } from '../nn/index.ts';
 import { faultsOf } from './faults-of.ts';
 import { Gradients } from './gradients.ts';
+import { hyperParametersAt, type UpdateTimes } from './hyper-parameters-at.ts';
 
 /** Options of {@link gradientsOf}. */
 export interface GradientsOfConfig {
@@ -34,6 +35,11 @@ export interface GradientsOfConfig {
   readonly rank?: number;
   /** By default in float32, as graphs. With float16 the loss is scaled, and its gradients are unscaled again. */
   readonly engine?: EngineContext;
+  /**
+   * Makes the whole step one function of TensorFlow, if it can: gradients of it have updated the weights already, and
+   * {@link updated} only counts them. Nothing that needs the gradients may come between. By default they are passed on.
+   */
+  readonly whole?: UpdateTimes | undefined;
 }
 
 /**
@@ -64,7 +70,17 @@ const NONE: ReadonlySet<string> = new Set();
 /** Returns the gradients of a batch, and disposes it. A batch without images counts as a step. */
 function compute(
   batch: Batch<Tensor4D>,
-  { state, loss, phase, epoch, frozen = NONE, prefix, rank = 0, engine = defaultEngine }: GradientsOfConfig,
+  {
+    state,
+    loss,
+    phase,
+    epoch,
+    frozen = NONE,
+    prefix,
+    rank = 0,
+    engine = defaultEngine,
+    whole,
+  }: GradientsOfConfig,
 ): Gradients {
   using owned = batch;
   const { images, targets, index, size } = owned;
@@ -81,26 +97,35 @@ function compute(
   if (images === null) return new Gradients({ ...step, tensors: null, loss: 0, count: 0 });
   const place = state.rng.at('pass', phase, epoch, index);
   const rng = rank === 0 ? place : place.at(rank);
-  let value = NaN;
-  let scaled: readonly (Tensor | null)[] = [];
-  tf.tidy(() => {
-    const features = prefix?.inference?.infer(images) ?? images;
-    const pass = state.model.forward(features, { frozen, engine, rng, from: prefix?.stages ?? 0 });
-    const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
-    scaled = pass.backward(isScaled ? tf.mul(gradient, scalars.lossScale.value) : gradient);
-    value = at(mean.dataSync(), 0);
-    // A batch that overflows leaves no trace in the running statistics.
-    if (Number.isFinite(value)) pass.updateBuffers();
-    return scaled.filter((each) => each !== null);
-  });
-  const tensors = isScaled ? unscale(scaled, scalars.lossScale.value) : scaled;
+  const { loss: value, gradients } = afterPrefix(images, prefix, (features) =>
+    trainingStep(features, targets, {
+      ...{ model: state.model, loss, rng, frozen, engine, from: prefix?.stages ?? 0 },
+      lossScale: scalars.lossScale.value,
+      update:
+        whole === undefined
+          ? undefined
+          : { optimizer: state.optimizer, hyper: hyperParametersAt(whole, scalars.steps) },
+    }),
+  );
+  const tensors = isScaled && gradients !== null ? unscale(gradients, scalars.lossScale.value) : gradients;
   if (isScaled)
     state.scalars = { ...state.scalars, lossScale: nextLossScale(scalars.lossScale, tensors !== null) };
   return new Gradients({
     ...step,
     tensors,
+    isApplied: gradients === null && Number.isFinite(value),
     loss: value,
     count: size,
     weight: loss.totalWeight?.(targets) ?? size,
   });
+}
+
+/** Uses images after the first stages, in evaluation mode. */
+function afterPrefix<T>(images: Tensor4D, prefix: FrozenPrefix | undefined, use: (features: Tensor) => T): T {
+  const features = prefix?.inference?.infer(images) ?? images;
+  try {
+    return use(features);
+  } finally {
+    if (features !== images) features.dispose();
+  }
 }

@@ -9,6 +9,8 @@ export interface GradientsFields {
    * finite in float16, or a hook holds them back.
    */
   readonly tensors: readonly (Tensor | null)[] | null;
+  /** Whether they have updated the weights already, so that there are no tensors; false by default. */
+  readonly isApplied?: boolean;
   /** The mean over the batch. */
   readonly loss: number;
   /** Number of images in the batch. */
@@ -40,6 +42,7 @@ export interface GradientsFields {
  */
 export class Gradients implements Disposable, GradientsFields {
   readonly tensors: readonly (Tensor | null)[] | null;
+  readonly isApplied: boolean;
   readonly loss: number;
   readonly count: number;
   readonly index: number;
@@ -53,6 +56,7 @@ export class Gradients implements Disposable, GradientsFields {
 
   constructor(fields: GradientsFields) {
     this.tensors = fields.tensors;
+    this.isApplied = fields.isApplied ?? false;
     this.loss = fields.loss;
     this.count = fields.count;
     this.index = fields.index;
@@ -74,13 +78,14 @@ export class Gradients implements Disposable, GradientsFields {
     tensors: GradientsFields['tensors'],
     change: Partial<Omit<GradientsFields, 'tensors'>> = {},
   ): Gradients {
-    const { loss, count, index, fitStep, fraction, weight, faults, lossScale } = this;
-    const fields = { loss, count, index, fitStep, fraction, weight, faults, lossScale, ...change };
+    const { isApplied, loss, count, index, fitStep, fraction, weight, faults, lossScale } = this;
+    const kept = { isApplied, loss, count, index, fitStep, fraction, weight, faults, lossScale };
+    const fields = { ...kept, ...change };
     const moved = new Gradients({ ...fields, tensors });
     moved.lease = this.lease;
     this.lease.owner = moved;
-    const kept = new Set(tensors);
-    for (const tensor of this.tensors ?? []) if (!kept.has(tensor)) tensor?.dispose();
+    const passed = new Set(tensors);
+    for (const tensor of this.tensors ?? []) if (!passed.has(tensor)) tensor?.dispose();
     return moved;
   }
 

@@ -2,6 +2,7 @@ import { filter, type MonoTypeOperatorFunction } from 'rxjs';
 import { lastOf, MillraceError, trainingDiverged, trainingPlace } from '../core/index.ts';
 import { MIN_LOSS_SCALE } from '../nn/index.ts';
 import type { Gradients } from './gradients.ts';
+import { hyperParametersAt } from './hyper-parameters-at.ts';
 import type { GradientsOfConfig } from './gradients-of.ts';
 import type { UpdatedConfig } from './updated.ts';
 
@@ -39,8 +40,8 @@ const isOverflow = ({ tensors }: Gradients, config: StopOnNaNConfig): boolean =>
   isFloat16(config) && tensors === null && config.state.scalars.lossScale.value >= MIN_LOSS_SCALE;
 
 function diverged({ loss, index, fitStep }: Gradients, config: StopOnNaNConfig): MillraceError {
-  const { phase, epoch, schedule, totalSteps } = config;
-  const rate = lastOf(schedule(Math.min(fitStep / totalSteps, 1)).learningRates);
+  const { phase, epoch } = config;
+  const rate = lastOf(hyperParametersAt(config, fitStep).learningRates);
   return new MillraceError(
     trainingDiverged(
       trainingPlace({ phase, epoch, step: index }),

@@ -1,15 +1,13 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { lastOf, type Step } from '../core/index.ts';
-import { smoothLoss, type Schedule, type TrainState } from '../nn/index.ts';
+import { smoothLoss, type TrainState } from '../nn/index.ts';
 import type { Gradients } from './gradients.ts';
+import { hyperParametersAt, type UpdateTimes } from './hyper-parameters-at.ts';
 
 /** Options of {@link updated}. */
-export interface UpdatedConfig {
+export interface UpdatedConfig extends UpdateTimes {
   /** Its weights and averages change; owned by the caller. */
   readonly state: TrainState;
-  readonly schedule: Schedule;
-  /** Number of steps in the fit: the schedule ends with the last. */
-  readonly totalSteps: number;
 }
 
 /** The result of one training step: losses, rates and the number of images. */
@@ -30,14 +28,14 @@ export type Update = Pick<Step, 'step' | 'count' | 'loss' | 'smoothLoss' | 'lear
 export const updated = (config: UpdatedConfig): OperatorFunction<Gradients, Update> =>
   map((gradients) => update(gradients, config));
 
-function update(gradients: Gradients, { state, schedule, totalSteps }: UpdatedConfig): Update {
+function update(gradients: Gradients, { state, ...times }: UpdatedConfig): Update {
   using owned = gradients;
-  const { tensors, loss, count, index, fitStep } = owned;
-  const hyper = schedule(Math.min(fitStep / totalSteps, 1));
+  const { tensors, isApplied, loss, count, index, fitStep } = owned;
+  const hyper = hyperParametersAt(times, fitStep);
   if (tensors !== null) state.optimizer.apply(tensors, hyper);
   const smooth = smoothLoss(state.scalars.smoothLoss, loss);
   const { scalars } = state;
-  const updates = scalars.updates + (tensors === null ? 0 : 1);
+  const updates = scalars.updates + (tensors === null && !isApplied ? 0 : 1);
   state.scalars = { ...scalars, updates, smoothLoss: smooth };
   return {
     step: index,

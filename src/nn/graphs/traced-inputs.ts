@@ -1,5 +1,5 @@
 import { valueAt } from '../../core/index.ts';
-import type { OutputName, Tensor, Trace } from '../../engine/index.ts';
+import type { OutputName, Tensor, Trace, Variable } from '../../engine/index.ts';
 
 type Source<From> = (from: From) => Tensor;
 
@@ -35,6 +35,20 @@ export class TracedInputs<From> {
     this.sources.set(this.trace.input(tensor), source);
     this.tensors.set(key, tensor);
     return tensor;
+  }
+
+  /**
+   * Returns the variable, borrowed, after declaring it as one that the graph reads or changes.
+   *
+   * @param key identifies the variable
+   */
+  variable(key: string, source: (from: From) => Variable): Variable {
+    const variable = source(this.from);
+    if (!this.tensors.has(key)) {
+      this.sources.set(this.trace.variable(variable), (from) => source(from).handle);
+      this.tensors.set(key, variable.handle);
+    }
+    return variable;
   }
 
   /** Returns the feeds for runs of the graph. They hold neither the trace nor its tensors. */

@@ -15,6 +15,11 @@ export interface LossAndGradient {
  * @category Losses
  */
 export function lossAndGradient(loss: Loss, logits: Tensor2D, targets: Targets): LossAndGradient {
-  const { value, grad } = tf.valueAndGrad((z) => loss.mean(z as Tensor2D, targets))(logits);
-  return { loss: value, gradient: grad as Tensor2D };
+  return lossGradient((z) => loss.mean(z, targets), logits);
+}
+
+/** Returns a function of logits and its gradient. */
+export function lossGradient(mean: (logits: Tensor2D) => Scalar, logits: Tensor2D): LossAndGradient {
+  const { value, grad } = tf.valueAndGrad((z) => mean(z as Tensor2D))(logits);
+  return { loss: value as Scalar, gradient: grad as Tensor2D };
 }
