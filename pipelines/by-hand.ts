@@ -145,7 +145,8 @@ const runByHand = (given: Capabilities, options: ByHandOptions): Observable<Metr
         () => trainState(network, { optimizer: adam(), rng: root }),
         (state) => {
           const { model } = state;
-          const place = { now, residentBytes, agreement, phase: 0, loss };
+          const engine = { ...world.engine, precision };
+          const place = { now, residentBytes, agreement, engine, phase: 0, loss };
           const totalSteps = steps * epochs;
           const scores = scoresOf(options)?.(task) ?? task.metrics;
           const epochMetrics = (epoch: number): Observable<Metric> =>

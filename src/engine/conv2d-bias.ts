@@ -14,7 +14,7 @@ export interface BiasedConvolution extends Convolution {
 
 /**
  * Returns {@link conv2d} plus a bias per channel plus the addend, then ReLU, in one op that makes a single pass over
- * the output. Always float32: reduced precision is for training.
+ * the output.
  *
  * TensorFlow has that op (`_FusedConv2D`) only on the CPU and only in graphs. If it is missing, and for grouped kernels,
  * separate ops run instead.
@@ -48,7 +48,7 @@ const composed = (
     const biased = rawOp1(
       'BiasAdd',
       [attr.type('T', 'float32'), attr.string('data_format', 'NHWC')],
-      [conv2d(x, kernel, convolution, { precision: 'float32' }), bias],
+      [conv2d(x, kernel, convolution), bias],
     );
     const sum = addend === undefined ? biased : tf.add(biased, addend);
     return (convolution.activation ? relu(sum) : sum) as Tensor4D;

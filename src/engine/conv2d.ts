@@ -1,12 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { at, type EngineContext } from '../core/index.ts';
-import { inComputeDtype } from './in-compute-dtype.ts';
+import { at } from '../core/index.ts';
 import { attr, rawOp1, type OpAttribute } from './raw-op.ts';
 import { shape4 } from './shape4.ts';
 import { tf } from './tf.ts';
-
-/** The setting of the engine that convolutions depend on. */
-type Context = Pick<EngineContext, 'precision'>;
 
 /** How a kernel moves over an image. */
 export interface Convolution {
@@ -45,13 +41,13 @@ export const paddingAttributes = (padding: number): OpAttribute[] =>
  * @param kernel [kh, kw, C, O]
  * @returns [N, H', W', O], owned by the caller
  */
-export const conv2d = (
-  x: Tensor,
-  kernel: Tensor,
-  convolution: Convolution,
-  { precision }: Context,
-): Tensor4D =>
-  inComputeDtype(precision, 'Conv2D', convolutionAttributes(convolution), [x, kernel]) as Tensor4D;
+export const conv2d = (x: Tensor, kernel: Tensor, convolution: Convolution): Tensor4D =>
+  rawOp1('Conv2D', attributesOf(convolution), [x, kernel]) as Tensor4D;
+
+const attributesOf = (convolution: Convolution): OpAttribute[] => [
+  attr.type('T', 'float32'),
+  ...convolutionAttributes(convolution),
+];
 
 /** Returns the gradient of {@link conv2d} with respect to x, which has the given shape. Owned by the caller. */
 export function conv2dInputGradient(
@@ -59,19 +55,18 @@ export function conv2dInputGradient(
   kernel: Tensor,
   inputShape: readonly number[],
   convolution: Convolution,
-  engine: Context,
 ): Tensor4D {
   const { stride, padding } = convolution;
   const groups = groupsOf(inputShape, kernel.shape);
   if (groups > 1)
     return byGroup(groups, [dy, kernel], (part, kernelPart) =>
-      conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution, engine),
+      conv2dInputGradient(part, kernelPart, withChannels(inputShape, groups), convolution),
     );
-  if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution, engine);
+  if (stride === 1 || padding === 0) return inputGradient(dy, kernel, inputShape, convolution);
   // The gradient of the padded image, cropped: up to 20 times faster on the CPU than `EXPLICIT`.
   const [n, height, width, channels] = shape4(inputShape);
   const paddedShape = [n, height + 2 * padding, width + 2 * padding, channels];
-  const gradient = inputGradient(dy, kernel, paddedShape, { stride, padding: 0 }, engine);
+  const gradient = inputGradient(dy, kernel, paddedShape, { stride, padding: 0 });
   const dx = tf.slice(gradient, [0, padding, padding, 0], [n, height, width, channels]);
   gradient.dispose();
   return dx;
@@ -82,11 +77,9 @@ function inputGradient(
   kernel: Tensor,
   inputShape: readonly number[],
   convolution: Convolution,
-  { precision }: Context,
 ): Tensor4D {
   const sizes = tf.tensor1d([...inputShape], 'int32');
-  const attributes = convolutionAttributes(convolution);
-  const dx = inComputeDtype(precision, 'Conv2DBackpropInput', attributes, [sizes, kernel, dy]);
+  const dx = rawOp1('Conv2DBackpropInput', attributesOf(convolution), [sizes, kernel, dy]);
   sizes.dispose();
   return dx as Tensor4D;
 }
@@ -97,24 +90,19 @@ export function conv2dKernelGradient(
   dy: Tensor,
   kernelShape: readonly number[],
   convolution: Convolution,
-  engine: Context,
 ): Tensor4D {
   const groups = groupsOf(x.shape, kernelShape);
   if (groups > 1)
     return byGroup(groups, [x, dy], (part, dyPart) =>
-      conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution, engine),
+      conv2dKernelGradient(part, dyPart, withChannels(kernelShape, groups), convolution),
     );
-  if (isSmall(dy, kernelShape) && engine.precision === 'float32')
-    return patchGradient(x, dy, kernelShape, convolution);
+  if (isSmall(dy, kernelShape)) return patchGradient(x, dy, kernelShape, convolution);
   const { stride, padding } = convolution;
   // With few channels, as in a stem, padding first is faster: `EXPLICIT` does one matrix product per image.
   if (stride > 1 && padding > 0 && shape4(x.shape)[3] < FEW_CHANNELS)
-    return tf.tidy(() =>
-      conv2dKernelGradient(pad(x, padding), dy, kernelShape, { stride, padding: 0 }, engine),
-    );
+    return tf.tidy(() => conv2dKernelGradient(pad(x, padding), dy, kernelShape, { stride, padding: 0 }));
   const sizes = tf.tensor1d([...kernelShape], 'int32');
-  const attributes = convolutionAttributes(convolution);
-  const dw = inComputeDtype(engine.precision, 'Conv2DBackpropFilter', attributes, [x, sizes, dy]);
+  const dw = rawOp1('Conv2DBackpropFilter', attributesOf(convolution), [x, sizes, dy]);
   sizes.dispose();
   return dw as Tensor4D;
 }

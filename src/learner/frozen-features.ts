@@ -71,19 +71,22 @@ const areKept = (
 const isBeginning = ({ epoch, firstStep }: EpochContext): boolean => epoch === 0 && firstStep === 0;
 
 /** The part of an epoch that {@link frozenFeatures} needs. */
-type FrozenFeaturesContext = Pick<EpochContext, 'world' | 'agreement' | 'data' | 'files' | 'rng' | 'state'>;
+type FrozenFeaturesContext = Pick<
+  EpochContext,
+  'world' | 'agreement' | 'learner' | 'data' | 'files' | 'rng' | 'state'
+>;
 
 /**
  * Computes the features of all training images: those of the first stages of the network, in evaluation mode. See
  * {@link gatheredFeatures}.
  */
 export const frozenFeatures = (
-  { world, agreement, data, files, rng, state }: FrozenFeaturesContext,
+  { world, agreement, learner, data, files, rng, state }: FrozenFeaturesContext,
   stages: number,
   { maxBytes }: Pick<GatheredFeaturesConfig, 'maxBytes'> = {},
 ): Observable<Notice | ItemFault | FeaturesGathered> =>
   usingDisposable(
-    () => state.model.inference(world.engine, { stages }),
+    () => state.model.inference({ ...world.engine, precision: learner.precision }, { stages }),
     (inference) =>
       listedTrainBatches(files, { world, data, rng }).pipe(
         gatheredFeatures({ now: world.now, inference, files: files.train, agreement, maxBytes }),

@@ -59,7 +59,7 @@ export const trainEpoch = (
   const buildWith =
     (features: Features | null): BuildSteps =>
     (timed, engine) =>
-      withPrefix(state.model, { stages, features, engine }, (prefix) => {
+      withPrefix(state.model, { stages, features, engine: { ...engine, precision } }, (prefix) => {
         const reads = hooks.some(({ gradients }) => gradients !== undefined);
         const isWhole = !reads && collective.size === 1 && precision !== 'float16';
         const config = {

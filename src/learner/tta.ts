@@ -68,8 +68,9 @@ function runPasses(
   context: RunContext,
   options: Required<TtaOptions>,
 ): Observable<EvaluationStep | ItemFault | TtaResult> {
-  const { world, agreement, data, files, state, phase } = context;
-  const { now, engine } = world;
+  const { world, agreement, learner, data, files, state, phase } = context;
+  const { now } = world;
+  const engine = { ...world.engine, precision: learner.precision };
   const { evaluated: model } = state;
   const steps = validationSteps(files, data.batchSize);
   const images = { ...files, valid: files.valid.map(withTtaKey) };

@@ -25,8 +25,9 @@ export const validationPass = (
   { epoch, rng }: ValidationPlace,
 ): Observable<EvaluationStep | ItemFault | EvaluationResult> =>
   defer(() => {
-    const { now, engine } = world;
-    const { loss, metrics: scores } = learner;
+    const { now } = world;
+    const { loss, metrics: scores, precision } = learner;
+    const engine = { ...world.engine, precision };
     const steps = validationSteps(files, data.batchSize);
     return validBatches(files, { world, data, rng, epoch }).pipe(
       evaluated({

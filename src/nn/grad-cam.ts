@@ -1,4 +1,4 @@
-import { defaultEngine, isCount, requireOption, valueAt } from '../core/index.ts';
+import { isCount, requireOption, valueAt } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D, type Tensor3D, type Tensor4D } from '../engine/index.ts';
 import { requireGradient, type InferenceValues } from './layers/layer.ts';
 import type { CompiledNetwork } from './layers/compile-network.ts';
@@ -55,7 +55,6 @@ export function gradCam(model: Model, images: Tensor4D, { classes, stage }: Grad
     const [activation, rest] = activationOf(model.compiled.stages, images, values, stage);
     const [logits, pullback] = sequential(rest.map(([, layer]) => layer)).train(activation.clone(), {
       ...values,
-      engine: defaultEngine,
       statistics: 'running',
       isRandom: false,
       wants: () => false,

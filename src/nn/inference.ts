@@ -7,12 +7,20 @@ export interface ReadValues extends Values {
   readonly release: () => void;
 }
 
+/** How a network in evaluation mode runs. */
+interface InferenceKind {
+  /** Whether one graph serves batches of every size. */
+  readonly anyBatchSize: boolean;
+  /** Whether graphs compute in less than float32. */
+  readonly isNarrow: boolean;
+}
+
 /**
  * A network in evaluation mode for several batches, created by {@link Model.inference}.
  *
  * Tensors that depend on the weights alone (batch norm folded into kernels) are computed with the first batch and freed
  * on disposal. The weights must not change in the meantime. The first batch of each shape, or with `anyBatchSize` of each
- * size of images, runs op by op, later ones as a graph.
+ * size of images, runs op by op, later ones as a graph; in less than float32 all of them.
  *
  * @category Architectures and models
  */
@@ -22,6 +30,7 @@ export class Inference implements Disposable {
   private values: ReadValues | null = null;
   private readonly graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null;
   private readonly anyBatchSize: boolean;
+  private readonly isNarrow: boolean;
   private readonly cache = new Map<string, readonly Tensor[]>();
   private readonly shapes = new Set<string>();
 
@@ -29,18 +38,18 @@ export class Inference implements Disposable {
    * @internal
    * @param read reads the weights when the first batch arrives
    * @param graphOf returns the graph of a key for such inputs, borrowed; null to run op by op
-   * @param anyBatchSize whether one graph serves batches of every size
    */
   constructor(
     layer: Layer,
     read: () => ReadValues,
     graphOf: (inputs: InferenceInputs, key: readonly number[]) => InferenceGraph | null,
-    anyBatchSize: boolean,
+    { anyBatchSize, isNarrow }: InferenceKind,
   ) {
     this.layer = layer;
     this.read = read;
     this.graphOf = graphOf;
     this.anyBatchSize = anyBatchSize;
+    this.isNarrow = isNarrow;
   }
 
   /** Returns logits `[N, outputs]`, or the output of the last stage, owned by the caller, for images `[N, H, W, 3]`, which are borrowed. */
@@ -49,11 +58,12 @@ export class Inference implements Disposable {
     const inputs = { images, values: { value, once: this.once } };
     const key = this.anyBatchSize ? images.shape.slice(1) : images.shape;
     const shape = key.join();
-    const graph = this.shapes.has(shape) ? this.graphOf(inputs, key) : null;
-    const logits =
-      graph?.infer(inputs) ?? tf.tidy(() => this.layer.infer(images.clone(), inputs.values) as Tensor2D);
+    const opByOp = (): Tensor2D => tf.tidy(() => this.layer.infer(images.clone(), inputs.values) as Tensor2D);
+    const first = this.shapes.has(shape) ? null : opByOp();
     this.shapes.add(shape);
-    return logits;
+    if (first !== null && !this.isNarrow) return first;
+    first?.dispose();
+    return this.graphOf(inputs, key)?.infer(inputs) ?? opByOp();
   }
 
   /** Frees the cached tensors; the model remains usable. */

@@ -9,41 +9,10 @@ import { Inference } from './inference.ts';
 import { drawSeeds, initialVariable } from './initial-variable.ts';
 import { compileNetwork, layerOf, type CompiledNetwork } from './layers/compile-network.ts';
 import type { InferenceValues } from './layers/layer.ts';
+import type { ForwardOptions, ForwardPass, InferenceOptions } from './model-options.ts';
 import { parametersOf, type Network } from './network.ts';
 import type { BufferSpec } from './specs/index.ts';
-import { trainingPass, type PassInputs, type PassOptions } from './training-pass.ts';
-
-/** Options of {@link Model.forward}. */
-export interface ForwardOptions extends Partial<PassOptions> {
-  /** Seeds the random numbers of the pass, such as dropout's. */
-  readonly rng?: Rng;
-  /** The number of stages that the images have passed already, as by {@link Model.inference}; 0 by default. */
-  readonly from?: number;
-}
-
-/** Options of {@link Model.inference}. */
-export interface InferenceOptions {
-  /**
-   * Whether one graph serves batches of every size, which needs layers that compute nothing from the number of images, as
-   * those of {@link architectures}; false by default.
-   */
-  readonly anyBatchSize?: boolean;
-  /** The number of stages to compute, from the first; all by default. */
-  readonly stages?: number | undefined;
-}
-
-/** A training pass after its forward half. */
-export interface ForwardPass {
-  /** `[N, outputs]`, owned by the caller. */
-  readonly logits: Tensor2D;
-  /** Updates the running statistics of the model by those of the batch. Call it once, unless the pass is abandoned. */
-  readonly updateBuffers: () => void;
-  /**
-   * Returns the gradients of the parameters, in their order, null for frozen ones, owned by the caller. Takes ownership
-   * of the gradient of the logits. Call it once.
-   */
-  readonly backward: (dLogits: Tensor2D) => readonly (Tensor | null)[];
-}
+import { trainingPass, type PassInputs } from './training-pass.ts';
 
 /**
  * A network with weights. It owns the variables that hold them, and frees them when disposed.
@@ -106,18 +75,19 @@ export class Model implements Disposable {
    * Returns the network in evaluation mode for several batches, owned by the caller. The weights must not change until
    * it is disposed.
    *
-   * @param engine whether ops run one by one; the precision is always float32
+   * @param engine by default in float32, as graphs. Without graphs always in float32
    */
   inference(engine = defaultEngine, { anyBatchSize = false, stages }: InferenceOptions = {}): Inference {
-    const exact = { ...engine, precision: 'float32' } as const;
     const layer = stages === undefined ? this.compiled.layer : layerOf(this.compiled, 0, stages);
     return new Inference(
       layer,
       // They outlive the scope of the first batch.
       () => this.values(stages, (tensor) => tf.keep(tensor)),
       (inputs, key) =>
-        this.inferenceGraphs.get([key, stages], exact, () => InferenceGraph.trace(layer, inputs)),
-      anyBatchSize,
+        this.inferenceGraphs.get([key, stages], engine, () =>
+          InferenceGraph.trace(layer, inputs, engine.precision),
+        ),
+      { anyBatchSize, isNarrow: engine.precision !== 'float32' },
     );
   }
 
@@ -165,7 +135,7 @@ export class Model implements Disposable {
       seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
     const layer = from === 0 ? this.compiled.layer : layerOf(this.compiled, from);
-    const options: PassOptions = { frozen, engine, statistics };
+    const options = { frozen, statistics, precision: engine.precision };
     const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics, from], engine, () =>
       TrainingGraph.trace(layer, inputs, options),
     );

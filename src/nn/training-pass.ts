@@ -1,4 +1,3 @@
-import type { EngineContext } from '../core/index.ts';
 import { tf, type Tensor, type Tensor2D } from '../engine/index.ts';
 import type { Layer, Pullback, TrainingPass } from './layers/layer.ts';
 
@@ -6,7 +5,6 @@ import type { Layer, Pullback, TrainingPass } from './layers/layer.ts';
 export interface PassOptions {
   /** Names of parameters whose gradients are not needed. */
   readonly frozen: ReadonlySet<string>;
-  readonly engine: EngineContext;
   /** What batch norm normalizes by; `batch` by default. With `running`, the running statistics do not change. */
   readonly statistics?: TrainingPass['statistics'];
 }
@@ -35,12 +33,11 @@ export interface ForwardResult {
 export function trainingPass(
   layer: Layer,
   { images, value, seed }: PassInputs,
-  { frozen, engine, statistics = 'batch' }: PassOptions,
+  { frozen, statistics = 'batch' }: PassOptions,
 ): ForwardResult {
   const buffers = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
   const pass: TrainingPass = {
-    engine,
     statistics,
     isRandom: true,
     value,

@@ -96,7 +96,14 @@ function asOne(
   ];
   const graph = model.stepGraphs.get(key, engine, () =>
     StepGraph.trace(
-      { layer: layerOf(model.compiled, from), loss: traced, parameters, update: step, frozen, engine },
+      {
+        layer: layerOf(model.compiled, from),
+        loss: traced,
+        parameters,
+        update: step,
+        frozen,
+        precision: engine.precision,
+      },
       inputs,
     ),
   );

@@ -142,11 +142,11 @@ describe('gradientsOf with the first stages in evaluation mode', () => {
     expectSame(gradientsWith(graphs.prefixed), gradientsWith(single.prefixed));
   });
 
-  test('computes those stages in float32, whatever the precision of training', () => {
+  test('computes those stages in the precision of training', () => {
     using exact = frozenBody();
     using narrow = frozenBody({}, { ...defaultEngine, precision: 'bfloat16' });
     // The head has no convolution.
-    expect(gradientsWith(narrow.prefixed)).toEqual(gradientsWith(exact.prefixed));
+    expect(gradientsWith(narrow.prefixed)).not.toEqual(gradientsWith(exact.prefixed));
   });
 
   test('leaves the running statistics of the body as they are', () => {

@@ -1,4 +1,3 @@
-import { defaultEngine } from '../../src/core/index.ts';
 import { tf, type Tensor } from '../../src/engine/index.ts';
 import type { TrainingPass } from '../../src/nn/index.ts';
 
@@ -7,7 +6,6 @@ export const trainingPassOf = (
   weights: ReadonlyMap<string, Tensor> = new Map(),
   more: Partial<TrainingPass> = {},
 ): TrainingPass => ({
-  engine: defaultEngine,
   statistics: 'batch',
   isRandom: true,
   value: (name) => weights.get(name)!,

@@ -1,6 +1,7 @@
 import { attr, DTYPE, type OpAttribute } from '../raw-op.ts';
 import { graphNode, type GraphNode } from './graph-def.ts';
 import type { OutputName, RecordedOp } from './recorded-op.ts';
+import { unfusedConvolution } from './unfused-convolution.ts';
 
 /** Which inputs and outputs of an op, by position, have the narrow type; all of them by default. */
 interface Narrowing {
@@ -21,6 +22,7 @@ const ALWAYS: Readonly<Record<string, Narrowing>> = {
  */
 const FOLLOWING: Readonly<Record<string, Narrowing>> = {
   ...{ AddN: {}, AddV2: {}, AvgPool: {}, AvgPoolGrad: {}, BatchMatMulV2: {}, BiasAdd: {}, ConcatV2: {} },
+  ExtractImagePatches: {},
   FusedBatchNormGradV3: { inputs: [0, 1], outputs: [0] },
   FusedBatchNormV3: { inputs: [0], outputs: [0] },
   ...{
@@ -39,6 +41,14 @@ const FOLLOWING: Readonly<Record<string, Narrowing>> = {
 /** An element type, as its name and as that of its nodes. */
 type Narrow = 'bfloat16' | 'float16';
 
+/** The outputs that runs of a graph may see: as float32. */
+export interface NarrowedOptions {
+  /** Those that they may fetch. */
+  readonly seen: ReadonlySet<OutputName>;
+  /** Those that they may feed. */
+  readonly fed: ReadonlySet<OutputName>;
+}
+
 /** Ops in the precisions that they have. */
 export interface NarrowedOps {
   readonly nodes: readonly GraphNode[];
@@ -52,13 +62,11 @@ export interface NarrowedOps {
  * everything else is float32, with casts between.
  *
  * @param dtypes the element types (TF_DataType) of all outputs, by name
- * @param seen outputs that runs may fetch: as float32
- * @param fed outputs that runs may feed: as float32
  */
 export function narrowed(
   ops: readonly RecordedOp[],
   dtypes: ReadonlyMap<OutputName, number>,
-  { seen, fed }: { readonly seen: ReadonlySet<OutputName>; readonly fed: ReadonlySet<OutputName> },
+  { seen, fed }: NarrowedOptions,
 ): NarrowedOps {
   const nodes: GraphNode[] = [];
   const narrow = new Map<OutputName, Narrow>();
@@ -86,8 +94,16 @@ export function narrowed(
   const asNarrow = (name: OutputName, to: Narrow): OutputName =>
     narrow.get(name) === to && !fed.has(name) ? name : cast(asFloat(name), 'float32', to);
 
-  const isFloat = (output: OutputName): boolean => dtypes.get(output) === DTYPE.float32;
-  for (const { name, op, inputs, after, attributes, precision } of ops) {
+  const types = new Map(dtypes);
+  const split = (whole: RecordedOp): readonly RecordedOp[] => {
+    if (whole.precision === 'float32') return [whole];
+    const parts = unfusedConvolution(whole);
+    // The outputs of the parts of a float op are floats.
+    for (const { name } of parts.slice(0, -1)) types.set(`${name}:0`, DTYPE.float32);
+    return parts;
+  };
+  const isFloat = (output: OutputName): boolean => types.get(output) === DTYPE.float32;
+  for (const { name, op, inputs, after, attributes, precision } of ops.flatMap(split)) {
     const rule = precision === 'float32' ? undefined : ruleOf(op, inputs, narrow);
     const to = rule === undefined || precision === 'float32' ? null : precision;
     const given = inputs.map((input, i) =>
@@ -96,7 +112,7 @@ export function narrowed(
     const own = to === null ? attributes : withType(attributes, to);
     nodes.push(graphNode(name, op, [...given, ...after.map((each) => `^${each}`)], own));
     if (to === null) continue;
-    for (let i = 0; dtypes.has(`${name}:${i}`); i++)
+    for (let i = 0; types.has(`${name}:${i}`); i++)
       if (isFloat(`${name}:${i}`) && concerns(rule?.outputs, i)) narrow.set(`${name}:${i}`, to);
   }
   const visible = [...narrow.keys()].filter((name) => seen.has(name) || fed.has(name));

@@ -3,13 +3,11 @@ import { at, brokenInvariant, MillraceError, type Precision } from '../../core/i
 import type { Binding, TensorMetadata } from '../binding.ts';
 import { inScope } from '../in-scope.ts';
 import { interceptBinding } from '../intercept-binding.ts';
-import { ATTR, attr, backend, DTYPE, type OpAttribute } from '../raw-op.ts';
+import { attr, backend, type DTYPE, type OpAttribute } from '../raw-op.ts';
 import type { Variable } from '../variable.ts';
 import { Graph, graphName, onlyOp, registersFunctions } from './graph.ts';
-import { constantOf, placeholder, type GraphNode } from './graph-def.ts';
-import { narrowed } from './narrowed.ts';
-import type { OutputName, RecordedOp } from './recorded-op.ts';
-import { VariableOrder } from './variable-order.ts';
+import type { OutputName } from './recorded-op.ts';
+import { Recording } from './recording.ts';
 
 /** The functions of the binding that a trace intercepts; ids are the binding's, not those of TensorFlow.js. */
 type Calls = Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync'>;
@@ -31,17 +29,9 @@ const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_re
 export class Trace {
   private isFaithful = true;
   private isDeclaring = false;
-  /** The attributes added to every op. */
-  private readonly common: readonly OpAttribute[];
-  /** Inputs and constants. */
-  private readonly leaves: GraphNode[] = [];
-  private readonly ops: RecordedOp[] = [];
-  private readonly names = new Map<number, OutputName>();
-  private readonly dtypes = new Map<OutputName, number>();
+  private readonly recording: Recording;
   private readonly inputs = new Set<OutputName>();
   private readonly constants = new Set<OutputName>();
-  private readonly order = new VariableOrder();
-  private readonly effects: string[] = [];
   /** Numbers that became tensors since the trace was opened and are not uploaded yet. */
   private readonly numbers = new WeakSet();
   private needs = new Set<OutputName>();
@@ -49,14 +39,9 @@ export class Trace {
   /** The outputs that runs of the graph may fetch, and the interior ones that they may feed. */
   private readonly seen = new Set<OutputName>();
   private readonly fed = new Set<OutputName>();
-  private precision: Precision = 'float32';
-  private count = 0;
-  /** The handles of variables as the current ops see them, by their inputs; null outside {@link Trace.onlyIf}. */
-  private guarded: { readonly condition: OutputName; readonly handles: Map<OutputName, OutputName> } | null =
-    null;
 
   private constructor(common: readonly OpAttribute[]) {
-    this.common = common;
+    this.recording = new Recording(common);
   }
 
   /**
@@ -98,35 +83,33 @@ export class Trace {
    * none.
    */
   variable({ handle }: Variable): OutputName {
-    const name = this.declare(handle, 'resource');
-    this.order.declare(name);
-    return name;
+    return this.declare(handle, 'resource');
   }
 
   /** Records the ops of work in a precision, as {@link narrowed} does. The ops themselves run in float32 meanwhile. */
   inPrecision<T>(precision: Precision, work: () => T): T {
-    const outer = this.precision;
-    this.precision = precision;
+    const outer = this.recording.precision;
+    this.recording.precision = precision;
     try {
       return work();
     } finally {
-      this.precision = outer;
+      this.recording.precision = outer;
     }
   }
 
   /** Records work whose ops change variables only if a condition (a scalar of type bool) holds in the run. */
   onlyIf(condition: Tensor, work: () => void): void {
-    this.guarded = { condition: this.nameOf(condition), handles: new Map() };
+    this.recording.guard = { condition: this.nameOf(condition), handles: new Map() };
     try {
       work();
     } finally {
-      this.guarded = null;
+      this.recording.guard = null;
     }
   }
 
   /** Returns the name of an output tensor. An op must have made it: a graph cannot return its inputs. */
   nameOf(tensor: Tensor): OutputName {
-    const name = this.names.get(idOf(tensor));
+    const name = this.recording.nameOf(idOf(tensor));
     if (name === undefined || this.inputs.has(name)) return this.rejectTrace();
     this.seen.add(name);
     return name;
@@ -154,14 +137,11 @@ export class Trace {
    */
   graph(name?: string): Graph | null {
     if (!this.isFaithful) return null;
-    const { seen, fed } = this;
-    const { nodes, names } = narrowed(this.ops, this.dtypes, { seen, fed });
+    const { seen, fed, recording } = this;
+    const { nodes, names } = recording.nodes({ seen, fed });
     try {
-      return new Graph([...this.leaves, ...nodes], {
-        ...(name === undefined ? {} : { name }),
-        effects: this.effects,
-        names,
-      });
+      const { effects } = recording;
+      return new Graph(nodes, { ...(name === undefined ? {} : { name }), effects, names });
     } catch {
       return null;
     }
@@ -171,7 +151,7 @@ export class Trace {
     return {
       executeOp: (op, attributes, inputs, outputs) => {
         // The work only shows which variables it changes: later reads return older values, which do not matter here.
-        const isWrite = outputs === 0 && this.isHandle(inputs[0]);
+        const isWrite = outputs === 0 && this.recording.isHandle(inputs[0]);
         const results = isWrite ? [] : executeOp(op, attributes, inputs, outputs);
         if (registersFunctions(op)) return results;
         const only = onlyOp(op);
@@ -182,7 +162,11 @@ export class Trace {
       },
       createTensor: (shape, dtype, values) => {
         const id = createTensor(shape, dtype, values);
-        this.addConstant(id, shape, dtype, values);
+        if (!this.isDeclaring && ArrayBuffer.isView(values) && this.numbers.has(values)) {
+          const { buffer, byteOffset, byteLength } = values;
+          const content = new Uint8Array(buffer, byteOffset, byteLength);
+          this.constants.add(this.recording.addConstant({ id, dtype }, shape, content));
+        }
         return id;
       },
       tensorDataSync: (id) => {
@@ -198,13 +182,9 @@ export class Trace {
     const id = idOf(tensor);
     this.isDeclaring = false;
     // One tensor as two inputs could be two different tensors in the next run.
-    const declared = this.names.get(id);
+    const declared = this.recording.nameOf(id);
     if (declared !== undefined && this.inputs.has(declared)) this.isFaithful = false;
-    const node = this.nextName();
-    this.leaves.push(placeholder(node, dtype));
-    const name = `${node}:0`;
-    this.names.set(id, name);
-    this.dtypes.set(name, DTYPE[dtype]);
+    const name = this.recording.addInput(id, dtype);
     this.inputs.add(name);
     return name;
   }
@@ -213,82 +193,18 @@ export class Trace {
     op: string,
     attributes: readonly OpAttribute[],
     ids: readonly number[],
-    outputs: readonly TensorMetadata[],
+    results: readonly TensorMetadata[],
   ): void {
-    const inputs = ids.map((id) => this.names.get(id) ?? this.rejectTrace());
-    for (const name of inputs) if (!this.outputs.has(name)) this.needs.add(name);
-    const node = this.nextName();
-    const { after, isWrite } = this.order.add(node, op, inputs);
-    this.ops.push({
-      name: node,
-      op,
-      inputs: inputs.map((name) => this.guardedHandle(name)),
-      after,
-      attributes: [...attributes, ...this.untyped(op, attributes, inputs), ...this.common],
-      precision: this.precision,
-    });
-    if (isWrite) this.effects.push(node);
-    outputs.forEach(({ id, dtype }, i) => {
-      this.names.set(id, `${node}:${i}`);
-      this.dtypes.set(`${node}:${i}`, dtype);
-      this.outputs.add(`${node}:${i}`);
-    });
-  }
-
-  /** Returns the type that TensorFlow.js leaves out, as it need not be given where ops run one by one. */
-  private untyped(
-    op: string,
-    attributes: readonly OpAttribute[],
-    inputs: readonly OutputName[],
-  ): readonly OpAttribute[] {
-    if (op !== 'ExpandDims' || attributes.length > 0) return [];
-    return [{ name: 'T', type: ATTR.type, value: this.dtypes.get(at(inputs, 0)) }];
-  }
-
-  private isHandle(id: number | undefined): boolean {
-    const name = id === undefined ? undefined : this.names.get(id);
-    return name !== undefined && this.order.isHandle(name);
-  }
-
-  /** Returns the handle of a variable that exists only if the condition holds; any other name as it is. */
-  private guardedHandle(name: OutputName): OutputName {
-    if (this.guarded === null || !this.order.isHandle(name)) return name;
-    const { condition, handles } = this.guarded;
-    const known = handles.get(name);
-    if (known !== undefined) return known;
-    const node = this.nextName();
-    // The second output of a switch is its first input, if the condition holds; else what needs it does not run.
-    this.ops.push({
-      name: node,
-      op: 'Switch',
-      inputs: [name, condition],
-      after: [],
-      attributes: [attr.type('T', 'resource')],
-      precision: 'float32',
-    });
-    handles.set(name, `${node}:1`);
-    return `${node}:1`;
-  }
-
-  private addConstant(id: number, shape: readonly number[], dtype: number, values: unknown): void {
-    if (this.isDeclaring || !ArrayBuffer.isView(values) || !this.numbers.has(values)) return;
-    const node = this.nextName();
-    const { buffer, byteOffset, byteLength } = values;
-    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-    this.leaves.push(constantOf(node, dtype, shape, bytes, this.common));
-    const name = `${node}:0`;
-    this.names.set(id, name);
-    this.dtypes.set(name, dtype);
-    this.constants.add(name);
+    const { inputs, outputs } = this.recording.add({ op, attributes, inputs: ids, outputs: results });
+    for (const name of inputs)
+      if (name === undefined) this.rejectTrace();
+      else if (!this.outputs.has(name)) this.needs.add(name);
+    for (const name of outputs) this.outputs.add(name);
   }
 
   private rejectTrace(): OutputName {
     this.isFaithful = false;
     return '';
-  }
-
-  private nextName(): string {
-    return `node${this.count++}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { at, brokenInvariant, MillraceError } from '../../core/index.ts';
+import { at, brokenInvariant, MillraceError, type Precision } from '../../core/index.ts';
 import {
   Trace,
   type Graph,
@@ -45,7 +45,7 @@ export class InferenceGraph implements Disposable {
    *
    * @param from inputs of the same shape; their `once` values must be computed already
    */
-  static trace(layer: Layer, from: InferenceInputs): InferenceGraph | null {
+  static trace(layer: Layer, from: InferenceInputs, precision: Precision): InferenceGraph | null {
     return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const values: InferenceValues = {
@@ -59,7 +59,7 @@ export class InferenceGraph implements Disposable {
         }) as InferenceValues['once'],
       };
       const images = inputs.input('images', (now) => now.images);
-      const logits = trace.nameOf(layer.infer(images.clone(), values));
+      const logits = trace.nameOf(trace.inPrecision(precision, () => layer.infer(images.clone(), values)));
       const needs = trace.takeNeeds();
       const graph = trace.graph('inference');
       return graph === null ? null : new InferenceGraph(graph, inputs.feeds(), needs, logits);

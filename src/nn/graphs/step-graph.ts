@@ -36,6 +36,7 @@ export interface StepInputs {
 
 /** What a training step consists of. */
 export interface StepParts extends PassOptions {
+  readonly precision: Precision;
   readonly layer: Layer;
   readonly loss: TracedLoss;
   /** The names of all parameters, in order. */
@@ -81,7 +82,7 @@ export class StepGraph implements Disposable {
    * @param from inputs of the same shapes as those of later steps
    */
   static trace(parts: StepParts, from: StepInputs): StepGraph | null {
-    const { layer, loss, parameters, update, frozen, engine } = parts;
+    const { layer, loss, parameters, update, frozen, precision } = parts;
     return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const many = (key: string, list: (from: StepInputs) => readonly Tensor[]): readonly Tensor[] =>
@@ -89,7 +90,7 @@ export class StepGraph implements Disposable {
       const variable = (name: string): Variable =>
         inputs.variable(`variable ${name}`, (now) => now.variable(name));
       const reads = new Map<string, Tensor>();
-      const inPrecision = <T>(work: () => T): T => trace.inPrecision(engine.precision, work);
+      const inPrecision = <T>(work: () => T): T => trace.inPrecision(precision, work);
       const pass = inPrecision(() =>
         trainingPass(
           layer,
@@ -108,7 +109,7 @@ export class StepGraph implements Disposable {
       );
       const targets = many('target', (now) => now.targets);
       const { loss: value, gradient } = lossGradient((z) => loss.mean(z, targets), pass.logits);
-      const scaled = isScaled(engine.precision)
+      const scaled = isScaled(precision)
         ? tf.mul<Tensor2D>(
             gradient,
             inputs.input('loss scale', (now) => now.lossScale),

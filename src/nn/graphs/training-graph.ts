@@ -1,4 +1,4 @@
-import { at, valueAt } from '../../core/index.ts';
+import { at, valueAt, type EngineContext } from '../../core/index.ts';
 import { tf, Trace, type Graph, type OutputName, type Tensor, type Tensor2D } from '../../engine/index.ts';
 import type { Layer } from '../layers/layer.ts';
 import { trainingPass, type ForwardResult, type PassInputs, type PassOptions } from '../training-pass.ts';
@@ -36,7 +36,11 @@ export class TrainingGraph implements Disposable {
    *
    * @param from inputs of the same shapes as those of later passes
    */
-  static trace(layer: Layer, from: PassInputs, options: PassOptions): TrainingGraph | null {
+  static trace(
+    layer: Layer,
+    from: PassInputs,
+    { precision, ...options }: PassOptions & Pick<EngineContext, 'precision'>,
+  ): TrainingGraph | null {
     return Trace.record((trace) => {
       const inputs = new TracedInputs(trace, from);
       const traced: PassInputs = {
@@ -44,13 +48,16 @@ export class TrainingGraph implements Disposable {
         value: (name) => inputs.input(`value ${name}`, ({ value }) => value(name)),
         seed: (name) => inputs.input(`seed ${name}`, ({ seed }) => seed(name)),
       };
-      const pass = trainingPass(layer, traced, options);
+      const pass = trace.inPrecision(precision, () => trainingPass(layer, traced, options));
       const forward = trace.takeNeeds();
       const logits = trace.nameOf(pass.logits);
       const zeros = tf.tensor2d(new Float32Array(pass.logits.size), pass.logits.shape);
       const dLogits = trace.input(zeros);
       const buffers = mapValues(pass.buffers, (tensor) => trace.nameOf(tensor));
-      const gradients = mapValues(pass.backward(zeros), (tensor) => trace.nameOfNew(tensor));
+      const gradients = mapValues(
+        trace.inPrecision(precision, () => pass.backward(zeros)),
+        (tensor) => trace.nameOfNew(tensor),
+      );
       const backward = trace.takeNeeds();
       // A buffer updated in a pullback would be too late.
       const graph = buffers.size === pass.buffers.size ? trace.graph('training pass') : null;

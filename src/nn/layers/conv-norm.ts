@@ -55,7 +55,7 @@ export function convNorm(spec: ConvSpec, conv: NameOf, norm: NameOf, activates: 
         }),
 
     train: (x, pass) => {
-      const convolved = conv2d(x, pass.value(kernel), convolution, pass.engine);
+      const convolved = conv2d(x, pass.value(kernel), convolution);
       const [normalized, normalizePullback] = trainBatchNorm(convolved, passInLayer(pass, norm));
       const activated = activates ? relu(normalized) : normalized;
       // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
@@ -68,12 +68,9 @@ export function convNorm(spec: ConvSpec, conv: NameOf, norm: NameOf, activates: 
           if (kept !== null) tf.dispose([dy, kept]);
           const dConvolved = normalizePullback(dNormalized);
           if (pass.wants(kernel))
-            pass.addGradient(
-              kernel,
-              conv2dKernelGradient(x, dConvolved, kernelShape, convolution, pass.engine),
-            );
+            pass.addGradient(kernel, conv2dKernelGradient(x, dConvolved, kernelShape, convolution));
           const dx = wantsInput
-            ? conv2dInputGradient(dConvolved, pass.value(kernel), x.shape, convolution, pass.engine)
+            ? conv2dInputGradient(dConvolved, pass.value(kernel), x.shape, convolution)
             : null;
           tf.dispose([x, dConvolved]);
           return dx;

@@ -1,4 +1,4 @@
-import { brokenInvariant, MillraceError, type EngineContext } from '../../core/index.ts';
+import { brokenInvariant, MillraceError } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
 
 /** The weights of a network during a pass. A layer sees only its own, by names that are unique within it. */
@@ -15,8 +15,6 @@ export interface InferenceValues extends Values {
 
 /** The weights of a network in a training pass, and the receiver of gradients and new buffer values. */
 export interface TrainingPass extends Values {
-  /** The settings of the engine's ops, such as the precision of convolutions. */
-  readonly engine: EngineContext;
   /**
    * The statistics that batch norm normalizes by: those of the batch, or the running ones, which then do not change and
    * carry no gradient. Batch norm with a frozen scale and offset always uses the running ones.

@@ -21,5 +21,5 @@ export function lossAndGradient(loss: Loss, logits: Tensor2D, targets: Targets):
 /** Returns a function of logits and its gradient. */
 export function lossGradient(mean: (logits: Tensor2D) => Scalar, logits: Tensor2D): LossAndGradient {
   const { value, grad } = tf.valueAndGrad((z) => mean(z as Tensor2D))(logits);
-  return { loss: value as Scalar, gradient: grad as Tensor2D };
+  return { loss: value, gradient: grad as Tensor2D };
 }

@@ -1,6 +1,6 @@
 import type { AdamStep, Tensor, Variable } from '../../engine/index.ts';
 import type { OptimizerFactory } from './optimizer.ts';
-import { perParameter, type ParameterStep, type UpdateRule } from './per-parameter.ts';
+import { perParameter, type ParameterStep } from './per-parameter.ts';
 
 /** Options of {@link adam} and its relatives: fastai's arguments. */
 export interface AdamOptions {
@@ -20,7 +20,7 @@ export interface AdamOptions {
 interface AdamRule {
   /** Returns the numbers of a step. */
   readonly numbers: (step: AdamStep) => readonly number[];
-  /** As that of {@link UpdateRule}. */
+  /** Names the ops of a step, if they are not the same in all steps. */
   readonly variant?: (step: AdamStep) => string;
   /** Updates a variable and the running averages of its gradient and of its square in place; borrows all arguments. */
   readonly update: (

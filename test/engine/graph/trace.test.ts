@@ -35,13 +35,12 @@ describe('a trace', () => {
     tf.tidy(() => {
       const [images, kernel] = [randomNormal([1, 5, 5, 2], [1, 2]), tf.ones([3, 3, 2, 4])];
       const seeds = tf.tensor1d([1, 2], 'int32');
-      const convolve = (): Tensor =>
-        conv2d(images, kernel, { stride: 1, padding: 1 }, { precision: 'bfloat16' });
+      const convolve = (): Tensor => conv2d(images, kernel, { stride: 1, padding: 1 });
       const { x, k, s, graph, names } = Trace.record((trace) => ({
         x: trace.input(images),
         k: trace.input(kernel),
         s: trace.input(seeds),
-        names: [trace.nameOf(convolve()), trace.nameOf(tf.add(seeds, seeds))],
+        names: [trace.nameOf(trace.inPrecision('bfloat16', convolve)), trace.nameOf(tf.add(seeds, seeds))],
         graph: trace.graph()!,
       }));
       const feeds = new Map([
@@ -50,24 +49,31 @@ describe('a trace', () => {
         [s, tf.tensor1d([3, 4], 'int32')],
       ]);
       const [again, numbers] = graph.computeAll(feeds, names);
-      expectClose(again!, convolve(), 0);
+      expectClose(again!, convolve(), 0.1);
+      expect([...again!.dataSync()]).not.toEqual([...convolve().dataSync()]);
       expect([...numbers!.dataSync()]).toEqual([6, 8]);
       graph[Symbol.dispose]();
     });
   });
 
-  test('records an op that exists only in graphs', () => {
+  test.each([
+    ['float32', 0],
+    ['bfloat16', 0.1],
+  ] as const)('records an op that exists only in graphs, in %s', (precision, tolerance) => {
     tf.tidy(() => {
       const [x, kernel] = [randomNormal([1, 4, 4, 2], [1, 2]), randomNormal([3, 3, 2, 3], [3, 4])];
-      const bias = tf.tensor1d([1, 2, 3]);
-      const convolve = (): Tensor => conv2dBias(x, kernel, bias, { stride: 1, padding: 1, activation: true });
+      const [bias, addend] = [tf.tensor1d([1, 2, 3]), randomNormal([1, 4, 4, 3], [5, 6])];
+      const convolve = (): Tensor =>
+        conv2dBias(x, kernel, bias, { stride: 1, padding: 1, activation: true }, addend);
       const expected = convolve();
       const { graph, inputs, name } = Trace.record((trace) => ({
-        inputs: [x, kernel, bias].map((tensor) => [trace.input(tensor), tensor] as const),
-        name: trace.nameOf(convolve()),
+        inputs: [x, kernel, bias, addend].map((tensor) => [trace.input(tensor), tensor] as const),
+        name: trace.nameOf(trace.inPrecision(precision, convolve)),
         graph: trace.graph()!,
       }));
-      expectClose(graph.computeAll(new Map<string, Tensor>(inputs), [name])[0]!, expected, 0);
+      const again = graph.computeAll(new Map<string, Tensor>(inputs), [name])[0]!;
+      expectClose(again, expected, tolerance);
+      expect(String([...again.dataSync()]) === String([...expected.dataSync()])).toBe(tolerance === 0);
       graph[Symbol.dispose]();
     });
   });

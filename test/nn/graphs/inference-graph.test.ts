@@ -42,7 +42,7 @@ test.each(networks)(
       layer.infer(first.clone(), values);
       const expected = layer.infer(second.clone(), others);
       const before = tf.memory().numTensors;
-      using graph = InferenceGraph.trace(layer, { images: first, values })!;
+      using graph = InferenceGraph.trace(layer, { images: first, values }, 'float32')!;
       expect(tf.memory().numTensors).toBe(before);
       const logits = graph.infer({ images: second, values: others });
       expect(tf.memory().numTensors).toBe(before + 1);

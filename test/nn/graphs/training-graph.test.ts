@@ -8,8 +8,8 @@ import { trainingPass, type ForwardResult, type PassInputs } from '../../../src/
 import { expectClose, randomNormal } from '../../support/close.ts';
 
 /** Every parameter is trained, in float32. */
-const all = { frozen: new Set<string>(), engine: defaultEngine };
-const narrow = { ...all, engine: { ...defaultEngine, precision: 'bfloat16' } } as const;
+const all = { frozen: new Set<string>(), precision: 'float32' } as const;
+const narrow = { ...all, precision: 'bfloat16' } as const;
 
 const small = { outputs: 3, blocks: [1, 1], widen: 0.5, stem: [4, 4, 64] as const };
 
@@ -105,10 +105,14 @@ describe('a graph', () => {
       using graph = TrainingGraph.trace(layerOf(basic), inputs, narrow)!;
       using exact = TrainingGraph.trace(layerOf(basic), inputs, all)!;
       const narrowed = outputsOf(graph.forward(inputs));
-      expectSame(narrowed, outputsOf(trainingPass(layerOf(basic), inputs, narrow)));
-      expect([...narrowed.get('logits')!.dataSync()]).not.toEqual([
-        ...exact.forward(inputs).logits.dataSync(),
-      ]);
+      const wide = outputsOf(exact.forward(inputs));
+      const distance = (name: string): number => {
+        const [a, b] = [narrowed.get(name)!, wide.get(name)!];
+        return at(tf.div(tf.max(tf.abs(tf.sub(a, b))), tf.max(tf.abs(b))).dataSync<'float32'>(), 0);
+      };
+      expect(distance('logits')).toBeGreaterThan(1e-5);
+      expect(distance('logits')).toBeLessThan(0.02);
+      expect([...narrowed.keys()]).toEqual([...wide.keys()]);
     });
   });
 
@@ -148,7 +152,7 @@ describe('a graph', () => {
   });
 });
 
-test('a model equals op by op when frozen parameters, precision and weights change', () => {
+test('a model equals op by op when frozen parameters and weights change', () => {
   const network = networks[0]!;
   using model = new Model(network, createRng(1));
   using other = new Model(network, createRng(2));
@@ -191,7 +195,6 @@ test('a model equals op by op when frozen parameters, precision and weights chan
   };
   compare(new Set());
   compare(some);
-  compare(some, narrow.engine);
   model.load(other.weights());
   compare(new Set());
   images.dispose();
