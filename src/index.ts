@@ -247,7 +247,13 @@ export type { Loss, LossAndGradient } from './nn/index.ts';
 
 // Optimizers
 export { adam, lamb, lookahead, radam, ranger, rmsProp, sgd } from './nn/index.ts';
-export type { AdamOptions, LookaheadOptions, Optimizer, OptimizerFactory, OptimizerStep } from './nn/index.ts';
+export type {
+  AdamOptions,
+  LookaheadOptions,
+  Optimizer,
+  OptimizerFactory,
+  OptimizerStep,
+} from './nn/index.ts';
 export type { SgdOptions } from './nn/index.ts';
 export type { TrainableParameter } from './nn/index.ts';
 

@@ -15,6 +15,8 @@ import {
 import { classTargets } from '../support/targets.ts';
 import { basic, classes, imagesOf, makeStep, networks, small, untraced } from './step-forms.ts';
 
+const notNumbers = (): Tensor4D => tf.fill([4, 24, 20, 3], NaN);
+
 test.each(['bfloat16', 'float16'] as const)('gradients in %s are close to those in float32', (precision) => {
   for (const network of [
     ...networks,
@@ -53,7 +55,7 @@ test.each(['whole', 'pass', 'halves'] as const)(
     using state = trainState(basic, { optimizer: adam(), rng: createRng(1) });
     makeStep(state, form, 0, {});
     const before = [state.model.weights(), state.optimizer.save()];
-    const images = tf.fill<Tensor4D>([4, 24, 20, 3], NaN);
+    const images = notNumbers();
     const update = { optimizer: state.optimizer, hyper: { learningRates: [0.1], momentum: 0.9 } };
     const { loss, gradients } = trainingStep(images, classes, {
       model: state.model,
@@ -74,7 +76,7 @@ test.each(['whole', 'pass', 'halves'] as const)(
 test('a step that is not finite before any other leaves no averages', () => {
   for (const optimizer of [adam(), ranger()]) {
     using state = trainState(basic, { optimizer, rng: createRng(1) });
-    const images = tf.fill<Tensor4D>([4, 24, 20, 3], NaN);
+    const images = notNumbers();
     const update = { optimizer: state.optimizer, hyper: { learningRates: [0.1], momentum: 0.9 } };
     trainingStep(images, classes, { model: state.model, loss: crossEntropy, rng: createRng(3), update });
     images.dispose();

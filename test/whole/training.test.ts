@@ -144,3 +144,14 @@ test('byHand emits the same metrics as baseline', async () => {
   expect(profilesOf(long)).toHaveLength(1);
   expect(profilesOf(long)).toEqual(profilesOf(short));
 });
+
+test('steps of one function equal those of a function for gradients and updates after it', async () => {
+  const [long, short] = [await all(byHand.run(world, options)), await all(baseline.run(world, options))];
+  const lossesOf = (metrics: readonly Metric[]): readonly number[] =>
+    metrics.flatMap((metric) => (metric._tag === 'Step' ? [metric.loss] : []));
+  const [split, whole] = [lossesOf(long), lossesOf(short)];
+  expect(split).toHaveLength(whole.length);
+  split.forEach((loss, step) => {
+    expect(Math.abs(loss / whole[step]! - 1)).toBeLessThan(1e-6 * (step + 1));
+  });
+});
