@@ -146,6 +146,7 @@ function parseState(value: unknown): Omit<Snapshot, 'arrays'> | null {
     hasNumbers(scalars['smoothLoss'], isCount, 'count') &&
     hasNumbers(scalars['lossScale'], isPositive, 'value') &&
     hasNumbers(scalars['lossScale'], isCount, 'steps') &&
+    [undefined, 'whole', 'split'].includes(scalars['form'] as undefined) &&
     (evaluated === null || typeof evaluated === 'string');
   if (!isState) return null;
   return {

@@ -60,8 +60,14 @@ export const trainEpoch = (
     (features: Features | null): BuildSteps =>
     (timed, engine) =>
       withPrefix(state.model, { stages, features, engine: { ...engine, precision } }, (prefix) => {
-        const reads = hooks.some(({ gradients }) => gradients !== undefined);
-        const isWhole = !reads && collective.size === 1 && precision !== 'float16';
+        const { steps: earlier, form } = state.scalars;
+        const isWhole =
+          // A fit that is resumed goes on as it began.
+          (earlier === 0 || form === 'whole') &&
+          hooks.every(({ gradients }) => gradients === undefined) &&
+          collective.size === 1 &&
+          // The gradients are divided by the scale of the loss.
+          precision !== 'float16';
         const config = {
           now,
           residentBytes,

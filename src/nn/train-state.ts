@@ -40,6 +40,12 @@ export interface FitScalars {
   readonly smoothLoss: SmoothLoss;
   /** The loss scale of float16. */
   readonly lossScale: LossScale;
+  /**
+   * Whether steps were one function of TensorFlow that updates the weights, or gradients and then an update: the results may
+   * differ by rounding, so that a fit goes on as it began. Absent before the first step, and in older snapshots, which split
+   * them.
+   */
+  readonly form?: 'whole' | 'split';
 }
 
 /**

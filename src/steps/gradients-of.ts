@@ -86,7 +86,11 @@ function compute(
   const { images, targets, index, size } = owned;
   const { scalars } = state;
   state.position = { phase, epoch, step: index };
-  state.scalars = { ...scalars, steps: scalars.steps + 1 };
+  state.scalars = {
+    ...scalars,
+    steps: scalars.steps + 1,
+    form: whole === undefined ? 'split' : 'whole',
+  };
   const isScaled = engine.precision === 'float16';
   const step = {
     index,
