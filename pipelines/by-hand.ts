@@ -76,6 +76,7 @@ import {
   type WhichModel,
 } from '../src/index.ts';
 import { lossOf } from './loss-of.ts';
+import { withPrecision, type Precise } from './with-precision.ts';
 import { trainingData } from './training-data.ts';
 import { book } from './book.ts';
 import type { FitOptions, TrainingOptions } from './options.ts';
@@ -89,10 +90,10 @@ export interface ByHandOptions extends Omit<TrainingOptions, 'continue' | 'lr' |
 
 export const byHand: Pipeline<ByHandOptions> = {
   ...commandTable.byHand,
-  run: (world, options) => runByHand(world, options),
+  run: (world, options) => withPrecision(runByHand)(world, options),
 };
 
-const runByHand = (given: Capabilities, options: ByHandOptions): Observable<Metric> => {
+const runByHand = (given: Capabilities, options: Precise<ByHandOptions>): Observable<Metric> => {
   // Several processes that train together stop after the same step.
   const agreement = agreementOf(given);
   const { stop$ } = agreement;
@@ -108,8 +109,7 @@ const runByHand = (given: Capabilities, options: ByHandOptions): Observable<Metr
       const { train, valid, vocab } = files;
       const network = networkOf(architectureNamed(options.arch), options.nOut, vocab);
       const { task } = data;
-      const share = batchSize / collective.size;
-      const steps = stepsPerEpoch(files, batchSize, { network, share });
+      const steps = stepsPerEpoch(files, batchSize, { network, share: batchSize / collective.size });
       const validSteps = validationSteps(files, batchSize);
       const described = lossOf(options) ?? task.loss;
       const loss = typeof described === 'function' ? described(files) : described;

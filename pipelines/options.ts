@@ -125,7 +125,7 @@ export interface ModelOptions extends TransferOptions {
   /** Outputs of the network; undefined for one per class. */
   readonly nOut: number | undefined;
   /** The precision of convolutions in training. */
-  readonly precision: 'float32' | 'bfloat16' | 'float16';
+  readonly precision: 'float32' | 'bfloat16' | 'float16' | 'auto';
   /** The columns of the results table, separated by commas; undefined for those of the task. */
   readonly metrics?: string | undefined;
 }

@@ -34,8 +34,11 @@ export interface LearnerOptions {
   readonly outputs?: number | undefined;
   /** How the gradients of several processes travel: `{ wire: 'bfloat16' }` halves their bytes. float32 by default. */
   readonly reduce?: ReduceOptions;
-  /** The precision of convolutions (fastai's to_fp16); float32 by default. float16 is faster only on a GPU. */
-  readonly precision?: Precision;
+  /**
+   * The precision of convolutions and of what follows them, in training and evaluation (fastai's to_bf16 and to_fp16);
+   * float32 by default. `auto` is bfloat16 on a device where it is faster. float16 is faster only on a GPU.
+   */
+  readonly precision?: Precision | 'auto';
   /** The seed of all random numbers: weights, order, crops, flips; 42 by default. */
   readonly seed?: number;
 }
@@ -66,6 +69,7 @@ export interface Learner extends Required<Omit<LearnerOptions, 'loss' | 'metrics
 export interface LoadedLearner extends Learner {
   readonly loss: Loss;
   readonly metrics: readonly Score[];
+  readonly precision: Precision;
 }
 
 /**
@@ -96,7 +100,10 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
 }
 
 /** Returns the learner with the loss and the metrics for its images. */
-export const loadedLearner = (learner: Learner, { files, data: { task } }: LoadedData): LoadedLearner => {
+export const loadedLearner = (
+  learner: Learner & Pick<LoadedLearner, 'precision'>,
+  { files, data: { task } }: LoadedData,
+): LoadedLearner => {
   const { loss = task.loss, metrics = task.metrics } = learner;
   return {
     ...learner,

@@ -33,6 +33,7 @@ import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
+import { identityOfPrecision, resolvedPrecision } from './resolved-precision.ts';
 import { identityOf, isResumable, progressOf } from './resumed-run.ts';
 import { runPhases } from './run-phases.ts';
 import { sameSettings } from './same-settings.ts';
@@ -94,8 +95,12 @@ export const run = (
         // A run that had completed only repeats its metrics.
         if (earlier !== null && !isResumable(earlier)) return earlier.metrics;
         if (earlier !== null) earlierSeconds = progressOf(earlier.checkpoint, world.runFolder).seconds;
+        const saved = earlier === null ? {} : progressOf(earlier.checkpoint, world.runFolder).identity;
         return loadedData(learner.data, { world, rng }).pipe(
-          concatMap((loaded) => {
+          concatMap((loaded) =>
+            resolvedPrecision(learner.precision, world, saved).pipe(map((found) => ({ loaded, found }))),
+          ),
+          concatMap(({ loaded, found: { precision, notice } }) => {
             const network = networkOf(
               learner.architecture,
               learner.outputs,
@@ -103,17 +108,25 @@ export const run = (
               learner.head,
             );
             const { files, data } = loaded;
-            const ready = loadedLearner(learner, loaded);
+            const ready = loadedLearner({ ...learner, precision }, loaded);
             const { optimizer, groups, seed } = ready;
             const started = runStarted({
-              ...{ name, config, reference, files, task: data.task, network, phases },
+              ...{ name, reference, files, task: data.task, network, phases },
+              config: 'precision' in config ? { ...config, precision } : config,
               processes: collective.size,
             });
-            const identity = identityOf(started, seed, files);
+            const identity = {
+              ...identityOf(started, seed, files),
+              ...identityOfPrecision(learner.precision, precision),
+            };
             return concat(
               sameSettings(identity, collective).pipe(ignoreElements()),
               earlier === null
-                ? concat(of(started, imagesFound(loaded.files)), splitOf(world, loaded.files))
+                ? concat(
+                    of(started, imagesFound(loaded.files)),
+                    splitOf(world, loaded.files),
+                    noticeOf(notice),
+                  )
                 : EMPTY,
               usingDisposable(
                 () => trainState(network, { optimizer, rng, groups }),
@@ -133,6 +146,9 @@ export const run = (
       leaving(collective),
     );
   });
+
+const noticeOf = (text: string | null): Observable<Notice> =>
+  text === null ? EMPTY : of({ _tag: 'Notice', text });
 
 /** Keeps the split in the run folder, as `validation.txt`, and reports what there is to know of it. */
 const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>

@@ -79,6 +79,8 @@ export function madeContext(
   const { architecture, optimizer, groups, data, seed, head } = ofLearner;
   const rng = createRng(seed);
   if (data.normalization === 'batch') throw new Error('expected data with known statistics');
+  if (ofLearner.precision === 'auto') throw new Error('expected a known precision');
+  const { precision } = ofLearner;
   const loaded: LoadedData = {
     data: { ...data, normalization: data.normalization, task: taskOfData(data.task) },
     files: madeFiles(),
@@ -88,7 +90,7 @@ export function madeContext(
   return {
     world,
     agreement: agreementOf(world),
-    learner: loadedLearner(ofLearner, loaded),
+    learner: loadedLearner({ ...ofLearner, precision }, loaded),
     ...loaded,
     rng,
     phase: 0,

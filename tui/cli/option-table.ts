@@ -36,8 +36,8 @@ export const optionTable = ({
   {
     name: 'precision',
     value: 'TYPE',
-    help: 'precision of convolutions: float32, bfloat16 or float16 (faster on some GPUs only)',
-    type: choice('float32', 'bfloat16', 'float16'),
+    help: 'precision of convolutions and of what follows them: float32, bfloat16 (faster on processors with AVX512_BF16 or AMX, and on GPUs), float16 (GPUs), or auto: bfloat16 where a short measurement shows a gain',
+    type: choice('float32', 'bfloat16', 'float16', 'auto'),
   },
   {
     name: 'metrics',
