@@ -10,6 +10,11 @@ export interface EngineContext {
   readonly precision: Precision;
   /** Whether ops run one by one, for measuring each kernel, rather than as graphs, which is faster. */
   readonly opByOp: boolean;
+  /**
+   * Whether the backward pass computes activations again, instead of keeping them: a third more time, less memory. False by
+   * default.
+   */
+  readonly recomputes?: boolean;
 }
 
 /** Training in float32, as graphs. */

@@ -13,6 +13,7 @@ export {
   type BatchNormReserve,
   type BatchNormTraining,
 } from './batch-norm.ts';
+export { after } from './after.ts';
 export { bfloat16Gain } from './bfloat16-gain.ts';
 export { conv2dBias, type BiasedConvolution } from './conv2d-bias.ts';
 export { conv2d, conv2dInputGradient, conv2dKernelGradient, type Convolution } from './conv2d.ts';

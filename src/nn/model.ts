@@ -135,7 +135,8 @@ export class Model implements Disposable {
       seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
     };
     const layer = from === 0 ? this.compiled.layer : layerOf(this.compiled, from);
-    const options = { frozen, statistics, precision: engine.precision };
+    const { precision, recomputes = false } = engine;
+    const options = { frozen, statistics, precision, recomputes };
     const graph = this.trainingGraphs.get([images.shape, [...frozen].sort(), statistics, from], engine, () =>
       TrainingGraph.trace(layer, inputs, options),
     );

@@ -5,6 +5,8 @@ import type { Layer, Pullback, TrainingPass } from './layers/layer.ts';
 export interface PassOptions {
   /** Names of parameters whose gradients are not needed. */
   readonly frozen: ReadonlySet<string>;
+  /** Whether the backward pass computes activations again, instead of keeping them; false by default. */
+  readonly recomputes?: boolean;
   /** What batch norm normalizes by; `batch` by default. With `running`, the running statistics do not change. */
   readonly statistics?: TrainingPass['statistics'];
 }
@@ -33,12 +35,13 @@ export interface ForwardResult {
 export function trainingPass(
   layer: Layer,
   { images, value, seed }: PassInputs,
-  { frozen, statistics = 'batch' }: PassOptions,
+  { frozen, recomputes = false, statistics = 'batch' }: PassOptions,
 ): ForwardResult {
   const buffers = new Map<string, Tensor>();
   const gradients = new Map<string, Tensor>();
   const pass: TrainingPass = {
     statistics,
+    recomputes,
     isRandom: true,
     value,
     seed,

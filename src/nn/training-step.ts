@@ -96,14 +96,7 @@ function asOne(
   ];
   const graph = model.stepGraphs.get(key, engine, () =>
     StepGraph.trace(
-      {
-        layer: layerOf(model.compiled, from),
-        loss: traced,
-        parameters,
-        update: step,
-        frozen,
-        precision: engine.precision,
-      },
+      { ...engine, layer: layerOf(model.compiled, from), loss: traced, parameters, update: step, frozen },
       inputs,
     ),
   );

@@ -62,6 +62,17 @@ describe('a training step as one function equals one of two halves and updates a
     expectSame(train('whole', run), train('halves', run));
   });
 
+  test.each(networks.map((network) => [network.name, network] as const))(
+    '%s, with activations that are computed again',
+    (_, network) => {
+      const recomputing = { network, options: { engine: { ...defaultEngine, recomputes: true } } };
+      const kept = train('whole', { network });
+      expectSame(train('whole', recomputing), kept);
+      expectSame(train('halves', recomputing), kept);
+      expectSame(train('op by op', recomputing), kept);
+    },
+  );
+
   test.each(['bfloat16', 'float16'] as const)('%s', (precision) => {
     const run = { options: { engine: { ...defaultEngine, precision }, lossScale: 1 } };
     const halves = train('halves', run);

@@ -3,39 +3,27 @@ import { graphNode, type GraphNode } from './graph-def.ts';
 import type { OutputName, RecordedOp } from './recorded-op.ts';
 import { unfusedConvolution } from './unfused-convolution.ts';
 
-/** Which inputs and outputs of an op, by position, have the narrow type; all of them by default. */
+/** Ops that are narrow wherever they are: most of the work, and a gain on every processor with units for the type. */
+const ALWAYS = new Set(['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput']);
+
+/** Ops that are narrow if one of their inputs is. All others, such as losses, sums, means and updates, are wide. */
+const FOLLOWING = new Set(
+  [
+    'AddN AddV2 AvgPool AvgPoolGrad BatchMatMulV2 BiasAdd ConcatV2 ExtractImagePatches FusedBatchNormGradV3',
+    'FusedBatchNormV3 Identity IdentityN MatMul Pad PadV2 Relu ReluGrad Reshape Slice Split',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Which inputs and outputs of an op, by position, have the narrow type; by default all. */
 interface Narrowing {
   readonly inputs?: readonly number[];
   readonly outputs?: readonly number[];
 }
 
-/** Ops that are narrow wherever they are: most of the work, and a gain on every processor with units for the type. */
-const ALWAYS: Readonly<Record<string, Narrowing>> = {
-  Conv2D: {},
-  Conv2DBackpropFilter: {},
-  Conv2DBackpropInput: {},
-};
-
-/**
- * Ops that are narrow if one of their inputs is. The statistics of batch norm stay wide. All others, such as losses, sums,
- * means and updates, are wide.
- */
-const FOLLOWING: Readonly<Record<string, Narrowing>> = {
-  ...{ AddN: {}, AddV2: {}, AvgPool: {}, AvgPoolGrad: {}, BatchMatMulV2: {}, BiasAdd: {}, ConcatV2: {} },
-  ExtractImagePatches: {},
+/** The statistics of batch norm stay wide. */
+const NARROWINGS: Readonly<Record<string, Narrowing>> = {
   FusedBatchNormGradV3: { inputs: [0, 1], outputs: [0] },
   FusedBatchNormV3: { inputs: [0], outputs: [0] },
-  ...{
-    Identity: {},
-    MatMul: {},
-    Pad: {},
-    PadV2: {},
-    Relu: {},
-    ReluGrad: {},
-    Reshape: {},
-    Slice: {},
-    Split: {},
-  },
 };
 
 /** An element type, as its name and as that of its nodes. */
@@ -128,10 +116,15 @@ const ruleOf = (
   inputs: readonly OutputName[],
   narrow: ReadonlyMap<OutputName, Narrow>,
 ): Narrowing | undefined => {
-  const following = FOLLOWING[op];
-  const follows = inputs.some((name, i) => narrow.has(name) && concerns(following?.inputs, i));
-  return ALWAYS[op] ?? (follows ? following : undefined);
+  const rule = NARROWINGS[op] ?? {};
+  const follows = inputs.some((name, i) => narrow.has(name) && concerns(rule.inputs, i));
+  return ALWAYS.has(op) || (FOLLOWING.has(op) && follows) ? rule : undefined;
 };
 
+/** Replaces the type of an op, or the types in its list. */
 const withType = (attributes: readonly OpAttribute[], dtype: Narrow): readonly OpAttribute[] =>
-  attributes.map((attribute) => (attribute.name === 'T' ? attr.type('T', dtype) : attribute));
+  attributes.map((attribute) => {
+    const { name, value } = attribute;
+    if (name !== 'T') return attribute;
+    return { ...attribute, value: Array.isArray(value) ? value.map(() => DTYPE[dtype]) : DTYPE[dtype] };
+  });

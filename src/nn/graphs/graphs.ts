@@ -11,10 +11,10 @@ export class Graphs<G extends Disposable> implements Disposable {
   /**
    * Returns a graph, borrowed; null if ops run one by one (if the context says so, or if `trace` returned null).
    *
-   * @param key plain data: what the graph depends on besides the precision, such as the shape of the images
+   * @param key plain data: what the graph depends on besides the engine's settings, such as the shape of the images
    */
-  get(key: readonly unknown[], { opByOp, precision }: EngineContext, trace: () => G | null): G | null {
-    return opByOp ? null : this.graphs.get(JSON.stringify([key, precision]), trace);
+  get(key: readonly unknown[], { opByOp, precision, recomputes = false }: EngineContext, trace: () => G | null): G | null {
+    return opByOp ? null : this.graphs.get(JSON.stringify([key, precision, recomputes]), trace);
   }
 
   [Symbol.dispose](): void {

@@ -13,6 +13,7 @@ import { globalPooling } from './global-pooling.ts';
 import { inLayer } from './in-layer.ts';
 import type { Layer, LayerPasses } from './layer.ts';
 import { pooling } from './pooling.ts';
+import { recomputing } from './recomputing.ts';
 import { residual } from './residual.ts';
 import { selfAttention } from './self-attention.ts';
 import { sequential } from './sequential.ts';
@@ -31,10 +32,12 @@ export function compile(spec: LayerSpec, path: Path, naming: Naming): Layer {
     case 'sequential':
       return sequential(compileAll(spec.layers, path, naming));
     case 'residual':
-      return residual(
-        compile(spec.path, [...path, 'path'], naming),
-        compile(spec.shortcut, [...path, 'shortcut'], naming),
-        spec.activation,
+      return recomputing(
+        residual(
+          compile(spec.path, [...path, 'path'], naming),
+          compile(spec.shortcut, [...path, 'shortcut'], naming),
+          spec.activation,
+        ),
       );
     default:
       return inLayer(passesOf(spec), (parameter) => naming(path, parameter));

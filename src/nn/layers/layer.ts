@@ -20,6 +20,11 @@ export interface TrainingPass extends Values {
    * carry no gradient. Batch norm with a frozen scale and offset always uses the running ones.
    */
   readonly statistics: 'batch' | 'running';
+  /**
+   * Whether parts of the network keep only their input for the backward pass, and compute the rest again there; false by
+   * default.
+   */
+  readonly recomputes?: boolean;
   /** Whether layers draw random numbers, as dropout does; false to differentiate evaluation mode. */
   readonly isRandom: boolean;
   /** Returns false for a frozen parameter, whose gradient need not be computed. */
