@@ -148,6 +148,8 @@ export interface FitOptions {
   readonly timeLimit: number | undefined;
   /** Whether several processes send their gradients in bfloat16: half the bytes. */
   readonly compressGradients: boolean;
+  /** Whether the backward pass computes activations again, instead of keeping them. */
+  readonly recomputeActivations: boolean;
 }
 
 /** The options of one fit. */
@@ -240,9 +242,8 @@ export const bookDefaults = {
   patience: undefined,
   monitor: 'valid_loss',
   best: true,
-  ema: undefined,
-  timeLimit: undefined,
-  compressGradients: false,
+  ...{ ema: undefined, timeLimit: undefined },
+  ...{ compressGradients: false, recomputeActivations: false },
   epochs: 5,
   lr: 3e-3,
   continue: undefined,

@@ -32,6 +32,7 @@ const fitOptions = [
   'ema',
   'timeLimit',
   'compressGradients',
+  'recomputeActivations',
 ] as const;
 
 /** The options of transfer learning. */

@@ -53,6 +53,7 @@ const withHooks = (
 ): LearnerOptions => ({
   metrics: scoresOf(fit),
   ...(fit.compressGradients ? { reduce: { wire: 'bfloat16' } } : {}),
+  recomputeActivations: fit.recomputeActivations,
   ...options,
   hooks: [...hooks, ...hooksOf(fit)],
 });

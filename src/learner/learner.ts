@@ -39,6 +39,11 @@ export interface LearnerOptions {
    * float32 by default. `auto` is bfloat16 on a device where it is faster. float16 is faster only on a GPU.
    */
   readonly precision?: Precision | 'auto';
+  /**
+   * Whether the backward pass computes activations again, instead of keeping them (gradient checkpointing: Chen et al.,
+   * 2016): the same results with less memory, in more time. False by default.
+   */
+  readonly recomputeActivations?: boolean;
   /** The seed of all random numbers: weights, order, crops, flips; 42 by default. */
   readonly seed?: number;
 }
@@ -88,6 +93,7 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
     groups: () => 0,
     reduce: {},
     precision: 'float32',
+    recomputeActivations: false,
     seed: 42,
     ...options,
     loss: options.loss,

@@ -48,7 +48,7 @@ export const trainEpoch = (
 ): Observable<Step | ItemFault | Profile | Notice> => {
   const { world, agreement, learner, data, files, state, phase, rng, firstStep } = epoch;
   const { now, residentBytes, collective } = world;
-  const { loss, groups, precision } = learner;
+  const { loss, groups, precision, recomputeActivations: recomputes } = learner;
   const schedule = hooks.reduce(
     (scheduled, hook) => hook.schedule?.({ ...epoch, schedule: scheduled }) ?? scheduled,
     epoch.schedule,
@@ -71,7 +71,7 @@ export const trainEpoch = (
         const config = {
           now,
           residentBytes,
-          engine: { ...engine, precision },
+          engine: { ...engine, precision, recomputes },
           state,
           agreement,
           rank: collective.rank,

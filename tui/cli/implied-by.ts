@@ -23,6 +23,7 @@ export const IMPLIED_BY: readonly (readonly [by: string, options: readonly strin
       ],
       ...['start-item-size', 'start-batch-size', 'start-epochs', 'fine-tune-epochs', 'fine-tune-lr', 'clip'],
       ...['accumulate', 'patience', 'monitor', 'best', 'ema', 'time-limit', 'compress-gradients'],
+      'recompute-activations',
       'balanced-sampling',
       ...['class-weights', 'focal', 'epsilon'],
       ...['augment', 'auto-augment', 'augment-ops', 'augment-magnitude', 'erasing'],

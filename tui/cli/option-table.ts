@@ -97,6 +97,11 @@ export const optionTable = ({
     type: { kind: 'flag' },
   },
   {
+    name: 'recompute-activations',
+    help: 'compute activations again in the backward pass instead of keeping them: a fifth to a quarter less memory, up to a third more time',
+    type: { kind: 'flag' },
+  },
+  {
     name: 'patience',
     value: 'N',
     help: 'end a fit after N epochs without improvement',
