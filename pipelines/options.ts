@@ -124,7 +124,7 @@ export interface ModelOptions extends TransferOptions {
   readonly arch: string;
   /** Outputs of the network; undefined for one per class. */
   readonly nOut: number | undefined;
-  /** The precision of convolutions in training. */
+  /** The precision of convolutions and of what follows them; `auto` measures whether bfloat16 is faster. */
   readonly precision: 'float32' | 'bfloat16' | 'float16' | 'auto';
   /** The columns of the results table, separated by commas; undefined for those of the task. */
   readonly metrics?: string | undefined;
@@ -181,7 +181,7 @@ export interface ValidateOptions
     FileOptions,
     LossOptions,
     Pick<DataOptions, 'threshold' | 'itemSize' | 'resize' | 'interpolation' | 'batchSize'>,
-    Pick<ModelOptions, 'metrics'>,
+    Pick<ModelOptions, 'metrics' | 'precision'>,
     Pick<FitOptions, 'monitor'> {
   /** The folder of a run, whose model and options are used, or a model file. */
   readonly from: string;

@@ -70,6 +70,7 @@ const validateDefaults = {
   focal: undefined,
   epsilon: undefined,
   metrics: undefined,
+  precision: bookDefaults.precision,
   monitor: bookDefaults.monitor,
   from: undefined,
   weights: 'best',

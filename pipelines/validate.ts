@@ -59,6 +59,7 @@ function validationRun(
     outputs,
     head: model.description.head,
     seed: options.seed,
+    precision: options.precision,
     metrics: scoresOf(options),
     loss: lossFor(known, outputs, trained),
   });

@@ -11,7 +11,8 @@
 export { imageData, learner, run } from './learner/index.ts';
 export type { ImageData, ImageDataOptions, Learner, LearnerOptions, LoadedLearner } from './learner/index.ts';
 export type { RunOptions } from './learner/index.ts';
-export { resolvedPrecision, type ResolvedPrecision } from './learner/index.ts';
+export { resolvedPrecision } from './prediction/index.ts';
+export type { ResolvedPrecision } from './core/index.ts';
 
 // Phases
 export { fineTune, fit, fitOneCycle, lrFind, saved, tta, withData, withModel } from './learner/index.ts';

@@ -19,13 +19,20 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { MillraceError, unexpectedFailure, type AppError, type ReadModel } from './core/index.ts';
+import {
+  MillraceError,
+  unexpectedFailure,
+  type AppError,
+  type ReadModel,
+  type ResolvedPrecision,
+} from './core/index.ts';
 import { readModelConfig, readModelFile } from './io/index.ts';
 import {
   explanations,
   predictions,
   predictorOf,
   preparationOf,
+  resolvedPrecision,
   type OlderPreparation,
   type Predictor,
 } from './prediction/index.ts';
@@ -45,7 +52,8 @@ const messages$ = fromEvent(process, 'message').pipe(
   }),
   share(),
 );
-const { decode } = createWorld({ runFolder: '.' });
+const world = createWorld({ runFolder: '.' });
+const { decode } = world;
 
 messages$
   .pipe(
@@ -53,9 +61,9 @@ messages$
     take(1),
     concatMap((job) =>
       loaded(job).pipe(
-        concatMap(({ predictor, path }) =>
+        concatMap(({ predictor, path, precision }) =>
           concat(
-            of<Reply>({ _tag: 'Ready', description: predictor.description, path }),
+            of<Reply>({ _tag: 'Ready', description: predictor.description, path, precision }),
             messages$.pipe(
               filter((message) => message._tag === 'Predict' || message._tag === 'Explain'),
               mergeMap((request) => answers(request, predictor), CONCURRENCY),
@@ -79,14 +87,20 @@ process.on('disconnect', () => process.exit(0));
 interface Loaded {
   readonly predictor: Predictor;
   readonly path: string;
+  readonly precision: ResolvedPrecision;
 }
 
-const loaded = ({ path, which }: LoadJob): Observable<Loaded> =>
+const loaded = ({ path, which, precision: requested }: LoadJob): Observable<Loaded> =>
   readModelFile(path, which).pipe(
-    map((model) => ({
-      predictor: predictorOf(model, preparationOf(model, olderPreparation(model))),
-      path: model.path,
-    })),
+    concatMap((model) =>
+      resolvedPrecision(requested, world).pipe(
+        map((precision) => ({
+          predictor: predictorOf(model, preparationOf(model, olderPreparation(model)), precision.precision),
+          path: model.path,
+          precision,
+        })),
+      ),
+    ),
   );
 
 /** Returns the options of the run beside a model of a version that did not record how images are prepared. */

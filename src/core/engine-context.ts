@@ -1,9 +1,21 @@
 /**
- * The precision of convolutions in training. Everything else, including the weights, is float32.
+ * The precision of convolutions and of what follows them, in training and evaluation. Everything else, including the
+ * weights, is float32.
  *
  * @category Tensors
  */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
+
+/**
+ * A precision, and what is to be said about it.
+ *
+ * @category Running an experiment
+ */
+export interface ResolvedPrecision {
+  readonly precision: Precision;
+  /** Null if there is nothing to say. */
+  readonly notice: string | null;
+}
 
 /** The settings that the engine's ops depend on besides their inputs. Immutable: `{ ...engine, precision }` changes one. */
 export interface EngineContext {

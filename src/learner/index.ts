@@ -20,7 +20,6 @@ export { loadedData, type LoadedData, type LoadedDataConfig } from './loaded-dat
 export { predictionsSaved, type PredictionsSavedConfig } from './predictions-saved.ts';
 export type { Phase, RunContext } from './phase.ts';
 export { networkOf } from './network-of.ts';
-export { resolvedPrecision, type ResolvedPrecision } from './resolved-precision.ts';
 export { run, type RunOptions } from './run.ts';
 export type { ResumedPosition, RunPosition } from './run-position.ts';
 export { descriptionOf, saved } from './saved.ts';

@@ -33,7 +33,7 @@ import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
-import { identityOfPrecision, resolvedPrecision } from './resolved-precision.ts';
+import { identityOfPrecision, precisionOfRun } from './precision-of-run.ts';
 import { identityOf, isResumable, progressOf } from './resumed-run.ts';
 import { runPhases } from './run-phases.ts';
 import { sameSettings } from './same-settings.ts';
@@ -98,7 +98,7 @@ export const run = (
         const saved = earlier === null ? {} : progressOf(earlier.checkpoint, world.runFolder).identity;
         return loadedData(learner.data, { world, rng }).pipe(
           concatMap((loaded) =>
-            resolvedPrecision(learner.precision, world, saved).pipe(map((found) => ({ loaded, found }))),
+            precisionOfRun(learner.precision, world, saved).pipe(map((found) => ({ loaded, found }))),
           ),
           concatMap(({ loaded, found: { precision, notice } }) => {
             const network = networkOf(

@@ -4,3 +4,4 @@ export { predictions, type PredictionsConfig } from './predictions.ts';
 export { predictorOf, type Predictor } from './predictor.ts';
 export { preparationOf, type ModelPreparation, type OlderPreparation } from './preparation-of.ts';
 export type { PreparationConfig } from './prepared.ts';
+export { resolvedPrecision } from './resolved-precision.ts';

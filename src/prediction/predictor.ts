@@ -1,5 +1,11 @@
 import { batchTransforms, type BatchTransform } from '../batches/index.ts';
-import type { ModelDescription, ReadModel, SavedModel } from '../core/index.ts';
+import {
+  defaultEngine,
+  type ModelDescription,
+  type Precision,
+  type ReadModel,
+  type SavedModel,
+} from '../core/index.ts';
 import type { ItemTransform } from '../items/index.ts';
 import {
   architectureNamed,
@@ -36,17 +42,20 @@ export interface Predictor extends Disposable {
  *
  * @param saved a model with one of Millrace's architectures
  * @param preparation by default as the model's file says
+ * @param precision less than float32 is faster on some devices; probabilities then differ slightly. `resolvedPrecision`
+ *   finds out which is faster here
  * @category Prediction
  */
 export function predictorOf(
   saved: SavedModel | ReadModel,
   preparation: ModelPreparation = preparationOf(saved),
+  precision: Precision = 'float32',
 ): Predictor {
   const { description, weights } = saved;
   const { architecture, outputs, head } = description;
   const model = modelWith(architectureNamed(architecture)({ outputs, head }), weights);
   // A server has batches of every size.
-  const inference = model.inference(undefined, { anyBatchSize: true });
+  const inference = model.inference({ ...defaultEngine, precision }, { anyBatchSize: true });
   return {
     description,
     task: taskOf(description.task),

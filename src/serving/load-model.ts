@@ -25,6 +25,7 @@ import {
   type LabelProbability,
   type ModelDescription,
   type NotPredicted,
+  type Precision,
   type Prediction,
   type PredictionOptions,
 } from '../core/index.ts';
@@ -37,6 +38,8 @@ export type ImageInput = string | Uint8Array;
 export interface LoadedModel extends AsyncDisposable {
   /** Its classes, architecture, size and how it prepares images. */
   readonly description: ModelDescription;
+  /** The precision in which it predicts: with `auto`, the one that was found. */
+  readonly precision: Precision;
   /**
    * Resolves with the most probable classes of an image, highest first; of a list of images, with one such list for each.
    *
@@ -80,10 +83,10 @@ export interface LoadedModel extends AsyncDisposable {
  *
  * Its owner disposes it: the process that predicts keeps this one running. Rejects with BadData if there is no model, with
  * EngineUnavailable if the engine is not prepared (`npx millrace doctor --prepare`), and with BadOption for an invalid
- * device or number of threads.
+ * option.
  *
  * @param path a run folder, or a model file
- * @param options the model of a run, the device, and the number of threads
+ * @param options the model of a run, the device, the number of threads, and the precision
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<LoadedModel> {
   checkOptions(path, options);
@@ -101,7 +104,10 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
   );
   const loaded = await firstValueFrom(process$, { defaultValue: null });
   if (loaded === null) return disposed();
-  const { description } = loaded;
+  const {
+    description,
+    precision: { precision },
+  } = loaded;
   /** Asks the process, unless the model is disposed. The answers have the paths as the caller gave them. */
   const answers$ = <A extends { readonly path: string }>(
     inputs: readonly ImageInput[],
@@ -139,6 +145,7 @@ export async function loadModel(path: string, options: LoadModelOptions = {}): P
   };
   return {
     description,
+    precision,
     predict: predict as LoadedModel['predict'],
     predictions$,
     explanations$,
@@ -178,7 +185,7 @@ function disposed(): never {
   );
 }
 
-function checkOptions(path: unknown, { device, threads, weights }: LoadModelOptions): void {
+function checkOptions(path: unknown, { device, threads, weights, precision }: LoadModelOptions): void {
   const wrong =
     typeof path !== 'string'
       ? badOption('loadModel', 'the path of a run or a model file', typeof path)
@@ -188,6 +195,8 @@ function checkOptions(path: unknown, { device, threads, weights }: LoadModelOpti
           ? badOption('loadModel threads', 'a positive integer', String(threads))
           : weights !== undefined && !['best', 'last'].includes(weights)
             ? badOption('loadModel weights', "'best' or 'last'", weights)
-            : null;
+            : precision !== undefined && !['float32', 'bfloat16', 'float16', 'auto'].includes(precision)
+              ? badOption('loadModel precision', "'float32', 'bfloat16', 'float16' or 'auto'", precision)
+              : null;
   if (wrong !== null) throw new MillraceError(wrong);
 }

@@ -5,8 +5,10 @@ import type {
   Image,
   ModelDescription,
   NotPredicted,
+  Precision,
   Prediction,
   PredictionOptions,
+  ResolvedPrecision,
   WhichModel,
 } from '../core/index.ts';
 
@@ -16,6 +18,7 @@ export interface LoadJob {
   /** The absolute path of a run folder or a model file. */
   readonly path: string;
   readonly which: WhichModel;
+  readonly precision: Precision | 'auto';
 }
 
 /** Later messages: what to do with images. Answers carry the same number. */
@@ -36,7 +39,12 @@ export type Request =
 
 /** Messages from the process. */
 export type Reply =
-  | { readonly _tag: 'Ready'; readonly description: ModelDescription; readonly path: string }
+  | {
+      readonly _tag: 'Ready';
+      readonly description: ModelDescription;
+      readonly path: string;
+      readonly precision: ResolvedPrecision;
+    }
   | { readonly _tag: 'Predicted'; readonly id: number; readonly prediction: Prediction }
   | { readonly _tag: 'Explained'; readonly id: number; readonly explanation: Explanation | NotPredicted }
   | { readonly _tag: 'Done'; readonly id: number }

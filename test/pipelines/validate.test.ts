@@ -77,6 +77,17 @@ describe('the images of the run', () => {
     expect(ofSummary((await validated()).summary)).toEqual(ofRow(best));
   });
 
+  test('in another precision, nearly the same', async () => {
+    const [wide, narrow] = [await validated(), await validated({ precision: 'bfloat16' })];
+    expect(narrow.started.config).toMatchObject({ precision: 'bfloat16' });
+    expect(narrow.summary.loss).not.toBe(wide.summary.loss);
+    expect(narrow.summary.loss).toBeCloseTo(wide.summary.loss!, 1);
+    const auto = await validated({ precision: 'auto' });
+    const found = auto.started.config['precision'] === 'float32' ? wide : narrow;
+    expect(auto.summary).toEqual(found.summary);
+    expect(auto.notices.join()).toMatch(/precision (float32|bfloat16): bfloat16 /);
+  });
+
   test('its training images, in the order of the list; all images', async () => {
     const train = await validated({ split: 'train' });
     const names = train.textOf('validation.txt').trim().split('\n');

@@ -9,6 +9,7 @@ const model: ModelProcess = {
     ...{ task: { kind: 'single-label' }, preparation: null },
   },
   path: 'x',
+  precision: { precision: 'float32', notice: null },
   predictions$: () => EMPTY,
   explanations$: () => EMPTY,
 };

@@ -86,9 +86,10 @@ describe('validate', () => {
     ...{ data: '/the/run/photos', valid: 'random:0.2', labels: '/the/run/valid.txt', labelColumn: 'kind' },
     ...{ exclude: '/the/run/valid.txt', limit: 30, batchSize: 8, seed: 7 },
     ...{ classWeights: 1, epsilon: 0.1, metrics: 'f1', monitor: 'f1', cache: 'disk' },
+    precision: 'bfloat16',
   };
 
-  test('takes over the images and the loss of the run', () => {
+  test('takes over the images, the loss and the precision of the run', () => {
     const { cache: _cache, ...taken } = runConfig;
     const own = command('validate run', { runConfig });
     expect(own).toEqual(runs('validate', { ...taken, from: expect.stringMatching(/run$/), weights: 'best' }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { command, mistakes, runs } from './made-command-line.ts';
+import { command, mistakes, runs, textOf } from './made-command-line.ts';
 
 test('the best model is saved, by valid_loss, unless it is turned off', () => {
   expect(command('baseline photos')).toEqual(runs('baseline', { best: true, monitor: 'valid_loss' }));
@@ -149,3 +149,17 @@ describe('mistakes', () => {
     expect(mistakes(line)).toEqual([expect.stringMatching(message)]);
   });
 });
+
+test.each(['predict run a.jpg', 'serve run', 'validate run', 'tta run'])(
+  '%s computes in float32, unless --precision says otherwise',
+  (line) => {
+    const name = line.split(' ')[0]!;
+    const help = textOf(`${name} --help`)?.replace(/\s+/g, ' ');
+    expect(help).toMatch(/--precision TYPE .* results differ slightly from float32 \(default float32\)/);
+    expect(command(line)).toEqual(runs(name, { precision: 'float32' }));
+    expect(command(`${line} --precision auto`)).toEqual(runs(name, { precision: 'auto' }));
+    expect(mistakes(`${line} --precision int8`)).toEqual([
+      expect.stringMatching(/^--precision: expected one of float32, bfloat16, float16, auto/),
+    ]);
+  },
+);

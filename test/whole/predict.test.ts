@@ -103,6 +103,18 @@ describe('a model in a process of its own', () => {
     expect(await model.predict([path, readFileSync(path)], { topK: 1 })).toEqual([best, best]);
   });
 
+  test('computes in another precision, nearly the same', async () => {
+    const paths = predictedBy(at('run')).map(([path]) => path!);
+    await using narrow = await loadModel(at('run'), { precision: 'bfloat16' });
+    expect([model.precision, narrow.precision]).toEqual(['float32', 'bfloat16']);
+    const [wide, found] = [await model.predict(paths), await narrow.predict(paths)];
+    expect(found).not.toEqual(wide);
+    const close = (p: number): unknown => expect.closeTo(p, 1);
+    expect(found).toEqual(
+      wide.map((all) => all.map((one) => ({ ...one, probability: close(one.probability) }))),
+    );
+  });
+
   test('a bad image rejects; the stream reports it in its place; others at the same time are answered', async () => {
     const [[good = ''] = []] = predictedBy(at('run'));
     writeFileSync(at('letter.jpg'), 'Dear Sir');
@@ -130,6 +142,9 @@ describe('a model in a process of its own', () => {
     await expect(loadModel(at('run'), { threads: 0 })).rejects.toThrow(
       /threads: expected a positive integer/,
     );
+    await expect(loadModel(at('run'), { precision: 'int8' as 'auto' })).rejects.toThrow(
+      /precision: expected 'float32', 'bfloat16', 'float16' or 'auto', received int8/,
+    );
     const other = await loadModel(at('run', 'model.safetensors'), { threads: 1 });
     const pending = other.predict(predictedBy(at('run'))[0]![0]!);
     await other.dispose();
@@ -141,7 +156,15 @@ describe('a model in a process of its own', () => {
 
 test('the command prints predictions alone on standard output, by the paths of its arguments', async () => {
   writeFileSync(at('photos', 'letter.jpg'), 'Dear Sir');
-  const { code, stdout, stderr } = await millrace(['predict', at('run'), photos, at('nope.jpg'), '--json']);
+  const { code, stdout, stderr } = await millrace([
+    'predict',
+    at('run'),
+    photos,
+    at('nope.jpg'),
+    '--json',
+    '--precision',
+    'auto',
+  ]);
   const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Prediction); // prettier-ignore
   expect(lines).toHaveLength(26);
   expect(lines[0]).toMatchObject({ path: join(photos, 'blue', 'blue-0.jpg'), top: [{}, {}] });
@@ -151,7 +174,7 @@ test('the command prints predictions alone on standard output, by the paths of i
     { path: at('nope.jpg'), error: 'no such file or folder' },
   ]);
   expect(stderr).toMatch(
-    /^Loading the model of .*\nPredicted 24 images in \d\d:\d\d; 2 images could not be used\n$/,
+    /^Loading the model of .*\nprecision (float32|bfloat16): .*\nPredicted 24 images in \d\d:\d\d; 2 images could not be used\n$/,
   );
   expect(code).toBe(0);
 });

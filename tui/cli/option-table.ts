@@ -36,7 +36,7 @@ export const optionTable = ({
   {
     name: 'precision',
     value: 'TYPE',
-    help: 'precision of convolutions and of what follows them: float32, bfloat16 (faster on processors with AVX512_BF16 or AMX, and on GPUs), float16 (GPUs), or auto: bfloat16 where a short measurement shows a gain',
+    help: 'precision of convolutions and of what follows them: float32, bfloat16 (faster on processors with AVX512_BF16 or AMX, and on GPUs), float16 (GPUs), or auto: bfloat16 where a short measurement shows a gain; results differ slightly from float32',
     type: choice('float32', 'bfloat16', 'float16', 'auto'),
   },
   {

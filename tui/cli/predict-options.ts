@@ -4,6 +4,7 @@ export const predictDefaults = {
   minProbability: undefined,
   tta: false,
   weights: 'best',
+  precision: 'float32',
   batchSize: 32,
   format: undefined,
   out: undefined,

@@ -3,6 +3,7 @@ export const serveDefaults = {
   port: 8080,
   host: '127.0.0.1',
   weights: 'best',
+  precision: 'float32',
   tta: false,
   minProbability: undefined,
   maxBatch: 32,

@@ -1,5 +1,5 @@
-import { concat, map, of, type Observable } from 'rxjs';
-import { printable, type WhichModel } from '../../src/core/index.ts';
+import { concat, from, map, of, type Observable } from 'rxjs';
+import { printable, type Precision, type WhichModel } from '../../src/core/index.ts';
 import { modelProcess, usingModel, type ModelProcess } from '../../src/serving/index.ts';
 import type { Given } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
@@ -7,14 +7,14 @@ import { preparedEngine } from './prepared-engine.ts';
 
 /**
  * Prepares the engine and loads the model that the first argument names, with lines on standard error, then emits the output
- * of `work` with it.
+ * of `work` with it. A precision that was found by measuring is said on standard error too.
  */
 export const withLoadedModel = (
   {
     words: [run = ''],
-    options: { weights },
+    options: { weights, precision = 'float32' },
     shared: { device, threads },
-  }: Given<{ readonly weights: WhichModel }>,
+  }: Given<{ readonly weights: WhichModel; readonly precision?: Precision | 'auto' }>,
   work: (model: ModelProcess) => Observable<Printed>,
 ): Observable<Printed> =>
   concat(
@@ -22,7 +22,11 @@ export const withLoadedModel = (
       map((line): Printed => ({ toStderr: printable(line) })),
     ),
     usingModel(
-      modelProcess({ path: run, weights, device, ...(threads === undefined ? {} : { threads }) }),
-      work,
+      modelProcess({ path: run, weights, device, precision, ...(threads === undefined ? {} : { threads }) }),
+      (model) => {
+        const { notice } = model.precision;
+        const said = notice === null ? [] : [{ toStderr: notice }];
+        return concat(from(said), work(model));
+      },
     ),
   );

@@ -1,0 +1,44 @@
+import { concatMap, defer, map, of, type Observable } from 'rxjs';
+import { at, type Capabilities, type Precision, type ResolvedPrecision } from '../core/index.ts';
+import { bfloat16Gain } from '../engine/index.ts';
+
+/** A gain that outweighs the differences between measurements. */
+const ENOUGH = 1.1;
+
+/**
+ * Emits the precision to compute in: `auto` is bfloat16 if a measurement of a second shows a gain, else float32. Of several
+ * processes, process 0 measures.
+ *
+ * @param requested of bfloat16, a notice says if it is slower here
+ * @param measure returns how many times as fast bfloat16 is as float32
+ * @category Running an experiment
+ */
+export const resolvedPrecision = (
+  requested: Precision | 'auto',
+  { collective, now }: Pick<Capabilities, 'collective' | 'now'>,
+  measure = bfloat16Gain,
+): Observable<ResolvedPrecision> =>
+  requested === 'float32' || requested === 'float16'
+    ? of({ precision: requested, notice: null })
+    : defer(() => of(collective.rank === 0 ? measure(now) : 0)).pipe(
+        concatMap((gain) =>
+          collective
+            .broadcast$(new Uint8Array(Float64Array.of(gain).buffer))
+            .pipe(map((bytes) => at(new Float64Array(bytes.slice().buffer), 0))),
+        ),
+        map((gain) => resultOf(requested === 'auto', gain)),
+      );
+
+function resultOf(isAuto: boolean, gain: number): ResolvedPrecision {
+  const speed =
+    gain === 0
+      ? 'this device cannot compute in bfloat16'
+      : gain >= 1
+        ? `bfloat16 is ${gain.toFixed(1)} times as fast as float32 here`
+        : `bfloat16 takes ${(1 / gain).toFixed(1)} times as long as float32 here`;
+  if (isAuto) {
+    const precision = gain >= ENOUGH ? 'bfloat16' : 'float32';
+    return { precision, notice: `precision ${precision}: ${speed}` };
+  }
+  return { precision: 'bfloat16', notice: gain >= 1 ? null : `${speed}: use --precision float32` };
+}
