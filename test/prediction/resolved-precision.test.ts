@@ -1,4 +1,4 @@
-import { forkJoin, lastValueFrom } from 'rxjs';
+import { forkJoin } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { bfloat16Gain, tf } from '../../src/engine/index.ts';
 import { resolvedPrecision } from '../../src/prediction/index.ts';
@@ -36,7 +36,7 @@ describe('resolvedPrecision', () => {
       resolvedPrecision('auto', { ...world, collective }, () => (rank === 0 ? 2 : 0.5)),
     );
     const expected = { precision: 'bfloat16', notice: expect.stringContaining('2.0 times') as string };
-    expect(await lastValueFrom(forkJoin([first!, second!]))).toEqual([expected, expected]);
+    expect(await collect(forkJoin([first!, second!]))).toEqual([[expected, expected]]);
   });
 });
 

@@ -105,8 +105,8 @@ describe('a model in a process of its own', () => {
 
   test('computes in another precision, nearly the same', async () => {
     const paths = predictedBy(at('run')).map(([path]) => path!);
-    await using narrow = await loadModel(at('run'), { precision: 'bfloat16' });
-    expect([model.precision, narrow.precision]).toEqual(['float32', 'bfloat16']);
+    await using narrow = await loadModel(at('run'), { precision: 'float16' });
+    expect([model.precision, narrow.precision]).toEqual(['float32', 'float16']);
     const [wide, found] = [await model.predict(paths), await narrow.predict(paths)];
     expect(found).not.toEqual(wide);
     const close = (p: number): unknown => expect.closeTo(p, 1);
