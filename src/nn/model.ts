@@ -3,7 +3,7 @@ import { tf, type Tensor, type Tensor2D, type Tensor4D, type Variable } from '..
 import { checkWeights } from './check-weights.ts';
 import { Graphs } from './graphs/graphs.ts';
 import { InferenceGraph } from './graphs/inference-graph.ts';
-import type { StepGraph } from './graphs/step-graph.ts';
+import type { StepFunction } from './graphs/step-function.ts';
 import { TrainingGraph } from './graphs/training-graph.ts';
 import { Inference } from './inference.ts';
 import { drawSeeds, initialVariable } from './initial-variable.ts';
@@ -31,8 +31,8 @@ export class Model implements Disposable {
   readonly compiled: CompiledNetwork;
   private readonly names: readonly string[];
   private readonly rng: Rng;
-  /** @internal */
-  readonly stepGraphs = new Graphs<StepGraph>();
+  /** @internal Those of training steps: a model that only predicts does without their code. */
+  readonly stepGraphs = new Graphs<StepFunction>();
   private readonly trainingGraphs = new Graphs<TrainingGraph>();
   private readonly inferenceGraphs = new Graphs<InferenceGraph>();
 

@@ -1,7 +1,8 @@
 import { at, defaultEngine, type EngineContext, type Rng, type Targets } from '../core/index.ts';
 import { tf, type Tensor } from '../engine/index.ts';
 import { identityOf } from './graphs/identity.ts';
-import { StepGraph, type StepInputs } from './graphs/step-graph.ts';
+import type { StepInputs } from './graphs/step-function.ts';
+import { StepGraph } from './graphs/step-graph.ts';
 import { drawSeeds } from './initial-variable.ts';
 import { layerOf } from './layers/compile-network.ts';
 import { lossAndGradient } from './losses/loss-and-gradient.ts';

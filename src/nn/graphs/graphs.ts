@@ -13,7 +13,11 @@ export class Graphs<G extends Disposable> implements Disposable {
    *
    * @param key plain data: what the graph depends on besides the engine's settings, such as the shape of the images
    */
-  get(key: readonly unknown[], { opByOp, precision, recomputes = false }: EngineContext, trace: () => G | null): G | null {
+  get(
+    key: readonly unknown[],
+    { opByOp, precision, recomputes = false }: EngineContext,
+    trace: () => G | null,
+  ): G | null {
     return opByOp ? null : this.graphs.get(JSON.stringify([key, precision, recomputes]), trace);
   }
 

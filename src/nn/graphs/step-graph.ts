@@ -15,24 +15,8 @@ import { lossGradient } from '../losses/loss-and-gradient.ts';
 import type { TracedLoss } from '../losses/tensor-loss.ts';
 import type { OptimizerStep } from '../optimizers/index.ts';
 import { trainingPass, type PassOptions } from '../training-pass.ts';
+import type { StepFunction, StepInputs, StepOutputs } from './step-function.ts';
 import { TracedInputs, type InputFeeds } from './traced-inputs.ts';
-
-/** What a training step reads and changes, all borrowed. */
-export interface StepInputs {
-  /** [N, H, W, 3], or the output of the first stages. */
-  readonly images: Tensor;
-  /** What the loss needs of the targets. */
-  readonly targets: readonly Tensor[];
-  /** Returns a parameter or buffer by name. */
-  readonly variable: (name: string) => Variable;
-  /** Returns two integers that seed the random numbers of a name in this step. */
-  readonly seed: (name: string) => Tensor;
-  /** What the loss is multiplied by before it is differentiated: a scalar. */
-  readonly lossScale: Tensor;
-  /** The numbers of the optimizer's step, and the variables that it changes besides the parameters. */
-  readonly numbers: readonly Tensor[];
-  readonly averages: readonly Variable[];
-}
 
 /** What a training step consists of. */
 export interface StepParts extends PassOptions {
@@ -43,13 +27,6 @@ export interface StepParts extends PassOptions {
   readonly parameters: readonly string[];
   /** The step of the optimizer that updates the weights; null to return the gradients. */
   readonly update: OptimizerStep | null;
-}
-
-/** The result of a training step, owned by the caller. */
-export interface StepOutputs {
-  readonly loss: Tensor;
-  /** By parameter, in order; null for a frozen one. Null if they have updated the weights. */
-  readonly gradients: readonly (Tensor | null)[] | null;
 }
 
 /** The names of the inputs and outputs in the graph. */
@@ -66,7 +43,7 @@ interface StepNames {
  *
  * If the loss is not finite, neither weights nor running statistics change.
  */
-export class StepGraph implements Disposable {
+export class StepGraph implements StepFunction {
   private readonly graph: Graph;
   private readonly names: StepNames;
 
