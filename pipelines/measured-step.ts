@@ -47,10 +47,11 @@ export const measuredStep = (
       (state) => {
         const steps = WARM_UP + MEASURED;
         const share = { ...at, batchSize: Math.ceil(at.batchSize / collective.size) };
+        const times = { schedule: oneCycle(1e-3), totalSteps: steps };
         const config = {
-          ...{ engine, now, residentBytes, state, steps, totalSteps: steps, phase: 0, epoch: 0 },
-          loss: crossEntropy,
-          schedule: oneCycle(1e-3),
+          ...{ engine, now, residentBytes, state, steps, phase: 0, epoch: 0, loss: crossEntropy },
+          ...times,
+          whole: collective.size === 1 ? times : undefined,
         };
         return range(0, steps).pipe(
           // Each batch is made when the one before it is released.

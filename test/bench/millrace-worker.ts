@@ -14,10 +14,10 @@ import {
   adam,
   architectures,
   crossEntropy,
-  lossAndGradient,
   oneCycle,
   singleLabel,
   startFit,
+  trainingStep,
   trainState,
   type Architecture,
 } from '../../src/nn/index.ts';
@@ -120,8 +120,9 @@ const place = {
 function steps(count: number): Observable<unknown> {
   const state = current().trained;
   startFit(state);
+  const times = { schedule: oneCycle(1e-4), totalSteps: count };
   const config = { ...place, state, loss: crossEntropy, steps: count };
-  return batches(count).pipe(trainStep({ ...config, schedule: oneCycle(1e-4), totalSteps: count }));
+  return batches(count).pipe(trainStep({ ...config, ...times, whole: times }));
 }
 
 const train = ({ steps: count }: { readonly steps: number }): Promise<Answer> =>
@@ -133,13 +134,8 @@ async function overhead({ steps: count }: { readonly steps: number }): Promise<A
   const classes = Int32Array.from({ length: task.batch }, (_, i) => i % 10);
   const targets = { _tag: 'ClassTargets', classes } as const;
   const bare = (): void => {
-    tf.tidy(() => {
-      const pass = trained.model.forward(images);
-      pass.updateBuffers();
-      const { loss, gradient } = lossAndGradient(crossEntropy, pass.logits, targets);
-      trained.optimizer.apply(pass.backward(gradient), { learningRates: [1e-4], momentum: 0.9 });
-      loss.dataSync();
-    });
+    const update = { optimizer: trained.optimizer, hyper: { learningRates: [1e-4], momentum: 0.9 } };
+    trainingStep(images, targets, { model: trained.model, loss: crossEntropy, rng, update });
   };
   const memory = () =>
     ({ rssBytes: process.memoryUsage.rss(), tensors: tf.memory().numTensors, jsHeapBytes: 0 }) as never;
