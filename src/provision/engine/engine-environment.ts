@@ -20,7 +20,8 @@ export interface EngineSettings extends PrepareOptions {
  * - oneDNN's kernels are on: TensorFlow leaves them off on some processors on which they are up to 30 times faster
  *   (gradients of small maps on AMD).
  * - The allocator keeps freed memory, since tensors are allocated again in the same sizes (glibc only).
- * - An NVIDIA GPU is hidden unless the device is `gpu`.
+ * - An NVIDIA GPU is hidden unless the device is `gpu`. On a GPU, TensorFlow allocates memory as it needs it; by default it
+ *   takes almost all of it at once.
  */
 export const engineEnvironment = ({
   threads,
@@ -33,7 +34,7 @@ export const engineEnvironment = ({
   MALLOC_TRIM_THRESHOLD_: '100000000000',
   MALLOC_TOP_PAD_: '67108864',
   MALLOC_ARENA_MAX: '1',
-  ...(options.device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
+  ...(options.device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : { TF_FORCE_GPU_ALLOW_GROWTH: 'true' }),
   ...(threads === undefined
     ? {}
     : { TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: `${threads}` }),

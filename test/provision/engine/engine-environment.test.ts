@@ -14,6 +14,11 @@ test('silences TensorFlow, and hides the GPU unless the device is gpu', () => {
   expect(engineEnvironment({ device: 'gpu' })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
 });
 
+test('the memory of a GPU is allocated when it is needed', () => {
+  expect(engineEnvironment({ device: 'gpu' })).toHaveProperty('TF_FORCE_GPU_ALLOW_GROWTH', 'true');
+  expect(engineEnvironment({ device: 'cpu' })).not.toHaveProperty('TF_FORCE_GPU_ALLOW_GROWTH');
+});
+
 test('sets the absolute paths of the binding and of the addon, prepared or not', async () => {
   using fake = fakeMachine();
   const { MILLRACE_BINDING, MILLRACE_NATIVE } = engineEnvironment(fake.options);
