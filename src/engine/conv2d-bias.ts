@@ -61,7 +61,7 @@ function fusedGraph(convolution: BiasedConvolution, adds: boolean): Graph | null
   const key = JSON.stringify([convolution, adds]);
   const cached = graphs.get(key);
   if (cached !== undefined) return cached;
-  // The inputs and outputs of a graph are in CPU memory.
+  // On a GPU, the op takes no addend; TensorFlow itself fuses separate ops where it can.
   const graph =
     engineInfo().device === 'gpu' ? null : tryGraph(graphOf(convolution, adds), convolution, adds);
   graphs.set(key, graph);

@@ -1,5 +1,5 @@
 import { at, type ImageSize, type Pixels, type ResizeStep } from '../core/index.ts';
-import { constant, floatConstant, graphNode, placeholder, type GraphNode } from './graph/graph-def.ts';
+import { constant, floatConstant, graphNode, onCpu, placeholder, type GraphNode } from './graph/graph-def.ts';
 import { Graph, type Feed, type OutputValues } from './graph/graph.ts';
 import { attr } from './raw-op.ts';
 
@@ -21,11 +21,13 @@ export const BRANCHES = 16;
 /** Kept for the life of the process. */
 let graph: Graph | undefined;
 
-/** Returns the graph that decodes up to {@link BRANCHES} files; built at the first call. */
+/**
+ * Returns the graph that decodes up to {@link BRANCHES} files; built at the first call. It runs on the CPU: otherwise
+ * TensorFlow would copy each decoded image to a GPU and back.
+ */
 export function jpegGraph(): Graph {
-  graph ??= new Graph([...SHARED, ...Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat()], {
-    name: 'decodeJpegs',
-  });
+  const branches = Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat();
+  graph ??= new Graph([...SHARED, ...branches].map(onCpu), { name: 'decodeJpegs' });
   return graph;
 }
 

@@ -2,6 +2,7 @@ import sharp, { type JpegOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { at, type Box, type ImageSize, type Pixels } from '../../src/core/index.ts';
 import { decodeJpegs, tf, type DecodedJpeg, type JpegRequest } from '../../src/engine/index.ts';
+import { BRANCHES, jpegGraph } from '../../src/engine/jpeg-graph.ts';
 import { resample } from '../../src/core/pixels/index.ts';
 import { damagedJpegs } from '../support/damaged-jpegs.ts';
 import { randomPixels } from '../io/images/random-pixels.ts';
@@ -40,6 +41,13 @@ const fullBox = ({ height, width }: ImageSize): Box => ({ left: 0, top: 0, heigh
 
 const maxDifference = (a: Pixels, b: Pixels): number =>
   a.data.reduce((max, value, i) => Math.max(max, Math.abs(value - at(b.data, i))), 0);
+
+test('every node of the graph runs on the CPU', () => {
+  const { definition } = jpegGraph() as unknown as { readonly definition: Uint8Array };
+  const text = Buffer.from(definition).toString('latin1');
+  // The constants that all images share, and 18 nodes for each image.
+  expect(text.match(/\/device:CPU:0/g)).toHaveLength(4 + BRANCHES * 18);
+});
 
 describe('decodeJpegs', () => {
   test.each([

@@ -22,6 +22,13 @@ export const graphNode = (
     ...encodeAttributes(attributes),
   );
 
+/** Returns a node that runs on the CPU even if TensorFlow uses a GPU. */
+export function onCpu(node: GraphNode): GraphNode {
+  // The fields follow the key (one byte) and the length, whose last byte is below 128.
+  const fields = node.subarray(2 + node.subarray(1).findIndex((byte) => byte < 0x80));
+  return message(1, fields, string(4, '/device:CPU:0'));
+}
+
 const encodeAttributes = (attributes: readonly OpAttribute[]): Uint8Array[] =>
   attributes.map((attribute) => message(5, string(1, attribute.name), message(2, valueOf(attribute))));
 

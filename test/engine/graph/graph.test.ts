@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { attr, tf } from '../../../src/engine/index.ts';
-import { constant, floatConstant, graphNode, placeholder } from '../../../src/engine/graph/graph-def.ts';
+import { int, message, string } from '../../../src/core/protobuf/index.ts';
+import {
+  constant,
+  floatConstant,
+  graphNode,
+  onCpu,
+  placeholder,
+} from '../../../src/engine/graph/graph-def.ts';
 import { Graph } from '../../../src/engine/graph/graph.ts';
 
 const FLOAT = attr.type('T', 'float32');
@@ -93,6 +100,17 @@ describe('a graph', () => {
       graphNode('y', 'AddV2', ['twice', 'x'], [FLOAT]),
     ]);
     expect(graph.run([x, { ...x, name: 'twice:0' }], ['y'])[0]).toEqual(Float32Array.of(2, 4, 6, 8));
+  });
+
+  test.each([3, 300])('a node with a name of %i letters can be moved to the CPU', (letters) => {
+    const name = 'y'.repeat(letters);
+    // Of a field that occurs twice, the last one counts.
+    const fields = [string(1, name), string(2, 'ZerosLike'), string(3, 'x'), string(4, '/device:GPU:0')];
+    const node = message(1, ...fields, message(5, string(1, 'T'), message(2, int(6, 1))));
+    using elsewhere = new Graph([placeholder('x', 'float32'), node]);
+    expect(() => elsewhere.run([x], [name])).toThrow(/device/);
+    using graph = new Graph([placeholder('x', 'float32'), onCpu(node)]);
+    expect(graph.run([x], [name])[0]).toEqual(new Float32Array(4));
   });
 
   test('throws after disposal; disposing twice has no effect', () => {
