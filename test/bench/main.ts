@@ -1,6 +1,7 @@
 /** The benchmark: `npm run bench -- --help`. */
 import { statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { runGpuBench } from './gpu/run-gpu-bench.ts';
 import { helpTime } from './help-time.ts';
 import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
 import { help, parseOptions, type Options } from './options.ts';
@@ -68,8 +69,11 @@ const report = (results: readonly Result[]): object => ({
   results: results.map((result) => ({ ...result, verdict: verdict(result) })),
 });
 
-const options = parseOptions(process.argv.slice(2));
-if (options === null) process.stdout.write(help);
+const args = process.argv.slice(2);
+const isOnGpu = args.includes('--gpu');
+const options = isOnGpu ? null : parseOptions(args);
+if (isOnGpu) process.exitCode = await runGpuBench(args, say);
+else if (options === null) process.stdout.write(help);
 else if ('length' in options) {
   say(options.join('\n'));
   say('See npm run bench -- --help');

@@ -48,12 +48,12 @@ export function readOr(file: string): string {
   }
 }
 
-/** Returns the greatest {@link memoryOfTree} while the work runs, sampled ten times per second. */
-export async function peakWhile<T>(pid: number, work: Promise<T>): Promise<number> {
+/** Returns the greatest {@link memoryOfTree} while the work runs, sampled ten times per second by default. */
+export async function peakWhile<T>(pid: number, work: Promise<T>, everyMs = 100): Promise<number> {
   let peak = memoryOfTree(pid);
   const timer = setInterval(() => {
     peak = Math.max(peak, memoryOfTree(pid));
-  }, 100);
+  }, everyMs);
   try {
     await work;
   } finally {

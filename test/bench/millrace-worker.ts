@@ -1,9 +1,6 @@
 /** The worker of Millrace: runs the benchmark's tasks with its operators. */
-import { concatMap, defer, finalize, from, lastValueFrom, range, tap, type Observable } from 'rxjs';
-import { bookDefaults } from '../../pipelines/options.ts';
-import { trainingData } from '../../pipelines/training-data.ts';
-import { imagenetStats } from '../../src/batches/index.ts';
-import { at, Batch, createRng, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
+import { concatMap, finalize, from, lastValueFrom, tap, type Observable } from 'rxjs';
+import { at, createRng, type Batch, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { createWorld } from '../../src/world.ts';
 import { fitOneCycle, learner, run, type LoadedImageData } from '../../src/learner/index.ts';
@@ -12,10 +9,8 @@ import { measured } from '../../src/metrics/index.ts';
 import {
   accuracy,
   adam,
-  architectures,
   crossEntropy,
   oneCycle,
-  singleLabel,
   startFit,
   trainingStep,
   trainState,
@@ -25,10 +20,9 @@ import { evaluated, trainStep } from '../../src/steps/index.ts';
 import { serve } from './serve.ts';
 import type { Setting } from './settings.ts';
 import type { Answer } from './side.ts';
+import { architectureOf, dataOf, place, sameBatches, type WorkerImages } from './worker-data.ts';
 
-interface Prepare extends Setting {
-  readonly data: string;
-  readonly limit: number;
+interface Prepare extends Setting, WorkerImages {
   readonly runFolder: string;
 }
 
@@ -48,26 +42,6 @@ const current = (): Prepared => {
   return prepared;
 };
 
-const dataOf = ({ data, limit, size, item, batch }: Prepare, world: Capabilities): LoadedImageData => ({
-  ...trainingData(world, {
-    ...bookDefaults,
-    data,
-    limit,
-    size,
-    itemSize: item,
-    batchSize: batch,
-    cache: 'none',
-  }),
-  normalization: imagenetStats,
-  task: singleLabel(),
-});
-
-const architectureOf = (name: string): Architecture => {
-  const found = architectures[name];
-  if (found === undefined) throw new Error(`no architecture named ${name}`);
-  return found;
-};
-
 async function prepare(task: Prepare): Promise<Answer> {
   prepared?.trained.model[Symbol.dispose]();
   prepared?.trained.optimizer[Symbol.dispose]();
@@ -83,39 +57,13 @@ async function prepare(task: Prepare): Promise<Answer> {
   return Promise.resolve({ seconds: 0, images: 0 });
 }
 
-/** Emits the same batch repeatedly; each copy owns a clone of the images. */
-const batches = (steps: number): Observable<Batch<Tensor4D>> => {
-  const { images, task } = current();
-  return range(0, steps).pipe(
-    concatMap((index) =>
-      defer(() => [
-        new Batch({
-          images: images.clone(),
-          targets: {
-            _tag: 'ClassTargets',
-            classes: Int32Array.from({ length: task.batch }, (_, i) => i % 10),
-          },
-          files: Array.from({ length: task.batch }, (_, i) => ({ path: `${i}`, index: i, target: i % 10 })),
-          skipped: [],
-          index,
-        }),
-      ]),
-    ),
-  );
-};
+const batches = (steps: number): Observable<Batch<Tensor4D>> => sameBatches(current().images, steps);
 
 async function time(images: number, work: Observable<unknown>): Promise<Answer> {
   const startedAt = performance.now();
   await lastValueFrom(work, { defaultValue: undefined });
   return { seconds: (performance.now() - startedAt) / 1000, images };
 }
-
-const place = {
-  now: () => performance.now(),
-  residentBytes: () => process.memoryUsage.rss(),
-  phase: 0,
-  epoch: 0,
-};
 
 function steps(count: number): Observable<unknown> {
   const state = current().trained;

@@ -23,6 +23,7 @@ tenth of the processors.
   --settings NAME,…  ${settings.map(({ name }) => name).join(', ')}
   --repeats N        measured rounds per side, after one warm-up round (default 5)
   --json FILE        where to write all results (default bench.json)
+  --gpu              compares with PyTorch on an NVIDIA GPU instead, within 8 minutes: see --gpu --help
 
   npm run bench -- --data imagenette2-160/train
   npm run bench -- --data photos --only predict

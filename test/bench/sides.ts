@@ -8,14 +8,25 @@ import { Side } from './side.ts';
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Starts a worker in the environment of Millrace's engine process. */
-const nodeSide = (worker: string): Side =>
-  new Side(process.execPath, [...loaderArguments(), file(worker)], engineEnvironment({ device: 'cpu' }));
+const nodeSide = (worker: string, device: 'gpu' | 'cpu' = 'cpu'): Side =>
+  new Side(process.execPath, [...loaderArguments(), file(worker)], engineEnvironment({ device }));
 
 export const millraceSide = (): Side => nodeSide('millrace-worker.ts');
 
 export const predictSide = (): Side => nodeSide('predict-worker.ts');
 
 export const stockSide = (): Side => nodeSide('stock-worker.ts');
+
+/** The worker for the comparison on a GPU. */
+export const millraceGpuSide = (device: 'gpu' | 'cpu'): Side => nodeSide('gpu/gpu-worker.ts', device);
+
+/** PyTorch on a GPU; on the CPU, without one. */
+export const torchSide = (python: string, device: 'gpu' | 'cpu'): Side =>
+  new Side(
+    python,
+    [file('peers/torch_gpu_worker.py')],
+    device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1', BENCH_THREADS: `${availableParallelism()}` } : {},
+  );
 
 /** PyTorch on all cores. */
 export const fastaiSide = (python: string): Side =>

@@ -17,24 +17,31 @@ export interface PythonPeers {
  * Returns the Python of a virtual environment with the packages, in Millrace's cache folder; creates it on first use, and says
  * what it installs. A mark file shows that it is complete: an interrupted installation starts again.
  */
-export async function pythonWith(
-  { name, packages, amount }: PythonPeers,
-  say: (line: string) => void,
-): Promise<string> {
-  const versions = Object.entries(packages);
-  const names = versions.map(([each, version]) => `${each}-${version}`);
-  const folder = join(cacheFolder(process.env), `${name}-${names.join('-')}`);
-  const [python, mark] = [join(folder, 'bin', 'python'), join(folder, 'complete')];
-  if (existsSync(mark)) return python;
-  say(`Installing ${names.join(', ')} with pip into ${folder}: ${amount}`);
+export async function pythonWith(peers: PythonPeers, say: (line: string) => void): Promise<string> {
+  const installed = installedPython(peers);
+  if (installed !== null) return installed;
+  const { folder, python, mark, versions } = placeOf(peers);
+  say(`Installing ${versions.join(', ')} with pip into ${folder}: ${peers.amount}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await run('python3', ['-m', 'venv', folder]);
-  const pinned = versions.map(([each, version]) => `${each}==${version}`);
+  const pinned = Object.entries(peers.packages).map(([each, version]) => `${each}==${version}`);
   await run(python, ['-m', 'pip', 'install', '--no-cache-dir', '--quiet', ...pinned]);
   writeFileSync(mark, '');
   return python;
 }
+
+/** Returns the Python of {@link pythonWith}; null if its environment is not complete. */
+export function installedPython(peers: PythonPeers): string | null {
+  const { python, mark } = placeOf(peers);
+  return existsSync(mark) ? python : null;
+}
+
+const placeOf = ({ name, packages }: PythonPeers) => {
+  const versions = Object.entries(packages).map(([each, version]) => `${each}-${version}`);
+  const folder = join(cacheFolder(process.env), `${name}-${versions.join('-')}`);
+  return { folder, versions, python: join(folder, 'bin', 'python'), mark: join(folder, 'complete') };
+};
 
 const run = (command: string, args: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
