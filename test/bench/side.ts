@@ -28,8 +28,14 @@ export class Side implements Disposable {
         this.waiting.shift()?.resolve(JSON.parse(line) as Answer);
       });
     this.child.on('exit', (code, signal) => {
-      const reason = `${command} exited with ${String(signal ?? code)}:\n${this.errors}`;
-      for (const { reject } of this.waiting.splice(0)) reject(new Error(reason));
+      this.fail(`${command} exited with ${String(signal ?? code)}:\n${this.errors}`);
+    });
+    this.child.on('error', ({ message }) => {
+      this.fail(message);
+    });
+    // A task for a process that has exited: nobody answers it.
+    this.child.stdin?.on('error', ({ message }) => {
+      this.fail(message);
     });
   }
 
@@ -47,5 +53,9 @@ export class Side implements Disposable {
   [Symbol.dispose](): void {
     this.child.removeAllListeners('exit');
     this.child.kill();
+  }
+
+  private fail(reason: string): void {
+    for (const { reject } of this.waiting.splice(0)) reject(new Error(reason));
   }
 }

@@ -20,12 +20,12 @@ export const stockSide = (): Side => nodeSide('stock-worker.ts');
 /** The worker for the comparison on a GPU. */
 export const millraceGpuSide = (device: 'gpu' | 'cpu'): Side => nodeSide('gpu/gpu-worker.ts', device);
 
-/** PyTorch on a GPU; on the CPU, without one. */
+/** PyTorch on a GPU, or on one core: more would wait for each other where other programs use them. */
 export const torchSide = (python: string, device: 'gpu' | 'cpu'): Side =>
   new Side(
     python,
     [file('peers/torch_gpu_worker.py')],
-    device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1', BENCH_THREADS: `${availableParallelism()}` } : {},
+    device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1', OMP_NUM_THREADS: '1' } : {},
   );
 
 /** PyTorch on all cores. */

@@ -8,7 +8,7 @@ import { NotMeasured, OUT_OF_TIME, reasonOf } from './not-measured.ts';
 
 const PRECISION = 'float32';
 
-/** Times one epoch as the book has it, with the start of the run, on as many images as fit in the remaining time. */
+/** Times one epoch as the book has it, the first of a run, on as many images as fit in the remaining time. */
 export async function measureBook(bench: GpuBench, budget: Budget, allImages: number): Promise<void> {
   const { bookSetting, trialImages, bookImages } = bench.plan;
   const { arch, size, item, batch } = bookSetting;

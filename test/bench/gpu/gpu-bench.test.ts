@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Side } from '../side.ts';
 import { Budget } from './budget.ts';
+import { Contestant } from './contestant.ts';
 import { parseGpuOptions } from './gpu-options.ts';
 import { fullPlan, imagesThatFit } from './gpu-plan.ts';
 import { gpuTable, ratioOf, type GpuRow } from './gpu-table.ts';
@@ -112,5 +114,30 @@ describe('the reason why something is not measured', () => {
   test('work that takes too long is not measured', async () => {
     await expect(within(0.01, new Promise(() => undefined))).rejects.toThrow(new NotMeasured('out of time'));
     await expect(within(60, Promise.resolve(1))).resolves.toBe(1);
+  });
+});
+
+describe('contestant', () => {
+  /** Answers how many lines it has read; exits at the task `fail`. */
+  const program = `let n = 0; require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    if (line.includes('fail')) { console.error('RuntimeError: no kernel'); process.exit(1); }
+    console.log(JSON.stringify({ seconds: ++n, images: 1 }));
+  })`;
+  const start = (): Side => new Side(process.execPath, ['-e', program], {});
+
+  test('is prepared once, and starts again after a failure', async () => {
+    using contestant = new Contestant(start, { task: 'prepare' });
+    const budget = new Budget(60);
+    const ask = async (task: string): Promise<number> => (await contestant.ask({ task }, budget)).seconds;
+    expect([await ask('a'), await ask('b')]).toEqual([2, 3]);
+    await expect(ask('fail')).rejects.toThrow(new NotMeasured('RuntimeError: no kernel'));
+    expect(await ask('a')).toBe(2);
+  });
+
+  test('a program that does not exist is not measured, nor is a task without time', async () => {
+    using missing = new Contestant(() => new Side('/no/such/program', [], {}), { task: 'prepare' });
+    await expect(missing.ask({ task: 'a' }, new Budget(60))).rejects.toThrow(/ENOENT/);
+    using late = new Contestant(start, { task: 'prepare' });
+    await expect(late.ask({ task: 'a' }, new Budget(0))).rejects.toThrow('out of time');
   });
 });

@@ -11,7 +11,7 @@ import { askNvidiaSmi } from './nvidia-smi.ts';
 export type Found = { readonly version: string; readonly name: string } | { readonly missing: string };
 
 /** The most seconds until a worker has loaded its libraries. */
-const START_SECONDS = 90;
+const START_SECONDS = 60;
 
 /** Returns the name of the GPU; what is missing without nvidia-smi. */
 export async function findGpu(): Promise<Found> {

@@ -26,12 +26,17 @@ export async function runGpuBench(args: readonly string[], say: Say): Promise<nu
     say([...options, 'See npm run bench -- --gpu --help'].join('\n'));
     return 2;
   }
+  const plan = options.dryRun ? dryPlan : fullPlan;
+  const whole = new Budget(plan.total);
   const problem = await missing(options);
   if (problem !== null) {
     say(problem);
     return 2;
   }
-  await compare(options, say);
+  const left = whole.left();
+  const python = await findPython(options, say);
+  // The installation is not counted.
+  await compare(options, { plan, python, budget: new Budget(left), say });
   return 0;
 }
 
@@ -45,11 +50,18 @@ async function missing({ device }: GpuOptions): Promise<string | null> {
   return 'missing' in worker ? `Millrace's engine: ${worker.missing}` : null;
 }
 
-async function compare(options: GpuOptions, say: Say): Promise<void> {
-  const { data, device, dryRun, json } = options;
-  const python = await findPython(options, say);
-  const plan = dryRun ? dryPlan : fullPlan;
-  const budget = new Budget(plan.total);
+/** The file of a Python with the peer, or why there is none. */
+type Python = { readonly file: string } | { readonly missing: string };
+
+interface Comparison extends Pick<GpuBench, 'plan' | 'say'> {
+  readonly python: Python;
+  readonly budget: Budget;
+}
+
+async function compare(
+  { data, device, json }: GpuOptions,
+  { plan, python, budget, say }: Comparison,
+): Promise<void> {
   const startTorch = (file: string) => () => torchSide(file, device);
   const torch =
     'file' in python
@@ -97,10 +109,7 @@ async function describeMachine(device: string): Promise<string> {
 }
 
 /** Returns the Python with the peer; a dry run installs none. */
-async function findPython(
-  { python, dryRun }: GpuOptions,
-  say: Say,
-): Promise<{ readonly file: string } | { readonly missing: string }> {
+async function findPython({ python, dryRun }: GpuOptions, say: Say): Promise<Python> {
   if (python !== undefined)
     return existsSync(python) ? { file: python } : { missing: `--python: no file ${python}` };
   if (dryRun) {

@@ -15,7 +15,6 @@ from fastai.vision.all import *
 
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 torch.backends.cudnn.benchmark = True  # as TensorFlow: the fastest convolutions are found by trying them
-if "BENCH_THREADS" in os.environ: torch.set_num_threads(int(os.environ["BENCH_THREADS"]))
 current = model = opt = one = None
 scalers = {}
 
