@@ -31,48 +31,34 @@ const FILL_MODES = {
   'mirror-centres': 'NEAREST',
 } as const;
 
-/** Smaller outputs are not worth compiling for. */
-const MIN_COMPILED = 2 ** 18;
-
 /**
  * Maps each image through its own projection, in one interpolation: [N, H, W, C] → [N, height, width, C], owned by
  * the caller. Equals PyTorch's grid_sample with paddings zeros, border, and reflection with and without align_corners.
  *
  * Uses the op ImageProjectiveTransformV3, which mirrors at edges only. For `mirror-centres` the images are first extended
- * by mirroring as far as the projections reach (at most four times their size; farther out the last pixel repeats); large
- * outputs use {@link mirroredWarp} instead.
+ * by mirroring as far as the projections reach (at most four times their size; farther out the last pixel repeats). On a CPU,
+ * bilinear ones use {@link mirroredWarp} instead.
  */
 export function projectiveTransform(images: Tensor4D, transform: ProjectiveTransform): Tensor4D {
   const { window, ...unwindowed } = transform;
-  if (isWorthCompiling(images, transform))
-    return tf.tidy(() => {
-      const projections = rowsOf(transform.projections);
-      const output = mirroredWarp({ images, projections }, unwindowed.size);
-      return window === undefined
-        ? output
-        : tf.slice(
-            output,
-            [0, window.top, window.left, 0],
-            [output.shape[0], window.height, window.width, output.shape[3]],
-          );
-    });
+  if (canMirror(images, transform)) {
+    const projections = rowsOf(transform.projections);
+    const output = mirroredWarp(images, projections, window ?? { top: 0, left: 0, ...transform.size });
+    projections.dispose();
+    return output;
+  }
   return transformByOp(images, window === undefined ? unwindowed : shiftToWindow(window, unwindowed));
 }
 
-/**
- * Returns whether to use {@link mirroredWarp}. It computes the whole output regardless of the window, to avoid compiling
- * for each window size; at a third of the time per pixel, that pays off for windows of at least a third of the output.
- */
-const isWorthCompiling = (
+/** Returns whether {@link mirroredWarp} does it. */
+const canMirror = (
   images: Tensor4D,
-  { projections, size, window, interpolation, outside }: ProjectiveTransform,
+  { projections, size, interpolation, outside }: ProjectiveTransform,
 ): boolean =>
   interpolation === 'bilinear' &&
   outside === 'mirror-centres' &&
   engineInfo().device === 'cpu' &&
-  images.shape[0] * size.height * size.width * images.shape[3] >= MIN_COMPILED &&
   Math.min(images.shape[1], images.shape[2]) >= 2 &&
-  (window === undefined || 3 * window.height * window.width >= size.height * size.width) &&
   !seesHorizon(projections, size);
 
 /** Returns the transform of the window's pixels alone. */

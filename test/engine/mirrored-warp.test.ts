@@ -4,8 +4,10 @@ import {
   projectiveTransform,
   tf,
   type Projection,
+  type Tensor2D,
   type Tensor4D,
 } from '../../src/engine/index.ts';
+import { extendByMirroring } from '../../src/engine/extend-by-mirroring.ts';
 import { mirroredWarp } from '../../src/engine/mirrored-warp.ts';
 import { expectClose, randomNormal } from '../support/close.ts';
 
@@ -16,10 +18,10 @@ const identity: Projection = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 const flipped: Projection = [-1, 0, 10, 0, 1, 0, 0, 0, 1];
 const projections = [turn, far, tilted, identity, flipped];
 
-const rows = (): ReturnType<typeof tf.tensor2d> =>
+const rows = (given: readonly Projection[]): Tensor2D =>
   tf.tensor2d(
-    projections.map((each) => each.slice(0, 8)),
-    [projections.length, 8],
+    given.map((each) => each.slice(0, 8)),
+    [given.length, 8],
   );
 
 test.each([
@@ -29,58 +31,65 @@ test.each([
 ])("equals TensorFlow's op on extended images: %o", ({ height, width, channels, size }) => {
   tf.tidy(() => {
     const images = randomNormal([projections.length, height, width, channels], [1, 2]) as Tensor4D;
-    // Too few pixels to be compiled.
-    const expected = projectiveTransform(images, {
-      projections,
-      size,
-      interpolation: 'bilinear',
-      outside: 'mirror-centres',
-    });
-    expectClose(mirroredWarp({ images, projections: rows() }, size), expected, 1e-4);
+    for (const [i, projection] of projections.entries()) {
+      const image = tf.slice(images, [i, 0, 0, 0], [1, height, width, channels]);
+      const views = { projections: [projection], size };
+      const extended = extendByMirroring(image, views);
+      if (extended === 'one by one') throw new Error('expected one image');
+      const more = { size, interpolation: 'bilinear', outside: 'border' } as const;
+      const expected = projectiveTransform(extended.images, { ...extended, ...more });
+      expectClose(mirroredWarp(image, rows([projection]), { top: 0, left: 0, ...size }), expected, 1e-4);
+    }
   });
 });
 
 test('an identity and a flip keep the pixel values', () => {
   tf.tidy(() => {
-    const images = randomNormal([projections.length, 9, 11, 3], [1, 2]) as Tensor4D;
-    const warped = mirroredWarp({ images, projections: rows() }, { height: 9, width: 11 });
+    const images = randomNormal([2, 9, 11, 3], [1, 2]) as Tensor4D;
+    const warped = mirroredWarp(images, rows([identity, flipped]), { top: 0, left: 0, height: 9, width: 11 });
     const only = (tensor: Tensor4D, i: number): Tensor4D => tf.slice(tensor, [i, 0, 0, 0], [1, 9, 11, 3]);
-    expectClose(only(warped, 3), only(images, 3), 0);
-    expectClose(only(warped, 4), tf.reverse(only(images, 4), 2), 0);
+    expectClose(only(warped, 0), only(images, 0), 0);
+    expectClose(only(warped, 1), tf.reverse(only(images, 1), 2), 0);
   });
 });
 
-test('large outputs and large windows are compiled, unless the horizon is visible', () => {
+test('a window is that part of the output', () => {
   tf.tidy(() => {
-    const size = { height: 130, width: 140 };
-    const images = randomNormal([5, 130, 140, 3], [1, 2]) as Tensor4D;
-    const kernelsOf = (more: object): [Tensor4D, string[]] => {
+    const images = randomNormal([projections.length, 30, 40, 3], [1, 2]) as Tensor4D;
+    const full = mirroredWarp(images, rows(projections), { top: 0, left: 0, height: 33, width: 21 });
+    const window = { top: 7, left: 3, height: 20, width: 11 };
+    const part = mirroredWarp(images, rows(projections), window);
+    expectClose(part, tf.slice(full, [0, 7, 3, 0], [projections.length, 20, 11, 3]), 0);
+  });
+});
+
+test('positions far outside, and infinite ones, stay inside the image', () => {
+  tf.tidy(() => {
+    const images = tf.ones([3, 5, 6, 3]) as Tensor4D;
+    const wild: readonly Projection[] = [
+      [1e30, 0, 0, 0, -1e30, 0, 0, 0, 1],
+      [NaN, 0, 0, 0, NaN, 0, 0, 0, 1],
+      [1, 0, 0, 0, 1, 0, -1, 0, 1],
+    ];
+    const values = mirroredWarp(images, rows(wild), { top: 0, left: 0, height: 4, width: 4 }).dataSync();
+    expect(values).toHaveLength(3 * 4 * 4 * 3);
+    for (const value of values) expect(Number.isNaN(value) || Math.abs(value - 1) < 1e-6).toBe(true);
+  });
+});
+
+test('projectiveTransform uses it, unless the horizon is visible', () => {
+  tf.tidy(() => {
+    const images = randomNormal([projections.length, 30, 40, 3], [1, 2]) as Tensor4D;
+    const kernelsOf = (given: readonly Projection[]): readonly string[] => {
       using times = new KernelTimes(() => 0);
-      const output = projectiveTransform(images, {
-        projections,
-        size,
-        interpolation: 'bilinear',
-        outside: 'mirror-centres',
-        ...more,
-      });
-      return [output, times.take().map(({ kernel }) => kernel)];
+      const size = { height: 30, width: 40 };
+      const mirrored = { size, interpolation: 'bilinear', outside: 'mirror-centres' } as const;
+      const output = projectiveTransform(images, { ...mirrored, projections: given });
+      expect(output.shape).toEqual(images.shape);
+      return times.take().map(({ kernel }) => kernel);
     };
-    const [full, kernels] = kernelsOf({});
-    expect(kernels).toContain('mirroredWarp');
-    const window = { top: 7, left: 21, height: 90, width: 80 };
-    const [part] = kernelsOf({ window });
-    expectClose(part, tf.slice(full, [0, 7, 21, 0], [5, 90, 80, 3]), 0);
-    const [small, kernelsOfSmall] = kernelsOf({ window: { ...window, height: 30 } });
-    expect(kernelsOfSmall).not.toContain('mirroredWarp');
-    expectClose(small, tf.slice(full, [0, 7, 21, 0], [5, 30, 80, 3]), 1e-3);
-    const beyond: Projection = [1, 0, 0, 0, 1, 0, -0.01, 0, 1];
-    const [horizon, kernelsOfHorizon] = kernelsOf({ projections: [beyond, ...projections.slice(1)], window });
-    expect(kernelsOfHorizon).not.toContain('mirroredWarp');
-    expect(horizon.shape).toEqual([5, 90, 80, 3]);
-    expectClose(
-      tf.slice(horizon, [1, 0, 0, 0], [4, 90, 80, 3]),
-      tf.slice(part, [1, 0, 0, 0], [4, 90, 80, 3]),
-      1e-2,
-    );
+    expect(kernelsOf(projections)).toContain('MillraceMirroredWarp');
+    const beyond: Projection = [1, 0, 0, 0, 1, 0, -0.05, 0, 1];
+    expect(kernelsOf([beyond, ...projections.slice(1)])).not.toContain('MillraceMirroredWarp');
   });
 });
