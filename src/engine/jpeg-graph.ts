@@ -25,10 +25,11 @@ let graph: Graph | undefined;
  * Returns the graph that decodes up to {@link BRANCHES} files; built at the first call. It runs on the CPU: otherwise
  * TensorFlow would copy each decoded image to a GPU and back.
  */
-export function jpegGraph(): Graph {
+export const jpegGraph = (): Graph => (graph ??= buildGraph());
+
+function buildGraph(): Graph {
   const branches = Array.from({ length: BRANCHES }, (_, i) => branch(i)).flat();
-  graph ??= new Graph([...SHARED, ...branches].map(onCpu), { name: 'decodeJpegs' });
-  return graph;
+  return new Graph([...SHARED, ...branches].map(onCpu), { name: 'decodeJpegs' });
 }
 
 /** Decodes, crops and resizes files in parallel. Throws TensorFlow's error if one of them cannot be decoded. */
