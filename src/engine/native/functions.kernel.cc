@@ -12,10 +12,6 @@
 #include "tensorflow/c/eager/c_api.h"
 #include "tensorflow/c/tf_tstring.h"
 
-// The binding is compiled with this name defined as MillraceNewContext.
-#undef TFE_NewContext
-extern "C" TFE_Context* TFE_NewContext(const TFE_ContextOptions* options, TF_Status* status);
-
 namespace {
 
 TFE_Context* context_of_binding = nullptr;
@@ -200,6 +196,7 @@ const bool registered = [] {
 
 }  // namespace
 
+/** The binding is compiled to call this function instead of TFE_NewContext. */
 extern "C" TFE_Context* MillraceNewContext(const TFE_ContextOptions* options, TF_Status* status) {
   return context_of_binding = TFE_NewContext(options, status);
 }

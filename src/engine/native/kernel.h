@@ -3,6 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 
+// In the binding's own sources these names mean Millrace's functions.
+#undef TF_NewTensor
+#undef TFE_NewContext
+
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"

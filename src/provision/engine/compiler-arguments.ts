@@ -24,8 +24,9 @@ export const bindingArguments = (
   file: string,
 ): readonly string[] => [
   ...FLAGS,
-  // Functions are registered in the context of the binding: `functions.kernel.cc` sees its creation.
+  // The binding's own sources call these functions of `functions.kernel.cc` and `uploads.kernel.cc` instead.
   '-DTFE_NewContext=MillraceNewContext',
+  '-DTF_NewTensor=MillraceNewTensor',
   ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((source) => join(packageFolder, 'binding', source)),
   ...kernelSources.map((source) => join(nativeFolder, source)),
   ...[join(tensorflow, 'include'), headers].map((path) => `-I${path}`),
