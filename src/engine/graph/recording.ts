@@ -81,7 +81,7 @@ export class Recording {
     const given = ids.map((id) => this.names.get(id));
     const inputs = given.map((name) => name ?? '');
     const node = this.nextName();
-    const { after, isWrite } = this.order.add(node, op, inputs);
+    const { after, isWrite } = this.order.add(node, op, inputs, this.guard !== null);
     this.ops.push({
       name: node,
       op,

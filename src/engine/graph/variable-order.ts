@@ -27,11 +27,17 @@ export class VariableOrder {
     return this.variables.has(name);
   }
 
-  /** Adds an op. Returns the names of the ops that come before it, and whether it changes a variable. */
+  /**
+   * Adds an op. Returns the names of the ops that come before it, and whether it changes a variable.
+   *
+   * @param isLate whether a read, too, waits for the ops that use what was read before: what is computed from it takes no
+   *   memory until then
+   */
   add(
     node: string,
     op: string,
     inputs: readonly OutputName[],
+    isLate = false,
   ): { readonly after: readonly string[]; readonly isWrite: boolean } {
     for (const name of inputs) {
       const handle = this.reads.get(name);
@@ -44,7 +50,7 @@ export class VariableOrder {
     const isWrite = used.length > 0 && op !== READ;
     const after = used.flatMap(({ accesses: { lastWrite, readers } }) => [
       ...(lastWrite === null ? [] : [lastWrite]),
-      ...(isWrite ? readers : []),
+      ...(isWrite || isLate ? readers : []),
     ]);
     for (const { name, accesses } of used)
       if (isWrite) [accesses.lastWrite, accesses.readers] = [node, []];
