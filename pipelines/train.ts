@@ -9,7 +9,14 @@
  * with AVX2.
  */
 import { concatMap, defer, map, of, type Observable } from 'rxjs';
-import { architectureOfWeights, mixUp, type Capabilities, type Metric, type Pipeline } from '../src/index.ts';
+import {
+  architectureOfWeights,
+  mixUp,
+  resolvedPrecision,
+  type Capabilities,
+  type Metric,
+  type Pipeline,
+} from '../src/index.ts';
 import { measuredStep } from './measured-step.ts';
 import { ofProcess0 } from './of-process-0.ts';
 import {
@@ -67,7 +74,15 @@ const validReason = ({ valid }: TrainOptions): readonly string[] =>
 
 /** Emits the recipe for the images and this machine, after measuring the network that it chooses. */
 const recipeOf = (world: Capabilities, options: TrainOptions): Observable<Recipe> =>
-  requestOf(world, options).pipe(concatMap((request) => recipeForRequest(world, options, request)));
+  resolvedPrecision(options.precision, world).pipe(
+    concatMap(({ precision }) =>
+      requestOf(world, options).pipe(
+        concatMap((request) =>
+          recipeForRequest({ ...world, engine: { ...world.engine, precision } }, options, request),
+        ),
+      ),
+    ),
+  );
 
 /** Emits what the user fixes; pretrained weights fix the architecture. */
 const requestOf = (world: Capabilities, options: TrainOptions): Observable<RecipeRequest> => {

@@ -79,7 +79,7 @@ export interface LoadedLearner extends Learner {
 
 /**
  * Returns a learner for the data and an architecture, with defaults filled in. Nothing is read or built until a
- * {@link run} of it is subscribed. Throws BadOption if `hooks` is not a list.
+ * {@link run} of it is subscribed. Throws BadOption if `hooks` is not a list, and for an unknown precision.
  *
  * @category Running an experiment
  */
@@ -87,6 +87,12 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
   // Callers in JavaScript are not type-checked.
   requireOption(!('mix' in options), 'learner mix', 'hooks: [mixUp(0.4)]', 'mix');
   requireOption(Array.isArray(options.hooks ?? []), 'learner hooks', 'a list of hooks', options.hooks);
+  requireOption(
+    ['float32', 'bfloat16', 'float16', 'auto'].includes(options.precision ?? 'float32'),
+    'learner precision',
+    'float32, bfloat16, float16 or auto',
+    options.precision,
+  );
   return {
     optimizer: adam(),
     hooks: [],

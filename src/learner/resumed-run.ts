@@ -123,8 +123,10 @@ function differencesOf(saved: RunIdentity, now: RunIdentity): string[] {
       .filter((name) => text(saved[name]) !== text(now[name]))
       // Other processes share the cores in another way.
       .filter((name) => name !== 'processes' && !(hasOthers && name === 'threads'))
-      // That of the learner usually is the option.
-      .filter((name, _, all) => name !== 'seed' || !all.includes('option seed'))
+      // Checkpoints of older versions say nothing of it.
+      .filter((name) => name !== 'precision' || saved['precision'] !== undefined)
+      // Those of the learner usually are the options.
+      .filter((name, _, all) => !['seed', 'precision'].includes(name) || !all.includes(`option ${name}`))
       // Other images have other labels.
       .filter((name, _, all) => name !== 'labels' || !all.some((each) => OF_IMAGES.includes(each)))
       .map((name) =>

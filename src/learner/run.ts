@@ -22,6 +22,7 @@ import {
   type ImageFiles,
   type Metric,
   type Notice,
+  type ResolvedPrecision,
 } from '../core/index.ts';
 import { validationList } from '../files/index.ts';
 import { usingDisposable } from '../flow/index.ts';
@@ -33,7 +34,7 @@ import { loadedLearner, type Learner } from './learner.ts';
 import { loadedData } from './loaded-data.ts';
 import { networkOf } from './network-of.ts';
 import type { Phase } from './phase.ts';
-import { identityOfPrecision, precisionOfRun } from './precision-of-run.ts';
+import { precisionOfRun } from './precision-of-run.ts';
 import { identityOf, isResumable, progressOf } from './resumed-run.ts';
 import { runPhases } from './run-phases.ts';
 import { sameSettings } from './same-settings.ts';
@@ -115,17 +116,14 @@ export const run = (
               config: 'precision' in config ? { ...config, precision } : config,
               processes: collective.size,
             });
-            const identity = {
-              ...identityOf(started, seed, files),
-              ...identityOfPrecision(learner.precision, precision),
-            };
+            const identity = { ...identityOf(started, seed, files), precision };
             return concat(
               sameSettings(identity, collective).pipe(ignoreElements()),
               earlier === null
                 ? concat(
                     of(started, imagesFound(loaded.files)),
                     splitOf(world, loaded.files),
-                    noticeOf(notice),
+                    from(noticesOf(world, { precision, notice })),
                   )
                 : EMPTY,
               usingDisposable(
@@ -147,8 +145,14 @@ export const run = (
     );
   });
 
-const noticeOf = (text: string | null): Observable<Notice> =>
-  text === null ? EMPTY : of({ _tag: 'Notice', text });
+/** Returns what is to be said about the precision. */
+const noticesOf = (
+  { profile }: Pick<Capabilities, 'profile'>,
+  { precision, notice }: ResolvedPrecision,
+): readonly Notice[] =>
+  [notice, profile && precision !== 'float32' ? '--profile runs ops one by one, in float32' : null].flatMap(
+    (text) => (text === null ? [] : [{ _tag: 'Notice', text }]),
+  );
 
 /** Keeps the split in the run folder, as `validation.txt`, and reports what there is to know of it. */
 const splitOf = (world: Capabilities, files: ImageFiles): Observable<Notice> =>

@@ -65,9 +65,7 @@ export const trainEpoch = (
           // A fit that is resumed goes on as it began.
           (earlier === 0 || form === 'whole') &&
           hooks.every(({ gradients }) => gradients === undefined) &&
-          collective.size === 1 &&
-          // The gradients are divided by the scale of the loss.
-          precision !== 'float16';
+          collective.size === 1;
         const config = {
           now,
           residentBytes,

@@ -62,8 +62,10 @@ export class Inference implements Disposable {
     const first = this.shapes.has(shape) ? null : opByOp();
     this.shapes.add(shape);
     if (first !== null && !this.isNarrow) return first;
+    const graph = this.graphOf(inputs, key);
+    if (graph === null) return first ?? opByOp();
     first?.dispose();
-    return this.graphOf(inputs, key)?.infer(inputs) ?? opByOp();
+    return graph.infer(inputs);
   }
 
   /** Frees the cached tensors; the model remains usable. */

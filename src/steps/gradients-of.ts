@@ -37,7 +37,8 @@ export interface GradientsOfConfig {
   readonly engine?: EngineContext;
   /**
    * Makes the whole step one function of TensorFlow, if it can: gradients of it have updated the weights already, and
-   * {@link updated} only counts them. Nothing that needs the gradients may come between. By default they are passed on.
+   * {@link updated} only counts them. Nothing that needs the gradients may come between. By default they are passed on, and in
+   * float16 always, because they are divided by the scale of the loss.
    */
   readonly whole?: UpdateTimes | undefined;
 }
@@ -79,19 +80,20 @@ function compute(
     prefix,
     rank = 0,
     engine = defaultEngine,
-    whole,
+    whole: wanted,
   }: GradientsOfConfig,
 ): Gradients {
   using owned = batch;
   const { images, targets, index, size } = owned;
   const { scalars } = state;
+  const isScaled = engine.precision === 'float16';
+  const whole = isScaled ? undefined : wanted;
   state.position = { phase, epoch, step: index };
   state.scalars = {
     ...scalars,
     steps: scalars.steps + 1,
     form: whole === undefined ? 'split' : 'whole',
   };
-  const isScaled = engine.precision === 'float16';
   const step = {
     index,
     fitStep: scalars.steps,

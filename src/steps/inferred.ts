@@ -18,7 +18,7 @@ export interface InferredConfig extends Pick<Capabilities, 'now'> {
   readonly epoch: number;
   /** Number of batches. */
   readonly steps: number;
-  /** Whether ops run one by one; by default as graphs. The precision is always float32. */
+  /** By default in float32, as graphs. */
   readonly engine?: EngineContext;
   /** That of the processes that evaluate together, each its share of every batch; absent for one process. */
   readonly agreement?: Agreement | undefined;

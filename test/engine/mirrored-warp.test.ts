@@ -65,7 +65,7 @@ test('a window is that part of the output', () => {
 
 test('positions far outside, and infinite ones, stay inside the image', () => {
   tf.tidy(() => {
-    const images = tf.ones([3, 5, 6, 3]) as Tensor4D;
+    const images: Tensor4D = tf.ones([3, 5, 6, 3]);
     const wild: readonly Projection[] = [
       [1e30, 0, 0, 0, -1e30, 0, 0, 0, 1],
       [NaN, 0, 0, 0, NaN, 0, 0, 0, 1],

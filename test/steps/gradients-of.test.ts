@@ -184,3 +184,25 @@ describe('Gradients', () => {
     });
   });
 });
+
+test('a whole step updates the weights itself; in float16 the gradients are passed on', () => {
+  for (const [precision, isApplied] of [
+    ['float32', true],
+    ['float16', false],
+  ] as const) {
+    using state = ownedState(colourModel());
+    const before = weightsOf(state.model);
+    const whole = { schedule: () => ({ learningRates: [0.1], momentum: null }), totalSteps: 1 };
+    const config = trainConfig(state, { engine: { ...defaultEngine, precision } });
+    const received: boolean[] = [];
+    of('a')
+      .pipe(map(made), gradientsOf({ ...config, whole }))
+      .subscribe((gradients) => {
+        received.push(gradients.isApplied, gradients.tensors === null);
+        gradients[Symbol.dispose]();
+      });
+    expect(received).toEqual([isApplied, isApplied]);
+    expect(weightsOf(state.model).join() !== before.join()).toBe(isApplied);
+    expect(state.scalars.form).toBe(isApplied ? 'whole' : 'split');
+  }
+});

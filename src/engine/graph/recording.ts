@@ -36,6 +36,8 @@ export class Recording {
   private readonly names = new Map<number, OutputName>();
   private readonly dtypes = new Map<OutputName, number>();
   private readonly order = new VariableOrder();
+  /** Variables that change only if a condition holds: what needs them afterwards would not run if it does not. */
+  private readonly uncertain = new Set<OutputName>();
   private count = 0;
 
   constructor(common: readonly OpAttribute[]) {
@@ -78,7 +80,7 @@ export class Recording {
     readonly inputs: readonly (OutputName | undefined)[];
     readonly outputs: readonly OutputName[];
   } {
-    const given = ids.map((id) => this.names.get(id));
+    const given = ids.map((id) => this.certainName(id));
     const inputs = given.map((name) => name ?? '');
     const node = this.nextName();
     const { after, isWrite } = this.order.add(node, op, inputs, this.guard !== null);
@@ -91,6 +93,7 @@ export class Recording {
       precision: this.precision,
     });
     if (isWrite) this.effects.push(node);
+    if (isWrite && this.guard !== null) for (const name of inputs) this.uncertain.add(name);
     return { inputs: given, outputs: outputs.map((output, i) => this.name(node, i, output)) };
   }
 
@@ -98,6 +101,11 @@ export class Recording {
   nodes(options: NarrowedOptions): NarrowedOps {
     const { nodes, names } = narrowed(this.ops, this.dtypes, options);
     return { nodes: [...this.leaves, ...nodes], names };
+  }
+
+  private certainName(id: number): OutputName | undefined {
+    const name = this.names.get(id);
+    return name !== undefined && this.guard === null && this.uncertain.has(name) ? undefined : name;
   }
 
   private name(

@@ -97,7 +97,10 @@ export class Trace {
     }
   }
 
-  /** Records work whose ops change variables only if a condition (a scalar of type bool) holds in the run. */
+  /**
+   * Records work whose ops change variables only if a condition (a scalar of type bool) holds in the run. No graph is produced
+   * if later work uses these variables.
+   */
   onlyIf(condition: Tensor, work: () => void): void {
     this.recording.guard = { condition: this.nameOf(condition), handles: new Map() };
     try {

@@ -3,7 +3,7 @@ import type { OutputName } from './recorded-op.ts';
 /** The accesses to one variable so far. */
 interface Accesses {
   lastWrite: string | null;
-  /** The ops that use what was read since then. */
+  /** The reads since then, and the ops that use what they read. */
   readers: string[];
 }
 
@@ -30,7 +30,7 @@ export class VariableOrder {
   /**
    * Adds an op. Returns the names of the ops that come before it, and whether it changes a variable.
    *
-   * @param isLate whether a read, too, waits for the ops that use what was read before: what is computed from it takes no
+   * @param isLate whether a read, too, waits for the reads before it, and for the ops that use them: what is computed from it takes no
    *   memory until then
    */
   add(
@@ -54,7 +54,10 @@ export class VariableOrder {
     ]);
     for (const { name, accesses } of used)
       if (isWrite) [accesses.lastWrite, accesses.readers] = [node, []];
-      else this.reads.set(`${node}:0`, name);
+      else {
+        accesses.readers.push(node);
+        this.reads.set(`${node}:0`, name);
+      }
     // An op does not wait for itself.
     return { after: [...new Set(after)].filter((name) => name !== node), isWrite };
   }

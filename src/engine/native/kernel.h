@@ -37,7 +37,7 @@ inline void Finish(TF_OpKernelContext* context, TF_Status* status) {
   TF_DeleteStatus(status);
 }
 
-/** For ops that only run eagerly: shapes are not inferred. */
+/** Shapes are known only when the op runs. */
 inline void UnknownShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);
 }

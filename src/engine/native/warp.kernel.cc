@@ -1,8 +1,11 @@
 // An op of TensorFlow that maps images through projections, with bilinear interpolation and mirroring at the centres of the
 // outermost pixels. Compiled into the binding, and registered when it is loaded.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <exception>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -98,15 +101,30 @@ void ComputeRows(const Warp& warp, int64_t begin, int64_t end) {
   }
 }
 
-/** Divides the rows among threads. */
-void Run(const Warp& warp, int64_t threads) {
+/** Divides the rows among threads. Returns false if there is not enough memory. */
+bool Run(const Warp& warp, int64_t threads) {
   const int64_t rows = warp.count * warp.rows;
   threads = std::max<int64_t>(1, std::min(threads, rows));
+  std::atomic<bool> is_done{true};
+  const auto compute = [&](int64_t part) {
+    try {
+      ComputeRows(warp, rows * part / threads, rows * (part + 1) / threads);
+    } catch (const std::bad_alloc&) {
+      is_done = false;
+    }
+  };
   std::vector<std::thread> others;
-  for (int64_t i = 1; i < threads; i++)
-    others.emplace_back(ComputeRows, std::cref(warp), rows * i / threads, rows * (i + 1) / threads);
-  ComputeRows(warp, 0, rows / threads);
+  int64_t started = 1;
+  try {
+    others.reserve(threads);
+    for (; started < threads; started++) others.emplace_back(compute, started);
+  } catch (const std::exception&) {
+    // The machine has no more threads: this one does the rest.
+  }
+  compute(0);
+  for (int64_t part = started; part < threads; part++) compute(part);
   for (std::thread& other : others) other.join();
+  return is_done;
 }
 
 /** An input that is freed at the end. */
@@ -139,7 +157,8 @@ void Compute(void*, TF_OpKernelContext* context) {
     const Input images(context, 0, status), projections(context, 1, status), window(context, 2, status);
     if (TF_GetCode(status) == TF_OK) {
       if (images.Dimensions() != 4 || images.Size(1) < 2 || images.Size(2) < 2 ||
-          projections.Count() != 8 * images.Size(0) || window.Count() != 5) {
+          projections.Count() != 8 * images.Size(0) || window.Count() != 5 || window.Values<int32_t>()[2] < 0 ||
+          window.Values<int32_t>()[3] < 0) {
         TF_SetStatus(status, TF_INVALID_ARGUMENT,
                      "expected images [N, H, W, C] of at least 2×2 pixels, projections [N, 8] and a window [5]");
       } else {
@@ -151,7 +170,7 @@ void Compute(void*, TF_OpKernelContext* context) {
         TF_Tensor* output = TF_AllocateOutput(context, 0, TF_FLOAT, shape, 4, bytes, status);
         if (TF_GetCode(status) == TF_OK) {
           warp.output = static_cast<float*>(TF_TensorData(output));
-          Run(warp, w[4]);
+          if (!Run(warp, w[4])) TF_SetStatus(status, TF_RESOURCE_EXHAUSTED, "not enough memory to warp images");
           TF_DeleteTensor(output);
         }
       }

@@ -9,14 +9,18 @@ import { tensorLoss } from './tensor-loss.ts';
  * Mixed targets need no extra code: their loss is weights · loss(classes) + (1 − weights) · loss(others), as in MixUp
  * (Zhang et al., 2018). The mean is over images.
  *
- * The function may be called for one batch only, and its ops replayed for later ones: any number that it does not compute
- * from its arguments keeps its value.
- *
  * @param name for tables and logs
  * @param perExample returns the losses [N] for logits `[N, C]` and class indices [N] (int32, 0..C − 1), both borrowed
  * @category Losses
  */
-export const classLoss = (
+export function classLoss(name: string, perExample: (logits: Tensor2D, classes: Tensor1D) => Tensor1D): Loss {
+  const { mean, ...loss } = tracedClassLoss(name, perExample);
+  // It may depend on more than its arguments, such as the number of the step: so it is called for every batch.
+  return { ...loss, mean: (logits, targets) => mean(logits, targets) };
+}
+
+/** Returns {@link classLoss} of a function that depends on its arguments alone. */
+export const tracedClassLoss = (
   name: string,
   perExample: (logits: Tensor2D, classes: Tensor1D) => Tensor1D,
 ): Loss =>

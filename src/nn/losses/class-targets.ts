@@ -3,7 +3,7 @@ import type { Tensor2D } from '../../engine/index.ts';
 import { oneClassTargets, type OneClassTargets } from '../scores/targets-of.ts';
 
 /**
- * Returns the targets of a loss for images with one class each, once there is one per row of the logits, and one column
+ * Returns the targets of a loss for images with one class each, once there is one per row of logits of a shape, and one column
  * per class. Throws BadOption for other targets, and BrokenInvariant if their numbers differ.
  */
 export function classTargets(shape: Tensor2D['shape'], given: Targets): OneClassTargets {

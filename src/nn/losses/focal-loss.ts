@@ -1,7 +1,7 @@
 import { requireOption } from '../../core/index.ts';
 import { softmaxCrossEntropy, tf, type Tensor, type Tensor1D } from '../../engine/index.ts';
 import { checkWeightCount, checkWeights } from './check-class-weights.ts';
-import { classLoss } from './class-loss.ts';
+import { tracedClassLoss } from './class-loss.ts';
 import type { Loss } from './loss.ts';
 
 /** Options of {@link focalLoss}. */
@@ -27,7 +27,7 @@ export interface FocalLossOptions {
 export function focalLoss({ gamma = 2, classWeights }: FocalLossOptions = {}): Loss {
   requireOption(gamma >= 0 && gamma < Infinity, 'focalLoss gamma', 'a finite number of at least 0', gamma);
   if (classWeights !== undefined) checkWeights('focalLoss', classWeights);
-  return classLoss('focalLoss', (logits, classes) => {
+  return tracedClassLoss('focalLoss', (logits, classes) => {
     const outputs = logits.shape[1];
     const actual = tf.oneHot(classes, outputs, 1, 0, 'float32');
     const losses = softmaxCrossEntropy(logits, tf.reshape(actual, logits.shape));

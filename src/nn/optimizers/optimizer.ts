@@ -72,8 +72,6 @@ export interface OptimizerStep {
 
 /**
  * Runs a step on its own. The gradients are borrowed.
- *
- * @category Optimizers
  */
 export function runStep(step: OptimizerStep, gradients: readonly (Tensor | null)[]): void {
   using scalars = new Scalars();
