@@ -8,6 +8,7 @@ import {
   shareReplay,
   startWith,
   Subject,
+  takeUntil,
   tap,
   throttleTime,
   type Observable,
@@ -58,18 +59,20 @@ export function controlsOf(process: NodeJS.Process): Controls {
     ),
     fromEvent(process, 'SIGCONT').pipe(map(() => false)),
   ).pipe(share());
+  const stop$ = merge(
+    stopKey$,
+    stopSignals(process).pipe(throttleTime(ONE_REQUEST_MS)),
+    npmGone(process).pipe(map(() => HANG_UP)),
+    fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
+  ).pipe(
+    // The error repeats for every line, and a terminal that was closed fails too: its SIGHUP is the request.
+    filter((code, i) => (code !== CLOSED_PIPE && code !== HANG_UP) || i === 0),
+    share(),
+  );
   return {
-    stop$: merge(
-      stopKey$,
-      stopSignals(process).pipe(throttleTime(ONE_REQUEST_MS)),
-      npmGone(process).pipe(map(() => HANG_UP)),
-      fromEvent(process.stdout, 'error').pipe(map(() => CLOSED_PIPE)),
-    ).pipe(
-      // The error repeats for every line, and a terminal that was closed fails too: its SIGHUP is the request.
-      filter((code, i) => (code !== CLOSED_PIPE && code !== HANG_UP) || i === 0),
-      share(),
-    ),
-    paused$: merge(pauseKey$, suspended$).pipe(
+    stop$,
+    // A run that is to stop cannot be paused any more: it would wait for ever.
+    paused$: merge(pauseKey$.pipe(takeUntil(stop$)), suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),
       shareReplay({ bufferSize: 1, refCount: true }),

@@ -114,3 +114,19 @@ test('a key pauses and resumes; Ctrl-Z pauses other processes, then suspends thi
   subscription.unsubscribe();
   expect(process.eventNames()).toEqual([]);
 });
+
+test('after a request to stop, a key does not pause; Ctrl-Z does', () => {
+  const { process, controls } = madeProcess();
+  const states: boolean[] = [];
+  const subscription = controls.paused$.subscribe((paused) => states.push(paused));
+  controls.pause(true);
+  controls.pause(false);
+  controls.stop();
+  controls.pause(true);
+  expect(states).toEqual([false, true, false]);
+  process.emit('SIGTSTP');
+  process.emit('SIGCONT');
+  expect(states).toEqual([false, true, false, true, false]);
+  subscription.unsubscribe();
+  expect(process.eventNames()).toEqual([]);
+});

@@ -23,7 +23,9 @@ export async function runGpuBench(args: readonly string[], say: Say): Promise<nu
     return 0;
   }
   if ('length' in options) {
-    say([...options, 'See npm run bench -- --gpu --help'].join('\n'));
+    const gpu = args.includes('cpu') ? null : await findGpu();
+    const more = gpu !== null && 'missing' in gpu ? [gpu.missing] : [];
+    say([...options, ...more, 'See npm run bench -- --gpu --help'].join('\n'));
     return 2;
   }
   const plan = options.dryRun ? dryPlan : fullPlan;
