@@ -28,6 +28,8 @@ export function heading(report: RunState): Html {
           `${formatCount(run.vocab.length)} classes`,
         ]),
     ...(size === undefined ? [] : [`${size[0]} × ${size[1]} pixels`]),
+    // Results in less than float32 differ slightly.
+    ...['bfloat16', 'float16'].filter((precision) => precision === run?.config['precision']),
   ];
   const state = {
     completed: html`<span class="state">completed</span>`,

@@ -142,3 +142,17 @@ describe('runReport', () => {
     expect(drawn).toEqual(['<svg>baseline: loss</svg>', '<svg>baseline: confusion</svg>']);
   });
 });
+
+test('the heading names a precision below float32', () => {
+  const headingIn = (precision: string): string => {
+    let page = '';
+    of(made.runStarted({ config: { precision } }), metrics.p)
+      .pipe(runReport(config))
+      .subscribe(({ name, content }) => {
+        if (name === 'report.html') page = String(content);
+      });
+    return page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
+  };
+  expect(headingIn('bfloat16')).toContain(' · bfloat16</p>');
+  expect(headingIn('float32')).not.toContain('float32');
+});
