@@ -116,6 +116,7 @@ export type {
   PredictionResult,
   Update,
   UpdatedConfig,
+  UpdateTimes,
 } from './steps/index.ts';
 export type { FrozenPrefix } from './steps/index.ts';
 export type { StopOnNaNConfig, TrainEachConfig, TrainStepConfig, TtaResult } from './steps/index.ts';

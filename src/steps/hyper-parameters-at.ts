@@ -1,6 +1,10 @@
 import type { HyperParameters, Schedule } from '../nn/index.ts';
 
-/** The schedule of a fit. */
+/**
+ * The schedule of a fit.
+ *
+ * @category Training and evaluation steps
+ */
 export interface UpdateTimes {
   readonly schedule: Schedule;
   /** Number of steps in the fit: the schedule ends with the last. */

@@ -8,6 +8,7 @@ export { faultsOf } from './faults-of.ts';
 export { gatheredMessages } from './gathered-messages.ts';
 export { Gradients, type GradientsFields } from './gradients.ts';
 export { gradientsOf, type FrozenPrefix, type GradientsOfConfig } from './gradients-of.ts';
+export { type UpdateTimes } from './hyper-parameters-at.ts';
 export { inferred, type EvaluatedImages, type Gatherer, type InferredConfig } from './inferred.ts';
 export { decodeMessage, encodeMessage, type Message } from './message-bytes.ts';
 export { predicted, type PredictedConfig, type PredictionResult } from './predicted.ts';
