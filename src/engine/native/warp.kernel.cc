@@ -54,17 +54,14 @@ inline int32_t Mirror(float position, float last, float* fraction) {
   return std::max(0, before);
 }
 
-/** Computes the positions of the pixels `start`, `start` + 1, … of row `y` by a projection. */
-FOR_AVX2 void Locate(const float* projection, float y, int32_t start, int32_t columns, float last_column,
+/** Computes the positions of the pixels `start`, `start` + 1, … of row `y` by a projection `p`. */
+FOR_AVX2 void Locate(const float* p, float y, int32_t start, int32_t columns, float last_column,
                      float last_row, int32_t* column, float* right, int32_t* row, float* below) {
-  const float a = projection[0], b = projection[1] * y + projection[2];
-  const float d = projection[3], e = projection[4] * y + projection[5];
-  const float g = projection[6], h = projection[7] * y + 1.0f;
   for (int32_t i = 0; i < columns; i++) {
     const float x = static_cast<float>(start + i);
-    const float depth = g * x + h;
-    column[i] = Mirror((a * x + b) / depth, last_column, right + i);
-    row[i] = Mirror((d * x + e) / depth, last_row, below + i);
+    const float depth = p[6] * x + p[7] * y + 1.0f;
+    column[i] = Mirror((p[0] * x + p[1] * y + p[2]) / depth, last_column, right + i);
+    row[i] = Mirror((p[3] * x + p[4] * y + p[5]) / depth, last_row, below + i);
   }
 }
 
