@@ -11,12 +11,12 @@
 
 #include "kernel.h"
 
-// Where the compiler can, it makes a second version of a function for processors with AVX2, and the faster one is chosen when
-// the binding is loaded. Without fused multiplications: both compute the same.
+// Where the compiler can, it makes a second version of a function for processors with these instructions, and the faster one
+// is chosen when the binding is loaded. Both compute the same.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_AVX2 __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#define ALSO_FOR(instructions) __attribute__((target_clones(instructions, "default"), optimize("O3")))
 #else
-#define FOR_AVX2
+#define ALSO_FOR(instructions)
 #endif
 
 namespace {
@@ -55,7 +55,7 @@ inline int32_t Mirror(float position, float last, float* fraction) {
 }
 
 /** Computes the positions of the pixels `start`, `start` + 1, … of row `y` by a projection `p`. */
-FOR_AVX2 void Locate(const float* p, float y, int32_t start, int32_t columns, float last_column,
+ALSO_FOR("avx2") void Locate(const float* p, float y, int32_t start, int32_t columns, float last_column,
                      float last_row, int32_t* column, float* right, int32_t* row, float* below) {
   for (int32_t i = 0; i < columns; i++) {
     const float x = static_cast<float>(start + i);
@@ -65,10 +65,9 @@ FOR_AVX2 void Locate(const float* p, float y, int32_t start, int32_t columns, fl
   }
 }
 
-/** Interpolates a row of the output; `Channels` is their number if it is known to the compiler, else 0. */
-template <int64_t Channels>
-void Interpolate(const float* image, const Warp& warp, const Positions& at, float* out) {
-  const int64_t channels = Channels == 0 ? warp.channels : Channels;
+/** Interpolates a row of the output. The fused multiplications are those with which TensorFlow's compiler computes it. */
+inline __attribute__((always_inline)) void Interpolate(const float* image, const Warp& warp, const Positions& at,
+                                                       int64_t channels, float* out) {
   const int64_t stride = warp.width * channels;
   for (int32_t i = 0; i < warp.columns; i++) {
     const float* upper = image + at.row[i] * stride + at.column[i] * channels;
@@ -76,11 +75,19 @@ void Interpolate(const float* image, const Warp& warp, const Positions& at, floa
     const float right = at.right[i], left = 1.0f - right;
     const float below = at.below[i], above = 1.0f - below;
     for (int64_t channel = 0; channel < channels; channel++) {
-      const float on_upper = upper[channel] * left + upper[channel + channels] * right;
-      const float on_lower = lower[channel] * left + lower[channel + channels] * right;
-      *out++ = on_upper * above + on_lower * below;
+      const float on_upper = __builtin_fmaf(upper[channel], left, upper[channel + channels] * right);
+      const float on_lower = __builtin_fmaf(lower[channel], left, lower[channel + channels] * right);
+      *out++ = __builtin_fmaf(on_lower, below, on_upper * above);
     }
   }
+}
+
+ALSO_FOR("fma") void InterpolateColours(const float* image, const Warp& warp, const Positions& at, float* out) {
+  Interpolate(image, warp, at, 3, out);
+}
+
+ALSO_FOR("fma") void InterpolateAny(const float* image, const Warp& warp, const Positions& at, float* out) {
+  Interpolate(image, warp, at, warp.channels, out);
 }
 
 /** Computes the rows `begin` to before `end` of all images together. */
@@ -93,8 +100,8 @@ void ComputeRows(const Warp& warp, int64_t begin, int64_t end) {
            at.right.data(), at.row.data(), at.below.data());
     const float* pixels = warp.images + image * warp.height * warp.width * warp.channels;
     float* out = warp.output + i * warp.columns * warp.channels;
-    if (warp.channels == 3) Interpolate<3>(pixels, warp, at, out);
-    else Interpolate<0>(pixels, warp, at, out);
+    if (warp.channels == 3) InterpolateColours(pixels, warp, at, out);
+    else InterpolateAny(pixels, warp, at, out);
   }
 }
 
