@@ -1,4 +1,4 @@
-import type { AppError, Defaults } from '../src/index.ts';
+import type { AppError, Defaults, PrecisionOption } from '../src/index.ts';
 import { transferDefaults, type TransferOptions } from './transfer-options.ts';
 
 /** Options of the images and their split. */
@@ -125,7 +125,7 @@ export interface ModelOptions extends TransferOptions {
   /** Outputs of the network; undefined for one per class. */
   readonly nOut: number | undefined;
   /** The precision of convolutions and of what follows them; `auto` measures whether bfloat16 is faster. */
-  readonly precision: 'float32' | 'bfloat16' | 'float16' | 'auto';
+  readonly precision: PrecisionOption;
   /** The columns of the results table, separated by commas; undefined for those of the task. */
   readonly metrics?: string | undefined;
 }

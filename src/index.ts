@@ -323,4 +323,4 @@ export type { Draw, Rng } from './core/index.ts';
 export { engineInfo, tf } from './engine/index.ts';
 export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from './engine/index.ts';
 export type { Scalars, Variable } from './engine/index.ts';
-export type { EngineContext, Precision } from './core/index.ts';
+export type { EngineContext, Precision, PrecisionOption } from './core/index.ts';

@@ -71,7 +71,7 @@ export function controlsOf(process: NodeJS.Process): Controls {
   );
   return {
     stop$,
-    // A run that is to stop cannot be paused any more: it would wait for ever.
+    // A run that was asked to stop cannot be paused: it would wait forever.
     paused$: merge(pauseKey$.pipe(takeUntil(stop$)), suspended$).pipe(
       startWith(false),
       distinctUntilChanged(),

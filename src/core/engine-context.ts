@@ -7,6 +7,16 @@
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
 /**
+ * A precision, or `auto`: bfloat16 where a measurement shows that it is faster, else float32.
+ *
+ * @category Tensors
+ */
+export type PrecisionOption = Precision | 'auto';
+
+/** Every {@link PrecisionOption}. */
+export const precisionOptions = ['float32', 'bfloat16', 'float16', 'auto'] as const;
+
+/**
  * A precision, and what is to be said about it.
  *
  * @category Running an experiment

@@ -8,7 +8,14 @@ import {
   type Score,
   type Task,
 } from '../nn/index.ts';
-import { requireOption, type ImageFiles, type Precision, type ReduceOptions } from '../core/index.ts';
+import {
+  precisionOptions,
+  requireOption,
+  type ImageFiles,
+  type Precision,
+  type PrecisionOption,
+  type ReduceOptions,
+} from '../core/index.ts';
 import type { Hook } from './hook.ts';
 import type { ImageData } from './image-data.ts';
 import type { LoadedData } from './loaded-data.ts';
@@ -38,7 +45,7 @@ export interface LearnerOptions {
    * The precision of convolutions and of what follows them, in training and evaluation (fastai's to_bf16 and to_fp16);
    * float32 by default. `auto` is bfloat16 on a device where it is faster. float16 is faster only on a GPU.
    */
-  readonly precision?: Precision | 'auto';
+  readonly precision?: PrecisionOption;
   /**
    * Whether the backward pass computes activations again, instead of keeping them (gradient checkpointing: Chen et al.,
    * 2016): the same results with less memory, in more time. False by default.
@@ -88,7 +95,7 @@ export function learner(data: ImageData, architecture: Architecture, options: Le
   requireOption(!('mix' in options), 'learner mix', 'hooks: [mixUp(0.4)]', 'mix');
   requireOption(Array.isArray(options.hooks ?? []), 'learner hooks', 'a list of hooks', options.hooks);
   requireOption(
-    ['float32', 'bfloat16', 'float16', 'auto'].includes(options.precision ?? 'float32'),
+    precisionOptions.includes(options.precision ?? 'float32'),
     'learner precision',
     'float32, bfloat16, float16 or auto',
     options.precision,

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Capabilities, Precision, ResolvedPrecision } from '../core/index.ts';
+import type { Capabilities, PrecisionOption, ResolvedPrecision } from '../core/index.ts';
 import { resolvedPrecision } from '../prediction/index.ts';
 import type { RunIdentity } from './resumed-run.ts';
 
@@ -9,7 +9,7 @@ import type { RunIdentity } from './resumed-run.ts';
  * @param saved the identity of the run that is resumed; empty for a new run
  */
 export const precisionOfRun = (
-  requested: Precision | 'auto',
+  requested: PrecisionOption,
   world: Pick<Capabilities, 'collective' | 'now'>,
   { precision: found }: RunIdentity,
 ): Observable<ResolvedPrecision> =>

@@ -24,8 +24,8 @@ export interface TrainingStepOptions {
   readonly engine?: EngineContext;
   /** The number of stages that the images have passed already; 0 by default. */
   readonly from?: number;
-  /** What the loss is multiplied by in float16; 1 by default. */
-  readonly lossScale?: number;
+  /** What the gradient of the loss is multiplied by, so that others do not vanish in float16; nothing by default. */
+  readonly lossScale?: number | undefined;
   /** Updates the weights in the same function of TensorFlow, if it can. By default the gradients are returned. */
   readonly update?: { readonly optimizer: Optimizer; readonly hyper: HyperParameters } | undefined;
 }
@@ -67,7 +67,7 @@ function asOne(
     frozen = NONE,
     engine = defaultEngine,
     from = 0,
-    lossScale = 1,
+    lossScale,
     update,
   }: TrainingStepOptions,
 ): TrainingStep | null {
@@ -83,7 +83,7 @@ function asOne(
     targets: given,
     variable: (name) => model.variable(name),
     seed: (name) => tf.tensor1d([...drawSeeds(rng.at(name))], 'int32'),
-    lossScale: tf.scalar(lossScale),
+    lossScale: lossScale === undefined ? [] : [tf.scalar(lossScale)],
     numbers: (step?.numbers ?? []).map((number) => tf.scalar(number)),
     averages: step?.variables ?? [],
   };
@@ -93,6 +93,7 @@ function asOne(
     [...frozen].sort(),
     from,
     identityOf(traced),
+    lossScale !== undefined,
     ...(step === null || update === undefined ? [] : [identityOf(update.optimizer), step.key]),
   ];
   const graph = model.stepGraphs.get(key, engine, () =>
@@ -111,11 +112,11 @@ function asOne(
 function inHalves(
   images: Tensor,
   targets: Targets,
-  { model, loss, lossScale = 1, engine = defaultEngine, ...options }: TrainingStepOptions,
+  { model, loss, lossScale, ...options }: TrainingStepOptions,
 ): TrainingStep {
-  const pass = model.forward(images, { ...options, engine });
+  const pass = model.forward(images, options);
   const { loss: mean, gradient } = lossAndGradient(loss, pass.logits, targets);
-  const gradients = pass.backward(engine.precision === 'float16' ? tf.mul(gradient, lossScale) : gradient);
+  const gradients = pass.backward(lossScale === undefined ? gradient : tf.mul(gradient, lossScale));
   const value = at(mean.dataSync<'float32'>(), 0);
   if (Number.isFinite(value)) pass.updateBuffers();
   return { loss: value, gradients };

@@ -1,5 +1,5 @@
 import { defer, map, type Observable } from 'rxjs';
-import { at, type Capabilities, type Precision, type ResolvedPrecision } from '../core/index.ts';
+import { at, type Capabilities, type PrecisionOption, type ResolvedPrecision } from '../core/index.ts';
 import { bfloat16Gain, engineInfo } from '../engine/index.ts';
 
 /** A gain that outweighs the differences between measurements. */
@@ -14,7 +14,7 @@ const ENOUGH = 1.1;
  * @category Running an experiment
  */
 export const resolvedPrecision = (
-  requested: Precision | 'auto',
+  requested: PrecisionOption,
   { collective, now }: Pick<Capabilities, 'collective' | 'now'>,
   measure = bfloat16Gain,
 ): Observable<ResolvedPrecision> =>

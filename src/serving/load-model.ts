@@ -16,6 +16,7 @@ import {
   type Observable,
 } from 'rxjs';
 import {
+  precisionOptions,
   badData,
   badOption,
   MillraceError,
@@ -195,7 +196,7 @@ function checkOptions(path: unknown, { device, threads, weights, precision }: Lo
           ? badOption('loadModel threads', 'a positive integer', String(threads))
           : weights !== undefined && !['best', 'last'].includes(weights)
             ? badOption('loadModel weights', "'best' or 'last'", weights)
-            : precision !== undefined && !['float32', 'bfloat16', 'float16', 'auto'].includes(precision)
+            : precision !== undefined && !precisionOptions.includes(precision)
               ? badOption('loadModel precision', "'float32', 'bfloat16', 'float16' or 'auto'", precision)
               : null;
   if (wrong !== null) throw new MillraceError(wrong);

@@ -5,7 +5,7 @@ import type {
   Image,
   ModelDescription,
   NotPredicted,
-  Precision,
+  PrecisionOption,
   Prediction,
   PredictionOptions,
   ResolvedPrecision,
@@ -18,7 +18,7 @@ export interface LoadJob {
   /** The absolute path of a run folder or a model file. */
   readonly path: string;
   readonly which: WhichModel;
-  readonly precision: Precision | 'auto';
+  readonly precision: PrecisionOption;
 }
 
 /** Later messages: what to do with images. Answers carry the same number. */

@@ -24,7 +24,7 @@ import {
   type Image,
   type ModelDescription,
   type NotPredicted,
-  type Precision,
+  type PrecisionOption,
   type Prediction,
   type PredictionOptions,
   type ResolvedPrecision,
@@ -46,7 +46,7 @@ export interface LoadModelOptions {
    * The precision of convolutions and of what follows them; by default `float32`. Less is faster on some devices, and
    * changes probabilities slightly; `auto` is `bfloat16` if a measurement of a second shows that it is faster here.
    */
-  readonly precision?: Precision | 'auto';
+  readonly precision?: PrecisionOption;
 }
 
 /** Options of {@link modelProcess}. */

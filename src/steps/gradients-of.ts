@@ -106,7 +106,7 @@ function compute(
   const { loss: value, gradients } = afterPrefix(images, prefix, (features) =>
     trainingStep(features, targets, {
       ...{ model: state.model, loss, rng, frozen, engine, from: prefix?.stages ?? 0 },
-      lossScale: scalars.lossScale.value,
+      lossScale: isScaled ? scalars.lossScale.value : undefined,
       update:
         whole === undefined
           ? undefined

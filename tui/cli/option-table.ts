@@ -1,4 +1,4 @@
-import { isScoreName, parseScoreNames, scoreNames } from '../../src/core/index.ts';
+import { isScoreName, parseScoreNames, precisionOptions, scoreNames } from '../../src/core/index.ts';
 import { choice, fraction, integer, rate, side, text, time } from './option-kinds.ts';
 import { filesOptions, preparationOptions } from './image-option-table.ts';
 import type { OptionSpec } from './options.ts';
@@ -37,7 +37,7 @@ export const optionTable = ({
     name: 'precision',
     value: 'TYPE',
     help: 'precision of convolutions and of what follows them: float32, bfloat16 (faster on processors with AVX512_BF16 or AMX, and on GPUs), float16 (GPUs), or auto: bfloat16 where a short measurement shows a gain; results differ slightly from float32',
-    type: choice('float32', 'bfloat16', 'float16', 'auto'),
+    type: choice(...precisionOptions),
   },
   {
     name: 'metrics',

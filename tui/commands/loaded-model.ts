@@ -1,5 +1,5 @@
 import { concat, from, map, of, type Observable } from 'rxjs';
-import { printable, type Precision, type WhichModel } from '../../src/core/index.ts';
+import { printable, type PrecisionOption, type WhichModel } from '../../src/core/index.ts';
 import { modelProcess, usingModel, type ModelProcess } from '../../src/serving/index.ts';
 import type { Given } from '../cli/commands.ts';
 import type { Printed } from '../printed.ts';
@@ -14,7 +14,7 @@ export const withLoadedModel = (
     words: [run = ''],
     options: { weights, precision = 'float32' },
     shared: { device, threads },
-  }: Given<{ readonly weights: WhichModel; readonly precision?: Precision | 'auto' }>,
+  }: Given<{ readonly weights: WhichModel; readonly precision?: PrecisionOption }>,
   work: (model: ModelProcess) => Observable<Printed>,
 ): Observable<Printed> =>
   concat(

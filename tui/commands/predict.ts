@@ -13,7 +13,12 @@ import {
   toArray,
   type Observable,
 } from 'rxjs';
-import { badOption, MillraceError, type Precision, type PredictionOptions } from '../../src/core/index.ts';
+import {
+  badOption,
+  MillraceError,
+  type PrecisionOption,
+  type PredictionOptions,
+} from '../../src/core/index.ts';
 import { chunked } from '../../src/flow/index.ts';
 import { globFiles, isFile, isFolder, liveDisk } from '../../src/io/index.ts';
 import type { PredictionFormat } from '../../src/reports/index.ts';
@@ -31,7 +36,7 @@ export interface PredictOptions {
   readonly minProbability: number | undefined;
   readonly tta: boolean;
   readonly weights: 'best' | 'last';
-  readonly precision: Precision | 'auto';
+  readonly precision: PrecisionOption;
   readonly batchSize: number;
   readonly format: PredictionFormat | undefined;
   readonly out: string | undefined;

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { concatMap, defer, filter, takeUntil, tap, type Observable } from 'rxjs';
-import type { Precision, PredictionOptions } from '../../src/core/index.ts';
+import type { PrecisionOption, PredictionOptions } from '../../src/core/index.ts';
 import type { ModelProcess } from '../../src/serving/index.ts';
 import { serve, type ServerEvent } from '../../src/serving/server/index.ts';
 import type { Given, RunCommand } from '../cli/commands.ts';
@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly weights: 'best' | 'last';
-  readonly precision: Precision | 'auto';
+  readonly precision: PrecisionOption;
   readonly tta: boolean;
   readonly minProbability: number | undefined;
   readonly maxBatch: number;

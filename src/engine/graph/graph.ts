@@ -22,6 +22,7 @@ interface GraphOp {
   readonly attributes: readonly OpAttribute[];
 }
 
+/** Options of a {@link Graph}. */
 interface GraphOptions {
   /** Names the graph in kernel measurements. */
   readonly name?: string;

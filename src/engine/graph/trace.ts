@@ -23,8 +23,8 @@ const COMPILED = [attr.bool('_XlaCompile', true), attr.bool('_grappler_do_not_re
  * `tf.function`. The ops run as usual meanwhile.
  *
  * Results may depend only on declared inputs and on numbers, which become constants of the graph. Otherwise (a value was
- * read back, an undeclared older tensor was used, a graph of several ops ran, or
- * TensorFlow rejects the new graph) no graph is produced.
+ * read back, an undeclared older tensor was used, a graph of several ops ran, or TensorFlow rejects the new graph) no graph
+ * is produced.
  */
 export class Trace {
   private isFaithful = true;

@@ -121,17 +121,13 @@ void Unflatten(void* kernel, TF_OpKernelContext* context) {
 using Compute = void (*)(void*, TF_OpKernelContext*);
 
 void Register(const char* name, const std::vector<const char*>& inputs, const char* output, Compute compute) {
-  TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder(name);
   TF_OpDefinitionBuilderAddAttr(op, "N: int >= 1");
   TF_OpDefinitionBuilderAddAttr(op, "address: int");
   for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(op, input);
   TF_OpDefinitionBuilderAddOutput(op, output);
   TF_OpDefinitionBuilderSetIsStateful(op, true);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, UnknownShapes);
-  TF_RegisterOpDefinition(op, status);
-  TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", Create, compute, Delete), status);
-  TF_DeleteStatus(status);
+  RegisterOnCpu(name, op, compute, Create, Delete);
 }
 
 /** A second copy of the binding in the same process registers nothing. */

@@ -18,13 +18,10 @@ TFE_Context* context_of_binding = nullptr;
 
 /** Returns an input that is a string; empty after an error. */
 std::string StringInput(TF_OpKernelContext* context, int i, TF_Status* status) {
-  TF_Tensor* tensor = nullptr;
-  TF_GetInput(context, i, &tensor, status);
+  const Input input(context, i, status);
   if (TF_GetCode(status) != TF_OK) return "";
-  const auto* text = static_cast<const TF_TString*>(TF_TensorData(tensor));
-  std::string result(TF_TString_GetDataPointer(text), TF_TString_GetSize(text));
-  TF_DeleteTensor(tensor);
-  return result;
+  const TF_TString* text = input.Values<TF_TString>();
+  return std::string(TF_TString_GetDataPointer(text), TF_TString_GetSize(text));
 }
 
 std::vector<std::string> SplitAtCommas(const std::string& text) {
@@ -123,7 +120,7 @@ void Add(const std::string& definition, const std::string& name, const std::vect
   // Any output may be an input. It is replaced by a placeholder: otherwise the function's argument would inherit attributes
   // of its op. The element types are known only in a graph.
   Body types(status);
-  types.Import(definition);
+  if (!input_names.empty()) types.Import(definition);
   Body body(status);
   std::vector<TF_Output> inputs, outputs;
   for (size_t i = 0; i < input_names.size() && types.IsOk(); i++) {
@@ -174,15 +171,11 @@ void RemoveFunction(void*, TF_OpKernelContext* context) {
 }
 
 void Register(const char* name, const std::vector<const char*>& inputs, void (*compute)(void*, TF_OpKernelContext*)) {
-  TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder(name);
   for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(op, input);
   TF_OpDefinitionBuilderAddOutput(op, "done: int32");
   TF_OpDefinitionBuilderSetIsStateful(op, true);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, UnknownShapes);
-  TF_RegisterOpDefinition(op, status);
-  TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", nullptr, compute, nullptr), status);
-  TF_DeleteStatus(status);
+  RegisterOnCpu(name, op, compute);
 }
 
 /** A second copy of the binding in the same process registers nothing. */

@@ -41,3 +41,38 @@ inline void Finish(TF_OpKernelContext* context, TF_Status* status) {
 inline void UnknownShapes(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);
 }
+
+/** Registers an op, with the inputs, outputs and attributes of its builder, and its kernel for the CPU. */
+inline void RegisterOnCpu(const char* name, TF_OpDefinitionBuilder* op, void (*compute)(void*, TF_OpKernelContext*),
+                          void* (*create)(TF_OpKernelConstruction*) = nullptr,
+                          void (*destroy)(void*) = nullptr) {
+  TF_Status* status = TF_NewStatus();
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, UnknownShapes);
+  TF_RegisterOpDefinition(op, status);
+  TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", create, compute, destroy), status);
+  TF_DeleteStatus(status);
+}
+
+/** An input of an op, which is freed at the end. */
+class Input {
+ public:
+  Input(TF_OpKernelContext* context, int i, TF_Status* status) {
+    if (TF_GetCode(status) == TF_OK) TF_GetInput(context, i, &tensor_, status);
+  }
+  ~Input() {
+    if (tensor_ != nullptr) TF_DeleteTensor(tensor_);
+  }
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  template <typename T>
+  const T* Values() const {
+    return static_cast<const T*>(TF_TensorData(tensor_));
+  }
+  int64_t Size(int axis) const { return TF_Dim(tensor_, axis); }
+  int Dimensions() const { return TF_NumDims(tensor_); }
+  int64_t Count() const { return TF_TensorElementCount(tensor_); }
+
+ private:
+  TF_Tensor* tensor_ = nullptr;
+};

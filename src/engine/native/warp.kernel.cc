@@ -131,30 +131,6 @@ bool Run(const Warp& warp, int64_t threads) {
   return is_done;
 }
 
-/** An input that is freed at the end. */
-class Input {
- public:
-  Input(TF_OpKernelContext* context, int i, TF_Status* status) {
-    if (TF_GetCode(status) == TF_OK) TF_GetInput(context, i, &tensor_, status);
-  }
-  ~Input() {
-    if (tensor_ != nullptr) TF_DeleteTensor(tensor_);
-  }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-
-  template <typename T>
-  const T* Values() const {
-    return static_cast<const T*>(TF_TensorData(tensor_));
-  }
-  int64_t Size(int axis) const { return TF_Dim(tensor_, axis); }
-  int Dimensions() const { return TF_NumDims(tensor_); }
-  int64_t Count() const { return TF_TensorElementCount(tensor_); }
-
- private:
-  TF_Tensor* tensor_ = nullptr;
-};
-
 void Compute(void*, TF_OpKernelContext* context) {
   TF_Status* status = TF_NewStatus();
   {
@@ -186,17 +162,13 @@ void Compute(void*, TF_OpKernelContext* context) {
 /** A second copy of the binding in the same process registers nothing. */
 const bool registered = [] {
   const char* name = "MillraceMirroredWarp";
-  TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder(name);
   TF_OpDefinitionBuilderAddInput(op, "images: float");
   TF_OpDefinitionBuilderAddInput(op, "projections: float");
   // The top, the left, the height and the width of the part of the output that is returned, and the number of threads.
   TF_OpDefinitionBuilderAddInput(op, "window: int32");
   TF_OpDefinitionBuilderAddOutput(op, "output: float");
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, UnknownShapes);
-  TF_RegisterOpDefinition(op, status);
-  TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", nullptr, Compute, nullptr), status);
-  TF_DeleteStatus(status);
+  RegisterOnCpu(name, op, Compute);
   return true;
 }();
 

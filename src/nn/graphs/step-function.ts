@@ -10,8 +10,8 @@ export interface StepInputs {
   readonly variable: (name: string) => Variable;
   /** Returns two integers that seed the random numbers of a name in this step. */
   readonly seed: (name: string) => Tensor;
-  /** What the loss is multiplied by before it is differentiated: a scalar. */
-  readonly lossScale: Tensor;
+  /** The scalar by which the gradient of the loss is multiplied; empty for none. */
+  readonly lossScale: readonly Tensor[];
   /** The numbers of the optimizer's step, and the variables that it changes besides the parameters. */
   readonly numbers: readonly Tensor[];
   readonly averages: readonly Variable[];

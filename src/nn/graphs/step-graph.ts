@@ -1,4 +1,4 @@
-import { at, valueAt, type Precision } from '../../core/index.ts';
+import { at, type Precision } from '../../core/index.ts';
 import {
   rawOp1,
   attr,
@@ -86,12 +86,8 @@ export class StepGraph implements StepFunction {
       );
       const targets = many('target', (now) => now.targets);
       const { loss: value, gradient } = lossGradient((z) => loss.mean(z, targets), pass.logits);
-      const scaled = isScaled(precision)
-        ? tf.mul<Tensor2D>(
-            gradient,
-            inputs.input('loss scale', (now) => now.lossScale),
-          )
-        : gradient;
+      const [scale] = many('loss scale', (now) => now.lossScale);
+      const scaled = scale === undefined ? gradient : tf.mul<Tensor2D>(gradient, scale);
       const gradients = inPrecision(() => pass.backward(scaled));
       const ordered = parameters.map((name) => gradients.get(name) ?? null);
       const isComplete = parameters.every((name, i) => frozen.has(name) || ordered[i] !== null);
@@ -122,23 +118,16 @@ export class StepGraph implements StepFunction {
   /** Runs a step. */
   run(from: StepInputs): StepOutputs {
     const { inputs, needs, loss, gradients } = this.names;
-    const names = [...new Set([loss, ...(gradients ?? []).filter((name) => name !== null)])];
-    const tensors = this.graph.computeAll(new Map(inputs.feeds(needs, from)), names);
-    const outputs = new Map(names.map((name, i) => [name, at(tensors, i)]));
-    // A handle for each use: one output may be the gradient of several parameters.
-    const take = (name: OutputName): Tensor => valueAt(outputs, name).clone();
-    const result = {
-      loss: take(loss),
-      gradients: gradients?.map((name) => (name === null ? null : take(name))) ?? null,
+    const trained = (gradients ?? []).filter((name) => name !== null);
+    const feeds = new Map(inputs.feeds(needs, from));
+    const [mean, ...computed] = this.graph.computeAll(feeds, [loss, ...trained]) as [Tensor, ...Tensor[]];
+    return {
+      loss: mean,
+      gradients: gradients?.map((name) => (name === null ? null : (computed.shift() ?? null))) ?? null,
     };
-    tf.dispose(tensors);
-    return result;
   }
 
   [Symbol.dispose](): void {
     this.graph[Symbol.dispose]();
   }
 }
-
-/** float16 alone needs it: gradients would vanish. */
-const isScaled = (precision: Precision): boolean => precision === 'float16';

@@ -55,7 +55,7 @@ export interface Optimizer extends Disposable {
 export interface OptimizerStep {
   /** Steps with the same key, of the same parameters, run the same ops: a graph of one serves the others. */
   readonly key: string;
-  /** What the ops depend on besides the gradients, such as the learning rate. */
+  /** The numbers that the ops use besides the gradients, such as the learning rate. */
   readonly numbers: readonly number[];
   /** The variables that the ops read and change besides the parameters; borrowed. */
   readonly variables: readonly Variable[];

@@ -35,7 +35,7 @@ export interface UpdateRule {
   readonly wd: number;
   /** True: p −= lr·wd·p before the step (Loshchilov and Hutter, 2019). False: wd·p is added to the gradient. */
   readonly decoupleWd: boolean;
-  /** Returns what `update` depends on, which changes from step to step: it receives them as scalars. */
+  /** Returns the numbers that change from step to step; `update` receives them as scalars. */
   readonly numbers: (step: ParameterStep) => readonly number[];
   /** Names the ops of a step, if they are not the same in all steps. */
   readonly variant?: (step: ParameterStep) => string;
