@@ -21,6 +21,7 @@ export type * from './file-contents.ts';
 export * from './format-bytes.ts';
 export * from './format-duration.ts';
 export * from './group-by.ts';
+export * from './half-units.ts';
 export * from './image-file.ts';
 export type * from './images-found.ts';
 export * from './installation.ts';

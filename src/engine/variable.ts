@@ -43,6 +43,15 @@ export class Variable implements Disposable {
     return rawOp1('ReadVariableOp', [attr.type('dtype', 'float32')], [this.handle]);
   }
 
+  /** Returns a copy of the current values. */
+  values(): Float32Array {
+    const value = this.read();
+    // The binding copies them out of TensorFlow's memory.
+    const values = value.dataSync<'float32'>();
+    value.dispose();
+    return values;
+  }
+
   /** Returns a variable with the same values, owned by the caller. */
   copy(): Variable {
     const value = this.read();

@@ -159,13 +159,12 @@ export class Model implements Disposable {
 
   /** Returns copies of all parameters, then of all buffers. */
   weights(): StateDict {
-    const copy = ([name, variable]: readonly [string, Variable]) => {
-      const value = variable.read();
-      const data = value.dataSync<'float32'>().slice();
-      value.dispose();
-      return [name, { shape: variable.shape, data }] as const;
-    };
-    return new Map([...this.parameters, ...this.buffers].map(copy));
+    return new Map(
+      [...this.parameters, ...this.buffers].map(([name, variable]) => [
+        name,
+        { shape: variable.shape, data: variable.values() },
+      ]),
+    );
   }
 
   /**

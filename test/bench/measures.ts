@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { alternate, rates, times } from './compare.ts';
+import { builtProgram } from './built.ts';
 import { peakWhile } from './memory.ts';
-import { commandLine, fastaiSide, millraceSide, runFolder, stockSide } from './sides.ts';
+import { fastaiSide, millraceSide, runFolder, stockSide } from './sides.ts';
 import { targets, type Setting } from './settings.ts';
 import type { Side } from './side.ts';
 import { median, type Result } from './verdict.ts';
@@ -81,7 +82,7 @@ export async function epochs(setting: Setting, bench: Bench): Promise<readonly R
   return [resultOf('epoch', setting.name, 's', answers.map(times), (a, b) => b / a)];
 }
 
-/** Measures the peak memory of a run: Millrace's command with its engine, fastai's process with its loaders. */
+/** Measures the peak memory of a run: the command of the built package with its engine, fastai's process with its loaders. */
 export async function memory(setting: Setting, bench: Bench): Promise<readonly Result[]> {
   bench.say(`memory ${setting.name}`);
   const out = runFolder();
@@ -97,7 +98,7 @@ export async function memory(setting: Setting, bench: Bench): Promise<readonly R
   ];
   const sizes = ['--size', setting.size, '--item-size', setting.item, '--batch-size', setting.batch];
   const fit = ['--normalize', 'imagenet', '--epochs', 1, '--out', out];
-  const command = commandLine(...[...args, ...sizes, ...fit].map(String));
+  const command = [builtProgram(bench.say), ...[...args, ...sizes, ...fit].map(String)];
   const child = spawn(process.execPath, [...command], { stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('exit', resolve));
   const mine = await peakWhile(child.pid ?? 0, ended);

@@ -14,6 +14,19 @@ const FOLLOWING = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Ops that compute nothing. */
+const MOVES = new Set([
+  'ConcatV2',
+  'ExtractImagePatches',
+  'Identity',
+  'IdentityN',
+  'Pad',
+  'PadV2',
+  'Reshape',
+  'Slice',
+  'Split',
+]);
+
 /** Which inputs and outputs of an op, by position, have the narrow type; by default all. */
 interface Narrowing {
   readonly inputs?: readonly number[];
@@ -35,6 +48,8 @@ export interface NarrowedOptions {
   readonly seen: ReadonlySet<OutputName>;
   /** Those that they may feed. */
   readonly fed: ReadonlySet<OutputName>;
+  /** Whether narrow ops compute in float32, because the device has no units for the type; inputs and outputs are narrow. */
+  readonly isEmulated: (precision: Narrow) => boolean;
 }
 
 /** Ops in the precisions that they have. */
@@ -42,6 +57,13 @@ export interface NarrowedOps {
   readonly nodes: readonly GraphNode[];
   /** The names under which narrow outputs are known as float32. */
   readonly names: ReadonlyMap<OutputName, OutputName>;
+}
+
+/** A narrow output. */
+interface NarrowOutput {
+  readonly dtype: Narrow;
+  /** The output of a node that has this type: the output itself, or a cast of it. */
+  readonly source: OutputName;
 }
 
 /**
@@ -54,10 +76,10 @@ export interface NarrowedOps {
 export function narrowed(
   ops: readonly RecordedOp[],
   dtypes: ReadonlyMap<OutputName, number>,
-  { seen, fed }: NarrowedOptions,
+  { seen, fed, isEmulated }: NarrowedOptions,
 ): NarrowedOps {
   const nodes: GraphNode[] = [];
-  const narrow = new Map<OutputName, Narrow>();
+  const narrow = new Map<OutputName, NarrowOutput>();
   const casts = new Map<string, OutputName>();
   const cast = (name: OutputName, from: keyof typeof DTYPE, to: keyof typeof DTYPE): OutputName => {
     const key = `${name} ${to}`;
@@ -76,11 +98,13 @@ export function narrowed(
     return `${node}:0`;
   };
   const asFloat = (name: OutputName): OutputName => {
-    const dtype = narrow.get(name);
-    return dtype === undefined ? name : cast(name, dtype, 'float32');
+    const found = narrow.get(name);
+    return found === undefined ? name : cast(found.source, found.dtype, 'float32');
   };
-  const asNarrow = (name: OutputName, to: Narrow): OutputName =>
-    narrow.get(name) === to && !fed.has(name) ? name : cast(asFloat(name), 'float32', to);
+  const asNarrow = (name: OutputName, to: Narrow): OutputName => {
+    const found = narrow.get(name);
+    return found?.dtype === to && !fed.has(name) ? found.source : cast(asFloat(name), 'float32', to);
+  };
 
   const types = new Map(dtypes);
   const split = (whole: RecordedOp): readonly RecordedOp[] => {
@@ -94,14 +118,20 @@ export function narrowed(
   for (const { name, op, inputs, after, attributes, precision } of ops.flatMap(split)) {
     const rule = precision === 'float32' ? undefined : ruleOf(op, inputs, narrow);
     const to = rule === undefined || precision === 'float32' ? null : precision;
-    const given = inputs.map((input, i) =>
-      to !== null && isFloat(input) && concerns(rule?.inputs, i) ? asNarrow(input, to) : asFloat(input),
-    );
-    const own = to === null ? attributes : withType(attributes, to);
+    const emulates = to !== null && !MOVES.has(op) && isEmulated(to);
+    const given = inputs.map((input, i) => {
+      if (to === null || !isFloat(input) || !concerns(rule?.inputs, i)) return asFloat(input);
+      const rounded = asNarrow(input, to);
+      return emulates ? cast(rounded, to, 'float32') : rounded;
+    });
+    const own = to === null || emulates ? attributes : withType(attributes, to);
     nodes.push(graphNode(name, op, [...given, ...after.map((each) => `^${each}`)], own));
     if (to === null) continue;
-    for (let i = 0; types.has(`${name}:${i}`); i++)
-      if (isFloat(`${name}:${i}`) && concerns(rule?.outputs, i)) narrow.set(`${name}:${i}`, to);
+    for (let i = 0; types.has(`${name}:${i}`); i++) {
+      const output = `${name}:${i}`;
+      if (!isFloat(output) || !concerns(rule?.outputs, i)) continue;
+      narrow.set(output, { dtype: to, source: emulates ? cast(output, 'float32', to) : output });
+    }
   }
   const visible = [...narrow.keys()].filter((name) => seen.has(name) || fed.has(name));
   const names = new Map(visible.map((name) => [name, asFloat(name)]));
@@ -114,7 +144,7 @@ const concerns = (positions: readonly number[] | undefined, i: number): boolean 
 const ruleOf = (
   op: string,
   inputs: readonly OutputName[],
-  narrow: ReadonlyMap<OutputName, Narrow>,
+  narrow: ReadonlyMap<OutputName, NarrowOutput>,
 ): Narrowing | undefined => {
   const rule = NARROWINGS[op] ?? {};
   const follows = inputs.some((name, i) => narrow.has(name) && concerns(rule.inputs, i));

@@ -1,5 +1,6 @@
 import { at, type Precision } from '../../core/index.ts';
 import type { TensorMetadata } from '../binding.ts';
+import { isEmulated } from '../is-emulated.ts';
 import { ATTR, attr, DTYPE, type OpAttribute } from '../raw-op.ts';
 import { constantOf, placeholder, type GraphNode } from './graph-def.ts';
 import { narrowed, type NarrowedOps, type NarrowedOptions } from './narrowed.ts';
@@ -98,8 +99,8 @@ export class Recording {
   }
 
   /** Returns all nodes, as {@link narrowed} does. */
-  nodes(options: NarrowedOptions): NarrowedOps {
-    const { nodes, names } = narrowed(this.ops, this.dtypes, options);
+  nodes(options: Pick<NarrowedOptions, 'seen' | 'fed'>): NarrowedOps {
+    const { nodes, names } = narrowed(this.ops, this.dtypes, { ...options, isEmulated });
     return { nodes: [...this.leaves, ...nodes], names };
   }
 

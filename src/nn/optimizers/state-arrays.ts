@@ -2,12 +2,10 @@ import { badData, MillraceError, type StateArray, type StateDict } from '../../c
 import { tf, Variable } from '../../engine/index.ts';
 
 /** Returns a copy of a variable's values. */
-export function copyOut(variable: Variable): StateArray {
-  const value = variable.read();
-  const data = value.dataSync<'float32'>().slice();
-  value.dispose();
-  return { shape: variable.shape, data };
-}
+export const copyOut = (variable: Variable): StateArray => ({
+  shape: variable.shape,
+  data: variable.values(),
+});
 
 /** Returns a new variable of the given shape with these values, or with zeros; owned by the caller. */
 export function createVariable(shape: readonly number[], data?: Float32Array): Variable {

@@ -19,7 +19,8 @@ export interface EngineSettings extends PrepareOptions {
  * - TensorFlow's own log lines are off.
  * - oneDNN's kernels are on: TensorFlow leaves them off on some processors on which they are up to 30 times faster
  *   (gradients of small maps on AMD).
- * - The allocator keeps freed memory, since tensors are allocated again in the same sizes (glibc only).
+ * - Freed memory is kept, since the next step allocates the same sizes again (glibc). On Linux, tensors are in a heap of
+ *   Millrace's (`native/allocator.kernel.cc`), which TensorFlow uses where it would use malloc.
  * - An NVIDIA GPU is hidden unless the device is `gpu`. On a GPU, TensorFlow allocates memory as it needs it; by default it
  *   takes almost all of it at once.
  */
@@ -30,6 +31,7 @@ export const engineEnvironment = ({
   ...addonPaths(options),
   TF_CPP_MIN_LOG_LEVEL: '3',
   TF_ENABLE_ONEDNN_OPTS: '1',
+  ...(process.platform === 'linux' ? { TF_ONEDNN_USE_SYSTEM_ALLOCATOR: '1' } : {}),
   MALLOC_MMAP_MAX_: '0',
   MALLOC_TRIM_THRESHOLD_: '100000000000',
   MALLOC_TOP_PAD_: '67108864',

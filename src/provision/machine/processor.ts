@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { halfUnits, processorFlags } from '../../core/index.ts';
 
 /** What a processor has that the speed of training depends on. */
 export interface Processor {
@@ -14,7 +15,6 @@ export interface Processor {
 
 /** Names of units by those in /proc/cpuinfo. */
 const UNITS = { avx2: 'AVX2', avx512f: 'AVX-512', asimd: 'NEON', sve: 'SVE' } as const;
-const BFLOAT16 = { avx512_bf16: 'AVX512_BF16', amx_bf16: 'AMX', bf16: 'BF16' } as const;
 
 /**
  * Returns the processor of this machine.
@@ -22,14 +22,12 @@ const BFLOAT16 = { avx512_bf16: 'AVX512_BF16', amx_bf16: 'AMX', bf16: 'BF16' } a
  * @param cpuInfo the text of /proc/cpuinfo; empty where there is none
  */
 export function processorOf(cpuInfo: string): Processor {
-  const flags = new Set((/^(?:flags|Features)\s*:(.*)$/m.exec(cpuInfo)?.[1] ?? '').split(' '));
-  const named = (names: Readonly<Record<string, string>>): readonly string[] =>
-    Object.entries(names).flatMap(([flag, name]) => (flags.has(flag) ? [name] : []));
+  const flags = processorFlags(cpuInfo);
   return {
     model: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
-    units: named(UNITS),
-    bfloat16: named(BFLOAT16),
+    units: Object.entries(UNITS).flatMap(([flag, name]) => (flags.has(flag) ? [name] : [])),
+    bfloat16: halfUnits(cpuInfo, 'bfloat16'),
   };
 }
 

@@ -37,8 +37,8 @@ const dtypes = new Map(
 );
 
 /** Returns each node as `name = op(inputs)`, with its type. */
-function shown(fed: readonly string[] = [], seen: readonly string[] = []): readonly string[] {
-  const { nodes } = narrowed(ops, dtypes, { seen: new Set(seen), fed: new Set(fed) });
+function shown(fed: readonly string[] = [], emulates = false): readonly string[] {
+  const { nodes } = narrowed(ops, dtypes, { seen: new Set(), fed: new Set(fed), isEmulated: () => emulates });
   return nodes.map((node) => {
     const strings: readonly string[] = new TextDecoder('latin1').decode(node).match(/[\w/]+(:\d)?/g) ?? [];
     const known = strings.filter((text) => /^(x|k|g|conv|norm|relu|sum|other|update)\b/.test(text));
@@ -62,10 +62,32 @@ test('convolutions and what follows them are narrow; statistics, sums and update
 });
 
 test('outputs that runs fetch or feed are float32, under another name', () => {
-  const { names } = narrowed(ops, dtypes, { seen: new Set(['relu:0', 'norm:1']), fed: new Set(['conv:0']) });
+  const seen = new Set(['relu:0', 'norm:1']);
+  const { names } = narrowed(ops, dtypes, { seen, fed: new Set(['conv:0']), isEmulated: () => false });
   expect([...names]).toEqual([
     ['conv:0', 'conv/0/float32:0'],
     ['relu:0', 'relu/0/float32:0'],
   ]);
   expect(shown(['conv:0'])).toContain('norm conv/0/float32/0/bfloat16:0 g:0 g:0 g:0 g:0 narrow');
+});
+
+test('without units, ops compute in float32 on rounded inputs, and their outputs are rounded', () => {
+  expect(shown([], true)).toEqual([
+    'x/0/bfloat16 x:0',
+    'x/0/bfloat16/0/float32 x/0/bfloat16:0',
+    'k/0/bfloat16 k:0',
+    'k/0/bfloat16/0/float32 k/0/bfloat16:0',
+    'conv x/0/bfloat16/0/float32:0 k/0/bfloat16/0/float32:0',
+    'conv/0/bfloat16 conv:0',
+    'conv/0/bfloat16/0/float32 conv/0/bfloat16:0',
+    'norm conv/0/bfloat16/0/float32:0 g:0 g:0 g:0 g:0',
+    'norm/0/bfloat16 norm:0',
+    'norm/0/bfloat16/0/float32 norm/0/bfloat16:0',
+    'relu norm/0/bfloat16/0/float32:0',
+    'relu/0/bfloat16 relu:0',
+    'relu/0/bfloat16/0/float32 relu/0/bfloat16:0',
+    'sum relu/0/bfloat16/0/float32:0',
+    'other x:0',
+    'update relu/0/bfloat16/0/float32:0 norm:1',
+  ]);
 });
