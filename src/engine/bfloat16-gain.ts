@@ -4,7 +4,6 @@ import { batchNormGradient, batchNormTraining } from './batch-norm.ts';
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './conv2d.ts';
 import { Trace } from './graph/trace.ts';
 import { inScope } from './in-scope.ts';
-import { relu, reluGradient } from './relu.ts';
 import { tf } from './tf.ts';
 
 /** The most milliseconds that are measured, after a first run of each precision. */
@@ -65,15 +64,9 @@ function workIn(precision: Precision): Disposable & { readonly run: () => void }
     const gradients = trace.inPrecision(precision, () => {
       const convolved = conv2d(x, kernel, convolution);
       const norm = { gamma: ones, beta: zeros, mean: zeros, variance: ones };
-      const { y, reserve } = batchNormTraining(convolved, norm, { epsilon: 1e-5, momentum: 0.1 });
-      const activated = relu(y);
-      const [dConvolved] = batchNormGradient(
-        reluGradient(activated, activated),
-        convolved,
-        ones,
-        reserve,
-        1e-5,
-      );
+      const options = { epsilon: 1e-5, momentum: 0.1, activates: true };
+      const { y, reserve } = batchNormTraining(convolved, norm, options);
+      const [dConvolved] = batchNormGradient(y, convolved, norm, reserve, options);
       return [
         conv2dInputGradient(dConvolved, kernel, x.shape, convolution),
         conv2dKernelGradient(x, dConvolved, kernel.shape, convolution),

@@ -10,6 +10,7 @@ export {
   batchNormTraining,
   type BatchNormGradients,
   type BatchNormInputs,
+  type BatchNormOptions,
   type BatchNormReserve,
   type BatchNormTraining,
 } from './batch-norm.ts';

@@ -3,7 +3,17 @@ import { statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { runGpuBench } from './gpu/run-gpu-bench.ts';
 import { helpTime } from './help-time.ts';
-import { epochs, firstBatch, growth, loading, memory, steps, stock, type Bench } from './measures.ts';
+import {
+  epochs,
+  firstBatch,
+  growth,
+  halfSteps,
+  loading,
+  memory,
+  steps,
+  stock,
+  type Bench,
+} from './measures.ts';
 import { help, parseOptions, type Options } from './options.ts';
 import { otherLoad } from './other-load.ts';
 import { overhead } from './overhead.ts';
@@ -15,6 +25,7 @@ import { MAX_OTHER_LOAD, table, verdict, type Result } from './verdict.ts';
 
 const measures: Readonly<Record<Kind, (setting: Setting, bench: Bench) => Promise<readonly Result[]>>> = {
   train: (setting, bench) => steps('train', setting, bench),
+  bfloat16: halfSteps,
   evaluate: (setting, bench) => steps('evaluate', setting, bench),
   cold: (setting, bench) => loading('cold', setting, bench),
   warm: (setting, bench) => loading('warm', setting, bench),

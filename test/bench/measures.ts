@@ -58,6 +58,28 @@ export async function steps(
   return [resultOf(kind, setting.name, 'images/s', [millrace, best])];
 }
 
+/** Times training steps in bfloat16, against ours in float32 and those of fastai's `to_bf16`. */
+export async function halfSteps(setting: Setting, bench: Bench): Promise<readonly Result[]> {
+  using ours = await prepare(millraceSide(), setting, bench, {});
+  using peer = await prepare(fastaiSide(bench.python), setting, bench, { channels_last: true });
+  const wide = { task: 'train', steps: setting.steps };
+  const narrow = { ...wide, precision: 'bfloat16' };
+  const answers = await alternate(
+    [
+      { side: ours, task: narrow },
+      { side: ours, task: wide },
+      { side: peer, task: narrow },
+    ],
+    bench.repeats,
+    reportRounds(bench, `bfloat16 ${setting.name}`),
+  );
+  const [half = [], full = [], theirs = []] = answers.map(rates);
+  return [
+    resultOf('bfloat16-gain', setting.name, 'images/s', [half, full]),
+    resultOf('bfloat16', setting.name, 'images/s', [half, theirs]),
+  ];
+}
+
 /** Times the input pipeline from files or from the memory cache; fastai's loader has no cache. */
 export async function loading(
   kind: 'cold' | 'warm',

@@ -1,6 +1,14 @@
 /** The worker of Millrace: runs the benchmark's tasks with its operators. */
 import { concatMap, finalize, from, lastValueFrom, tap, type Observable } from 'rxjs';
-import { at, createRng, type Batch, type Capabilities, type ImageFiles } from '../../src/core/index.ts';
+import {
+  at,
+  createRng,
+  defaultEngine,
+  type Batch,
+  type Capabilities,
+  type ImageFiles,
+  type Precision,
+} from '../../src/core/index.ts';
 import { tf, type Tensor4D } from '../../src/engine/index.ts';
 import { createWorld } from '../../src/world.ts';
 import { fitOneCycle, learner, run, type LoadedImageData } from '../../src/learner/index.ts';
@@ -65,16 +73,22 @@ async function time(images: number, work: Observable<unknown>): Promise<Answer> 
   return { seconds: (performance.now() - startedAt) / 1000, images };
 }
 
-function steps(count: number): Observable<unknown> {
+function steps(count: number, precision: Precision = 'float32'): Observable<unknown> {
   const state = current().trained;
   startFit(state);
   const times = { schedule: oneCycle(1e-4), totalSteps: count };
-  const config = { ...place, state, loss: crossEntropy, steps: count };
+  const engine = { ...defaultEngine, precision };
+  const config = { ...place, state, loss: crossEntropy, steps: count, engine };
   return batches(count).pipe(trainStep({ ...config, ...times, whole: times }));
 }
 
-const train = ({ steps: count }: { readonly steps: number }): Promise<Answer> =>
-  time(count * current().task.batch, steps(count));
+const train = ({
+  steps: count,
+  precision,
+}: {
+  readonly steps: number;
+  readonly precision?: Precision;
+}): Promise<Answer> => time(count * current().task.batch, steps(count, precision));
 
 /** Times the same step alternately through the operators with all metrics, and as a bare loop. */
 async function overhead({ steps: count }: { readonly steps: number }): Promise<Answer> {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { halfUnits } from '../../src/core/index.ts';
+import { readOr } from './memory.ts';
 import { kinds, settings, type Kind } from './settings.ts';
 
 /** The options of the benchmark. */
@@ -19,6 +21,8 @@ tenth of the processors.
 
   --data DIR         images, one folder per class
   --only KIND,…      ${kinds.join(', ')}
+                     bfloat16: training steps, beside ours in float32 and fastai's to_bf16; by default only on
+                     processors with units for it
                      predict: one image by a whole process, and 1,000 images by a loaded model
   --settings NAME,…  ${settings.map(({ name }) => name).join(', ')}
   --repeats N        measured rounds per side, after one warm-up round (default 5)
@@ -38,7 +42,7 @@ export function parseOptions(args: readonly string[]): Options | readonly string
       args: [...args],
       options: {
         data: { type: 'string' },
-        only: { type: 'string', default: kinds.join() },
+        only: { type: 'string', default: kinds.filter(isUseful).join() },
         settings: { type: 'string', default: settings.map(({ name }) => name).join() },
         repeats: { type: 'string', default: '5' },
         json: { type: 'string', default: 'bench.json' },
@@ -66,6 +70,10 @@ export function parseOptions(args: readonly string[]): Options | readonly string
   if (mistakes.length > 0 || values.data === undefined) return mistakes;
   return { data: values.data, only: only as Kind[], settings: chosen, repeats, json: values.json };
 }
+
+/** By default, bfloat16 is measured where the processor has units for it. */
+const isUseful = (kind: Kind): boolean =>
+  kind !== 'bfloat16' || halfUnits(readOr('/proc/cpuinfo'), 'bfloat16').length > 0;
 
 const unknown = (where: string, given: readonly string[], known: readonly string[]): string[] =>
   given

@@ -2,10 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   averagePool,
   averagePoolGradient,
-  batchNormGradient,
-  batchNormRunning,
-  batchNormRunningGradient,
-  batchNormTraining,
   conv2d,
   conv2dInputGradient,
   conv2dKernelGradient,
@@ -19,12 +15,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '../../src/engine/index.ts';
-import { batchNormByRunning } from '../support/batch-norm.ts';
-import { expectClose, randomNormal } from '../support/close.ts';
-
-/** Returns the gradients of Σ f(inputs) · dy by TensorFlow.js's differentiation of the composed form. */
-const composedGradients = (f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] =>
-  tf.grads((...given: Tensor[]) => tf.sum(tf.mul(f(...given), dy)))(inputs);
+import { composedGradients, expectClose, randomNormal } from '../support/close.ts';
 
 const padZeros = (x: Tensor, padding: number): Tensor4D =>
   tf.pad(x as Tensor4D, [[0, 0], [padding, padding], [padding, padding], [0, 0]]); // prettier-ignore
@@ -55,57 +46,6 @@ test.each([
     });
   },
 );
-
-test.each([
-  [2, 5, 7, 3],
-  [4, 1, 1, 2],
-])('batch norm in training equals moments and arithmetic: [%i, %i, %i, %i]', (...shape) => {
-  tf.tidy(() => {
-    const [n, height, width, channels] = shape;
-    const x = randomNormal(shape, [1, 1]);
-    const gamma = randomNormal([channels], [2, 2]);
-    const beta = randomNormal([channels], [3, 3]);
-    const [mean, variance] = [tf.fill([channels], 0.5), tf.fill([channels], 2)];
-    const epsilon = 1e-5;
-    const composed = (a: Tensor, g: Tensor, b: Tensor): Tensor => {
-      const moments = tf.moments(a, [0, 1, 2]);
-      return tf.add(
-        tf.mul(tf.div(tf.sub(a, moments.mean), tf.sqrt(tf.add(moments.variance, epsilon))), g),
-        b,
-      );
-    };
-    const fused = batchNormTraining(x, { gamma, beta, mean, variance }, { epsilon, momentum: 0.1 });
-    expectClose(fused.y, composed(x, gamma, beta));
-    // 0.9 of the old value, 0.1 of the batch's; the variance is unbiased.
-    const moments = tf.moments(x, [0, 1, 2]);
-    const count = n * height * width;
-    expectClose(fused.mean, tf.add(0.9 * 0.5, tf.mul(0.1, moments.mean)));
-    expectClose(fused.variance, tf.add(0.9 * 2, tf.mul((0.1 * count) / (count - 1), moments.variance)));
-    const dy = randomNormal(shape, [4, 4]);
-    const gradients = batchNormGradient(dy, x, gamma, fused.reserve, epsilon);
-    composedGradients(composed, [x, gamma, beta], dy).forEach((expected, i) => {
-      expectClose(gradients[i] as Tensor, expected, 2e-4);
-    });
-  });
-});
-
-test('batch norm by running statistics and its gradients equal the composed form; no tensor leaks', () => {
-  tf.tidy(() => {
-    const [x, dy] = [randomNormal([2, 5, 7, 3], [1, 1]), randomNormal([2, 5, 7, 3], [4, 4])];
-    const [gamma, beta] = [randomNormal([3], [2, 2]), randomNormal([3], [3, 3])];
-    const [mean, variance] = [tf.tensor1d([0.5, -1, 2]), tf.tensor1d([2, 0.1, 1])];
-    const composed = (a: Tensor, g: Tensor, b: Tensor): Tensor =>
-      batchNormByRunning(a, { gamma: g, beta: b, mean, variance }, 1e-5);
-    const before = tf.memory().numTensors;
-    const y = batchNormRunning(x, { gamma, beta, mean, variance }, 1e-5);
-    const gradients = batchNormRunningGradient(dy, x, { gamma, mean, variance }, 1e-5);
-    expect(tf.memory().numTensors).toBe(before + 1 + gradients.length);
-    expectClose(y, composed(x, gamma, beta));
-    composedGradients(composed, [x, gamma, beta], dy).forEach((expected, i) => {
-      expectClose(gradients[i] as Tensor, expected);
-    });
-  });
-});
 
 test('the gradient of ReLU passes only where the output is positive, not at 0', () => {
   tf.tidy(() => {

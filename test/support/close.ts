@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Tensor } from '../../src/engine/index.ts';
+import { tf, type Tensor } from '../../src/engine/index.ts';
 
 /** Expects equal shapes, and values that differ by at most `distance`. */
 export function expectClose(actual: Tensor, expected: Tensor, distance = 1e-4): void {
@@ -11,3 +11,10 @@ export function expectClose(actual: Tensor, expected: Tensor, distance = 1e-4): 
 
 /** Random test values: equal seeds give equal values. */
 export { randomNormal } from '../../src/engine/index.ts';
+
+/** Returns the gradients of Σ f(inputs) · dy by TensorFlow.js's differentiation of the composed form. */
+export const composedGradients = (
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: Tensor[],
+  dy: Tensor,
+): Tensor[] => tf.grads((...given: Tensor[]) => tf.sum(tf.mul(f(...given), dy)))(inputs);

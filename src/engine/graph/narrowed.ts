@@ -10,7 +10,8 @@ const ALWAYS = new Set(['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput']
 const FOLLOWING = new Set(
   [
     'AddN AddV2 AvgPool AvgPoolGrad BatchMatMulV2 BiasAdd ConcatV2 ExtractImagePatches FusedBatchNormGradV3',
-    'FusedBatchNormV3 Identity IdentityN MatMul Pad PadV2 Relu ReluGrad Reshape Slice Split',
+    'FusedBatchNormV3 Identity IdentityN MatMul MillraceBatchNorm MillraceBatchNormGrad Pad PadV2 Relu ReluGrad',
+    'Reshape Slice Split',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -27,6 +28,9 @@ const MOVES = new Set([
   'Split',
 ]);
 
+/** Ops of our own, which need no units for bfloat16, and do not know float16. */
+const BFLOAT16_ONLY = new Set(['MillraceBatchNorm', 'MillraceBatchNormGrad']);
+
 /** Which inputs and outputs of an op, by position, have the narrow type; by default all. */
 interface Narrowing {
   readonly inputs?: readonly number[];
@@ -37,6 +41,8 @@ interface Narrowing {
 const NARROWINGS: Readonly<Record<string, Narrowing>> = {
   FusedBatchNormGradV3: { inputs: [0, 1], outputs: [0] },
   FusedBatchNormV3: { inputs: [0], outputs: [0] },
+  MillraceBatchNorm: { inputs: [0], outputs: [0] },
+  MillraceBatchNormGrad: { inputs: [0, 1], outputs: [0] },
 };
 
 /** An element type, as its name and as that of its nodes. */
@@ -118,7 +124,8 @@ export function narrowed(
   for (const { name, op, inputs, after, attributes, precision } of ops.flatMap(split)) {
     const rule = precision === 'float32' ? undefined : ruleOf(op, inputs, narrow);
     const to = rule === undefined || precision === 'float32' ? null : precision;
-    const emulates = to !== null && !MOVES.has(op) && isEmulated(to);
+    const emulates =
+      to !== null && !MOVES.has(op) && (BFLOAT16_ONLY.has(op) ? to === 'float16' : isEmulated(to));
     const given = inputs.map((input, i) => {
       if (to === null || !isFloat(input) || !concerns(rule?.inputs, i)) return asFloat(input);
       const rounded = asNarrow(input, to);

@@ -4,20 +4,11 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
-#include <exception>
 #include <new>
-#include <thread>
 #include <vector>
 
 #include "kernel.h"
-
-// Where the compiler can, it makes a second version of a function for processors with these instructions, and the faster one
-// is chosen when the binding is loaded. Both compute the same.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-#define ALSO_FOR(instructions) __attribute__((target_clones(instructions, "default"), optimize("O3")))
-#else
-#define ALSO_FOR(instructions)
-#endif
+#include "parallel.h"
 
 namespace {
 
@@ -110,24 +101,13 @@ bool Run(const Warp& warp, int64_t threads) {
   const int64_t rows = warp.count * warp.rows;
   threads = std::max<int64_t>(1, std::min(threads, rows));
   std::atomic<bool> is_done{true};
-  const auto compute = [&](int64_t part) {
+  ParallelFor(threads, threads, [&](int64_t part) {
     try {
       ComputeRows(warp, rows * part / threads, rows * (part + 1) / threads);
     } catch (const std::bad_alloc&) {
       is_done = false;
     }
-  };
-  std::vector<std::thread> others;
-  int64_t started = 1;
-  try {
-    others.reserve(threads);
-    for (; started < threads; started++) others.emplace_back(compute, started);
-  } catch (const std::exception&) {
-    // The machine has no more threads: this one does the rest.
-  }
-  compute(0);
-  for (int64_t part = started; part < threads; part++) compute(part);
-  for (std::thread& other : others) other.join();
+  });
   return is_done;
 }
 

@@ -4,8 +4,11 @@ import {
   batchNormRunning,
   batchNormRunningGradient,
   batchNormTraining,
+  relu,
+  reluGradient,
   tf,
   type BatchNormInputs,
+  type BatchNormOptions,
   type Tensor,
 } from '../../engine/index.ts';
 import { BATCH_NORM } from '../specs/batch-norm.ts';
@@ -20,29 +23,55 @@ export const batchNormInputs = ({ value }: Values): BatchNormInputs => ({
 });
 
 /**
- * Normalizes `[N, H, W, C]` by the statistics that the pass uses, or by the running ones if scale and offset are frozen. Takes ownership of `x`; returns the output and the
- * pullback, which always computes the gradient of the input, both owned by the caller.
+ * Normalizes `[N, H, W, C]` by the statistics that the pass uses, or by the running ones if scale and offset are frozen; then
+ * ReLU if `activates`. Takes ownership of `x`; returns the output and the pullback, which always computes the gradient of the
+ * input, both owned by the caller.
  */
 export function trainBatchNorm(
   x: Tensor,
   pass: TrainingPass,
+  activates: boolean,
 ): readonly [y: Tensor, pullback: (dy: Tensor) => Tensor] {
-  const { epsilon } = BATCH_NORM;
-  const inputs = batchNormInputs(pass);
   const isFixed = !pass.wants('weight') && !pass.wants('bias');
-  const training = pass.statistics === 'batch' && !isFixed ? batchNormTraining(x, inputs, BATCH_NORM) : null;
-  if (training !== null) {
-    pass.updateBuffer('running_mean', training.mean);
-    pass.updateBuffer('running_var', training.variance);
-  }
+  return pass.statistics === 'batch' && !isFixed
+    ? byBatch(x, pass, { ...BATCH_NORM, activates })
+    : byRunning(x, pass, activates);
+}
+
+function byBatch(
+  x: Tensor,
+  pass: TrainingPass,
+  options: BatchNormOptions,
+): ReturnType<typeof trainBatchNorm> {
+  const { y, mean, variance, reserve } = batchNormTraining(x, batchNormInputs(pass), options);
+  pass.updateBuffer('running_mean', mean);
+  pass.updateBuffer('running_var', variance);
   return [
-    training?.y ?? batchNormRunning(x, inputs, epsilon),
+    y,
     (dy) => {
-      const [dx, dGamma, dBeta] =
-        training === null
-          ? batchNormRunningGradient(dy, x, batchNormInputs(pass), epsilon)
-          : batchNormGradient(dy, x, pass.value('weight'), training.reserve, epsilon);
-      tf.dispose([dy, x, ...(training?.reserve ?? [])]);
+      const inputs = { gamma: pass.value('weight'), beta: pass.value('bias') };
+      const [dx, dGamma, dBeta] = batchNormGradient(dy, x, inputs, reserve, options);
+      tf.dispose([dy, x, ...reserve]);
+      pass.addGradient('weight', dGamma);
+      pass.addGradient('bias', dBeta);
+      return dx;
+    },
+  ];
+}
+
+function byRunning(x: Tensor, pass: TrainingPass, activates: boolean): ReturnType<typeof trainBatchNorm> {
+  const { epsilon } = BATCH_NORM;
+  const normalized = batchNormRunning(x, batchNormInputs(pass), epsilon);
+  const y = activates ? relu(normalized) : normalized;
+  // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
+  const kept = activates ? y.clone() : null;
+  if (activates) normalized.dispose();
+  return [
+    y,
+    (dy) => {
+      const dNormalized = kept === null ? dy : reluGradient(dy, kept);
+      const [dx, dGamma, dBeta] = batchNormRunningGradient(dNormalized, x, batchNormInputs(pass), epsilon);
+      tf.dispose(kept === null ? [dy, x] : [dy, dNormalized, kept, x]);
       pass.addGradient('weight', dGamma);
       pass.addGradient('bias', dBeta);
       return dx;
@@ -68,9 +97,9 @@ export const batchNorm: LayerPasses = {
     return rank === 2 ? reshaped(y, [-1, channels]) : y;
   },
   train: (x, pass) => {
-    if (x.rank !== 2) return trainBatchNorm(x, pass);
+    if (x.rank !== 2) return trainBatchNorm(x, pass, false);
     const channels = lastOf(x.shape);
-    const [y, pullback] = trainBatchNorm(reshaped(x, [-1, 1, 1, channels]), pass);
+    const [y, pullback] = trainBatchNorm(reshaped(x, [-1, 1, 1, channels]), pass, false);
     return [
       reshaped(y, [-1, channels]),
       (dy) => reshaped(pullback(reshaped(dy, [-1, 1, 1, channels])), [-1, channels]),

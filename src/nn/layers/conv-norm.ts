@@ -4,8 +4,6 @@ import {
   conv2dInputGradient,
   conv2dKernelGradient,
   foldBatchNorm,
-  relu,
-  reluGradient,
   tf,
   type FoldedKernel,
 } from '../../engine/index.ts';
@@ -20,7 +18,7 @@ type NameOf = (parameter?: string) => string;
 
 /**
  * Returns a convolution, batch norm, and ReLU if `activates`, as one layer: in evaluation mode batch norm is part of the
- * kernel, in training the outputs of ReLU and of the layer share their memory.
+ * kernel, in training batch norm and ReLU are one op.
  *
  * @param conv the name of a parameter of the convolution
  * @param norm the name of a parameter of batch norm
@@ -56,17 +54,11 @@ export function convNorm(spec: ConvSpec, conv: NameOf, norm: NameOf, activates: 
 
     train: (x, pass) => {
       const convolved = conv2d(x, pass.value(kernel), convolution);
-      const [normalized, normalizePullback] = trainBatchNorm(convolved, passInLayer(pass, norm));
-      const activated = activates ? relu(normalized) : normalized;
-      // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
-      const kept = activates ? activated.clone() : null;
-      if (activates) normalized.dispose();
+      const [y, pullback] = trainBatchNorm(convolved, passInLayer(pass, norm), activates);
       return [
-        activated,
+        y,
         (dy, wantsInput) => {
-          const dNormalized = kept === null ? dy : reluGradient(dy, kept);
-          if (kept !== null) tf.dispose([dy, kept]);
-          const dConvolved = normalizePullback(dNormalized);
+          const dConvolved = pullback(dy);
           if (pass.wants(kernel))
             pass.addGradient(kernel, conv2dKernelGradient(x, dConvolved, kernelShape, convolution));
           const dx = wantsInput

@@ -37,14 +37,16 @@ def prepare(arch, size, item, batch, data, limit, channels_last=False, **_):
     return 0, 0
 
 
-def train(steps, **_):
-    """Does the work of fastai's Learner per batch: forward, loss, backward, step, and reading the loss for the recorder."""
+def train(steps, precision="float32", **_):
+    """Does the work of fastai's Learner per batch: forward, loss, backward, step, and reading the loss for the recorder.
+    In bfloat16 it is that of `to_bf16`: forward and loss under autocast."""
     x, y = one
     learn.model.train()
     for h in learn.opt.hypers: h["lr"] = 1e-4
     started_at = time.perf_counter()
     for _ in range(steps):
-        loss = learn.loss_func(learn.model(x), y)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
+            loss = learn.loss_func(learn.model(x), y)
         loss.backward()
         learn.opt.step()
         learn.opt.zero_grad()
