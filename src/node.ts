@@ -103,7 +103,7 @@ type Engine = Parameters<typeof engineEnvironment>[0];
 let engine: Engine | undefined;
 
 /**
- * Sets the variables that TensorFlow reads when it loads; those of the allocator have no effect on a running process.
+ * Sets the variables that TensorFlow reads when it loads; those of malloc have no effect on a running process.
  */
 function setUpEngine(requested: Engine): void {
   const { device, threads } = requested;

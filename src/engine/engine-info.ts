@@ -12,7 +12,7 @@ export function engineInfo(): EngineInfo {
   return {
     tensorflow: binding.TF_Version,
     device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
-    threads: Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? availableParallelism()),
+    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism(),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
   };

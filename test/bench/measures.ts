@@ -122,8 +122,9 @@ export async function memory(setting: Setting, bench: Bench): Promise<readonly R
   const fit = ['--normalize', 'imagenet', '--epochs', 1, '--out', out];
   const command = [builtProgram(bench.say), ...[...args, ...sizes, ...fit].map(String)];
   const child = spawn(process.execPath, [...command], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const mine = await peakWhile(child.pid ?? 0, ended);
+  if ((await ended) !== 0) throw new Error(`memory: a run failed: ${command.join(' ')}`);
   await rm(out, { recursive: true, force: true });
   using peer = await prepare(fastaiSide(bench.python), setting, bench, { limit: setting.epoch });
   const theirs = await peakWhile(peer.pid, peer.ask({ task: 'epoch' }));

@@ -30,8 +30,8 @@ export function otherLoad(): () => number {
   const from = cpuUse(seen);
   const before = sumOf(seen);
   const timer = setInterval(() => {
-    observe(seen);
-  }, EVERY_MS);
+    if (!Number.isNaN(from.busy)) observe(seen);
+  }, EVERY_MS).unref();
   return () => {
     clearInterval(timer);
     const to = cpuUse(seen);

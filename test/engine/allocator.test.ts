@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { tf, type Tensor } from '../../src/engine/index.ts';
 
@@ -8,14 +7,17 @@ const MEGABYTE = 1024 * 1024;
 /** Returns a tensor of so many megabytes, without temporary ones. */
 const tensorOf = (megabytes: number): Tensor => tf.fill([(megabytes * MEGABYTE) / 4], 1);
 
-/** Returns the megabytes of memory in the one mapping that could hold all memory of the machine. */
+/** Returns the megabytes of memory in the largest anonymous mapping: the heap has addresses for all memory of the machine. */
 function heapMegabytes(): number {
-  const mappings = readFileSync('/proc/self/smaps', 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
-  const found = mappings.find((mapping) => {
-    const [start, end] = (/^\S+/.exec(mapping)?.[0] ?? '').split('-').map((text) => parseInt(text, 16));
-    return Number(end) - Number(start) === totalmem();
-  });
-  return Number(/^Rss:\s+(\d+)/m.exec(found ?? '')?.[1]) / 1024;
+  const [heap] = readFileSync('/proc/self/smaps', 'utf8')
+    .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)
+    .flatMap((mapping) => {
+      const range = /^([0-9a-f]+)-([0-9a-f]+) rw-p 00000000 00:00 0\s*$/m.exec(mapping);
+      const size = parseInt(range?.[2] ?? '0', 16) - parseInt(range?.[1] ?? '0', 16);
+      return [{ size, rss: Number(/^Rss:\s+(\d+)/m.exec(mapping)?.[1]) / 1024 }];
+    })
+    .sort((a, b) => b.size - a.size);
+  return heap?.rss ?? 0;
 }
 
 // The linker of other systems binds TensorFlow's functions to its own.

@@ -98,7 +98,7 @@ export const optionTable = ({
   },
   {
     name: 'recompute-activations',
-    help: 'compute activations again in the backward pass instead of keeping them: up to a quarter less memory, a third more time',
+    help: 'compute activations again in the backward pass instead of keeping them: up to a sixth less memory, a third more time',
     type: { kind: 'flag' },
   },
   {

@@ -1,11 +1,14 @@
 // The memory of TensorFlow's tensors on Linux: three functions of TensorFlow, which the dynamic linker finds in the binding
 // before it looks in TensorFlow's libraries. TensorFlow's own allocator for oneDNN reserves up to twice what it needs, and
 // gives out blocks up to twice as large as asked for; malloc lets small blocks divide the room of large ones.
+// (NUMA affinity, which is off, has functions of its own.)
 #ifdef __linux__
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 #include <map>
@@ -22,9 +25,6 @@ constexpr size_t LARGE = 64 << 10;
 
 /** Blocks begin at multiples of this, as in TensorFlow's own allocators. */
 constexpr size_t ALIGNMENT = 256;
-
-/** The least addresses that are worth the trouble. */
-constexpr size_t LEAST = size_t{1} << 30;
 
 /**
  * Blocks in one range of addresses, as large as the memory of the machine; pages become memory when they are first written.
@@ -46,6 +46,7 @@ class Heap {
 
   /** Returns null if no free block suffices. */
   void* Allocate(size_t size) {
+    if (size > size_) return nullptr;
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     std::lock_guard<std::mutex> lock(mutex_);
     const auto found = by_size_.lower_bound({size, nullptr});
@@ -82,20 +83,28 @@ class Heap {
  private:
   using Blocks = std::map<char*, size_t>;
 
-  /** Remains empty where addresses are limited. */
+  /** Remains empty where addresses are limited, or count as memory. */
   Heap() {
-    const auto pages = static_cast<size_t>(sysconf(_SC_PHYS_PAGES));
-    for (size_t size = pages * static_cast<size_t>(sysconf(_SC_PAGESIZE)); size >= LEAST; size /= 2) {
-      const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-      void* reserved = mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, -1, 0);
-      if (reserved == MAP_FAILED) continue;
-      // Fewer pages to look up: a training step takes about 2 % less time.
-      madvise(reserved, size, MADV_HUGEPAGE);
-      start_ = static_cast<char*>(reserved);
-      size_ = size;
-      Add(start_, size_);
-      return;
-    }
+    rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY || CountsAddresses()) return;
+    const size_t size = static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    void* reserved = mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    if (reserved == MAP_FAILED) return;
+    // Fewer pages to look up: a training step takes about 2 % less time.
+    madvise(reserved, size, MADV_HUGEPAGE);
+    start_ = static_cast<char*>(reserved);
+    size_ = size;
+    Add(start_, size_);
+  }
+
+  /** Returns whether the system grants no more addresses than it has memory (vm.overcommit_memory is 2). */
+  static bool CountsAddresses() {
+    FILE* file = fopen("/proc/sys/vm/overcommit_memory", "r");
+    if (file == nullptr) return false;
+    const bool counts = fgetc(file) == '2';
+    fclose(file);
+    return counts;
   }
 
   void Add(char* address, size_t size) {

@@ -97,32 +97,35 @@ INLINE void MomentsOfBlock(const T* x, int64_t rows, int64_t channels, float* me
   FOR_CHANNELS(channels, MomentsOf, x, rows, channels, mean, squares);
 }
 
-/** y = scale · x + shift, and 0 instead of what is negative if `activates`. */
+/** What the output depends on, for each channel: gamma / deviation, and beta. */
+struct Coefficients {
+  const float* mean;
+  const float* scale;
+  const float* beta;
+};
+
+INLINE float Normalized(float x, const Coefficients& of, int64_t channel) {
+  return of.scale[channel] * (x - of.mean[channel]) + of.beta[channel];
+}
+
+/** y = scale · (x − mean) + beta, and 0 instead of what is negative if `activates`. */
 template <typename T>
-INLINE void ScaleBlock(const T* x, int64_t rows, int64_t channels, const float* scale, const float* shift,
-                       bool activates, T* y) {
+INLINE void ScaleBlock(const T* x, int64_t rows, int64_t channels, const Coefficients& of, bool activates, T* y) {
   for (int64_t row = 0; row < rows; row++, x += channels, y += channels)
     if (activates)
       for (int64_t i = 0; i < channels; i++) {
-        const float value = scale[i] * Load(x[i]) + shift[i];
+        const float value = Normalized(Load(x[i]), of, i);
         // A NaN stays one.
         Store(value < 0.0f ? 0.0f : value, y + i);
       }
     else
-      for (int64_t i = 0; i < channels; i++) Store(scale[i] * Load(x[i]) + shift[i], y + i);
+      for (int64_t i = 0; i < channels; i++) Store(Normalized(Load(x[i]), of, i), y + i);
 }
 
-/** What the gradient depends on, for each channel. */
-struct Coefficients {
-  const float* mean;
-  const float* scale;
-  const float* shift;
-};
-
-/** The gradient of what ScaleBlock returns with respect to scale · x + shift. */
+/** The gradient of what ScaleBlock returns with respect to scale · (x − mean) + beta. */
 template <bool ACTIVATES>
-INLINE float Passed(float dy, float x, float scale, float shift) {
-  return ACTIVATES && !(scale * x + shift > 0.0f) ? 0.0f : dy;
+INLINE float Passed(float dy, float x, const Coefficients& of, int64_t channel) {
+  return ACTIVATES && !(Normalized(x, of, channel) > 0.0f) ? 0.0f : dy;
 }
 
 /** The sums of dy, and of dy · (x − mean), of each channel. */
@@ -134,8 +137,7 @@ INLINE void SumsOf(int64_t channel, const T* dy, const T* x, int64_t rows, int64
     const int64_t at = row * channels + channel;
     for (int64_t i = 0; i < WIDTH; i++) {
       const float value = Load(x[at + i]);
-      const float passed =
-          Passed<ACTIVATES>(Load(dy[at + i]), value, of.scale[channel + i], of.shift[channel + i]);
+      const float passed = Passed<ACTIVATES>(Load(dy[at + i]), value, of, channel + i);
       sum[i] += passed;
       product[i] += passed * (value - of.mean[channel + i]);
     }
@@ -172,27 +174,27 @@ INLINE void GradientOfBlock(const T* dy, const T* x, int64_t rows, int64_t chann
   for (int64_t row = 0; row < rows; row++, dy += channels, x += channels, dx += channels)
     for (int64_t i = 0; i < channels; i++) {
       const float value = Load(x[i]);
-      const float passed = Passed<ACTIVATES>(Load(dy[i]), value, of.scale[i], of.shift[i]);
+      const float passed = Passed<ACTIVATES>(Load(dy[i]), value, of, i);
       Store(of.scale[i] * (passed - offset[i] - slope[i] * (value - of.mean[i])), dx + i);
     }
 }
 
 // A function template cannot have versions: these are the functions of both types.
 #define FUNCTIONS_OF(T)                                                                                        \
-  ALSO_FOR("arch=haswell") void BlockMoments(const T* x, int64_t rows, int64_t channels, float* mean,           \
+  ALSO_FOR(WIDE_VECTORS) void BlockMoments(const T* x, int64_t rows, int64_t channels, float* mean,           \
                                              float* squares) {                                                 \
     MomentsOfBlock(x, rows, channels, mean, squares);                                                          \
   }                                                                                                            \
-  ALSO_FOR("arch=haswell") void BlockScaled(const T* x, int64_t rows, int64_t channels, const float* scale,     \
-                                            const float* shift, bool activates, T* y) {                        \
-    ScaleBlock(x, rows, channels, scale, shift, activates, y);                                                 \
+  ALSO_FOR(WIDE_VECTORS) void BlockScaled(const T* x, int64_t rows, int64_t channels, const Coefficients& of,   \
+                                          bool activates, T* y) {                                              \
+    ScaleBlock(x, rows, channels, of, activates, y);                                                           \
   }                                                                                                            \
-  ALSO_FOR("arch=haswell") void BlockSums(const T* dy, const T* x, int64_t rows, int64_t channels,              \
+  ALSO_FOR(WIDE_VECTORS) void BlockSums(const T* dy, const T* x, int64_t rows, int64_t channels,              \
                                           const Coefficients& of, bool activates, float* sums,                 \
                                           float* products) {                                                   \
     SumsOfBlock(dy, x, rows, channels, of, activates, sums, products);                                         \
   }                                                                                                            \
-  ALSO_FOR("arch=haswell") void BlockGradient(const T* dy, const T* x, int64_t rows, int64_t channels,          \
+  ALSO_FOR(WIDE_VECTORS) void BlockGradient(const T* dy, const T* x, int64_t rows, int64_t channels,          \
                                               const Coefficients& of, bool activates, const float* offset,     \
                                               const float* slope, T* dx) {                                     \
     if (activates) GradientOfBlock<true>(dy, x, rows, channels, of, offset, slope, dx);                        \
@@ -254,15 +256,6 @@ class Outputs {
   std::vector<TF_Tensor*> tensors_;
 };
 
-/** scale = gamma / deviation, shift = beta − scale · mean. */
-void ScaleAndShift(int64_t channels, const float* gamma, const float* beta, const float* mean,
-                   const float* inverse_deviation, float* scale, float* shift) {
-  for (int64_t i = 0; i < channels; i++) {
-    scale[i] = gamma[i] * inverse_deviation[i];
-    shift[i] = beta[i] - scale[i] * mean[i];
-  }
-}
-
 template <typename T>
 void Normalize(const BatchNorm& norm, const Layout& layout, const T* x, const Input& gamma, const Input& beta,
                const Input& old_mean, const Input& old_variance, T* y, float* new_mean, float* new_variance,
@@ -286,18 +279,18 @@ void Normalize(const BatchNorm& norm, const Layout& layout, const T* x, const In
       const double difference = means[i * channels + c] - sum[c];
       total[c] += squares[i * channels + c] + rows_of(i) * difference * difference;
     }
-  std::vector<float> scale(channels), shift(channels);
+  std::vector<float> scale(channels);
   for (int64_t c = 0; c < channels; c++) {
     mean[c] = static_cast<float>(sum[c]);
     inverse_deviation[c] = static_cast<float>(1.0 / std::sqrt(total[c] / rows + norm.epsilon));
     const float unbiased = static_cast<float>(total[c] / std::max(1.0, rows - 1));
+    scale[c] = gamma.Values<float>()[c] * inverse_deviation[c];
     new_mean[c] = old_mean.Values<float>()[c] * (1 - norm.momentum) + mean[c] * norm.momentum;
     new_variance[c] = old_variance.Values<float>()[c] * (1 - norm.momentum) + unbiased * norm.momentum;
   }
-  ScaleAndShift(channels, gamma.Values<float>(), beta.Values<float>(), mean, inverse_deviation, scale.data(),
-                shift.data());
+  const Coefficients of{mean, scale.data(), beta.Values<float>()};
   layout.ForEachBlock([&](int64_t, int64_t first, int64_t block) {
-    BlockScaled(x + first, block, channels, scale.data(), shift.data(), norm.activates, y + first);
+    BlockScaled(x + first, block, channels, of, norm.activates, y + first);
   });
 }
 
@@ -307,10 +300,9 @@ void Differentiate(const BatchNorm& norm, const Layout& layout, const T* dy, con
                    float* d_beta) {
   const int64_t channels = layout.channels;
   const float* inverse = inverse_deviation.Values<float>();
-  std::vector<float> scale(channels), shift(channels), offset(channels), slope(channels);
-  ScaleAndShift(channels, gamma.Values<float>(), beta.Values<float>(), mean.Values<float>(), inverse, scale.data(),
-                shift.data());
-  const Coefficients of{mean.Values<float>(), scale.data(), shift.data()};
+  std::vector<float> scale(channels), offset(channels), slope(channels);
+  for (int64_t c = 0; c < channels; c++) scale[c] = gamma.Values<float>()[c] * inverse[c];
+  const Coefficients of{mean.Values<float>(), scale.data(), beta.Values<float>()};
   std::vector<float> sums(layout.blocks * channels), products(layout.blocks * channels);
   layout.ForEachBlock([&](int64_t i, int64_t first, int64_t rows) {
     BlockSums(dy + first, x + first, rows, channels, of, norm.activates, sums.data() + i * channels,

@@ -4,11 +4,19 @@
 #include <functional>
 
 // Where the compiler can, it makes a second version of a function for processors with these instructions, and the faster one
-// is chosen when the binding is loaded. Both compute the same, but for the rounding of products that are added.
+// is chosen when the binding is loaded. Both compute the same, but for the rounding of products that are added. (The name of a
+// processor, instead of instructions or a level, would mean that processor only.)
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
 #define ALSO_FOR(instructions) __attribute__((target_clones(instructions, "default"), optimize("O3")))
 #else
 #define ALSO_FOR(instructions)
+#endif
+
+// AVX2 and FMA, or for older compilers AVX and FMA.
+#if defined(__GNUC__) && __GNUC__ >= 12
+#define WIDE_VECTORS "arch=x86-64-v3"
+#else
+#define WIDE_VECTORS "fma"
 #endif
 
 /**

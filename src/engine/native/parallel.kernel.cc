@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cfenv>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <thread>
 
 namespace {
@@ -17,12 +19,16 @@ struct Loop {
   const std::function<void(int64_t)>* work;
   int64_t count;
   std::atomic<int64_t> next{0};
-  /** The calls that have not returned; guarded by `mutex`, as are the helpers that may still join. */
+  /** The calls that have not returned; the last one notifies `done`. */
   std::atomic<int64_t> left;
   std::mutex mutex;
   std::condition_variable done;
+  /** How the caller rounds, and whether it flushes numbers close to 0. */
+  fenv_t arithmetic;
 
-  Loop(const std::function<void(int64_t)>& each, int64_t calls) : work(&each), count(calls), left(calls) {}
+  Loop(const std::function<void(int64_t)>& each, int64_t calls) : work(&each), count(calls), left(calls) {
+    fegetenv(&arithmetic);
+  }
 
   void Work() {
     int64_t own = 0;
@@ -55,7 +61,11 @@ class Helpers {
     } catch (const std::exception&) {
       // The machine has no more threads: the others do the work.
     }
-    for (int64_t i = 0; i < std::min(threads, started_); i++) loops_.push_back(loop);
+    try {
+      for (int64_t i = 0; i < std::min(threads, started_); i++) loops_.push_back(loop);
+    } catch (const std::bad_alloc&) {
+      // Fewer help.
+    }
     waiting_.notify_all();
   }
 
@@ -69,6 +79,7 @@ class Helpers {
         loop = std::move(loops_.front());
         loops_.pop_front();
       }
+      fesetenv(&loop->arithmetic);
       loop->Work();
     }
   }
@@ -88,7 +99,12 @@ void ParallelFor(int64_t count, int64_t threads, const std::function<void(int64_
     for (int64_t i = 0; i < count; i++) work(i);
     return;
   }
-  const auto loop = std::make_shared<Loop>(work, count);
+  std::shared_ptr<Loop> loop;
+  try {
+    loop = std::make_shared<Loop>(work, count);
+  } catch (const std::bad_alloc&) {
+    return ParallelFor(count, 1, work);
+  }
   Helpers::Get().Help(loop, helpers);
   loop->Work();
   loop->Wait();

@@ -151,7 +151,7 @@ class Group implements HookMemory {
       ...numberArrays({ count: this.count, phase: this.phase }),
       ...[...this.sums].map(([name, sum]): [string, StateArray] => [
         `sum/${name}`,
-        { shape: sum.shape, data: sum.dataSync<'float32'>() },
+        { shape: sum.shape, data: sum.dataSync<'float32'>().slice() },
       ]),
     ]);
   }

@@ -18,7 +18,7 @@ type NameOf = (parameter?: string) => string;
 
 /**
  * Returns a convolution, batch norm, and ReLU if `activates`, as one layer: in evaluation mode batch norm is part of the
- * kernel, in training batch norm and ReLU are one op.
+ * kernel.
  *
  * @param conv the name of a parameter of the convolution
  * @param norm the name of a parameter of batch norm

@@ -11,7 +11,7 @@ export interface EngineSettings extends PrepareOptions {
 }
 
 /**
- * Returns the environment variables of the engine process, in addition to those of its parent. They take effect only if
+ * Returns the environment variables of the engine process, in addition to those of its parent. Those of malloc take effect only if
  * they are set when the process starts.
  *
  * - `MILLRACE_BINDING` is the path of the compiled binding in the cache, and `MILLRACE_NATIVE` that of Millrace's own
