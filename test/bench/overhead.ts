@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { spawn } from '@lydell/node-pty';
+import { builtProgram } from './built.ts';
 import type { Bench } from './measures.ts';
 import { cpuSeconds } from './memory.ts';
 import { targets, type Setting } from './settings.ts';
-import { commandLine, millraceSide, runFolder } from './sides.ts';
+import { millraceSide, runFolder } from './sides.ts';
 import type { Result } from './verdict.ts';
 
 /** Measures the overhead of operators, metrics and dashboard, as fractions of a step. */
@@ -42,8 +43,8 @@ export async function overhead(setting: Setting, bench: Bench): Promise<readonly
   ];
 }
 
-/** Returns the fraction of all cores' time that the terminal process uses during a training, at 120×40. */
-function dashboardFraction(setting: Setting, { data }: Bench): Promise<number> {
+/** Returns the fraction of all cores' time that the terminal process of the built package uses during a training, at 120×40. */
+function dashboardFraction(setting: Setting, { data, say }: Bench): Promise<number> {
   const out = `${runFolder()}-dashboard`;
   const args = [
     'baseline',
@@ -61,8 +62,9 @@ function dashboardFraction(setting: Setting, { data }: Bench): Promise<number> {
   const sizes = ['--size', setting.size, '--item-size', setting.item, '--batch-size', setting.batch].map(
     String,
   );
+  const program = builtProgram(say);
   return new Promise((resolve) => {
-    const terminal = spawn(process.execPath, [...commandLine(...args, ...sizes)], { cols: 120, rows: 40 });
+    const terminal = spawn(process.execPath, [program, ...args, ...sizes], { cols: 120, rows: 40 });
     let [firstUsed, firstAt, lastUsed, lastAt] = [NaN, NaN, NaN, NaN];
     const timer = setInterval(() => {
       const used = cpuSeconds(terminal.pid);
