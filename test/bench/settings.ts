@@ -34,7 +34,7 @@ export const settings: readonly Setting[] = [
     batch: 16,
     steps: 3,
     load: 640,
-    epoch: 480,
+    epoch: 160,
   },
   {
     name: 'xresnet50-224',
