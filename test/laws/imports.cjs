@@ -94,7 +94,7 @@ module.exports = {
       'src-engine-reads-no-files',
       { path: '^src/engine/', pathNot: '^src/engine/is-emulated\\.ts$' },
       { path: '^(node:)?fs$' },
-      'Disk access goes through capabilities. What the processor has is no capability, but a fact.',
+      'Disk access goes through capabilities; only /proc/cpuinfo is read directly.',
     ),
     only(
       'src/nn',

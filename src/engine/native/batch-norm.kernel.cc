@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <new>
 #include <type_traits>
 #include <vector>
 
+#include "bfloat16.h"
 #include "kernel.h"
 #include "parallel.h"
 
@@ -39,29 +39,15 @@ struct Layout {
   static constexpr int64_t BLOCK = 16 << 10;
 };
 
-/** The upper half of a float32. */
+/** A type of its own, so that functions can be chosen by it. */
 struct bfloat16 {
   uint16_t bits;
 };
 
 inline float Load(float value) { return value; }
-
-inline float Load(bfloat16 value) {
-  const uint32_t bits = static_cast<uint32_t>(value.bits) << 16;
-  float wide;
-  memcpy(&wide, &bits, sizeof wide);
-  return wide;
-}
-
+inline float Load(bfloat16 value) { return WidenedFromBfloat16(value.bits); }
 inline void Store(float value, float* to) { *to = value; }
-
-/** Rounds to nearest, ties to even. A NaN stays one. */
-inline void Store(float value, bfloat16* to) {
-  uint32_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  const uint32_t nearest = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-  to->bits = static_cast<uint16_t>(value == value ? nearest : (bits >> 16) | 0x40);
-}
+inline void Store(float value, bfloat16* to) { to->bits = RoundedToBfloat16(value); }
 
 #define INLINE inline __attribute__((always_inline))
 
@@ -130,8 +116,8 @@ INLINE float Passed(float dy, float x, const Coefficients& of, int64_t channel) 
 
 /** The sums of dy, and of dy · (x − mean), of each channel. */
 template <int64_t WIDTH, bool ACTIVATES, typename T>
-INLINE void SumsOf(int64_t channel, const T* dy, const T* x, int64_t rows, int64_t channels, const Coefficients& of,
-                   float* sums, float* products) {
+INLINE void SumsOf(int64_t channel, std::bool_constant<ACTIVATES>, const T* dy, const T* x, int64_t rows,
+                   int64_t channels, const Coefficients& of, float* sums, float* products) {
   float sum[WIDTH] = {}, product[WIDTH] = {};
   for (int64_t row = 0; row < rows; row++) {
     const int64_t at = row * channels + channel;
@@ -148,23 +134,11 @@ INLINE void SumsOf(int64_t channel, const T* dy, const T* x, int64_t rows, int64
   }
 }
 
-template <int64_t WIDTH, typename T>
-INLINE void ActivatedSumsOf(int64_t channel, const T* dy, const T* x, int64_t rows, int64_t channels,
-                            const Coefficients& of, float* sums, float* products) {
-  SumsOf<WIDTH, true>(channel, dy, x, rows, channels, of, sums, products);
-}
-
-template <int64_t WIDTH, typename T>
-INLINE void PlainSumsOf(int64_t channel, const T* dy, const T* x, int64_t rows, int64_t channels,
-                        const Coefficients& of, float* sums, float* products) {
-  SumsOf<WIDTH, false>(channel, dy, x, rows, channels, of, sums, products);
-}
-
 template <typename T>
 INLINE void SumsOfBlock(const T* dy, const T* x, int64_t rows, int64_t channels, const Coefficients& of,
                         bool activates, float* sums, float* products) {
-  if (activates) FOR_CHANNELS(channels, ActivatedSumsOf, dy, x, rows, channels, of, sums, products);
-  else FOR_CHANNELS(channels, PlainSumsOf, dy, x, rows, channels, of, sums, products);
+  if (activates) FOR_CHANNELS(channels, SumsOf, std::true_type{}, dy, x, rows, channels, of, sums, products);
+  else FOR_CHANNELS(channels, SumsOf, std::false_type{}, dy, x, rows, channels, of, sums, products);
 }
 
 /** dx = scale · (dy − offset − slope · (x − mean)). */
@@ -180,25 +154,25 @@ INLINE void GradientOfBlock(const T* dy, const T* x, int64_t rows, int64_t chann
 }
 
 // A function template cannot have versions: these are the functions of both types.
-#define FUNCTIONS_OF(T)                                                                                        \
+#define FUNCTIONS_OF(T)                                                                                       \
   ALSO_FOR(WIDE_VECTORS) void BlockMoments(const T* x, int64_t rows, int64_t channels, float* mean,           \
-                                             float* squares) {                                                 \
-    MomentsOfBlock(x, rows, channels, mean, squares);                                                          \
-  }                                                                                                            \
-  ALSO_FOR(WIDE_VECTORS) void BlockScaled(const T* x, int64_t rows, int64_t channels, const Coefficients& of,   \
-                                          bool activates, T* y) {                                              \
-    ScaleBlock(x, rows, channels, of, activates, y);                                                           \
-  }                                                                                                            \
+                                           float* squares) {                                                  \
+    MomentsOfBlock(x, rows, channels, mean, squares);                                                         \
+  }                                                                                                           \
+  ALSO_FOR(WIDE_VECTORS) void BlockScaled(const T* x, int64_t rows, int64_t channels, const Coefficients& of, \
+                                          bool activates, T* y) {                                             \
+    ScaleBlock(x, rows, channels, of, activates, y);                                                          \
+  }                                                                                                           \
   ALSO_FOR(WIDE_VECTORS) void BlockSums(const T* dy, const T* x, int64_t rows, int64_t channels,              \
-                                          const Coefficients& of, bool activates, float* sums,                 \
-                                          float* products) {                                                   \
-    SumsOfBlock(dy, x, rows, channels, of, activates, sums, products);                                         \
-  }                                                                                                            \
+                                        const Coefficients& of, bool activates, float* sums,                  \
+                                        float* products) {                                                    \
+    SumsOfBlock(dy, x, rows, channels, of, activates, sums, products);                                        \
+  }                                                                                                           \
   ALSO_FOR(WIDE_VECTORS) void BlockGradient(const T* dy, const T* x, int64_t rows, int64_t channels,          \
-                                              const Coefficients& of, bool activates, const float* offset,     \
-                                              const float* slope, T* dx) {                                     \
-    if (activates) GradientOfBlock<true>(dy, x, rows, channels, of, offset, slope, dx);                        \
-    else GradientOfBlock<false>(dy, x, rows, channels, of, offset, slope, dx);                                 \
+                                            const Coefficients& of, bool activates, const float* offset,      \
+                                            const float* slope, T* dx) {                                      \
+    if (activates) GradientOfBlock<true>(dy, x, rows, channels, of, offset, slope, dx);                       \
+    else GradientOfBlock<false>(dy, x, rows, channels, of, offset, slope, dx);                                \
   }
 
 FUNCTIONS_OF(float)

@@ -1,36 +1,21 @@
-// Rounds float32 values to bfloat16, their upper 16 bits, to nearest, ties to even. NaN stays NaN.
+// Conversion of arrays between float32 and bfloat16, and sums of them.
 #include <stdint.h>
-#include <string.h>
 
 #include <algorithm>
 
 #include "addon.h"
+#include "bfloat16.h"
 
 namespace {
 
 constexpr size_t kBlock = 1024;
 
-uint32_t Bits(float value) {
-  uint32_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 void Round(const float* values, uint16_t* rounded, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const uint32_t bits = Bits(values[i]);
-    // A NaN with few low bits set would become an infinity.
-    const bool is_nan = (bits & 0x7fffffff) > 0x7f800000;
-    const uint32_t nearest = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
-    rounded[i] = static_cast<uint16_t>(is_nan ? (bits >> 16) | 0x40 : nearest);
-  }
+  for (size_t i = 0; i < count; i++) rounded[i] = RoundedToBfloat16(values[i]);
 }
 
 void Widen(const uint16_t* rounded, float* values, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const uint32_t bits = static_cast<uint32_t>(rounded[i]) << 16;
-    memcpy(&values[i], &bits, sizeof bits);
-  }
+  for (size_t i = 0; i < count; i++) values[i] = WidenedFromBfloat16(rounded[i]);
 }
 
 struct Pair {

@@ -4,15 +4,14 @@ import {
   batchNormRunning,
   batchNormRunningGradient,
   batchNormTraining,
-  relu,
-  reluGradient,
   tf,
   type BatchNormInputs,
   type BatchNormOptions,
   type Tensor,
 } from '../../engine/index.ts';
 import { BATCH_NORM } from '../specs/batch-norm.ts';
-import type { LayerPasses, TrainingPass, Values } from './layer.ts';
+import { activation } from './activation.ts';
+import { requireGradient, type LayerPasses, type TrainingPass, type Values } from './layer.ts';
 
 /** Returns the values of a batch norm; borrowed. */
 export const batchNormInputs = ({ value }: Values): BatchNormInputs => ({
@@ -62,16 +61,13 @@ function byBatch(
 function byRunning(x: Tensor, pass: TrainingPass, activates: boolean): ReturnType<typeof trainBatchNorm> {
   const { epsilon } = BATCH_NORM;
   const normalized = batchNormRunning(x, batchNormInputs(pass), epsilon);
-  const y = activates ? relu(normalized) : normalized;
-  // The gradient of ReLU needs only its output, which the next layer keeps anyway, so both share the memory.
-  const kept = activates ? y.clone() : null;
-  if (activates) normalized.dispose();
+  const [y, pullback] = activates ? activation('relu').train(normalized, pass) : [normalized, null];
   return [
     y,
     (dy) => {
-      const dNormalized = kept === null ? dy : reluGradient(dy, kept);
+      const dNormalized = pullback === null ? dy : requireGradient(pullback(dy, true));
       const [dx, dGamma, dBeta] = batchNormRunningGradient(dNormalized, x, batchNormInputs(pass), epsilon);
-      tf.dispose(kept === null ? [dy, x] : [dy, dNormalized, kept, x]);
+      tf.dispose([dNormalized, x]);
       pass.addGradient('weight', dGamma);
       pass.addGradient('bias', dBeta);
       return dx;
