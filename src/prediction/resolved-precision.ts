@@ -36,9 +36,11 @@ function resultOf(isAuto: boolean, gain: number): ResolvedPrecision {
   const speed =
     gain === 0
       ? 'this device cannot compute in bfloat16'
-      : gain >= 1
-        ? `bfloat16 is about ${rounded(gain)} times as fast as float32 here`
-        : `bfloat16 takes about ${rounded(1 / gain)} times as long as float32 here`;
+      : Math.abs(gain - 1) < 0.05
+        ? 'bfloat16 is about as fast as float32 here'
+        : gain >= 1
+          ? `bfloat16 is about ${rounded(gain)} times as fast as float32 here`
+          : `bfloat16 takes about ${rounded(1 / gain)} times as long as float32 here`;
   if (isAuto) {
     const precision = gain >= ENOUGH ? 'bfloat16' : 'float32';
     return { precision, notice: `precision ${precision}: ${speed}` };

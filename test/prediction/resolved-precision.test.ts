@@ -25,6 +25,7 @@ describe('resolvedPrecision', () => {
       'bfloat16',
       'bfloat16 takes about 2.0 times as long as float32 here: use --precision float32',
     ],
+    ['bfloat16', 0.96, 'bfloat16', 'bfloat16 is about as fast as float32 here: use --precision float32'],
     ['float32', 2, 'float32', null],
     ['float16', 0, 'float16', 'float16 is for GPUs: on a processor, --precision float32 is faster'],
   ] as const)('%s with a gain of %s is %s', async (requested, gain, precision, notice) => {
